@@ -1,0 +1,93 @@
+import type { Clock } from "./clock.js";
+import { LiveLoadError } from "./errors.js";
+
+/** How a wait may end other than by what it waits for. */
+export interface WaitOptions {
+  readonly clock: Clock;
+  /** Milliseconds from now. */
+  readonly timeoutMs: number;
+  /** What is waited for, as in "the node to join": becomes part of the message. */
+  readonly what: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The reason of an aborted signal as an error. */
+export function abortError(signal: AbortSignal): Error {
+  const reason: unknown = signal.reason;
+  if (reason instanceof Error && reason.name !== "AbortError") return reason;
+  return new LiveLoadError("ABORTED", "stopped on request", { cause: reason });
+}
+
+/** Throws the signal's reason when it was aborted. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw abortError(signal);
+}
+
+/**
+ * `promise`, or an error when its time is over (`DEADLINE_EXCEEDED`) or the signal aborts, whichever comes first.
+ * The promise itself is not cancelled; a later rejection of it is swallowed.
+ */
+export function withDeadline<T>(promise: PromiseLike<T>, options: WaitOptions): Promise<T> {
+  const { clock, timeoutMs, what, signal } = options;
+  return new Promise<T>((resolve, reject) => {
+    if (signal?.aborted === true) {
+      Promise.resolve(promise).catch(() => {});
+      reject(abortError(signal));
+      return;
+    }
+    const timer = clock.setTimer(
+      () => settle(() => reject(new LiveLoadError("DEADLINE_EXCEEDED", `waited ${Math.round(timeoutMs)} ms for ${what}`))),
+      timeoutMs,
+    );
+    const onAbort = () => settle(() => reject(signal === undefined ? undefined : abortError(signal)));
+    const settle = (act: () => void) => {
+      timer.cancel();
+      signal?.removeEventListener("abort", onAbort);
+      act();
+    };
+    signal?.addEventListener("abort", onAbort, { once: true });
+    promise.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
+  });
+}
+
+/** Waits; ends early with the signal's reason. */
+export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
+  const { clock, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(abortError(signal));
+      return;
+    }
+    const onAbort = () => {
+      timer.cancel();
+      if (signal !== undefined) reject(abortError(signal));
+    };
+    const timer = clock.setTimer(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+}
+
+/** A promise with its two ends in hand. */
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Node 20 has no `Promise.withResolvers`. The promise never raises an unhandled rejection. */
+export function deferred<T>(): Deferred<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => {});
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,38 @@
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** What a duration may look like; for error messages. */
+export const DURATION_FORMAT = 'a duration such as "500ms", "30s", "10m" or "1h30m", or a number of milliseconds';
+
+/** A duration as users write it: `"30s"`, `"1h30m"`, or a number of milliseconds. */
+export type DurationInput = string | number;
+
+/** Milliseconds of a duration, or `undefined` when it is none. Bare digits in a string are milliseconds. */
+export function parseDuration(input: DurationInput): number | undefined {
+  if (typeof input === "number") return Number.isFinite(input) && input >= 0 ? input : undefined;
+  const text = input.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (!/^(\d+(\.\d+)?(ms|s|min|m|h|d)\s*)+$/.test(text)) return undefined;
+  let total = 0;
+  for (const part of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|min|m|h|d)/g)) {
+    total += Number(part[1]) * UNIT_MS[part[2] as keyof typeof UNIT_MS];
+  }
+  return Number.isFinite(total) ? total : undefined;
+}
+
+/** A duration for a person: `"850 ms"`, `"1.5 s"`, `"2 min 5 s"`, `"1 h 20 min"`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1) return ms === 0 ? "0 ms" : `${ms.toPrecision(2)} ms`;
+  if (ms < 1000) return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(ms < 10_000 ? 2 : 1))} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 3600) return join([Math.floor(seconds / 60), "min"], [seconds % 60, "s"]);
+  const minutes = Math.round(seconds / 60);
+  return join([Math.floor(minutes / 60), "h"], [minutes % 60, "min"]);
+}
+
+function join(...parts: [number, string][]): string {
+  return parts
+    .filter(([count], index) => index === 0 || count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
+}

@@ -1,0 +1,106 @@
+/**
+ * Every code that LiveLoad's own errors carry. Closed: a new failure gets a row here, and so a place in the docs.
+ * The value is one sentence for the documentation.
+ */
+export const ERROR_CODES = {
+  INVALID_OPTION: "A bad option, before anything starts; names the option, the value and what is allowed.",
+  SCENARIO_FILE_NOT_FOUND: "No file at the path or pattern given for a scenario.",
+  SCENARIO_LOAD_FAILED: "The scenario's module could not be bundled or loaded, or exports no scenario.",
+  CONFIG_FAILED: "The scenario's `config` or `throttles` threw.",
+  SETUP_FAILED: "The scenario's `setup` threw.",
+  SCENARIO_ALREADY_RUNNING: "A scenario of this name is running in this process already.",
+  NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES: "The load needs more nodes than are allowed; the first node is gone again.",
+  NODE_TOO_SMALL: "Not even one user fits on a node.",
+  CLUSTER_NODE_CREATION_TIMEOUT: "A node did not join within its boot timeout, after all attempts.",
+  CLUSTER_NODE_CREATION_FAILED: "A node could not be created.",
+  CLUSTER_NAME_INVALID: "No valid resource name can be made of the scenario's name.",
+  BROWSER_NOT_FOUND: "A node has no browser that LiveLoad can use.",
+  BROWSER_FAILED: "The browser could not be started or ended by itself.",
+  VERSION_MISMATCH: "A node runs another version of the package or the protocol.",
+  OUTPUT_FOLDER_IN_USE: "The output folder belongs to a run that is under way, or was not made by LiveLoad.",
+  RESULT_UNREADABLE: "A result or journal could not be read.",
+  CHANNEL_CLOSED: "The connection to the other side ended before it answered.",
+  CHANNEL_PROTOCOL: "The other side sent something that is not part of the protocol.",
+  UNKNOWN_METHOD: "The other side does not know the request.",
+  DEADLINE_EXCEEDED: "Something did not happen in its time.",
+  ABORTED: "Stopped on request.",
+  INTERNAL: "A defect in LiveLoad.",
+} as const satisfies Record<string, string>;
+
+/** A code of {@link ERROR_CODES}. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What a {@link LiveLoadError} carries beside its message. */
+export interface LiveLoadErrorOptions {
+  /** What to do about it, one sentence. */
+  readonly hint?: string | undefined;
+  /** What led to it. */
+  readonly cause?: unknown;
+  /** The facts behind the message, by name; plain JSON values only, so that they can cross the wire. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The one error class of LiveLoad: a closed code, what failed, and a hint at what to do. */
+export class LiveLoadError extends Error {
+  override readonly name = "LiveLoadError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: LiveLoadErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.details = options.details ?? {};
+  }
+}
+
+/** Whether `value` is a {@link LiveLoadError}, with the given code when one is named. */
+export function isLiveLoadError(value: unknown, code?: ErrorCode): value is LiveLoadError {
+  return value instanceof LiveLoadError && (code === undefined || value.code === code);
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === "string" ? thrown : String(thrown);
+}
+
+/** The stack of whatever was thrown, where it has one. */
+export function stackOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error ? thrown.stack : undefined;
+}
+
+/** An error as it crosses the wire: code, message, hint, details and, for the user's own code, the stack. */
+export interface WireError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+  readonly stack?: string | undefined;
+}
+
+/** Turns whatever was thrown into its wire form; what is not a {@link LiveLoadError} becomes `INTERNAL`. */
+export function toWireError(thrown: unknown): WireError {
+  if (thrown instanceof LiveLoadError) {
+    const cause = thrown.cause;
+    const stack = cause instanceof Error ? cause.stack : undefined;
+    return { code: thrown.code, message: thrown.message, hint: thrown.hint, details: thrown.details, stack };
+  }
+  return { code: "INTERNAL", message: messageOf(thrown), stack: stackOf(thrown) };
+}
+
+/** The error that a {@link WireError} stands for; the far side's stack becomes the cause's stack. */
+export function fromWireError(wire: WireError): LiveLoadError {
+  let cause: Error | undefined;
+  if (wire.stack !== undefined) {
+    cause = new Error(wire.message);
+    cause.stack = wire.stack;
+  }
+  return new LiveLoadError(wire.code, wire.message, { hint: wire.hint, details: wire.details, cause });
+}
+
+/** For the `default` of a switch over a union: compiles only when every case is handled. */
+export function unreachable(value: never): never {
+  throw new LiveLoadError("INTERNAL", `unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,69 @@
+import type { Clock } from "./clock.js";
+import { systemClock } from "./clock.js";
+
+/** A stream that text is written to. */
+export interface TextStream {
+  write(text: string): void;
+  readonly isTTY: boolean;
+  /** Characters in a line, where it is a terminal. */
+  readonly columns: number | undefined;
+}
+
+/** A signal that asks a process to stop. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** The outside world as the command sees it; tests put a fake in its place. */
+export interface Host {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly platform: string;
+  readonly pid: number;
+  readonly isRoot: boolean;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly clock: Clock;
+  /** Calls `listener` at each of these signals until the returned function is called. */
+  onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Ends the process. Only entry points call it. */
+  exit(code: number): void;
+}
+
+/** The real outside world of this process. */
+export function processHost(): Host {
+  return {
+    args: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    platform: process.platform,
+    pid: process.pid,
+    isRoot: process.getuid?.() === 0,
+    stdout: textStream(process.stdout),
+    stderr: textStream(process.stderr),
+    clock: systemClock,
+    onSignal,
+    exit: (code) => process.exit(code),
+  };
+}
+
+function textStream(stream: NodeJS.WriteStream): TextStream {
+  // A reader that went away (`live-load … | head`) must not end a run.
+  stream.on("error", () => {});
+  return {
+    write: (text) => void stream.write(text),
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns as number | undefined;
+    },
+  };
+}
+
+function onSignal(listener: (signal: StopSignal) => void): () => void {
+  const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}

@@ -1,0 +1,43 @@
+import { randomBytes, randomInt } from "node:crypto";
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** One run of one scenario. */
+export type RunId = Branded<string, "RunId">;
+/** One node of one cluster, unique within its run: `<slug>-<n>`. */
+export type NodeId = Branded<string, "NodeId">;
+
+/** A run's id: sortable by start (seconds, base 36) and random: `t3x9ab-5f0c2e`. Lower case, fit for resource names. */
+export function newRunId(wallTimeMs: number): RunId {
+  const stamp = Math.floor(wallTimeMs / 1000).toString(36);
+  return `${stamp}-${randomBytes(3).toString("hex")}` as RunId;
+}
+
+/** The id of a run's n-th node, counted from 1. */
+export function newNodeId(slug: string, index: number): NodeId {
+  return `${slug}-${index}` as NodeId;
+}
+
+/** A random seed for a run: a positive 31-bit integer, which a person can type. */
+export function newSeed(): number {
+  return randomInt(1, 2 ** 31);
+}
+
+/** 256 random bits as hexadecimal text. */
+export function newSecretText(): string {
+  return randomBytes(32).toString("hex");
+}
+
+/**
+ * A name as part of resource names: lower case letters, digits and inner dashes, at most 40 characters.
+ * Empty when nothing of the name can be kept.
+ */
+export function slugOf(name: string): string {
+  return name
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, "");
+}

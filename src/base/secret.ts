@@ -1,0 +1,27 @@
+import { inspect } from "node:util";
+
+/** A value that must not be printed: every way to turn it into text gives `***`. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself; call it only where it leaves for its use. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return "***";
+  }
+
+  toJSON(): string {
+    return "***";
+  }
+
+  [inspect.custom](): string {
+    return "Secret(***)";
+  }
+}

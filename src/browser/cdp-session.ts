@@ -1,0 +1,10 @@
+import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.js";
+
+type Commands = ProtocolMapping.Commands;
+type Events = ProtocolMapping.Events;
+
+/** A session of the DevTools protocol with one page, whoever drives the browser. */
+export interface CdpSession {
+  send<Method extends keyof Commands>(method: Method, ...params: Commands[Method]["paramsType"]): Promise<Commands[Method]["returnType"]>;
+  on<Event extends keyof Events>(event: Event, listener: (params: Events[Event][0]) => void): void;
+}

@@ -1,0 +1,85 @@
+import type { Clock } from "../base/clock.js";
+import type { Secret } from "../base/secret.js";
+
+/** What a backend is asked to create: one node. */
+export interface NodeSpec {
+  readonly nodeId: string;
+  /** The node's own secret; the agent reads it from `LIVELOAD_SECRET` or the file that `LIVELOAD_SECRET_FILE` names. */
+  readonly secret: Secret;
+  /** Arguments of the agent (`live-load agent …`), without anything secret. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What the node should have; absent: whatever the platform gives. */
+  readonly cpus: number | undefined;
+  readonly memoryBytes: number | undefined;
+  /** Labels for everything that is created; `liveload.run` and `liveload.expires` are among them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 after which the node must be gone. */
+  readonly expiresAt: number;
+}
+
+/** The platform's own name of a node: enough to find it again from another process. Plain JSON. */
+export interface NodeRef {
+  readonly nodeId: string;
+  readonly id: string;
+  readonly facts?: Readonly<Record<string, string>>;
+}
+
+/** What a platform tells of a node. */
+export type NodeEvent =
+  | { readonly type: "created"; readonly ref: NodeRef }
+  | { readonly type: "pending"; readonly nodeId: string; readonly reason: string }
+  | { readonly type: "running"; readonly nodeId: string }
+  | { readonly type: "exited"; readonly nodeId: string; readonly code: number | undefined; readonly reason: string }
+  | { readonly type: "failed"; readonly nodeId: string; readonly reason: string };
+
+/** What the platform knows of a node that is in trouble. */
+export interface NodeDiagnosis {
+  readonly status: string;
+  readonly lastLines: readonly string[];
+}
+
+/** What a backend can do. */
+export interface BackendCapabilities {
+  readonly perNodeEnv: boolean;
+  /** The platform itself ends a node at `expiresAt`. */
+  readonly nativeDeadline: boolean;
+  readonly bulkDestroy: boolean;
+  /** Milliseconds in which a node usually joins, at most. */
+  readonly bootTimeoutMs: number;
+  /** A node may have users beyond the sizing, with a warning: nobody waits for another machine. */
+  readonly singleNode: boolean;
+}
+
+/** What a backend is made with. */
+export interface BackendContext {
+  readonly runId: string;
+  readonly clock: Clock;
+  /** Path of the agent's program for backends that start it on this machine. */
+  readonly agentPath: string;
+  /** Environment to pass on. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Creates and destroys nodes on some platform. Every backend passes the contract suite in
+ * `test/contract/cluster-backend.ts`.
+ */
+export interface ClusterBackend {
+  readonly name: string;
+  readonly caps: BackendCapabilities;
+  /** Checks, before anything is created, that creating will work; rejects with what is wrong and what to do. */
+  preflight(signal: AbortSignal): Promise<void>;
+  /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
+  launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;
+  diagnose(ref: NodeRef): Promise<NodeDiagnosis>;
+  /** Ends nodes: asks, and after `graceMs` ends by force. Idempotent: gone is success. Resolves when they are gone. */
+  stop(refs: readonly NodeRef[], graceMs: number): Promise<void>;
+  /** What exists with all of these labels. */
+  list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]>;
+  /** Ends everything of a run; callable from another process. Idempotent. */
+  destroyAll(runId: string): Promise<void>;
+}
+
+/** How a backend is made; what a module that brings an own backend exports as `createBackend`. `options` are `backendOptions`, which it validates itself. */
+export type ClusterBackendFactory = (options: Readonly<Record<string, unknown>>, context: BackendContext) => ClusterBackend;

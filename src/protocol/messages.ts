@@ -1,0 +1,129 @@
+import { z } from "zod";
+import { ERROR_CODES, type ErrorCode } from "../base/errors.js";
+import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
+
+/*
+ * Every message between the controller and a node. A request has a `params` and a `result`, a notification only
+ * `params`. Who answers: `node.*` the watchdog, `runner.*` the runner behind it (the watchdog passes them on), `lease.*`
+ * and `cluster.*` the controller. Instants named `…Ms` are on the monotonic clock of the side that the comment names.
+ */
+
+const nothing = z.strictObject({});
+const milliseconds = z.number().finite().nonnegative();
+const seqNumber = z.int().nonnegative();
+
+const userStageSchema = z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() });
+const loadPlanSchema = z.strictObject({
+  kind: z.literal("closed"),
+  version: z.int().positive(),
+  initialUsers: z.int().nonnegative(),
+  stages: z.array(userStageSchema).max(1000),
+});
+
+const wireErrorSchema = z.strictObject({
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  hint: z.string().optional(),
+  details: z.record(z.string(), z.unknown()).optional(),
+  stack: z.string().optional(),
+});
+
+/** Everything that a node needs to know to play its part in a run. */
+export const assignmentSchema = z.strictObject({
+  runId: z.string(),
+  scenarioName: z.string(),
+  /** Path of the bundle on the controller's listener, and what its bytes hash to. */
+  bundle: z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.int().positive() }),
+  /** The values of `--option`. */
+  options: z.record(z.string(), z.string()),
+  /** What `setup` returned on the controller; JSON. */
+  setupValue: z.unknown().optional(),
+  /** This node's users: ids `first … first + count - 1`. */
+  users: z.strictObject({ first: z.int().positive(), count: z.int().nonnegative() }),
+  /** The j-th user of this node (from 0) has the place `offset + j · stride + 1` in a ramp. */
+  ordinals: z.strictObject({ offset: z.int().nonnegative(), stride: z.int().positive() }),
+  plan: loadPlanSchema,
+  iterationTimeoutMs: milliseconds,
+  commandTimeoutMs: milliseconds,
+  onFailure: z.enum(["replace", "continue", "stop"]),
+  seed: z.int().positive(),
+  browser: z.strictObject({ connection: z.string(), headed: z.boolean(), viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional() }),
+  routes: z.array(z.string()),
+  /** Names of the scenario's throttles. */
+  throttles: z.array(z.string()),
+  batchIntervalMs: milliseconds,
+});
+/** Everything that a node needs to know to play its part in a run. */
+export type Assignment = z.infer<typeof assignmentSchema>;
+
+/** Requests that the controller makes. */
+export const CONTROLLER_REQUESTS = {
+  /** For the clock offset: the node's instant at which it answered. */
+  "node.clock": { params: nothing, result: z.strictObject({ nodeMs: milliseconds }) },
+  /** End the runner and everything that it started, then the node. Answered before the node ends. */
+  "node.stop": { params: z.strictObject({ graceMs: milliseconds }), result: nothing },
+  /** Find the browser and say what a user costs. Errors: BROWSER_NOT_FOUND. */
+  "runner.describe": { params: z.strictObject({ connection: z.string(), headed: z.boolean() }), result: browserDescriptionSchema },
+  /** Load the scenario, start the browser and open a context for every user. Errors: SCENARIO_LOAD_FAILED, CONFIG_FAILED, BROWSER_FAILED. */
+  "runner.prepare": { params: assignmentSchema, result: z.strictObject({ users: z.int().nonnegative() }) },
+  /** Users start at `t0Ms` of the node's clock. */
+  "runner.start": { params: z.strictObject({ t0Ms: milliseconds }), result: nothing },
+  /** Interrupt running iterations and end; answered when all users have ended and the last batch is on its way. */
+  "runner.stop": { params: z.strictObject({ reason: z.enum(["interrupted", "aborted", "deadline"]) }), result: nothing },
+} as const;
+
+/** Requests that a node makes. */
+export const NODE_REQUESTS = {
+  "cluster.join": {
+    params: z.strictObject({
+      protocol: z.int(),
+      version: z.string(),
+      nodeId: z.string(),
+      /** New for every start of a watchdog; a resume has that of the join. */
+      epoch: z.int().positive(),
+      pid: z.int().positive(),
+      /** The node's instant. */
+      nodeMs: milliseconds,
+      resources: nodeResourcesSchema,
+      resume: z.boolean(),
+    }),
+    result: z.strictObject({
+      leaseMs: milliseconds,
+      renewEveryMs: milliseconds,
+      /** The last batch that the controller has of this epoch; 0 for none. The node drops what is up to it. */
+      lastSeq: seqNumber,
+    }),
+  },
+  "lease.renew": { params: nothing, result: nothing },
+} as const;
+
+/** What a node tells without waiting for an answer. */
+export const NODE_NOTIFICATIONS = {
+  "runner.progress": z.strictObject({ preparedUsers: z.int().nonnegative(), totalUsers: z.int().nonnegative() }),
+  /** All users have ended; `lastSeq` is the number of the node's last batch. */
+  "runner.finished": z.strictObject({ lastSeq: seqNumber, users: z.strictObject({ succeeded: z.int().nonnegative(), failed: z.int().nonnegative(), neverStarted: z.int().nonnegative() }) }),
+  /** The scenario called `abort`. */
+  "runner.aborted": z.strictObject({ reason: z.string(), userId: z.int().positive() }),
+  /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
+  "runner.warning": z.strictObject({ message: z.string() }),
+  /** A screenshot or another file of the run. */
+  "runner.artifact": z.strictObject({ name: z.string().regex(/^[\w.-]{1,160}$/), base64: z.string() }),
+  /** The runner has said nothing for this long. */
+  "node.stalled": z.strictObject({ silentMs: milliseconds }),
+  /** The runner has ended without being asked to. */
+  "node.runnerExited": z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), lastLines: z.array(z.string()) }),
+} as const;
+
+/** What the controller tells without waiting for an answer. */
+export const CONTROLLER_NOTIFICATIONS = {
+  /** Every batch of this epoch up to `seq` is safe. */
+  "batch.ack": z.strictObject({ epoch: z.int().positive(), seq: seqNumber }),
+} as const;
+
+/** Errors as they cross the wire. */
+export const wireErrorShape = wireErrorSchema;
+
+export type ControllerRequests = typeof CONTROLLER_REQUESTS;
+export type NodeRequests = typeof NODE_REQUESTS;
+export type NodeNotifications = typeof NODE_NOTIFICATIONS;
+export type ControllerNotifications = typeof CONTROLLER_NOTIFICATIONS;

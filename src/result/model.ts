@@ -1,0 +1,147 @@
+import { z } from "zod";
+
+/*
+ * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;
+ * names ending in `offsetMs` count from T0, when the users started together. Everything here is plain JSON.
+ */
+
+const milliseconds = z.number();
+const count = z.number().int().nonnegative();
+
+/** A histogram: its figures, and the sketch from which any other quantile can be had and which merges with others. */
+export const histogramSchema = z.strictObject({
+  count,
+  sum: z.number(),
+  min: z.number(),
+  max: z.number(),
+  p50: z.number(),
+  p75: z.number(),
+  p90: z.number(),
+  p95: z.number(),
+  p99: z.number(),
+  p999: z.number(),
+  /** Base64 of the encoded sketch. */
+  sketch: z.string(),
+});
+const histogramsByMetric = z.record(z.string(), z.strictObject({ aggregate: histogramSchema, by: z.record(z.string(), histogramSchema) }));
+const countersByMetric = z.record(z.string(), z.strictObject({ aggregate: z.number(), by: z.record(z.string(), z.number()) }));
+
+/** The verdicts, from best to worst. */
+export const VERDICTS = ["pass", "fail", "inconclusive", "invalid", "error"] as const;
+export const verdictSchema = z.enum(VERDICTS);
+
+const verdictReasonSchema = z.strictObject({
+  /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `interrupted`, `aborted`, or an error code. */
+  code: z.string(),
+  message: z.string(),
+  node: z.string().optional(),
+  offsetMs: milliseconds.optional(),
+});
+
+const thresholdResultSchema = z.strictObject({
+  /** As the user wrote it. */
+  expression: z.string(),
+  metric: z.string(),
+  dimension: z.string().optional(),
+  aggregation: z.string(),
+  /** The observed value; null when there was none to judge. */
+  value: z.number().nullable(),
+  limit: z.number(),
+  passed: z.boolean(),
+  abortOnFail: z.boolean(),
+});
+
+const sickCauseSchema = z.enum(["cpu-throttled", "out-of-memory", "event-loop-delay", "browser-late", "page-timers-late"]);
+
+const timeSeriesBucketSchema = z.strictObject({
+  offsetMs: milliseconds,
+  activeUsers: z.number(),
+  nodeCount: count,
+  histograms: z.record(z.string(), z.strictObject({ count, sum: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() })),
+  counters: z.record(z.string(), z.number()),
+});
+
+const failureSchema = z.strictObject({
+  signature: z.string(),
+  category: z.string(),
+  count,
+  firstOffsetMs: milliseconds,
+  sample: z.strictObject({
+    step: count.optional(),
+    operation: z.string().optional(),
+    page: z.string().optional(),
+    message: z.string(),
+    stack: z.string().optional(),
+    userId: count.optional(),
+    node: z.string().optional(),
+    offsetMs: milliseconds.optional(),
+    /** Path below the output folder. */
+    screenshot: z.string().optional(),
+  }),
+});
+
+const nodeSchema = z.strictObject({
+  name: z.string(),
+  /** `finished`, `stopped`, `lost` or `failed`. */
+  status: z.string(),
+  resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  browser: z.strictObject({ connection: z.string(), version: z.string() }).optional(),
+  users: count,
+  iterations: count,
+  /** Totals without their dimensions. */
+  histograms: z.record(z.string(), histogramSchema),
+  /** Its gauges over time, at most 300 rows: the highest value in each. */
+  health: z.array(z.strictObject({ offsetMs: milliseconds, gauges: z.record(z.string(), z.number()), busy: z.boolean(), sick: sickCauseSchema.optional() })),
+});
+
+export const resultSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  liveloadVersion: z.string(),
+  runId: z.string(),
+  /** The scenario's name. */
+  name: z.string(),
+  /** ISO 8601. */
+  generatedAt: z.string(),
+  /** The options of the run as they were resolved; secrets as `***`. */
+  options: z.record(z.string(), z.unknown()),
+  seed: count,
+  /** ISO 8601, of T0; null when the load never started. */
+  startedAt: z.string().nullable(),
+  /** Estimated greatest difference between nodes' starts. */
+  startSkewMs: milliseconds,
+  /** From T0 until the last user ended. */
+  durationMs: milliseconds,
+  verdict: verdictSchema,
+  verdictReasons: z.array(verdictReasonSchema),
+  thresholds: z.array(thresholdResultSchema),
+  users: z.strictObject({ requested: count, started: count, succeeded: count, failed: count, replaced: count, lost: count, neverStarted: count }),
+  iterations: z.strictObject({ started: count, succeeded: count, failed: count, interrupted: count, abortedInfra: count, dropped: count }),
+  /** Healthy samples. */
+  histograms: histogramsByMetric,
+  counters: countersByMetric,
+  sick: z.strictObject({
+    userSeconds: z.number(),
+    windows: z.array(z.strictObject({ node: z.string(), fromMs: milliseconds, toMs: milliseconds, cause: sickCauseSchema })),
+    /** Samples that a sick second touched. */
+    histograms: histogramsByMetric,
+  }),
+  timeSeries: z.array(timeSeriesBucketSchema),
+  nodes: z.array(nodeSchema),
+  failures: z.array(failureSchema),
+  /** Metrics whose dimension values ran over the cap: the rest is counted under `other`. */
+  cappedMetrics: z.array(z.string()),
+  /** Metrics that the browser could not measure. */
+  notMeasured: z.array(z.string()),
+  journal: z.enum(["complete", "incomplete", "none"]),
+});
+
+/** The result of one run of one scenario. */
+export type RunResult = z.infer<typeof resultSchema>;
+/** A histogram's figures. */
+export type HistogramFigures = z.infer<typeof histogramSchema>;
+/** `pass`, `fail`, `inconclusive`, `invalid` or `error`. */
+export type Verdict = (typeof VERDICTS)[number];
+/** One reason for a verdict. */
+export type VerdictReason = z.infer<typeof verdictReasonSchema>;
+/** A threshold and how it was judged. */
+export type ThresholdResult = z.infer<typeof thresholdResultSchema>;

@@ -1,0 +1,40 @@
+import type { Sketch } from "./sketch.js";
+import type { FailureSample } from "./telemetry-sink.js";
+
+/** Sketches by metric, and by dimension value within it; a metric without a dimension has the key `""`. */
+export type SketchTable = ReadonlyMap<string, ReadonlyMap<string, Sketch>>;
+/** Sums by metric and dimension value. */
+export type CounterTable = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** Why a second of a node counts as sick. */
+export type SickCause = "cpu-throttled" | "out-of-memory" | "event-loop-delay" | "browser-late" | "page-timers-late";
+
+/** What one node saw in one second of its run. */
+export interface SecondDelta {
+  /** Whole seconds since T0; samples belong to the second in which they ended. */
+  readonly second: number;
+  /** Samples whose every second was healthy. */
+  readonly histograms: SketchTable;
+  /** The other samples. */
+  readonly sickHistograms: SketchTable;
+  readonly counters: CounterTable;
+  /** Highest value of each gauge in this second. */
+  readonly gauges: ReadonlyMap<string, number>;
+  /** Users that were active at the end of the second. */
+  readonly activeUsers: number;
+  /** Present when the second was sick. */
+  readonly sick: SickCause | undefined;
+  /** CPU or memory above 90 %. */
+  readonly busy: boolean;
+}
+
+/** A group of equal failures. */
+export interface FailureDelta {
+  readonly signature: string;
+  readonly category: string;
+  readonly count: number;
+  /** Milliseconds since T0 of the first of them. */
+  readonly firstOffsetMs: number;
+  /** Present in the batch that saw the signature first. */
+  readonly sample: FailureSample | undefined;
+}
