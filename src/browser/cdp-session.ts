@@ -5,6 +5,9 @@ type Events = ProtocolMapping.Events;
 
 /** A session of the DevTools protocol with one page, whoever drives the browser. */
 export interface CdpSession {
-  send<Method extends keyof Commands>(method: Method, ...params: Commands[Method]["paramsType"]): Promise<Commands[Method]["returnType"]>;
+  send<Method extends keyof Commands>(
+    method: Method,
+    ...params: Commands[Method]["paramsType"]
+  ): Promise<Commands[Method]["returnType"]>;
   on<Event extends keyof Events>(event: Event, listener: (params: Events[Event][0]) => void): void;
 }

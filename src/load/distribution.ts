@@ -14,7 +14,9 @@ export function distributeUsers(users: number, weights: readonly number[]): read
   const exact = weights.map((weight) => (users * weight) / total);
   const counts = exact.map(Math.floor);
   let left = users - counts.reduce((sum, count) => sum + count, 0);
-  const byRemainder = exact.map((share, index) => ({ index, remainder: share - Math.floor(share) })).sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  const byRemainder = exact
+    .map((share, index) => ({ index, remainder: share - Math.floor(share) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
   for (const { index } of byRemainder) {
     if (left <= 0) break;
     counts[index] = (counts[index] ?? 0) + 1;

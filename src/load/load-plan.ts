@@ -20,7 +20,11 @@ export interface ClosedLoadPlan {
 export type LoadPlan = ClosedLoadPlan;
 
 /** A plan of `users` for `durationMs`, of which the first `rampUpMs` grow linearly from one user. */
-export function constantUsers(spec: { readonly users: number; readonly durationMs: number; readonly rampUpMs: number }): ClosedLoadPlan {
+export function constantUsers(spec: {
+  readonly users: number;
+  readonly durationMs: number;
+  readonly rampUpMs: number;
+}): ClosedLoadPlan {
   const rampUpMs = Math.min(spec.rampUpMs, spec.durationMs);
   const steady = { durationMs: spec.durationMs - rampUpMs, users: spec.users };
   if (rampUpMs === 0) return { kind: "closed", version: 1, initialUsers: spec.users, stages: [steady] };
@@ -79,9 +83,15 @@ export function isUserWanted(plan: LoadPlan, ordinal: number, atMs: number): boo
 const PAST_CORNER_MS = 1e-6;
 
 /** The first instant at or after `fromMs` at which the user is wanted (`wanted: false`: is not); `undefined` when it never is. */
-export function nextChange(plan: LoadPlan, ordinal: number, query: { readonly fromMs: number; readonly wanted: boolean }): number | undefined {
+export function nextChange(
+  plan: LoadPlan,
+  ordinal: number,
+  query: { readonly fromMs: number; readonly wanted: boolean },
+): number | undefined {
   if (isUserWanted(plan, ordinal, query.fromMs) === query.wanted) return query.fromMs;
-  return corners(plan, ordinal).find((at) => at >= query.fromMs && isUserWanted(plan, ordinal, at + PAST_CORNER_MS) === query.wanted);
+  return corners(plan, ordinal).find(
+    (at) => at >= query.fromMs && isUserWanted(plan, ordinal, at + PAST_CORNER_MS) === query.wanted,
+  );
 }
 
 /** The instants, in order, at which the answer to {@link isUserWanted} can change. */

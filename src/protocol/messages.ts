@@ -47,7 +47,11 @@ export const assignmentSchema = z.strictObject({
   commandTimeoutMs: milliseconds,
   onFailure: z.enum(["replace", "continue", "stop"]),
   seed: z.int().positive(),
-  browser: z.strictObject({ connection: z.string(), headed: z.boolean(), viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional() }),
+  browser: z.strictObject({
+    connection: z.string(),
+    headed: z.boolean(),
+    viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
+  }),
   routes: z.array(z.string()),
   /** Names of the scenario's throttles. */
   throttles: z.array(z.string()),
@@ -63,7 +67,10 @@ export const CONTROLLER_REQUESTS = {
   /** End the runner and everything that it started, then the node. Answered before the node ends. */
   "node.stop": { params: z.strictObject({ graceMs: milliseconds }), result: nothing },
   /** Find the browser and say what a user costs. Errors: BROWSER_NOT_FOUND. */
-  "runner.describe": { params: z.strictObject({ connection: z.string(), headed: z.boolean() }), result: browserDescriptionSchema },
+  "runner.describe": {
+    params: z.strictObject({ connection: z.string(), headed: z.boolean() }),
+    result: browserDescriptionSchema,
+  },
   /** Load the scenario, start the browser and open a context for every user. Errors: SCENARIO_LOAD_FAILED, CONFIG_FAILED, BROWSER_FAILED. */
   "runner.prepare": { params: assignmentSchema, result: z.strictObject({ users: z.int().nonnegative() }) },
   /** Users start at `t0Ms` of the node's clock. */
@@ -101,7 +108,14 @@ export const NODE_REQUESTS = {
 export const NODE_NOTIFICATIONS = {
   "runner.progress": z.strictObject({ preparedUsers: z.int().nonnegative(), totalUsers: z.int().nonnegative() }),
   /** All users have ended; `lastSeq` is the number of the node's last batch. */
-  "runner.finished": z.strictObject({ lastSeq: seqNumber, users: z.strictObject({ succeeded: z.int().nonnegative(), failed: z.int().nonnegative(), neverStarted: z.int().nonnegative() }) }),
+  "runner.finished": z.strictObject({
+    lastSeq: seqNumber,
+    users: z.strictObject({
+      succeeded: z.int().nonnegative(),
+      failed: z.int().nonnegative(),
+      neverStarted: z.int().nonnegative(),
+    }),
+  }),
   /** The scenario called `abort`. */
   "runner.aborted": z.strictObject({ reason: z.string(), userId: z.int().positive() }),
   /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
@@ -111,7 +125,11 @@ export const NODE_NOTIFICATIONS = {
   /** The runner has said nothing for this long. */
   "node.stalled": z.strictObject({ silentMs: milliseconds }),
   /** The runner has ended without being asked to. */
-  "node.runnerExited": z.strictObject({ code: z.int().nullable(), signal: z.string().nullable(), lastLines: z.array(z.string()) }),
+  "node.runnerExited": z.strictObject({
+    code: z.int().nullable(),
+    signal: z.string().nullable(),
+    lastLines: z.array(z.string()),
+  }),
 } as const;
 
 /** What the controller tells without waiting for an answer. */

@@ -1,0 +1,45 @@
+import { BACKEND_WALL, WALLS } from "./architecture.mjs";
+
+const TEST = "\\.test(-d)?\\.ts$";
+
+const walls = Object.entries(WALLS).map(([folder, { may, says }]) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import ${may.length === 0 ? "nothing else of src" : may.join(", ")}: ${says}.`,
+  severity: "error",
+  from: { path: `^src/${folder}/`, pathNot: TEST },
+  to: { path: "^src/", pathNot: [folder, ...may].map((name) => `^src/${name}/`) },
+}));
+
+export default {
+  forbidden: [
+    ...walls,
+    {
+      name: "backend-imports",
+      comment: "A backend sees its contract (src/cluster/backend.ts) and src/base, so that an author outside can write one.",
+      severity: "error",
+      from: { path: BACKEND_WALL.from, pathNot: TEST },
+      to: { path: "^src/", pathNot: BACKEND_WALL.may },
+    },
+    {
+      name: "no-cycles",
+      comment: "Two files that need each other are one file, or hide a third.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true },
+    },
+    {
+      name: "no-tests-in-sources",
+      comment: "Sources do not import tests or fixtures.",
+      severity: "error",
+      from: { path: "^src/", pathNot: TEST },
+      to: { path: ["^test/", TEST] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "node_modules|\\.generated\\.ts$" },
+    enhancedResolveOptions: { extensions: [".ts", ".tsx", ".js", ".mjs"] },
+  },
+};

@@ -1,0 +1,12 @@
+/** Everything in the repository that is made by a program. `isCurrent` says whether making it again would change it. */
+import { buildPageAgent } from "./build-page-agent.mjs";
+import { buildReport } from "./build-report.mjs";
+import { buildSchema } from "./build-schema.mjs";
+
+const generator = (name, build) => ({ name, write: () => build({ check: false }), isCurrent: () => build({ check: true }) });
+
+export const GENERATORS = [
+  generator("page agent", buildPageAgent),
+  generator("report page", buildReport),
+  generator("JSON Schema of the result", buildSchema),
+];
