@@ -1,0 +1,15 @@
+import leven from "leven";
+
+/** The candidate that `text` was probably meant to be, or `undefined`. */
+export function closest(text: string, candidates: readonly string[]): string | undefined {
+  const ranked = candidates.map((candidate) => ({ candidate, distance: leven(text.toLowerCase(), candidate.toLowerCase()) }));
+  ranked.sort((a, b) => a.distance - b.distance);
+  const best = ranked[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(text.length / 3)) ? best.candidate : undefined;
+}
+
+/** A hint for an unknown name: the nearest candidate, or all of them. */
+export function suggest(text: string, candidates: readonly string[]): string {
+  const best = closest(text, candidates);
+  return best === undefined ? `there are ${candidates.join(", ")}` : `did you mean ${JSON.stringify(best)}?`;
+}

@@ -1,0 +1,58 @@
+import type { DurationInput } from "../base/duration.js";
+import type { Viewport } from "./options.js";
+
+/** What a `liveload.config.ts` may say; every key is optional. */
+export interface Config {
+  /** Files or patterns of scenarios, for when the command names none. */
+  readonly scenarios?: string | readonly string[];
+  /** Simulated users. Default 1. */
+  readonly users?: number;
+  /** How long users start new iterations. Default 10 min. */
+  readonly duration?: DurationInput;
+  /** The part of the duration over which users start. Default 0. */
+  readonly rampUp?: DurationInput;
+  /** Linear changes of the number of users, in place of `users` and `duration`. */
+  readonly stages?: readonly (string | { readonly duration: DurationInput; readonly users: number })[];
+  /** Default 2 min. */
+  readonly iterationTimeout?: DurationInput;
+  /** Default 30 s. */
+  readonly commandTimeout?: DurationInput;
+  /** Default `"replace"`. */
+  readonly onFailure?: "replace" | "continue" | "stop";
+  /** What must hold for the run to pass. */
+  readonly thresholds?: readonly (
+    | string
+    | { readonly threshold: string; readonly abortOnFail?: boolean; readonly delayAbortEval?: DurationInput }
+  )[];
+  /** Share of iterations that may fail. Default 0.05. */
+  readonly maxFailureRate?: number | string;
+  /** Share of the load that may be lost with nodes. Default 0.05. */
+  readonly lostLoadTolerance?: number | string;
+  /** Patterns that name pages, e.g. `/shop/:slug`. */
+  readonly routes?: readonly string[];
+  /** Size of every user's page. Default 1280 x 720. */
+  readonly viewport?: Viewport;
+  /** Values for the scenario's `config` function. */
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** Default `"local"`. */
+  readonly backend?: string;
+  readonly backendOptions?: Readonly<Record<string, unknown>>;
+  readonly poolOptions?: Readonly<Record<string, unknown>>;
+  /** Default 100. */
+  readonly maxAllowedNodes?: number;
+  /** Default `"playwright"`. */
+  readonly browser?: string;
+  /** Default `false`. */
+  readonly headed?: boolean;
+  /** Default: random. */
+  readonly seed?: number;
+  /** Default `liveload-report`. */
+  readonly out?: string;
+  /** Default `["console", "html", "markdown"]`. */
+  readonly reporters?: string | readonly string[];
+}
+
+/** Gives a config file its types: `export default defineConfig({ … })`. */
+export function defineConfig(config: Config): Config {
+  return config;
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BuildFailure, Message, Plugin } from "esbuild";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+
+/** A user's module with everything that it imports, as one file of JavaScript. */
+export interface ModuleBundle {
+  readonly code: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+/** What a bundle is made of. */
+export interface BundleRequest {
+  readonly file: string;
+  /** Folder that messages name files relative to. */
+  readonly cwd: string;
+  /** Names that `import … from "live-load"` has where the bundle runs. */
+  readonly exportedNames: readonly string[];
+}
+
+/** CommonJS code inside an ES module bundle calls `require`. */
+const REQUIRE_BANNER =
+  'import { createRequire as __liveLoadRequire } from "node:module"; const require = __liveLoadRequire(import.meta.url);';
+
+/** Where the process that runs a bundle has put what `live-load` exports to it. */
+export const MODULE_SYMBOL = "live-load.module";
+
+/**
+ * Bundles a module for any node: nothing but Node's own modules (and `playwright-core`) has to resolve there.
+ * Rejects with `SCENARIO_LOAD_FAILED`, which names file, line and column.
+ */
+export async function bundleModule(request: BundleRequest): Promise<ModuleBundle> {
+  const { build } = await import("esbuild");
+  try {
+    const output = await build({
+      entryPoints: [request.file],
+      absWorkingDir: request.cwd,
+      outfile: "bundle.mjs",
+      write: false,
+      bundle: true,
+      format: "esm",
+      platform: "node",
+      target: "node20",
+      sourcemap: "external",
+      sourcesContent: false,
+      logLevel: "silent",
+      banner: { js: REQUIRE_BANNER },
+      external: ["playwright-core"],
+      plugins: [liveLoadModule(request.exportedNames), refuseAddons()],
+    });
+    const text = (suffix: string) => output.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
+    return packed(text("bundle.mjs"), absoluteSources(text(".map"), request.cwd));
+  } catch (error) {
+    throw loadFailure(error, request);
+  }
+}
+
+/** `live-load` inside a bundle: hands out what the process around it has put in place. */
+function liveLoadModule(names: readonly string[]): Plugin {
+  const lines = names.map((name) => `export const ${name} = exported.${name};`);
+  const contents = [`const exported = globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})];`, ...lines].join("\n");
+  return {
+    name: "live-load",
+    setup(build) {
+      build.onResolve({ filter: /^live-load(\/.*)?$/ }, ({ path }) => {
+        if (path === "live-load") return { path, namespace: "live-load" };
+        return { errors: [{ text: `a scenario cannot import "${path}": only "live-load" itself goes with it to a node` }] };
+      });
+      build.onLoad({ filter: /.*/, namespace: "live-load" }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
+/** Compiled addons do not travel: they are built for one machine. */
+function refuseAddons(): Plugin {
+  return {
+    name: "refuse-addons",
+    setup(build) {
+      build.onResolve({ filter: /\.node$/ }, ({ path }) => ({
+        errors: [
+          {
+            text: `"${path}" is a compiled addon, which cannot be sent to a node; use a package in plain JavaScript, or do this work in setup`,
+          },
+        ],
+      }));
+    },
+  };
+}
+
+/** Makes stack traces name the user's own files wherever the bundle lies. */
+function absoluteSources(map: string, cwd: string): string {
+  const parsed = JSON.parse(map) as { sources: string[] };
+  const base = pathToFileURL(`${cwd}/`);
+  parsed.sources = parsed.sources.map((source) => new URL(source, base).href);
+  return JSON.stringify(parsed);
+}
+
+function packed(code: string, map: string): ModuleBundle {
+  const withMap = `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}\n`;
+  return { code: withMap, sha256: createHash("sha256").update(withMap).digest("hex"), sizeBytes: Buffer.byteLength(withMap) };
+}
+
+function loadFailure(error: unknown, { file, cwd }: BundleRequest): LiveLoadError {
+  const name = relative(cwd, file) || file;
+  const first = (error as Partial<BuildFailure>).errors?.[0];
+  if (first === undefined) {
+    return new LiveLoadError("SCENARIO_LOAD_FAILED", `${name} could not be bundled: ${messageOf(error)}`, { cause: error });
+  }
+  return new LiveLoadError("SCENARIO_LOAD_FAILED", `${placeOf(first, name)}: ${first.text}`, {
+    hint: first.location?.lineText === undefined ? undefined : `the line is: ${first.location.lineText.trim()}`,
+    details: { file: name },
+    cause: error,
+  });
+}
+
+function placeOf({ location }: Message, fallback: string): string {
+  return location === null ? fallback : `${location.file}:${location.line}:${location.column + 1}`;
+}

@@ -1,0 +1,24 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
+
+/**
+ * Runs a bundle in this process and gives its exports. `liveLoad` is what `import … from "live-load"` inside it sees.
+ * Whatever the module's own code throws comes out as it is.
+ */
+export async function loadBundle(
+  bundle: ModuleBundle,
+  liveLoad: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  (globalThis as Record<symbol, unknown>)[Symbol.for(MODULE_SYMBOL)] = liveLoad;
+  const folder = await mkdtemp(join(tmpdir(), "live-load-module-"));
+  try {
+    const file = join(folder, "bundle.mjs");
+    await writeFile(file, bundle.code);
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,132 @@
+import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
+
+/** One option, declared once: flag, environment name, help, documentation and type follow from it. */
+export interface OptionSpec<T> {
+  /** Long flag with its value's placeholder, e.g. `--users <n>`; absent for what only files can say. */
+  readonly flag?: string;
+  /** One-letter flag. */
+  readonly short?: string;
+  /** May be given several times; the values come as a list. */
+  readonly repeatable?: boolean;
+  /** One sentence, without the default. */
+  readonly help: string;
+  /** What is allowed, as the end of "it takes …". */
+  readonly allowed: string;
+  readonly default: T;
+  /** The default as a person writes it; by default the value itself. */
+  readonly defaultText?: string;
+  /** Whether a scenario may carry it. */
+  readonly inScenario?: boolean;
+  /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */
+  readonly parse: (raw: unknown) => T | undefined;
+}
+
+/** Pieces from which options are declared. */
+export const parsers = {
+  text: (raw: unknown): string | undefined => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined),
+
+  boolean: (raw: unknown): boolean | undefined => {
+    if (typeof raw === "boolean") return raw;
+    if (raw === "1" || raw === "true") return true;
+    return raw === "0" || raw === "false" ? false : undefined;
+  },
+
+  integerFrom:
+    (least: number, most = Number.MAX_SAFE_INTEGER) =>
+    (raw: unknown): number | undefined => {
+      const value = typeof raw === "string" && /^\d+$/.test(raw.trim()) ? Number(raw) : raw;
+      return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
+    },
+
+  share: (raw: unknown): number | undefined => {
+    const text = typeof raw === "string" ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(raw.trim()) : undefined;
+    const value = text === undefined ? raw : text === null ? undefined : Number(text[1]) / (text[2] === "%" ? 100 : 1);
+    return typeof value === "number" && value >= 0 && value <= 1 ? value : undefined;
+  },
+
+  durationFrom:
+    (leastMs: number) =>
+    (raw: unknown): number | undefined => {
+      if (typeof raw !== "string" && typeof raw !== "number") return undefined;
+      const value = parseDuration(raw);
+      return value !== undefined && value >= leastMs && value <= MAX_DURATION_MS ? value : undefined;
+    },
+
+  oneOf:
+    <const Names extends readonly string[]>(...names: Names) =>
+    (raw: unknown): Names[number] | undefined =>
+      names.find((name) => name === raw),
+
+  textList: (raw: unknown): readonly string[] | undefined => {
+    const items = typeof raw === "string" ? raw.split(",") : raw;
+    if (!Array.isArray(items)) return undefined;
+    const texts = items.flatMap((item) => (typeof item === "string" ? item.split(",") : [item]));
+    return texts.every((item) => typeof item === "string" && item.trim() !== "")
+      ? texts.map((item: string) => item.trim())
+      : undefined;
+  },
+
+  /** As `textList`, but commas are part of the values. */
+  wholeTextList: (raw: unknown): readonly string[] | undefined => {
+    const items = typeof raw === "string" ? [raw] : raw;
+    if (!Array.isArray(items)) return undefined;
+    return items.every((item) => typeof item === "string" && item.trim() !== "") ? (items as string[]) : undefined;
+  },
+
+  /** `["a=1", "b.c=2"]`, or an object of texts, as an object of texts. */
+  textMap: (raw: unknown): Readonly<Record<string, string>> | undefined => {
+    if (typeof raw === "string" || Array.isArray(raw)) return pairs(Array.isArray(raw) ? raw : [raw]);
+    if (typeof raw !== "object" || raw === null) return undefined;
+    const entries = Object.entries(raw).filter(([, value]) => value !== undefined);
+    if (!entries.every(([, value]) => ["string", "number", "boolean"].includes(typeof value))) return undefined;
+    return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
+  },
+
+  plainObject: (raw: unknown): Readonly<Record<string, unknown>> | undefined =>
+    typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined,
+
+  /** `["nodes.cpus=1"]`, or an object, as a nested object. */
+  nestedMap: (raw: unknown): Readonly<Record<string, unknown>> | undefined => {
+    if (typeof raw !== "string" && !Array.isArray(raw)) return parsers.plainObject(raw);
+    const flat = pairs(Array.isArray(raw) ? raw : [raw]);
+    return flat === undefined ? undefined : nest(flat);
+  },
+} as const;
+
+/** The longest duration that timers can be trusted with: 24 days. */
+const MAX_DURATION_MS = 24 * 24 * 3_600_000;
+
+/** What duration options allow. */
+export const DURATION_ALLOWED = DURATION_FORMAT;
+
+function pairs(items: readonly unknown[]): Record<string, string> | undefined {
+  const entries: [string, string][] = [];
+  for (const item of items) {
+    const match = typeof item === "string" ? /^([^=\s]+)=(.*)$/s.exec(item) : null;
+    if (match === null) return undefined;
+    entries.push([match[1] ?? "", match[2] ?? ""]);
+  }
+  return Object.fromEntries(entries);
+}
+
+function nest(flat: Readonly<Record<string, string>>): Record<string, unknown> {
+  const root: Record<string, unknown> = {};
+  for (const [path, text] of Object.entries(flat)) {
+    const keys = path.split(".");
+    const last = keys.pop() ?? path;
+    let place = root;
+    for (const key of keys) {
+      const next = Object.hasOwn(place, key) ? place[key] : undefined;
+      const child: Record<string, unknown> = typeof next === "object" && next !== null ? (next as Record<string, unknown>) : {};
+      Object.defineProperty(place, key, { value: child, enumerable: true, writable: true, configurable: true });
+      place = child;
+    }
+    Object.defineProperty(place, last, { value: scalar(text), enumerable: true, writable: true, configurable: true });
+  }
+  return root;
+}
+
+function scalar(text: string): string | number | boolean {
+  if (text === "true" || text === "false") return text === "true";
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
