@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { Gate } from "./gate.js";
+import { Stats } from "./stats.js";
+import { createSigner, type Signer } from "./token.js";
+
+/** What the parts of one running server share. */
+export interface App {
+  readonly stats: Stats;
+  readonly gate: Gate;
+  readonly signer: Signer;
+  readonly sessions: Sessions;
+  /** Artificial delay of every event handler, in milliseconds. */
+  readonly delayMs: number;
+  readonly assets: Assets;
+  /** New sockets and long polls are turned away. */
+  refusing: boolean;
+}
+
+export interface Assets {
+  readonly js: string;
+  readonly css: string;
+  /** The client compares it with its own version and warns in the console when they differ. */
+  readonly liveViewVersion: string;
+}
+
+export function createApp(assets: Assets, delayMs: number): App {
+  return { stats: new Stats(), gate: new Gate(), signer: createSigner(), sessions: new Sessions(), delayMs, assets, refusing: false };
+}
+
+const SESSIONS_KEPT = 20_000;
+
+/** Counters for each visitor, known by a cookie; the oldest are forgotten when there are too many. */
+export class Sessions {
+  readonly #counters = new Map<string, Map<string, number>>();
+
+  of(sessionId: string): Map<string, number> {
+    const known = this.#counters.get(sessionId);
+    if (known) return known;
+    const counters = new Map<string, number>();
+    this.#counters.set(sessionId, counters);
+    if (this.#counters.size > SESSIONS_KEPT) {
+      const [oldest] = this.#counters.keys();
+      if (oldest !== undefined) this.#counters.delete(oldest);
+    }
+    return counters;
+  }
+}
+
+const SESSION_COOKIE = "_target_key";
+
+export function newSessionId(): string {
+  return randomBytes(9).toString("base64url");
+}
+
+export function sessionCookie(sessionId: string): string {
+  return `${SESSION_COOKIE}=${sessionId}; Path=/; HttpOnly; SameSite=Lax`;
+}
+
+export function sessionIdOf(cookieHeader: string | undefined): string | undefined {
+  for (const cookie of (cookieHeader ?? "").split(/;\s*/)) {
+    if (cookie.startsWith(`${SESSION_COOKIE}=`)) return cookie.slice(SESSION_COOKIE.length + 1);
+  }
+  return undefined;
+}

@@ -1,0 +1,261 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { App } from "./app.js";
+import { type Diff, encodeDiff, encodeFull, type Json } from "./diff.js";
+import type { LiveView, Navigation, ViewEvent } from "./live-view.js";
+import { matchLiveRoute } from "./routes.js";
+import type { ChildSlot, Template } from "./template.js";
+import type { ConcreteViewSocket } from "./view-socket.js";
+
+/** How a channel speaks: what it sends, and that it is over. */
+export interface ChannelPort {
+  readonly app: App;
+  send(ref: string | null, event: string, payload: Json): void;
+  /** The channel ended by itself (crash or redirect): forget it. */
+  ended(): void;
+}
+
+export interface Push {
+  readonly ref: string | null;
+  readonly event: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly receivedAt: number;
+}
+
+/** What a join found: the view, and what its reply carries besides the render. */
+export interface OpenedView {
+  readonly name: string;
+  readonly view: LiveView;
+  readonly socket: ConcreteViewSocket;
+  /** Mounted by the router: it is told its parameters. */
+  readonly routed: boolean;
+  readonly extra: Diff;
+}
+
+const childContainer = (slot: ChildSlot): string => slot.container;
+
+/**
+ * One LiveView process: joining → joined → ended.
+ * Everything that happens to it stands in one queue, because a real LiveView is one process with one mailbox.
+ */
+export class Channel {
+  readonly #port: ChannelPort;
+  #opened: OpenedView | undefined;
+  #rendered: Template | undefined;
+  #title = "";
+  #queue: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(port: ChannelPort) {
+    this.#port = port;
+  }
+
+  /** Mounts the view that `open` makes, and answers the join. */
+  join(push: Push, open: () => OpenedView): void {
+    this.#enqueue(async () => {
+      try {
+        const opened = open();
+        this.#opened = opened;
+        await opened.view.mount();
+        if (opened.routed) await opened.view.handleParams();
+        await this.#answerJoin(push, opened);
+      } catch {
+        this.#port.app.stats.current.crashes++;
+        await this.#port.app.gate.pass();
+        this.#end(() => this.#reply(push.ref, "error", { reason: "join crashed" }));
+      }
+    });
+  }
+
+  /** Answers a join that stands for no view: the client then loads the page anew. */
+  refuse(push: Push, reason: string): void {
+    this.#enqueue(async () => {
+      await this.#port.app.gate.pass();
+      this.#end(() => this.#reply(push.ref, "error", { reason }));
+    });
+  }
+
+  async #answerJoin(push: Push, { name, view, socket, extra }: OpenedView): Promise<void> {
+    const navigation = socket.takeNavigation();
+    await this.#port.app.gate.pass();
+    if (this.#ended) return;
+    if (navigation && navigation.kind !== "patch") {
+      this.#end(() => this.#reply(push.ref, "error", navigationPayload(navigation)));
+      return;
+    }
+    this.#rendered = view.render();
+    this.#title = view.title;
+    const rendered = { ...encodeFull(this.#rendered, childContainer), t: this.#title };
+    this.#port.app.stats.mounted(name);
+    this.#reply(push.ref, "ok", { rendered, liveview_version: this.#port.app.assets.liveViewVersion, ...extra });
+  }
+
+  /** A message of the client's view. */
+  receive(push: Push): void {
+    this.#enqueue(async () => {
+      if (!this.#opened) return;
+      try {
+        await this.#handle(this.#opened, push);
+      } catch {
+        this.#crash();
+      }
+    });
+  }
+
+  /** A timer of the view: run, render, push the difference. */
+  tick(tick: () => void): void {
+    this.#enqueue(async () => {
+      try {
+        tick();
+        await this.#port.app.gate.pass();
+        this.#pushDiff();
+      } catch {
+        this.#crash();
+      }
+    });
+  }
+
+  /** The client leaves: answered after what came before it. */
+  leave(ref: string | null): void {
+    this.#enqueue(async () => {
+      await this.#port.app.gate.pass();
+      this.#end(() => {
+        this.#reply(ref, "ok", {});
+        this.#push("phx_close", {});
+      });
+    });
+  }
+
+  /** The socket is gone, or another join took the topic: nothing more is said. */
+  close(): void {
+    this.#end(() => {});
+  }
+
+  #enqueue(task: () => Promise<void>): void {
+    this.#queue = this.#queue.then(() => (this.#ended ? undefined : task()));
+  }
+
+  async #handle(opened: OpenedView, push: Push): Promise<void> {
+    switch (push.event) {
+      case "event":
+        return this.#event(opened, push);
+      case "live_patch":
+        return this.#livePatch(opened, push);
+      case "cids_will_destroy":
+      case "cids_destroyed":
+        return this.#reply(push.ref, "ok", { cids: [] });
+      default:
+        throw new Error(`a LiveView does not understand ${push.event}`);
+    }
+  }
+
+  async #event({ view, socket }: OpenedView, push: Push): Promise<void> {
+    const { app } = this.#port;
+    const event = toViewEvent(push.payload);
+    app.stats.event(event.name, event.type);
+    if (app.delayMs > 0) await sleep(app.delayMs);
+    await view.handleEvent(event);
+    await app.gate.pass();
+    if (this.#ended) return;
+    const navigation = socket.takeNavigation();
+    if (navigation && navigation.kind !== "patch") {
+      this.#end(() => {
+        this.#reply(push.ref, "ok", navigationPayload(navigation));
+        this.#push("phx_close", {});
+      });
+    } else this.#replyDiff(push.ref);
+    app.stats.handled(event.name, performance.now() - push.receivedAt);
+    if (navigation?.kind === "patch") await this.#patchFromServer(navigation.to);
+  }
+
+  /** The event is answered first, then the client is told the new URL, then it gets what changed with it. */
+  async #patchFromServer(to: string): Promise<void> {
+    await this.#moveTo(new URL(to, this.#opened?.socket.url));
+    if (this.#ended) return;
+    this.#push("live_patch", { kind: "push", to });
+    this.#pushDiff();
+  }
+
+  /** The client asks for another URL of the same view; a URL of another view is for it to join. */
+  async #livePatch({ name, socket }: OpenedView, push: Push): Promise<void> {
+    const url = new URL(String(push.payload["url"]), socket.url);
+    const sameView = matchLiveRoute(url.pathname)?.route.view.viewName === name;
+    if (sameView) await this.#moveTo(url);
+    await this.#port.app.gate.pass();
+    if (this.#ended) return;
+    if (sameView) this.#replyDiff(push.ref);
+    else this.#reply(push.ref, "ok", { link_redirect: true });
+  }
+
+  async #moveTo(url: URL): Promise<void> {
+    if (!this.#opened) return;
+    const { socket, view } = this.#opened;
+    this.#port.app.stats.current.patches++;
+    socket.url = url;
+    socket.params = matchLiveRoute(url.pathname)?.params ?? {};
+    await view.handleParams();
+  }
+
+  #replyDiff(ref: string | null): void {
+    const diff = this.#nextDiff();
+    this.#reply(ref, "ok", diff ? { diff } : {});
+  }
+
+  #pushDiff(): void {
+    const diff = this.#ended ? undefined : this.#nextDiff();
+    if (diff) this.#push("diff", diff);
+  }
+
+  #nextDiff(): Diff | undefined {
+    if (!this.#opened || !this.#rendered) return undefined;
+    const { view } = this.#opened;
+    const rendered = view.render();
+    const diff = encodeDiff(this.#rendered, rendered, childContainer);
+    this.#rendered = rendered;
+    if (view.title !== this.#title) {
+      this.#title = view.title;
+      diff["t"] = this.#title;
+    }
+    if (Object.keys(diff).length === 0) return undefined;
+    this.#port.app.stats.current.diffs++;
+    return diff;
+  }
+
+  /** What Phoenix tells the client when the process of a channel dies. */
+  #crash(): void {
+    this.#port.app.stats.current.crashes++;
+    this.#end(() => this.#push("phx_error", {}));
+  }
+
+  #push(event: string, payload: Json): void {
+    this.#port.send(null, event, payload);
+  }
+
+  #reply(ref: string | null, status: "ok" | "error", response: Json): void {
+    this.#port.send(ref, "phx_reply", { status, response });
+  }
+
+  #end(lastWords: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#opened?.socket.end();
+    lastWords();
+    this.#port.ended();
+  }
+}
+
+function navigationPayload(navigation: Navigation): Json {
+  return navigation.kind === "redirect"
+    ? { redirect: { to: navigation.to } }
+    : { live_redirect: { kind: "push", to: navigation.to } };
+}
+
+function toViewEvent(payload: Push["payload"]): ViewEvent {
+  const { type, event, value } = payload;
+  return { name: String(event), type: String(type), fields: toFields(value) };
+}
+
+function toFields(value: unknown): Record<string, string> {
+  if (typeof value === "string") return Object.fromEntries(new URLSearchParams(value));
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, String(field)]));
+}

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type App, newSessionId, sessionCookie, sessionIdOf } from "./app.js";
+import { renderDead } from "./dead-render.js";
+import { page } from "./layout.js";
+import type { LongPolling } from "./longpoll.js";
+import { htmlReply, type Reply, type Request } from "./reply.js";
+import { type LiveRoute, matchDeadRoute, matchLiveRoute } from "./routes.js";
+import { escapeHtml } from "./template.js";
+
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+
+export function createHttpServer(app: App, longPolling: LongPolling): Server {
+  const server = createServer((message, response) => {
+    void answer(app, longPolling, { message, response }).then((reply) => {
+      // Asking for the statistics does not change them.
+      if (!(message.url ?? "").startsWith("/stats")) app.stats.response(reply.status);
+      send(response, reply);
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+interface Exchange {
+  readonly message: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+async function answer(app: App, longPolling: LongPolling, exchange: Exchange): Promise<Reply> {
+  await app.gate.pass();
+  try {
+    return await route(app, longPolling, toRequest(exchange));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return htmlReply(page({ title: "Internal Server Error", body: `<main><h1>Internal Server Error</h1><pre>${escapeHtml(reason)}</pre></main>` }), 500);
+  }
+}
+
+function send(response: ServerResponse, reply: Reply): void {
+  response.writeHead(reply.status, { "content-length": Buffer.byteLength(reply.body), ...reply.headers });
+  response.end(reply.body);
+}
+
+async function route(app: App, longPolling: LongPolling, request: Request): Promise<Reply> {
+  const { pathname } = request.url;
+  if (pathname === "/live/longpoll") return longPolling.answer(request);
+  if (pathname === "/assets/app.js") return asset(request, "text/javascript", app.assets.js);
+  if (pathname === "/assets/app.css") return asset(request, "text/css", app.assets.css);
+  if (pathname === "/stats") return json(app.stats.snapshot());
+  if (pathname === "/stats/reset" && request.method === "POST") {
+    app.stats.reset();
+    return { status: 204, body: "" };
+  }
+  const live = request.method === "GET" ? matchLiveRoute(pathname) : undefined;
+  if (live) return livePage(app, live.route, { ...request, params: live.params });
+  const dead = matchDeadRoute(request.method, pathname);
+  if (!dead) return htmlReply(page({ title: "Not Found", body: "<main><h1>Not Found</h1></main>" }), 404);
+  if (request.method === "GET") app.stats.page(pathname);
+  return dead.route.respond({ ...request, params: dead.params }, app);
+}
+
+async function livePage(app: App, { view, page: options }: LiveRoute, request: Request): Promise<Reply> {
+  const sessionId = request.sessionId ?? newSessionId();
+  const rendered = await renderDead({ app, view, sessionId, url: request.url, params: request.params, kind: "router" });
+  if (rendered.navigation) return { status: 302, headers: { location: rendered.navigation.to }, body: "" };
+  app.stats.page(request.url.pathname);
+  app.stats.current.statics++;
+  const jitter = request.url.searchParams.get("jitter");
+  const reply = htmlReply(
+    page({ title: rendered.title, body: rendered.html, live: true, ...options, ...(jitter === null ? {} : { reloadJitterMs: Number(jitter) }) }),
+  );
+  if (request.sessionId !== undefined) return reply;
+  return { ...reply, headers: { ...reply.headers, "set-cookie": sessionCookie(sessionId) } };
+}
+
+/** Kept for good by the browser, as digested assets of a release are, when the page asks with `?vsn=d`. */
+function asset(request: Request, type: string, body: string): Reply {
+  const cache = request.url.searchParams.has("vsn") ? "public, max-age=31536000, immutable" : "no-cache";
+  return { status: 200, headers: { "content-type": `${type}; charset=utf-8`, "cache-control": cache }, body };
+}
+
+function json(body: unknown): Reply {
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+function toRequest({ message, response }: Exchange): Request {
+  const cookie = message.headers.cookie ?? "";
+  return {
+    method: message.method === "HEAD" ? "GET" : (message.method ?? "GET"),
+    url: new URL(message.url ?? "/", `http://${message.headers.host ?? "127.0.0.1"}`),
+    cookie,
+    sessionId: sessionIdOf(cookie),
+    params: {},
+    text: () => readBody(message),
+    onHangUp: (listener) => response.once("close", listener),
+  };
+}
+
+async function readBody(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) throw new Error("the body is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}

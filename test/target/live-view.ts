@@ -1,0 +1,64 @@
+import type { ChildSlot, Template } from "./template.js";
+
+/** An event of the page: a click, a form change, a submit. */
+export interface ViewEvent {
+  readonly name: string;
+  /** What the client calls it: `click`, `form`, `keydown` … */
+  readonly type: string;
+  /** A form's inputs by name (the last one wins), or a click's phx-value-* attributes. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export type Navigation =
+  | { readonly kind: "patch"; readonly to: string }
+  | { readonly kind: "navigate"; readonly to: string }
+  | { readonly kind: "redirect"; readonly to: string };
+
+/** What a view knows of its visitor and may ask for. */
+export interface ViewSocket {
+  /** False in the dead render over HTTP, true in the channel. */
+  readonly connected: boolean;
+  readonly url: URL;
+  /** What the route's `:names` stand for. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly sessionId: string;
+  /** Counters that live as long as the visitor's session cookie. */
+  readonly session: Map<string, number>;
+  navigate(navigation: Navigation): void;
+  /** Calls `tick` in the view's own order of events and renders afterwards, until the view ends; nothing in a dead render. */
+  every(ms: number, tick: () => void): void;
+  /** The place of a nested LiveView. */
+  child(id: string, view: ViewClass): ChildSlot;
+}
+
+/** One LiveView process: fields are its assigns, `render` is called after each callback. */
+export abstract class LiveView {
+  protected readonly socket: ViewSocket;
+
+  constructor(socket: ViewSocket) {
+    this.socket = socket;
+  }
+
+  abstract readonly title: string;
+
+  mount(): void | Promise<void> {}
+
+  /** After mount, and after each live patch; only in views that the router mounts. */
+  handleParams(): void | Promise<void> {}
+
+  handleEvent(event: ViewEvent): void | Promise<void> {
+    throw new Error(`${this.title} has no handler for the event ${event.name}`);
+  }
+
+  abstract render(): Template;
+
+  protected numberParam(name: string, fallback: number): number {
+    const value = Number(this.socket.url.searchParams.get(name) ?? Number.NaN);
+    return Number.isFinite(value) && value >= 0 ? value : fallback;
+  }
+}
+
+export interface ViewClass {
+  readonly viewName: string;
+  new (socket: ViewSocket): LiveView;
+}

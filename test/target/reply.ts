@@ -1,0 +1,22 @@
+/** An HTTP request, as the pages of this site need it. */
+export interface Request {
+  readonly method: string;
+  readonly url: URL;
+  readonly cookie: string;
+  /** From the session cookie, when there is one. */
+  readonly sessionId: string | undefined;
+  /** What a route's `:names` stand for. */
+  readonly params: Readonly<Record<string, string>>;
+  text(): Promise<string>;
+  onHangUp(listener: () => void): void;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export function htmlReply(body: string, status = 200): Reply {
+  return { status, headers: { "content-type": "text/html; charset=utf-8" }, body };
+}

@@ -1,0 +1,66 @@
+import type { AddressInfo } from "node:net";
+import { createApp } from "./app.js";
+import { loadAssets } from "./assets.js";
+import { createHttpServer } from "./http.js";
+import { LongPolling } from "./longpoll.js";
+import type { TargetStats } from "./stats.js";
+import { acceptWebSockets } from "./websocket.js";
+
+export type { TargetStats } from "./stats.js";
+
+export interface TargetOptions {
+  /** Default 0: any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Artificial delay of every event handler, in milliseconds; default 0. */
+  readonly delayMs?: number;
+}
+
+/** A running site under test. */
+export interface Target {
+  readonly url: string;
+  stats(): TargetStats;
+  resetStats(): void;
+  /** Holds back all answers, HTTP and channel, for so many milliseconds from now. */
+  stall(ms: number): void;
+  /** Ends all live sockets and long polls: cut off when no code is given, else closed with it. */
+  dropSockets(code?: number): void;
+  /** Turns away new sockets and long polls while on; those that are open stay. */
+  refuseSockets(on: boolean): void;
+  close(): Promise<void>;
+}
+
+export async function startTarget(options: TargetOptions = {}): Promise<Target> {
+  const app = createApp(await loadAssets(), options.delayMs ?? 0);
+  const longPolling = new LongPolling(app);
+  const server = createHttpServer(app, longPolling);
+  const sockets = acceptWebSockets(server, app);
+  const host = options.host ?? "127.0.0.1";
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
+    stats: () => app.stats.snapshot(),
+    resetStats: () => app.stats.reset(),
+    stall: (ms) => app.gate.stall(ms),
+    dropSockets(code) {
+      sockets.drop(code);
+      longPolling.drop();
+    },
+    refuseSockets(on) {
+      app.refusing = on;
+    },
+    close() {
+      sockets.close();
+      longPolling.drop();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { App } from "./app.js";
+import type { Navigation, ViewClass, ViewSocket } from "./live-view.js";
+import { type ChildSlot, escapeHtml } from "./template.js";
+
+export interface ViewSocketInit {
+  readonly app: App;
+  readonly connected: boolean;
+  /** The id of the view's element, `phx-…` for roots. */
+  readonly elementId: string;
+  readonly sessionId: string;
+  url: URL;
+  params: Readonly<Record<string, string>>;
+  /** Called when a timer of the view is due. */
+  readonly onTick?: (tick: () => void) => void;
+}
+
+/** The socket that a view is given, in a dead render and in a channel. */
+export class ConcreteViewSocket implements ViewSocket {
+  readonly connected: boolean;
+  readonly sessionId: string;
+  readonly session: Map<string, number>;
+  url: URL;
+  params: Readonly<Record<string, string>>;
+  readonly #init: ViewSocketInit;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #navigation: Navigation | undefined;
+
+  constructor(init: ViewSocketInit) {
+    this.#init = init;
+    this.connected = init.connected;
+    this.sessionId = init.sessionId;
+    this.session = init.app.sessions.of(init.sessionId);
+    this.url = init.url;
+    this.params = init.params;
+  }
+
+  navigate(navigation: Navigation): void {
+    this.#navigation = navigation;
+  }
+
+  /** Where the last callback wanted to go, once. */
+  takeNavigation(): Navigation | undefined {
+    const navigation = this.#navigation;
+    this.#navigation = undefined;
+    return navigation;
+  }
+
+  every(ms: number, tick: () => void): void {
+    const { onTick } = this.#init;
+    if (onTick) this.#timers.push(setInterval(() => onTick(tick), Math.max(1, ms)));
+  }
+
+  child(id: string, view: ViewClass): ChildSlot {
+    return { kind: "child", id, viewName: view.viewName, container: this.childContainer(id, view.viewName) };
+  }
+
+  end(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+  }
+
+  /** The empty container that a connected parent renders; the client joins what is in it. */
+  childContainer(id: string, viewName: string): string {
+    const session = this.#init.app.signer.sign({ id, view: viewName, kind: "child", parent: this.#init.elementId });
+    return `<div id="${escapeHtml(id)}" data-phx-session="${session}" data-phx-static="" data-phx-parent-id="${this.#init.elementId}"></div>`;
+  }
+}
