@@ -19,6 +19,8 @@ export interface Host {
   readonly cwd: string;
   readonly platform: string;
   readonly pid: number;
+  /** Path of the Node.js that runs this. */
+  readonly execPath: string;
   readonly isRoot: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
@@ -37,6 +39,7 @@ export function processHost(): Host {
     cwd: process.cwd(),
     platform: process.platform,
     pid: process.pid,
+    execPath: process.execPath,
     isRoot: process.getuid?.() === 0,
     stdout: textStream(process.stdout),
     stderr: textStream(process.stderr),
@@ -66,4 +69,14 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
   return () => {
     for (const signal of signals) process.off(signal, listener);
   };
+}
+
+/** Whether a process with this id exists, whoever owns it. */
+export function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

@@ -1,0 +1,74 @@
+import { Command, CommanderError } from "commander";
+import { LiveLoadError } from "../base/errors.js";
+import type { Host } from "../base/host.js";
+import { packageVersion } from "../base/package-version.js";
+import { addAgentCommand } from "./commands/agent-command.js";
+import { addDoctorCommand } from "./commands/doctor-command.js";
+import { addInstallCommand } from "./commands/install-command.js";
+import { addReportCommand } from "./commands/report-command.js";
+import { addRunCommand } from "./commands/run-command.js";
+import { EXIT_CODES, type ExitName, exitOfError } from "./exit-codes.js";
+import { tellError } from "./messages.js";
+
+/** Tells how a command ended. */
+export type SetExit = (exit: ExitName | number) => void;
+
+/** Runs one command line from start to end; resolves to the exit code and never rejects. */
+export async function runCommandLine(host: Host): Promise<number> {
+  let code: number = EXIT_CODES.pass.code;
+  const setExit: SetExit = (exit) => {
+    code = typeof exit === "number" ? exit : EXIT_CODES[exit].code;
+  };
+  try {
+    await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return code;
+    const shown = error instanceof CommanderError ? usageError(error) : error;
+    tellError(host, shown);
+    return EXIT_CODES[exitOfError(shown)].code;
+  }
+  return code;
+}
+
+function programOf(host: Host, setExit: SetExit): Command {
+  const program = new Command("live-load")
+    .description("How many real people, in real browsers, does your web application carry before it feels slow?")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .addHelpText("after", `\nExit codes:\n${exitCodeTable()}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`);
+  addRunCommand(program, host, setExit);
+  addReportCommand(program, host, setExit);
+  addInstallCommand(program, host, setExit);
+  addDoctorCommand(program, host, setExit);
+  addAgentCommand(program, host, setExit);
+  for (const command of [program, ...program.commands]) quieten(command, host);
+  return program;
+}
+
+/** Commander's own words go to the host's streams, its errors to us, and it never ends the process. */
+function quieten(command: Command, host: Host): void {
+  const width = host.stdout.columns ?? 100;
+  command.exitOverride().configureOutput({
+    writeOut: (text) => host.stdout.write(text),
+    writeErr: (text) => host.stderr.write(text),
+    outputError: () => {},
+    getOutHelpWidth: () => Math.min(width, 120),
+  });
+}
+
+function exitCodeTable(): string {
+  return Object.values(EXIT_CODES)
+    .map(({ code, meaning }) => `  ${String(code).padStart(3)}  ${meaning}`)
+    .join("\n");
+}
+
+function usageError(error: CommanderError): LiveLoadError {
+  const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const hint = rest
+    .join(" ")
+    .replace(/^\((.*)\)$/, "$1")
+    .trim();
+  return new LiveLoadError("INVALID_OPTION", first, { hint: hint === "" ? "live-load --help shows what there is" : hint });
+}

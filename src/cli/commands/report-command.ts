@@ -1,0 +1,31 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import type { Host } from "../../base/host.js";
+import { OPTIONS } from "../../config/options.js";
+import { remakeReport } from "../../run/remake-report.js";
+import type { SetExit } from "../command-line.js";
+import { wantsColor } from "../messages.js";
+
+/** `live-load report`. */
+export function addReportCommand(program: Command, host: Host, setExit: SetExit): void {
+  program
+    .command("report")
+    .summary("make result and reports again")
+    .description(
+      "Makes the reports of a run again from its result.json or, where its controller died, the result too from its journal.",
+    )
+    .argument("<DIR>", "the output folder of the run")
+    .option("--reporter <names>", `Reports to make, separated by commas. [default: ${OPTIONS.reporters.default.join(",")}]`)
+    .option("--from-journal", "Build the result from the journal although there is a result.json.")
+    .action(async (folder: string, flags: { readonly reporter?: string; readonly fromJournal?: boolean }) => {
+      const text = await remakeReport({
+        folder: resolve(host.cwd, folder),
+        reporters: flags.reporter?.split(",").map((name) => name.trim()) ?? OPTIONS.reporters.default,
+        fromJournal: flags.fromJournal === true,
+        wallTimeMs: host.clock.wallTime(),
+        terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns ?? 100 },
+      });
+      host.stdout.write(text);
+      setExit("pass");
+    });
+}

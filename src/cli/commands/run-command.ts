@@ -1,0 +1,72 @@
+import type { Command } from "commander";
+import type { Host } from "../../base/host.js";
+import { loadConfigFile } from "../../config/config-file.js";
+import { environmentLayer, type OptionLayer } from "../../config/resolve-options.js";
+import type { RunEvent } from "../../run/run-events.js";
+import { LIVE_LOAD_MODULE, runLoadTest } from "../../run/run-load-test.js";
+import { StopRequest } from "../../run/stop-request.js";
+import type { SetExit } from "../command-line.js";
+import { exitOfOutcome, worstExit } from "../exit-codes.js";
+import { tellError, wantsColor } from "../messages.js";
+import { addOptionFlags, flagLayer } from "../option-flags.js";
+import { createProgressView } from "../views/progress-view.js";
+
+interface RunFlags {
+  readonly config?: string;
+  readonly quiet?: boolean;
+  readonly color?: boolean;
+}
+
+/** `live-load run`. */
+export function addRunCommand(program: Command, host: Host, setExit: SetExit): void {
+  const command = program
+    .command("run")
+    .summary("run scenarios and write reports")
+    .description(
+      "Runs scenarios in real browsers and writes a report for each.\n\nWithout FILE: the config file's scenarios, else every *.scenario.ts, .js or .mjs below this folder.",
+    )
+    .argument("[FILE...]", "files, folders or patterns of scenarios");
+  addOptionFlags(command);
+  command
+    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js or .mjs in this folder]")
+    .option("-q, --quiet", "Say nothing but errors and the summary.")
+    .option("--no-color", "Write without colours.")
+    .action(async (files: string[]) => setExit(await runCommand(command, files, host)));
+}
+
+async function runCommand(command: Command, files: readonly string[], host: Host): Promise<ReturnType<typeof worstExit>> {
+  const flags = command.opts<RunFlags>();
+  const shown: Host = flags.color === false ? { ...host, env: { ...host.env, NO_COLOR: "1" } } : host;
+  const layers = await layersOf(command, flags, host);
+  const stop = new StopRequest();
+  const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
+  const view = createProgressView(shown, { quiet: flags.quiet === true });
+  const onEvent = (event: RunEvent): void => {
+    view.show(event);
+    if (event.type !== "scenario-ended") return;
+    if (event.outcome.console !== "") host.stdout.write(event.outcome.console);
+    if (event.outcome.error !== undefined) tellError(shown, event.outcome.error);
+  };
+  try {
+    const outcomes = await runLoadTest({
+      files,
+      layers,
+      cwd: host.cwd,
+      env: host.env,
+      clock: host.clock,
+      pid: host.pid,
+      stop,
+      onEvent,
+      terminal: { color: wantsColor(shown, "stdout"), columns: host.stdout.columns ?? 100 },
+    });
+    return worstExit(outcomes.map(exitOfOutcome));
+  } finally {
+    view.end();
+    ignore();
+  }
+}
+
+async function layersOf(command: Command, flags: RunFlags, host: Host): Promise<readonly OptionLayer[]> {
+  const file = await loadConfigFile({ cwd: host.cwd, path: flags.config, liveLoad: LIVE_LOAD_MODULE });
+  return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
+}

@@ -1,0 +1,47 @@
+import { styleText } from "node:util";
+import { LiveLoadError, messageOf, stackOf } from "../base/errors.js";
+import type { Host } from "../base/host.js";
+
+/** Whether the person wants colours on this stream, by the conventions of `NO_COLOR` and `FORCE_COLOR`. */
+export function wantsColor(host: Host, stream: "stdout" | "stderr"): boolean {
+  if (host.env.NO_COLOR !== undefined && host.env.NO_COLOR !== "") return false;
+  if (host.env.FORCE_COLOR !== undefined && host.env.FORCE_COLOR !== "0") return true;
+  return host[stream].isTTY && host.env.TERM !== "dumb";
+}
+
+/** Tells an error: one line of what and why, one of what to do; the stack only for who debugs LiveLoad. */
+export function tellError(host: Host, error: unknown): void {
+  const paint = painter(wantsColor(host, "stderr"));
+  host.stderr.write(`${paint("red", "error")} ${oneLine(messageOf(error))}\n`);
+  const hint = error instanceof LiveLoadError ? error.hint : undefined;
+  if (hint !== undefined) host.stderr.write(`${paint("dim", `      ${oneLine(hint)}`)}\n`);
+  if (!(error instanceof LiveLoadError)) {
+    host.stderr.write(`      this is a defect in LiveLoad; LIVELOAD_DEBUG=1 shows where\n`);
+  }
+  if (isDebugging(host)) host.stderr.write(`${stackOf(error) ?? ""}\n${causeText(error)}`);
+}
+
+/** Tells something that does not end the run. */
+export function tellWarning(host: Host, message: string): void {
+  const paint = painter(wantsColor(host, "stderr"));
+  host.stderr.write(`${paint("yellow", "warning")} ${message}\n`);
+}
+
+/** Colours text, or leaves it as it is. */
+export function painter(color: boolean): (style: Parameters<typeof styleText>[0], text: string) => string {
+  // The person's wish was asked for already: styleText must not look at the stream again.
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+}
+
+function isDebugging(host: Host): boolean {
+  return host.env.LIVELOAD_DEBUG !== undefined && host.env.LIVELOAD_DEBUG !== "" && host.env.LIVELOAD_DEBUG !== "0";
+}
+
+function causeText(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? "" : `caused by ${stackOf(cause) ?? messageOf(cause)}\n`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*\n\s*/g, " ").trim();
+}

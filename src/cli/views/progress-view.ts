@@ -1,0 +1,165 @@
+import { formatDuration } from "../../base/duration.js";
+import type { Host } from "../../base/host.js";
+import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
+import { painter, tellWarning, wantsColor } from "../messages.js";
+
+/** What the terminal shows while a run goes on. */
+export interface ProgressView {
+  show(event: RunEvent): void;
+  /** Leaves the terminal clean. */
+  end(): void;
+}
+
+/** How often a line is written where there is no terminal that could be written over. */
+const PLAIN_LINE_EVERY_MS = 5000;
+
+/** On a terminal one line that changes; elsewhere a plain line every few seconds. Everything goes to standard error. */
+export function createProgressView(host: Host, options: { readonly quiet: boolean }): ProgressView {
+  if (options.quiet)
+    return { show: (event) => void (event.type === "warning" && tellWarning(host, event.message)), end: () => {} };
+  return host.stderr.isTTY ? new LiveProgressView(host) : new PlainProgressView(host);
+}
+
+class LiveProgressView implements ProgressView {
+  readonly #host: Host;
+  readonly #paint: ReturnType<typeof painter>;
+  #line = "";
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#paint = painter(wantsColor(host, "stderr"));
+  }
+
+  show(event: RunEvent): void {
+    const text = describe(event);
+    if (event.type === "warning") {
+      this.#clear();
+      tellWarning(this.#host, event.message);
+    } else if (event.type === "phase-started") this.#draw(this.#paint("dim", `  ${event.title} …`));
+    else if (event.type === "phase-ended")
+      this.#keep(this.#paint("dim", `  ✓ ${event.title}  ${formatDuration(event.durationMs)}`));
+    else if (event.type === "progress") this.#draw(`  ${bar(event.progress)} ${progressText(event.progress)}`);
+    else if (event.type === "users-prepared") this.#draw(this.#paint("dim", `  ${text ?? ""}`));
+    else if (event.type === "scenario-started") this.#keep(this.#paint("bold", text ?? ""));
+    else if (event.type === "scenario-ended") this.#clear();
+    else if (text !== undefined) this.#keep(`  ${text}`);
+  }
+
+  end(): void {
+    this.#clear();
+  }
+
+  #draw(line: string): void {
+    this.#line = line;
+    this.#host.stderr.write(`\r\u001b[2K${cut(line, (this.#host.stderr.columns ?? 80) - 1)}`);
+  }
+
+  #keep(line: string): void {
+    this.#clear();
+    this.#host.stderr.write(`${line}\n`);
+  }
+
+  #clear(): void {
+    if (this.#line === "") return;
+    this.#line = "";
+    this.#host.stderr.write("\r\u001b[2K");
+  }
+}
+
+class PlainProgressView implements ProgressView {
+  readonly #host: Host;
+  #lastAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  show(event: RunEvent): void {
+    if (event.type === "warning") tellWarning(this.#host, event.message);
+    else if (event.type !== "progress" || this.#isTime()) {
+      const text = describe(event);
+      if (text !== undefined) this.#host.stderr.write(`${text}\n`);
+    }
+  }
+
+  end(): void {}
+
+  #isTime(): boolean {
+    const now = this.#host.clock.now();
+    if (now - this.#lastAtMs < PLAIN_LINE_EVERY_MS) return false;
+    this.#lastAtMs = now;
+    return true;
+  }
+}
+
+const STOP_TEXT: Record<StopReason, string> = {
+  interrupted: "interrupted: ending the users and writing a partial report; again to end at once",
+  terminated: "terminated: ending the users and writing a partial report",
+  aborted: "the scenario aborted the run",
+  threshold: "a threshold does not hold: ending the run",
+};
+
+function describe(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case "scenario-started":
+      return `LiveLoad · ${event.name}${event.total > 1 ? ` (${event.index} of ${event.total})` : ""}`;
+    case "sized":
+      return `${count(event.nodes, "node")} for ${count(event.users, "user")}, in ${event.browser}`;
+    case "users-prepared":
+      return `${event.prepared} of ${count(event.total, "browser context")} opened`;
+    case "load-started":
+      return `${count(event.users, "user")} for ${formatDuration(event.durationMs)}`;
+    case "progress":
+      return progressText(event.progress);
+    case "stopping":
+      return STOP_TEXT[event.reason];
+    case "phase-started":
+    case "phase-ended":
+    case "warning":
+    case "scenario-ended":
+      return undefined;
+  }
+}
+
+function progressText(progress: RunProgress): string {
+  const parts = [
+    `${clockText(progress.elapsedMs)} / ${clockText(progress.durationMs)}`,
+    count(progress.activeUsers, "user"),
+    `${count(progress.iterations, "iteration")} (${progress.iterationsPerSecond.toFixed(1)}/s)`,
+    `${progress.failedIterations} failed`,
+  ];
+  if (progress.latency !== undefined) parts.push(`p95 ${formatDuration(progress.latency.p95Ms)}`);
+  return parts.join("  ·  ");
+}
+
+function bar({ elapsedMs, durationMs }: RunProgress): string {
+  const width = 20;
+  const done = Math.round(width * Math.min(1, durationMs === 0 ? 1 : elapsedMs / durationMs));
+  return `${"━".repeat(done)}${"╌".repeat(width - done)}`;
+}
+
+function clockText(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const minutes = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${minutes}` : minutes;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+/** Cuts to a width, leaving colour codes whole. */
+function cut(line: string, width: number): string {
+  let shown = 0;
+  let result = "";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
+  for (const piece of line.matchAll(/\u001b\[[0-9;]*m|./gsu)) {
+    if (piece[0].length === 1 || !piece[0].startsWith("\u001b")) {
+      if (shown === width) continue;
+      shown += 1;
+    }
+    result += piece[0];
+  }
+  return result;
+}

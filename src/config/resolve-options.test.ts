@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { LiveLoadError } from "../base/errors.js";
+import { OPTION_NAMES } from "./options.js";
+import { environmentLayer, environmentName, type OptionLayer, resolveOptions } from "./resolve-options.js";
+
+const failure = (...layers: OptionLayer[]): LiveLoadError => {
+  try {
+    resolveOptions(layers);
+  } catch (error) {
+    if (error instanceof LiveLoadError) return error;
+    throw error;
+  }
+  throw new Error("the options were accepted");
+};
+
+describe("resolving options", () => {
+  it("gives every option a default and says so", () => {
+    const { values, origins } = resolveOptions([]);
+    expect(values.users).toBe(1);
+    expect(values.duration).toBe(600_000);
+    expect(values.maxAllowedNodes).toBe(100);
+    expect(new Set(Object.values(origins))).toEqual(new Set(["default"]));
+    expect(Object.keys(values).sort()).toEqual([...OPTION_NAMES].sort());
+  });
+
+  it("prefers flag, then environment, then config file, then scenario, whatever the order of the layers", () => {
+    const layers: OptionLayer[] = [
+      { origin: "scenario", values: { users: 2, duration: "2s", rampUp: "1s", onFailure: "stop" } },
+      { origin: "config file", values: { users: 3, duration: "3s", rampUp: "2s" } },
+      { origin: "environment", values: { users: "4", duration: "4s" } },
+      { origin: "flag", values: { users: "5" } },
+    ];
+    for (const order of [layers, [...layers].reverse()]) {
+      const { values, origins } = resolveOptions(order);
+      expect([values.users, values.duration, values.rampUp, values.onFailure]).toEqual([5, 4000, 2000, "stop"]);
+      expect([origins.users, origins.duration, origins.rampUp, origins.onFailure]).toEqual([
+        "flag",
+        "environment",
+        "config file",
+        "scenario",
+      ]);
+    }
+  });
+
+  it("reads the environment by the names of the flags", () => {
+    expect(environmentName("rampUp")).toBe("LIVELOAD_RAMP_UP");
+    expect(environmentName("maxAllowedNodes")).toBe("LIVELOAD_MAX_NODES");
+    const { values } = resolveOptions([
+      environmentLayer({ LIVELOAD_USERS: "7", LIVELOAD_HEADED: "1", LIVELOAD_REPORTER: "console,html", LIVELOAD_OUT: "" }),
+    ]);
+    expect([values.users, values.headed, values.reporters, values.out]).toEqual([
+      7,
+      true,
+      ["console", "html"],
+      "liveload-report",
+    ]);
+  });
+
+  it.each([
+    ["flag", { users: "0" }, '--users is "0", but it takes a whole number from 1 to 1000000'],
+    ["flag", { users: "3.5" }, '--users is "3.5"'],
+    ["flag", { duration: "nonsense" }, '--duration is "nonsense", but it takes a duration such as "500ms", "30s"'],
+    ["flag", { stages: ["10s"] }, '--stage is ["10s"]'],
+    ["environment", { maxAllowedNodes: "-1" }, 'LIVELOAD_MAX_NODES is "-1"'],
+    ["config file", { onFailure: "retry" }, 'onFailure in liveload.config.ts is "retry", but it takes replace, continue or stop'],
+    ["scenario", { rampUp: true }, "rampUp of the scenario is true"],
+    ["config file", { options: { nested: {} } }, "options in liveload.config.ts"],
+    ["config file", { viewport: { width: 10 } }, "viewport in liveload.config.ts"],
+  ] as const)("names option, value and what is allowed (%s %j)", (origin, values, message) => {
+    const error = failure({ origin, values, file: "liveload.config.ts" });
+    expect(error.code).toBe("INVALID_OPTION");
+    expect(error.message).toContain(message);
+  });
+
+  it("checks values that a stronger layer hides", () => {
+    expect(
+      failure({ origin: "config file", values: { users: "many" } }, { origin: "flag", values: { users: "3" } }).message,
+    ).toContain('users in the config file is "many"');
+  });
+
+  it("suggests the option that was probably meant", () => {
+    const error = failure({ origin: "config file", values: { user: 3 }, file: "liveload.config.ts" });
+    expect(error.message).toBe('liveload.config.ts has an unknown option "user"');
+    expect(error.hint).toBe('did you mean "users"?');
+  });
+
+  it("does not let a scenario decide where it runs", () => {
+    expect(failure({ origin: "scenario", values: { backend: "local" } }).message).toBe(
+      'the scenario has an unknown option "backend"',
+    );
+  });
+
+  it("refuses a ramp that is longer than the run", () => {
+    expect(failure({ origin: "flag", values: { duration: "5s", rampUp: "6s" } }).message).toBe(
+      "--ramp-up is longer than --duration, of which it is a part",
+    );
+  });
+
+  it("refuses stages beside users or duration from the same source, and lets a stronger source win", () => {
+    expect(failure({ origin: "flag", values: { users: "3", stages: ["10s:5"] } }).message).toBe(
+      "--users and --stage exclude each other",
+    );
+    const { values } = resolveOptions([
+      { origin: "scenario", values: { users: 3 } },
+      { origin: "flag", values: { stages: ["10s:5", "1m:0"] } },
+    ]);
+    expect(values.stages).toEqual([
+      { durationMs: 10_000, users: 5 },
+      { durationMs: 60_000, users: 0 },
+    ]);
+  });
+
+  it("turns dotted backend options into objects and keeps prototypes out of reach", () => {
+    const { values } = resolveOptions([
+      { origin: "flag", values: { backendOptions: ["nodes.cpus=1.5", "nodes.memory=2g", "overcommit=true", "__proto__.x=1"] } },
+    ]);
+    expect(values.backendOptions.nodes).toEqual({ cpus: 1.5, memory: "2g" });
+    expect(values.backendOptions.overcommit).toBe(true);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+});

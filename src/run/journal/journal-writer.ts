@@ -1,0 +1,88 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { Clock } from "../../base/clock.js";
+import { messageOf } from "../../base/errors.js";
+import { encodeBlock, type JournalRecord, journalHead } from "./journal-format.js";
+
+/** How long records gather before they are written together. */
+const GROUP_MS = 100;
+
+/** What a journal needs from outside. */
+export interface JournalPorts {
+  readonly clock: Clock;
+  /** Called once when the journal cannot be written any more; the run goes on without it. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/**
+ * Writes what the nodes send to disk before it is acknowledged, so that a run whose controller dies can still be
+ * reported. Records are written in groups; one write is under way at a time, in order.
+ */
+export class JournalWriter {
+  readonly #ports: JournalPorts;
+  readonly #file: FileHandle | undefined;
+  #waiting: { readonly record: JournalRecord; readonly written: () => void }[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #scheduled = false;
+  #complete: boolean;
+
+  private constructor(file: FileHandle | undefined, ports: JournalPorts) {
+    this.#file = file;
+    this.#ports = ports;
+    this.#complete = file !== undefined;
+  }
+
+  /** Opens a new journal; one that cannot be opened is told as trouble, and the run goes on. */
+  static async create(path: string, ports: JournalPorts): Promise<JournalWriter> {
+    try {
+      const file = await open(path, "w");
+      await file.write(journalHead());
+      return new JournalWriter(file, ports);
+    } catch (error) {
+      ports.onTrouble(`the journal cannot be written: ${messageOf(error)}`);
+      return new JournalWriter(undefined, ports);
+    }
+  }
+
+  /** Whether everything so far is on disk, or on its way there. */
+  get status(): "complete" | "incomplete" {
+    return this.#complete ? "complete" : "incomplete";
+  }
+
+  /** Resolves when the record is on disk, or when the journal has been given up: then memory alone holds it. */
+  append(record: JournalRecord): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ record, written: resolve });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      this.#ports.clock.setTimer(() => this.#writeGroup(), GROUP_MS);
+    });
+  }
+
+  /** Writes what is waiting and closes the file. */
+  async close(): Promise<void> {
+    this.#writeGroup();
+    await this.#writing;
+    await this.#file?.close().catch(() => {});
+  }
+
+  #writeGroup(): void {
+    this.#scheduled = false;
+    const group = this.#waiting;
+    this.#waiting = [];
+    if (group.length === 0) return;
+    this.#writing = this.#writing.then(async () => {
+      await this.#write(group.map(({ record }) => record));
+      for (const { written } of group) written();
+    });
+  }
+
+  async #write(records: readonly JournalRecord[]): Promise<void> {
+    if (!this.#complete || this.#file === undefined) return;
+    try {
+      await this.#file.appendFile(encodeBlock(records));
+    } catch (error) {
+      this.#complete = false;
+      this.#ports.onTrouble(`the journal cannot be written any more: ${messageOf(error)}; the run goes on without it`);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import type { LiveLoadError } from "../base/errors.js";
+import type { RunResult } from "../result/model.js";
+
+/** What a load test tells while it runs; terminal views and others follow these. Plain data. */
+export type RunEvent =
+  | { readonly type: "scenario-started"; readonly name: string; readonly index: number; readonly total: number }
+  | { readonly type: "phase-started"; readonly title: string }
+  | { readonly type: "phase-ended"; readonly title: string; readonly durationMs: number }
+  | {
+      readonly type: "sized";
+      readonly nodes: number;
+      readonly users: number;
+      readonly usersPerNode: number;
+      readonly browser: string;
+    }
+  | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
+  | { readonly type: "load-started"; readonly users: number; readonly durationMs: number }
+  | { readonly type: "progress"; readonly progress: RunProgress }
+  | { readonly type: "warning"; readonly message: string }
+  | { readonly type: "stopping"; readonly reason: StopReason }
+  | { readonly type: "scenario-ended"; readonly outcome: ScenarioOutcome };
+
+/** How the load stands, about once a second. */
+export interface RunProgress {
+  readonly elapsedMs: number;
+  readonly durationMs: number;
+  readonly activeUsers: number;
+  readonly iterations: number;
+  readonly iterationsPerSecond: number;
+  readonly failedIterations: number;
+  /** 95th percentile of the most telling latency so far; absent while there is none. */
+  readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
+}
+
+/** Why a run ends before its time. */
+export type StopReason = "interrupted" | "terminated" | "aborted" | "threshold";
+
+/** How one scenario ended. */
+export interface ScenarioOutcome {
+  readonly name: string;
+  readonly file: string;
+  readonly outputFolder: string;
+  /** Written also when the load never started. Absent when there was nowhere to write it. */
+  readonly result: RunResult | undefined;
+  /** What kept the scenario from running, or made it end. */
+  readonly error: LiveLoadError | undefined;
+  /** Why it ended before its time. */
+  readonly stopped: StopReason | undefined;
+  /** What the reporters want to say on the terminal. */
+  readonly console: string;
+}

@@ -1,0 +1,39 @@
+import { LiveLoadError } from "../base/errors.js";
+import type { StopReason } from "./run-events.js";
+
+/**
+ * The one place where reasons to stop race: Ctrl-C, a termination signal, the scenario's abort, a threshold. The first
+ * wins. Asking a second time means: do not wait.
+ */
+export class StopRequest {
+  readonly #asked = new AbortController();
+  readonly #forced = new AbortController();
+  #reason: StopReason | undefined;
+
+  /** Aborted when the run should come to its end. */
+  get signal(): AbortSignal {
+    return this.#asked.signal;
+  }
+
+  /** Aborted when nothing should be waited for any more. */
+  get forced(): AbortSignal {
+    return this.#forced.signal;
+  }
+
+  get reason(): StopReason | undefined {
+    return this.#reason;
+  }
+
+  ask(reason: StopReason): void {
+    if (this.#reason !== undefined) {
+      if (reason === "interrupted" || reason === "terminated") this.#forced.abort(stopError(reason));
+      return;
+    }
+    this.#reason = reason;
+    this.#asked.abort(stopError(reason));
+  }
+}
+
+function stopError(reason: StopReason): LiveLoadError {
+  return new LiveLoadError("ABORTED", `the run was ${reason}`, { details: { reason } });
+}
