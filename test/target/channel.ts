@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "./app.js";
 import { type Diff, encodeDiff, encodeFull, type Json } from "./diff.js";
-import type { LiveView, Navigation, ViewEvent } from "./live-view.js";
+import { type LiveView, type Navigation, NotFoundError, type ViewEvent } from "./live-view.js";
 import { matchLiveRoute } from "./routes.js";
 import type { ChildSlot, Template } from "./template.js";
 import type { ConcreteViewSocket } from "./view-socket.js";
@@ -58,10 +58,11 @@ export class Channel {
         await opened.view.mount();
         if (opened.routed) await opened.view.handleParams();
         await this.#answerJoin(push, opened);
-      } catch {
-        this.#port.app.stats.current.crashes++;
+      } catch (error) {
+        const missing = error instanceof NotFoundError;
+        if (!missing) this.#port.app.stats.current.crashes++;
         await this.#port.app.gate.pass();
-        this.#end(() => this.#reply(push.ref, "error", { reason: "join crashed" }));
+        this.#end(() => this.#reply(push.ref, "error", missing ? { reason: "reload", status: 404, token: "" } : { reason: "join crashed" }));
       }
     });
   }
@@ -74,7 +75,7 @@ export class Channel {
     });
   }
 
-  async #answerJoin(push: Push, { name, view, socket, extra }: OpenedView): Promise<void> {
+  async #answerJoin(push: Push, { name, view, socket, routed, extra }: OpenedView): Promise<void> {
     const navigation = socket.takeNavigation();
     await this.#port.app.gate.pass();
     if (this.#ended) return;
@@ -84,7 +85,8 @@ export class Channel {
     }
     this.#rendered = view.render();
     this.#title = view.title;
-    const rendered = { ...encodeFull(this.#rendered, childContainer), t: this.#title };
+    // The title belongs to the page's main view only.
+    const rendered = { ...encodeFull(this.#rendered, childContainer), ...(routed ? { t: this.#title } : {}) };
     this.#port.app.stats.mounted(name);
     this.#reply(push.ref, "ok", { rendered, liveview_version: this.#port.app.assets.liveViewVersion, ...extra });
   }
@@ -207,11 +209,11 @@ export class Channel {
 
   #nextDiff(): Diff | undefined {
     if (!this.#opened || !this.#rendered) return undefined;
-    const { view } = this.#opened;
+    const { view, routed } = this.#opened;
     const rendered = view.render();
     const diff = encodeDiff(this.#rendered, rendered, childContainer);
     this.#rendered = rendered;
-    if (view.title !== this.#title) {
+    if (routed && view.title !== this.#title) {
       this.#title = view.title;
       diff["t"] = this.#title;
     }

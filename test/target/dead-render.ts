@@ -42,6 +42,7 @@ async function mountDead(request: DeadRenderRequest, elementId: string): Promise
   const view = new request.view(socket);
   await view.mount();
   if (request.kind === "router") await view.handleParams();
+  app.stats.current.statics++;
   return { view, socket };
 }
 

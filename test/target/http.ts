@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type App, newSessionId, sessionCookie, sessionIdOf } from "./app.js";
 import { renderDead } from "./dead-render.js";
 import { page } from "./layout.js";
+import { NotFoundError } from "./live-view.js";
 import type { LongPolling } from "./longpoll.js";
 import { htmlReply, type Reply, type Request } from "./reply.js";
 import { type LiveRoute, matchDeadRoute, matchLiveRoute } from "./routes.js";
-import { escapeHtml } from "./template.js";
+import { html } from "./template.js";
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 
@@ -31,13 +32,15 @@ async function answer(app: App, longPolling: LongPolling, exchange: Exchange): P
   try {
     return await route(app, longPolling, toRequest(exchange));
   } catch (error) {
+    if (error instanceof NotFoundError) return notFound(error.message);
     const reason = error instanceof Error ? error.message : String(error);
-    return htmlReply(page({ title: "Internal Server Error", body: `<main><h1>Internal Server Error</h1><pre>${escapeHtml(reason)}</pre></main>` }), 500);
+    return errorPage("Internal Server Error", reason, 500);
   }
 }
 
 function send(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, { "content-length": Buffer.byteLength(reply.body), ...reply.headers });
+  const bodiless = reply.status === 204 || reply.status === 304;
+  response.writeHead(reply.status, { ...(bodiless ? {} : { "content-length": Buffer.byteLength(reply.body) }), ...reply.headers });
   response.end(reply.body);
 }
 
@@ -54,7 +57,7 @@ async function route(app: App, longPolling: LongPolling, request: Request): Prom
   const live = request.method === "GET" ? matchLiveRoute(pathname) : undefined;
   if (live) return livePage(app, live.route, { ...request, params: live.params });
   const dead = matchDeadRoute(request.method, pathname);
-  if (!dead) return htmlReply(page({ title: "Not Found", body: "<main><h1>Not Found</h1></main>" }), 404);
+  if (!dead) return notFound(`There is no ${pathname} here.`);
   if (request.method === "GET") app.stats.page(pathname);
   return dead.route.respond({ ...request, params: dead.params }, app);
 }
@@ -64,13 +67,20 @@ async function livePage(app: App, { view, page: options }: LiveRoute, request: R
   const rendered = await renderDead({ app, view, sessionId, url: request.url, params: request.params, kind: "router" });
   if (rendered.navigation) return { status: 302, headers: { location: rendered.navigation.to }, body: "" };
   app.stats.page(request.url.pathname);
-  app.stats.current.statics++;
   const jitter = request.url.searchParams.get("jitter");
   const reply = htmlReply(
     page({ title: rendered.title, body: rendered.html, live: true, ...options, ...(jitter === null ? {} : { reloadJitterMs: Number(jitter) }) }),
   );
   if (request.sessionId !== undefined) return reply;
   return { ...reply, headers: { ...reply.headers, "set-cookie": sessionCookie(sessionId) } };
+}
+
+function notFound(reason: string): Reply {
+  return errorPage("Not Found", reason, 404);
+}
+
+function errorPage(title: string, reason: string, status: number): Reply {
+  return htmlReply(page({ title, body: html`<main><h1>${title}</h1><p>${reason}</p></main>` }), status);
 }
 
 /** Kept for good by the browser, as digested assets of a release are, when the page asks with `?vsn=d`. */

@@ -1,8 +1,9 @@
-import { escapeHtml } from "./template.js";
+import { escapeHtml, plainHtml, type Template } from "./template.js";
 
 export interface PageOptions {
   readonly title: string;
-  readonly body: string;
+  /** A string is HTML. */
+  readonly body: string | Template;
   /** Loads app.js, which makes the LiveSocket. */
   readonly live?: boolean;
   readonly transport?: "longpoll";
@@ -28,7 +29,7 @@ ${options.live ? '<script defer src="/assets/app.js?vsn=d"></script>' : ""}
 </head>
 <body>
 <header class="site"><a href="/">Target</a></header>
-${options.body}
+${typeof options.body === "string" ? options.body : plainHtml(options.body)}
 ${options.script === undefined ? "" : `<script>${options.script}</script>`}
 </body>
 </html>

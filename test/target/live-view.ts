@@ -58,6 +58,9 @@ export abstract class LiveView {
   }
 }
 
+/** What a view asks for does not exist: 404 in a dead render, a reload of the page in a join, as with Phoenix. */
+export class NotFoundError extends Error {}
+
 export interface ViewClass {
   readonly viewName: string;
   new (socket: ViewSocket): LiveView;

@@ -9,7 +9,7 @@ export interface FrameCount {
 export interface TargetStats {
   /** Answered GETs of pages, by path without query. */
   pages: Record<string, number>;
-  /** Dead renders: LiveView pages answered over HTTP. */
+  /** Dead renders: views mounted and rendered over HTTP; a nested LiveView is one of its own. */
   statics: number;
   /** Successful connected mounts; a nested LiveView is one of its own. */
   mounts: { connected: number; byView: Record<string, number> };

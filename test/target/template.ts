@@ -92,6 +92,11 @@ function toValue(value: Interpolation): Value {
   return value instanceof SafeHtml ? value.html : value;
 }
 
+/** The whole HTML of a template without nested LiveViews. */
+export function plainHtml(template: Template): string {
+  return toHtml(template, () => "");
+}
+
 /** The whole HTML of a value; `child` renders the nested LiveViews. */
 export function toHtml(value: Value, child: (slot: ChildSlot) => string): string {
   if (typeof value === "string") return value;

@@ -1,13 +1,25 @@
 import type { ViewClass } from "../live-view.js";
 import type { LiveRoute } from "../routes.js";
 import { CounterView, JoinSlowView, LongPollView, PushView, SlowView, VanishView } from "./counter.js";
+import { CrashMountView, CrashView } from "./crash.js";
+import { ChildView, LeftView, NestedView, RightView } from "./embedded.js";
 import { FormView } from "./form.js";
+import { IndexView } from "./index.js";
+import { ListView } from "./list.js";
+import { PageAView, PageBView } from "./navigation.js";
 import { ProductsView, ProductView } from "./shop.js";
 
 export const LIVE_ROUTES: readonly LiveRoute[] = [
+  { path: "/", view: IndexView },
   { path: "/counter", view: CounterView },
   { path: "/form", view: FormView },
   { path: "/slow", view: SlowView },
+  { path: "/list", view: ListView },
+  { path: "/nav/a", view: PageAView },
+  { path: "/nav/b", view: PageBView },
+  { path: "/nested", view: NestedView },
+  { path: "/crash", view: CrashView },
+  { path: "/crash-mount", view: CrashMountView },
   { path: "/longpoll", view: LongPollView, page: { transport: "longpoll" } },
   { path: "/push", view: PushView },
   { path: "/vanish", view: VanishView },
@@ -17,4 +29,4 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
 ];
 
 /** Views that stand inside other pages. */
-export const EMBEDDED_VIEWS: readonly ViewClass[] = [];
+export const EMBEDDED_VIEWS: readonly ViewClass[] = [ChildView, LeftView, RightView];

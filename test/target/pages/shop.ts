@@ -1,4 +1,4 @@
-import { LiveView, type ViewEvent } from "../live-view.js";
+import { LiveView, NotFoundError, type ViewEvent } from "../live-view.js";
 import { each, element, flag, html, type Template } from "../template.js";
 import { featuredFor, PRODUCTS, type Product, priceText, productById } from "./catalogue.js";
 
@@ -99,9 +99,13 @@ export class ProductView extends ShopView {
     return this.#product().name;
   }
 
+  override handleParams(): void {
+    this.#product();
+  }
+
   #product(): Product {
     const product = productById(this.socket.params["id"] ?? "");
-    if (!product) throw new Error(`there is no product ${this.socket.params["id"]}`);
+    if (!product) throw new NotFoundError(`There is no product ${this.socket.params["id"]}.`);
     return product;
   }
 
