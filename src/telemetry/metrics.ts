@@ -22,7 +22,11 @@ const gauge = (unit: MetricUnit, description: string): MetricSpec => ({ kind: "g
 /** Every metric that LiveLoad records by itself. Each has at most one dimension. */
 export const METRICS = {
   iteration_duration: histogram("ms", "outcome", "One pass of the scenario by one user, without think time and throttle waits."),
-  iteration_duration_from_intended: histogram("ms", "outcome", "The same, counted from the instant at which the plan wanted it to start."),
+  iteration_duration_from_intended: histogram(
+    "ms",
+    "outcome",
+    "The same, counted from the instant at which the plan wanted it to start.",
+  ),
   step_duration: histogram("ms", "step", "One browser step, failed ones too: from the call until it was done."),
   group_duration: histogram("ms", "group", "A group of steps that the scenario timed as one."),
   throttle_wait: histogram("ms", "throttle", "Time in line for a throttle."),

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { templatePath, templateSelector } from "./page-templates.js";
+
+describe("naming pages", () => {
+  it.each([
+    ["http://127.0.0.1:4000/products/42?tab=1#top", "/products/:id"],
+    ["https://shop.test", "/"],
+    ["/", "/"],
+    ["/users/550e8400-e29b-41d4-a716-446655440000/edit", "/users/:id/edit"],
+    ["/o/01ARZ3NDEKTSV4RRFFQ69G5FAV", "/o/:id"],
+    ["/commit/3f2a9bcd", "/commit/:id"],
+    ["/reset/aB3dE5gH7jK9mN1pQ", "/reset/:id"],
+    ["/about-us", "/about-us"],
+    ["/v2/facade/deadbeef", "/v2/facade/deadbeef"],
+    ["about:blank", "about:blank"],
+    ["data:text/html,<p>1", "data:"],
+  ])("%s is %s", (url, page) => expect(templatePath(url)).toBe(page));
+
+  it("prefers the routes that it is given", () => {
+    const routes = ["/shop/:slug", "/docs/*"];
+    expect(templatePath("http://a.test/shop/red-shoes?x=1", routes)).toBe("/shop/:slug");
+    expect(templatePath("/docs/guides/install", routes)).toBe("/docs/*");
+    expect(templatePath("/shop/red-shoes/7", routes)).toBe("/shop/red-shoes/:id");
+  });
+
+  it("keeps names short", () => expect(templatePath(`/${"very-".repeat(100)}`).length).toBe(120));
+});
+
+describe("naming selectors", () => {
+  it.each([
+    ["#inc", "#inc"],
+    ["#buy-123", "#buy-:id"],
+    ["#row-550e8400-e29b-41d4-a716-446655440000 .name", "#row-:id .name"],
+    ["#item_7_edit", "#item_:id_edit"],
+    ['[data-id="42"]', '[data-id=":id"]'],
+    ["a[href='/products/9']", "a[href='/products/:id']"],
+    ["#h1", "#h1"],
+    ["li:nth-child(3) .col-6", "li:nth-child(3) .col-6"],
+    [".mt-4", ".mt-4"],
+    ["text=Buy 3", "text=Buy 3"],
+  ])("%s is %s", (selector, name) => expect(templateSelector(selector)).toBe(name));
+});

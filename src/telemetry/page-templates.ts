@@ -1,0 +1,60 @@
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
+const NUMBER = /^\d+$/;
+/** A random token: long, without separators, letters and digits mixed. */
+const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$/;
+const MAX_LENGTH = 120;
+
+/**
+ * The name of a page: the path with ids turned into `:id`, without host, query and fragment. The first of `routes` that
+ * fits comes before that: `/shop/:slug` takes any one segment for `:slug`, a last `*` any rest.
+ */
+export function templatePath(url: string, routes: readonly string[] = []): string {
+  const path = pathOf(url);
+  const segments = path.split("/");
+  const route = routes.find((candidate) => fits(candidate.split("/"), segments));
+  if (route !== undefined) return route;
+  return cut(segments.map((segment) => (isId(segment) ? ":id" : segment)).join("/"));
+}
+
+/**
+ * A selector with the ids in it templated: numbers and random tokens at the end of an id (`#buy-123` → `#buy-:id`) or as
+ * a quoted attribute value (`[data-id="42"]`). Classes, positions and numbers that belong to a name (`#h1`) stay.
+ */
+export function templateSelector(selector: string): string {
+  const attributes = selector.replace(/(=\s*)(["'])([^"']*)\2/g, (_all, equals: string, quote: string, value: string) => {
+    return `${equals}${quote}${templateName(value)}${quote}`;
+  });
+  return cut(attributes.replace(/#((?:[\w-]|\\.)+)/g, (_all, name: string) => `#${templateName(name)}`));
+}
+
+function pathOf(url: string): string {
+  const bare = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
+  if (/^[a-z]+:/i.test(bare)) return bare.slice(0, bare.indexOf(":") + 1) + (bare.startsWith("about:") ? bare.slice(6) : "");
+  return bare === "" ? "/" : bare;
+}
+
+function fits(route: readonly string[], segments: readonly string[]): boolean {
+  const open = route.at(-1) === "*";
+  if (open ? segments.length < route.length : segments.length !== route.length) return false;
+  return route.every((part, at) => (open && at === route.length - 1) || part.startsWith(":") || part === segments[at]);
+}
+
+function isId(text: string): boolean {
+  return NUMBER.test(text) || UUID.test(text) || ULID.test(text) || HEX.test(text) || TOKEN.test(text);
+}
+
+/** An id as a whole, or its parts between `-`, `_`, `:` and `/` that are ids. */
+function templateName(name: string): string {
+  const whole = name.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ":id");
+  if (isId(whole)) return ":id";
+  return whole
+    .split(/([-_/]|(?<!^):(?!id\b))/)
+    .map((part) => (isId(part) ? ":id" : part))
+    .join("");
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
+}

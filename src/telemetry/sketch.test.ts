@@ -1,0 +1,124 @@
+import { DDSketch } from "@datadog/sketches-js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RELATIVE_ACCURACY, Sketch } from "./sketch.js";
+
+const value = fc.oneof(
+  fc.double({ min: 0, max: 1e7, noNaN: true }),
+  fc.constant(0),
+  fc.double({ min: 1e-6, max: 1, noNaN: true }),
+);
+const values = fc.array(value, { minLength: 1, maxLength: 400 });
+const quantile = fc.oneof(fc.constantFrom(0, 0.5, 0.9, 0.95, 0.99, 0.999, 1), fc.double({ min: 0, max: 1, noNaN: true }));
+
+function sketchOf(list: readonly number[]): Sketch {
+  const sketch = new Sketch();
+  for (const item of list) sketch.add(item);
+  return sketch;
+}
+
+describe("a sketch", () => {
+  it("gives every quantile within its accuracy of the value of that rank", () => {
+    fc.assert(
+      fc.property(values, quantile, (list, q) => {
+        const sorted = [...list].sort((a, b) => a - b);
+        const exact = sorted[Math.floor(q * (sorted.length - 1))] ?? 0;
+        const estimate = sketchOf(list).quantile(q) ?? Number.NaN;
+        expect(Math.abs(estimate - exact)).toBeLessThanOrEqual(exact * RELATIVE_ACCURACY * (1 + 1e-9) + 1e-9);
+      }),
+    );
+  });
+
+  it("is exact in count, least, greatest and at both ends", () => {
+    fc.assert(
+      fc.property(values, (list) => {
+        const sketch = sketchOf(list);
+        expect(sketch.count).toBe(list.length);
+        expect([sketch.min, sketch.quantile(0)]).toEqual([Math.min(...list), Math.min(...list)]);
+        expect([sketch.max, sketch.quantile(1)]).toEqual([Math.max(...list), Math.max(...list)]);
+      }),
+    );
+  });
+
+  it("merges without loss, in any order", () => {
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        const all = sketchOf([...a, ...b, ...c]);
+        const left = sketchOf(a);
+        left.merge(sketchOf(b));
+        left.merge(sketchOf(c));
+        const right = sketchOf(c);
+        const tail = sketchOf(b);
+        tail.merge(sketchOf(a));
+        right.merge(tail);
+        for (const merged of [left, right]) {
+          expect([merged.count, merged.min, merged.max]).toEqual([all.count, all.min, all.max]);
+          expect(Math.abs(merged.sum - all.sum)).toBeLessThanOrEqual(1e-9 * all.sum);
+          for (const q of [0, 0.1, 0.5, 0.9, 0.99, 1]) expect(merged.quantile(q)).toBe(all.quantile(q));
+        }
+      }),
+    );
+  });
+
+  it("agrees with the reference implementation", () => {
+    fc.assert(
+      fc.property(values, quantile, (list, q) => {
+        const oracle = new DDSketch({ relativeAccuracy: RELATIVE_ACCURACY });
+        for (const item of list) oracle.accept(item);
+        const theirs = oracle.getValueAtQuantile(q);
+        const ours = sketchOf(list).quantile(q) ?? Number.NaN;
+        // Where the rank lies between two values the two may take different ones.
+        const sorted = [...list].sort((x, y) => x - y);
+        const rank = q * (sorted.length - 1);
+        const near = [sorted[Math.floor(rank)] ?? 0, sorted[Math.ceil(rank)] ?? 0];
+        expect(near.some((exact) => Math.abs(theirs - exact) <= exact * 0.0101 + 1e-6)).toBe(true);
+        expect(near.some((exact) => Math.abs(ours - exact) <= exact * 0.0101 + 1e-6)).toBe(true);
+      }),
+    );
+  });
+
+  it("comes back from bytes and text as it went", () => {
+    fc.assert(
+      fc.property(fc.oneof(values, fc.constant([])), (list) => {
+        const sketch = sketchOf(list);
+        for (const copy of [Sketch.decode(sketch.encode()), Sketch.fromBase64(sketch.toBase64()), sketch.clone()]) {
+          expect([copy.count, copy.sum, copy.min, copy.max]).toEqual([sketch.count, sketch.sum, sketch.min, sketch.max]);
+          expect(copy.summary()).toEqual(sketch.summary());
+          expect(copy.encode()).toEqual(sketch.encode());
+        }
+      }),
+    );
+  });
+
+  it("refuses bytes that no sketch has written, with a RangeError and nothing else", () => {
+    const decode = (bytes: Uint8Array) => {
+      try {
+        Sketch.decode(bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    };
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), decode));
+    fc.assert(
+      fc.property(values, fc.nat(), fc.nat(255), (list, at, byte) => {
+        const bytes = sketchOf(list).encode();
+        bytes[at % bytes.length] = byte;
+        decode(bytes);
+      }),
+    );
+  });
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("does not take %d", (bad) => {
+    const sketch = new Sketch();
+    expect(() => sketch.add(bad)).toThrow(RangeError);
+    expect(sketch.isEmpty).toBe(true);
+    expect(sketch.quantile(0.5)).toBeUndefined();
+  });
+
+  it("takes the whole range of doubles without losing its head", () => {
+    const sketch = sketchOf([Number.MAX_VALUE, Number.MIN_VALUE, 1]);
+    expect(sketch.quantile(1)).toBe(Number.MAX_VALUE);
+    expect(sketch.quantile(0.5)).toBeCloseTo(1, 1);
+    expect(sketch.encode().length).toBeLessThan(60);
+  });
+});
