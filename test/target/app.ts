@@ -24,7 +24,15 @@ export interface Assets {
 }
 
 export function createApp(assets: Assets, delayMs: number): App {
-  return { stats: new Stats(), gate: new Gate(), signer: createSigner(), sessions: new Sessions(), delayMs, assets, refusing: false };
+  return {
+    stats: new Stats(),
+    gate: new Gate(),
+    signer: createSigner(),
+    sessions: new Sessions(),
+    delayMs,
+    assets,
+    refusing: false,
+  };
 }
 
 const SESSIONS_KEPT = 20_000;

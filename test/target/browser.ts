@@ -10,6 +10,13 @@ export function launchBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error("there is no browser: set LIVELOAD_BROWSER_PATH");
   return chromium.launch({
     executablePath: browserPath,
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic"],
+    args: [
+      "--no-sandbox",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+      "--disable-quic",
+    ],
   });
 }

@@ -62,7 +62,9 @@ export class Channel {
         const missing = error instanceof NotFoundError;
         if (!missing) this.#port.app.stats.current.crashes++;
         await this.#port.app.gate.pass();
-        this.#end(() => this.#reply(push.ref, "error", missing ? { reason: "reload", status: 404, token: "" } : { reason: "join crashed" }));
+        this.#end(() =>
+          this.#reply(push.ref, "error", missing ? { reason: "reload", status: 404, token: "" } : { reason: "join crashed" }),
+        );
       }
     });
   }

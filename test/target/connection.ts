@@ -5,7 +5,16 @@ import type { ViewClass } from "./live-view.js";
 import { matchLiveRoute, viewByName } from "./routes.js";
 import { ConcreteViewSocket } from "./view-socket.js";
 
-type Frame = readonly [joinRef: string | null, ref: string | null, topic: string, event: string, payload: Readonly<Record<string, unknown>>];
+type Frame = readonly [
+  joinRef: string | null,
+  ref: string | null,
+  topic: string,
+  event: string,
+  payload: Readonly<Record<string, unknown>>,
+];
+
+/** What a view's URL is relative to when the page did not say where it is. */
+const PLACELESS = "http://127.0.0.1";
 
 interface OpenChannel {
   readonly joinRef: string | null;
@@ -94,7 +103,9 @@ export class Connection {
     const id = topic.slice("lv:".length);
     if (!claims || claims["id"] !== id) return "stale";
     const redirect = textOf(payload["redirect"]);
-    const url = new URL(redirect ?? textOf(payload["url"]) ?? "/", "http://127.0.0.1");
+    const address = redirect ?? textOf(payload["url"]) ?? "/";
+    if (!URL.canParse(address, PLACELESS)) return "unauthorized";
+    const url = new URL(address, PLACELESS);
     if (claims["kind"] !== "router") {
       const view = viewByName(claims["view"] ?? "");
       return view ? { id, view, url, params: {}, routed: false, redirected: false } : "unauthorized";

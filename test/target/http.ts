@@ -14,8 +14,8 @@ export function createHttpServer(app: App, longPolling: LongPolling): Server {
   const server = createServer((message, response) => {
     void answer(app, longPolling, { message, response }).then((reply) => {
       // Asking for the statistics does not change them.
-      if (!(message.url ?? "").startsWith("/stats")) app.stats.response(reply.status);
-      send(response, reply);
+      const status = send(response, reply);
+      if (!(message.url ?? "").startsWith("/stats")) app.stats.response(status);
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -38,10 +38,20 @@ async function answer(app: App, longPolling: LongPolling, exchange: Exchange): P
   }
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+/** Sends the reply, or a bare 500 when it has a header that cannot be sent; says which status it was. */
+function send(response: ServerResponse, reply: Reply): number {
   const bodiless = reply.status === 204 || reply.status === 304;
-  response.writeHead(reply.status, { ...(bodiless ? {} : { "content-length": Buffer.byteLength(reply.body) }), ...reply.headers });
+  try {
+    response.writeHead(reply.status, {
+      ...(bodiless ? {} : { "content-length": Buffer.byteLength(reply.body) }),
+      ...reply.headers,
+    });
+  } catch {
+    response.writeHead(500, { "content-length": 0 }).end();
+    return 500;
+  }
   response.end(reply.body);
+  return reply.status;
 }
 
 async function route(app: App, longPolling: LongPolling, request: Request): Promise<Reply> {
@@ -69,7 +79,13 @@ async function livePage(app: App, { view, page: options }: LiveRoute, request: R
   app.stats.page(request.url.pathname);
   const jitter = request.url.searchParams.get("jitter");
   const reply = htmlReply(
-    page({ title: rendered.title, body: rendered.html, live: true, ...options, ...(jitter === null ? {} : { reloadJitterMs: Number(jitter) }) }),
+    page({
+      title: rendered.title,
+      body: rendered.html,
+      live: true,
+      ...options,
+      ...(jitter === null ? {} : { reloadJitterMs: Number(jitter) }),
+    }),
   );
   if (request.sessionId !== undefined) return reply;
   return { ...reply, headers: { ...reply.headers, "set-cookie": sessionCookie(sessionId) } };

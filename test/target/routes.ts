@@ -55,7 +55,7 @@ function matchPath(pattern: string, pathname: string): Record<string, string> | 
   const params: Record<string, string> = {};
   for (const [index, part] of wanted.entries()) {
     const actual = given[index] ?? "";
-    if (part.startsWith(":") && actual !== "") params[part.slice(1)] = decodeURIComponent(actual);
+    if (part.startsWith(":") && actual !== "") params[part.slice(1)] = actual;
     else if (part !== actual) return undefined;
   }
   return params;

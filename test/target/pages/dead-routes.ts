@@ -1,7 +1,12 @@
-import { htmlReply } from "../reply.js";
-import { page } from "../layout.js";
 import type { DeadRoute } from "../routes.js";
+import { CONTROLS_ROUTE } from "./controls.js";
+import { DOCUMENT_ROUTES } from "./documents.js";
+import { respondMulti } from "./embedded.js";
+import { PLAIN_ROUTES } from "./plain.js";
 
 export const DEAD_ROUTES: readonly DeadRoute[] = [
-  { method: "GET", path: "/plain", respond: () => htmlReply(page({ title: "Plain", body: "<main><h1>Plain</h1></main>" })) },
+  { method: "GET", path: "/multi", respond: respondMulti },
+  CONTROLS_ROUTE,
+  ...PLAIN_ROUTES,
+  ...DOCUMENT_ROUTES,
 ];

@@ -41,7 +41,11 @@ export class IndexView extends LiveView {
   override render(): Template {
     return html`<main>
   <h1>A site to be tested</h1>
-  <ul class="links">${each(LINKS, ([path]) => path, ([path, what]) => html`<li><a href="${path}">${path}</a> <span class="soft">${what}</span></li>`)}</ul>
+  <ul class="links">${each(
+    LINKS,
+    ([path]) => path,
+    ([path, what]) => html`<li><a href="${path}">${path}</a> <span class="soft">${what}</span></li>`,
+  )}</ul>
 </main>`;
   }
 }

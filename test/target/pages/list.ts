@@ -14,7 +14,10 @@ export class ListView extends LiveView {
   #rows: readonly Row[] = [];
 
   override mount(): void {
-    this.#rows = Array.from({ length: Math.min(this.numberParam("n", 500), 20_000) }, (_, index) => ({ id: index + 1, value: 0 }));
+    this.#rows = Array.from({ length: Math.min(this.numberParam("n", 500), 20_000) }, (_, index) => ({
+      id: index + 1,
+      value: 0,
+    }));
   }
 
   override handleEvent({ name }: ViewEvent): void {

@@ -55,7 +55,11 @@ abstract class ShopView extends LiveView {
     return html`<aside class="basket" aria-label="Basket">
     <h2>Basket</h2>
     <p><span id="basket-count">${this.#pieces()}</span> in the basket, <span id="basket-total">${priceText(this.#total())}</span></p>
-    ${each([...this.basket], ([id]) => id, ([id, pieces]) => html`<p class="line">${pieces} × ${productById(id)?.name}</p>`)}
+    ${each(
+      [...this.basket],
+      ([id]) => id,
+      ([id, pieces]) => html`<p class="line">${pieces} × ${productById(id)?.name}</p>`,
+    )}
     ${checkoutForm()}
     ${this.#error === "" ? "" : html`<p id="checkout-error" class="error">${this.#error}</p>`}
     ${this.#order === "" ? "" : html`<p id="order" class="notice" role="status">${this.#order}</p>`}
@@ -80,7 +84,11 @@ export class ProductsView extends ShopView {
   <div>
   <h1>Shop</h1>
   ${this.product(featured)}
-  <ul class="cards">${each(others, (product) => product.id, (product) => html`<li>${this.#card(product)}</li>`)}</ul>
+  <ul class="cards">${each(
+    others,
+    (product) => product.id,
+    (product) => html`<li>${this.#card(product)}</li>`,
+  )}</ul>
   </div>
   ${this.checkout()}
 </main>`;
