@@ -1,0 +1,238 @@
+import type { Clock, Timer } from "../base/clock.js";
+import { abortError, type Deferred, deferred } from "../base/deadline.js";
+import { fromWireError, LiveLoadError, messageOf, toWireError } from "../base/errors.js";
+import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf, Schema, Vocabulary } from "./contract.js";
+import { type Frame, parseFrame } from "./frames.js";
+import { LifeSigns, type LifeSignsOptions } from "./life-signs.js";
+import { CLOSE_CODES, type Transport, type TransportClosed } from "./transport.js";
+
+/** How a connection is made. */
+export interface ConnectionOptions<Ours extends Vocabulary, Theirs extends Vocabulary> {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** What this side says. */
+  readonly ours: Ours;
+  /** What the other side says. */
+  readonly theirs: Theirs;
+  /** Pings and the limit of silence; absent: no pings (a process beside us that dies is seen at once). */
+  readonly lifeSigns?: LifeSignsOptions | undefined;
+}
+
+/** How a request may end other than by its answer. */
+export interface CallOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Handler = (params: unknown) => unknown;
+
+/** More calls in flight than anything here needs: a peer that asks for more is broken. */
+const MAX_CALLS_IN_FLIGHT = 1000;
+
+/**
+ * One conversation: requests with answers, notifications, and binary frames that it does not look into. Everything that
+ * arrives is validated. States: open → closed; once closed it stays so, and everything that waits rejects.
+ */
+export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
+  readonly #options: ConnectionOptions<Ours, Theirs>;
+  readonly #pending = new Map<number, Deferred<unknown>>();
+  readonly #handlers = new Map<string, Handler>();
+  readonly #listeners = new Map<string, (params: unknown) => void>();
+  readonly #closed = deferred<TransportClosed>();
+  readonly #life: LifeSigns | undefined;
+  #onBinary: (bytes: Uint8Array) => void = () => {};
+  #isOpen = true;
+  #nextId = 1;
+  #serving = 0;
+
+  constructor(options: ConnectionOptions<Ours, Theirs>) {
+    this.#options = options;
+    const { clock, lifeSigns } = options;
+    this.#life =
+      lifeSigns && new LifeSigns(lifeSigns, { clock, ping: () => this.#send({ t: "ping" }), lost: () => this.#lost() });
+  }
+
+  /** Begins to listen: register handlers first. */
+  start(): this {
+    this.#life?.start();
+    this.#options.transport.listen({
+      onText: (text) => this.#receive(text),
+      onBinary: (bytes) => {
+        this.#life?.heard();
+        this.#onBinary(bytes);
+      },
+      onClose: (closed) => this.#end(closed),
+    });
+    return this;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Resolves when the connection has ended, whoever ended it. */
+  get closed(): Promise<TransportClosed> {
+    return this.#closed.promise;
+  }
+
+  /** Answers a request of the other side. Its error goes back with its code. */
+  handle<N extends RequestName<Theirs>>(
+    name: N,
+    handler: (params: ParamsOf<Theirs, N>) => ResultOf<Theirs, N> | Promise<ResultOf<Theirs, N>>,
+  ): void {
+    this.#handlers.set(name, handler as Handler);
+  }
+
+  /** Takes a notification of the other side. */
+  on<N extends NotificationName<Theirs>>(name: N, listener: (params: NoticeOf<Theirs, N>) => void): void {
+    this.#listeners.set(name, listener as (params: unknown) => void);
+  }
+
+  /** Takes the other side's binary frames. */
+  onBinary(listener: (bytes: Uint8Array) => void): void {
+    this.#onBinary = listener;
+  }
+
+  /**
+   * Asks the other side. Rejects with the error it answers with, `DEADLINE_EXCEEDED`, `CHANNEL_CLOSED`, or the signal's
+   * reason; an answer that is not what the vocabulary says is `CHANNEL_PROTOCOL`.
+   */
+  async request<N extends RequestName<Ours>>(
+    name: N,
+    params: ParamsOf<Ours, N>,
+    options: CallOptions,
+  ): Promise<ResultOf<Ours, N>> {
+    const answer = await this.#call(name, params, options);
+    const schema = this.#options.ours.requests[name];
+    try {
+      return schema?.result.parse(answer) as ResultOf<Ours, N>;
+    } catch (error) {
+      throw new LiveLoadError("CHANNEL_PROTOCOL", `the answer to ${name} is malformed`, { cause: error });
+    }
+  }
+
+  /** Tells the other side something; dropped when the connection has ended. */
+  notify<N extends NotificationName<Ours>>(name: N, params: NoticeOf<Ours, N>): void {
+    this.#send({ t: "msg", m: name, p: params });
+  }
+
+  sendBinary(bytes: Uint8Array): void {
+    if (this.#isOpen) this.#options.transport.sendBinary(bytes);
+  }
+
+  close(code: number = CLOSE_CODES.normal, reason = ""): void {
+    this.#options.transport.close(code, reason);
+    this.#end({ code, reason });
+  }
+
+  #call(name: string, params: unknown, { timeoutMs, signal }: CallOptions): Promise<unknown> {
+    if (!this.#isOpen) return Promise.reject(closedError(name));
+    if (signal?.aborted === true) return Promise.reject(abortError(signal));
+    if (this.#pending.size >= MAX_CALLS_IN_FLIGHT) {
+      return Promise.reject(new LiveLoadError("CHANNEL_PROTOCOL", `too many requests in flight to ask ${name}`));
+    }
+    const id = this.#nextId++;
+    const call = deferred<unknown>();
+    this.#pending.set(id, call);
+    const late = () =>
+      call.reject(new LiveLoadError("DEADLINE_EXCEEDED", `waited ${Math.round(timeoutMs)} ms for an answer to ${name}`));
+    const timer: Timer = this.#options.clock.setTimer(late, timeoutMs);
+    const onAbort = () => signal && call.reject(abortError(signal));
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#send({ t: "req", id, m: name, p: params });
+    return call.promise.finally(() => {
+      timer.cancel();
+      signal?.removeEventListener("abort", onAbort);
+      this.#pending.delete(id);
+    });
+  }
+
+  #receive(text: string): void {
+    this.#life?.heard();
+    const frame = parseFrame(text);
+    if (frame === undefined) {
+      this.close(CLOSE_CODES.protocolError, "malformed frame");
+      return;
+    }
+    switch (frame.t) {
+      case "req":
+        void this.#serve(frame);
+        break;
+      case "ok":
+        this.#pending.get(frame.id)?.resolve(frame.p);
+        break;
+      case "err":
+        this.#pending.get(frame.id)?.reject(fromWireError(frame.e));
+        break;
+      case "msg":
+        this.#take(frame.m, frame.p);
+        break;
+      case "ping":
+        this.#send({ t: "pong" });
+        break;
+      case "pong":
+        break;
+    }
+  }
+
+  async #serve({ id, m, p }: Extract<Frame, { t: "req" }>): Promise<void> {
+    const handler = this.#handlers.get(m);
+    const schema = Object.hasOwn(this.#options.theirs.requests, m) ? this.#options.theirs.requests[m] : undefined;
+    this.#serving += 1;
+    try {
+      if (handler === undefined || schema === undefined)
+        throw new LiveLoadError("UNKNOWN_METHOD", `there is no request ${JSON.stringify(m.slice(0, 80))}`);
+      if (this.#serving > MAX_CALLS_IN_FLIGHT) throw new LiveLoadError("CHANNEL_PROTOCOL", "too many requests in flight");
+      this.#send({ t: "ok", id, p: await handler(valid(schema.params, p, m)) });
+    } catch (error) {
+      this.#send({ t: "err", id, e: toWireError(error) });
+    } finally {
+      this.#serving -= 1;
+    }
+  }
+
+  #take(name: string, params: unknown): void {
+    const schema = Object.hasOwn(this.#options.theirs.notifications, name) ? this.#options.theirs.notifications[name] : undefined;
+    let notice: unknown;
+    try {
+      if (schema === undefined) throw new Error("unknown");
+      notice = schema.parse(params);
+    } catch {
+      this.close(CLOSE_CODES.protocolError, `unknown or malformed notification ${name}`);
+      return;
+    }
+    this.#listeners.get(name)?.(notice);
+  }
+
+  #send(frame: Frame): void {
+    if (this.#isOpen) this.#options.transport.sendText(JSON.stringify(frame));
+  }
+
+  #lost(): void {
+    this.#end({ code: CLOSE_CODES.silent, reason: "the peer said nothing for too long" });
+    this.#options.transport.terminate();
+  }
+
+  #end(closed: TransportClosed): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#life?.stop();
+    for (const call of this.#pending.values()) call.reject(closedError("it", closed));
+    this.#closed.resolve(closed);
+  }
+}
+
+function valid(schema: Schema<unknown>, params: unknown, name: string): unknown {
+  try {
+    return schema.parse(params);
+  } catch (error) {
+    throw new LiveLoadError("CHANNEL_PROTOCOL", `the request ${name} is malformed: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function closedError(name: string, closed?: TransportClosed): LiveLoadError {
+  const why = closed === undefined || closed.reason === "" ? "" : ` (${closed.reason})`;
+  return new LiveLoadError("CHANNEL_CLOSED", `the connection ended before ${name} was answered${why}`, {
+    details: { code: closed?.code },
+  });
+}

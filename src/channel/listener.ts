@@ -1,0 +1,134 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import type { Clock } from "../base/clock.js";
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import type { Secret } from "../base/secret.js";
+import type { Transport } from "./transport.js";
+import { WebSocketTransport } from "./websocket-transport.js";
+
+/** Where agents dial in. */
+export const AGENT_PATH = "/agent";
+/** Names the node that dials in. */
+export const NODE_HEADER = "x-liveload-node";
+
+/** How the controller listens for its nodes. */
+export interface ListenerOptions {
+  readonly clock: Clock;
+  /** An address of this machine; only loopback goes without TLS. */
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  /** The secret of a node, or `undefined` for a node that is not expected. */
+  readonly secretOf: (nodeId: string) => Secret | undefined;
+  /** A node has proved who it is and its connection is open. */
+  readonly onNode: (nodeId: string, transport: Transport) => void;
+  /** Files that nodes may fetch, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The controller's one listener. */
+export interface Listener {
+  /** What an agent on this machine dials: `ws://127.0.0.1:PORT/agent`. */
+  readonly url: string;
+  /** Ends it and every connection. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A node's batch is far below; a frame above it closes the connection with 1009. */
+const MAX_FRAME_BYTES = 32 * 1024 * 1024;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
+
+/** Listens for nodes. Refuses, with `INVALID_OPTION`, an address that others could reach: the link is not encrypted. */
+export async function startListener(options: ListenerOptions): Promise<Listener> {
+  if (!LOOPBACK.test(options.host)) {
+    throw new LiveLoadError("INVALID_OPTION", `the controller would listen on ${options.host} without encryption`, {
+      hint: "only addresses of this machine (127.0.0.1, ::1) can be listened on without TLS",
+      details: { option: "listen", value: options.host },
+    });
+  }
+  const server = createServer({
+    headersTimeout: HANDSHAKE_TIMEOUT_MS,
+    requestTimeout: HANDSHAKE_TIMEOUT_MS,
+    maxHeaderSize: 8192,
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  server.on("request", (request, response) => serveFile(options, request, response));
+  server.on("upgrade", (request, socket, head) => upgrade(options, sockets, { request, socket, head }));
+  server.on("clientError", (_error, socket) => void socket.destroy());
+  sockets.on("error", () => {});
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  return { url: `ws://${host}:${port}${AGENT_PATH}`, close: () => close(server, sockets) };
+}
+
+function listen(server: Server, { host, port }: ListenerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(
+        new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
+          cause: error,
+        }),
+      );
+    });
+    server.listen(port, host, () => {
+      server.removeAllListeners("error");
+      server.on("error", () => {});
+      resolve();
+    });
+  });
+}
+
+function close(server: Server, sockets: WebSocketServer): Promise<void> {
+  for (const socket of sockets.clients) socket.terminate();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function upgrade(
+  options: ListenerOptions,
+  sockets: WebSocketServer,
+  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): void {
+  socket.on("error", () => {});
+  const nodeId = authenticated(options, request);
+  if (request.url !== AGENT_PATH) return refuse(socket, 404);
+  if (nodeId === undefined) return refuse(socket, 401);
+  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    options.onNode(nodeId, new WebSocketTransport(webSocket, options.clock));
+  });
+}
+
+function serveFile(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): void {
+  const file = options.files.get(request.url ?? "");
+  const status = authenticated(options, request) === undefined ? 401 : file === undefined || request.method !== "GET" ? 404 : 200;
+  response.writeHead(status, {
+    "content-type": "application/octet-stream",
+    "content-length": status === 200 ? (file?.length ?? 0) : 0,
+  });
+  response.end(status === 200 ? file : undefined);
+}
+
+/** The node that the request comes from, when it knows that node's secret. */
+function authenticated(options: ListenerOptions, { headers }: IncomingMessage): string | undefined {
+  const nodeId = headers[NODE_HEADER];
+  const token = /^Bearer ([0-9a-f]{1,200})$/.exec(headers.authorization ?? "")?.[1];
+  if (typeof nodeId !== "string" || token === undefined) return undefined;
+  const secret = options.secretOf(nodeId);
+  return secret !== undefined && sameText(secret.reveal(), token) ? nodeId : undefined;
+}
+
+function sameText(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
