@@ -98,8 +98,10 @@ function upgrade(
 ): void {
   socket.on("error", () => {});
   const nodeId = authenticated(options, request);
-  if (request.url !== AGENT_PATH) return refuse(socket, 404);
-  if (nodeId === undefined) return refuse(socket, 401);
+  if (nodeId === undefined || request.url !== AGENT_PATH) {
+    refuse(socket, request.url === AGENT_PATH ? 401 : 404);
+    return;
+  }
   sockets.handleUpgrade(request, socket, head, (webSocket) => {
     options.onNode(nodeId, new WebSocketTransport(webSocket, options.clock));
   });
