@@ -4,7 +4,7 @@ import { type Browser, chromium } from "playwright-core";
 const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
 /** The browser for tests, or undefined where there is none. */
-export const browserPath: string | undefined = process.env["LIVELOAD_BROWSER_PATH"] ?? PLACES.find((place) => existsSync(place));
+export const browserPath: string | undefined = process.env.LIVELOAD_BROWSER_PATH ?? PLACES.find((place) => existsSync(place));
 
 export function launchBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error("there is no browser: set LIVELOAD_BROWSER_PATH");

@@ -181,7 +181,7 @@ export class Channel {
 
   /** The client asks for another URL of the same view; a URL of another view is for it to join. */
   async #livePatch({ name, socket }: OpenedView, push: Push): Promise<void> {
-    const url = new URL(String(push.payload["url"]), socket.url);
+    const url = new URL(String(push.payload.url), socket.url);
     const sameView = matchLiveRoute(url.pathname)?.route.view.viewName === name;
     if (sameView) await this.#moveTo(url);
     await this.#port.app.gate.pass();
@@ -217,7 +217,7 @@ export class Channel {
     this.#rendered = rendered;
     if (routed && view.title !== this.#title) {
       this.#title = view.title;
-      diff["t"] = this.#title;
+      diff.t = this.#title;
     }
     if (Object.keys(diff).length === 0) return undefined;
     this.#port.app.stats.current.diffs++;

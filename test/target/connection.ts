@@ -99,19 +99,19 @@ export class Connection {
 
   /** The view that the page's signed session stands for, or why the join is refused. */
   #findView(topic: string, payload: Frame[4]): FoundView | "stale" | "unauthorized" {
-    const claims = this.#app.signer.verify(payload["session"]);
+    const claims = this.#app.signer.verify(payload.session);
     const id = topic.slice("lv:".length);
-    if (!claims || claims["id"] !== id) return "stale";
-    const redirect = textOf(payload["redirect"]);
-    const address = redirect ?? textOf(payload["url"]) ?? "/";
+    if (!claims || claims.id !== id) return "stale";
+    const redirect = textOf(payload.redirect);
+    const address = redirect ?? textOf(payload.url) ?? "/";
     if (!URL.canParse(address, PLACELESS)) return "unauthorized";
     const url = new URL(address, PLACELESS);
-    if (claims["kind"] !== "router") {
-      const view = viewByName(claims["view"] ?? "");
+    if (claims.kind !== "router") {
+      const view = viewByName(claims.view ?? "");
       return view ? { id, view, url, params: {}, routed: false, redirected: false } : "unauthorized";
     }
     const match = matchLiveRoute(url.pathname);
-    if (!match || (redirect === undefined && match.route.view.viewName !== claims["view"])) return "unauthorized";
+    if (!match || (redirect === undefined && match.route.view.viewName !== claims.view)) return "unauthorized";
     return { id, view: match.route.view, url, params: match.params, routed: true, redirected: redirect !== undefined };
   }
 

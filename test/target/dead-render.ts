@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { App } from "./app.js";
 import type { LiveView, Navigation, ViewClass } from "./live-view.js";
-import { viewByName } from "./routes.js";
-import { type ChildSlot, childSlots, escapeHtml, type Template, toHtml } from "./template.js";
+import { type ChildSlot, childSlots, escapeHtml, toHtml } from "./template.js";
 import { ConcreteViewSocket } from "./view-socket.js";
 
 export interface DeadRenderRequest {
@@ -28,7 +27,7 @@ export async function renderDead(request: DeadRenderRequest): Promise<DeadRender
   const navigation = mounted.socket.takeNavigation();
   const main = request.kind === "router" ? " data-phx-main" : "";
   const session = request.app.signer.sign({ id, view: request.view.viewName, kind: request.kind });
-  const content = await withChildren(mounted.view.render(), request, id);
+  const content = await withChildren(mounted, request, id);
   return {
     html: container(request.app, { id, attributes: main, session, content }),
     title: mounted.view.title,
@@ -36,7 +35,12 @@ export async function renderDead(request: DeadRenderRequest): Promise<DeadRender
   };
 }
 
-async function mountDead(request: DeadRenderRequest, elementId: string): Promise<{ view: LiveView; socket: ConcreteViewSocket }> {
+interface Mounted {
+  readonly view: LiveView;
+  readonly socket: ConcreteViewSocket;
+}
+
+async function mountDead(request: DeadRenderRequest, elementId: string): Promise<Mounted> {
   const { app, sessionId, url, params } = request;
   const socket = new ConcreteViewSocket({ app, connected: false, elementId, sessionId, url, params });
   const view = new request.view(socket);
@@ -46,20 +50,19 @@ async function mountDead(request: DeadRenderRequest, elementId: string): Promise
   return { view, socket };
 }
 
-async function withChildren(template: Template, request: DeadRenderRequest, parentId: string): Promise<string> {
+async function withChildren({ view, socket }: Mounted, request: DeadRenderRequest, parentId: string): Promise<string> {
+  const template = view.render();
   const rendered = new Map<string, string>();
-  for (const slot of childSlots(template)) rendered.set(slot.id, await renderChild(slot, request, parentId));
+  for (const slot of childSlots(template))
+    rendered.set(slot.id, await renderChild(slot, { ...request, view: socket.childView(slot.id), kind: "root" }, parentId));
   return toHtml(template, (slot) => rendered.get(slot.id) ?? "");
 }
 
-async function renderChild(slot: ChildSlot, parent: DeadRenderRequest, parentId: string): Promise<string> {
-  const view = viewByName(slot.viewName);
-  if (!view) throw new Error(`no view is called ${slot.viewName}`);
-  const request: DeadRenderRequest = { ...parent, view, kind: "root" };
+async function renderChild(slot: ChildSlot, request: DeadRenderRequest, parentId: string): Promise<string> {
   const mounted = await mountDead(request, slot.id);
-  const content = await withChildren(mounted.view.render(), request, slot.id);
-  const session = parent.app.signer.sign({ id: slot.id, view: slot.viewName, kind: "child", parent: parentId });
-  return container(parent.app, { id: slot.id, attributes: ` data-phx-parent-id="${parentId}"`, session, content });
+  const content = await withChildren(mounted, request, slot.id);
+  const session = request.app.signer.sign({ id: slot.id, view: request.view.viewName, kind: "child", parent: parentId });
+  return container(request.app, { id: slot.id, attributes: ` data-phx-parent-id="${parentId}"`, session, content });
 }
 
 interface Container {

@@ -47,8 +47,8 @@ function fullValue(value: Value, encoder: Encoder, inList: boolean): Json {
 
 function fullTemplate(template: Template, encoder: Encoder, inList: boolean): Diff {
   const diff = fullDynamics(template.dynamics, encoder, inList);
-  diff["s"] = staticsOf(template.statics, encoder, inList);
-  if (template.root) diff["r"] = 1;
+  diff.s = staticsOf(template.statics, encoder, inList);
+  if (template.root) diff.r = 1;
   return diff;
 }
 
@@ -128,8 +128,8 @@ function changedKeyed(before: Keyed, after: Keyed, place: Place): Diff | undefin
     changed = true;
   });
   if (!changed) return undefined;
-  entries["kc"] = after.entries.length;
+  entries.kc = after.entries.length;
   // Without this mark the client does not keep the old entries aside, and a moved one would be read after it was overwritten.
-  if (moved) entries["km"] = true;
+  if (moved) entries.km = true;
   return { k: entries };
 }

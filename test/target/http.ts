@@ -5,7 +5,8 @@ import { page } from "./layout.js";
 import { NotFoundError } from "./live-view.js";
 import type { LongPolling } from "./longpoll.js";
 import { htmlReply, type Reply, type Request } from "./reply.js";
-import { type LiveRoute, matchDeadRoute, matchLiveRoute } from "./routes.js";
+import type { LiveRoute } from "./route.js";
+import { matchDeadRoute, matchLiveRoute } from "./routes.js";
 import { html } from "./template.js";
 
 const BODY_LIMIT_BYTES = 8 * 1024 * 1024;

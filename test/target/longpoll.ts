@@ -31,7 +31,7 @@ export class LongPolling {
   async answer(request: Request): Promise<Reply> {
     this.#app.stats.current.longpolls++;
     if (this.#app.refusing) return { status: 503, body: "" };
-    const id = this.#app.signer.verify(request.url.searchParams.get("token"))?.["poll"] ?? "";
+    const id = this.#app.signer.verify(request.url.searchParams.get("token"))?.poll ?? "";
     const session = this.#sessions.get(id);
     if (request.method === "POST") return session ? this.#take(session, await request.text()) : json({ status: 410 });
     if (session) return this.#poll(id, session, request);

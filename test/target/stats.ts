@@ -58,7 +58,8 @@ export class Stats {
   }
 
   handled(name: string, ms: number): void {
-    const samples = (this.#current.handlerMs.byName[name] ??= []);
+    this.#current.handlerMs.byName[name] ??= [];
+    const samples = this.#current.handlerMs.byName[name];
     if (samples.length < HANDLER_SAMPLES) samples.push(ms);
   }
 
@@ -78,7 +79,8 @@ export class Stats {
 
   frame(direction: "framesReceived" | "framesSent", path: string, bytes: number): void {
     const frames = this.#current[direction];
-    const ofPath = (frames.byPath[path] ??= { count: 0, bytes: 0 });
+    frames.byPath[path] ??= { count: 0, bytes: 0 };
+    const ofPath = frames.byPath[path];
     for (const counter of [frames, ofPath]) {
       counter.count++;
       counter.bytes += bytes;

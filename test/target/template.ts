@@ -27,7 +27,6 @@ export interface Keyed {
 export interface ChildSlot {
   readonly kind: "child";
   readonly id: string;
-  readonly viewName: string;
   readonly container: string;
 }
 

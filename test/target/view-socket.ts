@@ -23,6 +23,7 @@ export class ConcreteViewSocket implements ViewSocket {
   params: Readonly<Record<string, string>>;
   readonly #init: ViewSocketInit;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #children = new Map<string, ViewClass>();
   #navigation: Navigation | undefined;
 
   constructor(init: ViewSocketInit) {
@@ -51,7 +52,15 @@ export class ConcreteViewSocket implements ViewSocket {
   }
 
   child(id: string, view: ViewClass): ChildSlot {
-    return { kind: "child", id, viewName: view.viewName, container: this.childContainer(id, view.viewName) };
+    this.#children.set(id, view);
+    return { kind: "child", id, container: this.#childContainer(id, view) };
+  }
+
+  /** The view of a nested LiveView's place. */
+  childView(id: string): ViewClass {
+    const view = this.#children.get(id);
+    if (!view) throw new Error(`no view stands at ${id}`);
+    return view;
   }
 
   end(): void {
@@ -59,8 +68,8 @@ export class ConcreteViewSocket implements ViewSocket {
   }
 
   /** The empty container that a connected parent renders; the client joins what is in it. */
-  childContainer(id: string, viewName: string): string {
-    const session = this.#init.app.signer.sign({ id, view: viewName, kind: "child", parent: this.#init.elementId });
+  #childContainer(id: string, view: ViewClass): string {
+    const session = this.#init.app.signer.sign({ id, view: view.viewName, kind: "child", parent: this.#init.elementId });
     return `<div id="${escapeHtml(id)}" data-phx-session="${session}" data-phx-static="" data-phx-parent-id="${this.#init.elementId}"></div>`;
   }
 }

@@ -1,6 +1,6 @@
 import { page } from "../layout.js";
 import { htmlReply } from "../reply.js";
-import type { DeadRoute } from "../routes.js";
+import type { DeadRoute } from "../route.js";
 
 /** `/controls`: one of everything that a user can act on, and a log of the events that arrived. `?after=ms` (300) for what comes late. */
 export const CONTROLS_ROUTE: DeadRoute = {

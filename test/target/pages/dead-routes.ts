@@ -1,4 +1,4 @@
-import type { DeadRoute } from "../routes.js";
+import type { DeadRoute } from "../route.js";
 import { CONTROLS_ROUTE } from "./controls.js";
 import { DOCUMENT_ROUTES } from "./documents.js";
 import { respondMulti } from "./embedded.js";

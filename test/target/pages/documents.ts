@@ -1,6 +1,6 @@
 import { page } from "../layout.js";
 import { htmlReply, type Reply, type Request } from "../reply.js";
-import type { DeadRoute } from "../routes.js";
+import type { DeadRoute } from "../route.js";
 import { html } from "../template.js";
 
 /** Pages about what a browser holds besides the page itself: storage, sockets, frames, shadow roots, dialogs. */

@@ -14,10 +14,10 @@ export class FormView extends LiveView {
 
   override handleEvent({ name, fields }: ViewEvent): void {
     this.#fields = {
-      name: fields["name"] ?? "",
-      email: fields["email"] ?? "",
-      plan: fields["plan"] ?? "free",
-      terms: fields["terms"] === "true",
+      name: fields.name ?? "",
+      email: fields.email ?? "",
+      plan: fields.plan ?? "free",
+      terms: fields.terms === "true",
     };
     // The client marks inputs that nobody touched yet, so that they are not complained about.
     const untouched = "_unused_email" in fields && name === "validate";

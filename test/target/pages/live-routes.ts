@@ -1,5 +1,5 @@
 import type { ViewClass } from "../live-view.js";
-import type { LiveRoute } from "../routes.js";
+import type { LiveRoute } from "../route.js";
 import { CounterView, JoinSlowView, LongPollView, PushView, SlowView, VanishView } from "./counter.js";
 import { CrashMountView, CrashView } from "./crash.js";
 import { ChildView, LeftView, NestedView, RightView } from "./embedded.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { page } from "../layout.js";
 import { htmlReply, type Reply } from "../reply.js";
-import type { DeadRoute } from "../routes.js";
+import type { DeadRoute } from "../route.js";
 import { html } from "../template.js";
 
 const REDIRECT = 302;
@@ -26,7 +26,7 @@ export const PLAIN_ROUTES: readonly DeadRoute[] = [
   {
     method: "*",
     path: "/status/:code",
-    respond: ({ params }) => ({ ...document(`Status ${params["code"]}`, ""), status: statusOf(params["code"]) }),
+    respond: ({ params }) => ({ ...document(`Status ${params.code}`, ""), status: statusOf(params.code) }),
   },
   {
     method: "*",

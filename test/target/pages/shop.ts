@@ -9,8 +9,8 @@ abstract class ShopView extends LiveView {
   #error = "";
 
   override handleEvent({ name, fields }: ViewEvent): void {
-    if (name === "buy") this.#buy(fields["id"] ?? "");
-    else if (name === "checkout") this.#checkout(fields["email"] ?? "");
+    if (name === "buy") this.#buy(fields.id ?? "");
+    else if (name === "checkout") this.#checkout(fields.email ?? "");
     else throw new Error(`the shop does not understand ${name}`);
   }
 
@@ -112,8 +112,8 @@ export class ProductView extends ShopView {
   }
 
   #product(): Product {
-    const product = productById(this.socket.params["id"] ?? "");
-    if (!product) throw new NotFoundError(`There is no product ${this.socket.params["id"]}.`);
+    const product = productById(this.socket.params.id ?? "");
+    if (!product) throw new NotFoundError(`There is no product ${this.socket.params.id}.`);
     return product;
   }
 
