@@ -57,6 +57,10 @@ export interface BackendContext {
   readonly clock: Clock;
   /** Path of the agent's program for backends that start it on this machine. */
   readonly agentPath: string;
+  /** Path of the Node.js to run it with. */
+  readonly execPath: string;
+  /** As `process.platform`. */
+  readonly platform: string;
   /** Environment to pass on. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }

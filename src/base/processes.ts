@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { processExists, signalProcess } from "./host.js";
+
+/**
+ * What tells a process from a later one with the same id: its start, as the platform writes it (Linux: clock ticks since
+ * boot; elsewhere the text of `ps`). `undefined` when it is gone.
+ */
+export function startOfProcess(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name, in parentheses, may hold spaces and parentheses itself; the start is the 20th field after it.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? undefined : fields[19];
+  } catch {
+    return startByPs(pid);
+  }
+}
+
+function startByPs(pid: number): string | undefined {
+  if (!processExists(pid)) return undefined;
+  try {
+    const line = execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: 5000,
+    }).trim();
+    return line === "" ? undefined : line;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Processes of this user whose environment has `name=value`, zombies aside. Linux only; elsewhere none are found. */
+export function processesWithVariable(name: string, value: string): readonly number[] {
+  const wanted = `${name}=${value}`;
+  return processIds().filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(wanted);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Ends, by force, every process that carries the variable, except `keep`. Returns how many there were. */
+export function sweepProcesses(name: string, value: string, keep: readonly number[] = []): number {
+  const found = processesWithVariable(name, value).filter((pid) => !keep.includes(pid));
+  for (const pid of found) signalProcess(pid, "SIGKILL");
+  return found.length;
+}
+
+function processIds(): readonly number[] {
+  try {
+    return readdirSync("/proc")
+      .filter((entry) => /^\d+$/.test(entry))
+      .map(Number);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,52 @@
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import { suggest } from "../base/suggest.js";
+import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
+import { LocalBackend } from "./backends/local/local-backend.js";
+
+const BACKENDS: Readonly<Record<string, ClusterBackendFactory>> = {
+  local: (options, context) => new LocalBackend(options, context),
+};
+
+/** What a backend is chosen by. */
+export interface BackendChoice {
+  /** A built-in name, or the path or URL of a module that exports `createBackend`. */
+  readonly name: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly context: BackendContext;
+}
+
+/** The backend of that name or module. Throws `INVALID_OPTION`. */
+export async function createBackend({ name, options, context }: BackendChoice): Promise<ClusterBackend> {
+  return (await factoryOf(name))(options, context);
+}
+
+/** Throws `INVALID_OPTION` when there is no such backend; loads nothing. */
+export function checkBackendName(name: string): void {
+  if (Object.hasOwn(BACKENDS, name) || isModule(name)) return;
+  throw new LiveLoadError("INVALID_OPTION", `there is no backend ${JSON.stringify(name)}`, {
+    hint: suggest(name, Object.keys(BACKENDS)),
+    details: { option: "backend", value: name, allowed: Object.keys(BACKENDS) },
+  });
+}
+
+function isModule(name: string): boolean {
+  return /^(file:|\.{0,2}\/)/.test(name);
+}
+
+async function factoryOf(name: string): Promise<ClusterBackendFactory> {
+  checkBackendName(name);
+  const builtIn = BACKENDS[name];
+  if (builtIn !== undefined && Object.hasOwn(BACKENDS, name)) return builtIn;
+  let module: { readonly createBackend?: unknown };
+  try {
+    module = (await import(name)) as typeof module;
+  } catch (error) {
+    throw new LiveLoadError("INVALID_OPTION", `the backend ${name} could not be loaded: ${messageOf(error)}`, { cause: error });
+  }
+  if (typeof module.createBackend !== "function") {
+    throw new LiveLoadError("INVALID_OPTION", `the module ${name} exports no function createBackend`, {
+      details: { option: "backend", value: name },
+    });
+  }
+  return module.createBackend as ClusterBackendFactory;
+}

@@ -1,0 +1,16 @@
+/** What an agent finds in its environment. */
+export const AGENT_ENVIRONMENT = {
+  /** The node's secret. Taken out of the environment before anything else is started. */
+  secret: "LIVELOAD_SECRET",
+  /** A file with the secret, in place of it. */
+  secretFile: "LIVELOAD_SECRET_FILE",
+  /** Marks every process of a node with `<run>/<node>`, so that none can hide from the sweep. */
+  node: "LIVELOAD_NODE",
+  /** The runner's folder for temporary files, which the watchdog makes and removes. */
+  temporaryFolder: "LIVELOAD_TMP",
+} as const;
+
+/** The value of the mark on a node's processes. */
+export function nodeMark(runId: string, nodeId: string): string {
+  return `${runId}/${nodeId}`;
+}
