@@ -89,6 +89,10 @@ describe("a byte writer", () => {
     expect(() => new ByteWriter().varint(value)).toThrow(RangeError);
   });
 
+  it.each([-1, 256, 1.5, Number.NaN])("refuses %d as a byte", (value) => {
+    expect(() => new ByteWriter().u8(value)).toThrow(RangeError);
+  });
+
   it("hands out a copy and can go on", () => {
     const writer = new ByteWriter();
     writer.u8(1);
@@ -113,6 +117,12 @@ describe("a byte reader", () => {
   it("refuses texts that are too long, or no UTF-8", () => {
     expect(() => readerOf(2, 65, 66).text(1)).toThrow("longer than 1");
     expect(() => readerOf(1, 0xff).text(1)).toThrow("not UTF-8");
+  });
+
+  it("keeps a byte order mark", () => expect(readerOf(3, 0xef, 0xbb, 0xbf).text(3)).toBe("\uFEFF"));
+
+  it.each([-1, 0.5])("does not read %d bytes", (length) => {
+    expect(() => readerOf(1, 2).bytes(length)).toThrow(RangeError);
   });
 
   it("says how many bytes are too many", () => {

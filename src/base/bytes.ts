@@ -1,5 +1,5 @@
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Writes numbers and texts one after another into bytes that grow. All numbers are little-endian. */
 export class ByteWriter {
@@ -17,6 +17,7 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
+    if (!(Number.isInteger(value) && value >= 0 && value <= 0xff)) throw new RangeError(`${value} is no byte`);
     this.#reserve(1);
     this.#view.setUint8(this.#length, value);
     this.#length += 1;
@@ -143,6 +144,7 @@ export class ByteReader {
   }
 
   #take(length: number): number {
+    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} is no number of bytes`);
     if (length > this.remaining) throw new RangeError(`${length} bytes are wanted and ${this.remaining} are left`);
     const start = this.#at;
     this.#at += length;

@@ -2,8 +2,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
 const NUMBER = /^\d+$/;
-/** A random token: long, without separators, letters and digits mixed. */
-const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$/;
+/** A random token: long, letters and digits mixed; with inner separators it needs both cases, so that slugs stay. */
+const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$|^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w.~+=-]{20,}$/;
 const MAX_LENGTH = 120;
 
 /**

@@ -121,4 +121,54 @@ describe("a sketch", () => {
     expect(sketch.quantile(0.5)).toBeCloseTo(1, 1);
     expect(sketch.encode().length).toBeLessThan(60);
   });
+
+  it("keeps its accuracy over the whole range of normal doubles", () => {
+    const wide = fc.array(fc.double({ min: 2 ** -1022, max: Number.MAX_VALUE, noNaN: true }), { minLength: 1, maxLength: 50 });
+    fc.assert(
+      fc.property(wide, quantile, (list, q) => {
+        const exact = [...list].sort((a, b) => a - b)[Math.floor(q * (list.length - 1))]!;
+        const sketch = sketchOf(list);
+        expect(Math.abs(sketch.quantile(q)! / exact - 1)).toBeLessThanOrEqual(RELATIVE_ACCURACY + 1e-9);
+        expect(Sketch.decode(sketch.encode()).quantile(q)).toBe(sketch.quantile(q));
+      }),
+    );
+  });
+
+  it.each([0, -1, 0.5, Number.NaN, 2 ** 53])("does not add a value %d times", (times) => {
+    const sketch = new Sketch();
+    expect(() => sketch.add(1, times)).toThrow(RangeError);
+    expect(sketch.isEmpty).toBe(true);
+  });
+
+  it("counts up to 2^53 - 1 and no further", () => {
+    const full = new Sketch();
+    full.add(3, Number.MAX_SAFE_INTEGER);
+    expect(() => full.add(3)).toThrow(RangeError);
+    expect(() => full.merge(full)).toThrow(RangeError);
+    expect(Sketch.decode(full.encode()).count).toBe(Number.MAX_SAFE_INTEGER);
+  });
+
+  it("sums a million small values without drift, and keeps the sum finite", () => {
+    const sketch = new Sketch();
+    for (let n = 0; n < 1_000_000; n += 1) sketch.add(0.1);
+    expect(Math.abs(sketch.sum / 1e5 - 1)).toBeLessThan(1e-12);
+    expect(sketchOf([Number.MAX_VALUE, Number.MAX_VALUE]).sum).toBe(Number.MAX_VALUE);
+  });
+
+  it("refuses figures that contradict the bins, and text that is not base64", () => {
+    const bytes = sketchOf([5, 6]).encode();
+    const view = new DataView(bytes.buffer);
+    for (const [offset, wrong] of [
+      [2, 100],
+      [10, 5.9],
+      [18, 1e9],
+    ] as const) {
+      const right = view.getFloat64(offset, true);
+      view.setFloat64(offset, wrong, true);
+      expect(() => Sketch.decode(bytes)).toThrow(RangeError);
+      view.setFloat64(offset, right, true);
+    }
+    expect(Sketch.decode(bytes).count).toBe(2);
+    expect(() => Sketch.fromBase64(`!${sketchOf([5]).toBase64()}`)).toThrow(RangeError);
+  });
 });

@@ -1,19 +1,6 @@
 import { ByteReader, ByteWriter } from "../base/bytes.js";
-
-/** Every quantile is within this share of the true value. */
-export const RELATIVE_ACCURACY = 0.01;
-
-/*
- * DDSketch (Masson, Rim, Lee: "DDSketch: A Fast and Fully-Mergeable Quantile Sketch with Relative-Error Guarantees",
- * VLDB 2019). Bin i holds the values in (γ^(i-1), γ^i] with γ = (1 + α) / (1 - α); its estimate 2γ^i / (γ + 1) is within
- * α of each of them. Values below the smallest that is told apart from zero have a bin of their own.
- */
-const GAMMA = (1 + RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY);
-const PER_LOG = 1 / Math.log(GAMMA);
-const SMALLEST = 1e-9;
-const MIN_INDEX = Math.ceil(Math.log(SMALLEST) * PER_LOG);
-const MAX_INDEX = Math.ceil(Math.log(Number.MAX_VALUE) * PER_LOG);
-const FORMAT = 1;
+import { indexOf, indexOrZero, MAX_INDEX, MIN_INDEX, MIN_INDEXED_VALUE, middleOf } from "./bin-mapping.js";
+import { BinStore } from "./bin-store.js";
 
 /** Figures of a {@link Sketch}. */
 export interface SketchSummary {
@@ -29,144 +16,137 @@ export interface SketchSummary {
   readonly p999: number;
 }
 
+export { RELATIVE_ACCURACY } from "./bin-mapping.js";
+
+const FORMAT_VERSION = 1;
+/** Sums are compensated, so what they lack is far below this share. */
+const SUM_TOLERANCE = 1e-9;
+/** A bin is a gap and a count, a byte each at least. */
+const MIN_BIN_SIZE_BYTES = 2;
+
 /**
- * A histogram of values ≥ 0 from which any quantile can be had within 1 %. Merging is lossless and the order does not
- * matter: bins, count, min and max exactly, the sum but for rounding. At most a few hundred bins for real data.
+ * A distribution of values ≥ 0 from which any quantile can be had within 1 %: count, minimum and maximum are exact, merging loses
+ * nothing in any order. A few hundred bytes for what one page shows, never more than the range of doubles has bins.
  */
 export class Sketch {
-  #bins = new Float64Array(0);
-  /** Index of `#bins[0]`. */
-  #offset = 0;
-  #zeros = 0;
+  #bins = new BinStore();
+  #zeroCount = 0;
   #count = 0;
   #sum = 0;
+  /** What rounding added to `#sum` too much (Kahan). */
+  #sumExcess = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = 0;
 
+  /** How many values were added. */
   get count(): number {
     return this.#count;
   }
 
+  /** The sum of all values, to 1e-9 of itself; at most the greatest double. */
   get sum(): number {
-    return this.#sum;
+    return this.#sum - this.#sumExcess;
   }
 
-  /** The least value; `Infinity` when empty. */
+  /** The least value, exact; `Infinity` when empty. */
   get min(): number {
     return this.#min;
   }
 
-  /** The greatest value; 0 when empty. */
+  /** The greatest value, exact; 0 when empty. */
   get max(): number {
     return this.#max;
   }
 
+  /** The arithmetic mean; `undefined` when empty. */
+  get mean(): number | undefined {
+    return this.isEmpty ? undefined : this.#clamp(this.sum / this.#count);
+  }
+
+  /** Whether no value was added yet. */
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** Adds a value `times` times. Throws `RangeError` for a negative or not finite value. */
-  add(value: number, times = 1): void {
-    if (!(value >= 0) || value === Number.POSITIVE_INFINITY)
-      throw new RangeError(`a sketch takes finite values from 0 on, not ${value}`);
-    if (value < SMALLEST) this.#zeros += times;
-    else this.#addToBin(Math.ceil(Math.log(value) * PER_LOG), times);
-    this.#count += times;
-    this.#sum += value * times;
-    if (value < this.#min) this.#min = value;
-    if (value > this.#max) this.#max = value;
+  /**
+   * Adds a value, `count` times.
+   * @throws RangeError when the value is negative, NaN or infinite, or `count` is not a positive integer, or 2^53 - 1 is exceeded
+   */
+  add(value: number, count = 1): void {
+    if (!(value >= 0 && value <= Number.MAX_VALUE)) throw new RangeError(`A sketch takes finite values from 0 on, not ${value}.`);
+    if (!(Number.isSafeInteger(count) && count > 0))
+      throw new RangeError(`A value is added a whole number of times, not ${count}.`);
+    this.#addToCount(count);
+    if (value < MIN_INDEXED_VALUE) this.#zeroCount += count;
+    else this.#bins.add(indexOf(value), count);
+    this.#addToSum(value * count);
+    if (value < this.#min) this.#min = Math.abs(value); // Math.abs: no negative zero
+    if (value > this.#max) this.#max = Math.abs(value);
   }
 
-  /** Adds everything that is in `other`, which stays as it is. */
+  /**
+   * Adds all that another sketch holds, which stays as it is.
+   * @throws RangeError when the count would exceed 2^53 - 1; nothing is changed then
+   */
   merge(other: Sketch): void {
-    if (other.#count === 0) return;
-    if (other.#bins.length > 0) this.#cover(other.#offset, other.#offset + other.#bins.length - 1);
-    const shift = other.#offset - this.#offset;
-    for (let at = 0; at < other.#bins.length; at += 1) {
-      const times = other.#bins[at] ?? 0;
-      if (times > 0) this.#bins[at + shift] = (this.#bins[at + shift] ?? 0) + times;
-    }
-    this.#zeros += other.#zeros;
-    this.#count += other.#count;
-    this.#sum += other.#sum;
+    if (other.isEmpty) return;
+    this.#addToCount(other.#count);
+    this.#bins.addAll(other.#bins);
+    this.#zeroCount += other.#zeroCount;
+    this.#addToSum(other.sum);
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
   }
 
-  /** The value of rank floor(q · (n - 1)), within 1 %; exact for q = 0 and q = 1; `undefined` when empty. */
-  quantile(q: number): number | undefined {
-    if (!(q >= 0 && q <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${q}`);
-    if (this.#count === 0) return undefined;
-    if (q === 0) return this.#min;
-    if (q === 1) return this.#max;
-    const rank = Math.floor(q * (this.#count - 1));
-    let seen = this.#zeros;
-    if (rank < seen) return this.#clamp(0);
-    for (let at = 0; at < this.#bins.length; at += 1) {
-      seen += this.#bins[at] ?? 0;
-      if (rank < seen) return this.#clamp((2 * GAMMA ** (this.#offset + at)) / (GAMMA + 1));
-    }
-    return this.#max;
-  }
-
+  /** An independent copy. */
   clone(): Sketch {
     const copy = new Sketch();
-    copy.merge(this);
+    copy.#bins = this.#bins.clone();
+    copy.#zeroCount = this.#zeroCount;
+    copy.#count = this.#count;
+    copy.#sum = this.#sum;
+    copy.#sumExcess = this.#sumExcess;
+    copy.#min = this.#min;
+    copy.#max = this.#max;
     return copy;
+  }
+
+  /**
+   * The value of rank floor(q · (count - 1)) in ascending order, within {@link RELATIVE_ACCURACY}; exact for the first and the last
+   * rank; `undefined` when empty.
+   * @param q from 0 to 1
+   * @throws RangeError when `q` is outside
+   */
+  quantile(q: number): number | undefined {
+    if (!(q >= 0 && q <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${q}.`);
+    if (this.isEmpty) return undefined;
+    const rank = Math.floor(q * (this.#count - 1));
+    if (rank === 0) return this.#min;
+    if (rank === this.#count - 1) return this.#max;
+    if (rank < this.#zeroCount) return this.#clamp(0);
+    const index = this.#bins.indexAtRank(rank - this.#zeroCount);
+    return index === undefined ? this.#max : this.#clamp(middleOf(index));
   }
 
   /** The usual figures; `undefined` when empty. */
   summary(): SketchSummary | undefined {
-    if (this.#count === 0) return undefined;
-    const at = (q: number) => this.quantile(q) ?? this.#max;
+    if (this.isEmpty) return undefined;
+    const at = (q: number): number => this.quantile(q) ?? this.#max;
     const { count, sum, min, max } = this;
     return { count, sum, min, max, p50: at(0.5), p75: at(0.75), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999) };
   }
 
-  /** Writes the sketch: format, sum, min, max, zeros, then the bins that hold something as (distance, count). */
-  write(writer: ByteWriter): void {
-    writer.u8(FORMAT);
-    writer.f64(this.#sum);
-    writer.f64(this.#min);
-    writer.f64(this.#max);
-    writer.varint(this.#zeros);
-    const used: number[] = [];
-    for (let at = 0; at < this.#bins.length; at += 1) if ((this.#bins[at] ?? 0) > 0) used.push(at);
-    writer.varint(used.length);
-    let before = 0;
-    for (const at of used) {
-      const index = this.#offset + at;
-      writer.signedVarint(index - before);
-      writer.varint(this.#bins[at] ?? 0);
-      before = index;
-    }
-  }
-
-  /** Reads what {@link write} wrote. Throws `RangeError` on bytes that no sketch can have written. */
-  static read(reader: ByteReader): Sketch {
-    if (reader.u8() !== FORMAT) throw new RangeError("a sketch has an unknown format");
-    const sketch = new Sketch();
-    sketch.#sum = reader.f64();
-    sketch.#min = reader.f64();
-    sketch.#max = reader.f64();
-    sketch.#zeros = reader.varint();
-    sketch.#count = sketch.#zeros;
-    const bins = sketch.#readBins(reader);
-    const [first, last] = [bins[0], bins.at(-1)];
-    if (first !== undefined && last !== undefined) sketch.#cover(first.index, last.index);
-    for (const { index, times } of bins) sketch.#bins[index - sketch.#offset] = times;
-    sketch.#check();
-    return sketch;
-  }
-
-  /** The sketch as bytes. */
+  /** The whole sketch in a few bytes per bin, as {@link write} writes it. */
   encode(): Uint8Array {
-    const writer = new ByteWriter(64);
+    const writer = new ByteWriter();
     this.write(writer);
     return writer.finish();
   }
 
-  /** The sketch that {@link encode} made these bytes of. Throws `RangeError`. */
+  /**
+   * The sketch that {@link encode} made these bytes of.
+   * @throws RangeError when they are no sketch, or anything follows it
+   */
   static decode(bytes: Uint8Array): Sketch {
     const reader = new ByteReader(bytes);
     const sketch = Sketch.read(reader);
@@ -174,64 +154,124 @@ export class Sketch {
     return sketch;
   }
 
-  /** The encoded sketch as text. */
+  /** {@link encode} as base64, for JSON. */
   toBase64(): string {
     return Buffer.from(this.encode()).toString("base64");
   }
 
-  /** The sketch that {@link toBase64} made this text of. Throws `RangeError`. */
+  /**
+   * Mirror of {@link toBase64}.
+   * @throws RangeError when the text is not the base64 of a sketch
+   */
   static fromBase64(text: string): Sketch {
-    return Sketch.decode(Buffer.from(text, "base64"));
+    const bytes = Buffer.from(text, "base64");
+    if (bytes.toString("base64") !== text) throw new RangeError("The text of a sketch is not base64.");
+    return Sketch.decode(bytes);
   }
 
-  #readBins(reader: ByteReader): readonly { readonly index: number; readonly times: number }[] {
-    const bins: { index: number; times: number }[] = [];
-    let index = 0;
-    for (let left = reader.count(2); left > 0; left -= 1) {
-      const distance = reader.signedVarint();
-      if (bins.length > 0 && distance <= 0) throw new RangeError("the bins of a sketch are out of order");
-      index += distance;
-      const times = reader.varint();
-      if (index < MIN_INDEX || index > MAX_INDEX || times === 0) throw new RangeError("a bin of a sketch is out of range");
-      this.#count += times;
-      bins.push({ index, times });
+  /**
+   * Appends the sketch: u8 version, varint count; unless that is 0: f64 sum, min and max, varint count of zeros, varint number of
+   * bins, and for each bin the varint distance from the one before (the first from the lowest index there is) and the varint count.
+   */
+  write(writer: ByteWriter): void {
+    writer.u8(FORMAT_VERSION);
+    writer.varint(this.#count);
+    if (this.isEmpty) return;
+    writer.f64(this.sum);
+    writer.f64(this.#min);
+    writer.f64(this.#max);
+    writer.varint(this.#zeroCount);
+    const bins = this.#bins.toPairs();
+    writer.varint(bins.length);
+    let previous = MIN_INDEX - 1;
+    for (const [index, count] of bins) {
+      writer.varint(index - previous - 1);
+      writer.varint(count);
+      previous = index;
     }
-    return bins;
   }
 
-  #check(): void {
-    const empty = this.#count === 0;
-    const figures = empty
-      ? this.#sum === 0 && this.#min === Number.POSITIVE_INFINITY && this.#max === 0
-      : this.#min >= 0 && this.#min <= this.#max && Number.isFinite(this.#max) && this.#sum >= 0;
-    if (!figures || !Number.isSafeInteger(this.#count)) throw new RangeError("the figures of a sketch contradict each other");
+  /**
+   * Reads what {@link write} appended and leaves what follows.
+   * @throws RangeError when the bytes are no sketch, or one whose figures contradict each other
+   */
+  static read(reader: ByteReader): Sketch {
+    const version = reader.u8();
+    if (version !== FORMAT_VERSION) throw new RangeError(`A sketch of format ${version} is unknown here.`);
+    const sketch = new Sketch();
+    sketch.#count = reader.varint();
+    if (sketch.isEmpty) return sketch;
+    sketch.#sum = reader.f64();
+    sketch.#min = reader.f64();
+    sketch.#max = reader.f64();
+    sketch.#zeroCount = reader.varint();
+    const ends = sketch.#readBins(reader);
+    sketch.#requireConsistent(ends);
+    return sketch;
   }
 
-  #addToBin(index: number, times: number): void {
-    const at = index - this.#offset;
-    if (at >= 0 && at < this.#bins.length) {
-      this.#bins[at] = (this.#bins[at] ?? 0) + times;
-      return;
+  /** Reads the bins, whose counts have to add up; returns the first and the last index. */
+  #readBins(reader: ByteReader): BinEnds {
+    const ends = { first: MIN_INDEX - 1, last: MIN_INDEX - 1 };
+    let left = this.#count - this.#zeroCount;
+    for (let bins = reader.count(MIN_BIN_SIZE_BYTES); bins > 0; bins--) {
+      const index = ends.last + 1 + reader.varint();
+      const count = reader.varint();
+      if (index > MAX_INDEX) throw new RangeError(`A sketch has no bin ${index}.`);
+      if (count === 0) throw new RangeError(`Bin ${index} of a sketch is there, but empty.`);
+      if (ends.first < MIN_INDEX) ends.first = index;
+      ends.last = index;
+      left -= count;
+      if (left < 0) break;
+      this.#bins.add(index, count);
     }
-    this.#cover(index, index);
-    this.#bins[index - this.#offset] = (this.#bins[index - this.#offset] ?? 0) + times;
+    if (left !== 0) throw new RangeError("The counts of a sketch's bins do not add up to its count.");
+    return ends;
   }
 
-  /** Makes room for the bins `first` to `last`. */
-  #cover(first: number, last: number): void {
-    const length = this.#bins.length;
-    if (length > 0 && first >= this.#offset && last < this.#offset + length) return;
-    const from = length === 0 ? first : Math.min(first, this.#offset);
-    const to = length === 0 ? last : Math.max(last, this.#offset + length - 1);
-    const slack = length === 0 ? 0 : 16;
-    const offset = from < this.#offset ? from - slack : from;
-    const grown = new Float64Array(to + slack + 1 - offset);
-    if (length > 0) grown.set(this.#bins, this.#offset - offset);
-    this.#bins = grown;
-    this.#offset = offset;
+  #requireConsistent(ends: BinEnds): void {
+    const sum = this.#sum;
+    const mean = sum / this.#count;
+    if (!(this.#min >= 0 && this.#min <= this.#max && this.#max <= Number.MAX_VALUE)) {
+      throw new RangeError("The minimum and maximum of a sketch are no range of finite values from 0 on.");
+    }
+    const lowest = this.#zeroCount > 0 ? MIN_INDEX - 1 : ends.first;
+    if (!isNear(indexOrZero(this.#min), lowest) || !isNear(indexOrZero(this.#max), ends.last)) {
+      throw new RangeError("The minimum and maximum of a sketch are not in its outermost bins.");
+    }
+    const saturated = sum === Number.MAX_VALUE;
+    const tooHigh = mean > this.#max * (1 + SUM_TOLERANCE);
+    if (!Number.isFinite(sum) || tooHigh || (mean < this.#min * (1 - SUM_TOLERANCE) && !saturated)) {
+      throw new RangeError("The sum of a sketch is not one that its values can have.");
+    }
+  }
+
+  #addToCount(count: number): void {
+    const total = this.#count + count;
+    if (total > Number.MAX_SAFE_INTEGER) throw new RangeError("A sketch counts no more than 2^53 - 1 values.");
+    this.#count = total;
+  }
+
+  #addToSum(amount: number): void {
+    const corrected = amount - this.#sumExcess;
+    const total = this.#sum + corrected;
+    const overflows = total > Number.MAX_VALUE;
+    this.#sumExcess = overflows ? 0 : total - this.#sum - corrected;
+    this.#sum = overflows ? Number.MAX_VALUE : total;
   }
 
   #clamp(value: number): number {
     return Math.min(this.#max, Math.max(this.#min, value));
   }
+}
+
+/** The outermost indexes of the bins; below the lowest index there is when there are none. */
+interface BinEnds {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Another processor's logarithm may differ in the last bit, and so put a value on a border into the next bin. */
+function isNear(index: number, other: number): boolean {
+  return Math.abs(index - other) <= 1;
 }

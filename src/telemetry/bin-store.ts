@@ -1,0 +1,81 @@
+/** Bins of a page, as a power of two. Values of one page differ by a factor of at most 3.6. */
+const PAGE_BITS = 6;
+const PAGE_SIZE = 1 << PAGE_BITS;
+const SLOT_MASK = PAGE_SIZE - 1;
+
+/**
+ * Counts by bin index (an integer of either sign): dense pages in a directory that grows at both ends. One long dense array
+ * would take half a megabyte for two values at the ends of what doubles can hold.
+ */
+export class BinStore {
+  #pages: (Float64Array | undefined)[] = [];
+  /** Number of the page that `#pages[0]` stands for. */
+  #firstPage = 0;
+
+  /** Adds to one bin. */
+  add(index: number, count: number): void {
+    const at = (index >> PAGE_BITS) - this.#firstPage;
+    const page = (at >= 0 && at < this.#pages.length ? this.#pages[at] : undefined) ?? this.#openPage(index >> PAGE_BITS);
+    const slot = index & SLOT_MASK;
+    page[slot] = (page[slot] ?? 0) + count;
+  }
+
+  /** Adds all bins of another store; `other` may be this one. */
+  addAll(other: BinStore): void {
+    other.#pages.forEach((page, at) => {
+      if (page === undefined) return;
+      const own = this.#openPage(other.#firstPage + at);
+      for (let slot = 0; slot < PAGE_SIZE; slot++) own[slot] = (own[slot] ?? 0) + (page[slot] ?? 0);
+    });
+  }
+
+  /** An independent copy. */
+  clone(): BinStore {
+    const copy = new BinStore();
+    copy.#firstPage = this.#firstPage;
+    copy.#pages = this.#pages.map((page) => page?.slice());
+    return copy;
+  }
+
+  /** Index of the bin that holds the item of this rank, counted from 0 over all bins in ascending order. */
+  indexAtRank(rank: number): number | undefined {
+    let before = 0;
+    for (const [at, page] of this.#pages.entries()) {
+      if (page === undefined) continue;
+      for (let slot = 0; slot < PAGE_SIZE; slot++) {
+        before += page[slot] ?? 0;
+        if (before > rank) return this.#indexOf(at, slot);
+      }
+    }
+    return undefined;
+  }
+
+  /** The bins that are not empty, in ascending order, as pairs of index and count. */
+  toPairs(): [index: number, count: number][] {
+    const pairs: [number, number][] = [];
+    this.#pages.forEach((page, at) => {
+      page?.forEach((count, slot) => {
+        if (count > 0) pairs.push([this.#indexOf(at, slot), count]);
+      });
+    });
+    return pairs;
+  }
+
+  #indexOf(at: number, slot: number): number {
+    return (this.#firstPage + at) * PAGE_SIZE + slot;
+  }
+
+  /** The page of this number; made, and the directory widened, when it is not there. */
+  #openPage(number: number): Float64Array {
+    if (this.#pages.length === 0) this.#firstPage = number;
+    if (number < this.#firstPage) {
+      this.#pages.unshift(...new Array<undefined>(this.#firstPage - number).fill(undefined));
+      this.#firstPage = number;
+    }
+    const at = number - this.#firstPage;
+    while (this.#pages.length <= at) this.#pages.push(undefined);
+    const page = this.#pages[at] ?? new Float64Array(PAGE_SIZE);
+    this.#pages[at] = page;
+    return page;
+  }
+}
