@@ -16,7 +16,7 @@ export interface LedgerEntry {
 /** The user's folder for what must outlive a process: `$XDG_STATE_HOME/live-load`, usually `~/.local/state/live-load`. */
 export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
   const base = env.XDG_STATE_HOME;
-  return join(base !== undefined && base.startsWith("/") ? base : join(env.HOME ?? homedir(), ".local", "state"), "live-load");
+  return join(base?.startsWith("/") === true ? base : join(env.HOME ?? homedir(), ".local", "state"), "live-load");
 }
 
 /** Which local nodes exist, on disk, so that another process can find and end them. One file for each node. */
