@@ -183,6 +183,30 @@ describe("a connection", () => {
   });
 });
 
+describe("a listener that throws", () => {
+  it("ends the connection as malformed when the frame was binary", async () => {
+    const { near, far } = connections(memoryTransports());
+    far.onBinary(() => {
+      throw new RangeError("not a batch");
+    });
+    near.start();
+    far.start();
+    near.sendBinary(new Uint8Array(3));
+    expect(await near.closed).toEqual({ code: CLOSE_CODES.protocolError, reason: "malformed binary frame: not a batch" });
+  });
+
+  it("ends the connection, and nothing else, when it was a notification", async () => {
+    const { near, far } = connections(memoryTransports());
+    far.on("told", () => {
+      throw new Error("oh");
+    });
+    near.start();
+    far.start();
+    near.notify("told", { what: "x" });
+    expect((await near.closed).code).toBe(CLOSE_CODES.failed);
+  });
+});
+
 describe("signs of life", () => {
   const life = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
   function watched(farLooks = true) {
@@ -266,6 +290,16 @@ describe("the listener", () => {
     socket.send(Buffer.alloc(33 * 1024 * 1024));
     expect([CLOSE_CODES.tooBig, CLOSE_CODES.abnormal]).toContain(await code);
     await expect(dialAs(listener.url)).resolves.toBeDefined();
+  });
+
+  it("closes although a refused peer keeps its half of the connection open", async () => {
+    const listener = await listen(expect.unreachable);
+    const { port } = new URL(listener.url);
+    const peer = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
+    peer.write("GET /agent HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await new Promise((done) => peer.once("data", done));
+    await listener.close();
+    peer.destroy();
   });
 
   it("does not listen where others could reach it without encryption", async () => {

@@ -31,7 +31,12 @@ const MAX_CALLS_IN_FLIGHT = 1000;
 
 /**
  * One conversation: requests with answers, notifications, and binary frames that it does not look into. Everything that
- * arrives is validated. States: open → closed; once closed it stays so, and everything that waits rejects.
+ * arrives is validated.
+ *
+ * | state | goes to | when |
+ * | --- | --- | --- |
+ * | open | closed | `close`, a malformed frame, the transport's end, a peer that is silent for too long |
+ * | closed | – | everything that waits has been rejected; what still arrives is dropped |
  */
 export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   readonly #options: ConnectionOptions<Ours, Theirs>;
@@ -57,10 +62,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     this.#life?.start();
     this.#options.transport.listen({
       onText: (text) => this.#receive(text),
-      onBinary: (bytes) => {
-        this.#life?.heard();
-        this.#onBinary(bytes);
-      },
+      onBinary: (bytes) => this.#receiveBinary(bytes),
       onClose: (closed) => this.#end(closed),
     });
     return this;
@@ -83,12 +85,12 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     this.#handlers.set(name, handler as Handler);
   }
 
-  /** Takes a notification of the other side. */
+  /** Takes a notification of the other side. A listener that throws ends the connection, never the process. */
   on<N extends NotificationName<Theirs>>(name: N, listener: (params: NoticeOf<Theirs, N>) => void): void {
     this.#listeners.set(name, listener as (params: unknown) => void);
   }
 
-  /** Takes the other side's binary frames. */
+  /** Takes the other side's binary frames. A listener that throws says that the frame is malformed: it ends the connection. */
   onBinary(listener: (bytes: Uint8Array) => void): void {
     this.#onBinary = listener;
   }
@@ -132,6 +134,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
       return Promise.reject(new LiveLoadError("CHANNEL_PROTOCOL", `too many requests in flight to ask ${name}`));
     }
     const id = this.#nextId++;
+    const text = JSON.stringify({ t: "req", id, m: name, p: params } satisfies Frame);
     const call = deferred<unknown>();
     this.#pending.set(id, call);
     const late = () =>
@@ -139,7 +142,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     const timer: Timer = this.#options.clock.setTimer(late, timeoutMs);
     const onAbort = () => signal && call.reject(abortError(signal));
     signal?.addEventListener("abort", onAbort, { once: true });
-    this.#send({ t: "req", id, m: name, p: params });
+    this.#options.transport.sendText(text);
     return call.promise.finally(() => {
       timer.cancel();
       signal?.removeEventListener("abort", onAbort);
@@ -147,7 +150,18 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     });
   }
 
+  #receiveBinary(bytes: Uint8Array): void {
+    if (!this.#isOpen) return;
+    this.#life?.heard();
+    try {
+      this.#onBinary(bytes);
+    } catch (error) {
+      this.close(CLOSE_CODES.protocolError, `malformed binary frame: ${messageOf(error)}`);
+    }
+  }
+
   #receive(text: string): void {
+    if (!this.#isOpen) return;
     this.#life?.heard();
     const frame = parseFrame(text);
     if (frame === undefined) {
@@ -201,7 +215,11 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
       this.close(CLOSE_CODES.protocolError, `unknown or malformed notification ${name}`);
       return;
     }
-    this.#listeners.get(name)?.(notice);
+    try {
+      this.#listeners.get(name)?.(notice);
+    } catch (error) {
+      this.close(CLOSE_CODES.failed, `taking ${name} failed: ${messageOf(error)}`);
+    }
   }
 
   #send(frame: Frame): void {

@@ -57,9 +57,9 @@ export async function fetchFile(path: string, options: DialOptions & { readonly 
       redirect: "error",
       signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
     });
-    const length = Number(response.headers.get("content-length"));
     if (!response.ok) throw new Error(`it answered ${response.status}`);
-    if (!(length <= options.maxBytes)) throw new Error(`it is ${length} bytes long`);
+    const length = Number(response.headers.get("content-length") ?? Number.NaN);
+    if (!(length <= options.maxBytes)) throw new Error(`it is ${length} bytes long, at most ${options.maxBytes} are allowed`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (error) {
     throw new LiveLoadError("CHANNEL_CLOSED", `cannot fetch ${path} from the controller: ${messageOf(error)}`, { cause: error });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { CLOSE_CODES, type Transport, TransportInbox, type TransportListener } from "./transport.js";
 
 /**
@@ -9,6 +10,17 @@ export interface IpcPort {
   onMessage(listener: (message: unknown) => void): void;
   onDisconnect(listener: () => void): void;
   disconnect(): void;
+}
+
+/** The port to a child that was started with an IPC channel and `serialization: "advanced"`. */
+export function portOfChild(child: ChildProcess): IpcPort {
+  return {
+    // The callback keeps a channel that has just closed from throwing; `disconnect` tells of it.
+    send: (message) => void (child.connected && child.send(message, () => {})),
+    onMessage: (listener) => void child.on("message", listener),
+    onDisconnect: (listener) => void child.once("disconnect", listener),
+    disconnect: () => void (child.connected && child.disconnect()),
+  };
 }
 
 /** A transport over Node's channel between a process and its child. */

@@ -53,6 +53,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   const server = createServer({
     headersTimeout: HANDSHAKE_TIMEOUT_MS,
     requestTimeout: HANDSHAKE_TIMEOUT_MS,
+    connectionsCheckingInterval: HANDSHAKE_TIMEOUT_MS / 2,
     maxHeaderSize: 8192,
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
@@ -132,5 +133,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 function refuse(socket: Duplex, status: number): void {
+  // A peer that never closes its half would keep the server from closing.
+  socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -35,6 +35,8 @@ export const CLOSE_CODES = {
   protocolError: 1002,
   abnormal: 1006,
   tooBig: 1009,
+  /** This side failed at something that the peer had every right to send. */
+  failed: 1011,
   /** The peer said nothing for too long. */
   silent: 4000,
   /** The peer does not read what it is sent. */
