@@ -6,8 +6,10 @@ export type SketchTable = ReadonlyMap<string, ReadonlyMap<string, Sketch>>;
 /** Sums by metric and dimension value. */
 export type CounterTable = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
+/** Why a second of a node counts as sick. The order is part of the batch format. */
+export const SICK_CAUSES = ["cpu-throttled", "out-of-memory", "event-loop-delay", "browser-late", "page-timers-late"] as const;
 /** Why a second of a node counts as sick. */
-export type SickCause = "cpu-throttled" | "out-of-memory" | "event-loop-delay" | "browser-late" | "page-timers-late";
+export type SickCause = (typeof SICK_CAUSES)[number];
 
 /** What one node saw in one second of its run. */
 export interface SecondDelta {
