@@ -13,11 +13,22 @@ export interface MetricSpec {
   readonly description: string;
 }
 
-const histogram = (unit: MetricUnit, dimension: string | undefined, description: string): MetricSpec =>
-  dimension === undefined ? { kind: "histogram", unit, description } : { kind: "histogram", unit, dimension, description };
-const counter = (dimension: string | undefined, description: string, unit: MetricUnit = "count"): MetricSpec =>
-  dimension === undefined ? { kind: "counter", unit, description } : { kind: "counter", unit, dimension, description };
-const gauge = (unit: MetricUnit, description: string): MetricSpec => ({ kind: "gauge", unit, description });
+type SpecOf<K extends MetricKind> = MetricSpec & { readonly kind: K };
+
+function spec<K extends MetricKind>(
+  kind: K,
+  unit: MetricUnit,
+  rest: { readonly dimension: string | undefined; readonly description: string },
+): SpecOf<K> {
+  const { dimension, description } = rest;
+  return dimension === undefined ? { kind, unit, description } : { kind, unit, dimension, description };
+}
+
+const histogram = (unit: MetricUnit, dimension: string | undefined, description: string) =>
+  spec("histogram", unit, { dimension, description });
+const counter = (dimension: string | undefined, description: string, unit: MetricUnit = "count") =>
+  spec("counter", unit, { dimension, description });
+const gauge = (unit: MetricUnit, description: string) => spec("gauge", unit, { dimension: undefined, description });
 
 /** Every metric that LiveLoad records by itself. Each has at most one dimension. */
 export const METRICS = {

@@ -1,0 +1,61 @@
+import type { FailureDelta } from "./delta.js";
+import type { FailureSample } from "./telemetry-sink.js";
+
+/** Groups that are told apart; failures beyond go into one. */
+const MAX_GROUPS = 500;
+const OTHER_SIGNATURE = "other failures";
+const MAX_MESSAGE = 2000;
+const MAX_STACK = 8000;
+
+/**
+ * What equal failures have in common: category, operation, page, and the message without numbers, ids, addresses and
+ * quoted values.
+ */
+export function signatureOf(sample: FailureSample): string {
+  if (sample.signature !== undefined) return sample.signature;
+  const message = sample.message
+    .split("\n", 1)[0]
+    ?.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
+    .replace(/\d+(\.\d+)?/g, "N")
+    .slice(0, 200);
+  return [sample.category, sample.operation, sample.page, message]
+    .filter((part) => part !== undefined && part !== "")
+    .join(" · ");
+}
+
+/** Counts failures by signature until they are taken; the sample of a signature is handed out once. */
+export class FailureGroups {
+  readonly #known = new Set<string>();
+  #groups = new Map<string, FailureDelta>();
+
+  add(sample: FailureSample, offsetMs: number): void {
+    const own = signatureOf(sample);
+    const signature = this.#known.has(own) || this.#known.size < MAX_GROUPS ? own : OTHER_SIGNATURE;
+    const group = this.#groups.get(signature);
+    if (group !== undefined) {
+      this.#groups.set(signature, { ...group, count: group.count + 1, firstOffsetMs: Math.min(group.firstOffsetMs, offsetMs) });
+      return;
+    }
+    const first = !this.#known.has(signature);
+    this.#known.add(signature);
+    this.#groups.set(signature, {
+      signature,
+      category: sample.category,
+      count: 1,
+      firstOffsetMs: offsetMs,
+      sample: first ? cut(sample) : undefined,
+    });
+  }
+
+  /** What was counted since the last time. */
+  take(): readonly FailureDelta[] {
+    const groups = [...this.#groups.values()];
+    this.#groups = new Map();
+    return groups;
+  }
+}
+
+function cut(sample: FailureSample): FailureSample {
+  const message = sample.message.slice(0, MAX_MESSAGE);
+  return sample.stack === undefined ? { ...sample, message } : { ...sample, message, stack: sample.stack.slice(0, MAX_STACK) };
+}

@@ -1,0 +1,119 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { SecondDelta } from "./delta.js";
+import { Recorder } from "./recorder.js";
+
+const T0 = 5000;
+const recorder = () => {
+  const made = new Recorder();
+  made.startAt(T0);
+  return made;
+};
+const totals = (seconds: readonly SecondDelta[]) => {
+  let [healthy, sick, counted] = [0, 0, 0];
+  for (const second of seconds) {
+    for (const by of second.histograms.values()) for (const sketch of by.values()) healthy += sketch.count;
+    for (const by of second.sickHistograms.values()) for (const sketch of by.values()) sick += sketch.count;
+    for (const by of second.counters.values()) for (const value of by.values()) counted += value;
+  }
+  return { healthy, sick, counted };
+};
+const late = { browserLatenessMs: [], pageLatenessMs: [], throttledMs: 500 };
+const fine = { browserLatenessMs: [], pageLatenessMs: [] };
+
+describe("a recorder", () => {
+  it("hands out every second once, two seconds after its end, without gaps", () => {
+    const made = recorder();
+    made.sample("step_duration", "click #inc", 10, T0 + 500);
+    expect(made.drain(T0 + 2999).seconds).toEqual([]);
+    expect(made.drain(T0 + 3000).seconds.map(({ second }) => second)).toEqual([0]);
+    expect(made.drain(T0 + 6500).seconds.map(({ second }) => second)).toEqual([1, 2, 3]);
+    expect(made.flush(T0 + 6500).seconds.map(({ second }) => second)).toEqual([4, 5, 6]);
+    expect(made.flush(T0 + 6500).seconds).toEqual([]);
+  });
+
+  it("loses nothing and counts nothing twice, however late things come", () => {
+    const event = fc.record({
+      at: fc.integer({ min: 0, max: 20_000 }),
+      value: fc.double({ min: 0, max: 5000, noNaN: true }),
+      drain: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+        const made = recorder();
+        const seconds: SecondDelta[] = [];
+        for (const { at, value, drain } of events) {
+          made.sample("step_duration", "x", value, T0 + at);
+          made.count("steps", "x", 1, T0 + at);
+          if (drain) seconds.push(...made.drain(T0 + at).seconds);
+        }
+        seconds.push(...made.flush(T0 + 25_000).seconds);
+        expect(totals(seconds)).toEqual({ healthy: events.length, sick: 0, counted: events.length });
+        expect(seconds.map(({ second }) => second)).toEqual(seconds.map((_, index) => index));
+      }),
+    );
+  });
+
+  it("keeps samples apart that touch a sick second, and counts everything", () => {
+    const made = recorder();
+    for (let second = 0; second < 10; second += 1) made.health(second, second === 4 ? late : fine);
+    made.sample("step_duration", "before", 900, T0 + 3950);
+    made.sample("step_duration", "into", 900, T0 + 4100);
+    made.sample("step_duration", "out of", 900, T0 + 5100);
+    made.sample("iteration_duration", "over", 3000, T0 + 6500);
+    made.sample("step_duration", "after", 900, T0 + 5950);
+    made.count("steps", "into", 1, T0 + 4100);
+    const { seconds } = made.flush(T0 + 9000);
+    expect(totals(seconds)).toEqual({ healthy: 2, sick: 3, counted: 1 });
+    expect(seconds.filter(({ sick }) => sick !== undefined).map(({ second, sick }) => [second, sick])).toEqual([
+      [4, "cpu-throttled"],
+    ]);
+  });
+
+  it("knows that a frame's size does not take time", () => {
+    const made = recorder();
+    made.health(0, late);
+    made.sample("websocket_frame_sent_size", "/live", 5000, T0 + 1100);
+    made.sample("step_duration", "x", 5000, T0 + 1100);
+    expect(totals(made.flush(T0 + 2000).seconds)).toMatchObject({ healthy: 1, sick: 1 });
+  });
+
+  it("keeps the highest of a gauge and the last number of users in a second", () => {
+    const made = recorder();
+    made.gauge("node_cpu", 0.2, T0 + 100);
+    made.gauge("node_cpu", 0.7, T0 + 200);
+    made.gauge("node_cpu", 0.3, T0 + 300);
+    made.activeUsers(3, T0 + 100);
+    made.activeUsers(5, T0 + 900);
+    const { seconds } = made.flush(T0 + 1500);
+    expect(seconds[0]?.gauges.get("node_cpu")).toBe(0.7);
+    expect(seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5]);
+  });
+
+  it("caps dimensions and says so", () => {
+    const made = recorder();
+    for (let index = 0; index < 300; index += 1) made.count("steps", `click #b${index}x`, 1, T0);
+    const { seconds, capped } = made.flush(T0 + 100);
+    expect(seconds[0]?.counters.get("steps")?.size).toBe(201);
+    expect(seconds[0]?.counters.get("steps")?.get("other")).toBe(100);
+    expect(capped).toEqual(["steps"]);
+  });
+
+  it("records nothing before the start but failures, and groups these", () => {
+    const made = new Recorder();
+    made.count("steps", "x");
+    made.failure({ category: "browser", message: "could not open user 3" });
+    made.startAt(T0);
+    made.count("steps", "x", 1, T0 - 1);
+    made.failure({ category: "browser", message: "could not open user 14" }, T0 + 2000);
+    made.failure({ category: "step", operation: "click #a", message: "no" }, T0 + 2500);
+    const { seconds, failures } = made.flush(T0 + 3000);
+    expect(totals(seconds).counted).toBe(0);
+    expect(failures.map(({ signature, count, firstOffsetMs }) => [signature, count, firstOffsetMs])).toEqual([
+      ["browser · could not open user N", 2, 0],
+      ["step · click #a · no", 1, 2500],
+    ]);
+    made.failure({ category: "step", operation: "click #a", message: "no" }, T0 + 3500);
+    expect(made.flush(T0 + 4000).failures[0]).toMatchObject({ count: 1, sample: undefined });
+  });
+});

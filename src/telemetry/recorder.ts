@@ -1,0 +1,213 @@
+import type { FailureDelta, SecondDelta, SickCause } from "./delta.js";
+import { DimensionCap } from "./dimension-cap.js";
+import { FailureGroups } from "./failure-groups.js";
+import { type CounterName, type GaugeName, type HistogramName, METRICS } from "./metrics.js";
+import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
+import { Sketch } from "./sketch.js";
+import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
+
+/** What has been recorded since the last time it was taken. */
+export interface RecordedDelta {
+  readonly seconds: readonly SecondDelta[];
+  readonly failures: readonly FailureDelta[];
+  readonly capped: readonly string[];
+  readonly customKinds: ReadonlyMap<string, "histogram" | "counter">;
+}
+
+interface Sample {
+  readonly metric: string;
+  readonly dimension: string;
+  readonly value: number;
+  readonly firstSecond: number;
+}
+
+/** A second that may still change. */
+interface OpenSecond {
+  readonly samples: Sample[];
+  readonly counters: Map<string, Map<string, number>>;
+  readonly gauges: Map<string, number>;
+  activeUsers: number | undefined;
+}
+
+/** How long after its end a second can still change: its health is judged by what comes after it too. */
+const SEAL_AFTER_SECONDS = 2;
+/** Readings are kept for as long as a judgement may look back. */
+const KEPT_READINGS = 32;
+
+/**
+ * Collects what a node sees, second by second since T0. A second is sealed two seconds after its end and is then handed
+ * out exactly once; what comes too late for its second goes into the oldest that is still open. A sample that touches a
+ * sick second, from its start to its end, is kept apart from the healthy ones. Before T0 only failures are kept.
+ */
+export class Recorder implements TelemetrySink {
+  readonly #cap = new DimensionCap();
+  readonly #failures = new FailureGroups();
+  readonly #open = new Map<number, OpenSecond>();
+  readonly #readings = new Map<number, HealthReadings>();
+  /** Sick seconds of the past, for samples that reach back to them. */
+  readonly #sick = new Map<number, SickCause>();
+  #t0Ms: number | undefined;
+  #sealedUpTo = -1;
+  #sealed: SecondDelta[] = [];
+  #lastActiveUsers = 0;
+  #customKinds = new Map<string, "histogram" | "counter">();
+
+  /** Begins: seconds are counted from here. */
+  startAt(t0Ms: number): void {
+    this.#t0Ms = t0Ms;
+  }
+
+  sample(metric: HistogramName, dimension: string | undefined, value: number, endedAtMs: number, startedAtMs?: number): void {
+    const start = startedAtMs ?? (METRICS[metric].unit === "ms" ? endedAtMs - value : endedAtMs);
+    this.#addSample(metric, dimension ?? "", { value, endedAtMs, startedAtMs: start });
+  }
+
+  count(metric: CounterName, dimension: string | undefined, amount = 1, atMs?: number): void {
+    this.#addCount(metric, dimension ?? "", { amount, atMs });
+  }
+
+  gauge(metric: GaugeName, value: number, atMs?: number): void {
+    const second = this.#secondAt(atMs);
+    if (second !== undefined) second.gauges.set(metric, Math.max(value, second.gauges.get(metric) ?? Number.NEGATIVE_INFINITY));
+  }
+
+  custom(metric: string, kind: "histogram" | "counter", value: number, atMs?: number): void {
+    this.#customKinds.set(metric, kind);
+    if (kind === "counter") this.#addCount(metric, "", { amount: value, atMs });
+    else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs });
+  }
+
+  failure(sample: FailureSample, atMs?: number): void {
+    this.#failures.add(sample, atMs === undefined || this.#t0Ms === undefined ? 0 : Math.max(0, atMs - this.#t0Ms));
+  }
+
+  /** What the probes saw in a second, which ended just now. */
+  health(second: number, readings: HealthReadings): void {
+    this.#readings.set(second, readings);
+    this.#readings.delete(second - KEPT_READINGS);
+  }
+
+  /** How many users are active now. */
+  activeUsers(count: number, atMs: number): void {
+    this.#lastActiveUsers = count;
+    const second = this.#secondAt(atMs);
+    if (second !== undefined) second.activeUsers = count;
+  }
+
+  /** Seals what is old enough at `nowMs` and hands out what was sealed since the last time. */
+  drain(nowMs: number): RecordedDelta {
+    if (this.#t0Ms !== undefined) this.#sealUpTo(Math.floor((nowMs - this.#t0Ms) / 1000) - SEAL_AFTER_SECONDS - 1);
+    return this.#take();
+  }
+
+  /** Seals everything, also the second that is under way, and hands it out. */
+  flush(nowMs: number): RecordedDelta {
+    const now = this.#t0Ms === undefined ? -1 : Math.floor((nowMs - this.#t0Ms) / 1000);
+    this.#sealUpTo(Math.max(now, ...this.#open.keys()));
+    return this.#take();
+  }
+
+  #take(): RecordedDelta {
+    const seconds = this.#sealed;
+    const customKinds = this.#customKinds;
+    this.#sealed = [];
+    this.#customKinds = new Map();
+    return { seconds, failures: this.#failures.take(), capped: this.#cap.overflowed, customKinds };
+  }
+
+  #addSample(
+    metric: string,
+    dimension: string,
+    at: { readonly value: number; readonly endedAtMs: number | undefined; readonly startedAtMs: number | undefined },
+  ): void {
+    const second = this.#secondAt(at.endedAtMs);
+    if (second === undefined || !(at.value >= 0 && at.value < Number.POSITIVE_INFINITY)) return;
+    const firstSecond = at.startedAtMs === undefined ? this.#sealedUpTo + 1 : this.#indexOf(at.startedAtMs);
+    second.samples.push({
+      metric,
+      dimension: dimension === "" ? "" : this.#cap.admit(metric, dimension),
+      value: at.value,
+      firstSecond,
+    });
+  }
+
+  #addCount(
+    metric: string,
+    dimension: string,
+    { amount, atMs }: { readonly amount: number; readonly atMs: number | undefined },
+  ): void {
+    const counters = this.#secondAt(atMs)?.counters;
+    if (counters === undefined || !Number.isFinite(amount)) return;
+    let byDimension = counters.get(metric);
+    if (byDimension === undefined) {
+      byDimension = new Map();
+      counters.set(metric, byDimension);
+    }
+    const admitted = dimension === "" ? "" : this.#cap.admit(metric, dimension);
+    byDimension.set(admitted, (byDimension.get(admitted) ?? 0) + amount);
+  }
+
+  #indexOf(ms: number): number {
+    return Math.floor((ms - (this.#t0Ms ?? 0)) / 1000);
+  }
+
+  /** The open second of an instant; of no instant, the newest one. `undefined` before T0. */
+  #secondAt(ms: number | undefined): OpenSecond | undefined {
+    if (this.#t0Ms === undefined || (ms !== undefined && ms < this.#t0Ms)) return undefined;
+    const oldest = this.#sealedUpTo + 1;
+    const index = ms === undefined ? Math.max(oldest, ...this.#open.keys()) : Math.max(oldest, this.#indexOf(ms));
+    let second = this.#open.get(index);
+    if (second === undefined) {
+      second = { samples: [], counters: new Map(), gauges: new Map(), activeUsers: undefined };
+      this.#open.set(index, second);
+    }
+    return second;
+  }
+
+  #sealUpTo(last: number): void {
+    for (let index = this.#sealedUpTo + 1; index <= last; index += 1) this.#seal(index);
+  }
+
+  #seal(index: number): void {
+    const open = this.#open.get(index);
+    const readings = this.#readings.get(index);
+    const sick = judgeSecond(index, (second) => this.#readings.get(second));
+    if (sick !== undefined) this.#sick.set(index, sick);
+    const histograms = new Map<string, Map<string, Sketch>>();
+    const sickHistograms = new Map<string, Map<string, Sketch>>();
+    for (const sample of open?.samples ?? []) addTo(this.#touchesSick(sample, index) ? sickHistograms : histograms, sample);
+    this.#sealed.push({
+      second: index,
+      histograms,
+      sickHistograms,
+      counters: open?.counters ?? new Map(),
+      gauges: open?.gauges ?? new Map(),
+      activeUsers: open?.activeUsers ?? this.#lastActiveUsers,
+      sick,
+      busy: readings !== undefined && isBusy(readings),
+    });
+    this.#open.delete(index);
+    this.#sealedUpTo = index;
+  }
+
+  #touchesSick({ firstSecond }: Sample, lastSecond: number): boolean {
+    if (this.#sick.size === 0) return false;
+    for (let second = Math.max(0, Math.min(firstSecond, lastSecond)); second <= lastSecond; second += 1)
+      if (this.#sick.has(second)) return true;
+    return false;
+  }
+}
+
+function addTo(table: Map<string, Map<string, Sketch>>, { metric, dimension, value }: Sample): void {
+  let byDimension = table.get(metric);
+  if (byDimension === undefined) {
+    byDimension = new Map();
+    table.set(metric, byDimension);
+  }
+  let sketch = byDimension.get(dimension);
+  if (sketch === undefined) {
+    sketch = new Sketch();
+    byDimension.set(dimension, sketch);
+  }
+  sketch.add(value);
+}

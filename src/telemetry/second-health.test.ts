@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
+
+const healthy: HealthReadings = { browserLatenessMs: [1], pageLatenessMs: [1] };
+const judge = (second: number, seconds: readonly Partial<HealthReadings>[]) =>
+  judgeSecond(second, (at) => (seconds[at] === undefined ? undefined : { ...healthy, ...seconds[at] }));
+
+describe("the health of a second", () => {
+  it("is good when nothing is known against it", () => {
+    expect(judge(0, [{}])).toBeUndefined();
+    expect(judge(5, [{}])).toBeUndefined();
+  });
+
+  it("is bad when the quota held the node back for more than a tenth of it", () => {
+    expect(judge(0, [{ throttledMs: 100 }])).toBeUndefined();
+    expect(judge(0, [{ throttledMs: 101 }])).toBe("cpu-throttled");
+  });
+
+  it("is bad when a process was killed for memory", () => {
+    expect(judge(0, [{ outOfMemoryKills: 1 }])).toBe("out-of-memory");
+  });
+
+  it("is bad when the event loop was late in two of three seconds, in each of the two", () => {
+    const late = { eventLoopDelayMs: 150 };
+    expect(judge(0, [late, {}, {}])).toBeUndefined();
+    expect([0, 1, 2].map((second) => judge(second, [late, {}, late]))).toEqual([
+      "event-loop-delay",
+      undefined,
+      "event-loop-delay",
+    ]);
+    expect([0, 1, 2, 3].map((second) => judge(second, [late, {}, {}, late]))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("is bad when three of ten messages to the browser were late, from the first late one on", () => {
+    const late = { browserLatenessMs: [200] };
+    const seconds = [{}, {}, late, {}, late, {}, late, {}, {}, {}];
+    expect(seconds.map((_, second) => judge(second, seconds) ?? "")).toEqual([
+      "",
+      "",
+      "browser-late",
+      "",
+      "browser-late",
+      "",
+      "browser-late",
+      "",
+      "",
+      "",
+    ]);
+    expect(judge(2, [{}, {}, late, {}, late, {}, {}, {}])).toBeUndefined();
+  });
+
+  it("is bad when three of ten timers in pages were late", () => {
+    const mixed = (late: number) => ({ pageLatenessMs: Array.from({ length: 20 }, (_, at) => (at < late ? 150 : 2)) });
+    expect(judge(0, [mixed(5)])).toBeUndefined();
+    expect(judge(0, [mixed(6)])).toBe("page-timers-late");
+  });
+
+  it("knows busy from sick", () => {
+    expect(isBusy({ ...healthy, cpu: 0.95 })).toBe(true);
+    expect(isBusy({ ...healthy, memory: 0.91 })).toBe(true);
+    expect(isBusy({ ...healthy, cpu: 0.9, memory: 0.9 })).toBe(false);
+    expect(judge(0, [{ cpu: 1, memory: 1 }])).toBeUndefined();
+  });
+});
