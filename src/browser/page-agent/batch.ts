@@ -1,0 +1,116 @@
+import {
+  PAGE_COUNTERS,
+  PAGE_HISTOGRAMS,
+  type PageCounter,
+  type PageHistogram,
+  VITALS,
+  type Vital,
+  WIRE_VERSION,
+} from "./wire.js";
+
+/** One thing that a page has measured; `ageMs` is how long before the batch was sent it ended. */
+export type PageEntry = { readonly ageMs: number } & (
+  | { readonly kind: "histogram"; readonly metric: PageHistogram; readonly dimension: string; readonly value: number }
+  | { readonly kind: "counter"; readonly metric: PageCounter; readonly dimension: string }
+  | { readonly kind: "event"; readonly type: string; readonly serverMs: number; readonly patchMs: number }
+  | { readonly kind: "vital"; readonly vital: Vital; readonly navigation: string; readonly page: string; readonly value: number }
+  | { readonly kind: "timer"; readonly lateMs: number }
+);
+
+/** What a page has said at once. */
+export interface PageBatch {
+  /** The start of its document, milliseconds since 1970: later documents have greater ones. */
+  readonly document: number;
+  readonly mainFrame: boolean;
+  /** The flush that this answers. */
+  readonly flush: string | undefined;
+  readonly entries: readonly PageEntry[];
+  /** Entries that made no sense and were left out. */
+  readonly dropped: number;
+}
+
+/** Longer texts are not looked at. The page sends some 400 entries of some 100 characters. */
+export const MAX_BATCH_LENGTH = 256 * 1024;
+const MAX_ENTRIES = 2000;
+const MAX_WORD_LENGTH = 200;
+/** A day: nothing that a page measures takes longer. */
+const MAX_NUMBER = 86_400_000;
+
+/** A batch from its text, or `undefined` for what no agent has sent: pages may call the binding with anything. */
+export function parseBatch(text: unknown): PageBatch | undefined {
+  if (typeof text !== "string" || text.length > MAX_BATCH_LENGTH) return undefined;
+  const [head = "", ...lines] = text.split("\n", MAX_ENTRIES + 2);
+  const [version, start, mainFrame, flush, ...rest] = head.split("\t");
+  const document = Number(start);
+  if (version !== WIRE_VERSION || !Number.isFinite(document) || start === "") return undefined;
+  if ((mainFrame !== "0" && mainFrame !== "1") || rest.length > 0 || lines.length > MAX_ENTRIES) return undefined;
+  const entries = lines.map(parseEntry).filter((entry) => entry !== undefined);
+  return { document, mainFrame: mainFrame === "1", flush, entries, dropped: lines.length - entries.length };
+}
+
+function parseEntry(line: string): PageEntry | undefined {
+  const [code, ...fields] = line.split("\t");
+  const ageMs = number(fields.pop());
+  if (ageMs === undefined) return undefined;
+  switch (code) {
+    case "h":
+      return histogram(fields, ageMs);
+    case "c":
+      return counter(fields, ageMs);
+    case "e":
+      return event(fields, ageMs);
+    case "v":
+      return vital(fields, ageMs);
+    case "d":
+      return timer(fields, ageMs);
+    default:
+      return undefined;
+  }
+}
+
+type Fields = readonly (string | undefined)[];
+
+function histogram([metric, name, amount, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [dimension, value] = [word(name), number(amount)];
+  if (!isKey(PAGE_HISTOGRAMS, metric) || dimension === undefined || value === undefined || rest.length > 0) return undefined;
+  return { kind: "histogram", metric, dimension, value, ageMs };
+}
+
+function counter([metric, name, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const dimension = word(name);
+  if (!isKey(PAGE_COUNTERS, metric) || dimension === undefined || rest.length > 0) return undefined;
+  return { kind: "counter", metric, dimension, ageMs };
+}
+
+function event([name, server, patch, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [type, serverMs, patchMs] = [word(name), number(server), number(patch)];
+  if (type === undefined || serverMs === undefined || patchMs === undefined || rest.length > 0) return undefined;
+  return { kind: "event", type, serverMs, patchMs, ageMs };
+}
+
+function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [navigation, page, value] = [word(id), word(path), number(amount)];
+  if (!isKey(VITALS, name) || navigation === undefined || page === undefined || value === undefined || rest.length > 0) {
+    return undefined;
+  }
+  return { kind: "vital", vital: name, navigation, page, value, ageMs };
+}
+
+function timer([late, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const lateMs = number(late);
+  return lateMs === undefined || rest.length > 0 ? undefined : { kind: "timer", lateMs, ageMs };
+}
+
+function isKey<Table extends object>(table: Table, key: string | undefined): key is string & keyof Table {
+  return key !== undefined && Object.hasOwn(table, key);
+}
+
+function word(text: string | undefined): string | undefined {
+  return text === undefined || text === "" || text.length > MAX_WORD_LENGTH ? undefined : text;
+}
+
+function number(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d/.test(text)) return undefined;
+  const value = Number(text);
+  return value <= MAX_NUMBER ? value : undefined;
+}

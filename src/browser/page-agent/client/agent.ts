@@ -1,0 +1,52 @@
+/**
+ * The page agent: runs in every document before the page's own code, measures what the person in front of it would feel,
+ * and reports through a binding of the DevTools protocol. The page must not be able to tell.
+ */
+import { watchDom } from "./dom-watcher.js";
+import { watchPatches } from "./event-timing.js";
+import { watchLongPolling } from "./long-polling.js";
+import { listen, quietly, setTimer } from "./natives.js";
+import { watchErrors } from "./page-errors.js";
+import { watchPageLoads } from "./page-loads.js";
+import { flush, reportTo } from "./reporter.js";
+import { watchSockets } from "./sockets.js";
+import { watchTimers } from "./timer-probe.js";
+import { watchVitals } from "./vitals.js";
+
+/** The name under which the binding stands, which is also that of the event that asks for a flush. Declared around this script. */
+declare const BINDING: string;
+
+/** The last interaction becomes an entry of its own after the next frame, and a value in the next idle moment. */
+const LAST_ENTRIES_MS = 300;
+
+const scope = globalThis as unknown as Record<string, unknown>;
+const binding = scope[BINDING];
+// A second copy in the same document finds no binding.
+if (typeof binding === "function") {
+  delete scope[BINDING];
+  reportTo(binding as (batch: string) => void);
+  const parts = [watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
+  // A frame is part of its page: vitals and timers are the page's.
+  if (self === top) parts.push(watchVitals, watchTimers);
+  for (const part of [...parts, flushBeforeLeaving]) quietly(part)();
+  listen(window, BINDING, ({ detail }: CustomEvent<unknown>) => afterLastEntries(() => flush(String(detail))));
+}
+
+/**
+ * `pagehide` comes too late where the next document has a process, or a frame, of its own: the browser has stopped listening
+ * to this one. `beforeunload` comes before the next document is asked for.
+ */
+function flushBeforeLeaving(): void {
+  // Behind the listeners of web-vitals, which bring their values up to date.
+  for (const type of ["beforeunload", "pagehide", "visibilitychange"]) listen(window, type, () => flush());
+}
+
+function afterLastEntries(done: () => void): void {
+  let called = false;
+  const once = quietly(() => {
+    if (!called) done();
+    called = true;
+  });
+  setTimer(once, LAST_ENTRIES_MS);
+  requestAnimationFrame(() => requestIdleCallback(() => requestIdleCallback(once)));
+}

@@ -1,0 +1,33 @@
+import { isCrash, pushedEvent, reply } from "./channel-frame.js";
+import { handled } from "./event-timing.js";
+import { now, pagePath } from "./natives.js";
+import { count } from "./reporter.js";
+
+/** Events that are never answered are forgotten, oldest first. */
+const WAITING_EVENTS = 200;
+
+/** What the LiveView client has pushed over one connection, whatever the transport, and what is not yet answered. */
+export type Conversation = Map<string, readonly [type: string, pushedAt: number]>;
+
+/** A frame that the client sent at `at`. */
+export function sent(waiting: Conversation, frame: string, at: number): void {
+  const pushed = pushedEvent(frame);
+  if (pushed === undefined) return;
+  waiting.set(pushed[0], [pushed[1], at]);
+  for (const oldest of waiting.keys()) {
+    if (waiting.size <= WAITING_EVENTS) return;
+    waiting.delete(oldest);
+  }
+}
+
+/** A frame that has come and that the client has not yet seen; `afterClient` calls back once it has. */
+export function received(waiting: Conversation, frame: string, afterClient: (task: () => void) => void): void {
+  if (isCrash(frame)) count("liveview_crashes", pagePath());
+  if (waiting.size === 0) return;
+  const answer = reply(frame);
+  const pushed = answer && waiting.get(answer.ref);
+  if (answer === undefined || pushed === undefined) return;
+  waiting.delete(answer.ref);
+  const repliedAt = now();
+  if (answer.ok) afterClient(() => handled([...pushed, repliedAt], answer.patches));
+}

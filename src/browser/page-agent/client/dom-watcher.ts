@@ -1,0 +1,43 @@
+import { documentComplete, lookForViews, VIEW, viewChanged } from "./connection-state.js";
+import { dropDetached, LOADING, loadingChanged } from "./loading-classes.js";
+import { listen, quietly } from "./natives.js";
+
+/** One observer for all that is read from the DOM: classes that change, elements that come and go. */
+export function watchDom(): void {
+  const observer = new MutationObserver(quietly(mutated));
+  const observe = () => observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
+
+  // The parser's own work is not watched: classes come with the client, which starts after it.
+  if (document.readyState === "loading") {
+    listen(document, "readystatechange", () => {
+      if (document.readyState === "interactive") observe();
+    });
+    listen(document, "DOMContentLoaded", documentComplete);
+  } else {
+    observe();
+    documentComplete();
+  }
+}
+
+function mutated(records: readonly MutationRecord[]): void {
+  let removed = false;
+  for (const { type, target, addedNodes, removedNodes } of records) {
+    if (type === "attributes") changed(target as Element);
+    if (removedNodes.length > 0) removed = true;
+    for (const node of addedNodes) if (node.nodeType === 1) arrived(node as Element);
+  }
+  if (!removed) return;
+  dropDetached();
+  lookForViews();
+}
+
+function changed(element: Element): void {
+  loadingChanged(element);
+  viewChanged(element);
+}
+
+function arrived(element: Element): void {
+  changed(element);
+  if (element.firstElementChild === null) return;
+  for (const inner of element.querySelectorAll(`${LOADING},${VIEW}`)) changed(inner);
+}

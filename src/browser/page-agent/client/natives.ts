@@ -1,0 +1,68 @@
+/** What the agent needs from the platform, taken before the page can replace it. */
+const nativeTimer = self.setTimeout;
+const nativeListen = EventTarget.prototype.addEventListener;
+const clock = performance;
+const nativeNow = clock.now;
+
+/** Milliseconds since the document's start. */
+export const now = (): number => nativeNow.call(clock);
+
+export const pagePath = (): string => location.pathname;
+
+/** `action` that never throws: nothing of the agent's may reach the page's error handlers. */
+export function quietly<Args extends readonly unknown[]>(action: (...args: Args) => void): (...args: Args) => void {
+  return (...args) => {
+    try {
+      action(...args);
+    } catch {
+      // A measurement is lost, the page goes on.
+    }
+  };
+}
+
+export function setTimer(action: () => void, delayMs: number): void {
+  nativeTimer.call(self, quietly(action), delayMs);
+}
+
+/** Listens before the page does: it came first, and in the capture phase. */
+export function listen<E extends Event>(target: EventTarget, type: string, listener: (event: E) => void): void {
+  nativeListen.call(target, type, quietly(listener) as EventListener, true);
+}
+
+/** Puts another value in place and leaves the property as it was otherwise. */
+export function replace(owner: object, name: string, value: unknown): void {
+  Object.defineProperty(owner, name, { ...Object.getOwnPropertyDescriptor(owner, name), value });
+}
+
+/**
+ * Replaces a method by a Proxy of it. `before` may act ahead of the call; what it returns, if anything, is called when the
+ * browser's own method has returned without an error.
+ */
+export function intercept<Owner extends object>(
+  owner: Owner,
+  name: string & keyof Owner,
+  before: (self: Owner, args: readonly unknown[]) => (() => void) | undefined,
+): void {
+  const method = owner[name] as (...args: unknown[]) => unknown;
+  const apply = (target: typeof method, self: Owner, args: unknown[]): unknown => {
+    let after: (() => void) | undefined;
+    quietly(() => {
+      after = before(self, args);
+    })();
+    const result = Reflect.apply(target, self, args);
+    if (after !== undefined) quietly(after)();
+    return result;
+  };
+  replace(owner, name, new Proxy(method, { apply }));
+}
+
+const { port1, port2 } = new MessageChannel();
+const post = port2.postMessage.bind(port2);
+const tasks: (() => void)[] = [];
+port1.onmessage = quietly(() => tasks.shift()?.());
+
+/** Calls `task` as soon as what runs now, listeners of the same event included, is done. */
+export function afterThisTask(task: () => void): void {
+  tasks.push(task);
+  post(0);
+}

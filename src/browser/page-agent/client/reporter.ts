@@ -1,0 +1,83 @@
+import type { PageCounter, PageHistogram, Vital, WIRE_VERSION } from "../wire.js";
+import { now, quietly, setTimer } from "./natives.js";
+
+const VERSION: typeof WIRE_VERSION = "1";
+/** Four times a second at most, unless there is very much to say. */
+const BATCH_INTERVAL_MS = 250;
+const BATCH_ENTRIES = 400;
+const WORD_LENGTH = 200;
+
+type Field = string | number;
+
+interface Entry {
+  readonly at: number;
+  readonly line: string;
+}
+
+const head = [VERSION, performance.timeOrigin, self === top ? 1 : 0];
+let send: (batch: string) => void = () => {};
+let entries: Entry[] = [];
+/** Values so far; only the last one before a batch is sent. */
+let vitals = new Map<string, Entry>();
+let scheduled = false;
+
+/** Hands what is measured to `binding`, in batches. */
+export function reportTo(binding: (batch: string) => void): void {
+  send = quietly(binding);
+}
+
+export function histogram(metric: PageHistogram, dimension: string, value: number): void {
+  add("h", metric, dimension, value);
+}
+
+export function count(metric: PageCounter, dimension: string): void {
+  add("c", metric, dimension);
+}
+
+export function event(type: string, serverMs: number, patchMs: number): void {
+  add("e", type, serverMs, patchMs);
+}
+
+export function timerDelay(lateMs: number): void {
+  add("d", lateMs);
+}
+
+export function vital(name: Vital, navigation: number, page: string, value: number): void {
+  vitals.set(name + navigation, entry("v", name, navigation, page, value));
+  schedule();
+}
+
+/** Sends what there is at once; with the number of the flush that asked for it also when there is nothing. */
+export function flush(flushNumber?: string): void {
+  const all = [...entries, ...vitals.values()];
+  if (all.length === 0 && flushNumber === undefined) return;
+  entries = [];
+  vitals = new Map();
+  const sentAt = now();
+  const lines = all.map(({ at, line }) => `${line}\t${text(sentAt - at)}`);
+  send([[...head, ...(flushNumber === undefined ? [] : [flushNumber])].join("\t"), ...lines].join("\n"));
+}
+
+function add(...fields: readonly Field[]): void {
+  entries.push(entry(...fields));
+  if (entries.length >= BATCH_ENTRIES) flush();
+  else schedule();
+}
+
+function entry(...fields: readonly Field[]): Entry {
+  return { at: now(), line: fields.map(text).join("\t") };
+}
+
+/** Numbers with fewer digits than they have, and still finer than the clock. */
+function text(field: Field): string {
+  return typeof field === "number" ? String(+field.toFixed(5)) : field.slice(0, WORD_LENGTH).replace(/[\t\n]/g, " ");
+}
+
+function schedule(): void {
+  if (scheduled) return;
+  scheduled = true;
+  setTimer(() => {
+    scheduled = false;
+    flush();
+  }, BATCH_INTERVAL_MS);
+}

@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../../base/clock.js";
+import { type Deferred, deferred, withDeadline } from "../../base/deadline.js";
+import { templatePath } from "../../telemetry/page-templates.js";
+import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
+import type { CdpSession } from "../cdp-session.js";
+import { type PageBatch, type PageEntry, parseBatch } from "./batch.js";
+import { PAGE_AGENT_SOURCE } from "./page-agent-source.generated.js";
+import { VitalsLedger } from "./vitals-ledger.js";
+import { PAGE_COUNTERS, PAGE_HISTOGRAMS, VITALS } from "./wire.js";
+
+/** Where what pages measure goes. */
+export interface PageAgentOptions {
+  readonly telemetry: TelemetrySink;
+  /** Patterns that name pages, tried before ids are templated. */
+  readonly routes: readonly string[];
+  readonly clock: Clock;
+  /** Told once a second how late a timer of the page was, in milliseconds. */
+  readonly onPageDelay?: (lateMs: number) => void;
+}
+
+/** The agent of one page, whatever documents come and go in it. */
+export interface PageAgent {
+  /**
+   * Asks the page for all that it has, and takes what it said of its web vitals as final. Never rejects, and takes at most
+   * `timeoutMs`: a page that hangs keeps what it has.
+   */
+  flush(timeoutMs: number): Promise<void>;
+}
+
+/** Puts the page agent into every document of the session's page, the present one too. */
+export async function attachPageAgent(cdp: CdpSession, options: PageAgentOptions): Promise<PageAgent> {
+  const { clock } = options;
+  // Of no use to the page if it comes to know it: the agent takes it away before the page's code runs.
+  const binding = `_${randomBytes(8).toString("hex")}`;
+  const recorder = new BatchRecorder(options);
+  const flushes = new Map<string, Deferred<void>>();
+  cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
+    if (name !== binding) return;
+    const batch = recorder.take(payload, clock.now());
+    if (batch?.flush !== undefined) flushes.get(batch.flush)?.resolve();
+  });
+  await inject(cdp, binding);
+
+  let flushCount = 0;
+  return {
+    async flush(timeoutMs) {
+      const flush = String(++flushCount);
+      const answered = deferred<void>();
+      flushes.set(flush, answered);
+      const expression = `dispatchEvent(new CustomEvent("${binding}", { detail: "${flush}" }))`;
+      cdp.send("Runtime.evaluate", { expression, silent: true }).catch((error: unknown) => answered.reject(error));
+      // A page that is gone, hangs or shows a dialog does not answer.
+      await withDeadline(answered.promise, { clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
+      flushes.delete(flush);
+      recorder.settle();
+    },
+  };
+}
+
+async function inject(cdp: CdpSession, binding: string): Promise<void> {
+  const source = `{const BINDING=${JSON.stringify(binding)};${PAGE_AGENT_SOURCE}}`;
+  // Without both domains Chromium makes no binding and runs no script in new documents. One round trip for all.
+  await Promise.all([
+    cdp.send("Runtime.enable"),
+    cdp.send("Page.enable"),
+    cdp.send("Runtime.addBinding", { name: binding }),
+    cdp.send("Page.addScriptToEvaluateOnNewDocument", { source }),
+    cdp.send("Runtime.evaluate", { expression: source, silent: true }),
+  ]);
+}
+
+/** Checks what a page says and records it. */
+class BatchRecorder {
+  readonly #options: PageAgentOptions;
+  readonly #vitals: VitalsLedger;
+
+  constructor(options: PageAgentOptions) {
+    this.#options = options;
+    this.#vitals = new VitalsLedger(({ vital, page, value, endedAtMs }) => {
+      options.telemetry.sample(VITALS[vital], page, value, endedAtMs);
+    });
+  }
+
+  take(payload: unknown, arrivedAtMs: number): PageBatch | undefined {
+    const batch = parseBatch(payload);
+    const dropped = batch?.dropped ?? 1;
+    // Only the page's own code can have done that.
+    if (dropped > 0) this.#options.telemetry.count("page_errors", "malformed report", dropped, arrivedAtMs);
+    if (batch === undefined) return undefined;
+    if (batch.mainFrame) this.#vitals.seen(batch.document);
+    for (const entry of batch.entries) this.#record(entry, batch.document, arrivedAtMs - entry.ageMs);
+    return batch;
+  }
+
+  settle(): void {
+    this.#vitals.settle();
+  }
+
+  #record(entry: PageEntry, document: number, atMs: number): void {
+    const { telemetry, onPageDelay } = this.#options;
+    switch (entry.kind) {
+      case "histogram":
+        telemetry.sample(entry.metric, this.#dimension(PAGE_HISTOGRAMS[entry.metric], entry.dimension), entry.value, atMs);
+        break;
+      case "counter":
+        telemetry.count(entry.metric, this.#dimension(PAGE_COUNTERS[entry.metric], entry.dimension), 1, atMs);
+        break;
+      case "event":
+        telemetry.sample("liveview_event_server_duration", entry.type, entry.serverMs, atMs - entry.patchMs);
+        telemetry.sample("liveview_event_patch_duration", entry.type, entry.patchMs, atMs);
+        telemetry.sample("liveview_event_duration", entry.type, entry.serverMs + entry.patchMs, atMs);
+        break;
+      case "vital": {
+        const page = this.#dimension("path", entry.page);
+        this.#vitals.update(document, entry.navigation, { vital: entry.vital, page, value: entry.value, endedAtMs: atMs });
+        break;
+      }
+      case "timer":
+        telemetry.gauge("node_page_delay", entry.lateMs, atMs);
+        onPageDelay?.(entry.lateMs);
+    }
+  }
+
+  #dimension(kind: "path" | "word", text: string): string {
+    return kind === "path" ? templatePath(text, this.#options.routes) : text;
+  }
+}
