@@ -17,8 +17,12 @@ export interface NetworkTelemetryOptions {
 export async function attachNetworkTelemetry(cdp: CdpSession, options: NetworkTelemetryOptions): Promise<void> {
   followRequests(cdp, options);
   followSockets(cdp, options);
-  // Nobody reads bodies through DevTools: without room for them the renderer keeps none.
-  await cdp.send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 });
+  await Promise.all([
+    // Nobody reads bodies through DevTools: without room for them the renderer keeps none.
+    cdp.send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 }),
+    // Tells when a page is left: what it had open often ends without a word, because the browser has stopped listening to it.
+    cdp.send("Page.enable"),
+  ]);
 }
 
 /** Requests and sockets that never end (streams, a page that crashed) are forgotten, oldest first. */
@@ -26,6 +30,8 @@ const MAX_OPEN = 1000;
 
 interface OpenRequest {
   readonly type: string;
+  /** The document that it belongs to. */
+  readonly loaderId: string;
   readonly startedAtMs: number;
   /** From the browser's cache: no request was made. */
   cached: boolean;
@@ -51,7 +57,7 @@ function followRequests(cdp: CdpSession, { telemetry, clock }: NetworkTelemetryO
     if (bytes > 0) telemetry.count("http_bytes_received", request.type, bytes, atMs);
   };
 
-  cdp.on("Network.requestWillBeSent", ({ requestId, request, timestamp, type, redirectResponse }) => {
+  cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request, timestamp, type, redirectResponse }) => {
     const atMs = instant(timestamp);
     const redirected = open.get(requestId);
     // A redirect goes on under the same id: the hop before it ends here.
@@ -61,7 +67,7 @@ function followRequests(cdp: CdpSession, { telemetry, clock }: NetworkTelemetryO
     }
     open.delete(requestId);
     if (!/^https?:/i.test(request.url)) return;
-    open.set(requestId, { type: (type ?? "Other").toLowerCase(), startedAtMs: atMs, cached: false, failed: false });
+    open.set(requestId, { type: (type ?? "Other").toLowerCase(), loaderId, startedAtMs: atMs, cached: false, failed: false });
     trim(open);
   });
   cdp.on("Network.requestServedFromCache", ({ requestId }) => {
@@ -85,6 +91,10 @@ function followRequests(cdp: CdpSession, { telemetry, clock }: NetworkTelemetryO
     // Whoever went to another page has not failed.
     if (canceled === true || errorText === "net::ERR_ABORTED" || request.failed) return;
     telemetry.count("http_failures", blockedReason ?? errorText, 1, instant(timestamp));
+  });
+  cdp.on("Page.frameNavigated", ({ frame }) => {
+    if (frame.parentId !== undefined) return;
+    for (const [requestId, { loaderId }] of open) if (loaderId !== frame.loaderId) open.delete(requestId);
   });
 }
 
@@ -133,6 +143,12 @@ function followSockets(cdp: CdpSession, { telemetry, routes, clock }: NetworkTel
     if (socket === undefined) return;
     open.delete(requestId);
     telemetry.count("websocket_closed", CLOSE_REASONS[socket.state], 1, instant(timestamp));
+  });
+  cdp.on("Page.frameNavigated", ({ frame }) => {
+    if (frame.parentId !== undefined) return;
+    for (const { state } of open.values())
+      if (state !== "connecting") telemetry.count("websocket_closed", "page left", 1, clock.now());
+    open.clear();
   });
 }
 

@@ -1,5 +1,5 @@
 import { isCrash, pushedEvent, reply } from "./channel-frame.js";
-import { handled } from "./event-timing.js";
+import { eventAnswered } from "./event-timing.js";
 import { now, pagePath } from "./natives.js";
 import { count } from "./reporter.js";
 
@@ -28,6 +28,5 @@ export function received(waiting: Conversation, frame: string, afterClient: (tas
   const pushed = answer && waiting.get(answer.ref);
   if (answer === undefined || pushed === undefined) return;
   waiting.delete(answer.ref);
-  const repliedAt = now();
-  if (answer.ok) afterClient(() => handled([...pushed, repliedAt], answer.patches));
+  if (answer.ok) eventAnswered([...pushed, now()], answer.patches, afterClient);
 }

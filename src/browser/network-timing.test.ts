@@ -1,0 +1,56 @@
+import type { Protocol } from "devtools-protocol";
+import { describe, expect, it } from "vitest";
+import { BrowserClock, frameSize, requestPhases, statusClass } from "./network-timing.js";
+
+const NONE = { dnsStart: -1, dnsEnd: -1, connectStart: -1, connectEnd: -1, sslStart: -1, sslEnd: -1 };
+const timing = (part: Partial<Protocol.Network.ResourceTiming>) =>
+  ({
+    ...NONE,
+    sendStart: 1,
+    sendEnd: 1.5,
+    receiveHeadersStart: 21,
+    receiveHeadersEnd: 22,
+    ...part,
+  }) as Protocol.Network.ResourceTiming;
+
+describe("the phases of a request", () => {
+  it("are all there on a new connection", () => {
+    const phases = requestPhases(timing({ dnsStart: 0, dnsEnd: 2, connectStart: 2, connectEnd: 12, sslStart: 5, sslEnd: 12 }));
+    expect(phases).toEqual({ dns: 2, connect: 10, tls: 7, ttfb: 20 });
+  });
+
+  it("are absent where there was none, not 0", () => {
+    expect(requestPhases(timing({}))).toEqual({ ttfb: 20 });
+    expect(requestPhases(undefined)).toEqual({});
+  });
+
+  it("do without the first header's instant, which older browsers do not tell", () => {
+    const { receiveHeadersStart: _, ...older } = timing({});
+    expect(requestPhases(older as Protocol.Network.ResourceTiming)).toEqual({ ttfb: 21 });
+  });
+});
+
+describe("a frame's size", () => {
+  const frame = (opcode: number, payloadData: string): Protocol.Network.WebSocketFrame => ({ opcode, payloadData, mask: false });
+
+  it("is that of the UTF-8 text", () => {
+    expect(frameSize(frame(1, "héllo €"))).toBe(10);
+  });
+
+  it.each([0, 1, 2, 3, 1000])("is that of the %i bytes, not of their base64", (size) => {
+    expect(frameSize(frame(2, Buffer.alloc(size, 7).toString("base64")))).toBe(size);
+  });
+});
+
+describe("the browser's clock", () => {
+  it("is set by what came through fastest", () => {
+    const clock = new BrowserClock();
+    expect(clock.toNode(1, 5050)).toBe(5050);
+    expect(clock.toNode(2, 6010)).toBe(6010);
+    expect(clock.toNode(3, 7900)).toBe(7010);
+  });
+});
+
+it("classes statuses", () => {
+  expect([200, 204, 301, 404, 503].map(statusClass)).toEqual(["2xx", "2xx", "3xx", "4xx", "5xx"]);
+});

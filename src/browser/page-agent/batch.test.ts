@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MAX_BATCH_LENGTH, parseBatch } from "./batch.js";
+
+const batch = (...lines: string[]): string => ["1\t1700000000000.5\t1", ...lines].join("\n");
+
+describe("a page's batch", () => {
+  it("is read entry by entry", () => {
+    const text = batch(
+      "h\tliveview_connection_duration\t/orders/17\t120.5\t30",
+      "c\tliveview_disconnections\t/orders/17\t4",
+      "e\tclick\t100\t2.5\t1",
+      "v\tLCP\t4711\t/\t60\t3",
+      "d\t0.4\t0",
+    );
+    expect(parseBatch(text)).toEqual({
+      document: 1_700_000_000_000.5,
+      mainFrame: true,
+      flush: undefined,
+      dropped: 0,
+      entries: [
+        { kind: "histogram", metric: "liveview_connection_duration", dimension: "/orders/17", value: 120.5, ageMs: 30 },
+        { kind: "counter", metric: "liveview_disconnections", dimension: "/orders/17", ageMs: 4 },
+        { kind: "event", type: "click", serverMs: 100, patchMs: 2.5, ageMs: 1 },
+        { kind: "vital", vital: "LCP", navigation: "4711", page: "/", value: 60, ageMs: 3 },
+        { kind: "timer", lateMs: 0.4, ageMs: 0 },
+      ],
+    });
+  });
+
+  it("may be empty, and answer a flush", () => {
+    expect(parseBatch("1\t5\t0\t12")).toEqual({ document: 5, mainFrame: false, flush: "12", dropped: 0, entries: [] });
+  });
+
+  it.each([
+    ["a metric that pages do not measure", "h\tstep_duration\tclick\t1\t1"],
+    ["a name of Object's own", "c\tconstructor\tx\t1"],
+    ["a negative value", "h\tliveview_connection_duration\t/\t-1\t1"],
+    ["no number", "e\tclick\tNaN\t1\t1"],
+    ["infinity", "e\tclick\tInfinity\t1\t1"],
+    ["a century", "d\t3e12\t1"],
+    ["no age", "d\t1"],
+    ["too many fields", "e\tclick\t1\t1\t1\t1"],
+    ["too few", "e\tclick\t1\t1"],
+    ["an empty name", "e\t\t1\t1\t1"],
+    ["a name of a thousand letters", `e\t${"x".repeat(1000)}\t1\t1\t1`],
+    ["an unknown kind", "z\t1\t1"],
+    ["an empty line", ""],
+  ])("loses an entry with %s and keeps the others", (_what, line) => {
+    expect(parseBatch(batch(line, "d\t1\t1"))).toMatchObject({ dropped: 1, entries: [{ kind: "timer" }] });
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["another version", "2\t1\t1"],
+    ["no start", "1\t\t1"],
+    ["a start that is none", "1\tyesterday\t1"],
+    ["neither frame", "1\t1\tyes"],
+    ["more in its head", "1\t1\t1\t1\t1"],
+    ["more entries than any page makes", batch(..."d\t1\t1\n".repeat(2001).trimEnd().split("\n"))],
+    ["more text than is read", batch("x".repeat(MAX_BATCH_LENGTH))],
+    ["an object", { 0: "1" }],
+    ["undefined", undefined],
+  ])("is refused with %s", (_what, text) => {
+    expect(parseBatch(text)).toBeUndefined();
+  });
+
+  it("can be anything without harm", () => {
+    const field = fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom("h", "c", "e", "v", "d", "LCP", "__proto__"));
+    const line = fc.array(field, { maxLength: 8 }).map((fields) => fields.join("\t"));
+    const text = fc.array(line, { maxLength: 20 }).map((lines) => batch(...lines));
+    fc.assert(
+      fc.property(fc.oneof(text, fc.string(), fc.anything()), (input) => {
+        for (const entry of parseBatch(input)?.entries ?? []) {
+          for (const value of Object.values(entry)) {
+            if (typeof value === "number") expect(value >= 0 && value <= 86_400_000).toBe(true);
+            else expect(value.length).toBeLessThanOrEqual(200);
+          }
+        }
+      }),
+    );
+  });
+});
