@@ -1,0 +1,55 @@
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import { suggest } from "../base/suggest.js";
+import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
+import { PlaywrightConnection } from "./playwright/playwright-connection.js";
+
+const CONNECTIONS: Readonly<Record<string, BrowserConnectionFactory>> = {
+  playwright: () => new PlaywrightConnection(),
+};
+
+/** The built-in browser connections. */
+export const BROWSER_CONNECTION_NAMES: readonly string[] = Object.keys(CONNECTIONS);
+
+/** How modules outside are loaded. */
+export interface ModuleLoading {
+  /** Loads the module at a path or URL, and resolves relative paths as its caller wants them. */
+  readonly loadModule: (pathOrUrl: string) => Promise<unknown>;
+}
+
+/** Throws `INVALID_OPTION` when there is no such connection; loads nothing. */
+export function checkBrowserConnectionName(name: string): void {
+  if (Object.hasOwn(CONNECTIONS, name) || isModule(name)) return;
+  throw new LiveLoadError("INVALID_OPTION", `there is no browser connection ${JSON.stringify(name)}`, {
+    hint: suggest(name, BROWSER_CONNECTION_NAMES),
+    details: { option: "browser", value: name, allowed: BROWSER_CONNECTION_NAMES },
+  });
+}
+
+/**
+ * A connection, not yet launched: a built-in one by its name, or that of a module, given by path or URL, which exports
+ * `createConnection`. Throws `INVALID_OPTION`.
+ */
+export async function createBrowserConnection(name: string, { loadModule }: ModuleLoading): Promise<BrowserConnection> {
+  checkBrowserConnectionName(name);
+  const builtIn = Object.hasOwn(CONNECTIONS, name) ? CONNECTIONS[name] : undefined;
+  return (builtIn ?? (await factoryOf(name, loadModule)))();
+}
+
+/** A path begins with `/`, `./` or `../`; a bare word is meant as a name. */
+function isModule(name: string): boolean {
+  return /^(file:|data:|\.{0,2}\/)/.test(name);
+}
+
+async function factoryOf(name: string, loadModule: ModuleLoading["loadModule"]): Promise<BrowserConnectionFactory> {
+  const details = { option: "browser", value: name };
+  let module: unknown;
+  try {
+    module = await loadModule(name);
+  } catch (error) {
+    const message = `the browser connection ${name} could not be loaded: ${messageOf(error)}`;
+    throw new LiveLoadError("INVALID_OPTION", message, { cause: error, details });
+  }
+  const factory = (module as { readonly createConnection?: unknown } | undefined)?.createConnection;
+  if (typeof factory === "function") return factory as BrowserConnectionFactory;
+  throw new LiveLoadError("INVALID_OPTION", `the module ${name} exports no function createConnection`, { details });
+}

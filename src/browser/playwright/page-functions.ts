@@ -1,0 +1,240 @@
+/**
+ * Functions that run in the page: they are sent as source text, so they use nothing but each other (all those of
+ * {@link PAGE_FUNCTIONS}) and what a page has. Waiting happens in the page, by MutationObserver: asking again and again from
+ * outside would cost a round trip each time and add up to half a second to what a user is said to have waited.
+ */
+
+/** The little of the DOM that these functions need; Node.js code is compiled without its types. */
+interface PageElement {
+  readonly isConnected: boolean;
+  readonly classList: { contains(name: string): boolean };
+  readonly shadowRoot: PageTree | null;
+  readonly form?: PageElement | null;
+  readonly elements?: Iterable<PageElement & { readonly type: string }>;
+  readonly type?: string;
+  readonly tagName: string;
+  readonly checkVisibility: (options: object) => boolean;
+  hasAttribute(name: string): boolean;
+  getAttribute(name: string): string | null;
+  matches(selector: string): boolean;
+  closest(selector: string): PageElement | null;
+  getBoundingClientRect(): { readonly width: number; readonly height: number };
+}
+interface PageTree {
+  querySelector(selector: string): PageElement | null;
+  querySelectorAll(selector: string): Iterable<PageElement>;
+}
+interface SubmitEvent {
+  readonly target: unknown;
+  readonly defaultPrevented: boolean;
+}
+declare const document: PageTree & {
+  addEventListener(type: "submit", listener: (event: SubmitEvent) => void, options: object): void;
+  removeEventListener(type: "submit", listener: (event: SubmitEvent) => void, options: object): void;
+};
+declare const MutationObserver: new (look: () => void) => { observe(root: unknown, options: object): void; disconnect(): void };
+declare const HTMLFormElement: {
+  readonly prototype: { readonly requestSubmit: { call(form: unknown, submitter: unknown): void } };
+};
+declare function getComputedStyle(element: PageElement): { readonly display: string };
+declare const liveSocket: { binding(kind: string): string };
+
+/** Which element is meant, and how long it may be waited for. */
+export interface ElementRequest {
+  readonly selector: string;
+  readonly limitMs: number;
+}
+
+/** Looks whether it is `done` now, after every change of the document and every 100 ms, for at most `limitMs`. */
+async function until(done: () => boolean, limitMs: number): Promise<boolean> {
+  if (done()) return true;
+  return new Promise((resolve) => {
+    let ended = false;
+    const end = (outcome: boolean) => {
+      ended = true;
+      observer.disconnect();
+      resolve(outcome);
+    };
+    const look = () => {
+      if (!ended && done()) end(true);
+    };
+    // What no mutation tells (style sheets, animations, shadow roots).
+    const lookAgain = () => {
+      look();
+      if (!ended) AbortSignal.timeout(100).addEventListener("abort", lookAgain);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+    AbortSignal.timeout(100).addEventListener("abort", lookAgain);
+    AbortSignal.timeout(limitMs).addEventListener("abort", () => {
+      if (!ended) end(false);
+    });
+  });
+}
+
+/** The first match, in open shadow roots too, as Playwright's selectors see it. */
+function find(selector: string): PageElement | null {
+  return document.querySelector(selector) ?? findInShadows(document, selector);
+}
+
+function findInShadows(tree: PageTree, selector: string): PageElement | null {
+  for (const { shadowRoot } of tree.querySelectorAll("*")) {
+    if (shadowRoot === null) continue;
+    const found = shadowRoot.querySelector(selector) ?? findInShadows(shadowRoot, selector);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Whether this is CSS that the page itself understands; Playwright has more than that. */
+function isPlainCss(selector: string): boolean {
+  try {
+    document.querySelector(selector);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether LiveView's client would drop a click on the element, as it does while it awaits the reply to the last one. */
+function awaitsReply(element: PageElement): boolean {
+  let click = "phx-click";
+  try {
+    click = liveSocket.binding("click");
+  } catch {
+    // No LiveSocket in the page's global scope: the prefix is what it nearly always is.
+  }
+  const locked = (one: PageElement | null | undefined) => one?.hasAttribute("data-phx-ref-src") === true;
+  // The client looks at the element that carries the binding, which may be around the one that is clicked.
+  if (locked(element) || locked(element.closest(`[${click}]`))) return true;
+  return locked(element.form) && element.form?.classList.contains("phx-submit-loading") === true;
+}
+
+/** What an element, or the page, was last found to be. */
+export type Finding = "ready" | "missing" | "locked" | "disabled" | "hidden" | "visible" | "attached" | "not CSS" | "no form";
+
+/** Waits until a click on the element would reach the server; `held` when it awaited a reply. */
+async function untilClickable(given: PageElement | null, request: ElementRequest): Promise<{ finding: Finding; held: boolean }> {
+  let finding: Finding = "ready";
+  let held = false;
+  if (given === null && !isPlainCss(request.selector)) return { finding: "not CSS", held };
+  const look = (): Finding => {
+    const element = given ?? find(request.selector);
+    if (element === null) return "missing";
+    if (awaitsReply(element)) return "locked";
+    return element.matches(":disabled") ? "disabled" : "ready";
+  };
+  await until(() => {
+    finding = look();
+    held ||= finding === "locked";
+    return finding === "ready";
+  }, request.limitMs);
+  return { finding, held };
+}
+
+/** Waits until the first match has come, or gone, or is to be seen, or not. */
+async function untilState(_: null, { selector, state, limitMs }: ElementRequest & { readonly state: string }): Promise<Finding> {
+  if (!isPlainCss(selector)) return "not CSS";
+  let finding: Finding = "ready";
+  const look = (): Finding => {
+    const element = find(selector);
+    if (element === null) return state === "detached" || state === "hidden" ? "ready" : "missing";
+    if (state === "attached") return "ready";
+    if (state === "detached") return "attached";
+    if (getComputedStyle(element).display === "contents") return "not CSS";
+    const { width, height } = element.getBoundingClientRect();
+    const visible = element.checkVisibility({ visibilityProperty: true }) && width > 0 && height > 0;
+    if (visible === (state === "visible")) return "ready";
+    return visible ? "visible" : "hidden";
+  };
+  await until(() => {
+    finding = look();
+    return finding === "ready" || finding === "not CSS";
+  }, limitMs);
+  return finding;
+}
+
+/** Waits until the form is there and awaits no reply, then submits it as a click on its submit button would. */
+async function submit(given: PageElement | null, request: ElementRequest): Promise<{ finding: Finding; leaves: boolean }> {
+  let finding: Finding = "ready";
+  let form: PageElement | null = null;
+  let button: PageElement | undefined;
+  if (given === null && !isPlainCss(request.selector)) return { finding: "not CSS", leaves: false };
+  const look = (): Finding => {
+    form = given ?? find(request.selector);
+    if (form === null) return "missing";
+    if (form.tagName.toLowerCase() !== "form") return "no form";
+    if (form.hasAttribute("data-phx-ref-src")) return "locked";
+    button = [...(form.elements ?? [])].find(({ type }) => type === "submit");
+    return button?.matches(":disabled") === true ? "disabled" : "ready";
+  };
+  await until(() => {
+    finding = look();
+    return finding === "ready" || finding === "no form";
+  }, request.limitMs);
+  if (finding !== "ready") return { finding, leaves: false };
+  let event: SubmitEvent | undefined;
+  const note = (submitted: SubmitEvent) => {
+    event = submitted;
+  };
+  document.addEventListener("submit", note, { capture: true });
+  // A field may be named requestSubmit.
+  HTMLFormElement.prototype.requestSubmit.call(form, button ?? null);
+  document.removeEventListener("submit", note, { capture: true });
+  const target = (form as unknown as PageElement).getAttribute("target") ?? "";
+  const leaves = event !== undefined && !(event as SubmitEvent).defaultPrevented && ["", "_self", "_top"].includes(target);
+  return { finding, leaves };
+}
+
+/** How the page stands with LiveView. */
+function liveViewState(): { present: boolean; connected: boolean } {
+  const roots = [...document.querySelectorAll("[data-phx-session]")];
+  return { present: roots.length > 0, connected: roots.every(({ classList }) => classList.contains("phx-connected")) };
+}
+
+/** Waits until there is a live view and every one is connected. */
+async function untilLive(_: null, { limitMs }: { readonly limitMs: number }): Promise<{ present: boolean; connected: boolean }> {
+  await until(() => {
+    const { present, connected } = liveViewState();
+    return present && connected;
+  }, limitMs);
+  return liveViewState();
+}
+
+/** Waits until the element, if there is one, shows no sign of an event under way. */
+async function untilLoaded(given: PageElement | null, request: ElementRequest & { readonly type: string }): Promise<Finding> {
+  const { selector, type, limitMs } = request;
+  if (given === null && !isPlainCss(selector)) return "not CSS";
+  const element = given ?? find(selector);
+  if (element === null) return "ready";
+  const signs = ["data-phx-ref-src", "data-phx-ref-loading", "data-phx-ref-lock"];
+  const over = () =>
+    !element.isConnected ||
+    !(element.classList.contains(`phx-${type}-loading`) || signs.some((sign) => element.hasAttribute(sign)));
+  return (await until(over, limitMs)) ? "ready" : "locked";
+}
+
+const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState].map(String).join("\n");
+
+type Waiting<Request, Result> = (given: never, request: Request) => Promise<Result>;
+
+/** A function of the page with all that it needs, for an element that Playwright has found, or `null`. */
+export interface PageFunction<Request, Result> {
+  /** `(element, request) => …` */
+  readonly source: string;
+  /** Types only. */
+  readonly types?: (request: Request) => Result;
+}
+
+function pageFunction<Request, Result>(waiting: Waiting<Request, Result>): PageFunction<Request, Result> {
+  return { source: `(element, request) => { ${SOURCE}\nreturn (${waiting})(element, request); }` };
+}
+
+/** What can be asked of a page. */
+export const PAGE = {
+  clickable: pageFunction(untilClickable),
+  state: pageFunction(untilState),
+  submit: pageFunction(submit),
+  live: pageFunction(untilLive),
+  loaded: pageFunction(untilLoaded),
+} as const;

@@ -1,0 +1,78 @@
+import type { Clock, Timer } from "../../base/clock.js";
+import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
+import { type OperationFacts, toPageOperationError } from "./operation-error.js";
+
+/** What an operation hands to Playwright: each call gets what is left of the time. */
+export interface Bounds {
+  /** Of the whole operation, milliseconds. */
+  readonly timeoutMs: number;
+  /** Milliseconds left, at least 1: 0 would mean forever to Playwright. */
+  left(): number;
+  /** The operation has been answered or its time is up: nobody waits any more. */
+  isOver(): boolean;
+  /** The same and the signal, as options of Playwright's methods. */
+  options(): { readonly timeout: number; readonly signal: AbortSignal };
+}
+
+/** What is done, for its error. */
+export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
+  /** Playwright, or the page, ends this by itself and says better what was missing: it gets a little longer. */
+  readonly endsItself?: boolean;
+}
+
+const GRACE_MS = 300;
+
+/**
+ * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. Promises of
+ * Playwright's that come too late are let go.
+ */
+export class PageOperations {
+  readonly #clock: Clock;
+  readonly #running = new Set<(reason: PageOperationError) => void>();
+  #gone: PageOperationError | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Rejects what is running and all that comes. */
+  end(reason: string): void {
+    this.#gone ??= new PageOperationError("closed", reason);
+    for (const reject of [...this.#running]) reject(this.#gone);
+  }
+
+  run<T>(operation: Operation, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    const { signal, timeoutMs } = options;
+    const { subject } = operation;
+    if (signal.aborted) return Promise.reject(new PageOperationError("aborted", `stopped before ${subject}`));
+    if (this.#gone !== undefined) return Promise.reject(this.#gone);
+    const clock = this.#clock;
+    const endsAt = clock.now() + timeoutMs;
+    const left = () => Math.max(1, endsAt - clock.now());
+    const isOver = () => clock.now() >= endsAt || signal.aborted || this.#gone !== undefined;
+    const bounds: Bounds = { timeoutMs, left, isOver, options: () => ({ timeout: left(), signal }) };
+    return new Promise<T>((resolve, reject) => {
+      const fail = (error: PageOperationError) => {
+        settle();
+        reject(error);
+      };
+      const onAbort = () => fail(new PageOperationError("aborted", `stopped while it waited for ${subject}`));
+      const timeoutError = () => new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}`);
+      const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (operation.endsItself === true ? GRACE_MS : 0));
+      const settle = () => {
+        timer.cancel();
+        signal.removeEventListener("abort", onAbort);
+        this.#running.delete(fail);
+      };
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#running.add(fail);
+      act(bounds).then(
+        (value) => {
+          settle();
+          resolve(value);
+        },
+        (error: unknown) => fail(this.#gone ?? toPageOperationError(error, { ...operation, timeoutMs })),
+      );
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { Frame, Page, Request } from "playwright-core";
+import { messageOf } from "../../base/errors.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import type { CdpSession } from "../cdp-session.js";
+import type { PageFunction } from "./page-functions.js";
+import type { Bounds } from "./page-operations.js";
+
+/** Resolves when the page has begun to show another document, or has turned out not to. */
+export interface Departure {
+  readonly happened: Promise<void>;
+  forget(): void;
+}
+
+/**
+ * Runs code in the page's own world straight over the DevTools protocol: Playwright's `evaluate` would first put its
+ * serializer into each new document.
+ */
+export class PageScripts {
+  readonly #page: Page;
+  readonly #cdp: CdpSession;
+
+  constructor(page: Page, cdp: CdpSession) {
+    this.#page = page;
+    this.#cdp = cdp;
+  }
+
+  /** The user's function with JSON arguments; its JSON result. */
+  async evaluate(functionSource: string, args: readonly unknown[]): Promise<unknown> {
+    const json = JSON.stringify(JSON.stringify(args));
+    return this.#evaluate(`(${functionSource})(...JSON.parse(${json}))`);
+  }
+
+  /** One of the page's functions; asked again in the next document when this one goes away while it waits. */
+  async ask<Sent extends object, Result>(
+    { source }: PageFunction<Sent, Result>,
+    bounds: Bounds,
+    request: Partial<Sent>,
+  ): Promise<Awaited<Result>> {
+    for (;;) {
+      const limited = { limitMs: Math.ceil(bounds.left()), ...request };
+      try {
+        return (await this.#evaluate(`(${source})(null, ${JSON.stringify(limited)})`)) as Awaited<Result>;
+      } catch (error) {
+        if (!isDocumentGone(error) || bounds.isOver()) throw error;
+      }
+    }
+  }
+
+  /** The same about an element, found by Playwright where the selector is not plain CSS. */
+  async askElement<Sent extends object, Result>(
+    asked: PageFunction<Sent, Result>,
+    bounds: Bounds,
+    request: Partial<Sent> & { readonly selector: string },
+    options: { readonly mayBeMissing?: boolean } = {},
+  ): Promise<Awaited<Result>> {
+    const { selector } = request;
+    for (;;) {
+      const result = await this.ask(asked, bounds, request);
+      if (result !== "not CSS" && (result as { readonly finding?: string }).finding !== "not CSS") return result;
+      try {
+        const handle =
+          options.mayBeMissing === true
+            ? await this.#page.$(selector)
+            : await this.#page.waitForSelector(selector, { state: "attached", ...bounds.options() });
+        if (handle === null) return "ready" as Awaited<Result>;
+        const limited = { limitMs: Math.ceil(bounds.left()), ...request };
+        const found = await handle.evaluate(asFunction<Awaited<Result>>(asked.source), limited);
+        void handle.dispose().catch(() => {});
+        return found;
+      } catch (error) {
+        if (!isDocumentGone(error) || bounds.isOver()) throw error;
+      }
+    }
+  }
+
+  /** To be called before what may make the page leave. */
+  departure(): Departure {
+    const page = this.#page;
+    let forget = () => {};
+    const happened = new Promise<void>((resolve) => {
+      const onNavigated = (frame: Frame) => {
+        if (frame === page.mainFrame()) resolve();
+      };
+      // A download, or an answer without content: the page stays.
+      const onFailed = (request: Request) => {
+        if (request.isNavigationRequest() && request.frame() === page.mainFrame()) resolve();
+      };
+      page.on("framenavigated", onNavigated);
+      page.on("requestfailed", onFailed);
+      forget = () => {
+        page.off("framenavigated", onNavigated);
+        page.off("requestfailed", onFailed);
+      };
+    });
+    return { happened, forget: () => forget() };
+  }
+
+  async #evaluate(expression: string): Promise<unknown> {
+    const { result, exceptionDetails } = await this.#cdp.send("Runtime.evaluate", {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+      silent: true,
+    });
+    if (exceptionDetails !== undefined) {
+      const { exception, text } = exceptionDetails;
+      throw new Error(exception?.description ?? (exception === undefined ? text : String(exception.value)));
+    }
+    if (result.unserializableValue === undefined) return result.value as unknown;
+    if (result.type === "bigint") throw new PageOperationError("script", "the function returned a BigInt, which is no JSON");
+    return result.unserializableValue === "-0" ? 0 : null;
+  }
+}
+
+/** As Playwright takes a function: by its text. */
+function asFunction<Result>(source: string): (element: unknown, request: unknown) => Result {
+  return Object.assign(() => undefined, { toString: () => source }) as never;
+}
+
+function isDocumentGone(error: unknown): boolean {
+  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached/i.test(
+    messageOf(error),
+  );
+}

@@ -1,0 +1,184 @@
+import { platform } from "node:os";
+import type { Browser, CDPSession } from "playwright-core";
+import type { Clock } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { signalProcess } from "../../base/host.js";
+import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { findBrowser, realBrowserFiles } from "../find-browser.js";
+import { launchFlags } from "../launch-flags.js";
+import { PlaywrightUser } from "./playwright-user.js";
+
+const MEBIBYTE = 1024 * 1024;
+/** How long a browser that was killed may take to be gone. */
+const KILL_MS = 2000;
+
+/** A browser that runs. */
+interface Running {
+  readonly browser: Browser;
+  /** For messages to the browser itself. */
+  readonly session: CDPSession;
+  /** Of the browser's process, which leads its group; undefined when it could not be learnt. */
+  readonly pid: number | undefined;
+  readonly clock: Clock;
+}
+
+/** Users in a Chromium that Playwright drives. */
+export class PlaywrightConnection implements BrowserConnection {
+  readonly #users = new Set<PlaywrightUser>();
+  #running: Running | undefined;
+  #version = "";
+  #closing: Promise<void> | undefined;
+
+  browserContextsPerCore(): number {
+    return 2;
+  }
+
+  browserMemoryUsageBytes(): number {
+    return 250 * MEBIBYTE;
+  }
+
+  contextMemoryUsageBytes(): number {
+    return 150 * MEBIBYTE;
+  }
+
+  metadata(): BrowserMetadata {
+    return { name: "playwright", version: this.#version, cannotMeasure: [] };
+  }
+
+  async launch(options: LaunchOptions): Promise<void> {
+    if (this.#running !== undefined) throw new LiveLoadError("INTERNAL", "this connection has a browser already");
+    const { clock, timeoutMs, signal } = options;
+    const starting = startBrowser(options, await programOf(options));
+    try {
+      const running = await withDeadline(starting, { clock, timeoutMs, signal, what: "the browser to start" });
+      this.#running = running;
+      this.#closing = undefined;
+      running.browser.on("disconnected", () => this.#onDisconnected(running, options.onCrash));
+    } catch (error) {
+      // It may still come.
+      starting.then(({ browser }) => browser.close()).catch(() => {});
+      if (signal.aborted) throw error;
+      throw new LiveLoadError("BROWSER_FAILED", `the browser did not start: ${launchReason(error)}`, {
+        hint: "run `live-load doctor`",
+        cause: error,
+      });
+    }
+    const { product } = await this.#running.session.send("Browser.getVersion").catch(() => ({ product: "" }));
+    this.#version = product === "" ? this.#running.browser.version() : product;
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return this.#closing;
+    this.#running = undefined;
+    this.#endUsers("the browser was closed");
+    this.#closing = endBrowser(running, timeoutMs);
+    await this.#closing;
+  }
+
+  async newContext(options: ContextOptions): Promise<BrowserUser> {
+    const { browser, clock } = this.#present();
+    const { timeoutMs, signal } = options;
+    const opening = PlaywrightUser.open(browser, options, clock);
+    try {
+      const user = await withDeadline(opening, { clock, timeoutMs, signal, what: "a browser context" });
+      this.#users.add(user);
+      // The browser may have gone meanwhile.
+      if (!browser.isConnected()) this.#endUsers("the browser is gone");
+      return user;
+    } catch (error) {
+      opening.then((user) => user.close(timeoutMs)).catch(() => {});
+      if (signal.aborted || isLiveLoadError(error)) throw error;
+      throw new LiveLoadError("BROWSER_FAILED", `no browser context could be opened: ${firstLine(error)}`, { cause: error });
+    }
+  }
+
+  async closeContext(user: BrowserUser, timeoutMs: number): Promise<void> {
+    if (!(user instanceof PlaywrightUser)) return;
+    this.#users.delete(user);
+    await user.close(timeoutMs);
+  }
+
+  async roundTrip({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<number> {
+    const { session, clock } = this.#present();
+    const startedAt = clock.now();
+    await withDeadline(session.send("Browser.getVersion"), { clock, timeoutMs, signal, what: "the browser to answer" });
+    return clock.now() - startedAt;
+  }
+
+  #present(): Running {
+    if (this.#running !== undefined) return this.#running;
+    throw new LiveLoadError("BROWSER_FAILED", "there is no browser: it was not started, or has ended");
+  }
+
+  #onDisconnected(running: Running, onCrash: (reason: string) => void): void {
+    if (this.#running !== running) return;
+    this.#running = undefined;
+    // Whatever is left of the browser goes too.
+    kill(running);
+    this.#endUsers("the browser has ended by itself");
+    onCrash("the browser has ended by itself");
+  }
+
+  #endUsers(reason: string): void {
+    for (const user of this.#users) user.end(reason);
+    this.#users.clear();
+  }
+}
+
+async function programOf({ executablePath, env, headed }: LaunchOptions): Promise<string> {
+  if (executablePath === undefined) return (await findBrowser({ env, platform: platform(), headed })).path;
+  if (await realBrowserFiles.isExecutable(executablePath)) return executablePath;
+  throw new LiveLoadError("BROWSER_NOT_FOUND", `there is no browser at ${executablePath}`, {
+    hint: "correct the path, or run `live-load install`",
+    details: { looked: [executablePath] },
+  });
+}
+
+async function startBrowser(options: LaunchOptions, executablePath: string): Promise<Running> {
+  const { headed, timeoutMs, env, clock } = options;
+  const { chromium } = await import("playwright-core");
+  const browser = await chromium.launch({
+    executablePath,
+    headless: !headed,
+    timeout: Math.max(1, timeoutMs),
+    args: [...launchFlags()],
+    env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    // Signals are for who started us; the watchdog and the runner act on them.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo").catch(() => ({ processInfo: [] }));
+  const pid = processInfo.find(({ type }) => type === "browser")?.id;
+  return { browser, session, pid, clock };
+}
+
+async function endBrowser(running: Running, timeoutMs: number): Promise<void> {
+  const { browser, clock } = running;
+  const closed = browser.close();
+  const wait = { clock, what: "the browser to close" };
+  await withDeadline(closed, { ...wait, timeoutMs }).catch(async () => {
+    kill(running);
+    await withDeadline(closed, { ...wait, timeoutMs: KILL_MS }).catch(() => {});
+  });
+}
+
+function kill({ pid }: Running): void {
+  if (pid === undefined) return;
+  signalProcess(-pid, "SIGKILL");
+  signalProcess(pid, "SIGKILL");
+}
+
+/** What Playwright's launch log has to say, in a line. */
+function launchReason(error: unknown): string {
+  const message = messageOf(error);
+  const telling = /\[err\] (.*(?:error|cannot|failed|denied|No usable).*)/i.exec(message)?.[1];
+  return telling ?? firstLine(error);
+}
+
+function firstLine(error: unknown): string {
+  return (messageOf(error).split("\n")[0] ?? "").replace(/^\w+\.\w+: /, "");
+}

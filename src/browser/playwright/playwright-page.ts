@@ -1,0 +1,236 @@
+import type { Page } from "playwright-core";
+import {
+  type LiveViewState,
+  type OperationOptions,
+  PageOperationError,
+  type PagePort,
+  type SelectChoice,
+  type SelectorState,
+  type StorageState,
+} from "../../scenario/page-port.js";
+import type { Finding } from "./page-functions.js";
+import { PAGE } from "./page-functions.js";
+import type { Bounds, PageOperations } from "./page-operations.js";
+import type { PageScripts } from "./page-scripts.js";
+import type { PageStorage } from "./page-storage.js";
+
+/** What the page of one user consists of. */
+export interface PlaywrightPageParts {
+  readonly page: Page;
+  readonly operations: PageOperations;
+  readonly scripts: PageScripts;
+  readonly storage: PageStorage;
+  readonly now: () => number;
+}
+
+/** One user's page, driven by Playwright; what LiveView adds waits in the page. */
+export class PlaywrightPage implements PagePort {
+  readonly #page: Page;
+  readonly #operations: PageOperations;
+  readonly #scripts: PageScripts;
+  readonly #storage: PageStorage;
+  readonly #now: () => number;
+
+  constructor({ page, operations, scripts, storage, now }: PlaywrightPageParts) {
+    this.#page = page;
+    this.#operations = operations;
+    this.#scripts = scripts;
+    this.#storage = storage;
+    this.#now = now;
+  }
+
+  url(): string {
+    return this.#page.url();
+  }
+
+  navigate(url: string, options: OperationOptions): Promise<void> {
+    return this.#native(url, options, async (bounds) => void (await this.#page.goto(url, { waitUntil: "load", ...bounds })));
+  }
+
+  reload(options: OperationOptions): Promise<void> {
+    return this.#native(this.url(), options, async (bounds) => void (await this.#page.reload({ waitUntil: "load", ...bounds })));
+  }
+
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+    const { force } = options;
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const heldMs = force ? 0 : await this.#untilClickable(selector, bounds);
+      await this.#page.click(selector, { force, ...bounds.options() });
+      return { heldMs };
+    });
+  }
+
+  fill(selector: string, value: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.fill(selector, value, bounds));
+  }
+
+  clear(selector: string, options: OperationOptions): Promise<void> {
+    return this.fill(selector, "", options);
+  }
+
+  press(selector: string, key: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.press(selector, key, bounds));
+  }
+
+  check(selector: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.check(selector, bounds));
+  }
+
+  uncheck(selector: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.uncheck(selector, bounds));
+  }
+
+  selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]> {
+    const texts = choices.filter((choice) => typeof choice === "string");
+    const named = choices.filter((choice) => typeof choice !== "string");
+    if (texts.length > 0 && named.length > 0) {
+      return Promise.reject(new PageOperationError("invalid", "options are chosen by text or by name, not both at once"));
+    }
+    return this.#native(selector, options, (bounds) =>
+      this.#page.selectOption(selector, texts.length > 0 ? texts : [...named], bounds),
+    );
+  }
+
+  focus(selector: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.focus(selector, bounds));
+  }
+
+  blur(selector: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.locator(selector).first().blur(bounds));
+  }
+
+  hover(selector: string, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.hover(selector, bounds));
+  }
+
+  dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void> {
+    return this.#native(source, options, (bounds) => this.#page.dragAndDrop(source, target, bounds));
+  }
+
+  waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
+    const { state } = options;
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const finding = await this.#scripts.ask(PAGE.state, bounds, { selector, state });
+      if (finding === "not CSS") {
+        const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
+        await handle?.dispose();
+      } else if (finding !== "ready") throw late(`${selector} to be ${state}`, options);
+    });
+  }
+
+  submitForm(selector: string, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const left = this.#scripts.departure();
+      try {
+        const { finding, leaves } = await this.#scripts.askElement(PAGE.submit, bounds, { selector });
+        if (finding === "no form") throw new PageOperationError("invalid", `${selector} is no form`);
+        if (finding !== "ready") throw late(lacking(selector, finding), options);
+        if (leaves) await left.happened;
+      } finally {
+        left.forget();
+      }
+    });
+  }
+
+  liveViewState(options: OperationOptions): Promise<LiveViewState> {
+    return this.#operations.run({ subject: "the page to answer" }, options, (bounds) =>
+      this.#scripts.ask(PAGE.live, bounds, { limitMs: 0 }),
+    );
+  }
+
+  waitForLiveView(options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "a live view to be connected", endsItself: true }, options, async (bounds) => {
+      const { present, connected } = await this.#scripts.ask(PAGE.live, bounds, {});
+      if (!present) throw late("a live view ([data-phx-session]) to be on the page", options);
+      if (!connected) throw late("every live view ([data-phx-session]) to be connected (.phx-connected)", options);
+    });
+  }
+
+  waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const finding = await this.#scripts.askElement(PAGE.loaded, bounds, { selector, type }, { mayBeMissing: true });
+      if (finding === "locked") throw late(`${selector} to lose phx-${type}-loading and data-phx-ref-*`, options);
+    });
+  }
+
+  content(options: OperationOptions): Promise<string> {
+    return this.#operations.run({ subject: "the page's content" }, options, () => this.#page.content());
+  }
+
+  innerHTML(selector: string, options: OperationOptions): Promise<string> {
+    return this.#native(selector, options, (bounds) => this.#page.innerHTML(selector, bounds));
+  }
+
+  innerText(selector: string, options: OperationOptions): Promise<string> {
+    // biome-ignore lint/performance/useDomNodeTextContent: innerText is what was asked for.
+    return this.#native(selector, options, (bounds) => this.#page.innerText(selector, bounds));
+  }
+
+  textContent(selector: string, options: OperationOptions): Promise<string | null> {
+    return this.#native(selector, options, (bounds) => this.#page.textContent(selector, bounds));
+  }
+
+  inputValue(selector: string, options: OperationOptions): Promise<string> {
+    return this.#native(selector, options, (bounds) => this.#page.inputValue(selector, bounds));
+  }
+
+  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null> {
+    return this.#native(selector, options, (bounds) => this.#page.getAttribute(selector, name, bounds));
+  }
+
+  isVisible(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#operations.run({ subject: `an answer about ${selector}` }, options, () => this.#page.isVisible(selector));
+  }
+
+  isChecked(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#native(selector, options, (bounds) => this.#page.isChecked(selector, bounds));
+  }
+
+  evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {
+    return this.#operations.run({ subject: "the function to return", runsUserCode: true }, options, () =>
+      this.#scripts.evaluate(functionSource, args),
+    );
+  }
+
+  screenshot(options: OperationOptions): Promise<Uint8Array> {
+    return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...bounds }));
+  }
+
+  storageState(options: OperationOptions): Promise<StorageState> {
+    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.read());
+  }
+
+  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.replace(state));
+  }
+
+  resetStorageState(options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.replace({ cookies: [], origins: [] }));
+  }
+
+  nativePage(): Page {
+    return this.#page;
+  }
+
+  /** An operation that Playwright ends by itself. */
+  #native<T>(subject: string, options: OperationOptions, act: (bounds: ReturnType<Bounds["options"]>) => Promise<T>): Promise<T> {
+    return this.#operations.run({ subject, endsItself: true }, options, (bounds) => act(bounds.options()));
+  }
+
+  /** Waits until LiveView's client would not drop the click; resolves to how long the element awaited a reply. */
+  async #untilClickable(selector: string, bounds: Bounds): Promise<number> {
+    const startedAt = this.#now();
+    const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
+    if (finding !== "ready") throw late(lacking(selector, finding), bounds);
+    return held ? this.#now() - startedAt : 0;
+  }
+}
+
+function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {
+  return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${what}`);
+}
+
+function lacking(selector: string, finding: Finding): string {
+  if (finding === "locked") return `${selector} to get LiveView's reply to its last event (data-phx-ref-src)`;
+  return `${selector} to be ${finding === "disabled" ? "enabled" : "attached"}`;
+}

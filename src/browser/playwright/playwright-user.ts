@@ -1,0 +1,104 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Clock } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
+import type { PagePort } from "../../scenario/page-port.js";
+import type { CdpSession } from "../cdp-session.js";
+import type { BrowserUser, ContextOptions } from "../connection.js";
+import { attachNetworkTelemetry } from "../network-telemetry.js";
+import { attachPageAgent } from "../page-agent/page-agent.js";
+import { PageOperations } from "./page-operations.js";
+import { PageScripts } from "./page-scripts.js";
+import { PageStorage } from "./page-storage.js";
+import { PlaywrightPage } from "./playwright-page.js";
+
+/** One user in a Playwright browser: a context and its page. */
+export class PlaywrightUser implements BrowserUser {
+  readonly page: PagePort;
+  readonly #context: BrowserContext;
+  readonly #operations: PageOperations;
+  readonly #clock: Clock;
+  readonly #flush: (timeoutMs: number) => Promise<void>;
+
+  private constructor(parts: {
+    readonly page: PagePort;
+    readonly context: BrowserContext;
+    readonly operations: PageOperations;
+    readonly clock: Clock;
+    readonly flush: (timeoutMs: number) => Promise<void>;
+  }) {
+    this.page = parts.page;
+    this.#context = parts.context;
+    this.#operations = parts.operations;
+    this.#clock = parts.clock;
+    this.#flush = parts.flush;
+  }
+
+  /** Opens a context with an empty page that is measured already. */
+  static async open(browser: Browser, options: ContextOptions, clock: Clock): Promise<PlaywrightUser> {
+    const context = await browser.newContext(contextOptions(options));
+    try {
+      const page = await context.newPage();
+      const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
+      const { telemetry, routes } = options;
+      const [agent] = await Promise.all([
+        attachPageAgent(cdp, { telemetry, routes, clock }),
+        attachNetworkTelemetry(cdp, { telemetry, routes, clock }),
+      ]);
+      const operations = new PageOperations(clock);
+      watch(context, page, operations);
+      const port = new PlaywrightPage({
+        page,
+        operations,
+        scripts: new PageScripts(page, cdp),
+        storage: new PageStorage(context, page, cdp),
+        now: () => clock.now(),
+      });
+      return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });
+    } catch (error) {
+      void context.close().catch(() => {});
+      throw error;
+    }
+  }
+
+  async flush(timeoutMs: number): Promise<void> {
+    const flushed = this.#flush(timeoutMs);
+    await withDeadline(flushed, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    const endsAt = this.#clock.now() + timeoutMs;
+    // What was measured is worth half of the time, so that the context has the other half.
+    await this.flush(timeoutMs / 2);
+    this.#operations.end("the context was closed");
+    const left = Math.max(0, endsAt - this.#clock.now());
+    await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
+      () => {},
+    );
+  }
+
+  /** The browser is gone: nothing that waits for the page may go on waiting. */
+  end(reason: string): void {
+    this.#operations.end(reason);
+  }
+}
+
+function watch(context: BrowserContext, page: Page, operations: PageOperations): void {
+  page.on("crash", () => operations.end("the page crashed"));
+  page.on("close", () => operations.end("the page was closed"));
+  // A user has one page. Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
+  context.on("page", (popup) => {
+    if (popup !== page) popup.close().catch(() => {});
+  });
+}
+
+function contextOptions(options: ContextOptions): BrowserContextOptions {
+  const { viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
+  return {
+    acceptDownloads: false,
+    ...(viewport === undefined ? {} : { viewport }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(extraHeaders === undefined ? {} : { extraHTTPHeaders: { ...extraHeaders } }),
+    ...(ignoreCertificateErrors === undefined ? {} : { ignoreHTTPSErrors: ignoreCertificateErrors }),
+    ...(httpCredentials === undefined ? {} : { httpCredentials }),
+  };
+}
