@@ -60,6 +60,26 @@ describe("requests", () => {
     expect(telemetry.samples).toEqual([]);
   });
 
+  it.each(["before", "after"])("have the server's own status, which comes %s the page's", async (order) => {
+    const { cdp, telemetry, requested, finished } = await attached();
+    const wire = () => cdp.emit("Network.responseReceivedExtraInfo", { requestId: "1", statusCode: 304 });
+    requested("1");
+    if (order === "before") wire();
+    cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
+    if (order === "after") wire();
+    finished("1");
+    wire();
+    expect(telemetry.totals("http_requests")).toEqual({ "3xx": 1 });
+  });
+
+  it("are counted also when the server's own status never comes", async () => {
+    const { cdp, telemetry, requested, finished } = await attached();
+    requested("1");
+    cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
+    finished("1");
+    expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
+  });
+
   it("of no server are none", async () => {
     const { telemetry, requested, answered, finished } = await attached();
     for (const [id, url] of ["data:image/png;base64,AAAA", "blob:http://site.test/1", "about:blank"].entries()) {

@@ -16,17 +16,22 @@ const timing = (part: Partial<Protocol.Network.ResourceTiming>) =>
 describe("the phases of a request", () => {
   it("are all there on a new connection", () => {
     const phases = requestPhases(timing({ dnsStart: 0, dnsEnd: 2, connectStart: 2, connectEnd: 12, sslStart: 5, sslEnd: 12 }));
-    expect(phases).toEqual({ dns: 2, connect: 10, tls: 7, ttfb: 20 });
+    expect(Object.fromEntries(phases)).toEqual({
+      http_request_dns: 2,
+      http_request_connect: 10,
+      http_request_tls: 7,
+      http_request_ttfb: 20,
+    });
   });
 
   it("are absent where there was none, not 0", () => {
-    expect(requestPhases(timing({}))).toEqual({ ttfb: 20 });
-    expect(requestPhases(undefined)).toEqual({});
+    expect(requestPhases(timing({}))).toEqual([["http_request_ttfb", 20]]);
+    expect(requestPhases(undefined)).toEqual([]);
   });
 
   it("do without the first header's instant, which older browsers do not tell", () => {
     const { receiveHeadersStart: _, ...older } = timing({});
-    expect(requestPhases(older as Protocol.Network.ResourceTiming)).toEqual({ ttfb: 21 });
+    expect(requestPhases(older as Protocol.Network.ResourceTiming)).toEqual([["http_request_ttfb", 21]]);
   });
 });
 

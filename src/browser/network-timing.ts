@@ -1,28 +1,20 @@
 import type { Protocol } from "devtools-protocol";
 
-/** Phases of one request in milliseconds; absent where the request had none. */
-export interface RequestPhases {
-  readonly ttfb?: number;
-  readonly dns?: number;
-  readonly connect?: number;
-  readonly tls?: number;
-}
+type PhaseMetric = "http_request_ttfb" | "http_request_dns" | "http_request_connect" | "http_request_tls";
 
-/** The phases in DevTools' resource timing, where -1 stands for none, as on a connection that was open already. */
-export function requestPhases(timing: Protocol.Network.ResourceTiming | undefined): RequestPhases {
-  if (timing === undefined) return {};
-  const { dnsStart, dnsEnd, connectStart, connectEnd, sslStart, sslEnd, sendStart, receiveHeadersStart, receiveHeadersEnd } =
-    timing;
-  return {
-    ...phase("dns", dnsStart, dnsEnd),
-    ...phase("connect", connectStart, connectEnd),
-    ...phase("tls", sslStart, sslEnd),
-    ...phase("ttfb", sendStart, receiveHeadersStart ?? receiveHeadersEnd),
-  };
-}
-
-function phase(name: keyof RequestPhases, start: number, end: number): RequestPhases {
-  return start < 0 || end < start ? {} : { [name]: end - start };
+/**
+ * The phases of one request in milliseconds, by their metric, from DevTools' resource timing. It has -1 for a phase that there
+ * was not, as on a connection that was open already: such a phase is absent.
+ */
+export function requestPhases(timing: Protocol.Network.ResourceTiming | undefined): [metric: PhaseMetric, ms: number][] {
+  if (timing === undefined) return [];
+  const spans: [PhaseMetric, start: number, end: number][] = [
+    ["http_request_dns", timing.dnsStart, timing.dnsEnd],
+    ["http_request_connect", timing.connectStart, timing.connectEnd],
+    ["http_request_tls", timing.sslStart, timing.sslEnd],
+    ["http_request_ttfb", timing.sendStart, timing.receiveHeadersStart ?? timing.receiveHeadersEnd],
+  ];
+  return spans.filter(([, start, end]) => start >= 0 && end >= start).map(([metric, start, end]) => [metric, end - start]);
 }
 
 /** `2xx` for 204. */
@@ -46,5 +38,16 @@ export class BrowserClock {
   toNode(timestamp: number, arrivedAtMs: number): number {
     this.#offsetMs = Math.min(this.#offsetMs, arrivedAtMs - timestamp * 1000);
     return timestamp * 1000 + this.#offsetMs;
+  }
+}
+
+/** Requests and sockets that never end (streams, a page that crashed). */
+const MAX_OPEN = 1000;
+
+/** Forgets the oldest entries when there are too many. */
+export function trimOldest(open: Map<string, unknown>): void {
+  for (const oldest of open.keys()) {
+    if (open.size <= MAX_OPEN) return;
+    open.delete(oldest);
   }
 }

@@ -16,7 +16,11 @@ import { watchVitals } from "./vitals.js";
 /** The name under which the binding stands, which is also that of the event that asks for a flush. Declared around this script. */
 declare const BINDING: string;
 
-/** The last interaction becomes an entry of its own after the next frame, and a value in the next idle moment. */
+/**
+ * The last interaction becomes an entry once the next frame was shown, which the browser learns some frames later, and a
+ * value in an idle moment after that. Pages that nobody sees have neither.
+ */
+const LAST_ENTRIES_FRAMES = 4;
 const LAST_ENTRIES_MS = 300;
 
 const scope = globalThis as unknown as Record<string, unknown>;
@@ -48,5 +52,10 @@ function afterLastEntries(done: () => void): void {
     called = true;
   });
   setTimer(once, LAST_ENTRIES_MS);
-  requestAnimationFrame(() => requestIdleCallback(() => requestIdleCallback(once)));
+  afterFrames(LAST_ENTRIES_FRAMES, () => requestIdleCallback(() => requestIdleCallback(once)));
+}
+
+function afterFrames(frames: number, done: () => void): void {
+  if (frames === 0) done();
+  else requestAnimationFrame(() => afterFrames(frames - 1, done));
 }

@@ -1,5 +1,5 @@
-import { type MetricType, onCLS, onFCP, onINP, onLCP, onTTFB } from "web-vitals";
-import { pagePath, quietly } from "./natives.js";
+import { type MetricType, onCLS, onFCP, onINP, onLCP } from "web-vitals";
+import { now, pagePath, quietly } from "./natives.js";
 import { vital } from "./reporter.js";
 
 /** The shortest that the browser tells of; the library's own 40 ms leave fast pages without a value. */
@@ -10,11 +10,18 @@ const DURATION_THRESHOLD_MS = 16;
  * navigation. Soft navigations count where the browser knows them.
  */
 export function watchVitals(): void {
-  const report = quietly(({ name, value, navigationId, navigationType, navigationURL }: MetricType) => {
-    // Nothing is fetched in a soft navigation: the library says 0.
-    if (name === "TTFB" && navigationType === "soft-navigation") return;
+  const report = quietly(({ name, value, navigationId, navigationURL }: MetricType) => {
     vital(name, navigationId, navigationURL === undefined ? pagePath() : new URL(navigationURL).pathname, value);
   });
   const options = { reportAllChanges: true, reportSoftNavs: true, durationThreshold: DURATION_THRESHOLD_MS };
-  for (const watch of [onTTFB, onFCP, onLCP, onCLS, onINP]) watch(report, options);
+  quietly(timeToFirstByte)();
+  for (const watch of [onFCP, onLCP, onCLS, onINP]) watch(report, options);
+}
+
+/** As the library has it, which waits for the load event: by then a user in a hurry is on the next page. */
+function timeToFirstByte(): void {
+  const entry = performance.getEntriesByType("navigation")[0];
+  const start = entry?.responseStart ?? 0;
+  if (entry !== undefined && start > 0 && start < now())
+    vital("TTFB", 0, pagePath(), Math.max(0, start - (entry.activationStart ?? 0)));
 }

@@ -1,0 +1,132 @@
+import type { Protocol } from "devtools-protocol";
+import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
+import type { CdpSession } from "./cdp-session.js";
+import type { NetworkTelemetryOptions } from "./network-telemetry.js";
+import { BrowserClock, requestPhases, statusClass, trimOldest } from "./network-timing.js";
+
+/** Records the HTTP requests of the session's page. */
+export function followRequests(cdp: CdpSession, { telemetry, clock }: NetworkTelemetryOptions): void {
+  const log = new RequestLog(telemetry);
+  const browserClock = new BrowserClock();
+  const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
+
+  cdp.on("Network.requestWillBeSent", (event) => log.sent(event, instant(event.timestamp)));
+  cdp.on("Network.requestServedFromCache", ({ requestId }) => log.cached(requestId));
+  cdp.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => log.statusOnTheWire(requestId, statusCode));
+  cdp.on("Network.responseReceived", (event) => log.answered(event, instant(event.timestamp)));
+  cdp.on("Network.loadingFinished", (event) => log.finished(event, instant(event.timestamp)));
+  cdp.on("Network.loadingFailed", (event) => log.failed(event, instant(event.timestamp)));
+  cdp.on("Page.frameNavigated", ({ frame }) => {
+    if (frame.parentId === undefined) log.left(frame.loaderId);
+  });
+}
+
+type Response = Protocol.Network.Response;
+
+interface OpenRequest {
+  readonly type: string;
+  /** The document that it belongs to. */
+  readonly loaderId: string;
+  readonly startedAtMs: number;
+  /** From the browser's cache: no request was made. */
+  cached: boolean;
+  /** What the server said: pages are shown 200 where it said 304. */
+  wireStatus?: number;
+  /** Answered, but the server's own status is still to come. */
+  unsettled?: { readonly response: Response; readonly atMs: number };
+  /** Counted as a failure already. */
+  failed: boolean;
+}
+
+class RequestLog {
+  readonly #telemetry: TelemetrySink;
+  readonly #open = new Map<string, OpenRequest>();
+
+  constructor(telemetry: TelemetrySink) {
+    this.#telemetry = telemetry;
+  }
+
+  sent(event: Protocol.Network.RequestWillBeSentEvent, atMs: number): void {
+    const { requestId, loaderId, request, redirectResponse, type = "Other" } = event;
+    const redirected = this.#open.get(requestId);
+    // A redirect goes on under the same id: the hop before it ends here.
+    if (redirectResponse !== undefined && redirected !== undefined) {
+      this.#settle(redirected, redirectResponse, atMs);
+      this.#end(redirected, redirectResponse.encodedDataLength, atMs);
+    }
+    this.#open.delete(requestId);
+    if (!/^https?:/i.test(request.url)) return;
+    this.#open.set(requestId, { type: type.toLowerCase(), loaderId, startedAtMs: atMs, cached: false, failed: false });
+    trimOldest(this.#open);
+  }
+
+  cached(requestId: string): void {
+    const request = this.#open.get(requestId);
+    if (request !== undefined) request.cached = true;
+  }
+
+  statusOnTheWire(requestId: string, status: number): void {
+    const request = this.#open.get(requestId);
+    if (request === undefined) return;
+    request.wireStatus = status;
+    this.#settleHeld(request);
+  }
+
+  answered({ requestId, response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent, atMs: number): void {
+    const request = this.#open.get(requestId);
+    if (request === undefined) return;
+    // Mostly, but not always, the server's own status comes first.
+    if (hasExtraInfo === true && request.wireStatus === undefined) request.unsettled = { response, atMs };
+    else this.#settle(request, response, atMs);
+  }
+
+  finished({ requestId, encodedDataLength }: Protocol.Network.LoadingFinishedEvent, atMs: number): void {
+    const request = this.#open.get(requestId);
+    if (request === undefined) return;
+    this.#open.delete(requestId);
+    this.#settleHeld(request);
+    this.#end(request, encodedDataLength, atMs);
+  }
+
+  failed(event: Protocol.Network.LoadingFailedEvent, atMs: number): void {
+    const { requestId, errorText, canceled, blockedReason } = event;
+    const request = this.#open.get(requestId);
+    if (request === undefined) return;
+    this.#open.delete(requestId);
+    this.#settleHeld(request);
+    // Whoever went to another page has not failed.
+    if (canceled === true || errorText === "net::ERR_ABORTED" || request.failed) return;
+    this.#telemetry.count("http_failures", blockedReason ?? errorText, 1, atMs);
+  }
+
+  /** Another document has come: nothing will be heard of what the one before it has open. */
+  left(loaderId: string): void {
+    for (const [requestId, request] of this.#open) if (request.loaderId !== loaderId) this.#open.delete(requestId);
+  }
+
+  #settleHeld(request: OpenRequest): void {
+    const { unsettled } = request;
+    if (unsettled === undefined) return;
+    delete request.unsettled;
+    this.#settle(request, unsettled.response, unsettled.atMs);
+  }
+
+  #settle(request: OpenRequest, response: Response, atMs: number): void {
+    request.cached ||= response.fromDiskCache === true || response.fromPrefetchCache === true;
+    if (request.cached) return;
+    const status = request.wireStatus === 304 ? 304 : response.status;
+    this.#telemetry.count("http_requests", statusClass(status), 1, atMs);
+    request.failed = status >= 400;
+    if (request.failed) this.#telemetry.count("http_failures", String(status), 1, atMs);
+    // What a service worker answers has no connection of its own.
+    if (response.fromServiceWorker === true) return;
+    for (const [metric, ms] of requestPhases(response.timing)) this.#telemetry.sample(metric, request.type, ms, atMs);
+  }
+
+  #end(request: OpenRequest, bytes: number, atMs: number): void {
+    if (request.cached) return;
+    const { type, startedAtMs } = request;
+    this.#telemetry.sample("http_request_duration", type, atMs - startedAtMs, atMs, startedAtMs);
+    if (bytes > 0) this.#telemetry.count("http_bytes_received", type, bytes, atMs);
+  }
+}

@@ -1,0 +1,58 @@
+import { templatePath } from "../telemetry/page-templates.js";
+import type { CdpSession } from "./cdp-session.js";
+import type { NetworkTelemetryOptions } from "./network-telemetry.js";
+import { BrowserClock, frameSize, trimOldest } from "./network-timing.js";
+
+/**
+ * A WebSocket: connecting → open → (failed, when a frame was not one) → gone. The value is the reason that its closing is
+ * counted under; DevTools tells no close code.
+ */
+const CLOSED_BECAUSE = { connecting: "not connected", open: "closed", failed: "failed" } as const;
+
+interface Socket {
+  readonly path: string;
+  state: keyof typeof CLOSED_BECAUSE;
+}
+
+/** Records the WebSockets of the session's page. */
+export function followSockets(cdp: CdpSession, { telemetry, routes, clock }: NetworkTelemetryOptions): void {
+  const browserClock = new BrowserClock();
+  const sockets = new Map<string, Socket>();
+  const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
+
+  cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
+    sockets.set(requestId, { path: templatePath(url, routes), state: "connecting" });
+    trimOldest(sockets);
+  });
+  cdp.on("Network.webSocketHandshakeResponseReceived", ({ requestId, timestamp, response }) => {
+    const socket = sockets.get(requestId);
+    if (socket === undefined || response.status !== 101) return;
+    socket.state = "open";
+    telemetry.count("websocket_opened", socket.path, 1, instant(timestamp));
+  });
+  for (const [event, metric] of [
+    ["Network.webSocketFrameSent", "websocket_frame_sent_size"],
+    ["Network.webSocketFrameReceived", "websocket_frame_received_size"],
+  ] as const) {
+    cdp.on(event, ({ requestId, timestamp, response }) => {
+      const path = sockets.get(requestId)?.path;
+      if (path !== undefined) telemetry.sample(metric, path, frameSize(response), instant(timestamp));
+    });
+  }
+  cdp.on("Network.webSocketFrameError", ({ requestId }) => {
+    const socket = sockets.get(requestId);
+    if (socket?.state === "open") socket.state = "failed";
+  });
+  cdp.on("Network.webSocketClosed", ({ requestId, timestamp }) => {
+    const socket = sockets.get(requestId);
+    if (socket === undefined) return;
+    sockets.delete(requestId);
+    telemetry.count("websocket_closed", CLOSED_BECAUSE[socket.state], 1, instant(timestamp));
+  });
+  cdp.on("Page.frameNavigated", ({ frame }) => {
+    if (frame.parentId !== undefined) return;
+    const open = [...sockets.values()].filter(({ state }) => state !== "connecting").length;
+    if (open > 0) telemetry.count("websocket_closed", "page left", open, clock.now());
+    sockets.clear();
+  });
+}

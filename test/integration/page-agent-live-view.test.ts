@@ -1,0 +1,301 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import type { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
+import { browserPath, launchBrowser } from "../target/browser.js";
+import { startTarget, type Target } from "../target/target.js";
+import { type ObservedPage, observePage } from "./page-agent-session.js";
+
+const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
+
+describe.skipIf(browserPath === undefined)(`live views seen from inside the page${reason}`, { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let target: Target;
+  let seen: ObservedPage;
+
+  beforeAll(async () => {
+    [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+  });
+  beforeEach(async () => {
+    target.refuseSockets(false);
+    target.resetStats();
+    seen = await observePage(browser, target.url);
+  });
+  afterEach(() => seen.context.close());
+  afterAll(async () => {
+    await browser?.close();
+    await target?.close();
+  });
+
+  const connections = (telemetry: RecordingTelemetry) => telemetry.values("liveview_connection_duration");
+  const events = (telemetry: RecordingTelemetry, type?: string) => ({
+    event: telemetry.values("liveview_event_duration", type),
+    server: telemetry.values("liveview_event_server_duration", type),
+    patch: telemetry.values("liveview_event_patch_duration", type),
+  });
+
+  describe("the connection", () => {
+    it.each([
+      ["one view", "/counter", 1],
+      ["two roots", "/multi", 2],
+      ["a view in a view", "/nested", 2],
+    ])("is timed once for a page with %s", async (_what, path, views) => {
+      const before = systemClock.now();
+      await seen.openLive(path, views);
+      const telemetry = await seen.flushed();
+      expect(connections(telemetry)).toHaveLength(1);
+      const sample = telemetry.samples.find(({ metric }) => metric === "liveview_connection_duration")!;
+      expect(sample.dimension).toBe(path);
+      expect(sample.endedAtMs).toBeLessThanOrEqual(systemClock.now());
+      expect(sample.endedAtMs - sample.value).toBeGreaterThan(before - 50);
+    });
+
+    it("takes as long as the connected mount does", async () => {
+      await seen.openLive("/join-slow?ms=400");
+      const [ms] = connections(await seen.flushed());
+      expect(ms).toBeGreaterThan(400);
+    });
+
+    it("is not timed where there is nothing alive", async () => {
+      await seen.page.goto("/dead");
+      await seen.page.goto("/plain");
+      expect(connections(await seen.flushed())).toEqual([]);
+    });
+
+    it("is not timed again when the page navigates live", async () => {
+      await seen.openLive("/nav/a");
+      await seen.page.click("#to-b");
+      await seen.shows("#here", "Page B");
+      const telemetry = await seen.flushed();
+      expect(connections(telemetry)).toHaveLength(1);
+      expect(telemetry.total("liveview_disconnections")).toBe(0);
+    });
+  });
+
+  describe("events", () => {
+    it("are split into the server's part and the patch, and agree with the server", async () => {
+      await seen.openLive("/slow?ms=120");
+      for (const done of ["1", "2", "3"]) {
+        await seen.page.click("#slow");
+        await seen.shows("#done", done);
+      }
+      const { event, server, patch } = events(await seen.flushed(), "click");
+      const handled = target.stats().handlerMs.byName.slow!;
+      expect(server).toHaveLength(handled.length);
+      expect(event).toHaveLength(3);
+      for (const [index, ms] of server.entries()) {
+        // The browser's clock has steps of 0.1 ms.
+        expect(ms).toBeGreaterThan(handled[index]! - 0.3);
+        expect(event[index]).toBe(ms + patch[index]!);
+      }
+      // Waiting on the way is the exception even on a busy machine.
+      expect(Math.min(...server) - Math.min(...handled)).toBeLessThan(60);
+    });
+
+    it("take long to patch where much changes, whoever was fast to answer", async () => {
+      await seen.openLive("/counter");
+      await seen.page.click("#inc");
+      await seen.shows("#count", "1");
+      await seen.openLive("/list?n=3000");
+      await seen.page.click("#update");
+      await seen.shows("#version", "1");
+      const [small = 0, large = 0] = events(await seen.flushed(), "click").patch;
+      expect(large).toBeGreaterThan(small * 3);
+      expect(large).toBeGreaterThan(30);
+    });
+
+    it("count by type as the server counts them", async () => {
+      await seen.openLive("/form");
+      await seen.page.fill("#name", "Ada");
+      await seen.page.fill("#email", "ada@example.test");
+      await seen.page.click("#save");
+      await seen.shows("#saved", "Saved Ada");
+      const telemetry = await seen.flushed();
+      expect(events(telemetry).event.length).toBeGreaterThanOrEqual(3);
+      expect(events(telemetry, "form").event).toHaveLength(target.stats().events.byType.form!);
+      expect(events(telemetry).event).toHaveLength(target.stats().events.byType.form!);
+    });
+
+    it("are seen over long polling too", async () => {
+      await seen.openLive("/longpoll?delay=80");
+      for (const count of ["1", "2"]) {
+        await seen.page.click("#inc");
+        await seen.shows("#count", count);
+      }
+      const { event, server, patch } = events(await seen.flushed(), "click");
+      const handled = target.stats().handlerMs.byName.inc!;
+      expect([event.length, server.length, patch.length]).toEqual([2, 2, 2]);
+      for (const [index, ms] of server.entries()) expect(ms).toBeGreaterThan(handled[index]! - 0.3);
+      expect(target.stats().longpolls).toBeGreaterThan(2);
+    });
+
+    it("that navigate away at once are not lost", async () => {
+      await seen.openLive("/counter");
+      await seen.page.click("#inc");
+      await seen.shows("#count", "1");
+      await seen.page.goto("/plain");
+      await seen.eventually((telemetry) => events(telemetry).event.length, 1);
+      await seen.openLive("/counter");
+      await seen.page.click("#inc");
+      await seen.shows("#count", "1");
+      // Another site, another process.
+      await seen.page.goto(`${target.url.replace("127.0.0.1", "localhost")}/plain`);
+      await seen.eventually((telemetry) => events(telemetry).event.length, 2);
+    });
+
+    it("whose handler crashed are not timed", async () => {
+      await seen.openLive("/crash");
+      await seen.page.click("#boom");
+      await seen.eventually((telemetry) => telemetry.totals("liveview_crashes"), { "/crash": 1 });
+      expect(events(await seen.flushed()).event).toEqual([]);
+    });
+  });
+
+  describe("loading classes", () => {
+    const classes = (telemetry: RecordingTelemetry) =>
+      telemetry.samples
+        .filter(({ metric }) => metric === "liveview_loading_class_duration")
+        .map(({ dimension }) => dimension)
+        .sort();
+
+    it("are timed until they go", async () => {
+      await seen.openLive("/slow?ms=150");
+      await seen.page.click("#slow");
+      await seen.shows("#done", "1");
+      const telemetry = await seen.flushed();
+      expect(classes(telemetry)).toEqual(["phx-click-loading"]);
+      expect(telemetry.values("liveview_loading_class_duration")[0]).toBeGreaterThan(149);
+    });
+
+    it("end with their element", async () => {
+      await seen.openLive("/vanish");
+      await seen.page.click("#gone");
+      await seen.shows("#trace", "It was here");
+      expect(classes(await seen.flushed())).toEqual(["phx-click-loading"]);
+    });
+
+    it("are seen on elements that come with them, and go with what is around them", async () => {
+      await seen.page.goto("/plain");
+      for (const act of [
+        `document.body.insertAdjacentHTML("beforeend", '<div id="around"><p><b class="a phx-submit-loading phx-hook-loading">x</b></p></div>')`,
+        `document.querySelector("#around b").classList.replace("phx-hook-loading", "phx-keydown-loading")`,
+        `document.querySelector("#around").remove()`,
+      ]) {
+        await seen.page.evaluate(act);
+      }
+      expect(classes(await seen.flushed())).toEqual(["phx-hook-loading", "phx-keydown-loading", "phx-submit-loading"]);
+    });
+
+    it("are LiveView's and no other's", async () => {
+      await seen.page.goto("/plain");
+      await seen.page.evaluate(`document.body.className = "phx-loading is-loading my-phx-click-loading"`);
+      await seen.page.evaluate(`document.body.className = ""`);
+      expect(classes(await seen.flushed())).toEqual([]);
+    });
+  });
+
+  describe("page loads", () => {
+    it("are timed by kind, and navigations counted", async () => {
+      await seen.openLive("/nav/a");
+      await seen.page.click("#patch-1");
+      await seen.shows("#page", "1");
+      await seen.page.click("#server-patch");
+      await seen.shows("#page", "3");
+      await seen.page.click("#to-b");
+      await seen.shows("#here", "Page B");
+      await seen.page.goBack();
+      await seen.shows("#here", "Page A");
+      const telemetry = await seen.flushed();
+      expect(telemetry.totals("liveview_navigations")).toEqual({ patch: 2, redirect: 2 });
+      const kinds = (kind: string) => telemetry.values("liveview_page_loading_duration", kind).length;
+      expect({ initial: kinds("initial"), patch: kinds("patch"), redirect: kinds("redirect") }).toEqual({
+        initial: 3,
+        patch: 1,
+        redirect: 1,
+      });
+      expect(telemetry.total("liveview_canceled_loads")).toBe(0);
+    });
+
+    it("that another one overtakes are counted, not timed", async () => {
+      await seen.openLive("/products");
+      const links = seen.page.locator("a[data-phx-link=redirect]");
+      const [first, second] = [await links.nth(0).getAttribute("id"), await links.nth(1).getAttribute("href")];
+      target.stall(600);
+      await seen.page.click(`#${first}`);
+      await links.nth(1).click();
+      await seen.page.waitForURL(`**${second}`);
+      const telemetry = await seen.flushed();
+      expect(telemetry.totals("liveview_canceled_loads")).toEqual({ redirect: 1, initial: 1 });
+      expect(telemetry.values("liveview_page_loading_duration", "redirect")).toHaveLength(1);
+      expect(telemetry.total("liveview_navigations")).toBe(1);
+    });
+  });
+
+  describe("a lost socket", () => {
+    const lost = (telemetry: RecordingTelemetry) => [
+      telemetry.total("liveview_disconnections"),
+      telemetry.total("liveview_reconnections"),
+      telemetry.values("liveview_reconnection_duration").length,
+      telemetry.total("liveview_crashes"),
+    ];
+
+    it.each([
+      ["cut off, with a view in a view", "/nested", undefined],
+      ["closed, with two roots", "/multi", 1001],
+      ["over long polling", "/longpoll", undefined],
+    ])("counts once for the page: %s", async (_what, path, code) => {
+      await seen.openLive(path, path === "/longpoll" ? 1 : 2);
+      target.dropSockets(code);
+      await seen.eventually(lost, [1, 1, 1, 0]);
+      expect(connections(await seen.flushed())).toHaveLength(1);
+      expect(seen.telemetry.totals("liveview_disconnections")).toEqual({ [path]: 1 });
+    });
+
+    it("is an outage until the views are connected again", async () => {
+      await seen.openLive("/counter");
+      target.refuseSockets(true);
+      target.dropSockets();
+      await seen.eventually((telemetry) => telemetry.total("liveview_disconnections"), 1);
+      const lostAt = systemClock.now();
+      await seen.page.locator(".phx-client-error").waitFor();
+      expect(seen.telemetry.total("liveview_reconnections")).toBe(0);
+      const outageMs = systemClock.now() - lostAt;
+      target.refuseSockets(false);
+      await seen.eventually(lost, [1, 1, 1, 0]);
+      const telemetry = await seen.flushed();
+      expect(telemetry.values("liveview_reconnection_duration")[0]).toBeGreaterThan(outageMs);
+      expect(telemetry.values("liveview_page_loading_duration", "error")).toHaveLength(1);
+    });
+
+    it("is no disconnection when the page is left", async () => {
+      await seen.openLive("/counter");
+      await seen.page.goto("/plain");
+      await seen.page.goto("/counter");
+      expect(lost(await seen.flushed())).toEqual([0, 0, 0, 0]);
+    });
+  });
+
+  describe("a crash", () => {
+    it("in a handler counts each time, and is no lost connection", async () => {
+      await seen.openLive("/crash");
+      for (const crashes of [1, 2]) {
+        await seen.page.click("#boom");
+        await seen.eventually((telemetry) => telemetry.totals("liveview_crashes"), { "/crash": crashes });
+        await seen.page.locator("[data-phx-main].phx-connected").waitFor();
+      }
+      const telemetry = await seen.flushed();
+      expect(target.stats().crashes).toBe(2);
+      expect(telemetry.total("liveview_disconnections")).toBe(0);
+      expect(telemetry.total("liveview_reconnections")).toBe(0);
+    });
+
+    it("on mount counts each time that the page tries again", async () => {
+      await seen.page.goto("/crash-mount?times=2&jitter=50");
+      await seen.shows("#state", "mounted");
+      const telemetry = await seen.flushed();
+      expect(target.stats().crashes).toBe(2);
+      expect(telemetry.totals("liveview_crashes")).toEqual({ "/crash-mount": 2 });
+      expect(connections(telemetry)).toHaveLength(1);
+    });
+  });
+});

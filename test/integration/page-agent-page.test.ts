@@ -1,0 +1,240 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { attachPageAgent } from "../../src/browser/page-agent/page-agent.js";
+import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
+import { browserPath, launchBrowser } from "../target/browser.js";
+import { startTarget, type Target } from "../target/target.js";
+import { type ObservedPage, observePage, openSession } from "./page-agent-session.js";
+
+const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
+const VITALS = ["web_vital_ttfb", "web_vital_fcp", "web_vital_lcp", "web_vital_inp", "web_vital_cls"] as const;
+
+describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`, { timeout: 60_000 }, () => {
+  let browser: Browser;
+  let target: Target;
+  let seen: ObservedPage;
+
+  beforeAll(async () => {
+    [browser, target] = await Promise.all([launchBrowser(), startTarget()]);
+  });
+  beforeEach(async () => {
+    seen = await observePage(browser, target.url);
+  });
+  afterEach(() => seen.context.close());
+  afterAll(async () => {
+    await browser?.close();
+    await target?.close();
+  });
+
+  describe("web vitals", () => {
+    const recorded = (telemetry: RecordingTelemetry) =>
+      VITALS.map((metric) => telemetry.samples.filter((sample) => sample.metric === metric).map(({ dimension }) => dimension));
+
+    it("come once for each page load, with the page that they belong to", async () => {
+      for (const [path, button, result] of [
+        ["/counter", "#inc", "#count"],
+        ["/products/3", "#buy-3", "#basket-count"],
+      ] as const) {
+        await seen.openLive(path);
+        await seen.page.click(button);
+        await seen.shows(result, "1");
+        await seen.flushed();
+      }
+      await seen.flushed();
+      const pages = ["/counter", "/products/:id"];
+      expect(recorded(seen.telemetry)).toEqual([pages, pages, pages, pages, pages]);
+      for (const metric of VITALS.slice(0, 4)) expect(Math.min(...seen.telemetry.values(metric))).toBeGreaterThan(0);
+    });
+
+    it("are not lost when the page is left without a word", async () => {
+      await seen.page.goto("/plain");
+      await seen.page.goto(`${target.url.replace("127.0.0.1", "localhost")}/counter`);
+      await seen.page.goto("about:blank");
+      const telemetry = await seen.flushed();
+      expect(telemetry.values("web_vital_ttfb", "/plain")).toHaveLength(1);
+      expect(telemetry.values("web_vital_ttfb", "/counter")).toHaveLength(1);
+    });
+
+    it("are the page's, not its frames'", async () => {
+      await seen.page.goto("/iframe");
+      await seen.page.frameLocator("#frame").locator("#inside").click();
+      const telemetry = await seen.flushed();
+      expect(
+        recorded(telemetry)
+          .flat()
+          .filter((page) => page !== "/iframe"),
+      ).toEqual([]);
+      expect(telemetry.values("web_vital_fcp")).toHaveLength(1);
+    });
+  });
+
+  it("has the errors of its scripts counted by name", async () => {
+    await seen.page.goto("/broken");
+    await seen.shows("#done", "done");
+    await seen.eventually((telemetry) => telemetry.totals("page_errors"), { Error: 2 });
+    for (const script of ["undefined.x", "throw 'a text with 4711 in it'", "Promise.reject()"]) {
+      await seen.page.evaluate((text) => void setTimeout(text as unknown as () => void), script);
+    }
+    await seen.eventually((telemetry) => telemetry.totals("page_errors"), { Error: 2, TypeError: 1, string: 1, unknown: 1 });
+  });
+
+  it("tells how late its timers are", async () => {
+    await seen.page.goto("/plain");
+    await seen.page.evaluate(() => {
+      const until = performance.now() + 1700;
+      while (performance.now() < until);
+    });
+    await expect.poll(() => Math.max(0, ...seen.delays), { timeout: 30_000 }).toBeGreaterThan(400);
+    expect(seen.telemetry.gauges[0]).toMatchObject({ metric: "node_page_delay" });
+  });
+
+  it("answers a flush within its time even when it hangs", async () => {
+    await seen.page.goto("/plain");
+    const hung = seen.page.evaluate(() => {
+      const until = performance.now() + 1000;
+      while (performance.now() < until);
+    });
+    const before = systemClock.now();
+    await seen.agent.flush(100);
+    expect(systemClock.now() - before).toBeLessThan(900);
+    await hung;
+  });
+
+  it("is measured from the document on in which it was attached", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${target.url}/plain`);
+    const telemetry = new RecordingTelemetry();
+    const agent = await attachPageAgent(await openSession(page), { telemetry, routes: [], clock: systemClock });
+    await page.evaluate(`void setTimeout("undefined.x")`);
+    await expect.poll(() => telemetry.totals("page_errors"), { timeout: 30_000 }).toEqual({ TypeError: 1 });
+    await agent.flush(10_000);
+    await context.close();
+  });
+
+  describe("sees no difference", () => {
+    let plain: Page;
+
+    beforeEach(async () => {
+      plain = await (await browser.newContext({ baseURL: target.url })).newPage();
+    });
+    afterEach(() => plain.context().close());
+
+    it("in what its window and its sockets look like", async () => {
+      const pages = [seen.page, plain] as const;
+      const [watched, bare] = await Promise.all(
+        pages.map(async (page) => {
+          await page.goto("/plain");
+          return page.evaluate(FINGERPRINT);
+        }),
+      );
+      expect(watched).toEqual(bare);
+      expect(JSON.stringify(bare)).toContain("CONNECTING");
+    });
+
+    it("in a frame of its own", async () => {
+      const pages = [seen.page, plain] as const;
+      const names = await Promise.all(
+        pages.map(async (page) => {
+          await page.goto("/iframe");
+          await page.frameLocator("#frame").locator("#inside").waitFor();
+          return page.evaluate(`
+            document.body.append(document.createElement("iframe"));
+            [...document.querySelectorAll("iframe")].map((frame) => Object.getOwnPropertyNames(frame.contentWindow).sort().join())
+          `);
+        }),
+      );
+      expect(names[0]).toEqual(names[1]);
+    });
+
+    it("in how sockets behave", async () => {
+      await seen.page.goto("/plain");
+      const result = await seen.page.evaluate(
+        async (url) => {
+          class Mine extends WebSocket {
+            readonly mine = true;
+            override send(body: string) {
+              super.send(`${body}!`);
+            }
+          }
+          const socket = new Mine(url, []);
+          await new Promise((open) => socket.addEventListener("open", open));
+          const order: string[] = [];
+          socket.onmessage = ({ data }) => order.push(String(data));
+          const answered = new Promise((message) => socket.addEventListener("message", message));
+          socket.send("hello");
+          await answered;
+          const thrown = (act: () => unknown): string => {
+            try {
+              act();
+              return "nothing";
+            } catch (error) {
+              return `${(error as Error).name}: ${(error as Error).message}`;
+            }
+          };
+          return {
+            order,
+            isMine: socket instanceof Mine && socket instanceof WebSocket && socket.mine,
+            constructor: socket.constructor === Mine,
+            own: Object.getOwnPropertyNames(socket),
+            withoutNew: thrown(() => (WebSocket as unknown as () => void)()),
+            badUrl: thrown(() => new WebSocket("http://[")),
+            tooEarly: thrown(() => new WebSocket(url).send("x")),
+          };
+        },
+        `${target.url.replace("http", "ws")}/echo/websocket`,
+      );
+      expect(result).toMatchObject({ order: ["hello!"], isMine: true, constructor: true, own: ["mine"] });
+      expect(result.withoutNew).toContain("TypeError: Failed to construct 'WebSocket'");
+      expect(result.badUrl).toContain("SyntaxError");
+      expect(result.tooEarly).toContain("InvalidStateError");
+    });
+
+    it("in its console, also when it replaces what the agent needs", async () => {
+      await seen.page.route("**/hostile", (route) =>
+        route.fulfill({ contentType: "text/html", body: `<script>${HOSTILE}</script><p>mine</p>` }),
+      );
+      await seen.page.goto("/hostile");
+      await seen.page.evaluate(`document.body.classList.add("phx-click-loading")`);
+      await seen.page.evaluate(`document.body.classList.remove("phx-click-loading")`);
+      expect((await seen.flushed()).values("liveview_loading_class_duration", "phx-click-loading")).toHaveLength(1);
+      expect(seen.problems).toEqual([]);
+      expect(seen.telemetry.total("page_errors")).toBe(0);
+    });
+  });
+});
+
+/** What pages replace, and some of it badly. */
+const HOSTILE = `
+  const broken = () => { throw new Error("replaced by the page"); };
+  JSON.stringify = Array.prototype.toJSON = MessagePort.prototype.postMessage = broken;
+  performance.now = () => 0;
+  window.setTimeout = window.addEventListener = EventTarget.prototype.addEventListener = () => {};
+`;
+
+/** All that a page could look at to find out that somebody has been here. Text, so that the page gets it as it stands. */
+const FINGERPRINT = `(() => {
+  const describe = (owner, name) => {
+    const { value, ...flags } = Object.getOwnPropertyDescriptor(owner, name);
+    return { name, flags, is: typeof value, called: value.name, length: value.length, native: String(value).includes("[native code]") };
+  };
+  return {
+    enumerable: Object.keys(window).filter((name) => Number.isNaN(Number(name))),
+    own: Object.getOwnPropertyNames(window).sort(),
+    symbols: Object.getOwnPropertySymbols(window).length,
+    socket: describe(window, "WebSocket"),
+    statics: Object.entries(Object.getOwnPropertyDescriptors(WebSocket)).map(([name, { value, ...flags }]) => [name, typeof value === "object" ? "prototype" : value, flags]),
+    prototype: Object.getOwnPropertyNames(WebSocket.prototype),
+    send: describe(WebSocket.prototype, "send"),
+    constructor: describe(WebSocket.prototype, "constructor"),
+    same: WebSocket.prototype.constructor === WebSocket,
+    parent: Object.getPrototypeOf(WebSocket) === EventTarget,
+    tag: Object.prototype.toString.call(WebSocket.prototype),
+    open: describe(XMLHttpRequest.prototype, "open"),
+    xhrSend: describe(XMLHttpRequest.prototype, "send"),
+    xhr: Object.getOwnPropertyNames(XMLHttpRequest.prototype),
+    document: Object.getOwnPropertyNames(document),
+    html: document.documentElement.outerHTML,
+  };
+})()`;
