@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { CONTROLLER_REQUESTS, NODE_NOTIFICATIONS } from "../protocol/messages.js";
+
+/** What the watchdog says to the runner: the controller's requests for it, as they are. */
+export const WATCHDOG_VOCABULARY = {
+  requests: {
+    "runner.describe": CONTROLLER_REQUESTS["runner.describe"],
+    "runner.prepare": CONTROLLER_REQUESTS["runner.prepare"],
+    "runner.start": CONTROLLER_REQUESTS["runner.start"],
+    "runner.stop": CONTROLLER_REQUESTS["runner.stop"],
+  },
+  notifications: {},
+} as const;
+
+/** What the runner says to the watchdog, which passes the notifications on to the controller. */
+export const RUNNER_VOCABULARY = {
+  requests: {
+    /** The scenario's bundle from the controller; the runner does not know the secret for it. */
+    "agent.fetchBundle": {
+      params: z.strictObject({ path: z.string(), maxBytes: z.int().positive() }),
+      result: z.strictObject({ base64: z.string() }),
+    },
+  },
+  notifications: {
+    "runner.progress": NODE_NOTIFICATIONS["runner.progress"],
+    "runner.finished": NODE_NOTIFICATIONS["runner.finished"],
+    "runner.aborted": NODE_NOTIFICATIONS["runner.aborted"],
+    "runner.warning": NODE_NOTIFICATIONS["runner.warning"],
+    "runner.artifact": NODE_NOTIFICATIONS["runner.artifact"],
+    /** A sign of life, every second. */
+    "runner.alive": z.strictObject({}),
+  },
+} as const;
