@@ -1,11 +1,16 @@
 import type { Protocol } from "devtools-protocol";
+import type { Clock } from "../base/clock.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
-import type { NetworkTelemetryOptions } from "./network-telemetry.js";
 import { BrowserClock, requestPhases, statusClass, trimOldest } from "./network-timing.js";
 
+interface RequestOptions {
+  readonly telemetry: TelemetrySink;
+  readonly clock: Clock;
+}
+
 /** Records the HTTP requests of the session's page. */
-export function followRequests(cdp: CdpSession, { telemetry, clock }: NetworkTelemetryOptions): void {
+export function followRequests(cdp: CdpSession, { telemetry, clock }: RequestOptions): void {
   const log = new RequestLog(telemetry);
   const browserClock = new BrowserClock();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());

@@ -1,6 +1,7 @@
+import type { Clock } from "../base/clock.js";
 import { templatePath } from "../telemetry/page-templates.js";
+import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
-import type { NetworkTelemetryOptions } from "./network-telemetry.js";
 import { BrowserClock, frameSize, trimOldest } from "./network-timing.js";
 
 /**
@@ -14,8 +15,14 @@ interface Socket {
   state: keyof typeof CLOSED_BECAUSE;
 }
 
+interface SocketOptions {
+  readonly telemetry: TelemetrySink;
+  readonly routes: readonly string[];
+  readonly clock: Clock;
+}
+
 /** Records the WebSockets of the session's page. */
-export function followSockets(cdp: CdpSession, { telemetry, routes, clock }: NetworkTelemetryOptions): void {
+export function followSockets(cdp: CdpSession, { telemetry, routes, clock }: SocketOptions): void {
   const browserClock = new BrowserClock();
   const sockets = new Map<string, Socket>();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());

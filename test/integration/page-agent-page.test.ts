@@ -113,6 +113,18 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     await context.close();
   });
 
+  it("is still measured when its scripts have written it anew", async () => {
+    for (const path of ["about:blank", "/plain"]) {
+      await seen.page.goto(path);
+      await seen.page.setContent("<p>Written anew</p>");
+      await seen.page.evaluate(`setTimeout("undefined.x")`);
+      await seen.eventually((telemetry) => telemetry.total("page_errors"), path === "/plain" ? 2 : 1);
+    }
+    const before = systemClock.now();
+    await seen.flushed();
+    expect(systemClock.now() - before).toBeLessThan(10_000);
+  });
+
   describe("sees no difference", () => {
     let plain: Page;
 

@@ -1,6 +1,6 @@
 import { documentComplete, lookForViews, VIEW, viewChanged } from "./connection-state.js";
 import { dropDetached, LOADING, loadingChanged } from "./loading-classes.js";
-import { listen, quietly } from "./natives.js";
+import { listen, listenAgain, quietly } from "./natives.js";
 
 /** One observer for all that is read from the DOM: classes that change, elements that come and go. */
 export function watchDom(): void {
@@ -24,6 +24,7 @@ function mutated(records: readonly MutationRecord[]): void {
   for (const { type, target, addedNodes, removedNodes } of records) {
     if (type === "attributes") changed(target as Element);
     if (removedNodes.length > 0) removed = true;
+    if (target === document) listenAgain();
     for (const node of addedNodes) if (node.nodeType === 1) arrived(node as Element);
   }
   if (!removed) return;

@@ -1,11 +1,10 @@
 /** What the agent needs from the platform, taken before the page can replace it. */
-const nativeTimer = self.setTimeout;
+const nativeTimer = self.setTimeout.bind(self);
+// oxlint-disable-next-line typescript/unbound-method -- it is called on its target
 const nativeListen = EventTarget.prototype.addEventListener;
-const clock = performance;
-const nativeNow = clock.now;
 
 /** Milliseconds since the document's start. */
-export const now = (): number => nativeNow.call(clock);
+export const now = performance.now.bind(performance);
 
 export const pagePath = (): string => location.pathname;
 
@@ -21,12 +20,22 @@ export function quietly<Args extends readonly unknown[]>(action: (...args: Args)
 }
 
 export function setTimer(action: () => void, delayMs: number): void {
-  nativeTimer.call(self, quietly(action), delayMs);
+  nativeTimer(quietly(action), delayMs);
 }
 
 /** Listens before the page does: it came first, and in the capture phase. */
 export function listen<E extends Event>(target: EventTarget, type: string, listener: (event: E) => void): void {
-  nativeListen.call(target, type, quietly(listener) as EventListener, true);
+  const quiet = quietly(listener) as EventListener;
+  const begin = () => nativeListen.call(target, type, quiet, true);
+  begin();
+  if (target === window || target === document) documentListeners.push(begin);
+}
+
+const documentListeners: (() => void)[] = [];
+
+/** `document.open` takes all listeners from the document and its window; to add one that is still there does nothing. */
+export function listenAgain(): void {
+  for (const begin of documentListeners) begin();
 }
 
 /** Puts another value in place and leaves the property as it was otherwise. */
