@@ -20,7 +20,12 @@ export interface EndedStep {
 export interface IterationObserver {
   /** A browser step ended, failed ones too. Steps that were skipped or interrupted are not told. */
   stepEnded(step: EndedStep): void;
-  groupEnded(group: { readonly name: string; readonly startedAtMs: number; readonly endedAtMs: number; readonly failed: boolean }): void;
+  groupEnded(group: {
+    readonly name: string;
+    readonly startedAtMs: number;
+    readonly endedAtMs: number;
+    readonly failed: boolean;
+  }): void;
   checkEnded(check: { readonly name: string; readonly passed: boolean; readonly soft: boolean; readonly message?: string }): void;
   metric(name: string, kind: "histogram" | "counter", value: number): void;
   /** A picture that the scenario asked for. */
@@ -29,11 +34,25 @@ export interface IterationObserver {
   lateStep(operation: string): void;
 }
 
+/** The cluster's throttles, as steps reach them. */
+export interface ThrottlePort {
+  /** Waits in line. Rejects when the signal aborts; a lease that is granted after that is released at once. */
+  acquire(name: string, signal: AbortSignal): Promise<ThrottleLease>;
+}
+
+/** What a throttle has lent. */
+export interface ThrottleLease {
+  /** Gives it back; called once. */
+  release(): void;
+}
+
 /** What one iteration needs from outside. */
 export interface IterationPorts {
   readonly page: PagePort;
   readonly clock: Clock;
   readonly observer: IterationObserver;
+  /** Absent: steps that wait for a throttle fail. */
+  readonly throttle?: ThrottlePort;
   /** Uniform in [0, 1), from the run's seed: `think(min, max)` draws from it. */
   readonly random: () => number;
   readonly commandTimeoutMs: number;

@@ -1,0 +1,108 @@
+import { LiveLoadError } from "../base/errors.js";
+import { suggest } from "../base/suggest.js";
+import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
+import type { Assigns } from "./step-options.js";
+import { copyOfAssigns } from "./user-assigns.js";
+
+/** Names scenarios of other instances of this package, too: a bundle and the runner around it may each have one. */
+const BRAND = Symbol.for("live-load.scenario");
+
+const DEFAULT_KEYS = Object.keys({
+  users: true,
+  duration: true,
+  rampUp: true,
+  stages: true,
+  iterationTimeout: true,
+  commandTimeout: true,
+  onFailure: true,
+  thresholds: true,
+  maxFailureRate: true,
+  lostLoadTolerance: true,
+  routes: true,
+  viewport: true,
+} satisfies Record<keyof ScenarioDefaults, true>);
+
+const OWN_KEYS = ["name", "assigns", "config", "throttles", "run"];
+
+/**
+ * Defines a scenario; export what it returns as the default of a `*.scenario.ts` module. Throws `INVALID_OPTION`, which
+ * names the key, the value and what is allowed.
+ */
+export function defineScenario<A extends object = Assigns, const N extends string = never, C = undefined>(
+  spec: ScenarioSpec<A, N, C>,
+): Scenario {
+  const given: unknown = spec;
+  if (typeof given !== "object" || given === null) throw invalid("spec", given, "an object with at least name and run");
+  const values: Readonly<Record<string, unknown>> = { ...given };
+  const name = checkName(values.name);
+  refuseUnknown(name, values);
+  const scenario: Scenario = {
+    name,
+    defaults: defaultsOf(values),
+    assigns: Object.freeze(copyOfAssigns(checkAssigns(values.assigns), name)),
+    config: checkFunction("config", values.config),
+    throttles: checkFunction("throttles", values.throttles),
+    run: checkFunction("run", values.run) ?? missingRun(),
+  };
+  return Object.freeze(Object.defineProperty(scenario, BRAND, { value: true }));
+}
+
+/** Whether `value` was made by `defineScenario`, of whatever instance of this package. */
+export function isScenario(value: unknown): value is Scenario {
+  return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
+}
+
+function checkName(name: unknown): string {
+  if (typeof name === "string" && name.trim() !== "") return name;
+  throw invalid("name", name, "a text that is not empty");
+}
+
+function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown>>): void {
+  const known = [...OWN_KEYS, ...DEFAULT_KEYS];
+  for (const key of Object.keys(values)) {
+    if (known.includes(key)) continue;
+    throw new LiveLoadError(
+      "INVALID_OPTION",
+      `the scenario ${JSON.stringify(scenario)} has an unknown key ${JSON.stringify(key)}`,
+      {
+        hint: suggest(key, known),
+        details: { option: key, value: shown(values[key]), allowed: known },
+      },
+    );
+  }
+}
+
+function defaultsOf(values: Readonly<Record<string, unknown>>): ScenarioDefaults {
+  const entries = DEFAULT_KEYS.map((key) => [key, values[key]] as const).filter(([, value]) => value !== undefined);
+  return Object.freeze(Object.fromEntries(entries));
+}
+
+function checkAssigns(assigns: unknown): Assigns {
+  if (assigns === undefined) return {};
+  if (typeof assigns !== "object" || assigns === null || Array.isArray(assigns)) throw invalid("assigns", assigns, "an object");
+  return assigns;
+}
+
+function checkFunction<F>(key: string, value: unknown): F | undefined {
+  if (value === undefined || typeof value === "function") return value as F | undefined;
+  throw invalid(key, value, "a function");
+}
+
+function missingRun(): never {
+  throw invalid("run", undefined, "a function of context, userId and config");
+}
+
+function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
+  return new LiveLoadError("INVALID_OPTION", `the scenario's ${key} is ${shown(value)}, but it takes ${allowed}`, {
+    details: { option: key, value: shown(value), allowed },
+  });
+}
+
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}

@@ -1,0 +1,270 @@
+import { setMaxListeners } from "node:events";
+import { deferred } from "../base/deadline.js";
+import { formatDuration } from "../base/duration.js";
+import { messageOf, stackOf } from "../base/errors.js";
+import type { Context } from "./context-types.js";
+import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
+import type { IterationFailure, IterationPorts, IterationResult, ThrottleLease } from "./iteration.js";
+import { IterationBudget } from "./iteration-budget.js";
+import { type PlacedIteration, places } from "./place.js";
+import { StepError } from "./step-error.js";
+import type { Assigns, State } from "./step-options.js";
+import { StepQueue } from "./step-queue.js";
+import type { UserAssigns } from "./user-assigns.js";
+
+/** What an iteration knows of its user and scenario. */
+export interface IterationUser {
+  readonly userId: number;
+  readonly config: unknown;
+  /** Names of the scenario's throttles. */
+  readonly throttles: readonly string[];
+  readonly routes: readonly string[];
+  readonly assigns: UserAssigns;
+  readonly run: (context: Context, userId: number, config: unknown) => unknown;
+}
+
+/**
+ * One iteration. It runs until its `run` has returned and its queue is empty, or until the first {@link Ending}: then
+ * every step rejects with its signal, the operation under way is aborted, and `run` unwinds. A timeout and an interrupt
+ * do not wait for that. Then it is over: later steps reject and are counted.
+ */
+export class IterationRun implements PlacedIteration {
+  readonly user: IterationUser;
+  readonly ports: IterationPorts;
+  readonly iteration: number;
+  readonly queue = new StepQueue();
+  readonly budget: IterationBudget;
+  readonly #createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+  readonly #abort = new AbortController();
+  readonly #forced = deferred<void>();
+  readonly #leases = new Set<() => void>();
+  readonly #startedAtMs: number;
+  #endedAtMs: number;
+  #steps = 0;
+  #ending: Ending | undefined;
+  #endSignal: EndSignal | undefined;
+  #over = false;
+
+  constructor(
+    user: IterationUser,
+    ports: IterationPorts,
+    given: {
+      readonly iteration: number;
+      readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+    },
+  ) {
+    this.user = user;
+    this.ports = ports;
+    this.iteration = given.iteration;
+    this.#createContext = given.createContext;
+    this.#startedAtMs = ports.clock.now();
+    this.#endedAtMs = this.#startedAtMs;
+    this.budget = new IterationBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
+  }
+
+  /** What functions given as arguments see. */
+  readonly state: State = iterationState(this);
+
+  get assigns(): Readonly<Assigns> {
+    return this.user.assigns.current;
+  }
+
+  /** Aborted when the iteration ends before its steps. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** What steps reject with, once there is an ending. */
+  get endSignal(): EndSignal | undefined {
+    return this.#endSignal;
+  }
+
+  get halted(): boolean {
+    return this.#ending?.kind === "halted";
+  }
+
+  get failed(): boolean {
+    const kind = this.#ending?.kind;
+    return kind === "failed" || kind === "aborted" || (kind === undefined && this.queue.failure !== undefined);
+  }
+
+  /** Its steps are done with; the page belongs to the next iteration. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  nextStepNumber(): number {
+    this.#steps += 1;
+    return this.#steps;
+  }
+
+  contextFor(queue: StepQueue): Context {
+    return this.#createContext(this, queue);
+  }
+
+  /** Runs the iteration to its end; never rejects. */
+  async perform(): Promise<IterationResult> {
+    const { interrupt } = this.ports;
+    const onInterrupt = () => this.#endNow({ kind: "interrupted" });
+    // Every user of a node listens to the same signal, which Node.js would take for a leak.
+    setMaxListeners(0, interrupt, this.ports.endOfLoad, this.signal);
+    interrupt.addEventListener("abort", onInterrupt, { once: true });
+    if (interrupt.aborted) onInterrupt();
+    else await Promise.race([this.#runToItsEnd(), this.#forced.promise.then(turn)]);
+    interrupt.removeEventListener("abort", onInterrupt);
+    this.#seal();
+    return this.#result();
+  }
+
+  /** Ends the iteration before its steps; the first ending counts. */
+  end(ending: Ending): void {
+    if (this.#ending !== undefined || this.#over) return;
+    this.#ending = ending;
+    this.#endSignal = endSignal(ending);
+    this.#endedAtMs = this.ports.clock.now();
+    this.budget.endPauses();
+    this.queue.drop(this.#endSignal);
+    this.#abort.abort(this.#endSignal);
+  }
+
+  strayed(error: unknown): void {
+    if (this.#over) this.ports.observer.lateStep("unhandled rejection");
+    else this.end({ kind: "failed", failure: this.failureOf(error, "stray") });
+  }
+
+  throwIfEnded(): void {
+    if (this.#endSignal !== undefined) throw this.#endSignal;
+  }
+
+  /** A wait that does not count and that the end of the load cuts. */
+  async paused<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { endOfLoad } = this.ports;
+    const cut = () => this.end({ kind: "interrupted" });
+    if (endOfLoad.aborted) cut();
+    this.throwIfEnded();
+    const resume = this.budget.pause();
+    endOfLoad.addEventListener("abort", cut, { once: true });
+    try {
+      return await wait(this.signal);
+    } finally {
+      endOfLoad.removeEventListener("abort", cut);
+      resume();
+    }
+  }
+
+  /** Keeps a lease until the returned function is called, or the iteration is over. */
+  hold(lease: ThrottleLease): () => void {
+    const release = () => {
+      if (this.#leases.delete(release)) lease.release();
+    };
+    this.#leases.add(release);
+    if (this.#over) release();
+    return release;
+  }
+
+  failureOf(error: unknown, category: "scenario" | "stray"): IterationFailure {
+    const url = this.pageUrl();
+    if (!(error instanceof StepError)) {
+      return { category, message: messageOf(error), stack: stackOf(error), step: undefined, url };
+    }
+    const { step: number, operation, label } = error;
+    return {
+      category: operation === "expect" ? "check" : "step",
+      message: error.message,
+      stack: error.stack,
+      step: { number, operation, label },
+      url: error.page ?? url,
+    };
+  }
+
+  /** The page's URL, unless the page is gone. */
+  pageUrl(): string | undefined {
+    try {
+      return this.ports.page.url();
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #runToItsEnd(): Promise<void> {
+    const { run, userId, config } = this.user;
+    const place = { iteration: this, queue: this.queue, argumentOf: undefined };
+    const touch = () => {
+      this.#endedAtMs = this.ports.clock.now();
+    };
+    try {
+      await places.run(place, async () => run(this.contextFor(this.queue), userId, config));
+      await this.queue.drained(touch);
+      if (this.queue.failure !== undefined) throw this.queue.failure.error;
+    } catch (error) {
+      touch();
+      this.end({ kind: "failed", failure: this.failureOf(error, "scenario") });
+    }
+  }
+
+  #timedOut(): void {
+    const { current } = this.queue.innermost;
+    const limit = formatDuration(this.ports.iterationTimeoutMs);
+    const at = current?.identity;
+    const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
+    this.#endNow({
+      kind: "failed",
+      failure: {
+        category: "timeout",
+        message: `the iteration took longer than ${limit}; ${where}`,
+        stack: current?.callSite.stack,
+        step:
+          current === undefined || at === undefined
+            ? undefined
+            : { number: at.number, operation: current.operation, label: at.label },
+        url: this.pageUrl(),
+      },
+    });
+  }
+
+  /** Ends the iteration without waiting until its code has unwound. */
+  #endNow(ending: Ending): void {
+    this.end(ending);
+    this.#endedAtMs = this.ports.clock.now();
+    this.#forced.resolve();
+  }
+
+  #seal(): void {
+    this.#over = true;
+    this.budget.stop();
+    for (const release of [...this.#leases]) release();
+  }
+
+  #result(): IterationResult {
+    const ending = this.#ending;
+    const failed = ending?.kind === "failed" || ending?.kind === "aborted";
+    return {
+      outcome: failed ? "failed" : ending?.kind === "interrupted" ? "interrupted" : "succeeded",
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      pausedMs: this.budget.pausedMs,
+      halted: ending?.kind === "halted",
+      abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
+      failure: failed ? ending.failure : undefined,
+    };
+  }
+}
+
+/** A turn of the event loop, in which `finally` blocks of the scenario can run. */
+function turn(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
+}
+
+function iterationState(run: IterationRun): State {
+  return Object.freeze({
+    get assigns() {
+      return run.assigns;
+    },
+    get userId() {
+      return run.user.userId;
+    },
+    get iteration() {
+      return run.iteration;
+    },
+  });
+}

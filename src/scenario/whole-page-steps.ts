@@ -1,0 +1,69 @@
+import { templatePath } from "../telemetry/page-templates.js";
+import type { StorageState } from "./page-port.js";
+import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
+import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+
+const STORAGE: Parameter<StorageState> = {
+  name: "state",
+  allowed: "what storageState gave",
+  accepts: (value): value is StorageState => {
+    const { cookies, origins } = (typeof value === "object" && value !== null ? value : {}) as Partial<StorageState>;
+    return Array.isArray(cookies) && Array.isArray(origins);
+  },
+};
+
+/** Steps on the page as a whole. */
+export const WHOLE_PAGE_STEPS = {
+  navigate: pageStep([filledTextParameter("url")], (page, [given], { options, call }) => {
+    const url = absoluteUrl(given, call.iteration.user.config);
+    call.describe({ target: url, label: `navigate ${templatePath(url, call.iteration.user.routes)}` });
+    return page.navigate(url, options);
+  }),
+  reload: pageStep([], (page, _none, { options }) => page.reload(options)),
+  ensureLiveView: pageStep([], async (page, _none, { options }) => {
+    const { present, connected } = await page.liveViewState(options);
+    if (!present) throw new Error("there is no LiveView on this page: no element has data-phx-session");
+    if (!connected) await page.waitForLiveView(options);
+  }),
+  waitForLiveView: pageStep([], (page, _none, { options }) => page.waitForLiveView(options)),
+  content: pageStep([], (page, _none, { options }) => page.content(options), { reads: true }),
+  evaluate: { perform: (call) => measured(call, prepareEvaluate) },
+  screenshot: pageStep([filledTextParameter("name")], async (page, [name], { options, call }) => {
+    const png = await page.screenshot(options);
+    call.iteration.throwIfEnded();
+    call.iteration.ports.observer.screenshot(name, png);
+  }),
+  storageState: pageStep([], (page, _none, { options }) => page.storageState(options)),
+  restoreStorageState: pageStep([STORAGE], (page, [state], { options }) => page.restoreStorageState(state, options)),
+  resetStorageState: pageStep([], (page, _none, { options }) => page.resetStorageState(options)),
+  page: {
+    perform: (call) => {
+      const native = call.iteration.ports.page.nativePage();
+      if (native !== undefined) return native;
+      throw new Error("this browser engine has no page object of its own; run with --browser playwright");
+    },
+  },
+} as const satisfies Readonly<Record<string, StepDefinition>>;
+
+async function prepareEvaluate(call: StepCall) {
+  const [fn, ...args] = call.args;
+  if (typeof fn !== "function") throw new TypeError("its first argument must be a function, which is called in the page");
+  const source = String(fn);
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(source))
+    throw new TypeError("a built-in or bound function has no source text to send to the page");
+  call.resolved.push(source, ...args);
+  call.describe({ label: pageLabel(call) });
+  const { page } = call.iteration.ports;
+  return async () => ({ value: await page.evaluate(source, args, operationOptions(call)) });
+}
+
+/** A relative URL belongs to the `baseUrl` of the scenario's config. */
+function absoluteUrl(url: string, config: unknown): string {
+  if (URL.canParse(url)) return url;
+  const base = (config as { readonly baseUrl?: unknown } | null | undefined)?.baseUrl;
+  if (typeof base !== "string" || !URL.canParse(base)) {
+    throw new TypeError(`${JSON.stringify(url)} is relative, and the scenario's config has no baseUrl that it could belong to`);
+  }
+  if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is no URL`);
+  return new URL(url, base).href;
+}
