@@ -3,7 +3,7 @@ import { delay } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { Connection } from "../channel/connection.js";
 import type { NoticeOf, NotificationName } from "../channel/contract.js";
-import type { Transport } from "../channel/transport.js";
+import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../protocol/messages.js";
 import type { NodeResources } from "../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../protocol/version.js";
@@ -52,6 +52,8 @@ export class ControllerLink {
   #connection: ControllerConnection | undefined;
   #leaseMs = 0;
   #renewedAtMs = 0;
+  /** Whether the controller may know this node already: it has joined, or the answer to its joining was lost. */
+  #mayBeKnown = false;
 
   constructor(options: ControllerLinkOptions) {
     this.#options = options;
@@ -118,7 +120,7 @@ export class ControllerLink {
     });
     serve(connection);
     connection.start();
-    const resume = this.#leaseMs > 0;
+    const resume = this.#mayBeKnown;
     const askedAtMs = clock.now();
     const params = { protocol: PROTOCOL_VERSION, version, nodeId, epoch, pid, nodeMs: askedAtMs, resources, resume };
     try {
@@ -130,6 +132,10 @@ export class ControllerLink {
       void this.#keep(connection, renewEveryMs);
     } catch (error) {
       connection.close();
+      if (this.#leaseMs === 0) this.#mayBeKnown = !resume;
+      // Nothing to resume: the request for the first join was lost, not its answer.
+      if (this.#leaseMs === 0 && resume && isLiveLoadError(error, "CHANNEL_PROTOCOL"))
+        throw new LiveLoadError("CHANNEL_CLOSED", error.message, { cause: error });
       throw error;
     }
   }
@@ -139,6 +145,7 @@ export class ControllerLink {
     { leaseMs, lastSeq, askedAtMs }: { readonly leaseMs: number; readonly lastSeq: number; readonly askedAtMs: number },
   ): void {
     this.#connection = connection;
+    this.#mayBeKnown = true;
     this.#leaseMs = leaseMs;
     this.#renewedAtMs = askedAtMs;
     this.#state = "joined";
@@ -181,5 +188,7 @@ export class ControllerLink {
 /** Errors after which another attempt would only be refused again. */
 function isRefusal(error: unknown): boolean {
   if (isLiveLoadError(error, "VERSION_MISMATCH") || isLiveLoadError(error, "CHANNEL_PROTOCOL")) return true;
-  return error instanceof LiveLoadError && (error.details.status === 401 || error.details.status === 404);
+  if (!(error instanceof LiveLoadError)) return false;
+  const { status, code } = error.details;
+  return status === 401 || status === 404 || code === CLOSE_CODES.refused;
 }

@@ -56,6 +56,8 @@ export interface WatchdogPorts {
 const SILENT_LIMIT_MS = 10_000;
 const LOOK_EVERY_MS = 1000;
 const TERM_GRACE_MS = 5000;
+/** When the runner has died, the controller has this long to take what is left of it. */
+const LAST_WORDS_MS = 5000;
 /** Requests to the runner are bounded by the controller's own deadlines; these only keep them from being endless. */
 const RELAY_TIMEOUT_MS = { describe: 60_000, prepare: 1_800_000, start: 30_000, stop: 60_000 };
 
@@ -72,6 +74,7 @@ export class WatchdogSession {
   #state: "running" | "ending" | "ended" = "running";
   #heardAtMs: number;
   #stalled = false;
+  #runnerGone = false;
   #timer: Timer | undefined;
 
   constructor(ports: WatchdogPorts) {
@@ -89,7 +92,8 @@ export class WatchdogSession {
     this.#link = new ControllerLink({
       ...ports,
       serve: (connection) => this.#serveController(connection),
-      onEnd: (why, message) => void this.end(why, message),
+      // A controller that knows of the runner's end closes the door: that is no refusal.
+      onEnd: (why, message) => void this.end(this.#runnerGone ? "runner-exited" : why, message),
     });
   }
 
@@ -165,7 +169,7 @@ export class WatchdogSession {
   #look(): void {
     const { clock, expiresAt } = this.#ports;
     const silentMs = clock.now() - this.#heardAtMs;
-    if (silentMs > SILENT_LIMIT_MS && !this.#stalled) {
+    if (silentMs > SILENT_LIMIT_MS && !this.#stalled && !this.#runnerGone) {
       this.#stalled = true;
       this.#link.notify("node.stalled", { silentMs });
     }
@@ -175,7 +179,9 @@ export class WatchdogSession {
 
   #runnerExited({ code, signal }: { readonly code: number | null; readonly signal: string | null }): void {
     if (this.#state !== "running") return;
-    this.#link.notify("node.runnerExited", { code, signal, lastLines: [...this.#ports.runner.lastLines()] });
-    void this.end("runner-exited", `code ${code}, signal ${signal}`);
+    const { clock, runner } = this.#ports;
+    this.#runnerGone = true;
+    this.#link.notify("node.runnerExited", { code, signal, lastLines: [...runner.lastLines()] });
+    clock.setTimer(() => void this.end("runner-exited", `code ${code}, signal ${signal}`), LAST_WORDS_MS);
   }
 }

@@ -11,7 +11,7 @@ import { packageVersion } from "../base/package-version.js";
 import { sweepProcesses } from "../base/processes.js";
 import { Secret } from "../base/secret.js";
 import { dial, fetchFile } from "../channel/dialer.js";
-import { IpcTransport } from "../channel/ipc-transport.js";
+import { IpcTransport, portOfChild } from "../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import { LineRing } from "./line-ring.js";
 import { readNodeResources } from "./resources/node-resources.js";
@@ -35,6 +35,7 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
 }
 
 const mark = nodeMark(run, node);
+const epoch = Math.floor(systemClock.wallTime() / 1000);
 const temporaryFolder = mkdtempSync(join(tmpdir(), "live-load-node-"));
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
 // The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
@@ -46,10 +47,10 @@ const session = new WatchdogSession({
   nodeId: node,
   version: packageVersion(),
   pid: process.pid,
-  epoch: Math.floor(systemClock.wallTime() / 1000),
+  epoch,
   expiresAt,
   resources: await readNodeResources({ nodeVersion: process.version }),
-  runner: startRunner(),
+  runner: startRunner(node, epoch),
   dial: (signal) => dial({ ...dialing, signal }),
   fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),
   sweep: async () => {
@@ -72,8 +73,8 @@ function takeSecret(): Secret | undefined {
   return text === undefined || text === "" ? undefined : new Secret(text);
 }
 
-function startRunner(): RunnerProcess {
-  const child = fork(fileURLToPath(new URL("./runner.js", import.meta.url)), [], {
+function startRunner(nodeId: string, epoch: number): RunnerProcess {
+  const child = fork(fileURLToPath(new URL("./runner.js", import.meta.url)), [nodeId, String(epoch)], {
     detached: true,
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -95,14 +96,8 @@ function startRunner(): RunnerProcess {
     child.once("exit", (code, signal) => resolve({ code, signal }));
     child.once("error", () => resolve({ code: null, signal: null }));
   });
-  const transport = new IpcTransport({
-    send: (message) => void (child.connected && child.send(message, () => {})),
-    onMessage: (listener) => void child.on("message", listener),
-    onDisconnect: (listener) => void child.on("disconnect", listener),
-    disconnect: () => void (child.connected && child.disconnect()),
-  });
   return {
-    transport,
+    transport: new IpcTransport(portOfChild(child)),
     exited,
     lastLines: () => lines.lines,
     signal: (signal) => void (child.pid !== undefined && signalProcess(-child.pid, signal)),

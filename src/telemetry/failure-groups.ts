@@ -15,7 +15,10 @@ export function signatureOf(sample: FailureSample): string {
   if (sample.signature !== undefined) return sample.signature;
   const message = sample.message
     .split("\n", 1)[0]
-    ?.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
+    ?.replace(/\b(?:https?|wss?):\/\/[^\s"'`)]+/gi, ":url")
+    .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
+    .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
     .replace(/\d+(\.\d+)?/g, "N")
     .slice(0, 200);
   return [sample.category, sample.operation, sample.page, message]

@@ -26,6 +26,7 @@ interface OpenSecond {
   readonly samples: Sample[];
   readonly counters: Map<string, Map<string, number>>;
   readonly gauges: Map<string, number>;
+  readonly pageLatenessMs: number[];
   activeUsers: number | undefined;
 }
 
@@ -49,6 +50,7 @@ export class Recorder implements TelemetrySink {
   #t0Ms: number | undefined;
   #sealedUpTo = -1;
   #sealed: SecondDelta[] = [];
+  /** Of the last second that was sealed. */
   #lastActiveUsers = 0;
   #customKinds = new Map<string, "histogram" | "counter">();
 
@@ -68,7 +70,10 @@ export class Recorder implements TelemetrySink {
 
   gauge(metric: GaugeName, value: number, atMs?: number): void {
     const second = this.#secondAt(atMs);
-    if (second !== undefined) second.gauges.set(metric, Math.max(value, second.gauges.get(metric) ?? Number.NEGATIVE_INFINITY));
+    if (second === undefined || !Number.isFinite(value)) return;
+    second.gauges.set(metric, Math.max(value, second.gauges.get(metric) ?? Number.NEGATIVE_INFINITY));
+    // The timers of the pages come in here, from each page, and are judged one by one.
+    if (metric === "node_page_delay") second.pageLatenessMs.push(value);
   }
 
   custom(metric: string, kind: "histogram" | "counter", value: number, atMs?: number): void {
@@ -83,13 +88,11 @@ export class Recorder implements TelemetrySink {
 
   /** What the probes saw in a second, which ended just now. */
   health(second: number, readings: HealthReadings): void {
-    this.#readings.set(second, readings);
-    this.#readings.delete(second - KEPT_READINGS);
+    if (second > this.#sealedUpTo) this.#readings.set(second, readings);
   }
 
   /** How many users are active now. */
   activeUsers(count: number, atMs: number): void {
-    this.#lastActiveUsers = count;
     const second = this.#secondAt(atMs);
     if (second !== undefined) second.activeUsers = count;
   }
@@ -158,7 +161,7 @@ export class Recorder implements TelemetrySink {
     const index = ms === undefined ? Math.max(oldest, ...this.#open.keys()) : Math.max(oldest, this.#indexOf(ms));
     let second = this.#open.get(index);
     if (second === undefined) {
-      second = { samples: [], counters: new Map(), gauges: new Map(), activeUsers: undefined };
+      second = { samples: [], counters: new Map(), gauges: new Map(), pageLatenessMs: [], activeUsers: undefined };
       this.#open.set(index, second);
     }
     return second;
@@ -170,9 +173,10 @@ export class Recorder implements TelemetrySink {
 
   #seal(index: number): void {
     const open = this.#open.get(index);
-    const readings = this.#readings.get(index);
-    const sick = judgeSecond(index, (second) => this.#readings.get(second));
+    const readings = this.#readingsOf(index);
+    const sick = judgeSecond(index, (second) => this.#readingsOf(second));
     if (sick !== undefined) this.#sick.set(index, sick);
+    this.#lastActiveUsers = open?.activeUsers ?? this.#lastActiveUsers;
     const histograms = new Map<string, Map<string, Sketch>>();
     const sickHistograms = new Map<string, Map<string, Sketch>>();
     for (const sample of open?.samples ?? []) addTo(this.#touchesSick(sample, index) ? sickHistograms : histograms, sample);
@@ -182,12 +186,22 @@ export class Recorder implements TelemetrySink {
       sickHistograms,
       counters: open?.counters ?? new Map(),
       gauges: open?.gauges ?? new Map(),
-      activeUsers: open?.activeUsers ?? this.#lastActiveUsers,
+      activeUsers: this.#lastActiveUsers,
       sick,
       busy: readings !== undefined && isBusy(readings),
     });
+    if (readings !== undefined) this.#readings.set(index, readings);
+    this.#readings.delete(index - KEPT_READINGS);
     this.#open.delete(index);
     this.#sealedUpTo = index;
+  }
+
+  /** What the probes saw, together with what pages have told of themselves. */
+  #readingsOf(second: number): HealthReadings | undefined {
+    const pages = this.#open.get(second)?.pageLatenessMs ?? [];
+    const readings = this.#readings.get(second);
+    if (pages.length === 0) return readings;
+    return { browserLatenessMs: [], ...readings, pageLatenessMs: [...(readings?.pageLatenessMs ?? []), ...pages] };
   }
 
   #touchesSick({ firstSecond }: Sample, lastSecond: number): boolean {

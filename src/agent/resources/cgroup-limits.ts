@@ -54,11 +54,7 @@ async function quotaOf(folder: string, { version }: CgroupLevels, read: ReadSyst
   return { cpus: quota / period, folder };
 }
 
-async function memoryLimitOf(
-  folder: string,
-  { version }: CgroupLevels,
-  read: ReadSystemFile,
-): Promise<readonly MemoryLimit[]> {
+async function memoryLimitOf(folder: string, { version }: CgroupLevels, read: ReadSystemFile): Promise<readonly MemoryLimit[]> {
   const stat = await read(`${folder}/memory.stat`);
   const numbers = (names: readonly string[]) => Promise.all(names.map((name) => numberIn(`${folder}/${name}`, read)));
   // `memory.high` is where the kernel begins to hold the group back: no load test is worth running beyond it.

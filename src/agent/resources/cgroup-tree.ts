@@ -59,19 +59,23 @@ function parseMounts(text: string): readonly Mount[] {
     const [, , , root, folder] = before.split(" ");
     const [type, , options = ""] = after?.split(" ") ?? [];
     if (root === undefined || folder === undefined || (type !== "cgroup" && type !== "cgroup2")) return [];
-    return [{ root: unescape(root), folder: unescape(folder), version: type === "cgroup" ? 1 : 2, options: options.split(",") }];
+    return [
+      { root: unescaped(root), folder: unescaped(folder), version: type === "cgroup" ? 1 : 2, options: options.split(",") },
+    ];
   });
 }
 
 /** Spaces and such are written as octal numbers in mountinfo. */
-function unescape(text: string): string {
+function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 
 function levels(controller: string, memberships: readonly Membership[], mounts: readonly Mount[]): CgroupLevels | undefined {
   const own = memberships.find(({ controllers }) => controllers.includes(controller));
   const member = own ?? memberships.find(({ controllers }) => controllers.length === 0);
-  const mount = mounts.find(({ version, options }) => (own === undefined ? version === 2 : version === 1 && options.includes(controller)));
+  const mount = mounts.find(({ version, options }) =>
+    own === undefined ? version === 2 : version === 1 && options.includes(controller),
+  );
   if (member === undefined || mount === undefined) return undefined;
   return { version: mount.version, folders: foldersUp(mount, member.path) };
 }

@@ -30,7 +30,9 @@ interface Counts {
 export class UsageMeter {
   readonly #clock: Clock;
   readonly #read: ReadSystemFile;
-  #place: { readonly tree: CgroupTree; readonly quota: CpuQuota | undefined; readonly cpus: readonly number[] | undefined } | undefined;
+  #place:
+    | { readonly tree: CgroupTree; readonly quota: CpuQuota | undefined; readonly cpus: readonly number[] | undefined }
+    | undefined;
   #last: Counts | undefined;
 
   constructor(clock: Clock, read: ReadSystemFile = systemFiles()) {

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import { isScenario } from "../scenario/define-scenario.js";
+import { SCENARIO_MODULE } from "../scenario/scenario-module.js";
+import type { Scenario } from "../scenario/scenario-types.js";
+
+/** Where `live-load` inside a bundle finds what it hands out. */
+const MODULE_SYMBOL = Symbol.for("live-load.module");
+
+/** A bundle as it came, and what it should be. */
+export interface ScenarioBundle {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** The scenario's name, for messages. */
+  readonly name: string;
+  /** Where its file is put. */
+  readonly folder: string;
+}
+
+/** Loads the scenario of a bundle. Rejects with `SCENARIO_LOAD_FAILED`, whose cause is what the user's code threw. */
+export async function loadScenario({ bytes, sha256, name, folder }: ScenarioBundle): Promise<Scenario> {
+  const found = createHash("sha256").update(bytes).digest("hex");
+  if (found !== sha256) throw failed(name, "what arrived is not what was sent (its sha256 differs)");
+  (globalThis as Record<symbol, unknown>)[MODULE_SYMBOL] = SCENARIO_MODULE;
+  const file = join(folder, `scenario-${sha256.slice(0, 12)}.mjs`);
+  await writeFile(file, bytes);
+  let loaded: { readonly default?: unknown };
+  try {
+    loaded = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  } catch (error) {
+    throw failed(name, messageOf(error), error);
+  }
+  if (isScenario(loaded.default)) return loaded.default;
+  throw failed(name, "the module exports no scenario: export what defineScenario returns as its default");
+}
+
+function failed(name: string, why: string, cause?: unknown): LiveLoadError {
+  return new LiveLoadError("SCENARIO_LOAD_FAILED", `the scenario ${JSON.stringify(name)} could not be loaded: ${why}`, {
+    details: { scenario: name },
+    cause,
+  });
+}

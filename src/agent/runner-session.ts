@@ -1,0 +1,272 @@
+import type { Clock } from "../base/clock.js";
+import { throwIfAborted, withDeadline } from "../base/deadline.js";
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import type { BrowserConnection } from "../browser/connection.js";
+import type { FoundBrowser } from "../browser/find-browser.js";
+import type { Connection } from "../channel/connection.js";
+import type { Assignment } from "../protocol/messages.js";
+import type { ScenarioUser } from "../scenario/iteration.js";
+import { resolveConfig } from "../scenario/resolve-scenario.js";
+import type { Scenario } from "../scenario/scenario-types.js";
+import { Recorder } from "../telemetry/recorder.js";
+import { Artifacts } from "./artifacts.js";
+import { BatchSender } from "./batch-sender.js";
+import { BrowserHost } from "./browser-host.js";
+import { describeBrowser } from "./describe-browser.js";
+import { HealthProbe } from "./health-probe.js";
+import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
+import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
+import type { NodeUsage } from "./resources/usage-meter.js";
+import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
+
+/** A connection as the runner has it. */
+export type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
+
+/** What a runner acts through. */
+export interface RunnerPorts {
+  readonly clock: Clock;
+  readonly nodeId: string;
+  readonly epoch: number;
+  readonly watchdog: WatchdogConnection;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly findBrowser: (headed: boolean) => Promise<FoundBrowser>;
+  readonly createConnection: (name: string) => Promise<BrowserConnection>;
+  /** Loads the scenario of a bundle that was fetched. */
+  readonly loadScenario: (bundle: {
+    readonly bytes: Uint8Array;
+    readonly sha256: string;
+    readonly name: string;
+  }) => Promise<Scenario>;
+  readonly createUser: (
+    scenario: Scenario,
+    user: { readonly userId: number; readonly config: unknown } & Pick<Assignment, "throttles" | "routes">,
+  ) => ScenarioUser;
+  readonly measureUsage: () => Promise<NodeUsage>;
+  readonly eventLoopDelayMs: () => number;
+}
+
+const ALIVE_EVERY_MS = 1000;
+const FETCH_TIMEOUT_MS = 60_000;
+/** Users that were interrupted have this long to end before the last batch is made without them. */
+const INTERRUPTED_MS = 1700;
+const OPEN_ATTEMPTS = 3;
+const PROGRESS_EVERY_MS = 100;
+
+/**
+ * The runner at work.
+ *
+ * | state | goes to | when |
+ * | --- | --- | --- |
+ * | idle | preparing | `runner.prepare` |
+ * | preparing | ready, idle | all contexts are open; something failed |
+ * | ready | running | `runner.start` |
+ * | preparing, ready, running | finished | all users have ended, or `runner.stop` |
+ * | any | ended | the process is to end |
+ */
+export class RunnerSession {
+  readonly #ports: RunnerPorts;
+  readonly #recorder = new Recorder();
+  readonly #artifacts: Artifacts;
+  readonly #stopping = new AbortController();
+  #state: "idle" | "preparing" | "ready" | "running" | "finished" | "ended" = "idle";
+  #host: BrowserHost | undefined;
+  #batches: BatchSender | undefined;
+  #health: HealthProbe | undefined;
+  #population: UserPopulation | undefined;
+  #ran: Promise<UserTally> | undefined;
+  #users = 0;
+  #warnings = 0;
+
+  constructor(ports: RunnerPorts) {
+    this.#ports = ports;
+    const { watchdog } = ports;
+    this.#artifacts = new Artifacts(
+      (artifact) => watchdog.notify("runner.artifact", artifact),
+      (message) => this.warn(message),
+    );
+  }
+
+  /** Begins to answer. */
+  serve(): void {
+    const { watchdog } = this.#ports;
+    watchdog.handle("runner.describe", ({ connection, headed }) => this.#describe(connection, headed));
+    watchdog.handle("runner.prepare", (assignment) => this.#prepare(assignment));
+    watchdog.handle("runner.start", ({ t0Ms }) => this.#start(t0Ms));
+    watchdog.handle("runner.stop", () => this.#stop());
+    watchdog.start();
+    this.#tellAlive();
+  }
+
+  /** Tells the person something; the same things over and over are not all told. */
+  warn(message: string): void {
+    this.#warnings += 1;
+    if (this.#warnings > 50) return;
+    this.#ports.watchdog.notify("runner.warning", { message });
+  }
+
+  /** Ends the browser; the process can end then. Idempotent, never rejects. */
+  async end(timeoutMs: number): Promise<void> {
+    this.#state = "ended";
+    this.#stopping.abort();
+    this.#population?.interrupt();
+    this.#health?.stop();
+    await this.#host?.end(timeoutMs);
+  }
+
+  async #describe(name: string, headed: boolean) {
+    const { createConnection, findBrowser } = this.#ports;
+    return describeBrowser(name, await createConnection(name), await findBrowser(headed));
+  }
+
+  async #prepare(assignment: Assignment): Promise<{ users: number }> {
+    if (this.#state !== "idle") throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is ${this.#state} already`);
+    this.#state = "preparing";
+    this.#users = assignment.users.count;
+    try {
+      const users = await this.#makeUsers(assignment);
+      const host = this.#makeHost(assignment, await this.#ports.findBrowser(assignment.browser.headed));
+      this.#host = host;
+      await host.launch();
+      this.#population = this.#populate(assignment, host, await this.#openContexts(host, users));
+      throwIfAborted(this.#stopping.signal);
+      this.#makeSenders(assignment, host);
+      this.#state = "ready";
+      return { users: users.length };
+    } catch (error) {
+      await this.#host?.end();
+      if (this.#state === "preparing") this.#state = "idle";
+      throw error;
+    }
+  }
+
+  /** The users of the scenario, without contexts yet. */
+  async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
+    const { watchdog, loadScenario, createUser } = this.#ports;
+    const { bundle, scenarioName, options, users, throttles, routes } = assignment;
+    const { base64 } = await watchdog.request(
+      "agent.fetchBundle",
+      { path: bundle.path, maxBytes: bundle.sizeBytes },
+      { timeoutMs: FETCH_TIMEOUT_MS, signal: this.#stopping.signal },
+    );
+    const bytes = new Uint8Array(Buffer.from(base64, "base64"));
+    const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName });
+    const config = await resolveConfig(scenario, options);
+    throwIfAborted(this.#stopping.signal);
+    return Array.from({ length: users.count }, (_, at) =>
+      createUser(scenario, { userId: users.first + at, config, throttles, routes }),
+    );
+  }
+
+  #makeHost({ browser, routes }: Assignment, { path }: FoundBrowser): BrowserHost {
+    const { clock, env, createConnection } = this.#ports;
+    return new BrowserHost({
+      clock,
+      createConnection: () => createConnection(browser.connection),
+      launch: { executablePath: path, headed: browser.headed, env },
+      context: { routes, viewport: browser.viewport },
+      telemetry: this.#recorder,
+      onWarning: (message) => this.warn(message),
+    });
+  }
+
+  async #openContexts(host: BrowserHost, users: readonly ScenarioUser[]): Promise<readonly ReadyUser[]> {
+    const { clock, watchdog } = this.#ports;
+    let [opened, toldAtMs] = [0, 0];
+    return Promise.all(
+      users.map(async (user) => {
+        const context = await this.#openContext(host, user.userId);
+        opened += 1;
+        if (opened === users.length || clock.now() - toldAtMs >= PROGRESS_EVERY_MS) {
+          toldAtMs = clock.now();
+          watchdog.notify("runner.progress", { preparedUsers: opened, totalUsers: users.length });
+        }
+        return { user, context };
+      }),
+    );
+  }
+
+  async #openContext(host: BrowserHost, userId: number) {
+    const { signal } = this.#stopping;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await host.open(userId, signal);
+      } catch (error) {
+        throwIfAborted(signal);
+        if (attempt < OPEN_ATTEMPTS) continue;
+        throw new LiveLoadError("BROWSER_FAILED", `the context of user ${userId} could not be opened: ${messageOf(error)}`, {
+          cause: error,
+        });
+      }
+    }
+  }
+
+  #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
+    const { clock, watchdog } = this.#ports;
+    const sink = this.#recorder;
+    return new UserPopulation({
+      clock,
+      assignment,
+      users,
+      contexts: host,
+      sink,
+      observe: (userId) =>
+        iterationRecorder({ clock, sink, onScreenshot: (name, png) => this.#artifacts.addScreenshot(name, userId, png) }),
+      describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
+      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason, userId }),
+      onActiveUsers: (count) => sink.activeUsers(count, clock.now()),
+    });
+  }
+
+  #makeSenders({ batchIntervalMs }: Assignment, host: BrowserHost): void {
+    const { clock, nodeId, epoch, watchdog, measureUsage, eventLoopDelayMs } = this.#ports;
+    const recorder = this.#recorder;
+    const send = (batch: Uint8Array) => watchdog.sendBinary(batch);
+    this.#batches = new BatchSender({ clock, recorder, nodeId, epoch, intervalMs: batchIntervalMs, send });
+    const roundTrip = (timeoutMs: number) => (host.isUp ? host.roundTrip(timeoutMs) : undefined);
+    this.#health = new HealthProbe({ clock, recorder, measureUsage, eventLoopDelayMs, roundTrip });
+  }
+
+  #start(t0Ms: number): Record<string, never> {
+    const population = this.#population;
+    if (this.#state !== "ready" || population === undefined)
+      throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is ${this.#state}, not ready`);
+    this.#state = "running";
+    this.#recorder.startAt(t0Ms);
+    this.#batches?.start();
+    this.#health?.start(t0Ms);
+    this.#ran = population.run(t0Ms);
+    void this.#ran.then((users) => this.#finish(users));
+    return {};
+  }
+
+  async #stop(): Promise<Record<string, never>> {
+    const { clock } = this.#ports;
+    const neverStarted = { succeeded: 0, failed: 0, neverStarted: this.#users };
+    this.#stopping.abort();
+    if (this.#state === "running" && this.#ran !== undefined) {
+      this.#host?.hurry();
+      this.#population?.interrupt();
+      const ran = withDeadline(this.#ran, { clock, timeoutMs: INTERRUPTED_MS, what: "the users to end" });
+      // Who has not ended by now has at least begun.
+      this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
+    } else if (this.#state === "preparing" || this.#state === "ready") this.#finish(neverStarted);
+    return {};
+  }
+
+  /** The last batch, then the news that it was the last. */
+  #finish(users: UserTally): void {
+    if (this.#state === "finished" || this.#state === "ended") return;
+    this.#state = "finished";
+    this.#health?.stop();
+    const lastSeq = this.#batches?.finish() ?? 0;
+    this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
+    void this.#host?.end();
+  }
+
+  #tellAlive(): void {
+    const { clock, watchdog } = this.#ports;
+    if (!watchdog.isOpen) return;
+    watchdog.notify("runner.alive", {});
+    clock.setTimer(() => this.#tellAlive(), ALIVE_EVERY_MS, { background: true });
+  }
+}

@@ -1,0 +1,274 @@
+import type { Clock } from "../base/clock.js";
+import { delay } from "../base/deadline.js";
+import { messageOf } from "../base/errors.js";
+import { isUserWanted, type LoadPlan, nextChange } from "../load/load-plan.js";
+import type { IterationObserver, IterationResult, ScenarioUser } from "../scenario/iteration.js";
+import type { PagePort } from "../scenario/page-port.js";
+import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
+
+/** One user's context, as its loop holds it. */
+export interface UserContext {
+  readonly page: PagePort;
+}
+
+/** Where a loop gets contexts from. */
+export interface UserContexts<C extends UserContext = UserContext> {
+  /** Opens a context; waits while the browser is started anew. */
+  open(userId: number, signal: AbortSignal): Promise<C>;
+  /** Takes what the page has measured and closes the context; never rejects. */
+  close(context: C): Promise<void>;
+  /** Whether the browser that the context belongs to is the one that runs, as far as is known. */
+  isCurrent(context: C): boolean;
+  /** Asks the browser, too. */
+  isAlive(context: C): Promise<boolean>;
+}
+
+/** How a user ended. */
+export type UserEnd = "end" | "halted" | "failed" | "aborted" | "interrupted" | "never-started";
+
+/** What a user's loop acts through. */
+export interface UserLoopPorts {
+  readonly clock: Clock;
+  readonly plan: LoadPlan;
+  /** The instant at which the plan begins. */
+  readonly t0Ms: number;
+  readonly onFailure: "replace" | "continue" | "stop";
+  readonly iterationTimeoutMs: number;
+  readonly commandTimeoutMs: number;
+  readonly contexts: UserContexts;
+  readonly sink: TelemetrySink;
+  readonly observe: (userId: number, page: PagePort) => IterationObserver;
+  /** Makes of a failed iteration what the report shows. */
+  readonly describeFailure: (result: IterationResult, userId: number) => FailureSample;
+  /** The load is over. */
+  readonly endOfLoad: AbortSignal;
+  /** End at once. */
+  readonly interrupt: AbortSignal;
+  /** Either of the two. */
+  readonly stop: AbortSignal;
+  readonly onAbort: (reason: string, userId: number) => void;
+  /** A user became active (1), or is not any more (-1). */
+  readonly onActive: (change: 1 | -1) => void;
+}
+
+/** The user itself. */
+export interface LoopingUser {
+  readonly user: ScenarioUser;
+  /** Its place in a ramp, from 1. */
+  readonly ordinal: number;
+  readonly random: () => number;
+  /** The context that was opened for it while the run was prepared. */
+  readonly context: UserContext | undefined;
+}
+
+const BACK_OFF_MS = { first: 100, most: 5000 };
+/** An iteration that goes on for this long after it was interrupted is left to itself. */
+const INTERRUPT_GRACE_MS = 1000;
+
+/**
+ * One user of the closed model, from T0 until it ends.
+ *
+ * | state | goes to | when |
+ * | --- | --- | --- |
+ * | waiting | active, ended | the plan wants the user; will not want it any more |
+ * | active | waiting | an iteration is over and the plan does not want the user for now |
+ * | active | resting | an iteration failed, or no context could be opened |
+ * | active | ended | it halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
+ * | resting | waiting | the pause after a failure is over |
+ */
+export class UserLoop {
+  readonly #ports: UserLoopPorts;
+  readonly #self: LoopingUser;
+  #state: "waiting" | "active" | "resting" | "ended" = "waiting";
+  #context: UserContext | undefined;
+  #started = false;
+  /** Why the next context is not the first one. */
+  #replacing: "failure" | "browser-crash" | undefined;
+  #failuresInARow = 0;
+
+  constructor(ports: UserLoopPorts, self: LoopingUser) {
+    this.#ports = ports;
+    this.#self = self;
+    this.#context = self.context;
+  }
+
+  /** Runs until the user has ended; never rejects. */
+  async run(): Promise<UserEnd> {
+    const end = await this.#loop();
+    this.#become("ended");
+    await this.#closeContext();
+    if (!this.#started) return "never-started";
+    this.#ports.sink.count("users_ended", end, 1, this.#ports.clock.now());
+    return end;
+  }
+
+  async #loop(): Promise<UserEnd> {
+    const { stop, interrupt } = this.#ports;
+    while (await this.#untilWanted()) {
+      const context = await this.#readyContext();
+      if (context === undefined || stop.aborted) continue;
+      const end = await this.#iterate(context);
+      if (end !== undefined) return end;
+    }
+    return interrupt.aborted ? "interrupted" : "end";
+  }
+
+  /** Whether the plan wants the user, waiting for that; `false` when it will not. */
+  async #untilWanted(): Promise<boolean> {
+    const { clock, plan, t0Ms, stop, sink } = this.#ports;
+    const { ordinal } = this.#self;
+    while (!stop.aborted) {
+      const atMs = clock.now() - t0Ms;
+      if (isUserWanted(plan, ordinal, atMs)) {
+        if (!this.#started) sink.count("users_started", undefined, 1, clock.now());
+        this.#started = true;
+        this.#become("active");
+        return true;
+      }
+      this.#become("waiting");
+      const next = nextChange(plan, ordinal, { fromMs: atMs, wanted: true });
+      if (next === undefined) return false;
+      // At the instant itself rounding may still say no: time must go on in any case.
+      await this.#pause(Math.max(1, next - atMs));
+    }
+    return false;
+  }
+
+  /** The user's context, a new one where it has none; after a failure to open one, `undefined` and a pause. */
+  async #readyContext(): Promise<UserContext | undefined> {
+    const { contexts, sink, clock, stop } = this.#ports;
+    if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
+    if (this.#context !== undefined) return this.#context;
+    const { user } = this.#self;
+    try {
+      this.#context = await contexts.open(user.userId, stop);
+    } catch (error) {
+      if (stop.aborted) return undefined;
+      sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
+      await this.#backOff();
+      return undefined;
+    }
+    if (this.#replacing !== undefined) sink.count("users_replaced", this.#replacing, 1, clock.now());
+    this.#replacing = undefined;
+    return this.#context;
+  }
+
+  /** One iteration; resolves to how the user ended when it did. */
+  async #iterate(context: UserContext): Promise<UserEnd | undefined> {
+    const { onAbort } = this.#ports;
+    const { user } = this.#self;
+    const result = await this.#runIteration(context);
+    if (result.outcome === "failed") return this.#failed(result, context);
+    this.#count(result, result.outcome);
+    if (result.abortReason !== undefined) {
+      onAbort(result.abortReason, user.userId);
+      return "aborted";
+    }
+    if (result.outcome === "succeeded") this.#failuresInARow = 0;
+    return result.halted ? "halted" : undefined;
+  }
+
+  async #failed(result: IterationResult, context: UserContext): Promise<UserEnd | undefined> {
+    const { contexts, onFailure, sink, describeFailure } = this.#ports;
+    const { user } = this.#self;
+    if (!(await contexts.isAlive(context))) {
+      this.#count(result, "abortedInfra");
+      this.#forgetContext();
+      return undefined;
+    }
+    this.#count(result, "failed");
+    sink.failure(describeFailure(result, user.userId), result.endedAtMs);
+    if (onFailure === "stop") return "failed";
+    if (onFailure === "replace") {
+      await this.#closeContext();
+      this.#replace("failure");
+    }
+    await this.#backOff();
+    return undefined;
+  }
+
+  /** Runs the scenario once. What does not end although it was interrupted counts as interrupted. */
+  async #runIteration(context: UserContext): Promise<IterationResult> {
+    const { clock, observe, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
+    const { user, random } = this.#self;
+    const startedAtMs = clock.now();
+    const { page } = context;
+    const observer = observe(user.userId, page);
+    const running = user.runIteration({
+      page,
+      clock,
+      observer,
+      random,
+      commandTimeoutMs,
+      iterationTimeoutMs,
+      endOfLoad,
+      interrupt,
+    });
+    let dropped: (() => void) | undefined;
+    const abandoned = new Promise<undefined>((resolve) => {
+      const onInterrupt = () => void clock.setTimer(() => resolve(undefined), INTERRUPT_GRACE_MS, { background: true });
+      if (interrupt.aborted) onInterrupt();
+      else interrupt.addEventListener("abort", onInterrupt, { once: true });
+      dropped = () => interrupt.removeEventListener("abort", onInterrupt);
+    });
+    const result = await Promise.race([running, abandoned]);
+    dropped?.();
+    return result ?? interruptedResult(startedAtMs, clock.now());
+  }
+
+  #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {
+    const { sink } = this.#ports;
+    const { startedAtMs, endedAtMs, pausedMs } = result;
+    sink.count("iterations", outcome, 1, endedAtMs);
+    if (outcome !== "succeeded" && outcome !== "failed") return;
+    sink.sample("iteration_duration", outcome, Math.max(0, endedAtMs - startedAtMs - pausedMs), endedAtMs, startedAtMs);
+  }
+
+  /** The browser is gone, and the context with it. */
+  #forgetContext(): void {
+    this.#context = undefined;
+    this.#replace("browser-crash");
+  }
+
+  #replace(reason: "failure" | "browser-crash"): void {
+    this.#replacing = reason;
+    this.#self.user.resetAssigns();
+  }
+
+  async #closeContext(): Promise<void> {
+    const context = this.#context;
+    this.#context = undefined;
+    if (context !== undefined) await this.#ports.contexts.close(context);
+  }
+
+  async #backOff(): Promise<void> {
+    this.#failuresInARow += 1;
+    this.#become("resting");
+    await this.#pause(Math.min(BACK_OFF_MS.most, BACK_OFF_MS.first * 2 ** Math.min(16, this.#failuresInARow - 1)));
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { clock, stop } = this.#ports;
+    await delay(ms, { clock, signal: stop }).catch(() => {});
+  }
+
+  /** The one place that changes the state. A user that rests after a failure still is one of the active users. */
+  #become(state: "waiting" | "active" | "resting" | "ended"): void {
+    const counts = (of: typeof state) => of === "active" || of === "resting";
+    const change = Number(counts(state)) - Number(counts(this.#state));
+    this.#state = state;
+    if (change !== 0) this.#ports.onActive(change > 0 ? 1 : -1);
+  }
+}
+
+function interruptedResult(startedAtMs: number, endedAtMs: number): IterationResult {
+  return {
+    outcome: "interrupted",
+    startedAtMs,
+    endedAtMs,
+    pausedMs: 0,
+    halted: false,
+    abortReason: undefined,
+    failure: undefined,
+  };
+}
