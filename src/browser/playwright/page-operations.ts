@@ -8,9 +8,9 @@ export interface Bounds {
   readonly timeoutMs: number;
   /** Milliseconds left, at least 1: 0 would mean forever to Playwright. */
   left(): number;
-  /** The operation has been answered or its time is up: nobody waits any more. */
-  isOver(): boolean;
-  /** The same and the signal, as options of Playwright's methods. */
+  /** Aborted when the operation is over, however it ended. */
+  readonly over: AbortSignal;
+  /** Both, as options of Playwright's methods. */
   options(): { readonly timeout: number; readonly signal: AbortSignal };
 }
 
@@ -23,8 +23,8 @@ export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCod
 const GRACE_MS = 300;
 
 /**
- * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. Promises of
- * Playwright's that come too late are let go.
+ * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. What
+ * Playwright still does then is called off.
  */
 export class PageOperations {
   readonly #clock: Clock;
@@ -49,8 +49,8 @@ export class PageOperations {
     const clock = this.#clock;
     const endsAt = clock.now() + timeoutMs;
     const left = () => Math.max(1, endsAt - clock.now());
-    const isOver = () => clock.now() >= endsAt || signal.aborted || this.#gone !== undefined;
-    const bounds: Bounds = { timeoutMs, left, isOver, options: () => ({ timeout: left(), signal }) };
+    const over = new AbortController();
+    const bounds: Bounds = { timeoutMs, left, over: over.signal, options: () => ({ timeout: left(), signal: over.signal }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         settle();
@@ -63,6 +63,7 @@ export class PageOperations {
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
+        over.abort();
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);

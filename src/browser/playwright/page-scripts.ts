@@ -5,12 +5,6 @@ import type { CdpSession } from "../cdp-session.js";
 import type { PageFunction } from "./page-functions.js";
 import type { Bounds } from "./page-operations.js";
 
-/** Resolves when the page has begun to show another document, or has turned out not to. */
-export interface Departure {
-  readonly happened: Promise<void>;
-  forget(): void;
-}
-
 /**
  * Runs code in the page's own world straight over the DevTools protocol: Playwright's `evaluate` would first put its
  * serializer into each new document.
@@ -41,7 +35,7 @@ export class PageScripts {
       try {
         return (await this.#evaluate(`(${source})(null, ${JSON.stringify(limited)})`)) as Awaited<Result>;
       } catch (error) {
-        if (!isDocumentGone(error) || bounds.isOver()) throw error;
+        if (!isDocumentGone(error) || bounds.over.aborted) throw error;
       }
     }
   }
@@ -68,16 +62,15 @@ export class PageScripts {
         void handle.dispose().catch(() => {});
         return found;
       } catch (error) {
-        if (!isDocumentGone(error) || bounds.isOver()) throw error;
+        if (!isDocumentGone(error) || bounds.over.aborted) throw error;
       }
     }
   }
 
-  /** To be called before what may make the page leave. */
-  departure(): Departure {
+  /** Resolves when the page has begun to show another document, or will not. To be called before what may make it leave. */
+  departure({ over }: Bounds): Promise<void> {
     const page = this.#page;
-    let forget = () => {};
-    const happened = new Promise<void>((resolve) => {
+    return new Promise<void>((resolve) => {
       const onNavigated = (frame: Frame) => {
         if (frame === page.mainFrame()) resolve();
       };
@@ -87,12 +80,12 @@ export class PageScripts {
       };
       page.on("framenavigated", onNavigated);
       page.on("requestfailed", onFailed);
-      forget = () => {
+      const forget = () => {
         page.off("framenavigated", onNavigated);
         page.off("requestfailed", onFailed);
       };
+      over.addEventListener("abort", forget, { once: true });
     });
-    return { happened, forget: () => forget() };
   }
 
   async #evaluate(expression: string): Promise<unknown> {

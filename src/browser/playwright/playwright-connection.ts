@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { platform } from "node:os";
 import type { Browser, CDPSession } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
@@ -18,8 +19,8 @@ interface Running {
   readonly browser: Browser;
   /** For messages to the browser itself. */
   readonly session: CDPSession;
-  /** Of the browser's process, which leads its group; undefined when it could not be learnt. */
-  readonly pid: number | undefined;
+  /** The browser's process group, of which nothing may be left; undefined when it could not be learnt. */
+  readonly group: number | undefined;
   readonly clock: Clock;
 }
 
@@ -151,9 +152,21 @@ async function startBrowser(options: LaunchOptions, executablePath: string): Pro
     handleSIGHUP: false,
   });
   const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo").catch(() => ({ processInfo: [] }));
-  const pid = processInfo.find(({ type }) => type === "browser")?.id;
-  return { browser, session, pid, clock };
+  return { browser, session, group: await processGroup(session), clock };
+}
+
+/** Playwright does not tell the process, but starts it in a group of its own. Debian's browser is led by a shell script. */
+async function processGroup(session: CDPSession): Promise<number | undefined> {
+  try {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    const pid = processInfo.find(({ type }) => type === "browser")?.id;
+    if (pid === undefined || platform() !== "linux") return pid;
+    const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+    // After the name, which may hold anything: state, parent, group.
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
+  } catch {
+    return undefined;
+  }
 }
 
 async function endBrowser(running: Running, timeoutMs: number): Promise<void> {
@@ -166,10 +179,8 @@ async function endBrowser(running: Running, timeoutMs: number): Promise<void> {
   });
 }
 
-function kill({ pid }: Running): void {
-  if (pid === undefined) return;
-  signalProcess(-pid, "SIGKILL");
-  signalProcess(pid, "SIGKILL");
+function kill({ group }: Running): void {
+  if (group !== undefined && group > 1) signalProcess(-group, "SIGKILL");
 }
 
 /** What Playwright's launch log has to say, in a line. */

@@ -81,14 +81,7 @@ export class PlaywrightPage implements PagePort {
   }
 
   selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]> {
-    const texts = choices.filter((choice) => typeof choice === "string");
-    const named = choices.filter((choice) => typeof choice !== "string");
-    if (texts.length > 0 && named.length > 0) {
-      return Promise.reject(new PageOperationError("invalid", "options are chosen by text or by name, not both at once"));
-    }
-    return this.#native(selector, options, (bounds) =>
-      this.#page.selectOption(selector, texts.length > 0 ? texts : [...named], bounds),
-    );
+    return this.#native(selector, options, (bounds) => this.#page.selectOption(selector, optionsOf(choices), bounds));
   }
 
   focus(selector: string, options: OperationOptions): Promise<void> {
@@ -119,16 +112,14 @@ export class PlaywrightPage implements PagePort {
   }
 
   submitForm(selector: string, options: OperationOptions): Promise<void> {
-    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const left = this.#scripts.departure();
-      try {
-        const { finding, leaves } = await this.#scripts.askElement(PAGE.submit, bounds, { selector });
-        if (finding === "no form") throw new PageOperationError("invalid", `${selector} is no form`);
-        if (finding !== "ready") throw late(lacking(selector, finding), options);
-        if (leaves) await left.happened;
-      } finally {
-        left.forget();
-      }
+    const operation = { subject: `${selector} to be submitted`, endsItself: true };
+    return this.#operations.run(operation, options, async (bounds) => {
+      const departure = this.#scripts.departure(bounds);
+      const { finding, leaves } = await this.#scripts.askElement(PAGE.submit, bounds, { selector });
+      if (finding === "no form") throw new PageOperationError("invalid", `${selector} is no form`);
+      if (finding !== "ready") throw late(lacking(selector, finding), options);
+      // As after a click, what comes next finds the page that the form leads to.
+      if (leaves) await departure;
     });
   }
 
@@ -224,6 +215,13 @@ export class PlaywrightPage implements PagePort {
     if (finding !== "ready") throw late(lacking(selector, finding), bounds);
     return held ? this.#now() - startedAt : 0;
   }
+}
+
+/** Playwright takes texts or objects; a text among objects is what it makes of one itself: a value or a label. */
+function optionsOf(choices: readonly SelectChoice[]): string[] | Exclude<SelectChoice, string>[] {
+  const isText = (choice: SelectChoice): choice is string => typeof choice === "string";
+  if (choices.every(isText)) return [...choices];
+  return choices.map((choice) => (isText(choice) ? ({ valueOrLabel: choice } as { readonly value?: string }) : choice));
 }
 
 function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {

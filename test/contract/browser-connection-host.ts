@@ -1,0 +1,140 @@
+import { systemClock } from "../../src/base/clock.js";
+import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
+import type { OperationOptions, PagePort } from "../../src/scenario/page-port.js";
+import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
+import { type OddSite, startOddSite } from "../fixtures/pages/odd-site.js";
+import { startTarget, type Target } from "../target/target.js";
+
+/** Long enough for a machine that does other things too: nothing in the suite waits it out. */
+const PATIENCE_MS = 20_000;
+
+/** What the sink got: `sample metric dimension` and `count metric dimension`. */
+export class RecordingSink implements TelemetrySink {
+  readonly samples: { readonly metric: string; readonly dimension: string | undefined; readonly value: number }[] = [];
+  readonly counts: { readonly metric: string; readonly dimension: string | undefined }[] = [];
+
+  sample(metric: string, dimension: string | undefined, value: number): void {
+    this.samples.push({ metric, dimension, value });
+  }
+  count(metric: string, dimension: string | undefined): void {
+    this.counts.push({ metric, dimension });
+  }
+  gauge(): void {}
+  custom(): void {}
+  failure(): void {}
+}
+
+/** One browser, two sites and, for each test, one user. */
+export class BrowserUnderTest {
+  readonly connection: BrowserConnection;
+  readonly sink = new RecordingSink();
+  readonly crashes: string[] = [];
+  #target: Target | undefined;
+  #odd: OddSite | undefined;
+  #user: BrowserUser | undefined;
+
+  constructor(connection: BrowserConnection) {
+    this.connection = connection;
+  }
+
+  get target(): Target {
+    return present(this.#target);
+  }
+
+  get odd(): OddSite {
+    return present(this.#odd);
+  }
+
+  get user(): BrowserUser {
+    return present(this.#user);
+  }
+
+  get page(): PagePort {
+    return this.user.page;
+  }
+
+  /** What an operation may take. */
+  get patient(): OperationOptions {
+    return { timeoutMs: PATIENCE_MS, signal: new AbortController().signal };
+  }
+
+  /** What an operation that fails is given. */
+  get brief(): OperationOptions {
+    return { timeoutMs: 250, signal: new AbortController().signal };
+  }
+
+  launchOptions(extra: Partial<LaunchOptions> = {}): LaunchOptions {
+    return {
+      headed: false,
+      timeoutMs: 30_000,
+      signal: new AbortController().signal,
+      env: process.env,
+      clock: systemClock,
+      onCrash: (reason) => this.crashes.push(reason),
+      ...extra,
+    };
+  }
+
+  contextOptions(extra: Partial<ContextOptions> = {}): ContextOptions {
+    return { ...this.patient, userId: 1, telemetry: this.sink, routes: [], ...extra };
+  }
+
+  async start(): Promise<void> {
+    [this.#target, this.#odd] = await Promise.all([startTarget(), startOddSite(), this.connection.launch(this.launchOptions())]);
+  }
+
+  async stop(): Promise<void> {
+    await this.connection.close(5000);
+    await this.#target?.close();
+    await this.#odd?.close();
+  }
+
+  async openUser(extra: Partial<ContextOptions> = {}): Promise<void> {
+    this.#user = await this.connection.newContext(this.contextOptions(extra));
+  }
+
+  async closeUser(): Promise<void> {
+    if (this.#user !== undefined) await this.connection.closeContext(this.#user, 2000);
+    this.#user = undefined;
+  }
+
+  open(path: string, page: PagePort = this.page): Promise<void> {
+    return page.navigate(`${this.target.url}${path}`, this.patient);
+  }
+
+  openOdd(path: string): Promise<void> {
+    return this.page.navigate(`${this.odd.url}${path}`, this.patient);
+  }
+
+  async openLive(path: string): Promise<void> {
+    await this.open(path);
+    await this.page.waitForLiveView(this.patient);
+  }
+
+  click(selector: string, extra: Partial<OperationOptions & { force: boolean }> = {}): Promise<{ readonly heldMs: number }> {
+    return this.page.click(selector, { ...this.patient, force: false, ...extra });
+  }
+
+  see(selector: string): Promise<void> {
+    return this.page.waitForSelector(selector, { ...this.patient, state: "visible" });
+  }
+
+  text(selector: string): Promise<string> {
+    // biome-ignore lint/performance/useDomNodeTextContent: what a person sees.
+    return this.page.innerText(selector, this.patient);
+  }
+
+  /** What `/controls` has logged. */
+  async log(): Promise<readonly string[]> {
+    return (await this.page.evaluate(
+      `() => [...document.querySelectorAll("#log li")].map((item) => item.textContent)`,
+      [],
+      this.patient,
+    )) as string[];
+  }
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("used outside a test");
+  return value;
+}

@@ -1,0 +1,39 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
+import { describeActions } from "./browser-connection/actions.js";
+import { describeForms } from "./browser-connection/forms.js";
+import { describeLife } from "./browser-connection/life.js";
+import { describeLiveView } from "./browser-connection/live-view.js";
+import { describeNavigation } from "./browser-connection/navigation.js";
+import { describeReads } from "./browser-connection/reads.js";
+import { describeStorage } from "./browser-connection/storage.js";
+import { describeTelemetry } from "./browser-connection/telemetry.js";
+import { BrowserUnderTest } from "./browser-connection-host.js";
+
+/** What {@link describeBrowserConnection} takes besides. */
+export interface ContractOptions {
+  /** Why the suite cannot run here; it is then skipped and says so. */
+  readonly skip?: string | undefined;
+}
+
+/** The contract of a browser connection, in a real browser on the site under test. */
+export function describeBrowserConnection(name: string, factory: BrowserConnectionFactory, { skip }: ContractOptions = {}): void {
+  const title = `browser connection ${name}${skip === undefined ? "" : ` (skipped: ${skip})`}`;
+  describe.skipIf(skip !== undefined)(title, () => {
+    const subject = new BrowserUnderTest(factory());
+    beforeAll(() => subject.start());
+    afterAll(() => subject.stop());
+    describe("with a user", () => {
+      beforeEach(() => subject.openUser());
+      afterEach(() => subject.closeUser());
+      describeNavigation(subject);
+      describeActions(subject);
+      describeForms(subject);
+      describeReads(subject);
+      describeLiveView(subject);
+      describeStorage(subject);
+      describeTelemetry(subject);
+    });
+    describeLife(subject, factory);
+  });
+}

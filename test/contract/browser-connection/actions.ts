@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeActions(subject: BrowserUnderTest): void {
+  describe("actions", () => {
+    it.each([
+      ["is added later", "#added"],
+      ["is enabled later", "#disabled"],
+      ["is shown later", "#hidden"],
+      ["is uncovered later", "#covered"],
+      ["moves first", "#moving"],
+      ["is far below", "#far"],
+    ])("click an element that %s", async (_, selector) => {
+      await subject.open("/controls?after=200");
+      expect(await subject.click(selector)).toEqual({ heldMs: 0 });
+      expect(await subject.log()).toContain(`click ${selector}`);
+    });
+
+    it.each([
+      ["#nope", /^waited 250 ms for #nope to be attached$/],
+      ["#never", /^waited 250 ms for #never to be enabled$/],
+      ["#invisible", /^waited 250 ms for #invisible to be visible$/],
+      ["#covered", /^waited 250 ms for #covered to receive clicks: it is covered by <span class="overlay">/],
+      ["#moving", /^waited 250 ms for #moving to be stable$/],
+    ])("say what a click waited for in vain: %s", async (selector, message) => {
+      await subject.open("/controls?after=60000");
+      await expect(subject.click(selector, subject.brief)).rejects.toMatchObject({
+        name: "PageOperationError",
+        kind: "timeout",
+        message: expect.stringMatching(message),
+      });
+    });
+
+    it("click what is covered when forced", async () => {
+      await subject.open("/controls?after=60000");
+      await subject.click("#covered", { force: true });
+      expect(await subject.log()).not.toContain("click #covered");
+    });
+
+    it("take the first match", async () => {
+      await subject.openOdd("/first-match");
+      await subject.click("button");
+      expect(await subject.page.evaluate("() => window.hit", [], subject.patient)).toBe(1);
+      expect(await subject.text(".twin")).toBe("one");
+    });
+
+    it("click inside an open shadow root", async () => {
+      await subject.open("/shadow");
+      await subject.click("#shadow-button");
+      expect(await subject.text("#clicks")).toBe("1");
+    });
+
+    it("fail with kind invalid on a selector that is none", async () => {
+      await subject.open("/controls");
+      await expect(subject.click("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.textContent("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+
+    it("send trusted events only", async () => {
+      await subject.open("/controls?after=0");
+      await subject.click("#button");
+      await subject.page.fill("#text", "after", subject.patient);
+      await subject.page.check("#checkbox", subject.patient);
+      expect((await subject.log()).filter((line) => line.startsWith("click") && line.endsWith("(untrusted)"))).toEqual([]);
+    });
+
+    it("press keys and chords", async () => {
+      await subject.open("/controls");
+      await subject.page.press("#keys", "Control+a", subject.patient);
+      await subject.page.press("#keys", "x", subject.patient);
+      await subject.page.press("#keys", "Enter", subject.patient);
+      const log = await subject.log();
+      expect(log).toContain("keydown #keys ctrl+a KeyA");
+      expect(log).toContain("keydown #keys x KeyX");
+      expect(log).toContain("keyup #keys Enter Enter");
+      expect(await subject.page.inputValue("#keys", subject.patient)).toBe("x");
+      await expect(subject.page.press("#keys", "Nokey", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+
+    it("hover", async () => {
+      await subject.open("/controls");
+      await subject.page.hover("#hover", subject.patient);
+      expect(await subject.log()).toContain("hover #hover");
+      await expect(subject.page.hover("#nope", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+    });
+
+    it("focus and blur", async () => {
+      await subject.open("/controls");
+      await subject.page.focus("#text", subject.patient);
+      expect(await subject.log()).toContain("focusin #text");
+      await subject.page.blur("#text", subject.patient);
+      expect(await subject.log()).toContain("focusout #text");
+      await expect(subject.page.focus("#nope", subject.brief)).rejects.toMatchObject({
+        message: "waited 250 ms for #nope to be attached",
+      });
+      await expect(subject.page.blur("#nope", subject.brief)).rejects.toMatchObject({
+        message: "waited 250 ms for #nope to be attached",
+      });
+    });
+
+    it("drag and drop", async () => {
+      await subject.open("/controls");
+      await subject.page.dragAndDrop("#drag", "#drop", subject.patient);
+      const log = await subject.log();
+      for (const line of ["dragstart #drag", "drop #drop cargo", "dragend #drag"]) expect(log).toContain(line);
+      await expect(subject.page.dragAndDrop("#drag", "#nope", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for #nope to be attached",
+      });
+    });
+
+    it("reject when the page's scripts never end", async () => {
+      await subject.open("/plain");
+      await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.content(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.isVisible("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.evaluate("() => 1", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.click("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.liveViewState(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+    });
+  });
+
+  describe("waiting for a selector", () => {
+    it.each([
+      ["attached", "#added"],
+      ["visible", "#hidden"],
+      ["detached", ".overlay"],
+      ["hidden", ".overlay"],
+      ["hidden", "#nope"],
+      ["detached", "#nope"],
+      ["attached", "#invisible"],
+    ] as const)("waits until it is %s: %s", async (state, selector) => {
+      await subject.open("/controls?after=200");
+      await subject.page.waitForSelector(selector, { ...subject.patient, state });
+    });
+
+    it.each([
+      ["attached", "#nope"],
+      ["visible", "#invisible"],
+      ["detached", "#text"],
+      ["hidden", "#text"],
+    ] as const)("says in vain it waited for it to be %s: %s", async (state, selector) => {
+      await subject.open("/controls");
+      await expect(subject.page.waitForSelector(selector, { ...subject.brief, state })).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for ${selector} to be ${state}`,
+      });
+    });
+
+    it("knows what can be seen", async () => {
+      await subject.openOdd("/contents");
+      for (const selector of ["#contents", "#clear"]) await subject.see(selector);
+      await subject.page.waitForSelector("#empty", { ...subject.patient, state: "hidden" });
+      expect(await subject.page.isVisible("#contents", subject.patient)).toBe(true);
+      expect(await subject.page.isVisible("#empty", subject.patient)).toBe(false);
+    });
+
+    it("waits through a navigation", async () => {
+      await subject.open("/plain");
+      const waiting = subject.see("#inc");
+      await subject.click("#to-counter");
+      await waiting;
+    });
+  });
+}

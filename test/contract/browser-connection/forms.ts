@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeForms(subject: BrowserUnderTest): void {
+  describe("forms", () => {
+    it("fill inputs, text areas and editable elements, and clear them", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      await page.fill("#text", "after", patient);
+      await page.fill("#textarea", "two\nlines", patient);
+      await page.fill("#editable", "edited", patient);
+      await page.fill("#date", "2026-02-03", patient);
+      expect(await page.inputValue("#text", patient)).toBe("after");
+      expect(await page.inputValue("#textarea", patient)).toBe("two\nlines");
+      expect(await page.textContent("#editable", patient)).toBe("edited");
+      expect(await page.inputValue("#date", patient)).toBe("2026-02-03");
+      await page.clear("#text", patient);
+      expect(await page.inputValue("#text", patient)).toBe("");
+      expect(await subject.log()).toContain("input #text after");
+    });
+
+    it("say why something cannot be filled", async () => {
+      await subject.open("/controls");
+      await expect(subject.page.fill("#hover", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.fill("#number", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.fill("#readonly", "x", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for #readonly to be editable",
+      });
+      await expect(subject.page.fill("#nope", "x", subject.brief)).rejects.toMatchObject({
+        message: "waited 250 ms for #nope to be attached",
+      });
+    });
+
+    it("check and uncheck, once", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      await page.check("#checkbox", patient);
+      await page.check("#checkbox", patient);
+      expect(await page.isChecked("#checkbox", patient)).toBe(true);
+      await page.uncheck("#checkbox", patient);
+      expect(await page.isChecked("#checkbox", patient)).toBe(false);
+      expect((await subject.log()).filter((line) => line.startsWith("change #checkbox"))).toHaveLength(2);
+    });
+
+    it("check radio buttons, which cannot be unchecked", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      await page.check("#radio-a", patient);
+      await page.check("#radio-b", patient);
+      expect(await page.isChecked("#radio-a", patient)).toBe(false);
+      await expect(page.uncheck("#radio-b", patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(page.check("#button", patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+
+    it("select an option by value, label and index", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      expect(await page.selectOption("#select", ["green"], patient)).toEqual(["green"]);
+      expect(await page.selectOption("#select", ["Red"], patient)).toEqual(["red"]);
+      expect(await page.selectOption("#select", [{ value: "green" }], patient)).toEqual(["green"]);
+      expect(await page.selectOption("#select", [{ label: "Red" }], patient)).toEqual(["red"]);
+      expect(await page.selectOption("#select", [{ index: 2 }], patient)).toEqual(["green"]);
+      expect((await subject.log()).filter((line) => line.startsWith("change #select green"))).not.toEqual([]);
+    });
+
+    it("select several options", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      expect(await page.selectOption("#multi", ["one", "three"], patient)).toEqual(["one", "three"]);
+      expect(await page.selectOption("#multi", [{ index: 1 }, { label: "Three" }], patient)).toEqual(["two", "three"]);
+      expect(await page.selectOption("#multi", ["one", { label: "Two" }], patient)).toEqual(["one", "two"]);
+      expect(await page.selectOption("#multi", [], patient)).toEqual([]);
+    });
+
+    it("say why something cannot be selected", async () => {
+      await subject.open("/controls");
+      await expect(subject.page.selectOption("#text", ["x"], subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.selectOption("#select", ["nope"], subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for #select to have those options",
+      });
+    });
+
+    it("submit as their button would", async () => {
+      await subject.open("/plain-form");
+      await subject.page.fill("#name", "Ada", subject.patient);
+      await subject.page.submitForm("#plain-form", subject.patient);
+      expect(await subject.text("#posted")).toBe("name=Ada, email=");
+    });
+
+    it("submit with the button's own value, and without a button", async () => {
+      await subject.openOdd("/forms");
+      await subject.page.submitForm("#named", subject.patient);
+      expect(subject.page.url()).toBe(`${subject.odd.url}/strict?submit=&requestSubmit=&by=button`);
+      await subject.openOdd("/forms");
+      await subject.page.submitForm("form >> nth=0", subject.patient);
+      expect(subject.page.url()).toBe(`${subject.odd.url}/strict?a=1`);
+    });
+
+    it("submit where the page takes care of it, or the answer is no page", async () => {
+      await subject.openOdd("/forms");
+      await subject.page.submitForm("#prevented", subject.patient);
+      expect(await subject.text("#count")).toBe("1");
+      await subject.page.submitForm("#nowhere", subject.patient);
+      expect(await subject.text("#count")).toBe("1");
+    });
+
+    it("say why they cannot be submitted", async () => {
+      await subject.openOdd("/forms");
+      await expect(subject.page.submitForm("#count", subject.patient)).rejects.toMatchObject({
+        kind: "invalid",
+        message: "#count is no form",
+      });
+      await expect(subject.page.submitForm("#nope", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for #nope to be attached",
+      });
+      await expect(subject.page.submitForm("#late", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeLiveView(subject: BrowserUnderTest): void {
+  const clicksOf = () => subject.target.stats().events.byType.click ?? 0;
+
+  describe("LiveView", () => {
+    it("is live when every root is connected", async () => {
+      for (const path of ["/counter", "/nested", "/multi", "/longpoll"]) {
+        await subject.openLive(path);
+        expect(await subject.page.liveViewState(subject.patient)).toEqual({ present: true, connected: true });
+      }
+    });
+
+    it("is waited for while it mounts", async () => {
+      await subject.open("/join-slow?ms=300");
+      await subject.page.waitForLiveView(subject.patient);
+      expect(await subject.text("#state")).toBe("connected");
+    });
+
+    it("is not there on other pages", async () => {
+      await subject.open("/plain");
+      expect(await subject.page.liveViewState(subject.patient)).toMatchObject({ present: false });
+      await expect(subject.page.waitForLiveView(subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for a live view .* to be on the page$/),
+      });
+    });
+
+    it("is not live while its socket is turned away", async () => {
+      subject.target.refuseSockets(true);
+      await subject.open("/counter");
+      expect(await subject.page.liveViewState(subject.patient)).toEqual({ present: true, connected: false });
+      await expect(subject.page.waitForLiveView(subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringContaining("to be connected"),
+      });
+      subject.target.refuseSockets(false);
+    });
+
+    it("is waited for through a navigation", async () => {
+      await subject.open("/plain");
+      const waiting = subject.page.waitForLiveView(subject.patient);
+      await subject.click("#to-counter");
+      await waiting;
+      expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
+    });
+
+    it("gets every one of five quick clicks", async () => {
+      subject.target.resetStats();
+      await subject.openLive("/counter?delay=300");
+      const held: number[] = [];
+      for (let click = 0; click < 5; click++) held.push((await subject.click("#inc")).heldMs);
+      await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
+      expect(await subject.text("#count")).toBe("5");
+      expect(clicksOf()).toBe(5);
+      expect(held[0]).toBe(0);
+      for (const heldMs of held.slice(1)) expect(heldMs).toBeGreaterThan(100);
+    });
+
+    it("gets clicks by selectors that are no CSS", async () => {
+      subject.target.resetStats();
+      await subject.openLive("/counter?delay=300");
+      await subject.click("text=+");
+      expect((await subject.click("text=+")).heldMs).toBeGreaterThan(100);
+      await subject.page.waitForPhxLoadingCompletion("click", "text=+", subject.patient);
+      expect(clicksOf()).toBe(2);
+    });
+
+    it("drops a click that was forced while the element awaits its reply", async () => {
+      subject.target.resetStats();
+      await subject.openLive("/counter?delay=1000");
+      for (let click = 0; click < 3; click++) expect(await subject.click("#inc", { force: true })).toEqual({ heldMs: 0 });
+      await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
+      expect(clicksOf()).toBe(1);
+    });
+
+    it("holds a click inside an element that awaits its reply, and says what it waited for", async () => {
+      await subject.openOdd("/live-signs");
+      await expect(subject.click("#inner", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for #inner .*reply/),
+      });
+      expect(await subject.text("#clicks")).toBe("0");
+      const clicking = subject.click("#inner");
+      await subject.page.evaluate(
+        `() => new Promise((done) => setTimeout(() => { document.querySelector("#outer").removeAttribute("data-phx-ref-src"); done(); }, 200))`,
+        [],
+        subject.patient,
+      );
+      expect((await clicking).heldMs).toBeGreaterThan(0);
+      expect(await subject.text("#clicks")).toBe("1");
+    });
+
+    it("ends a click that is held when its signal is aborted", async () => {
+      await subject.openOdd("/live-signs");
+      const stop = new AbortController();
+      const clicking = subject.click("#inner", { signal: stop.signal });
+      stop.abort();
+      await expect(clicking).rejects.toMatchObject({ kind: "aborted" });
+    });
+
+    it("is done with an event when the element has no sign of it, or is gone", async () => {
+      await subject.openLive("/slow?ms=300");
+      await subject.click("#slow");
+      await subject.page.waitForPhxLoadingCompletion("click", "#slow", subject.patient);
+      expect(await subject.text("#done")).toBe("1");
+      await subject.page.waitForPhxLoadingCompletion("click", "#slow", subject.patient);
+      await subject.page.waitForPhxLoadingCompletion("click", "#nope", subject.patient);
+      await subject.page.waitForPhxLoadingCompletion("click", "text=nope", subject.patient);
+      await subject.openLive("/vanish");
+      await subject.click("#gone");
+      await subject.page.waitForPhxLoadingCompletion("click", "#gone", subject.patient);
+      await subject.see("#trace");
+    });
+
+    it("says which element was still loading", async () => {
+      await subject.openLive("/slow?ms=5000");
+      await subject.click("#slow");
+      await expect(subject.page.waitForPhxLoadingCompletion("click", "#slow", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for #slow to lose phx-click-loading/),
+      });
+    });
+
+    it("gets a form that is submitted", async () => {
+      await subject.openLive("/form");
+      await subject.page.fill("#name", "Ada", subject.patient);
+      await subject.page.fill("#email", "ada@example.test", subject.patient);
+      await subject.page.submitForm("#signup-form", subject.patient);
+      await subject.page.waitForPhxLoadingCompletion("submit", "#signup-form", subject.patient);
+      expect(await subject.text("#saved")).toContain("Saved Ada <ada@example.test>");
+    });
+
+    it("gets every form that is submitted while it answers another", async () => {
+      subject.target.resetStats();
+      await subject.openLive("/form");
+      for (let time = 0; time < 3; time++) await subject.page.submitForm("#signup-form", subject.patient);
+      await subject.page.waitForPhxLoadingCompletion("submit", "#signup-form", subject.patient);
+      expect(subject.target.stats().events.byName.save).toBe(3);
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeNavigation(subject: BrowserUnderTest): void {
+  describe("navigation", () => {
+    it("goes to a page, and knows its address", async () => {
+      expect(subject.page.url()).toBe("about:blank");
+      await subject.open("/plain");
+      expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
+    });
+
+    it("resolves at the load event", async () => {
+      await subject.open("/slow-page?ms=200");
+      expect(await subject.page.evaluate("() => document.readyState", [], subject.patient)).toBe("complete");
+    });
+
+    it("follows redirects", async () => {
+      await subject.open("/redirect?to=/plain");
+      expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
+    });
+
+    it("takes documents of 4xx and 5xx for pages", async () => {
+      await subject.open("/status/500");
+      expect(await subject.text("h1")).toBe("Status 500");
+      await subject.open("/status/404");
+      expect(await subject.text("h1")).toBe("Status 404");
+    });
+
+    it.each(["/empty-500", "/empty-404"])("takes an empty error document for one: %s", async (path) => {
+      await subject.openOdd(path);
+    });
+
+    it("reloads", async () => {
+      await subject.open("/plain");
+      await subject.page.evaluate("() => { window.mark = 1; }", [], subject.patient);
+      await subject.page.reload(subject.patient);
+      expect(await subject.page.evaluate("() => typeof window.mark", [], subject.patient)).toBe("undefined");
+    });
+
+    it("goes to a part of the same document", async () => {
+      await subject.open("/controls");
+      await subject.open("/controls#focusable");
+      expect(subject.page.url()).toBe(`${subject.target.url}/controls#focusable`);
+    });
+
+    it("fails with kind connection and the code when nobody answers", async () => {
+      await expect(subject.page.navigate("http://127.0.0.1:61999/", subject.patient)).rejects.toMatchObject({
+        name: "PageOperationError",
+        kind: "connection",
+        message: expect.stringMatching(/http:\/\/127\.0\.0\.1:61999\/.*ERR_CONNECTION_REFUSED/),
+      });
+    });
+
+    it("fails with kind connection when the name does not resolve", async () => {
+      await expect(subject.page.navigate("http://nowhere.invalid/", subject.patient)).rejects.toMatchObject({
+        kind: "connection",
+        message: expect.stringContaining("ERR_NAME_NOT_RESOLVED"),
+      });
+    });
+
+    it("fails with kind timeout and the address when the page does not come", async () => {
+      const address = `${subject.odd.url}/never`;
+      await expect(subject.page.navigate(address, subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for ${address} to load`,
+      });
+    });
+
+    it.each(["/no-content", "/reset-content"])(
+      "fails at once with kind invalid on an answer that is no page: %s",
+      async (path) => {
+        await subject.open("/plain");
+        await expect(subject.openOdd(path)).rejects.toMatchObject({ kind: "invalid" });
+        expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
+      },
+    );
+
+    it("fails at once with kind invalid on a download, and goes on", async () => {
+      await subject.open("/plain");
+      await expect(subject.open("/download")).rejects.toMatchObject({ kind: "invalid" });
+      await subject.open("/counter");
+    });
+
+    it("fails with kind invalid on what is no address", async () => {
+      await expect(subject.page.navigate("nowhere", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+
+    it("leaves a page that asks whether to stay", async () => {
+      await subject.openOdd("/stay");
+      await subject.click("#stay");
+      await subject.open("/plain");
+      expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
+    });
+
+    it("waits after a click for the page that it leads to", async () => {
+      await subject.open("/plain");
+      await subject.click("#to-counter");
+      await subject.see("#inc");
+      expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
+    });
+
+    it("closes popups and stays on its page", async () => {
+      await subject.openOdd("/popups");
+      await subject.click("#open");
+      await expect
+        .poll(() => subject.page.evaluate("() => window.opened.closed", [], subject.patient), { timeout: 10_000 })
+        .toBe(true);
+      await subject.click("#blank");
+      expect(await subject.text("#still")).toBe("still here");
+    });
+
+    it("answers dialogs by itself", async () => {
+      await subject.open("/alert");
+      await subject.click("#alert");
+      expect(await subject.text("#answer")).toBe("alerted");
+      await subject.click("#confirm");
+      expect(await subject.text("#answer")).toBe("no");
+      await subject.click("#prompt");
+      expect(await subject.text("#answer")).toBe("null");
+    });
+
+    it("ends what it waits for at once when its signal is aborted", async () => {
+      const stop = new AbortController();
+      const going = subject.page.navigate(`${subject.odd.url}/never`, { timeoutMs: 60_000, signal: stop.signal });
+      stop.abort();
+      await expect(going).rejects.toMatchObject({ name: "PageOperationError", kind: "aborted" });
+    });
+
+    it("does not begin when its signal was aborted before", async () => {
+      await subject.open("/plain");
+      const options = { timeoutMs: 60_000, signal: AbortSignal.abort() };
+      await expect(subject.page.navigate(`${subject.target.url}/counter`, options)).rejects.toMatchObject({ kind: "aborted" });
+      expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
+    });
+  });
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { OperationOptions, PagePort } from "../../../src/scenario/page-port.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+const READS: Readonly<Record<string, (page: PagePort, selector: string, options: OperationOptions) => Promise<unknown>>> = {
+  innerHTML: (page, selector, options) => page.innerHTML(selector, options),
+  // biome-ignore lint/performance/useDomNodeTextContent: innerText is what is tested.
+  innerText: (page, selector, options) => page.innerText(selector, options),
+  textContent: (page, selector, options) => page.textContent(selector, options),
+  inputValue: (page, selector, options) => page.inputValue(selector, options),
+  getAttribute: (page, selector, options) => page.getAttribute(selector, "id", options),
+  isChecked: (page, selector, options) => page.isChecked(selector, options),
+};
+
+export function describeReads(subject: BrowserUnderTest): void {
+  describe("reads", () => {
+    it("tell what an element has", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      expect(await page.innerHTML("#form", patient)).toContain('<button id="form-submit">');
+      // biome-ignore lint/performance/useDomNodeTextContent: innerText is what is tested.
+      expect(await page.innerText("#editable", patient)).toBe("edit me");
+      expect(await page.textContent("#invisible", patient)).toBe("Never shown");
+      expect(await page.inputValue("#text", patient)).toBe("before");
+      expect(await page.getAttribute("#text", "name", patient)).toBe("text");
+      expect(await page.getAttribute("#text", "nope", patient)).toBeNull();
+      expect(await page.isChecked("#checked", patient)).toBe(true);
+      expect(await page.isChecked("#checkbox", patient)).toBe(false);
+    });
+
+    it("give the whole document", async () => {
+      await subject.open("/plain");
+      const content = await subject.page.content(subject.patient);
+      expect(content).toMatch(/^<!DOCTYPE html>/i);
+      expect(content).toContain("Nothing is alive here.");
+    });
+
+    it("wait for an element that comes later", async () => {
+      await subject.open("/controls?after=200");
+      expect(await subject.text("#added")).toBe("Added later");
+    });
+
+    it.each(Object.entries(READS))("say what %s waited for in vain", async (_, read) => {
+      await subject.open("/plain");
+      await expect(read(subject.page, "#nope", subject.brief)).rejects.toMatchObject({
+        name: "PageOperationError",
+        kind: "timeout",
+        message: "waited 250 ms for #nope to be attached",
+      });
+    });
+
+    it("tell at once whether an element can be seen", async () => {
+      await subject.open("/controls?after=60000");
+      expect(await subject.page.isVisible("#text", subject.patient)).toBe(true);
+      for (const selector of ["#nope", "#hidden", "#invisible"]) {
+        expect(await subject.page.isVisible(selector, subject.patient)).toBe(false);
+      }
+    });
+
+    it("do not ask an element for what it has not", async () => {
+      await subject.open("/controls");
+      await expect(subject.page.inputValue("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.isChecked("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+  });
+
+  describe("evaluate", () => {
+    it("calls a function with JSON and brings back JSON", async () => {
+      await subject.open("/plain");
+      const args = [1, { deep: ["x", null, { "a b": true }] }];
+      expect(await subject.page.evaluate("(...args) => args", args, subject.patient)).toEqual(args);
+      expect(await subject.page.evaluate("async (a, b) => a + b", [1, 2], subject.patient)).toBe(3);
+      expect(await subject.page.evaluate("function () { return document.title; }", [], subject.patient)).toBe("Plain");
+      expect(await subject.page.evaluate("() => {}", [], subject.patient)).toBeUndefined();
+      expect(await subject.page.evaluate("() => NaN", [], subject.patient)).toBeNull();
+      expect(await subject.page.evaluate("() => null", [], subject.patient)).toBeNull();
+    });
+
+    it("runs in the page's own world, also under a strict content security policy", async () => {
+      await subject.openOdd("/strict");
+      await subject.page.evaluate("() => { window.mine = 7; }", [], subject.patient);
+      expect(await subject.page.evaluate("() => mine", [], subject.patient)).toBe(7);
+    });
+
+    it.each([
+      ["throws", "() => { throw new TypeError('boom'); }", /TypeError: boom/],
+      ["throws no error", "() => { throw 'boom'; }", /boom/],
+      ["rejects", "async () => { throw new Error('later'); }", /later/],
+      ["does not parse", "() => {{", /SyntaxError/],
+      ["returns what is no JSON", "() => 1n", /BigInt/],
+      ["returns what goes round in circles", "() => { const a = []; a.push(a); return a; }", /./],
+      ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /went elsewhere/],
+    ])("fails with kind script when the function %s", async (_, source, message) => {
+      await subject.open("/plain");
+      await expect(subject.page.evaluate(source, [], subject.patient)).rejects.toMatchObject({
+        name: "PageOperationError",
+        kind: "script",
+        message: expect.stringMatching(message),
+      });
+    });
+
+    it("fails with kind timeout when the function does not return", async () => {
+      await subject.open("/plain");
+      await expect(subject.page.evaluate("() => new Promise(() => {})", [], subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for the function to return",
+      });
+    });
+  });
+
+  describe("a screenshot", () => {
+    it("is a PNG of the viewport", async () => {
+      await subject.open("/plain");
+      const png = Buffer.from(await subject.page.screenshot(subject.patient));
+      expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+      const [width, height] = (await subject.page.evaluate("() => [innerWidth, innerHeight]", [], subject.patient)) as number[];
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([width, height]);
+    });
+  });
+}

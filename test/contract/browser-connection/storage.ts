@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { StorageState } from "../../../src/scenario/page-port.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+const EMPTY: StorageState = { cookies: [], origins: [] };
+
+export function describeStorage(subject: BrowserUnderTest): void {
+  /** The same site under another name, and so another origin. */
+  const elsewhere = () => subject.target.url.replace("127.0.0.1", "localhost");
+  const stored = async () => ({
+    cookies: await subject.text("#cookies"),
+    local: await subject.text("#local"),
+    session: await subject.text("#session"),
+  });
+
+  describe("storage", () => {
+    it("is read with cookies, local and session storage", async () => {
+      await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
+      const state = await subject.page.storageState(subject.patient);
+      expect(state.cookies.map(({ name, value, httpOnly }) => [name, value, httpOnly]).sort()).toEqual([
+        ["a", "1", false],
+        ["d", "4", true],
+      ]);
+      expect(state.origins).toEqual([
+        { origin: subject.target.url, localStorage: [{ name: "b", value: "2" }], sessionStorage: [{ name: "c", value: "3" }] },
+      ]);
+      expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    });
+
+    it("is empty at first, also on an empty page", async () => {
+      expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
+    });
+
+    it("goes from one user to another, who shares nothing else", async () => {
+      await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
+      const state = await subject.page.storageState(subject.patient);
+      await subject.closeUser();
+      await subject.openUser();
+      await subject.open("/storage");
+      expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
+      await subject.page.restoreStorageState(state, subject.patient);
+      await subject.open("/storage");
+      expect(await stored()).toEqual({ cookies: "a=1", local: '{"b":"2"}', session: '{"c":"3"}' });
+      expect((await subject.text("#server-cookies")).split("; ").sort()).toEqual(["a=1", "d=4"]);
+    });
+
+    it("is in place when an origin is visited for the first time, and is then left alone", async () => {
+      const name = (key: string, value: string) => [{ name: key, value }];
+      const origins = [{ origin: elsewhere(), localStorage: name("x", "1"), sessionStorage: name("y", "2") }];
+      await subject.page.restoreStorageState({ cookies: [], origins }, subject.patient);
+      await subject.page.navigate(`${elsewhere()}/storage`, subject.patient);
+      expect(await stored()).toMatchObject({ local: '{"x":"1"}', session: '{"y":"2"}' });
+      await subject.page.navigate(`${elsewhere()}/storage?local=x=changed&session=y=changed`, subject.patient);
+      await subject.page.reload(subject.patient);
+      await subject.page.navigate(`${elsewhere()}/storage`, subject.patient);
+      expect(await stored()).toMatchObject({ local: '{"x":"changed"}', session: '{"y":"changed"}' });
+    });
+
+    it("is replaced everywhere, not added to", async () => {
+      await subject.page.navigate(`${elsewhere()}/storage?cookie=old=1&local=old=1&session=old=1`, subject.patient);
+      await subject.open("/storage?cookie=old=1&local=old=1&session=old=1");
+      await subject.page.restoreStorageState(EMPTY, subject.patient);
+      await subject.open("/storage");
+      expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
+      await subject.page.navigate(`${elsewhere()}/storage`, subject.patient);
+      expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
+    });
+
+    it("is emptied", async () => {
+      await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
+      await subject.page.resetStorageState(subject.patient);
+      expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
+      await subject.open("/storage");
+      expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
+    });
+
+    it("is each user's own", async () => {
+      await subject.open("/storage?cookie=a=1&local=b=2&session=c=3");
+      const other = await subject.connection.newContext(subject.contextOptions({ userId: 2 }));
+      try {
+        await subject.open("/storage", other.page);
+        expect(await other.page.textContent("#cookies", subject.patient)).toBe("");
+        expect(await other.page.textContent("#local", subject.patient)).toBe("{}");
+      } finally {
+        await subject.connection.closeContext(other, 5000);
+      }
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeTelemetry(subject: BrowserUnderTest): void {
+  describe("telemetry", () => {
+    it("reaches the sink from the first page on", async () => {
+      subject.sink.samples.length = 0;
+      subject.sink.counts.length = 0;
+      await subject.openLive("/counter?delay=50");
+      await subject.click("#inc");
+      await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
+      await subject.user.flush(5000);
+      const { samples, counts } = subject.sink;
+      const one = (metric: string) => samples.find((sample) => sample.metric === metric);
+      expect(one("liveview_event_server_duration")).toMatchObject({ dimension: "click" });
+      expect(one("liveview_event_server_duration")?.value).toBeGreaterThanOrEqual(45);
+      for (const metric of [
+        "liveview_connection_duration",
+        "web_vital_ttfb",
+        "http_request_duration",
+        "websocket_frame_sent_size",
+      ]) {
+        expect(one(metric), metric).toBeDefined();
+      }
+      expect(counts).toContainEqual({ metric: "http_requests", dimension: "2xx" });
+      expect(counts.map(({ metric }) => metric)).toContain("websocket_opened");
+    });
+
+    it("reaches the sink before the context is gone", async () => {
+      await subject.openLive("/counter");
+      subject.sink.samples.length = 0;
+      await subject.click("#inc");
+      await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
+      await subject.closeUser();
+      expect(subject.sink.samples.map(({ metric }) => metric)).toContain("liveview_event_duration");
+    });
+
+    it("is flushed without a fuss when the page hangs", async () => {
+      await subject.open("/plain");
+      await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await subject.user.flush(200);
+    });
+  });
+}

@@ -1,0 +1,9 @@
+import { platform } from "node:os";
+import { messageOf } from "../../src/base/errors.js";
+import { findBrowser } from "../../src/browser/find-browser.js";
+import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
+import { describeBrowserConnection } from "./browser-connection.js";
+
+const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
+
+describeBrowserConnection("playwright", () => new PlaywrightConnection(), { skip });
