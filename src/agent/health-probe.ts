@@ -56,6 +56,8 @@ export class HealthProbe {
   async #look(): Promise<void> {
     const { clock, recorder, measureUsage, eventLoopDelayMs } = this.#ports;
     const last = Math.floor((clock.now() - this.#t0Ms) / SECOND_MS) - 1;
+    // Timers may be a little early.
+    if (last < this.#nextSecond) return this.#wait();
     const usage = await measureUsage().catch(() => undefined);
     if (this.#state !== "looking") return;
     const delayMs = eventLoopDelayMs();
