@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { BROWSER_CONNECTION_NAMES, createBrowserConnection } from "./browser-connections.js";
+import { PlaywrightConnection } from "./playwright/playwright-connection.js";
+
+const noModules = { loadModule: () => Promise.reject(new Error("nothing is to be loaded")) };
+
+describe("browser connections", () => {
+  it.each(BROWSER_CONNECTION_NAMES)("are made by name: %s", async (name) => {
+    expect((await createBrowserConnection(name, noModules)).metadata().name).toBe(name);
+  });
+
+  it("are made by a module that exports createConnection", async () => {
+    const own = new PlaywrightConnection();
+    const loadModule = async (path: string) => (path === "./own.js" ? { createConnection: () => own } : {});
+    expect(await createBrowserConnection("./own.js", { loadModule })).toBe(own);
+    await expect(createBrowserConnection("file:///other.js", { loadModule })).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: "the module file:///other.js exports no function createConnection",
+    });
+  });
+
+  it("say which names there are, and which was probably meant", async () => {
+    await expect(createBrowserConnection("playwrigth", noModules)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: 'there is no browser connection "playwrigth"',
+      hint: 'did you mean "playwright"?',
+      details: { option: "browser", value: "playwrigth", allowed: BROWSER_CONNECTION_NAMES },
+    });
+    await expect(createBrowserConnection("constructor", noModules)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  });
+
+  it("say that a module could not be loaded, and why", async () => {
+    await expect(createBrowserConnection("./own.js", noModules)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: "the browser connection ./own.js could not be loaded: nothing is to be loaded",
+    });
+  });
+});
