@@ -26,10 +26,12 @@ export function createContext(iteration: IterationRun, queue: StepQueue): Contex
 class Chain {
   readonly #iteration: IterationRun;
   readonly #queue: StepQueue;
+  readonly #step: QueuedStep | undefined;
 
-  constructor(iteration: IterationRun, queue: StepQueue) {
+  constructor(iteration: IterationRun, queue: StepQueue, step?: QueuedStep) {
     this.#iteration = iteration;
     this.#queue = queue;
+    this.#step = step;
   }
 
   get halted(): boolean {
@@ -54,13 +56,13 @@ class Chain {
     const step = new QueuedStep({
       operation,
       callSite,
-      previous: chain instanceof StepPipeline ? chain.step : undefined,
+      previous: chain.#step,
       run: (turned) => performStep(definition, new StepCall(turned, { iteration, queue, args: call.args })),
     });
     const refusal = refusalOf(operation, iteration);
     if (refusal === undefined) queue.add(step);
     else step.reject(refusal);
-    return new StepPipeline(step, { iteration, queue });
+    return new StepPipeline(iteration, queue, step);
   }
 }
 
@@ -86,23 +88,19 @@ class IterationContext extends Chain {
 }
 
 class StepPipeline extends Chain implements PromiseLike<unknown> {
-  readonly #step: QueuedStep;
+  readonly #awaited: QueuedStep;
 
-  constructor(step: QueuedStep, scope: { readonly iteration: IterationRun; readonly queue: StepQueue }) {
-    super(scope.iteration, scope.queue);
-    this.#step = step;
-  }
-
-  get step(): QueuedStep {
-    return this.#step;
+  constructor(iteration: IterationRun, queue: StepQueue, step: QueuedStep) {
+    super(iteration, queue, step);
+    this.#awaited = step;
   }
 
   then<T = unknown, R = never>(
     onFulfilled?: ((value: unknown) => T | PromiseLike<T>) | null,
     onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
   ): Promise<T | R> {
-    this.#step.markAwaited();
-    return this.#step.promise.then(onFulfilled, onRejected);
+    this.#awaited.markAwaited();
+    return this.#awaited.promise.then(onFulfilled, onRejected);
   }
 
   catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<unknown> {
@@ -110,8 +108,8 @@ class StepPipeline extends Chain implements PromiseLike<unknown> {
   }
 
   finally(onFinally?: (() => void) | null): Promise<unknown> {
-    this.#step.markAwaited();
-    return this.#step.promise.finally(onFinally);
+    this.#awaited.markAwaited();
+    return this.#awaited.promise.finally(onFinally);
   }
 }
 

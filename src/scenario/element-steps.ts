@@ -58,7 +58,6 @@ export const ELEMENT_STEPS = {
   submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options)),
 
   innerHTML: pageStep([SELECTOR], (page, [selector], { options }) => page.innerHTML(selector, options), { reads: true }),
-  // biome-ignore lint/performance/useDomNodeTextContent: this is not a DOM node.
   innerText: pageStep([SELECTOR], (page, [selector], { options }) => page.innerText(selector, options), { reads: true }),
   textContent: pageStep(
     [SELECTOR],
