@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type BrowserFiles, type FindBrowserOptions, findBrowser } from "./find-browser.js";
+import { type BrowserFiles, type FindBrowserOptions, findBrowser, realBrowserFiles } from "./find-browser.js";
+import { playwrightFolder } from "./playwright-folder.js";
 
 /** A file system of programs alone. */
 function filesOf(...programs: string[]): BrowserFiles {
@@ -50,6 +52,16 @@ describe("finding a browser", () => {
   it("looks where PLAYWRIGHT_BROWSERS_PATH says", async () => {
     const path = "/pw/chromium_headless_shell-7/chrome-linux/headless_shell";
     expect(await find([path, SHELL_1255], { env: { PLAYWRIGHT_BROWSERS_PATH: "/pw" } })).toMatchObject({ path });
+  });
+
+  it("looks beside the package when PLAYWRIGHT_BROWSERS_PATH is 0, as Playwright does", async () => {
+    const path = join(playwrightFolder(), ".local-browsers/chromium_headless_shell-7/chrome-linux/headless_shell");
+    expect(await find([path, SHELL_1255], { env: { PLAYWRIGHT_BROWSERS_PATH: "0" } })).toMatchObject({ path });
+  });
+
+  it("does not take a folder for a program", async () => {
+    expect(await realBrowserFiles.isExecutable("/usr")).toBe(false);
+    expect(await realBrowserFiles.isExecutable("/bin/sh")).toBe(true);
   });
 
   it("passes over folders of the cache that are not complete", async () => {

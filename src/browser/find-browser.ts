@@ -1,6 +1,7 @@
-import { access, constants, readdir } from "node:fs/promises";
+import { access, constants, readdir, stat } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { LiveLoadError } from "../base/errors.js";
+import { playwrightFolder } from "./playwright-folder.js";
 
 /** What kind of browser a program is; the shell has no window and costs half. */
 export type BrowserKind = "headless-shell" | "chromium" | "chrome";
@@ -32,11 +33,14 @@ export interface FindBrowserOptions {
 
 /** The files of this machine. */
 export const realBrowserFiles: BrowserFiles = {
-  isExecutable: (path) =>
-    access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    ),
+  async isExecutable(path) {
+    try {
+      await access(path, constants.X_OK);
+      return (await stat(path)).isFile();
+    } catch {
+      return false;
+    }
+  },
   namesIn: (folder) => readdir(folder).catch(() => []),
 };
 
@@ -146,10 +150,12 @@ const MAC_APPS = ["Chromium", "Google Chrome for Testing"];
 
 function cacheFolder(env: Looking["env"], platform: string): string | undefined {
   const chosen = env.PLAYWRIGHT_BROWSERS_PATH;
-  if (chosen !== undefined && chosen !== "" && chosen !== "0") return chosen;
+  // Playwright's way to say: beside the package.
+  if (chosen === "0") return join(playwrightFolder(), ".local-browsers");
+  if (chosen !== undefined && chosen !== "") return chosen;
   if (env.HOME === undefined || env.HOME === "") return undefined;
   if (platform === "darwin") return join(env.HOME, "Library", "Caches", "ms-playwright");
-  return join(env.XDG_CACHE_HOME ?? join(env.HOME, ".cache"), "ms-playwright");
+  return join(env.XDG_CACHE_HOME || join(env.HOME, ".cache"), "ms-playwright");
 }
 
 /** What a program is, by its name. */

@@ -1,8 +1,8 @@
-import { createRequire } from "node:module";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { isLiveLoadError } from "../base/errors.js";
 import { type BrowserFiles, type FoundBrowser, findBrowser } from "./find-browser.js";
+import { playwrightFolder } from "./playwright-folder.js";
 import type { CommandOutcome, RunCommand } from "./run-command.js";
 
 /** What an installation needs of the machine. */
@@ -86,7 +86,7 @@ async function usableBrowser({ env, platform, files, run }: InstallBrowserOption
 
 async function* byPlaywright({ env, nodePath, run, write }: InstallBrowserOptions): AsyncGenerator<InstallStep> {
   const title = "Playwright's download of chromium-headless-shell";
-  const cli = join(dirname(createRequire(import.meta.url).resolve("playwright-core/package.json")), "cli.js");
+  const cli = join(playwrightFolder(), "cli.js");
   const outcome = await run({
     program: nodePath,
     args: [cli, "install", "chromium-headless-shell"],

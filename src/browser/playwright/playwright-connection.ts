@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { platform } from "node:os";
 import type { Browser, CDPSession } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
-import { withDeadline } from "../../base/deadline.js";
+import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { signalProcess } from "../../base/host.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
@@ -19,17 +19,30 @@ interface Running {
   readonly browser: Browser;
   /** For messages to the browser itself. */
   readonly session: CDPSession;
+  readonly version: string;
   /** The browser's process group, of which nothing may be left; undefined when it could not be learnt. */
   readonly group: number | undefined;
   readonly clock: Clock;
 }
 
+/**
+ * How a connection stands. `launch` leads from `idle` to `starting`, and when the browser has come to `running`;
+ * `close`, a crash and a failed launch lead back to `idle`, so that it can be launched again.
+ */
+type State =
+  | { readonly name: "idle" }
+  | { readonly name: "starting"; readonly starting: Promise<Running> }
+  | { readonly name: "running"; readonly running: Running };
+
+const IDLE: State = { name: "idle" };
+
 /** Users in a Chromium that Playwright drives. */
 export class PlaywrightConnection implements BrowserConnection {
   readonly #users = new Set<PlaywrightUser>();
-  #running: Running | undefined;
+  #state: State = IDLE;
   #version = "";
-  #closing: Promise<void> | undefined;
+  /** Browsers that are on their way out. */
+  readonly #ending = new Set<Promise<void>>();
 
   browserContextsPerCore(): number {
     return 2;
@@ -48,34 +61,36 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 
   async launch(options: LaunchOptions): Promise<void> {
-    if (this.#running !== undefined) throw new LiveLoadError("INTERNAL", "this connection has a browser already");
+    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection has a browser already");
     const { clock, timeoutMs, signal } = options;
-    const starting = startBrowser(options, await programOf(options));
+    throwIfAborted(signal);
+    const starting = startBrowser(options);
+    const state: State = { name: "starting", starting };
+    this.#state = state;
     try {
       const running = await withDeadline(starting, { clock, timeoutMs, signal, what: "the browser to start" });
-      this.#running = running;
-      this.#closing = undefined;
+      if (this.#state !== state) throw new LiveLoadError("ABORTED", "the browser was closed while it started");
+      this.#state = { name: "running", running };
+      this.#version = running.version;
       running.browser.on("disconnected", () => this.#onDisconnected(running, options.onCrash));
     } catch (error) {
-      // It may still come.
-      starting.then(({ browser }) => browser.close()).catch(() => {});
-      if (signal.aborted) throw error;
+      if (this.#state === state) this.#state = IDLE;
+      this.#endLater(starting, KILL_MS);
+      if (signal.aborted || isLiveLoadError(error, "BROWSER_NOT_FOUND") || isLiveLoadError(error, "ABORTED")) throw error;
       throw new LiveLoadError("BROWSER_FAILED", `the browser did not start: ${launchReason(error)}`, {
         hint: "run `live-load doctor`",
         cause: error,
       });
     }
-    const { product } = await this.#running.session.send("Browser.getVersion").catch(() => ({ product: "" }));
-    this.#version = product === "" ? this.#running.browser.version() : product;
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const running = this.#running;
-    if (running === undefined) return this.#closing;
-    this.#running = undefined;
+    const state = this.#state;
+    this.#state = IDLE;
     this.#endUsers("the browser was closed");
-    this.#closing = endBrowser(running, timeoutMs);
-    await this.#closing;
+    if (state.name === "running") this.#endLater(Promise.resolve(state.running), timeoutMs);
+    if (state.name === "starting") this.#endLater(state.starting, timeoutMs);
+    await Promise.all(this.#ending);
   }
 
   async newContext(options: ContextOptions): Promise<BrowserUser> {
@@ -109,17 +124,27 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 
   #present(): Running {
-    if (this.#running !== undefined) return this.#running;
+    if (this.#state.name === "running") return this.#state.running;
     throw new LiveLoadError("BROWSER_FAILED", "there is no browser: it was not started, or has ended");
   }
 
   #onDisconnected(running: Running, onCrash: (reason: string) => void): void {
-    if (this.#running !== running) return;
-    this.#running = undefined;
+    if (this.#state.name !== "running" || this.#state.running !== running) return;
+    this.#state = IDLE;
     // Whatever is left of the browser goes too.
     kill(running);
     this.#endUsers("the browser has ended by itself");
     onCrash("the browser has ended by itself");
+  }
+
+  /** Ends a browser, which may still be about to come. */
+  #endLater(starting: Promise<Running>, timeoutMs: number): void {
+    const ending = starting.then(
+      (running) => endBrowser(running, timeoutMs),
+      () => {},
+    );
+    this.#ending.add(ending);
+    void ending.finally(() => this.#ending.delete(ending));
   }
 
   #endUsers(reason: string): void {
@@ -137,8 +162,9 @@ async function programOf({ executablePath, env, headed }: LaunchOptions): Promis
   });
 }
 
-async function startBrowser(options: LaunchOptions, executablePath: string): Promise<Running> {
+async function startBrowser(options: LaunchOptions): Promise<Running> {
   const { headed, timeoutMs, env, clock } = options;
+  const executablePath = await programOf(options);
   const { chromium } = await import("playwright-core");
   const browser = await chromium.launch({
     executablePath,
@@ -152,7 +178,8 @@ async function startBrowser(options: LaunchOptions, executablePath: string): Pro
     handleSIGHUP: false,
   });
   const session = await browser.newBrowserCDPSession();
-  return { browser, session, group: await processGroup(session), clock };
+  const { product } = await session.send("Browser.getVersion");
+  return { browser, session, version: product, group: await processGroup(session), clock };
 }
 
 /** Playwright does not tell the process, but starts it in a group of its own. Debian's browser is led by a shell script. */

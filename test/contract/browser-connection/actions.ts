@@ -155,6 +155,19 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.page.isVisible("#empty", subject.patient)).toBe(false);
     });
 
+    it("understands selectors that are no CSS", async () => {
+      await subject.open("/controls?after=200");
+      const { page, patient } = subject;
+      await page.waitForSelector("text=Added later", { ...patient, state: "visible" });
+      await page.waitForSelector("text=No such words", { ...patient, state: "detached" });
+      await page.waitForSelector("text=Never shown", { ...patient, state: "hidden" });
+      await page.waitForSelector("xpath=//button[@id='never']", { ...patient, state: "attached" });
+      await expect(page.waitForSelector("text=No such words", { ...subject.brief, state: "visible" })).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for .*No such words.* to be visible$/),
+      });
+    });
+
     it("waits through a navigation", async () => {
       await subject.open("/plain");
       const waiting = subject.see("#inc");

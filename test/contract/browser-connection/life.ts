@@ -35,13 +35,28 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       const user = await connection.newContext(
         subject.contextOptions({ viewport: { width: 700, height: 500 }, locale: "de-CH", extraHeaders: { "x-extra": "1" } }),
       );
-      await subject.open("/plain", user.page);
+      await user.page.navigate(`${subject.odd.url}/headers`, patient);
+      expect(JSON.parse((await user.page.textContent("body", patient)) ?? "")).toMatchObject({ "x-extra": "1" });
       expect(await user.page.evaluate("() => [innerWidth, innerHeight, navigator.language]", [], patient)).toEqual([
         700,
         500,
         "de-CH",
       ]);
       await connection.closeContext(user, 5000);
+    });
+
+    it("answers for the password where it was given one", async () => {
+      const { connection, patient } = subject;
+      const address = `${subject.odd.url}/secret`;
+      const httpCredentials = { username: "ada", password: "lovelace" };
+      const ada = await connection.newContext(subject.contextOptions({ httpCredentials }));
+      await ada.page.navigate(address, patient);
+      expect(await ada.page.textContent("#text", patient)).toBe("for Ada");
+      await connection.closeContext(ada, 5000);
+      const stranger = await connection.newContext(subject.contextOptions());
+      await stranger.page.navigate(address, patient);
+      expect(await stranger.page.isVisible("#text", patient)).toBe(false);
+      await connection.closeContext(stranger, 5000);
     });
 
     it("rejects what is done in a context that was closed", async () => {
@@ -82,6 +97,14 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       const idle = factory();
       await expect(idle.launch(subject.launchOptions({ signal: AbortSignal.abort() }))).rejects.toThrow();
       await idle.close(5000);
+    });
+
+    it("can be closed while it is being launched", async () => {
+      const hasty = factory();
+      const launching = expect(hasty.launch(subject.launchOptions())).rejects.toMatchObject({ code: "ABORTED" });
+      await hasty.close(5000);
+      await launching;
+      await expect(hasty.roundTrip(subject.patient)).rejects.toMatchObject({ code: "BROWSER_FAILED" });
     });
   });
 
