@@ -43,11 +43,14 @@ export function pageStep<V extends readonly unknown[]>(
   const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : [])];
   const perform = async (call: StepCall) => {
     const values: unknown[] = [];
-    for (const [position, parameter] of list.entries()) values.push(await call.resolve(position, parameter));
+    call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
+    for (const [position, parameter] of list.entries()) {
+      const value = await call.resolve(position, parameter);
+      if (position === target) call.describe({ target: String(value) });
+      values.push(value);
+    }
     const { name, timeoutMs, values: given } = await call.options(list.length, known);
-    const selector = values[target];
-    if (typeof selector === "string") call.describe({ target: selector, name });
-    else call.describe({ label: pageLabel(call), name });
+    call.describe({ name });
     const options = operationOptions(call, timeoutMs);
     return async (held: Held) => {
       const value = await operate(call.iteration.ports.page, values as unknown as V, { options, given, held, call });

@@ -182,6 +182,7 @@ function labelOf(operation: string, target: string): string {
 
 function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
+  if (typeof value === "number") return String(value);
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
