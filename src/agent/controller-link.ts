@@ -39,9 +39,16 @@ const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 const STICKY = ["runner.finished", "runner.aborted", "node.runnerExited"] as const;
 
 /**
- * The node's one connection to the controller, through losses: idle → joining → joined ⇄ resuming → ended. It holds the
- * lease: when it could not be renewed for its length, the link has ended. Batches stay in the outbox until they are
- * acknowledged and are sent again, from where the controller says it is, after a resume.
+ * The node's one connection to the controller, through losses. It holds the lease. Batches stay in the outbox until they
+ * are acknowledged and are sent again, from where the controller says it is, after a resume.
+ *
+ * | state | goes to | when |
+ * | --- | --- | --- |
+ * | idle | joining | `open` |
+ * | joining | joined, ended | the controller has taken the node; has refused it, or could not be reached in time |
+ * | joined | resuming | the connection was lost |
+ * | resuming | joined, ended | there is a new connection; the lease ended before, or the node is not wanted any more |
+ * | any | ended | `close` |
  */
 export class ControllerLink {
   readonly #options: ControllerLinkOptions;

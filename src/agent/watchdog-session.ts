@@ -54,6 +54,8 @@ export interface WatchdogPorts {
 }
 
 const SILENT_LIMIT_MS = 10_000;
+/** As long as a lease: a runner that is silent for this long will not speak again. */
+const FROZEN_LIMIT_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 const TERM_GRACE_MS = 5000;
 /** When the runner has died, the controller has this long to take what is left of it. */
@@ -62,8 +64,13 @@ const LAST_WORDS_MS = 5000;
 const RELAY_TIMEOUT_MS = { describe: 60_000, prepare: 1_800_000, start: 30_000, stop: 60_000 };
 
 /**
- * The watchdog at work: running → ending → ended. It runs no user code and no browser, passes messages between the
- * controller and the runner, and ends everything on the node when it must.
+ * The watchdog at work. It runs no user code and no browser, passes messages between the controller and the runner, and
+ * ends everything on the node when it must.
+ *
+ * | state | goes to | when |
+ * | --- | --- | --- |
+ * | running | ending | the controller, a signal, the lease, the node's lifetime or the runner's end says so |
+ * | ending | ended | the runner has ended, by force if it must, and nothing of it is left |
  */
 export class WatchdogSession {
   readonly #ports: WatchdogPorts;
@@ -166,15 +173,23 @@ export class WatchdogSession {
   }
 
   /** Once a second: is the runner alive, is the node's time over? */
-  #look(): void {
-    const { clock, expiresAt } = this.#ports;
-    const silentMs = clock.now() - this.#heardAtMs;
+  #look(dueMs = this.#ports.clock.now()): void {
+    const { clock, expiresAt, runner, log } = this.#ports;
+    const now = clock.now();
+    // When this timer is late, everything on the machine may have slept: the runner is not to be blamed for that.
+    this.#heardAtMs = Math.min(now, this.#heardAtMs + Math.max(0, now - dueMs));
+    const silentMs = now - this.#heardAtMs;
     if (silentMs > SILENT_LIMIT_MS && !this.#stalled && !this.#runnerGone) {
       this.#stalled = true;
       this.#link.notify("node.stalled", { silentMs });
     }
+    if (silentMs > FROZEN_LIMIT_MS && !this.#runnerGone) {
+      log(`the runner has said nothing for ${Math.round(silentMs / 1000)} s and is ended`);
+      runner.signal("SIGKILL");
+    }
     if (clock.wallTime() > expiresAt) void this.end("expired", "its lifetime is over");
-    if (this.#state === "running") this.#timer = clock.setTimer(() => this.#look(), LOOK_EVERY_MS);
+    if (this.#state !== "running") return;
+    this.#timer = clock.setTimer(() => this.#look(now + LOOK_EVERY_MS), LOOK_EVERY_MS);
   }
 
   #runnerExited({ code, signal }: { readonly code: number | null; readonly signal: string | null }): void {
