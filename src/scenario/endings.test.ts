@@ -127,6 +127,26 @@ describe("the iteration's timeout", () => {
     });
   });
 
+  it("does not hide the step whose failure came before", async () => {
+    const scene = new Play(async (context) => {
+      context.click("#bad");
+      await never();
+    });
+    scene.page.fails("click #bad", new Error("no"));
+    const ended = scene.iterate();
+    await scene.clock.advance(120_000);
+    expect(await ended).toMatchObject({ outcome: "failed", failure: { category: "step", step: { label: "click #bad" } } });
+  });
+
+  it("names the group whose own code hangs", async () => {
+    const scene = new Play((context) => context.click("#a").step("checkout", never));
+    const ended = scene.iterate();
+    await scene.clock.advance(120_000);
+    const { failure } = await ended;
+    expect(failure?.message).toBe('the iteration took longer than 2 min; it was at step 2: step "checkout"');
+    expect(failure?.stack?.split("\n")[1]).toContain("endings.test.ts");
+  });
+
   it("ends an iteration that hangs after it has halted, without another outcome", async () => {
     const scene = new Play(async (context) => {
       context.halt();

@@ -89,7 +89,9 @@ describe("a group", () => {
     const scene = new Play((context) =>
       context.step("group", async () => {
         await new Promise<void>((done) => {
-          callback = () => void context.click("#from outside").then(() => done());
+          callback = () => {
+            context.click("#from outside").finally(done);
+          };
         });
       }),
     );

@@ -203,20 +203,24 @@ export class IterationRun implements PlacedIteration {
   }
 
   #timedOut(): void {
-    const { current } = this.queue.innermost;
-    const limit = formatDuration(this.ports.iterationTimeoutMs);
-    const at = current?.identity;
+    const { running, failure } = this.queue;
+    if (failure !== undefined) {
+      this.#endNow({ kind: "failed", failure: this.failureOf(failure.error, "scenario") });
+      return;
+    }
+    const at = running?.identity;
     const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
+    const message = `the iteration took longer than ${formatDuration(this.ports.iterationTimeoutMs)}; ${where}`;
     this.#endNow({
       kind: "failed",
       failure: {
         category: "timeout",
-        message: `the iteration took longer than ${limit}; ${where}`,
-        stack: current?.callSite.stack,
+        message,
+        stack: running === undefined ? undefined : `${message}\n${running.callStack}`,
         step:
-          current === undefined || at === undefined
+          running === undefined || at === undefined
             ? undefined
-            : { number: at.number, operation: current.operation, label: at.label },
+            : { number: at.number, operation: running.operation, label: at.label },
         url: this.pageUrl(),
       },
     });

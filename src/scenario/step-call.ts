@@ -61,7 +61,7 @@ export class StepCall {
 
   /** The stack of the call, as text. */
   get callStack(): string {
-    return (this.#step.callSite.stack ?? "").split("\n").slice(1).join("\n");
+    return this.#step.callStack;
   }
 
   /** Says what the step is about, once that is known: an element or a page, and its custom name. */

@@ -1,12 +1,11 @@
 /** A step that is called and waits for its turn, runs, or has settled. */
 export class QueuedStep {
   readonly operation: string;
-  /** The stack of the call. */
-  readonly callSite: { readonly stack?: string };
   readonly promise: Promise<unknown>;
   /** What the step is once its turn has come; for those who ask where an iteration stands. */
   identity: { readonly number: number; readonly label: string; readonly shown: string } | undefined;
 
+  readonly #callSite: { readonly stack?: string };
   readonly #run: (step: QueuedStep) => Promise<unknown>;
   #resolve!: (value: unknown) => void;
   #reject!: (reason: unknown) => void;
@@ -18,12 +17,13 @@ export class QueuedStep {
 
   constructor(call: {
     readonly operation: string;
+    /** Holds the stack of the call, which is formatted only when somebody reads it. */
     readonly callSite: { readonly stack?: string };
     readonly previous: QueuedStep | undefined;
     readonly run: (step: QueuedStep) => Promise<unknown>;
   }) {
     this.operation = call.operation;
-    this.callSite = call.callSite;
+    this.#callSite = call.callSite;
     this.#previous = call.previous;
     this.#run = call.run;
     this.promise = new Promise((resolve, reject) => {
@@ -32,6 +32,11 @@ export class QueuedStep {
     });
     // A step that nobody awaits fails its iteration, and raises no unhandled rejection.
     this.promise.catch(() => {});
+  }
+
+  /** The stack of the call, without its first line. */
+  get callStack(): string {
+    return (this.#callSite.stack ?? "").split("\n").slice(1).join("\n");
   }
 
   /** Whether somebody has asked for the outcome of this step or of one that is chained on it. */
@@ -123,9 +128,9 @@ export class StepQueue {
     return this.#child?.innermost ?? this;
   }
 
-  /** The step that runs in this scope. */
-  get current(): QueuedStep | undefined {
-    return this.#current;
+  /** The step that runs: in a group that is under way, else in this scope, where it may be the group itself. */
+  get running(): QueuedStep | undefined {
+    return this.#child?.running ?? this.#current;
   }
 
   add(step: QueuedStep): void {
