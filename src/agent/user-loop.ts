@@ -62,8 +62,6 @@ export interface LoopingUser {
 }
 
 const BACK_OFF_MS = { first: 100, most: 5000 };
-/** An iteration that goes on for this long after it was interrupted is left to itself. */
-const INTERRUPT_GRACE_MS = 1000;
 
 /**
  * One user of the closed model, from T0 until it ends.
@@ -155,29 +153,28 @@ export class UserLoop {
 
   /** One iteration; resolves to how the user ended when it did. */
   async #iterate(context: UserContext): Promise<UserEnd | undefined> {
-    const { onAbort } = this.#ports;
-    const { user } = this.#self;
     const result = await this.#runIteration(context);
     if (result.outcome === "failed") return this.#failed(result, context);
     this.#count(result, result.outcome);
-    if (result.abortReason !== undefined) {
-      onAbort(result.abortReason, user.userId);
-      return "aborted";
-    }
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
     return result.halted ? "halted" : undefined;
   }
 
   async #failed(result: IterationResult, context: UserContext): Promise<UserEnd | undefined> {
-    const { contexts, onFailure, sink, describeFailure } = this.#ports;
+    const { contexts, onFailure, onAbort, sink, describeFailure } = this.#ports;
     const { user } = this.#self;
-    if (!(await contexts.isAlive(context))) {
+    const { abortReason } = result;
+    if (abortReason === undefined && !(await contexts.isAlive(context))) {
       this.#count(result, "abortedInfra");
       this.#forgetContext();
       return undefined;
     }
     this.#count(result, "failed");
     sink.failure(describeFailure(result, user.userId), result.endedAtMs);
+    if (abortReason !== undefined) {
+      onAbort(abortReason, user.userId);
+      return "aborted";
+    }
     if (onFailure === "stop") return "failed";
     if (onFailure === "replace") {
       await this.#closeContext();
@@ -187,33 +184,11 @@ export class UserLoop {
     return undefined;
   }
 
-  /** Runs the scenario once. What does not end although it was interrupted counts as interrupted. */
-  async #runIteration(context: UserContext): Promise<IterationResult> {
+  #runIteration({ page }: UserContext): Promise<IterationResult> {
     const { clock, observe, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
     const { user, random } = this.#self;
-    const startedAtMs = clock.now();
-    const { page } = context;
     const observer = observe(user.userId, page);
-    const running = user.runIteration({
-      page,
-      clock,
-      observer,
-      random,
-      commandTimeoutMs,
-      iterationTimeoutMs,
-      endOfLoad,
-      interrupt,
-    });
-    let dropped: (() => void) | undefined;
-    const abandoned = new Promise<undefined>((resolve) => {
-      const onInterrupt = () => void clock.setTimer(() => resolve(undefined), INTERRUPT_GRACE_MS, { background: true });
-      if (interrupt.aborted) onInterrupt();
-      else interrupt.addEventListener("abort", onInterrupt, { once: true });
-      dropped = () => interrupt.removeEventListener("abort", onInterrupt);
-    });
-    const result = await Promise.race([running, abandoned]);
-    dropped?.();
-    return result ?? interruptedResult(startedAtMs, clock.now());
+    return user.runIteration({ page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt });
   }
 
   #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {
@@ -259,16 +234,4 @@ export class UserLoop {
     this.#state = state;
     if (change !== 0) this.#ports.onActive(change > 0 ? 1 : -1);
   }
-}
-
-function interruptedResult(startedAtMs: number, endedAtMs: number): IterationResult {
-  return {
-    outcome: "interrupted",
-    startedAtMs,
-    endedAtMs,
-    pausedMs: 0,
-    halted: false,
-    abortReason: undefined,
-    failure: undefined,
-  };
 }

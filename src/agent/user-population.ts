@@ -128,6 +128,6 @@ export class UserPopulation {
 
 function tally(ends: readonly UserEnd[]): UserTally {
   const neverStarted = ends.filter((end) => end === "never-started").length;
-  const failed = ends.filter((end) => end === "failed").length;
+  const failed = ends.filter((end) => end === "failed" || end === "aborted").length;
   return { succeeded: ends.length - neverStarted - failed, failed, neverStarted };
 }
