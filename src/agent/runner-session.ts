@@ -20,7 +20,7 @@ import type { NodeUsage } from "./resources/usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
 
 /** A connection as the runner has it. */
-export type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
+type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
 
 /** What a runner acts through. */
 export interface RunnerPorts {

@@ -55,12 +55,18 @@ const plain = (value: unknown): unknown => {
 
 describe("the batch format", () => {
   it("gives back what was written", () => {
-    fc.assert(fc.property(batch, (sent) => void expect(plain(decodeBatch(encodeBatch(sent)))).toEqual(plain(sent))));
+    fc.assert(
+      fc.property(batch, (sent) => {
+        expect(plain(decodeBatch(encodeBatch(sent)))).toEqual(plain(sent));
+      }),
+    );
   });
 
   it("tells epoch and number without reading on", () => {
     fc.assert(
-      fc.property(batch, (sent) => void expect(peekBatchHeader(encodeBatch(sent))).toEqual({ epoch: sent.epoch, seq: sent.seq })),
+      fc.property(batch, (sent) => {
+        expect(peekBatchHeader(encodeBatch(sent))).toEqual({ epoch: sent.epoch, seq: sent.seq });
+      }),
     );
   });
 

@@ -90,6 +90,38 @@ describe("a recorder", () => {
     expect(seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5]);
   });
 
+  it("carries the number of users over seconds in which it did not change", () => {
+    const made = recorder();
+    made.activeUsers(5, T0 + 100);
+    made.activeUsers(2, T0 + 3100);
+    expect(made.drain(T0 + 7000).seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5, 5, 2, 2]);
+  });
+
+  it("judges a second by the timers of the pages, too", () => {
+    const made = recorder();
+    for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 6 ? 150 : 2, T0 + 1500);
+    for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 5 ? 150 : 2, T0 + 3500);
+    made.health(1, fine);
+    const { seconds } = made.flush(T0 + 4500);
+    expect(seconds.map(({ sick }) => sick)).toEqual([undefined, "page-timers-late", undefined, undefined, undefined]);
+    expect(seconds[1]?.gauges.get("node_page_delay")).toBe(150);
+  });
+
+  it("takes failures for equal that differ in numbers, ids, addresses and quoted values only", () => {
+    const made = recorder();
+    const messages = [
+      'user 12 waited 300 ms for "#a" at http://a.test/x?y=1, trace 7f3a9bcd01',
+      'user 7 waited 4.5 ms for "#bb" at http://b.test/, trace 00ffee1122',
+      "user 7 waited 4.5 ms for '#it' at https://b.test/z, trace 7f3a9bcd01",
+    ];
+    for (const message of messages) made.failure({ category: "step", operation: "click #a", message }, T0 + 5);
+    const { failures } = made.flush(T0 + 10);
+    expect(failures.map(({ signature, count }) => [signature, count])).toEqual([
+      ['step · click #a · user N waited N ms for "…" at :url trace :id', 3],
+    ]);
+    expect(failures[0]?.sample?.message).toBe(messages[0]);
+  });
+
   it("caps dimensions and says so", () => {
     const made = recorder();
     for (let index = 0; index < 300; index += 1) made.count("steps", `click #b${index}x`, 1, T0);

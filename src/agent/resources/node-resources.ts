@@ -15,7 +15,7 @@ export interface HostFacts {
 }
 
 /** The machine that this runs on. */
-export function hostFacts(): HostFacts {
+function hostFacts(): HostFacts {
   return {
     platform: os.platform(),
     arch: os.arch(),
