@@ -39,6 +39,17 @@ describe("the health of a node", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("is read of the last second, too, which is over before its time", async () => {
+    const { clock, recorder, probe } = probing({});
+    await clock.advance(1700);
+    await probe.finish();
+    expect(recorder.flush(clock.now()).seconds.map(({ second, busy }) => [second, busy])).toEqual([
+      [0, true],
+      [1, true],
+    ]);
+    expect(clock.pending).toBe(0);
+  });
+
   it("is bad in every second in which the browser does not answer", async () => {
     const { clock, recorder, probe } = probing({ roundTrip: () => new Promise(() => {}) });
     await clock.advance(6600);

@@ -14,6 +14,8 @@ export interface HealthPorts {
 }
 
 const SECOND_MS = 1000;
+/** Less of a second than this says nothing about it. */
+const LEAST_MS = 200;
 const PROBE_TIMEOUT_MS = 10_000;
 
 /** Once a second since T0, looks at how well this node does, and tells the recorder. States: idle → looking → stopped. */
@@ -21,6 +23,8 @@ export class HealthProbe {
   readonly #ports: HealthPorts;
   #state: "idle" | "looking" | "stopped" = "idle";
   #timer: Timer | undefined;
+  /** The look that is under way. */
+  #look: Promise<void> = Promise.resolve();
   #t0Ms = 0;
   #nextSecond = 0;
   #latenessMs: number[] = [];
@@ -41,6 +45,16 @@ export class HealthProbe {
     this.#wait();
   }
 
+  /** Looks for a last time, at the second that is under way; never rejects. */
+  async finish(): Promise<void> {
+    const { clock } = this.#ports;
+    if (this.#state !== "looking") return;
+    this.stop();
+    await this.#look;
+    const last = Math.floor((clock.now() - this.#t0Ms - LEAST_MS) / SECOND_MS);
+    if (last >= this.#nextSecond) await this.#tellUpTo(last);
+  }
+
   stop(): void {
     this.#state = "stopped";
     this.#timer?.cancel();
@@ -49,17 +63,27 @@ export class HealthProbe {
   #wait(): void {
     const { clock } = this.#ports;
     const dueMs = this.#t0Ms + (this.#nextSecond + 1) * SECOND_MS;
-    this.#timer = clock.setTimer(() => void this.#look(), Math.max(1, dueMs - clock.now()));
+    this.#timer = clock.setTimer(
+      () => {
+        this.#look = this.#onSecond();
+      },
+      Math.max(1, dueMs - clock.now()),
+    );
   }
 
-  /** The second that ended just now, and every one that was slept through. */
-  async #look(): Promise<void> {
-    const { clock, recorder, measureUsage, eventLoopDelayMs } = this.#ports;
-    const last = Math.floor((clock.now() - this.#t0Ms) / SECOND_MS) - 1;
+  async #onSecond(): Promise<void> {
+    const last = Math.floor((this.#ports.clock.now() - this.#t0Ms) / SECOND_MS) - 1;
     // Timers may be a little early.
-    if (last < this.#nextSecond) return this.#wait();
-    const usage = await measureUsage().catch(() => undefined);
+    if (last >= this.#nextSecond) await this.#tellUpTo(last);
     if (this.#state !== "looking") return;
+    this.#askBrowser();
+    this.#wait();
+  }
+
+  /** What there is to say of the second that ended just now holds for every one that was slept through, too. */
+  async #tellUpTo(last: number): Promise<void> {
+    const { recorder, measureUsage, eventLoopDelayMs } = this.#ports;
+    const usage = await measureUsage().catch(() => undefined);
     const delayMs = eventLoopDelayMs();
     const browserLatenessMs = this.#takeLateness();
     for (; this.#nextSecond <= last; this.#nextSecond += 1) {
@@ -74,8 +98,6 @@ export class HealthProbe {
       });
       this.#tell(this.#nextSecond, { usage, delayMs, browserLatenessMs });
     }
-    this.#askBrowser();
-    this.#wait();
   }
 
   #tell(

@@ -74,6 +74,7 @@ export class RunnerSession {
   #health: HealthProbe | undefined;
   #population: UserPopulation | undefined;
   #ran: Promise<UserTally> | undefined;
+  #finishing: Promise<void> | undefined;
   #users = 0;
   #warnings = 0;
 
@@ -110,6 +111,7 @@ export class RunnerSession {
     this.#stopping.abort();
     this.#population?.interrupt();
     this.#health?.stop();
+    this.#batches?.finish();
     await this.#host?.end(timeoutMs);
   }
 
@@ -248,16 +250,20 @@ export class RunnerSession {
       this.#population?.interrupt();
       const ran = withDeadline(this.#ran, { clock, timeoutMs: INTERRUPTED_MS, what: "the users to end" });
       // Who has not ended by now has at least begun.
-      this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
-    } else if (this.#state === "preparing" || this.#state === "ready") this.#finish(neverStarted);
+      await this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
+    } else if (this.#state === "preparing" || this.#state === "ready") await this.#finish(neverStarted);
     return {};
   }
 
+  #finish(users: UserTally): Promise<void> {
+    if (this.#state !== "ended") this.#finishing ??= this.#sendLast(users);
+    return this.#finishing ?? Promise.resolve();
+  }
+
   /** The last batch, then the news that it was the last. */
-  #finish(users: UserTally): void {
-    if (this.#state === "finished" || this.#state === "ended") return;
+  async #sendLast(users: UserTally): Promise<void> {
     this.#state = "finished";
-    this.#health?.stop();
+    await this.#health?.finish();
     const lastSeq = this.#batches?.finish() ?? 0;
     this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
     void this.#host?.end();
