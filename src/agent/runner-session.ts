@@ -252,6 +252,7 @@ export class RunnerSession {
       // Who has not ended by now has at least begun.
       await this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
     } else if (this.#state === "preparing" || this.#state === "ready") await this.#finish(neverStarted);
+    else await this.#finishing;
     return {};
   }
 
