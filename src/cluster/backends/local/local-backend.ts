@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
-import { delay } from "../../../base/deadline.js";
+import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { signalProcess } from "../../../base/host.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
@@ -8,6 +8,7 @@ import { suggest } from "../../../base/suggest.js";
 import type { BackendContext, ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef, NodeSpec } from "../../backend.js";
 import { EventQueue } from "./event-queue.js";
 import { type LedgerEntry, LocalLedger, stateFolder } from "./local-ledger.js";
+import { nodeEnvironment } from "./node-environment.js";
 
 const OPTION_NAMES: readonly string[] = [];
 const LAST_LINES = 20;
@@ -56,7 +57,7 @@ export class LocalBackend implements ClusterBackend {
     };
     for (const spec of specs) {
       running += 1;
-      void this.#start(spec, events, ended);
+      void this.#start(spec, { events, ended, signal });
     }
     if (running === 0) return;
     const onAbort = () => events.end();
@@ -93,11 +94,19 @@ export class LocalBackend implements ClusterBackend {
     await Promise.all(entries.map((entry) => this.#stopEntry(entry, 0)));
   }
 
-  async #start(spec: NodeSpec, events: EventQueue<NodeEvent>, ended: () => void): Promise<void> {
+  async #start(
+    spec: NodeSpec,
+    {
+      events,
+      ended,
+      signal,
+    }: { readonly events: EventQueue<NodeEvent>; readonly ended: () => void; readonly signal: AbortSignal },
+  ): Promise<void> {
     const { nodeId } = spec;
     try {
       const entry: LedgerEntry = { nodeId, runId: this.#context.runId, labels: spec.labels };
       await this.#ledger.write(entry);
+      throwIfAborted(signal);
       const child = await this.#spawn(spec);
       const pid = child.pid ?? 0;
       const startedAt = startOfProcess(pid);
@@ -128,7 +137,7 @@ export class LocalBackend implements ClusterBackend {
       const child = spawn(execPath, [agentPath, ...spec.argv], {
         detached: true,
         stdio: ["ignore", log.fd, log.fd],
-        env: { ...env, ...spec.env, LIVELOAD_SECRET: spec.secret.reveal() },
+        env: { ...nodeEnvironment(env), ...spec.env, LIVELOAD_SECRET: spec.secret.reveal() },
       });
       await new Promise<void>((resolve, reject) => {
         child.once("spawn", resolve);
@@ -146,10 +155,11 @@ export class LocalBackend implements ClusterBackend {
     const { pid } = entry;
     if (pid !== undefined && isAlive(entry)) {
       if (graceMs > 0) signalProcess(pid, "SIGTERM");
-      if (graceMs === 0 || !(await this.#isGone(entry, graceMs))) {
-        signalProcess(-pid, "SIGKILL");
-        await this.#isGone(entry, KILL_GRACE_MS);
-      }
+      if (graceMs > 0) await this.#isGone(entry, graceMs);
+      // Also when it ended by itself: its children have the same group, and its number is theirs until they are gone.
+      signalProcess(-pid, "SIGKILL");
+      if (!(await this.#isGone(entry, KILL_GRACE_MS)))
+        throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} does not end`);
     }
     sweepProcesses("LIVELOAD_NODE", `${entry.runId}/${entry.nodeId}`);
     await this.#ledger.remove(entry);

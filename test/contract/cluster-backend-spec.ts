@@ -1,0 +1,22 @@
+import { systemClock } from "../../src/base/clock.js";
+import { newSecretText } from "../../src/base/ids.js";
+import { Secret } from "../../src/base/secret.js";
+import type { NodeSpec } from "../../src/cluster/backend.js";
+
+/** What the tiny agent does. */
+export type TinyMode = "wait" | "stubborn" | "exit-3" | "tell";
+
+/** A node of a test. */
+export function specOf(runId: string, nodeId: string, mode: TinyMode): NodeSpec {
+  const expiresAt = systemClock.wallTime() + 600_000;
+  return {
+    nodeId,
+    secret: new Secret(newSecretText()),
+    argv: ["--run", runId, mode],
+    env: { LIVELOAD_NODE: `${runId}/${nodeId}` },
+    cpus: undefined,
+    memoryBytes: undefined,
+    labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": nodeId },
+    expiresAt,
+  };
+}
