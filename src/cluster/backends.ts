@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
@@ -39,7 +41,9 @@ async function factoryOf(name: string): Promise<ClusterBackendFactory> {
   if (builtIn !== undefined && Object.hasOwn(BACKENDS, name)) return builtIn;
   let module: { readonly createBackend?: unknown };
   try {
-    module = (await import(name)) as typeof module;
+    // A path is meant from where the person stands, not from this file.
+    const url = name.startsWith("file:") ? name : pathToFileURL(resolve(name)).href;
+    module = (await import(url)) as typeof module;
   } catch (error) {
     throw new LiveLoadError("INVALID_OPTION", `the backend ${name} could not be loaded: ${messageOf(error)}`, { cause: error });
   }

@@ -1,41 +1,19 @@
-import type { Clock, Timer } from "../base/clock.js";
+import type { Clock } from "../base/clock.js";
 import { deferred } from "../base/deadline.js";
-import { LiveLoadError } from "../base/errors.js";
+import { type ErrorCode, LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { Connection } from "../channel/connection.js";
-import type { NoticeOf, ParamsOf } from "../channel/contract.js";
+import type { NoticeOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
-import { peekBatchHeader } from "../protocol/batch-codec.js";
-import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../protocol/version.js";
 import type { NodeRef } from "./backend.js";
-import { measureOffset } from "./clock-offset.js";
-
-/** What the controller says to a node. */
-export const CONTROLLER_VOCABULARY = { requests: CONTROLLER_REQUESTS, notifications: CONTROLLER_NOTIFICATIONS };
-/** What a node says to the controller. */
-export const NODE_VOCABULARY = { requests: NODE_REQUESTS, notifications: NODE_NOTIFICATIONS };
-
-/** A connection as the controller has it. */
-export type NodeConnection = Connection<typeof CONTROLLER_VOCABULARY, typeof NODE_VOCABULARY>;
-type Join = ParamsOf<typeof NODE_VOCABULARY, "cluster.join">;
-/** How a node's users ended. */
-export type NodeFinish = NoticeOf<typeof NODE_VOCABULARY, "runner.finished">;
-
-/**
- * How a node stands.
- *
- *   launching → joined → ready → running → finished → stopped
- *   launching → failed                        (did not join, or joined wrongly)
- *   joined | ready | running → lost           (its lease ended, or its process did)
- *   any but failed, lost → stopped            (on request)
- *
- * Whether it can be reached at the moment is another matter: a node without a connection is lost only when its lease is.
- */
-export type NodeStatus = "launching" | "joined" | "ready" | "running" | "finished" | "stopped" | "lost" | "failed";
-
-const ENDED: readonly NodeStatus[] = ["stopped", "lost", "failed"];
+import { BatchIntake } from "./batch-intake.js";
+import { type ClockOffset, measureOffset } from "./clock-offset.js";
+import type { NodeShare } from "./cluster-plan.js";
+import { NodeLease } from "./node-lease.js";
+import { type NodeStatus, TRANSITIONS } from "./node-status.js";
+import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
 
 /** What a node tells its owner. */
 export interface NodeEvents {
@@ -46,6 +24,8 @@ export interface NodeEvents {
   readonly onWarning: (node: ClusterNode, message: string) => void;
   readonly onArtifact: (node: ClusterNode, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
   readonly onStatus: (node: ClusterNode, status: NodeStatus) => void;
+  /** Its connection was lost, or is there again. */
+  readonly onReachable: (node: ClusterNode, reachable: boolean) => void;
 }
 
 /** What a node is made with. */
@@ -61,8 +41,6 @@ export interface ClusterNodeOptions {
 
 const CLOCK_TIMEOUT_MS = 5000;
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
-/** A lease timer that fires later than this tells that we slept, not the node. */
-const OWN_STALL_MS = 1000;
 
 /** One node as the controller sees it: its state, its connection, its lease and its batches. */
 export class ClusterNode {
@@ -71,18 +49,19 @@ export class ClusterNode {
   readonly #options: ClusterNodeOptions;
   readonly #joined = deferred<void>();
   readonly #ended = deferred<NodeFinish | undefined>();
+  readonly #lease: NodeLease;
+  readonly #batches: BatchIntake;
   #status: NodeStatus = "launching";
   #connection: NodeConnection | undefined;
-  #lease: Timer | undefined;
-  #epoch = 0;
-  #lastSeq = 0;
-  #lastSafeSeq = 0;
+  /** Why its process ended, when the platform said so. */
+  #exit: LiveLoadError | undefined;
   #finish: NodeFinish | undefined;
-  #offset: { readonly offsetMs: number; readonly uncertaintyMs: number } | undefined;
+  #offset: ClockOffset | undefined;
   resources: NodeResources | undefined;
   browser: BrowserDescription | undefined;
   ref: NodeRef | undefined;
-  users = { first: 1, count: 0 };
+  /** Its part of the users. */
+  share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
   /** Why it failed or was lost. */
   trouble: LiveLoadError | undefined;
   /** Controller's instant at which the last batch arrived. */
@@ -92,10 +71,31 @@ export class ClusterNode {
     this.#options = options;
     this.name = options.name;
     this.secret = options.secret;
+    const { clock, leaseMs, renewEveryMs } = options;
+    this.#lease = new NodeLease({ clock, leaseMs, graceMs: 2 * renewEveryMs, onOver: () => this.#leaseOver() });
+    this.#batches = new BatchIntake({
+      store: (bytes) => options.events.onBatch(this, bytes),
+      acknowledge: (epoch, seq) => {
+        if (this.#connection?.isOpen === true) this.#connection.notify("batch.ack", { epoch, seq });
+        this.#checkFinished();
+      },
+      refuse: (why) => {
+        this.#finish = undefined;
+        this.become(
+          "lost",
+          this.#error("CHANNEL_PROTOCOL", `a batch of the node ${this.name} cannot be kept: ${messageOf(why)}`),
+        );
+      },
+    });
   }
 
   get status(): NodeStatus {
     return this.#status;
+  }
+
+  /** Whether there is a connection to it. */
+  get isReachable(): boolean {
+    return this.#connection?.isOpen === true;
   }
 
   /** How its users ended; `undefined` while they go on, and for a node that was lost. */
@@ -121,7 +121,7 @@ export class ClusterNode {
 
   /** Takes a connection on which the node has proved who it is; an older one ends. */
   accept(transport: Transport): void {
-    if (ENDED.includes(this.#status)) {
+    if (TRANSITIONS[this.#status].length === 0) {
       transport.close(CLOSE_CODES.refused, "not wanted any more");
       return;
     }
@@ -134,25 +134,42 @@ export class ClusterNode {
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
     connection.handle("lease.renew", () => {
-      this.#renew();
+      if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_PROTOCOL", "a lease is renewed by who has joined");
+      this.#lease.renew();
       return {};
     });
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
+    void connection.closed.then(() => {
+      if (connection !== this.#connection) return;
+      this.#connection = undefined;
+      this.#options.events.onReachable(this, false);
+      if (this.#exit !== undefined) this.become("lost", this.#exit);
+    });
   }
 
-  /** Changes the status; what follows from it follows here. */
+  /** The platform says that its process has ended. What it sent before is still taken: the end of the connection follows. */
+  exited(trouble: LiveLoadError): void {
+    if (this.#status === "launching") this.become("failed", trouble);
+    else if (this.isReachable) this.#exit = trouble;
+    else this.become("lost", trouble);
+  }
+
+  /** Changes the status, where the table has it; what follows from it follows here. */
   become(status: NodeStatus, trouble?: LiveLoadError): void {
-    if (this.#status === status || ENDED.includes(this.#status)) return;
+    if (!TRANSITIONS[this.#status].includes(status)) return;
+    if (status === "lost" && this.#isComplete) return;
     this.#status = status;
     this.trouble = trouble ?? this.trouble;
     if (status === "joined") this.#joined.resolve();
-    if (ENDED.includes(status)) {
-      this.#lease?.cancel();
+    if (TRANSITIONS[status].length === 0) {
+      this.#lease.cancel();
       this.#joined.reject(trouble ?? new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${this.name} was stopped`));
       this.#ended.resolve(status === "stopped" ? this.#finish : undefined);
-      this.#connection?.close(CLOSE_CODES.refused, status);
+      const connection = this.#connection;
+      this.#connection = undefined;
+      connection?.close(CLOSE_CODES.refused, status);
     }
     this.#options.events.onStatus(this, status);
   }
@@ -187,17 +204,22 @@ export class ClusterNode {
       this.become("failed", error);
       throw error;
     }
-    if (join.resume && join.epoch !== this.#epoch) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
-    if (!join.resume) {
-      if (this.#status !== "launching") throw new LiveLoadError("CHANNEL_PROTOCOL", "the node has joined already");
-      this.#epoch = join.epoch;
+    const isFirst = this.#status === "launching";
+    if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
+    // The same epoch again is a resume even when the node does not know it: the answer to its join was lost.
+    if (!isFirst && join.epoch !== this.#batches.epoch)
+      throw new LiveLoadError("CHANNEL_PROTOCOL", "the node has joined already");
+    if (isFirst) {
+      this.#batches.begin(join.epoch);
       this.resources = join.resources;
     }
-    this.#connection?.close(CLOSE_CODES.replaced, "a newer connection took its place");
+    const previous = this.#connection;
     this.#connection = connection;
-    this.#renew();
-    if (!join.resume) this.become("joined");
-    return { leaseMs, renewEveryMs, lastSeq: this.#lastSeq };
+    previous?.close(CLOSE_CODES.replaced, "a newer connection took its place");
+    this.#lease.renew();
+    if (isFirst) this.become("joined");
+    else if (previous === undefined) this.#options.events.onReachable(this, true);
+    return { leaseMs, renewEveryMs, lastSeq: this.#batches.lastSeq };
   }
 
   #listen(connection: NodeConnection): void {
@@ -212,12 +234,7 @@ export class ClusterNode {
     connection.on("node.runnerExited", ({ code, signal, lastLines }) => {
       const how = signal === null ? `with code ${code}` : `by ${signal}`;
       const last = lastLines.length === 0 ? "" : `: ${lastLines.join(" | ")}`;
-      this.become(
-        "lost",
-        new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the runner of ${this.name} ended ${how}${last}`, {
-          details: { node: this.name },
-        }),
-      );
+      this.become("lost", this.#error("CLUSTER_NODE_CREATION_FAILED", `the runner of ${this.name} ended ${how}${last}`));
     });
     connection.on("runner.finished", (finish) => {
       this.#finish = finish;
@@ -225,61 +242,29 @@ export class ClusterNode {
     });
   }
 
-  #renew(): void {
-    this.#lease?.cancel();
-    const { clock, leaseMs, renewEveryMs } = this.#options;
-    const watch = (delayMs: number) => {
-      const dueMs = clock.now() + delayMs;
-      this.#lease = clock.setTimer(() => {
-        if (clock.now() - dueMs > OWN_STALL_MS) watch(2 * renewEveryMs);
-        else
-          this.become(
-            "lost",
-            new LiveLoadError("CHANNEL_CLOSED", `the node ${this.name} has not been heard of for ${leaseMs / 1000} s`, {
-              details: { node: this.name },
-            }),
-          );
-      }, delayMs);
-    };
-    watch(leaseMs);
+  #leaseOver(): void {
+    const { leaseMs } = this.#options;
+    this.become("lost", this.#error("CHANNEL_CLOSED", `the node ${this.name} has not been heard of for ${leaseMs / 1000} s`));
+  }
+
+  #error(code: ErrorCode, message: string): LiveLoadError {
+    return new LiveLoadError(code, message, { details: { node: this.name } });
   }
 
   #receive(bytes: Uint8Array, connection: NodeConnection): void {
     if (connection !== this.#connection) return;
-    let header: { readonly epoch: number; readonly seq: number };
-    try {
-      header = peekBatchHeader(bytes);
-      if (header.epoch !== this.#epoch || header.seq > this.#lastSeq + 1) throw new RangeError("out of sequence");
-    } catch {
-      connection.close(CLOSE_CODES.protocolError, "malformed or unexpected batch");
-      return;
-    }
-    const { seq } = header;
-    if (seq <= this.#lastSeq) {
-      this.#acknowledge();
-      return;
-    }
-    this.#lastSeq = seq;
-    this.lastBatchAtMs = this.#options.clock.now();
-    void this.#options.events.onBatch(this, bytes).then(
-      () => {
-        this.#lastSafeSeq = Math.max(this.#lastSafeSeq, seq);
-        this.#acknowledge();
-        this.#checkFinished();
-      },
-      () => connection.close(CLOSE_CODES.protocolError, "malformed batch"),
-    );
+    if (this.#batches.take(bytes)) this.lastBatchAtMs = this.#options.clock.now();
   }
 
-  #acknowledge(): void {
-    if (this.#connection?.isOpen === true && this.#lastSafeSeq > 0)
-      this.#connection.notify("batch.ack", { epoch: this.#epoch, seq: this.#lastSafeSeq });
+  /** Whether its users have ended and all that they measured has come: nothing more can be lost with it. */
+  get #isComplete(): boolean {
+    return this.#finish !== undefined && this.#batches.lastSeq >= this.#finish.lastSeq;
   }
 
   /** Finished is who has said so and whose last batch is safe. */
   #checkFinished(): void {
-    if (this.#finish === undefined || this.#lastSafeSeq < this.#finish.lastSeq) return;
+    if (this.#finish === undefined || this.#batches.lastSafeSeq < this.#finish.lastSeq) return;
     this.become("finished");
-    this.#ended.resolve(this.#finish);
+    if (this.#status === "finished") this.#ended.resolve(this.#finish);
   }
 }

@@ -3,8 +3,10 @@ import { withDeadline } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { newNodeId, newSecretText } from "../base/ids.js";
 import { Secret } from "../base/secret.js";
+import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "./backend.js";
 import { ClusterNode, type NodeEvents } from "./cluster-node.js";
+import { TRANSITIONS } from "./node-status.js";
 import type { ResolvedPoolOptions } from "./pool-options.js";
 
 /** What a pool is made with. */
@@ -20,22 +22,29 @@ export interface NodePoolOptions {
   readonly expiresAt: number;
   readonly leaseMs: number;
   readonly renewEveryMs: number;
+  /** Where the nodes are put, by name, for who lets them in; those that failed to boot are taken out again. */
+  readonly nodes: Map<string, ClusterNode>;
   readonly events: NodeEvents;
+  readonly onWarning: (message: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** Errors that another attempt would only repeat. */
-const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "BROWSER_NOT_FOUND"] as const;
+const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED"] as const;
 const DIAGNOSE_TIMEOUT_MS = 5000;
+/** A node answers before it begins to end. */
+const STOP_ANSWER_MS = 2000;
+/** What the platform may take beyond the time that nodes have to end by themselves. */
+const PLATFORM_GRACE_MS = 15_000;
 
 /** The nodes of a cluster: boots them, each with its own deadline and attempts, and ends them. */
 export class NodePool {
   readonly #options: NodePoolOptions;
-  /** By name; those that failed to boot are taken out again. */
-  readonly nodes = new Map<string, ClusterNode>();
   /** Everything that was ever created, for the teardown. */
   readonly #refs = new Map<string, NodeRef>();
   readonly #launching = new AbortController();
+  readonly #launches: Promise<void>[] = [];
+  #stopping = false;
 
   constructor(options: NodePoolOptions) {
     this.#options = options;
@@ -43,8 +52,9 @@ export class NodePool {
 
   /** Boots the nodes with these numbers and resolves when all have joined; rejects with the first that failed for good. */
   async boot(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    if (indexes.length === 0) return [];
     const { pool } = this.#options;
-    pool.onGrowStart(indexes.length);
+    this.#hook(() => pool.onGrowStart(indexes.length));
     try {
       const booted: ClusterNode[] = [];
       for (let at = 0; at < indexes.length; at += pool.bootConcurrency) {
@@ -52,58 +62,73 @@ export class NodePool {
       }
       return booted;
     } finally {
-      pool.onGrowEnd(this.nodes.size);
+      this.#hook(() => pool.onGrowEnd(this.#options.nodes.size));
     }
   }
 
-  /** The node that a secret belongs to, for the listener. */
-  secretOf(name: string): Secret | undefined {
-    return this.nodes.get(name)?.secret;
-  }
-
-  /** Ends every node: asks, deletes in bulk, and looks whether they are gone. Resolves to the names of those that are not. */
-  async stop(graceMs: number): Promise<readonly string[]> {
+  /**
+   * Ends every node: asks, ends them through the platform, and looks whether they are gone. Every step is tried and
+   * bounded, whatever became of the one before. Rejects with what could not be done.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
     const { backend, runId } = this.#options;
-    const nodes = [...this.nodes.values()];
+    const nodes = [...this.#options.nodes.values()];
     await Promise.all(nodes.map((node) => askToStop(node, graceMs)));
     for (const node of nodes) node.become("stopped");
-    await backend.stop([...this.#refs.values()], graceMs);
     this.#launching.abort();
-    const left = await backend.list({ "liveload.run": runId });
-    if (left.length === 0) return [];
-    await backend.destroyAll(runId);
-    return (await backend.list({ "liveload.run": runId })).map(({ nodeId }) => nodeId);
+    const troubles: unknown[] = [];
+    const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+      const wait = { clock: this.#options.clock, timeoutMs: graceMs + PLATFORM_GRACE_MS, what };
+      return withDeadline(act(), wait).catch((error: unknown) => void troubles.push(error));
+    };
+    await attempt("the platform to stop creating nodes", () => Promise.all(this.#launches));
+    await attempt("the nodes to end", () => backend.stop([...this.#refs.values()], graceMs));
+    const left = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (left?.length === 0) return;
+    await attempt("the nodes to be destroyed", () => backend.destroyAll(runId));
+    const still = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (still?.length !== 0) throw leftBehind(still, troubles);
   }
 
   async #bootTogether(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    const booted = new Map<number, ClusterNode>();
     let waiting = indexes;
-    const booted: ClusterNode[] = [];
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
-      const nodes = waiting.map((index) => this.#plan(index, attempt));
-      const launch = this.#launch(nodes);
-      const results = await Promise.allSettled(nodes.map((node) => this.#awaitJoin(node, launch)));
+      const isLast = attempt >= this.#options.pool.bootAttempts;
+      const nodes = waiting.map((index) => ({ index, node: this.#plan(index, attempt) }));
+      this.#launches.push(this.#launch(nodes.map(({ node }) => node)));
       const failed: number[] = [];
-      for (const [at, result] of results.entries()) {
-        const [node, index] = [nodes[at], waiting[at]];
-        if (node === undefined || index === undefined) continue;
-        if (result.status === "fulfilled") booted.push(node);
-        else if (attempt >= this.#options.pool.bootAttempts || isFinal(result.reason)) throw result.reason;
-        else {
-          failed.push(index);
+      const boots = nodes.map(async ({ index, node }) => {
+        try {
+          await this.#awaitJoin(node);
+          booted.set(index, node);
+        } catch (error) {
+          if (isLast || isFinal(error)) throw error;
           await this.#discard(node);
+          failed.push(index);
         }
-      }
+      });
+      await Promise.all(boots);
       waiting = failed;
     }
-    return booted;
+    return indexes.flatMap((index) => booted.get(index) ?? []);
   }
 
   /** A node of this number; another attempt has another name, so that a late one of before cannot be taken for it. */
   #plan(index: number, attempt: number): ClusterNode {
     const { slug, clock, version, leaseMs, renewEveryMs, events } = this.#options;
     const name = attempt === 1 ? newNodeId(slug, index) : `${newNodeId(slug, index)}-${attempt}`;
-    const node = new ClusterNode({ name, secret: new Secret(newSecretText()), clock, version, leaseMs, renewEveryMs, events });
-    this.nodes.set(name, node);
+    const watched: NodeEvents = {
+      ...events,
+      onStatus: (node, status) => {
+        if (status === "lost") this.#abandon(node);
+        events.onStatus(node, status);
+      },
+    };
+    const secret = new Secret(newSecretText());
+    const node = new ClusterNode({ name, secret, clock, version, leaseMs, renewEveryMs, events: watched });
+    this.#options.nodes.set(name, node);
     return node;
   }
 
@@ -111,14 +136,10 @@ export class NodePool {
   async #launch(nodes: readonly ClusterNode[]): Promise<void> {
     const { backend } = this.#options;
     try {
-      for await (const event of backend.launch(
-        nodes.map((node) => this.#specOf(node)),
-        this.#launching.signal,
-      ))
-        this.#follow(event);
+      const specs = nodes.map((node) => this.#specOf(node));
+      for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
     } catch (error) {
-      for (const node of nodes)
-        node.become(node.status === "launching" ? "failed" : "lost", creationFailed(node.name, messageOf(error), error));
+      for (const node of nodes) node.exited(creationFailed(node.name, messageOf(error), error));
     }
   }
 
@@ -129,7 +150,7 @@ export class NodePool {
       nodeId: node.name,
       secret: node.secret,
       argv,
-      env: {},
+      env: { [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
       cpus: undefined,
       memoryBytes: undefined,
       labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },
@@ -140,66 +161,82 @@ export class NodePool {
   #follow(event: NodeEvent): void {
     if (event.type === "created") {
       this.#refs.set(event.ref.nodeId, event.ref);
-      const node = this.nodes.get(event.ref.nodeId);
+      const node = this.#options.nodes.get(event.ref.nodeId);
       if (node !== undefined) node.ref = event.ref;
       return;
     }
     if (event.type !== "exited" && event.type !== "failed") return;
-    const node = this.nodes.get(event.nodeId);
-    if (node === undefined || node.status === "finished") return;
-    node.become(node.status === "launching" ? "failed" : "lost", creationFailed(node.name, `it ended (${event.reason})`));
+    const node = this.#options.nodes.get(event.nodeId);
+    node?.exited(creationFailed(node.name, `it ended (${event.reason})`));
   }
 
-  async #awaitJoin(node: ClusterNode, launch: Promise<void>): Promise<void> {
+  async #awaitJoin(node: ClusterNode): Promise<void> {
     const { clock, pool, signal } = this.#options;
-    const joined = Promise.race([node.joined, launch.then(() => node.joined)]);
     try {
-      await withDeadline(joined, { clock, timeoutMs: pool.bootTimeoutMs, what: `the node ${node.name} to join`, signal });
+      const what = `the node ${node.name} to join`;
+      await withDeadline(node.joined, { clock, timeoutMs: pool.bootTimeoutMs, what, signal });
     } catch (error) {
-      if (isFinal(error)) throw error;
+      if (isFinal(error) || signal.aborted) throw error;
       throw await this.#diagnosed(node, error);
     }
   }
 
   async #diagnosed(node: ClusterNode, error: unknown): Promise<LiveLoadError> {
     const { backend, clock, pool } = this.#options;
-    const asked = node.ref === undefined ? undefined : backend.diagnose(node.ref);
-    const diagnosis = await withDeadline(Promise.resolve(asked), {
-      clock,
-      timeoutMs: DIAGNOSE_TIMEOUT_MS,
-      what: "a diagnosis",
-    }).catch(() => undefined);
-    const details = {
-      node: node.name,
-      status: diagnosis?.status ?? "unknown to the platform",
-      lastLines: diagnosis?.lastLines ?? [],
-    };
+    const asked = node.ref === undefined ? Promise.resolve(undefined) : backend.diagnose(node.ref);
+    const wait = { clock, timeoutMs: DIAGNOSE_TIMEOUT_MS, what: "a diagnosis" };
+    const diagnosis = await withDeadline(asked, wait).catch(() => undefined);
+    const status = diagnosis?.status ?? "unknown to the platform";
+    const details = { node: node.name, status, lastLines: [...(diagnosis?.lastLines ?? [])] };
     const lastLine = diagnosis?.lastLines.at(-1);
     const said = lastLine === undefined ? "" : `; its last line was: ${lastLine}`;
     if (isLiveLoadError(error, "DEADLINE_EXCEEDED")) {
-      const message = `the node ${node.name} did not join within ${pool.bootTimeoutMs / 1000} s (${details.status})${said}`;
-      return new LiveLoadError("CLUSTER_NODE_CREATION_TIMEOUT", message, {
-        hint: "poolOptions.bootTimeout gives it longer",
-        details,
-        cause: error,
-      });
+      const message = `the node ${node.name} did not join within ${pool.bootTimeoutMs / 1000} s (${status})${said}`;
+      const hint = "poolOptions.bootTimeout gives it longer";
+      return new LiveLoadError("CLUSTER_NODE_CREATION_TIMEOUT", message, { hint, details, cause: error });
     }
     return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `${messageOf(error)}${said}`, { details, cause: error });
   }
 
   async #discard(node: ClusterNode): Promise<void> {
     node.become("failed");
-    this.nodes.delete(node.name);
+    this.#options.nodes.delete(node.name);
+    await this.#end(node);
+  }
+
+  /** A lost node may go on for all we know: it must not load the site any longer. */
+  #abandon(node: ClusterNode): void {
+    if (this.#stopping) return;
+    const left = [...this.#options.nodes.values()].filter((other) => TRANSITIONS[other.status].length > 0).length;
+    this.#hook(() => this.#options.pool.onShrink(left));
+    void this.#end(node);
+  }
+
+  async #end(node: ClusterNode): Promise<void> {
+    const { backend, onWarning } = this.#options;
     const ref = this.#refs.get(node.name);
-    if (ref !== undefined) await this.#options.backend.stop([ref], 0);
+    if (ref === undefined) return;
+    await backend
+      .stop([ref], 0)
+      .catch((error: unknown) => onWarning(`the node ${node.name} could not be ended: ${messageOf(error)}`));
+  }
+
+  /** A user's hook that throws is the user's bug, not the end of the run. */
+  #hook(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#options.onWarning(`a hook of poolOptions threw: ${messageOf(error)}`);
+    }
   }
 }
 
 async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
   try {
-    await node.connection.request("node.stop", { graceMs }, { timeoutMs: Math.max(1000, graceMs) });
+    // Less than the platform gives it: the node should have ended its own before it is ended.
+    await node.connection.request("node.stop", { graceMs: 0.8 * graceMs }, { timeoutMs: STOP_ANSWER_MS });
   } catch {
-    // A node that cannot be asked is ended by the backend.
+    // A node that cannot be asked is ended through the platform.
   }
 }
 
@@ -209,4 +246,16 @@ function isFinal(error: unknown): boolean {
 
 function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {
   return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${why}`, { details: { node }, cause });
+}
+
+function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {
+  const nodes = refs?.map(({ nodeId }) => nodeId);
+  const message =
+    nodes === undefined ? "nobody knows whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
+  const [first] = troubles;
+  return new LiveLoadError("DEADLINE_EXCEEDED", first === undefined ? message : `${message} (${messageOf(first)})`, {
+    hint: "`live-load gc` ends what was left behind",
+    details: { nodes },
+    cause: first,
+  });
 }

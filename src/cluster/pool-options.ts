@@ -12,7 +12,7 @@ export interface PoolOptions {
   readonly bootConcurrency?: number;
   /** Attempts to boot a node. Default 3. */
   readonly bootAttempts?: number;
-  /** After which a joined node without a run leaves. Default 30 s. */
+  /** A node's lease: it leaves by itself when it has not reached the controller for so long. Default 30 s. */
   readonly idleShutdownAfter?: string | number;
   /** Called with the number of nodes before they are booted. */
   readonly onGrowStart?: (nodes: number) => void;
@@ -40,12 +40,16 @@ const HOOKS = ["onGrowStart", "onGrowEnd", "onShrink"];
 /** What the cluster decides by itself. */
 const RESERVED = ["name", "maxConcurrency", "trackResources", "min", "max", "singleUse"];
 
-/** Checks the options and fills in defaults; throws `INVALID_OPTION`. */
+/** Throws `INVALID_OPTION` for an option that is unknown, belongs to the cluster, or has a bad value. */
+export function checkPoolOptions(options: PoolOptions | Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(options)) checkOption(key, value);
+}
+
+/** Fills in defaults; the options have been checked. */
 export function resolvePoolOptions(
-  options: Readonly<Record<string, unknown>>,
+  options: PoolOptions | Readonly<Record<string, unknown>>,
   defaults: { readonly bootTimeoutMs: number },
 ): ResolvedPoolOptions {
-  for (const [key, value] of Object.entries(options)) checkOption(key, value);
   const pool = options as PoolOptions;
   const nothing = () => {};
   const ms = (value: string | number | undefined, fallback: number) =>
@@ -63,6 +67,7 @@ export function resolvePoolOptions(
 }
 
 function checkOption(key: string, value: unknown): void {
+  if (value === undefined) return;
   if (RESERVED.includes(key)) {
     throw invalid(
       key,

@@ -31,7 +31,8 @@ export function sizeCluster(users: number, resources: NodeResources, browser: Br
 export function capacityOf(resources: NodeResources, browser: BrowserDescription): Omit<Sizing, "nodes"> {
   const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browser.browserMemoryUsageBytes;
   const usersByMemory = Math.max(0, Math.floor(forUsers / browser.contextMemoryUsageBytes));
-  const usersByCpu = Math.floor(resources.cpus * browser.browserContextsPerCore);
+  // 0.29 CPUs with 100 users each are 28.999999999999996.
+  const usersByCpu = Math.floor(resources.cpus * browser.browserContextsPerCore + 1e-9);
   const limitedBy = usersByMemory < usersByCpu ? "memory" : "cpu";
   return { usersPerNode: Math.min(usersByMemory, usersByCpu), limitedBy, usersByCpu, usersByMemory };
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
 import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { signalProcess } from "../../../base/host.js";
@@ -9,6 +8,7 @@ import type { BackendContext, ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef,
 import { EventQueue } from "./event-queue.js";
 import { type LedgerEntry, LocalLedger, stateFolder } from "./local-ledger.js";
 import { nodeEnvironment } from "./node-environment.js";
+import { keepLogShort, lastLinesOf, openLog } from "./node-log.js";
 
 const OPTION_NAMES: readonly string[] = [];
 const LAST_LINES = 20;
@@ -50,16 +50,13 @@ export class LocalBackend implements ClusterBackend {
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     const events = new EventQueue<NodeEvent>();
-    let running = 0;
+    let running = specs.length;
+    if (running === 0) return;
     const ended = () => {
       running -= 1;
       if (running === 0) events.end();
     };
-    for (const spec of specs) {
-      running += 1;
-      void this.#start(spec, { events, ended, signal });
-    }
-    if (running === 0) return;
+    for (const spec of specs) void this.#start(spec, { events, ended, signal });
     const onAbort = () => events.end();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
@@ -71,11 +68,9 @@ export class LocalBackend implements ClusterBackend {
 
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
     const alive = isAlive(entryOf(ref));
-    const log = await readFile(this.#ledger.logPath(ref.facts?.runId ?? "", ref.nodeId), "utf8").catch(() => "");
-    const lines = log.split("\n").filter((line) => line.trim() !== "");
     return {
       status: alive ? `process ${ref.id} is running` : `process ${ref.id} has ended`,
-      lastLines: lines.slice(-LAST_LINES),
+      lastLines: await lastLinesOf(this.#ledger.logPath(ref.facts?.runId ?? "", ref.nodeId), LAST_LINES),
     };
   }
 
@@ -94,57 +89,48 @@ export class LocalBackend implements ClusterBackend {
     await Promise.all(entries.map((entry) => this.#stopEntry(entry, 0)));
   }
 
-  async #start(
-    spec: NodeSpec,
-    {
-      events,
-      ended,
-      signal,
-    }: { readonly events: EventQueue<NodeEvent>; readonly ended: () => void; readonly signal: AbortSignal },
-  ): Promise<void> {
+  async #start(spec: NodeSpec, { events, ended, signal }: Launch): Promise<void> {
     const { nodeId } = spec;
+    const entry: LedgerEntry = { nodeId, runId: this.#context.runId, labels: spec.labels };
+    let child: ChildProcess | undefined;
     try {
-      const entry: LedgerEntry = { nodeId, runId: this.#context.runId, labels: spec.labels };
       await this.#ledger.write(entry);
-      throwIfAborted(signal);
-      const child = await this.#spawn(spec);
-      const pid = child.pid ?? 0;
-      const startedAt = startOfProcess(pid);
-      const known = { ...entry, pid, ...(startedAt === undefined ? {} : { startedAt }) };
+      const started = await this.#spawn(spec, signal);
+      child = started.child;
+      const known = { ...entry, ...identityOf(child) };
       await this.#ledger.write(known);
-      child.once("exit", (code, signal) => {
-        events.push({
-          type: "exited",
-          nodeId,
-          code: code ?? undefined,
-          reason: signal === null ? `exit code ${code}` : `signal ${signal}`,
-        });
-        ended();
-      });
       events.push({ type: "created", ref: refOf(known) });
       events.push({ type: "running", nodeId });
+      const logIsShort = keepLogShort(this.#ledger.logPath(entry.runId, nodeId), this.#context.clock);
+      events.push({ type: "exited", nodeId, ...(await started.exited) });
+      logIsShort();
     } catch (error) {
+      // What is not in the ledger could not be found again.
+      if (child?.pid !== undefined) signalProcess(-child.pid, "SIGKILL");
+      await this.#ledger.remove(entry).catch(() => {});
       events.push({ type: "failed", nodeId, reason: messageOf(error) });
+    } finally {
       ended();
     }
   }
 
-  async #spawn(spec: NodeSpec): Promise<ChildProcess> {
+  async #spawn(spec: NodeSpec, signal: AbortSignal): Promise<{ readonly child: ChildProcess; readonly exited: Promise<Exit> }> {
     const { agentPath, execPath, runId, env } = this.#context;
-    // A file, not a pipe: when we die, the node must be able to go on until its lease ends.
-    const log = await open(this.#ledger.logPath(runId, spec.nodeId), "w", 0o600);
+    const log = await openLog(this.#ledger.logPath(runId, spec.nodeId));
     try {
+      throwIfAborted(signal);
       const child = spawn(execPath, [agentPath, ...spec.argv], {
         detached: true,
         stdio: ["ignore", log.fd, log.fd],
         env: { ...nodeEnvironment(env), ...spec.env, LIVELOAD_SECRET: spec.secret.reveal() },
       });
+      const exited = exitOf(child);
       await new Promise<void>((resolve, reject) => {
         child.once("spawn", resolve);
         child.once("error", reject);
       });
       child.unref();
-      return child;
+      return { child, exited };
     } finally {
       await log.close();
     }
@@ -174,6 +160,32 @@ export class LocalBackend implements ClusterBackend {
     }
     return true;
   }
+}
+
+/** How a launch is told of its nodes. */
+interface Launch {
+  readonly events: EventQueue<NodeEvent>;
+  readonly ended: () => void;
+  readonly signal: AbortSignal;
+}
+
+interface Exit {
+  readonly code: number | undefined;
+  readonly reason: string;
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) =>
+      resolve({ code: code ?? undefined, reason: signal === null ? `exit code ${code}` : `signal ${signal}` }),
+    );
+  });
+}
+
+/** A child that has ended already has no start any more, and is nobody. */
+function identityOf({ pid = 0 }: ChildProcess): { readonly pid: number; readonly startedAt?: string } {
+  const startedAt = startOfProcess(pid);
+  return startedAt === undefined ? { pid } : { pid, startedAt };
 }
 
 function isAlive({ pid, startedAt }: LedgerEntry): boolean {

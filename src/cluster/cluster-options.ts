@@ -1,0 +1,69 @@
+import type { Clock } from "../base/clock.js";
+import { LiveLoadError } from "../base/errors.js";
+import { slugOf } from "../base/ids.js";
+import type { ClusterBackend } from "./backend.js";
+import { checkBackendName } from "./backends.js";
+import type { NodeEvents } from "./cluster-node.js";
+import { checkPoolOptions, type PoolOptions } from "./pool-options.js";
+
+/** What a cluster is started with. */
+export interface ClusterOptions {
+  readonly scenario: { readonly name: string };
+  readonly users: number;
+  readonly browser: { readonly connection: string; readonly headed: boolean };
+  /** A name, the path or URL of a module that exports `createBackend`, or a backend itself. Default `"local"`. */
+  readonly backend?: string | ClusterBackend;
+  /** For the backend, which checks them itself. Default `{}`. */
+  readonly backendOptions?: Readonly<Record<string, unknown>>;
+  readonly poolOptions?: PoolOptions | Readonly<Record<string, unknown>>;
+  /** Default 100. */
+  readonly maxAllowedNodes?: number;
+}
+
+/** The world around a cluster. */
+export interface ClusterPorts {
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly execPath: string;
+  /** Path of the agent's program. */
+  readonly agentPath: string;
+  /** Version of this package: nodes must have the same. */
+  readonly version: string;
+  /** How long nodes live at most, in milliseconds. */
+  readonly lifetimeMs: number;
+  /** Files that nodes may fetch, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly events: NodeEvents;
+  readonly onWarning: (message: string) => void;
+  /** Ends what is under way: booting, preparing, starting. The teardown goes on. */
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_MAX_NODES = 100;
+
+/** Checks what can be checked before anything is touched. Throws `INVALID_OPTION` or `CLUSTER_NAME_INVALID`. */
+export function checkClusterOptions(options: ClusterOptions): { readonly slug: string; readonly maxNodes: number } {
+  const { scenario, users, backend, poolOptions, maxAllowedNodes = DEFAULT_MAX_NODES } = options;
+  checkPositive("maxAllowedNodes", maxAllowedNodes);
+  checkPositive("users", users);
+  checkPoolOptions(poolOptions ?? {});
+  if (typeof backend === "string") checkBackendName(backend);
+  const slug = slugOf(scenario.name);
+  if (slug === "") {
+    const message = `no resource name can be made of the scenario's name ${JSON.stringify(scenario.name)}`;
+    throw new LiveLoadError("CLUSTER_NAME_INVALID", message, {
+      hint: "give it a name with letters or digits",
+      details: { name: scenario.name },
+    });
+  }
+  return { slug, maxNodes: maxAllowedNodes };
+}
+
+function checkPositive(option: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new LiveLoadError("INVALID_OPTION", `${option} is ${value}, but it takes a whole number of at least 1`, {
+    details: { option, value },
+  });
+}
