@@ -167,7 +167,8 @@ export class NodePool {
     }
     if (event.type !== "exited" && event.type !== "failed") return;
     const node = this.#options.nodes.get(event.nodeId);
-    node?.exited(creationFailed(node.name, `it ended (${event.reason})`));
+    if (this.#stopping) node?.become("stopped");
+    else node?.exited(creationFailed(node.name, `it ended (${event.reason})`));
   }
 
   async #awaitJoin(node: ClusterNode): Promise<void> {

@@ -1,0 +1,122 @@
+import { onTestFinished } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { newRunId } from "../../src/base/ids.js";
+import { Cluster } from "../../src/cluster/cluster.js";
+import type { ClusterNode } from "../../src/cluster/cluster-node.js";
+import type { ClusterOptions, ClusterPorts } from "../../src/cluster/cluster-options.js";
+import type { NodeStatus } from "../../src/cluster/node-status.js";
+import type { Assignment } from "../../src/protocol/messages.js";
+import type { FakeBackend } from "../contract/fake-agent.js";
+
+/** What a cluster told its owner. */
+export interface Told {
+  readonly statuses: string[];
+  readonly warnings: string[];
+  readonly reach: string[];
+  readonly batches: { readonly node: string; readonly bytes: Uint8Array }[];
+  /** Resolves when the node has the status. */
+  status(name: string, status: NodeStatus): Promise<void>;
+}
+
+/** A cluster of a test and what it told. */
+export interface ClusterUnderTest {
+  readonly told: Told;
+  readonly starting: Promise<Cluster>;
+}
+
+/** How a test's cluster differs from the usual one. */
+export interface StartOptions extends Partial<ClusterOptions> {
+  readonly ports?: Partial<ClusterPorts>;
+  /** Resolves when a batch is safe. */
+  readonly store?: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
+}
+
+let scenarios = 0;
+
+/** Starts a cluster on the fake backend, with a name of its own; it is gone after the test. */
+export function startCluster(backend: FakeBackend, options: StartOptions = {}): ClusterUnderTest {
+  const { ports, store = async () => {}, ...rest } = options;
+  const { told, events, warn } = recorder(store);
+  scenarios += 1;
+  const starting = Cluster.start(
+    { scenario: { name: `shop ${scenarios}` }, users: 4, browser: { connection: "fake", headed: false }, backend, ...rest },
+    {
+      runId: newRunId(systemClock.wallTime()),
+      clock: systemClock,
+      env: {},
+      platform: "linux",
+      execPath: "node",
+      agentPath: "/agent.js",
+      version: "1.0.0",
+      lifetimeMs: 600_000,
+      files: new Map(),
+      events,
+      onWarning: warn,
+      signal: new AbortController().signal,
+      ...ports,
+    },
+  );
+  starting.catch(() => {});
+  onTestFinished(async () => {
+    backend.immortal.clear();
+    await starting.then(
+      (cluster) => cluster.stop({ graceMs: 0 }).catch(() => {}),
+      () => {},
+    );
+  });
+  return { told, starting };
+}
+
+function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>) {
+  const waiting = new Set<() => void>();
+  const statuses: string[] = [];
+  const warnings: string[] = [];
+  const reach: string[] = [];
+  const batches: { node: string; bytes: Uint8Array }[] = [];
+  const told: Told = {
+    statuses,
+    warnings,
+    reach,
+    batches,
+    status: async (name, status) => {
+      while (!statuses.includes(`${name} ${status}`)) await new Promise<void>((resolve) => waiting.add(resolve));
+    },
+  };
+  const events = {
+    onBatch: (node: ClusterNode, bytes: Uint8Array) => {
+      batches.push({ node: node.name, bytes });
+      return store(node, bytes);
+    },
+    onProgress: () => {},
+    onAbort: () => {},
+    onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
+    onArtifact: () => {},
+    onStatus: (node: ClusterNode, status: NodeStatus) => {
+      statuses.push(`${node.name} ${status}`);
+      for (const wake of waiting) wake();
+      waiting.clear();
+    },
+    onReachable: (node: ClusterNode, reachable: boolean) => void reach.push(`${node.name} ${reachable}`),
+  };
+  return { told, events, warn: (message: string) => void warnings.push(message) };
+}
+
+/** An assignment of the node's share. */
+export function assignmentOf({ share }: ClusterNode): Assignment {
+  return {
+    runId: "r",
+    scenarioName: "shop",
+    bundle: { path: "/bundle.js", sha256: "0".repeat(64), sizeBytes: 1 },
+    options: {},
+    ...share,
+    plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },
+    iterationTimeoutMs: 1000,
+    commandTimeoutMs: 1000,
+    onFailure: "replace",
+    seed: 1,
+    browser: { connection: "fake", headed: false },
+    routes: [],
+    throttles: [],
+    batchIntervalMs: 1000,
+  };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { deferred } from "../../src/base/deadline.js";
+import { CLOSE_CODES } from "../../src/channel/transport.js";
+import { FakeAgent, FakeBackend } from "../contract/fake-agent.js";
+import { assignmentOf, type StartOptions, startCluster } from "./cluster-fixtures.js";
+
+let number = 0;
+
+async function runningCluster(options: StartOptions = {}) {
+  const backend = new FakeBackend();
+  number += 1;
+  const { starting, told } = startCluster(backend, { scenario: { name: `run ${number}` }, ...options });
+  const cluster = await starting;
+  await cluster.prepare(assignmentOf, 10_000);
+  await cluster.startTogether();
+  const [node] = cluster.nodes;
+  if (node === undefined) throw new Error("no node");
+  return { backend, cluster, told, node, agent: backend.agent(node.name) };
+}
+
+describe("the batches of a node", () => {
+  it("are taken exactly once and acknowledged when they are safe", async () => {
+    const safe = deferred<void>();
+    const { agent, told } = await runningCluster({ store: () => safe.promise });
+    agent.sendBatch();
+    agent.sendBatch();
+    agent.sendBatch(1);
+    agent.sendBatch();
+    while (told.batches.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    expect(agent.acknowledged).toEqual([]);
+    safe.resolve();
+    await agent.acknowledgedUpTo(3);
+    expect(told.batches).toHaveLength(3);
+    expect(agent.acknowledged).toEqual([1, 2, 3]);
+  });
+
+  it("are not acknowledged before those ahead of them are safe, too", async () => {
+    const [first, second] = [deferred<void>(), deferred<void>()];
+    let count = 0;
+    const { agent, told } = await runningCluster({ store: () => (++count === 1 ? first : second).promise });
+    agent.sendBatch();
+    agent.sendBatch();
+    while (told.batches.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    second.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(agent.acknowledged).toEqual([]);
+    first.resolve();
+    await agent.acknowledgedUpTo(2);
+  });
+
+  it("go on after a resume, which says what has come already", async () => {
+    const { agent, told, node } = await runningCluster();
+    agent.sendBatch();
+    await agent.acknowledgedUpTo(1);
+    agent.connection?.close();
+    while (node.isReachable) await new Promise((resolve) => setImmediate(resolve));
+    await agent.join(true);
+    expect(agent.lastJoin?.lastSeq).toBe(1);
+    agent.sendBatch(1);
+    agent.sendBatch(2);
+    await agent.acknowledgedUpTo(2);
+    expect(told.batches).toHaveLength(2);
+    expect(node.status).toBe("running");
+    expect(told.reach).toEqual([`${node.name} false`, `${node.name} true`]);
+  });
+
+  it("end the connection when one is missing or is none", async () => {
+    const { agent } = await runningCluster();
+    agent.sendBatch(2);
+    expect((await agent.connection?.closed)?.code).toBe(CLOSE_CODES.protocolError);
+    await agent.join(true);
+    agent.connection?.sendBinary(new Uint8Array([1, 2, 3]));
+    expect((await agent.connection?.closed)?.code).toBe(CLOSE_CODES.protocolError);
+  });
+
+  it("make the node lost when one cannot be kept", async () => {
+    const { agent, told, node } = await runningCluster({ store: () => Promise.reject(new Error("not a batch")) });
+    agent.sendBatch();
+    await told.status(node.name, "lost");
+    expect(node.trouble).toMatchObject({ code: "CHANNEL_PROTOCOL", message: expect.stringContaining("not a batch") });
+  });
+});
+
+describe("a node", () => {
+  it("is finished when it has said so and its last batch is safe", async () => {
+    const safe = deferred<void>();
+    const { agent, told, node } = await runningCluster({ store: () => safe.promise });
+    agent.sendBatch();
+    agent.finish();
+    while (node.finish === undefined) await new Promise((resolve) => setImmediate(resolve));
+    expect(node.status).toBe("running");
+    safe.resolve();
+    await told.status(node.name, "finished");
+    expect(await node.ended).toMatchObject({ lastSeq: 1 });
+  });
+
+  it("is lost at once when its process ends, and what it sent before is kept", async () => {
+    const { agent, backend, told, node } = await runningCluster();
+    agent.sendBatch();
+    backend.end(node.name, "killed for memory");
+    await told.status(node.name, "lost");
+    expect(told.batches).toHaveLength(1);
+    expect(await node.ended).toBeUndefined();
+    expect(node.trouble).toMatchObject({ message: expect.stringContaining("killed for memory"), details: { node: node.name } });
+  });
+
+  it("is lost when its runner ends, and says how", async () => {
+    const { agent, backend, told, node } = await runningCluster();
+    agent.connection?.notify("node.runnerExited", { code: null, signal: "SIGSEGV", lastLines: ["oh", "no"] });
+    await told.status(node.name, "lost");
+    expect(node.trouble?.message).toBe(`the runner of ${node.name} ended by SIGSEGV: oh | no`);
+    expect(backend.running).not.toContain(node.name);
+  });
+
+  it("is lost when it has not renewed its lease, is ended then, and is not let in again", async () => {
+    const { agent, backend, told, node } = await runningCluster({ poolOptions: { idleShutdownAfter: 500 } });
+    await told.status(node.name, "lost");
+    expect(node.trouble?.message).toBe(`the node ${node.name} has not been heard of for 0.5 s`);
+    await agent.connection?.closed;
+    expect(backend.running).toEqual([]);
+    await expect(agent.join(true)).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
+  });
+
+  it("is not taken for another one that has started in its place", async () => {
+    const { agent, node } = await runningCluster();
+    agent.connection?.close();
+    // The same secret and address, and another epoch: what a platform does that restarts its containers.
+    const restarted = new FakeAgent(agent.spec, {}, 2);
+    await expect(restarted.join()).rejects.toMatchObject({ code: "CHANNEL_PROTOCOL" });
+    await agent.join();
+    expect(node.status).toBe("running");
+  });
+});
