@@ -4,9 +4,9 @@ export interface Schema<T> {
 }
 
 /** Requests by name: what goes there and what comes back. */
-export type RequestTable = Readonly<Record<string, { readonly params: Schema<unknown>; readonly result: Schema<unknown> }>>;
+type RequestTable = Readonly<Record<string, { readonly params: Schema<unknown>; readonly result: Schema<unknown> }>>;
 /** Notifications by name. */
-export type NotificationTable = Readonly<Record<string, Schema<unknown>>>;
+type NotificationTable = Readonly<Record<string, Schema<unknown>>>;
 
 /** What one side of a connection may say to the other. */
 export interface Vocabulary {

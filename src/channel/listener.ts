@@ -10,7 +10,7 @@ import type { Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
 /** Where agents dial in. */
-export const AGENT_PATH = "/agent";
+const AGENT_PATH = "/agent";
 /** Names the node that dials in. */
 export const NODE_HEADER = "x-liveload-node";
 

@@ -82,7 +82,8 @@ export class Cluster {
       const browser = await describe(first, options, ports.signal);
       const { users } = options;
       const { singleNode } = backend.caps;
-      const sizing = planNodes({ ...ports, users, maxNodes, singleNode, browser, resources: resourcesOf(first) });
+      const { onWarning } = ports;
+      const sizing = planNodes({ users, maxNodes, singleNode, browser, onWarning, resources: resourcesOf(first) });
       const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
       await Promise.all(rest.map((node) => describe(node, options, ports.signal)));
       const nodes = [first, ...rest];

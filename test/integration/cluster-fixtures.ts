@@ -9,7 +9,7 @@ import type { Assignment } from "../../src/protocol/messages.js";
 import type { FakeBackend } from "../contract/fake-agent.js";
 
 /** What a cluster told its owner. */
-export interface Told {
+interface Told {
   readonly statuses: string[];
   readonly warnings: string[];
   readonly reach: string[];
