@@ -8,6 +8,8 @@ export interface ReporterOptions {
   readonly columns: number;
   /** Where files will be written: for what the console says of them. */
   readonly outputFolder: string;
+  /** Paths below the output folder of what the other reporters made. */
+  readonly otherFiles?: readonly string[];
 }
 
 /** A file of a report, below the output folder. */

@@ -23,7 +23,10 @@ export const histogramSchema = z.strictObject({
   /** Base64 of the encoded sketch. */
   sketch: z.string(),
 });
-const histogramsByMetric = z.record(z.string(), z.strictObject({ aggregate: histogramSchema, by: z.record(z.string(), histogramSchema) }));
+const histogramsByMetric = z.record(
+  z.string(),
+  z.strictObject({ aggregate: histogramSchema, by: z.record(z.string(), histogramSchema) }),
+);
 const countersByMetric = z.record(z.string(), z.strictObject({ aggregate: z.number(), by: z.record(z.string(), z.number()) }));
 
 /** The verdicts, from best to worst. */
@@ -57,7 +60,10 @@ const timeSeriesBucketSchema = z.strictObject({
   offsetMs: milliseconds,
   activeUsers: z.number(),
   nodeCount: count,
-  histograms: z.record(z.string(), z.strictObject({ count, sum: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() })),
+  histograms: z.record(
+    z.string(),
+    z.strictObject({ count, sum: z.number(), p50: z.number(), p95: z.number(), p99: z.number(), max: z.number() }),
+  ),
   counters: z.record(z.string(), z.number()),
 });
 
@@ -91,7 +97,14 @@ const nodeSchema = z.strictObject({
   /** Totals without their dimensions. */
   histograms: z.record(z.string(), histogramSchema),
   /** Its gauges over time, at most 300 rows: the highest value in each. */
-  health: z.array(z.strictObject({ offsetMs: milliseconds, gauges: z.record(z.string(), z.number()), busy: z.boolean(), sick: sickCauseSchema.optional() })),
+  health: z.array(
+    z.strictObject({
+      offsetMs: milliseconds,
+      gauges: z.record(z.string(), z.number()),
+      busy: z.boolean(),
+      sick: sickCauseSchema.optional(),
+    }),
+  ),
 });
 
 export const resultSchema = z.strictObject({
@@ -114,8 +127,23 @@ export const resultSchema = z.strictObject({
   verdict: verdictSchema,
   verdictReasons: z.array(verdictReasonSchema),
   thresholds: z.array(thresholdResultSchema),
-  users: z.strictObject({ requested: count, started: count, succeeded: count, failed: count, replaced: count, lost: count, neverStarted: count }),
-  iterations: z.strictObject({ started: count, succeeded: count, failed: count, interrupted: count, abortedInfra: count, dropped: count }),
+  users: z.strictObject({
+    requested: count,
+    started: count,
+    succeeded: count,
+    failed: count,
+    replaced: count,
+    lost: count,
+    neverStarted: count,
+  }),
+  iterations: z.strictObject({
+    started: count,
+    succeeded: count,
+    failed: count,
+    interrupted: count,
+    abortedInfra: count,
+    dropped: count,
+  }),
   /** Healthy samples. */
   histograms: histogramsByMetric,
   counters: countersByMetric,

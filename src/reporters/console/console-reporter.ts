@@ -1,0 +1,209 @@
+import { styleText } from "node:util";
+import { formatDuration } from "../../base/duration.js";
+import type { RunResult, Verdict } from "../../result/model.js";
+import { unitOf } from "../../result/thresholds/threshold.js";
+import { formatCount, formatNumber, formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { metricSpec } from "../../telemetry/metrics.js";
+import { plainSentence } from "../plain-sentence.js";
+import type { Reporter, ReporterOptions } from "../reporter.js";
+import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../summary.js";
+import { type Cell, type Column, textTable, toWidth, wrap } from "./text-table.js";
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+/** Lines of one part of the summary; a part without lines is left out. */
+type Part = readonly string[];
+
+const [MIN_COLUMNS, MAX_COLUMNS] = [40, 120];
+const MAX_STEPS = 15;
+const MAX_FAILURES = 5;
+const LABEL_WIDTH = 12;
+
+/** A summary for the terminal. */
+export const consoleReporter: Reporter = {
+  name: "console",
+  report: (result, options) => ({ files: [], console: summaryText(result, options) }),
+};
+
+function summaryText(result: RunResult, options: ReporterOptions): string {
+  const width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, options.columns)) - 4;
+  // Whether colours are wanted was asked for already: styleText must not look at the stream again.
+  const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
+  const view = { result, width, paint };
+  const parts: readonly Part[] = [
+    headPart(view),
+    loadPart(view),
+    latencyPart(view),
+    stepPart(view),
+    thresholdPart(view),
+    failurePart(view),
+    notePart(view),
+    filePart(view, options),
+  ];
+  const lines = parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
+  return `${lines.join("\n")}\n\n`;
+}
+
+interface View {
+  readonly result: RunResult;
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
+  pass: ["bold", "green"],
+  fail: ["bold", "red"],
+  invalid: ["bold", "yellow"],
+  inconclusive: ["bold", "yellow"],
+  error: ["bold", "red"],
+};
+
+function headPart({ result, width, paint }: View): Part {
+  const style = VERDICT_STYLES[result.verdict];
+  const verdict = `${paint(style, `${VERDICT_WORDS[result.verdict].mark} ${result.verdict}`)}  ${paint("bold", oneLine(result.name))}`;
+  const reasons = result.verdictReasons.flatMap(({ message }) => bullet(paint(style, "›"), oneLine(message, 600), width));
+  return [verdict, ...reasons, ...wrap(oneLine(plainSentence(result), 600), width)];
+}
+
+function bullet(mark: string, text: string, width: number): readonly string[] {
+  return wrap(text, width - 2).map((line, at) => `${at === 0 ? mark : " "} ${line}`);
+}
+
+function loadPart({ result, paint }: View): Part {
+  if (result.startedAt === null) return [];
+  const { users, iterations, durationMs, nodes } = result;
+  const label = (text: string) => paint("dim", toWidth(text, LABEL_WIDTH, "left"));
+  const parts = (...texts: readonly (string | false)[]) => texts.filter((text) => text !== false).join(paint("dim", " · "));
+  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
+  const bad = (amount: number, text: string) => amount > 0 && paint("red", `${formatNumber(amount)} ${text}`);
+  return [
+    `${label("Users")}${parts(
+      `${formatNumber(users.started)} of ${formatNumber(users.requested)} started`,
+      bad(users.failed, "failed"),
+      bad(users.lost, "lost"),
+      users.replaced > 0 && `${formatNumber(users.replaced)} replaced`,
+      `on ${formatCount(nodes.length, "node")}`,
+      `for ${formatDuration(durationMs)}`,
+    )}`,
+    `${label("Iterations")}${parts(
+      `${formatNumber(iterations.succeeded)} succeeded`,
+      iterations.failed > 0
+        ? paint(
+            "red",
+            `${formatNumber(iterations.failed)} failed (${formatShare(iterations.failed / (iterations.succeeded + iterations.failed))})`,
+          )
+        : "0 failed",
+      iterations.interrupted > 0 && `${formatNumber(iterations.interrupted)} interrupted`,
+      bad(iterations.abortedInfra, "lost with a browser or node"),
+      bad(iterations.dropped, "dropped"),
+      `${formatNumber(perSecond)} a second`,
+    )}`,
+  ];
+}
+
+const NUMBERS: readonly Column[] = ["count", "p50", "p95", "p99", "max"].map((title) => ({ title, align: "right" }));
+
+function latencyPart({ result, width, paint }: View): Part {
+  const own = ownMetrics(result).flatMap((name) => {
+    const figures = result.histograms[name]?.aggregate;
+    return figures === undefined ? [] : [{ name, figures }];
+  });
+  const rows = [...mainLatencies(result), ...own].map(({ name, figures }): readonly Cell[] => {
+    const show = (value: number) => formatValue(value, metricSpec(name)?.unit);
+    return [
+      { text: oneLine(name) },
+      { text: formatNumber(figures.count), paint: (text) => paint("dim", text) },
+      { text: show(figures.p50) },
+      { text: show(figures.p95), paint: (text) => paint("bold", text) },
+      { text: show(figures.p99) },
+      { text: show(figures.max), paint: (text) => paint("dim", text) },
+    ];
+  });
+  return rows.length === 0 ? [] : titled(textTable([{ title: "Latencies", align: "left" }, ...NUMBERS], rows, width), paint);
+}
+
+function stepPart({ result, width, paint }: View): Part {
+  const steps = stepRows(result);
+  const rows = steps.slice(0, MAX_STEPS).map(({ name, count, failed, figures }): readonly Cell[] => {
+    const show = (value: number | undefined) => (value === undefined ? "–" : formatDuration(value));
+    return [
+      { text: oneLine(name) },
+      { text: formatNumber(count), paint: (text) => paint("dim", text) },
+      { text: show(figures?.p50) },
+      { text: show(figures?.p95), paint: (text) => paint("bold", text) },
+      { text: show(figures?.p99) },
+      { text: formatNumber(failed), paint: (text) => paint(failed > 0 ? "red" : "dim", text) },
+    ];
+  });
+  if (rows.length === 0) return [];
+  const columns: readonly Column[] = [
+    { title: "Steps", align: "left" },
+    ...NUMBERS.slice(0, 4),
+    { title: "failed", align: "right" },
+  ];
+  const more = steps.length > MAX_STEPS ? [paint("dim", `… and ${formatCount(steps.length - MAX_STEPS, "faster step")}`)] : [];
+  return [...titled(textTable(columns, rows, width), paint), ...more];
+}
+
+function thresholdPart({ result, width, paint }: View): Part {
+  if (result.thresholds.length === 0) return [];
+  const rows = result.thresholds.map(({ expression, metric, aggregation, value, passed }): readonly Cell[] => {
+    const shown = value === null ? "nothing measured" : formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit));
+    const style = passed ? "green" : "red";
+    return [
+      { text: `${passed ? "✓" : "✗"} ${oneLine(expression)}`, paint: (text) => paint(style, text) },
+      { text: shown, paint: (text) => paint(passed ? "reset" : "red", text) },
+    ];
+  });
+  return titled(
+    textTable(
+      [
+        { title: "Thresholds", align: "left" },
+        { title: "", align: "right" },
+      ],
+      rows,
+      width,
+    ),
+    paint,
+  );
+}
+
+function failurePart({ result, width, paint }: View): Part {
+  const { failures } = result;
+  if (failures.length === 0) return [];
+  const top = failures.slice(0, MAX_FAILURES);
+  const countWidth = Math.max(...top.map(({ count }) => formatNumber(count).length));
+  const lines = top.flatMap(({ count, sample }) =>
+    wrap(oneLine(sample.message, 300), width - countWidth - 4).map((line, at) =>
+      at === 0
+        ? `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${line}`
+        : `${" ".repeat(countWidth + 4)}${line}`,
+    ),
+  );
+  const more = failures.length - top.length;
+  return [paint("dim", "Failures"), ...lines, ...(more > 0 ? [paint("dim", `… and ${formatCount(more, "other kind")}`)] : [])];
+}
+
+function notePart({ result, width, paint }: View): Part {
+  const notes = [
+    result.sick.windows.length > 0 &&
+      `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are kept apart`,
+    result.cappedMetrics.length > 0 &&
+      `more values than are told apart: ${result.cappedMetrics.join(", ")} (the rest is "other")`,
+    result.journal === "incomplete" && "the journal is incomplete: it cannot be used to make this result again",
+  ].filter((note) => note !== false);
+  return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
+}
+
+function filePart({ paint }: View, { outputFolder, otherFiles = [] }: ReporterOptions): Part {
+  const folder = outputFolder.replace(/\/+$/, "");
+  const page = otherFiles.find((path) => path.endsWith(".html"));
+  return [
+    `${paint("dim", toWidth(page === undefined ? "Result" : "Report", LABEL_WIDTH, "left"))}${folder}/${page ?? "result.json"}`,
+  ];
+}
+
+function titled(lines: readonly string[], paint: Paint): Part {
+  const [head = "", ...rows] = lines;
+  return [paint("dim", head), ...rows];
+}

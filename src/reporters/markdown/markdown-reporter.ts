@@ -1,0 +1,137 @@
+import { formatDuration } from "../../base/duration.js";
+import type { RunResult, Verdict } from "../../result/model.js";
+import { unitOf } from "../../result/thresholds/threshold.js";
+import { formatCount, formatNumber, formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { metricSpec } from "../../telemetry/metrics.js";
+import { plainSentence } from "../plain-sentence.js";
+import type { Reporter } from "../reporter.js";
+import { mainLatencies, ownMetrics, stepRows } from "../summary.js";
+import { code, escapeText, table } from "./markdown-text.js";
+
+/** So that the file fits into a job summary, which takes 1 MiB. */
+const [MAX_STEPS, MAX_FAILURES, MAX_OWN] = [50, 20, 50];
+
+/** `report.md`: the result for a job summary, a pull request or a chat. */
+export const markdownReporter: Reporter = {
+  name: "markdown",
+  report: (result) => ({ files: [{ path: "report.md", content: reportText(result) }] }),
+};
+
+const MARKS: Readonly<Record<Verdict, string>> = { pass: "✅", fail: "❌", invalid: "⚠️", inconclusive: "❔", error: "⛔" };
+
+function reportText(result: RunResult): string {
+  const parts = [
+    `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
+    escapeText(plainSentence(result)),
+    result.verdictReasons.map(({ message }) => `- ${escapeText(oneLine(message, 600))}`).join("\n"),
+    loadTable(result),
+    latencyTable(result),
+    stepTable(result),
+    thresholdTable(result),
+    failureList(result),
+    footer(result),
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function loadTable({ startedAt, users, iterations, durationMs, nodes }: RunResult): string {
+  if (startedAt === null) return "";
+  const finished = iterations.succeeded + iterations.failed;
+  const failed =
+    iterations.failed === 0 ? "0" : `${formatNumber(iterations.failed)} (${formatShare(iterations.failed / finished)})`;
+  const perSecond = durationMs > 0 ? formatNumber(iterations.started / (durationMs / 1000)) : "–";
+  return table(
+    ["users", "nodes", "duration", "iterations", "failed", "per second"].map((title) => ({ title, align: "right" })),
+    [
+      [
+        users.started === users.requested
+          ? formatNumber(users.started)
+          : `${formatNumber(users.started)} of ${formatNumber(users.requested)}`,
+        formatNumber(nodes.length),
+        formatDuration(durationMs),
+        formatNumber(iterations.started),
+        failed,
+        perSecond,
+      ],
+    ],
+  );
+}
+
+const NUMBERS = ["count", "p50", "p95", "p99", "max"].map((title) => ({ title, align: "right" as const }));
+
+function latencyTable(result: RunResult): string {
+  const own = ownMetrics(result)
+    .slice(0, MAX_OWN)
+    .flatMap((name) => {
+      const figures = result.histograms[name]?.aggregate;
+      return figures === undefined ? [] : [{ name, figures }];
+    });
+  const rows = [...mainLatencies(result), ...own].map(({ name, figures }) => {
+    const show = (value: number) => formatValue(value, metricSpec(name)?.unit);
+    return [code(name), formatNumber(figures.count), ...[figures.p50, figures.p95, figures.p99, figures.max].map(show)];
+  });
+  return rows.length === 0 ? "" : `## Latencies\n\n${table([{ title: "metric", align: "left" }, ...NUMBERS], rows)}`;
+}
+
+function stepTable(result: RunResult): string {
+  const steps = stepRows(result);
+  if (steps.length === 0) return "";
+  const show = (value: number | undefined) => (value === undefined ? "–" : formatDuration(value));
+  const rows = steps
+    .slice(0, MAX_STEPS)
+    .map(({ name, count, failed, figures }) => [
+      code(name),
+      formatNumber(count),
+      show(figures?.p50),
+      show(figures?.p95),
+      show(figures?.p99),
+      failed === 0 ? "0" : `**${formatNumber(failed)}**`,
+    ]);
+  const columns = [
+    { title: "step", align: "left" as const },
+    ...NUMBERS.slice(0, 4),
+    { title: "failed", align: "right" as const },
+  ];
+  const more = steps.length > MAX_STEPS ? `\n\n… and ${formatCount(steps.length - MAX_STEPS, "faster step")}.` : "";
+  return `## Steps\n\n${table(columns, rows)}${more}`;
+}
+
+function thresholdTable({ thresholds }: RunResult): string {
+  if (thresholds.length === 0) return "";
+  const rows = thresholds.map(({ expression, metric, aggregation, value, passed }) => [
+    passed ? "✅" : "❌",
+    code(expression),
+    value === null ? "nothing measured" : formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit)),
+  ]);
+  const columns = [
+    { title: "", align: "left" as const },
+    { title: "threshold", align: "left" as const },
+    { title: "measured", align: "right" as const },
+  ];
+  return `## Thresholds\n\n${table(columns, rows)}`;
+}
+
+function failureList({ failures }: RunResult): string {
+  if (failures.length === 0) return "";
+  const rows = failures
+    .slice(0, MAX_FAILURES)
+    .map(({ count, sample }) => [
+      formatNumber(count),
+      escapeText(oneLine(sample.message, 300)),
+      sample.page === undefined ? "" : code(sample.page),
+      sample.offsetMs === undefined ? "" : formatDuration(sample.offsetMs),
+    ]);
+  const columns = [
+    { title: "count", align: "right" as const },
+    { title: "failure", align: "left" as const },
+    { title: "page", align: "left" as const },
+    { title: "first after", align: "right" as const },
+  ];
+  const more = failures.length > MAX_FAILURES ? `\n\n… and ${formatCount(failures.length - MAX_FAILURES, "other kind")}.` : "";
+  return `## Failures\n\n${table(columns, rows)}${more}`;
+}
+
+function footer({ liveloadVersion, runId, seed, startedAt, generatedAt }: RunResult): string {
+  const when = startedAt === null ? `made ${generatedAt}` : `started ${startedAt}`;
+  return `<sub>LiveLoad ${escapeText(liveloadVersion)} · run ${escapeText(runId)} · seed ${seed} · ${when}</sub>`;
+}

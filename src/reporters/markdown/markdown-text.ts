@@ -1,0 +1,30 @@
+import { oneLine } from "../../result/wording.js";
+
+/** Text that Markdown, GitHub's too, shows as it is: no markup, no HTML, no mention of people, no end of a table's cell. */
+export function escapeText(text: string): string {
+  return oneLine(text, 1000)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/[\\`*_{}[\]|~#$]/g, "\\$&")
+    .replace(/@(?=\w)/g, "@\u2060");
+}
+
+/** A name as code, in a table's cell too, whatever it contains. */
+export function code(text: string): string {
+  const line = oneLine(text).replaceAll("|", "\\|");
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = "`".repeat(longest + 1);
+  const space = longest > 0 ? " " : "";
+  return line === "" ? "–" : `${fence}${space}${line}${space}${fence}`;
+}
+
+/** A table; its cells are Markdown already. */
+export function table(
+  columns: readonly { readonly title: string; readonly align: "left" | "right" }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = columns.map(({ align }) => (align === "right" ? "---:" : ":---"));
+  return [line(columns.map(({ title }) => title)), line(rule), ...rows.map(line)].join("\n");
+}

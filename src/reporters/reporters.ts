@@ -1,0 +1,43 @@
+import { LiveLoadError } from "../base/errors.js";
+import { suggest } from "../base/suggest.js";
+import type { RunResult } from "../result/model.js";
+import { consoleReporter } from "./console/console-reporter.js";
+import { htmlReporter } from "./html/html-reporter.js";
+import { markdownReporter } from "./markdown/markdown-reporter.js";
+import type { Report, Reporter, ReporterOptions } from "./reporter.js";
+
+const REPORTERS: ReadonlyMap<string, Reporter> = new Map(
+  [consoleReporter, htmlReporter, markdownReporter].map((reporter) => [reporter.name, reporter]),
+);
+
+/** The names of the reporters that there are. */
+export const REPORTER_NAMES: readonly string[] = [...REPORTERS.keys()];
+
+/**
+ * Checks names of reporters before anything is started.
+ * @throws LiveLoadError `INVALID_OPTION` for one that there is not
+ */
+export function checkReporterNames(names: readonly string[]): void {
+  for (const name of names) {
+    if (REPORTERS.has(name)) continue;
+    throw new LiveLoadError("INVALID_OPTION", `there is no reporter "${name}"`, {
+      hint: suggest(name, REPORTER_NAMES),
+      details: { option: "reporters", value: name },
+    });
+  }
+}
+
+/**
+ * Makes the reports of these names in one: all files, and all that goes to the terminal, which knows of the files.
+ * @throws LiveLoadError `INVALID_OPTION` for a name that there is not
+ */
+export function makeReports(result: RunResult, names: readonly string[], options: ReporterOptions): Required<Report> {
+  checkReporterNames(names);
+  const chosen = [...REPORTERS.values()].filter(({ name }) => names.includes(name));
+  const ofFiles = chosen.filter((reporter) => reporter !== consoleReporter).map((reporter) => reporter.report(result, options));
+  const files = ofFiles.flatMap((report) => report.files);
+  const toConsole = chosen.includes(consoleReporter)
+    ? [consoleReporter.report(result, { ...options, otherFiles: files.map(({ path }) => path) })]
+    : [];
+  return { files, console: [...toConsole, ...ofFiles].map((report) => report.console ?? "").join("") };
+}

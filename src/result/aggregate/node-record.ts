@@ -1,0 +1,148 @@
+import { type SecondDelta, SICK_CAUSES, type SickCause } from "../../telemetry/delta.js";
+import type { Sketch } from "../../telemetry/sketch.js";
+import { mergeSketches } from "./metric-totals.js";
+
+const MAX_ROWS = 300;
+
+/** A time in which a node was not healthy, and why. */
+export interface SickWindow {
+  readonly node: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly cause: SickCause;
+}
+
+/** How a node was in a piece of the run. */
+export interface HealthRow {
+  readonly offsetMs: number;
+  /** The highest value of each gauge. */
+  readonly gauges: ReadonlyMap<string, number>;
+  readonly busy: boolean;
+  /** The cause of most of its sick seconds. */
+  readonly sick: SickCause | undefined;
+}
+
+interface OpenRow {
+  readonly gauges: Map<string, number>;
+  busy: boolean;
+  readonly sickSeconds: Map<SickCause, number>;
+}
+
+/** What is known of one node: its gauges over time, its sick seconds, its totals. Does not depend on the order of seconds. */
+export class NodeRecord {
+  readonly name: string;
+  readonly #sick = new Map<number, SickCause>();
+  readonly #histograms = new Map<string, Sketch>();
+  #rows = new Map<number, OpenRow>();
+  #rowSeconds = 1;
+  #lastSecond = -1;
+  #activeUsers = 0;
+  #iterations = 0;
+  #sickUserSeconds = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** The last second that was heard of; -1 for none. */
+  get lastSecond(): number {
+    return this.#lastSecond;
+  }
+
+  /** Users that were active at the end of that second. */
+  get activeUsers(): number {
+    return this.#activeUsers;
+  }
+
+  /** Iterations that ended here. */
+  get iterations(): number {
+    return this.#iterations;
+  }
+
+  /** Users times the sick seconds that they had here. */
+  get sickUserSeconds(): number {
+    return this.#sickUserSeconds;
+  }
+
+  /** Healthy samples by metric. */
+  get histograms(): ReadonlyMap<string, Sketch> {
+    return this.#histograms;
+  }
+
+  /** Adds one second, with its distributions and counters already without dimensions. */
+  add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: number): void {
+    if (second.second > this.#lastSecond) {
+      this.#lastSecond = second.second;
+      this.#activeUsers = second.activeUsers;
+    }
+    this.#iterations += iterations;
+    for (const [metric, sketch] of histograms) this.#histograms.set(metric, mergeSketches(this.#histograms.get(metric), sketch));
+    if (second.sick !== undefined) {
+      this.#sick.set(second.second, second.sick);
+      this.#sickUserSeconds += second.activeUsers;
+    }
+    while (Math.floor(this.#lastSecond / this.#rowSeconds) >= MAX_ROWS) {
+      this.#rows = coarser(this.#rows);
+      this.#rowSeconds *= 2;
+    }
+    addToRow(this.#rows, Math.floor(second.second / this.#rowSeconds), {
+      gauges: second.gauges,
+      busy: second.busy,
+      sickSeconds: new Map(second.sick === undefined ? [] : [[second.sick, 1]]),
+    });
+  }
+
+  /** Its health over time, in at most `limit` rows. */
+  health(limit = MAX_ROWS): readonly HealthRow[] {
+    let [rows, rowSeconds] = [this.#rows, this.#rowSeconds];
+    while (Math.floor(this.#lastSecond / rowSeconds) >= Math.max(1, limit)) {
+      rows = coarser(rows);
+      rowSeconds *= 2;
+    }
+    return [...rows]
+      .sort(([a], [b]) => a - b)
+      .map(([index, { gauges, busy, sickSeconds }]) => {
+        const sick = mostOf(sickSeconds);
+        return { offsetMs: index * rowSeconds * 1000, gauges, busy, sick };
+      });
+  }
+
+  /** Its sick seconds; those that follow each other for the same cause are one window. */
+  sickWindows(): readonly SickWindow[] {
+    const windows: { node: string; fromMs: number; toMs: number; cause: SickCause }[] = [];
+    for (const [second, cause] of [...this.#sick].sort(([a], [b]) => a - b)) {
+      const last = windows.at(-1);
+      if (last !== undefined && last.cause === cause && last.toMs === second * 1000) last.toMs += 1000;
+      else windows.push({ node: this.name, fromMs: second * 1000, toMs: (second + 1) * 1000, cause });
+    }
+    return windows;
+  }
+}
+
+function coarser(rows: ReadonlyMap<number, OpenRow>): Map<number, OpenRow> {
+  const half = new Map<number, OpenRow>();
+  for (const [index, row] of rows) addToRow(half, Math.floor(index / 2), row);
+  return half;
+}
+
+function addToRow(
+  rows: Map<number, OpenRow>,
+  index: number,
+  from: Readonly<Omit<OpenRow, "gauges">> & Pick<HealthRow, "gauges">,
+) {
+  const row = rows.get(index) ?? { gauges: new Map(), busy: false, sickSeconds: new Map() };
+  rows.set(index, row);
+  row.busy ||= from.busy;
+  for (const [gauge, value] of from.gauges)
+    row.gauges.set(gauge, Math.max(value, row.gauges.get(gauge) ?? Number.NEGATIVE_INFINITY));
+  for (const [cause, seconds] of from.sickSeconds) row.sickSeconds.set(cause, (row.sickSeconds.get(cause) ?? 0) + seconds);
+}
+
+function mostOf(sickSeconds: ReadonlyMap<SickCause, number>): SickCause | undefined {
+  const causes = SICK_CAUSES.filter((cause) => sickSeconds.has(cause));
+  const seconds = (cause: SickCause) => sickSeconds.get(cause) ?? 0;
+  return causes.reduce<SickCause | undefined>(
+    (most, cause) => (most === undefined || seconds(cause) > seconds(most) ? cause : most),
+    undefined,
+  );
+}

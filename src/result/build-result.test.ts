@@ -1,0 +1,113 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { RESULTS, SHOP_RUN } from "../../test/fixtures/results/results.js";
+import { factsOf, playRun, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
+import { Sketch } from "../telemetry/sketch.js";
+import { buildResult } from "./build-result.js";
+import { resultSchema } from "./model.js";
+import { RunAggregate } from "./run-aggregate.js";
+import type { RunFacts } from "./run-facts.js";
+
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+  JSON.parse(readFileSync(new URL("../../schema/result.json", import.meta.url), "utf8")),
+);
+
+const oneSecond = (fill: (builder: SecondBuilder) => unknown, facts: Partial<RunFacts> = {}, activeUsers = 2) => {
+  const aggregate = new RunAggregate();
+  const builder = new SecondBuilder(0);
+  builder.activeUsers = activeUsers;
+  fill(builder);
+  aggregate.addSeconds("shop-1", [builder.build()]);
+  return buildResult({ aggregate, facts: factsOf({ seconds: 10, nodes: 1, users: 4 }, facts) });
+};
+
+describe.each(Object.entries(RESULTS))("the result of the fixture %s", (_name, make) => {
+  const result = make();
+
+  it("follows the model and the published schema", () => {
+    expect(() => resultSchema.parse(result)).not.toThrow();
+    expect(validate(JSON.parse(JSON.stringify(result))), JSON.stringify(validate.errors)).toBe(true);
+  });
+
+  it("accounts for every iteration and every user", () => {
+    const { iterations, users, counters } = result;
+    expect(iterations.started).toBe(iterations.succeeded + iterations.failed + iterations.interrupted + iterations.abortedInfra);
+    expect(users.requested).toBe(users.succeeded + users.failed + users.lost + users.neverStarted);
+    expect(counters.iterations?.aggregate ?? 0).toBe(iterations.started);
+    for (const { aggregate, by } of Object.values(counters)) {
+      const parts = Object.values(by);
+      if (parts.length > 0) expect(parts.reduce((a, b) => a + b)).toBeCloseTo(aggregate, 6);
+    }
+  });
+
+  it("has figures that are in order, and a sketch that says the same", () => {
+    for (const { aggregate, by } of Object.values(result.histograms))
+      for (const { min, p50, p75, p90, p95, p99, p999, max, count, sketch } of [aggregate, ...Object.values(by)]) {
+        const figures = [min, p50, p75, p90, p95, p99, p999, max];
+        expect(figures).toEqual([...figures].sort((a, b) => a - b));
+        expect(Sketch.fromBase64(sketch)).toMatchObject({ count, min, max });
+      }
+  });
+});
+
+describe("a built result", () => {
+  it("is plain JSON: it survives being written and read", () => {
+    const result = RESULTS.shop();
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it("counts the iterations and users that went with a lost node", () => {
+    const { iterations, users, counters } = RESULTS.lostNode();
+    expect(iterations.abortedInfra).toBe(10);
+    expect(counters.iterations?.by.abortedInfra).toBe(10);
+    expect(users).toMatchObject({ requested: 30, succeeded: 20, lost: 10 });
+    expect(counters.users_lost).toEqual({ aggregate: 10, by: { "node lost": 10 } });
+  });
+
+  it("counts them in thresholds, too", () => {
+    const nodes = [{ name: "shop-1", status: "lost" as const, users: 4 }];
+    const threshold = { threshold: "iterations{abortedInfra}: count==2", abortOnFail: false, delayAbortEvalMs: 0 };
+    const result = oneSecond((second) => second.count("iterations", "succeeded", 8), { nodes, thresholds: [threshold] });
+    expect(result.thresholds[0]).toMatchObject({ value: 2, passed: true });
+    expect(result.iterations).toMatchObject({ started: 10, abortedInfra: 2 });
+  });
+
+  it("refuses users that nobody asked for", () => {
+    const users = { requested: 4, succeeded: 4, failed: 1, neverStarted: 0 };
+    expect(() => oneSecond(() => {}, { users })).toThrow(expect.objectContaining({ code: "INTERNAL" }));
+  });
+
+  it("keeps sick samples apart from healthy ones, and counters together", () => {
+    const healthy = oneSecond((second) => second.sample("step_duration", "click #inc", 5).count("steps", "click #inc"));
+    const sick = oneSecond((second) => {
+      second.sick = "browser-late";
+      second.sample("step_duration", "click #inc", 500).count("steps", "click #inc");
+    });
+    expect(healthy.sick).toEqual({ userSeconds: 0, windows: [], histograms: {} });
+    expect(sick.histograms).toEqual({});
+    expect(sick.sick.histograms.step_duration?.by["click #inc"]?.max).toBe(500);
+    expect(sick.sick.userSeconds).toBe(2);
+    expect(sick.counters.steps).toEqual({ aggregate: 1, by: { "click #inc": 1 } });
+    expect(sick.timeSeries[0]).toMatchObject({ histograms: {}, counters: { steps: 1 } });
+  });
+
+  it("shows nodes that only measurements tell of as lost", () => {
+    const result = oneSecond(() => {}, { nodes: [] });
+    expect(result.nodes).toMatchObject([{ name: "shop-1", status: "lost" }]);
+  });
+
+  it("shows how iterations ended over time", () => {
+    const result = oneSecond((second) => second.count("iterations", "failed", 3).count("iterations", "succeeded", 2));
+    expect(result.timeSeries[0]?.counters).toMatchObject({ iterations: 5, "iterations{failed}": 3, "iterations{succeeded}": 2 });
+  });
+
+  it("stays below 10 MB for an hour on a hundred nodes with fifty steps", { timeout: 120_000 }, () => {
+    const steps = Array.from({ length: 50 }, (_, at) => ({ name: `click #step-${at}`, ms: 20 + 5 * at, page: `/page-${at}` }));
+    // As many buckets as there can be; what an hour adds to them is only greater counts.
+    const run = { ...SHOP_RUN, nodes: 100, users: 300, seconds: 300, iterationSeconds: 90, steps };
+    const result = buildResult({ aggregate: playRun(run), facts: factsOf(run) });
+    expect(result.timeSeries).toHaveLength(300);
+    expect(JSON.stringify(result).length).toBeLessThan(9_000_000);
+  });
+});

@@ -1,0 +1,158 @@
+import { LiveLoadError } from "../base/errors.js";
+import type { MetricTotal } from "./aggregate/metric-totals.js";
+import { figuresByMetric, figuresOf } from "./histogram-figures.js";
+import type { RunResult } from "./model.js";
+import { nodesOf } from "./node-results.js";
+import type { RunAggregate } from "./run-aggregate.js";
+import { DEFAULT_SICK_TOLERANCE, type RunFacts, type UserAccount } from "./run-facts.js";
+import { type JudgedMeasurements, judgeThreshold } from "./thresholds/judge-threshold.js";
+import { verdictOf } from "./verdict.js";
+
+/**
+ * The result of a run: what its nodes have told, and what is known of it beside.
+ * @throws LiveLoadError `INTERNAL` when more users ended than there were
+ */
+export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggregate; readonly facts: RunFacts }): RunResult {
+  const inFlight = lostIterations(aggregate, facts);
+  const counters = countersOf(aggregate, { abortedInfra: inFlight, lostUsers: lostUsers(facts.users) });
+  const measured = judgedMeasurements(aggregate, facts, inFlight);
+  const thresholds = facts.thresholds.map((threshold) => judgeThreshold(threshold, measured));
+  const sickWindows = aggregate.sickWindows();
+  const result = {
+    schemaVersion: 1 as const,
+    liveloadVersion: facts.liveloadVersion,
+    runId: facts.runId,
+    name: facts.name,
+    generatedAt: new Date(facts.generatedAtMs).toISOString(),
+    options: { ...facts.options },
+    seed: facts.seed,
+    startedAt: facts.startedAtMs === undefined ? null : new Date(facts.startedAtMs).toISOString(),
+    startSkewMs: facts.startSkewMs,
+    durationMs: facts.durationMs,
+    thresholds,
+    users: usersOf(facts.users, counters),
+    iterations: iterationsOf(counters),
+    histograms: figuresByMetric(aggregate.healthy),
+    counters,
+    sick: {
+      userSeconds: sum(aggregate.nodeNames.map((name) => aggregate.node(name)?.sickUserSeconds ?? 0)),
+      windows: sickWindows.map((window) => ({ ...window })),
+      histograms: figuresByMetric(aggregate.sick),
+    },
+    timeSeries: seriesOf(aggregate),
+    nodes: nodesOf(aggregate, facts.nodes),
+    failures: failuresOf(aggregate),
+    cappedMetrics: [...aggregate.capped],
+    notMeasured: [...facts.notMeasured],
+    journal: facts.journal,
+  };
+  const verdict = verdictOf({
+    result,
+    facts: { ...facts, sickTolerance: facts.sickTolerance ?? DEFAULT_SICK_TOLERANCE },
+    measured,
+  });
+  return { ...result, verdict: verdict.verdict, verdictReasons: [...verdict.reasons] };
+}
+
+/** What thresholds are judged on: the measurements, and the iterations that were lost with their nodes. */
+function judgedMeasurements(aggregate: RunAggregate, facts: RunFacts, inFlight: number): JudgedMeasurements {
+  const { healthy, counters } = aggregate;
+  return {
+    healthy,
+    counters: {
+      metrics: counters.metrics,
+      dimensions: (metric) => counters.dimensions(metric),
+      find(metric, dimension) {
+        const counted = counters.find(metric, dimension);
+        const isOfThem = metric === "iterations" && (dimension === undefined || dimension === "abortedInfra");
+        return isOfThem && inFlight > 0 ? (counted ?? 0) + inFlight : counted;
+      },
+    },
+    durationMs: facts.durationMs,
+  };
+}
+
+/** An active user has one iteration under way; that of a node that is gone is never heard of again. */
+function lostIterations(aggregate: RunAggregate, facts: RunFacts): number {
+  const gone = facts.nodes.filter(({ status }) => status === "lost" || status === "failed");
+  return sum(gone.map(({ name }) => aggregate.node(name)?.activeUsers ?? 0));
+}
+
+function lostUsers({ requested, succeeded, failed, neverStarted }: UserAccount): number {
+  const lost = requested - succeeded - failed - neverStarted;
+  if (lost >= 0) return lost;
+  throw new LiveLoadError("INTERNAL", `${-lost} more users ended than the ${requested} that there were`, {
+    details: { requested, succeeded, failed, neverStarted },
+  });
+}
+
+function countersOf(
+  aggregate: RunAggregate,
+  { abortedInfra, lostUsers }: { readonly abortedInfra: number; readonly lostUsers: number },
+): RunResult["counters"] {
+  const totals = new Map<string, MetricTotal<number>>();
+  for (const metric of aggregate.counters.metrics) {
+    const total = aggregate.counters.total(metric);
+    if (total !== undefined) totals.set(metric, total);
+  }
+  addTo(totals, ["iterations", "abortedInfra"], abortedInfra);
+  addTo(totals, ["users_lost", "node lost"], lostUsers);
+  return Object.fromEntries(
+    [...totals].map(([metric, { aggregate: sum, by }]) => [metric, { aggregate: sum, by: Object.fromEntries(by) }]),
+  );
+}
+
+function addTo(totals: Map<string, MetricTotal<number>>, [metric, dimension]: readonly [string, string], amount: number): void {
+  if (amount === 0) return;
+  const { aggregate, by } = totals.get(metric) ?? { aggregate: 0, by: [] };
+  const before = by.find(([key]) => key === dimension)?.[1] ?? 0;
+  const others = by.filter(([key]) => key !== dimension);
+  totals.set(metric, { aggregate: aggregate + amount, by: [...others, [dimension, before + amount]] });
+}
+
+function usersOf(account: UserAccount, counters: RunResult["counters"]): RunResult["users"] {
+  const { requested, succeeded, failed, neverStarted } = account;
+  const replaced = counters.users_replaced?.aggregate ?? 0;
+  return { requested, started: requested - neverStarted, succeeded, failed, replaced, lost: lostUsers(account), neverStarted };
+}
+
+/** What was started is what ended: an outcome that is not told is one of these four. */
+function iterationsOf(counters: RunResult["counters"]): RunResult["iterations"] {
+  const by = (outcome: string) => counters.iterations?.by[outcome] ?? 0;
+  const [succeeded, failed, interrupted, abortedInfra] = [by("succeeded"), by("failed"), by("interrupted"), by("abortedInfra")];
+  return {
+    started: succeeded + failed + interrupted + abortedInfra,
+    succeeded,
+    failed,
+    interrupted,
+    abortedInfra,
+    dropped: counters.dropped_iterations?.aggregate ?? 0,
+  };
+}
+
+function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
+  return aggregate.timeSeries().map(({ offsetMs, activeUsers, nodeCount, histograms, counters }) => ({
+    offsetMs,
+    activeUsers,
+    nodeCount,
+    histograms: Object.fromEntries(
+      histograms.map(([metric, sketch]) => {
+        const { count, sum, p50, p95, p99, max } = figuresOf(sketch);
+        return [metric, { count, sum, p50, p95, p99, max }];
+      }),
+    ),
+    counters: Object.fromEntries(counters),
+  }));
+}
+
+function failuresOf(aggregate: RunAggregate): RunResult["failures"] {
+  return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
+    const { category: _of, signature: _own, ...sample } = first?.sample ?? { category, message: signature };
+    const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };
+    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place } };
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

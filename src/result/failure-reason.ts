@@ -1,0 +1,67 @@
+import type { RunResult, VerdictReason } from "./model.js";
+import { formatCount, formatNumber, formatShare, oneLine } from "./wording.js";
+
+type Measured = Pick<RunResult, "iterations" | "failures" | "counters">;
+
+/** Why more iterations failed than may; `undefined` when no more did. */
+export function failureRateReason(result: Measured, maxFailureRate: number): VerdictReason | undefined {
+  const { succeeded, failed } = result.iterations;
+  const finished = succeeded + failed;
+  if (finished === 0 || failed / finished <= maxFailureRate) return undefined;
+  const every = `every iteration failed${finished === 1 ? "" : ` (${formatNumber(failed)} of ${formatNumber(finished)})`}`;
+  const some = `${formatNumber(failed)} of ${formatCount(finished, "iteration")} failed (${formatShare(failed / finished)}; ${formatShare(maxFailureRate)} are tolerated)`;
+  const why = unansweredTarget(result) ?? mostFrequent(result);
+  return { code: "failure-rate", message: `${failed === finished ? every : some}${why === undefined ? "" : `: ${why}`}` };
+}
+
+const NETWORK_ERRORS: Readonly<Record<string, string>> = {
+  CONNECTION_REFUSED: "connection refused",
+  CONNECTION_RESET: "connection reset",
+  CONNECTION_CLOSED: "connection closed",
+  CONNECTION_TIMED_OUT: "connection timed out",
+  CONNECTION_FAILED: "connection failed",
+  TIMED_OUT: "connection timed out",
+  ADDRESS_UNREACHABLE: "the address cannot be reached",
+  INTERNET_DISCONNECTED: "there is no network",
+  NAME_NOT_RESOLVED: "the name is not known",
+  EMPTY_RESPONSE: "empty response",
+  UNSAFE_PORT: "the browser refuses to use this port",
+  SSL_PROTOCOL_ERROR: "TLS failed",
+  CERT_AUTHORITY_INVALID: "the certificate is not trusted",
+  CERT_COMMON_NAME_INVALID: "the certificate is for another name",
+  CERT_DATE_INVALID: "the certificate has expired, or is not valid yet",
+};
+
+/** When no navigation got through to the target: `the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)`. */
+export function unansweredTarget({ counters, failures }: Measured): string | undefined {
+  const navigations = navigationsOf(counters.steps?.by);
+  if (navigations === 0 || navigationsOf(counters.failed_steps?.by) < navigations) return undefined;
+  const unreached = failures.filter(({ sample }) => networkError(sample.message) !== undefined);
+  const [first] = unreached;
+  if (first === undefined || sum(unreached.map(({ count }) => count)) < navigations) return undefined;
+  const error = networkError(first.sample.message) ?? "";
+  const text = NETWORK_ERRORS[error] ?? `net::ERR_${error}`;
+  const [, host] = /\b(?:https?|wss?):\/\/([^/\s"'`?#]+)/i.exec(first.sample.message) ?? [];
+  const all = navigations === 1 ? "the only navigation" : `all ${formatNumber(navigations)} navigations`;
+  return `the target did not answer: ${text}${host === undefined ? "" : ` at ${host}`} (${all})`;
+}
+
+function networkError(message: string): string | undefined {
+  return (
+    /\b(?:net::)?ERR_([A-Z_]+)\b/.exec(message)?.[1] ?? (/\bECONNREFUSED\b/.test(message) ? "CONNECTION_REFUSED" : undefined)
+  );
+}
+
+function navigationsOf(by: Readonly<Record<string, number>> | undefined): number {
+  const own = Object.entries(by ?? {}).filter(([step]) => /^(navigate|reload)\b/.test(step));
+  return sum(own.map(([, count]) => count));
+}
+
+function mostFrequent({ failures }: Measured): string | undefined {
+  const [first] = failures;
+  return first === undefined ? undefined : `${failures.length === 1 ? "" : "most often "}${oneLine(first.sample.message, 240)}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,41 @@
+import { compare } from "./aggregate/bounded-table.js";
+import { figuresOf } from "./histogram-figures.js";
+import type { RunResult } from "./model.js";
+import type { RunAggregate } from "./run-aggregate.js";
+import type { NodeFacts } from "./run-facts.js";
+
+/** Rows of health in a whole result, so that one of a thousand nodes stays readable by other programs. */
+const MAX_ROWS_IN_ALL = 10_000;
+const MIN_ROWS = 30;
+
+/** Every node that the run knows of; one that only measurements tell of counts as lost. */
+export function nodesOf(aggregate: RunAggregate, facts: readonly NodeFacts[]): RunResult["nodes"] {
+  const known = new Set(facts.map(({ name }) => name));
+  const unknown = aggregate.nodeNames
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, status: "lost" as const, users: 0 }));
+  const nodes: readonly NodeFacts[] = [...facts, ...unknown];
+  const rows = Math.max(MIN_ROWS, Math.floor(MAX_ROWS_IN_ALL / Math.max(1, nodes.length)));
+  return nodes.map((node) => nodeOf(aggregate, node, rows));
+}
+
+function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunResult["nodes"][number] {
+  const { name, status, resources, browser, users } = facts;
+  const record = aggregate.node(name);
+  const histograms = [...(record?.histograms ?? [])].sort(([a], [b]) => compare(a, b));
+  return {
+    name,
+    status,
+    ...(resources === undefined ? {} : { resources: { ...resources } }),
+    ...(browser === undefined ? {} : { browser: { ...browser } }),
+    users,
+    iterations: record?.iterations ?? 0,
+    histograms: Object.fromEntries(histograms.map(([metric, sketch]) => [metric, figuresOf(sketch)])),
+    health: (record?.health(Math.min(300, rows)) ?? []).map(({ offsetMs, gauges, busy, sick }) => ({
+      offsetMs,
+      gauges: Object.fromEntries(gauges),
+      busy,
+      ...(sick === undefined ? {} : { sick }),
+    })),
+  };
+}

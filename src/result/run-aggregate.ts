@@ -1,0 +1,173 @@
+import type { FailureDelta, SecondDelta } from "../telemetry/delta.js";
+import type { Sketch } from "../telemetry/sketch.js";
+import { compare } from "./aggregate/bounded-table.js";
+import { type FailureGroup, FailureTotals } from "./aggregate/failure-totals.js";
+import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
+import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
+import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
+import { type SeriesBucket, TimeSeries } from "./aggregate/time-series.js";
+
+/** What a node hands over at once; a metric batch is one. */
+export interface NodeDelta {
+  readonly seconds: readonly SecondDelta[];
+  readonly failures: readonly FailureDelta[];
+  readonly capped: readonly string[];
+  readonly customKinds: ReadonlyMap<string, "histogram" | "counter">;
+}
+
+/** How a run stands, for who watches it. */
+export interface LiveSnapshot {
+  /** Users that are active on the nodes that are heard of. */
+  readonly activeUsers: number;
+  /** Iterations that have ended. */
+  readonly iterations: number;
+  /** Over the last five seconds that are known. */
+  readonly iterationsPerSecond: number;
+  readonly failedIterations: number;
+  /** Failures in all, those of no iteration too. */
+  readonly failures: number;
+  /** 95th percentile of the most telling latency that there is, over the last ten seconds in which there were samples. */
+  readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
+}
+
+/** A node that was silent for longer is not counted among those that are heard of. */
+const SILENT_AFTER_SECONDS = 15;
+
+/**
+ * Everything that the nodes of one run have told, merged. Takes it in any order, with the same outcome; memory is bounded
+ * by the number of metrics and nodes, however long the run is.
+ */
+export class RunAggregate {
+  /** Distributions of samples that only healthy seconds touched. */
+  readonly healthy = new HistogramTotals();
+  /** Those of the others. */
+  readonly sick = new HistogramTotals();
+  readonly counters = new CounterTotals();
+  readonly #series = new TimeSeries();
+  readonly #nodes = new Map<string, NodeRecord>();
+  readonly #failures = new FailureTotals();
+  readonly #live = new LiveWindow();
+  readonly #capped = new Set<string>();
+  readonly #customKinds = new Map<string, "histogram" | "counter">();
+
+  /** Adds all that a node handed over. */
+  addBatch(nodeName: string, { seconds, failures, capped, customKinds }: NodeDelta): void {
+    this.addSeconds(nodeName, seconds);
+    this.addFailures(nodeName, failures);
+    this.addCapped(capped);
+    this.addCustomKinds(customKinds);
+  }
+
+  /** Adds seconds of a node; each must come once. */
+  addSeconds(nodeName: string, seconds: readonly SecondDelta[]): void {
+    const node = this.#nodeRecord(nodeName);
+    for (const second of seconds) {
+      this.healthy.add(second.histograms);
+      this.sick.add(second.sickHistograms);
+      this.counters.add(second.counters);
+      const histograms = withoutDimensions(second.histograms);
+      const counters = seriesCounters(second);
+      const iterations = counters.get("iterations") ?? 0;
+      this.#series.add({ node: nodeName, second: second.second, activeUsers: second.activeUsers, histograms, counters });
+      node.add(second, histograms, iterations);
+      this.#live.add(second, histograms, iterations);
+    }
+  }
+
+  /** Adds failures that a node has counted. */
+  addFailures(nodeName: string, failures: readonly FailureDelta[]): void {
+    for (const failure of failures) this.#failures.add(nodeName, failure);
+  }
+
+  /** Adds metrics whose dimension values ran over the cap on a node. */
+  addCapped(metrics: Iterable<string>): void {
+    for (const metric of metrics) this.#capped.add(metric);
+  }
+
+  /** Adds kinds of the scenario's own metrics. */
+  addCustomKinds(kinds: ReadonlyMap<string, "histogram" | "counter">): void {
+    for (const [metric, kind] of kinds) this.#customKinds.set(metric, kind);
+  }
+
+  /** The scenario's own metrics that have values. */
+  get customKinds(): ReadonlyMap<string, "histogram" | "counter"> {
+    return this.#customKinds;
+  }
+
+  /** Metrics whose dimension values were too many, on a node or in all. */
+  get capped(): readonly string[] {
+    const all = [this.healthy, this.sick, this.counters].flatMap((totals) => totals.overflowed);
+    return [...new Set([...this.#capped, ...all])].sort(compare);
+  }
+
+  /** What is known of a node; `undefined` when it has told nothing. */
+  node(name: string): NodeRecord | undefined {
+    return this.#nodes.get(name);
+  }
+
+  /** The names of all nodes that have told something. */
+  get nodeNames(): readonly string[] {
+    return [...this.#nodes.keys()].sort(compare);
+  }
+
+  /** The run over time, in at most 300 buckets. */
+  timeSeries(): readonly SeriesBucket[] {
+    return this.#series.buckets();
+  }
+
+  /** Failures by signature, the most frequent first. */
+  failures(): readonly FailureGroup[] {
+    return this.#failures.groups();
+  }
+
+  /** All times in which a node was not healthy, by their begin. */
+  sickWindows(): readonly SickWindow[] {
+    const windows = [...this.#nodes.values()].flatMap((node) => node.sickWindows());
+    return windows.sort((a, b) => a.fromMs - b.fromMs || compare(a.node, b.node));
+  }
+
+  /** How the run stands. */
+  snapshot(): LiveSnapshot {
+    const nodes = [...this.#nodes.values()];
+    const newest = Math.max(-1, ...nodes.map((node) => node.lastSecond));
+    const heard = nodes.filter((node) => node.lastSecond > newest - SILENT_AFTER_SECONDS);
+    const last = medianOf(heard.map((node) => node.lastSecond));
+    return {
+      activeUsers: heard.reduce((sum, node) => sum + node.activeUsers, 0),
+      iterations: this.counters.find("iterations") ?? 0,
+      iterationsPerSecond: this.#live.iterationsPerSecond(last),
+      failedIterations: this.counters.find("iterations", "failed") ?? 0,
+      failures: this.#failures.count,
+      latency: this.#latency(last),
+    };
+  }
+
+  #latency(last: number): LiveSnapshot["latency"] {
+    for (const metric of TELLING_METRICS) {
+      const sketch: Sketch | undefined = this.#live.recent(metric, last) ?? this.healthy.find(metric);
+      const p95Ms = sketch?.quantile(0.95);
+      if (p95Ms !== undefined) return { metric, p95Ms };
+    }
+    return undefined;
+  }
+
+  #nodeRecord(name: string): NodeRecord {
+    let node = this.#nodes.get(name);
+    if (node === undefined) {
+      node = new NodeRecord(name);
+      this.#nodes.set(name, node);
+    }
+    return node;
+  }
+}
+
+/** Counters without dimensions; only of iterations it matters over time how they ended. */
+function seriesCounters(second: SecondDelta): ReadonlyMap<string, number> {
+  const sums = new Map(sumsOf(second.counters));
+  for (const [outcome, count] of second.counters.get("iterations") ?? []) sums.set(`iterations{${outcome}}`, count);
+  return sums;
+}
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? -1;
+}

@@ -1,0 +1,132 @@
+import { closest } from "../../base/suggest.js";
+import { metricSpec } from "../../telemetry/metrics.js";
+import type { Sketch } from "../../telemetry/sketch.js";
+import type { ThresholdResult } from "../model.js";
+import { formatValue } from "../wording.js";
+import { parseThreshold } from "./parse-threshold.js";
+import { type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
+
+/** Totals by metric and dimension value. */
+interface Totals<T> {
+  find(metric: string, dimension?: string): T | undefined;
+  dimensions(metric: string): readonly string[];
+  readonly metrics: readonly string[];
+}
+
+/** What thresholds are judged on: healthy samples, and all counters. */
+export interface JudgedMeasurements {
+  readonly healthy: Totals<Sketch>;
+  readonly counters: Totals<number>;
+  /** How long the load has lasted. */
+  readonly durationMs: number;
+}
+
+/** A threshold as an option. */
+export interface ThresholdOption {
+  readonly threshold: string;
+  /** End the run as soon as it does not hold. */
+  readonly abortOnFail: boolean;
+  /** Milliseconds from T0 before which `abortOnFail` is not judged. */
+  readonly delayAbortEvalMs: number;
+}
+
+/** Judges one threshold. One with nothing to judge has the value null, and has not passed. */
+export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeasurements): ThresholdResult {
+  const threshold = parseThreshold(option.threshold, { isOwnMetric: () => true });
+  const value = observedValue(threshold, measurements) ?? null;
+  const { expression, metric, dimension, limit, operator } = threshold;
+  return {
+    expression,
+    metric,
+    ...(dimension === undefined ? {} : { dimension }),
+    aggregation: aggregationText(threshold),
+    value,
+    limit,
+    passed: value !== null && holds(value, operator, limit),
+    abortOnFail: option.abortOnFail,
+  };
+}
+
+/** The first threshold for which the run is to be ended now; `undefined` while there is none. */
+export function brokenThreshold(
+  options: readonly ThresholdOption[],
+  measurements: JudgedMeasurements,
+): ThresholdResult | undefined {
+  return options
+    .filter(({ abortOnFail, delayAbortEvalMs }) => abortOnFail && measurements.durationMs >= delayAbortEvalMs)
+    .map((option) => judgeThreshold(option, measurements))
+    .find(({ passed, value }) => !passed && value !== null);
+}
+
+/** Why a threshold does not hold, for a person. */
+export function whyBroken(result: ThresholdResult, measurements: Pick<JudgedMeasurements, "healthy" | "counters">): string {
+  const { expression, metric, dimension, aggregation, value } = result;
+  const name = `the threshold "${expression}"`;
+  if (value !== null) {
+    const shown = formatValue(value, unitOf(aggregation, metricSpec(metric)?.unit));
+    return `${name} does not hold: ${aggregation} is ${shown}${aggregation === "perSecond" ? " a second" : ""}`;
+  }
+  const [wanted, near] =
+    dimension === undefined
+      ? [metric, closest(metric, [...measurements.healthy.metrics, ...measurements.counters.metrics])]
+      : [`${metric}{${dimension}}`, nearestDimension(metric, dimension, measurements)];
+  const nearText = near === undefined || near === metric ? "" : `; the nearest that was is "${near}"`;
+  return `${name} cannot be judged: nothing of ${wanted} was measured${nearText}`;
+}
+
+function nearestDimension(
+  metric: string,
+  dimension: string,
+  { healthy, counters }: Pick<JudgedMeasurements, "healthy" | "counters">,
+): string | undefined {
+  const seen = [...healthy.dimensions(metric), ...counters.dimensions(metric)];
+  return closest(dimension, seen) ?? seen.find((candidate) => candidate.includes(dimension) || dimension.includes(candidate));
+}
+
+function observedValue(threshold: Threshold, measurements: JudgedMeasurements): number | undefined {
+  const sketch = measurements.healthy.find(threshold.metric, threshold.dimension);
+  const kind = metricSpec(threshold.metric)?.kind;
+  const isHistogram = kind === undefined ? threshold.aggregation !== "share" && sketch !== undefined : kind === "histogram";
+  return isHistogram ? histogramValue(threshold, sketch) : counterValue(threshold, measurements);
+}
+
+function histogramValue({ aggregation, quantile }: Threshold, sketch: Sketch | undefined): number | undefined {
+  if (aggregation === "count") return sketch?.count ?? 0;
+  if (sketch === undefined || sketch.isEmpty) return undefined;
+  if (aggregation === "p") return sketch.quantile(quantile ?? 0);
+  if (aggregation === "med") return sketch.quantile(0.5);
+  if (aggregation === "avg") return sketch.mean;
+  if (aggregation === "min") return sketch.min;
+  return aggregation === "max" ? sketch.max : undefined;
+}
+
+function counterValue({ metric, dimension, aggregation }: Threshold, measurements: JudgedMeasurements): number | undefined {
+  const { counters, durationMs } = measurements;
+  const sum = counters.find(metric, dimension) ?? 0;
+  if (aggregation === "count") return sum;
+  if (aggregation === "perSecond") return durationMs > 0 ? sum / (durationMs / 1000) : undefined;
+  if (aggregation !== "share") return undefined;
+  const whole = Object.hasOwn(WHOLE_OF, metric) ? counters.find(WHOLE_OF[metric] ?? metric, dimension) : counters.find(metric);
+  return whole === undefined || whole === 0 ? undefined : sum / whole;
+}
+
+function holds(value: number, operator: Operator, limit: number): boolean {
+  switch (operator) {
+    case "<":
+      return value < limit;
+    case "<=":
+      return value <= limit;
+    case ">":
+      return value > limit;
+    case ">=":
+      return value >= limit;
+    case "==":
+      return value === limit;
+    case "!=":
+      return value !== limit;
+  }
+}
+
+function aggregationText({ aggregation, quantile }: Threshold): string {
+  return aggregation === "p" ? `p(${Number(((quantile ?? 0) * 100).toPrecision(12))})` : aggregation;
+}

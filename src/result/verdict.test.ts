@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { RESULTS } from "../../test/fixtures/results/results.js";
+import { factsOf, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
+import { buildResult } from "./build-result.js";
+import { RunAggregate } from "./run-aggregate.js";
+import type { RunFacts } from "./run-facts.js";
+
+interface Measured {
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly sick?: boolean;
+}
+
+/** Ten users for ten seconds, who did this in the first. */
+function judge({ succeeded = 100, failed = 0, sick = false }: Measured, facts: Partial<RunFacts> = {}) {
+  const aggregate = new RunAggregate();
+  const builder = new SecondBuilder(0);
+  builder.activeUsers = 10;
+  builder.sick = sick ? "cpu-throttled" : undefined;
+  if (succeeded > 0) builder.count("iterations", "succeeded", succeeded);
+  if (failed > 0) builder.count("iterations", "failed", failed);
+  aggregate.addSeconds("shop-1", [builder.build()]);
+  const { verdict, verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 10, nodes: 1, users: 10 }, facts) });
+  return { verdict, codes: verdictReasons.map(({ code }) => code), messages: verdictReasons.map(({ message }) => message) };
+}
+
+const FAST = [{ threshold: "iterations: count>1000", abortOnFail: false, delayAbortEvalMs: 0 }];
+const ERROR = { code: "BROWSER_NOT_FOUND", message: "there is no browser on shop-1" } as const;
+
+describe("the verdict", () => {
+  it("is pass without a reason when everything held", () => {
+    expect(judge({})).toEqual({ verdict: "pass", codes: [], messages: [] });
+  });
+
+  it.each([
+    ["exactly at the tolerance", { succeeded: 95, failed: 5 }, "pass"],
+    ["above it", { succeeded: 94, failed: 6 }, "fail"],
+    ["with all failed", { succeeded: 0, failed: 1 }, "fail"],
+  ] as const)("depends on the share of failed iterations: %s", (_what, measured, verdict) => {
+    expect(judge(measured).verdict).toBe(verdict);
+  });
+
+  it("says how many failed", () => {
+    expect(judge({ succeeded: 1900, failed: 212 }).messages).toEqual([
+      "212 of 2,112 iterations failed (10 %; 5 % are tolerated)",
+    ]);
+    expect(judge({ succeeded: 0, failed: 12 }).messages[0]).toBe("every iteration failed (12 of 12)");
+  });
+
+  it("is the gravest that applies, and tells all reasons, the gravest first", () => {
+    const all = { thresholds: FAST, lostUserSeconds: 50, plannedUserSeconds: 100, error: ERROR };
+    const measured = { succeeded: 10, failed: 10, sick: true };
+    expect(judge(measured, all)).toMatchObject({
+      verdict: "error",
+      codes: ["BROWSER_NOT_FOUND", "sick-node", "lost-load", "threshold", "failure-rate"],
+    });
+    expect(judge(measured, { ...all, error: undefined }).verdict).toBe("invalid");
+    expect(judge({ ...measured, sick: false }, { ...all, error: undefined }).verdict).toBe("inconclusive");
+    expect(judge({}, { thresholds: FAST }).verdict).toBe("fail");
+  });
+
+  it("tolerates as much sickness and loss as it was told to", () => {
+    expect(judge({ sick: true }).verdict).toBe("invalid");
+    expect(judge({ sick: true }, { sickTolerance: 0.1 }).verdict).toBe("pass");
+    expect(judge({}, { lostUserSeconds: 5 }).verdict).toBe("pass");
+    expect(judge({}, { lostUserSeconds: 5.1 }).verdict).toBe("inconclusive");
+    expect(judge({}, { lostUserSeconds: 5.1, lostLoadTolerance: 0.06 }).verdict).toBe("pass");
+  });
+
+  it("of an interrupted run follows from what was measured, and says that it was interrupted", () => {
+    const stopped = { reason: "interrupted" as const };
+    expect(judge({}, { stopped })).toMatchObject({ verdict: "pass", codes: ["interrupted"] });
+    expect(judge({}, { stopped: { reason: "terminated" } }).messages).toEqual(["the run was terminated after 9.58 s"]);
+    expect(judge({}, { stopped, thresholds: FAST })).toMatchObject({ verdict: "fail", codes: ["threshold", "interrupted"] });
+  });
+
+  it("of a run that measured nothing is inconclusive: there is nothing to pass with", () => {
+    expect(judge({ succeeded: 0 })).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations"] });
+    const early = judge({ succeeded: 0 }, { startedAtMs: undefined, stopped: { reason: "interrupted" } });
+    expect(early).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations", "interrupted"] });
+    expect(early.messages.at(-1)).toBe("the run was interrupted before the load started");
+  });
+
+  it("of an aborted run is error, with the scenario's reason", () => {
+    const stopped = { reason: "aborted" as const, message: "the shop\nis closed", node: "shop-1", offsetMs: 3 };
+    expect(judge({}, { stopped })).toMatchObject({
+      verdict: "error",
+      codes: ["aborted"],
+      messages: ["the scenario aborted the run: the shop is closed"],
+    });
+  });
+
+  it("names the nearest of what there was for a threshold without anything to judge", () => {
+    const reasons = RESULTS.failing().verdictReasons.map(({ message }) => message);
+    expect(reasons[1]).toContain(
+      'nothing of step_duration{click #by-:id} was measured; the nearest that was is "click #buy-:id"',
+    );
+  });
+
+  it("says in one line that the target did not answer", () => {
+    expect(RESULTS.unreachable().verdictReasons).toEqual([
+      {
+        code: "failure-rate",
+        message:
+          "every iteration failed (12 of 12): the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)",
+      },
+    ]);
+  });
+
+  it("names the node that was sick or lost", () => {
+    expect(RESULTS.sick().verdictReasons[0]).toMatchObject({ code: "sick-node", node: "shop-2", offsetMs: 90_000 });
+    expect(RESULTS.lostNode().verdictReasons[0]).toMatchObject({ code: "lost-load", node: "shop-2", offsetMs: 99_000 });
+  });
+
+  it.each(Object.entries(RESULTS))("on the fixture %s has reasons of one line without control characters", (_name, make) => {
+    for (const { message } of make().verdictReasons) expect(message).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+  });
+});

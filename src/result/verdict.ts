@@ -1,0 +1,122 @@
+import { formatDuration } from "../base/duration.js";
+import { compare } from "./aggregate/bounded-table.js";
+import { failureRateReason } from "./failure-reason.js";
+import type { RunResult, Verdict, VerdictReason } from "./model.js";
+import type { RunFacts } from "./run-facts.js";
+import { SICK_CAUSE_TEXT } from "./sick-causes.js";
+import { type JudgedMeasurements, whyBroken } from "./thresholds/judge-threshold.js";
+import { formatShare, oneLine } from "./wording.js";
+
+/** What a verdict depends on. */
+export interface VerdictBasis {
+  readonly result: Omit<RunResult, "verdict" | "verdictReasons">;
+  readonly facts: Pick<
+    RunFacts,
+    "error" | "stopped" | "maxFailureRate" | "lostLoadTolerance" | "plannedUserSeconds" | "lostUserSeconds" | "startedAtMs"
+  > & { readonly sickTolerance: number };
+  readonly measured: Pick<JudgedMeasurements, "healthy" | "counters">;
+}
+
+/** A verdict, and what led to it. */
+export interface JudgedVerdict {
+  readonly verdict: Verdict;
+  readonly reasons: readonly VerdictReason[];
+}
+
+type Finding = readonly [verdict: Verdict, reason: VerdictReason];
+
+/** When several apply, the first of these counts. */
+const PRECEDENCE: readonly Verdict[] = ["error", "invalid", "inconclusive", "fail"];
+
+/** The verdict on a run: the gravest that applies. Every reason is told, the gravest first. */
+export function verdictOf(basis: VerdictBasis): JudgedVerdict {
+  const findings = [
+    ...errorFindings(basis),
+    ...sickFindings(basis),
+    ...lostLoadFindings(basis),
+    ...nothingFindings(basis),
+    ...thresholdFindings(basis),
+    ...failureFindings(basis),
+    ...interruptedFindings(basis),
+  ];
+  const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
+  const ranked = PRECEDENCE.flatMap((of) => findings.filter((finding) => finding[0] === of));
+  return { verdict, reasons: [...ranked, ...findings.filter(([of]) => of === "pass")].map(([, reason]) => reason) };
+}
+
+function errorFindings({ facts: { error, stopped } }: VerdictBasis): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (error !== undefined) findings.push(["error", { code: error.code, message: oneLine(error.message, 600) }]);
+  if (stopped?.reason === "aborted") {
+    const why = stopped.message === undefined || stopped.message === "" ? "" : `: ${oneLine(stopped.message, 600)}`;
+    findings.push(["error", { code: "aborted", message: `the scenario aborted the run${why}`, ...placeOf(stopped) }]);
+  }
+  return findings;
+}
+
+function placeOf({ node, offsetMs }: { readonly node?: string | undefined; readonly offsetMs?: number | undefined }) {
+  return { ...(node === undefined ? {} : { node }), ...(offsetMs === undefined ? {} : { offsetMs }) };
+}
+
+function sickFindings({ result: { sick }, facts }: VerdictBasis): readonly Finding[] {
+  const planned = facts.plannedUserSeconds;
+  if (!(planned > 0 && sick.userSeconds > facts.sickTolerance * planned)) return [];
+  const msByNode = new Map<string, number>();
+  for (const { node, fromMs, toMs } of sick.windows) msByNode.set(node, (msByNode.get(node) ?? 0) + toMs - fromMs);
+  const [worst] = [...msByNode].sort(([a, x], [b, y]) => y - x || compare(a, b))[0] ?? ["a node"];
+  const first = sick.windows.find(({ node }) => node === worst);
+  const cause = first === undefined ? "" : `: ${SICK_CAUSE_TEXT[first.cause]}`;
+  const nodes = msByNode.size > 1 ? `${msByNode.size} nodes, most of all ${worst}` : `node ${worst}`;
+  const share = `${formatShare(Math.min(1, sick.userSeconds / planned))} of the load fell into seconds in which it was too slow itself`;
+  const message = `the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} are tolerated), on ${nodes}${cause}`;
+  return [["invalid", { code: "sick-node", message, node: worst, ...(first === undefined ? {} : { offsetMs: first.fromMs }) }]];
+}
+
+function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly Finding[] {
+  const { plannedUserSeconds: planned, lostUserSeconds: lost, lostLoadTolerance } = facts;
+  if (!(planned > 0 && lost > lostLoadTolerance * planned)) return [];
+  const gone = nodes.filter(({ status }) => status === "lost" || status === "failed");
+  const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} are tolerated)`;
+  const [first] = gone;
+  if (first === undefined) return [["inconclusive", { code: "lost-load", message: amount }]];
+  const last = first.health.at(-1)?.offsetMs;
+  const who =
+    gone.length === 1
+      ? `node ${first.name} was lost${last === undefined ? "" : ` after ${formatDuration(last)}`}`
+      : `${gone.length} nodes were lost, ${first.name} among them`;
+  return [
+    ["inconclusive", { code: "lost-load", message: `${amount}: ${who}`, ...placeOf({ node: first.name, offsetMs: last }) }],
+  ];
+}
+
+/** A run that measured nothing has nothing to pass with. */
+function nothingFindings({ result: { iterations, counters }, facts }: VerdictBasis): readonly Finding[] {
+  const finished = iterations.succeeded + iterations.failed;
+  if (facts.error !== undefined || finished > 0 || (counters.steps?.aggregate ?? 0) > 0) return [];
+  const message =
+    facts.startedAtMs === undefined
+      ? "the load never started, so there is nothing to judge"
+      : "no iteration came to its end, so there is nothing to judge";
+  return [["inconclusive", { code: "no-iterations", message }]];
+}
+
+function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly Finding[] {
+  // Nothing was measured because nothing ran: that is reason enough.
+  if (facts.error !== undefined && result.timeSeries.length === 0) return [];
+  return result.thresholds
+    .filter(({ passed }) => !passed)
+    .map((threshold) => ["fail", { code: "threshold", message: whyBroken(threshold, measured) }]);
+}
+
+function failureFindings({ result, facts: { maxFailureRate } }: VerdictBasis): readonly Finding[] {
+  const reason = failureRateReason(result, maxFailureRate);
+  return reason === undefined ? [] : [["fail", reason]];
+}
+
+/** Told, but no reason to fail: what was measured until then is judged like any other run. */
+function interruptedFindings({ result: { durationMs }, facts: { stopped, startedAtMs } }: VerdictBasis): readonly Finding[] {
+  if (stopped === undefined || stopped.reason === "aborted") return [];
+  const when = startedAtMs === undefined ? "before the load started" : `after ${formatDuration(durationMs)}`;
+  if (stopped.reason === "threshold") return [];
+  return [["pass", { code: "interrupted", message: `the run was ${stopped.reason} ${when}`, ...placeOf(stopped) }]];
+}

@@ -1,0 +1,71 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { liveLoad, temporaryFolder } from "./command.js";
+
+const HALTING = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });`;
+
+async function run(files: Readonly<Record<string, string>>, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const cwd = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
+  return liveLoad(["run", ...args], { cwd, env }).ended;
+}
+
+describe("what goes wrong before anything starts", () => {
+  it.each([
+    ["--users 0", ["x.scenario.ts", "--users", "0"], 104, '--users is "0", but it takes a whole number'],
+    ["--duration nonsense", ["x.scenario.ts", "--duration", "nonsense"], 104, '--duration is "nonsense"'],
+    ["an unknown flag", ["x.scenario.ts", "--usres", "3"], 104, "unknown option '--usres'"],
+    ["no such file", ["y.scenario.ts"], 104, 'there is no scenario file "y.scenario.ts"'],
+    ["an unknown reporter", ["x.scenario.ts", "--reporter", "htm"], 104, "htm"],
+    ["an unknown backend", ["x.scenario.ts", "--backend", "locall"], 104, "locall"],
+    ["an unknown browser", ["x.scenario.ts", "--browser", "playwrite"], 104, "playwrite"],
+    ["a threshold on no metric", ["x.scenario.ts", "--threshold", "step_durations: p(95)<1"], 104, "step_durations"],
+    ["no config file", ["x.scenario.ts", "--config", "nope.ts"], 104, "nope.ts"],
+  ] as const)("%s ends with a line that says so", async (_what, args, code, message) => {
+    const ended = await run({ "x.scenario.ts": HALTING }, args);
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect(ended.stderr.trim().split("\n").length).toBeLessThanOrEqual(3);
+  });
+
+  it("suggests the flag that was meant", async () => {
+    const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--user", "3"]);
+    expect(ended.stderr).toContain("--users");
+  });
+
+  it.each([
+    ["a syntax error", "export default {{;", /x\.scenario\.ts:1:1\d/],
+    ["no scenario", "export const a = 1;", /x\.scenario\.ts.*scenario/],
+    ["an import that does not exist", `import { nope } from "live-load"; export default nope;`, /nope/],
+    ["code that throws", `throw new Error("on load");`, /on load/],
+    ["a config that throws", `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", config: () => { throw new Error("no base url"); }, run: (c) => c.halt() });`, /no base url/],
+  ])("a scenario file with %s ends with 107", async (_what, source, message) => {
+    const ended = await run({ "x.scenario.ts": source }, ["x.scenario.ts"]);
+    expect(ended.stderr).toMatch(message);
+    expect(ended.code).toBe(107);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("shows the stack to who debugs", async () => {
+    const ended = await run({ "x.scenario.ts": `throw new Error("on load");` }, ["x.scenario.ts"], { LIVELOAD_DEBUG: "1" });
+    expect(ended.stderr).toMatch(/x\.scenario\.ts:1/);
+  });
+
+  it("says how to get a browser where there is none", async () => {
+    const cwd = await temporaryFolder();
+    const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--duration", "1s"], { PATH: cwd, HOME: cwd, LIVELOAD_BROWSER_PATH: "" });
+    expect(ended.stderr).toContain("live-load install");
+    expect(ended.code).toBe(106);
+  });
+
+  it("writes a result also when the cluster could not be created", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "x.scenario.ts"), HALTING);
+    const ended = await liveLoad(["run", "x.scenario.ts", "--out", "out"], { cwd, env: { PATH: cwd, HOME: cwd, LIVELOAD_BROWSER_PATH: "" } }).ended;
+    const { resultIn } = await import("./command.js");
+    expect(ended.code).toBe(106);
+    expect(resultIn(join(cwd, "out"))).toMatchObject({ verdict: "error", verdictReasons: [{ code: "BROWSER_NOT_FOUND" }] });
+  });
+});

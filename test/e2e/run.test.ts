@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { noBrowser } from "../browser-available.js";
+import { startTarget, type Target } from "../target/target.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+beforeEach(() => target.resetStats());
+
+/** Writes a scenario and runs it. */
+async function runScenario(source: string, ...args: string[]) {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "test.scenario.ts"), source);
+  const out = join(folder, "report");
+  const ended = await liveLoad(["run", "test.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args], { cwd: folder }).ended;
+  return { ...ended, out, result: existsSync(join(out, "result.json")) ? resultIn(out) : undefined };
+}
+
+const scenario = (run: string, more = "") => `
+  import { defineScenario } from "live-load";
+  export default defineScenario({
+    name: "test", ${more}
+    config: (options) => ({ baseUrl: options.baseUrl ?? "" }),
+    run: ${run},
+  });`;
+
+describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("counts what the server counts", async () => {
+    const out = join(await temporaryFolder(), "report");
+    const args = ["run", "examples/counter.scenario.ts", "--users", "4", "--duration", "10s", "--out", out, "--option", `baseUrl=${target.url}`];
+    const ended = await liveLoad(args, { cwd: resolve(".") }).ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    const result = resultIn(out);
+    const stats = target.stats();
+    expect(result.verdict).toBe("pass");
+    expect(result.counters.steps?.by["click #inc"]).toBe(stats.events.byName.inc);
+    expect(result.counters.steps?.by["navigate /counter"]).toBe(stats.mounts.connected);
+    expect(result.histograms.step_duration?.by["click #inc"]?.count ?? 0).toBeGreaterThan(0);
+    expect(result.users).toEqual({ requested: 4, started: 4, succeeded: 4, failed: 0, replaced: 0, lost: 0, neverStarted: 0 });
+    const { started, succeeded, failed, interrupted, abortedInfra } = result.iterations;
+    expect(started).toBe(succeeded + failed + interrupted + abortedInfra);
+    expect(existsSync(join(out, "report.html"))).toBe(true);
+    expect(existsSync(join(out, "report.md"))).toBe(true);
+    expect(ended.stdout).toContain("pass");
+  });
+
+  it("measures the server's share of an event as the server does", async () => {
+    const { code, result, stderr } = await runScenario(
+      scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/slow?ms=300").waitForLiveView()
+        .click("#slow").waitForPhxLoadingCompletion("click", "#slow").click("#slow").waitForPhxLoadingCompletion("click", "#slow").think("0.2s")`),
+      "--users", "2", "--duration", "8s",
+    );
+    expect(code, stderr).toBe(0);
+    const times = [...(target.stats().handlerMs.byName.slow ?? [])].sort((a, b) => a - b);
+    const median = times[Math.floor((times.length - 1) / 2)] ?? 0;
+    const server = result?.histograms.liveview_event_server_duration?.aggregate;
+    expect(server?.count).toBe(times.length);
+    expect(Math.abs((server?.p50 ?? 0) - median)).toBeLessThan(10 + 0.02 * median + 25);
+    const event = result?.histograms.liveview_event_duration?.aggregate;
+    const patch = result?.histograms.liveview_event_patch_duration?.aggregate;
+    expect(event?.count).toBe(server?.count);
+    expect(event?.sum).toBeCloseTo((server?.sum ?? 0) + (patch?.sum ?? 0), 3);
+  });
+
+  it("fails a step whose element is missing, and goes on", async () => {
+    const { code, result, stdout } = await runScenario(
+      scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").click("#nope")`),
+      "--users", "1", "--duration", "4s", "--command-timeout", "1s",
+    );
+    expect(code).toBe(99);
+    expect(result?.verdict).toBe("fail");
+    expect(result?.iterations.failed).toBeGreaterThan(1);
+    expect(result?.counters.failed_steps?.by["click #nope"]).toBe(result?.iterations.failed);
+    const failure = result?.failures[0];
+    expect(failure?.count).toBe(result?.iterations.failed);
+    expect(failure?.sample.operation).toBe("click #nope");
+    expect(failure?.sample.page).toBe("/counter");
+    expect(failure?.sample.message).toContain("#nope");
+    expect(failure?.sample.message).toContain("/counter");
+    expect(stdout).toMatch(/every iteration failed/i);
+  });
+
+  it("ends on time and says why when nobody answers", async () => {
+    const { code, result, stdout } = await runScenario(
+      scenario(`(context) => context.navigate("http://127.0.0.1:1/")`),
+      "--users", "2", "--duration", "3s",
+    );
+    expect(code).toBe(99);
+    expect(result?.durationMs).toBeLessThan(60_000);
+    expect(result?.iterations.succeeded).toBe(0);
+    expect(stdout).toMatch(/did not answer|refused/i);
+  });
+
+  it("ends with 108 when the scenario aborts the run", async () => {
+    const { code, result } = await runScenario(scenario(`(context) => context.abort("the shop is closed")`), "--users", "2", "--duration", "1m");
+    expect(code).toBe(108);
+    expect(result?.verdictReasons.map(({ message }) => message).join()).toContain("the shop is closed");
+  });
+
+  it("ends with 99 when a threshold does not hold", async () => {
+    const { code, result, stdout } = await runScenario(
+      scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").think("0.2s")`),
+      "--duration", "2s", "--threshold", "step_duration: p(95)<0.001",
+    );
+    expect(code).toBe(99);
+    expect(result?.thresholds[0]?.passed).toBe(false);
+    expect(stdout).toContain("step_duration: p(95)<0.001");
+  });
+
+  it("ends users that halt as succeeded, and the run with them", async () => {
+    const { code, result } = await runScenario(scenario(`(context) => context.halt()`), "--users", "3", "--duration", "10m");
+    expect(code).toBe(0);
+    expect(result?.users.succeeded).toBe(3);
+    expect(result?.iterations).toMatchObject({ started: 3, succeeded: 3 });
+  });
+
+  it("runs several scenarios one after another, each into its own folder", async () => {
+    const folder = await temporaryFolder();
+    const body = (name: string) => scenario(`(context) => context.halt()`).replace('name: "test"', `name: "${name}"`);
+    await writeFile(join(folder, "one.scenario.ts"), body("first"));
+    await writeFile(join(folder, "two.scenario.ts"), "export default 1;");
+    await writeFile(join(folder, "xthree.scenario.ts"), body("third"));
+    const ended = await liveLoad(["run", "--duration", "5s", "--out", "out"], { cwd: folder }).ended;
+    expect(ended.code, ended.stderr).toBe(107);
+    expect(resultIn(join(folder, "out", "one")).name).toBe("first");
+    expect(resultIn(join(folder, "out", "xthree")).verdict).toBe("pass");
+    expect(existsSync(join(folder, "out", "index.json"))).toBe(true);
+  });
+});

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../browser-available.js";
+import { startTarget, type Target } from "../target/target.js";
+import { eventually, liveLoad, processesOfRun, resultIn, temporaryFolder } from "./command.js";
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+
+async function startCounter() {
+  const out = join(await temporaryFolder(), "report");
+  const command = liveLoad(["run", "examples/counter.scenario.ts", "--users", "2", "--duration", "5m", "--out", out, "--option", `baseUrl=${target.url}`]);
+  await command.shown(/[1-9]\d* iterations? \(/);
+  const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
+  return { command, out, runId };
+}
+
+describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("writes a partial report on Ctrl-C and leaves nothing behind", async () => {
+    const { command, out, runId } = await startCounter();
+    expect((await processesOfRun(runId)).length).toBeGreaterThan(1);
+    command.child.kill("SIGINT");
+    const ended = await command.ended;
+    expect(ended.code, ended.stderr).toBe(130);
+    const result = resultIn(out);
+    expect(result.iterations.started).toBeGreaterThan(0);
+    const { started, succeeded, failed, interrupted, abortedInfra } = result.iterations;
+    expect(started).toBe(succeeded + failed + interrupted + abortedInfra);
+    expect(result.verdictReasons.map(({ code }) => code)).toContain("interrupted");
+    expect(await processesOfRun(runId)).toEqual([]);
+  });
+
+  it("ends with 143 on SIGTERM", async () => {
+    const { command, runId } = await startCounter();
+    command.child.kill("SIGTERM");
+    expect((await command.ended).code).toBe(143);
+    expect(await processesOfRun(runId)).toEqual([]);
+  });
+
+  it("leaves no process behind after the lease when the controller is killed, and its journal makes a report", { timeout: 120_000 }, async () => {
+    const { command, out, runId } = await startCounter();
+    command.child.kill("SIGKILL");
+    await command.ended;
+    await eventually("the node to end itself", async () => (await processesOfRun(runId)).length === 0, 80_000);
+    const report = await liveLoad(["report", out]).ended;
+    expect(report.code, report.stderr).toBe(0);
+    const result = resultIn(out);
+    expect(result.iterations.succeeded).toBeGreaterThan(0);
+    expect(result.verdict).toBe("inconclusive");
+  });
+});
