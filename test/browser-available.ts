@@ -1,6 +1,11 @@
 import { accessSync, constants } from "node:fs";
 
-const CANDIDATES = [process.env.LIVELOAD_BROWSER_PATH, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const CANDIDATES = [
+  process.env.LIVELOAD_BROWSER_PATH,
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/google-chrome",
+];
 
 /** Why tests with a browser are skipped; `undefined` when they are not. */
 export const noBrowser: string | undefined = CANDIDATES.some(isExecutable)

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../base/clock.js";
 import type { Recorder } from "../telemetry/recorder.js";
-import type { NodeUsage } from "./resources/usage-meter.js";
+import type { NodeUsage } from "./usage-meter.js";
 
 /** What a node's health is read from. */
 export interface HealthPorts {

@@ -16,7 +16,7 @@ import { describeBrowser } from "./describe-browser.js";
 import { HealthProbe } from "./health-probe.js";
 import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
-import type { NodeUsage } from "./resources/usage-meter.js";
+import type { NodeUsage } from "./usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
 
 /** A connection as the runner has it. */

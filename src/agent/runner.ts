@@ -12,7 +12,7 @@ import { createScenarioUser } from "../scenario/scenario-user.js";
 import { startEventLoopMeter } from "./event-loop-meter.js";
 import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { loadScenario } from "./load-scenario.js";
-import { UsageMeter } from "./resources/usage-meter.js";
+import { UsageMeter } from "./usage-meter.js";
 import { RunnerSession } from "./runner-session.js";
 
 /*

@@ -14,7 +14,7 @@ import { dial, fetchFile } from "../channel/dialer.js";
 import { IpcTransport, portOfChild } from "../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import { LineRing } from "./line-ring.js";
-import { readNodeResources } from "./resources/node-resources.js";
+import { readMachineResources } from "../base/machine/machine-resources.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*
@@ -49,7 +49,7 @@ const session = new WatchdogSession({
   pid: process.pid,
   epoch,
   expiresAt,
-  resources: await readNodeResources({ nodeVersion: process.version }),
+  resources: await readMachineResources({ nodeVersion: process.version }),
   runner: startRunner(node, epoch),
   dial: (signal) => dial({ ...dialing, signal }),
   fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),

@@ -19,6 +19,7 @@ export interface Host {
   readonly cwd: string;
   readonly platform: string;
   readonly pid: number;
+  readonly nodeVersion: string;
   /** Path of the Node.js that runs this. */
   readonly execPath: string;
   readonly isRoot: boolean;
@@ -39,6 +40,7 @@ export function processHost(): Host {
     cwd: process.cwd(),
     platform: process.platform,
     pid: process.pid,
+    nodeVersion: process.version,
     execPath: process.execPath,
     isRoot: process.getuid?.() === 0,
     stdout: textStream(process.stdout),

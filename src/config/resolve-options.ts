@@ -4,7 +4,7 @@ import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from "./options.js";
 
 /** Where a value comes from, from the strongest to the weakest. */
-export const ORIGINS = ["flag", "environment", "config file", "scenario", "default"] as const;
+export const ORIGINS = ["flag", "code", "environment", "config file", "scenario", "default"] as const;
 /** Where a value comes from. */
 export type Origin = (typeof ORIGINS)[number];
 
@@ -23,7 +23,7 @@ export interface ResolvedOptions {
 }
 
 /**
- * Puts the layers together: flag, environment, config file, scenario, default; the first that says something counts.
+ * Puts the layers together: flag (or, in the library, code), environment, config file, scenario, default; the first that says something counts.
  * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed.
  */
 export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions {
@@ -46,7 +46,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
   return Object.freeze(resolved);
 }
 
-/** How a source spells an option: `--users`, `LIVELOAD_USERS`, `users` in a file. */
+/** How a source spells an option: `--users`, `LIVELOAD_USERS`, `users` in a file or in code. */
 export function spelling(name: OptionName, origin: Origin, file?: string): string {
   const spec: OptionSpec<unknown> = OPTIONS[name];
   if (origin === "flag" && spec.flag !== undefined) return spec.flag.split(" ")[0] ?? name;
@@ -92,7 +92,8 @@ function refuseUnknown(layer: OptionLayer): void {
   );
   for (const key of Object.keys(layer.values)) {
     if (allowed.some((name) => name === key)) continue;
-    const where = layer.origin === "scenario" ? "the scenario" : (layer.file ?? `the ${layer.origin}`);
+    const where =
+      layer.origin === "scenario" ? "the scenario" : (layer.file ?? (layer.origin === "code" ? "run" : `the ${layer.origin}`));
     throw new LiveLoadError("INVALID_OPTION", `${where} has an unknown option ${JSON.stringify(key)}`, {
       hint: suggest(key, allowed),
       details: { option: key },

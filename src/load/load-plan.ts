@@ -60,13 +60,20 @@ export function targetUsers(plan: LoadPlan, atMs: number): number {
   return 0;
 }
 
-/** Integral of the target over the whole plan: user-seconds, times 1000. */
-export function plannedUserMs(plan: LoadPlan): number {
-  let from = plan.initialUsers;
+/** Integral of the target between two instants since T0 (default: over the whole plan): user-seconds, times 1000. */
+export function plannedUserMs(plan: LoadPlan, fromMs = 0, toMs = Number.POSITIVE_INFINITY): number {
+  let startUsers = plan.initialUsers;
+  let startMs = 0;
   let total = 0;
   for (const stage of plan.stages) {
-    total += ((from + stage.users) / 2) * stage.durationMs;
-    from = stage.users;
+    const endMs = startMs + stage.durationMs;
+    const [from, to] = [Math.max(fromMs, startMs), Math.min(toMs, endMs)];
+    if (to > from) {
+      const usersAt = (atMs: number) => startUsers + ((stage.users - startUsers) * (atMs - startMs)) / stage.durationMs;
+      total += ((usersAt(from) + usersAt(to)) / 2) * (to - from);
+    }
+    startUsers = stage.users;
+    startMs = endMs;
   }
   return total;
 }

@@ -34,7 +34,7 @@ export const VERDICTS = ["pass", "fail", "inconclusive", "invalid", "error"] as 
 export const verdictSchema = z.enum(VERDICTS);
 
 const verdictReasonSchema = z.strictObject({
-  /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `interrupted`, `aborted`, or an error code. */
+  /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `aborted`, or an error code. */
   code: z.string(),
   message: z.string(),
   node: z.string().optional(),

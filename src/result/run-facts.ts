@@ -36,6 +36,8 @@ export interface RunFacts {
   readonly journal: RunResult["journal"];
   /** Present when the run ended before its time. */
   readonly stopped?: RunStop | undefined;
+  /** The controller died before the run was over, and the result was made from its journal. */
+  readonly isControllerLost?: boolean;
   /** What kept the load from taking place, or ended it. A `LiveLoadError` is one. */
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined } | undefined;
 }

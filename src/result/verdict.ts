@@ -12,7 +12,14 @@ export interface VerdictBasis {
   readonly result: Omit<RunResult, "verdict" | "verdictReasons">;
   readonly facts: Pick<
     RunFacts,
-    "error" | "stopped" | "maxFailureRate" | "lostLoadTolerance" | "plannedUserSeconds" | "lostUserSeconds" | "startedAtMs"
+    | "error"
+    | "stopped"
+    | "isControllerLost"
+    | "maxFailureRate"
+    | "lostLoadTolerance"
+    | "plannedUserSeconds"
+    | "lostUserSeconds"
+    | "startedAtMs"
   > & { readonly sickTolerance: number };
   readonly measured: Pick<JudgedMeasurements, "healthy" | "counters">;
 }
@@ -33,6 +40,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
   const findings = [
     ...errorFindings(basis),
     ...sickFindings(basis),
+    ...lostControllerFindings(basis),
     ...lostLoadFindings(basis),
     ...nothingFindings(basis),
     ...thresholdFindings(basis),
@@ -70,6 +78,13 @@ function sickFindings({ result: { sick }, facts }: VerdictBasis): readonly Findi
   const share = `${formatShare(Math.min(1, sick.userSeconds / planned))} of the load fell into seconds in which it was too slow itself`;
   const message = `the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} are tolerated), on ${nodes}${cause}`;
   return [["invalid", { code: "sick-node", message, node: worst, ...(first === undefined ? {} : { offsetMs: first.fromMs }) }]];
+}
+
+/** However much of the load had taken place: how the rest would have gone, nobody knows. */
+function lostControllerFindings({ result: { durationMs }, facts }: VerdictBasis): readonly Finding[] {
+  if (facts.isControllerLost !== true) return [];
+  const message = `LiveLoad itself ended after ${formatDuration(durationMs)}, before the run was over; this is what its journal holds`;
+  return [["inconclusive", { code: "controller-lost", message, offsetMs: durationMs }]];
 }
 
 function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly Finding[] {

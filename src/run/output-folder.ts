@@ -33,9 +33,18 @@ export async function reserveOutputFolder(
       cause: error,
     });
   });
-  await lock(path, owner);
+  const folder = await holdOutputFolder(path, owner);
   await empty(path);
   await writeFile(join(path, MARKER), "This folder is made by live-load, which empties it before the next run.\n");
+  return folder;
+}
+
+/** Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there. */
+export async function holdOutputFolder(
+  path: string,
+  owner: { readonly pid: number; readonly runId: string },
+): Promise<OutputFolder> {
+  await lock(path, owner);
   return {
     path,
     write: (file, content) => writeWhole(join(path, file), content),

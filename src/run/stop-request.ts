@@ -24,6 +24,20 @@ export class StopRequest {
     return this.#reason;
   }
 
+  /** Calls `listener` once, when the run should come to its end. */
+  onStop(listener: (reason: StopReason) => void): void {
+    follow(this.#asked.signal, () => this.#reason !== undefined && listener(this.#reason));
+  }
+
+  /** One that stops when this does, and can stop by itself: of one scenario among several. */
+  child(): StopRequest {
+    const child = new StopRequest();
+    follow(this.#asked.signal, () => child.ask(this.#reason ?? "interrupted"));
+    // Asking again is what forces.
+    follow(this.#forced.signal, () => child.#forced.abort(this.#forced.signal.reason));
+    return child;
+  }
+
   ask(reason: StopReason): void {
     if (this.#reason !== undefined) {
       if (reason === "interrupted" || reason === "terminated") this.#forced.abort(stopError(reason));
@@ -36,4 +50,9 @@ export class StopRequest {
 
 function stopError(reason: StopReason): LiveLoadError {
   return new LiveLoadError("ABORTED", `the run was ${reason}`, { details: { reason } });
+}
+
+function follow(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener("abort", act, { once: true });
 }

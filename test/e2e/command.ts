@@ -25,7 +25,10 @@ export interface RunningCommand {
 }
 
 /** The real `live-load`, as its own process. It is killed at the end of the test if it still runs. */
-export function liveLoad(args: readonly string[], options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {}): RunningCommand {
+export function liveLoad(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): RunningCommand {
   const child = spawn(process.execPath, [CLI, ...args], {
     cwd: options.cwd ?? process.cwd(),
     env: { ...process.env, NO_COLOR: "1", ...options.env },
@@ -35,7 +38,9 @@ export function liveLoad(args: readonly string[], options: { readonly cwd?: stri
   let stdout = "";
   let stderr = "";
   const listeners = new Set<() => void>();
-  const told = () => listeners.forEach((listener) => listener());
+  const told = () => {
+    for (const listener of listeners) listener();
+  };
   child.stdout.on("data", (chunk) => {
     stdout += chunk;
     told();
@@ -57,7 +62,9 @@ export function liveLoad(args: readonly string[], options: { readonly cwd?: stri
         done();
       };
       listeners.add(look);
-      void ended.then((end) => failed(new Error(`the command ended (${end.code}) without showing ${text}: ${end.stderr}${end.stdout}`)));
+      void ended.then((end) =>
+        failed(new Error(`the command ended (${end.code}) without showing ${text}: ${end.stderr}${end.stdout}`)),
+      );
       look();
     });
   return { child, ended, shown };

@@ -40,7 +40,11 @@ describe("what goes wrong before anything starts", () => {
     ["no scenario", "export const a = 1;", /x\.scenario\.ts.*scenario/],
     ["an import that does not exist", `import { nope } from "live-load"; export default nope;`, /nope/],
     ["code that throws", `throw new Error("on load");`, /on load/],
-    ["a config that throws", `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", config: () => { throw new Error("no base url"); }, run: (c) => c.halt() });`, /no base url/],
+    [
+      "a config that throws",
+      `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", config: () => { throw new Error("no base url"); }, run: (c) => c.halt() });`,
+      /no base url/,
+    ],
   ])("a scenario file with %s ends with 107", async (_what, source, message) => {
     const ended = await run({ "x.scenario.ts": source }, ["x.scenario.ts"]);
     expect(ended.stderr).toMatch(message);
@@ -55,7 +59,11 @@ describe("what goes wrong before anything starts", () => {
 
   it("says how to get a browser where there is none", async () => {
     const cwd = await temporaryFolder();
-    const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--duration", "1s"], { PATH: cwd, HOME: cwd, LIVELOAD_BROWSER_PATH: "" });
+    const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--duration", "1s"], {
+      PATH: cwd,
+      HOME: cwd,
+      LIVELOAD_BROWSER_PATH: "",
+    });
     expect(ended.stderr).toContain("live-load install");
     expect(ended.code).toBe(106);
   });
@@ -63,7 +71,10 @@ describe("what goes wrong before anything starts", () => {
   it("writes a result also when the cluster could not be created", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "x.scenario.ts"), HALTING);
-    const ended = await liveLoad(["run", "x.scenario.ts", "--out", "out"], { cwd, env: { PATH: cwd, HOME: cwd, LIVELOAD_BROWSER_PATH: "" } }).ended;
+    const ended = await liveLoad(["run", "x.scenario.ts", "--out", "out"], {
+      cwd,
+      env: { PATH: cwd, HOME: cwd, LIVELOAD_BROWSER_PATH: "" },
+    }).ended;
     const { resultIn } = await import("./command.js");
     expect(ended.code).toBe(106);
     expect(resultIn(join(cwd, "out"))).toMatchObject({ verdict: "error", verdictReasons: [{ code: "BROWSER_NOT_FOUND" }] });

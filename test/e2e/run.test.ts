@@ -18,7 +18,9 @@ async function runScenario(source: string, ...args: string[]) {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "test.scenario.ts"), source);
   const out = join(folder, "report");
-  const ended = await liveLoad(["run", "test.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args], { cwd: folder }).ended;
+  const ended = await liveLoad(["run", "test.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args], {
+    cwd: folder,
+  }).ended;
   return { ...ended, out, result: existsSync(join(out, "result.json")) ? resultIn(out) : undefined };
 }
 
@@ -33,7 +35,18 @@ const scenario = (run: string, more = "") => `
 describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("counts what the server counts", async () => {
     const out = join(await temporaryFolder(), "report");
-    const args = ["run", "examples/counter.scenario.ts", "--users", "4", "--duration", "10s", "--out", out, "--option", `baseUrl=${target.url}`];
+    const args = [
+      "run",
+      "examples/counter.scenario.ts",
+      "--users",
+      "4",
+      "--duration",
+      "10s",
+      "--out",
+      out,
+      "--option",
+      `baseUrl=${target.url}`,
+    ];
     const ended = await liveLoad(args, { cwd: resolve(".") }).ended;
     expect(ended.code, ended.stderr).toBe(0);
     const result = resultIn(out);
@@ -54,7 +67,10 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     const { code, result, stderr } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/slow?ms=300").waitForLiveView()
         .click("#slow").waitForPhxLoadingCompletion("click", "#slow").click("#slow").waitForPhxLoadingCompletion("click", "#slow").think("0.2s")`),
-      "--users", "2", "--duration", "8s",
+      "--users",
+      "2",
+      "--duration",
+      "8s",
     );
     expect(code, stderr).toBe(0);
     const times = [...(target.stats().handlerMs.byName.slow ?? [])].sort((a, b) => a - b);
@@ -71,7 +87,12 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
   it("fails a step whose element is missing, and goes on", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").click("#nope")`),
-      "--users", "1", "--duration", "4s", "--command-timeout", "1s",
+      "--users",
+      "1",
+      "--duration",
+      "4s",
+      "--command-timeout",
+      "1s",
     );
     expect(code).toBe(99);
     expect(result?.verdict).toBe("fail");
@@ -89,7 +110,10 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
   it("ends on time and says why when nobody answers", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context) => context.navigate("http://127.0.0.1:1/")`),
-      "--users", "2", "--duration", "3s",
+      "--users",
+      "2",
+      "--duration",
+      "3s",
     );
     expect(code).toBe(99);
     expect(result?.durationMs).toBeLessThan(60_000);
@@ -98,7 +122,13 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
   });
 
   it("ends with 108 when the scenario aborts the run", async () => {
-    const { code, result } = await runScenario(scenario(`(context) => context.abort("the shop is closed")`), "--users", "2", "--duration", "1m");
+    const { code, result } = await runScenario(
+      scenario(`(context) => context.abort("the shop is closed")`),
+      "--users",
+      "2",
+      "--duration",
+      "1m",
+    );
     expect(code).toBe(108);
     expect(result?.verdictReasons.map(({ message }) => message).join()).toContain("the shop is closed");
   });
@@ -106,7 +136,10 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
   it("ends with 99 when a threshold does not hold", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").think("0.2s")`),
-      "--duration", "2s", "--threshold", "step_duration: p(95)<0.001",
+      "--duration",
+      "2s",
+      "--threshold",
+      "step_duration: p(95)<0.001",
     );
     expect(code).toBe(99);
     expect(result?.thresholds[0]?.passed).toBe(false);

@@ -13,7 +13,18 @@ afterAll(() => target.close());
 
 async function startCounter() {
   const out = join(await temporaryFolder(), "report");
-  const command = liveLoad(["run", "examples/counter.scenario.ts", "--users", "2", "--duration", "5m", "--out", out, "--option", `baseUrl=${target.url}`]);
+  const command = liveLoad([
+    "run",
+    "examples/counter.scenario.ts",
+    "--users",
+    "2",
+    "--duration",
+    "5m",
+    "--out",
+    out,
+    "--option",
+    `baseUrl=${target.url}`,
+  ]);
   await command.shown(/[1-9]\d* iterations? \(/);
   const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
   return { command, out, runId };
@@ -41,7 +52,9 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     expect(await processesOfRun(runId)).toEqual([]);
   });
 
-  it("leaves no process behind after the lease when the controller is killed, and its journal makes a report", { timeout: 120_000 }, async () => {
+  it("leaves no process behind after the lease when the controller is killed, and its journal makes a report", {
+    timeout: 120_000,
+  }, async () => {
     const { command, out, runId } = await startCounter();
     command.child.kill("SIGKILL");
     await command.ended;

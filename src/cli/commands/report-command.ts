@@ -23,6 +23,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         reporters: flags.reporter?.split(",").map((name) => name.trim()) ?? OPTIONS.reporters.default,
         fromJournal: flags.fromJournal === true,
         wallTimeMs: host.clock.wallTime(),
+        pid: host.pid,
         terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns ?? 100 },
       });
       host.stdout.write(text);

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
+import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import { loadConfigFile } from "../../config/config-file.js";
 import { environmentLayer, type OptionLayer } from "../../config/resolve-options.js";
 import type { RunEvent } from "../../run/run-events.js";
@@ -53,10 +54,13 @@ async function runCommand(command: Command, files: readonly string[], host: Host
       layers,
       cwd: host.cwd,
       env: host.env,
+      platform: host.platform,
+      execPath: host.execPath,
       clock: host.clock,
       pid: host.pid,
       stop,
       onEvent,
+      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
       terminal: { color: wantsColor(shown, "stdout"), columns: host.stdout.columns ?? 100 },
     });
     return worstExit(outcomes.map(exitOfOutcome));

@@ -1,7 +1,7 @@
-import type { Clock } from "../../base/clock.js";
-import { type CpuQuota, readAllowedCpus, readCpuQuota, readMemoryLimits } from "./cgroup-limits.js";
-import { type CgroupTree, readCgroupTree } from "./cgroup-tree.js";
-import { type ReadSystemFile, statValue, systemFiles } from "./system-files.js";
+import type { Clock } from "../base/clock.js";
+import { type CpuQuota, readAllowedCpus, readCpuQuota, readMemoryLimits } from "../base/machine/cgroup-limits.js";
+import { type CgroupTree, readCgroupTree } from "../base/machine/cgroup-tree.js";
+import { type ReadSystemFile, statValue, systemFiles } from "../base/machine/system-files.js";
 
 /** How much of the node was in use since the last look. Absent: the platform does not tell. */
 export interface NodeUsage {

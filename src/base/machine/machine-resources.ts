@@ -1,5 +1,4 @@
 import os from "node:os";
-import type { NodeResources } from "../../protocol/resources.js";
 import { readAllowedCpus, readCpuQuota, readMemoryLimits } from "./cgroup-limits.js";
 import { readCgroupTree } from "./cgroup-tree.js";
 import { type ReadSystemFile, statValue, systemFiles } from "./system-files.js";
@@ -26,15 +25,35 @@ function hostFacts(): HostFacts {
   };
 }
 
-/** What {@link readNodeResources} looks at; by default this machine. */
+/** What a machine, or the part of it that this process may use, really has. */
+export interface MachineResources {
+  /** CPUs that may be used, with a fraction. */
+  readonly cpus: number;
+  /** Which limit `cpus` comes from. */
+  readonly cpuSource: "quota" | "cpuset" | "host";
+  /** Bytes of memory that may be used in all. */
+  readonly memoryBytes: number;
+  /** Bytes of it that are free to use now. */
+  readonly availableMemoryBytes: number;
+  readonly memorySource: "cgroup" | "host";
+  /** Bytes of `/dev/shm`; absent where there is none. */
+  readonly sharedMemoryBytes?: number;
+  readonly cgroup: "v1" | "v2" | "hybrid" | "none";
+  readonly platform: string;
+  readonly arch: string;
+  readonly hostname: string;
+  readonly nodeVersion: string;
+}
+
+/** What {@link readMachineResources} looks at; by default this machine. */
 export interface ResourceSources {
   readonly nodeVersion: string;
   readonly read?: ReadSystemFile;
   readonly host?: HostFacts;
 }
 
-/** Finds out what this node really has: the least of what the machine, its cpusets and all of its control groups allow. */
-export async function readNodeResources(sources: ResourceSources): Promise<NodeResources> {
+/** Finds out what this machine really has: the least of what the machine, its cpusets and all of its control groups allow. */
+export async function readMachineResources(sources: ResourceSources): Promise<MachineResources> {
   const { nodeVersion, read = systemFiles(), host = hostFacts() } = sources;
   const { platform, arch, hostname } = host;
   const tree = await readCgroupTree(read);
@@ -55,7 +74,7 @@ function leastCpus(
   host: number,
   allowed: number | undefined,
   quota: number | undefined,
-): Pick<NodeResources, "cpus" | "cpuSource"> {
+): Pick<MachineResources, "cpus" | "cpuSource"> {
   const cpus = Math.min(host, allowed ?? host, quota ?? host);
   if (quota !== undefined && quota === cpus && quota < Math.min(host, allowed ?? host)) return { cpus, cpuSource: "quota" };
   return { cpus, cpuSource: cpus < host ? "cpuset" : "host" };
@@ -65,7 +84,7 @@ async function leastMemory(
   host: HostFacts,
   limits: readonly { readonly limitBytes: number; readonly usedBytes: number }[],
   read: ReadSystemFile,
-): Promise<Pick<NodeResources, "memoryBytes" | "availableMemoryBytes" | "memorySource">> {
+): Promise<Pick<MachineResources, "memoryBytes" | "availableMemoryBytes" | "memorySource">> {
   const meminfo = await read("/proc/meminfo");
   const total = kibibytes(meminfo, "MemTotal") ?? host.memoryBytes;
   const available = kibibytes(meminfo, "MemAvailable") ?? host.freeMemoryBytes;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readCgroupTree } from "./cgroup-tree.js";
-import { type HostFacts, readNodeResources } from "./node-resources.js";
+import { type HostFacts, readMachineResources } from "./machine-resources.js";
 import { parseCpuList, type ReadSystemFile } from "./system-files.js";
 
 const GIB = 1024 ** 3;
@@ -21,7 +21,7 @@ const tree =
   async (path) =>
     ({ "/proc/meminfo": MEMINFO, ...files })[path];
 const resources = (files: Readonly<Record<string, string>>) =>
-  readNodeResources({ nodeVersion: "v20.20.0", read: tree(files), host });
+  readMachineResources({ nodeVersion: "v20.20.0", read: tree(files), host });
 
 /** A plain VM with version 1 controllers and an empty unified tree, as captured. */
 const HYBRID_VM = {
@@ -162,7 +162,7 @@ describe("what a node really has", () => {
 
   it("is what the system says where there are no control groups", async () => {
     const read: ReadSystemFile = async () => undefined;
-    expect(await readNodeResources({ nodeVersion: "v20.20.0", read, host: { ...host, platform: "darwin" } })).toEqual({
+    expect(await readMachineResources({ nodeVersion: "v20.20.0", read, host: { ...host, platform: "darwin" } })).toEqual({
       cpus: 8,
       cpuSource: "host",
       memoryBytes: 16 * GIB,
@@ -177,7 +177,7 @@ describe("what a node really has", () => {
   });
 
   it("can be read from this very machine", async () => {
-    const found = await readNodeResources({ nodeVersion: "v20.20.0" });
+    const found = await readMachineResources({ nodeVersion: "v20.20.0" });
     expect(found.cpus).toBeGreaterThan(0);
     expect(found.memoryBytes).toBeGreaterThan(0);
     expect(found.availableMemoryBytes).toBeLessThanOrEqual(found.memoryBytes);

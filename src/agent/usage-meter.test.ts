@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../../test/fixtures/fake-clock.js";
+import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { UsageMeter } from "./usage-meter.js";
 
 /** A meter over files that a test changes between two looks. */

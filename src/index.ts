@@ -1,0 +1,27 @@
+export type { DurationInput } from "./base/duration.js";
+export { type ErrorCode, LiveLoadError } from "./base/errors.js";
+export { Cluster, type PoolNode } from "./cluster/cluster.js";
+export type { ClusterOptions, ClusterPorts } from "./cluster/cluster-options.js";
+export type { PoolOptions } from "./cluster/pool-options.js";
+export { type Config, defineConfig } from "./config/define-config.js";
+export { type RunOptions, run } from "./library-run.js";
+export type { HistogramFigures, RunResult, ThresholdResult, Verdict, VerdictReason } from "./result/model.js";
+export type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "./run/run-events.js";
+export type { Context, MetricHandle, Pipeline } from "./scenario/context-types.js";
+export { defineScenario } from "./scenario/define-scenario.js";
+export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { Options, Scenario, ScenarioDefaults, ScenarioSpec, ThresholdInput } from "./scenario/scenario-types.js";
+export { StepError } from "./scenario/step-error.js";
+export type {
+  As,
+  Assigns,
+  ClickOptions,
+  ExpectOptions,
+  MetricOptions,
+  ReadOptions,
+  Resolvable,
+  State,
+  StepOptions,
+  WaitForSelectorOptions,
+} from "./scenario/step-options.js";
+export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/throttle-spec.js";

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
+import type { LoadPlan } from "../../load/load-plan.js";
+import type { RunFacts } from "../../result/run-facts.js";
+
+/*
+ * Beside the batches a journal holds notes: what the controller knew of the run when the load began, and when it ended.
+ * The last one counts.
+ */
+
+const count = z.int().nonnegative();
+const optionalText = z.string().optional();
+const noteSchema = z.object({
+  kind: z.literal("facts"),
+  isFinal: z.boolean(),
+  plan: z.object({
+    kind: z.literal("closed"),
+    version: count,
+    initialUsers: z.number().nonnegative(),
+    stages: z.array(z.object({ durationMs: z.number().nonnegative(), users: z.number().nonnegative() })),
+  }),
+  facts: z.object({
+    runId: z.string(),
+    name: z.string(),
+    liveloadVersion: z.string(),
+    generatedAtMs: z.number(),
+    options: z.record(z.string(), z.unknown()),
+    seed: count,
+    startedAtMs: z.number().optional(),
+    startSkewMs: z.number(),
+    durationMs: z.number(),
+    users: z.object({ requested: count, succeeded: count, failed: count, neverStarted: count }),
+    nodes: z.array(
+      z.object({
+        name: z.string(),
+        status: z.enum(["finished", "stopped", "lost", "failed"]),
+        resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        browser: z.object({ connection: z.string(), version: z.string() }).optional(),
+        users: count,
+      }),
+    ),
+    plannedUserSeconds: z.number(),
+    lostUserSeconds: z.number(),
+    thresholds: z.array(z.object({ threshold: z.string(), abortOnFail: z.boolean(), delayAbortEvalMs: z.number() })),
+    maxFailureRate: z.number(),
+    lostLoadTolerance: z.number(),
+    notMeasured: z.array(z.string()),
+    journal: z.enum(["complete", "incomplete", "none"]),
+    stopped: z
+      .object({
+        reason: z.enum(["interrupted", "terminated", "aborted", "threshold"]),
+        message: optionalText,
+        node: optionalText,
+        offsetMs: z.number().optional(),
+      })
+      .optional(),
+    error: z
+      .object({
+        code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+        message: z.string(),
+        hint: optionalText,
+      })
+      .optional(),
+  }),
+});
+
+/** What the controller knew of the run. */
+export interface FactsNote {
+  /** Whether the run was over then. */
+  readonly isFinal: boolean;
+  readonly plan: LoadPlan;
+  readonly facts: RunFacts;
+}
+
+/** The note as the journal takes it. */
+export function factsNote(facts: RunFacts, plan: LoadPlan, { isFinal }: Pick<FactsNote, "isFinal">): unknown {
+  return { kind: "facts", isFinal, plan, facts } satisfies FactsNote & { readonly kind: "facts" };
+}
+
+/** Reads a note; `undefined` for one that this version does not know. */
+export function parseNote(note: unknown): FactsNote | undefined {
+  const { success, data } = noteSchema.safeParse(note);
+  // JSON leaves out what was undefined: startedAtMs, too, is a key that may be missing.
+  return success ? { ...data, facts: { ...data.facts, startedAtMs: data.facts.startedAtMs } } : undefined;
+}

@@ -1,0 +1,55 @@
+import { LiveLoadError } from "../../base/errors.js";
+import { planDurationMs } from "../../load/load-plan.js";
+import { decodeBatch } from "../../protocol/batch-codec.js";
+import { buildResult } from "../../result/build-result.js";
+import type { RunResult } from "../../result/model.js";
+import { RunAggregate } from "../../result/run-aggregate.js";
+import type { RunFacts } from "../../result/run-facts.js";
+import { lostUserSeconds } from "../facts-of.js";
+import { decodeJournal } from "./journal-format.js";
+import { type FactsNote, parseNote } from "./journal-note.js";
+
+/**
+ * The result of a run from its journal: the very one that it had, or, of a run whose controller died, what had come until
+ * then, with all users lost. Throws `RESULT_UNREADABLE`.
+ */
+export function resultOfJournal(
+  bytes: Uint8Array,
+  { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
+): RunResult {
+  const journal = decodeJournal(bytes);
+  if (journal === undefined) throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is no journal of LiveLoad`);
+  const aggregate = new RunAggregate();
+  let last: FactsNote | undefined;
+  for (const record of journal.records) {
+    if (record.type === "note") last = parseNote(record.note) ?? last;
+    else {
+      const batch = decodeBatch(record.bytes);
+      aggregate.addBatch(batch.nodeId, batch);
+    }
+  }
+  if (last === undefined) {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
+  }
+  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
+  return buildResult({
+    aggregate,
+    facts: { ...facts, generatedAtMs, journal: journal.whole ? facts.journal : "incomplete" },
+  });
+}
+
+/** The controller died under its nodes: nobody knows how their users ended. */
+function factsOfDead({ facts, plan }: FactsNote, aggregate: RunAggregate): RunFacts {
+  const endMs = planDurationMs(plan);
+  const users = Math.max(1, facts.users.requested);
+  const lastMs = (name: string) => ((aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
+  const lost = facts.nodes.map((node) => lostUserSeconds(plan, node.users / users, { lastMs: lastMs(node.name), endMs }));
+  return {
+    ...facts,
+    durationMs: Math.max(0, ...facts.nodes.map(({ name }) => lastMs(name))),
+    users: { requested: facts.users.requested, succeeded: 0, failed: 0, neverStarted: 0 },
+    nodes: facts.nodes.map((node) => ({ ...node, status: "lost" })),
+    lostUserSeconds: lost.reduce((total, seconds) => total + seconds, 0),
+    isControllerLost: true,
+  };
+}

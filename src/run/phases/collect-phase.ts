@@ -1,0 +1,77 @@
+import type { Timer } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
+import { isLiveLoadError } from "../../base/errors.js";
+import { planDurationMs } from "../../load/load-plan.js";
+import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
+import { factsOf } from "../facts-of.js";
+import { factsNote } from "../journal/journal-note.js";
+import type { Phase } from "../phase-runner.js";
+import type { RunState } from "../run-state.js";
+
+const TICK_MS = 1000;
+/** A run ends at the latest this long after its duration and one iteration's time-out; half of it is for ending the users. */
+const OVERTIME_MS = 10_000;
+/** Users that are interrupted have this long to send what was measured. */
+const INTERRUPT_MS = 2500;
+
+/** Lets all users start at once, and follows them until the last has ended, or has to. */
+export const collectPhase: Phase<RunState> = {
+  title: "running",
+  run: async (state) => {
+    await startLoad(state);
+    const watching = watch(state);
+    try {
+      await usersEnd(state);
+    } finally {
+      watching.cancel();
+      state.endedAtMs = state.ports.clock.now();
+    }
+  },
+};
+
+async function startLoad(state: RunState): Promise<void> {
+  const { ports, loaded, cluster } = state;
+  const { t0Ms, skewMs } = await cluster.startTogether();
+  state.start = { t0Ms, skewMs, startedAtMs: ports.clock.wallTime() + (t0Ms - ports.clock.now()) };
+  await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
+  ports.emit({ type: "load-started", users: loaded.users, durationMs: planDurationMs(loaded.plan) });
+}
+
+/** Resolves when all users have ended by themselves, on request, or because their time is over. */
+async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
+  const { clock, stop } = ports;
+  const timeoutMs = planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
+  const ended = Promise.all(cluster.nodes.map((node) => node.ended));
+  try {
+    await withDeadline(ended, { clock, timeoutMs, what: "the users to end", signal: stop.signal });
+  } catch (error) {
+    if (stop.reason === undefined && !isLiveLoadError(error, "DEADLINE_EXCEEDED")) throw error;
+    const reason = stop.reason === undefined ? "deadline" : stop.reason === "aborted" ? "aborted" : "interrupted";
+    const limitMs = stop.reason === undefined ? OVERTIME_MS / 2 : INTERRUPT_MS;
+    const ending = cluster.endUsers(reason, limitMs);
+    await withDeadline(ending, { clock, timeoutMs: limitMs, what: "the users to end", signal: stop.forced }).catch(() => {});
+  }
+}
+
+/** Tells how the load stands, and ends it when a threshold that should is broken. */
+function watch(state: RunState): Timer {
+  const { clock, stop, emit } = state.ports;
+  const { plan, options } = state.loaded;
+  const { aggregate } = state;
+  const durationMs = planDurationMs(plan);
+  const t0Ms = state.start?.t0Ms ?? clock.now();
+  let timer: Timer;
+  const tick = (): void => {
+    const elapsedMs = Math.max(0, clock.now() - t0Ms);
+    const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
+    if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
+    const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
+    emit({
+      type: "progress",
+      progress: { elapsedMs, durationMs, activeUsers, iterations, iterationsPerSecond, failedIterations, latency },
+    });
+    timer = clock.setTimer(tick, TICK_MS);
+  };
+  timer = clock.setTimer(tick, TICK_MS);
+  return { cancel: () => timer.cancel() };
+}

@@ -1,0 +1,75 @@
+import { relative } from "node:path";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { newSeed } from "../../base/ids.js";
+import { checkBackendName } from "../../cluster/backends.js";
+import { bundleModule } from "../../config/modules/bundle-module.js";
+import { loadBundle } from "../../config/modules/load-module.js";
+import type { OptionValues } from "../../config/options.js";
+import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
+import { constantUsers, type LoadPlan, peakUsers, stagedUsers } from "../../load/load-plan.js";
+import { checkReporterNames } from "../../reporters/reporters.js";
+import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
+import { isScenario } from "../../scenario/define-scenario.js";
+import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
+import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
+import type { Scenario } from "../../scenario/scenario-types.js";
+import type { Phase } from "../phase-runner.js";
+import type { RunState } from "../run-state.js";
+
+/** Reads the scenario and everything that can be wrong with it, before anything is started. */
+export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
+  return {
+    title: "reading the scenario",
+    run: async (state) => {
+      const { file, cwd } = state.ports;
+      const exportedNames = Object.keys(SCENARIO_MODULE);
+      const bundle = await bundleModule({ file, cwd, exportedNames });
+      const scenario = await scenarioOf(relative(cwd, file) || file, () => loadBundle(bundle, SCENARIO_MODULE));
+      const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
+      checkValues(options.values);
+      const config = await resolveConfig(scenario, options.values.options);
+      const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
+      const plan = planOf(options.values);
+      const seed = options.values.seed ?? newSeed();
+      state.loaded = { scenario, bundle, options, throttles, plan, users: peakUsers(plan), seed };
+    },
+  };
+}
+
+/** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
+export function checkValues({ reporters, thresholds, backend }: OptionValues): void {
+  checkReporterNames(reporters);
+  for (const { threshold } of thresholds) parseThreshold(threshold);
+  checkBackendName(backend);
+}
+
+async function scenarioOf(name: string, load: () => Promise<Readonly<Record<string, unknown>>>): Promise<Scenario> {
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await load();
+  } catch (error) {
+    const hint = error instanceof LiveLoadError ? error.hint : undefined;
+    throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${placeIn(error, name)} could not be loaded: ${messageOf(error)}`, {
+      hint,
+      details: { scenario: name },
+      cause: error,
+    });
+  }
+  if (isScenario(module.default)) return module.default;
+  throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${name} exports no scenario`, {
+    hint: "export what defineScenario returns as the module's default",
+    details: { scenario: name },
+  });
+}
+
+/** The user's own file with line and column, where the stack has them. */
+function placeIn(error: unknown, name: string): string {
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const frame = stack.split("\n").find((line) => line.includes(name));
+  return new RegExp(`${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:\\d+:\\d+`).exec(frame ?? "")?.[0] ?? name;
+}
+
+function planOf({ stages, users, duration, rampUp }: OptionValues): LoadPlan {
+  if (stages.length > 0) return stagedUsers(stages);
+  return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
+}

@@ -1,0 +1,45 @@
+import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { Assignment } from "../../protocol/messages.js";
+import type { Phase } from "../phase-runner.js";
+import type { RunState } from "../run-state.js";
+import { BUNDLE_PATH } from "./boot-phase.js";
+
+const PREPARE_TIMEOUT_MS = 60_000;
+/** A browser opens several contexts a second. */
+const PREPARE_PER_USER_MS = 2000;
+/** All nodes together send about two hundred batches a second at most. */
+const NODES_PER_SECOND_OF_INTERVAL = 200;
+const [MIN_INTERVAL_MS, MAX_INTERVAL_MS] = [1000, 5000];
+
+/** Gives every node its part and has all browser contexts opened. */
+export const preparePhase: Phase<RunState> = {
+  title: "opening browser contexts",
+  run: async (state) => {
+    const { cluster } = state;
+    const most = Math.max(...cluster.nodes.map(({ share }) => share.users.count));
+    await cluster.prepare((node) => assignmentOf(node, state), PREPARE_TIMEOUT_MS + PREPARE_PER_USER_MS * most);
+  },
+};
+
+function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunState): Assignment {
+  const { scenario, bundle, options, plan, seed, throttles } = loaded;
+  const { iterationTimeout, commandTimeout, onFailure, browser, headed, viewport, routes } = options.values;
+  const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
+  return {
+    runId: ports.runId,
+    scenarioName: scenario.name,
+    bundle: { path: BUNDLE_PATH, sha256: bundle.sha256, sizeBytes: bundle.sizeBytes },
+    options: { ...options.values.options },
+    users: { ...share.users },
+    ordinals: { ...share.ordinals },
+    plan: { ...plan, stages: plan.stages.map((stage) => ({ ...stage })) },
+    iterationTimeoutMs: iterationTimeout,
+    commandTimeoutMs: commandTimeout,
+    onFailure,
+    seed,
+    browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
+    routes: [...routes],
+    throttles: [...throttles],
+    batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
+  };
+}

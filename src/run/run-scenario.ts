@@ -1,0 +1,106 @@
+import { relative } from "node:path";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { newRunId } from "../base/ids.js";
+import type { ResolvedOptions } from "../config/resolve-options.js";
+import { buildResult } from "../result/build-result.js";
+import type { RunResult } from "../result/model.js";
+import { RunAggregate } from "../result/run-aggregate.js";
+import { factsOf } from "./facts-of.js";
+import { factsNote } from "./journal/journal-note.js";
+import { JournalWriter } from "./journal/journal-writer.js";
+import type { LoadTestRequest } from "./load-test-request.js";
+import { type OutputFolder, reserveOutputFolder } from "./output-folder.js";
+import { scenarioStem } from "./output-index.js";
+import { runPhases } from "./phase-runner.js";
+import { bootPhase } from "./phases/boot-phase.js";
+import { collectPhase } from "./phases/collect-phase.js";
+import { loadPhase } from "./phases/load-phase.js";
+import { preparePhase } from "./phases/prepare-phase.js";
+import type { ScenarioOutcome } from "./run-events.js";
+import { type RunPorts, RunState } from "./run-state.js";
+import type { StopRequest } from "./stop-request.js";
+import { JOURNAL_FILE, writeReports } from "./write-reports.js";
+
+/** One scenario of a load test. */
+export interface ScenarioRequest extends Omit<LoadTestRequest, "files"> {
+  /** Absolute path of the module. */
+  readonly file: string;
+  readonly outputFolder: string;
+  /** What flags, environment, config file and defaults say. */
+  readonly options: ResolvedOptions;
+  readonly index: number;
+  readonly total: number;
+}
+
+/**
+ * Runs one scenario and writes its result and reports, also when the load never began. Never rejects: what went wrong is
+ * in the outcome.
+ */
+export async function runScenario(request: ScenarioRequest): Promise<ScenarioOutcome> {
+  const { file, cwd, pid, clock, outputFolder, index, total } = request;
+  const runId = newRunId(clock.wallTime());
+  const stop = request.stop.child();
+  request.onEvent({ type: "scenario-started", name: relative(cwd, file) || file, index, total });
+  stop.onStop((reason) => request.onEvent({ type: "stopping", reason }));
+  const outcome = { name: scenarioStem(file), file, outputFolder, result: undefined, error: undefined, console: "" };
+  let folder: OutputFolder | undefined;
+  try {
+    folder = await reserveOutputFolder(outputFolder, { pid, runId });
+    return { ...outcome, ...(await playOut(request, { folder, stop, runId })), stopped: stop.reason };
+  } catch (error) {
+    return { ...outcome, error: asLiveLoadError(error), stopped: stop.reason };
+  } finally {
+    await folder?.release();
+  }
+}
+
+interface RunParts {
+  readonly folder: OutputFolder;
+  readonly stop: StopRequest;
+  readonly runId: string;
+}
+
+/** From the phases to the reports. */
+async function playOut(
+  request: ScenarioRequest,
+  parts: RunParts,
+): Promise<Pick<ScenarioOutcome, "name" | "result" | "error" | "console">> {
+  const { clock, onEvent: emit, layers, terminal } = request;
+  const { folder, stop } = parts;
+  const state = await openState(request, parts);
+  const phases = [loadPhase(layers), bootPhase, preparePhase, collectPhase];
+  const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
+  const isAsked =
+    stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));
+  const error = failure === undefined || isAsked ? undefined : asLiveLoadError(failure);
+  await state.settled();
+  const result = await resultOf(state, error);
+  const { reporters } = (state.isLoaded ? state.loaded.options : state.given).values;
+  return { name: result.name, result, error, console: await writeReports(result, reporters, { folder, ...terminal }) };
+}
+
+async function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): Promise<RunState> {
+  const { file, cwd, env, platform, execPath, clock, onEvent: emit, options: given } = request;
+  const ports: RunPorts = { runId, file, cwd, env, platform, execPath, clock, stop, emit };
+  const journal = await JournalWriter.create(`${folder.path}/${JOURNAL_FILE}`, {
+    clock,
+    onTrouble: (message) => emit({ type: "warning", message }),
+  });
+  return new RunState({ ports, folder, journal, given, aggregate: new RunAggregate() });
+}
+
+/** The result; what it is made of is in the journal, too. */
+async function resultOf(state: RunState, error: LiveLoadError | undefined): Promise<RunResult> {
+  const { journal, aggregate } = state;
+  if (state.isLoaded) {
+    const note = factsNote(factsOf(state, error), state.loaded.plan, { isFinal: true });
+    void journal.append({ type: "note", note });
+  }
+  await journal.close();
+  return buildResult({ aggregate, facts: factsOf(state, error) });
+}
+
+/** Makes whatever was thrown one of our errors. */
+function asLiveLoadError(thrown: unknown): LiveLoadError {
+  return isLiveLoadError(thrown) ? thrown : new LiveLoadError("INTERNAL", messageOf(thrown), { cause: thrown });
+}

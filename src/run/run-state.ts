@@ -1,0 +1,123 @@
+import type { Clock } from "../base/clock.js";
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import type { Cluster } from "../cluster/cluster.js";
+import type { ModuleBundle } from "../config/modules/bundle-module.js";
+import type { ResolvedOptions } from "../config/resolve-options.js";
+import type { LoadPlan } from "../load/load-plan.js";
+import type { RunAggregate } from "../result/run-aggregate.js";
+import type { Scenario } from "../scenario/scenario-types.js";
+import type { JournalWriter } from "./journal/journal-writer.js";
+import type { OutputFolder } from "./output-folder.js";
+import type { RunEvent } from "./run-events.js";
+import type { StopRequest } from "./stop-request.js";
+
+/** A scenario that was read, with all that follows from it and the options. */
+export interface LoadedScenario {
+  readonly scenario: Scenario;
+  readonly bundle: ModuleBundle;
+  /** Flags, environment, config file, scenario and defaults. */
+  readonly options: ResolvedOptions;
+  readonly throttles: readonly string[];
+  readonly plan: LoadPlan;
+  /** The most users that the plan asks for. */
+  readonly users: number;
+  readonly seed: number;
+}
+
+/** When the load began. */
+export interface LoadStart {
+  /** On our monotonic clock. */
+  readonly t0Ms: number;
+  /** Of wall time. */
+  readonly startedAtMs: number;
+  readonly skewMs: number;
+}
+
+/** The scenario's own wish to end the run. */
+export interface ScenarioAbort {
+  readonly message: string;
+  readonly node: string;
+  readonly offsetMs: number | undefined;
+}
+
+/** What a run acts through. */
+export interface RunPorts {
+  readonly runId: string;
+  readonly file: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly execPath: string;
+  readonly clock: Clock;
+  readonly stop: StopRequest;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** What the phases of a run hand on to each other. */
+export class RunState {
+  readonly ports: RunPorts;
+  readonly folder: OutputFolder;
+  readonly journal: JournalWriter;
+  readonly aggregate: RunAggregate;
+  /** What is known before the scenario has been read. */
+  readonly given: ResolvedOptions;
+  #loaded: LoadedScenario | undefined;
+  #cluster: Cluster | undefined;
+  readonly #writing = new Set<Promise<void>>();
+  start: LoadStart | undefined;
+  /** When the last user had ended, on our monotonic clock. */
+  endedAtMs: number | undefined;
+  abort: ScenarioAbort | undefined;
+
+  constructor(parts: Pick<RunState, "ports" | "folder" | "journal" | "aggregate" | "given">) {
+    this.ports = parts.ports;
+    this.folder = parts.folder;
+    this.journal = parts.journal;
+    this.aggregate = parts.aggregate;
+    this.given = parts.given;
+  }
+
+  /** The scenario; throws before it was read. */
+  get loaded(): LoadedScenario {
+    return this.#loaded ?? missing("the scenario");
+  }
+
+  set loaded(scenario: LoadedScenario) {
+    this.#loaded = scenario;
+  }
+
+  get isLoaded(): boolean {
+    return this.#loaded !== undefined;
+  }
+
+  /** The cluster; throws before it was started. */
+  get cluster(): Cluster {
+    return this.#cluster ?? missing("the cluster");
+  }
+
+  set cluster(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  get hasCluster(): boolean {
+    return this.#cluster !== undefined;
+  }
+
+  /** Something that is written while the run goes on; that it failed is told, and does not end the run. */
+  keep(writing: Promise<void>, what: string): void {
+    const kept = writing.catch((error: unknown) =>
+      this.ports.emit({ type: "warning", message: `${what} could not be written: ${messageOf(error)}` }),
+    );
+    this.#writing.add(kept);
+    void kept.then(() => this.#writing.delete(kept));
+  }
+
+  /** Resolves when everything that was kept is written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writing);
+  }
+}
+
+function missing(what: string): never {
+  throw new LiveLoadError("INTERNAL", `a phase needs ${what} before there is one`);
+}

@@ -1,0 +1,19 @@
+import { OPTION_NAMES, type OptionValues } from "../config/options.js";
+
+/** Names of values that are not for a report. */
+const SECRET_NAME = /pass(word|wd|phrase)?|secret|token|credential|api[-_]?key|private[-_]?key|auth/i;
+
+/** The options as a result shows them: resolved, and what a name calls secret as `***`. */
+export function shownOptions(values: OptionValues): Readonly<Record<string, unknown>> {
+  const given = OPTION_NAMES.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, withoutSecrets(values[name])]));
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value === "string") return value.replace(/(\w+:\/\/[^/\s:@]*):[^/\s@]*@/g, "$1:***@");
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, SECRET_NAME.test(key) ? "***" : withoutSecrets(inner)]),
+  );
+}
