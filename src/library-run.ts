@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LiveLoadError } from "./base/errors.js";
-import { processHost } from "./base/host.js";
+import { followSourceMaps, processHost } from "./base/host.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
 import type { Config } from "./config/define-config.js";
 import type { RunResult } from "./result/model.js";
@@ -28,6 +28,7 @@ export interface RunOptions extends Omit<Config, "scenarios"> {
  */
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
   const { scenarios, cwd, signal, onEvent, ...values } = options;
+  followSourceMaps();
   const host = processHost();
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");

@@ -2,6 +2,7 @@ import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../base/clock.js";
 import { messageOf } from "../base/errors.js";
+import { followSourceMaps } from "../base/host.js";
 import { createBrowserConnection } from "../browser/browser-connections.js";
 import { findBrowser } from "../browser/find-browser.js";
 import { Connection } from "../channel/connection.js";
@@ -12,8 +13,8 @@ import { createScenarioUser } from "../scenario/scenario-user.js";
 import { startEventLoopMeter } from "./event-loop-meter.js";
 import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { loadScenario } from "./load-scenario.js";
-import { UsageMeter } from "./usage-meter.js";
 import { RunnerSession } from "./runner-session.js";
+import { UsageMeter } from "./usage-meter.js";
 
 /*
  * The process on a node that runs the browser and the user's code, started by the watchdog. It has no secret and no
@@ -28,8 +29,7 @@ if (nodeId === undefined || epoch === undefined || folder === undefined || proce
   process.stderr.write("[runner] this program is started by LiveLoad's watchdog only\n");
   process.exit(2);
 }
-// The user's own file and line in every stack.
-process.setSourceMapsEnabled(true);
+followSourceMaps();
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.js";
 import { signalProcess } from "../base/host.js";
+import { readMachineResources } from "../base/machine/machine-resources.js";
 import { packageVersion } from "../base/package-version.js";
 import { sweepProcesses } from "../base/processes.js";
 import { Secret } from "../base/secret.js";
@@ -14,7 +15,6 @@ import { dial, fetchFile } from "../channel/dialer.js";
 import { IpcTransport, portOfChild } from "../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import { LineRing } from "./line-ring.js";
-import { readMachineResources } from "../base/machine/machine-resources.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*

@@ -99,8 +99,3 @@ export function fromWireError(wire: WireError): LiveLoadError {
   }
   return new LiveLoadError(wire.code, wire.message, { hint: wire.hint, details: wire.details, cause });
 }
-
-/** For the `default` of a switch over a union: compiles only when every case is handled. */
-export function unreachable(value: never): never {
-  throw new LiveLoadError("INTERNAL", `unexpected value ${JSON.stringify(value)}`);
-}

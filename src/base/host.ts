@@ -73,6 +73,11 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+/** Lets stacks of this process name the user's own file and line, where the code comes with a source map. */
+export function followSourceMaps(): void {
+  process.setSourceMapsEnabled(true);
+}
+
 /** Whether a process with this id exists, whoever owns it. */
 export function processExists(pid: number): boolean {
   try {

@@ -94,8 +94,8 @@ async function browserOf({ env, platform }: DiagnoseOptions, ports: DiagnosePort
   }
 }
 
-async function sharedMemoryOf({ sizeOf }: DiagnosePorts): Promise<Diagnosis> {
-  const size = await sizeOf("/dev/shm");
+async function sharedMemoryOf(ports: DiagnosePorts): Promise<Diagnosis> {
+  const size = await ports.sizeOf("/dev/shm");
   const detail = size === undefined ? "there is none" : bytes(size);
   if (size !== undefined && size >= GIBIBYTE / 2) return { name: "/dev/shm", status: "ok", detail };
   const small = `${detail}; browsers are told to keep shared memory in /tmp instead`;

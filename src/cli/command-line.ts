@@ -7,11 +7,8 @@ import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
-import { EXIT_CODES, type ExitName, exitOfError } from "./exit-codes.js";
+import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
 import { tellError } from "./messages.js";
-
-/** Tells how a command ended. */
-export type SetExit = (exit: ExitName | number) => void;
 
 /** Runs one command line from start to end; resolves to the exit code and never rejects. */
 export async function runCommandLine(host: Host): Promise<number> {

@@ -20,6 +20,9 @@ export const EXIT_CODES = {
 /** Name of an exit code. */
 export type ExitName = keyof typeof EXIT_CODES;
 
+/** Tells how a command ended. */
+export type SetExit = (exit: ExitName | number) => void;
+
 /** Which exit an error leads to. */
 const EXIT_OF_ERROR: Record<ErrorCode, ExitName> = {
   INVALID_OPTION: "usage",

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-import { processHost } from "../base/host.js";
+import { followSourceMaps, processHost } from "../base/host.js";
 import { runCommandLine } from "./command-line.js";
 
+followSourceMaps();
 const host = processHost();
 host.exit(await runCommandLine(host));

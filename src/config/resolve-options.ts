@@ -47,7 +47,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
 }
 
 /** How a source spells an option: `--users`, `LIVELOAD_USERS`, `users` in a file or in code. */
-export function spelling(name: OptionName, origin: Origin, file?: string): string {
+function spelling(name: OptionName, origin: Origin, file?: string): string {
   const spec: OptionSpec<unknown> = OPTIONS[name];
   if (origin === "flag" && spec.flag !== undefined) return spec.flag.split(" ")[0] ?? name;
   if (origin === "environment") return environmentName(name);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ERROR_CODES, type ErrorCode } from "../base/errors.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -18,14 +17,6 @@ const loadPlanSchema = z.strictObject({
   version: z.int().positive(),
   initialUsers: z.int().nonnegative(),
   stages: z.array(userStageSchema).max(1000),
-});
-
-const wireErrorSchema = z.strictObject({
-  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
-  message: z.string(),
-  hint: z.string().optional(),
-  details: z.record(z.string(), z.unknown()).optional(),
-  stack: z.string().optional(),
 });
 
 /** Everything that a node needs to know to play its part in a run. */
@@ -137,11 +128,3 @@ export const CONTROLLER_NOTIFICATIONS = {
   /** Every batch of this epoch up to `seq` is safe. */
   "batch.ack": z.strictObject({ epoch: z.int().positive(), seq: seqNumber }),
 } as const;
-
-/** Errors as they cross the wire. */
-export const wireErrorShape = wireErrorSchema;
-
-export type ControllerRequests = typeof CONTROLLER_REQUESTS;
-export type NodeRequests = typeof NODE_REQUESTS;
-export type NodeNotifications = typeof NODE_NOTIFICATIONS;
-export type ControllerNotifications = typeof CONTROLLER_NOTIFICATIONS;

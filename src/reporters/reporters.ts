@@ -10,9 +10,6 @@ const REPORTERS: ReadonlyMap<string, Reporter> = new Map(
   [consoleReporter, htmlReporter, markdownReporter].map((reporter) => [reporter.name, reporter]),
 );
 
-/** The names of the reporters that there are. */
-export const REPORTER_NAMES: readonly string[] = [...REPORTERS.keys()];
-
 /**
  * Checks names of reporters before anything is started.
  * @throws LiveLoadError `INVALID_OPTION` for one that there is not
@@ -21,7 +18,7 @@ export function checkReporterNames(names: readonly string[]): void {
   for (const name of names) {
     if (REPORTERS.has(name)) continue;
     throw new LiveLoadError("INVALID_OPTION", `there is no reporter "${name}"`, {
-      hint: suggest(name, REPORTER_NAMES),
+      hint: suggest(name, [...REPORTERS.keys()]),
       details: { option: "reporters", value: name },
     });
   }

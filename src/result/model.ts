@@ -31,7 +31,7 @@ const countersByMetric = z.record(z.string(), z.strictObject({ aggregate: z.numb
 
 /** The verdicts, from best to worst. */
 export const VERDICTS = ["pass", "fail", "inconclusive", "invalid", "error"] as const;
-export const verdictSchema = z.enum(VERDICTS);
+const verdictSchema = z.enum(VERDICTS);
 
 const verdictReasonSchema = z.strictObject({
   /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `aborted`, or an error code. */

@@ -60,6 +60,6 @@ export function oneLine(text: string, maxLength = 200): string {
     .replace(DIRECTION_MARKS, "")
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  const characters = [...line];
+  const characters = Array.from(line);
   return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join("")}…`;
 }

@@ -1,4 +1,5 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { userPlace } from "../base/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
 import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
 
@@ -38,9 +39,10 @@ function specsOf(throttles: unknown): readonly ThrottleSpec[] {
 
 function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError {
   const hint = cause instanceof LiveLoadError ? cause.hint : undefined;
+  const place = userPlace(cause);
   return new LiveLoadError(
     "CONFIG_FAILED",
-    `${part} of the scenario ${JSON.stringify(scenario.name)} failed: ${messageOf(cause)}`,
+    `${part} of the scenario ${JSON.stringify(scenario.name)} failed: ${messageOf(cause)}${place === undefined ? "" : ` (${place})`}`,
     {
       hint,
       details: { scenario: scenario.name },

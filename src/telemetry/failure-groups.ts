@@ -11,7 +11,7 @@ const MAX_STACK = 8000;
  * What equal failures have in common: category, operation, page, and the message without numbers, ids, addresses and
  * quoted values.
  */
-export function signatureOf(sample: FailureSample): string {
+function signatureOf(sample: FailureSample): string {
   if (sample.signature !== undefined) return sample.signature;
   const message = sample.message
     .split("\n", 1)[0]

@@ -9,7 +9,7 @@ import { startTarget, type Target } from "../target/target.js";
 const PATIENCE_MS = 20_000;
 
 /** What the sink got: `sample metric dimension` and `count metric dimension`. */
-export class RecordingSink implements TelemetrySink {
+class RecordingSink implements TelemetrySink {
   readonly samples: { readonly metric: string; readonly dimension: string | undefined; readonly value: number }[] = [];
   readonly counts: { readonly metric: string; readonly dimension: string | undefined }[] = [];
 
@@ -120,7 +120,6 @@ export class BrowserUnderTest {
   }
 
   text(selector: string): Promise<string> {
-    // biome-ignore lint/performance/useDomNodeTextContent: what a person sees.
     return this.page.innerText(selector, this.patient);
   }
 

@@ -227,7 +227,7 @@ export interface PageFunction<Request, Result> {
 }
 
 function pageFunction<Request, Result>(waiting: Waiting<Request, Result>): PageFunction<Request, Result> {
-  return { source: `(element, request) => { ${SOURCE}\nreturn (${waiting})(element, request); }` };
+  return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }` };
 }
 
 /** What can be asked of a page. */

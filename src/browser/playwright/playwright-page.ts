@@ -153,7 +153,6 @@ export class PlaywrightPage implements PagePort {
   }
 
   innerText(selector: string, options: OperationOptions): Promise<string> {
-    // biome-ignore lint/performance/useDomNodeTextContent: innerText is what was asked for.
     return this.#native(selector, options, (bounds) => this.#page.innerText(selector, bounds));
   }
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
-import type { SetExit } from "../command-line.js";
+import type { SetExit } from "../exit-codes.js";
 
 /** `live-load agent`: becomes the watchdog of a node. */
 export function addAgentCommand(program: Command, host: Host, setExit: SetExit): void {

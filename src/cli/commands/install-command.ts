@@ -3,7 +3,7 @@ import type { Host } from "../../base/host.js";
 import { realBrowserFiles } from "../../browser/find-browser.js";
 import { type InstallStep, installBrowser } from "../../browser/install-browser.js";
 import { commandRunner } from "../../browser/run-command.js";
-import type { SetExit } from "../command-line.js";
+import type { SetExit } from "../exit-codes.js";
 import { painter, wantsColor } from "../messages.js";
 
 const MARKS: Record<InstallStep["outcome"], string> = { done: "✓", failed: "✗", skipped: "–" };

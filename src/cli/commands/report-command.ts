@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { OPTIONS } from "../../config/options.js";
 import { remakeReport } from "../../run/remake-report.js";
-import type { SetExit } from "../command-line.js";
+import type { SetExit } from "../exit-codes.js";
 import { wantsColor } from "../messages.js";
 
 /** `live-load report`. */

@@ -6,8 +6,7 @@ import { environmentLayer, type OptionLayer } from "../../config/resolve-options
 import type { RunEvent } from "../../run/run-events.js";
 import { LIVE_LOAD_MODULE, runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
-import type { SetExit } from "../command-line.js";
-import { exitOfOutcome, worstExit } from "../exit-codes.js";
+import { exitOfOutcome, type SetExit, worstExit } from "../exit-codes.js";
 import { tellError, wantsColor } from "../messages.js";
 import { addOptionFlags, flagLayer } from "../option-flags.js";
 import { createProgressView } from "../views/progress-view.js";

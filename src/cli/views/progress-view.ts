@@ -76,7 +76,7 @@ class PlainProgressView implements ProgressView {
 
   show(event: RunEvent): void {
     if (event.type === "warning") tellWarning(this.#host, event.message);
-    else if (event.type !== "progress" || this.#isTime()) {
+    else if (event.type !== "users-prepared" && (event.type !== "progress" || this.#isTime())) {
       const text = describe(event);
       if (text !== undefined) this.#host.stderr.write(`${text}\n`);
     }
@@ -149,17 +149,20 @@ function count(amount: number, noun: string): string {
   return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
+const ESCAPE = "\u001b";
+/** A colour code, or one character. */
+const PIECE = new RegExp(`${ESCAPE}\\[[0-9;]*m|.`, "gsu");
+
 /** Cuts to a width, leaving colour codes whole. */
 function cut(line: string, width: number): string {
   let shown = 0;
   let result = "";
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with the escape character.
-  for (const piece of line.matchAll(/\u001b\[[0-9;]*m|./gsu)) {
-    if (piece[0].length === 1 || !piece[0].startsWith("\u001b")) {
+  for (const [piece] of line.matchAll(PIECE)) {
+    if (!piece.startsWith(ESCAPE)) {
       if (shown === width) continue;
       shown += 1;
     }
-    result += piece[0];
+    result += piece;
   }
   return result;
 }

@@ -32,7 +32,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly C
 
 /** Text cut in the middle, where names differ least, or filled up to a width. */
 export function toWidth(text: string, width: number, align: Column["align"]): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length > width) {
     const head = Math.ceil((width - 1) / 2);
     return `${characters.slice(0, head).join("")}…${characters.slice(characters.length - (width - 1 - head)).join("")}`;
@@ -55,5 +55,5 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 function lengthOf(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -3,7 +3,7 @@ import { compare } from "./bounded-table.js";
 import { mergeSketches } from "./metric-totals.js";
 
 /** The most buckets a series has: as the run grows, neighbours become one. */
-export const MAX_BUCKETS = 300;
+const MAX_BUCKETS = 300;
 
 /** What a second of one node adds to the series. */
 export interface SecondOfNode {

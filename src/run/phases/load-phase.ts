@@ -1,8 +1,9 @@
 import { relative } from "node:path";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { newSeed } from "../../base/ids.js";
+import { userPlace } from "../../base/user-place.js";
 import { checkBackendName } from "../../cluster/backends.js";
-import { bundleModule } from "../../config/modules/bundle-module.js";
+import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
 import { loadBundle } from "../../config/modules/load-module.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
@@ -24,7 +25,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
       const { file, cwd } = state.ports;
       const exportedNames = Object.keys(SCENARIO_MODULE);
       const bundle = await bundleModule({ file, cwd, exportedNames });
-      const scenario = await scenarioOf(relative(cwd, file) || file, () => loadBundle(bundle, SCENARIO_MODULE));
+      const scenario = await scenarioOf(bundle, { cwd, name: relative(cwd, file) || file });
       const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
       checkValues(options.values);
       const config = await resolveConfig(scenario, options.values.options);
@@ -43,13 +44,18 @@ export function checkValues({ reporters, thresholds, backend }: OptionValues): v
   checkBackendName(backend);
 }
 
-async function scenarioOf(name: string, load: () => Promise<Readonly<Record<string, unknown>>>): Promise<Scenario> {
+async function scenarioOf(
+  bundle: ModuleBundle,
+  { cwd, name }: { readonly cwd: string; readonly name: string },
+): Promise<Scenario> {
   let module: Readonly<Record<string, unknown>>;
   try {
-    module = await load();
+    module = await loadBundle(bundle, SCENARIO_MODULE);
   } catch (error) {
     const hint = error instanceof LiveLoadError ? error.hint : undefined;
-    throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${placeIn(error, name)} could not be loaded: ${messageOf(error)}`, {
+    const place = userPlace(error);
+    const where = place === undefined ? name : relative(cwd, place);
+    throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${where} could not be loaded: ${messageOf(error)}`, {
       hint,
       details: { scenario: name },
       cause: error,
@@ -60,13 +66,6 @@ async function scenarioOf(name: string, load: () => Promise<Readonly<Record<stri
     hint: "export what defineScenario returns as the module's default",
     details: { scenario: name },
   });
-}
-
-/** The user's own file with line and column, where the stack has them. */
-function placeIn(error: unknown, name: string): string {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const frame = stack.split("\n").find((line) => line.includes(name));
-  return new RegExp(`${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}:\\d+:\\d+`).exec(frame ?? "")?.[0] ?? name;
 }
 
 function planOf({ stages, users, duration, rampUp }: OptionValues): LoadPlan {

@@ -4,7 +4,6 @@ import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const READS: Readonly<Record<string, (page: PagePort, selector: string, options: OperationOptions) => Promise<unknown>>> = {
   innerHTML: (page, selector, options) => page.innerHTML(selector, options),
-  // biome-ignore lint/performance/useDomNodeTextContent: innerText is what is tested.
   innerText: (page, selector, options) => page.innerText(selector, options),
   textContent: (page, selector, options) => page.textContent(selector, options),
   inputValue: (page, selector, options) => page.inputValue(selector, options),
@@ -18,7 +17,6 @@ export function describeReads(subject: BrowserUnderTest): void {
       await subject.open("/controls");
       const { page, patient } = subject;
       expect(await page.innerHTML("#form", patient)).toContain('<button id="form-submit">');
-      // biome-ignore lint/performance/useDomNodeTextContent: innerText is what is tested.
       expect(await page.innerText("#editable", patient)).toBe("edit me");
       expect(await page.textContent("#invisible", patient)).toBe("Never shown");
       expect(await page.inputValue("#text", patient)).toBe("before");

@@ -28,7 +28,7 @@ export function productById(id: string): Product | undefined {
 
 /** The same visitor sees the same featured product in the dead render and in the live one. */
 export function featuredFor(sessionId: string): Product {
-  const sum = [...sessionId].reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
+  const sum = Array.from(sessionId).reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
   const product = PRODUCTS[sum % PRODUCTS.length];
   if (!product) throw new Error("there is nothing to sell");
   return product;
