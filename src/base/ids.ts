@@ -36,6 +36,7 @@ export function newSecretText(): string {
 export function slugOf(name: string): string {
   return name
     .normalize("NFKD")
+    .replace(/\p{M}+/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 40)

@@ -25,6 +25,19 @@ describe("a plan of constant users", () => {
     expect(plannedUserMs(plan)).toBe(3000);
   });
 
+  it("has the user-seconds of any part of it", () => {
+    const plan = constantUsers({ users: 4, durationMs: 10_000, rampUpMs: 4000 });
+    expect(plannedUserMs(plan)).toBe(8000 + 24_000);
+    expect(plannedUserMs(plan, 0, 2000)).toBe(2000);
+    expect(plannedUserMs(plan, 2000, 6000)).toBe(6000 + 8000);
+    expect(plannedUserMs(plan, 10_000)).toBe(0);
+    const down = stagedUsers([
+      { durationMs: 1000, users: 10 },
+      { durationMs: 1000, users: 0 },
+    ]);
+    expect(plannedUserMs(down, 500, 1500)).toBe(7500);
+  });
+
   it("starts users one after another over the ramp, the first at once", () => {
     const plan = constantUsers({ users: 4, durationMs: 10_000, rampUpMs: 4000 });
     const starts = [1, 2, 3, 4].map((user) => nextChange(plan, user, { fromMs: 0, wanted: true }));

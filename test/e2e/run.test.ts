@@ -61,6 +61,9 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(existsSync(join(out, "report.html"))).toBe(true);
     expect(existsSync(join(out, "report.md"))).toBe(true);
     expect(ended.stdout).toContain("pass");
+    const remade = await liveLoad(["report", out, "--from-journal"]).ended;
+    expect(remade.code, remade.stderr).toBe(0);
+    expect({ ...resultIn(out), generatedAt: result.generatedAt }).toEqual(result);
   });
 
   it("measures the server's share of an event as the server does", async () => {

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "./command.js";
+
+const execute = promisify(execFile);
+
+/** Packs the package and unpacks it into a project, whose other packages are those that the package itself needs. */
+async function installPacked(project: string): Promise<string> {
+  const { stdout } = await execute("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project]);
+  const [packed] = JSON.parse(stdout) as readonly { readonly filename: string }[];
+  const folder = join(project, "node_modules/live-load");
+  await mkdir(folder, { recursive: true });
+  await execute("tar", ["-xzf", join(project, packed?.filename ?? ""), "--strip-components=1", "-C", folder]);
+  await linkDependencies(project);
+  return folder;
+}
+
+/** As npm would have installed them, without asking the registry. */
+async function linkDependencies(project: string): Promise<void> {
+  const { symlink } = await import("node:fs/promises");
+  const { dependencies } = JSON.parse(await readFile("package.json", "utf8")) as { dependencies: Record<string, string> };
+  for (const name of Object.keys(dependencies)) await symlink(resolve("node_modules", name), join(project, "node_modules", name));
+}
+
+describe("the packed package", () => {
+  it("is installed and used as users do", async () => {
+    const project = await temporaryFolder();
+    const folder = await installPacked(project);
+    await writeFile(join(project, "package.json"), JSON.stringify({ name: "shop", type: "module" }));
+    await writeFile(
+      join(project, "use.ts"),
+      `import { type RunResult, defineConfig, defineScenario, LiveLoadError, rate, run } from "live-load";
+       import type { ClusterBackend } from "live-load/backend";
+       import type { BrowserConnection } from "live-load/browser";
+       import type { Reporter } from "live-load/reporter";
+       export type Contracts = [ClusterBackend, BrowserConnection, Reporter, RunResult];
+       defineConfig({ users: 3 });
+       const scenario = defineScenario({ name: "x", throttles: () => [rate("a", "1/s")], run: (context) => context.halt() });
+       const refused = await run({ scenarios: scenario as never }).catch((error: unknown) => error);
+       console.log(scenario.name, refused instanceof LiveLoadError && refused.code);`,
+    );
+    const tsc = resolve("node_modules/typescript/bin/tsc");
+    const flags = ["--module", "nodenext", "--target", "es2023", "--strict", "--skipLibCheck", "--types", "node"];
+    await execute(process.execPath, [tsc, ...flags, "--typeRoots", resolve("node_modules/@types"), "use.ts"], { cwd: project });
+    const used = await execute(process.execPath, ["use.js"], { cwd: project });
+    expect(used.stdout.trim()).toBe("x INVALID_OPTION");
+    const command = await execute(process.execPath, [join(folder, "dist/cli/main.js"), "--version"], { cwd: project });
+    expect(command.stdout.trim()).toBe((JSON.parse(await readFile("package.json", "utf8")) as { version: string }).version);
+  });
+
+  it("holds what runs, its types and the schema, and no tests", async () => {
+    const { stdout } = await execute("npm", ["pack", "--json", "--dry-run", "--ignore-scripts"]);
+    const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+    const paths = (packed?.files ?? []).map(({ path }) => path);
+    for (const path of [
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "schema/result.json",
+      "dist/index.js",
+      "dist/index.d.ts",
+      "dist/agent/runner.js",
+    ])
+      expect(paths, path).toContain(path);
+    expect(paths.filter((path) => /\.test\.|\/client\/|^test\/|^src\//.test(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import * as browser from "../../src/browser/connection.js";
+import * as backend from "../../src/cluster/backend.js";
+import * as door from "../../src/index.js";
+import * as reporter from "../../src/reporters/reporter.js";
+import { LIVE_LOAD_MODULE } from "../../src/run/run-load-test.js";
+import { SCENARIO_MODULE } from "../../src/scenario/scenario-module.js";
+
+const kinds = (module: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(module).map(([name, value]) => [name, typeof value]));
+
+describe("what users import", () => {
+  it("is this, and nothing else", () => {
+    expect(kinds(door)).toMatchInlineSnapshot(`
+      {
+        "Cluster": "function",
+        "LiveLoadError": "function",
+        "StepError": "function",
+        "defineConfig": "function",
+        "defineScenario": "function",
+        "interarrival": "function",
+        "parallelism": "function",
+        "rate": "function",
+        "run": "function",
+      }
+    `);
+  });
+
+  it("is types only behind the doors for authors of backends, browsers and reporters", () => {
+    expect([backend, browser, reporter].map(kinds)).toEqual([{}, {}, {}]);
+  });
+
+  it("is the same inside a scenario and a config file, as far as it has a use there", () => {
+    for (const [name, value] of Object.entries({ ...LIVE_LOAD_MODULE, ...SCENARIO_MODULE })) {
+      expect((door as Readonly<Record<string, unknown>>)[name], name).toBe(value);
+    }
+  });
+});
