@@ -20,6 +20,8 @@ export async function runCommandLine(host: Host): Promise<number> {
     await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
+    // Nothing was asked for: the help is there already.
+    if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error) : error;
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
@@ -46,7 +48,7 @@ function programOf(host: Host, setExit: SetExit): Command {
 
 /** Commander's own words go to the host's streams, its errors to us, and it never ends the process. */
 function quieten(command: Command, host: Host): void {
-  const width = host.stdout.columns ?? 100;
+  const width = host.stdout.columns || 100;
   command.exitOverride().configureOutput({
     writeOut: (text) => host.stdout.write(text),
     writeErr: (text) => host.stderr.write(text),

@@ -24,7 +24,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         fromJournal: flags.fromJournal === true,
         wallTimeMs: host.clock.wallTime(),
         pid: host.pid,
-        terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns ?? 100 },
+        terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns || 100 },
       });
       host.stdout.write(text);
       setExit("pass");

@@ -60,7 +60,7 @@ async function runCommand(command: Command, files: readonly string[], host: Host
       stop,
       onEvent,
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
-      terminal: { color: wantsColor(shown, "stdout"), columns: host.stdout.columns ?? 100 },
+      terminal: { color: wantsColor(shown, "stdout"), columns: host.stdout.columns || 100 },
     });
     return worstExit(outcomes.map(exitOfOutcome));
   } finally {
