@@ -61,6 +61,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(existsSync(join(out, "report.html"))).toBe(true);
     expect(existsSync(join(out, "report.md"))).toBe(true);
     expect(ended.stdout).toContain("pass");
+    expect(result.counters.liveview_disconnections).toBeUndefined();
     const remade = await liveLoad(["report", out, "--from-journal"]).ended;
     expect(remade.code, remade.stderr).toBe(0);
     expect({ ...resultIn(out), generatedAt: result.generatedAt }).toEqual(result);

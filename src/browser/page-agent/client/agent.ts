@@ -2,6 +2,7 @@
  * The page agent: runs in every document before the page's own code, measures what the person in front of it would feel,
  * and reports through a binding of the DevTools protocol. The page must not be able to tell.
  */
+import { watchLeaving } from "./connection-state.js";
 import { watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
 import { watchLongPolling } from "./long-polling.js";
@@ -29,7 +30,7 @@ const binding = scope[BINDING];
 if (typeof binding === "function") {
   delete scope[BINDING];
   reportTo(binding as (batch: string) => void);
-  const parts = [watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
+  const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
   // A frame is part of its page: vitals and timers are the page's.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();

@@ -1,4 +1,4 @@
-import { now, pagePath } from "./natives.js";
+import { listen, now, pagePath } from "./natives.js";
 import { count, histogram } from "./reporter.js";
 
 export const VIEW = "[data-phx-session]";
@@ -8,10 +8,17 @@ export const VIEW = "[data-phx-session]";
  *
  *     connecting → connected ⇄ lost
  *
- * A page that has no live view once its document is complete stays `none`.
+ * A page that has no live view once its document is complete stays `none`; one that is left becomes it again.
  */
 let state: "none" | "connecting" | "connected" | "lost" = "none";
 let lostAt = 0;
+
+/** A page that is left closes its socket, which its views show: nobody lost anything. */
+export function watchLeaving(): void {
+  listen(window, "pagehide", () => {
+    state = "none";
+  });
+}
 
 /** The document is complete. */
 export function documentComplete(): void {
