@@ -10,6 +10,7 @@ import { Connection } from "./connection.js";
 import { dial, fetchFile } from "./dialer.js";
 import { type Listener, startListener } from "./listener.js";
 import { memoryTransports } from "./memory-transport.js";
+import type { ChannelSecurity } from "./tls.js";
 import { CLOSE_CODES, type Transport } from "./transport.js";
 
 const OURS = {
@@ -40,8 +41,10 @@ const SECRET = new Secret("5ec2e7");
 async function listen(
   onNode: (nodeId: string, transport: Transport) => void,
   files = new Map<string, Uint8Array>(),
+  security: ChannelSecurity = { kind: "none" },
 ): Promise<Listener> {
   const listener = await startListener({
+    security,
     clock: systemClock,
     host: "127.0.0.1",
     port: 0,
@@ -56,19 +59,20 @@ async function listen(
 const dialAs = (url: string, nodeId = "a-1", secret = SECRET) =>
   dial({ url, nodeId, secret, clock: systemClock, timeoutMs: 5000 });
 
-async function overWebSocket(): Promise<Pair> {
+async function overWebSocket(security?: ChannelSecurity): Promise<Pair> {
   let accept!: (transport: Transport) => void;
   const accepted = new Promise<Transport>((done) => {
     accept = done;
   });
-  const listener = await listen((_node, transport) => accept(transport));
+  const listener = await listen((_node, transport) => accept(transport), undefined, security);
   const dialed = await dialAs(listener.url);
   return connections([dialed, await accepted]);
 }
 
 describe.each([
   ["memory", async () => connections(memoryTransports())],
-  ["a WebSocket", overWebSocket],
+  ["a WebSocket", () => overWebSocket()],
+  ["a WebSocket with a pre-shared key", () => overWebSocket({ kind: "psk" })],
 ] as const)("a connection over %s", (_name, connected) => {
   it("carries requests and their answers, also many at once", async () => {
     const { near, far } = await connected();
@@ -244,6 +248,68 @@ describe("signs of life", () => {
     await clock.sleepThrough(60_000);
     await clock.advance(5000);
     expect(near.isOpen).toBe(true);
+  });
+});
+
+describe("the listener with pre-shared keys", () => {
+  const files = new Map([["/bundle", Buffer.from("hello")]]);
+  const listenPsk = () => listen(expect.unreachable, files, { kind: "psk" });
+
+  it("says in its URL how it wants to be dialled", async () => {
+    expect((await listenPsk()).url).toMatch(/^wss\+psk:\/\/127\.0\.0\.1:\d+\/agent$/);
+  });
+
+  it("lets nobody get as far as HTTP without the node's own secret", async () => {
+    const { url } = await listenPsk();
+    for (const [node, secret] of [
+      ["a-1", new Secret("badbad")],
+      ["a-2", SECRET],
+    ] as const) {
+      const error: unknown = await dialAs(url, node, secret).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "CHANNEL_CLOSED", details: { status: undefined } });
+    }
+    await expect(dialAs(url.replace("wss+psk:", "wss:"))).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
+    await expect(dialAs(url.replace("wss+psk:", "ws:"))).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
+  });
+
+  it("hands out its files, encrypted, to nodes alone", async () => {
+    const { url } = await listenPsk();
+    const options = { url, nodeId: "a-1", secret: SECRET, clock: systemClock, timeoutMs: 5000, maxBytes: 100 };
+    expect(Buffer.from(await fetchFile("/bundle", options)).toString()).toBe("hello");
+    await expect(fetchFile("/bundle", { ...options, secret: new Secret("0abc") })).rejects.toMatchObject({
+      code: "CHANNEL_CLOSED",
+    });
+  });
+
+  it("may listen where others reach it", async () => {
+    const listener = await startListener({
+      clock: systemClock,
+      host: "0.0.0.0",
+      port: 0,
+      security: { kind: "psk" },
+      secretOf: () => SECRET,
+      onNode: (_node, transport) => transport.close(CLOSE_CODES.normal, "seen"),
+      files: new Map(),
+    });
+    closers.push(() => listener.close());
+    await expect(dialAs(`wss+psk://127.0.0.1:${listener.port}/agent`)).resolves.toBeDefined();
+  });
+
+  it("does not let a revoked secret in again", async () => {
+    let secret: Secret | undefined = SECRET;
+    const listener = await startListener({
+      clock: systemClock,
+      host: "127.0.0.1",
+      port: 0,
+      security: { kind: "psk" },
+      secretOf: () => secret,
+      onNode: () => {},
+      files: new Map(),
+    });
+    closers.push(() => listener.close());
+    await expect(dialAs(listener.url)).resolves.toBeDefined();
+    secret = undefined;
+    await expect(dialAs(listener.url)).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
   });
 });
 

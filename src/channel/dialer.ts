@@ -1,14 +1,17 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { WebSocket } from "ws";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { NODE_HEADER } from "./listener.js";
+import { pskClient, SCHEMES } from "./tls.js";
 import type { Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
 /** Who dials which controller. */
 export interface DialOptions {
-  /** The listener's `ws://…/agent`. */
+  /** The listener's `ws://…/agent`, `wss+psk://…` or `wss://…`. */
   readonly url: string;
   readonly nodeId: string;
   readonly secret: Secret;
@@ -21,8 +24,10 @@ const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
 /** Opens a connection to the controller. Rejects with `CHANNEL_CLOSED`; its `status` is 401 when the node is not wanted there. */
 export function dial(options: DialOptions): Promise<Transport> {
-  const { url, clock, timeoutMs, signal } = options;
+  const { clock, timeoutMs, signal } = options;
+  const { url, tls } = targetOf(options);
   const socket = new WebSocket(url, {
+    ...tls,
     headers: headersOf(options),
     handshakeTimeout: timeoutMs,
     perMessageDeflate: false,
@@ -49,21 +54,52 @@ export function dial(options: DialOptions): Promise<Transport> {
 
 /** Fetches a file from the controller's listener. Rejects with `CHANNEL_CLOSED`, also when it is larger than `maxBytes`. */
 export async function fetchFile(path: string, options: DialOptions & { readonly maxBytes: number }): Promise<Uint8Array> {
-  const url = new URL(path, options.url.replace(/^ws/, "http"));
-  const timeout = AbortSignal.timeout(options.timeoutMs);
   try {
-    const response = await fetch(url, {
-      headers: headersOf(options),
-      redirect: "error",
-      signal: options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]),
-    });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    const length = Number(response.headers.get("content-length") ?? Number.NaN);
-    if (!(length <= options.maxBytes)) throw new Error(`it is ${length} bytes long, at most ${options.maxBytes} are allowed`);
-    return new Uint8Array(await response.arrayBuffer());
+    return await contentOf(await get(path, options), options.maxBytes);
   } catch (error) {
     throw new LiveLoadError("CHANNEL_CLOSED", `cannot fetch ${path} from the controller: ${messageOf(error)}`, { cause: error });
   }
+}
+
+function get(path: string, options: DialOptions): Promise<IncomingMessage> {
+  const { url, tls } = targetOf(options);
+  const address = new URL(path, url.replace(/^ws/, "http"));
+  const timeout = AbortSignal.timeout(options.timeoutMs);
+  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  const request = address.protocol === "https:" ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    // Without an agent of its own, a connection with another node's key could be taken from the common pool.
+    const sent = request(address, { ...tls, agent: false, headers: headersOf(options), signal }, resolve);
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+async function contentOf(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const { statusCode, headers } = response;
+  const tooLong = (length: number) => new Error(`it is ${length} bytes long, at most ${maxBytes} are allowed`);
+  const declared = Number(headers["content-length"] ?? 0);
+  if (statusCode !== 200 || declared > maxBytes) {
+    response.destroy();
+    throw statusCode === 200 ? tooLong(declared) : new Error(`it answered ${statusCode}`);
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLong(length);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** The address as `ws` and Node.js know it, and the key where there is one. */
+function targetOf({ url, nodeId, secret }: DialOptions): {
+  readonly url: string;
+  readonly tls: ReturnType<typeof pskClient> | undefined;
+} {
+  if (!url.startsWith(SCHEMES.psk)) return { url, tls: undefined };
+  return { url: url.replace(SCHEMES.psk, "wss:"), tls: pskClient(nodeId, secret) };
 }
 
 function headersOf({ nodeId, secret }: DialOptions): Record<string, string> {

@@ -1,11 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
+import { type ChannelSecurity, SCHEMES, serverTls } from "./tls.js";
 import type { Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
@@ -21,6 +23,8 @@ export interface ListenerOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Default: none, which only loopback goes with. */
+  readonly security?: ChannelSecurity;
   /** The secret of a node, or `undefined` for a node that is not expected. */
   readonly secretOf: (nodeId: string) => Secret | undefined;
   /** A node has proved who it is and its connection is open. */
@@ -31,8 +35,9 @@ export interface ListenerOptions {
 
 /** The controller's one listener. */
 export interface Listener {
-  /** What an agent on this machine dials: `ws://127.0.0.1:PORT/agent`. */
+  /** What an agent dials that can reach the address itself: `ws://127.0.0.1:PORT/agent`. */
   readonly url: string;
+  readonly port: number;
   /** Ends it and every connection. Idempotent. */
   close(): Promise<void>;
 }
@@ -42,29 +47,45 @@ const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
-/** Listens for nodes. Refuses, with `INVALID_OPTION`, an address that others could reach: the link is not encrypted. */
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
+/** Listens for nodes. Refuses, with `INVALID_OPTION`, an address that others could reach when the link is not encrypted. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
-  if (!LOOPBACK.test(options.host)) {
+  const { security = { kind: "none" } } = options;
+  if (security.kind === "none" && !isLoopback(options.host)) {
     throw new LiveLoadError("INVALID_OPTION", `the controller would listen on ${options.host} without encryption`, {
       hint: "only addresses of this machine (127.0.0.1, ::1) can be listened on without TLS",
       details: { option: "listen", value: options.host },
     });
   }
-  const server = createServer({
-    headersTimeout: HANDSHAKE_TIMEOUT_MS,
-    requestTimeout: HANDSHAKE_TIMEOUT_MS,
-    connectionsCheckingInterval: HANDSHAKE_TIMEOUT_MS / 2,
-    maxHeaderSize: 8192,
-  });
+  const server = createServerOf(security, options);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   server.on("request", (request, response) => serveFile(options, request, response));
   server.on("upgrade", (request, socket, head) => upgrade(options, sockets, { request, socket, head }));
   server.on("clientError", (_error, socket) => void socket.destroy());
+  server.on("tlsClientError", (_error, socket: Duplex) => void socket.destroy());
   sockets.on("error", () => {});
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
-  return { url: `ws://${host}:${port}${AGENT_PATH}`, close: () => close(server, sockets) };
+  return { url: `${SCHEMES[security.kind]}//${host}:${port}${AGENT_PATH}`, port, close: () => close(server, sockets) };
+}
+
+/** Half-open and idle connections are ended: whoever is not let in must not be able to hold anything. */
+function createServerOf(security: ChannelSecurity, { secretOf }: ListenerOptions): Server {
+  const limits = {
+    headersTimeout: HANDSHAKE_TIMEOUT_MS,
+    requestTimeout: HANDSHAKE_TIMEOUT_MS,
+    connectionsCheckingInterval: HANDSHAKE_TIMEOUT_MS / 2,
+    maxHeaderSize: 8192,
+  };
+  const tls = serverTls(security, secretOf);
+  return tls === undefined
+    ? createServer(limits)
+    : createTlsServer({ ...limits, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT_MS });
 }
 
 function listen(server: Server, { host, port }: ListenerOptions): Promise<void> {
