@@ -14,6 +14,7 @@ import { Secret } from "../base/secret.js";
 import { dial, fetchFile } from "../channel/dialer.js";
 import { IpcTransport, portOfChild } from "../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
+import { declaredResources } from "./declared-resources.js";
 import { LineRing } from "./line-ring.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
@@ -49,7 +50,7 @@ const session = new WatchdogSession({
   pid: process.pid,
   epoch,
   expiresAt,
-  resources: await readMachineResources({ nodeVersion: process.version }),
+  resources: declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env),
   runner: startRunner(node, epoch),
   dial: (signal) => dial({ ...dialing, signal }),
   fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),

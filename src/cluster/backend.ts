@@ -63,6 +63,8 @@ export interface BackendContext {
   readonly platform: string;
   /** Environment to pass on. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** For the person in front of the terminal. */
+  readonly onWarning: (message: string) => void;
 }
 
 /**

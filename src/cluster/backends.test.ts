@@ -8,7 +8,15 @@ import { createBackend } from "./backends.js";
 
 const folder = mkdtempSync(join(tmpdir(), "live-load-backends-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const context = { runId: "r", clock: systemClock, agentPath: "/a", env: {}, execPath: "node", platform: "linux" };
+const context = {
+  runId: "r",
+  clock: systemClock,
+  agentPath: "/a",
+  env: {},
+  execPath: "node",
+  platform: "linux",
+  onWarning: () => {},
+};
 
 function moduleWith(name: string, source: string): string {
   const path = join(folder, name);

@@ -30,7 +30,7 @@ export interface NodePoolOptions {
 }
 
 /** Errors that another attempt would only repeat. */
-const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED"] as const;
+const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
 const DIAGNOSE_TIMEOUT_MS = 5000;
 /** A node answers before it begins to end. */
 const STOP_ANSWER_MS = 2000;
@@ -139,7 +139,9 @@ export class NodePool {
       const specs = nodes.map((node) => this.#specOf(node));
       for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
     } catch (error) {
-      for (const node of nodes) node.exited(creationFailed(node.name, messageOf(error), error));
+      const why = (node: ClusterNode) =>
+        isFinal(error) ? (error as LiveLoadError) : creationFailed(node.name, messageOf(error), error);
+      for (const node of nodes) node.exited(why(node));
     }
   }
 

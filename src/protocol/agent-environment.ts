@@ -6,6 +6,9 @@ export const AGENT_ENVIRONMENT = {
   secretFile: "LIVELOAD_SECRET_FILE",
   /** Marks every process of a node with `<run>/<node>`, so that none can hide from the sweep. */
   node: "LIVELOAD_NODE",
+  /** CPUs and bytes of memory that the node may count on, where nothing enforces them. */
+  cpus: "LIVELOAD_CPUS",
+  memory: "LIVELOAD_MEMORY",
   /** The runner's folder for temporary files, which the watchdog makes and removes. */
   temporaryFolder: "LIVELOAD_TMP",
 } as const;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { LiveLoadError } from "../base/errors.js";
 import type { StopReason } from "./run-events.js";
 
@@ -9,6 +10,11 @@ export class StopRequest {
   readonly #asked = new AbortController();
   readonly #forced = new AbortController();
   #reason: StopReason | undefined;
+
+  constructor() {
+    // Every node and wait of a run listens.
+    setMaxListeners(0, this.#asked.signal, this.#forced.signal);
+  }
 
   /** Aborted when the run should come to its end. */
   get signal(): AbortSignal {

@@ -31,6 +31,7 @@ const contextOf = (runId: string): BackendContext => ({
   },
   execPath: process.execPath,
   platform: process.platform,
+  onWarning: () => {},
 });
 const make = (runId: string) => new LocalBackend({}, contextOf(runId));
 

@@ -3,14 +3,23 @@ import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { signalProcess } from "../../../base/host.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
-import { suggest } from "../../../base/suggest.js";
-import type { BackendContext, ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef, NodeSpec } from "../../backend.js";
+import type {
+  BackendCapabilities,
+  BackendContext,
+  ClusterBackend,
+  NodeDiagnosis,
+  NodeEvent,
+  NodeRef,
+  NodeSpec,
+} from "../../backend.js";
 import { EventQueue } from "./event-queue.js";
 import { type LedgerEntry, LocalLedger, stateFolder } from "./local-ledger.js";
+import { LocalSlices, type SliceRoom } from "./local-slices.js";
 import { nodeEnvironment } from "./node-environment.js";
 import { keepLogShort, lastLinesOf, openLog } from "./node-log.js";
+import { removeSliceCgroups } from "./slice-cgroup.js";
+import { parseLocalOptions } from "./slice-options.js";
 
-const OPTION_NAMES: readonly string[] = [];
 const LAST_LINES = 20;
 const POLL_MS = 50;
 /** How long a process may take to vanish after SIGKILL. */
@@ -19,39 +28,39 @@ const KILL_GRACE_MS = 5000;
 /** Nodes are child processes of this machine, each in a process group of its own; they go on when we are killed, and end by their lease. */
 export class LocalBackend implements ClusterBackend {
   readonly name = "local";
-  readonly caps = {
-    perNodeEnv: true,
-    nativeDeadline: false,
-    bulkDestroy: true,
-    bootTimeoutMs: 30_000,
-    singleNode: true,
-  } as const;
+  readonly caps: BackendCapabilities;
   readonly #context: BackendContext;
   readonly #ledger: LocalLedger;
+  readonly #slices: LocalSlices;
 
   constructor(options: Readonly<Record<string, unknown>>, context: BackendContext) {
-    for (const key of Object.keys(options)) {
-      throw new LiveLoadError("INVALID_OPTION", `the local backend has no option ${JSON.stringify(key)}`, {
-        hint: OPTION_NAMES.length === 0 ? "it takes none" : suggest(key, OPTION_NAMES),
-        details: { option: `backendOptions.${key}`, value: options[key] },
-      });
-    }
     this.#context = context;
     this.#ledger = new LocalLedger(stateFolder(context.env));
+    this.#slices = new LocalSlices(parseLocalOptions(options), context);
+    this.caps = {
+      perNodeEnv: true,
+      nativeDeadline: false,
+      bulkDestroy: true,
+      bootTimeoutMs: 30_000,
+      singleNode: !this.#slices.areWanted,
+    };
   }
 
   async preflight(): Promise<void> {
     const { platform } = this.#context;
-    if (platform === "linux" || platform === "darwin") return;
-    throw new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `LiveLoad does not run on ${platform}`, {
-      hint: "on Windows, use WSL2",
-    });
+    if (platform !== "linux" && platform !== "darwin") {
+      throw new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `LiveLoad does not run on ${platform}`, {
+        hint: "on Windows, use WSL2",
+      });
+    }
+    await this.#slices.prepare();
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     const events = new EventQueue<NodeEvent>();
     let running = specs.length;
     if (running === 0) return;
+    this.#slices.claim(running);
     const ended = () => {
       running -= 1;
       if (running === 0) events.end();
@@ -91,11 +100,15 @@ export class LocalBackend implements ClusterBackend {
 
   async #start(spec: NodeSpec, { events, ended, signal }: Launch): Promise<void> {
     const { nodeId } = spec;
-    const entry: LedgerEntry = { nodeId, runId: this.#context.runId, labels: spec.labels };
+    const { runId } = this.#context;
+    let entry: LedgerEntry = { nodeId, runId, labels: spec.labels };
     let child: ChildProcess | undefined;
     try {
       await this.#ledger.write(entry);
-      const started = await this.#spawn(spec, signal);
+      const room = await this.#slices.make(`live-load-${runId}-${nodeId}`);
+      if (room.cgroups.length > 0) entry = { ...entry, cgroups: room.cgroups };
+      await this.#ledger.write(entry);
+      const started = await this.#spawn(spec, { room, signal });
       child = started.child;
       const known = { ...entry, ...identityOf(child) };
       await this.#ledger.write(known);
@@ -107,22 +120,28 @@ export class LocalBackend implements ClusterBackend {
     } catch (error) {
       // What is not in the ledger could not be found again.
       if (child?.pid !== undefined) signalProcess(-child.pid, "SIGKILL");
+      await removeSliceCgroups(entry.cgroups ?? [], this.#context.clock);
       await this.#ledger.remove(entry).catch(() => {});
       events.push({ type: "failed", nodeId, reason: messageOf(error) });
     } finally {
+      this.#slices.giveBack(1);
       ended();
     }
   }
 
-  async #spawn(spec: NodeSpec, signal: AbortSignal): Promise<{ readonly child: ChildProcess; readonly exited: Promise<Exit> }> {
+  async #spawn(
+    spec: NodeSpec,
+    { room, signal }: { readonly room: SliceRoom; readonly signal: AbortSignal },
+  ): Promise<{ readonly child: ChildProcess; readonly exited: Promise<Exit> }> {
     const { agentPath, execPath, runId, env } = this.#context;
     const log = await openLog(this.#ledger.logPath(runId, spec.nodeId));
     try {
       throwIfAborted(signal);
-      const child = spawn(execPath, [agentPath, ...spec.argv], {
+      const [program = execPath, ...args] = room.command([execPath, agentPath, ...spec.argv]);
+      const child = spawn(program, args, {
         detached: true,
         stdio: ["ignore", log.fd, log.fd],
-        env: { ...nodeEnvironment(env), ...spec.env, LIVELOAD_SECRET: spec.secret.reveal() },
+        env: { ...nodeEnvironment(env), ...room.env, ...spec.env, LIVELOAD_SECRET: spec.secret.reveal() },
       });
       const exited = exitOf(child);
       await new Promise<void>((resolve, reject) => {
@@ -148,6 +167,8 @@ export class LocalBackend implements ClusterBackend {
         throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} does not end`);
     }
     sweepProcesses("LIVELOAD_NODE", `${entry.runId}/${entry.nodeId}`);
+    const { cgroups = [] } = (await this.#ledger.find(entry)) ?? entry;
+    await removeSliceCgroups(cgroups, this.#context.clock);
     await this.#ledger.remove(entry);
   }
 

@@ -11,6 +11,8 @@ export interface LedgerEntry {
   readonly pid?: number;
   /** The start of that process: a later one with the same id is not it. */
   readonly startedAt?: string;
+  /** Control groups that were made for it. */
+  readonly cgroups?: readonly string[];
 }
 
 /** The user's folder for what must outlive a process: `$XDG_STATE_HOME/live-load`, usually `~/.local/state/live-load`. */
@@ -44,6 +46,11 @@ export class LocalLedger {
     if (left.length === 0) await rm(join(this.#folder, entry.runId), { recursive: true, force: true });
   }
 
+  /** What was written down of a node; `undefined` when nothing was. */
+  async find(entry: Pick<LedgerEntry, "runId" | "nodeId">): Promise<LedgerEntry | undefined> {
+    return readEntry(this.#path(entry));
+  }
+
   /** Every entry; what cannot be read is passed over. */
   async entries(): Promise<readonly LedgerEntry[]> {
     const runs = await readdir(this.#folder).catch(() => []);
@@ -57,7 +64,7 @@ export class LocalLedger {
     return found;
   }
 
-  #path({ runId, nodeId }: LedgerEntry): string {
+  #path({ runId, nodeId }: Pick<LedgerEntry, "runId" | "nodeId">): string {
     return join(this.#folder, runId, `${nodeId}.json`);
   }
 }

@@ -10,7 +10,7 @@ const PASSED_ON = [
   /^LIVELOAD_/,
 ];
 /** Another node's own: this one is given its own, or none. */
-const NEVER = /^LIVELOAD_(SECRET|SECRET_FILE|NODE|TMP)$/;
+const NEVER = /^LIVELOAD_(SECRET|SECRET_FILE|NODE|TMP|CPUS|MEMORY)$/;
 
 /**
  * The part of our environment that a node on this machine gets: what it needs to run, not what happens to lie about here,
