@@ -76,6 +76,8 @@ export interface ClusterBackend {
   readonly caps: BackendCapabilities;
   /** Checks, before anything is created, that creating will work; rejects with what is wrong and what to do. */
   preflight(signal: AbortSignal): Promise<void>;
+  /** Where nodes find a controller on this machine; absent: nodes are on this machine, too. Called after `preflight`. */
+  reach?(): { readonly listenHost: string; readonly advertiseHost: string };
   /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
   launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;
   diagnose(ref: NodeRef): Promise<NodeDiagnosis>;

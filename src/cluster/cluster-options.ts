@@ -4,6 +4,7 @@ import { slugOf } from "../base/ids.js";
 import type { ClusterBackend } from "./backend.js";
 import { checkBackendName } from "./backends.js";
 import type { NodeEvents } from "./cluster-node.js";
+import { type AddressOptions, controllerAddress } from "./controller-address.js";
 import { checkPoolOptions, type PoolOptions } from "./pool-options.js";
 
 /** What a cluster is started with. */
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly poolOptions?: PoolOptions | Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
+  /** Where the controller listens and how nodes reach it. Default: on this machine alone, or what the backend needs. */
+  readonly address?: AddressOptions;
 }
 
 /** The world around a cluster. */
@@ -50,6 +53,8 @@ export function checkClusterOptions(options: ClusterOptions): { readonly slug: s
   checkPositive("users", users);
   checkPoolOptions(poolOptions ?? {});
   if (typeof backend === "string") checkBackendName(backend);
+  // Whatever the backend needs, these must make sense by themselves.
+  controllerAddress(options.address ?? {}, undefined);
   const slug = slugOf(scenario.name);
   if (slug === "") {
     const message = `no resource name can be made of the scenario's name ${JSON.stringify(scenario.name)}`;

@@ -9,6 +9,7 @@ import { createBackend } from "./backends.js";
 import type { ClusterNode } from "./cluster-node.js";
 import { type ClusterOptions, type ClusterPorts, checkClusterOptions } from "./cluster-options.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
+import { controllerAddress } from "./controller-address.js";
 import { NodePool } from "./node-pool.js";
 import type { NodeStatus } from "./node-status.js";
 import { resolvePoolOptions } from "./pool-options.js";
@@ -198,10 +199,13 @@ async function openPool(
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   await backend.preflight(signal);
   const nodes = new Map<string, ClusterNode>();
+  const address = controllerAddress(options.address ?? {}, backend.reach?.());
+  const { host, port, security } = address;
   const listener = await startListener({
     clock,
-    host: "127.0.0.1",
-    port: 0,
+    host,
+    port,
+    security,
     files,
     secretOf: (name) => nodes.get(name)?.secret,
     onNode: (name, transport) => nodes.get(name)?.accept(transport),
@@ -216,7 +220,7 @@ async function openPool(
     clock,
     version,
     nodes,
-    controllerUrl: listener.url,
+    controllerUrl: address.urlOf(listener.port),
     expiresAt: clock.wallTime() + ports.lifetimeMs,
     leaseMs,
     renewEveryMs: Math.min(RENEW_EVERY_MS, leaseMs / 10),

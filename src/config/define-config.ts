@@ -1,5 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
-import type { Viewport } from "./options.js";
+import type { Viewport } from "./option-values.js";
 
 /** What a `liveload.config.ts` may say; every key is optional. */
 export interface Config {
@@ -40,6 +40,14 @@ export interface Config {
   readonly poolOptions?: Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
+  /** Where the controller waits for its nodes: `HOST`, `HOST:PORT` or `:PORT`. Default: what the backend needs. */
+  readonly listen?: string;
+  /** How nodes reach the controller, where that is another address. */
+  readonly advertise?: string;
+  /** Path of a PEM certificate for the controller. Default: each node's own key. */
+  readonly tlsCert?: string;
+  /** Path of the certificate's private key. */
+  readonly tlsKey?: string;
   /** Default `"playwright"`. */
   readonly browser?: string;
   /** Default `false`. */

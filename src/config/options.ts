@@ -1,25 +1,10 @@
-import { parseDuration } from "../base/duration.js";
 import type { UserStage } from "../load/load-plan.js";
 import { DURATION_ALLOWED, type OptionSpec, parsers } from "./option-spec.js";
+import { parseStages, parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
 
 /** Declares an option; its type follows from `parse`. */
 function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
   return spec;
-}
-
-/** Width and height of every user's page, in CSS pixels. */
-export interface Viewport {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** A threshold as the user wrote it. */
-export interface ThresholdOption {
-  readonly threshold: string;
-  /** End the run as soon as it does not hold. */
-  readonly abortOnFail: boolean;
-  /** Milliseconds from the start before which `abortOnFail` is not judged. */
-  readonly delayAbortEvalMs: number;
 }
 
 /** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
@@ -174,6 +159,38 @@ export const OPTIONS = {
     default: 100,
     parse: parsers.integerFrom(1),
   }),
+  listen: option<string | undefined>({
+    flag: "--listen <host:port>",
+    help: "Where the controller waits for its nodes; off this machine the link is encrypted.",
+    allowed: "HOST, HOST:PORT or :PORT",
+    default: undefined,
+    defaultText: "what the backend needs",
+    parse: parsers.text,
+  }),
+  advertise: option<string | undefined>({
+    flag: "--advertise <address>",
+    help: "How nodes reach the controller, where that is another address.",
+    allowed: "HOST, HOST:PORT, or a ws:// or wss:// URL of something in between",
+    default: undefined,
+    defaultText: "where it listens",
+    parse: parsers.text,
+  }),
+  tlsCert: option<string | undefined>({
+    flag: "--tls-cert <file>",
+    help: "A certificate for the controller, in place of each node's own key.",
+    allowed: "the path of a PEM file",
+    default: undefined,
+    defaultText: "none",
+    parse: parsers.text,
+  }),
+  tlsKey: option<string | undefined>({
+    flag: "--tls-key <file>",
+    help: "The certificate's private key.",
+    allowed: "the path of a PEM file",
+    default: undefined,
+    defaultText: "none",
+    parse: parsers.text,
+  }),
   browser: option({
     flag: "--browser <name>",
     help: "The browser engine.",
@@ -220,45 +237,3 @@ export type OptionValues = { readonly [Name in OptionName]: (typeof OPTIONS)[Nam
 
 /** The names of all options. */
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
-
-function parseStages(raw: unknown): readonly UserStage[] | undefined {
-  if (!Array.isArray(raw)) return typeof raw === "string" ? parseStages(raw.split(",")) : undefined;
-  const stages = raw.map(parseStage);
-  return stages.every((stage) => stage !== undefined) ? (stages as UserStage[]) : undefined;
-}
-
-function parseStage(raw: unknown): UserStage | undefined {
-  const spec = typeof raw === "string" ? /^(?<duration>[^:]+):(?<users>\d+)$/.exec(raw.trim())?.groups : raw;
-  if (typeof spec !== "object" || spec === null) return undefined;
-  const { duration, users } = spec as { readonly duration?: unknown; readonly users?: unknown };
-  const durationMs = typeof duration === "string" || typeof duration === "number" ? parseDuration(duration) : undefined;
-  const count = parsers.integerFrom(0, 1_000_000)(users);
-  return durationMs === undefined || durationMs <= 0 || count === undefined ? undefined : { durationMs, users: count };
-}
-
-function parseThresholds(raw: unknown): readonly ThresholdOption[] | undefined {
-  const items = Array.isArray(raw) ? raw : [raw];
-  const thresholds = items.map(parseThreshold);
-  return thresholds.every((threshold) => threshold !== undefined) ? (thresholds as ThresholdOption[]) : undefined;
-}
-
-function parseThreshold(raw: unknown): ThresholdOption | undefined {
-  if (typeof raw === "string") return raw.trim() === "" ? undefined : { threshold: raw, abortOnFail: false, delayAbortEvalMs: 0 };
-  if (typeof raw !== "object" || raw === null) return undefined;
-  const { threshold, abortOnFail = false, delayAbortEval = 0, ...rest } = raw as Record<string, unknown>;
-  const delayAbortEvalMs = parsers.durationFrom(0)(delayAbortEval);
-  const valid =
-    typeof threshold === "string" &&
-    typeof abortOnFail === "boolean" &&
-    delayAbortEvalMs !== undefined &&
-    Object.keys(rest).length === 0;
-  return valid ? { threshold, abortOnFail, delayAbortEvalMs } : undefined;
-}
-
-function parseViewport(raw: unknown): Viewport | undefined {
-  if (typeof raw !== "object" || raw === null) return undefined;
-  const { width, height, ...rest } = raw as Record<string, unknown>;
-  const side = parsers.integerFrom(1, 10_000);
-  const [w, h] = [side(width), side(height)];
-  return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
-}

@@ -102,6 +102,13 @@ function refuseUnknown(layer: OptionLayer): void {
 }
 
 function checkTogether({ values, origins }: ResolvedOptions): void {
+  if ((values.tlsCert === undefined) !== (values.tlsKey === undefined)) {
+    const [given, missing] = values.tlsCert === undefined ? (["tlsKey", "tlsCert"] as const) : (["tlsCert", "tlsKey"] as const);
+    throw new LiveLoadError("INVALID_OPTION", `${spelling(given, origins[given])} is of no use without ${missing}`, {
+      hint: "a certificate and its key go together",
+      details: { option: missing },
+    });
+  }
   if (values.stages.length > 0) {
     for (const name of ["users", "duration", "rampUp"] as const) {
       if (origins[name] === origins.stages) refuseBoth(name, origins.stages);

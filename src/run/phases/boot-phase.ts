@@ -1,6 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { packageVersion } from "../../base/package-version.js";
 import { Cluster } from "../../cluster/cluster.js";
+import type { AddressOptions } from "../../cluster/controller-address.js";
+import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { collectEvents } from "../collect-events.js";
 import type { Phase } from "../phase-runner.js";
@@ -13,6 +18,23 @@ const AGENT_PATH = fileURLToPath(new URL("../../agent/watchdog.js", import.meta.
 const LIFETIME_ALLOWANCE_MS = 60 * 60_000;
 /** Who interrupts a run does not want to wait for nodes that take their time. */
 const INTERRUPTED_GRACE_MS = 1500;
+
+async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {
+  if (tlsCert === undefined || tlsKey === undefined) return { listen, advertise };
+  const [cert, key] = await Promise.all([readPem("tlsCert", resolve(cwd, tlsCert)), readPem("tlsKey", resolve(cwd, tlsKey))]);
+  return { listen, advertise, certificate: { cert, key } };
+}
+
+async function readPem(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new LiveLoadError("INVALID_OPTION", `${option} cannot be read: ${messageOf(error)}`, {
+      details: { option, value: path },
+      cause: error,
+    });
+  }
+}
 
 /** Makes the cluster; its teardown ends it, however far it got. */
 export const bootPhase: Phase<RunState> = {
@@ -30,6 +52,7 @@ export const bootPhase: Phase<RunState> = {
         backendOptions,
         poolOptions,
         maxAllowedNodes,
+        address: await addressOf(loaded.options.values, ports.cwd),
       },
       {
         runId,
