@@ -1,0 +1,141 @@
+/** Makes the tables of options, metrics and errors in `docs/` from the source: `node scripts/build-docs.mjs [--check]`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** What is made, by page and by the name in its comment `<!-- generated: NAME -->`; everything around it is written by hand. */
+const PAGES = {
+  "docs/options.md": { options: optionTable },
+  "docs/metrics.md": { histograms: metricTable("histogram"), counters: metricTable("counter"), gauges: metricTable("gauge") },
+  "docs/errors.md": { "exit codes": exitTable, "error codes": errorTable },
+};
+
+const END = "<!-- end of generated -->";
+
+/**
+ * Writes the tables into the pages; with `check` it only says whether that would change nothing.
+ *
+ * @returns {Promise<boolean>} whether the pages are current.
+ */
+export async function buildDocs({ check = false } = {}) {
+  const source = await loadSource();
+  let isCurrent = true;
+  for (const [page, parts] of Object.entries(PAGES)) {
+    const before = readFileSync(root + page, "utf8");
+    let after = before;
+    for (const [name, make] of Object.entries(parts)) after = replacePart(after, { page, name, text: make(source) });
+    if (after === before) continue;
+    if (check) isCurrent = false;
+    else writeFileSync(root + page, after);
+  }
+  return isCurrent;
+}
+
+/** The source is TypeScript, and a data URL resolves no packages: everything goes into the bundle. */
+async function loadSource() {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: [
+        'export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";',
+        'export { EXIT_CODES, exitOfError, worstExit } from "./src/cli/exit-codes.ts";',
+        'export { OPTIONS, OPTION_NAMES } from "./src/config/options.ts";',
+        'export { environmentName } from "./src/config/resolve-options.ts";',
+        'export { METRICS } from "./src/telemetry/metrics.ts";',
+      ].join("\n"),
+      resolveDir: root,
+    },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+function replacePart(page, { page: path, name, text }) {
+  const start = `<!-- generated: ${name} -->`;
+  const [from, to] = [page.indexOf(start), page.indexOf(END, page.indexOf(start))];
+  if (from === -1 || to === -1) throw new Error(`${path} has no place for its generated part: "${start}" … "${END}"`);
+  return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
+}
+
+function optionTable({ OPTIONS, OPTION_NAMES, environmentName }) {
+  const rows = OPTION_NAMES.map((name) => {
+    const spec = OPTIONS[name];
+    const flag = spec.flag === undefined ? "–" : code(`${spec.short === undefined ? "" : `-${spec.short}, `}${spec.flag}`);
+    const byDefault = spec.defaultText ?? (Array.isArray(spec.default) ? spec.default.join(",") || "none" : String(spec.default));
+    return [
+      code(name),
+      `${flag}${spec.repeatable === true ? ", repeatable" : ""}`,
+      code(environmentName(name)),
+      byDefault,
+      spec.allowed,
+      spec.inScenario === true ? "yes" : "–",
+      spec.help,
+    ];
+  });
+  return table(["name", "flag", "environment", "default", "takes", "in a scenario", "what it does"], rows);
+}
+
+function metricTable(kind) {
+  return ({ METRICS }) => {
+    const own = Object.entries(METRICS).filter(([, spec]) => spec.kind === kind);
+    const hasDimensions = own.some(([, { dimension }]) => dimension !== undefined);
+    const rows = own.map(([name, { unit, dimension, description }]) => [
+      code(name),
+      unit,
+      ...(hasDimensions ? [dimension ?? "–"] : []),
+      description,
+    ]);
+    return table(["metric", "unit", ...(hasDimensions ? ["by"] : []), "what it says"], rows);
+  };
+}
+
+function exitTable({ EXIT_CODES, ERROR_CODES, LiveLoadError, exitOfError, worstExit }) {
+  const rows = Object.entries(EXIT_CODES).map(([name, { code: exit, meaning }]) => {
+    const led = Object.keys(ERROR_CODES).filter((error) => exitOfError(new LiveLoadError(error, "")) === name);
+    return [String(exit), meaning, led.map(code).join(", ") || "–"];
+  });
+  const order = inOrder(Object.keys(EXIT_CODES), worstExit).map((name) => EXIT_CODES[name].code);
+  return `${table(["exit", "meaning", "errors that lead to it"], rows)}\n\nWhen several apply, the first of these counts: ${order.join(", ")}.`;
+}
+
+function errorTable({ EXIT_CODES, ERROR_CODES, LiveLoadError, exitOfError }) {
+  const rows = Object.entries(ERROR_CODES).map(([error, meaning]) => {
+    const exit = EXIT_CODES[exitOfError(new LiveLoadError(error, ""))];
+    return [code(error), String(exit.code), meaning];
+  });
+  return table(["code", "exit", "meaning"], rows);
+}
+
+/** All names, the worst first. */
+function inOrder(names, worstOf) {
+  const left = new Set(names);
+  const order = [];
+  while (left.size > 0) {
+    const worst = worstOf([...left]);
+    order.push(worst);
+    left.delete(worst);
+  }
+  return order;
+}
+
+function table(head, rows) {
+  const line = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function code(text) {
+  return `\`${text}\``;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const current = await buildDocs({ check: process.argv.includes("--check") });
+  if (!current) {
+    console.error("the tables in docs/ are not what the source makes: run node scripts/build-docs.mjs");
+    process.exitCode = 1;
+  }
+}
