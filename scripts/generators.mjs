@@ -1,4 +1,5 @@
 /** Everything in the repository that is made by a program. `isCurrent` says whether making it again would change it. */
+import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildReport } from "./build-report.mjs";
 import { buildSchema } from "./build-schema.mjs";
@@ -9,4 +10,5 @@ export const GENERATORS = [
   generator("page agent", buildPageAgent),
   generator("report page", buildReport),
   generator("JSON Schema of the result", buildSchema),
+  generator("tables in docs", buildDocs),
 ];
