@@ -4,7 +4,9 @@ import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
+import { addGcCommand } from "./commands/gc-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
+import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
@@ -38,9 +40,11 @@ function programOf(host: Host, setExit: SetExit): Command {
     .showSuggestionAfterError(true)
     .addHelpText("after", `\nExit codes:\n${exitCodeTable()}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`);
   addRunCommand(program, host, setExit);
+  addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addInstallCommand(program, host, setExit);
   addDoctorCommand(program, host, setExit);
+  addGcCommand(program, host, setExit);
   addAgentCommand(program, host, setExit);
   for (const command of [program, ...program.commands]) quieten(command, host);
   return program;

@@ -1,7 +1,10 @@
 import { type Command, Option } from "commander";
+import type { Host } from "../base/host.js";
+import { loadConfigFile } from "../config/config-file.js";
 import type { OptionSpec } from "../config/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/options.js";
-import { environmentName, type OptionLayer } from "../config/resolve-options.js";
+import { environmentLayer, environmentName, type OptionLayer } from "../config/resolve-options.js";
+import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
 
 /** Adds every option of the table that has a flag. */
 export function addOptionFlags(command: Command): void {
@@ -16,8 +19,20 @@ export function addOptionFlags(command: Command): void {
   }
 }
 
+/** Flags of the commands that read scenarios, beside those of the option table. */
+export interface SharedFlags {
+  /** Path of the config file. */
+  readonly config?: string;
+}
+
+/** What flags, environment and config file say. Rejects with what is wrong with the config file. */
+export async function layersOf(command: Command, { config }: SharedFlags, host: Host): Promise<readonly OptionLayer[]> {
+  const file = await loadConfigFile({ cwd: host.cwd, path: config, liveLoad: LIVE_LOAD_MODULE });
+  return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
+}
+
 /** What the flags say, by the names of the options. */
-export function flagLayer(command: Command): OptionLayer {
+function flagLayer(command: Command): OptionLayer {
   const flags = command.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};
   for (const name of OPTION_NAMES) {

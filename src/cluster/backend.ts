@@ -22,6 +22,8 @@ export interface NodeSpec {
 export interface NodeRef {
   readonly nodeId: string;
   readonly id: string;
+  /** What it was created with. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly facts?: Readonly<Record<string, string>>;
 }
 

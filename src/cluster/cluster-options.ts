@@ -23,9 +23,11 @@ export interface ClusterOptions {
   readonly address?: AddressOptions;
 }
 
-/** The world around a cluster. */
+/** The world around a cluster. All of it has a default that serves this process. */
 export interface ClusterPorts {
   readonly runId: string;
+  /** Of this process: the run is written down under it until nothing of it is left. */
+  readonly pid: number;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;

@@ -1,18 +1,15 @@
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
-import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
-import { startListener } from "../channel/listener.js";
+import { messageOf } from "../base/errors.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import type { ClusterBackend, NodeRef } from "./backend.js";
-import { createBackend } from "./backends.js";
+import type { NodeRef } from "./backend.js";
+import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
 import type { ClusterNode } from "./cluster-node.js";
 import { type ClusterOptions, type ClusterPorts, checkClusterOptions } from "./cluster-options.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
-import { controllerAddress } from "./controller-address.js";
-import { NodePool } from "./node-pool.js";
+import { clusterPorts } from "./default-ports.js";
 import type { NodeStatus } from "./node-status.js";
-import { resolvePoolOptions } from "./pool-options.js";
 import { capacityOf, type Sizing } from "./sizing.js";
 
 /** A node as others see it. */
@@ -24,16 +21,11 @@ export interface PoolNode {
   readonly users: number;
 }
 
-const RENEW_EVERY_MS = 3000;
-const DESCRIBE_TIMEOUT_MS = 60_000;
 const START_TIMEOUT_MS = 10_000;
 /** Users must not be asked to start at an instant that has passed when the message arrives. */
 const START_MARGIN_MS = 300;
 /** Who stops while the cluster boots does not want to wait. */
 const ABORTED_GRACE_MS = 2000;
-
-/** Slugs of the scenarios that run in this process. */
-const running = new Set<string>();
 
 interface ClusterParts {
   readonly poolName: string;
@@ -72,7 +64,8 @@ export class Cluster {
    * Boots the first node, asks what it really has and what a user costs its browser, sizes the cluster, refuses or boots
    * the rest, and spreads the users. Whatever fails on the way, nothing stays behind. Errors: see the table in docs/errors.md.
    */
-  static async start(options: ClusterOptions, ports: ClusterPorts): Promise<Cluster> {
+  static async start(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<Cluster> {
+    const ports = clusterPorts(given);
     const { slug, maxNodes } = checkClusterOptions(options);
     throwIfAborted(ports.signal);
     const undo: Undo[] = [claim(slug, options.scenario.name)];
@@ -165,102 +158,6 @@ export class Cluster {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
-  }
-}
-
-type Undo = (graceMs: number | undefined) => Promise<unknown>;
-
-/** A scenario's name is taken until it is undone. */
-function claim(slug: string, scenario: string): Undo {
-  if (running.has(slug)) {
-    throw new LiveLoadError("SCENARIO_ALREADY_RUNNING", `the scenario ${JSON.stringify(scenario)} is running already`, {
-      hint: "wait for it to end, or give this one another name",
-      details: { scenario },
-    });
-  }
-  running.add(slug);
-  return async () => running.delete(slug);
-}
-
-/** Every step is tried, last things first; rejects with the first that failed. */
-async function undoAll(undo: readonly Undo[], graceMs: number | undefined): Promise<void> {
-  const failed: unknown[] = [];
-  for (const step of [...undo].reverse()) await step(graceMs).catch((error: unknown) => failed.push(error));
-  if (failed.length > 0) throw failed[0];
-}
-
-async function openPool(
-  parts: { readonly slug: string; readonly options: ClusterOptions; readonly ports: ClusterPorts },
-  undo: Undo[],
-): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
-  const { slug, options, ports } = parts;
-  const { runId, clock, version, events, onWarning, signal, files } = ports;
-  const backend = await backendOf(options, ports);
-  const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
-  await backend.preflight(signal);
-  const nodes = new Map<string, ClusterNode>();
-  const address = controllerAddress(options.address ?? {}, backend.reach?.());
-  const { host, port, security } = address;
-  const listener = await startListener({
-    clock,
-    host,
-    port,
-    security,
-    files,
-    secretOf: (name) => nodes.get(name)?.secret,
-    onNode: (name, transport) => nodes.get(name)?.accept(transport),
-  });
-  undo.push(() => listener.close());
-  const leaseMs = poolOptions.idleShutdownAfterMs;
-  const pool = new NodePool({
-    slug,
-    runId,
-    backend,
-    pool: poolOptions,
-    clock,
-    version,
-    nodes,
-    controllerUrl: address.urlOf(listener.port),
-    expiresAt: clock.wallTime() + ports.lifetimeMs,
-    leaseMs,
-    renewEveryMs: Math.min(RENEW_EVERY_MS, leaseMs / 10),
-    events,
-    onWarning,
-    signal,
-  });
-  undo.push((graceMs = poolOptions.shutdownTimeoutMs) => pool.stop(graceMs));
-  return { pool, backend };
-}
-
-async function backendOf({ backend = "local", backendOptions }: ClusterOptions, context: ClusterPorts): Promise<ClusterBackend> {
-  return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
-}
-
-async function bootFirst(pool: NodePool): Promise<ClusterNode> {
-  const [first] = await pool.boot([1]);
-  if (first === undefined) throw new LiveLoadError("INTERNAL", "no first node");
-  return first;
-}
-
-function resourcesOf({ resources }: ClusterNode): NodeResources {
-  if (resources === undefined) throw new LiveLoadError("INTERNAL", "a joined node has no resources");
-  return resources;
-}
-
-async function describe(node: ClusterNode, { browser }: ClusterOptions, signal: AbortSignal): Promise<BrowserDescription> {
-  const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
-  node.browser = await named(node, ask);
-  return node.browser;
-}
-
-/** Says, in an error that comes from a node, which one it is. */
-async function named<T>(node: ClusterNode, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!isLiveLoadError(error)) throw error;
-    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED") ? (node.trouble ?? error) : error;
-    throw new LiveLoadError(code, message, { hint, cause, details: { ...details, node: node.name } });
   }
 }
 

@@ -48,6 +48,7 @@ export interface RunPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly execPath: string;
+  readonly pid: number;
   readonly clock: Clock;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;

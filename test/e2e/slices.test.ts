@@ -58,6 +58,19 @@ describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? 
     expect(await processesOfRun(result?.runId ?? "")).toEqual([]);
   });
 
+  it("is planned without any load", async () => {
+    const args = ["plan", "examples/counter.scenario.ts", "--users", "5", "--duration", "1m", ...SLICES];
+    const allowed = await liveLoad(args).ended;
+    expect(allowed.code, allowed.stderr).toBe(0);
+    expect(allowed.stdout).toMatch(/Load +5 users for 1 min/);
+    expect(allowed.stdout).toMatch(/Node +0.5 CPUs \(/);
+    expect(allowed.stdout).toMatch(/Users per node +1: 1 by CPU, \d+ by memory/);
+    expect(allowed.stdout).toMatch(/Nodes +5 nodes/);
+    const refused = await liveLoad([...args, "--max-nodes", "3"]).ended;
+    expect(refused.code).toBe(106);
+    expect(refused.stdout).toContain("allow more with --max-nodes 5");
+  });
+
   it("refuses a slice in which not even one user fits", async () => {
     const { code, stderr } = await runSliced("--users", "1", "--backend-option", "nodes.memory=600MiB");
     expect(code).toBe(106);

@@ -11,20 +11,23 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-async function startCounter() {
+async function startCounter(env: NodeJS.ProcessEnv = {}) {
   const out = join(await temporaryFolder(), "report");
-  const command = liveLoad([
-    "run",
-    "examples/counter.scenario.ts",
-    "--users",
-    "2",
-    "--duration",
-    "5m",
-    "--out",
-    out,
-    "--option",
-    `baseUrl=${target.url}`,
-  ]);
+  const command = liveLoad(
+    [
+      "run",
+      "examples/counter.scenario.ts",
+      "--users",
+      "2",
+      "--duration",
+      "5m",
+      "--out",
+      out,
+      "--option",
+      `baseUrl=${target.url}`,
+    ],
+    { env },
+  );
   await command.shown(/[1-9]\d* iterations? \(/);
   const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
   return { command, out, runId };
@@ -64,5 +67,20 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     const result = resultIn(out);
     expect(result.iterations.succeeded).toBeGreaterThan(0);
     expect(result.verdict).toBe("inconclusive");
+  });
+
+  it("is cleaned up at once by gc when the controller was killed", async () => {
+    const env = { XDG_STATE_HOME: await temporaryFolder() };
+    const { command, runId } = await startCounter(env);
+    expect((await liveLoad(["gc"], { env }).ended).stdout).toMatch(`– ${runId}  1 node kept: process ${command.child.pid}`);
+    command.child.kill("SIGKILL");
+    await command.ended;
+    const dry = await liveLoad(["gc", "--dry-run"], { env }).ended;
+    expect(dry.stdout).toContain(`${runId}  1 node would be ended`);
+    const gc = await liveLoad(["gc"], { env }).ended;
+    expect(gc.code, gc.stderr).toBe(0);
+    expect(gc.stdout).toContain(`✓ ${runId}  1 node ended`);
+    expect(await processesOfRun(runId)).toEqual([]);
+    expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
   });
 });

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { newRunId } from "../../src/base/ids.js";
@@ -43,7 +45,7 @@ export function startCluster(backend: FakeBackend, options: StartOptions = {}): 
     {
       runId: newRunId(systemClock.wallTime()),
       clock: systemClock,
-      env: {},
+      env: { XDG_STATE_HOME: join(tmpdir(), "live-load-test-state") },
       platform: "linux",
       execPath: "node",
       agentPath: "/agent.js",

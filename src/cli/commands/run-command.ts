@@ -1,18 +1,15 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
-import { loadConfigFile } from "../../config/config-file.js";
-import { environmentLayer, type OptionLayer } from "../../config/resolve-options.js";
 import type { RunEvent } from "../../run/run-events.js";
-import { LIVE_LOAD_MODULE, runLoadTest } from "../../run/run-load-test.js";
+import { runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
 import { exitOfOutcome, type SetExit, worstExit } from "../exit-codes.js";
 import { tellError, wantsColor } from "../messages.js";
-import { addOptionFlags, flagLayer } from "../option-flags.js";
+import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { createProgressView } from "../views/progress-view.js";
 
-interface RunFlags {
-  readonly config?: string;
+interface RunFlags extends SharedFlags {
   readonly quiet?: boolean;
   readonly color?: boolean;
 }
@@ -67,9 +64,4 @@ async function runCommand(command: Command, files: readonly string[], host: Host
     view.end();
     ignore();
   }
-}
-
-async function layersOf(command: Command, flags: RunFlags, host: Host): Promise<readonly OptionLayer[]> {
-  const file = await loadConfigFile({ cwd: host.cwd, path: flags.config, liveLoad: LIVE_LOAD_MODULE });
-  return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
 }

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
-import { packageVersion } from "../../base/package-version.js";
 import { Cluster } from "../../cluster/cluster.js";
+import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
 import type { AddressOptions } from "../../cluster/controller-address.js";
 import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
@@ -13,11 +12,45 @@ import type { RunState } from "../run-state.js";
 
 /** Where nodes find the scenario's bundle. */
 export const BUNDLE_PATH = "/scenario.mjs";
-const AGENT_PATH = fileURLToPath(new URL("../../agent/watchdog.js", import.meta.url));
 /** Beside the load itself: for booting, opening contexts, and ending. */
 const LIFETIME_ALLOWANCE_MS = 60 * 60_000;
 /** Who interrupts a run does not want to wait for nodes that take their time. */
 const INTERRUPTED_GRACE_MS = 1500;
+
+/** A scenario that was read, and what it acts through. */
+type ScenarioParts = Pick<RunState, "loaded" | "ports">;
+
+/** What the scenario's cluster is asked for. */
+export async function clusterOptionsOf({ loaded, ports }: ScenarioParts): Promise<ClusterOptions> {
+  const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes } = loaded.options.values;
+  return {
+    scenario: { name: loaded.scenario.name },
+    users: loaded.users,
+    browser: { connection: browser, headed },
+    backend,
+    backendOptions,
+    poolOptions,
+    maxAllowedNodes,
+    address: await addressOf(loaded.options.values, ports.cwd),
+  };
+}
+
+/** The world around the scenario's cluster. */
+export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<ClusterPorts> {
+  const { runId, pid, clock, env, platform, execPath, stop, emit } = ports;
+  return {
+    runId,
+    pid,
+    clock,
+    env,
+    platform,
+    execPath,
+    lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
+    files: new Map([[BUNDLE_PATH, Buffer.from(loaded.bundle.code)]]),
+    onWarning: (message) => emit({ type: "warning", message }),
+    signal: stop.signal,
+  };
+}
 
 async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {
   if (tlsCert === undefined || tlsKey === undefined) return { listen, advertise };
@@ -40,35 +73,10 @@ async function readPem(option: string, path: string): Promise<string> {
 export const bootPhase: Phase<RunState> = {
   title: "starting the cluster",
   run: async (state) => {
-    const { ports, loaded } = state;
-    const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes, iterationTimeout } = loaded.options.values;
-    const { runId, clock, env, platform, execPath, stop, emit } = ports;
-    state.cluster = await Cluster.start(
-      {
-        scenario: { name: loaded.scenario.name },
-        users: loaded.users,
-        browser: { connection: browser, headed },
-        backend,
-        backendOptions,
-        poolOptions,
-        maxAllowedNodes,
-        address: await addressOf(loaded.options.values, ports.cwd),
-      },
-      {
-        runId,
-        clock,
-        env,
-        platform,
-        execPath,
-        agentPath: AGENT_PATH,
-        version: packageVersion(),
-        lifetimeMs: planDurationMs(loaded.plan) + iterationTimeout + LIFETIME_ALLOWANCE_MS,
-        files: new Map([[BUNDLE_PATH, Buffer.from(loaded.bundle.code)]]),
-        events: collectEvents(state),
-        onWarning: (message) => emit({ type: "warning", message }),
-        signal: stop.signal,
-      },
-    );
+    const { loaded } = state;
+    const { emit } = state.ports;
+    const options = await clusterOptionsOf(state);
+    state.cluster = await Cluster.start(options, { ...clusterPortsOf(state), events: collectEvents(state) });
     const { sizing, browser: found } = state.cluster;
     const { users } = loaded;
     emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: found.version });

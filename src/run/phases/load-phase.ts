@@ -15,26 +15,33 @@ import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario
 import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
 import type { Scenario } from "../../scenario/scenario-types.js";
 import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import type { LoadedScenario, RunState } from "../run-state.js";
 
 /** Reads the scenario and everything that can be wrong with it, before anything is started. */
 export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
   return {
     title: "reading the scenario",
     run: async (state) => {
-      const { file, cwd } = state.ports;
-      const exportedNames = Object.keys(SCENARIO_MODULE);
-      const bundle = await bundleModule({ file, cwd, exportedNames });
-      const scenario = await scenarioOf(bundle, { cwd, name: relative(cwd, file) || file });
-      const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
-      checkValues(options.values);
-      const config = await resolveConfig(scenario, options.values.options);
-      const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
-      const plan = planOf(options.values);
-      const seed = options.values.seed ?? newSeed();
-      state.loaded = { scenario, bundle, options, throttles, plan, users: peakUsers(plan), seed };
+      state.loaded = await loadScenario(state.ports, layers);
     },
   };
+}
+
+/** The scenario with all that follows from it and the options. Rejects with what is wrong with them. */
+export async function loadScenario(
+  { file, cwd }: { readonly file: string; readonly cwd: string },
+  layers: readonly OptionLayer[],
+): Promise<LoadedScenario> {
+  const exportedNames = Object.keys(SCENARIO_MODULE);
+  const bundle = await bundleModule({ file, cwd, exportedNames });
+  const scenario = await scenarioOf(bundle, { cwd, name: relative(cwd, file) || file });
+  const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
+  checkValues(options.values);
+  const config = await resolveConfig(scenario, options.values.options);
+  const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
+  const plan = planOf(options.values);
+  const seed = options.values.seed ?? newSeed();
+  return { scenario, bundle, options, throttles, plan, users: peakUsers(plan), seed };
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */

@@ -3,6 +3,7 @@ import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { signalProcess } from "../../../base/host.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
+import { stateFolder } from "../../../base/state-folder.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -13,7 +14,7 @@ import type {
   NodeSpec,
 } from "../../backend.js";
 import { EventQueue } from "./event-queue.js";
-import { type LedgerEntry, LocalLedger, stateFolder } from "./local-ledger.js";
+import { type LedgerEntry, LocalLedger } from "./local-ledger.js";
 import { LocalSlices, type SliceRoom } from "./local-slices.js";
 import { nodeEnvironment } from "./node-environment.js";
 import { keepLogShort, lastLinesOf, openLog } from "./node-log.js";
@@ -213,8 +214,8 @@ function isAlive({ pid, startedAt }: LedgerEntry): boolean {
   return pid !== undefined && startedAt !== undefined && startOfProcess(pid) === startedAt;
 }
 
-function refOf({ nodeId, runId, pid, startedAt }: LedgerEntry): NodeRef {
-  return { nodeId, id: String(pid ?? ""), facts: { runId, startedAt: startedAt ?? "" } };
+function refOf({ nodeId, runId, pid, startedAt, labels }: LedgerEntry): NodeRef {
+  return { nodeId, id: String(pid ?? ""), labels, facts: { runId, startedAt: startedAt ?? "" } };
 }
 
 function entryOf({ nodeId, id, facts }: NodeRef): LedgerEntry {

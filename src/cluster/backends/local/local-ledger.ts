@@ -1,5 +1,4 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** What is written down of a local node, before and after it is started. */
@@ -13,12 +12,6 @@ export interface LedgerEntry {
   readonly startedAt?: string;
   /** Control groups that were made for it. */
   readonly cgroups?: readonly string[];
-}
-
-/** The user's folder for what must outlive a process: `$XDG_STATE_HOME/live-load`, usually `~/.local/state/live-load`. */
-export function stateFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const base = env.XDG_STATE_HOME;
-  return join(base?.startsWith("/") === true ? base : join(env.HOME ?? homedir(), ".local", "state"), "live-load");
 }
 
 /** Which local nodes exist, on disk, so that another process can find and end them. One file for each node. */

@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import type { Host } from "../../base/host.js";
+import { createBackend } from "../../cluster/backends.js";
+import { collectGarbage, type GarbageRun } from "../../cluster/collect-garbage.js";
+import { clusterPorts } from "../../cluster/default-ports.js";
+import { RunLedger } from "../../cluster/run-ledger.js";
+import { OPTIONS } from "../../config/options.js";
+import type { SetExit } from "../exit-codes.js";
+import { painter, tellWarning, wantsColor } from "../messages.js";
+
+interface GcFlags {
+  readonly backend: string;
+  readonly backendOption?: readonly string[];
+  readonly run?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `live-load gc`. */
+export function addGcCommand(program: Command, host: Host, setExit: SetExit): void {
+  program
+    .command("gc")
+    .summary("end what runs have left behind")
+    .description(
+      "Ends nodes whose controller is gone, and those whose lifetime is over. Nodes end by themselves, too; this is for when that did not work, or is not soon enough.",
+    )
+    .option("--backend <name>", "Where to look.", OPTIONS.backend.default)
+    .option(
+      "--backend-option <key=value>",
+      "An option of the backend. (repeatable)",
+      (value: string, before?: readonly string[]) => [...(before ?? []), value],
+    )
+    .option("--run <id>", "End this run, whatever is known of its controller.")
+    .option("--dry-run", "Say what would be ended, and end nothing.")
+    .action(async (flags: GcFlags) => {
+      const options = OPTIONS.backendOptions.parse(flags.backendOption ?? []) ?? {};
+      const context = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
+      const backend = await createBackend({ name: flags.backend, options, context });
+      await backend.preflight(context.signal);
+      const runs = await collectGarbage({
+        backend,
+        backendName: flags.backend,
+        ledger: new RunLedger(host.env),
+        clock: host.clock,
+        runId: flags.run,
+        dryRun: flags.dryRun === true,
+      });
+      host.stdout.write(garbageText(runs, host));
+      setExit(runs.some(({ outcome }) => outcome === "failed") ? "cluster" : "pass");
+    });
+}
+
+const SIGNS = { ended: ["✓", "green"], kept: ["–", "dim"], found: ["·", "yellow"], failed: ["✗", "red"] } as const;
+const VERBS = { ended: "ended", kept: "kept", found: "would be ended", failed: "could not be ended" } as const;
+
+function garbageText(runs: readonly GarbageRun[], host: Host): string {
+  if (runs.length === 0) return "Nothing was left behind.\n";
+  const paint = painter(wantsColor(host, "stdout"));
+  const lines = runs.map(({ runId, nodes, outcome, reason }) => {
+    const [mark, color] = SIGNS[outcome];
+    return `${paint(color, mark)} ${runId}  ${nodes} ${nodes === 1 ? "node" : "nodes"} ${VERBS[outcome]}: ${reason}`;
+  });
+  return `${lines.join("\n")}\n`;
+}

@@ -1,0 +1,92 @@
+import type { Command } from "commander";
+import { formatDuration } from "../../base/duration.js";
+import type { Host } from "../../base/host.js";
+import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { planLoadTest, type ScenarioPlan } from "../../run/plan-load-test.js";
+import { StopRequest } from "../../run/stop-request.js";
+import { exitOfError, type SetExit, worstExit } from "../exit-codes.js";
+import { painter, tellWarning, wantsColor } from "../messages.js";
+import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
+
+/** `live-load plan`. */
+export function addPlanCommand(program: Command, host: Host, setExit: SetExit): void {
+  const command = program
+    .command("plan")
+    .summary("say what a run would do")
+    .description(
+      "Says how many users fit on a node, how many nodes a run would take, and where the figures come from. Starts the first node alone, to see what it really has.",
+    )
+    .argument("[FILE...]", "files, folders or patterns of scenarios");
+  addOptionFlags(command);
+  command.option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js or .mjs in this folder]");
+  command.action(async (files: string[]) => {
+    const stop = new StopRequest();
+    const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
+    try {
+      const plans = await planLoadTest({
+        files,
+        layers: await layersOf(command, command.opts<SharedFlags>(), host),
+        cwd: host.cwd,
+        env: host.env,
+        platform: host.platform,
+        execPath: host.execPath,
+        clock: host.clock,
+        pid: host.pid,
+        stop,
+        onEvent: (event) => void (event.type === "warning" && tellWarning(host, event.message)),
+        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      });
+      host.stdout.write(plans.map((plan) => planText(plan, host)).join("\n"));
+      setExit(worstExit(plans.map(({ refusal }) => (refusal === undefined ? "pass" : exitOfError(refusal)))));
+    } finally {
+      ignore();
+    }
+  });
+}
+
+function planText(plan: ScenarioPlan, host: Host): string {
+  const paint = painter(wantsColor(host, "stdout"));
+  const { sizing, refusal, warnings } = plan;
+  const nodes = sizing.nodes === 1 ? "1 node" : `${sizing.nodes} nodes`;
+  const rows: readonly (readonly [string, string])[] = [
+    ["Load", `${plan.users} users for ${formatDuration(plan.durationMs)}`],
+    ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
+    ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
+    ["A user costs", costText(plan)],
+    ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
+    ["Nodes", `${refusal === undefined ? nodes : `none: ${refusal.message}`} (at most ${plan.maxAllowedNodes} are allowed)`],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
+  const remarks = [...warnings.map((warning) => paint("yellow", `  ! ${warning}`)), ...hintOf(plan)];
+  return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
+}
+
+function hintOf({ refusal }: ScenarioPlan): readonly string[] {
+  return refusal?.hint === undefined ? [] : [`  ${refusal.hint}`];
+}
+
+const SOURCES: Readonly<Record<string, string>> = {
+  quota: "its control group's quota",
+  cpuset: "its cpuset",
+  cgroup: "its control group's limit",
+  declared: "as declared",
+  host: "all of the machine",
+};
+
+function cpuText({ resources: { cpus, cpuSource } }: ScenarioPlan): string {
+  return `${Number(cpus.toFixed(2))} CPUs (${SOURCES[cpuSource] ?? cpuSource})`;
+}
+
+function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySource } }: ScenarioPlan): string {
+  return `${mib(availableMemoryBytes)} MiB free of ${mib(memoryBytes)} (${SOURCES[memorySource] ?? memorySource})`;
+}
+
+function costText({ browser }: ScenarioPlan): string {
+  const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes, connection } = browser;
+  return `1/${browserContextsPerCore} CPU and ${mib(contextMemoryUsageBytes)} MiB; the browser itself ${mib(browserMemoryUsageBytes)} MiB (figures of ${connection})`;
+}
+
+function mib(bytes: number): number {
+  return Math.floor(bytes / 1024 ** 2);
+}

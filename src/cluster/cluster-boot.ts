@@ -1,0 +1,131 @@
+import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
+import { startListener } from "../channel/listener.js";
+import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
+import type { ClusterBackend } from "./backend.js";
+import { createBackend } from "./backends.js";
+import type { ClusterNode } from "./cluster-node.js";
+import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
+import { controllerAddress } from "./controller-address.js";
+import { NodePool } from "./node-pool.js";
+import { resolvePoolOptions } from "./pool-options.js";
+import { RunLedger } from "./run-ledger.js";
+
+/** Undoes a step of the boot, within so many milliseconds; without them, in the time that the options give. */
+export type Undo = (graceMs: number | undefined) => Promise<unknown>;
+
+const RENEW_EVERY_MS = 3000;
+const DESCRIBE_TIMEOUT_MS = 60_000;
+
+/** Slugs of the scenarios that run in this process. */
+const running = new Set<string>();
+
+/** A scenario's name is taken until it is undone. Throws `SCENARIO_ALREADY_RUNNING`. */
+export function claim(slug: string, scenario: string): Undo {
+  if (running.has(slug)) {
+    throw new LiveLoadError("SCENARIO_ALREADY_RUNNING", `the scenario ${JSON.stringify(scenario)} is running already`, {
+      hint: "wait for it to end, or give this one another name",
+      details: { scenario },
+    });
+  }
+  running.add(slug);
+  return async () => running.delete(slug);
+}
+
+/** Every step is tried, last things first; rejects with the first that failed. */
+export async function undoAll(undo: readonly Undo[], graceMs: number | undefined): Promise<void> {
+  const failed: unknown[] = [];
+  for (const step of [...undo].reverse()) await step(graceMs).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw failed[0];
+}
+
+/** The listener, and the pool that boots nodes which dial it; what undoes them is added to `undo`. */
+export async function openPool(
+  parts: { readonly slug: string; readonly options: ClusterOptions; readonly ports: ClusterPorts },
+  undo: Undo[],
+): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
+  const { slug, options, ports } = parts;
+  const { runId, clock, version, events, onWarning, signal, files } = ports;
+  const backend = await backendOf(options, ports);
+  const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
+  await backend.preflight(signal);
+  const nodes = new Map<string, ClusterNode>();
+  const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, backend.reach?.());
+  const listener = await startListener({
+    clock,
+    host,
+    port,
+    security,
+    files,
+    secretOf: (name) => nodes.get(name)?.secret,
+    onNode: (name, transport) => nodes.get(name)?.accept(transport),
+  });
+  undo.push(() => listener.close());
+  const expiresAt = clock.wallTime() + ports.lifetimeMs;
+  const forget = await remember(typeof options.backend === "string" ? options.backend : backend.name, expiresAt, ports);
+  const leaseMs = poolOptions.idleShutdownAfterMs;
+  const renewEveryMs = Math.min(RENEW_EVERY_MS, leaseMs / 10);
+  const controllerUrl = urlOf(listener.port);
+  const timing = { expiresAt, leaseMs, renewEveryMs };
+  const pool = new NodePool({
+    ...timing,
+    slug,
+    runId,
+    backend,
+    pool: poolOptions,
+    clock,
+    version,
+    nodes,
+    controllerUrl,
+    events,
+    onWarning,
+    signal,
+  });
+  // What could not be ended stays in the ledger.
+  undo.push(async (graceMs = poolOptions.shutdownTimeoutMs) => {
+    await pool.stop(graceMs);
+    await forget();
+  });
+  return { pool, backend };
+}
+
+/** The node that everything is sized by. */
+export async function bootFirst(pool: NodePool): Promise<ClusterNode> {
+  const [first] = await pool.boot([1]);
+  if (first === undefined) throw new LiveLoadError("INTERNAL", "no first node");
+  return first;
+}
+
+/** What a node that has joined really has. */
+export function resourcesOf({ resources }: ClusterNode): NodeResources {
+  if (resources === undefined) throw new LiveLoadError("INTERNAL", "a joined node has no resources");
+  return resources;
+}
+
+/** Has a node find its browser. */
+export async function describe(node: ClusterNode, { browser }: ClusterOptions, signal: AbortSignal): Promise<BrowserDescription> {
+  const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
+  node.browser = await named(node, ask);
+  return node.browser;
+}
+
+/** Says, in an error that comes from a node, which one it is. */
+export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!isLiveLoadError(error)) throw error;
+    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED") ? (node.trouble ?? error) : error;
+    throw new LiveLoadError(code, message, { hint, cause, details: { ...details, node: node.name } });
+  }
+}
+
+async function backendOf({ backend = "local", backendOptions }: ClusterOptions, context: ClusterPorts): Promise<ClusterBackend> {
+  return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
+}
+
+/** Writes the run down before anything of it is created. */
+async function remember(backend: string, expiresAt: number, { env, runId, pid }: ClusterPorts): Promise<() => Promise<void>> {
+  const ledger = new RunLedger(env);
+  await ledger.write({ runId, pid, backend, expiresAt });
+  return () => ledger.remove(runId);
+}

@@ -1,0 +1,56 @@
+import { isLiveLoadError, type LiveLoadError, messageOf } from "../base/errors.js";
+import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
+import { bootFirst, claim, describe, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
+import { type ClusterOptions, type ClusterPorts, checkClusterOptions } from "./cluster-options.js";
+import { planNodes } from "./cluster-plan.js";
+import { clusterPorts } from "./default-ports.js";
+import { capacityOf, type Sizing } from "./sizing.js";
+
+/** What a cluster would be. */
+export interface ClusterPlan {
+  /** Of a cluster that would be refused: what it would take; 0 nodes when not even one user fits. */
+  readonly sizing: Sizing;
+  /** What the first node really has. */
+  readonly resources: NodeResources;
+  readonly browser: BrowserDescription;
+  /** Why the cluster would be refused. */
+  readonly refusal: LiveLoadError | undefined;
+  readonly warnings: readonly string[];
+}
+
+/** Boots the first node, sizes the cluster by it, and ends it again. Rejects as {@link Cluster.start} does, save for its size. */
+export async function planCluster(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<ClusterPlan> {
+  const ports = clusterPorts(given);
+  const { slug, maxNodes } = checkClusterOptions(options);
+  const undo: Undo[] = [claim(slug, options.scenario.name)];
+  try {
+    const { pool, backend } = await openPool({ slug, options, ports }, undo);
+    const first = await bootFirst(pool);
+    const browser = await describe(first, options, ports.signal);
+    const resources = resourcesOf(first);
+    const warnings: string[] = [];
+    const facts = { users: options.users, maxNodes, singleNode: backend.caps.singleNode, browser, resources };
+    const planned = sized(() => planNodes({ ...facts, onWarning: (message) => warnings.push(message) }));
+    return { ...planned, sizing: planned.sizing ?? wanted(options.users, resources, browser), resources, browser, warnings };
+  } finally {
+    await undoAll(undo, undefined).catch((problem: unknown) =>
+      ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
+    );
+  }
+}
+
+const SIZE_CODES = ["NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES", "NODE_TOO_SMALL"] as const;
+
+function sized(plan: () => Sizing): { readonly sizing: Sizing | undefined; readonly refusal: LiveLoadError | undefined } {
+  try {
+    return { sizing: plan(), refusal: undefined };
+  } catch (error) {
+    if (isLiveLoadError(error) && SIZE_CODES.some((code) => error.code === code)) return { sizing: undefined, refusal: error };
+    throw error;
+  }
+}
+
+function wanted(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
+  const capacity = capacityOf(resources, browser);
+  return { ...capacity, nodes: capacity.usersPerNode < 1 ? 0 : Math.ceil(users / capacity.usersPerNode) };
+}

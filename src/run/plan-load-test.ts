@@ -1,0 +1,45 @@
+import { relative, resolve } from "node:path";
+import { newRunId } from "../base/ids.js";
+import { type ClusterPlan, planCluster } from "../cluster/plan-cluster.js";
+import { discoverScenarios } from "../config/discover-scenarios.js";
+import { resolveOptions } from "../config/resolve-options.js";
+import { planDurationMs } from "../load/load-plan.js";
+import type { LoadTestRequest } from "./load-test-request.js";
+import { clusterOptionsOf, clusterPortsOf } from "./phases/boot-phase.js";
+import { checkValues, loadScenario } from "./phases/load-phase.js";
+
+/** What a run of a scenario would be. */
+export interface ScenarioPlan extends ClusterPlan {
+  readonly name: string;
+  readonly file: string;
+  readonly users: number;
+  readonly durationMs: number;
+  readonly maxAllowedNodes: number;
+  readonly backend: string;
+}
+
+/** Says what a load test would do. Starts at most the first node of each scenario's cluster, and no load. */
+export async function planLoadTest(request: Omit<LoadTestRequest, "terminal">): Promise<readonly ScenarioPlan[]> {
+  const { cwd, layers } = request;
+  const options = resolveOptions(layers);
+  checkValues(options.values);
+  request.checkOptions(options.values);
+  const asked = request.files.length > 0 ? request.files : options.values.scenarios;
+  const files = await discoverScenarios(asked, cwd);
+  const plans: ScenarioPlan[] = [];
+  for (const [index, file] of files.entries()) {
+    request.onEvent({ type: "scenario-started", name: relative(cwd, file) || file, index: index + 1, total: files.length });
+    plans.push(await planScenario(resolve(cwd, file), request));
+  }
+  return plans;
+}
+
+async function planScenario(file: string, request: Omit<LoadTestRequest, "terminal">): Promise<ScenarioPlan> {
+  const { cwd, env, platform, execPath, pid, clock, stop, onEvent: emit } = request;
+  const ports = { file, cwd, env, platform, execPath, pid, clock, stop, emit, runId: newRunId(clock.wallTime()) };
+  const loaded = await loadScenario(ports, request.layers);
+  const plan = await planCluster(await clusterOptionsOf({ loaded, ports }), clusterPortsOf({ loaded, ports }));
+  const { maxAllowedNodes, backend } = loaded.options.values;
+  const { users, scenario } = loaded;
+  return { ...plan, name: scenario.name, file, users, durationMs: planDurationMs(loaded.plan), maxAllowedNodes, backend };
+}
