@@ -1,0 +1,194 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { ERROR_CODES } from "../../src/base/errors.js";
+import { processHost } from "../../src/base/host.js";
+import { runCommandLine } from "../../src/cli/command-line.js";
+
+const DOCS = readdirSync("docs")
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
+const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...DOCS];
+
+interface Fence {
+  readonly page: string;
+  readonly line: number;
+  readonly language: string;
+  readonly code: string;
+}
+
+const textOf = (page: string) => readFileSync(page, "utf8");
+const fencesOf = (page: string): readonly Fence[] =>
+  [...textOf(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: code = "", index }) => ({
+    page,
+    line: textOf(page).slice(0, index).split("\n").length,
+    language,
+    code,
+  }));
+const withoutFences = (page: string) => textOf(page).replace(/^```[\s\S]*?^```$/gm, "");
+
+describe("links in the documentation", () => {
+  it("lead to files and headings that exist", () => {
+    const broken = PAGES.flatMap((page) =>
+      [...withoutFences(page).matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, target = ""]) => target)
+        .filter((target) => !/^[a-z]+:/.test(target) && !leadsSomewhere(page, target))
+        .map((target) => `${page}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("lead from the index and from the README to every page", () => {
+    for (const page of DOCS.map((path) => basename(path)).filter((name) => name !== "README.md")) {
+      expect(textOf("docs/README.md"), page).toContain(`](${page})`);
+      expect(textOf("README.md"), page).toContain(`](docs/${page})`);
+    }
+  });
+
+  it("are not needed for the files that ARCHITECTURE.md names, which exist", () => {
+    const sources = readdirSync("src", { recursive: true, encoding: "utf8" });
+    const named = [...textOf("ARCHITECTURE.md").matchAll(/`([a-z-]+(?:\/[\w.-]+)*\.(?:ts|mjs|md))`/g)].map(
+      ([, path = ""]) => path,
+    );
+    const exists = (path: string) =>
+      existsSync(path) || existsSync(join("src", path)) || sources.some((source) => basename(source) === path);
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter((path) => !exists(path))).toEqual([]);
+  });
+});
+
+describe("code in the documentation", () => {
+  it("passes the compiler", () => {
+    const blocks = PAGES.flatMap(fencesOf).filter(
+      ({ language, code }) => language === "ts" && /defineScenario|from "live-load/.test(code),
+    );
+    expect(blocks.filter(({ code }) => code.includes("defineScenario")).length).toBeGreaterThan(8);
+    expect(compilerErrorsOf(blocks)).toEqual([]);
+  });
+
+  it("uses flags that the commands have", async () => {
+    const flagsOf = await flagsByCommand();
+    const lines = PAGES.flatMap((page) => commandLinesOf(page));
+    const wrong = lines.flatMap(({ page, command, flags }) =>
+      flags.filter((flag) => flagsOf.get(command)?.has(flag) !== true).map((flag) => `${page}: live-load ${command} ${flag}`),
+    );
+    expect(lines.length).toBeGreaterThan(20);
+    expect(wrong).toEqual([]);
+  });
+
+  it("names flags in its text that some command has", async () => {
+    const known = new Set([...(await flagsByCommand()).values()].flatMap((flags) => [...flags]));
+    // Chromium's own.
+    known.add("--no-sandbox");
+    const named = PAGES.flatMap((page) =>
+      [...withoutFences(page).matchAll(/`(?:-\w, )?(--[a-z][\w-]*)[^`]*`/g)].map(([, flag = ""]) => ({ page, flag })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter(({ flag }) => !known.has(flag))).toEqual([]);
+  });
+});
+
+describe("the reference pages", () => {
+  it("have the tables that the source makes", async () => {
+    await promisify(execFile)(process.execPath, ["scripts/build-docs.mjs", "--check"]);
+  });
+
+  it("have every step of the chain", () => {
+    const page = textOf("docs/steps.md");
+    expect(stepNames().length).toBeGreaterThan(40);
+    // A step is named with its arguments, in a table or, while it has no words yet, in the comment that keeps its place.
+    expect(stepNames().filter((name) => !new RegExp(`(?<![\\w.])${name}\\(`).test(page))).toEqual([]);
+  });
+
+  it("have no error code that does not exist", () => {
+    const codes = PAGES.flatMap((page) =>
+      [...withoutFences(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = ""]) => code),
+    );
+    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT)_/;
+    expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code) && !variables.test(code))).toEqual([]);
+  });
+});
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [path = "", anchor] = target.split("#");
+  const file = path === "" ? page : join(dirname(page), path);
+  if (!existsSync(file)) return false;
+  return anchor === undefined || headingsOf(file).includes(anchor);
+}
+
+/** The anchors of a page, made as GitHub makes them. */
+function headingsOf(page: string): readonly string[] {
+  return [...withoutFences(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+/** Compiles all blocks at once, as a project of its own would that has installed the package. */
+function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
+  const folder = resolve("node_modules/.cache/live-load-docs");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const files = new Map(blocks.map((block, at) => [join(folder, `block-${at}.mts`), block]));
+  for (const [file, { code }] of files) writeFileSync(file, code);
+  const { config } = ts.readConfigFile("tsconfig.json", (file) => ts.sys.readFile(file)) as {
+    config: { compilerOptions: object };
+  };
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, resolve("."));
+  const paths = {
+    "live-load": [resolve("src/index.ts")],
+    "live-load/backend": [resolve("src/cluster/backend.ts")],
+    "live-load/browser": [resolve("src/browser/connection.ts")],
+    "live-load/reporter": [resolve("src/reporters/reporter.ts")],
+  };
+  const program = ts.createProgram([...files.keys()], { ...options, paths, noEmit: true, noUnusedLocals: false });
+  return [...files].flatMap(([file, { page, line }]) => {
+    const source = program.getSourceFile(file);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((diagnostic) => {
+      const at = source?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
+      return `${page}:${line + 1 + at}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, " ")}`;
+    });
+  });
+}
+
+/** The flags of each command, as its own help tells them; those of the command itself under the empty name. */
+async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const host = processHost();
+  const flags = new Map<string, ReadonlySet<string>>();
+  for (const command of ["", "run", "report", "install", "doctor", "agent"]) {
+    const help: string[] = [];
+    const stdout = { write: (text: string) => void help.push(text), isTTY: false, columns: 200 };
+    await runCommandLine({ ...host, args: [command, "--help"].filter((arg) => arg !== ""), stdout });
+    flags.set(command, new Set(help.join("").match(/--[a-z][\w-]*/g)));
+  }
+  return flags;
+}
+
+/** What is typed into a shell; transcripts (`$ …`) are left out, as they show mistakes too. */
+function commandLinesOf(page: string): readonly { readonly page: string; readonly command: string; readonly flags: string[] }[] {
+  const inFences = fencesOf(page)
+    .filter(({ language }) => language === "sh")
+    .flatMap(({ code }) => code.split("\n"));
+  const inText = [...withoutFences(page).matchAll(/`([^`\n]*\blive-load [^`\n]*)`/g)].map(([, line = ""]) => line);
+  return [...inFences, ...inText].flatMap((line) => {
+    const [, rest = ""] = /\blive-load (.*)$/.exec(line.replace(/#.*$/, "")) ?? [];
+    const [, command = ""] = /^([a-z]+)\b/.exec(rest) ?? [];
+    return /\blive-load (?:[a-z]|--)/.test(line)
+      ? [{ page, command, flags: [...(rest.match(/(?<=\s|^)--[a-z][\w-]*/g) ?? [])] }]
+      : [];
+  });
+}
+
+/** The methods of all interfaces that make up `Steps`. */
+function stepNames(): readonly string[] {
+  const file = "src/scenario/context-types.ts";
+  const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest);
+  const interfaces = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => /\wSteps$/.test(name.text));
+  const names = interfaces.flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ""));
+  return [...new Set(names)];
+}
