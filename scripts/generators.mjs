@@ -1,4 +1,5 @@
 /** Everything in the repository that is made by a program. `isCurrent` says whether making it again would change it. */
+import { buildChromiumHelper } from "./build-chromium-helper.mjs";
 import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildReport } from "./build-report.mjs";
@@ -8,6 +9,7 @@ const generator = (name, build) => ({ name, write: () => build({ check: false })
 
 export const GENERATORS = [
   generator("page agent", buildPageAgent),
+  generator("chromium helper", buildChromiumHelper),
   generator("report page", buildReport),
   generator("JSON Schema of the result", buildSchema),
   generator("tables in docs", buildDocs),

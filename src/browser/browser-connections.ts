@@ -1,10 +1,12 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
+import { ChromiumConnection } from "./chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
 
 const CONNECTIONS: Readonly<Record<string, BrowserConnectionFactory>> = {
   playwright: () => new PlaywrightConnection(),
+  chromium: () => new ChromiumConnection(),
 };
 
 /** The built-in browser connections. */

@@ -1,15 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../../base/errors.js";
 import { PageOperationError } from "../../scenario/page-port.js";
-
-/** What was asked for when Playwright failed. */
-export interface OperationFacts {
-  /** Selector, URL or, where there is neither, what the operation waits for. */
-  readonly subject: string;
-  readonly timeoutMs: number;
-  /** What an error of the page's own code is; everything else is a page that cannot do that. */
-  readonly runsUserCode?: boolean;
-}
+import type { OperationFacts } from "../page-operations.js";
 
 /** Whatever Playwright threw, as a page operation's one error: a kind, and one line that says what it waited for. */
 export function toPageOperationError(thrown: unknown, facts: OperationFacts): PageOperationError {

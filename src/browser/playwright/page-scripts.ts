@@ -1,9 +1,8 @@
 import type { Frame, Page, Request } from "playwright-core";
-import { messageOf } from "../../base/errors.js";
-import { PageOperationError } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
+import { callOf, evaluateInPage, isDocumentGone } from "../page-evaluation.js";
+import type { Bounds } from "../page-operations.js";
 import type { PageFunction } from "./page-functions.js";
-import type { Bounds } from "./page-operations.js";
 
 /**
  * Runs code in the page's own world straight over the DevTools protocol: Playwright's `evaluate` would first put its
@@ -20,8 +19,7 @@ export class PageScripts {
 
   /** The user's function with JSON arguments; its JSON result. */
   async evaluate(functionSource: string, args: readonly unknown[]): Promise<unknown> {
-    const json = JSON.stringify(JSON.stringify(args));
-    return this.#evaluate(`(${functionSource})(...JSON.parse(${json}))`);
+    return evaluateInPage(this.#cdp, callOf(functionSource, args));
   }
 
   /** One of the page's functions; asked again in the next document when this one goes away while it waits. */
@@ -33,7 +31,7 @@ export class PageScripts {
     for (;;) {
       const limited = { limitMs: Math.ceil(bounds.left()), ...request };
       try {
-        return (await this.#evaluate(`(${source})(null, ${JSON.stringify(limited)})`)) as Awaited<Result>;
+        return (await evaluateInPage(this.#cdp, `(${source})(null, ${JSON.stringify(limited)})`)) as Awaited<Result>;
       } catch (error) {
         if (!isDocumentGone(error) || bounds.over.aborted) throw error;
       }
@@ -87,31 +85,9 @@ export class PageScripts {
       over.addEventListener("abort", forget, { once: true });
     });
   }
-
-  async #evaluate(expression: string): Promise<unknown> {
-    const { result, exceptionDetails } = await this.#cdp.send("Runtime.evaluate", {
-      expression,
-      awaitPromise: true,
-      returnByValue: true,
-      silent: true,
-    });
-    if (exceptionDetails !== undefined) {
-      const { exception, text } = exceptionDetails;
-      throw new Error(exception?.description ?? (exception === undefined ? text : String(exception.value)));
-    }
-    if (result.unserializableValue === undefined) return result.value as unknown;
-    if (result.type === "bigint") throw new PageOperationError("script", "the function returned a BigInt, which is no JSON");
-    return result.unserializableValue === "-0" ? 0 : null;
-  }
 }
 
 /** As Playwright takes a function: by its text. */
 function asFunction<Result>(source: string): (element: unknown, request: unknown) => Result {
   return Object.assign(() => undefined, { toString: () => source }) as never;
-}
-
-function isDocumentGone(error: unknown): boolean {
-  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached/i.test(
-    messageOf(error),
-  );
 }

@@ -1,6 +1,7 @@
 import type { BrowserContext, Cookie, Frame, Page } from "playwright-core";
 import type { OriginStorage, StorageState, StoredCookie } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
+import { NOTHING_STORED, originOf, READ_STORED, type Stored, writeStored, writeStoredAt } from "../stored-origins.js";
 
 /** What one context's page has stored, and what its origins are to find when they are visited next. */
 export class PageStorage {
@@ -23,7 +24,7 @@ export class PageStorage {
     const origins: OriginStorage[] = [];
     for (const [origin, frame] of this.#frames()) {
       // A frame may be sandboxed, or gone.
-      const stored = await frame.evaluate<Stored>(READ).catch(() => NOTHING);
+      const stored = await frame.evaluate<Stored>(READ_STORED).catch(() => NOTHING_STORED);
       if (stored.localStorage.length + stored.sessionStorage.length > 0) origins.push({ origin, ...stored });
     }
     return { cookies: cookies.map(storedCookie), origins };
@@ -35,7 +36,7 @@ export class PageStorage {
     const wanted = new Map(state.origins.map((storage) => [storage.origin, storage]));
     const shown = this.#frames();
     await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
-    for (const [origin, frame] of shown) await frame.evaluate(writing(wanted.get(origin))).catch(() => {});
+    for (const [origin, frame] of shown) await frame.evaluate(writeStored(wanted.get(origin))).catch(() => {});
     for (const origin of new Set([...this.#visited, ...wanted.keys()])) {
       if (!shown.has(origin)) await this.#putInPlaceLater(origin, wanted.get(origin));
     }
@@ -44,8 +45,8 @@ export class PageStorage {
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     await this.#cdp.send("Storage.clearDataForOrigin", { origin, storageTypes: "local_storage" });
     // Session storage of an origin that no frame shows is out of reach: it is put right before the page's own scripts run.
-    const source = `if (location.origin === ${JSON.stringify(origin)}) { try { ${writing(storage)} } catch {} }`;
-    const { identifier } = await this.#cdp.send("Page.addScriptToEvaluateOnNewDocument", { source });
+    const script = { source: writeStoredAt(origin, storage) };
+    const { identifier } = await this.#cdp.send("Page.addScriptToEvaluateOnNewDocument", script);
     this.#waiting.set(origin, identifier);
   }
 
@@ -71,27 +72,6 @@ export class PageStorage {
     }
     return frames;
   }
-}
-
-type Stored = Pick<OriginStorage, "localStorage" | "sessionStorage">;
-const NOTHING: Stored = { localStorage: [], sessionStorage: [] };
-
-const READ = `(() => {
-  const entries = (storage) => Object.keys(storage).map((name) => ({ name, value: storage.getItem(name) }));
-  return { localStorage: entries(localStorage), sessionStorage: entries(sessionStorage) };
-})()`;
-
-/** A script that makes both storages what they are to be. */
-function writing(stored: Stored = NOTHING): string {
-  const { localStorage, sessionStorage } = stored;
-  return `for (const [storage, entries] of [[localStorage, ${JSON.stringify(localStorage)}], [sessionStorage, ${JSON.stringify(sessionStorage)}]]) {
-    storage.clear();
-    for (const { name, value } of entries) storage.setItem(name, value);
-  }`;
-}
-
-function originOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "null";
 }
 
 function storedCookie(cookie: Cookie): StoredCookie {

@@ -5,8 +5,8 @@ import type { Clock } from "../../base/clock.js";
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { signalProcess } from "../../base/host.js";
+import { browserProgram } from "../browser-program.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
-import { findBrowser, realBrowserFiles } from "../find-browser.js";
 import { launchFlags } from "../launch-flags.js";
 import { PlaywrightUser } from "./playwright-user.js";
 
@@ -153,18 +153,9 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 }
 
-async function programOf({ executablePath, env, headed }: LaunchOptions): Promise<string> {
-  if (executablePath === undefined) return (await findBrowser({ env, platform: platform(), headed })).path;
-  if (await realBrowserFiles.isExecutable(executablePath)) return executablePath;
-  throw new LiveLoadError("BROWSER_NOT_FOUND", `there is no browser at ${executablePath}`, {
-    hint: "correct the path, or run `live-load install`",
-    details: { looked: [executablePath] },
-  });
-}
-
 async function startBrowser(options: LaunchOptions): Promise<Running> {
   const { headed, timeoutMs, env, clock } = options;
-  const executablePath = await programOf(options);
+  const executablePath = await browserProgram(options);
   const { chromium } = await import("playwright-core");
   const browser = await chromium.launch({
     executablePath,

@@ -8,9 +8,9 @@ import {
   type SelectorState,
   type StorageState,
 } from "../../scenario/page-port.js";
+import type { Bounds, PageOperations } from "../page-operations.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
-import type { Bounds, PageOperations } from "./page-operations.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
 

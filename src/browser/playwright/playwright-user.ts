@@ -6,7 +6,8 @@ import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
 import { attachNetworkTelemetry } from "../network-telemetry.js";
 import { attachPageAgent } from "../page-agent/page-agent.js";
-import { PageOperations } from "./page-operations.js";
+import { PageOperations } from "../page-operations.js";
+import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
 import { PlaywrightPage } from "./playwright-page.js";
@@ -44,7 +45,7 @@ export class PlaywrightUser implements BrowserUser {
         attachPageAgent(cdp, { telemetry, routes, clock }),
         attachNetworkTelemetry(cdp, { telemetry, routes, clock }),
       ]);
-      const operations = new PageOperations(clock);
+      const operations = new PageOperations(clock, toPageOperationError);
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { FakeClock, settle } from "../../../test/fixtures/fake-clock.js";
+import { FakeClock, settle } from "../../test/fixtures/fake-clock.js";
 import { type Bounds, PageOperations } from "./page-operations.js";
+import { toPageOperationError } from "./playwright/operation-error.js";
 
 function setUp() {
   const clock = new FakeClock();
-  const operations = new PageOperations(clock);
+  const operations = new PageOperations(clock, toPageOperationError);
   const stop = new AbortController();
   const options = { timeoutMs: 1000, signal: stop.signal };
   const seen: Bounds[] = [];

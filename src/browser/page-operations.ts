@@ -1,12 +1,23 @@
-import type { Clock, Timer } from "../../base/clock.js";
-import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import { type OperationFacts, toPageOperationError } from "./operation-error.js";
+import type { Clock, Timer } from "../base/clock.js";
+import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
 
-/** What an operation hands to Playwright: each call gets what is left of the time. */
+/** What was asked for when an operation failed. */
+export interface OperationFacts {
+  /** Selector, URL or, where there is neither, what the operation waits for. */
+  readonly subject: string;
+  readonly timeoutMs: number;
+  /** What an error of the page's own code is; everything else is a page that cannot do that. */
+  readonly runsUserCode?: boolean;
+}
+
+/** Makes a page operation's error of whatever an engine threw. */
+export type ToPageOperationError = (thrown: unknown, facts: OperationFacts) => PageOperationError;
+
+/** What an operation hands to its engine: each call gets what is left of the time. */
 export interface Bounds {
   /** Of the whole operation, milliseconds. */
   readonly timeoutMs: number;
-  /** Milliseconds left, at least 1: 0 would mean forever to Playwright. */
+  /** Milliseconds left, at least 1: 0 would mean forever to some. */
   left(): number;
   /** Aborted when the operation is over, however it ended. */
   readonly over: AbortSignal;
@@ -16,7 +27,7 @@ export interface Bounds {
 
 /** What is done, for its error. */
 export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
-  /** Playwright, or the page, ends this by itself and says better what was missing: it gets a little longer. */
+  /** The engine, or the page, ends this by itself and says better what was missing: it gets a little longer. */
   readonly endsItself?: boolean;
 }
 
@@ -24,15 +35,17 @@ const GRACE_MS = 300;
 
 /**
  * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. What
- * Playwright still does then is called off.
+ * the engine still does then is called off.
  */
 export class PageOperations {
   readonly #clock: Clock;
+  readonly #toError: ToPageOperationError;
   readonly #running = new Set<(reason: PageOperationError) => void>();
   #gone: PageOperationError | undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, toError: ToPageOperationError) {
     this.#clock = clock;
+    this.#toError = toError;
   }
 
   /** Rejects what is running and all that comes. */
@@ -72,7 +85,7 @@ export class PageOperations {
           settle();
           resolve(value);
         },
-        (error: unknown) => fail(this.#gone ?? toPageOperationError(error, { ...operation, timeoutMs })),
+        (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, timeoutMs })),
       );
     });
   }

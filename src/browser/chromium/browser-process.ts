@@ -1,0 +1,87 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import type { Clock } from "../../base/clock.js";
+import { deferred, withDeadline } from "../../base/deadline.js";
+import { signalProcess } from "../../base/host.js";
+import { chromiumFlags } from "./chromium-flags.js";
+
+/** What a browser's process is started with. */
+export interface ProcessOptions {
+  readonly program: string;
+  readonly headed: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+}
+
+/** How long a browser that was killed may take to be gone. */
+const KILL_MS = 2000;
+const KEPT_CHARACTERS = 4000;
+
+/** A browser's processes and their temporary folder. None of them is left when it has ended. */
+export class BrowserProcess {
+  /** Commands go out, answers and events come in. */
+  readonly streams: { readonly input: Readable; readonly output: Writable };
+  readonly #child: ChildProcess;
+  readonly #profileFolder: string;
+  readonly #clock: Clock;
+  readonly #exited = deferred<void>();
+  /** The end of what it has printed. */
+  #printed = "";
+
+  private constructor(child: ChildProcess, profileFolder: string, clock: Clock) {
+    this.#child = child;
+    this.#profileFolder = profileFolder;
+    this.#clock = clock;
+    this.streams = { input: child.stdio[4] as Readable, output: child.stdio[3] as Writable };
+    child.stderr?.on("data", (chunk: Buffer) => {
+      this.#printed = (this.#printed + chunk.toString()).slice(-KEPT_CHARACTERS);
+    });
+    child.once("error", (error) => {
+      this.#printed = error.message;
+      this.#exited.resolve();
+    });
+    child.once("exit", () => this.#exited.resolve());
+  }
+
+  static async start({ program, headed, env, clock }: ProcessOptions): Promise<BrowserProcess> {
+    const profileFolder = await mkdtemp(join(tmpdir(), "liveload-chromium-"));
+    // In a group of its own: Debian's browser is led by a shell script, and helpers are to end with it.
+    const child = spawn(program, chromiumFlags({ headed, profileFolder }), {
+      env: { ...env },
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+    });
+    return new BrowserProcess(child, profileFolder, clock);
+  }
+
+  /** Resolves when the process is gone. */
+  get exited(): Promise<void> {
+    return this.#exited.promise;
+  }
+
+  /** Why it did not start, in a line, as far as it has said. */
+  get lastWords(): string | undefined {
+    const lines = this.#printed.split("\n").filter((line) => line.trim() !== "");
+    return (
+      lines.findLast((line) => /error|cannot|failed|denied|No usable|ENOENT/i.test(line) && !/dbus/.test(line)) ?? lines.at(-1)
+    );
+  }
+
+  /** Waits until the process has gone by itself, and kills what is left of it. Never rejects. */
+  async end(timeoutMs: number): Promise<void> {
+    const wait = { clock: this.#clock, what: "the browser to end" };
+    await withDeadline(this.exited, { ...wait, timeoutMs }).catch(() => {});
+    this.kill();
+    await withDeadline(this.exited, { ...wait, timeoutMs: KILL_MS }).catch(() => {});
+    await rm(this.#profileFolder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
+  }
+
+  /** Ends the whole group by force. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid !== undefined) signalProcess(-pid, "SIGKILL");
+  }
+}

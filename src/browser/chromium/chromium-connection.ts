@@ -1,0 +1,177 @@
+import { throwIfAborted, withDeadline } from "../../base/deadline.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { browserProgram } from "../browser-program.js";
+import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { BrowserProcess } from "./browser-process.js";
+import { ChromiumUser, type UsersBrowser } from "./chromium-user.js";
+import { ProtocolConnection } from "./protocol-connection.js";
+import { UserTargets } from "./user-targets.js";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** A browser that runs. */
+interface Running extends UsersBrowser {
+  readonly process: BrowserProcess;
+  readonly version: string;
+}
+
+/** A browser that is about to come; its process can be ended before it has. */
+interface Starting {
+  readonly ready: Promise<Running>;
+  end(timeoutMs: number): Promise<void>;
+}
+
+/**
+ * How a connection stands. `launch` leads from `idle` to `starting`, and when the browser has come to `running`;
+ * `close`, a crash and a failed launch lead back to `idle`, so that it can be launched again.
+ */
+type State =
+  | { readonly name: "idle" }
+  | { readonly name: "starting"; readonly starting: Starting }
+  | { readonly name: "running"; readonly starting: Starting; readonly running: Running };
+
+const IDLE: State = { name: "idle" };
+
+/** Users in a Chromium that LiveLoad drives itself, over the DevTools protocol: several times cheaper than Playwright. */
+export class ChromiumConnection implements BrowserConnection {
+  readonly #users = new Set<ChromiumUser>();
+  #state: State = IDLE;
+  #version = "";
+  /** Browsers that are on their way out. */
+  readonly #ending = new Set<Promise<void>>();
+
+  browserContextsPerCore(): number {
+    return 10;
+  }
+
+  browserMemoryUsageBytes(): number {
+    return 250 * MEBIBYTE;
+  }
+
+  contextMemoryUsageBytes(): number {
+    return 60 * MEBIBYTE;
+  }
+
+  metadata(): BrowserMetadata {
+    return { name: "chromium", version: this.#version, cannotMeasure: [] };
+  }
+
+  async launch(options: LaunchOptions): Promise<void> {
+    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection has a browser already");
+    const { clock, timeoutMs, signal, onCrash } = options;
+    throwIfAborted(signal);
+    const starting = startBrowser(options, (running, reason) => this.#onLost(running, reason, onCrash));
+    const state: State = { name: "starting", starting };
+    this.#state = state;
+    try {
+      const running = await withDeadline(starting.ready, { clock, timeoutMs, signal, what: "the browser to start" });
+      if (this.#state !== state) throw new LiveLoadError("ABORTED", "the browser was closed while it started");
+      this.#state = { name: "running", starting, running };
+      this.#version = running.version;
+    } catch (error) {
+      const wasClosed = this.#state !== state;
+      if (!wasClosed) this.#state = IDLE;
+      this.#endLater(starting, 0);
+      if (signal.aborted || isLiveLoadError(error, "BROWSER_NOT_FOUND")) throw error;
+      if (wasClosed) throw new LiveLoadError("ABORTED", "the browser was closed while it started", { cause: error });
+      throw new LiveLoadError("BROWSER_FAILED", `the browser did not start: ${messageOf(error)}`, {
+        hint: "run `live-load doctor`",
+        cause: error,
+      });
+    }
+  }
+
+  async close(timeoutMs: number): Promise<void> {
+    const state = this.#state;
+    this.#state = IDLE;
+    this.#endUsers("the browser was closed");
+    if (state.name !== "idle") this.#endLater(state.starting, timeoutMs);
+    await Promise.all(this.#ending);
+  }
+
+  async newContext(options: ContextOptions): Promise<BrowserUser> {
+    const running = this.#present();
+    const { timeoutMs, signal } = options;
+    throwIfAborted(signal);
+    const opening = ChromiumUser.open(running, options);
+    try {
+      const { clock } = running;
+      const user = await withDeadline(opening, { clock, timeoutMs, signal, what: "a browser context" });
+      this.#users.add(user);
+      return user;
+    } catch (error) {
+      opening.then((user) => user.close(timeoutMs)).catch(() => {});
+      if (signal.aborted || isLiveLoadError(error)) throw error;
+      throw new LiveLoadError("BROWSER_FAILED", `no browser context could be opened: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  async closeContext(user: BrowserUser, timeoutMs: number): Promise<void> {
+    if (!(user instanceof ChromiumUser)) return;
+    this.#users.delete(user);
+    await user.close(timeoutMs);
+  }
+
+  async roundTrip({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<number> {
+    const { root, clock } = this.#present();
+    const startedAt = clock.now();
+    await withDeadline(root.send("Browser.getVersion"), { clock, timeoutMs, signal, what: "the browser to answer" });
+    return clock.now() - startedAt;
+  }
+
+  #present(): Running {
+    if (this.#state.name === "running") return this.#state.running;
+    throw new LiveLoadError("BROWSER_FAILED", "there is no browser: it was not started, or has ended");
+  }
+
+  #onLost(running: Running | undefined, reason: string, onCrash: (reason: string) => void): void {
+    if (running === undefined || this.#state.name !== "running" || this.#state.running !== running) return;
+    const { starting } = this.#state;
+    this.#state = IDLE;
+    this.#endUsers("the browser has ended by itself");
+    // Whatever is left of the browser goes too.
+    this.#endLater(starting, 0);
+    onCrash(`the browser has ended by itself: ${reason}`);
+  }
+
+  #endLater(starting: Starting, timeoutMs: number): void {
+    const ending = starting.end(timeoutMs);
+    this.#ending.add(ending);
+    void ending.finally(() => this.#ending.delete(ending));
+  }
+
+  #endUsers(reason: string): void {
+    for (const user of this.#users) user.end(reason);
+    this.#users.clear();
+  }
+}
+
+function startBrowser(options: LaunchOptions, onLost: (running: Running | undefined, reason: string) => void): Starting {
+  const { headed, env, clock } = options;
+  let running: Running | undefined;
+  let connection: ProtocolConnection | undefined;
+  const starting = browserProgram(options).then((program) => BrowserProcess.start({ program, headed, env, clock }));
+  const ready = starting.then(async (process) => {
+    connection = new ProtocolConnection(process.streams, clock, (reason) => onLost(running, reason));
+    const { root } = connection;
+    const targets = new UserTargets(connection);
+    try {
+      const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
+      running = { process, root, targets, userAgent, clock, version: product };
+      return running;
+    } catch (error) {
+      // What it has printed says more than that the pipe is closed.
+      throw process.lastWords === undefined ? error : new Error(process.lastWords, { cause: error });
+    }
+  });
+  ready.catch(() => {});
+  return {
+    ready,
+    async end(timeoutMs) {
+      const process = await starting.catch(() => undefined);
+      if (running === undefined || timeoutMs <= 0) process?.kill();
+      else connection?.root.send("Browser.close").catch(() => {});
+      await process?.end(timeoutMs);
+    },
+  };
+}

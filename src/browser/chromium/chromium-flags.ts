@@ -1,0 +1,36 @@
+import { launchFlags } from "../launch-flags.js";
+
+/** What Playwright gives its browsers by itself, as far as pages would notice; each with its reason. */
+const FLAGS: readonly (readonly [flag: string, reason: string])[] = [
+  ["--remote-debugging-pipe", "commands come over file descriptors 3 and 4: no port that others could use, no WebSocket"],
+  ["--no-startup-window", "pages are opened when there are users"],
+  ["--no-default-browser-check", "nothing asks"],
+  ["--disable-default-apps", "none are installed"],
+  ["--disable-extensions", "a page meets no extension"],
+  ["--disable-field-trial-config", "the same behaviour on every machine and every day"],
+  ["--disable-client-side-phishing-detection", "no look at pages on the side"],
+  ["--disable-search-engine-choice-screen", "nothing asks"],
+  ["--disable-popup-blocking", "what a page opens is closed by us, and it learns that"],
+  ["--disable-prompt-on-repost", "a reload after a form asks nobody"],
+  ["--allow-pre-commit-input", "input counts before the first frame was drawn: it would be dropped otherwise"],
+  ["--force-color-profile=srgb", "screenshots look the same everywhere"],
+  ["--password-store=basic", "no key ring of the desktop"],
+  ["--use-mock-keychain", "the same on macOS"],
+  ["--metrics-recording-only", "usage figures are not sent"],
+];
+
+/** Without a window: as a page sees a mouse and a screen. */
+const HEADLESS_FLAGS: readonly (readonly [flag: string, reason: string])[] = [
+  ["--headless", "no window"],
+  ["--hide-scrollbars", "the viewport is as wide as it was asked to be"],
+  [
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
+    "there is a mouse, although no device says so",
+  ],
+];
+
+/** The arguments that a browser is started with. */
+export function chromiumFlags({ headed, profileFolder }: { readonly headed: boolean; readonly profileFolder: string }): string[] {
+  const own = headed ? FLAGS : [...FLAGS, ...HEADLESS_FLAGS];
+  return [...own.map(([flag]) => flag), ...launchFlags(), `--user-data-dir=${profileFolder}`];
+}

@@ -1,0 +1,245 @@
+import type {
+  LiveViewState,
+  OperationOptions,
+  PagePort,
+  SelectChoice,
+  SelectorState,
+  StorageState,
+} from "../../scenario/page-port.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import { callOf, evaluateInPage } from "../page-evaluation.js";
+import type { Bounds, PageOperations } from "../page-operations.js";
+import type { ContextStorage } from "./context-storage.js";
+import type { ReadProperty } from "./helper-wire.js";
+import type { PageDocuments } from "./page-documents.js";
+import type { PageHelper } from "./page-helper.js";
+import type { PageInput } from "./page-input.js";
+import type { PageNavigation } from "./page-navigation.js";
+import type { PagePointer } from "./page-pointer.js";
+import type { ProtocolSession } from "./protocol-session.js";
+
+/** What the page of one user consists of. */
+export interface ChromiumPageParts {
+  readonly session: ProtocolSession;
+  readonly operations: PageOperations;
+  readonly documents: PageDocuments;
+  readonly navigation: PageNavigation;
+  readonly helper: PageHelper;
+  readonly pointer: PagePointer;
+  readonly input: PageInput;
+  readonly storage: ContextStorage;
+}
+
+/** One user's page. What an operation waits for it waits for inside the page. */
+export class ChromiumPage implements PagePort {
+  readonly #parts: ChromiumPageParts;
+
+  constructor(parts: ChromiumPageParts) {
+    this.#parts = parts;
+  }
+
+  url(): string {
+    return this.#parts.documents.url;
+  }
+
+  navigate(url: string, options: OperationOptions): Promise<void> {
+    return this.#run(`${url} to load`, options, (bounds) => this.#parts.navigation.navigate(url, bounds));
+  }
+
+  reload(options: OperationOptions): Promise<void> {
+    return this.#run(`${this.url()} to load`, options, (bounds) => this.#parts.navigation.reload(bounds));
+  }
+
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+    const { force } = options;
+    return this.#waiting(selector, options, async (bounds) => ({
+      heldMs: await this.#parts.pointer.click(selector, bounds, { force }),
+    }));
+  }
+
+  fill(selector: string, value: string, options: OperationOptions): Promise<void> {
+    const { helper, input } = this.#parts;
+    return this.#waiting(selector, options, async (bounds) => {
+      const isToBeTyped = await helper.ask("fill", bounds, { selector, value });
+      if (!isToBeTyped) return;
+      if (value === "") await input.chord("Delete", bounds);
+      else await input.insertText(value, bounds);
+    });
+  }
+
+  clear(selector: string, options: OperationOptions): Promise<void> {
+    return this.fill(selector, "", options);
+  }
+
+  press(selector: string, key: string, options: OperationOptions): Promise<void> {
+    const { helper, input, documents } = this.#parts;
+    return this.#waiting(selector, options, async (bounds) => {
+      const { world } = await helper.find("focus", bounds, { selector, action: "press" });
+      await Promise.all([input.chord(key, bounds), helper.askThere("keyUp", bounds, world)]);
+      await documents.settled(bounds.over);
+    });
+  }
+
+  check(selector: string, options: OperationOptions): Promise<void> {
+    return this.#setChecked(selector, true, options);
+  }
+
+  uncheck(selector: string, options: OperationOptions): Promise<void> {
+    return this.#setChecked(selector, false, options);
+  }
+
+  selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]> {
+    return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("select", bounds, { selector, choices }));
+  }
+
+  focus(selector: string, options: OperationOptions): Promise<void> {
+    return this.#focus(selector, "focus", options);
+  }
+
+  blur(selector: string, options: OperationOptions): Promise<void> {
+    return this.#focus(selector, "blur", options);
+  }
+
+  hover(selector: string, options: OperationOptions): Promise<void> {
+    return this.#waiting(selector, options, (bounds) => this.#parts.pointer.hover(selector, bounds));
+  }
+
+  dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void> {
+    return this.#waiting(source, options, (bounds) => this.#parts.pointer.dragAndDrop(source, target, bounds));
+  }
+
+  waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
+    const { state } = options;
+    return this.#waiting(
+      selector,
+      options,
+      async (bounds) => void (await this.#parts.helper.ask("state", bounds, { selector, state })),
+    );
+  }
+
+  submitForm(selector: string, options: OperationOptions): Promise<void> {
+    const { helper, documents } = this.#parts;
+    return this.#waiting(`${selector} to be submitted`, options, async (bounds) => {
+      await helper.ask("submit", bounds, { selector });
+      // As after a click, what comes next finds the page that the form leads to.
+      await documents.settled(bounds.over);
+    });
+  }
+
+  liveViewState(options: OperationOptions): Promise<LiveViewState> {
+    return this.#run("the page to answer", options, (bounds) => this.#parts.helper.ask("live", { ...bounds, left: () => 0 }, {}));
+  }
+
+  waitForLiveView(options: OperationOptions): Promise<void> {
+    return this.#waiting("a live view to be connected", options, async (bounds) => {
+      const { present, connected } = await this.#parts.helper.ask("live", bounds, {});
+      if (!present) throw late("a live view ([data-phx-session]) to be on the page", options);
+      if (!connected) throw late("every live view ([data-phx-session]) to be connected (.phx-connected)", options);
+    });
+  }
+
+  waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void> {
+    return this.#waiting(
+      selector,
+      options,
+      async (bounds) => void (await this.#parts.helper.ask("loaded", bounds, { selector, type })),
+    );
+  }
+
+  content(options: OperationOptions): Promise<string> {
+    return this.#run("the page's content", options, (bounds) => this.#parts.helper.ask("content", bounds, {}));
+  }
+
+  innerHTML(selector: string, options: OperationOptions): Promise<string> {
+    return this.#read<string>(selector, "innerHTML", options);
+  }
+
+  innerText(selector: string, options: OperationOptions): Promise<string> {
+    return this.#read<string>(selector, "innerText", options);
+  }
+
+  textContent(selector: string, options: OperationOptions): Promise<string | null> {
+    return this.#read<string | null>(selector, "textContent", options);
+  }
+
+  inputValue(selector: string, options: OperationOptions): Promise<string> {
+    return this.#read<string>(selector, "inputValue", options);
+  }
+
+  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null> {
+    return this.#read<string | null>(selector, "attribute", options, name);
+  }
+
+  isVisible(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#run(`an answer about ${selector}`, options, (bounds) =>
+      this.#parts.helper.ask("isVisible", bounds, { selector }),
+    );
+  }
+
+  isChecked(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#read<boolean>(selector, "checked", options);
+  }
+
+  evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {
+    return this.#parts.operations.run({ subject: "the function to return", runsUserCode: true }, options, () =>
+      evaluateInPage(this.#parts.session, callOf(functionSource, args)),
+    );
+  }
+
+  screenshot(options: OperationOptions): Promise<Uint8Array> {
+    return this.#run("a screenshot", options, async ({ over }) => {
+      // Larger, but several times cheaper than the smallest one: others are being measured meanwhile.
+      const picture = { format: "png", optimizeForSpeed: true } as const;
+      const { data } = await this.#parts.session.request({ signals: [over] }, "Page.captureScreenshot", picture);
+      return Buffer.from(data, "base64");
+    });
+  }
+
+  storageState(options: OperationOptions): Promise<StorageState> {
+    return this.#run("the storage", options, () => this.#parts.storage.read());
+  }
+
+  restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {
+    return this.#run("the storage", options, () => this.#parts.storage.replace(state));
+  }
+
+  resetStorageState(options: OperationOptions): Promise<void> {
+    return this.#run("the storage", options, () => this.#parts.storage.replace({ cookies: [], origins: [] }));
+  }
+
+  nativePage(): undefined {
+    return undefined;
+  }
+
+  #setChecked(selector: string, checked: boolean, options: OperationOptions): Promise<void> {
+    return this.#waiting(selector, options, async (bounds) => {
+      await this.#parts.pointer.click(selector, bounds, { force: false, checked });
+    });
+  }
+
+  #focus(selector: string, action: "focus" | "blur", options: OperationOptions): Promise<void> {
+    return this.#waiting(
+      selector,
+      options,
+      async (bounds) => void (await this.#parts.helper.ask("focus", bounds, { selector, action })),
+    );
+  }
+
+  #read<T>(selector: string, property: ReadProperty, options: OperationOptions, name?: string): Promise<T> {
+    const request = { selector, property, ...(name === undefined ? {} : { name }) };
+    return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("read", bounds, request) as Promise<T>);
+  }
+
+  /** What waits in the page, which says itself what was missing. */
+  #waiting<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    return this.#parts.operations.run({ subject, endsItself: true }, options, act);
+  }
+
+  #run<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    return this.#parts.operations.run({ subject }, options, act);
+  }
+}
+
+function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {
+  return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${what}`);
+}

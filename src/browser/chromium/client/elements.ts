@@ -1,0 +1,19 @@
+import { late } from "./outcome.js";
+import { find } from "./selector.js";
+import { type Deadline, until } from "./wait.js";
+
+/** What an element still lacks ("to be visible"); `undefined` when it is as it is to be. */
+export type Look = (element: Element) => string | undefined;
+
+/** Waits until the first match is there and lacks nothing. */
+export async function element(selector: string, wait: Deadline, look: Look = () => undefined): Promise<Element> {
+  let found: Element | undefined;
+  let lacking: string | undefined;
+  const ready = await until(() => {
+    found = find(selector);
+    lacking = found === undefined ? "to be attached" : look(found);
+    return lacking === undefined;
+  }, wait);
+  if (!ready || found === undefined) return late(lacking ?? "to be attached");
+  return found;
+}

@@ -1,0 +1,41 @@
+import { buttonOf, composedParent } from "./conditions.js";
+
+/** What stands at the point in the element's place, described; `undefined` when a pointer there reaches the element. */
+export function coverAt({ x, y }: { readonly x: number; readonly y: number }, element: Element): string | undefined {
+  const hit = deepestAt(x, y);
+  return hit === undefined ? "nothing that takes the pointer" : coverOf(hit, element);
+}
+
+/** The same for what a pointer has reached. */
+export function coverOf(hit: Element, element: Element): string | undefined {
+  const target = buttonOf(element);
+  for (let one: Element | null = hit; one !== null; one = composedParent(one))
+    if (one === target || one === element) return undefined;
+  return describe(hit);
+}
+
+function deepestAt(x: number, y: number): Element | undefined {
+  let root: DocumentOrShadowRoot = document;
+  let found: Element | undefined;
+  for (;;) {
+    const inner: Element | null = root.elementFromPoint(x, y);
+    if (inner === null || inner === found) return found;
+    found = inner;
+    if (inner.shadowRoot === null) return found;
+    root = inner.shadowRoot;
+  }
+}
+
+const MAX_ATTRIBUTE = 50;
+
+/** `<span class="overlay">…</span>` */
+export function describe(element: Element): string {
+  const name = element.nodeName.toLowerCase();
+  const attributes = [...element.attributes]
+    .filter(({ name }) => name !== "style")
+    .map(({ name, value }) => {
+      const short = value.length > MAX_ATTRIBUTE ? `${value.slice(0, MAX_ATTRIBUTE)}…` : value;
+      return ` ${name}${value === "" ? "" : `="${short}"`}`;
+    });
+  return `<${name}${attributes.join("")}>${element.childNodes.length === 0 ? "" : "…"}</${name}>`;
+}

@@ -1,0 +1,49 @@
+import type { LiveRequest, LiveState, LoadingRequest } from "../helper-wire.js";
+import { late } from "./outcome.js";
+import { find } from "./selector.js";
+import { deadline, until } from "./wait.js";
+
+const LOCK = "data-phx-ref-src";
+const SIGNS = [LOCK, "data-phx-ref-loading", "data-phx-ref-lock"];
+
+export const AWAITS_REPLY = "to get LiveView's reply to its last event (data-phx-ref-src)";
+
+/** Whether LiveView's client would drop a click on the element, as it does while it awaits the reply to the last one. */
+export function awaitsReply(element: Element): boolean {
+  if (element.hasAttribute(LOCK)) return true;
+  const form = "form" in element && element.form instanceof HTMLFormElement ? element.form : null;
+  if (form?.hasAttribute(LOCK) === true && form.classList.contains("phx-submit-loading")) return true;
+  // The client looks at the element that carries the binding, which may be around the one that is clicked. What the
+  // bindings begin with is the page's choice.
+  for (let one: Element | null = element; one !== null; one = one.parentElement) {
+    if (one.getAttributeNames().some((name) => name.endsWith("-click"))) return one.hasAttribute(LOCK);
+  }
+  return false;
+}
+
+/** How the page stands with LiveView. */
+export function liveState(): LiveState {
+  const roots = [...document.querySelectorAll("[data-phx-session]")];
+  return { present: roots.length > 0, connected: roots.every(({ classList }) => classList.contains("phx-connected")) };
+}
+
+/** Waits until there is a live view and every one is connected. */
+export async function untilLive({ limitMs }: LiveRequest): Promise<LiveState> {
+  let state = liveState();
+  await until(() => {
+    state = liveState();
+    return state.present && state.connected;
+  }, deadline(limitMs));
+  return state;
+}
+
+/** Waits until the element, if there is one, shows no sign of an event under way. */
+export async function untilLoaded({ selector, type, limitMs }: LoadingRequest): Promise<null> {
+  const element = find(selector);
+  if (element === undefined) return null;
+  const over = () =>
+    !element.isConnected ||
+    !(element.classList.contains(`phx-${type}-loading`) || SIGNS.some((sign) => element.hasAttribute(sign)));
+  if (!(await until(over, deadline(limitMs)))) late(`to lose phx-${type}-loading and data-phx-ref-*`);
+  return null;
+}

@@ -1,0 +1,30 @@
+import type { Answer } from "../helper-wire.js";
+
+/** Ends an operation from anywhere inside it. */
+export class Ended extends Error {
+  readonly answer: Answer<never>;
+  constructor(answer: Answer<never>) {
+    super();
+    this.answer = answer;
+  }
+}
+
+export function invalid(message: string): never {
+  throw new Ended({ kind: "invalid", message });
+}
+
+export function late(lacking: string): never {
+  throw new Ended({ kind: "late", lacking });
+}
+
+/** The operation as the other side calls it: whatever happens is an answer. */
+export function answering<Request, T>(operate: (request: Request) => T | Promise<T>): (request: Request) => Promise<Answer<T>> {
+  return async (request) => {
+    try {
+      return { kind: "done", value: await operate(request) };
+    } catch (error) {
+      if (error instanceof Ended) return error.answer;
+      return { kind: "invalid", message: String(error) };
+    }
+  };
+}

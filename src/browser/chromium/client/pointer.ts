@@ -1,0 +1,127 @@
+import type { PointerAction, PointerRequest, PointerTarget } from "../helper-wire.js";
+import { buttonOf, checkedState, isEnabled, isRadio, isVisible } from "./conditions.js";
+import { element, type Look } from "./elements.js";
+import { coverAt } from "./hit-test.js";
+import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
+import { invalid, late } from "./outcome.js";
+import { guard } from "./pointer-guard.js";
+import { change, type Deadline, deadline, nextFrame } from "./wait.js";
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Waits until the element can take the pointer, and guards it until the pointer has come. */
+export async function preparePointer(request: PointerRequest): Promise<PointerTarget> {
+  const { selector, action, force, checked, limitMs } = request;
+  const wait = deadline(limitMs);
+  let heldSince: number | undefined;
+  const startedAt = performance.now();
+  const look: Look = (found) => {
+    if (checked !== undefined && isChecked(found, checked)) return undefined;
+    if (force) return undefined;
+    if (action === "click" && awaitsReply(found)) {
+      heldSince ??= performance.now();
+      return AWAITS_REPLY;
+    }
+    if (!isVisible(found)) return "to be visible";
+    return (action === "click" || action === "drag") && !isEnabled(buttonOf(found)) ? "to be enabled" : undefined;
+  };
+  for (let attempt = 0; ; attempt++) {
+    const found = await element(selector, wait, look);
+    const heldMs = heldSince === undefined ? 0 : performance.now() - startedAt;
+    if (checked !== undefined && isChecked(found, checked)) return { x: 0, y: 0, heldMs, already: true };
+    const aimed = await aim(found, { force, attempt });
+    // While frames went by the element may have been replaced, or taken another click.
+    if (typeof aimed !== "string" && found.isConnected && look(found) === undefined) {
+      guard(found, { action, force, boxed: checked !== undefined });
+      return { ...aimed, heldMs, already: false };
+    }
+    if (wait.left() <= 0) late(typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached"));
+    if (typeof aimed === "string" && aimed !== NOT_STABLE) await change(pause(wait, attempt));
+  }
+}
+
+/** Whether the box is as it is wanted; ends the operation when it can never be. */
+function isChecked(box: Element, wanted: boolean): boolean {
+  const state = checkedState(box);
+  if (state === undefined) return invalid("Not a checkbox or radio button");
+  if (state === wanted) return true;
+  if (!wanted && isRadio(box)) invalid("Cannot uncheck radio button: another one of its group is to be checked");
+  return false;
+}
+
+const NOT_STABLE = "to be stable";
+
+/** Where to point at; or what the element lacks. */
+async function aim(
+  found: Element,
+  { force, attempt }: { readonly force: boolean; readonly attempt: number },
+): Promise<Point | string> {
+  if (!force && !(await isStable(found))) return found.isConnected ? NOT_STABLE : "to stay attached";
+  scrollTo(found, attempt);
+  const point = pointOf(found);
+  if (point === undefined) return isVisible(found) ? "to be inside the viewport" : "to be visible";
+  const cover = force ? undefined : coverAt(point, found);
+  return cover === undefined ? point : `to receive clicks: it is covered by ${cover}`;
+}
+
+/** Whether it stays where it is for a frame; for two where something in the page is animated. */
+async function isStable(found: Element): Promise<boolean> {
+  const frames = document.getAnimations().length > 0 ? 2 : 1;
+  let before = found.getBoundingClientRect();
+  for (let frame = 0; frame < frames; frame++) {
+    await nextFrame();
+    const now = found.getBoundingClientRect();
+    if (!found.isConnected || !isSameBox(before, now)) return false;
+    before = now;
+  }
+  return true;
+}
+
+function isSameBox(a: DOMRect, b: DOMRect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+}
+
+/** Ways to bring it to where nothing that sticks to an edge covers it, one after the other. */
+const ALIGNMENTS: readonly ScrollLogicalPosition[] = ["end", "center", "start"];
+
+function scrollTo(found: Element, attempt: number): void {
+  const block = ALIGNMENTS[(attempt % (ALIGNMENTS.length + 1)) - 1];
+  if (block === undefined) (found as unknown as { scrollIntoViewIfNeeded(center: boolean): void }).scrollIntoViewIfNeeded(true);
+  else found.scrollIntoView({ block, inline: block, behavior: "instant" });
+}
+
+/** The middle of the part that is in the viewport, of the first of its boxes that has one. */
+function pointOf(found: Element): Point | undefined {
+  for (const { left, top, right, bottom } of boxesOf(found)) {
+    const [x1, y1] = [Math.max(0, left), Math.max(0, top)];
+    const [x2, y2] = [Math.min(innerWidth, right), Math.min(innerHeight, bottom)];
+    if (x2 > x1 && y2 > y1 && (x2 - x1) * (y2 - y1) > MIN_AREA) return { x: round((x1 + x2) / 2), y: round((y1 + y2) / 2) };
+  }
+  return undefined;
+}
+
+const MIN_AREA = 0.99;
+
+function boxesOf(found: Element): Iterable<DOMRect> {
+  if (getComputedStyle(found).display !== "contents") return found.getClientRects();
+  const range = document.createRange();
+  range.selectNodeContents(found);
+  return range.getClientRects();
+}
+
+function round(coordinate: number): number {
+  return Math.trunc(coordinate * 100) / 100;
+}
+
+/** Longer and longer: what covers an element now often goes without a change of the document. */
+function pause(wait: Deadline, attempt: number): Deadline {
+  const ms = Math.min(wait.left(), PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 0);
+  return deadline(ms);
+}
+
+const PAUSES_MS = [0, 20, 50, 100];
+
+export type { PointerAction };

@@ -1,0 +1,87 @@
+import type { ElementRequest, FocusRequest, ReadRequest, StateRequest } from "../helper-wire.js";
+import { checkedState, controlOf, isEditable, isVisible as isVisibleElement } from "./conditions.js";
+import { element } from "./elements.js";
+import { invalid, late } from "./outcome.js";
+import { find } from "./selector.js";
+import { deadline, until } from "./wait.js";
+
+/** Waits for the element and tells what it has. */
+export async function read({ selector, property, name, limitMs }: ReadRequest): Promise<string | boolean | null> {
+  const found = await element(selector, deadline(limitMs));
+  switch (property) {
+    case "innerHTML":
+      return found.innerHTML;
+    case "innerText":
+      return found instanceof HTMLElement ? found.innerText : invalid("Node is not an HTMLElement");
+    case "textContent":
+      return found.textContent;
+    case "inputValue":
+      return fieldValue(controlOf(found));
+    case "attribute":
+      return found.getAttribute(name ?? "");
+    case "checked":
+      return checkedState(found) ?? invalid("Not a checkbox or radio button");
+  }
+}
+
+function fieldValue(field: Element): string {
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) {
+    return field.value;
+  }
+  return invalid("Node is not an <input>, <textarea> or <select> element");
+}
+
+export function isVisible({ selector }: ElementRequest): boolean {
+  const found = find(selector);
+  return found !== undefined && isVisibleElement(found);
+}
+
+/** Waits until the first match has come, or gone, or is to be seen, or not. */
+export async function untilState({ selector, state, limitMs }: StateRequest): Promise<null> {
+  const look = (): boolean => {
+    const found = find(selector);
+    switch (state) {
+      case "attached":
+        return found !== undefined;
+      case "detached":
+        return found === undefined;
+      case "visible":
+        return found !== undefined && isVisibleElement(found);
+      case "hidden":
+        return found === undefined || !isVisibleElement(found);
+    }
+  };
+  if (!(await until(look, deadline(limitMs)))) late(`to be ${state}`);
+  return null;
+}
+
+/** Waits for the element and gives it the focus, or takes it away. */
+export async function focus({ selector, action, limitMs }: FocusRequest): Promise<null> {
+  const found = await element(selector, deadline(limitMs));
+  if (!(found instanceof HTMLElement || found instanceof SVGElement)) return invalid("Node is not an HTMLElement or SVGElement");
+  if (action === "blur") {
+    found.blur();
+    return null;
+  }
+  const root = found.getRootNode() as Document | ShadowRoot;
+  const hadFocus = root.activeElement === found && document.hasFocus();
+  if (isEditable(found) && !hadFocus && root.activeElement instanceof HTMLElement) root.activeElement.blur();
+  found.focus();
+  // Keys go to the beginning of a field that had no cursor yet.
+  if (action === "press" && !hadFocus && found instanceof HTMLInputElement) setCursorToStart(found);
+  return null;
+}
+
+function setCursorToStart(field: HTMLInputElement): void {
+  try {
+    field.setSelectionRange(0, 0);
+  } catch {
+    // Numbers, dates and the like have no cursor.
+  }
+}
+
+/** The whole document, as it is now. */
+export function content(): string {
+  const doctype = document.doctype === null ? "" : new XMLSerializer().serializeToString(document.doctype);
+  return doctype + document.documentElement.outerHTML;
+}

@@ -1,0 +1,103 @@
+/** What the page's helper answers, and is asked: plain JSON, the same on both sides. */
+
+/** How an operation in the page came out. */
+export type Answer<T> =
+  | { readonly kind: "done"; readonly value: T }
+  /** Time was over; `lacking` goes on after the selector: "to be attached". */
+  | { readonly kind: "late"; readonly lacking: string }
+  /** The page, or its element, cannot do that. */
+  | { readonly kind: "invalid"; readonly message: string };
+
+/** Which element is meant, and how long it may be waited for. */
+export interface ElementRequest {
+  readonly selector: string;
+  readonly limitMs: number;
+}
+
+/** What a pointer is to do there. */
+export type PointerAction = "click" | "hover" | "drag" | "drop";
+
+/** For a pointer: waits until the element can take it. */
+export interface PointerRequest extends ElementRequest {
+  readonly action: PointerAction;
+  readonly force: boolean;
+  /** Only when the box is not in this state yet. */
+  readonly checked?: boolean;
+}
+
+/** Where the pointer goes. */
+export interface PointerTarget {
+  readonly x: number;
+  readonly y: number;
+  /** How long the element awaited LiveView's reply. */
+  readonly heldMs: number;
+  /** The box is as it is wanted already: nothing to do. */
+  readonly already: boolean;
+}
+
+/** What became of the pointer's events. */
+export interface PointerOutcome {
+  /** What got them in the element's place; they were kept from it. */
+  readonly cover: string | null;
+  /** State of the box afterwards, where one was asked for. */
+  readonly checked: boolean | null;
+}
+
+export type ReadProperty = "innerHTML" | "innerText" | "textContent" | "inputValue" | "attribute" | "checked";
+
+export interface ReadRequest extends ElementRequest {
+  readonly property: ReadProperty;
+  readonly name?: string;
+}
+
+export interface StateRequest extends ElementRequest {
+  readonly state: "attached" | "detached" | "visible" | "hidden";
+}
+
+export interface FocusRequest extends ElementRequest {
+  readonly action: "focus" | "blur" | "press";
+}
+
+export interface FillRequest extends ElementRequest {
+  readonly value: string;
+}
+
+export interface SelectRequest extends ElementRequest {
+  readonly choices: readonly (string | { readonly value?: string; readonly label?: string; readonly index?: number })[];
+}
+
+export interface LoadingRequest extends ElementRequest {
+  readonly type: string;
+}
+
+export interface LiveRequest {
+  readonly limitMs: number;
+}
+
+export interface LiveState {
+  readonly present: boolean;
+  readonly connected: boolean;
+}
+
+/** Everything that the helper can be asked. */
+export interface HelperCalls {
+  pointer(request: PointerRequest): Promise<Answer<PointerTarget>>;
+  /** What became of the events that followed the last `pointer`; resolves when they have had their effect. */
+  outcome(request?: undefined): Promise<Answer<PointerOutcome>>;
+  /** Whether a drag began, known as soon as the next move of the mouse was taken. */
+  dragStart(request?: undefined): Promise<Answer<boolean>>;
+  /** Resolves when the next key has been released. */
+  keyUp(request?: undefined): Promise<Answer<null>>;
+  /** Makes the value's place ready: `true` when it is still to be typed. */
+  fill(request: FillRequest): Promise<Answer<boolean>>;
+  select(request: SelectRequest): Promise<Answer<readonly string[]>>;
+  focus(request: FocusRequest): Promise<Answer<null>>;
+  read(request: ReadRequest): Promise<Answer<string | boolean | null>>;
+  isVisible(request: ElementRequest): Promise<Answer<boolean>>;
+  state(request: StateRequest): Promise<Answer<null>>;
+  /** Whether the submission leads to another document. */
+  submit(request: ElementRequest): Promise<Answer<boolean>>;
+  live(request: LiveRequest): Promise<Answer<LiveState>>;
+  loaded(request: LoadingRequest): Promise<Answer<null>>;
+  content(request?: undefined): Promise<Answer<string>>;
+}

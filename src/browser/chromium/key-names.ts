@@ -1,0 +1,151 @@
+import { PageOperationError } from "../../scenario/page-port.js";
+
+/** A key as the protocol wants it. */
+export interface Key {
+  readonly key: string;
+  readonly code: string;
+  readonly keyCode: number;
+  /** What it types; none for keys that only do something. */
+  readonly text?: string;
+  /** 1: left, 2: right, 3: number pad. */
+  readonly location?: number;
+}
+
+/** A chord as it is pressed: the modifiers in their order, and the key that they change. */
+export interface Chord {
+  readonly modifiers: readonly Key[];
+  readonly key: Key;
+}
+
+/** Bits of the protocol. */
+export const MODIFIER_BITS: Readonly<Record<string, number>> = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
+
+/** What Playwright's users write: `Enter`, `a`, `KeyA`, `Control+Shift+t`, `ControlOrMeta+c`, `Control++`. */
+export function parseChord(chord: string): Chord {
+  const names = partsOf(chord);
+  const last = names.pop() ?? "";
+  const modifiers = names.map(keyNamed);
+  const held = new Set(modifiers.map(({ key }) => key));
+  const key = held.has("Shift") ? shifted(last) : keyNamed(last);
+  // With Control, Alt or Meta a key is a command and types nothing.
+  const types = modifiers.every((modifier) => modifier.key === "Shift");
+  return { modifiers, key: types ? key : withoutText(key) };
+}
+
+function partsOf(chord: string): string[] {
+  // The last sign may be a plus itself.
+  const head = chord.slice(0, -1);
+  const parts = head.split("+");
+  return [...parts.slice(0, -1), (parts.at(-1) ?? "") + chord.slice(-1)].filter((name) => name !== "");
+}
+
+function withoutText({ key, code, keyCode, location }: Key): Key {
+  return { key, code, keyCode, ...(location === undefined ? {} : { location }) };
+}
+
+function keyNamed(name: string): Key {
+  const key = KEYS.get(name === "ControlOrMeta" ? "Control" : name);
+  if (key === undefined) throw new PageOperationError("invalid", `Unknown key: ${JSON.stringify(name)}`);
+  return key;
+}
+
+function shifted(name: string): Key {
+  const key = keyNamed(name);
+  return SHIFTED.get(key.code + key.key) ?? key;
+}
+
+const KEYS = new Map<string, Key>();
+/** What Shift makes of a key, by its code and plain value. */
+const SHIFTED = new Map<string, Key>();
+
+function add(key: Key, ...names: readonly string[]): void {
+  for (const name of [key.code, ...names]) if (!KEYS.has(name)) KEYS.set(name, key);
+}
+
+/** Keys that type one sign, and another with Shift. */
+function addSigns(code: string, keyCode: number, [plain, other]: readonly [string, string]): void {
+  const key = { key: plain, code, keyCode, text: plain };
+  const shiftedKey = { key: other, code, keyCode, text: other };
+  add(key, plain);
+  KEYS.set(other, shiftedKey);
+  SHIFTED.set(code + plain, shiftedKey);
+}
+
+for (const letter of "abcdefghijklmnopqrstuvwxyz") {
+  const upper = letter.toUpperCase();
+  addSigns(`Key${upper}`, upper.charCodeAt(0), [letter, upper]);
+}
+for (let digit = 0; digit <= 9; digit++) {
+  addSigns(`Digit${digit}`, 48 + digit, [String(digit), ")!@#$%^&*(".charAt(digit)]);
+}
+for (const [code, keyCode, signs] of [
+  ["Backquote", 192, ["`", "~"]],
+  ["Minus", 189, ["-", "_"]],
+  ["Equal", 187, ["=", "+"]],
+  ["BracketLeft", 219, ["[", "{"]],
+  ["BracketRight", 221, ["]", "}"]],
+  ["Backslash", 220, ["\\", "|"]],
+  ["Semicolon", 186, [";", ":"]],
+  ["Quote", 222, ["'", '"']],
+  ["Comma", 188, [",", "<"]],
+  ["Period", 190, [".", ">"]],
+  ["Slash", 191, ["/", "?"]],
+] as const) {
+  addSigns(code, keyCode, signs);
+}
+for (const [code, keyCode] of Object.entries({
+  Escape: 27,
+  Tab: 9,
+  Backspace: 8,
+  CapsLock: 20,
+  ContextMenu: 93,
+  PrintScreen: 44,
+  ScrollLock: 145,
+  Pause: 19,
+  PageUp: 33,
+  PageDown: 34,
+  Insert: 45,
+  Delete: 46,
+  Home: 36,
+  End: 35,
+  ArrowLeft: 37,
+  ArrowUp: 38,
+  ArrowRight: 39,
+  ArrowDown: 40,
+  NumLock: 144,
+})) {
+  add({ key: code, code, keyCode });
+}
+for (let number = 1; number <= 12; number++) add({ key: `F${number}`, code: `F${number}`, keyCode: 111 + number });
+add({ key: "Enter", code: "Enter", keyCode: 13, text: "\r" }, "\n", "\r");
+add({ key: " ", code: "Space", keyCode: 32, text: " " }, " ");
+for (const [name, keyCode] of Object.entries({ Shift: 16, Control: 17, Alt: 18, Meta: 91 })) {
+  add({ key: name, code: `${name}Left`, keyCode, location: 1 }, name);
+  add({ key: name, code: `${name}Right`, keyCode: name === "Meta" ? 92 : keyCode, location: 2 });
+}
+for (const [name, sign, keyCode] of [
+  ["Divide", "/", 111],
+  ["Multiply", "*", 106],
+  ["Subtract", "-", 109],
+  ["Add", "+", 107],
+  ["Enter", "Enter", 13],
+] as const) {
+  add({ key: sign, code: `Numpad${name}`, keyCode, text: sign === "Enter" ? "\r" : sign, location: 3 });
+}
+/** Without the lock, as keyboards start: the number pad moves, and types digits with Shift. */
+for (const [name, key, keyCode, shiftedText, shiftedCode] of [
+  ["Numpad0", "Insert", 45, "0", 96],
+  ["Numpad1", "End", 35, "1", 97],
+  ["Numpad2", "ArrowDown", 40, "2", 98],
+  ["Numpad3", "PageDown", 34, "3", 99],
+  ["Numpad4", "ArrowLeft", 37, "4", 100],
+  ["Numpad5", "Clear", 12, "5", 101],
+  ["Numpad6", "ArrowRight", 39, "6", 102],
+  ["Numpad7", "Home", 36, "7", 103],
+  ["Numpad8", "ArrowUp", 38, "8", 104],
+  ["Numpad9", "PageUp", 33, "9", 105],
+  ["NumpadDecimal", "\u0000", 46, ".", 110],
+] as const) {
+  add({ key, code: name, keyCode, location: 3 });
+  SHIFTED.set(name + key, { key: shiftedText, code: name, keyCode: shiftedCode, text: shiftedText, location: 3 });
+}

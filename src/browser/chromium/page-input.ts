@@ -1,0 +1,90 @@
+import type { Protocol } from "devtools-protocol";
+import type { Bounds } from "../page-operations.js";
+import { type Chord, type Key, MODIFIER_BITS, parseChord } from "./key-names.js";
+import type { ProtocolSession } from "./protocol-session.js";
+
+/** Where on the page, in CSS pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+type MouseEvent = Protocol.Input.DispatchMouseEventRequest;
+
+/** Longer than any page should take for an event; operations end earlier. */
+const INPUT_TIMEOUT_MS = 60_000;
+
+/** The mouse and the keyboard. What belongs together is sent together: events keep their order. */
+export class PageInput {
+  readonly #session: ProtocolSession;
+
+  constructor(session: ProtocolSession) {
+    this.#session = session;
+  }
+
+  async click(point: Point, bounds: Bounds): Promise<void> {
+    await Promise.all([this.move(point, bounds), this.press(point, bounds), this.release(point, bounds)]);
+  }
+
+  /** `dragging` holds the left button. */
+  move(point: Point, bounds: Bounds, { dragging = false } = {}): Promise<void> {
+    return this.#mouse({ type: "mouseMoved", ...point, button: dragging ? "left" : "none", buttons: dragging ? 1 : 0 }, bounds);
+  }
+
+  press(point: Point, bounds: Bounds): Promise<void> {
+    return this.#mouse({ type: "mousePressed", ...point, button: "left", buttons: 1, clickCount: 1 }, bounds);
+  }
+
+  release(point: Point, bounds: Bounds): Promise<void> {
+    return this.#mouse({ type: "mouseReleased", ...point, button: "left", buttons: 0, clickCount: 1 }, bounds);
+  }
+
+  /** A key or a chord as Playwright's users name it. */
+  async chord(name: string, bounds: Bounds): Promise<void> {
+    await Promise.all(chordEvents(parseChord(name)).map((event) => this.#key(event, bounds)));
+  }
+
+  /** Text as from an input method: without keys. */
+  async insertText(text: string, bounds: Bounds): Promise<void> {
+    await this.#session.request(optionsOf(bounds), "Input.insertText", { text });
+  }
+
+  async #mouse(event: MouseEvent, bounds: Bounds): Promise<void> {
+    await this.#session.request(optionsOf(bounds), "Input.dispatchMouseEvent", event);
+  }
+
+  async #key(event: Protocol.Input.DispatchKeyEventRequest, bounds: Bounds): Promise<void> {
+    await this.#session.request(optionsOf(bounds), "Input.dispatchKeyEvent", event);
+  }
+}
+
+/** What is over does nothing any more. */
+function optionsOf({ over }: Bounds): { readonly timeoutMs: number; readonly signals: readonly AbortSignal[] } {
+  return { timeoutMs: INPUT_TIMEOUT_MS, signals: [over] };
+}
+
+function chordEvents({ modifiers, key }: Chord): Protocol.Input.DispatchKeyEventRequest[] {
+  const events: Protocol.Input.DispatchKeyEventRequest[] = [];
+  let held = 0;
+  const down = (one: Key) => {
+    held |= MODIFIER_BITS[one.key] ?? 0;
+    events.push({ type: one.text === undefined ? "rawKeyDown" : "keyDown", modifiers: held, ...typed(one), ...identity(one) });
+  };
+  const up = (one: Key) => {
+    held &= ~(MODIFIER_BITS[one.key] ?? 0);
+    events.push({ type: "keyUp", modifiers: held, ...identity(one) });
+  };
+  for (const modifier of modifiers) down(modifier);
+  down(key);
+  up(key);
+  for (const modifier of [...modifiers].reverse()) up(modifier);
+  return events;
+}
+
+function typed({ text }: Key): { readonly text?: string; readonly unmodifiedText?: string } {
+  return text === undefined ? {} : { text, unmodifiedText: text };
+}
+
+function identity({ key, code, keyCode, location = 0 }: Key) {
+  return { key, code, windowsVirtualKeyCode: keyCode, location, isKeypad: location === 3 };
+}

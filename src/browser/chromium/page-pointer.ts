@@ -1,0 +1,126 @@
+import type { Protocol } from "devtools-protocol";
+import { PageOperationError } from "../../scenario/page-port.js";
+import type { Bounds } from "../page-operations.js";
+import type { PointerAction, PointerOutcome, PointerTarget } from "./helper-wire.js";
+import type { PageDocuments } from "./page-documents.js";
+import type { Found, PageHelper } from "./page-helper.js";
+import type { PageInput, Point } from "./page-input.js";
+import type { ProtocolSession } from "./protocol-session.js";
+
+/** What is done with the pointer. */
+export interface PointerUse {
+  readonly selector: string;
+  readonly action: PointerAction;
+  readonly force: boolean;
+  /** For boxes: the state that is wanted. */
+  readonly checked?: boolean;
+}
+
+interface PointerParts {
+  readonly session: ProtocolSession;
+  readonly documents: PageDocuments;
+  readonly helper: PageHelper;
+  readonly input: PageInput;
+}
+
+/** Uses the pointer on elements: waits in the page until they take it, and sees to it that nothing else gets it. */
+export class PagePointer {
+  readonly #session: ProtocolSession;
+  readonly #documents: PageDocuments;
+  readonly #helper: PageHelper;
+  readonly #input: PageInput;
+  #drag: ((data: Protocol.Input.DragData) => void) | undefined;
+
+  constructor({ session, documents, helper, input }: PointerParts) {
+    this.#session = session;
+    this.#documents = documents;
+    this.#helper = helper;
+    this.#input = input;
+    session.on("Input.dragIntercepted", ({ data }) => this.#drag?.(data));
+  }
+
+  /** Resolves to how long the element awaited LiveView's reply, when the document that it may lead to has come. */
+  async click(
+    selector: string,
+    bounds: Bounds,
+    { force, checked }: { readonly force: boolean; readonly checked?: boolean },
+  ): Promise<number> {
+    const use: PointerUse = { selector, action: "click", force, ...(checked === undefined ? {} : { checked }) };
+    const { target, outcome } = await this.#use(use, bounds, (point) => this.#input.click(point, bounds));
+    await this.#documents.settled(bounds.over);
+    if (checked !== undefined && !target.already && outcome !== undefined && outcome.checked !== checked) {
+      throw new PageOperationError("invalid", "Clicking the checkbox did not change its state");
+    }
+    return target.heldMs;
+  }
+
+  async hover(selector: string, bounds: Bounds): Promise<void> {
+    await this.#use({ selector, action: "hover", force: false }, bounds, (point) => this.#input.move(point, bounds));
+  }
+
+  async dragAndDrop(source: string, target: string, bounds: Bounds): Promise<void> {
+    // Without a window there is nobody to drag anything across: the drag comes to us, and goes on as events of the protocol.
+    await this.#session.request({ signals: [bounds.over] }, "Input.setInterceptDrags", { enabled: true });
+    try {
+      const grab: PointerUse = { selector: source, action: "drag", force: false };
+      const { target: from } = await this.#use(grab, bounds, async (point) => {
+        await Promise.all([this.#input.move(point, bounds), this.#input.press(point, bounds)]);
+      });
+      await this.#drop(from, target, bounds);
+    } finally {
+      this.#drag = undefined;
+      this.#session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
+    }
+    await this.#documents.settled(bounds.over);
+  }
+
+  async #drop(from: Point, selector: string, bounds: Bounds): Promise<void> {
+    let found: Found<PointerTarget>;
+    try {
+      found = await this.#helper.find("pointer", bounds, { selector, action: "drop", force: false });
+    } catch (error) {
+      // The button must not stay down: the next click would be the end of this drag.
+      const over = new AbortController().signal;
+      this.#input.release(from, { ...bounds, over }).catch(() => {});
+      throw error;
+    }
+    const { value: to, world } = found;
+    const dragged = new Promise<Protocol.Input.DragData>((resolve) => {
+      this.#drag = resolve;
+    });
+    const [started] = await Promise.all([
+      this.#helper.askThere("dragStart", bounds, world),
+      this.#input.move(to, bounds, { dragging: true }),
+    ]);
+    if (started !== true) return this.#input.release(to, bounds);
+    const data = await dragged;
+    const { x, y } = to;
+    const drag = (type: "dragEnter" | "dragOver" | "drop") =>
+      this.#session.request({ signals: [bounds.over] }, "Input.dispatchDragEvent", { type, x, y, data });
+    await Promise.all([drag("dragEnter"), drag("drop")]);
+  }
+
+  /** Until the events have reached their element, and nothing in its place. */
+  async #use(
+    { selector, action, force, checked }: PointerUse,
+    bounds: Bounds,
+    act: (point: Point) => Promise<void>,
+  ): Promise<{ readonly target: PointerTarget; readonly outcome: PointerOutcome | undefined }> {
+    const request = { selector, action, force, ...(checked === undefined ? {} : { checked }) };
+    let heldMs = 0;
+    for (;;) {
+      const { value, world } = await this.#helper.find("pointer", bounds, request);
+      heldMs += value.heldMs;
+      const target = { ...value, heldMs };
+      if (target.already) return { target, outcome: undefined };
+      if (world.left.aborted) continue;
+      // Sent together: the page answers when the events have had their effect.
+      const [outcome] = await Promise.all([this.#helper.askThere("outcome", bounds, world), act(target)]);
+      if (outcome?.cover == null) return { target, outcome };
+      if (bounds.left() <= 1) {
+        const what = `${selector} to receive clicks: it is covered by ${outcome.cover}`;
+        throw new PageOperationError("timeout", `waited ${Math.round(bounds.timeoutMs)} ms for ${what}`);
+      }
+    }
+  }
+}

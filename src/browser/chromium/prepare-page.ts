@@ -1,0 +1,46 @@
+import type { ContextOptions } from "../connection.js";
+import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
+import { answerWithCredentials } from "./http-credentials.js";
+import { HELPER_WORLD } from "./page-documents.js";
+import type { ProtocolSession } from "./protocol-session.js";
+
+const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
+
+/** Makes a new page what the user's options say, and puts the helper into each of its documents. */
+export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+  const { viewport = DEFAULT_VIEWPORT, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
+  answerDialogs(session);
+  await Promise.all([
+    session.send("Page.enable"),
+    session.send("Runtime.enable"),
+    // Tells when the page crashes.
+    session.send("Inspector.enable"),
+    session.send("Page.addScriptToEvaluateOnNewDocument", {
+      source: CHROMIUM_HELPER_SOURCE,
+      worldName: HELPER_WORLD,
+      runImmediately: true,
+    }),
+    // Every user is in front of its page.
+    session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
+    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false }),
+    locale === undefined ? undefined : speak(session, locale, userAgent),
+    extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
+    ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
+    httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
+    session.send("Runtime.runIfWaitingForDebugger"),
+  ]);
+}
+
+/** Nobody sits there to answer: questions are declined, except whether to leave. */
+function answerDialogs(session: ProtocolSession): void {
+  session.on("Page.javascriptDialogOpening", ({ type }) => {
+    session.send("Page.handleJavaScriptDialog", { accept: type === "beforeunload" }).catch(() => {});
+  });
+}
+
+async function speak(session: ProtocolSession, locale: string, userAgent: string): Promise<void> {
+  await Promise.all([
+    session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
+    session.send("Emulation.setLocaleOverride", { locale }),
+  ]);
+}

@@ -1,0 +1,63 @@
+import type { Readable, Writable } from "node:stream";
+
+/** Who gets what comes through the pipe. */
+export interface PipeReceiver {
+  /** A whole message, without the byte that ends it. The bytes are its own only until it returns. */
+  onMessage(message: Buffer): void;
+  /** The other side is gone; called once. */
+  onClosed(reason: string): void;
+}
+
+/** Messages over a pair of streams, each ended by a zero byte, as `--remote-debugging-pipe` has it. */
+export class ProtocolPipe {
+  readonly #output: Writable;
+  readonly #receiver: PipeReceiver;
+  /** Messages of this turn: they leave in one write. */
+  #outgoing = "";
+  /** The beginning of a message whose end is still to come; joined only then, so that long messages cost no copies. */
+  #parts: Buffer[] = [];
+  #closed = false;
+
+  constructor(input: Readable, output: Writable, receiver: PipeReceiver) {
+    this.#output = output;
+    this.#receiver = receiver;
+    input.on("data", (chunk: Buffer) => this.#take(chunk));
+    for (const stream of [input, output]) {
+      stream.on("error", (error: Error) => this.#close(error.message));
+      stream.on("close", () => this.#close("the pipe was closed"));
+    }
+    input.on("end", () => this.#close("the pipe was closed"));
+  }
+
+  /** Takes the message on its way; what is sent in the same turn goes together. */
+  send(message: string): void {
+    if (this.#closed) return;
+    if (this.#outgoing === "") queueMicrotask(() => this.#flush());
+    this.#outgoing += `${message}\0`;
+  }
+
+  #flush(): void {
+    const outgoing = this.#outgoing;
+    this.#outgoing = "";
+    if (!this.#closed) this.#output.write(outgoing);
+  }
+
+  #take(chunk: Buffer): void {
+    let start = 0;
+    for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, start)) {
+      const rest = chunk.subarray(start, end);
+      const message = this.#parts.length === 0 ? rest : Buffer.concat([...this.#parts, rest]);
+      this.#parts = [];
+      start = end + 1;
+      this.#receiver.onMessage(message);
+    }
+    if (start < chunk.length) this.#parts.push(chunk.subarray(start));
+  }
+
+  #close(reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#parts = [];
+    this.#receiver.onClosed(reason);
+  }
+}
