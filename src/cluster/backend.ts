@@ -67,6 +67,8 @@ export interface BackendContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For the person in front of the terminal. */
   readonly onWarning: (message: string) => void;
+  /** How far something is that takes long, a line that the next one replaces. */
+  readonly onProgress: (message: string) => void;
 }
 
 /**
@@ -78,7 +80,10 @@ export interface ClusterBackend {
   readonly caps: BackendCapabilities;
   /** Checks, before anything is created, that creating will work; rejects with what is wrong and what to do. */
   preflight(signal: AbortSignal): Promise<void>;
-  /** Where nodes find a controller on this machine; absent: nodes are on this machine, too. Called after `preflight`. */
+  /**
+   * Where nodes find a controller on this machine; absent: nodes are on this machine, too. Called after `preflight`, unless the
+   * user says where to listen. Throws `INVALID_OPTION` when only the user can know.
+   */
   reach?(): { readonly listenHost: string; readonly advertiseHost: string };
   /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
   launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;

@@ -16,6 +16,7 @@ const context = {
   execPath: "node",
   platform: "linux",
   onWarning: () => {},
+  onProgress: () => {},
 };
 
 function moduleWith(name: string, source: string): string {

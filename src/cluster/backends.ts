@@ -3,10 +3,12 @@ import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
+import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { LocalBackend } from "./backends/local/local-backend.js";
 
 const BACKENDS: Readonly<Record<string, ClusterBackendFactory>> = {
   local: (options, context) => new LocalBackend(options, context),
+  docker: (options, context) => new DockerBackend(options, context),
 };
 
 /** What a backend is chosen by. */

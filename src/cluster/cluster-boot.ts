@@ -1,3 +1,4 @@
+import { withDeadline } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
 import { startListener } from "../channel/listener.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
@@ -15,6 +16,7 @@ export type Undo = (graceMs: number | undefined) => Promise<unknown>;
 
 const RENEW_EVERY_MS = 3000;
 const DESCRIBE_TIMEOUT_MS = 60_000;
+const DESTROY_TIMEOUT_MS = 30_000;
 
 /** Slugs of the scenarios that run in this process. */
 const running = new Set<string>();
@@ -47,9 +49,19 @@ export async function openPool(
   const { runId, clock, version, events, onWarning, signal, files } = ports;
   const backend = await backendOf(options, ports);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
+  // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
+  let isReached = false;
+  undo.push(async () => {
+    const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
+    await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
+      // A platform that could not be reached for its checks holds nothing of this run.
+      if (isReached) throw error;
+    });
+  });
   await backend.preflight(signal);
+  isReached = true;
   const nodes = new Map<string, ClusterNode>();
-  const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, backend.reach?.());
+  const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());
   const listener = await startListener({
     clock,
     host,

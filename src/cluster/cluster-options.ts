@@ -42,6 +42,8 @@ export interface ClusterPorts {
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly events: NodeEvents;
   readonly onWarning: (message: string) => void;
+  /** How far something is that takes long: a line that the next one replaces. */
+  readonly onProgress: (message: string) => void;
   /** Ends what is under way: booting, preparing, starting. The teardown goes on. */
   readonly signal: AbortSignal;
 }
@@ -56,7 +58,7 @@ export function checkClusterOptions(options: ClusterOptions): { readonly slug: s
   checkPoolOptions(poolOptions ?? {});
   if (typeof backend === "string") checkBackendName(backend);
   // Whatever the backend needs, these must make sense by themselves.
-  controllerAddress(options.address ?? {}, undefined);
+  controllerAddress(options.address ?? {}, () => undefined);
   const slug = slugOf(scenario.name);
   if (slug === "") {
     const message = `no resource name can be made of the scenario's name ${JSON.stringify(scenario.name)}`;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { controllerAddress } from "./controller-address.js";
 
-const told = (options: Parameters<typeof controllerAddress>[0], reach?: Parameters<typeof controllerAddress>[1]) => {
-  const { host, port, security, urlOf } = controllerAddress(options, reach);
+const told = (options: Parameters<typeof controllerAddress>[0], reach?: ReturnType<Parameters<typeof controllerAddress>[1]>) => {
+  const { host, port, security, urlOf } = controllerAddress(options, () => reach);
   return [host, port, security.kind, urlOf(4711)];
 };
 const certificate = { cert: "C", key: "K" };
@@ -53,7 +53,7 @@ describe("the controller's address", () => {
     [{ advertise: "wss://load.example.com/liveload" }, "advertise"],
     [{ advertise: "http://load.example.com" }, "advertise"],
   ])("refuses %j", (options, option) => {
-    expect(() => controllerAddress(options, undefined)).toThrow(
+    expect(() => controllerAddress(options, () => undefined)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", details: expect.objectContaining({ option }) }),
     );
   });

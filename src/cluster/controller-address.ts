@@ -34,8 +34,9 @@ const WILDCARDS = ["0.0.0.0", "::", "[::]"];
  * Where to listen and what to tell the nodes. On this machine alone the link is plain; wherever others could listen in it
  * is encrypted: with the certificate where one is given, else with each node's own key. Throws `INVALID_OPTION`.
  */
-export function controllerAddress(options: AddressOptions, reach: BackendReach | undefined): ControllerAddress {
+export function controllerAddress(options: AddressOptions, reachOf: () => BackendReach | undefined): ControllerAddress {
   const listen = options.listen === undefined ? { host: undefined, port: undefined } : hostAndPort("listen", options.listen);
+  const reach = listen.host === undefined ? reachOf() : undefined;
   const host = listen.host ?? reach?.listenHost ?? "127.0.0.1";
   const { certificate } = options;
   const security: ChannelSecurity =
@@ -46,7 +47,7 @@ export function controllerAddress(options: AddressOptions, reach: BackendReach |
     return { host, port: listen.port ?? 0, security, urlOf: () => url };
   }
   const told = advertise === undefined ? undefined : hostAndPort("advertise", advertise);
-  const advertised = told?.host ?? (listen.host === undefined ? reach?.advertiseHost : undefined) ?? host;
+  const advertised = told?.host ?? reach?.advertiseHost ?? host;
   if (WILDCARDS.includes(advertised)) throw unknownAddress(host);
   const scheme = SCHEMES[security.kind];
   const shown = advertised.includes(":") && !advertised.startsWith("[") ? `[${advertised}]` : advertised;

@@ -32,6 +32,7 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
       onReachable: () => {},
     },
     onWarning: () => {},
+    onProgress: () => {},
     signal: new AbortController().signal,
     ...given,
   };

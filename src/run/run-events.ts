@@ -13,6 +13,8 @@ export type RunEvent =
       readonly usersPerNode: number;
       readonly browser: string;
     }
+  /** How far something is that takes long, such as fetching an image. */
+  | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
   | { readonly type: "load-started"; readonly users: number; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }

@@ -32,6 +32,7 @@ const contextOf = (runId: string): BackendContext => ({
   execPath: process.execPath,
   platform: process.platform,
   onWarning: () => {},
+  onProgress: () => {},
 });
 const make = (runId: string) => new LocalBackend({}, contextOf(runId));
 

@@ -1,12 +1,12 @@
 import { systemClock } from "../../src/base/clock.js";
 import { deferred } from "../../src/base/deadline.js";
 import type { LiveLoadError } from "../../src/base/errors.js";
+import { EventQueue } from "../../src/base/event-queue.js";
 import { Secret } from "../../src/base/secret.js";
 import { Connection } from "../../src/channel/connection.js";
 import { dial } from "../../src/channel/dialer.js";
 import type { Transport } from "../../src/channel/transport.js";
 import type { ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef, NodeSpec } from "../../src/cluster/backend.js";
-import { EventQueue } from "../../src/cluster/backends/local/event-queue.js";
 import { CONTROLLER_VOCABULARY, NODE_VOCABULARY } from "../../src/cluster/node-vocabulary.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import type { Assignment } from "../../src/protocol/messages.js";

@@ -12,6 +12,7 @@ export interface ProgressView {
 
 /** How often a line is written where there is no terminal that could be written over. */
 const PLAIN_LINE_EVERY_MS = 5000;
+const FREQUENT: readonly RunEvent["type"][] = ["progress", "boot-progress"];
 
 /** On a terminal one line that changes; elsewhere a plain line every few seconds. Everything goes to standard error. */
 export function createProgressView(host: Host, options: { readonly quiet: boolean }): ProgressView {
@@ -39,7 +40,7 @@ class LiveProgressView implements ProgressView {
     else if (event.type === "phase-ended")
       this.#keep(this.#paint("dim", `  ✓ ${event.title}  ${formatDuration(event.durationMs)}`));
     else if (event.type === "progress") this.#draw(`  ${bar(event.progress)} ${progressText(event.progress)}`);
-    else if (event.type === "users-prepared") this.#draw(this.#paint("dim", `  ${text ?? ""}`));
+    else if (event.type === "users-prepared" || event.type === "boot-progress") this.#draw(this.#paint("dim", `  ${text ?? ""}`));
     else if (event.type === "scenario-started") this.#keep(this.#paint("bold", text ?? ""));
     else if (event.type === "scenario-ended") this.#clear();
     else if (text !== undefined) this.#keep(`  ${text}`);
@@ -76,7 +77,7 @@ class PlainProgressView implements ProgressView {
 
   show(event: RunEvent): void {
     if (event.type === "warning") tellWarning(this.#host, event.message);
-    else if (event.type !== "users-prepared" && (event.type !== "progress" || this.#isTime())) {
+    else if (event.type !== "users-prepared" && (!FREQUENT.includes(event.type) || this.#isTime())) {
       const text = describe(event);
       if (text !== undefined) this.#host.stderr.write(`${text}\n`);
     }
@@ -113,6 +114,8 @@ function describe(event: RunEvent): string | undefined {
       return progressText(event.progress);
     case "stopping":
       return STOP_TEXT[event.reason];
+    case "boot-progress":
+      return event.message;
     case "phase-started":
     case "phase-ended":
     case "warning":

@@ -48,6 +48,7 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
     lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
     files: new Map([[BUNDLE_PATH, Buffer.from(loaded.bundle.code)]]),
     onWarning: (message) => emit({ type: "warning", message }),
+    onProgress: (message) => emit({ type: "boot-progress", message }),
     signal: stop.signal,
   };
 }

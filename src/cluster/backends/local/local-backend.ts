@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { EventQueue } from "../../../base/event-queue.js";
 import { signalProcess } from "../../../base/host.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
 import { stateFolder } from "../../../base/state-folder.js";
@@ -13,7 +14,6 @@ import type {
   NodeRef,
   NodeSpec,
 } from "../../backend.js";
-import { EventQueue } from "./event-queue.js";
 import { type LedgerEntry, LocalLedger } from "./local-ledger.js";
 import { LocalSlices, type SliceRoom } from "./local-slices.js";
 import { nodeEnvironment } from "./node-environment.js";

@@ -1,0 +1,38 @@
+/**
+ * Builds the image that nodes run: `npm run image [-- --base IMAGE]`. Tags it `live-load:local` and `live-load:VERSION`, which
+ * is what the docker backend looks for. `--base` names another image with Node.js 20.19 or newer and apt, for machines that
+ * reach no image registry.
+ */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values } = parseArgs({ options: { base: { type: "string" } } });
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const context = mkdtempSync(join(tmpdir(), "live-load-image-"));
+const folder = join(context, "live-load");
+
+try {
+  run("npm", ["run", "--silent", "build"], root);
+  for (const name of ["dist", "package.json", "package-lock.json", "LICENSE"])
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  run("npm", ["ci", "--omit=dev", "--omit=peer", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], folder);
+  cpSync(join(root, "Dockerfile"), join(context, "Dockerfile"));
+  const base = values.base === undefined ? [] : ["--build-arg", `BASE=${values.base}`];
+  run("docker", ["build", "-t", "live-load:local", "-t", `live-load:${version}`, ...base, "."], context);
+  console.log(`built live-load:local and live-load:${version}`);
+} finally {
+  rmSync(context, { recursive: true, force: true });
+}
+
+function run(command, args, cwd) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit" });
+  if (status === 0) return;
+  if (error !== undefined) console.error(`${command} cannot be run: ${error.message}`);
+  rmSync(context, { recursive: true, force: true });
+  process.exit(status ?? 1);
+}

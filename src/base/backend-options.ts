@@ -1,0 +1,67 @@
+import { LiveLoadError } from "./errors.js";
+import { suggest } from "./suggest.js";
+
+/** What each node of a platform should have; what is `undefined` is the platform's own choice. */
+export interface NodeSize {
+  readonly cpus: number | undefined;
+  readonly memoryBytes: number | undefined;
+}
+
+/** Throws `INVALID_OPTION` for a key that is not among these; `prefix` is where the keys stand. */
+export function refuseUnknownOptions(
+  options: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  { backend, prefix = "" }: { readonly backend: string; readonly prefix?: string },
+): void {
+  for (const key of Object.keys(options)) {
+    if (names.includes(key)) continue;
+    throw new LiveLoadError("INVALID_OPTION", `the ${backend} backend has no option ${JSON.stringify(`${prefix}${key}`)}`, {
+      hint: suggest(key, names),
+      details: { option: `backendOptions.${prefix}${key}`, value: options[key] },
+    });
+  }
+}
+
+/** The error for a value that an option of a backend does not take. */
+export function invalidBackendOption(name: string, value: unknown, allowed: string): LiveLoadError {
+  return new LiveLoadError("INVALID_OPTION", `backendOptions.${name} is ${JSON.stringify(value)}, but it takes ${allowed}`, {
+    details: { option: `backendOptions.${name}`, value, allowed },
+  });
+}
+
+/** `{ cpus, memory }`, as numbers or as text from the command line. Throws `INVALID_OPTION`. */
+export function parseNodeSize(nodes: unknown, backend: string): NodeSize | undefined {
+  if (nodes === undefined) return undefined;
+  if (typeof nodes !== "object" || nodes === null || Array.isArray(nodes))
+    throw invalidBackendOption("nodes", nodes, "{ cpus, memory }");
+  const { cpus, memory } = nodes as { readonly cpus?: unknown; readonly memory?: unknown };
+  refuseUnknownOptions(nodes as Readonly<Record<string, unknown>>, ["cpus", "memory"], { backend, prefix: "nodes." });
+  if (cpus === undefined && memory === undefined) throw invalidBackendOption("nodes", nodes, "cpus, memory, or both");
+  return { cpus: parseCpus(cpus), memoryBytes: parseBytes("nodes.memory", memory) };
+}
+
+/** `true`, `false`, or their names. Throws `INVALID_OPTION`. */
+export function parseBoolean(name: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw invalidBackendOption(name, value, "true or false");
+}
+
+const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
+
+/** `2GiB`, `512m` or a number of bytes; at least a mebibyte. Throws `INVALID_OPTION`. */
+export function parseBytes(name: string, value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(String(value)) ?? [];
+  const bytes = Number(amount ?? Number.NaN) * (UNITS[unit.toLowerCase()] ?? Number.NaN);
+  if (bytes >= 1024 ** 2) return Math.floor(bytes);
+  throw invalidBackendOption(name, value, "an amount of memory such as 2GiB or 512MiB");
+}
+
+function parseCpus(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const cpus = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  if (typeof cpus === "number" && cpus >= 0.01 && Number.isFinite(cpus)) return cpus;
+  throw invalidBackendOption("nodes.cpus", value, "a number of CPUs such as 1 or 0.5");
+}

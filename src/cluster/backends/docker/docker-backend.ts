@@ -1,0 +1,180 @@
+import type Docker from "dockerode";
+import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { EventQueue } from "../../../base/event-queue.js";
+import type {
+  BackendCapabilities,
+  BackendContext,
+  ClusterBackend,
+  NodeDiagnosis,
+  NodeEvent,
+  NodeRef,
+  NodeSpec,
+} from "../../backend.js";
+import { connectEngine, type EngineFacts, goneIsSuccess, statusOf } from "./docker-engine.js";
+import { ensureImage } from "./docker-image.js";
+import { createNetwork, findNetwork, type NodeNetwork, removeNetworks } from "./docker-network.js";
+import { type DockerOptions, parseDockerOptions } from "./docker-options.js";
+import { linesOfLog, nodeContainer } from "./node-container.js";
+
+const LAST_LINES = 20;
+
+/** What is needed of an engine before nodes can be made, once it is known. */
+interface Engine {
+  readonly docker: Docker;
+  readonly facts: EngineFacts;
+}
+
+/** Nodes are containers of a Docker Engine, here or elsewhere. */
+export class DockerBackend implements ClusterBackend {
+  readonly name = "docker";
+  readonly caps: BackendCapabilities = {
+    perNodeEnv: true,
+    nativeDeadline: false,
+    bulkDestroy: true,
+    bootTimeoutMs: 120_000,
+    singleNode: false,
+  };
+  readonly #options: DockerOptions;
+  readonly #context: BackendContext;
+  #engine: Promise<Engine> | undefined;
+  #network: Promise<NodeNetwork> | undefined;
+  #gateway: string | undefined;
+  #isLocal = true;
+
+  constructor(options: Readonly<Record<string, unknown>>, context: BackendContext) {
+    this.#options = parseDockerOptions(options);
+    this.#context = context;
+  }
+
+  async preflight(signal: AbortSignal): Promise<void> {
+    const { docker, facts } = await this.#connect();
+    this.#isLocal = facts.isLocal;
+    await ensureImage(docker, this.#options, { signal, onProgress: this.#context.onProgress });
+    this.#gateway = (await this.#networkOf(docker)).gateway;
+  }
+
+  reach(): { readonly listenHost: string; readonly advertiseHost: string } {
+    if (this.#context.platform === "darwin") return { listenHost: "0.0.0.0", advertiseHost: "host.docker.internal" };
+    if (this.#isLocal && this.#gateway !== undefined) return { listenHost: this.#gateway, advertiseHost: this.#gateway };
+    throw new LiveLoadError("INVALID_OPTION", "nodes on this Docker Engine do not know an address of this machine", {
+      hint: "name one with --listen, and with --advertise where they see another",
+      details: { option: "listen" },
+    });
+  }
+
+  async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
+    if (specs.length === 0) return;
+    const { docker } = await this.#connect();
+    const network = await this.#networkOf(docker, specs[0]);
+    const events = new EventQueue<NodeEvent>();
+    let running = specs.length;
+    const ended = () => {
+      running -= 1;
+      if (running === 0) events.end();
+    };
+    for (const spec of specs) void this.#follow(docker, spec, { network, events }).finally(ended);
+    const onAbort = () => events.end();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      yield* events;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
+    const { docker } = await this.#connect();
+    const container = docker.getContainer(ref.id);
+    try {
+      const { State } = await container.inspect();
+      const log = await container.logs({ stdout: true, stderr: true, tail: LAST_LINES });
+      const memory = State.OOMKilled ? ", killed for memory" : "";
+      const status = State.Running ? "the container is running" : `the container has ended with code ${State.ExitCode}${memory}`;
+      return { status, lastLines: linesOfLog(log).slice(-LAST_LINES) };
+    } catch (error) {
+      if (statusOf(error) === 404) return { status: "the container is gone", lastLines: [] };
+      throw error;
+    }
+  }
+
+  async stop(refs: readonly NodeRef[], graceMs: number): Promise<void> {
+    const { docker } = await this.#connect();
+    await Promise.all(refs.map(({ id }) => endContainer(docker, id, graceMs)));
+  }
+
+  async list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]> {
+    const { docker } = await this.#connect();
+    const wanted = ["liveload.run", ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)];
+    const containers = await docker.listContainers({ all: true, filters: { label: wanted } });
+    // One that has ended holds its log, and no resources; for who looks for nodes it is gone.
+    return containers.filter(({ State }) => !["exited", "dead", "removing"].includes(State)).map(refOf);
+  }
+
+  async destroyAll(runId: string): Promise<void> {
+    const { docker } = await this.#connect();
+    const containers = await docker.listContainers({ all: true, filters: { label: [`liveload.run=${runId}`] } });
+    await Promise.all(containers.map(({ Id }) => endContainer(docker, Id, 0)));
+    await removeNetworks(docker, runId);
+  }
+
+  #connect(): Promise<Engine> {
+    this.#engine ??= connectEngine(this.#context.env);
+    return this.#engine;
+  }
+
+  /** The network that the user named, else the run's own, made once. */
+  #networkOf(docker: Docker, spec?: NodeSpec): Promise<NodeNetwork> {
+    const { runId } = this.#context;
+    const { network } = this.#options;
+    const labels = spec?.labels ?? { "liveload.run": runId };
+    this.#network ??= network === undefined ? createNetwork(docker, `live-load-${runId}`, labels) : findNetwork(docker, network);
+    return this.#network;
+  }
+
+  /** Makes the container of one node and tells what becomes of it. */
+  async #follow(
+    docker: Docker,
+    spec: NodeSpec,
+    { network, events }: { readonly network: NodeNetwork; readonly events: EventQueue<NodeEvent> },
+  ): Promise<void> {
+    const { nodeId } = spec;
+    try {
+      const env = this.#options.env.flatMap((name) => {
+        const value = this.#context.env[name];
+        return value === undefined ? [] : [`${name}=${value}`];
+      });
+      const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name, env }));
+      events.push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
+      // Asked for before the start: a container that ends at once would be missed.
+      const over = container.wait() as Promise<{ readonly StatusCode: number }>;
+      over.catch(() => {});
+      await container.start();
+      events.push({ type: "running", nodeId });
+      events.push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
+    } catch (error) {
+      events.push({ type: "failed", nodeId, reason: messageOf(error) });
+    }
+  }
+}
+
+async function exitOf(
+  container: Docker.Container,
+  over: Promise<{ readonly StatusCode: number }>,
+): Promise<{ readonly code: number; readonly reason: string }> {
+  const { StatusCode: code } = await over;
+  const state = await container.inspect().then(
+    ({ State }) => State,
+    () => undefined,
+  );
+  return { code, reason: state?.OOMKilled === true ? `exit code ${code}, killed for memory` : `exit code ${code}` };
+}
+
+async function endContainer(docker: Docker, id: string, graceMs: number): Promise<void> {
+  const container = docker.getContainer(id);
+  if (graceMs > 0) await container.stop({ t: Math.max(1, Math.ceil(graceMs / 1000)) }).catch(goneIsSuccess);
+  await container.remove({ force: true, v: true }).catch(goneIsSuccess);
+}
+
+function refOf({ Id, Labels }: Docker.ContainerInfo): NodeRef {
+  return { nodeId: Labels["liveload.node"] ?? Id, id: Id, labels: Labels };
+}

@@ -1,0 +1,58 @@
+import {
+  invalidBackendOption,
+  type NodeSize,
+  parseBytes,
+  parseNodeSize,
+  refuseUnknownOptions,
+} from "../../../base/backend-options.js";
+import { packageVersion } from "../../../base/package-version.js";
+
+/** When an image is fetched. */
+export type PullPolicy = "missing" | "always" | "never";
+
+/** `backendOptions` of the docker backend. */
+export interface DockerOptions {
+  /** The image that nodes run. Default: `live-load:<this version>`. */
+  readonly image: string;
+  /** Default `missing`. */
+  readonly pull: PullPolicy;
+  /** What a node gets. Default: as much as the engine's machine has. */
+  readonly nodes: NodeSize | undefined;
+  /** An existing network for the nodes. Default: one of the run's own. */
+  readonly network: string | undefined;
+  /** `HOST:IP` entries for `/etc/hosts` of the nodes, the IP may be `host-gateway`. */
+  readonly extraHosts: readonly string[];
+  /** Size of `/dev/shm`. Default 1 GiB. */
+  readonly shmSizeBytes: number;
+  /** Names of our environment variables that nodes get, too. */
+  readonly env: readonly string[];
+}
+
+const NAMES = ["image", "pull", "nodes", "network", "extraHosts", "shmSize", "env"];
+const PULL_POLICIES: readonly string[] = ["missing", "always", "never"];
+
+/** Reads `backendOptions`. Throws `INVALID_OPTION`. */
+export function parseDockerOptions(options: Readonly<Record<string, unknown>>): DockerOptions {
+  refuseUnknownOptions(options, NAMES, { backend: "docker" });
+  const { image = `live-load:${packageVersion()}`, pull = "missing", network } = options;
+  if (typeof image !== "string" || image.trim() === "") throw invalidBackendOption("image", image, "the name of an image");
+  if (!PULL_POLICIES.includes(pull as string)) throw invalidBackendOption("pull", pull, PULL_POLICIES.join(", "));
+  if (network !== undefined && (typeof network !== "string" || network === ""))
+    throw invalidBackendOption("network", network, "the name of a network");
+  return {
+    image,
+    pull: pull as PullPolicy,
+    nodes: parseNodeSize(options.nodes, "docker"),
+    network,
+    extraHosts: parseList("extraHosts", options.extraHosts, /^[^\s:]+:\S+$/, "HOST:IP, or a list of them"),
+    shmSizeBytes: parseBytes("shmSize", options.shmSize) ?? 1024 ** 3,
+    env: parseList("env", options.env, /^\w+$/, "names of environment variables"),
+  };
+}
+
+function parseList(name: string, value: unknown, form: RegExp, allowed: string): readonly string[] {
+  if (value === undefined) return [];
+  const items: readonly unknown[] = typeof value === "string" ? value.split(",").map((item) => item.trim()) : [value].flat();
+  if (items.every((item) => typeof item === "string" && form.test(item))) return items as readonly string[];
+  throw invalidBackendOption(name, value, allowed);
+}

@@ -1,0 +1,60 @@
+import type Docker from "dockerode";
+import type { NodeSpec } from "../../backend.js";
+import type { DockerOptions } from "./docker-options.js";
+
+/** Nobody: a user that no image needs to know. */
+const USER = "65532:65532";
+const PIDS = 8192;
+const TEMPORARY = "/tmp";
+
+/** The container of a node: no more rights than a browser needs, and no more room than it is given. */
+export function nodeContainer(
+  spec: NodeSpec,
+  { options, network, env }: { readonly options: DockerOptions; readonly network: string; readonly env: readonly string[] },
+): Docker.ContainerCreateOptions {
+  const { image, nodes, extraHosts, shmSizeBytes } = options;
+  const memoryBytes = nodes?.memoryBytes ?? spec.memoryBytes;
+  const cpus = nodes?.cpus ?? spec.cpus;
+  return {
+    name: `live-load-${spec.labels["liveload.run"] ?? ""}-${spec.nodeId}`,
+    Image: image,
+    Cmd: [...spec.argv],
+    User: USER,
+    Env: [
+      ...env,
+      ...Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
+      `LIVELOAD_SECRET=${spec.secret.reveal()}`,
+      `HOME=${TEMPORARY}`,
+    ],
+    Labels: { ...spec.labels },
+    HostConfig: {
+      // Reaps what a browser leaves behind, and passes signals on.
+      Init: true,
+      NetworkMode: network,
+      ExtraHosts: [...extraHosts],
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      ReadonlyRootfs: true,
+      Tmpfs: { [TEMPORARY]: "rw,exec,nosuid,nodev,mode=1777" },
+      ShmSize: shmSizeBytes,
+      PidsLimit: PIDS,
+      ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
+      // As much with swap as without: a browser that swaps measures the disk.
+      ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
+      LogConfig: { Type: "json-file", Config: { "max-size": "8m", "max-file": "1" } },
+      RestartPolicy: { Name: "no" },
+    },
+  };
+}
+
+/** Lines of a container's output; without a terminal, pieces of both streams come with a head of eight bytes. */
+export function linesOfLog(log: Buffer): readonly string[] {
+  const pieces: Buffer[] = [];
+  for (let at = 0; at + 8 <= log.length; ) {
+    const length = log.readUInt32BE(at + 4);
+    pieces.push(log.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  const lines = Buffer.concat(pieces).toString("utf8").split("\n");
+  return lines.filter((line) => line.trim() !== "");
+}
