@@ -145,8 +145,8 @@ export class DockerBackend implements ClusterBackend {
       });
       const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name, env }));
       events.push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
-      // Asked for before the start: a container that ends at once would be missed.
-      const over = container.wait() as Promise<{ readonly StatusCode: number }>;
+      // Asked for before the start: one that ends at once would be missed. "Not running" it is already.
+      const over = container.wait({ condition: "next-exit" }) as Promise<{ readonly StatusCode: number }>;
       over.catch(() => {});
       await container.start();
       events.push({ type: "running", nodeId });
