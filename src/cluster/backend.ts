@@ -56,6 +56,8 @@ export interface BackendCapabilities {
 /** What a backend is made with. */
 export interface BackendContext {
   readonly runId: string;
+  /** Milliseconds since 1970 after which nothing of the run is needed any more. */
+  readonly expiresAt: number;
   readonly clock: Clock;
   /** Path of the agent's program for backends that start it on this machine. */
   readonly agentPath: string;
@@ -78,7 +80,10 @@ export interface BackendContext {
 export interface ClusterBackend {
   readonly name: string;
   readonly caps: BackendCapabilities;
-  /** Checks, before anything is created, that creating will work; rejects with what is wrong and what to do. */
+  /**
+   * Checks that creating will work, and makes what all nodes of the run share (a network, say), with labels like theirs;
+   * `destroyAll` takes that away. Rejects with what is wrong and what to do.
+   */
   preflight(signal: AbortSignal): Promise<void>;
   /**
    * Where nodes find a controller on this machine; absent: nodes are on this machine, too. Called after `preflight`, unless the

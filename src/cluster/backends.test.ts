@@ -15,6 +15,7 @@ const context = {
   env: {},
   execPath: "node",
   platform: "linux",
+  expiresAt: 0,
   onWarning: () => {},
   onProgress: () => {},
 };

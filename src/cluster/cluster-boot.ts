@@ -2,7 +2,7 @@ import { withDeadline } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
 import { startListener } from "../channel/listener.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import type { ClusterBackend } from "./backend.js";
+import type { BackendContext, ClusterBackend } from "./backend.js";
 import { createBackend } from "./backends.js";
 import type { ClusterNode } from "./cluster-node.js";
 import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
@@ -47,7 +47,8 @@ export async function openPool(
 ): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
   const { slug, options, ports } = parts;
   const { runId, clock, version, events, onWarning, signal, files } = ports;
-  const backend = await backendOf(options, ports);
+  const expiresAt = clock.wallTime() + ports.lifetimeMs;
+  const backend = await backendOf(options, { ...ports, expiresAt });
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
   let isReached = false;
@@ -72,7 +73,6 @@ export async function openPool(
     onNode: (name, transport) => nodes.get(name)?.accept(transport),
   });
   undo.push(() => listener.close());
-  const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const forget = await remember(typeof options.backend === "string" ? options.backend : backend.name, expiresAt, ports);
   const leaseMs = poolOptions.idleShutdownAfterMs;
   const renewEveryMs = Math.min(RENEW_EVERY_MS, leaseMs / 10);
@@ -131,7 +131,10 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
   }
 }
 
-async function backendOf({ backend = "local", backendOptions }: ClusterOptions, context: ClusterPorts): Promise<ClusterBackend> {
+async function backendOf(
+  { backend = "local", backendOptions }: ClusterOptions,
+  context: BackendContext,
+): Promise<ClusterBackend> {
   return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
 }
 

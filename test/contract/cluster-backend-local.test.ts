@@ -31,6 +31,7 @@ const contextOf = (runId: string): BackendContext => ({
   },
   execPath: process.execPath,
   platform: process.platform,
+  expiresAt: 0,
   onWarning: () => {},
   onProgress: () => {},
 });

@@ -76,6 +76,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
     const start = (...specs: readonly NodeSpec[]) => launched(backend, runId, specs);
 
     it("is ready to create nodes", async () => {
+      onTestFinished(() => backend.destroyAll(runId));
       await expect(backend.preflight(new AbortController().signal)).resolves.toBeUndefined();
       expect(backend.caps.bootTimeoutMs).toBeGreaterThan(0);
     });

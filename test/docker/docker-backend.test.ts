@@ -20,6 +20,7 @@ const make = (runId: string, options: Readonly<Record<string, unknown>> = {}) =>
       execPath: "",
       platform: "linux",
       env: { DOCKER_HOST: host, MY_SETTING: "seven" },
+      expiresAt: 0,
       onWarning: () => {},
       onProgress: () => {},
     },

@@ -33,7 +33,8 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
     .option("--dry-run", "Say what would be ended, and end nothing.")
     .action(async (flags: GcFlags) => {
       const options = OPTIONS.backendOptions.parse(flags.backendOption ?? []) ?? {};
-      const context = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
+      const ports = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
+      const context = { ...ports, expiresAt: host.clock.wallTime() };
       const backend = await createBackend({ name: flags.backend, options, context });
       await backend.preflight(context.signal);
       const runs = await collectGarbage({

@@ -65,7 +65,7 @@ export class DockerBackend implements ClusterBackend {
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     if (specs.length === 0) return;
     const { docker } = await this.#connect();
-    const network = await this.#networkOf(docker, specs[0]);
+    const network = await this.#networkOf(docker);
     const events = new EventQueue<NodeEvent>();
     let running = specs.length;
     const ended = () => {
@@ -123,10 +123,10 @@ export class DockerBackend implements ClusterBackend {
   }
 
   /** The network that the user named, else the run's own, made once. */
-  #networkOf(docker: Docker, spec?: NodeSpec): Promise<NodeNetwork> {
-    const { runId } = this.#context;
+  #networkOf(docker: Docker): Promise<NodeNetwork> {
+    const { runId, expiresAt } = this.#context;
     const { network } = this.#options;
-    const labels = spec?.labels ?? { "liveload.run": runId };
+    const labels = { "liveload.run": runId, "liveload.expires": String(expiresAt) };
     this.#network ??= network === undefined ? createNetwork(docker, `live-load-${runId}`, labels) : findNetwork(docker, network);
     return this.#network;
   }

@@ -1,0 +1,85 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { platform } from "node:os";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { messageOf } from "../../src/base/errors.js";
+import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
+import type { BrowserConnection, BrowserUser } from "../../src/browser/connection.js";
+import { findBrowser } from "../../src/browser/find-browser.js";
+import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
+import type { OperationOptions } from "../../src/scenario/page-port.js";
+import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
+import { type GeneratedOperation, generatedOperation, outcomeOf } from "./differential/generated-operation.js";
+import { generatedElement, htmlOf, SNAPSHOT } from "./differential/generated-page.js";
+
+const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
+
+const ELEMENTS = 6;
+const RUNS = 30;
+const SEED = 20_260_203;
+const LIMIT_MS = 90_000;
+const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
+/** Enough for what comes late on the page; what is never there costs as much. */
+const brief = () => timed(700);
+const patient = () => timed(20_000);
+
+describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined ? "" : ` (skipped: ${skip})`}`, () => {
+  const connections: readonly BrowserConnection[] = [new ChromiumConnection(), new PlaywrightConnection()];
+  let server: Server;
+  let html = "";
+  let address = "";
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end(request.url?.startsWith("/next") ? "<!DOCTYPE html><title>Next</title><p id=next>next</p>" : html);
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, "127.0.0.1", resolve);
+    });
+    address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const launch = { headed: false, env: process.env, clock: systemClock, onCrash: () => {} };
+    await Promise.all(connections.map((connection) => connection.launch({ ...patient(), ...launch })));
+  });
+  afterAll(async () => {
+    await Promise.all(connections.map((connection) => connection.close(5000)));
+    server.closeAllConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+
+  /** What a page says of the same operations in one engine. */
+  async function play({ page }: BrowserUser, operations: readonly GeneratedOperation[]): Promise<readonly unknown[]> {
+    await page.navigate(address, patient());
+    const story: unknown[] = [];
+    for (const operation of operations) {
+      const outcome = await outcomeOf(operation, page, brief());
+      story.push({ operation: operation.title, ...outcome, page: await page.evaluate(SNAPSHOT, [], patient()) });
+    }
+    return story;
+  }
+
+  it(
+    "do the same to generated pages",
+    async () => {
+      const pages = fc.array(generatedElement, { minLength: ELEMENTS, maxLength: ELEMENTS });
+      const operations = fc.array(generatedOperation(ELEMENTS), { minLength: 1, maxLength: 8 });
+      const property = fc.asyncProperty(pages, operations, async (elements, ops) => {
+        html = htmlOf(elements);
+        const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
+        const users = await Promise.all(connections.map((connection) => connection.newContext(options)));
+        try {
+          const [ours, theirs] = await Promise.all(users.map((user) => play(user, ops)));
+          expect(ours).toEqual(theirs);
+        } finally {
+          await Promise.all(users.map((user, index) => connections[index]?.closeContext(user, 500)));
+        }
+      });
+      await fc.assert(property, { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: LIMIT_MS - 15_000, endOnFailure: true });
+    },
+    LIMIT_MS,
+  );
+});

@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { type OperationOptions, PageOperationError, type PagePort } from "../../../src/scenario/page-port.js";
+
+/** An operation on a generated page. */
+export interface GeneratedOperation {
+  readonly title: string;
+  run(page: PagePort, options: OperationOptions): Promise<unknown>;
+}
+
+/** How an operation came out, as far as both engines must agree. */
+export async function outcomeOf(
+  operation: GeneratedOperation,
+  page: PagePort,
+  options: OperationOptions,
+): Promise<{ readonly value?: unknown; readonly error?: string }> {
+  try {
+    return { value: await operation.run(page, options) };
+  } catch (error) {
+    return { error: error instanceof PageOperationError ? error.kind : `not a page operation's error: ${String(error)}` };
+  }
+}
+
+const KEYS = ["Enter", "Tab", "a", "A", "Shift+a", "Control+a", "Backspace", "Delete", "ArrowLeft", "End", "Space", "5", "é", "F5x", "Escape"];
+const TEXTS = ["", "new", "7", "2026-02-03", "two\nlines", "Ünïcødé 🙂"];
+const CHOICES = [["red"], ["Green"], [{ index: 1 }], [{ label: "Red" }], ["red", "green"], ["nope"], ["blue"], []];
+
+/** Operations on elements `e0` … and sometimes on what is not there. */
+export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperation> {
+  const id = fc.nat({ max: count - 1 }).map((index) => `#e${index}`);
+  const selector = fc.oneof(
+    { weight: 12, arbitrary: id },
+    { weight: 2, arbitrary: id.map((one) => `${one}-field`) },
+    { weight: 1, arbitrary: fc.constantFrom("#nope", "text=now", "text=Elsewhere", 'text="Red"', "css=button", "input >> nth=1", "//button", "##") },
+  );
+  const on = (name: string, run: (page: PagePort, selector: string, options: OperationOptions) => Promise<unknown>) =>
+    selector.map((one): GeneratedOperation => ({ title: `${name} ${one}`, run: (page, options) => run(page, one, options) }));
+  const onWith = <T>(
+    name: string,
+    values: readonly T[],
+    run: (page: PagePort, selector: string, value: T, options: OperationOptions) => Promise<unknown>,
+  ) =>
+    fc.tuple(selector, fc.constantFrom(...values)).map(([one, value]): GeneratedOperation => ({
+      title: `${name} ${one} ${JSON.stringify(value)}`,
+      run: (page, options) => run(page, one, value, options),
+    }));
+  return fc.oneof(
+    { weight: 5, arbitrary: on("click", async (page, one, options) => void (await page.click(one, { ...options, force: false }))) },
+    { weight: 4, arbitrary: onWith("fill", TEXTS, (page, one, text, options) => page.fill(one, text, options)) },
+    { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.press(one, key, options)) },
+    { weight: 2, arbitrary: on("check", (page, one, options) => page.check(one, options)) },
+    { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.uncheck(one, options)) },
+    { weight: 3, arbitrary: onWith("selectOption", CHOICES, (page, one, choices, options) => page.selectOption(one, choices, options)) },
+    on("focus", (page, one, options) => page.focus(one, options)),
+    on("blur", (page, one, options) => page.blur(one, options)),
+    on("hover", (page, one, options) => page.hover(one, options)),
+    on("submitForm", (page, one, options) => page.submitForm(one, options)),
+    on("innerText", (page, one, options) => page.innerText(one, options)),
+    on("inputValue", (page, one, options) => page.inputValue(one, options)),
+    on("isChecked", (page, one, options) => page.isChecked(one, options)),
+    on("isVisible", (page, one, options) => page.isVisible(one, options)),
+    onWith("waitForSelector", ["attached", "detached", "visible", "hidden"] as const, (page, one, state, options) =>
+      page.waitForSelector(one, { ...options, state }),
+    ),
+    fc.tuple(id, id).map(([from, to]): GeneratedOperation => ({
+      title: `dragAndDrop ${from} ${to}`,
+      run: (page, options) => page.dragAndDrop(from, to, options),
+    })),
+  );
+}

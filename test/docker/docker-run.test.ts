@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { liveLoad, resultIn, temporaryFolder } from "../e2e/command.js";
+import { startTarget, type Target } from "../target/target.js";
+import { docker } from "./engine.js";
+import { NODE_IMAGE } from "./images.js";
+
+const noDocker = inject("noDocker");
+const host = inject("dockerHost") ?? "";
+const network = `live-load-test-${process.pid}`;
+
+let target: Target;
+beforeAll(async () => {
+  if (noDocker !== undefined) return;
+  docker(host, "network", "create", network);
+  const gateway = docker(host, "network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network);
+  target = await startTarget({ host: gateway });
+});
+afterAll(async () => {
+  if (noDocker !== undefined) return;
+  await target.close();
+  docker(host, "network", "rm", network);
+});
+
+async function startOnDocker(...args: readonly string[]) {
+  const out = join(await temporaryFolder(), "report");
+  const options = [`image=${NODE_IMAGE}`, "pull=never", `network=${network}`, "nodes.cpus=0.9", "nodes.memory=1500MiB"];
+  const all = [
+    "run",
+    "examples/counter.scenario.ts",
+    "--backend",
+    "docker",
+    ...options.flatMap((option) => ["--backend-option", option]),
+  ];
+  const command = liveLoad([...all, "--out", out, "--option", `baseUrl=${target.url}`, ...args], { env: { DOCKER_HOST: host } });
+  return { command, out };
+}
+
+const containersOf = (runId: string) => docker(host, "ps", "-aq", "--filter", `label=liveload.run=${runId}`);
+
+describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? "" : ` (${noDocker})`}`, () => {
+  it("takes three containers, over encrypted links, and counts what the server counts", async () => {
+    target.resetStats();
+    const { command, out } = await startOnDocker("--users", "3", "--duration", "10s");
+    const ended = await command.ended;
+    // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
+    expect([0, 98], ended.stderr).toContain(ended.code);
+    const result = resultIn(out);
+    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
+    expect(result.nodes.map(({ resources }) => [resources?.cpus, resources?.cpuSource])).toEqual(Array(3).fill([0.9, "quota"]));
+    expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
+    expect(result.users.succeeded).toBe(3);
+    expect(containersOf(result.runId)).toBe("");
+  });
+
+  it("says, when a container is killed, which node was lost, and keeps what it had sent", async () => {
+    const { command, out } = await startOnDocker("--users", "2", "--duration", "20s");
+    await command.shown(/[1-9]\d* iterations? \(/);
+    const [victim = ""] = docker(host, "ps", "-q", "--filter", "label=liveload.node=counter-2").split("\n");
+    docker(host, "kill", victim);
+    const ended = await command.ended;
+    expect(ended.code, ended.stderr).toBe(98);
+    const result = resultIn(out);
+    expect(result.verdict).toBe("inconclusive");
+    expect(result.nodes.map(({ name, status }) => [name, status])).toEqual([
+      ["counter-1", "finished"],
+      ["counter-2", "lost"],
+    ]);
+    expect(result.users).toMatchObject({ requested: 2, succeeded: 1, lost: 1 });
+    expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
+    expect(containersOf(result.runId)).toBe("");
+  });
+
+  it("leaves nothing behind when it is interrupted", async () => {
+    const { command, out } = await startOnDocker("--users", "2", "--duration", "5m");
+    await command.shown(/[1-9]\d* iterations? \(/);
+    command.child.kill("SIGINT");
+    expect((await command.ended).code).toBe(130);
+    expect(containersOf(resultIn(out).runId)).toBe("");
+  });
+
+  it("can be planned: the first container says what it really has", async () => {
+    const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=1", "nodes.memory=2GiB"].flatMap((option) => [
+      "--backend-option",
+      option,
+    ]);
+    const args = ["plan", "examples/counter.scenario.ts", "--users", "5", "--backend", "docker", ...options];
+    const { code, stdout, stderr } = await liveLoad(args, { env: { DOCKER_HOST: host } }).ended;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/Node +1 CPUs \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);
+    expect(stdout).toMatch(/Nodes +3 nodes/);
+    expect(docker(host, "network", "ls", "-q", "--filter", "label=liveload.run")).toBe("");
+  });
+});
