@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LiveLoadError } from "../base/errors.js";
-import { SICK_CAUSES } from "../telemetry/delta.js";
+import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 import { Sketch } from "../telemetry/sketch.js";
 import type { MetricBatch } from "./batch.js";
 import { decodeBatch, encodeBatch, peekBatchHeader } from "./batch-codec.js";

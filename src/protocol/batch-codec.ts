@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from "../base/bytes.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { type CounterTable, type FailureDelta, type SecondDelta, SICK_CAUSES, type SketchTable } from "../telemetry/delta.js";
+import type { CounterTable, FailureDelta, SecondDelta, SketchTable } from "../telemetry/delta.js";
+import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 import { Sketch } from "../telemetry/sketch.js";
 import type { FailureSample } from "../telemetry/telemetry-sink.js";
 import type { MetricBatch } from "./batch.js";

@@ -3,6 +3,12 @@ import { metricSpec, OTHER_DIMENSION } from "../telemetry/metrics.js";
 
 type Figures = Omit<HistogramFigures, "sketch">;
 
+/** The part of a result that is summed up; sketches are not looked at. */
+export interface SummedResult {
+  readonly histograms: Readonly<Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>>;
+  readonly counters: RunResult["counters"];
+}
+
 /** A verdict for a person: never by colour alone. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly meaning: string }>> = {
   pass: { mark: "✓", meaning: "everything held" },
@@ -33,7 +39,7 @@ export interface LatencyRow {
 }
 
 /** The main latencies that were measured. */
-export function mainLatencies({ histograms }: Pick<RunResult, "histograms">): readonly LatencyRow[] {
+export function mainLatencies({ histograms }: Pick<SummedResult, "histograms">): readonly LatencyRow[] {
   return MAIN_LATENCIES.flatMap((name) => {
     const metric = histograms[name];
     return metric === undefined ? [] : [{ name, figures: metric.aggregate }];
@@ -50,7 +56,7 @@ export interface StepRow {
 }
 
 /** All steps, those that take longest at the 95th percentile first; what is not told apart is last. */
-export function stepRows({ histograms, counters }: Pick<RunResult, "histograms" | "counters">): readonly StepRow[] {
+export function stepRows({ histograms, counters }: SummedResult): readonly StepRow[] {
   const figures: Readonly<Record<string, Figures>> = histograms.step_duration?.by ?? {};
   const counts = counters.steps?.by ?? {};
   const failed = counters.failed_steps?.by ?? {};
@@ -66,7 +72,7 @@ export function stepRows({ histograms, counters }: Pick<RunResult, "histograms" 
 }
 
 /** The scenario's own metrics: names that LiveLoad does not know. */
-export function ownMetrics({ histograms, counters }: Pick<RunResult, "histograms" | "counters">): readonly string[] {
+export function ownMetrics({ histograms, counters }: SummedResult): readonly string[] {
   return [...Object.keys(histograms), ...Object.keys(counters)].filter((name) => metricSpec(name) === undefined);
 }
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { factsOf, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
-import { type FailureDelta, type SecondDelta, SICK_CAUSES } from "../telemetry/delta.js";
+import type { FailureDelta, SecondDelta } from "../telemetry/delta.js";
+import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 import { buildResult } from "./build-result.js";
 import { RunAggregate } from "./run-aggregate.js";
 

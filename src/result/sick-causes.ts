@@ -1,4 +1,4 @@
-import type { SickCause } from "../telemetry/delta.js";
+import type { SickCause } from "../telemetry/sick-cause.js";
 
 /** What a node suffered from, for a person. */
 export const SICK_CAUSE_TEXT: Readonly<Record<SickCause, string>> = {

@@ -1,3 +1,4 @@
+import type { SickCause } from "./sick-cause.js";
 import type { Sketch } from "./sketch.js";
 import type { FailureSample } from "./telemetry-sink.js";
 
@@ -5,11 +6,6 @@ import type { FailureSample } from "./telemetry-sink.js";
 export type SketchTable = ReadonlyMap<string, ReadonlyMap<string, Sketch>>;
 /** Sums by metric and dimension value. */
 export type CounterTable = ReadonlyMap<string, ReadonlyMap<string, number>>;
-
-/** Why a second of a node counts as sick. The order is part of the batch format. */
-export const SICK_CAUSES = ["cpu-throttled", "out-of-memory", "event-loop-delay", "browser-late", "page-timers-late"] as const;
-/** Why a second of a node counts as sick. */
-export type SickCause = (typeof SICK_CAUSES)[number];
 
 /** What one node saw in one second of its run. */
 export interface SecondDelta {

@@ -1,8 +1,9 @@
-import type { FailureDelta, SecondDelta, SickCause } from "./delta.js";
+import type { FailureDelta, SecondDelta } from "./delta.js";
 import { DimensionCap } from "./dimension-cap.js";
 import { FailureGroups } from "./failure-groups.js";
 import { type CounterName, type GaugeName, type HistogramName, METRICS } from "./metrics.js";
 import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
+import type { SickCause } from "./sick-cause.js";
 import { Sketch } from "./sketch.js";
 import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 

@@ -1,4 +1,4 @@
-import type { SickCause } from "./delta.js";
+import type { SickCause } from "./sick-cause.js";
 
 /** What was seen of a node in one second, as far as its health goes. Absent: not measured. */
 export interface HealthReadings {

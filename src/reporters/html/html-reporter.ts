@@ -1,4 +1,48 @@
+import { createHash } from "node:crypto";
 import type { Reporter } from "../reporter.js";
+import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
+import { type ShownResult, shownResult } from "./shown-result.js";
 
-/** `report.html`: one file that shows everything. */
-export const htmlReporter: Reporter = { name: "html", report: () => ({ files: [] }) };
+/** `report.html`: one file that shows everything. It asks for nothing outside of itself. */
+export const htmlReporter: Reporter = {
+  name: "html",
+  report: (result) => ({ files: [{ path: "report.html", content: pageOf(shownResult(result)) }] }),
+};
+
+function pageOf(result: ShownResult): string {
+  const title = escapeHtml(`${result.name}: ${result.verdict} – LiveLoad`);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy()}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="LiveLoad ${escapeHtml(result.liveloadVersion)}">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<div id="report"><noscript>${escapeHtml(result.sentence)} This page needs JavaScript to show more; report.md does not.</noscript></div>
+<script type="application/json" id="result">${inScript(JSON.stringify(result))}</script>
+<script>${REPORT_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+/** Nothing from anywhere, and no code but our own, whatever a result holds. */
+function policy(): string {
+  const hash = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  return `default-src 'none'; img-src data:; style-src ${hash(REPORT_STYLE)}; script-src ${hash(REPORT_SCRIPT)}; base-uri 'none'; form-action 'none'`;
+}
+
+/** Nothing in JSON needs these characters, and no script element ends without them. */
+function inScript(json: string): string {
+  return json.replace(/[<>\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

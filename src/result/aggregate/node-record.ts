@@ -1,4 +1,5 @@
-import { type SecondDelta, SICK_CAUSES, type SickCause } from "../../telemetry/delta.js";
+import type { SecondDelta } from "../../telemetry/delta.js";
+import { SICK_CAUSES, type SickCause } from "../../telemetry/sick-cause.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import { mergeSketches } from "./metric-totals.js";
 

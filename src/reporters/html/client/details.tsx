@@ -1,0 +1,40 @@
+import { formatDuration } from "../../../base/duration.js";
+import type { ShownResult } from "../shown-result.js";
+import { Part } from "./part.js";
+
+const JOURNAL: Readonly<Record<ShownResult["journal"], string>> = {
+  complete: "complete: every sample was on disk before it was acknowledged",
+  incomplete: "incomplete: not every sample could be written down",
+  none: "there is none",
+};
+
+/** Where the numbers come from. */
+export function Details({ result }: { readonly result: ShownResult }) {
+  const { runId, seed, liveloadVersion, generatedAt, startSkewMs, journal, cappedMetrics, notMeasured, options, nodes } = result;
+  const facts: readonly (readonly [string, string])[] = [
+    ["Run", runId],
+    ["Seed", String(seed)],
+    ["LiveLoad", liveloadVersion],
+    ["Result made", new Date(generatedAt).toLocaleString()],
+    ...(nodes.length > 1 ? ([["Nodes started within", formatDuration(startSkewMs)]] as const) : []),
+    ["Journal", JOURNAL[journal]],
+    ...(cappedMetrics.length > 0 ? ([["More values than are kept", cappedMetrics.join(", ")]] as const) : []),
+    ...(notMeasured.length > 0 ? ([["The browser cannot measure", notMeasured.join(", ")]] as const) : []),
+  ];
+  return (
+    <Part id="details" title="Details">
+      <dl class="details">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <details>
+        <summary>Options of the run</summary>
+        <pre>{JSON.stringify(options, undefined, 2)}</pre>
+      </details>
+    </Part>
+  );
+}

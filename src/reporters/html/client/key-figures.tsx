@@ -1,0 +1,72 @@
+import { formatDuration } from "../../../base/duration.js";
+import { formatNumber, formatShare } from "../../../result/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
+import { mainLatencies } from "../../summary.js";
+import type { ShownResult } from "../shown-result.js";
+
+interface Figure {
+  readonly title: string;
+  readonly value: string;
+  readonly note: string;
+  readonly isBad?: boolean;
+}
+
+/** The few numbers that most people come for. */
+export function KeyFigures({ result }: { readonly result: ShownResult }) {
+  return (
+    <div class="figures">
+      {figuresOf(result).map(({ title, value, note, isBad }) => (
+        <div key={title} class={isBad === true ? "figure bad" : "figure"}>
+          <p class="title">{title}</p>
+          <p class="value">{value}</p>
+          <p class="note">{note}</p>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function figuresOf(result: ShownResult): readonly Figure[] {
+  const { users, iterations, durationMs } = result;
+  const finished = iterations.succeeded + iterations.failed;
+  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
+  return [
+    { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
+    { title: "Iterations", value: formatNumber(iterations.started), note: `${formatNumber(perSecond)} a second` },
+    {
+      title: "Failed",
+      value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
+      note: `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      isBad: iterations.failed > 0,
+    },
+    ...latencyFigures(result),
+  ];
+}
+
+function usersNote({ users }: ShownResult): string {
+  const rest = [
+    users.neverStarted > 0 ? `${formatNumber(users.neverStarted)} never started` : "",
+    users.replaced > 0 ? `${formatNumber(users.replaced)} replaced` : "",
+    users.lost > 0 ? `${formatNumber(users.lost)} lost` : "",
+  ].filter((text) => text !== "");
+  return rest.length === 0 ? `of ${formatNumber(users.requested)} asked for` : rest.join(", ");
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  liveview_event_duration: "Answer on screen",
+  liveview_event_server_duration: "Server’s reply",
+  liveview_event_patch_duration: "Patching the page",
+  liveview_connection_duration: "Page is live",
+  step_duration: "Step",
+  iteration_duration: "Iteration",
+};
+
+/** The three most telling latencies. */
+function latencyFigures(result: ShownResult): readonly Figure[] {
+  const wanted = mainLatencies(result).filter(({ name }) => TITLES[name] !== undefined);
+  return wanted.slice(0, 3).map(({ name, figures }) => ({
+    title: TITLES[name] ?? metricSpec(name)?.description ?? name,
+    value: formatDuration(figures.p95),
+    note: `p95 · half within ${formatDuration(figures.p50)}`,
+  }));
+}

@@ -1,0 +1,89 @@
+import { useMemo, useState } from "preact/hooks";
+import { formatValue } from "../../../result/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
+import { MAIN_LATENCIES } from "../../summary.js";
+import type { ShownResult } from "../shown-result.js";
+import { Chart, type ChartLine, SickLegend } from "./chart.js";
+import { Nothing, Part } from "./part.js";
+import type { Theme } from "./theme.js";
+
+const EVENT = "liveview_event_duration";
+
+/** Latencies over time: the percentiles of one metric, and who took the time of LiveView's events. */
+export function LatencyCharts({ result, theme }: { readonly result: ShownResult; readonly theme: Theme }) {
+  const { timeSeries, sick } = result;
+  const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
+  const [metric, setMetric] = useState(metrics[0] ?? "");
+  const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
+  const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
+  const split = useMemo(() => splitOf(timeSeries), [timeSeries]);
+  const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
+  const about = "What the users felt. p95 is the value that 95 % of the samples were below; healthy samples only.";
+  if (metrics.length === 0 || offsets.length < 2)
+    return (
+      <Part id="latency" title="Latency" about={about}>
+        <Nothing>There are no healthy samples to draw.</Nothing>
+      </Part>
+    );
+  return (
+    <Part id="latency" title="Latency" about={about}>
+      <label class="pick">
+        Metric{" "}
+        <select value={metric} onChange={(event) => setMetric(event.currentTarget.value)}>
+          {metrics.map((name) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="description">{metricSpec(metric)?.description ?? "A metric of the scenario’s own."}</p>
+      <div class="charts">
+        <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} theme={theme} height={240} />
+        {split.length === 0 || metric !== EVENT ? null : (
+          <Chart
+            title="Where the time of an event went (average)"
+            offsets={offsets}
+            lines={split}
+            format={(value) => formatValue(value, "ms")}
+            sick={sick.windows}
+            theme={theme}
+            height={160}
+          />
+        )}
+        <SickLegend windows={sick.windows} />
+      </div>
+    </Part>
+  );
+}
+
+/** Those that tell most come first. */
+function metricsOf(buckets: ShownResult["timeSeries"]): readonly string[] {
+  const names = new Set(buckets.flatMap(({ histograms }) => Object.keys(histograms)));
+  const main: readonly string[] = MAIN_LATENCIES.filter((name) => names.has(name));
+  return [...main, ...[...names].filter((name) => !main.includes(name)).sort()];
+}
+
+function percentilesOf(buckets: ShownResult["timeSeries"], metric: string): readonly ChartLine[] {
+  const values = (key: "p50" | "p95" | "p99") => buckets.map(({ histograms }) => histograms[metric]?.[key] ?? null);
+  return [
+    { label: "p99", color: "line-3", values: values("p99"), dashed: true },
+    { label: "p95", color: "line-1", values: values("p95") },
+    { label: "p50", color: "line-2", values: values("p50"), filled: true },
+  ];
+}
+
+/** Averages add up, which percentiles do not: the server's reply, and on top of it the patch. */
+function splitOf(buckets: ShownResult["timeSeries"]): readonly ChartLine[] {
+  const mean = (bucket: ShownResult["timeSeries"][number], name: string) => {
+    const figures = bucket.histograms[name];
+    return figures === undefined || figures.count === 0 ? null : figures.sum / figures.count;
+  };
+  const whole = buckets.map((bucket) => mean(bucket, EVENT));
+  const server = buckets.map((bucket) => mean(bucket, "liveview_event_server_duration"));
+  if (server.every((value) => value === null)) return [];
+  return [
+    { label: "until the page was patched", color: "line-4", values: whole, filled: true },
+    { label: "until the server’s reply", color: "line-1", values: server, filled: true },
+  ];
+}

@@ -1,0 +1,50 @@
+import { useMemo } from "preact/hooks";
+import { formatNumber } from "../../../result/wording.js";
+import type { ShownResult } from "../shown-result.js";
+import { Chart, SickLegend } from "./chart.js";
+import { Nothing, Part } from "./part.js";
+import type { Theme } from "./theme.js";
+
+/** Users and iterations over time. */
+export function LoadCharts({ result, theme }: { readonly result: ShownResult; readonly theme: Theme }) {
+  const { timeSeries, sick, durationMs } = result;
+  const series = useMemo(() => seriesOf(timeSeries, durationMs), [timeSeries, durationMs]);
+  const { offsets } = series;
+  const shared = { offsets, sick: sick.windows, theme, format: formatNumber };
+  return (
+    <Part id="load" title="Load" about="How many users were active, and how many passes of the scenario ended each second.">
+      {offsets.length < 2 ? (
+        <Nothing>There was no load long enough to draw.</Nothing>
+      ) : (
+        <div class="charts">
+          <Chart {...shared} title="Active users" lines={series.users} height={150} />
+          <Chart {...shared} title="Iterations a second" lines={series.iterations} height={180} />
+          <SickLegend windows={sick.windows} />
+        </div>
+      )}
+    </Part>
+  );
+}
+
+function seriesOf(buckets: ShownResult["timeSeries"], durationMs: number) {
+  const offsets = buckets.map(({ offsetMs }) => offsetMs);
+  const perSecond = (key: string) =>
+    buckets.map(({ counters }, index) => (counters[key] ?? 0) / secondsOf(offsets, index, durationMs));
+  const hasFailed = buckets.some(({ counters }) => (counters["iterations{failed}"] ?? 0) > 0);
+  return {
+    offsets,
+    users: [{ label: "users", color: "line-1", values: buckets.map(({ activeUsers }) => activeUsers), filled: true }],
+    iterations: [
+      { label: "succeeded", color: "line-2", values: perSecond("iterations{succeeded}"), filled: true },
+      ...(hasFailed ? [{ label: "failed", color: "line-bad", values: perSecond("iterations{failed}"), filled: true }] : []),
+    ],
+  };
+}
+
+/** How long a bucket is; the last may be cut short by the end of the run. */
+function secondsOf(offsets: readonly number[], index: number, durationMs: number): number {
+  const from = offsets[index] ?? 0;
+  const width = (offsets[1] ?? 1000) - (offsets[0] ?? 0);
+  const to = Math.min(offsets[index + 1] ?? from + width, Math.max(from + 250, durationMs));
+  return Math.max(0.25, (to - from) / 1000);
+}

@@ -1,0 +1,46 @@
+import { formatDuration } from "../../../base/duration.js";
+import { formatCount } from "../../../result/wording.js";
+import { VERDICT_WORDS } from "../../summary.js";
+import type { ShownResult } from "../shown-result.js";
+
+/** What came out, in one word, one sentence, and the reasons. */
+export function Verdict({ result }: { readonly result: ShownResult }) {
+  const { verdict, verdictReasons, name, sentence } = result;
+  const { mark, meaning } = VERDICT_WORDS[verdict];
+  return (
+    <header id="overview" class={`hero ${verdict}`}>
+      <p class="verdict">
+        <span class="badge">
+          <span aria-hidden="true">{mark}</span> {verdict}
+        </span>
+        <span class="meaning">{meaning}</span>
+      </p>
+      <h1>{name}</h1>
+      <p class="sentence">{sentence}</p>
+      {verdictReasons.length === 0 ? null : (
+        <ul class="reasons">
+          {verdictReasons.map(({ code, message }, index) => (
+            <li key={`${code}-${index}`}>{message}</li>
+          ))}
+        </ul>
+      )}
+      <p class="facts">
+        {factsOf(result).map((fact) => (
+          <span key={fact}>{fact}</span>
+        ))}
+      </p>
+    </header>
+  );
+}
+
+function factsOf({ startedAt, durationMs, nodes, users }: ShownResult): readonly string[] {
+  if (startedAt === null) return [formatCount(users.requested, "user"), "never started"];
+  const [browser] = nodes.flatMap((node) => (node.browser === undefined ? [] : [node.browser]));
+  return [
+    new Date(startedAt).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" }),
+    formatDuration(durationMs),
+    formatCount(users.requested, "user"),
+    formatCount(nodes.length, "node"),
+    ...(browser === undefined ? [] : [`${browser.version} (${browser.connection})`]),
+  ];
+}
