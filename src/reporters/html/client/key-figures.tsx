@@ -16,7 +16,7 @@ export function KeyFigures({ result }: { readonly result: ShownResult }) {
   return (
     <div class="figures">
       {figuresOf(result).map(({ title, value, note, isBad }) => (
-        <div key={title} class={isBad === true ? "figure bad" : "figure"}>
+        <div key={title} class={isBad === true ? "figure alarming" : "figure"}>
           <p class="title">{title}</p>
           <p class="value">{value}</p>
           <p class="note">{note}</p>
@@ -67,6 +67,6 @@ function latencyFigures(result: ShownResult): readonly Figure[] {
   return wanted.slice(0, 3).map(({ name, figures }) => ({
     title: TITLES[name] ?? metricSpec(name)?.description ?? name,
     value: formatDuration(figures.p95),
-    note: `p95 · half within ${formatDuration(figures.p50)}`,
+    note: `p95 · p50 ${formatDuration(figures.p50)}`,
   }));
 }
