@@ -1,0 +1,30 @@
+/** `npm run bench`: every benchmark with its defaults, one after another. `--json` and other options are the single ones'. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { requireBuild } from "./built.mjs";
+
+const BENCHMARKS = [
+  ["CPU of an iteration", "iteration-cost.mjs"],
+  ["The scenario chain", "chain.mjs"],
+  ["The sketch", "sketch.mjs"],
+];
+
+let interrupted = false;
+let running;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  // The benchmark cleans up; we wait for it.
+  process.on(signal, () => {
+    interrupted = true;
+    running?.kill(signal);
+  });
+}
+
+requireBuild();
+for (const [title, file] of BENCHMARKS) {
+  if (interrupted) break;
+  process.stdout.write(`\n## ${title}\n\n`);
+  running = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { stdio: "inherit" });
+  const [code] = await once(running, "exit");
+  if (code !== 0) process.exitCode = code ?? 1;
+}

@@ -1,0 +1,24 @@
+/** What the build has made, of which everything is measured. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const CLI = `${ROOT}dist/cli/main.js`;
+
+/** Builds where nothing was built yet. */
+export function requireBuild() {
+  if (existsSync(CLI)) return;
+  process.stderr.write("bench: there is no dist yet, so it is built first\n");
+  const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
+  if (status !== 0 || !existsSync(CLI)) throw new Error("the build failed: see `npm run build`");
+}
+
+/**
+ * A module of the build, such as `telemetry/sketch.js`.
+ * @param {string} path below `dist`
+ */
+export async function built(path) {
+  requireBuild();
+  return import(new URL(`../dist/${path}`, import.meta.url).href);
+}

@@ -1,0 +1,73 @@
+/** Programs that a benchmark starts, and ends: each in a process group of its own, so that Ctrl-C is for us to pass on. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { processTree } from "./process-cpu.mjs";
+import { within } from "./waits.mjs";
+
+const END_MS = 15_000;
+const FIRST_LINE_MS = 60_000;
+const KEPT_CHARACTERS = 4000;
+
+/** A program of Node.js that runs. */
+export class Program {
+  #child;
+  #exited;
+  #output = "";
+
+  /**
+   * @param {readonly string[]} args
+   * @param {{ name: string, cwd?: string, env?: NodeJS.ProcessEnv }} options
+   */
+  constructor(args, { name, cwd, env = {} }) {
+    this.name = name;
+    this.#child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: "pipe" });
+    this.#exited = once(this.#child, "exit");
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.on("data", (chunk) => {
+        this.#output = `${this.#output}${chunk}`.slice(-KEPT_CHARACTERS);
+      });
+    }
+  }
+
+  get pid() {
+    return this.#child.pid;
+  }
+
+  get isRunning() {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Throws, with what the program last said, when it has ended by itself. */
+  requireRunning() {
+    if (!this.isRunning) throw new Error(`${this.name} has ended (${this.#child.exitCode}): ${this.#output}`);
+  }
+
+  /** The first line that it prints, as JSON. */
+  async firstLine() {
+    const line = once(createInterface(this.#child.stdout), "line").then(([text]) => JSON.parse(text));
+    const ended = this.#exited.then(() => this.requireRunning());
+    return within(Promise.race([line, ended]), FIRST_LINE_MS, `${this.name} to start`);
+  }
+
+  /** Asks it to end, by a signal or by the end of its input; whatever of it is left is killed. */
+  async end(signal) {
+    const tree = this.isRunning ? processTree(this.pid) : [];
+    if (signal === undefined) this.#child.stdin.end();
+    else this.#child.kill(signal);
+    // Not `within`: at Ctrl-C, too, it has time to clean up.
+    const timer = setTimeout(() => {
+      for (const pid of tree) kill(pid);
+    }, END_MS);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+}
+
+function kill(pid) {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has gone by itself.
+  }
+}

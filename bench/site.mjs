@@ -1,0 +1,24 @@
+/** The site under test, and what it has counted. */
+
+import { ROOT } from "./built.mjs";
+import { Program } from "./programs.mjs";
+
+const ANSWER_MS = 10_000;
+
+/** @returns {Promise<{ url: string, clicks(): Promise<number>, reset(): Promise<void>, end(): Promise<void> }>} */
+export async function startSite() {
+  const program = new Program(["test/target/start.mjs", "--port", "0", "--exit-with-stdin"], { name: "the site", cwd: ROOT });
+  try {
+    const { url } = await program.firstLine();
+    const ask = (path, method) => fetch(`${url}${path}`, { method, signal: AbortSignal.timeout(ANSWER_MS) });
+    return {
+      url,
+      clicks: async () => (await (await ask("/stats", "GET")).json()).events.byName.inc ?? 0,
+      reset: async () => void (await ask("/stats/reset", "POST")),
+      end: () => program.end(),
+    };
+  } catch (error) {
+    await program.end();
+    throw error;
+  }
+}
