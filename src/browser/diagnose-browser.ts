@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.js";
 import { isLiveLoadError, messageOf } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { type BrowserFiles, type FoundBrowser, findBrowser, realBrowserFiles } from "./find-browser.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
@@ -114,12 +115,11 @@ async function fontsOf({ env }: DiagnoseOptions, { files }: DiagnosePorts): Prom
 function userOf({ isRoot }: DiagnoseOptions): Diagnosis {
   const name = "User";
   if (!isRoot) return { name, status: "ok", detail: "not root" };
-  const detail = "root: the browser has no sandbox, so open only sites that you trust";
-  return { name, status: "warning", detail, fix: "run as an ordinary user" };
+  return { name, status: "ok", detail: "root; the browser has no sandbox, whoever runs it: open only sites that you trust" };
 }
 
 function resourcesOf({ cpus, memoryBytes }: DiagnoseOptions): Diagnosis {
-  const detail = `${Number(cpus.toFixed(2))} CPUs, ${bytes(memoryBytes)} of memory`;
+  const detail = `${formatCount(cpus, "CPU")}, ${bytes(memoryBytes)} of memory`;
   const named = { name: "CPU and memory", detail };
   if (cpus >= 1 && memoryBytes >= GIBIBYTE) return { ...named, status: "ok" };
   return { ...named, status: "warning", fix: "a user needs about half a core; the browser and LiveLoad need 1 GiB" };

@@ -12,7 +12,7 @@ import { PlaywrightConnection } from "../../src/browser/playwright/playwright-co
 import type { OperationOptions } from "../../src/scenario/page-port.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { type GeneratedOperation, generatedOperation, outcomeOf } from "./differential/generated-operation.js";
-import { generatedElement, htmlOf, SNAPSHOT } from "./differential/generated-page.js";
+import { generatedElement, htmlOf, SETTLED, SNAPSHOT } from "./differential/generated-page.js";
 
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
 
@@ -22,7 +22,7 @@ const SEED = 20_260_203;
 const LIMIT_MS = 90_000;
 const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
 /** Enough for what comes late on the page; what is never there costs as much. */
-const brief = () => timed(700);
+const brief = () => timed(1000);
 const patient = () => timed(20_000);
 
 describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined ? "" : ` (skipped: ${skip})`}`, () => {
@@ -56,6 +56,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     await page.navigate(address, patient());
     const story: unknown[] = [];
     for (const operation of operations) {
+      if (!operation.waits) await page.evaluate(SETTLED, [], patient());
       const outcome = await outcomeOf(operation, page, brief());
       story.push({ operation: operation.title, ...outcome, page: await page.evaluate(SNAPSHOT, [], patient()) });
     }

@@ -49,13 +49,13 @@ function keyNamed(name: string): Key {
   return key;
 }
 
+/** Shift changes a key that is named by its place (`KeyA`); `a` stays what it is. */
 function shifted(name: string): Key {
-  const key = keyNamed(name);
-  return SHIFTED.get(key.code + key.key) ?? key;
+  return SHIFTED.get(name) ?? keyNamed(name);
 }
 
 const KEYS = new Map<string, Key>();
-/** What Shift makes of a key, by its code and plain value. */
+/** What Shift makes of a key, by its code. */
 const SHIFTED = new Map<string, Key>();
 
 function add(key: Key, ...names: readonly string[]): void {
@@ -68,7 +68,7 @@ function addSigns(code: string, keyCode: number, [plain, other]: readonly [strin
   const shiftedKey = { key: other, code, keyCode, text: other };
   add(key, plain);
   KEYS.set(other, shiftedKey);
-  SHIFTED.set(code + plain, shiftedKey);
+  SHIFTED.set(code, shiftedKey);
 }
 
 for (const letter of "abcdefghijklmnopqrstuvwxyz") {
@@ -147,5 +147,5 @@ for (const [name, key, keyCode, shiftedText, shiftedCode] of [
   ["NumpadDecimal", "\u0000", 46, ".", 110],
 ] as const) {
   add({ key, code: name, keyCode, location: 3 });
-  SHIFTED.set(name + key, { key: shiftedText, code: name, keyCode: shiftedCode, text: shiftedText, location: 3 });
+  SHIFTED.set(name, { key: shiftedText, code: name, keyCode: shiftedCode, text: shiftedText, location: 3 });
 }

@@ -3,7 +3,7 @@ import { PageOperationError } from "../../scenario/page-port.js";
 import type { Bounds } from "../page-operations.js";
 import type { PointerAction, PointerOutcome, PointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
-import type { Found, PageHelper } from "./page-helper.js";
+import type { PageHelper } from "./page-helper.js";
 import type { PageInput, Point } from "./page-input.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -63,10 +63,10 @@ export class PagePointer {
     await this.#session.request({ signals: [bounds.over] }, "Input.setInterceptDrags", { enabled: true });
     try {
       const grab: PointerUse = { selector: source, action: "drag", force: false };
-      const { target: from } = await this.#use(grab, bounds, async (point) => {
+      await this.#use(grab, bounds, async (point) => {
         await Promise.all([this.#input.move(point, bounds), this.#input.press(point, bounds)]);
       });
-      await this.#drop(from, target, bounds);
+      await this.#drop(target, bounds);
     } finally {
       this.#drag = undefined;
       this.#session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
@@ -74,17 +74,10 @@ export class PagePointer {
     await this.#documents.settled(bounds.over);
   }
 
-  async #drop(from: Point, selector: string, bounds: Bounds): Promise<void> {
-    let found: Found<PointerTarget>;
-    try {
-      found = await this.#helper.find("pointer", bounds, { selector, action: "drop", force: false });
-    } catch (error) {
-      // The button must not stay down: the next click would be the end of this drag.
-      const over = new AbortController().signal;
-      this.#input.release(from, { ...bounds, over }).catch(() => {});
-      throw error;
-    }
-    const { value: to, world } = found;
+  async #drop(selector: string, bounds: Bounds): Promise<void> {
+    // When there is nowhere to drop it, the button stays down, as with Playwright: letting go here would be a click.
+    const request = { selector, action: "drop", force: false } as const;
+    const { value: to, world } = await this.#helper.find("pointer", bounds, request);
     const dragged = new Promise<Protocol.Input.DragData>((resolve) => {
       this.#drag = resolve;
     });
@@ -95,7 +88,7 @@ export class PagePointer {
     if (started !== true) return this.#input.release(to, bounds);
     const data = await dragged;
     const { x, y } = to;
-    const drag = (type: "dragEnter" | "dragOver" | "drop") =>
+    const drag = (type: "dragEnter" | "drop") =>
       this.#session.request({ signals: [bounds.over] }, "Input.dispatchDragEvent", { type, x, y, data });
     await Promise.all([drag("dragEnter"), drag("drop")]);
   }

@@ -4,6 +4,8 @@ import { type OperationOptions, PageOperationError, type PagePort } from "../../
 /** An operation on a generated page. */
 export interface GeneratedOperation {
   readonly title: string;
+  /** It waits until its element can be acted on; what others find depends on when they look. */
+  readonly waits: boolean;
   run(page: PagePort, options: OperationOptions): Promise<unknown>;
 }
 
@@ -20,9 +22,27 @@ export async function outcomeOf(
   }
 }
 
-const KEYS = ["Enter", "Tab", "a", "A", "Shift+a", "Control+a", "Backspace", "Delete", "ArrowLeft", "End", "Space", "5", "é", "F5x", "Escape"];
+const KEYS = [
+  "Enter",
+  "Tab",
+  "a",
+  "A",
+  "Shift+a",
+  "Control+a",
+  "Backspace",
+  "Delete",
+  "ArrowLeft",
+  "End",
+  "Space",
+  "5",
+  "é",
+  "F5x",
+  "Escape",
+];
 const TEXTS = ["", "new", "7", "2026-02-03", "two\nlines", "Ünïcødé 🙂"];
 const CHOICES = [["red"], ["Green"], [{ index: 1 }], [{ label: "Red" }], ["red", "green"], ["nope"], ["blue"], []];
+
+const WAITING = new Set(["click", "fill", "check", "uncheck", "selectOption"]);
 
 /** Operations on elements `e0` … and sometimes on what is not there. */
 export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperation> {
@@ -30,26 +50,53 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
   const selector = fc.oneof(
     { weight: 12, arbitrary: id },
     { weight: 2, arbitrary: id.map((one) => `${one}-field`) },
-    { weight: 1, arbitrary: fc.constantFrom("#nope", "text=now", "text=Elsewhere", 'text="Red"', "css=button", "input >> nth=1", "//button", "##") },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        "#nope",
+        "text=now",
+        "text=Elsewhere",
+        'text="Red"',
+        "css=button",
+        "input >> nth=1",
+        "//button",
+        "##",
+      ),
+    },
   );
   const on = (name: string, run: (page: PagePort, selector: string, options: OperationOptions) => Promise<unknown>) =>
-    selector.map((one): GeneratedOperation => ({ title: `${name} ${one}`, run: (page, options) => run(page, one, options) }));
+    selector.map(
+      (one): GeneratedOperation => ({
+        title: `${name} ${one}`,
+        waits: WAITING.has(name),
+        run: (page, options) => run(page, one, options),
+      }),
+    );
   const onWith = <T>(
     name: string,
     values: readonly T[],
     run: (page: PagePort, selector: string, value: T, options: OperationOptions) => Promise<unknown>,
   ) =>
-    fc.tuple(selector, fc.constantFrom(...values)).map(([one, value]): GeneratedOperation => ({
-      title: `${name} ${one} ${JSON.stringify(value)}`,
-      run: (page, options) => run(page, one, value, options),
-    }));
+    fc.tuple(selector, fc.constantFrom(...values)).map(
+      ([one, value]): GeneratedOperation => ({
+        title: `${name} ${one} ${JSON.stringify(value)}`,
+        waits: WAITING.has(name),
+        run: (page, options) => run(page, one, value, options),
+      }),
+    );
   return fc.oneof(
-    { weight: 5, arbitrary: on("click", async (page, one, options) => void (await page.click(one, { ...options, force: false }))) },
+    {
+      weight: 5,
+      arbitrary: on("click", async (page, one, options) => void (await page.click(one, { ...options, force: false }))),
+    },
     { weight: 4, arbitrary: onWith("fill", TEXTS, (page, one, text, options) => page.fill(one, text, options)) },
     { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.press(one, key, options)) },
     { weight: 2, arbitrary: on("check", (page, one, options) => page.check(one, options)) },
     { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.uncheck(one, options)) },
-    { weight: 3, arbitrary: onWith("selectOption", CHOICES, (page, one, choices, options) => page.selectOption(one, choices, options)) },
+    {
+      weight: 3,
+      arbitrary: onWith("selectOption", CHOICES, (page, one, choices, options) => page.selectOption(one, choices, options)),
+    },
     on("focus", (page, one, options) => page.focus(one, options)),
     on("blur", (page, one, options) => page.blur(one, options)),
     on("hover", (page, one, options) => page.hover(one, options)),
@@ -61,9 +108,12 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
     onWith("waitForSelector", ["attached", "detached", "visible", "hidden"] as const, (page, one, state, options) =>
       page.waitForSelector(one, { ...options, state }),
     ),
-    fc.tuple(id, id).map(([from, to]): GeneratedOperation => ({
-      title: `dragAndDrop ${from} ${to}`,
-      run: (page, options) => page.dragAndDrop(from, to, options),
-    })),
+    fc.tuple(id, id).map(
+      ([from, to]): GeneratedOperation => ({
+        title: `dragAndDrop ${from} ${to}`,
+        waits: false,
+        run: (page, options) => page.dragAndDrop(from, to, options),
+      }),
+    ),
   );
 }

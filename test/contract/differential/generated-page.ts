@@ -20,7 +20,8 @@ lines</textarea>`,
   checkbox: (id: string, attributes: string) => `<input id="${id}" type="checkbox" ${attributes}>`,
   checked: (id: string, attributes: string) => `<input id="${id}" type="checkbox" checked ${attributes}>`,
   radio: (id: string, attributes: string) => `<input id="${id}" type="radio" name="radio" value="${id}" ${attributes}>`,
-  label: (id: string, attributes: string) => `<label id="${id}" ${attributes}>Label <input id="${id}-box" type="checkbox"></label>`,
+  label: (id: string, attributes: string) =>
+    `<label id="${id}" ${attributes}>Label <input id="${id}-box" type="checkbox"></label>`,
   ariaBox: (id: string, attributes: string) =>
     `<span id="${id}" role="checkbox" aria-checked="false" tabindex="0" onclick="this.ariaChecked = String(this.ariaChecked !== 'true')" ${attributes}>box</span>`,
   select: (id: string, attributes: string) =>
@@ -37,7 +38,8 @@ lines</textarea>`,
     `<span id="${id}" class="box" draggable="true" ondragstart="event.dataTransfer.setData('text/plain', '${id}')" ${attributes}>drag</span>`,
   drop: (id: string, attributes: string) =>
     `<span id="${id}" class="box" ondragover="event.preventDefault()" ondrop="event.preventDefault()" ${attributes}>drop</span>`,
-  nested: (id: string, attributes: string) => `<button type="button"><span id="${id}" ${attributes}>inside of a button</span></button>`,
+  nested: (id: string, attributes: string) =>
+    `<button type="button"><span id="${id}" ${attributes}>inside of a button</span></button>`,
   inline: (id: string, attributes: string) =>
     `<div style="width: 90px"><span id="${id}" tabindex="0" ${attributes}>words that need more than one line</span></div>`,
   shadow: (id: string, attributes: string) =>
@@ -56,7 +58,7 @@ const TRAITS = {
   uncovered: ["", '<i class="cover passing"></i>'],
   late: ["disabled data-late", ""],
   shownLate: ['style="display: none" data-late', ""],
-  far: ['data-far', ""],
+  far: ["data-far", ""],
   transparent: ['style="opacity: 0"', ""],
   turned: ['style="display: inline-block; transform: rotate(30deg)"', ""],
 } as const;
@@ -99,11 +101,19 @@ for (const type of types) addEventListener(type, (event) => {
 setTimeout(() => {
   for (const late of document.querySelectorAll("[data-late]")) { late.removeAttribute("disabled"); late.style.display = ""; }
   for (const passing of document.querySelectorAll(".passing")) passing.remove();
+  window.isSettled = true;
 }, 120);
 `;
 
+/** Waits for what comes late. */
+export const SETTLED = `() => new Promise((settled) => {
+  const look = () => window.isSettled || !window.log ? settled() : setTimeout(look, 10);
+  look();
+})`;
+
 /** What the page has come to: values, focus, and all that has happened. */
-export const SNAPSHOT = `() => {
+export const SNAPSHOT = `async () => {
+  if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
   const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) => one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]);
   const values = deep(document).filter(({ id }) => id).map((one) => {
     const parts = [one.id, one.value, one.checked, one.ariaChecked, one.isContentEditable ? one.innerText : "", one.multiple ? [...one.selectedOptions].map(({ value }) => value).join() : ""];

@@ -1,3 +1,5 @@
+import { canBeChecked, canBeDisabled, canBeReadOnly } from "./roles.js";
+
 /** What may be asked of an element before something is done with it. */
 
 /** As Playwright sees it: it has a box, and neither `display` nor `visibility` hides it. */
@@ -19,19 +21,30 @@ function isVisibleNode(node: Node): boolean {
 }
 
 /** Controls may be disabled by themselves, by a field set or by ARIA, on themselves or on what is around them. */
-export function isEnabled(element: Element): boolean {
+export function isEnabled(given: Element): boolean {
+  const element = controlOf(given);
   if (element.matches(":disabled")) return false;
-  for (let one: Element | null = element; one !== null; one = composedParent(one)) {
-    const disabled = one.getAttribute("aria-disabled");
-    if (disabled !== null && (one === element || disabled !== "")) return disabled.toLowerCase() !== "true";
+  if (!canBeDisabled(element)) return true;
+  for (let one: Element | null = element; one !== null; one = parentOrHost(one)) {
+    const disabled = one.getAttribute("aria-disabled")?.toLowerCase();
+    if (disabled === "true") return false;
+    if (disabled === "false") return true;
   }
   return true;
 }
 
-/** Fields take text unless they are read-only. */
-export function isReadOnly(element: Element): boolean {
-  if (element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) return element.readOnly;
-  return element.getAttribute("aria-readonly") === "true";
+/** Whether something around it takes it out of play. */
+export function isInert(element: Element): boolean {
+  for (let one: Element | null = element; one !== null; one = composedParent(one))
+    if (one instanceof HTMLElement && one.inert) return true;
+  return false;
+}
+
+/** Whether text may be changed there; `undefined` where there is none to change. */
+export function isReadOnly(element: Element): boolean | undefined {
+  if (element.matches("input, textarea, select")) return element.hasAttribute("readonly");
+  if (canBeReadOnly(element)) return element.getAttribute("aria-readonly") === "true";
+  return isEditable(element) ? false : undefined;
 }
 
 /** What a person means who points at a part of a button or link. */
@@ -40,11 +53,14 @@ export function buttonOf(element: Element): Element {
   return element.closest("button, [role=button], a, [role=link]") ?? element;
 }
 
-/** What a label stands for. */
-export function controlOf(element: Element): Element {
-  if (element.matches("a, input, textarea, button, select, [role=link], [role=button], [role=checkbox], [role=radio]"))
-    return element;
-  if (isEditable(element)) return element;
+const CONTROLS =
+  "a, input, textarea, button, select, option, optgroup, [role=link], [role=button], [role=checkbox], [role=radio]";
+
+/** The control that an element is a part, or the label, of. */
+export function controlOf(given: Element): Element {
+  if (given.matches("input, textarea, select") || isEditable(given)) return given;
+  const element = given.closest("button, [role=button], [role=checkbox], [role=radio]") ?? given;
+  if (element.matches(CONTROLS) || isEditable(element)) return element;
   return element.closest("label")?.control ?? element;
 }
 
@@ -52,14 +68,11 @@ export function isEditable(element: Element): element is HTMLElement {
   return element instanceof HTMLElement && element.isContentEditable;
 }
 
-const CHECKABLE_ROLES = /^(checkbox|radio|switch|menuitemcheckbox|menuitemradio|option|treeitem)$/;
-
 /** Whether a box is checked; `undefined` when it is none. */
 export function checkedState(given: Element): boolean | undefined {
   const element = controlOf(given);
   if (element instanceof HTMLInputElement && (element.type === "checkbox" || element.type === "radio")) return element.checked;
-  if (CHECKABLE_ROLES.test(element.getAttribute("role") ?? "")) return element.getAttribute("aria-checked") === "true";
-  return undefined;
+  return canBeChecked(element) ? element.getAttribute("aria-checked") === "true" : undefined;
 }
 
 export function isRadio(given: Element): boolean {
@@ -69,7 +82,10 @@ export function isRadio(given: Element): boolean {
 
 /** What is around an element, through slots and out of shadow roots. */
 export function composedParent(element: Element): Element | null {
-  if (element.assignedSlot !== null) return element.assignedSlot;
+  return element.assignedSlot ?? parentOrHost(element);
+}
+
+function parentOrHost(element: Element): Element | null {
   if (element.parentElement !== null) return element.parentElement;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;

@@ -12,50 +12,55 @@ const SET = new Set(["color", "date", "datetime-local", "month", "range", "time"
 /** Waits until the field takes text; sets its value, or selects all of it and says that it is still to be typed. */
 export async function prepareFill({ selector, value, limitMs }: FillRequest): Promise<boolean> {
   const found = await element(selector, deadline(limitMs), (candidate) => {
-    const field = controlOf(candidate);
-    checkFillable(field, value);
     if (!isVisible(candidate)) return "to be visible";
-    if (!isEnabled(field)) return "to be enabled";
-    return isReadOnly(field) ? "to be editable" : undefined;
+    if (!isEnabled(candidate)) return "to be enabled";
+    const readOnly = isReadOnly(controlOf(candidate));
+    if (readOnly === undefined) invalid(`Element is not an <input>, <textarea>, <select> or [contenteditable]: ${NO_FIELD}`);
+    return readOnly ? "to be editable" : undefined;
   });
   const field = controlOf(found);
-  if (field instanceof HTMLInputElement && SET.has(field.type)) {
-    setValue(field, value.trim());
-    return false;
+  if (field instanceof HTMLInputElement) {
+    checkType(field, value);
+    if (SET.has(field.type)) return setValue(field, value.trim());
+  } else if (!(field instanceof HTMLTextAreaElement) && !isEditable(field)) {
+    invalid("Element is not an <input>, <textarea> or [contenteditable] element");
   }
   selectAll(field as HTMLElement);
   return true;
 }
 
-function checkFillable(field: Element, value: string): void {
-  if (field instanceof HTMLInputElement) {
-    const { type } = field;
-    if (!TYPED.has(type) && !SET.has(type)) invalid(`Input of type "${type}" cannot be filled`);
-    if (type === "number" && value.trim() !== "" && Number.isNaN(Number(value)))
-      invalid("Cannot type text into input[type=number]");
-  } else if (!(field instanceof HTMLTextAreaElement) && !isEditable(field)) {
-    invalid("Element is not an <input>, <textarea> or [contenteditable] element");
-  }
+const NO_FIELD = "it takes no text";
+
+function checkType({ type }: HTMLInputElement, value: string): void {
+  if (!TYPED.has(type) && !SET.has(type)) invalid(`Input of type "${type}" cannot be filled`);
+  if (type === "number" && Number.isNaN(Number(value.trim()))) invalid("Cannot type text into input[type=number]");
 }
 
-function setValue(field: HTMLInputElement, given: string): void {
-  const value = field.type === "color" ? given.toLowerCase() : given;
+function setValue(field: HTMLInputElement, value: string): false {
   field.focus();
   field.value = value;
-  if (field.value !== value) invalid("Malformed value");
   field.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
+  return false;
 }
 
 function selectAll(field: HTMLElement): void {
-  if (field instanceof HTMLInputElement) field.select();
-  else if (field instanceof HTMLTextAreaElement) field.setSelectionRange(0, field.value.length);
-  else {
-    const range = document.createRange();
-    range.selectNodeContents(field);
-    const selection = getSelection();
-    selection?.removeAllRanges();
-    selection?.addRange(range);
-  }
-  field.focus();
+  if (field instanceof HTMLInputElement) {
+    field.select();
+    field.focus();
+  } else if (field instanceof HTMLTextAreaElement) {
+    field.setSelectionRange(0, field.value.length);
+    field.focus();
+  } else selectContents(field);
+}
+
+function selectContents(field: HTMLElement): void {
+  let host = field;
+  while (host.parentElement !== null && isEditable(host.parentElement)) host = host.parentElement;
+  host.focus();
+  const range = document.createRange();
+  range.selectNodeContents(field);
+  const selection = getSelection();
+  selection?.removeAllRanges();
+  selection?.addRange(range);
 }

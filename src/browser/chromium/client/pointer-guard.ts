@@ -1,6 +1,7 @@
 import type { PointerAction, PointerOutcome } from "../helper-wire.js";
 import { checkedState } from "./conditions.js";
 import { coverOf } from "./hit-test.js";
+import { expectDrag } from "./input-events.js";
 import { afterThisTask } from "./wait.js";
 
 /**
@@ -18,14 +19,14 @@ interface Guard {
 
 let current: Guard | undefined;
 
-/** Events that belong together; the last one that surely comes says that all is over. */
+/** Events that belong together. The last that comes for sure says that all is over: mouse events may be left out, clicks too. */
 const EVENTS: Readonly<Record<PointerAction, { readonly types: readonly string[]; readonly last: string }>> = {
   click: {
     types: ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "auxclick", "dblclick", "contextmenu"],
-    last: "mouseup",
+    last: "pointerup",
   },
-  hover: { types: ["pointermove", "mousemove"], last: "mousemove" },
-  drag: { types: ["pointerdown", "mousedown"], last: "mousedown" },
+  hover: { types: ["pointermove", "mousemove"], last: "pointermove" },
+  drag: { types: ["pointerdown", "mousedown"], last: "pointerdown" },
   // What is dropped on gets the events of a drag, or those of a mouse with a button down, as the page wants it.
   drop: { types: [], last: "" },
 };
@@ -43,6 +44,7 @@ interface GuardOptions {
 /** Begins to watch what the pointer does to the element. */
 export function guard(element: Element, { action, force, boxed }: GuardOptions): void {
   current?.release();
+  if (action === "drop") expectDrag();
   const { types, last } = EVENTS[action];
   const isFrame = element instanceof HTMLIFrameElement;
   let checked = force;
@@ -55,7 +57,7 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
       event.preventDefault();
       event.stopImmediatePropagation();
     }
-    // The click comes within the same task as the button's release.
+    // What follows from a pointer event, such as the click, comes within the same task.
     if (event.type === last) afterThisTask(() => settle(guarding));
   };
   const guarding: Guard = {

@@ -1,5 +1,5 @@
-import type { PointerAction, PointerRequest, PointerTarget } from "../helper-wire.js";
-import { buttonOf, checkedState, isEnabled, isRadio, isVisible } from "./conditions.js";
+import type { PointerRequest, PointerTarget } from "../helper-wire.js";
+import { checkedState, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
 import { coverAt } from "./hit-test.js";
 import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
@@ -26,7 +26,9 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
       return AWAITS_REPLY;
     }
     if (!isVisible(found)) return "to be visible";
-    return (action === "click" || action === "drag") && !isEnabled(buttonOf(found)) ? "to be enabled" : undefined;
+    if (action !== "click") return undefined;
+    if (!isEnabled(found)) return "to be enabled";
+    return isInert(found) ? "to be out of what is inert" : undefined;
   };
   for (let attempt = 0; ; attempt++) {
     const found = await element(selector, wait, look);
@@ -123,5 +125,3 @@ function pause(wait: Deadline, attempt: number): Deadline {
 }
 
 const PAUSES_MS = [0, 20, 50, 100];
-
-export type { PointerAction };

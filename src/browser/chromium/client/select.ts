@@ -11,16 +11,14 @@ type Choice = SelectRequest["choices"][number];
 export async function selectOptions({ selector, choices, limitMs }: SelectRequest): Promise<readonly string[]> {
   let chosen: readonly HTMLOptionElement[] = [];
   const found = await element(selector, deadline(limitMs), (candidate) => {
-    const list = listOf(candidate);
     if (!isVisible(candidate)) return "to be visible";
-    if (!isEnabled(list)) return "to be enabled";
-    const options = optionsFor(list, choices);
+    if (!isEnabled(candidate)) return "to be enabled";
+    const options = optionsFor(listOf(candidate), choices);
     if (options === undefined) return "to have those options";
     chosen = options;
     return options.every(isEnabled) ? undefined : "to have that option enabled";
   });
   const list = listOf(found);
-  list.focus();
   for (const option of list.options) option.selected = false;
   for (const option of chosen) option.selected = true;
   list.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
