@@ -6,12 +6,14 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const CLI = `${ROOT}dist/cli/main.js`;
 
-/** Builds where nothing was built yet. */
+/** Builds where nothing was built yet; ends the program when that fails, as nothing was started so far. */
 export function requireBuild() {
   if (existsSync(CLI)) return;
   process.stderr.write("bench: there is no dist yet, so it is built first\n");
   const { status } = spawnSync("npm", ["run", "--silent", "build"], { cwd: ROOT, stdio: "inherit" });
-  if (status !== 0 || !existsSync(CLI)) throw new Error("the build failed: see `npm run build`");
+  if (status === 0 && existsSync(CLI)) return;
+  process.stderr.write("bench: the build failed, so there is nothing to measure: see `npm run build`\n");
+  process.exit(1);
 }
 
 /**
