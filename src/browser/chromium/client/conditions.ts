@@ -85,7 +85,8 @@ export function composedParent(element: Element): Element | null {
   return element.assignedSlot ?? parentOrHost(element);
 }
 
-function parentOrHost(element: Element): Element | null {
+/** What is around an element, out of shadow roots. */
+export function parentOrHost(element: Element): Element | null {
   if (element.parentElement !== null) return element.parentElement;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : null;

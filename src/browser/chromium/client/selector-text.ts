@@ -5,7 +5,7 @@ interface ElementText {
 }
 
 /** Which texts are meant: `words`, `"exactly these"` or `/a pattern/i`. */
-export type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean };
+type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean; readonly rough?: boolean };
 
 /** Elements with the text, the innermost ones. */
 export function byText(scope: ParentNode, body: string): Iterable<Element> {
@@ -13,18 +13,25 @@ export function byText(scope: ParentNode, body: string): Iterable<Element> {
 }
 
 /** Case and white space do not matter, unless the text is in quotes. */
-export function textMatcher(body: string): TextMatcher {
+function textMatcher(body: string): TextMatcher {
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(body) ?? [];
   if (pattern !== undefined) {
     const regex = new RegExp(pattern, flags);
     return ({ full }) => full.match(regex) !== null;
   }
-  if (body.length > 1 && /^(["']).*\1$/s.test(body)) {
-    const wanted = normal(body.slice(1, -1).replace(/\\(.)/g, "$1"));
-    return Object.assign(({ own }: ElementText) => own.some((text) => normal(text) === wanted), { exact: true });
-  }
-  const wanted = normal(body).toLowerCase();
-  return ({ full }) => normal(full).toLowerCase().includes(wanted);
+  return body.length > 1 && /^(["']).*\1$/s.test(body) ? exactly(body.slice(1, -1).replace(/\\(.)/g, "$1")) : roughly(body);
+}
+
+/** The words, somewhere in it. */
+export function roughly(words: string): TextMatcher {
+  const wanted = normal(words).toLowerCase();
+  return Object.assign(({ full }: ElementText) => normal(full).toLowerCase().includes(wanted), { rough: true });
+}
+
+/** The whole of a piece of it. */
+export function exactly(words: string): TextMatcher {
+  const wanted = normal(words);
+  return Object.assign(({ own }: ElementText) => own.some((text) => normal(text) === wanted), { exact: true });
 }
 
 export function normal(text: string): string {
@@ -43,12 +50,17 @@ function* matching(scope: ParentNode, matches: TextMatcher, texts: Texts): Itera
 
 function* matchingAt(element: Element, matches: TextMatcher, texts: Texts): Iterable<Element> {
   if (isSilent(element)) return;
-  const self = matches(textOf(element, texts));
-  // What is not in the whole is in none of its parts.
-  if (!self && matches.exact !== true) return;
-  const inner = [...element.children, ...(element.shadowRoot === null ? [] : [element.shadowRoot])];
-  if (self && (matches.exact === true || !inner.some((part) => matches(textOf(part, texts))))) yield element;
+  // Words that are not in the whole are in none of its parts.
+  if (matches.rough === true && !matches(textOf(element, texts))) return;
+  if (isInnermost(element, matches, texts)) yield element;
   yield* matching(element, matches, texts);
+}
+
+/** Whether it has the text, and no part of it has. */
+export function isInnermost(element: Element, matches: TextMatcher, texts: Texts = new Map()): boolean {
+  if (isSilent(element) || !matches(textOf(element, texts))) return false;
+  const inner = [...element.children, ...(element.shadowRoot === null ? [] : [element.shadowRoot])];
+  return matches.exact === true || !inner.some((part) => matches(textOf(part, texts)));
 }
 
 export function textOf(node: Element | ShadowRoot, texts: Texts = new Map()): ElementText {

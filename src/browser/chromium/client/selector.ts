@@ -16,7 +16,7 @@ export function find(selector: string): Element | undefined {
     const isLast = index === parts.length - 1;
     const found = new Set<Element>();
     try {
-      for (const element of query(scopes, body, isLast)) {
+      for (const element of query(scopes, body)) {
         if (isLast) return element;
         found.add(element);
       }
