@@ -29,6 +29,8 @@ export interface RunOptions extends Omit<Config, "scenarios"> {
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
   const { scenarios, cwd, signal, onEvent, ...values } = options;
   followSourceMaps();
+  const files = [scenarios].flat().map(pathOf);
+  if (files.length === 0) throw new LiveLoadError("INVALID_OPTION", "scenarios is empty, but it takes at least one path or URL");
   const host = processHost();
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");
@@ -36,7 +38,7 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
     const outcomes = await runLoadTest({
-      files: [scenarios].flat().map(pathOf),
+      files,
       layers: [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }],
       cwd: resolve(cwd ?? host.cwd),
       env: host.env,

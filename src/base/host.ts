@@ -51,9 +51,12 @@ export function processHost(): Host {
   };
 }
 
+const guarded = new WeakSet<NodeJS.WriteStream>();
+
 function textStream(stream: NodeJS.WriteStream): TextStream {
   // A reader that went away (`live-load … | head`) must not end a run.
-  stream.on("error", () => {});
+  if (!guarded.has(stream)) stream.on("error", () => {});
+  guarded.add(stream);
   return {
     write: (text) => void stream.write(text),
     get isTTY() {

@@ -11,5 +11,6 @@ export function closest(text: string, candidates: readonly string[]): string | u
 /** A hint for an unknown name: the nearest candidate, or all of them. */
 export function suggest(text: string, candidates: readonly string[]): string {
   const best = closest(text, candidates);
-  return best === undefined ? `there are ${candidates.join(", ")}` : `did you mean ${JSON.stringify(best)}?`;
+  if (best !== undefined) return `did you mean ${JSON.stringify(best)}?`;
+  return candidates.length === 1 ? `there is only ${candidates[0]}` : `there are ${candidates.join(", ")}`;
 }

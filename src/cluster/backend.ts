@@ -90,6 +90,8 @@ export interface ClusterBackend {
    * user says where to listen. Throws `INVALID_OPTION` when only the user can know.
    */
   reach?(): { readonly listenHost: string; readonly advertiseHost: string };
+  /** Throws `INVALID_OPTION` when the platform cannot hold so many nodes at once; absent: nobody knows. Called after `preflight`. */
+  checkRoom?(nodes: number): void;
   /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
   launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;
   diagnose(ref: NodeRef): Promise<NodeDiagnosis>;

@@ -4,11 +4,18 @@ import { LiveLoadError, messageOf } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
+import { parseDockerOptions } from "./backends/docker/docker-options.js";
 import { LocalBackend } from "./backends/local/local-backend.js";
+import { parseLocalOptions } from "./backends/local/slice-options.js";
 
 const BACKENDS: Readonly<Record<string, ClusterBackendFactory>> = {
   local: (options, context) => new LocalBackend(options, context),
   docker: (options, context) => new DockerBackend(options, context),
+};
+
+const OPTION_CHECKS: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>> = {
+  local: parseLocalOptions,
+  docker: parseDockerOptions,
 };
 
 /** What a backend is chosen by. */
@@ -31,6 +38,12 @@ export function checkBackendName(name: string): void {
     hint: suggest(name, Object.keys(BACKENDS)),
     details: { option: "backend", value: name, allowed: Object.keys(BACKENDS) },
   });
+}
+
+/** Throws `INVALID_OPTION` for a backend that there is not, or for options that a built-in one does not take; touches nothing. */
+export function checkBackendOptions(name: string, options: Readonly<Record<string, unknown>>): void {
+  checkBackendName(name);
+  if (Object.hasOwn(OPTION_CHECKS, name)) OPTION_CHECKS[name]?.(options);
 }
 
 function isModule(name: string): boolean {

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./sizing.js";
@@ -24,7 +25,7 @@ export function planNodes(facts: PlanFacts): Sizing {
   if (sizing.nodes <= maxNodes) return sizing;
   throw new LiveLoadError(
     "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",
-    `${users} users need ${sizing.nodes} nodes with ${sizing.usersPerNode} each, and ${maxNodes} are allowed`,
+    `${formatCount(users, "user")} need ${formatCount(sizing.nodes, "node")} with ${sizing.usersPerNode} each, and ${maxNodes} ${maxNodes === 1 ? "is" : "are"} allowed`,
     {
       hint: `allow more with --max-nodes ${sizing.nodes}, use larger nodes, or fewer users`,
       details: { necessary: sizing.nodes, maxAllowed: maxNodes, usersPerNode: sizing.usersPerNode },
@@ -38,7 +39,7 @@ function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Si
   if (capacity.usersPerNode < 1)
     onWarning(`this machine is small for even one user: ${tooSmall(resources, browser).message.replace(/^.*?: /, "")}`);
   else if (users > capacity.usersPerNode) {
-    const has = `${resources.cpus} CPUs and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
+    const has = `${formatCount(resources.cpus, "CPU")} and ${Math.floor(resources.availableMemoryBytes / MIB)} MiB of free memory`;
     onWarning(
       `${users} users are more than the ${capacity.usersPerNode} that this machine is sized for (${has}): it may distort what it measures`,
     );

@@ -78,6 +78,7 @@ export class Cluster {
       const { singleNode } = backend.caps;
       const { onWarning } = ports;
       const sizing = planNodes({ users, maxNodes, singleNode, browser, onWarning, resources: resourcesOf(first) });
+      backend.checkRoom?.(sizing.nodes);
       const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
       await Promise.all(rest.map((node) => describe(node, options, ports.signal)));
       const nodes = [first, ...rest];

@@ -30,7 +30,11 @@ export async function planCluster(options: ClusterOptions, given: Partial<Cluste
     const resources = resourcesOf(first);
     const warnings: string[] = [];
     const facts = { users: options.users, maxNodes, singleNode: backend.caps.singleNode, browser, resources };
-    const planned = sized(() => planNodes({ ...facts, onWarning: (message) => warnings.push(message) }));
+    const planned = sized(() => {
+      const sizing = planNodes({ ...facts, onWarning: (message) => warnings.push(message) });
+      backend.checkRoom?.(sizing.nodes);
+      return sizing;
+    });
     return { ...planned, sizing: planned.sizing ?? wanted(options.users, resources, browser), resources, browser, warnings };
   } finally {
     await undoAll(undo, undefined).catch((problem: unknown) =>
@@ -39,7 +43,7 @@ export async function planCluster(options: ClusterOptions, given: Partial<Cluste
   }
 }
 
-const SIZE_CODES = ["NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES", "NODE_TOO_SMALL"] as const;
+const SIZE_CODES = ["NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES", "NODE_TOO_SMALL", "INVALID_OPTION"] as const;
 
 function sized(plan: () => Sizing): { readonly sizing: Sizing | undefined; readonly refusal: LiveLoadError | undefined } {
   try {

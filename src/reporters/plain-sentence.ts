@@ -1,7 +1,8 @@
 import { formatDuration } from "../base/duration.js";
+import { formatCount, formatNumber } from "../base/numbers.js";
 import { unansweredTarget } from "../result/failure-reason.js";
 import type { HistogramFigures, RunResult } from "../result/model.js";
-import { formatCount, formatNumber, formatShare, oneLine } from "../result/wording.js";
+import { formatShare, oneLine } from "../result/wording.js";
 
 /** What a plain sentence is made of. */
 export type TellableResult = Pick<

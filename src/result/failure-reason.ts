@@ -1,5 +1,6 @@
+import { formatCount, formatNumber } from "../base/numbers.js";
 import type { RunResult, VerdictReason } from "./model.js";
-import { formatCount, formatNumber, formatShare, oneLine } from "./wording.js";
+import { formatShare, oneLine } from "./wording.js";
 
 type Measured = Pick<RunResult, "iterations" | "failures" | "counters">;
 

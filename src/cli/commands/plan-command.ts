@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
+import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/plan-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
@@ -47,14 +48,16 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
 function planText(plan: ScenarioPlan, host: Host): string {
   const paint = painter(wantsColor(host, "stdout"));
   const { sizing, refusal, warnings } = plan;
-  const nodes = sizing.nodes === 1 ? "1 node" : `${sizing.nodes} nodes`;
   const rows: readonly (readonly [string, string])[] = [
-    ["Load", `${plan.users} users for ${formatDuration(plan.durationMs)}`],
+    ["Load", `${formatCount(plan.users, "user")} for ${formatDuration(plan.durationMs)}`],
     ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
     ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
     ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
-    ["Nodes", `${refusal === undefined ? nodes : `none: ${refusal.message}`} (at most ${plan.maxAllowedNodes} are allowed)`],
+    [
+      "Nodes",
+      `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${refusal.message}`} (at most ${plan.maxAllowedNodes} are allowed)`,
+    ],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
@@ -75,7 +78,7 @@ const SOURCES: Readonly<Record<string, string>> = {
 };
 
 function cpuText({ resources: { cpus, cpuSource } }: ScenarioPlan): string {
-  return `${Number(cpus.toFixed(2))} CPUs (${SOURCES[cpuSource] ?? cpuSource})`;
+  return `${formatCount(cpus, "CPU")} (${SOURCES[cpuSource] ?? cpuSource})`;
 }
 
 function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySource } }: ScenarioPlan): string {

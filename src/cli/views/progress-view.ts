@@ -1,5 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
+import { formatCount } from "../../base/numbers.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
 
@@ -105,11 +106,11 @@ function describe(event: RunEvent): string | undefined {
     case "scenario-started":
       return `LiveLoad · ${event.name}${event.total > 1 ? ` (${event.index} of ${event.total})` : ""}`;
     case "sized":
-      return `${count(event.nodes, "node")} for ${count(event.users, "user")}, in ${event.browser}`;
+      return `${formatCount(event.nodes, "node")} for ${formatCount(event.users, "user")}, in ${event.browser}`;
     case "users-prepared":
-      return `${event.prepared} of ${count(event.total, "browser context")} opened`;
+      return `${event.prepared} of ${formatCount(event.total, "browser context")} opened`;
     case "load-started":
-      return `${count(event.users, "user")} for ${formatDuration(event.durationMs)}`;
+      return `${formatCount(event.users, "user")} for ${formatDuration(event.durationMs)}`;
     case "progress":
       return progressText(event.progress);
     case "stopping":
@@ -127,8 +128,8 @@ function describe(event: RunEvent): string | undefined {
 function progressText(progress: RunProgress): string {
   const parts = [
     `${clockText(progress.elapsedMs)} / ${clockText(progress.durationMs)}`,
-    count(progress.activeUsers, "user"),
-    `${count(progress.iterations, "iteration")} (${progress.iterationsPerSecond.toFixed(1)}/s)`,
+    formatCount(progress.activeUsers, "user"),
+    `${formatCount(progress.iterations, "iteration")} (${progress.iterationsPerSecond.toFixed(1)}/s)`,
     `${progress.failedIterations} failed`,
   ];
   if (progress.latency !== undefined) parts.push(`p95 ${formatDuration(progress.latency.p95Ms)}`);
@@ -146,10 +147,6 @@ function clockText(ms: number): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const minutes = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
   return seconds >= 3600 ? `${Math.floor(seconds / 3600)}:${minutes}` : minutes;
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
 const ESCAPE = "\u001b";

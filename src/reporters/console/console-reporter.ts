@@ -1,9 +1,11 @@
 import { styleText } from "node:util";
 import { formatDuration } from "../../base/duration.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatCount, formatNumber, formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
+import { busyNote } from "../busy-note.js";
 import { plainSentence } from "../plain-sentence.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
 import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../summary.js";
@@ -69,36 +71,52 @@ function bullet(mark: string, text: string, width: number): readonly string[] {
   return wrap(text, width - 2).map((line, at) => `${at === 0 ? mark : " "} ${line}`);
 }
 
-function loadPart({ result, paint }: View): Part {
+function loadPart(view: View): Part {
+  const { result } = view;
   if (result.startedAt === null) return [];
   const { users, iterations, durationMs, nodes } = result;
-  const label = (text: string) => paint("dim", toWidth(text, LABEL_WIDTH, "left"));
-  const parts = (...texts: readonly (string | false)[]) => texts.filter((text) => text !== false).join(paint("dim", " · "));
   const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
-  const bad = (amount: number, text: string) => amount > 0 && paint("red", `${formatNumber(amount)} ${text}`);
+  const finished = iterations.succeeded + iterations.failed;
+  const bad = (amount: number, text: string) => amount > 0 && { text: `${formatNumber(amount)} ${text}`, isBad: true };
   return [
-    `${label("Users")}${parts(
-      `${formatNumber(users.started)} of ${formatNumber(users.requested)} started`,
+    ...flow(view, "Users", [
+      { text: `${formatNumber(users.started)} of ${formatNumber(users.requested)} started` },
       bad(users.failed, "failed"),
       bad(users.lost, "lost"),
-      users.replaced > 0 && `${formatNumber(users.replaced)} replaced`,
-      `on ${formatCount(nodes.length, "node")}`,
-      `for ${formatDuration(durationMs)}`,
-    )}`,
-    `${label("Iterations")}${parts(
-      `${formatNumber(iterations.succeeded)} succeeded`,
-      iterations.failed > 0
-        ? paint(
-            "red",
-            `${formatNumber(iterations.failed)} failed (${formatShare(iterations.failed / (iterations.succeeded + iterations.failed))})`,
-          )
-        : "0 failed",
-      iterations.interrupted > 0 && `${formatNumber(iterations.interrupted)} interrupted`,
+      users.replaced > 0 && { text: `${formatNumber(users.replaced)} replaced` },
+      { text: `on ${formatCount(nodes.length, "node")}` },
+      { text: `for ${formatDuration(durationMs)}` },
+    ]),
+    ...flow(view, "Iterations", [
+      { text: `${formatNumber(iterations.succeeded)} succeeded` },
+      bad(iterations.failed, `failed (${formatShare(iterations.failed / finished)})`) || { text: "0 failed" },
+      iterations.interrupted > 0 && { text: `${formatNumber(iterations.interrupted)} interrupted` },
       bad(iterations.abortedInfra, "lost with a browser or node"),
       bad(iterations.dropped, "dropped"),
-      `${formatNumber(perSecond)} a second`,
-    )}`,
+      { text: `${formatNumber(perSecond)} a second` },
+    ]),
   ];
+}
+
+/** Pieces after a label, on as many lines as they need. */
+function flow(
+  { width, paint }: View,
+  label: string,
+  pieces: readonly (false | { readonly text: string; readonly isBad?: boolean })[],
+): Part {
+  const separator = " · ";
+  const lines: { text: string; length: number }[] = [];
+  for (const piece of pieces) {
+    if (piece === false) continue;
+    const painted = piece.isBad === true ? paint("red", piece.text) : piece.text;
+    const last = lines.at(-1);
+    const added = separator.length + piece.text.length;
+    if (last !== undefined && LABEL_WIDTH + last.length + added <= width) {
+      last.text += `${paint("dim", separator)}${painted}`;
+      last.length += added;
+    } else lines.push({ text: painted, length: piece.text.length });
+  }
+  return lines.map(({ text }, at) => `${paint("dim", toWidth(at === 0 ? label : "", LABEL_WIDTH, "left"))}${text}`);
 }
 
 const NUMBERS: readonly Column[] = ["count", "p50", "p95", "p99", "max"].map((title) => ({ title, align: "right" }));
@@ -186,12 +204,13 @@ function failurePart({ result, width, paint }: View): Part {
 
 function notePart({ result, width, paint }: View): Part {
   const notes = [
+    busyNote(result),
     result.sick.windows.length > 0 &&
       `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are kept apart`,
     result.cappedMetrics.length > 0 &&
-      `more values than are told apart: ${result.cappedMetrics.join(", ")} (the rest is "other")`,
+      `more values than are told apart: ${oneLine(result.cappedMetrics.join(", "))} (the rest is "other")`,
     result.journal === "incomplete" && "the journal is incomplete: it cannot be used to make this result again",
-  ].filter((note) => note !== false);
+  ].filter((note) => note !== false && note !== undefined);
   return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }
 

@@ -1,8 +1,10 @@
 import { formatDuration } from "../../base/duration.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatCount, formatNumber, formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
+import { busyNote } from "../busy-note.js";
 import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
 import { mainLatencies, ownMetrics, stepRows } from "../summary.js";
@@ -23,7 +25,9 @@ function reportText(result: RunResult): string {
   const parts = [
     `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
     escapeText(plainSentence(result)),
-    result.verdictReasons.map(({ message }) => `- ${escapeText(oneLine(message, 600))}`).join("\n"),
+    [...result.verdictReasons.map(({ message }) => message), busyNote(result)]
+      .flatMap((message) => (message === undefined ? [] : `- ${escapeText(oneLine(message, 600))}`))
+      .join("\n"),
     loadTable(result),
     latencyTable(result),
     stepTable(result),

@@ -2,7 +2,8 @@ import { relative } from "node:path";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { newSeed } from "../../base/ids.js";
 import { userPlace } from "../../base/user-place.js";
-import { checkBackendName } from "../../cluster/backends.js";
+import { checkBackendOptions } from "../../cluster/backends.js";
+import { checkPoolOptions } from "../../cluster/pool-options.js";
 import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
 import { loadBundle } from "../../config/modules/load-module.js";
 import type { OptionValues } from "../../config/options.js";
@@ -45,10 +46,11 @@ export async function loadScenario(
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
-export function checkValues({ reporters, thresholds, backend }: OptionValues): void {
+export function checkValues({ reporters, thresholds, backend, backendOptions, poolOptions }: OptionValues): void {
   checkReporterNames(reporters);
   for (const { threshold } of thresholds) parseThreshold(threshold);
-  checkBackendName(backend);
+  checkBackendOptions(backend, backendOptions);
+  checkPoolOptions(poolOptions);
 }
 
 async function scenarioOf(

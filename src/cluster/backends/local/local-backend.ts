@@ -57,6 +57,10 @@ export class LocalBackend implements ClusterBackend {
     await this.#slices.prepare();
   }
 
+  checkRoom(nodes: number): void {
+    this.#slices.checkRoom(nodes);
+  }
+
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     const events = new EventQueue<NodeEvent>();
     let running = specs.length;

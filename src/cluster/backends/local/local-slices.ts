@@ -39,12 +39,17 @@ export class LocalSlices {
     this.#slice = sliceOf(this.#options, this.#machine);
   }
 
-  /** Takes so many more slices. Throws `INVALID_OPTION` when they are more than there is. */
-  claim(count: number): void {
+  /** Throws `INVALID_OPTION` when so many slices in all are more than there is. */
+  checkRoom(count: number): void {
     const [slice, machine] = [this.#slice, this.#machine];
     if (!this.areWanted) return;
-    if (slice === undefined || machine === undefined) throw new LiveLoadError("INTERNAL", "slices are claimed before preflight");
-    checkFits(this.#taken + count, slice, { machine, overcommit: this.#options.overcommit });
+    if (slice === undefined || machine === undefined) throw new LiveLoadError("INTERNAL", "slices are cut before preflight");
+    checkFits(count, slice, { machine, overcommit: this.#options.overcommit });
+  }
+
+  /** Takes so many more slices. Throws `INVALID_OPTION` when they are more than there is. */
+  claim(count: number): void {
+    this.checkRoom(this.#taken + count);
     this.#taken += count;
   }
 

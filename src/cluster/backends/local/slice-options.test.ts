@@ -65,7 +65,7 @@ describe("slices of this machine", () => {
   it("are refused beyond what there is, unless it is allowed", () => {
     const slice = { cpus: 1, memoryBytes: GIB };
     checkFits(4, slice, { machine, overcommit: false });
-    expect(() => checkFits(5, slice, { machine, overcommit: false })).toThrow(/5 nodes with 1 CPUs and 1024 MiB each/);
+    expect(() => checkFits(5, slice, { machine, overcommit: false })).toThrow(/5 nodes with 1 CPU and 1024 MiB each/);
     checkFits(5, slice, { machine, overcommit: true });
     expect(() => sliceOf(parseLocalOptions({ nodes: { cpus: 5 }, overcommit: "true" }), machine)).toThrow(/a node with 5 CPUs/);
   });

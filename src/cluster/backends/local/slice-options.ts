@@ -1,6 +1,7 @@
 import { type NodeSize, parseBoolean, parseNodeSize, refuseUnknownOptions } from "../../../base/backend-options.js";
 import { LiveLoadError } from "../../../base/errors.js";
 import type { MachineResources } from "../../../base/machine/machine-resources.js";
+import { formatCount } from "../../../base/numbers.js";
 
 /** What each node gets of this machine. */
 export interface Slice {
@@ -41,10 +42,10 @@ export function checkFits(
   const fits = count * cpus <= machine.cpus + 1e-9 && count * memoryBytes <= machine.memoryBytes;
   if (overcommit || fits) return;
   const slices = count === 1 ? "a node" : `${count} nodes`;
-  const each = `${cpus} CPUs and ${mebibytes(memoryBytes)} MiB${count === 1 ? "" : " each"}`;
+  const each = `${formatCount(cpus, "CPU")} and ${mebibytes(memoryBytes)} MiB${count === 1 ? "" : " each"}`;
   throw new LiveLoadError(
     "INVALID_OPTION",
-    `${slices} with ${each} cannot be cut out of this machine, which has ${machine.cpus} CPUs and ${mebibytes(machine.memoryBytes)} MiB`,
+    `${slices} with ${each} cannot be cut out of this machine, which has ${formatCount(machine.cpus, "CPU")} and ${mebibytes(machine.memoryBytes)} MiB`,
     {
       hint:
         count === 1

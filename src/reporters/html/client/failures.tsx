@@ -1,5 +1,5 @@
 import { formatDuration } from "../../../base/duration.js";
-import { formatNumber } from "../../../result/wording.js";
+import { formatNumber } from "../../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
 import { Nothing, Part } from "./part.js";
 

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../../base/duration.js";
-import { formatNumber, formatShare } from "../../../result/wording.js";
+import { formatNumber } from "../../../base/numbers.js";
+import { formatShare } from "../../../result/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import { mainLatencies } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";

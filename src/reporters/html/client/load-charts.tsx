@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import { formatNumber } from "../../../result/wording.js";
+import { formatNumber } from "../../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
 import { Chart, SickLegend } from "./chart.js";
 import { Nothing, Part } from "./part.js";

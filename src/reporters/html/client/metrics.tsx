@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import { formatNumber, formatValue } from "../../../result/wording.js";
+import { formatNumber } from "../../../base/numbers.js";
+import { formatValue } from "../../../result/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ShownFigures, ShownResult } from "../shown-result.js";
 import { Nothing, Part } from "./part.js";

@@ -1,5 +1,6 @@
+import { formatNumber } from "../../../base/numbers.js";
 import { SICK_CAUSE_TEXT } from "../../../result/sick-causes.js";
-import { formatBytes, formatNumber, formatValue } from "../../../result/wording.js";
+import { formatBytes, formatValue } from "../../../result/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
 import type { ShownResult } from "../shown-result.js";
 import { clock } from "./chart.js";

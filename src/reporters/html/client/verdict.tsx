@@ -1,11 +1,13 @@
 import { formatDuration } from "../../../base/duration.js";
-import { formatCount } from "../../../result/wording.js";
+import { formatCount } from "../../../base/numbers.js";
+import { busyNote } from "../../busy-note.js";
 import { VERDICT_WORDS } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";
 
 /** What came out, in one word, one sentence, and the reasons. */
 export function Verdict({ result }: { readonly result: ShownResult }) {
   const { verdict, verdictReasons, name, sentence } = result;
+  const busy = busyNote(result);
   const { mark, meaning } = VERDICT_WORDS[verdict];
   return (
     <header id="overview" class={`hero ${verdict}`}>
@@ -24,6 +26,7 @@ export function Verdict({ result }: { readonly result: ShownResult }) {
           ))}
         </ul>
       )}
+      {busy === undefined ? null : <p class="note">{busy}</p>}
       <p class="facts">
         {factsOf(result).map((fact) => (
           <span key={fact}>{fact}</span>

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { RESULTS } from "../../test/fixtures/results/results.js";
+import { consoleReporter } from "./console/console-reporter.js";
+import { markdownReporter } from "./markdown/markdown-reporter.js";
+import { plainSentence } from "./plain-sentence.js";
+import { checkReporterNames, makeReports } from "./reporters.js";
+
+const options = { color: false, columns: 90, outputFolder: "/out" };
+const names = Object.keys(RESULTS) as (keyof typeof RESULTS)[];
+const markdownOf = (name: keyof typeof RESULTS) => String(markdownReporter.report(RESULTS[name](), options).files[0]?.content);
+const consoleOf = (name: keyof typeof RESULTS, more = {}) =>
+  consoleReporter.report(RESULTS[name](), { ...options, ...more }).console ?? "";
+
+describe("the plain sentence", () => {
+  it("says what was done, felt and failed", () => {
+    expect(plainSentence(RESULTS.counter())).toMatch(
+      /^4 users clicked \d+ times in [\d.]+ s; 95 % of the answers were on the screen within \d+ ms, the server's replies within \d+ ms; nothing failed\.$/,
+    );
+  });
+
+  it("says why there is nothing to say", () => {
+    expect(plainSentence(RESULTS.error())).toMatch(/^The load never started, so none of the 400 users did anything\.$/);
+    expect(plainSentence(RESULTS.unreachable())).toMatch(/did not answer: connection refused/);
+    expect(plainSentence(RESULTS.interrupted())).toMatch(/^Interrupted after [\d.]+ s: /);
+    expect(plainSentence(RESULTS.lostNode())).toMatch(/users? (was|were) lost with/);
+  });
+
+  it.each(names)("is one line on the result %s", (name) => {
+    expect(plainSentence(RESULTS[name]())).toMatch(/^[^\n]+[.!?…]$/);
+  });
+});
+
+describe("the console report", () => {
+  it.each(names)("fits the width of the terminal on the result %s", (name) => {
+    for (const columns of [80, 120, 200]) {
+      const lines = consoleOf(name, { columns }).split("\n");
+      // Paths are not broken: they are there to be copied.
+      const tooLong = lines.filter((line) => [...line].length > columns && !line.includes("/out/"));
+      expect(tooLong).toEqual([]);
+    }
+  });
+
+  it("has the verdict, the steps and the way to the page", () => {
+    const text = consoleOf("shop", { otherFiles: ["report.html"] });
+    expect(text).toContain("✓ pass");
+    expect(text).toContain("submitForm #checkout-form");
+    expect(text).toContain("/out/report.html");
+  });
+
+  it("has colours only where they are wanted, and no control characters from a result", () => {
+    const control = "\u001b";
+    expect(consoleOf("failing", { color: true })).toContain(control);
+    expect(consoleOf("failing")).not.toContain(control);
+    expect(consoleOf("hostile")).not.toContain(control);
+  });
+});
+
+describe("the Markdown report", () => {
+  it.each(names)("begins with the verdict and stays below a job summary's limit on the result %s", (name) => {
+    const text = markdownOf(name);
+    expect(text).toMatch(new RegExp(`^# .+ ${RESULTS[name]().verdict}: `));
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+  });
+
+  it("lets nothing of a result become markup", () => {
+    const text = markdownOf("hostile").replace(/`[^`\n]*`/g, "");
+    expect(text).not.toContain("<script");
+    expect(text).toContain("&lt;script");
+  });
+});
+
+describe("the reporters", () => {
+  it("are known by their names", () => {
+    checkReporterNames(["console", "html", "markdown"]);
+    expect(() => checkReporterNames(["htm"])).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION", hint: 'did you mean "html"?' }),
+    );
+  });
+
+  it("make their files, of which the console knows", () => {
+    const { files, console } = makeReports(RESULTS.counter(), ["console", "html", "markdown"], options);
+    expect(files.map(({ path }) => path).sort()).toEqual(["report.html", "report.md"]);
+    expect(console).toContain("/out/report.html");
+    expect(makeReports(RESULTS.counter(), ["markdown"], options).console).toBe("");
+  });
+});
