@@ -85,7 +85,11 @@ function liveLoad(engine, executablePath) {
       });
       const end = async () => {
         await program.end("SIGINT");
-        await requireSuccess(out).finally(() => rm(out, { recursive: true, force: true }));
+        try {
+          await requireSuccess(out);
+        } finally {
+          await rm(out, { recursive: true, force: true });
+        }
       };
       return { program, end };
     },

@@ -53,7 +53,7 @@ const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, 
 /** `2GiB`, `512m` or a number of bytes; at least a mebibyte. Throws `INVALID_OPTION`. */
 export function parseBytes(name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
-  const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(String(value)) ?? [];
+  const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(`${value as string | number}`) ?? [];
   const bytes = Number(amount ?? Number.NaN) * (UNITS[unit.toLowerCase()] ?? Number.NaN);
   if (bytes >= 1024 ** 2) return Math.floor(bytes);
   throw invalidBackendOption(name, value, "an amount of memory such as 2GiB or 512MiB");

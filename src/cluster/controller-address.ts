@@ -24,7 +24,7 @@ export interface ControllerAddress {
   readonly port: number;
   readonly security: ChannelSecurity;
   /** The URL for nodes, once the port is known. */
-  urlOf(port: number): string;
+  readonly urlOf: (port: number) => string;
 }
 
 const AGENT_PATH = "/agent";

@@ -35,7 +35,7 @@ describe("the console report", () => {
     for (const columns of [80, 120, 200]) {
       const lines = consoleOf(name, { columns }).split("\n");
       // Paths are not broken: they are there to be copied.
-      const tooLong = lines.filter((line) => [...line].length > columns && !line.includes("/out/"));
+      const tooLong = lines.filter((line) => Array.from(line).length > columns && !line.includes("/out/"));
       expect(tooLong).toEqual([]);
     }
   });

@@ -33,7 +33,7 @@ describe("the HTML report", () => {
   });
 
   it("carries the result as data that cannot become markup", () => {
-    const result = { ...RESULTS.counter(), name: `${HOSTILE_TEXT}</script><script>alert(1)</script>\u2028` };
+    const result = { ...RESULTS.counter(), name: `${HOSTILE_TEXT.join(" ")}</script><script>alert(1)</script>\u2028` };
     const page = pageOf(result);
     expect(page.split("<script>")).toHaveLength(2);
     expect(page).toContain(`<script>${REPORT_SCRIPT}</script>`);

@@ -23,12 +23,12 @@ export function shownResult(result: RunResult): ShownResult {
     sentence: plainSentence(result),
     histograms: withoutSketches(result.histograms),
     sick: { ...result.sick, histograms: withoutSketches(result.sick.histograms) },
-    nodes: result.nodes.map(({ histograms: _, ...node }) => node),
+    nodes: result.nodes.map((node) => without(node, "histograms")),
   };
 }
 
 function withoutSketches(histograms: RunResult["histograms"]): ShownHistograms {
-  const lean = ({ sketch: _, ...figures }: HistogramFigures): ShownFigures => figures;
+  const lean = (figures: HistogramFigures): ShownFigures => without(figures, "sketch");
   return Object.fromEntries(
     Object.entries(histograms).map(([metric, { aggregate, by }]) => [
       metric,
@@ -38,4 +38,9 @@ function withoutSketches(histograms: RunResult["histograms"]): ShownHistograms {
       },
     ]),
   );
+}
+
+function without<T extends object, K extends keyof T>(whole: T, key: K): Omit<T, K> {
+  const { [key]: _left, ...rest } = whole;
+  return rest;
 }
