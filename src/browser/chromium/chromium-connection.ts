@@ -151,27 +151,27 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
   let running: Running | undefined;
   let connection: ProtocolConnection | undefined;
   const starting = browserProgram(options).then((program) => BrowserProcess.start({ program, headed, env, clock }));
-  const ready = starting.then(async (process) => {
-    connection = new ProtocolConnection(process.streams, clock, (reason) => onLost(running, reason));
+  const ready = starting.then(async (browser) => {
+    connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
     const targets = new UserTargets(connection);
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { process, root, targets, userAgent, clock, version: product };
+      running = { process: browser, root, targets, userAgent, clock, version: product };
       return running;
     } catch (error) {
       // What it has printed says more than that the pipe is closed.
-      throw process.lastWords === undefined ? error : new Error(process.lastWords, { cause: error });
+      throw browser.lastWords === undefined ? error : new Error(browser.lastWords, { cause: error });
     }
   });
   ready.catch(() => {});
   return {
     ready,
     async end(timeoutMs) {
-      const process = await starting.catch(() => undefined);
-      if (running === undefined || timeoutMs <= 0) process?.kill();
+      const browser = await starting.catch(() => undefined);
+      if (running === undefined || timeoutMs <= 0) browser?.kill();
       else connection?.root.send("Browser.close").catch(() => {});
-      await process?.end(timeoutMs);
+      await browser?.end(timeoutMs);
     },
   };
 }

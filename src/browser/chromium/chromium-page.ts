@@ -75,7 +75,9 @@ export class ChromiumPage implements PagePort {
     const { helper, input, documents } = this.#parts;
     return this.#waiting(selector, options, async (bounds) => {
       const { world } = await helper.find("focus", bounds, { selector, action: "press" });
-      await Promise.all([input.chord(key, bounds), helper.askThere("keyUp", bounds, world)]);
+      await input.chord(key, bounds);
+      // The answer comes behind all that the key began.
+      await helper.askThere("outcome", bounds, world);
       await documents.settled(bounds.over);
     });
   }

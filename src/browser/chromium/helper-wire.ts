@@ -81,23 +81,21 @@ export interface LiveState {
 
 /** Everything that the helper can be asked. */
 export interface HelperCalls {
-  pointer(request: PointerRequest): Promise<Answer<PointerTarget>>;
-  /** What became of the events that followed the last `pointer`; resolves when they have had their effect. */
-  outcome(request?: undefined): Promise<Answer<PointerOutcome>>;
-  /** Whether a drag began, known as soon as the next move of the mouse was taken. */
-  dragStart(request?: undefined): Promise<Answer<boolean>>;
-  /** Resolves when the next key has been released. */
-  keyUp(request?: undefined): Promise<Answer<null>>;
+  readonly pointer: (request: PointerRequest) => Promise<Answer<PointerTarget>>;
+  /** What became of the events that followed the last `pointer`. */
+  readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
+  /** Whether the move of the mouse after the last `pointer` began a drag. */
+  readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   /** Makes the value's place ready: `true` when it is still to be typed. */
-  fill(request: FillRequest): Promise<Answer<boolean>>;
-  select(request: SelectRequest): Promise<Answer<readonly string[]>>;
-  focus(request: FocusRequest): Promise<Answer<null>>;
-  read(request: ReadRequest): Promise<Answer<string | boolean | null>>;
-  isVisible(request: ElementRequest): Promise<Answer<boolean>>;
-  state(request: StateRequest): Promise<Answer<null>>;
+  readonly fill: (request: FillRequest) => Promise<Answer<boolean>>;
+  readonly select: (request: SelectRequest) => Promise<Answer<readonly string[]>>;
+  readonly focus: (request: FocusRequest) => Promise<Answer<null>>;
+  readonly read: (request: ReadRequest) => Promise<Answer<string | boolean | null>>;
+  readonly isVisible: (request: ElementRequest) => Promise<Answer<boolean>>;
+  readonly state: (request: StateRequest) => Promise<Answer<null>>;
   /** Whether the submission leads to another document. */
-  submit(request: ElementRequest): Promise<Answer<boolean>>;
-  live(request: LiveRequest): Promise<Answer<LiveState>>;
-  loaded(request: LoadingRequest): Promise<Answer<null>>;
-  content(request?: undefined): Promise<Answer<string>>;
+  readonly submit: (request: ElementRequest) => Promise<Answer<boolean>>;
+  readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
+  readonly loaded: (request: LoadingRequest) => Promise<Answer<null>>;
+  readonly content: (request?: undefined) => Promise<Answer<string>>;
 }

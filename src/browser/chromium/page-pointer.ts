@@ -81,10 +81,8 @@ export class PagePointer {
     const dragged = new Promise<Protocol.Input.DragData>((resolve) => {
       this.#drag = resolve;
     });
-    const [started] = await Promise.all([
-      this.#helper.askThere("dragStart", bounds, world),
-      this.#input.move(to, bounds, { dragging: true }),
-    ]);
+    await this.#input.move(to, bounds, { dragging: true });
+    const started = await this.#helper.askThere("dragStart", bounds, world);
     if (started !== true) return this.#input.release(to, bounds);
     const data = await dragged;
     const { x, y } = to;
@@ -107,8 +105,9 @@ export class PagePointer {
       const target = { ...value, heldMs };
       if (target.already) return { target, outcome: undefined };
       if (world.left.aborted) continue;
-      // Sent together: the page answers when the events have had their effect.
-      const [outcome] = await Promise.all([this.#helper.askThere("outcome", bounds, world), act(target)]);
+      await act(target);
+      // Asked when the events have had their effect: what they began, such as a navigation, is known before the answer is.
+      const outcome = await this.#helper.askThere("outcome", bounds, world);
       if (outcome?.cover == null) return { target, outcome };
       if (bounds.left() <= 1) {
         const what = `${selector} to receive clicks: it is covered by ${outcome.cover}`;

@@ -123,7 +123,7 @@ export class ProtocolConnection implements CommandSender {
     if (!this.#isWorthReading(bytes)) return;
     let message: Message;
     try {
-      message = JSON.parse(bytes.toString()) as Message;
+      message = (JSON.parse(bytes.toString()) ?? {}) as Message;
     } catch {
       // Not the protocol: what it answered, if anything, runs into its deadline.
       return;

@@ -3,8 +3,9 @@
  * see. It is asked by evaluating `liveload.…` there.
  */
 import type { HelperCalls } from "../helper-wire.js";
+import { hasDragStarted } from "./drag-watcher.js";
 import { prepareFill } from "./fill.js";
-import { dragStart, keyUp } from "./input-events.js";
+import { enteringFrames, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer } from "./pointer.js";
@@ -14,19 +15,18 @@ import { selectOptions } from "./select.js";
 import { submit } from "./submit.js";
 
 const calls: HelperCalls = {
-  pointer: answering(preparePointer),
-  outcome: answering(outcome),
-  dragStart: answering(dragStart),
-  keyUp: answering(keyUp),
-  fill: answering(prepareFill),
-  select: answering(selectOptions),
-  focus: answering(focus),
-  read: answering(read),
-  isVisible: answering(isVisible),
-  state: answering(untilState),
-  submit: answering(submit),
+  pointer: enteringFrames((helper) => helper.pointer, answering(preparePointer)),
+  fill: enteringFrames((helper) => helper.fill, answering(prepareFill)),
+  select: enteringFrames((helper) => helper.select, answering(selectOptions)),
+  focus: enteringFrames((helper) => helper.focus, answering(focus)),
+  read: enteringFrames((helper) => helper.read, answering(read)),
+  isVisible: enteringFrames((helper) => helper.isVisible, answering(isVisible)),
+  state: enteringFrames((helper) => helper.state, answering(untilState)),
+  submit: enteringFrames((helper) => helper.submit, answering(submit)),
+  loaded: enteringFrames((helper) => helper.loaded, answering(untilLoaded)),
+  outcome: toLastAsked((helper) => helper.outcome, answering(outcome)),
+  dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted)),
   live: answering(untilLive),
-  loaded: answering(untilLoaded),
   content: answering(content),
 };
 

@@ -29,7 +29,7 @@ function deepestAt(x: number, y: number): Element | undefined {
 const MAX_ATTRIBUTE = 50;
 
 /** `<span class="overlay">…</span>` */
-export function describe(element: Element): string {
+function describe(element: Element): string {
   const name = element.nodeName.toLowerCase();
   const attributes = [...element.attributes]
     .filter(({ name }) => name !== "style")

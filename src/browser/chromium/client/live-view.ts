@@ -22,7 +22,7 @@ export function awaitsReply(element: Element): boolean {
 }
 
 /** How the page stands with LiveView. */
-export function liveState(): LiveState {
+function liveState(): LiveState {
   const roots = [...document.querySelectorAll("[data-phx-session]")];
   return { present: roots.length > 0, connected: roots.every(({ classList }) => classList.contains("phx-connected")) };
 }

@@ -1,7 +1,6 @@
 import type { ElementRequest, FocusRequest, ReadRequest, StateRequest } from "../helper-wire.js";
 import { checkedState, controlOf, isEditable, isVisible as isVisibleElement } from "./conditions.js";
 import { element } from "./elements.js";
-import { expectKey } from "./input-events.js";
 import { invalid, late } from "./outcome.js";
 import { find } from "./selector.js";
 import { deadline, until } from "./wait.js";
@@ -70,7 +69,6 @@ export async function focus({ selector, action, limitMs }: FocusRequest): Promis
   found.focus();
   // Keys go to the beginning of a field that had no cursor yet.
   if (action === "press" && !hadFocus && found instanceof HTMLInputElement) setCursorToStart(found);
-  if (action === "press") expectKey();
   return null;
 }
 

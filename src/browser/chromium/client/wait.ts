@@ -61,13 +61,3 @@ export function nextFrame(): Promise<void> {
     }, FRAME_MS);
   });
 }
-
-const { port1, port2 } = new MessageChannel();
-const tasks: (() => void)[] = [];
-port1.onmessage = () => tasks.shift()?.();
-
-/** Calls `task` when what runs now is over, the effects of the event that is dispatched included. */
-export function afterThisTask(task: () => void): void {
-  tasks.push(task);
-  port2.postMessage(0);
-}

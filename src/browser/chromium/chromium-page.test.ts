@@ -1,0 +1,154 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { noBrowser } from "../../../test/browser-available.js";
+import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
+import { systemClock } from "../../base/clock.js";
+import type { OperationOptions, PagePort } from "../../scenario/page-port.js";
+import type { BrowserUser } from "../connection.js";
+import { ChromiumConnection } from "./chromium-connection.js";
+
+const PAGES: Readonly<Record<string, string>> = {
+  "/jumpy": `<style>#cover { position: fixed; inset: 0; display: none }</style><button id="wanted">Wanted</button><div id="cover"></div>
+    <script>hits = []; moves = 0;
+      addEventListener("click", ({ target }) => hits.push(target.id));
+      wanted.onmousemove = () => { if (moves++ < 2) { cover.style.display = "block"; setTimeout(() => { cover.style.display = "none" }, 150) } };</script>`,
+  "/slow-link": `<title>First</title><p id="where">first</p><a id="go" href="/slow">Go</a><button id="script" onclick="location.href = '/slow'">Go</button>
+    <form action="/slow"><input id="field"></form><a id="nowhere" href="/never">Nowhere</a>`,
+  "/slow": `<title>Second</title><p id="where">second</p>`,
+  "/moves-on": `<p>no button here</p><script>setTimeout(() => { location.href = "/with-button" }, 200)</script>`,
+  "/with-button": `<button id="late" onclick="this.textContent = 'clicked'">Late</button>`,
+  "/frames": `<div style="height: 900px"></div><iframe id="same" src="/inside" style="border: 7px solid; padding: 5px"></iframe>
+    <iframe id="other" src="OTHER/inside"></iframe>`,
+  "/inside": `<div style="height: 300px"></div><button id="in" onclick="this.textContent = 'clicked'">Inside</button><input id="in-field">
+    <button id="alert" onclick="alert('hello'); this.textContent = 'answered'">Alert</button>`,
+  "/dialogs": `<button id="all" onclick="alert(1); answer.textContent = [confirm(2), prompt(3)].join()">All</button><p id="answer"></p>
+    <script>onload = () => setTimeout(() => alert("late"), 50); onbeforeunload = (event) => event.preventDefault();</script><a id="leave" href="/slow">Leave</a>`,
+  "/hostile": `<button id="it" onclick="this.textContent = 'clicked'">It</button><input id="field"><script>
+      for (const name of ["Promise", "MutationObserver", "requestAnimationFrame", "setTimeout", "Map"]) window[name] = () => { throw new Error(name) };
+      Element.prototype.getBoundingClientRect = Element.prototype.matches = document.querySelector = () => { throw new Error("no") };
+      names = Object.getOwnPropertyNames(window);</script>`,
+  "/sticky": `<style>header { position: sticky; top: 0; height: 200px; background: #eee } footer { position: fixed; bottom: 0; height: 200px; width: 100%; background: #ddd }</style>
+    <header>Header</header><div style="height: 1500px"></div><button id="under" onclick="this.textContent = 'clicked'">Under</button><div style="height: 1500px"></div><footer>Footer</footer>`,
+  "/opens": `<button id="open" onclick="for (let n = 0; n < 3; n++) window.open('/slow'); this.textContent = 'opened'">Open</button><a id="blank" href="/slow" target="_blank">Blank</a>`,
+};
+
+describe.skipIf(noBrowser !== undefined)(
+  `a page of the chromium connection${noBrowser === undefined ? "" : ` (${noBrowser})`}`,
+  () => {
+    const connection = new ChromiumConnection();
+    let server: Server;
+    let url: string;
+    let user: BrowserUser;
+    let page: PagePort;
+    const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
+    const patient = timed(20_000);
+    const click = (selector: string, options = patient) => page.click(selector, { ...options, force: false });
+    const open = (path: string) => page.navigate(`${url}${path}`, patient);
+    const text = (selector: string) => page.textContent(selector, patient);
+
+    beforeAll(async () => {
+      server = createServer((request, response) => {
+        const path = (request.url ?? "").replace(/\?.*/, "");
+        const html = `<!DOCTYPE html><link rel="icon" href="data:,">${PAGES[path]?.replace("OTHER", url.replace("127.0.0.1", "localhost"))}`;
+        const send = () => response.writeHead(200, { "content-type": "text/html" }).end(html);
+        if (path === "/slow") systemClock.setTimer(send, 400);
+        else if (path !== "/never") send();
+      });
+      await new Promise<void>((resolve) => {
+        server.listen(0, "127.0.0.1", resolve);
+      });
+      url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await connection.launch({ ...patient, headed: false, env: process.env, clock: systemClock, onCrash: () => {} });
+    });
+    afterAll(async () => {
+      await connection.close(5000);
+      server.closeAllConnections();
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    });
+    beforeEach(async () => {
+      user = await connection.newContext({ ...patient, userId: 1, telemetry: new RecordingTelemetry(), routes: [] });
+      page = user.page;
+    });
+    afterEach(() => connection.closeContext(user, 2000));
+
+    it("keeps a click from what gets into its way at the last moment, and tries again", async () => {
+      await open("/jumpy");
+      await click("#wanted");
+      expect(await page.evaluate("() => hits", [], patient)).toEqual(["wanted"]);
+    });
+
+    it.each(["#go", "#script"])("is the next one after a click that leads there: %s", async (selector) => {
+      await open("/slow-link");
+      await click(selector);
+      expect(await text("#where")).toBe("second");
+    });
+
+    it("is the next one after a key that submits a form", async () => {
+      await open("/slow-link");
+      await page.press("#field", "Enter", patient);
+      expect(await text("#where")).toBe("second");
+    });
+
+    it("says which page a click led to that does not come", async () => {
+      await open("/slow-link");
+      await expect(click("#nowhere", timed(300))).rejects.toMatchObject({ kind: "timeout" });
+    });
+
+    it("goes on waiting in the document that comes next", async () => {
+      await open("/moves-on");
+      await click("#late");
+      expect(await text("#late")).toBe("clicked");
+    });
+
+    it("gives what is in frames of its own site, and does not hang on others", async () => {
+      await open("/frames");
+      const inside = (selector: string, frame = "#same") => `${frame} >> internal:control=enter-frame >> ${selector}`;
+      await click(inside("#in"));
+      expect(await text(inside("#in"))).toBe("clicked");
+      await page.fill(inside("#in-field"), "filled", patient);
+      await page.press(inside("#in-field"), "!", patient);
+      expect(await page.inputValue(inside("#in-field"), patient)).toBe("filled!");
+      await click(inside("#alert"));
+      expect(await text(inside("#alert"))).toBe("answered");
+      await expect(click(inside("#in", "#other"), timed(300))).rejects.toMatchObject({ kind: "timeout" });
+      await expect(click(inside("#nope"), timed(300))).rejects.toMatchObject({ kind: "timeout" });
+      await click("#other");
+      await page.press("#other", "Enter", patient);
+    });
+
+    it("answers dialogs whenever they come", async () => {
+      await open("/dialogs");
+      await click("#all");
+      expect(await text("#answer")).toBe("false,");
+      await click("#leave");
+      expect(await text("title")).toBe("Second");
+    });
+
+    it("is not in the hands of its own scripts, and they see nothing", async () => {
+      await open("/hostile");
+      await click("#it");
+      expect(await text("#it")).toBe("clicked");
+      await page.fill("#field", "x", patient);
+      expect(await page.inputValue("#field", patient)).toBe("x");
+      const added = "() => Object.getOwnPropertyNames(window).filter((name) => !names.includes(name))";
+      expect(await page.evaluate(added, [], patient)).toEqual(["names"]);
+    });
+
+    it("is scrolled until nothing that sticks to an edge is in the way", async () => {
+      await open("/sticky");
+      await click("#under");
+      expect(await text("#under")).toBe("clicked");
+    });
+
+    it("goes on when popups open and close", async () => {
+      await open("/opens");
+      await click("#open");
+      expect(await text("#open")).toBe("opened");
+      await click("#blank");
+      await click("#open");
+    });
+  },
+);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { parseChord } from "./key-names.js";
+
+const said = (chord: string) => {
+  const { modifiers, key } = parseChord(chord);
+  return [...modifiers.map((modifier) => modifier.key), `${key.key} ${key.code} ${key.keyCode} ${key.text ?? "–"}`];
+};
+
+describe("names of keys", () => {
+  it.each([
+    ["a", ["a KeyA 65 a"]],
+    ["A", ["A KeyA 65 A"]],
+    ["KeyA", ["a KeyA 65 a"]],
+    ["7", ["7 Digit7 55 7"]],
+    ["&", ["& Digit7 55 &"]],
+    ["+", ["+ Equal 187 +"]],
+    ["Enter", ["Enter Enter 13 \r"]],
+    ["\n", ["Enter Enter 13 \r"]],
+    ["Space", ["  Space 32  "]],
+    ["ArrowLeft", ["ArrowLeft ArrowLeft 37 –"]],
+    ["F12", ["F12 F12 123 –"]],
+    ["Shift", ["Shift ShiftLeft 16 –"]],
+    ["NumpadAdd", ["+ NumpadAdd 107 +"]],
+    ["Numpad1", ["End Numpad1 35 –"]],
+    // A key that is named by its place is what Shift makes of it; a sign stays what it is.
+    ["Shift+KeyA", ["Shift", "A KeyA 65 A"]],
+    ["Shift+a", ["Shift", "a KeyA 65 a"]],
+    ["Shift+Digit1", ["Shift", "! Digit1 49 !"]],
+    ["Shift+Numpad1", ["Shift", "1 Numpad1 97 1"]],
+    ["Control+a", ["Control", "a KeyA 65 –"]],
+    ["ControlOrMeta+c", ["Control", "c KeyC 67 –"]],
+    ["Control+Shift+KeyT", ["Control", "Shift", "T KeyT 84 –"]],
+    ["Control++", ["Control", "+ Equal 187 –"]],
+    ["Alt+Enter", ["Alt", "Enter Enter 13 –"]],
+  ])("say what is pressed: %j", (chord, keys) => {
+    expect(said(chord)).toEqual(keys);
+  });
+
+  it.each(["Nokey", "enter", "Control+Nokey", "", "é"])("that are none are refused: %j", (chord) => {
+    expect(() => parseChord(chord)).toThrow(
+      expect.objectContaining({ kind: "invalid", message: expect.stringContaining("Unknown key") }),
+    );
+  });
+});
