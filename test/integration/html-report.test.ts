@@ -77,12 +77,54 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(complaints).toEqual([]);
   });
 
+  it("names and bounds what is drawn, for those who do not see it", async () => {
+    const { page } = await open(RESULTS.shop());
+    const label = await page.locator("#latency .chart").first().getAttribute("aria-label");
+    expect(label).toMatch(/^liveview_event_duration: p99 from [\d.]+ m?s to [\d.]+ m?s; p95 from/);
+  });
+
+  it("shows every step", async () => {
+    const { page } = await open(RESULTS.shop());
+    const steps = await page.locator("#steps tbody code").allTextContents();
+    expect([...steps].sort()).toEqual(Object.keys(RESULTS.shop().counters.steps?.by ?? {}).sort());
+  });
+
+  it("shows the first of a long list, what fits a filter, and all when asked", async () => {
+    const { page } = await open(RESULTS.huge());
+    const rows = page.locator("#steps tbody tr");
+    expect(await rows.count()).toBe(25);
+    await page.locator("#steps input").fill("panel-77");
+    expect(await page.locator("#steps tbody code").allTextContents()).toEqual(["click #main .panel-77 > button.action"]);
+    await page.locator("#steps input").fill("");
+    await page.locator("#steps .more").click();
+    expect(await rows.count()).toBeGreaterThan(100);
+  });
+
+  it("puts nodes with trouble first where there are many", async () => {
+    const { page } = await open(RESULTS.huge());
+    expect(await textOf(page, "#nodes tbody tr")).toMatch(/^shop-18 finished\s*sick/);
+    expect(await page.locator("#nodes rect.sick").count()).toBeGreaterThan(0);
+  });
+
+  it("counts the samples that were kept apart", async () => {
+    const result = RESULTS.sick();
+    const timeSeries = result.timeSeries.map((bucket) => ({ ...bucket, histograms: {} }));
+    const { page } = await open({ ...result, histograms: {}, timeSeries });
+    const row = page.locator("#metrics tbody", { hasText: "step_duration" }).first();
+    expect(await row.textContent()).toContain("more are kept apart");
+    expect(await textOf(page, "#latency .nothing")).toContain("too slow itself all the time");
+  });
+
   it("opens a metric to show its parts, and finds one by its name", async () => {
     const { page } = await open(RESULTS.shop());
     const parts = page.locator("#metrics .part-row");
     expect(await parts.count()).toBe(0);
     await page.locator("#metrics button", { hasText: "step_duration" }).click();
     expect(await parts.allTextContents()).toContainEqual(expect.stringContaining("submitForm #checkout-form"));
+    await page.locator("#metrics button", { hasText: "step_duration" }).click();
+    expect(await parts.count()).toBe(0);
+    await page.locator("#metrics input").fill("checkout-form");
+    expect(new Set(await parts.locator("td:first-child").allTextContents())).toEqual(new Set(["submitForm #checkout-form"]));
     await page.locator("#metrics input").fill("websocket_opened");
     expect(await page.locator("#metrics tbody").count()).toBe(1);
   });
@@ -95,10 +137,27 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await groups.first().textContent()).toContain(result.failures[0]?.sample.message);
   });
 
+  it("links to the screenshot of a failure, and to nothing else", async () => {
+    const { page } = await open(RESULTS.failing());
+    expect(await page.locator("#failures dd a").first().getAttribute("href")).toMatch(/^\.\/artifacts\/[\w-]+\.png$/);
+    const failure = RESULTS.failing().failures[0]!;
+    const paths = ["javascript:alert(1)", "//example.test/a.png", "../../etc/passwd", "\ud800", "https:\\\\example.test"];
+    const failures = paths.map((screenshot, at) => ({
+      ...failure,
+      signature: String(at),
+      sample: { ...failure.sample, screenshot },
+    }));
+    const { page: hostile, complaints } = await open({ ...RESULTS.failing(), name: "screenshots", failures });
+    const links = await hostile.evaluate<string[]>("[...document.querySelectorAll('#failures a')].map((link) => link.href)");
+    for (const link of links) expect(link).toContain(pathToFileURL(`${folder}/`).href);
+    expect(links).toHaveLength(2);
+    expect(complaints).toEqual([]);
+  });
+
   it("says in words what a threshold came to", async () => {
     const { page } = await open(RESULTS.failing());
     const rows = await page.locator("#thresholds tbody tr").allTextContents();
-    expect(rows.some((row) => row.includes("✗ no"))).toBe(true);
+    expect(rows.some((row) => row.includes("✗ no") && row.includes("< 100 ms"))).toBe(true);
     expect(rows.some((row) => row.includes("nothing measured"))).toBe(true);
   });
 
@@ -113,6 +172,19 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await background()).not.toBe(dark);
   });
 
+  it("prints in light colours, and is dark again after that", async () => {
+    const { page } = await open(RESULTS.counter(), "dark");
+    const card = () => page.evaluate<string>("getComputedStyle(document.querySelector('.hero')).backgroundColor");
+    const dark = await card();
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await card()).toBe("rgb(255, 255, 255)");
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    await page.evaluate("window.onbeforeprint = () => { window.printed = document.documentElement.dataset.theme }");
+    await page.pdf();
+    expect(await page.evaluate("window.printed")).toBe("light");
+    await expect.poll(card).toBe(dark);
+  });
+
   it("fits a narrow screen", async () => {
     const { page } = await open(RESULTS.shop());
     await page.setViewportSize({ width: 390, height: 800 });
@@ -125,6 +197,9 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     for (const button of await page.locator("#metrics button").all()) await button.click();
     for (const summary of await page.locator("summary").all()) await summary.click();
     expect(complaints).toEqual([]);
+    expect(await page.evaluate("window.injected")).toBeUndefined();
+    // What turns the direction of text could make a name look like another.
+    expect(await page.locator("#steps").textContent()).not.toMatch(/[\u202a-\u202e]/);
     expect(await page.locator("main img, main iframe, main script").count()).toBe(0);
   });
 });

@@ -43,7 +43,9 @@ describe("the HTML report", () => {
     expect(page).not.toContain(`<title>${result.name}`);
   });
 
-  it("leaves out the sketches, which no page needs", () => {
-    expect(pageOf(RESULTS.shop())).not.toContain('"sketch"');
+  it("leaves out what no page needs: sketches, and digits that no chart shows", () => {
+    const page = pageOf(RESULTS.shop());
+    expect(page).not.toContain('"sketch"');
+    expect(Buffer.byteLength(page)).toBeLessThan(0.7 * Buffer.byteLength(JSON.stringify(RESULTS.shop())));
   });
 });

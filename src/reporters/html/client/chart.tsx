@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
 import type { ShownResult } from "../shown-result.js";
-import { color, type Theme } from "./theme.js";
+import { color, type Shade } from "./theme.js";
 
 /** One line of a chart; the colour is the name of one of the page's. */
 export interface ChartLine {
@@ -21,7 +21,8 @@ export interface ChartProps {
   readonly format: (value: number) => string;
   /** Times in which the generator was not healthy. */
   readonly sick: ShownResult["sick"]["windows"];
-  readonly theme: Theme;
+  /** The page's colours: charts are drawn anew when they change. */
+  readonly shade: Shade;
   readonly height?: number;
 }
 
@@ -30,28 +31,57 @@ const FONT = "12px system-ui, sans-serif";
 const SYNC = UPlot.sync("time");
 const AXIS_WIDTH = 76;
 
+/** What fits on a sheet of paper, which nothing measures. */
+const PRINT_WIDTH = 620;
+/** Steps of the time axis, in seconds: whole ones, or two ticks could carry the same label. */
+const TIME_STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
+
 /** Lines over the time of the run. */
 export function Chart(props: ChartProps) {
-  const { title, offsets, lines, theme, height = 200 } = props;
+  const { title, offsets, lines, shade, height = 200 } = props;
   const frame = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = frame.current;
-    if (element === null) return;
-    const data = [offsets.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
-    const plot = new UPlot(optionsOf(props, element.clientWidth, height), data, element);
-    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
-    resized.observe(element);
-    return () => {
-      resized.disconnect();
-      plot.destroy();
-    };
-  }, [offsets, lines, theme, height]);
+    return element === null ? undefined : keepDrawn(element, props, height);
+  }, [offsets, lines, shade, height]);
   return (
-    <figure class="chart">
+    <figure class="chart" aria-label={`${title}: ${lines.map((line) => rangeText(line, props.format)).join("; ")}`}>
       <figcaption>{title}</figcaption>
       <div ref={frame} />
     </figure>
   );
+}
+
+/** Draws a chart, and again whenever the page has another width or goes to paper. */
+function keepDrawn(element: HTMLElement, props: ChartProps, height: number): () => void {
+  const { offsets, lines } = props;
+  const data = [offsets.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
+  const draw = (width: number) => new UPlot(optionsOf(props, width, height), data, element);
+  let plot = draw(element.clientWidth);
+  const drawAgain = (width: number) => {
+    plot.destroy();
+    plot = draw(width);
+  };
+  const toPaper = () => drawAgain(Math.min(PRINT_WIDTH, element.clientWidth));
+  const toScreen = () => drawAgain(element.clientWidth);
+  const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+  resized.observe(element);
+  addEventListener("beforeprint", toPaper);
+  addEventListener("afterprint", toScreen);
+  return () => {
+    removeEventListener("beforeprint", toPaper);
+    removeEventListener("afterprint", toScreen);
+    resized.disconnect();
+    plot.destroy();
+  };
+}
+
+/** `p95 from 12 ms to 84 ms`: for those who do not see the picture. */
+function rangeText({ label, values }: ChartLine, format: (value: number) => string): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return `${label} never`;
+  const [least, most] = [Math.min(...known), Math.max(...known)];
+  return `${label} from ${format(least)} to ${format(most)}`;
 }
 
 function optionsOf({ lines, format, sick }: ChartProps, width: number, height: number): UPlot.Options {
@@ -64,10 +94,13 @@ function optionsOf({ lines, format, sick }: ChartProps, width: number, height: n
     legend: { live: true, markers: { width: 0, fill: (_plot, index) => color(lines[index - 1]?.color ?? "line-1") } },
     scales: { x: { time: false }, y: { range: (_plot, _min, max) => [0, max > 0 ? max * 1.08 : 1] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map(clock), size: 32 },
+      { ...axis, values: (_plot, ticks) => ticks.map(clock), incrs: TIME_STEPS, size: 32 },
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => format(tick)), size: AXIS_WIDTH },
     ],
-    series: [{ label: "time", value: (_plot, second) => clock(second) }, ...lines.map((line) => seriesOf(line, format))],
+    series: [
+      { label: "", value: (_plot, second: number | null) => (isNone(second) ? "" : clock(second)) },
+      ...lines.map((line) => seriesOf(line, format)),
+    ],
     hooks: { drawClear: [(plot) => drawSick(plot, sick)] },
   };
 }
@@ -82,7 +115,8 @@ function seriesOf({ label, color: name, filled, dashed }: ChartLine, format: (va
     points: { show: false },
     ...(filled === true ? { fill: `${stroke}26` } : {}),
     ...(dashed === true ? { dash: [5, 4] } : {}),
-    value: (_plot, value: number | null) => (value === null || value === undefined ? "–" : format(value)),
+    // Without a cursor on the chart there is no index, and the legend shows names only.
+    value: (_plot, value: number | null, _series, index) => (isNone(index) ? "" : isNone(value) ? "–" : format(value)),
   };
 }
 
@@ -99,9 +133,13 @@ function drawSick(plot: UPlot, windows: ChartProps["sick"]): void {
   ctx.restore();
 }
 
+/** uPlot gives either, whatever its types say. */
+function isNone(value: number | null | undefined): value is null | undefined {
+  return value === null || value === undefined;
+}
+
 /** `1:05`, `1:00:05`. */
-export function clock(seconds: number | null): string {
-  if (seconds === null || seconds === undefined) return "–";
+export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   const two = (value: number) => String(value).padStart(2, "0");
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];

@@ -1,12 +1,20 @@
+import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
+import { oneLine } from "../../../result/wording.js";
 import type { ShownResult } from "../shown-result.js";
+import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { Nothing, Part } from "./part.js";
 
 type Failure = ShownResult["failures"][number];
 
+const MAX_MESSAGE_LENGTH = 2000;
+
 /** What went wrong, equal failures together, the most frequent first. */
-export function Failures({ result: { failures } }: { readonly result: ShownResult }) {
+export function Failures({ result: { failures, startedAt } }: { readonly result: ShownResult }) {
+  const list = useLongList(failures, ({ category, sample }) =>
+    [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
+  );
   return (
     <Part
       id="failures"
@@ -14,9 +22,17 @@ export function Failures({ result: { failures } }: { readonly result: ShownResul
       about="Failures that look alike are counted together; each shows the first that was seen."
     >
       {failures.length === 0 ? (
-        <Nothing>Nothing failed.</Nothing>
+        <Nothing>{startedAt === null ? "Nothing ran, so nothing could fail." : "Nothing failed."}</Nothing>
       ) : (
-        failures.map((failure) => <FailureGroup key={failure.signature} failure={failure} />)
+        <>
+          <ListFilter list={list} placeholder="timeout, /products" />
+          <div class="failures">
+            {list.shown.map((failure) => (
+              <FailureGroup key={failure.signature} failure={failure} />
+            ))}
+          </div>
+          <ListRest list={list} noun="failure" />
+        </>
       )}
     </Part>
   );
@@ -24,32 +40,50 @@ export function Failures({ result: { failures } }: { readonly result: ShownResul
 
 function FailureGroup({ failure }: { readonly failure: Failure }) {
   const { count, category, sample } = failure;
+  const { screenshot } = sample;
   return (
-    <details class="failure" open={sample.stack === undefined}>
+    <details class="failure" open={sample.stack === undefined && screenshot === undefined}>
       <summary>
         <span class="count">{formatNumber(count)}×</span>
-        <span class="message">{sample.message}</span>
+        <span class="message">{oneLine(sample.message, MAX_MESSAGE_LENGTH)}</span>
       </summary>
       <dl>
-        <Fact name="kind" value={category} />
-        <Fact name="step" value={sample.operation} />
-        <Fact name="page" value={sample.page} />
-        <Fact name="first after" value={formatDuration(failure.firstOffsetMs)} />
-        <Fact name="user" value={sample.userId === undefined ? undefined : String(sample.userId)} />
-        <Fact name="node" value={sample.node} />
-        <Fact name="screenshot" value={sample.screenshot} />
+        <Fact name="kind">{category}</Fact>
+        <Fact name="step">{sample.operation}</Fact>
+        <Fact name="page">{sample.page}</Fact>
+        <Fact name="first after">{formatDuration(failure.firstOffsetMs)}</Fact>
+        <Fact name="user">{sample.userId === undefined ? undefined : String(sample.userId)}</Fact>
+        <Fact name="node">{sample.node}</Fact>
+        <Fact name="screenshot">{screenshot === undefined ? undefined : <Screenshot path={screenshot} />}</Fact>
       </dl>
       {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
     </details>
   );
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
-  if (value === undefined || value === "") return null;
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  if (children === undefined || children === "") return null;
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{value}</dd>
+      <dd>{typeof children === "string" ? oneLine(children) : children}</dd>
     </div>
   );
+}
+
+function Screenshot({ path }: { readonly path: string }) {
+  const href = hrefBeside(path);
+  return href === undefined ? <span>{oneLine(path)}</span> : <a href={href}>{oneLine(path)}</a>;
+}
+
+/** A file below the folder of the report; `undefined` for anything that would lead elsewhere. */
+function hrefBeside(path: string): string | undefined {
+  const parts = path.split("/");
+  if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
+  try {
+    // A colon or a backslash that is not escaped could make a scheme or a host of it.
+    return `./${parts.map(encodeURIComponent).join("/")}`;
+  } catch {
+    return undefined;
+  }
 }

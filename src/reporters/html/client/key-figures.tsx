@@ -37,7 +37,7 @@ function figuresOf(result: ShownResult): readonly Figure[] {
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
-      note: `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      note: finished === 0 ? "no iteration ended" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
       isBad: iterations.failed > 0,
     },
     ...latencyFigures(result),

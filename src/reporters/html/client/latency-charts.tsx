@@ -1,16 +1,16 @@
 import { useMemo, useState } from "preact/hooks";
 import { formatValue } from "../../../result/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import { MAIN_LATENCIES } from "../../summary.js";
+import { MAIN_LATENCIES, own } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";
 import { Chart, type ChartLine, SickLegend } from "./chart.js";
 import { Nothing, Part } from "./part.js";
-import type { Theme } from "./theme.js";
+import type { Shade } from "./theme.js";
 
 const EVENT = "liveview_event_duration";
 
 /** Latencies over time: the percentiles of one metric, and who took the time of LiveView's events. */
-export function LatencyCharts({ result, theme }: { readonly result: ShownResult; readonly theme: Theme }) {
+export function LatencyCharts({ result, shade }: { readonly result: ShownResult; readonly shade: Shade }) {
   const { timeSeries, sick } = result;
   const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
   const [metric, setMetric] = useState(metrics[0] ?? "");
@@ -22,7 +22,7 @@ export function LatencyCharts({ result, theme }: { readonly result: ShownResult;
   if (metrics.length === 0 || offsets.length < 2)
     return (
       <Part id="latency" title="Latency" about={about}>
-        <Nothing>There are no healthy samples to draw.</Nothing>
+        <Nothing>{whyNothing(result)}</Nothing>
       </Part>
     );
   return (
@@ -39,7 +39,7 @@ export function LatencyCharts({ result, theme }: { readonly result: ShownResult;
       </label>
       <p class="description">{metricSpec(metric)?.description ?? "A metric of the scenario’s own."}</p>
       <div class="charts">
-        <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} theme={theme} height={240} />
+        <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} shade={shade} height={240} />
         {split.length === 0 || metric !== EVENT ? null : (
           <Chart
             title="Where the time of an event went (average)"
@@ -47,7 +47,7 @@ export function LatencyCharts({ result, theme }: { readonly result: ShownResult;
             lines={split}
             format={(value) => formatValue(value, "ms")}
             sick={sick.windows}
-            theme={theme}
+            shade={shade}
             height={160}
           />
         )}
@@ -55,6 +55,13 @@ export function LatencyCharts({ result, theme }: { readonly result: ShownResult;
       </div>
     </Part>
   );
+}
+
+function whyNothing({ timeSeries, histograms, sick }: ShownResult): string {
+  if (Object.keys(histograms).length > 0 && timeSeries.length > 0) return "The run was too short to draw.";
+  return Object.keys(sick.histograms).length > 0
+    ? "There are no healthy samples to draw: the load generator was too slow itself all the time."
+    : "Nothing was measured.";
 }
 
 /** Those that tell most come first. */
@@ -65,7 +72,7 @@ function metricsOf(buckets: ShownResult["timeSeries"]): readonly string[] {
 }
 
 function percentilesOf(buckets: ShownResult["timeSeries"], metric: string): readonly ChartLine[] {
-  const values = (key: "p50" | "p95" | "p99") => buckets.map(({ histograms }) => histograms[metric]?.[key] ?? null);
+  const values = (key: "p50" | "p95" | "p99") => buckets.map(({ histograms }) => own(histograms, metric)?.[key] ?? null);
   return [
     { label: "p99", color: "line-3", values: values("p99"), dashed: true },
     { label: "p95", color: "line-1", values: values("p95") },
@@ -75,12 +82,8 @@ function percentilesOf(buckets: ShownResult["timeSeries"], metric: string): read
 
 /** Averages add up, which percentiles do not: the server's reply, and on top of it the patch. */
 function splitOf(buckets: ShownResult["timeSeries"]): readonly ChartLine[] {
-  const mean = (bucket: ShownResult["timeSeries"][number], name: string) => {
-    const figures = bucket.histograms[name];
-    return figures === undefined || figures.count === 0 ? null : figures.sum / figures.count;
-  };
-  const whole = buckets.map((bucket) => mean(bucket, EVENT));
-  const server = buckets.map((bucket) => mean(bucket, "liveview_event_server_duration"));
+  const means = (name: string) => buckets.map(({ histograms }) => own(histograms, name)?.mean ?? null);
+  const [whole, server] = [means(EVENT), means("liveview_event_server_duration")];
   if (server.every((value) => value === null)) return [];
   return [
     { label: "until the page was patched", color: "line-4", values: whole, filled: true },

@@ -3,18 +3,18 @@ import { formatNumber } from "../../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
 import { Chart, SickLegend } from "./chart.js";
 import { Nothing, Part } from "./part.js";
-import type { Theme } from "./theme.js";
+import type { Shade } from "./theme.js";
 
 /** Users and iterations over time. */
-export function LoadCharts({ result, theme }: { readonly result: ShownResult; readonly theme: Theme }) {
+export function LoadCharts({ result, shade }: { readonly result: ShownResult; readonly shade: Shade }) {
   const { timeSeries, sick, durationMs } = result;
   const series = useMemo(() => seriesOf(timeSeries, durationMs), [timeSeries, durationMs]);
   const { offsets } = series;
-  const shared = { offsets, sick: sick.windows, theme, format: formatNumber };
+  const shared = { offsets, sick: sick.windows, shade, format: formatNumber };
   return (
     <Part id="load" title="Load" about="How many users were active, and how many passes of the scenario ended each second.">
       {offsets.length < 2 ? (
-        <Nothing>There was no load long enough to draw.</Nothing>
+        <Nothing>{offsets.length === 0 ? "There was no load." : "The run was too short to draw."}</Nothing>
       ) : (
         <div class="charts">
           <Chart {...shared} title="Active users" lines={series.users} height={150} />
@@ -28,15 +28,15 @@ export function LoadCharts({ result, theme }: { readonly result: ShownResult; re
 
 function seriesOf(buckets: ShownResult["timeSeries"], durationMs: number) {
   const offsets = buckets.map(({ offsetMs }) => offsetMs);
-  const perSecond = (key: string) =>
-    buckets.map(({ counters }, index) => (counters[key] ?? 0) / secondsOf(offsets, index, durationMs));
-  const hasFailed = buckets.some(({ counters }) => (counters["iterations{failed}"] ?? 0) > 0);
+  const perSecond = (outcome: "succeeded" | "failed") =>
+    buckets.map((bucket, index) => bucket[outcome] / secondsOf(offsets, index, durationMs));
+  const hasFailed = buckets.some(({ failed }) => failed > 0);
   return {
     offsets,
     users: [{ label: "users", color: "line-1", values: buckets.map(({ activeUsers }) => activeUsers), filled: true }],
     iterations: [
-      { label: "succeeded", color: "line-2", values: perSecond("iterations{succeeded}"), filled: true },
-      ...(hasFailed ? [{ label: "failed", color: "line-bad", values: perSecond("iterations{failed}"), filled: true }] : []),
+      { label: "succeeded", color: "line-2", values: perSecond("succeeded"), filled: true },
+      ...(hasFailed ? [{ label: "failed", color: "line-bad", values: perSecond("failed"), filled: true }] : []),
     ],
   };
 }

@@ -17,7 +17,43 @@ export function Part(props: {
   );
 }
 
+/** A table that may be wider than the screen, and scrolls by keyboard, too. */
+export function WideTable(props: {
+  readonly label: string;
+  readonly kind?: string;
+  readonly head: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
+  const { label, kind, head, children } = props;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without a tab stop, what is cut off cannot be reached by keyboard.
+    <section class="scroll" aria-label={label} tabIndex={0}>
+      <table class={kind}>
+        <thead>
+          <tr>{head}</tr>
+        </thead>
+        {children}
+      </table>
+    </section>
+  );
+}
+
 /** Says that there is nothing to show, and why. */
 export function Nothing({ children }: { readonly children: ComponentChildren }) {
   return <p class="nothing">{children}</p>;
+}
+
+/** A name that breaks after its underscores and slashes where it has to. */
+export function Name({ children }: { readonly children: string }) {
+  const pieces = children.split(/(?<=[_/])/);
+  return (
+    <>
+      {pieces.map((piece, index) => (
+        <span key={index}>
+          {index > 0 ? <wbr /> : null}
+          {piece}
+        </span>
+      ))}
+    </>
+  );
 }

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { ShownResult } from "../shown-result.js";
 import { Details } from "./details.js";
 import { Failures } from "./failures.js";
@@ -8,7 +8,7 @@ import { LoadCharts } from "./load-charts.js";
 import { Metrics } from "./metrics.js";
 import { Nodes } from "./nodes.js";
 import { Steps } from "./steps.js";
-import { applyTheme, type Theme } from "./theme.js";
+import { applyTheme, type Shade, SYSTEM_DARK, type Theme } from "./theme.js";
 import { Thresholds } from "./thresholds.js";
 import { Verdict } from "./verdict.js";
 
@@ -26,6 +26,8 @@ const PARTS = [
 /** The whole page. */
 export function ReportPage({ result }: { readonly result: ShownResult }) {
   const [theme, setTheme] = useState<Theme>("auto");
+  const systemShade = useSystemShade();
+  const shade = theme === "auto" ? systemShade : theme;
   const choose = (next: Theme) => {
     applyTheme(next);
     setTheme(next);
@@ -49,8 +51,8 @@ export function ReportPage({ result }: { readonly result: ShownResult }) {
         <Verdict result={result} />
         <Thresholds result={result} />
         <KeyFigures result={result} />
-        <LoadCharts result={result} theme={theme} />
-        <LatencyCharts result={result} theme={theme} />
+        <LoadCharts result={result} shade={shade} />
+        <LatencyCharts result={result} shade={shade} />
         <Steps result={result} />
         <Failures result={result} />
         <Metrics result={result} />
@@ -59,6 +61,17 @@ export function ReportPage({ result }: { readonly result: ShownResult }) {
       </main>
     </>
   );
+}
+
+/** What the system wants, which may change at any time. */
+function useSystemShade(): Shade {
+  const [isDark, setDark] = useState(SYSTEM_DARK.matches);
+  useEffect(() => {
+    const changed = () => setDark(SYSTEM_DARK.matches);
+    SYSTEM_DARK.addEventListener("change", changed);
+    return () => SYSTEM_DARK.removeEventListener("change", changed);
+  }, []);
+  return isDark ? "dark" : "light";
 }
 
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", light: "auto" };

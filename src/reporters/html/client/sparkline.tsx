@@ -1,23 +1,41 @@
-const [WIDTH, HEIGHT] = [120, 28];
+const [WIDTH, HEIGHT] = [100, 28];
+
+/** Times in which a node was near its limits, or beyond them. */
+export interface SparkMark {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly kind: "busy" | "sick";
+}
 
 /** A gauge over time, and its highest value. */
 export function Sparkline(props: {
   readonly points: readonly (readonly [offsetMs: number, value: number])[];
+  readonly marks: readonly SparkMark[];
   readonly toMs: number;
-  /** The value at the upper edge. Default: the highest there was. */
-  readonly top: number | undefined;
+  /** The value at the upper edge, unless there was a higher one. */
+  readonly top: number;
   readonly format: (value: number) => string;
 }) {
-  const { points, toMs, top, format } = props;
+  const { points, marks, toMs, top, format } = props;
   if (points.length === 0) return <span class="faint">–</span>;
-  const highest = Math.max(...points.map(([, value]) => value));
-  const scale = Math.max(top ?? highest, 1e-9);
-  const x = (ms: number) => ((ms / Math.max(1, toMs)) * WIDTH).toFixed(1);
-  const y = (value: number) => (HEIGHT - 1 - Math.min(1, value / scale) * (HEIGHT - 3)).toFixed(1);
+  const highest = points.reduce((most, [, value]) => Math.max(most, value), 0);
+  const scale = Math.max(top, highest);
+  const x = (ms: number) => (Math.min(1, ms / Math.max(1, toMs)) * WIDTH).toFixed(1);
+  const y = (value: number) => (HEIGHT - 1 - (value / scale) * (HEIGHT - 3)).toFixed(1);
   const line = points.map(([ms, value]) => `${x(ms)},${y(value)}`).join(" ");
   return (
     <span class="spark">
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`highest: ${format(highest)}`}>
+        {marks.map(({ fromMs, toMs: end, kind }) => (
+          <rect
+            key={fromMs}
+            class={kind}
+            x={x(fromMs)}
+            y={0}
+            width={Math.max(1, Number(x(end)) - Number(x(fromMs)))}
+            height={HEIGHT}
+          />
+        ))}
         <polyline points={line} />
       </svg>
       <small>max {format(highest)}</small>

@@ -44,6 +44,12 @@ function factsOf({ startedAt, durationMs, nodes, users }: ShownResult): readonly
     formatDuration(durationMs),
     formatCount(users.requested, "user"),
     formatCount(nodes.length, "node"),
-    ...(browser === undefined ? [] : [`${browser.version} (${browser.connection})`]),
+    ...(browser === undefined ? [] : [browserText(browser)]),
   ];
+}
+
+/** Some versions come with the browser's name, some without; all are Chromium. */
+function browserText({ version, connection }: { readonly version: string; readonly connection: string }): string {
+  const name = /^\d/.test(version) ? `Chromium ${version}` : version === "" ? "Chromium" : version;
+  return connection === "chromium" ? name : `${name} through ${connection}`;
 }

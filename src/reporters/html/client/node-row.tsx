@@ -1,0 +1,104 @@
+import { formatNumber } from "../../../base/numbers.js";
+import { formatBytes, formatValue } from "../../../result/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
+import type { ShownResult } from "../shown-result.js";
+import { Sparkline, type SparkMark } from "./sparkline.js";
+
+type Node = ShownResult["nodes"][number];
+
+/** A gauge of nodes, as a column. */
+export interface Gauge {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | undefined;
+}
+/** How nodes are over time. */
+export const GAUGES: readonly Gauge[] = [
+  ["node_cpu", "CPU"],
+  ["node_memory", "Memory"],
+  ["node_throttled", "Held back"],
+  ["node_event_loop_delay", "Event loop"],
+  ["node_browser_round_trip", "Browser late"],
+  ["node_page_delay", "Timers late"],
+].map(([name = "", title = ""]) => ({ name, title, description: metricSpec(name)?.description }));
+
+/** From here on a second is sick, so that what is far below looks harmless. */
+const LATE_MS = 100;
+
+/** A node with its gauges. */
+export function NodeRow(props: { readonly node: Node; readonly gauges: readonly Gauge[]; readonly durationMs: number }) {
+  const { node, gauges, durationMs } = props;
+  const { name, status, resources, users, iterations, health } = node;
+  const trouble = troubleOf(node);
+  const marks = marksOf(health, durationMs);
+  return (
+    <tr>
+      <td>
+        <strong>{name}</strong> <span class={`status ${status}`}>{status}</span>
+        {trouble === "sick" || trouble === "busy" ? <span class={`status ${trouble}`}>{trouble}</span> : null}
+        <span class="description">{resourceText(resources)}</span>
+      </td>
+      <td class="number">{formatNumber(users)}</td>
+      <td class="number">{formatNumber(iterations)}</td>
+      {gauges.map((gauge) => (
+        <td key={gauge.name}>
+          <GaugeLine gauge={gauge.name} health={health} marks={marks} durationMs={durationMs} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+/** The worst that is to be said of a node. */
+export function troubleOf({ status, health }: Node): "failed" | "sick" | "busy" | "none" {
+  if (status === "lost" || status === "failed") return "failed";
+  if (health.some(({ sick }) => sick !== undefined)) return "sick";
+  return health.some(({ busy }) => busy) ? "busy" : "none";
+}
+
+function GaugeLine(props: {
+  readonly gauge: string;
+  readonly health: Node["health"];
+  readonly marks: readonly SparkMark[];
+  readonly durationMs: number;
+}) {
+  const { gauge, health, marks, durationMs } = props;
+  const unit = metricSpec(gauge)?.unit;
+  const points = health.flatMap(({ offsetMs, gauges }) =>
+    gauges[gauge] === undefined ? [] : [[offsetMs, gauges[gauge]] as const],
+  );
+  return (
+    <Sparkline
+      points={points}
+      marks={marks}
+      toMs={durationMs}
+      top={unit === "ratio" ? 1 : LATE_MS}
+      format={(value) => formatValue(value, unit)}
+    />
+  );
+}
+
+/** Neighbouring rows of the same kind are one mark. */
+function marksOf(health: Node["health"], durationMs: number): readonly SparkMark[] {
+  const marks: SparkMark[] = [];
+  for (const [at, { offsetMs, busy, sick }] of health.entries()) {
+    const kind = sick !== undefined ? "sick" : busy ? "busy" : undefined;
+    if (kind === undefined) continue;
+    const toMs = health[at + 1]?.offsetMs ?? Math.max(durationMs, offsetMs + 1000);
+    const last = marks.at(-1);
+    if (last?.kind === kind && last.toMs === offsetMs) marks[marks.length - 1] = { ...last, toMs };
+    else marks.push({ fromMs: offsetMs, toMs, kind });
+  }
+  return marks;
+}
+
+function resourceText(resources: Node["resources"]): string {
+  if (resources === undefined) return "";
+  const { cpus, memoryBytes, platform, arch } = resources;
+  const parts = [
+    typeof cpus === "number" ? `${formatNumber(cpus)} ${cpus === 1 ? "CPU" : "CPUs"}` : "",
+    typeof memoryBytes === "number" ? formatBytes(memoryBytes) : "",
+    [platform, arch].filter((text) => text !== undefined).join(" "),
+  ];
+  return parts.filter((text) => text !== "").join(" · ");
+}
