@@ -45,7 +45,7 @@ export function Nothing({ children }: { readonly children: ComponentChildren }) 
 
 /** A name that breaks after its underscores and slashes where it has to. */
 export function Name({ children }: { readonly children: string }) {
-  const pieces = children.split(/(?<=[_/])/);
+  const pieces = children.match(/[^_/]+[_/]?|[_/]/g) ?? [];
   return (
     <>
       {pieces.map((piece, index) => (
