@@ -19,7 +19,7 @@ const skip = await findBrowser({ env: process.env, platform: platform() }).then(
 
 const ELEMENTS = 6;
 const RUNS = 30;
-const SEED = 13;
+const SEED = 20_260_203;
 const LIMIT_MS = 90_000;
 const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
 /** Enough for what comes late on the page; what is never there costs as much. */
