@@ -28,7 +28,9 @@ function removeOrphans(folder) {
   }
 }
 
+/** What runs in pages is bundled into generated sources and has no output of its own. */
 function hasSource(outputPath) {
+  if (/[/\\]client[/\\]/.test(outputPath)) return false;
   const stem = relative(dist, outputPath).replace(/\.(d\.ts|js)$/, "");
   return existsSync(join(root, "src", `${stem}.ts`)) || existsSync(join(root, "src", `${stem}.tsx`));
 }

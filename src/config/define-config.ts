@@ -48,7 +48,7 @@ export interface Config {
   readonly tlsCert?: string;
   /** Path of the certificate's private key. */
   readonly tlsKey?: string;
-  /** Default `"playwright"`. */
+  /** Default `"chromium"`. */
   readonly browser?: string;
   /** Default `false`. */
   readonly headed?: boolean;

@@ -195,7 +195,7 @@ export const OPTIONS = {
     flag: "--browser <name>",
     help: "The browser engine.",
     allowed: "the name of an engine, or the path of a module that makes one",
-    default: "playwright",
+    default: "chromium",
     parse: parsers.text,
   }),
   headed: option({

@@ -30,6 +30,8 @@ async function startOnDocker(...args: readonly string[]) {
     "examples/counter.scenario.ts",
     "--backend",
     "docker",
+    "--browser",
+    "playwright",
     ...options.flatMap((option) => ["--backend-option", option]),
   ];
   const command = liveLoad([...all, "--out", out, "--option", `baseUrl=${target.url}`, ...args], { env: { DOCKER_HOST: host } });
@@ -84,7 +86,17 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
       "--backend-option",
       option,
     ]);
-    const args = ["plan", "examples/counter.scenario.ts", "--users", "5", "--backend", "docker", ...options];
+    const args = [
+      "plan",
+      "examples/counter.scenario.ts",
+      "--users",
+      "5",
+      "--backend",
+      "docker",
+      "--browser",
+      "playwright",
+      ...options,
+    ];
     const { code, stdout, stderr } = await liveLoad(args, { env: { DOCKER_HOST: host } }).ended;
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/Node +1 CPUs \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);

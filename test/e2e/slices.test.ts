@@ -12,6 +12,8 @@ beforeAll(async () => {
 afterAll(() => target.close());
 
 const SLICES = [
+  "--browser",
+  "playwright",
   "--backend-option",
   "nodes.cpus=0.5",
   "--backend-option",
