@@ -35,4 +35,14 @@ describe("browser connections", () => {
       message: "the browser connection ./own.js could not be loaded: nothing is to be loaded",
     });
   });
+
+  it("say what an own connection lacks", async () => {
+    const module = { createConnection: () => ({ launch: async () => {}, metadata: () => ({}) }) };
+    await expect(createBrowserConnection("./own.js", { loadModule: async () => module })).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: expect.stringMatching(
+        /^the browser connection of \.\/own\.js has no function browserContextsPerCore, .*roundTrip$/,
+      ),
+    });
+  });
 });

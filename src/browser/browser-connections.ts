@@ -34,7 +34,31 @@ export function checkBrowserConnectionName(name: string): void {
 export async function createBrowserConnection(name: string, { loadModule }: ModuleLoading): Promise<BrowserConnection> {
   checkBrowserConnectionName(name);
   const builtIn = Object.hasOwn(CONNECTIONS, name) ? CONNECTIONS[name] : undefined;
-  return (builtIn ?? (await factoryOf(name, loadModule)))();
+  if (builtIn !== undefined) return builtIn();
+  return checkMembers(name, (await factoryOf(name, loadModule))());
+}
+
+const MEMBERS = {
+  browserContextsPerCore: true,
+  browserMemoryUsageBytes: true,
+  contextMemoryUsageBytes: true,
+  metadata: true,
+  launch: true,
+  close: true,
+  newContext: true,
+  closeContext: true,
+  roundTrip: true,
+} satisfies Record<keyof BrowserConnection, true>;
+
+/** Says at once what an author has left out, not when it is called for the first time. */
+function checkMembers(name: string, connection: unknown): BrowserConnection {
+  const given = (connection ?? {}) as Readonly<Record<string, unknown>>;
+  const missing = Object.keys(MEMBERS).filter((member) => typeof given[member] !== "function");
+  if (missing.length === 0) return connection as BrowserConnection;
+  throw new LiveLoadError("INVALID_OPTION", `the browser connection of ${name} has no function ${missing.join(", ")}`, {
+    hint: "createConnection returns an object with every member of BrowserConnection",
+    details: { option: "browser", value: name },
+  });
 }
 
 /** A path begins with `/`, `./` or `../`; a bare word is meant as a name. */

@@ -9,6 +9,8 @@ import type { Phase } from "../phase-runner.js";
 import type { RunState } from "../run-state.js";
 
 const TICK_MS = 1000;
+/** Users are at work for so long before anything is heard of it. */
+const FIRST_NEWS_MS = 5000;
 /** A run ends at the latest this long after its duration and one iteration's time-out; half of it is for ending the users. */
 const OVERTIME_MS = 10_000;
 /** Users that are interrupted have this long to send what was measured. */
@@ -65,12 +67,14 @@ function watch(state: RunState): Timer {
     const elapsedMs = Math.max(0, clock.now() - t0Ms);
     const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
     if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
+    timer = clock.setTimer(tick, TICK_MS);
+    // The first second of a node is known once it is over and was judged.
+    if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
     const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
     emit({
       type: "progress",
       progress: { elapsedMs, durationMs, activeUsers, iterations, iterationsPerSecond, failedIterations, latency },
     });
-    timer = clock.setTimer(tick, TICK_MS);
   };
   timer = clock.setTimer(tick, TICK_MS);
   return { cancel: () => timer.cancel() };

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { noBrowser } from "../browser-available.js";
+import { eventually } from "../e2e/command.js";
+import { startTarget, type Target } from "../target/target.js";
+import { endOf, processOf, startTwoNodes } from "./two-nodes.js";
+
+const why = noBrowser ?? (process.platform === "linux" ? undefined : "processes are looked up in /proc");
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+beforeEach(() => target.resetStats());
+
+/** Stops a process in its tracks; it goes on, if it is still there, when the test is over. */
+function freeze(pid: number): () => void {
+  const goOn = () => {
+    try {
+      process.kill(pid, "SIGCONT");
+    } catch {
+      // It has ended.
+    }
+  };
+  process.kill(pid, "SIGSTOP");
+  onTestFinished(goOn);
+  return goOn;
+}
+
+describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (${why})`}`, () => {
+  it.each(["watchdog.js", "runner.js"] as const)(
+    "a node whose %s is killed is lost, with all that it had sent, and the other goes on",
+    async (part) => {
+      const run = await startTwoNodes(target, "--duration", "15s");
+      process.kill(processOf(run.runId, "counter-2", part), "SIGKILL");
+      const { code, stderr, result } = await endOf(run);
+      expect(stderr).toContain("counter-2: lost");
+      expect(code).toBe(98);
+      expect(result.nodes.map(({ name, status }) => [name, status])).toEqual([
+        ["counter-1", "finished"],
+        ["counter-2", "lost"],
+      ]);
+      expect(result.users).toMatchObject({ succeeded: 1, lost: 1 });
+      expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
+      expect(result.iterations.abortedInfra).toBeGreaterThan(0);
+      expect(result.verdictReasons.map((reason) => reason.code)).toContain("lost-load");
+    },
+  );
+
+  it("a browser that is killed is started again, and its user goes on", async () => {
+    const run = await startTwoNodes(target, "--duration", "15s");
+    process.kill(processOf(run.runId, "counter-1", "chrom"), "SIGKILL");
+    const { result } = await endOf(run);
+    expect(result.users).toMatchObject({ succeeded: 2, lost: 0, replaced: 1 });
+    expect(result.counters.users_replaced?.by["browser-crash"]).toBe(1);
+    expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished"]);
+  });
+
+  it("a watchdog that freezes for less than its lease loses nothing", async () => {
+    const run = await startTwoNodes(target, "--duration", "15s");
+    const goOn = freeze(processOf(run.runId, "counter-2", "watchdog.js"));
+    const frozenAt = performance.now();
+    await eventually("three seconds of frost", () => performance.now() - frozenAt > 3000);
+    goOn();
+    const { result } = await endOf(run);
+    expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished"]);
+    expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
+  });
+
+  it("a watchdog that stays frozen is lost when its lease is over, and ended", async () => {
+    const run = await startTwoNodes(target, "--duration", "25s");
+    freeze(processOf(run.runId, "counter-2", "watchdog.js"));
+    const { code, result } = await endOf(run);
+    expect(code).toBe(98);
+    expect(result.nodes[1]?.status).toBe("lost");
+    expect(result.users).toMatchObject({ succeeded: 1, lost: 1 });
+  });
+
+  it("a runner that freezes is told, then ended by its watchdog", async () => {
+    const run = await startTwoNodes(target, "--duration", "50s");
+    freeze(processOf(run.runId, "counter-2", "runner.js"));
+    await run.command.shown(/counter-2: the runner has said nothing for 1\d s/);
+    const { code, result } = await endOf(run);
+    expect(code).toBe(98);
+    expect(result.nodes[1]?.status).toBe("lost");
+  });
+});
