@@ -99,7 +99,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     ];
     const { code, stdout, stderr } = await liveLoad(args, { env: { DOCKER_HOST: host } }).ended;
     expect(code, stderr).toBe(0);
-    expect(stdout).toMatch(/Node +1 CPUs \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);
+    expect(stdout).toMatch(/Node +1 CPU \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);
     expect(stdout).toMatch(/Nodes +3 nodes/);
     expect(docker(host, "network", "ls", "-q", "--filter", "label=liveload.run")).toBe("");
   });
