@@ -88,6 +88,7 @@ export async function openPool(
     version,
     nodes,
     controllerUrl,
+    env: options.nodeEnv ?? {},
     events,
     onWarning,
     signal,

@@ -19,6 +19,8 @@ export interface ClusterOptions {
   readonly poolOptions?: PoolOptions | Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
+  /** Environment variables for the nodes, beside what they need anyway. */
+  readonly nodeEnv?: Readonly<Record<string, string>>;
   /** Where the controller listens and how nodes reach it. Default: on this machine alone, or what the backend needs. */
   readonly address?: AddressOptions;
 }

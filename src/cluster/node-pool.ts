@@ -18,6 +18,8 @@ export interface NodePoolOptions {
   readonly clock: Clock;
   readonly version: string;
   readonly controllerUrl: string;
+  /** What the user wants nodes to find in their environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 after which no node lives. */
   readonly expiresAt: number;
   readonly leaseMs: number;
@@ -146,13 +148,13 @@ export class NodePool {
   }
 
   #specOf(node: ClusterNode): NodeSpec {
-    const { controllerUrl, runId, expiresAt } = this.#options;
+    const { controllerUrl, runId, expiresAt, env } = this.#options;
     const argv = ["--controller", controllerUrl, "--run", runId, "--node", node.name, "--expires", String(expiresAt)];
     return {
       nodeId: node.name,
       secret: node.secret,
       argv,
-      env: { [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
+      env: { ...env, [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
       cpus: undefined,
       memoryBytes: undefined,
       labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },

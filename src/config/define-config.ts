@@ -34,6 +34,8 @@ export interface Config {
   readonly viewport?: Viewport;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** Names of environment variables that nodes get from here. */
+  readonly env?: string | readonly string[];
   /** Default `"local"`. */
   readonly backend?: string;
   readonly backendOptions?: Readonly<Record<string, unknown>>;

@@ -66,6 +66,12 @@ export const parsers = {
       : undefined;
   },
 
+  /** As `textList`, of names of environment variables. */
+  namesList: (raw: unknown): readonly string[] | undefined => {
+    const names = Array.isArray(raw) && raw.length === 0 ? [] : parsers.textList(raw);
+    return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) === true ? names : undefined;
+  },
+
   /** As `textList`, but commas are part of the values. */
   wholeTextList: (raw: unknown): readonly string[] | undefined => {
     const items = typeof raw === "string" ? [raw] : raw;

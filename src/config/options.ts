@@ -129,6 +129,14 @@ export const OPTIONS = {
     defaultText: "none",
     parse: parsers.textMap,
   }),
+  env: option<readonly string[]>({
+    flag: "--env <names>",
+    help: "Names of environment variables that nodes get from here, separated by commas; no others go with the scenario.",
+    allowed: "names of environment variables",
+    default: [],
+    defaultText: "none",
+    parse: parsers.namesList,
+  }),
   backend: option({
     flag: "--backend <name>",
     help: "Where nodes are made.",

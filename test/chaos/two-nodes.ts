@@ -48,9 +48,11 @@ export function processOf(runId: string, node: string, part: "watchdog.js" | "ru
     if (!/^\d+$/.test(name)) return false;
     const command = textOf(`/proc/${name}/cmdline`).replaceAll("\0", " ");
     const isOfNode = textOf(`/proc/${name}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}`);
-    // A browser's children say what kind they are.
+    // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
     return (
-      isOfNode && command.includes(part) && !(part === "chrom" && (command.includes("--type=") || command.includes("runner.js")))
+      isOfNode &&
+      command.includes(part) &&
+      !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js")))
     );
   });
   expect(found.length, `one ${part} of ${node}`).toBeGreaterThan(0);

@@ -157,6 +157,16 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(result?.iterations).toMatchObject({ started: 3, succeeded: 3 });
   });
 
+  it("gives nodes the environment variables that are named, and no others", async () => {
+    const folder = await temporaryFolder();
+    const run = `(context) => (process.env.SHOP_TOKEN === "t0ken" && process.env.OTHER === undefined ? context.halt() : context.fail("no"))`;
+    await writeFile(join(folder, "test.scenario.ts"), scenario(run));
+    const env = { SHOP_TOKEN: "t0ken", OTHER: "x" };
+    const ended = await liveLoad(["run", "--env", "SHOP_TOKEN,NOT_SET", "--duration", "5s"], { cwd: folder, env }).ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    expect(JSON.stringify(resultIn(join(folder, "liveload-report")))).not.toContain("t0ken");
+  });
+
   it("runs several scenarios one after another, each into its own folder", async () => {
     const folder = await temporaryFolder();
     const body = (name: string) => scenario(`(context) => context.halt()`).replace('name: "test"', `name: "${name}"`);

@@ -31,6 +31,7 @@ export async function clusterOptionsOf({ loaded, ports }: ScenarioParts): Promis
     backendOptions,
     poolOptions,
     maxAllowedNodes,
+    nodeEnv: nodeEnvOf(loaded.options.values.env, ports.env),
     address: await addressOf(loaded.options.values, ports.cwd),
   };
 }
@@ -51,6 +52,14 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
     onProgress: (message) => emit({ type: "boot-progress", message }),
     signal: stop.signal,
   };
+}
+
+/** Only what was named; a name that is not set here is none of a node either. */
+function nodeEnvOf(
+  names: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
 }
 
 async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {

@@ -24,6 +24,8 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     title: "reading the scenario",
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
+      const message = "throttles are declared, but this version does not apply them: steps that wait for one fail";
+      if (state.loaded.throttles.length > 0) state.ports.emit({ type: "warning", message });
     },
   };
 }

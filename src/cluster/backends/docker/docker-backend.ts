@@ -139,11 +139,7 @@ export class DockerBackend implements ClusterBackend {
   ): Promise<void> {
     const { nodeId } = spec;
     try {
-      const env = this.#options.env.flatMap((name) => {
-        const value = this.#context.env[name];
-        return value === undefined ? [] : [`${name}=${value}`];
-      });
-      const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name, env }));
+      const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name }));
       events.push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
       // Asked for before the start: one that ends at once would be missed. "Not running" it is already.
       const over = container.wait({ condition: "next-exit" }) as Promise<{ readonly StatusCode: number }>;

@@ -24,11 +24,9 @@ export interface DockerOptions {
   readonly extraHosts: readonly string[];
   /** Size of `/dev/shm`. Default 1 GiB. */
   readonly shmSizeBytes: number;
-  /** Names of our environment variables that nodes get, too. */
-  readonly env: readonly string[];
 }
 
-const NAMES = ["image", "pull", "nodes", "network", "extraHosts", "shmSize", "env"];
+const NAMES = ["image", "pull", "nodes", "network", "extraHosts", "shmSize"];
 const PULL_POLICIES: readonly string[] = ["missing", "always", "never"];
 
 /** Reads `backendOptions`. Throws `INVALID_OPTION`. */
@@ -46,7 +44,6 @@ export function parseDockerOptions(options: Readonly<Record<string, unknown>>): 
     network,
     extraHosts: parseList("extraHosts", options.extraHosts, /^[^\s:]+:\S+$/, "HOST:IP, or a list of them"),
     shmSizeBytes: parseBytes("shmSize", options.shmSize) ?? 1024 ** 3,
-    env: parseList("env", options.env, /^\w+$/, "names of environment variables"),
   };
 }
 

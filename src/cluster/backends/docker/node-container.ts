@@ -10,7 +10,7 @@ const TEMPORARY = "/tmp";
 /** The container of a node: no more rights than a browser needs, and no more room than it is given. */
 export function nodeContainer(
   spec: NodeSpec,
-  { options, network, env }: { readonly options: DockerOptions; readonly network: string; readonly env: readonly string[] },
+  { options, network }: { readonly options: DockerOptions; readonly network: string },
 ): Docker.ContainerCreateOptions {
   const { image, nodes, extraHosts, shmSizeBytes } = options;
   const memoryBytes = nodes?.memoryBytes ?? spec.memoryBytes;
@@ -21,7 +21,6 @@ export function nodeContainer(
     Cmd: [...spec.argv],
     User: USER,
     Env: [
-      ...env,
       ...Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
       `LIVELOAD_SECRET=${spec.secret.reveal()}`,
       `HOME=${TEMPORARY}`,
