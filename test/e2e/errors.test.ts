@@ -52,6 +52,12 @@ describe("what goes wrong before anything starts", () => {
     expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
 
+  it("says that a name cannot be part of resource names", async () => {
+    const ended = await run({ "x.scenario.ts": HALTING.replace('"x"', '"价格"') }, ["x.scenario.ts"]);
+    expect(ended.stderr).toContain("no resource name can be made of the scenario's name");
+    expect(ended.code).toBe(106);
+  });
+
   it("shows the stack to who debugs", async () => {
     const ended = await run({ "x.scenario.ts": `throw new Error("on load");` }, ["x.scenario.ts"], { LIVELOAD_DEBUG: "1" });
     expect(ended.stderr).toMatch(/x\.scenario\.ts:1/);
