@@ -1,7 +1,8 @@
 /** Makes the tables of options, metrics and errors in `docs/` from the source: `node scripts/build-docs.mjs [--check]`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -14,23 +15,15 @@ const PAGES = {
 
 const END = "<!-- end of generated -->";
 
-/**
- * Writes the tables into the pages; with `check` it only says whether that would change nothing.
- *
- * @returns {Promise<boolean>} whether the pages are current.
- */
+/** @returns {Promise<boolean>} whether the tables in the pages are current. */
 export async function buildDocs({ check = false } = {}) {
   const source = await loadSource();
-  let isCurrent = true;
-  for (const [page, parts] of Object.entries(PAGES)) {
-    const before = readFileSync(root + page, "utf8");
-    let after = before;
-    for (const [name, make] of Object.entries(parts)) after = replacePart(after, { page, name, text: make(source) });
-    if (after === before) continue;
-    if (check) isCurrent = false;
-    else writeFileSync(root + page, after);
-  }
-  return isCurrent;
+  const current = Object.entries(PAGES).map(([page, parts]) => {
+    let text = readFileSync(root + page, "utf8");
+    for (const [name, make] of Object.entries(parts)) text = replacePart(text, { page, name, text: make(source) });
+    return writeGenerated(root + page, text, { check });
+  });
+  return current.every(Boolean);
 }
 
 /** The source is TypeScript, and a data URL resolves no packages: everything goes into the bundle. */
@@ -132,10 +125,4 @@ function code(text) {
   return `\`${text}\``;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const current = await buildDocs({ check: process.argv.includes("--check") });
-  if (!current) {
-    console.error("the tables in docs/ are not what the source makes: run node scripts/build-docs.mjs");
-    process.exitCode = 1;
-  }
-}
+await runAsProgram(import.meta.url, buildDocs);

@@ -1,23 +1,13 @@
 /** Makes the JSON Schema of `result.json` from the model: `node scripts/build-schema.mjs [--check]`. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const output = `${root}schema/result.json`;
 
-/**
- * Writes `schema/result.json`; with `check` it only says whether that would change nothing.
- *
- * @returns {Promise<boolean>} whether the file is current.
- */
+/** @returns {Promise<boolean>} whether `schema/result.json` is current. */
 export async function buildSchema({ check = false } = {}) {
-  const text = await schemaText();
-  if (readCurrent() === text) return true;
-  if (check) return false;
-  mkdirSync(`${root}schema`, { recursive: true });
-  writeFileSync(output, text);
-  return true;
+  return writeGenerated(`${root}schema/result.json`, await schemaText(), { check });
 }
 
 /** The model is TypeScript, and a data URL resolves no packages: zod goes into the bundle. */
@@ -45,18 +35,4 @@ async function schemaText() {
   return `${JSON.stringify(described, undefined, 2)}\n`;
 }
 
-function readCurrent() {
-  try {
-    return readFileSync(output, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const current = await buildSchema({ check: process.argv.includes("--check") });
-  if (!current) {
-    console.error("schema/result.json is not what src/result/model.ts makes: run node scripts/build-schema.mjs");
-    process.exitCode = 1;
-  }
-}
+await runAsProgram(import.meta.url, buildSchema);

@@ -1,0 +1,49 @@
+/** What all programs that make files of the repository share. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/**
+ * Writes a generated file; with `check` it only says whether that would change nothing.
+ *
+ * @returns {boolean} whether the file is current.
+ */
+export function writeGenerated(path, text, { check }) {
+  if (readCurrent(path) === text) return true;
+  if (!check) writeFileSync(path, text);
+  return !check;
+}
+
+/** Bundles what runs in pages; the same source always gives the same text. */
+export async function bundleForPages(options) {
+  const { outputFiles } = await build({
+    tsconfigRaw: {},
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "chrome120",
+    charset: "ascii",
+    legalComments: "none",
+    sourcemap: false,
+    write: false,
+    logLevel: "warning",
+    ...options,
+  });
+  return outputFiles;
+}
+
+/** Runs a generator when its file is the program that was started: `node scripts/build-X.mjs [--check]`. */
+export async function runAsProgram(moduleUrl, generate) {
+  if (process.argv[1] !== fileURLToPath(moduleUrl)) return;
+  if (await generate({ check: process.argv.includes("--check") })) return;
+  console.error("what is committed is not what the source makes: run `npm run build`, and commit what it changed");
+  process.exitCode = 1;
+}
+
+function readCurrent(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
