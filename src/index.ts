@@ -7,6 +7,7 @@ export { type Config, defineConfig } from "./config/define-config.js";
 export { type RunOptions, run } from "./library-run.js";
 export type { HistogramFigures, RunResult, ThresholdResult, Verdict, VerdictReason } from "./result/model.js";
 export type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "./run/run-events.js";
+export { asset } from "./scenario/asset.js";
 export type { Context, MetricHandle, Pipeline } from "./scenario/context-types.js";
 export { defineScenario } from "./scenario/define-scenario.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";

@@ -15,9 +15,9 @@ export const WATCHDOG_VOCABULARY = {
 /** What the runner says to the watchdog, which passes the notifications on to the controller. */
 export const RUNNER_VOCABULARY = {
   requests: {
-    /** The scenario's bundle from the controller; the runner does not know the secret for it. */
+    /** The scenario's bundle, or a file that goes with it, from the controller; the runner does not know the secret for it. */
     "agent.fetchBundle": {
-      params: z.strictObject({ path: z.string(), maxBytes: z.int().positive() }),
+      params: z.strictObject({ path: z.string(), maxBytes: z.int().nonnegative() }),
       result: z.strictObject({ base64: z.string() }),
     },
   },

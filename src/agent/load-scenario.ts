@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { provideAssets } from "../scenario/asset.js";
 import { isScenario } from "../scenario/define-scenario.js";
 import { SCENARIO_MODULE } from "../scenario/scenario-module.js";
 import type { Scenario } from "../scenario/scenario-types.js";
@@ -16,14 +17,23 @@ export interface ScenarioBundle {
   readonly sha256: string;
   /** The scenario's name, for messages. */
   readonly name: string;
-  /** Where its file is put. */
+  /** Where its files are put. */
   readonly folder: string;
+  /** Files that came with it. */
+  readonly assets: readonly ReceivedAsset[];
+}
+
+/** A file that came with a scenario, and what it should be. */
+export interface ReceivedAsset {
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
 }
 
 /** Loads the scenario of a bundle. Rejects with `SCENARIO_LOAD_FAILED`, whose cause is what the user's code threw. */
-export async function loadScenario({ bytes, sha256, name, folder }: ScenarioBundle): Promise<Scenario> {
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256) throw failed(name, "what arrived is not what was sent (its sha256 differs)");
+export async function loadScenario({ bytes, sha256, name, folder, assets }: ScenarioBundle): Promise<Scenario> {
+  checkBytes(name, { bytes, sha256 });
+  await placeAssets(name, assets, folder);
   (globalThis as Record<symbol, unknown>)[MODULE_SYMBOL] = SCENARIO_MODULE;
   const file = join(folder, `scenario-${sha256.slice(0, 12)}.mjs`);
   await writeFile(file, bytes);
@@ -35,6 +45,30 @@ export async function loadScenario({ bytes, sha256, name, folder }: ScenarioBund
   }
   if (isScenario(loaded.default)) return loaded.default;
   throw failed(name, "the module exports no scenario: export what defineScenario returns as its default");
+}
+
+/** Puts the files where the scenario finds them by the names that it used on the controller. */
+async function placeAssets(scenario: string, assets: readonly ReceivedAsset[], folder: string): Promise<void> {
+  const places = new Map<string, string>();
+  for (const asset of assets) {
+    checkBytes(scenario, asset);
+    const place = join(folder, `asset-${asset.sha256.slice(0, 12)}-${basename(asset.name)}`);
+    await writeFile(place, asset.bytes);
+    places.set(asset.name, place);
+  }
+  provideAssets((name) => {
+    const place = places.get(name);
+    if (place !== undefined) return place;
+    throw failed(
+      scenario,
+      `the asset ${JSON.stringify(name)} was not sent: call asset() where the module is loaded, or in config`,
+    );
+  });
+}
+
+function checkBytes(scenario: string, { bytes, sha256 }: { readonly bytes: Uint8Array; readonly sha256: string }): void {
+  const found = createHash("sha256").update(bytes).digest("hex");
+  if (found !== sha256) throw failed(scenario, "what arrived is not what was sent (its sha256 differs)");
 }
 
 function failed(name: string, why: string, cause?: unknown): LiveLoadError {

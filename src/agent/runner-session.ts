@@ -16,6 +16,7 @@ import { describeBrowser } from "./describe-browser.js";
 import { HealthProbe } from "./health-probe.js";
 import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
+import type { ReceivedAsset } from "./load-scenario.js";
 import type { NodeUsage } from "./usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
 
@@ -36,6 +37,7 @@ export interface RunnerPorts {
     readonly bytes: Uint8Array;
     readonly sha256: string;
     readonly name: string;
+    readonly assets: readonly ReceivedAsset[];
   }) => Promise<Scenario>;
   readonly createUser: (
     scenario: Scenario,
@@ -143,20 +145,23 @@ export class RunnerSession {
 
   /** The users of the scenario, without contexts yet. */
   async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
-    const { watchdog, loadScenario, createUser } = this.#ports;
-    const { bundle, scenarioName, options, users, throttles, routes } = assignment;
-    const { base64 } = await watchdog.request(
-      "agent.fetchBundle",
-      { path: bundle.path, maxBytes: bundle.sizeBytes },
-      { timeoutMs: FETCH_TIMEOUT_MS, signal: this.#stopping.signal },
-    );
-    const bytes = new Uint8Array(Buffer.from(base64, "base64"));
-    const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName });
+    const { loadScenario, createUser } = this.#ports;
+    const { bundle, assets: sent, scenarioName, options, users, throttles, routes } = assignment;
+    const bytes = await this.#fetch(bundle);
+    const assets: ReceivedAsset[] = [];
+    for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
+    const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
     const config = await resolveConfig(scenario, options);
     throwIfAborted(this.#stopping.signal);
     return Array.from({ length: users.count }, (_, at) =>
       createUser(scenario, { userId: users.first + at, config, throttles, routes }),
     );
+  }
+
+  async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
+    const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal: this.#stopping.signal };
+    const { base64 } = await this.#ports.watchdog.request("agent.fetchBundle", { path, maxBytes: sizeBytes }, wait);
+    return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
   #makeHost({ browser, routes }: Assignment, { path }: FoundBrowser): BrowserHost {

@@ -25,6 +25,17 @@ export const assignmentSchema = z.strictObject({
   scenarioName: z.string(),
   /** Path of the bundle on the controller's listener, and what its bytes hash to. */
   bundle: z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.int().positive() }),
+  /** Files that go with it, by the names that `asset` is called with. */
+  assets: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        path: z.string(),
+        sha256: z.string().regex(/^[0-9a-f]{64}$/),
+        sizeBytes: z.int().nonnegative(),
+      }),
+    )
+    .max(1000),
   /** The values of `--option`. */
   options: z.record(z.string(), z.string()),
   /** What `setup` returned on the controller; JSON. */

@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/scenario-types.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
 import type { OutputFolder } from "./output-folder.js";
 import type { RunEvent } from "./run-events.js";
+import type { ScenarioAsset } from "./scenario-assets.js";
 import type { StopRequest } from "./stop-request.js";
 
 /** A scenario that was read, with all that follows from it and the options. */
@@ -18,6 +19,8 @@ export interface LoadedScenario {
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
   readonly throttles: readonly string[];
+  /** Files that go with it. */
+  readonly assets: readonly ScenarioAsset[];
   readonly plan: LoadPlan;
   /** The most users that the plan asks for. */
   readonly users: number;

@@ -7,13 +7,15 @@ import { NODE_IMAGE } from "./images.js";
 
 const noDocker = inject("noDocker");
 const host = inject("dockerHost") ?? "";
+const tcpHost = inject("dockerTcpHost");
 const network = `live-load-test-${process.pid}`;
 
 let target: Target;
+let gateway = "";
 beforeAll(async () => {
   if (noDocker !== undefined) return;
   docker(host, "network", "create", network);
-  const gateway = docker(host, "network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network);
+  gateway = docker(host, "network", "inspect", "--format", "{{(index .IPAM.Config 0).Gateway}}", network);
   target = await startTarget({ host: gateway });
 });
 afterAll(async () => {
@@ -23,6 +25,10 @@ afterAll(async () => {
 });
 
 async function startOnDocker(...args: readonly string[]) {
+  return startOnEngine(host, args);
+}
+
+async function startOnEngine(engine: string, args: readonly string[]) {
   const out = join(await temporaryFolder(), "report");
   const options = [`image=${NODE_IMAGE}`, "pull=never", `network=${network}`, "nodes.cpus=0.9", "nodes.memory=1500MiB"];
   const all = [
@@ -34,7 +40,9 @@ async function startOnDocker(...args: readonly string[]) {
     "playwright",
     ...options.flatMap((option) => ["--backend-option", option]),
   ];
-  const command = liveLoad([...all, "--out", out, "--option", `baseUrl=${target.url}`, ...args], { env: { DOCKER_HOST: host } });
+  const command = liveLoad([...all, "--out", out, "--option", `baseUrl=${target.url}`, ...args], {
+    env: { DOCKER_HOST: engine },
+  });
   return { command, out };
 }
 
@@ -80,6 +88,25 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect((await command.ended).code).toBe(130);
     expect(containersOf(resultIn(out).runId)).toBe("");
   });
+
+  it.skipIf(tcpHost === undefined)("asks where nodes of an engine elsewhere find the controller", async () => {
+    const { command } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s"]);
+    const { code, stderr } = await command.ended;
+    expect(code).toBe(104);
+    expect(stderr).toMatch(/do not know an address of this machine\n.*--listen/);
+  });
+
+  it.skipIf(tcpHost === undefined)(
+    "reaches the controller at the address that was advertised to an engine elsewhere",
+    async () => {
+      const address = ["--listen", "0.0.0.0", "--advertise", gateway];
+      const { command, out } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s", ...address]);
+      const { code, stderr } = await command.ended;
+      expect([0, 98], stderr).toContain(code);
+      expect(resultIn(out).users.succeeded).toBe(1);
+      expect(containersOf(resultIn(out).runId)).toBe("");
+    },
+  );
 
   it("can be planned: the first container says what it really has", async () => {
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=1", "nodes.memory=2GiB"].flatMap((option) => [

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -7,6 +8,8 @@ import { join } from "node:path";
 export interface TestEngine {
   /** As `DOCKER_HOST`. */
   readonly host: string;
+  /** The same engine by TCP on this machine, as one elsewhere would be reached; absent for one that we did not start. */
+  readonly tcpHost: string | undefined;
   /** Ends what was started for it. */
   stop(): Promise<void>;
 }
@@ -18,7 +21,7 @@ const START_MS = 60_000;
 /** The engine that is there, else one of our own where root and `dockerd` are; a text says why there is none. */
 export async function openEngine(): Promise<TestEngine | string> {
   const given = process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
-  if (answers(given)) return { host: given, stop: async () => {} };
+  if (answers(given)) return { host: given, tcpHost: undefined, stop: async () => {} };
   if (process.getuid?.() !== 0) return "no Docker Engine answers, and only root can start one";
   if (!existsInPath("dockerd")) return "no Docker Engine answers, and there is no dockerd to start (apt-get install docker.io)";
   return startEngine();
@@ -41,11 +44,22 @@ function existsInPath(program: string): boolean {
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 }
 
+/** A port of this machine that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 async function startEngine(): Promise<TestEngine | string> {
   mkdirSync(DATA_FOLDER, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "live-load-dockerd-"));
   const host = `unix://${join(folder, "docker.sock")}`;
-  const args = ["--data-root", DATA_FOLDER, "--exec-root", join(folder, "exec"), "--pidfile", join(folder, "pid"), "-H", host];
+  const tcpHost = `tcp://127.0.0.1:${await freePort()}`;
+  const folders = ["--data-root", DATA_FOLDER, "--exec-root", join(folder, "exec"), "--pidfile", join(folder, "pid")];
+  const args = [...folders, "-H", host, "-H", tcpHost, "--tls=false"];
   const child = spawn("dockerd", args, { stdio: ["ignore", "ignore", "pipe"] });
   let log = "";
   child.stderr.on("data", (chunk) => {
@@ -65,5 +79,5 @@ async function startEngine(): Promise<TestEngine | string> {
     await exited;
     rmSync(folder, { recursive: true, force: true });
   };
-  return { host, stop };
+  return { host, tcpHost, stop };
 }

@@ -6,6 +6,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** The engine's address; absent where there is none. */
     dockerHost: string | undefined;
+    dockerTcpHost: string | undefined;
     /** Why tests with an engine are skipped. */
     noDocker: string | undefined;
   }
@@ -21,6 +22,7 @@ export async function setup(project: TestProject): Promise<void> {
   try {
     project.provide("noDocker", ensureImages(engine.host));
     project.provide("dockerHost", engine.host);
+    project.provide("dockerTcpHost", engine.tcpHost);
   } catch (error) {
     await teardown();
     throw error;

@@ -39,6 +39,11 @@ describe("what goes wrong before anything starts", () => {
     ["a syntax error", "export default {{;", /x\.scenario\.ts:1:1\d/],
     ["no scenario", "export const a = 1;", /x\.scenario\.ts.*scenario/],
     ["an import that does not exist", `import { nope } from "live-load"; export default nope;`, /nope/],
+    [
+      "an asset that is not there",
+      `import { asset } from "live-load"; asset("./users.csv");`,
+      /the asset "\.\/users\.csv" cannot be sent/,
+    ],
     ["code that throws", `throw new Error("on load");`, /on load/],
     [
       "a config that throws",

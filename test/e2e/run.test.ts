@@ -167,6 +167,23 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(JSON.stringify(resultIn(join(folder, "liveload-report")))).not.toContain("t0ken");
   });
 
+  it("sends files with the scenario, by the names that it has for them", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "users.csv"), "ada,grace\n");
+    const source = `
+      import { readFileSync } from "node:fs";
+      import { asset, defineScenario } from "live-load";
+      const users = asset("./users.csv");
+      export default defineScenario({
+        name: "test",
+        config: () => ({ names: readFileSync(users, "utf8").trim().split(",") }),
+        run: (context, userId, { names }) => (names[userId - 1] === "ada" && !users.startsWith(${JSON.stringify(folder)}) ? context.halt() : context.fail(users)),
+      });`;
+    await writeFile(join(folder, "test.scenario.ts"), source);
+    const ended = await liveLoad(["run", "--duration", "5s"], { cwd: folder }).ended;
+    expect(ended.code, ended.stderr).toBe(0);
+  });
+
   it("runs several scenarios one after another, each into its own folder", async () => {
     const folder = await temporaryFolder();
     const body = (name: string) => scenario(`(context) => context.halt()`).replace('name: "test"', `name: "${name}"`);

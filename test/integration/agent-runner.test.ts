@@ -45,6 +45,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
     sha256: createHash("sha256").update(source).digest("hex"),
     sizeBytes: Buffer.byteLength(source),
   },
+  assets: [],
   options: {},
   users: { first: 1, count: 3 },
   ordinals: { offset: 0, stride: 1 },

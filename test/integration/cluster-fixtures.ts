@@ -109,6 +109,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     runId: "r",
     scenarioName: "shop",
     bundle: { path: "/bundle.js", sha256: "0".repeat(64), sizeBytes: 1 },
+    assets: [],
     options: {},
     ...share,
     plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },

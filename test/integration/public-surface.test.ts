@@ -16,6 +16,7 @@ describe("what users import", () => {
         "Cluster": "function",
         "LiveLoadError": "function",
         "StepError": "function",
+        "asset": "function",
         "defineConfig": "function",
         "defineScenario": "function",
         "interarrival": "function",

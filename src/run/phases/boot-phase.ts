@@ -47,7 +47,10 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
     platform,
     execPath,
     lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
-    files: new Map([[BUNDLE_PATH, Buffer.from(loaded.bundle.code)]]),
+    files: new Map<string, Uint8Array>([
+      [BUNDLE_PATH, Buffer.from(loaded.bundle.code)],
+      ...loaded.assets.map(({ path, bytes }) => [path, bytes] as const),
+    ]),
     onWarning: (message) => emit({ type: "warning", message }),
     onProgress: (message) => emit({ type: "boot-progress", message }),
     signal: stop.signal,

@@ -11,12 +11,14 @@ import { type OptionLayer, resolveOptions } from "../../config/resolve-options.j
 import { constantUsers, type LoadPlan, peakUsers, stagedUsers } from "../../load/load-plan.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
+import { provideAssets } from "../../scenario/asset.js";
 import { isScenario } from "../../scenario/define-scenario.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
 import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
 import type { Scenario } from "../../scenario/scenario-types.js";
 import type { Phase } from "../phase-runner.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
+import { ScenarioAssets } from "../scenario-assets.js";
 
 /** Reads the scenario and everything that can be wrong with it, before anything is started. */
 export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
@@ -37,6 +39,8 @@ export async function loadScenario(
 ): Promise<LoadedScenario> {
   const exportedNames = Object.keys(SCENARIO_MODULE);
   const bundle = await bundleModule({ file, cwd, exportedNames });
+  const assets = new ScenarioAssets(file);
+  provideAssets((name) => assets.add(name));
   const scenario = await scenarioOf(bundle, { cwd, name: relative(cwd, file) || file });
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
@@ -44,7 +48,7 @@ export async function loadScenario(
   const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
   const plan = planOf(options.values);
   const seed = options.values.seed ?? newSeed();
-  return { scenario, bundle, options, throttles, plan, users: peakUsers(plan), seed };
+  return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */

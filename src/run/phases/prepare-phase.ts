@@ -29,6 +29,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     runId: ports.runId,
     scenarioName: scenario.name,
     bundle: { path: BUNDLE_PATH, sha256: bundle.sha256, sizeBytes: bundle.sizeBytes },
+    assets: loaded.assets.map(({ name, path, sha256, sizeBytes }) => ({ name, path, sha256, sizeBytes })),
     options: { ...options.values.options },
     users: { ...share.users },
     ordinals: { ...share.ordinals },
