@@ -64,8 +64,9 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
   });
 
   it("says, when a container is killed, which node was lost, and keeps what it had sent", async () => {
-    const { command, out } = await startOnDocker("--users", "2", "--duration", "20s");
-    await command.shown(/[1-9]\d* iterations? \(/);
+    const { command, out } = await startOnDocker("--users", "2", "--duration", "25s");
+    // Ten of two users: each of them has had its turn.
+    await command.shown(/[1-9]\d+ iterations \(/);
     const [victim = ""] = docker(host, "ps", "-q", "--filter", "label=liveload.node=counter-2").split("\n");
     docker(host, "kill", victim);
     const ended = await command.ended;
