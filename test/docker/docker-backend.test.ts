@@ -85,6 +85,15 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       });
     });
 
+    it("says so when the image cannot be fetched", async () => {
+      const run = newRunId(systemClock.wallTime());
+      const unreachable = make(run, { image: "127.0.0.1:1/live-load:1", pull: "missing" });
+      await expect(unreachable.preflight(new AbortController().signal)).rejects.toMatchObject({
+        code: "CLUSTER_NODE_CREATION_FAILED",
+        message: expect.stringMatching(/could not be fetched: .*127\.0\.0\.1:1/),
+      });
+    });
+
     it("says so when there is no such network", async () => {
       const run = newRunId(systemClock.wallTime());
       await expect(make(run, { network: "nowhere" }).preflight(new AbortController().signal)).rejects.toMatchObject({

@@ -57,6 +57,27 @@ describe("what goes wrong before anything starts", () => {
     expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
 
+  it("says what the platform said of a node that does not join, after all attempts", async () => {
+    const backend = `export const createBackend = () => ({
+      name: "stuck",
+      caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 30000 },
+      preflight: async () => {},
+      launch: async function* (specs, signal) {
+        for (const { nodeId } of specs) yield { type: "created", ref: { nodeId, id: nodeId } };
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      },
+      diagnose: async () => ({ status: "pending", lastLines: ["there is no room on any machine"] }),
+      stop: async () => {}, list: async () => [], destroyAll: async () => {},
+    });`;
+    const config = `export default { backend: "./stuck.mjs", poolOptions: { bootTimeout: "300ms", bootAttempts: 2 } };`;
+    const ended = await run({ "x.scenario.ts": HALTING, "stuck.mjs": backend, "liveload.config.mjs": config }, ["x.scenario.ts"]);
+    expect(ended.stderr).toMatch(
+      /the node x-1-2 did not join within 0.3 s \(pending\); its last line was: there is no room on any machine/,
+    );
+    expect(ended.stderr).toContain("poolOptions.bootTimeout");
+    expect(ended.code).toBe(106);
+  });
+
   it("says that a name cannot be part of resource names", async () => {
     const ended = await run({ "x.scenario.ts": HALTING.replace('"x"', '"价格"') }, ["x.scenario.ts"]);
     expect(ended.stderr).toContain("no resource name can be made of the scenario's name");

@@ -92,6 +92,37 @@ const KUBERNETES = {
   "/sys/fs/cgroup/kubepods.slice/memory.max": `${15 * GIB}\n`,
 };
 
+/** A pod without limits in a namespace of its own. */
+const KUBERNETES_UNLIMITED = {
+  "/proc/self/cgroup": "0::/\n",
+  "/proc/self/mountinfo":
+    "710 700 0:26 / /sys/fs/cgroup ro - cgroup2 cgroup rw\n720 699 0:55 / /dev/shm rw - tmpfs shm rw,size=65536k\n",
+  "/proc/self/status": "Cpus_allowed_list:\t0-7\n",
+  "/sys/fs/cgroup/cpu.max": "max 100000\n",
+  "/sys/fs/cgroup/cpuset.cpus.effective": "0-7\n",
+  "/sys/fs/cgroup/memory.max": "max\n",
+  "/sys/fs/cgroup/memory.current": `${GIB}\n`,
+};
+
+/** An ECS task with version 1: its limits are those of a group around the container, which only the statistics tell of. */
+const ECS = {
+  "/proc/self/cgroup":
+    "9:cpu,cpuacct:/ecs/7a5c/d0d0\n7:memory:/ecs/7a5c/d0d0\n5:cpuset:/ecs/7a5c/d0d0\n1:name=systemd:/ecs/7a5c/d0d0\n",
+  "/proc/self/mountinfo": [
+    "710 700 0:30 /ecs/7a5c/d0d0 /sys/fs/cgroup/cpu,cpuacct ro,nosuid - cgroup cgroup rw,cpu,cpuacct",
+    "711 700 0:31 /ecs/7a5c/d0d0 /sys/fs/cgroup/memory ro,nosuid - cgroup cgroup rw,memory",
+    "712 700 0:32 /ecs/7a5c/d0d0 /sys/fs/cgroup/cpuset ro,nosuid - cgroup cgroup rw,cpuset",
+  ].join("\n"),
+  "/proc/self/status": "Cpus_allowed_list:\t0-1\n",
+  "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "-1\n",
+  "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us": "100000\n",
+  "/sys/fs/cgroup/cpu,cpuacct/cpu.shares": "1024\n",
+  "/sys/fs/cgroup/cpuset/cpuset.effective_cpus": "0-1\n",
+  "/sys/fs/cgroup/memory/memory.limit_in_bytes": NO_LIMIT_V1,
+  "/sys/fs/cgroup/memory/memory.usage_in_bytes": `${GIB / 2}\n`,
+  "/sys/fs/cgroup/memory/memory.stat": `cache 1\nhierarchical_memory_limit ${2 * GIB}\ntotal_inactive_file 0\n`,
+};
+
 describe("what a node really has", () => {
   it("is the machine where nothing limits it, also on a hybrid host", async () => {
     expect(await resources(HYBRID_VM)).toEqual({
@@ -139,6 +170,27 @@ describe("what a node really has", () => {
       availableMemoryBytes: 0.75 * GIB,
       memorySource: "cgroup",
       sharedMemoryBytes: 8 * GIB,
+    });
+  });
+
+  it("is the machine in a pod without limits", async () => {
+    expect(await resources(KUBERNETES_UNLIMITED)).toMatchObject({
+      cpus: 8,
+      cpuSource: "host",
+      memoryBytes: 16 * GIB,
+      availableMemoryBytes: 12 * GIB,
+      memorySource: "host",
+      cgroup: "v2",
+    });
+  });
+
+  it("is what an ECS task has, whose limits lie around the container", async () => {
+    expect(await resources(ECS)).toMatchObject({
+      cpus: 2,
+      cpuSource: "cpuset",
+      memoryBytes: 2 * GIB,
+      availableMemoryBytes: 1.5 * GIB,
+      memorySource: "cgroup",
     });
   });
 
