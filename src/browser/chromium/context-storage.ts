@@ -1,7 +1,8 @@
 import type { Protocol } from "devtools-protocol";
-import type { OriginStorage, StorageState, StoredCookie } from "../../scenario/page-port.js";
+import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
+import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
 import { evaluatedValue } from "../page-evaluation.js";
-import { NOTHING_STORED, originOf, READ_STORED, type Stored, writeStored, writeStoredAt } from "../stored-origins.js";
+import { originOf } from "../stored-origins.js";
 import type { DocumentWorld, PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -19,27 +20,20 @@ export class ContextStorage {
   readonly #session: ProtocolSession;
   readonly #browserContextId: string;
   readonly #documents: PageDocuments;
-  readonly #visited = new Set<string>();
-  /** Scripts that put an origin's storage in place, by origin; each goes when the origin has been visited. */
-  readonly #waiting = new Map<string, string>();
+  readonly #origins: OriginStorages;
 
   constructor({ root, session, browserContextId, documents }: StorageParts) {
     this.#root = root;
     this.#session = session;
     this.#browserContextId = browserContextId;
     this.#documents = documents;
-    session.on("Page.frameNavigated", ({ frame }) => this.#onVisit(originOf(frame.url)));
+    this.#origins = new OriginStorages(session);
+    session.on("Page.frameNavigated", ({ frame }) => this.#origins.visited(originOf(frame.url)));
   }
 
   async read(): Promise<StorageState> {
     const { cookies } = await this.#root.send("Storage.getCookies", { browserContextId: this.#browserContextId });
-    const origins: OriginStorage[] = [];
-    for (const [origin, world] of this.#documents.worldsByOrigin) {
-      // A frame may be sandboxed, or gone.
-      const stored = await this.#evaluate<Stored>(world, READ_STORED).catch(() => NOTHING_STORED);
-      if (stored.localStorage.length + stored.sessionStorage.length > 0) origins.push({ origin, ...stored });
-    }
-    return { cookies: cookies.map(storedCookie), origins };
+    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown()) };
   }
 
   async replace(state: StorageState): Promise<void> {
@@ -47,39 +41,17 @@ export class ContextStorage {
     await this.#root.send("Storage.clearCookies", { browserContextId });
     const cookies = state.cookies.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
-    const wanted = new Map(state.origins.map((storage) => [storage.origin, storage]));
-    const shown = this.#documents.worldsByOrigin;
-    await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
-    for (const [origin, world] of shown) await this.#evaluate(world, writeStored(wanted.get(origin))).catch(() => {});
-    for (const origin of new Set([...this.#visited, ...wanted.keys()])) {
-      if (!shown.has(origin)) await this.#putInPlaceLater(origin, wanted.get(origin));
-    }
+    await this.#origins.replace(state.origins, this.#shown());
   }
 
-  async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
-    await this.#session.send("Storage.clearDataForOrigin", { origin, storageTypes: "local_storage" });
-    // Session storage of an origin that no frame shows is out of reach: it is put right before the page's own scripts run.
-    const script = { source: writeStoredAt(origin, storage) };
-    const { identifier } = await this.#session.send("Page.addScriptToEvaluateOnNewDocument", script);
-    this.#waiting.set(origin, identifier);
+  #shown(): ShownOrigins {
+    const worlds = [...this.#documents.worldsByOrigin];
+    return new Map(worlds.map(([origin, world]) => [origin, (expression: string) => this.#evaluate(world, expression)]));
   }
 
-  #onVisit(origin: string): void {
-    if (origin === "null") return;
-    this.#visited.add(origin);
-    this.#forget(origin).catch(() => {});
-  }
-
-  async #forget(origin: string): Promise<void> {
-    const identifier = this.#waiting.get(origin);
-    if (identifier === undefined) return;
-    this.#waiting.delete(origin);
-    await this.#session.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
-  }
-
-  async #evaluate<T>({ uniqueId, left }: DocumentWorld, expression: string): Promise<T> {
+  async #evaluate({ uniqueId, left }: DocumentWorld, expression: string): Promise<unknown> {
     const request = { expression, uniqueContextId: uniqueId, returnByValue: true, silent: true };
-    return evaluatedValue(await this.#session.request({ signals: [left] }, "Runtime.evaluate", request)) as T;
+    return evaluatedValue(await this.#session.request({ signals: [left] }, "Runtime.evaluate", request));
   }
 }
 
