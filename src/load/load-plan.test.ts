@@ -62,6 +62,11 @@ describe("a plan of stages", () => {
     expect(peakUsers(plan)).toBe(10);
   });
 
+  it("finds the turn that begins where rounding cannot yet see it", () => {
+    const plan = stagedUsers([{ durationMs: 334, users: 1 }]);
+    expect(nextChange(plan, 1, { fromMs: Number.MIN_VALUE, wanted: true })).toBe(Number.MIN_VALUE);
+  });
+
   it("says when a user's turn comes, and nothing changes before", () => {
     fc.assert(
       fc.property(

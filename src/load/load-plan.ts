@@ -96,9 +96,10 @@ export function nextChange(
   query: { readonly fromMs: number; readonly wanted: boolean },
 ): number | undefined {
   if (isUserWanted(plan, ordinal, query.fromMs) === query.wanted) return query.fromMs;
-  return corners(plan, ordinal).find(
-    (at) => at >= query.fromMs && isUserWanted(plan, ordinal, at + PAST_CORNER_MS) === query.wanted,
+  const corner = corners(plan, ordinal).find(
+    (at) => at + PAST_CORNER_MS >= query.fromMs && isUserWanted(plan, ordinal, at + PAST_CORNER_MS) === query.wanted,
   );
+  return corner === undefined ? undefined : Math.max(corner, query.fromMs);
 }
 
 /** The instants, in order, at which the answer to {@link isUserWanted} can change. */
