@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.js";
 import { delay } from "../base/deadline.js";
 import { messageOf } from "../base/errors.js";
 import { isUserWanted, type LoadPlan, nextChange } from "../load/load-plan.js";
-import type { IterationObserver, IterationResult, ScenarioUser } from "../scenario/iteration.js";
+import type { IterationObserver, IterationResult, ScenarioUser, ThrottlePort } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
 
@@ -36,6 +36,7 @@ export interface UserLoopPorts {
   readonly iterationTimeoutMs: number;
   readonly commandTimeoutMs: number;
   readonly contexts: UserContexts;
+  readonly throttle?: ThrottlePort | undefined;
   readonly sink: TelemetrySink;
   readonly observe: (userId: number, page: PagePort) => IterationObserver;
   /** Makes of a failed iteration what the report shows. */
@@ -185,10 +186,11 @@ export class UserLoop {
   }
 
   #runIteration({ page }: UserContext): Promise<IterationResult> {
-    const { clock, observe, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
+    const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
     const { user, random } = this.#self;
     const observer = observe(user.userId, page);
-    return user.runIteration({ page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt });
+    const ports = { page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
+    return user.runIteration(throttle === undefined ? ports : { ...ports, throttle });
   }
 
   #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {

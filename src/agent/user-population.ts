@@ -20,7 +20,8 @@ export interface UserTally {
 }
 
 /** What the users of a node are run with. */
-export interface PopulationOptions extends Pick<UserLoopPorts, "contexts" | "sink" | "observe" | "describeFailure" | "onAbort"> {
+export interface PopulationOptions
+  extends Pick<UserLoopPorts, "contexts" | "sink" | "throttle" | "observe" | "describeFailure" | "onAbort"> {
   readonly clock: Clock;
   readonly assignment: Assignment;
   readonly users: readonly ReadyUser[];
@@ -71,7 +72,7 @@ export class UserPopulation {
   }
 
   #loopPorts(t0Ms: number): UserLoopPorts {
-    const { clock, assignment, contexts, sink, observe, describeFailure, onAbort } = this.#options;
+    const { clock, assignment, contexts, sink, throttle, observe, describeFailure, onAbort } = this.#options;
     const { plan, onFailure, iterationTimeoutMs, commandTimeoutMs } = assignment;
     const [endOfLoad, interrupt] = [this.#endOfLoad.signal, this.#interrupt.signal];
     const stop = AbortSignal.any([endOfLoad, interrupt]);
@@ -85,6 +86,7 @@ export class UserPopulation {
       commandTimeoutMs,
       contexts,
       sink,
+      throttle,
       observe,
       describeFailure,
       onAbort,

@@ -26,6 +26,7 @@ export const collectPhase: Phase<RunState> = {
       await usersEnd(state);
     } finally {
       watching.cancel();
+      state.throttles?.end();
       state.endedAtMs = state.ports.clock.now();
     }
   },
@@ -35,6 +36,7 @@ async function startLoad(state: RunState): Promise<void> {
   const { ports, loaded, cluster } = state;
   const { t0Ms, skewMs } = await cluster.startTogether();
   state.start = { t0Ms, skewMs, startedAtMs: ports.clock.wallTime() + (t0Ms - ports.clock.now()) };
+  state.throttles?.begin(t0Ms);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
   ports.emit({ type: "load-started", users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }

@@ -19,6 +19,7 @@ import type { Scenario } from "../../scenario/scenario-types.js";
 import type { Phase } from "../phase-runner.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
 import { ScenarioAssets } from "../scenario-assets.js";
+import { ThrottleDesk } from "../throttles/throttle-desk.js";
 
 /** Reads the scenario and everything that can be wrong with it, before anything is started. */
 export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
@@ -26,8 +27,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     title: "reading the scenario",
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
-      const message = "throttles are declared, but this version does not apply them: steps that wait for one fail";
-      if (state.loaded.throttles.length > 0) state.ports.emit({ type: "warning", message });
+      state.throttles = new ThrottleDesk(state.ports.clock, state.loaded.throttles);
     },
   };
 }
@@ -45,7 +45,7 @@ export async function loadScenario(
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
   const config = await resolveConfig(scenario, options.values.options);
-  const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
+  const throttles = await resolveThrottles(scenario, config);
   const plan = planOf(options.values);
   const seed = options.values.seed ?? newSeed();
   return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };

@@ -40,7 +40,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     seed,
     browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
     routes: [...routes],
-    throttles: [...throttles],
+    throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
 }
