@@ -1,4 +1,5 @@
 import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
+import { parseRate } from "../base/rate.js";
 
 /** One option, declared once: flag, environment name, help, documentation and type follow from it. */
 export interface OptionSpec<T> {
@@ -37,6 +38,12 @@ export const parsers = {
       const value = typeof raw === "string" && /^\d+$/.test(raw.trim()) ? Number(raw) : raw;
       return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
     },
+
+  /** Per second. A number would not say per what: it is given as a text. */
+  rate: (raw: unknown): number | undefined => {
+    const perSecond = parseRate(raw);
+    return perSecond !== undefined && perSecond >= (1 - 1e-9) / 3600 && perSecond <= 1000 ? perSecond : undefined;
+  },
 
   share: (raw: unknown): number | undefined => {
     const text = typeof raw === "string" ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(raw.trim()) : undefined;

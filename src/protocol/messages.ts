@@ -11,13 +11,23 @@ const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
 
-const userStageSchema = z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() });
-const loadPlanSchema = z.strictObject({
-  kind: z.literal("closed"),
-  version: z.int().positive(),
-  initialUsers: z.int().nonnegative(),
-  stages: z.array(userStageSchema).max(1000),
-});
+const perSecond = z.number().finite().nonnegative();
+const loadPlanSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("closed"),
+    version: z.int().positive(),
+    initialUsers: z.int().nonnegative(),
+    stages: z.array(z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() })).max(1000),
+  }),
+  z.strictObject({
+    kind: z.literal("open"),
+    version: z.int().positive(),
+    initialPerSecond: perSecond,
+    stages: z.array(z.strictObject({ durationMs: milliseconds, perSecond })).max(1000),
+    maxUsers: z.int().positive(),
+    maxLatenessMs: milliseconds,
+  }),
+]);
 
 /** Everything that a node needs to know to play its part in a run. */
 export const assignmentSchema = z.strictObject({

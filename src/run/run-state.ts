@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { ModuleBundle } from "../config/modules/bundle-module.js";
-import type { ResolvedOptions } from "../config/resolve-options.js";
+import type { ResolvedOptions } from "../config/resolved-options.js";
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RunAggregate } from "../result/run-aggregate.js";
 import type { Scenario } from "../scenario/scenario-types.js";

@@ -4,11 +4,12 @@ import { newSeed } from "../../base/ids.js";
 import { userPlace } from "../../base/user-place.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
+import { loadPlanOf } from "../../config/load-plan-of.js";
 import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
 import { loadBundle } from "../../config/modules/load-module.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
-import { constantUsers, type LoadPlan, peakUsers, stagedUsers } from "../../load/load-plan.js";
+import { peakUsers } from "../../load/load-plan.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
 import { provideAssets } from "../../scenario/asset.js";
@@ -46,7 +47,7 @@ export async function loadScenario(
   checkValues(options.values);
   const config = await resolveConfig(scenario, options.values.options);
   const throttles = await resolveThrottles(scenario, config);
-  const plan = planOf(options.values);
+  const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
   return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };
 }
@@ -81,9 +82,4 @@ async function scenarioOf(
     hint: "export what defineScenario returns as the module's default",
     details: { scenario: name },
   });
-}
-
-function planOf({ stages, users, duration, rampUp }: OptionValues): LoadPlan {
-  if (stages.length > 0) return stagedUsers(stages);
-  return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
 }

@@ -33,7 +33,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     options: { ...options.values.options },
     users: { ...share.users },
     ordinals: { ...share.ordinals },
-    plan: { ...plan, stages: plan.stages.map((stage) => ({ ...stage })) },
+    plan: structuredClone(plan) as Assignment["plan"],
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
