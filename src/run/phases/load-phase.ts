@@ -11,12 +11,12 @@ import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import { peakUsers } from "../../load/load-plan.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
-import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
 import { provideAssets } from "../../scenario/asset.js";
 import { isScenario } from "../../scenario/define-scenario.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
 import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
 import type { Scenario } from "../../scenario/scenario-types.js";
+import { checkThresholds } from "../check-thresholds.js";
 import type { Phase } from "../phase-runner.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
 import { ScenarioAssets } from "../scenario-assets.js";
@@ -47,6 +47,7 @@ export async function loadScenario(
   checkValues(options.values);
   const config = await resolveConfig(scenario, options.values.options);
   const throttles = await resolveThrottles(scenario, config);
+  checkThresholds(options.values, { code: bundle.code, throttles });
   const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
   return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };
@@ -55,7 +56,7 @@ export async function loadScenario(
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
 export function checkValues({ reporters, thresholds, backend, backendOptions, poolOptions }: OptionValues): void {
   checkReporterNames(reporters);
-  for (const { threshold } of thresholds) parseThreshold(threshold);
+  checkThresholds({ thresholds });
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
 }
