@@ -8,6 +8,7 @@ import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import type { ScenarioUserOptions } from "../scenario/scenario-user.js";
 import { Recorder } from "../telemetry/recorder.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
@@ -17,6 +18,7 @@ import { HealthProbe } from "./health-probe.js";
 import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
+import { scenarioUsersOf } from "./scenario-users.js";
 import type { NodeUsage } from "./usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
 
@@ -39,10 +41,7 @@ export interface RunnerPorts {
     readonly name: string;
     readonly assets: readonly ReceivedAsset[];
   }) => Promise<Scenario>;
-  readonly createUser: (
-    scenario: Scenario,
-    user: { readonly userId: number; readonly config: unknown } & Pick<Assignment, "throttles" | "routes">,
-  ) => ScenarioUser;
+  readonly createUser: (user: ScenarioUserOptions) => ScenarioUser;
   readonly measureUsage: () => Promise<NodeUsage>;
   readonly eventLoopDelayMs: () => number;
 }
@@ -145,17 +144,28 @@ export class RunnerSession {
 
   /** The users of the scenario, without contexts yet. */
   async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
-    const { loadScenario, createUser } = this.#ports;
-    const { bundle, assets: sent, scenarioName, options, users, throttles, routes } = assignment;
+    const { loadScenario, createUser, clock, watchdog } = this.#ports;
+    const { bundle, assets: sent, scenarioName, options } = assignment;
     const bytes = await this.#fetch(bundle);
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
     const config = await resolveConfig(scenario, options);
-    throwIfAborted(this.#stopping.signal);
-    return Array.from({ length: users.count }, (_, at) =>
-      createUser(scenario, { userId: users.first + at, config, throttles, routes }),
-    );
+    const { signal } = this.#stopping;
+    throwIfAborted(signal);
+    const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };
+    const made = scenarioUsersOf({
+      assignment,
+      scenario,
+      config,
+      clock,
+      signal,
+      lease: (question) => watchdog.request("data.lease", question, wait),
+      rows: (question) => watchdog.request("data.rows", question, wait),
+      onWarning: (message) => this.warn(message),
+    });
+    await made.rows.fetchFirst();
+    return made.users.map(createUser);
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {

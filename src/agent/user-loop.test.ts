@@ -76,7 +76,7 @@ const loopOf = (
       },
       ...given,
     },
-    { user, ordinal: given.ordinal ?? 1, random: () => 0.5, context: undefined },
+    { user, ordinal: given.ordinal ?? 1, context: undefined },
   );
   return { loop, clock, sink, contexts, interrupt, seen };
 };

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.js";
 import { delay } from "../base/deadline.js";
 import { messageOf } from "../base/errors.js";
 import { isUserWanted, type LoadPlan, nextChange } from "../load/load-plan.js";
-import type { IterationObserver, IterationResult, ScenarioUser } from "../scenario/iteration.js";
+import type { IterationObserver, IterationPorts, IterationResult, ScenarioUser } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
 
@@ -56,11 +56,12 @@ export interface LoopingUser {
   readonly user: ScenarioUser;
   /** Its place in a ramp, from 1. */
   readonly ordinal: number;
-  readonly random: () => number;
   /** The context that was opened for it while the run was prepared. */
   readonly context: UserContext | undefined;
 }
 
+/** In `afterUser` the load is over by nature: that cuts no waits. */
+const NEVER = new AbortController().signal;
 const BACK_OFF_MS = { first: 100, most: 5000 };
 
 /**
@@ -79,6 +80,8 @@ export class UserLoop {
   readonly #self: LoopingUser;
   #state: "waiting" | "active" | "resting" | "ended" = "waiting";
   #context: UserContext | undefined;
+  /** The context that `beforeUser` was called with; it came to its end. */
+  #begun: UserContext | undefined;
   #started = false;
   /** Why the next context is not the first one. */
   #replacing: "failure" | "browser-crash" | undefined;
@@ -93,6 +96,7 @@ export class UserLoop {
   /** Runs until the user has ended; never rejects. */
   async run(): Promise<UserEnd> {
     const end = await this.#loop();
+    await this.#sayGoodbye(end);
     this.#become("ended");
     await this.#closeContext();
     if (!this.#started) return "never-started";
@@ -105,7 +109,7 @@ export class UserLoop {
     while (await this.#untilWanted()) {
       const context = await this.#readyContext();
       if (context === undefined || stop.aborted) continue;
-      const end = await this.#iterate(context);
+      const end = this.#begun === context ? await this.#iterate(context) : await this.#begin(context);
       if (end !== undefined) return end;
     }
     return interrupt.aborted ? "interrupted" : "end";
@@ -151,16 +155,39 @@ export class UserLoop {
     return this.#context;
   }
 
+  /** What a user does before its first iteration in a context. That it fails is counted as a failed iteration, without a duration. */
+  async #begin(context: UserContext): Promise<UserEnd | undefined> {
+    const result = await this.#self.user.runHook("beforeUser", this.#portsOf(context));
+    if (result?.outcome === "failed") return this.#failed(result, context);
+    if (result?.outcome !== "interrupted") this.#begun = context;
+    return result?.halted === true ? "halted" : undefined;
+  }
+
+  /** What a user does after its last iteration, unless everything is to end at once or the browser is gone. */
+  async #sayGoodbye(end: UserEnd): Promise<void> {
+    const context = this.#context;
+    const { contexts, interrupt, sink, describeFailure, onAbort } = this.#ports;
+    const { user } = this.#self;
+    if (context === undefined || this.#begun !== context || end === "aborted" || interrupt.aborted) return;
+    const result = await user.runHook("afterUser", { ...this.#portsOf(context), endOfLoad: NEVER });
+    if (result?.outcome !== "failed" || !(await contexts.isAlive(context))) return;
+    this.#count(result, "failed");
+    sink.failure(describeFailure(result, user.userId), result.endedAtMs);
+    if (result.abortReason !== undefined) onAbort(result.abortReason, user.userId);
+  }
+
   /** One iteration; resolves to how the user ended when it did. */
   async #iterate(context: UserContext): Promise<UserEnd | undefined> {
-    const result = await this.#runIteration(context);
-    if (result.outcome === "failed") return this.#failed(result, context);
+    const result = await this.#self.user.runIteration(this.#portsOf(context));
+    if (result.outcome === "failed") return this.#failed(result, context, () => this.#time(result));
     this.#count(result, result.outcome);
+    this.#time(result);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
     return result.halted ? "halted" : undefined;
   }
 
-  async #failed(result: IterationResult, context: UserContext): Promise<UserEnd | undefined> {
+  /** `onCounted` is called when it is the user's failure, and not the browser's end. */
+  async #failed(result: IterationResult, context: UserContext, onCounted = () => {}): Promise<UserEnd | undefined> {
     const { contexts, onFailure, onAbort, sink, describeFailure } = this.#ports;
     const { user } = this.#self;
     const { abortReason } = result;
@@ -170,6 +197,7 @@ export class UserLoop {
       return undefined;
     }
     this.#count(result, "failed");
+    onCounted();
     sink.failure(describeFailure(result, user.userId), result.endedAtMs);
     if (abortReason !== undefined) {
       onAbort(abortReason, user.userId);
@@ -184,19 +212,20 @@ export class UserLoop {
     return undefined;
   }
 
-  #runIteration({ page }: UserContext): Promise<IterationResult> {
+  #portsOf({ page }: UserContext): IterationPorts {
     const { clock, observe, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
-    const { user, random } = this.#self;
-    const observer = observe(user.userId, page);
-    return user.runIteration({ page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt });
+    const observer = observe(this.#self.user.userId, page);
+    return { page, clock, observer, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
   }
 
   #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {
-    const { sink } = this.#ports;
-    const { startedAtMs, endedAtMs, pausedMs } = result;
-    sink.count("iterations", outcome, 1, endedAtMs);
-    if (outcome !== "succeeded" && outcome !== "failed") return;
-    sink.sample("iteration_duration", outcome, Math.max(0, endedAtMs - startedAtMs - pausedMs), endedAtMs, startedAtMs);
+    this.#ports.sink.count("iterations", outcome, 1, result.endedAtMs);
+  }
+
+  #time({ outcome, startedAtMs, endedAtMs, pausedMs }: IterationResult): void {
+    if (outcome === "interrupted") return;
+    const ms = Math.max(0, endedAtMs - startedAtMs - pausedMs);
+    this.#ports.sink.sample("iteration_duration", outcome, ms, endedAtMs, startedAtMs);
   }
 
   /** The browser is gone, and the context with it. */

@@ -34,6 +34,8 @@ export function collectEvents(state: RunState): NodeEvents {
     onArtifact: (node, { name, base64 }) => {
       state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
     },
+    onLease: (node, question) => state.loaded.pools.lease(node.name, question),
+    onRows: (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
     onStatus: (node, status) => {
       if (status === "lost") warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
     },

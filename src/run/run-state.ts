@@ -5,7 +5,9 @@ import type { ModuleBundle } from "../config/modules/bundle-module.js";
 import type { ResolvedOptions } from "../config/resolve-options.js";
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RunAggregate } from "../result/run-aggregate.js";
+import type { LoadedPart } from "../scenario/scenario-parts.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import type { DataPools } from "./data/data-pools.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
 import type { OutputFolder } from "./output-folder.js";
 import type { RunEvent } from "./run-events.js";
@@ -15,6 +17,9 @@ import type { StopRequest } from "./stop-request.js";
 /** A scenario that was read, with all that follows from it and the options. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
+  /** What its `config` gave. */
+  readonly config: unknown;
+  readonly pools: DataPools;
   readonly bundle: ModuleBundle;
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
@@ -25,6 +30,12 @@ export interface LoadedScenario {
   /** The most users that the plan asks for. */
   readonly users: number;
   readonly seed: number;
+}
+
+/** A part of the scenario whose `setup` came to its end, and what it returned. */
+export interface SetUpPart {
+  readonly part: LoadedPart;
+  readonly value: unknown;
 }
 
 /** When the load began. */
@@ -72,6 +83,8 @@ export class RunState {
   /** When the last user had ended, on our monotonic clock. */
   endedAtMs: number | undefined;
   abort: ScenarioAbort | undefined;
+  /** What was set up, in the order in which it was. */
+  readonly setUp: SetUpPart[] = [];
 
   constructor(parts: Pick<RunState, "ports" | "folder" | "journal" | "aggregate" | "given">) {
     this.ports = parts.ports;

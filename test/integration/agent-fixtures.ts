@@ -152,6 +152,18 @@ export class ScriptedUser implements ScenarioUser {
     return result;
   }
 
+  /** What its hooks do; without one it has none. */
+  hooks: Partial<Record<"beforeUser" | "afterUser", readonly ScriptedOutcome[]>> = {};
+  readonly hookCalls: string[] = [];
+
+  runHook(hook: "beforeUser" | "afterUser", ports: IterationPorts): Promise<IterationResult> | undefined {
+    const script = this.hooks[hook];
+    if (script === undefined) return undefined;
+    const made = new ScriptedUser(this.userId, [script[this.hookCalls.length % script.length] ?? "succeed"], 50);
+    this.hookCalls.push(`${hook} at ${ports.clock.now()}`);
+    return made.runIteration(ports);
+  }
+
   resetAssigns(): void {
     this.resets += 1;
   }

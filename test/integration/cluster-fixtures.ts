@@ -93,6 +93,8 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
     onAbort: () => {},
     onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
     onArtifact: () => {},
+    onLease: () => ({ rows: [], usedUp: true }),
+    onRows: () => ({ rows: [] }),
     onStatus: (node: ClusterNode, status: NodeStatus) => {
       statuses.push(`${node.name} ${status}`);
       for (const wake of waiting) wake();
@@ -111,6 +113,8 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     bundle: { path: "/bundle.js", sha256: "0".repeat(64), sizeBytes: 1 },
     assets: [],
     options: {},
+    pools: [],
+    totalUsers: 4,
     ...share,
     plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },
     iterationTimeoutMs: 1000,
