@@ -24,7 +24,7 @@ export interface UserContexts<C extends UserContext = UserContext> {
 }
 
 /** How a user ended. */
-export type UserEnd = "end" | "halted" | "failed" | "aborted" | "interrupted" | "never-started";
+export type UserEnd = "end" | "halted" | "data-used-up" | "failed" | "aborted" | "interrupted" | "never-started";
 
 /** What a user's loop acts through. */
 export interface UserLoopPorts {
@@ -160,7 +160,7 @@ export class UserLoop {
     const result = await this.#self.user.runHook("beforeUser", this.#portsOf(context));
     if (result?.outcome === "failed") return this.#failed(result, context);
     if (result?.outcome !== "interrupted") this.#begun = context;
-    return result?.halted === true ? "halted" : undefined;
+    return result?.halted === false ? undefined : result?.halted;
   }
 
   /** What a user does after its last iteration, unless everything is to end at once or the browser is gone. */
@@ -183,7 +183,7 @@ export class UserLoop {
     this.#count(result, result.outcome);
     this.#time(result);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
-    return result.halted ? "halted" : undefined;
+    return result.halted === false ? undefined : result.halted;
   }
 
   /** `onCounted` is called when it is the user's failure, and not the browser's end. */

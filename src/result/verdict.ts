@@ -1,4 +1,5 @@
 import { formatDuration } from "../base/duration.js";
+import { formatCount } from "../base/numbers.js";
 import { compare } from "./aggregate/bounded-table.js";
 import { failureRateReason } from "./failure-reason.js";
 import type { RunResult, Verdict, VerdictReason } from "./model.js";
@@ -45,6 +46,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
     ...nothingFindings(basis),
     ...thresholdFindings(basis),
     ...failureFindings(basis),
+    ...usedUpFindings(basis),
     ...interruptedFindings(basis),
   ];
   const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
@@ -126,6 +128,14 @@ function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly 
 function failureFindings({ result, facts: { maxFailureRate } }: VerdictBasis): readonly Finding[] {
   const reason = failureRateReason(result, maxFailureRate);
   return reason === undefined ? [] : [["fail", reason]];
+}
+
+/** Told, but no reason to fail: the load was less than it was planned to be. */
+function usedUpFindings({ result: { counters } }: VerdictBasis): readonly Finding[] {
+  const users = counters.users_ended?.by["data-used-up"] ?? 0;
+  if (users === 0) return [];
+  const message = `${formatCount(users, "user")} ended before their time, as a data pool was used up`;
+  return [["pass", { code: "data-used-up", message }]];
 }
 
 /** Told, but no reason to fail: what was measured until then is judged like any other run. */

@@ -254,7 +254,7 @@ export class IterationRun implements PlacedIteration {
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,
       pausedMs: this.budget.pausedMs,
-      halted: ending?.kind === "halted" || ending?.kind === "usedUp",
+      halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
       abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
       failure: failed ? ending.failure : undefined,
     };

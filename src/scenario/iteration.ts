@@ -98,8 +98,8 @@ export interface IterationResult {
   readonly endedAtMs: number;
   /** Time in `think` and in throttles, within these. */
   readonly pausedMs: number;
-  /** The user called `halt()`, or data that it needs is used up: it is done, and has succeeded. */
-  readonly halted: boolean;
+  /** The user is done, and has succeeded: it called `halt()`, or data that it needs is used up. */
+  readonly halted: false | "halted" | "data-used-up";
   /** The reason given to `abort()`: the whole run is to end. */
   readonly abortReason: string | undefined;
   /** Present when failed. */

@@ -141,7 +141,7 @@ export class ScriptedUser implements ScenarioUser {
       startedAtMs,
       endedAtMs: clock.now(),
       pausedMs: 0,
-      halted: !cut && what === "halt",
+      halted: !cut && what === "halt" && "halted",
       abortReason: !cut && what === "abort" ? "enough" : undefined,
       failure:
         !cut && failed

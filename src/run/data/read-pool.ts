@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
+import type { TransformFailure } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { suggest } from "../../base/suggest.js";
 import type { PoolSpec } from "../../scenario/data-pool.js";
@@ -25,7 +26,7 @@ const MAX_ROW_BYTES = 1024 * 1024;
 export async function readPool(request: PoolRequest): Promise<readonly Row[]> {
   const { spec } = request;
   const text = await textOf(request);
-  const rows = spec.format === "csv" ? await csvRows(text, request) : jsonRows(text, request);
+  const rows = spec.format === "csv" ? await csvRows(text, request) : await jsonRows(text, request);
   if (rows.length === 0) throw problem(request, undefined, "it has no rows", "a pool needs at least one row");
   for (const [at, row] of rows.entries()) {
     if (Buffer.byteLength(JSON.stringify(row)) > MAX_ROW_BYTES)
@@ -95,14 +96,13 @@ function checkHeader({ record, info }: CsvRecord, request: PoolRequest): readonl
   throw problem(request, info.lines, `it has no column ${JSON.stringify(missing)}, only ${columns.join(", ")}`, hint);
 }
 
-function jsonRows(text: string, request: PoolRequest): readonly Row[] {
+async function jsonRows(text: string, request: PoolRequest): Promise<readonly Row[]> {
   let rows: unknown;
   try {
-    rows = JSON.parse(text.replace(/^\ufeff/, ""));
+    rows = JSON.parse(text);
   } catch (error) {
-    const position = / at position (\d+)/.exec(messageOf(error))?.[1];
-    const line = position === undefined ? undefined : text.slice(0, Number(position)).split("\n").length;
-    throw problem(request, line, `it is no JSON: ${messageOf(error)}`);
+    const { line, what } = await jsonTrouble(text, error);
+    throw problem(request, line, `it is no JSON: ${what}`);
   }
   if (!Array.isArray(rows)) throw problem(request, undefined, "it holds no list", "it holds a list of objects: [{ … }, { … }]");
   return rows.map((row: unknown, at) => {
@@ -110,6 +110,18 @@ function jsonRows(text: string, request: PoolRequest): readonly Row[] {
     const found = JSON.stringify(row).slice(0, 80);
     throw problem(request, undefined, `element ${at + 1} of its list is ${found}, and not an object`);
   });
+}
+
+/** Where JSON is wrong: Node's own parser does not always say. */
+async function jsonTrouble(text: string, thrown: unknown): Promise<{ readonly line: number | undefined; readonly what: string }> {
+  const { transform } = await import("esbuild");
+  try {
+    await transform(text, { loader: "json", logLevel: "silent" });
+  } catch (error) {
+    const [first] = (error as Partial<TransformFailure>).errors ?? [];
+    if (first?.location) return { line: first.location.line, what: first.text };
+  }
+  return { line: undefined, what: messageOf(thrown) };
 }
 
 function problem(request: PoolRequest, line: number | undefined, what: string, hint?: string): LiveLoadError {

@@ -1,14 +1,17 @@
 import { dirname } from "node:path";
 import { newSeed } from "../../base/ids.js";
+import { formatCount } from "../../base/numbers.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import { constantUsers, type LoadPlan, peakUsers, stagedUsers } from "../../load/load-plan.js";
+import { mixUsers } from "../../load/mix-shares.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
 import { provideAssets } from "../../scenario/asset.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
+import { partsOf } from "../../scenario/scenario-parts.js";
 import { readPools } from "../data/scenario-pools.js";
 import type { Phase } from "../phase-runner.js";
 import { readScenario } from "../read-scenario.js";
@@ -21,6 +24,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     title: "reading the scenario",
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
+      warnOfIdleParts(state);
       const message = "throttles are declared, but this version does not apply them: steps that wait for one fail";
       if (state.loaded.throttles.length > 0) state.ports.emit({ type: "warning", message });
     },
@@ -52,6 +56,20 @@ export function checkValues({ reporters, thresholds, backend, backendOptions, po
   for (const { threshold } of thresholds) parseThreshold(threshold);
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
+}
+
+/** A mix of more parts than there are users for them. */
+function warnOfIdleParts({ loaded: { scenario, users, seed }, ports }: RunState): void {
+  const parts = partsOf(scenario);
+  const mixed = mixUsers(
+    parts.map(({ weight }) => weight),
+    users,
+    seed,
+  );
+  const idle = parts.filter((_, at) => !mixed.some(({ part }) => part === at)).map(({ name }) => name);
+  if (idle.length === 0) return;
+  const message = `of ${formatCount(users, "user")} of the mix, none is of ${idle.join(", ")}: with more users there are some`;
+  ports.emit({ type: "warning", message });
 }
 
 function planOf({ stages, users, duration, rampUp }: OptionValues): LoadPlan {
