@@ -32,7 +32,7 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
     const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
     return value === undefined ? undefined : asJson(value);
   } catch (error) {
-    if (stop.reason !== undefined) throw error;
+    if (stop.reason !== undefined && isLiveLoadError(error, "ABORTED")) throw error;
     const { message, hint } = explained("setup", error, timeoutMs);
     throw new LiveLoadError("SETUP_FAILED", `setup of the scenario ${JSON.stringify(scenario.name)} ${message}`, {
       hint,
