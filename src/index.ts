@@ -9,7 +9,9 @@ export type { HistogramFigures, RunResult, ThresholdResult, Verdict, VerdictReas
 export type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "./run/run-events.js";
 export { asset } from "./scenario/asset.js";
 export type { Context, MetricHandle, Pipeline } from "./scenario/context-types.js";
+export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/data-pool.js";
 export { defineScenario } from "./scenario/define-scenario.js";
+export { mix } from "./scenario/mix.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export type { Options, Scenario, ScenarioDefaults, ScenarioSpec, ThresholdInput } from "./scenario/scenario-types.js";
 export { StepError } from "./scenario/step-error.js";
@@ -18,6 +20,7 @@ export type {
   Assigns,
   ClickOptions,
   ExpectOptions,
+  Given,
   MetricOptions,
   ReadOptions,
   Resolvable,

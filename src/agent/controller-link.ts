@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.js";
 import { delay } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { Connection } from "../channel/connection.js";
-import type { NoticeOf, NotificationName } from "../channel/contract.js";
+import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../protocol/messages.js";
 import type { NodeResources } from "../protocol/resources.js";
@@ -85,6 +85,31 @@ export class ControllerLink {
     const tell = () => this.#connection?.notify(name, params);
     if (STICKY.some((sticky) => sticky === name)) this.#sticky.set(name, tell);
     if (this.#state === "joined") tell();
+  }
+
+  /**
+   * Asks the controller, again on each new connection until its time is over: only for what may be asked twice. Rejects
+   * with the controller's error, or that of the last attempt.
+   */
+  async request<N extends RequestName<NodeVocabulary>>(
+    name: N,
+    params: ParamsOf<NodeVocabulary, N>,
+    timeoutMs: number,
+  ): Promise<ResultOf<NodeVocabulary, N>> {
+    const { clock } = this.#options;
+    const { signal } = this.#stop;
+    const deadlineMs = clock.now() + timeoutMs;
+    for (;;) {
+      const leftMs = deadlineMs - clock.now();
+      try {
+        if (this.#state !== "joined" || this.#connection === undefined)
+          throw new LiveLoadError("CHANNEL_CLOSED", "the controller cannot be reached");
+        return await this.#connection.request(name, params, { timeoutMs: leftMs, signal });
+      } catch (error) {
+        if (!isLiveLoadError(error, "CHANNEL_CLOSED") || leftMs <= RETRY_MS.first) throw error;
+      }
+      await delay(RETRY_MS.first, { clock, signal });
+    }
   }
 
   /** Ends the link without telling anyone. */

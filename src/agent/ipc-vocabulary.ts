@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS } from "../protocol/messages.js";
+import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../protocol/messages.js";
 
 /** What the watchdog says to the runner: what the controller says to it, as it is. */
 export const WATCHDOG_VOCABULARY = {
@@ -20,6 +20,8 @@ export const RUNNER_VOCABULARY = {
       params: z.strictObject({ path: z.string(), maxBytes: z.int().nonnegative() }),
       result: z.strictObject({ base64: z.string() }),
     },
+    "data.lease": NODE_REQUESTS["data.lease"],
+    "data.rows": NODE_REQUESTS["data.rows"],
   },
   notifications: {
     "runner.progress": NODE_NOTIFICATIONS["runner.progress"],

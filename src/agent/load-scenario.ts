@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { provideAssets } from "../scenario/asset.js";
 import { isScenario } from "../scenario/define-scenario.js";
-import { SCENARIO_MODULE } from "../scenario/scenario-module.js";
+import { BUNDLE_MODULE } from "../scenario/scenario-module.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 
 /** Where `live-load` inside a bundle finds what it hands out. */
@@ -34,7 +34,7 @@ export interface ReceivedAsset {
 export async function loadScenario({ bytes, sha256, name, folder, assets }: ScenarioBundle): Promise<Scenario> {
   checkBytes(name, { bytes, sha256 });
   await placeAssets(name, assets, folder);
-  (globalThis as Record<symbol, unknown>)[MODULE_SYMBOL] = SCENARIO_MODULE;
+  (globalThis as Record<symbol, unknown>)[MODULE_SYMBOL] = BUNDLE_MODULE;
   const file = join(folder, `scenario-${sha256.slice(0, 12)}.mjs`);
   await writeFile(file, bytes);
   let loaded: { readonly default?: unknown };

@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
-import { LiveLoadError, messageOf } from "../base/errors.js";
+import { LiveLoadError } from "../base/errors.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
@@ -9,6 +9,7 @@ import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import type { ScenarioUserOptions } from "../scenario/scenario-user.js";
 import { Recorder } from "../telemetry/recorder.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
@@ -18,6 +19,8 @@ import { HealthProbe } from "./health-probe.js";
 import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
+import { openContexts } from "./open-contexts.js";
+import { scenarioUsersOf } from "./scenario-users.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import type { NodeUsage } from "./usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
@@ -41,15 +44,7 @@ export interface RunnerPorts {
     readonly name: string;
     readonly assets: readonly ReceivedAsset[];
   }) => Promise<Scenario>;
-  readonly createUser: (
-    scenario: Scenario,
-    user: {
-      readonly userId: number;
-      readonly config: unknown;
-      readonly throttles: readonly string[];
-      readonly routes: readonly string[];
-    },
-  ) => ScenarioUser;
+  readonly createUser: (user: ScenarioUserOptions) => ScenarioUser;
   readonly measureUsage: () => Promise<NodeUsage>;
   readonly eventLoopDelayMs: () => number;
 }
@@ -58,8 +53,6 @@ const ALIVE_EVERY_MS = 1000;
 const FETCH_TIMEOUT_MS = 60_000;
 /** Users that were interrupted have this long to end before the last batch is made without them. */
 const INTERRUPTED_MS = 1700;
-const OPEN_ATTEMPTS = 3;
-const PROGRESS_EVERY_MS = 100;
 
 /**
  * The runner at work.
@@ -140,7 +133,7 @@ export class RunnerSession {
       const host = this.#makeHost(assignment, await this.#ports.findBrowser(assignment.browser.headed));
       this.#host = host;
       await host.launch();
-      this.#population = this.#populate(assignment, host, await this.#openContexts(host, users));
+      this.#population = this.#populate(assignment, host, await this.#open(host, users));
       throwIfAborted(this.#stopping.signal);
       this.#makeSenders(assignment, host);
       this.#state = "ready";
@@ -154,17 +147,28 @@ export class RunnerSession {
 
   /** The users of the scenario, without contexts yet. */
   async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
-    const { loadScenario, createUser } = this.#ports;
-    const { bundle, assets: sent, scenarioName, options, users, throttles, routes } = assignment;
+    const { loadScenario, createUser, clock, watchdog } = this.#ports;
+    const { bundle, assets: sent, scenarioName, options } = assignment;
     const bytes = await this.#fetch(bundle);
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
     const config = await resolveConfig(scenario, options);
-    throwIfAborted(this.#stopping.signal);
-    return Array.from({ length: users.count }, (_, at) =>
-      createUser(scenario, { userId: users.first + at, config, throttles: throttles.map(({ name }) => name), routes }),
-    );
+    const { signal } = this.#stopping;
+    throwIfAborted(signal);
+    const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };
+    const made = scenarioUsersOf({
+      assignment,
+      scenario,
+      config,
+      clock,
+      signal,
+      lease: (question) => watchdog.request("data.lease", question, wait),
+      rows: (question) => watchdog.request("data.rows", question, wait),
+      onWarning: (message) => this.warn(message),
+    });
+    await made.rows.fetchFirst();
+    return made.users.map(createUser);
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -185,35 +189,11 @@ export class RunnerSession {
     });
   }
 
-  async #openContexts(host: BrowserHost, users: readonly ScenarioUser[]): Promise<readonly ReadyUser[]> {
+  #open(host: BrowserHost, users: readonly ScenarioUser[]): Promise<readonly ReadyUser[]> {
     const { clock, watchdog } = this.#ports;
-    let [opened, toldAtMs] = [0, 0];
-    return Promise.all(
-      users.map(async (user) => {
-        const context = await this.#openContext(host, user.userId);
-        opened += 1;
-        if (opened === users.length || clock.now() - toldAtMs >= PROGRESS_EVERY_MS) {
-          toldAtMs = clock.now();
-          watchdog.notify("runner.progress", { preparedUsers: opened, totalUsers: users.length });
-        }
-        return { user, context };
-      }),
-    );
-  }
-
-  async #openContext(host: BrowserHost, userId: number) {
-    const { signal } = this.#stopping;
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await host.open(userId, signal);
-      } catch (error) {
-        throwIfAborted(signal);
-        if (attempt < OPEN_ATTEMPTS) continue;
-        throw new LiveLoadError("BROWSER_FAILED", `the context of user ${userId} could not be opened: ${messageOf(error)}`, {
-          cause: error,
-        });
-      }
-    }
+    const onProgress = (opened: number) =>
+      watchdog.notify("runner.progress", { preparedUsers: opened, totalUsers: users.length });
+    return openContexts(users, { host, clock, signal: this.#stopping.signal, onProgress });
   }
 
   #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {

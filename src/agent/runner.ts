@@ -55,8 +55,7 @@ const session = new RunnerSession({
   findBrowser: (headed) => findBrowser({ env, platform, headed }),
   createConnection: (name) => createBrowserConnection(name, { loadModule }),
   loadScenario: (bundle) => loadScenario({ ...bundle, folder }),
-  createUser: (scenario, { userId, config, throttles, routes }) =>
-    createScenarioUser({ scenario, userId, config, throttles, routes }),
+  createUser: createScenarioUser,
   measureUsage: () => usage.measure(),
   eventLoopDelayMs: startEventLoopMeter(),
 });

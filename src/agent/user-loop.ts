@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import { delay } from "../base/deadline.js";
 import { messageOf } from "../base/errors.js";
-import type { IterationObserver, IterationResult, ScenarioUser, ThrottlePort } from "../scenario/iteration.js";
+import type { IterationObserver, IterationPorts, IterationResult, ScenarioUser, ThrottlePort } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { UserTurn, UserTurns } from "./turns/user-turns.js";
@@ -24,7 +24,7 @@ export interface UserContexts<C extends UserContext = UserContext> {
 }
 
 /** How a user ended. */
-export type UserEnd = "end" | "halted" | "failed" | "aborted" | "interrupted" | "never-started";
+export type UserEnd = "end" | "halted" | "data-used-up" | "failed" | "aborted" | "interrupted" | "never-started";
 
 /** What a user's loop acts through. */
 export interface UserLoopPorts {
@@ -53,11 +53,12 @@ export interface LoopingUser {
   readonly user: ScenarioUser;
   /** Its place in a ramp, from 1. */
   readonly ordinal: number;
-  readonly random: () => number;
   /** The context that was opened for it while the run was prepared. */
   readonly context: UserContext | undefined;
 }
 
+/** In `afterUser` the load is over by nature: that cuts no waits. */
+const NEVER = new AbortController().signal;
 const BACK_OFF_MS = { first: 100, most: 5000 };
 
 /**
@@ -76,6 +77,8 @@ export class UserLoop {
   readonly #self: LoopingUser;
   #state: "waiting" | "active" | "resting" | "ended" = "waiting";
   #context: UserContext | undefined;
+  /** The context that `beforeUser` was called with; it came to its end. */
+  #begun: UserContext | undefined;
   #started = false;
   /** Why the next context is not the first one. */
   #replacing: "failure" | "browser-crash" | undefined;
@@ -90,6 +93,7 @@ export class UserLoop {
   /** Runs until the user has ended; never rejects. */
   async run(): Promise<UserEnd> {
     const end = await this.#loop();
+    await this.#sayGoodbye(end);
     this.#become("ended");
     await this.#closeContext();
     if (!this.#started) return "never-started";
@@ -105,7 +109,7 @@ export class UserLoop {
         turn.giveBack();
         continue;
       }
-      const end = await this.#iterate(context, turn);
+      const end = await this.#take(turn, context);
       if (end !== undefined) return end;
     }
     return interrupt.aborted ? "interrupted" : "end";
@@ -141,26 +145,64 @@ export class UserLoop {
     return this.#context;
   }
 
-  /** One iteration; resolves to how the user ended when it did. */
-  async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
-    const result = await this.#runIteration(context, turn);
-    turn.end();
-    if (result.outcome === "failed") return this.#failed(result, context, turn);
-    this.#count(result, result.outcome, turn);
-    if (result.outcome === "succeeded") this.#failuresInARow = 0;
-    return result.halted ? "halted" : undefined;
+  /** Uses the user's turn: in a new context the user begins first. */
+  async #take(turn: UserTurn, context: UserContext): Promise<UserEnd | undefined> {
+    if (this.#begun !== context) {
+      const end = await this.#begin(context, turn);
+      if (this.#begun !== context) return end;
+      if (end !== undefined || this.#ports.stop.aborted) {
+        turn.giveBack();
+        return end;
+      }
+    }
+    return this.#iterate(context, turn);
   }
 
-  async #failed(result: IterationResult, context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
+  /** What a user does before its first iteration in a context. That it fails is counted as a failed iteration, without a duration. */
+  async #begin(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
+    const result = await this.#self.user.runHook("beforeUser", this.#portsOf(context, turn.cut));
+    if (result?.outcome === "failed" || result?.outcome === "interrupted") turn.giveBack();
+    if (result?.outcome === "failed") return this.#failed(result, context);
+    if (result?.outcome !== "interrupted") this.#begun = context;
+    return result?.halted === false ? undefined : result?.halted;
+  }
+
+  /** What a user does after its last iteration, unless everything is to end at once or the browser is gone. */
+  async #sayGoodbye(end: UserEnd): Promise<void> {
+    const context = this.#context;
+    const { contexts, interrupt, sink, describeFailure, onAbort } = this.#ports;
+    const { user } = this.#self;
+    if (context === undefined || this.#begun !== context || end === "aborted" || interrupt.aborted) return;
+    const result = await user.runHook("afterUser", this.#portsOf(context, NEVER));
+    if (result?.outcome !== "failed" || !(await contexts.isAlive(context))) return;
+    this.#count(result, "failed");
+    sink.failure(describeFailure(result, user.userId), result.endedAtMs);
+    if (result.abortReason !== undefined) onAbort(result.abortReason, user.userId);
+  }
+
+  /** One iteration; resolves to how the user ended when it did. */
+  async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
+    const result = await this.#self.user.runIteration(this.#portsOf(context, turn.cut));
+    turn.end();
+    if (result.outcome === "failed") return this.#failed(result, context, () => this.#time(result, turn));
+    this.#count(result, result.outcome);
+    this.#time(result, turn);
+    if (result.outcome === "succeeded") this.#failuresInARow = 0;
+    return result.halted === false ? undefined : result.halted;
+  }
+
+  /** `onCounted` is called when it is the user's failure, and not the browser's end. */
+  async #failed(result: IterationResult, context: UserContext, onCounted = () => {}): Promise<UserEnd | undefined> {
     const { contexts, onFailure, onAbort, sink, describeFailure } = this.#ports;
     const { user } = this.#self;
     const { abortReason } = result;
     if (abortReason === undefined && !(await contexts.isAlive(context))) {
-      this.#count(result, "abortedInfra", turn);
+      this.#count(result, "abortedInfra");
       this.#forgetContext();
       return undefined;
     }
-    this.#count(result, "failed", turn);
+    this.#count(result, "failed");
+    onCounted();
     sink.failure(describeFailure(result, user.userId), result.endedAtMs);
     if (abortReason !== undefined) {
       onAbort(abortReason, user.userId);
@@ -175,19 +217,20 @@ export class UserLoop {
     return undefined;
   }
 
-  #runIteration({ page }: UserContext, { cut }: UserTurn): Promise<IterationResult> {
+  #portsOf({ page }: UserContext, endOfLoad: AbortSignal): IterationPorts {
     const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, interrupt } = this.#ports;
-    const { user, random } = this.#self;
-    const observer = observe(user.userId, page);
-    const ports = { page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad: cut, interrupt };
-    return user.runIteration(throttle === undefined ? ports : { ...ports, throttle });
+    const observer = observe(this.#self.user.userId, page);
+    const ports = { page, clock, observer, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
+    return throttle === undefined ? ports : { ...ports, throttle };
   }
 
-  #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra", { intendedAtMs }: UserTurn): void {
+  #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {
+    this.#ports.sink.count("iterations", outcome, 1, result.endedAtMs);
+  }
+
+  #time({ outcome, startedAtMs, endedAtMs, pausedMs }: IterationResult, { intendedAtMs }: UserTurn): void {
+    if (outcome === "interrupted") return;
     const { sink } = this.#ports;
-    const { startedAtMs, endedAtMs, pausedMs } = result;
-    sink.count("iterations", outcome, 1, endedAtMs);
-    if (outcome !== "succeeded" && outcome !== "failed") return;
     const since = (fromMs: number) => Math.max(0, endedAtMs - fromMs - pausedMs);
     sink.sample("iteration_duration", outcome, since(startedAtMs), endedAtMs, startedAtMs);
     if (intendedAtMs === undefined) return;

@@ -3,7 +3,6 @@ import type { Clock, Timer } from "../base/clock.js";
 import { planDurationMs } from "../load/load-plan.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
-import { seededRandom } from "./seeded-random.js";
 import { ArrivalTurns } from "./turns/arrival-turns.js";
 import { LoopingTurns } from "./turns/looping-turns.js";
 import type { UserTurns } from "./turns/user-turns.js";
@@ -61,8 +60,7 @@ export class UserPopulation {
     const ports = this.#loopPorts(t0Ms);
     const { offset, stride } = assignment.ordinals;
     const loops = users.map(({ user, context }, at) => {
-      const random = seededRandom(assignment.seed, user.userId);
-      return new UserLoop({ ...ports, clock }, { user, context, random, ordinal: offset + at * stride + 1 });
+      return new UserLoop({ ...ports, clock }, { user, context, ordinal: offset + at * stride + 1 });
     });
     const ends = await Promise.all(loops.map((loop) => loop.run()));
     for (const timer of this.#timers) timer.cancel();

@@ -91,6 +91,9 @@ class Bench {
     this.clock.setTimer(() => this.#alive(), 1000);
   }
 
+  /** What else the controller answers. */
+  onConnection: (controller: Connection<typeof CONTROLLER_SIDE, typeof NODE_SIDE>) => void = () => {};
+
   /** Whether the runner gives signs of life. */
   isAlive = true;
 
@@ -131,6 +134,7 @@ class Bench {
     });
     for (const name of Object.keys(NODE_NOTIFICATIONS) as (keyof typeof NODE_NOTIFICATIONS)[])
       connection.on(name, (params) => void this.told.push(`${name} ${JSON.stringify(params)}`));
+    this.onConnection(connection);
     connection.start();
     if (this.losesJoin) theirs.cut();
     this.losesJoin = false;
@@ -181,6 +185,48 @@ describe("a watchdog", () => {
     const ended = bench.session.run();
     await bench.clock.advance(0);
     expect(await ended).toBe("refused");
+  });
+
+  it("asks for rows again on a new connection when the answer was lost", async () => {
+    const bench = new Bench();
+    void bench.session.run();
+    await bench.clock.advance(1000);
+    const seqs: number[] = [];
+    const answer = { rows: [{ id: 1 }], usedUp: false };
+    bench.controller?.handle("data.lease", ({ seq }) => {
+      seqs.push(seq);
+      bench.link?.cut();
+      return answer;
+    });
+    bench.onConnection = (controller) =>
+      controller.handle("data.lease", ({ seq }) => {
+        seqs.push(seq);
+        return answer;
+      });
+    const asked = bench.runner.request("data.lease", { pool: "p", seq: 3, count: 1 }, { timeoutMs: 60_000 });
+    await bench.clock.advance(5000);
+    expect(await asked).toEqual(answer);
+    expect(seqs).toEqual([3, 3]);
+    expect(bench.joins.at(-1)?.resume).toBe(true);
+  });
+
+  it("passes on why rows are refused, and gives up when the lease is over", async () => {
+    const bench = new Bench();
+    void bench.session.run();
+    await bench.clock.advance(1000);
+    bench.controller?.handle("data.rows", () => {
+      throw new LiveLoadError("CHANNEL_PROTOCOL", "there is no row 9");
+    });
+    const question = { pool: "p", indexes: [9] };
+    const refused = bench.runner.request("data.rows", question, { timeoutMs: 60_000 });
+    await expect(refused).rejects.toMatchObject({ code: "CHANNEL_PROTOCOL", message: "there is no row 9" });
+    bench.unreachable = true;
+    bench.link?.cut();
+    const late = expect(bench.runner.request("data.rows", question, { timeoutMs: 60_000 })).rejects.toMatchObject({
+      code: "ABORTED",
+    });
+    await bench.clock.advance(31_000);
+    await late;
   });
 
   it("is a member also when the answer to its joining was lost", async () => {

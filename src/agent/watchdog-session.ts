@@ -58,6 +58,8 @@ const SILENT_LIMIT_MS = 10_000;
 const FROZEN_LIMIT_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 const TERM_GRACE_MS = 5000;
+/** As long as a lease: after that there is nobody to ask any more. */
+const DATA_TIMEOUT_MS = 30_000;
 /** When the runner has died, the controller has this long to take what is left of it. */
 const LAST_WORDS_MS = 5000;
 /** Requests to the runner are bounded by the controller's own deadlines; these only keep them from being endless. */
@@ -166,6 +168,8 @@ export class WatchdogSession {
       const bytes = await this.#ports.fetchBundle(path, maxBytes);
       return { base64: Buffer.from(bytes).toString("base64") };
     });
+    runner.handle("data.lease", (question) => this.#link.request("data.lease", question, DATA_TIMEOUT_MS));
+    runner.handle("data.rows", (question) => this.#link.request("data.rows", question, DATA_TIMEOUT_MS));
     runner.start();
   }
 

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   SCENARIO_FILE_NOT_FOUND: "No file at the path or pattern given for a scenario.",
   SCENARIO_LOAD_FAILED: "The scenario's module could not be bundled or loaded, or exports no scenario.",
   CONFIG_FAILED: "The scenario's `config` or `throttles` threw.",
-  SETUP_FAILED: "The scenario's `setup` threw.",
+  SETUP_FAILED: "The scenario's `setup` threw, took too long, or returned what is no JSON.",
   SCENARIO_ALREADY_RUNNING: "A scenario of this name is running in this process already.",
   NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES: "The load needs more nodes than are allowed; the first node is gone again.",
   NODE_TOO_SMALL: "Not even one user fits on a node.",

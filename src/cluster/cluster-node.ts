@@ -3,7 +3,7 @@ import { deferred } from "../base/deadline.js";
 import { type ErrorCode, LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { Connection } from "../channel/connection.js";
-import type { NoticeOf } from "../channel/contract.js";
+import type { NoticeOf, ParamsOf, ResultOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../protocol/version.js";
@@ -14,6 +14,9 @@ import type { NodeShare } from "./cluster-plan.js";
 import { NodeLease } from "./node-lease.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+
+type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
+type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
 
 /** What a node tells its owner. */
 export interface NodeEvents {
@@ -28,6 +31,9 @@ export interface NodeEvents {
   /** It is connected anew: what was on its way to it may be lost. */
   readonly onResumed: (node: ClusterNode) => void;
   readonly onStatus: (node: ClusterNode, status: NodeStatus) => void;
+  /** Rows of data that it asks for; may throw. */
+  readonly onLease: (node: ClusterNode, question: ParamsOf<typeof NODE_VOCABULARY, "data.lease">) => LeaseAnswer;
+  readonly onRows: (node: ClusterNode, question: ParamsOf<typeof NODE_VOCABULARY, "data.rows">) => RowsAnswer;
   /** Its connection was lost, or is there again. */
   readonly onReachable: (node: ClusterNode, reachable: boolean) => void;
 }
@@ -142,6 +148,8 @@ export class ClusterNode {
       this.#lease.renew();
       return {};
     });
+    connection.handle("data.lease", (question) => this.#ofMember(connection, () => this.#options.events.onLease(this, question)));
+    connection.handle("data.rows", (question) => this.#ofMember(connection, () => this.#options.events.onRows(this, question)));
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
@@ -251,6 +259,12 @@ export class ClusterNode {
       this.#finish = finish;
       this.#checkFinished();
     });
+  }
+
+  /** Nothing goes to a connection that a newer one has replaced: its node does not listen there any more. */
+  #ofMember<T>(connection: NodeConnection, answer: () => T): T {
+    if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_CLOSED", "a newer connection took its place");
+    return answer();
   }
 
   #leaseOver(): void {

@@ -28,6 +28,8 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
       onAbort: () => {},
       onWarning: () => {},
       onArtifact: () => {},
+      onLease: () => ({ rows: [], usedUp: true }),
+      onRows: () => ({ rows: [] }),
       onStatus: () => {},
       onReachable: () => {},
       onThrottles: () => {},

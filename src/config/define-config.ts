@@ -24,6 +24,8 @@ export interface Config {
   readonly iterationTimeout?: DurationInput;
   /** Default 30 s. */
   readonly commandTimeout?: DurationInput;
+  /** How long the scenario's `setup` and `teardown` may take, each. Default 1 min. */
+  readonly setupTimeout?: DurationInput;
   /** Default `"replace"`. */
   readonly onFailure?: "replace" | "continue" | "stop";
   /** What must hold for the run to pass. */

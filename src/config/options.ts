@@ -103,6 +103,15 @@ export const OPTIONS = {
     inScenario: true,
     parse: parsers.durationFrom(1),
   }),
+  setupTimeout: option({
+    flag: "--setup-timeout <time>",
+    help: "How long the scenario's setup and teardown may take, each.",
+    allowed: DURATION_ALLOWED,
+    default: 60_000,
+    defaultText: "1m",
+    inScenario: true,
+    parse: parsers.durationFrom(1),
+  }),
   onFailure: option<"replace" | "continue" | "stop">({
     flag: "--on-failure <way>",
     help: "What follows a failed iteration: the user goes on with a fresh context (replace), with the same (continue), or ends (stop).",

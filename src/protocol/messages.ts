@@ -3,8 +3,8 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
  * Every message between the controller and a node. A request has a `params` and a `result`, a notification only
- * `params`. Who answers: `node.*` the watchdog, `runner.*` the runner behind it (the watchdog passes them on), `lease.*`
- * and `cluster.*` the controller. Instants named `…Ms` are on the monotonic clock of the side that the comment names.
+ * `params`. Who answers: `node.*` the watchdog, `runner.*` the runner behind it (the watchdog passes them on), `lease.*`,
+ * `data.*` and `cluster.*` the controller. Instants named `…Ms` are on the monotonic clock of the side that the comment names.
  */
 
 const nothing = z.strictObject({});
@@ -29,6 +29,19 @@ const loadPlanSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const assignedPoolSchema = z.strictObject({
+  /** In a mix with the part's name: `buy: people`. */
+  name: z.string(),
+  mode: z.enum(["unique", "recycle", "random"]),
+  per: z.enum(["iteration", "user"]),
+  /** How many rows it has. */
+  size: z.int().positive(),
+});
+/** A data pool as the nodes know it. */
+export type AssignedPool = z.infer<typeof assignedPoolSchema>;
+
+const rowsSchema = z.array(z.record(z.string(), z.unknown())).max(10_000);
+
 /** Everything that a node needs to know to play its part in a run. */
 export const assignmentSchema = z.strictObject({
   runId: z.string(),
@@ -48,8 +61,12 @@ export const assignmentSchema = z.strictObject({
     .max(1000),
   /** The values of `--option`. */
   options: z.record(z.string(), z.string()),
-  /** What `setup` returned on the controller; JSON. */
+  /** What `setup` returned on the controller; JSON. Of a mix: an object of what its parts returned, by name. */
   setupValue: z.unknown().optional(),
+  /** The scenario's data pools; their rows are asked for. */
+  pools: z.array(assignedPoolSchema).max(1000),
+  /** The users of all nodes, from 1 on: in a mix they say which part each is of. */
+  totalUsers: z.int().positive(),
   /** This node's users: ids `first … first + count - 1`. */
   users: z.strictObject({ first: z.int().positive(), count: z.int().nonnegative() }),
   /** The j-th user of this node (from 0) has the place `offset + j · stride + 1` in a ramp. */
@@ -125,6 +142,16 @@ export const NODE_REQUESTS = {
     }),
   },
   "lease.renew": { params: nothing, result: nothing },
+  /** The next rows of a pool whose rows go out in turn. Asked again with the same number, it is answered with the same rows. */
+  "data.lease": {
+    params: z.strictObject({ pool: z.string(), seq: z.int().positive(), count: z.int().min(1).max(10_000) }),
+    result: z.strictObject({ rows: rowsSchema, usedUp: z.boolean() }),
+  },
+  /** Rows by their places: as many of the first asked for as go at once. */
+  "data.rows": {
+    params: z.strictObject({ pool: z.string(), indexes: z.array(z.int().nonnegative()).min(1).max(10_000) }),
+    result: z.strictObject({ rows: rowsSchema }),
+  },
 } as const;
 
 /** What a node tells without waiting for an answer. */

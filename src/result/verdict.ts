@@ -1,4 +1,5 @@
 import { formatDuration } from "../base/duration.js";
+import { formatCount } from "../base/numbers.js";
 import { compare } from "./aggregate/bounded-table.js";
 import { failureRateReason } from "./failure-reason.js";
 import type { RunResult, Verdict, VerdictReason } from "./model.js";
@@ -39,6 +40,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
     ...thresholdFindings(basis),
     ...failureFindings(basis),
     ...droppedFindings(basis),
+    ...usedUpFindings(basis),
     ...interruptedFindings(basis),
   ];
   const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
@@ -130,6 +132,14 @@ function droppedFindings({ result: { iterations, counters } }: VerdictBasis): re
   const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
   const message = `${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers too low`;
   return [["pass", { code: "dropped-iterations", message }]];
+}
+
+/** Told, but no reason to fail: the load was less than it was planned to be. */
+function usedUpFindings({ result: { counters } }: VerdictBasis): readonly Finding[] {
+  const users = counters.users_ended?.by["data-used-up"] ?? 0;
+  if (users === 0) return [];
+  const message = `${formatCount(users, "user")} ended before their time, as a data pool was used up`;
+  return [["pass", { code: "data-used-up", message }]];
 }
 
 /** Told, but no reason to fail: what was measured until then is judged like any other run. */

@@ -36,6 +36,8 @@ export function collectEvents(state: RunState): NodeEvents {
     },
     onThrottles: (node, demands) => state.throttles?.heard(node, demands),
     onResumed: (node) => state.throttles?.resumed(node),
+    onLease: (node, question) => state.loaded.pools.lease(node.name, question),
+    onRows: (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
     onStatus: (node, status) => {
       if (status === "lost") state.throttles?.lost(node);
       if (status === "lost") warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);

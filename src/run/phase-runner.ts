@@ -7,6 +7,8 @@ import type { RunEvent } from "./run-events.js";
 export interface Phase<State> {
   /** What is being done, for a person: "starting nodes". */
   readonly title: string;
+  /** Whether there is anything to do; by default there is. A phase without is not told of. */
+  readonly isNeeded?: (state: State) => boolean;
   readonly run: (state: State) => Promise<void>;
   /** Undoes what `run` did, also when it only got half way; runs in reverse order at the end, whatever happened. */
   readonly teardown?: (state: State) => Promise<void>;
@@ -30,6 +32,7 @@ export async function runPhases<State>(phases: readonly Phase<State>[], state: S
   try {
     for (const phase of phases) {
       throwIfAborted(ports.signal);
+      if (phase.isNeeded?.(state) === false) continue;
       begun.unshift(phase);
       await runPhase(phase, state, ports);
     }

@@ -16,6 +16,7 @@ import { bootPhase } from "./phases/boot-phase.js";
 import { collectPhase } from "./phases/collect-phase.js";
 import { loadPhase } from "./phases/load-phase.js";
 import { preparePhase } from "./phases/prepare-phase.js";
+import { setupPhase } from "./phases/setup-phase.js";
 import type { ScenarioOutcome } from "./run-events.js";
 import { type RunPorts, RunState } from "./run-state.js";
 import type { StopRequest } from "./stop-request.js";
@@ -68,7 +69,7 @@ async function playOut(
   const { clock, onEvent: emit, layers, terminal } = request;
   const { folder, stop } = parts;
   const state = await openState(request, parts);
-  const phases = [loadPhase(layers), bootPhase, preparePhase, collectPhase];
+  const phases = [loadPhase(layers), setupPhase, bootPhase, preparePhase, collectPhase];
   const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
   const isAsked =
     stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));

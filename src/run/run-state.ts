@@ -5,8 +5,10 @@ import type { ModuleBundle } from "../config/modules/bundle-module.js";
 import type { ResolvedOptions } from "../config/resolved-options.js";
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RunAggregate } from "../result/run-aggregate.js";
+import type { LoadedPart } from "../scenario/scenario-parts.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 import type { ThrottleSpec } from "../scenario/throttle-spec.js";
+import type { DataPools } from "./data/data-pools.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
 import type { OutputFolder } from "./output-folder.js";
 import type { RunEvent } from "./run-events.js";
@@ -17,6 +19,9 @@ import type { ThrottleDesk } from "./throttles/throttle-desk.js";
 /** A scenario that was read, with all that follows from it and the options. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
+  /** What its `config` gave. */
+  readonly config: unknown;
+  readonly pools: DataPools;
   readonly bundle: ModuleBundle;
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
@@ -27,6 +32,12 @@ export interface LoadedScenario {
   /** The most users that the plan asks for. */
   readonly users: number;
   readonly seed: number;
+}
+
+/** A part of the scenario whose `setup` came to its end, and what it returned. */
+export interface SetUpPart {
+  readonly part: LoadedPart;
+  readonly value: unknown;
 }
 
 /** When the load began. */
@@ -76,6 +87,8 @@ export class RunState {
   abort: ScenarioAbort | undefined;
   /** Present once the scenario was read. */
   throttles: ThrottleDesk | undefined;
+  /** What was set up, in the order in which it was. */
+  readonly setUp: SetUpPart[] = [];
 
   constructor(parts: Pick<RunState, "ports" | "folder" | "journal" | "aggregate" | "given">) {
     this.ports = parts.ports;

@@ -26,7 +26,7 @@ describe("a function as an argument", () => {
     await scene.iterate();
     expect(scene.page.log).toEqual(["click #1", 'fill #2 "7"']);
     expect(scene.told.labels).toEqual(["click #:id", "filled"]);
-    expect(seen).toEqual([["assigns", "userId", "iteration"], 7, 1]);
+    expect(seen).toEqual([["assigns", "userId", "iteration", "random"], 7, 1]);
   });
 
   it("that throws is the step's error", async () => {

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { enterPartFolder, inPartFolder } from "./part-folder.js";
 
 /** Gives the path on this machine of a file that a scenario names. */
 export type ResolveAsset = (path: string) => string;
@@ -17,10 +18,11 @@ let resolveAsset = nowhere;
  * @throws LiveLoadError `SCENARIO_LOAD_FAILED` when there is no such file
  */
 export function asset(path: string): string {
-  return resolveAsset(path);
+  return resolveAsset(inPartFolder(path));
 }
 
 /** Says where the scenario that is loaded next finds its files; scenarios of a process are loaded one after another. */
 export function provideAssets(resolve: ResolveAsset): void {
   resolveAsset = resolve;
+  enterPartFolder("");
 }

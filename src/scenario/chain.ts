@@ -1,6 +1,7 @@
 import { ASSIGN_STEPS } from "./assign-steps.js";
 import type { Context, Steps } from "./context-types.js";
 import { COURSE_STEPS } from "./course-steps.js";
+import { DATA_STEPS } from "./data-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { EndSignal } from "./end-signal.js";
 import type { IterationRun } from "./iteration-run.js";
@@ -14,6 +15,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
+  ...DATA_STEPS,
   ...COURSE_STEPS,
 } satisfies Record<keyof Steps, StepDefinition>;
 
@@ -84,6 +86,14 @@ class IterationContext extends Chain {
 
   get iteration(): number {
     return this.#run.iteration;
+  }
+
+  get setup(): unknown {
+    return this.#run.user.setup;
+  }
+
+  random(): number {
+    return this.#run.random();
   }
 }
 

@@ -52,12 +52,12 @@ export const COURSE_STEPS = {
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
 async function think(call: StepCall): Promise<void> {
-  const { clock, random } = call.iteration.ports;
+  const { clock } = call.iteration.ports;
   const least = checkDuration("time", await call.resolve(0, DURATION));
   const longest = await call.resolve(1, LONGEST);
   const most = longest === undefined ? least : checkDuration("max", longest);
   if (most < least) throw new TypeError("its max is shorter than its min");
-  const ms = least + random() * (most - least);
+  const ms = least + call.iteration.random() * (most - least);
   await call.iteration.paused((signal) => delay(ms, { clock, signal }));
 }
 

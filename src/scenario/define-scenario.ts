@@ -1,5 +1,6 @@
 import { LiveLoadError } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
+import { isDataPool, type PoolSpec } from "./data-pool.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
 import type { Assigns } from "./step-options.js";
 import { copyOfAssigns } from "./user-assigns.js";
@@ -7,7 +8,8 @@ import { copyOfAssigns } from "./user-assigns.js";
 /** Names scenarios of other instances of this package, too: a bundle and the runner around it may each have one. */
 const BRAND = Symbol.for("live-load.scenario");
 
-const DEFAULT_KEYS = Object.keys({
+/** Keys with which a scenario says something about its load. */
+export const DEFAULT_KEYS = Object.keys({
   users: true,
   duration: true,
   rampUp: true,
@@ -17,6 +19,7 @@ const DEFAULT_KEYS = Object.keys({
   maxLateness: true,
   iterationTimeout: true,
   commandTimeout: true,
+  setupTimeout: true,
   onFailure: true,
   thresholds: true,
   maxFailureRate: true,
@@ -25,15 +28,19 @@ const DEFAULT_KEYS = Object.keys({
   viewport: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
-const OWN_KEYS = ["name", "assigns", "config", "throttles", "run"];
+const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
 
 /**
  * Defines a scenario; export what it returns as the default of a `*.scenario.ts` module. Throws `INVALID_OPTION`, which
  * names the key, the value and what is allowed.
  */
-export function defineScenario<A extends object = Assigns, const N extends string = never, C = undefined>(
-  spec: ScenarioSpec<A, N, C>,
-): Scenario {
+export function defineScenario<
+  A extends object = Assigns,
+  const N extends string = never,
+  C = undefined,
+  R extends object = Record<never, never>,
+  S = undefined,
+>(spec: ScenarioSpec<A, N, C, R, S>): Scenario {
   const given: unknown = spec;
   if (typeof given !== "object" || given === null) throw invalid("spec", given, "an object with at least name and run");
   const values: Readonly<Record<string, unknown>> = { ...given };
@@ -45,8 +52,20 @@ export function defineScenario<A extends object = Assigns, const N extends strin
     assigns: Object.freeze(copyOfAssigns(checkAssigns(values.assigns), name)),
     config: checkFunction("config", values.config),
     throttles: checkFunction("throttles", values.throttles),
+    data: Object.freeze(checkData(values.data)),
+    setup: checkFunction("setup", values.setup),
+    teardown: checkFunction("teardown", values.teardown),
+    beforeUser: checkFunction("beforeUser", values.beforeUser),
+    afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
+    mix: [],
+    parts: [],
   };
+  return brandScenario(scenario);
+}
+
+/** Makes a scenario known as one. */
+export function brandScenario(scenario: Scenario): Scenario {
   return Object.freeze(Object.defineProperty(scenario, BRAND, { value: true }));
 }
 
@@ -55,7 +74,8 @@ export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-function checkName(name: unknown): string {
+/** The name of a scenario or a mix. */
+export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;
   throw invalid("name", name, "a text that is not empty");
 }
@@ -75,7 +95,8 @@ function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown
   }
 }
 
-function defaultsOf(values: Readonly<Record<string, unknown>>): ScenarioDefaults {
+/** What a scenario or a mix says about its load. */
+export function defaultsOf(values: Readonly<Record<string, unknown>>): ScenarioDefaults {
   const entries = DEFAULT_KEYS.map((key) => [key, values[key]] as const).filter(([, value]) => value !== undefined);
   return Object.freeze(Object.fromEntries(entries));
 }
@@ -84,6 +105,17 @@ function checkAssigns(assigns: unknown): Assigns {
   if (assigns === undefined) return {};
   if (typeof assigns !== "object" || assigns === null || Array.isArray(assigns)) throw invalid("assigns", assigns, "an object");
   return assigns;
+}
+
+function checkData(data: unknown): Record<string, PoolSpec> {
+  if (data === undefined) return {};
+  if (typeof data !== "object" || data === null || Array.isArray(data)) throw invalid("data", data, "an object of data pools");
+  return Object.fromEntries(
+    Object.entries(data).map(([name, pool]: [string, unknown]) => {
+      if (!isDataPool(pool)) throw invalid(`data.${name}`, pool, "what csv() or json() returns");
+      return [name, pool.spec];
+    }),
+  );
 }
 
 function checkFunction<F>(key: string, value: unknown): F | undefined {
@@ -95,7 +127,8 @@ function missingRun(): never {
   throw invalid("run", undefined, "a function of context, userId and config");
 }
 
-function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
+/** Says what a scenario's key takes. */
+export function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
   return new LiveLoadError("INVALID_OPTION", `the scenario's ${key} is ${shown(value)}, but it takes ${allowed}`, {
     details: { option: key, value: shown(value), allowed },
   });

@@ -3,6 +3,8 @@ import type { IterationFailure } from "./iteration.js";
 /** Why an iteration is over before all of its steps are. The first counts. */
 export type Ending =
   | { readonly kind: "halted" }
+  /** There is no row left for this user in a pool. */
+  | { readonly kind: "usedUp"; readonly pool: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "aborted"; readonly reason: string; readonly failure: IterationFailure }
   | { readonly kind: "failed"; readonly failure: IterationFailure };
@@ -20,6 +22,8 @@ export function endSignal(ending: Ending): EndSignal {
   switch (ending.kind) {
     case "halted":
       return new EndSignal("this user has ended: halt() was called");
+    case "usedUp":
+      return new EndSignal(`this user has ended: the data pool ${JSON.stringify(ending.pool)} is used up`);
     case "interrupted":
       return new EndSignal("the iteration was interrupted");
     case "aborted":

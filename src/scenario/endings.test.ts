@@ -12,7 +12,7 @@ describe("halt", () => {
       context.fail("too late");
     });
     expect(log).toEqual(["click #1"]);
-    expect(result).toMatchObject({ outcome: "succeeded", halted: true, failure: undefined });
+    expect(result).toMatchObject({ outcome: "succeeded", halted: "halted", failure: undefined });
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe("halt", () => {
     });
     expect(reached).toEqual(["finally true"]);
     expect(log).toEqual([]);
-    expect(result).toMatchObject({ outcome: "succeeded", halted: true });
+    expect(result).toMatchObject({ outcome: "succeeded", halted: "halted" });
   });
 
   it("stays so when the scenario catches it and goes on", async () => {
@@ -48,7 +48,7 @@ describe("halt", () => {
       throw new Error("own");
     });
     expect(log).toEqual([]);
-    expect(result).toMatchObject({ outcome: "succeeded", halted: true });
+    expect(result).toMatchObject({ outcome: "succeeded", halted: "halted" });
   });
 });
 
@@ -154,7 +154,7 @@ describe("the iteration's timeout", () => {
     });
     const ended = scene.iterate();
     await scene.clock.advance(120_000);
-    expect(await ended).toMatchObject({ outcome: "succeeded", halted: true });
+    expect(await ended).toMatchObject({ outcome: "succeeded", halted: "halted" });
   });
 
   it("ends an iteration whose operation does not hear that it is aborted; what that brings later is ignored", async () => {

@@ -4,24 +4,15 @@ import { formatDuration } from "../base/duration.js";
 import { messageOf, stackOf } from "../base/errors.js";
 import type { Context } from "./context-types.js";
 import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
-import type { IterationFailure, IterationPorts, IterationResult, ThrottleLease } from "./iteration.js";
+import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration.js";
 import { IterationBudget } from "./iteration-budget.js";
+import { IterationRows } from "./iteration-rows.js";
+import type { IterationIdentity, IterationUser } from "./iteration-user.js";
 import { type PlacedIteration, places } from "./place.js";
+import type { UserFunction } from "./scenario-types.js";
 import { StepError } from "./step-error.js";
 import type { Assigns, State } from "./step-options.js";
 import { StepQueue } from "./step-queue.js";
-import type { UserAssigns } from "./user-assigns.js";
-
-/** What an iteration knows of its user and scenario. */
-export interface IterationUser {
-  readonly userId: number;
-  readonly config: unknown;
-  /** Names of the scenario's throttles. */
-  readonly throttles: readonly string[];
-  readonly routes: readonly string[];
-  readonly assigns: UserAssigns;
-  readonly run: (context: Context, userId: number, config: unknown) => unknown;
-}
 
 /**
  * One iteration. It runs until its `run` has returned and its queue is empty, or until the first {@link Ending}: then
@@ -32,12 +23,16 @@ export class IterationRun implements PlacedIteration {
   readonly user: IterationUser;
   readonly ports: IterationPorts;
   readonly iteration: number;
+  readonly scope: IterationScope;
+  readonly random: () => number;
+  readonly rows: IterationRows;
   readonly queue = new StepQueue();
   readonly budget: IterationBudget;
   readonly #createContext: (iteration: IterationRun, queue: StepQueue) => Context;
   readonly #abort = new AbortController();
   readonly #forced = deferred<void>();
   readonly #leases = new Set<() => void>();
+  readonly #run: UserFunction;
   readonly #startedAtMs: number;
   #endedAtMs: number;
   #steps = 0;
@@ -48,14 +43,15 @@ export class IterationRun implements PlacedIteration {
   constructor(
     user: IterationUser,
     ports: IterationPorts,
-    given: {
-      readonly iteration: number;
-      readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context;
-    },
+    given: IterationIdentity & { readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context },
   ) {
     this.user = user;
     this.ports = ports;
     this.iteration = given.iteration;
+    this.scope = given.scope;
+    this.random = user.randomOf(given.iteration, given.scope);
+    this.rows = new IterationRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
+    this.#run = given.run;
     this.#createContext = given.createContext;
     this.#startedAtMs = ports.clock.now();
     this.#endedAtMs = this.#startedAtMs;
@@ -80,7 +76,7 @@ export class IterationRun implements PlacedIteration {
   }
 
   get halted(): boolean {
-    return this.#ending?.kind === "halted";
+    return this.#ending?.kind === "halted" || this.#ending?.kind === "usedUp";
   }
 
   get failed(): boolean {
@@ -152,6 +148,16 @@ export class IterationRun implements PlacedIteration {
     }
   }
 
+  /** A wait that does not count; the end of the load does not cut it. */
+  async uncounted<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const resume = this.budget.pause();
+    try {
+      return await wait(this.signal);
+    } finally {
+      resume();
+    }
+  }
+
   /** Keeps a lease until the returned function is called, or the iteration is over. */
   hold(lease: ThrottleLease): () => void {
     const release = () => {
@@ -187,13 +193,13 @@ export class IterationRun implements PlacedIteration {
   }
 
   async #runToItsEnd(): Promise<void> {
-    const { run, userId, config } = this.user;
+    const { userId, config } = this.user;
     const place = { iteration: this, queue: this.queue, argumentOf: undefined };
     const touch = () => {
       this.#endedAtMs = this.ports.clock.now();
     };
     try {
-      await places.run(place, async () => run(this.contextFor(this.queue), userId, config));
+      await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
       await this.queue.drained(touch);
       if (this.queue.failure !== undefined) throw this.queue.failure.error;
     } catch (error) {
@@ -210,7 +216,8 @@ export class IterationRun implements PlacedIteration {
     }
     const at = running?.identity;
     const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
-    const message = `the iteration took longer than ${formatDuration(this.ports.iterationTimeoutMs)}; ${where}`;
+    const what = this.scope === "run" ? "the iteration" : "it";
+    const message = `${what} took longer than ${formatDuration(this.ports.iterationTimeoutMs)}; ${where}`;
     this.#endNow({
       kind: "failed",
       failure: {
@@ -243,11 +250,11 @@ export class IterationRun implements PlacedIteration {
     const ending = this.#ending;
     const failed = ending?.kind === "failed" || ending?.kind === "aborted";
     return {
-      outcome: failed ? "failed" : ending?.kind === "interrupted" ? "interrupted" : "succeeded",
+      outcome: failed ? "failed" : ending?.kind === "interrupted" || ending?.kind === "usedUp" ? "interrupted" : "succeeded",
       startedAtMs: this.#startedAtMs,
       endedAtMs: this.#endedAtMs,
       pausedMs: this.budget.pausedMs,
-      halted: ending?.kind === "halted",
+      halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
       abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
       failure: failed ? ending.failure : undefined,
     };
@@ -270,5 +277,6 @@ function iterationState(run: IterationRun): State {
     get iteration() {
       return run.iteration;
     },
+    random: () => run.random(),
   });
 }

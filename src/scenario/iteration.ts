@@ -46,6 +46,32 @@ export interface ThrottleLease {
   release(): void;
 }
 
+/** A row of a data pool. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Who asks for a row: what is drawn at random depends on nothing else. */
+export interface RowDraw {
+  readonly userId: number;
+  readonly iteration: number;
+  readonly scope: IterationScope;
+}
+
+/** What of a scenario is run: an iteration, or one of the hooks around all of them. */
+export type IterationScope = "run" | "beforeUser" | "afterUser";
+
+/** How long a row is waited for. */
+export interface RowWait {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** The cluster's data pools, as steps reach them. */
+export interface RowPort {
+  readonly pools: readonly string[];
+  /** A row, at once where there is one on this node; `undefined` when the pool is used up. Rejects when its time is over or the signal aborts. */
+  take(pool: string, draw: RowDraw, wait: RowWait): Row | undefined | Promise<Row | undefined>;
+}
+
 /** What one iteration needs from outside. */
 export interface IterationPorts {
   readonly page: PagePort;
@@ -53,8 +79,6 @@ export interface IterationPorts {
   readonly observer: IterationObserver;
   /** Absent: steps that wait for a throttle fail. */
   readonly throttle?: ThrottlePort;
-  /** Uniform in [0, 1), from the run's seed: `think(min, max)` draws from it. */
-  readonly random: () => number;
   readonly commandTimeoutMs: number;
   /** Time in `think` and in throttles does not count. */
   readonly iterationTimeoutMs: number;
@@ -74,8 +98,8 @@ export interface IterationResult {
   readonly endedAtMs: number;
   /** Time in `think` and in throttles, within these. */
   readonly pausedMs: number;
-  /** The user called `halt()`: it is done, and has succeeded. */
-  readonly halted: boolean;
+  /** The user is done, and has succeeded: it called `halt()`, or data that it needs is used up. */
+  readonly halted: false | "halted" | "data-used-up";
   /** The reason given to `abort()`: the whole run is to end. */
   readonly abortReason: string | undefined;
   /** Present when failed. */
@@ -99,6 +123,8 @@ export interface ScenarioUser {
   readonly userId: number;
   /** Calls the scenario's `run` once, drains what it left, and never rejects. Iterations are counted from 1 over the life of the user id. */
   runIteration(ports: IterationPorts): Promise<IterationResult>;
+  /** The same for one of the scenario's hooks, which is no iteration; `undefined` when the scenario has none of that name. */
+  runHook(hook: "beforeUser" | "afterUser", ports: IterationPorts): Promise<IterationResult> | undefined;
   /** Makes `assigns` anew, as for a user that was replaced. */
   resetAssigns(): void;
 }

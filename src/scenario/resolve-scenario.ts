@@ -1,4 +1,4 @@
-import { LiveLoadError, messageOf } from "../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { userPlace } from "../base/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
 import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
@@ -38,6 +38,8 @@ function specsOf(throttles: unknown): readonly ThrottleSpec[] {
 }
 
 function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError {
+  // Of a part of a mix, which is named already.
+  if (isLiveLoadError(cause, "CONFIG_FAILED")) return cause;
   const hint = cause instanceof LiveLoadError ? cause.hint : undefined;
   const place = userPlace(cause);
   return new LiveLoadError(

@@ -1,6 +1,7 @@
 import type { DurationInput } from "../base/duration.js";
 import type { Context } from "./context-types.js";
-import type { Assigns } from "./step-options.js";
+import type { DataPool, PoolSpec } from "./data-pool.js";
+import type { Assigns, Given } from "./step-options.js";
 import type { Throttle } from "./throttle-spec.js";
 
 /** What `--option key=value` gave; goes to the scenario's `config`. */
@@ -33,6 +34,8 @@ export interface ScenarioDefaults {
   readonly iterationTimeout?: DurationInput | undefined;
   /** How long one step may take. */
   readonly commandTimeout?: DurationInput | undefined;
+  /** How long `setup` and `teardown` may take, each. */
+  readonly setupTimeout?: DurationInput | undefined;
   /** What follows a failed iteration: the user goes on with a fresh context, with the same, or ends. */
   readonly onFailure?: "replace" | "continue" | "stop" | undefined;
   /** What must hold for the run to pass, e.g. `"step_duration: p(95)<500"`. */
@@ -66,9 +69,10 @@ export type ThresholdInput =
 
 /**
  * What a scenario is made of: A is the type of its users' `assigns`, N the names of its throttles, C what `config`
- * returns. Put `run` last: TypeScript takes the types from what stands before it.
+ * returns, R the rows of its data pools by name, S what `setup` returns. Put `run` last: TypeScript takes the types from
+ * what stands before it.
  */
-export interface ScenarioSpec<A extends object, N extends string, C> extends ScenarioDefaults {
+export interface ScenarioSpec<A extends object, N extends string, C, R extends object, S> extends ScenarioDefaults {
   /** Names the run and, as letters, digits and dashes, what is created for it. */
   readonly name: string;
   /** Each user's state: the initial value, of which each user has its own copy, and with it the type. */
@@ -77,11 +81,30 @@ export interface ScenarioSpec<A extends object, N extends string, C> extends Sce
   readonly config?: ((options: Options) => C | PromiseLike<C>) | undefined;
   /** The throttles of the whole cluster. Called once, on the controller. */
   readonly throttles?: ((config: C) => readonly Throttle<N>[]) | undefined;
+  /** Rows of data for `row`, by the name of their pool: `{ people: csv("./people.csv", { mode: "unique" }) }`. */
+  readonly data?: { readonly [K in keyof R]: DataPool<R[K]> } | undefined;
+  /**
+   * Called once per run, on the controller, before anything is started. What it returns is JSON, and comes to every user
+   * as `context.setup`. An error ends the run with `SETUP_FAILED`.
+   */
+  readonly setup?: ((config: C) => S | PromiseLike<S>) | undefined;
+  /**
+   * Called once, on the controller, when the run is over, also when it failed or was interrupted; not when `setup` did
+   * not come to its end.
+   */
+  readonly teardown?: ((config: C, setup: S) => unknown) | undefined;
+  /** What a user does once, before its first `run`, and again with each new browser context: it logs in. */
+  readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
+  /** What a user does once, after its last `run`. */
+  readonly afterUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** What a user does, again and again. */
-  readonly run: (context: Context<A, N>, userId: number, config: C) => unknown;
+  readonly run: (context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown;
 }
 
-/** A scenario as `defineScenario` made it. Frozen; export it as the module's default. */
+/** What a user of a scenario does: `run`, or one of the hooks around all of its calls. */
+export type UserFunction = (context: Context, userId: number, config: unknown) => unknown;
+
+/** A scenario as `defineScenario` or `mix` made it. Frozen; export it as the module's default. */
 export interface Scenario {
   readonly name: string;
   /** What the scenario says about its own load, as it was written. */
@@ -90,5 +113,28 @@ export interface Scenario {
   readonly assigns: Readonly<Assigns>;
   readonly config: ((options: Options) => unknown) | undefined;
   readonly throttles: ((config: unknown) => unknown) | undefined;
-  readonly run: (context: Context, userId: number, config: unknown) => unknown;
+  readonly data: Readonly<Record<string, PoolSpec>>;
+  readonly setup: ((config: unknown) => unknown) | undefined;
+  readonly teardown: ((config: unknown, setup: unknown) => unknown) | undefined;
+  readonly beforeUser: UserFunction | undefined;
+  readonly afterUser: UserFunction | undefined;
+  readonly run: UserFunction;
+  /** Of a mix: the files of its parts, and how the users are shared out. */
+  readonly mix: readonly MixedFile[];
+  /** Of a mix, once it was put together with its parts: these, in the order of `mix`. */
+  readonly parts: readonly MixedPart[];
+}
+
+/** A part of a mix, as the mix names it. */
+export interface MixedFile {
+  /** Relative to the mix's file. */
+  readonly file: string;
+  readonly weight: number;
+}
+
+/** A part of a mix, with its scenario. */
+export interface MixedPart extends MixedFile {
+  /** What its steps, groups and checks are prefixed with in the report. */
+  readonly name: string;
+  readonly scenario: Scenario;
 }

@@ -15,6 +15,17 @@ export interface State<A = Assigns> {
   readonly userId: number;
   /** From 1. */
   readonly iteration: number;
+  /**
+   * A number from 0 to below 1: the n-th of an iteration is the same whenever the run has the same seed, on however many
+   * nodes.
+   */
+  random(): number;
+}
+
+/** What a scenario has beside its `assigns` and throttles: the types of its pools' rows by name, and what `setup` returned. */
+export interface Given<R = Assigns, S = unknown> {
+  readonly rows: R;
+  readonly setup: S;
 }
 
 /** A value, or a function that gives it when the turn of the step has come. */

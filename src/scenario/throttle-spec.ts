@@ -57,6 +57,11 @@ export function parallelism<N extends string>(name: N, limit: number): Throttle<
   return branded({ name: checked, spec: { kind: "parallelism", name: checked, limit } });
 }
 
+/** The throttle that a spec describes. */
+export function throttleOf(spec: ThrottleSpec): Throttle {
+  return branded({ name: spec.name, spec });
+}
+
 /** Whether `value` was made by `rate`, `interarrival` or `parallelism`, of whatever instance of this package. */
 export function isThrottle(value: unknown): value is Throttle {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;

@@ -141,7 +141,7 @@ export class ScriptedUser implements ScenarioUser {
       startedAtMs,
       endedAtMs: clock.now(),
       pausedMs: 0,
-      halted: !cut && what === "halt",
+      halted: !cut && what === "halt" && "halted",
       abortReason: !cut && what === "abort" ? "enough" : undefined,
       failure:
         !cut && failed
@@ -150,6 +150,18 @@ export class ScriptedUser implements ScenarioUser {
     };
     this.results.push(result);
     return result;
+  }
+
+  /** What its hooks do; without one it has none. */
+  hooks: Partial<Record<"beforeUser" | "afterUser", readonly ScriptedOutcome[]>> = {};
+  readonly hookCalls: string[] = [];
+
+  runHook(hook: "beforeUser" | "afterUser", ports: IterationPorts): Promise<IterationResult> | undefined {
+    const script = this.hooks[hook];
+    if (script === undefined) return undefined;
+    const made = new ScriptedUser(this.userId, [script[this.hookCalls.length % script.length] ?? "succeed"], 50);
+    this.hookCalls.push(`${hook} at ${ports.clock.now()}`);
+    return made.runIteration(ports);
   }
 
   resetAssigns(): void {

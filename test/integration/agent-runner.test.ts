@@ -47,6 +47,8 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   },
   assets: [],
   options: {},
+  pools: [],
+  totalUsers: 3,
   users: { first: 1, count: 3 },
   ordinals: { offset: 0, stride: 1 },
   plan: planOf(constantUsers({ users: 3, durationMs: 2000, rampUpMs: 0 })),
@@ -85,7 +87,7 @@ class RunnerBench {
       findBrowser: async () => ({ path: "/bin/fake", source: "PATH", kind: "chromium" }),
       createConnection: async () => this.world.create(),
       loadScenario: (bundle) => loadScenario({ ...bundle, folder }),
-      createUser: (scenario, user) => createScenarioUser({ scenario, ...user }),
+      createUser: createScenarioUser,
       measureUsage: async () => ({ cpu: 0.1, memory: 0.1, throttledMs: undefined, outOfMemoryKills: undefined }),
       eventLoopDelayMs: () => 0,
     });

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { newRunId } from "../../src/base/ids.js";
 import { Cluster } from "../../src/cluster/cluster.js";
-import type { ClusterNode } from "../../src/cluster/cluster-node.js";
+import type { ClusterNode, NodeEvents } from "../../src/cluster/cluster-node.js";
 import type { ClusterOptions, ClusterPorts } from "../../src/cluster/cluster-options.js";
 import type { NodeStatus } from "../../src/cluster/node-status.js";
 import type { Assignment } from "../../src/protocol/messages.js";
@@ -30,6 +30,8 @@ export interface ClusterUnderTest {
 export interface StartOptions extends Partial<ClusterOptions> {
   readonly ports?: Partial<ClusterPorts>;
   /** Resolves when a batch is safe. */
+  /** What is answered to nodes that ask for data. */
+  readonly data?: Pick<NodeEvents, "onLease" | "onRows">;
   readonly store?: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
 }
 
@@ -37,7 +39,7 @@ let scenarios = 0;
 
 /** Starts a cluster on the fake backend, with a name of its own; it is gone after the test. */
 export function startCluster(backend: FakeBackend, options: StartOptions = {}): ClusterUnderTest {
-  const { ports, store = async () => {}, ...rest } = options;
+  const { ports, store = async () => {}, data = {}, ...rest } = options;
   const { told, events, warn } = recorder(store);
   scenarios += 1;
   const starting = Cluster.start(
@@ -52,7 +54,7 @@ export function startCluster(backend: FakeBackend, options: StartOptions = {}): 
       version: "1.0.0",
       lifetimeMs: 600_000,
       files: new Map(),
-      events,
+      events: { ...events, ...data },
       onWarning: warn,
       signal: new AbortController().signal,
       ...ports,
@@ -93,6 +95,8 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
     onAbort: () => {},
     onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
     onArtifact: () => {},
+    onLease: () => ({ rows: [], usedUp: true }),
+    onRows: () => ({ rows: [] }),
     onStatus: (node: ClusterNode, status: NodeStatus) => {
       statuses.push(`${node.name} ${status}`);
       for (const wake of waiting) wake();
@@ -113,6 +117,8 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     bundle: { path: "/bundle.js", sha256: "0".repeat(64), sizeBytes: 1 },
     assets: [],
     options: {},
+    pools: [],
+    totalUsers: 4,
     ...share,
     plan: { kind: "closed", version: 1, initialUsers: 1, stages: [] },
     iterationTimeoutMs: 1000,

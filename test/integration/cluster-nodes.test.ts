@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deferred } from "../../src/base/deadline.js";
+import { LiveLoadError } from "../../src/base/errors.js";
 import { CLOSE_CODES } from "../../src/channel/transport.js";
 import { FakeAgent, FakeBackend } from "../contract/fake-agent.js";
 import { assignmentOf, type StartOptions, startCluster } from "./cluster-fixtures.js";
@@ -78,6 +79,39 @@ describe("the batches of a node", () => {
     agent.sendBatch();
     await told.status(node.name, "lost");
     expect(node.trouble).toMatchObject({ code: "CHANNEL_PROTOCOL", message: expect.stringContaining("not a batch") });
+  });
+});
+
+describe("a node that asks for data", () => {
+  it("is answered from the run's pools, with their error where there is one, and not on a connection that it has left", async () => {
+    const asked: string[] = [];
+    const { agent, node } = await runningCluster({
+      data: {
+        onLease: ({ name }, { pool, seq }) => {
+          asked.push(`${name} ${pool} ${seq}`);
+          return { rows: [{ id: seq }], usedUp: seq === 2 };
+        },
+        onRows: () => {
+          throw new LiveLoadError("CHANNEL_PROTOCOL", "there is no row 9");
+        },
+      },
+    });
+    const limit = { timeoutMs: 10_000 };
+    const left = agent.connection;
+    expect(await left?.request("data.lease", { pool: "p", seq: 1, count: 5 }, limit)).toEqual({
+      rows: [{ id: 1 }],
+      usedUp: false,
+    });
+    await expect(left?.request("data.rows", { pool: "p", indexes: [9] }, limit)).rejects.toMatchObject({
+      code: "CHANNEL_PROTOCOL",
+      message: "there is no row 9",
+    });
+    await agent.join(true);
+    await expect(left?.request("data.lease", { pool: "p", seq: 2, count: 5 }, limit)).rejects.toMatchObject({
+      code: "CHANNEL_CLOSED",
+    });
+    expect(await agent.connection?.request("data.lease", { pool: "p", seq: 2, count: 5 }, limit)).toMatchObject({ usedUp: true });
+    expect(asked).toEqual([`${node.name} p 1`, `${node.name} p 2`]);
   });
 });
 

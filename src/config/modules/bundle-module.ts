@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { relative } from "node:path";
+import { basename, dirname, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
@@ -18,6 +18,8 @@ export interface BundleRequest {
   readonly cwd: string;
   /** Names that `import … from "live-load"` has where the bundle runs. */
   readonly exportedNames: readonly string[];
+  /** Source that imports the file, in place of the file itself. */
+  readonly entry?: string;
 }
 
 /** CommonJS code inside an ES module bundle calls `require`. */
@@ -27,6 +29,9 @@ const REQUIRE_BANNER =
 /** Where the process that runs a bundle has put what `live-load` exports to it. */
 export const MODULE_SYMBOL = "live-load.module";
 
+/** Begins the names of modules that do nothing but say where the next ones lie: a number to tell them apart, and a folder. */
+export const ENTER_MODULE = "live-load-enter:";
+
 /**
  * Bundles a module for any node: nothing but Node's own modules (and `playwright-core`) has to resolve there.
  * Rejects with `SCENARIO_LOAD_FAILED`, which names file, line and column.
@@ -35,7 +40,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
   const { build } = await import("esbuild");
   try {
     const output = await build({
-      entryPoints: [request.file],
+      ...entryOf(request),
       absWorkingDir: request.cwd,
       outfile: "bundle.mjs",
       write: false,
@@ -48,7 +53,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
       logLevel: "silent",
       banner: { js: REQUIRE_BANNER },
       external: ["playwright-core"],
-      plugins: [liveLoadModule(request.exportedNames), refuseAddons()],
+      plugins: [liveLoadModule(request.exportedNames), enterModules(), refuseAddons()],
     });
     const text = (suffix: string) => output.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
     return packed(text("bundle.mjs"), absoluteSources(text(".map"), request.cwd));
@@ -69,6 +74,25 @@ function liveLoadModule(names: readonly string[]): Plugin {
         return { errors: [{ text: `a scenario cannot import "${path}": only "live-load" itself goes with it to a node` }] };
       });
       build.onLoad({ filter: /.*/, namespace: "live-load" }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
+function entryOf({ file, entry }: BundleRequest) {
+  if (entry === undefined) return { entryPoints: [file] };
+  return { stdin: { contents: entry, resolveDir: dirname(file), sourcefile: `${basename(file)} with its parts` } };
+}
+
+function enterModules(): Plugin {
+  const filter = new RegExp(`^${ENTER_MODULE}`);
+  return {
+    name: "live-load-enter",
+    setup(build) {
+      build.onResolve({ filter }, ({ path }) => ({ path, namespace: "live-load-enter" }));
+      build.onLoad({ filter: /.*/, namespace: "live-load-enter" }, ({ path }) => {
+        const folder = JSON.stringify(path.replace(/^[^/]*\//, ""));
+        return { contents: `globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].mixing.enter(${folder});`, loader: "js" };
+      });
     },
   };
 }

@@ -1,23 +1,21 @@
-import { relative } from "node:path";
-import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { dirname } from "node:path";
 import { newSeed } from "../../base/ids.js";
-import { userPlace } from "../../base/user-place.js";
+import { formatCount } from "../../base/numbers.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
-import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
-import { loadBundle } from "../../config/modules/load-module.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import { peakUsers } from "../../load/load-plan.js";
+import { mixUsers } from "../../load/mix-shares.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import { provideAssets } from "../../scenario/asset.js";
-import { isScenario } from "../../scenario/define-scenario.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
-import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
+import { partsOf } from "../../scenario/scenario-parts.js";
 import { checkThresholds } from "../check-thresholds.js";
+import { readPools } from "../data/scenario-pools.js";
 import type { Phase } from "../phase-runner.js";
+import { readScenario } from "../read-scenario.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
 import { ScenarioAssets } from "../scenario-assets.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
@@ -29,6 +27,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
       state.throttles = new ThrottleDesk(state.ports.clock, state.loaded.throttles);
+      warnOfIdleParts(state);
     },
   };
 }
@@ -38,11 +37,9 @@ export async function loadScenario(
   { file, cwd }: { readonly file: string; readonly cwd: string },
   layers: readonly OptionLayer[],
 ): Promise<LoadedScenario> {
-  const exportedNames = Object.keys(SCENARIO_MODULE);
-  const bundle = await bundleModule({ file, cwd, exportedNames });
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
-  const scenario = await scenarioOf(bundle, { cwd, name: relative(cwd, file) || file });
+  const { scenario, bundle } = await readScenario({ file, cwd });
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
   const config = await resolveConfig(scenario, options.values.options);
@@ -50,7 +47,9 @@ export async function loadScenario(
   checkThresholds(options.values, { code: bundle.code, throttles });
   const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
-  return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };
+  const users = peakUsers(plan);
+  const pools = await readPools(scenario, { folder: dirname(file), cwd, users, seed });
+  return { scenario, config, bundle, options, throttles, assets: await assets.read(), pools, plan, users, seed };
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
@@ -61,26 +60,16 @@ export function checkValues({ reporters, thresholds, backend, backendOptions, po
   checkPoolOptions(poolOptions);
 }
 
-async function scenarioOf(
-  bundle: ModuleBundle,
-  { cwd, name }: { readonly cwd: string; readonly name: string },
-): Promise<Scenario> {
-  let module: Readonly<Record<string, unknown>>;
-  try {
-    module = await loadBundle(bundle, SCENARIO_MODULE);
-  } catch (error) {
-    const hint = error instanceof LiveLoadError ? error.hint : undefined;
-    const place = userPlace(error);
-    const where = place === undefined ? name : relative(cwd, place);
-    throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${where} could not be loaded: ${messageOf(error)}`, {
-      hint,
-      details: { scenario: name },
-      cause: error,
-    });
-  }
-  if (isScenario(module.default)) return module.default;
-  throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${name} exports no scenario`, {
-    hint: "export what defineScenario returns as the module's default",
-    details: { scenario: name },
-  });
+/** A mix of more parts than there are users for them. */
+function warnOfIdleParts({ loaded: { scenario, users, seed }, ports }: RunState): void {
+  const parts = partsOf(scenario);
+  const mixed = mixUsers(
+    parts.map(({ weight }) => weight),
+    users,
+    seed,
+  );
+  const idle = parts.filter((_, at) => !mixed.some(({ part }) => part === at)).map(({ name }) => name);
+  if (idle.length === 0) return;
+  const message = `of ${formatCount(users, "user")} of the mix, none is of ${idle.join(", ")}: with more users there are some`;
+  ports.emit({ type: "warning", message });
 }

@@ -1,7 +1,7 @@
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import type { Assignment } from "../../protocol/messages.js";
 import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import type { RunState, SetUpPart } from "../run-state.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
 
 const PREPARE_TIMEOUT_MS = 60_000;
@@ -16,12 +16,13 @@ export const preparePhase: Phase<RunState> = {
   title: "opening browser contexts",
   run: async (state) => {
     const { cluster } = state;
+    state.loaded.pools.sharedBy(cluster.nodes.length);
     const most = Math.max(...cluster.nodes.map(({ share }) => share.users.count));
     await cluster.prepare((node) => assignmentOf(node, state), PREPARE_TIMEOUT_MS + PREPARE_PER_USER_MS * most);
   },
 };
 
-function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunState): Assignment {
+function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
   const { iterationTimeout, commandTimeout, onFailure, browser, headed, viewport, routes } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
@@ -31,6 +32,9 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     bundle: { path: BUNDLE_PATH, sha256: bundle.sha256, sizeBytes: bundle.sizeBytes },
     assets: loaded.assets.map(({ name, path, sha256, sizeBytes }) => ({ name, path, sha256, sizeBytes })),
     options: { ...options.values.options },
+    setupValue: setupValueOf(setUp),
+    pools: loaded.pools.assigned,
+    totalUsers: loaded.users,
     users: { ...share.users },
     ordinals: { ...share.ordinals },
     plan: structuredClone(plan) as Assignment["plan"],
@@ -43,4 +47,11 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
+}
+
+/** Of a mix: by the names of its parts. */
+function setupValueOf(setUp: readonly SetUpPart[]): unknown {
+  const [first] = setUp;
+  if (first?.part.name === undefined) return first?.value;
+  return Object.fromEntries(setUp.map(({ part, value }) => [part.name, value]));
 }

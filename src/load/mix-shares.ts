@@ -1,0 +1,61 @@
+import { seededRandom } from "../base/seeded-random.js";
+import { distributeUsers } from "./distribution.js";
+
+/** Which part of a mix a user is of, and its place among the users of that part. */
+export interface MixedUser {
+  /** From 0. */
+  readonly part: number;
+  /** From 1. */
+  readonly rank: number;
+}
+
+/**
+ * Users 1 … `users` over the parts of a mix: exactly in proportion to the weights (largest remainders), and nearly so in
+ * any range of users, so on any node. The seed says which of a few neighbours is of which part.
+ */
+export function mixUsers(weights: readonly number[], users: number, seed: number): readonly MixedUser[] {
+  const counts = distributeUsers(users, weights).map(({ count }) => count);
+  const order = shuffledInBlocks(evenOrder(counts), blockSize(counts), seed);
+  const ranks = weights.map(() => 0);
+  return order.map((part) => {
+    const rank = (ranks[part] ?? 0) + 1;
+    ranks[part] = rank;
+    return { part, rank };
+  });
+}
+
+/** Parts in turn, always the one that is furthest behind its share; ties go to the first. */
+function evenOrder(counts: readonly number[]): readonly number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const given = counts.map(() => 0);
+  return Array.from({ length: total }, (_, at) => {
+    let next = 0;
+    let most = Number.NEGATIVE_INFINITY;
+    for (const [part, count] of counts.entries()) {
+      const behind = (count * (at + 1)) / total - (given[part] ?? 0);
+      if ((given[part] ?? 0) >= count || behind <= most) continue;
+      [next, most] = [part, behind];
+    }
+    given[next] = (given[next] ?? 0) + 1;
+    return next;
+  });
+}
+
+/** So many users that the rarest part has about one among them. */
+function blockSize(counts: readonly number[]): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const least = Math.min(...counts.filter((count) => count > 0));
+  return Math.max(1, Math.round(total / least));
+}
+
+function shuffledInBlocks(order: readonly number[], size: number, seed: number): readonly number[] {
+  const random = seededRandom(seed, "mix");
+  const shuffled = [...order];
+  for (let start = 0; start < shuffled.length; start += size) {
+    for (let left = Math.min(size, shuffled.length - start); left > 1; left -= 1) {
+      const [a, b] = [start + left - 1, start + Math.floor(random() * left)];
+      [shuffled[a], shuffled[b]] = [shuffled[b] ?? 0, shuffled[a] ?? 0];
+    }
+  }
+  return shuffled;
+}

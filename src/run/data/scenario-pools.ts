@@ -1,0 +1,49 @@
+import { LiveLoadError } from "../../base/errors.js";
+import { formatCount } from "../../base/numbers.js";
+import { mixUsers } from "../../load/mix-shares.js";
+import { nameInMix } from "../../scenario/mixed-user.js";
+import { partsOf } from "../../scenario/scenario-parts.js";
+import type { Scenario } from "../../scenario/scenario-types.js";
+import { DataPools, type LoadedPool } from "./data-pools.js";
+import { readPool } from "./read-pool.js";
+
+/** Where a scenario's files are, and who will use them. */
+export interface PoolUsers {
+  /** Folder of the scenario's file. */
+  readonly folder: string;
+  readonly cwd: string;
+  readonly users: number;
+  readonly seed: number;
+}
+
+/**
+ * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when users that are to
+ * have a row of their own are more than the rows.
+ */
+export async function readPools(scenario: Scenario, { folder, cwd, users, seed }: PoolUsers): Promise<DataPools> {
+  const parts = partsOf(scenario);
+  const mixed = mixUsers(
+    parts.map(({ weight }) => weight),
+    users,
+    seed,
+  );
+  const pools: LoadedPool[] = [];
+  for (const [at, part] of parts.entries()) {
+    const ofPart = mixed.filter((user) => user.part === at).length;
+    for (const [own, spec] of Object.entries(part.scenario.data)) {
+      const name = nameInMix(part.name, own);
+      const rows = await readPool({ name, spec, folder, cwd });
+      if (spec.mode === "unique" && spec.per === "user" && rows.length < ofPart) throw tooFew(name, rows.length, ofPart);
+      pools.push({ name, mode: spec.mode, per: spec.per, rows });
+    }
+  }
+  return new DataPools(pools);
+}
+
+function tooFew(pool: string, rows: number, users: number): LiveLoadError {
+  const message = `the data pool ${JSON.stringify(pool)} has ${formatCount(rows, "row")}, one for each user at most, and there are ${formatCount(users, "user")}`;
+  return new LiveLoadError("INVALID_OPTION", message, {
+    hint: 'add rows, take fewer users, or let users share them with mode "recycle"',
+    details: { option: `data.${pool}`, value: rows, allowed: `at least ${users}` },
+  });
+}

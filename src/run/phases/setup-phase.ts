@@ -1,0 +1,86 @@
+import { withDeadline } from "../../base/deadline.js";
+import { formatDuration } from "../../base/duration.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { userPlace } from "../../base/user-place.js";
+import { type LoadedPart, loadedParts } from "../../scenario/scenario-parts.js";
+import { jsonMisfit } from "../json-value.js";
+import type { Phase } from "../phase-runner.js";
+import type { RunState, SetUpPart } from "../run-state.js";
+
+/** It goes to every node. */
+const MAX_SETUP_BYTES = 1024 * 1024;
+
+/** What the scenario does once, before anything is started, and its counterpart when everything is over. */
+export const setupPhase: Phase<RunState> = {
+  title: "setting up",
+  isNeeded: ({ loaded }) => loadedParts(loaded).some(({ scenario }) => (scenario.setup ?? scenario.teardown) !== undefined),
+  run: async (state) => {
+    for (const part of loadedParts(state.loaded)) state.setUp.push({ part, value: await setUp(part, state) });
+  },
+  teardown: async (state) => {
+    for (const done of [...state.setUp].reverse()) await tearDown(done, state);
+  },
+};
+
+async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunState): Promise<unknown> {
+  if (scenario.setup === undefined) return undefined;
+  const { clock, stop } = ports;
+  const timeoutMs = loaded.options.values.setupTimeout;
+  try {
+    // A function that throws at once must not end the loop that calls it.
+    const working = Promise.resolve().then(() => scenario.setup?.(config));
+    const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
+    return value === undefined ? undefined : asJson(value);
+  } catch (error) {
+    if (stop.reason !== undefined && isLiveLoadError(error, "ABORTED")) throw error;
+    const { message, hint } = explained("setup", error, timeoutMs);
+    throw new LiveLoadError("SETUP_FAILED", `setup of the scenario ${JSON.stringify(scenario.name)} ${message}`, {
+      hint,
+      details: { scenario: scenario.name },
+      cause: error,
+    });
+  }
+}
+
+/** That it failed is told and changes nothing: what was measured is measured. */
+async function tearDown({ part: { scenario, config }, value }: SetUpPart, { ports, loaded }: RunState): Promise<void> {
+  if (scenario.teardown === undefined) return;
+  const { clock, stop, emit } = ports;
+  const timeoutMs = loaded.options.values.setupTimeout;
+  try {
+    const working = Promise.resolve().then(() => scenario.teardown?.(config, value));
+    await withDeadline(working, { clock, timeoutMs, what: "teardown", signal: stop.forced });
+  } catch (error) {
+    const { message } = explained("teardown", error, timeoutMs);
+    emit({ type: "warning", message: `teardown of the scenario ${JSON.stringify(scenario.name)} ${message}` });
+  }
+}
+
+/** The value as it arrives on a node. Throws when it would not be the same there. */
+function asJson(value: unknown): unknown {
+  const misfit = jsonMisfit(value);
+  if (misfit !== undefined) {
+    const where = misfit.path === "" ? "" : ` at ${misfit.path}`;
+    throw new NoJson(`returned ${misfit.found}${where}, which is no JSON`);
+  }
+  const text = JSON.stringify(value);
+  const sizeBytes = Buffer.byteLength(text);
+  if (sizeBytes > MAX_SETUP_BYTES)
+    throw new NoJson(`returned ${sizeBytes} bytes of JSON; at most ${MAX_SETUP_BYTES} go to each node`);
+  return JSON.parse(text) as unknown;
+}
+
+class NoJson extends Error {}
+
+function explained(what: "setup" | "teardown", error: unknown, timeoutMs: number) {
+  if (error instanceof NoJson)
+    return {
+      message: error.message,
+      hint: "what setup returns is sent to the nodes: return plain objects, lists, texts and numbers",
+    };
+  if (isLiveLoadError(error, "DEADLINE_EXCEEDED") && error.message.endsWith(` for ${what}`))
+    return { message: `took longer than ${formatDuration(timeoutMs)}`, hint: "--setup-timeout gives it longer" };
+  const place = userPlace(error);
+  const hint = error instanceof LiveLoadError ? error.hint : undefined;
+  return { message: `failed: ${messageOf(error)}${place === undefined ? "" : ` (${place})`}`, hint };
+}

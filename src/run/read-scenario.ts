@@ -1,0 +1,51 @@
+import { relative } from "node:path";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { userPlace } from "../base/user-place.js";
+import { bundleMix } from "../config/modules/bundle-mix.js";
+import { bundleModule, type ModuleBundle } from "../config/modules/bundle-module.js";
+import { loadBundle } from "../config/modules/load-module.js";
+import { isScenario } from "../scenario/define-scenario.js";
+import { BUNDLE_MODULE, SCENARIO_MODULE } from "../scenario/scenario-module.js";
+import type { Scenario } from "../scenario/scenario-types.js";
+
+/** A scenario as it was read here, and as it goes to the nodes. */
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  readonly bundle: ModuleBundle;
+}
+
+/** Reads a scenario's file and, of a mix, those of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */
+export async function readScenario(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
+  const request = { ...given, exportedNames: Object.keys(SCENARIO_MODULE) };
+  const bundle = await bundleModule(request);
+  const scenario = await scenarioOf(bundle, given);
+  if (scenario.mix.length === 0) return { scenario, bundle };
+  const whole = await bundleMix(scenario, request);
+  return { scenario: await scenarioOf(whole, given), bundle: whole };
+}
+
+async function scenarioOf(
+  bundle: ModuleBundle,
+  { file, cwd }: { readonly file: string; readonly cwd: string },
+): Promise<Scenario> {
+  const name = relative(cwd, file) || file;
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await loadBundle(bundle, BUNDLE_MODULE);
+  } catch (error) {
+    const place = userPlace(error);
+    const where = place === undefined ? name : relative(cwd, place);
+    // What says which part of a mix is wrong says enough.
+    if (isLiveLoadError(error, "SCENARIO_LOAD_FAILED") && place === undefined) throw error;
+    throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${where} could not be loaded: ${messageOf(error)}`, {
+      hint: error instanceof LiveLoadError ? error.hint : undefined,
+      details: { scenario: name },
+      cause: error,
+    });
+  }
+  if (isScenario(module.default)) return module.default;
+  throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${name} exports no scenario`, {
+    hint: "export what defineScenario returns as the module's default",
+    details: { scenario: name },
+  });
+}
