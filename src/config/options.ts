@@ -231,7 +231,7 @@ export const OPTIONS = {
   }),
   reporters: option<readonly string[]>({
     flag: "--reporter <names>",
-    help: "Reports to make, separated by commas.",
+    help: "Reports to make, separated by commas: console, html, markdown, junit, csv.",
     allowed: "names of reporters",
     default: ["console", "html", "markdown"],
     parse: parsers.textList,
