@@ -11,6 +11,7 @@ import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
 import { tellError } from "./messages.js";
+import { EventLines } from "./views/event-lines.js";
 
 /** Runs one command line from start to end; resolves to the exit code and never rejects. */
 export async function runCommandLine(host: Host): Promise<number> {
@@ -25,6 +26,9 @@ export async function runCommandLine(host: Host): Promise<number> {
     // Nothing was asked for: the help is there already.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error) : error;
+    // A mistake in the flags is found before the command begins, and its lines with it.
+    if (error instanceof CommanderError && host.args[0] === "run" && host.args.includes("--json"))
+      new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
   }
