@@ -236,6 +236,23 @@ export const OPTIONS = {
     default: ["console", "html", "markdown"],
     parse: parsers.textList,
   }),
+  outputs: option<readonly string[]>({
+    flag: "--output <kind=url>",
+    repeatable: true,
+    help: "Send what is measured somewhere while the run goes on: otlp=http://HOST:4318 or prometheus=http://HOST:9090/api/v1/write.",
+    allowed: "otlp or prometheus, each with or without =URL",
+    default: [],
+    defaultText: "none",
+    parse: parsers.textList,
+  }),
+  outputInterval: option({
+    flag: "--output-interval <time>",
+    help: "How often it is sent.",
+    allowed: 'a duration of at least "1s"',
+    default: 5000,
+    defaultText: "5s",
+    parse: parsers.durationFrom(1000),
+  }),
 } as const;
 
 /** The name of an option, as in the config file. */

@@ -83,6 +83,8 @@ describe("code in the documentation", () => {
     const known = new Set([...(await flagsByCommand()).values()].flatMap((flags) => [...flags]));
     // Chromium's own.
     known.add("--no-sandbox");
+    // Prometheus's own.
+    known.add("--web");
     const named = PAGES.flatMap((page) =>
       [...withoutFences(page).matchAll(/`(?:-\w, )?(--[a-z][\w-]*)[^`]*`/g)].map(([, flag = ""]) => ({ page, flag })),
     );
