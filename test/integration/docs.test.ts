@@ -162,7 +162,7 @@ function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
 async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
-  for (const command of ["", "run", "plan", "report", "install", "doctor", "gc", "agent"]) {
+  for (const command of ["", "run", "plan", "report", "compare", "install", "doctor", "gc", "agent"]) {
     const help: string[] = [];
     const stdout = { write: (text: string) => void help.push(text), isTTY: false, columns: 200 };
     await runCommandLine({ ...host, args: [command, "--help"].filter((arg) => arg !== ""), stdout });
