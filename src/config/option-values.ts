@@ -1,6 +1,6 @@
 import { parseDuration } from "../base/duration.js";
 import type { UserStage } from "../load/load-plan.js";
-import { parsers } from "./option-spec.js";
+import { durationSchema, parsers } from "./option-spec.js";
 
 /** Width and height of every user's page, in CSS pixels. */
 export interface Viewport {
@@ -61,3 +61,32 @@ export function parseViewport(raw: unknown): Viewport | undefined {
   const [w, h] = [side(width), side(height)];
   return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
 }
+
+// What editors are told of them.
+const STAGE = {
+  type: "object",
+  required: ["duration", "users"],
+  properties: { duration: durationSchema(1), users: { type: "integer", minimum: 0, maximum: 1_000_000 } },
+};
+parseStages.schema = { type: "array", items: { anyOf: [{ type: "string", pattern: "^\\s*[^:]+:\\d+\\s*$" }, STAGE] } };
+
+const THRESHOLD = {
+  type: "object",
+  required: ["threshold"],
+  additionalProperties: false,
+  properties: {
+    threshold: { type: "string", description: 'What must hold, as in "step_duration: p(95)<500".' },
+    abortOnFail: { type: "boolean", description: "End the run as soon as it does not hold." },
+    delayAbortEval: { ...durationSchema(0), description: "Time from the start before which abortOnFail is not judged." },
+  },
+};
+const THRESHOLDS = { anyOf: [{ type: "string", pattern: "\\S" }, THRESHOLD] };
+parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: THRESHOLDS }] };
+
+const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
+parseViewport.schema = {
+  type: "object",
+  required: ["width", "height"],
+  additionalProperties: false,
+  properties: { width: SIDE, height: SIDE },
+};

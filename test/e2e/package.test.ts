@@ -72,6 +72,7 @@ describe("the packed package", () => {
       "README.md",
       "LICENSE",
       "CHANGELOG.md",
+      "schema/config.json",
       "schema/result.json",
       "dist/index.js",
       "dist/index.d.ts",

@@ -28,7 +28,7 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
   command
-    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js or .mjs in this folder]")
+    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]")
     .option("-q, --quiet", "Say nothing but errors, warnings and the summary; with --json nothing but errors.")
     .option("--json", "Write events as lines of JSON to standard output; what people read goes to standard error.")
     .option("--no-color", "Write without colours.")
