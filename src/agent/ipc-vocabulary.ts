@@ -26,6 +26,7 @@ export const RUNNER_VOCABULARY = {
     "runner.finished": NODE_NOTIFICATIONS["runner.finished"],
     "runner.aborted": NODE_NOTIFICATIONS["runner.aborted"],
     "runner.warning": NODE_NOTIFICATIONS["runner.warning"],
+    "runner.output": NODE_NOTIFICATIONS["runner.output"],
     "runner.artifact": NODE_NOTIFICATIONS["runner.artifact"],
     /** A sign of life, every second. */
     "runner.alive": z.strictObject({}),

@@ -159,6 +159,7 @@ export class WatchdogSession {
     runner.on("runner.finished", (params) => this.#link.notify("runner.finished", params));
     runner.on("runner.aborted", (params) => this.#link.notify("runner.aborted", params));
     runner.on("runner.warning", (params) => this.#link.notify("runner.warning", params));
+    runner.on("runner.output", (params) => this.#link.notify("runner.output", params));
     runner.on("runner.artifact", (params) => this.#link.notify("runner.artifact", params));
     runner.handle("agent.fetchBundle", async ({ path, maxBytes }) => {
       const bytes = await this.#ports.fetchBundle(path, maxBytes);

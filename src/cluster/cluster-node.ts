@@ -22,6 +22,7 @@ export interface NodeEvents {
   readonly onProgress: (node: ClusterNode, progress: NoticeOf<typeof NODE_VOCABULARY, "runner.progress">) => void;
   readonly onAbort: (node: ClusterNode, reason: string) => void;
   readonly onWarning: (node: ClusterNode, message: string) => void;
+  readonly onOutput: (node: ClusterNode, line: NoticeOf<typeof NODE_VOCABULARY, "runner.output">) => void;
   readonly onArtifact: (node: ClusterNode, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
   readonly onStatus: (node: ClusterNode, status: NodeStatus) => void;
   /** Its connection was lost, or is there again. */
@@ -227,6 +228,7 @@ export class ClusterNode {
     connection.on("runner.progress", (progress) => events.onProgress(this, progress));
     connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
     connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
+    connection.on("runner.output", (line) => events.onOutput(this, line));
     connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));
     connection.on("node.stalled", ({ silentMs }) =>
       events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),

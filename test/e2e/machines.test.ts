@@ -81,6 +81,42 @@ describe.skipIf(noBrowser)(`a run for machines${noBrowser === undefined ? "" : `
   });
 });
 
+describe.skipIf(noBrowser)("what a scenario writes with console", () => {
+  const TALKING = `
+    import { defineScenario } from "live-load";
+    console.log("module");
+    export default defineScenario({
+      name: "talking",
+      config: () => (console.log("config"), {}),
+      run: async (context, userId) => {
+        console.warn("hello from", userId);
+        await context.think("10ms");
+        console.log("after a step");
+        context.halt();
+      },
+    });`;
+
+  it("is shown in the terminal, with the user", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "talking.scenario.ts"), TALKING);
+    const ended = await liveLoad(["run", "--users", "2", "--duration", "5s"], { cwd: folder }).ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    for (const line of ["[user 1] hello from 1", "[user 2] hello from 2", "[user 2] after a step", "[talking-1] config"])
+      expect(ended.stderr.split("\n")).toContain(line);
+    expect(ended.stdout).not.toMatch(/hello|config|module/);
+  });
+
+  it("is an event among the others, and never a line of its own", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "talking.scenario.ts"), TALKING);
+    const ended = await liveLoad(["run", "--json", "-q", "--users", "1", "--duration", "5s"], { cwd: folder }).ended;
+    expect(ended.code, ended.stderr).toBe(0);
+    const lines = eventsOf(ended.stdout).filter(({ type }) => type === "scenario-output");
+    expect(lines).toContainEqual(expect.objectContaining({ node: "talking-1", userId: 1, level: "warn", text: "hello from 1" }));
+    expect(lines).toContainEqual(expect.objectContaining({ node: "talking-1", level: "log", text: "module" }));
+  });
+});
+
 describe("a run for machines that cannot begin", () => {
   it.each([
     ["an unknown flag", ["--user", "3"], "INVALID_OPTION"],

@@ -92,6 +92,7 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
     onProgress: () => {},
     onAbort: () => {},
     onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
+    onOutput: () => {},
     onArtifact: () => {},
     onStatus: (node: ClusterNode, status: NodeStatus) => {
       statuses.push(`${node.name} ${status}`);
