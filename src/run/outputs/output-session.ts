@@ -6,8 +6,6 @@ import { formatCount } from "../../base/numbers.js";
 import { oneLine } from "../../result/wording.js";
 import { type MeasuredTotals, type Output, PUSH_TIMEOUT_MS } from "./output.js";
 
-/** The end of a run waits no longer than this for what is sent last. */
-const LAST_PUSH_MS = 4000;
 const [LAST_ATTEMPTS, LAST_RETRY_MS] = [3, 300];
 
 /** What a session acts through. */
@@ -26,10 +24,13 @@ export interface OutputSessionPorts {
  */
 export class OutputSession {
   readonly #ports: OutputSessionPorts;
+  readonly #over = new AbortController();
   #timer: Timer | undefined;
   #pushing: Promise<void> | undefined;
   #pushes = 0;
   #failures = 0;
+  /** Why the last push failed, if it did. */
+  #lastReason: string | undefined;
   /** Of the last push that arrived: milliseconds since the start of the load. */
   #arrivedMs: number | undefined;
 
@@ -40,18 +41,23 @@ export class OutputSession {
 
   /**
    * Sends the last totals, if there are any; resolves within a few seconds, whatever the other side does.
-   * @param forced nobody wants to wait any more
+   * @param limits how long, and when nobody wants to wait any more
    */
-  async finish(last: MeasuredTotals | undefined, forced: AbortSignal): Promise<void> {
+  async finish(
+    last: MeasuredTotals | undefined,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<void> {
     const { output, clock, onWarning } = this.#ports;
     this.#timer?.cancel();
     if (last !== undefined) {
-      const sending = this.#sendLast(last, forced);
-      const wait = { clock, timeoutMs: LAST_PUSH_MS, what: "the output", signal: forced };
-      const problem = await withDeadline(sending, wait).catch(messageOf);
-      const told = this.#account(problem ?? undefined);
+      const sending = this.#sendLast(last);
+      const wait = { clock, timeoutMs, what: "the output", signal };
+      // That time is over says less than why the attempts before failed.
+      const problem = await withDeadline(sending, wait).catch((error: unknown) => this.#lastReason ?? messageOf(error));
+      const told = this.#account(problem);
       if (told !== undefined) onWarning(`${output.name}: ${told}`);
     }
+    this.#over.abort();
     await withDeadline(output.close(), { clock, timeoutMs: 500, what: "the output to close" }).catch(() => {});
   }
 
@@ -80,11 +86,13 @@ export class OutputSession {
     const unwanted = new AbortController();
     this.#pushes += 1;
     try {
-      const wait = { clock, timeoutMs: PUSH_TIMEOUT_MS, what: "the answer" };
+      const wait = { clock, timeoutMs: PUSH_TIMEOUT_MS, what: "the answer", signal: this.#over.signal };
       await withDeadline(output.push(totals, unwanted.signal), wait);
       this.#arrivedMs = totals.atMs - totals.startedAtMs;
+      this.#lastReason = undefined;
     } catch (error) {
       this.#failures += 1;
+      this.#lastReason = reasonOf(error);
       throw error;
     } finally {
       unwanted.abort();
@@ -92,7 +100,7 @@ export class OutputSession {
   }
 
   /** Resolves to why the last totals did not arrive. */
-  async #sendLast(totals: MeasuredTotals, forced: AbortSignal): Promise<string | undefined> {
+  async #sendLast(totals: MeasuredTotals): Promise<string | undefined> {
     await this.#pushing;
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -100,7 +108,7 @@ export class OutputSession {
         return undefined;
       } catch (error) {
         if (attempt === LAST_ATTEMPTS) return reasonOf(error);
-        await delay(LAST_RETRY_MS, { clock: this.#ports.clock, signal: forced });
+        await delay(LAST_RETRY_MS, { clock: this.#ports.clock, signal: this.#over.signal });
       }
     }
   }

@@ -6,6 +6,9 @@ import type { MeasuredTotals } from "./output.js";
 import { OutputSession } from "./output-session.js";
 import { openOutputs } from "./outputs.js";
 
+/** The end of a run waits no longer than this for what is sent last; who interrupts it has less patience. */
+const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
+
 /** The outputs of one run. */
 export interface RunOutputs {
   /** Sends the last totals; never rejects, and takes a few seconds at most. */
@@ -29,7 +32,9 @@ export async function startOutputs(state: RunState): Promise<RunOutputs> {
   return {
     finish: async (result) => {
       const last = sessions.length === 0 ? undefined : totalsOf(state, result);
-      await Promise.all(sessions.map((session) => session.finish(last, stop.forced)));
+      const isInterrupted = stop.reason === "interrupted" || stop.reason === "terminated";
+      const limits = { timeoutMs: isInterrupted ? INTERRUPTED_MS : LAST_PUSH_MS, signal: stop.forced };
+      await Promise.all(sessions.map((session) => session.finish(last, limits)));
     },
   };
 }
