@@ -34,7 +34,7 @@ async function loadSource() {
         'export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";',
         'export { EXIT_CODES, exitOfError, worstExit } from "./src/cli/exit-codes.ts";',
         'export { OPTIONS, OPTION_NAMES } from "./src/config/options.ts";',
-        'export { environmentName } from "./src/config/resolve-options.ts";',
+        'export { environmentName } from "./src/config/resolved-options.ts";',
         'export { METRICS } from "./src/telemetry/metrics.ts";',
       ].join("\n"),
       resolveDir: root,

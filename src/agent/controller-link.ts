@@ -36,7 +36,7 @@ const JOIN_TIMEOUT_MS = 10_000;
 const RETRY_MS = { first: 100, most: 1000 };
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 /** Told again after a resume: the controller must not miss them, and hearing them twice does no harm. */
-const STICKY = ["runner.finished", "runner.aborted", "node.runnerExited"] as const;
+const STICKY = ["runner.throttles", "runner.finished", "runner.aborted", "node.runnerExited"] as const;
 
 /**
  * The node's one connection to the controller, through losses. It holds the lease. Batches stay in the outbox until they

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CONTROLLER_REQUESTS, NODE_NOTIFICATIONS } from "../protocol/messages.js";
+import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS } from "../protocol/messages.js";
 
-/** What the watchdog says to the runner: the controller's requests for it, as they are. */
+/** What the watchdog says to the runner: what the controller says to it, as it is. */
 export const WATCHDOG_VOCABULARY = {
   requests: {
     "runner.describe": CONTROLLER_REQUESTS["runner.describe"],
@@ -9,7 +9,7 @@ export const WATCHDOG_VOCABULARY = {
     "runner.start": CONTROLLER_REQUESTS["runner.start"],
     "runner.stop": CONTROLLER_REQUESTS["runner.stop"],
   },
-  notifications: {},
+  notifications: { "throttle.grants": CONTROLLER_NOTIFICATIONS["throttle.grants"] },
 } as const;
 
 /** What the runner says to the watchdog, which passes the notifications on to the controller. */
@@ -25,6 +25,7 @@ export const RUNNER_VOCABULARY = {
     "runner.progress": NODE_NOTIFICATIONS["runner.progress"],
     "runner.finished": NODE_NOTIFICATIONS["runner.finished"],
     "runner.aborted": NODE_NOTIFICATIONS["runner.aborted"],
+    "runner.throttles": NODE_NOTIFICATIONS["runner.throttles"],
     "runner.warning": NODE_NOTIFICATIONS["runner.warning"],
     "runner.output": NODE_NOTIFICATIONS["runner.output"],
     "runner.artifact": NODE_NOTIFICATIONS["runner.artifact"],

@@ -4,6 +4,7 @@ import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
+import type { ThrottleDemand } from "../load/throttle/throttle-line.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
@@ -17,6 +18,7 @@ import { HealthProbe } from "./health-probe.js";
 import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
+import { ThrottleGate } from "./throttle-gate.js";
 import type { NodeUsage } from "./usage-meter.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./user-population.js";
 
@@ -41,7 +43,12 @@ export interface RunnerPorts {
   }) => Promise<Scenario>;
   readonly createUser: (
     scenario: Scenario,
-    user: { readonly userId: number; readonly config: unknown } & Pick<Assignment, "throttles" | "routes">,
+    user: {
+      readonly userId: number;
+      readonly config: unknown;
+      readonly throttles: readonly string[];
+      readonly routes: readonly string[];
+    },
   ) => ScenarioUser;
   readonly measureUsage: () => Promise<NodeUsage>;
   readonly eventLoopDelayMs: () => number;
@@ -75,6 +82,7 @@ export class RunnerSession {
   #batches: BatchSender | undefined;
   #health: HealthProbe | undefined;
   #population: UserPopulation | undefined;
+  #gate: ThrottleGate | undefined;
   #ran: Promise<UserTally> | undefined;
   #finishing: Promise<void> | undefined;
   #users = 0;
@@ -96,6 +104,7 @@ export class RunnerSession {
     watchdog.handle("runner.prepare", (assignment) => this.#prepare(assignment));
     watchdog.handle("runner.start", ({ t0Ms }) => this.#start(t0Ms));
     watchdog.handle("runner.stop", () => this.#stop());
+    watchdog.on("throttle.grants", (grants) => this.#gate?.granted(grants));
     watchdog.start();
     this.#tellAlive();
   }
@@ -154,7 +163,7 @@ export class RunnerSession {
     const config = await resolveConfig(scenario, options);
     throwIfAborted(this.#stopping.signal);
     return Array.from({ length: users.count }, (_, at) =>
-      createUser(scenario, { userId: users.first + at, config, throttles, routes }),
+      createUser(scenario, { userId: users.first + at, config, throttles: throttles.map(({ name }) => name), routes }),
     );
   }
 
@@ -210,12 +219,16 @@ export class RunnerSession {
   #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
     const { clock, watchdog } = this.#ports;
     const sink = this.#recorder;
+    const { throttles } = assignment;
+    const tell = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
+    this.#gate = new ThrottleGate({ clock, sink, throttles, tell });
     return new UserPopulation({
       clock,
       assignment,
       users,
       contexts: host,
       sink,
+      throttle: this.#gate,
       observe: (userId) =>
         iterationRecorder({ clock, sink, onScreenshot: (name, png) => this.#artifacts.addScreenshot(name, userId, png) }),
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
@@ -271,6 +284,7 @@ export class RunnerSession {
     this.#state = "finished";
     await this.#health?.finish();
     const lastSeq = this.#batches?.finish() ?? 0;
+    this.#gate?.flush();
     this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
     void this.#host?.end();
   }

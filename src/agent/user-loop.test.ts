@@ -4,8 +4,10 @@ import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { FakePagePort } from "../../test/fixtures/fake-page-port.js";
 import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
 import { type ScriptedOutcome, ScriptedUser } from "../../test/integration/agent-fixtures.js";
-import { constantUsers, type LoadPlan, planDurationMs, stagedUsers } from "../load/load-plan.js";
+import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../load/closed-plan.js";
+import { planDurationMs } from "../load/load-plan.js";
 import { iterationRecorder } from "./iteration-recorder.js";
+import { LoopingTurns } from "./turns/looping-turns.js";
 import { type UserContext, type UserContexts, UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 interface FakeContext extends UserContext {
@@ -47,28 +49,29 @@ class FakeContexts implements UserContexts<FakeContext> {
 
 const loopOf = (
   user: ScriptedUser,
-  given: Partial<Omit<UserLoopPorts, "contexts">> & { readonly plan: LoadPlan; readonly ordinal?: number },
+  { plan, ...given }: Partial<Omit<UserLoopPorts, "contexts">> & { readonly plan: ClosedLoadPlan; readonly ordinal?: number },
 ) => {
   const clock = new FakeClock();
   const sink = new RecordingTelemetry();
   const contexts = new FakeContexts();
   const [endOfLoad, interrupt] = [new AbortController(), new AbortController()];
-  clock.setTimer(() => endOfLoad.abort(), planDurationMs(given.plan));
+  clock.setTimer(() => endOfLoad.abort(), planDurationMs(plan));
+  const stop = AbortSignal.any([endOfLoad.signal, interrupt.signal]);
+  const turns = new LoopingTurns({ clock, plan, t0Ms: clock.now(), endOfLoad: endOfLoad.signal, stop });
   const seen = { active: 0, mostActive: 0, aborts: [] as string[] };
   const loop = new UserLoop(
     {
       clock,
       sink,
       contexts,
-      t0Ms: clock.now(),
+      turns,
       onFailure: "replace",
       iterationTimeoutMs: 1000,
       commandTimeoutMs: 1000,
       observe: () => iterationRecorder({ clock, sink, onScreenshot: () => {} }),
       describeFailure: (result) => ({ category: "step", message: result.failure?.message ?? "" }),
-      endOfLoad: endOfLoad.signal,
       interrupt: interrupt.signal,
-      stop: AbortSignal.any([endOfLoad.signal, interrupt.signal]),
+      stop,
       onAbort: (reason) => void seen.aborts.push(reason),
       onActive: (change) => {
         seen.active += change;
@@ -271,5 +274,20 @@ describe("a user's loop", () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("a user's loop whose turns are due at an instant", () => {
+  it("measures from the intended start, too", async () => {
+    const user = new ScriptedUser(1, ["succeed"], 300);
+    let left = 1;
+    const turn = { intendedAtMs: 800, cut: new AbortController().signal, end: () => {}, giveBack: () => {} };
+    const turns = { next: async () => (left-- > 0 ? turn : undefined) };
+    const { loop, clock, sink } = loopOf(user, { plan: steady(1000), turns });
+    const end = loop.run();
+    await clock.advance(500);
+    expect(await end).toBe("end");
+    expect(sink.values("iteration_duration", "succeeded")).toEqual([300]);
+    expect(sink.values("iteration_duration_from_intended", "succeeded")).toEqual([500]);
   });
 });

@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.js";
 import { delay } from "../base/deadline.js";
 import { messageOf } from "../base/errors.js";
-import { isUserWanted, type LoadPlan, nextChange } from "../load/load-plan.js";
-import type { IterationObserver, IterationResult, ScenarioUser } from "../scenario/iteration.js";
+import type { IterationObserver, IterationResult, ScenarioUser, ThrottlePort } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
+import type { UserTurn, UserTurns } from "./turns/user-turns.js";
 
 /** One user's context, as its loop holds it. */
 export interface UserContext {
@@ -29,22 +29,19 @@ export type UserEnd = "end" | "halted" | "failed" | "aborted" | "interrupted" | 
 /** What a user's loop acts through. */
 export interface UserLoopPorts {
   readonly clock: Clock;
-  readonly plan: LoadPlan;
-  /** The instant at which the plan begins. */
-  readonly t0Ms: number;
+  readonly turns: UserTurns;
   readonly onFailure: "replace" | "continue" | "stop";
   readonly iterationTimeoutMs: number;
   readonly commandTimeoutMs: number;
   readonly contexts: UserContexts;
+  readonly throttle?: ThrottlePort | undefined;
   readonly sink: TelemetrySink;
   readonly observe: (userId: number, page: PagePort) => IterationObserver;
   /** Makes of a failed iteration what the report shows. */
   readonly describeFailure: (result: IterationResult, userId: number) => FailureSample;
-  /** The load is over. */
-  readonly endOfLoad: AbortSignal;
   /** End at once. */
   readonly interrupt: AbortSignal;
-  /** Either of the two. */
+  /** End at once, or the load is over. */
   readonly stop: AbortSignal;
   readonly onAbort: (reason: string, userId: number) => void;
   /** A user became active (1), or is not any more (-1). */
@@ -64,12 +61,12 @@ export interface LoopingUser {
 const BACK_OFF_MS = { first: 100, most: 5000 };
 
 /**
- * One user of the closed model, from T0 until it ends.
+ * One user, from T0 until it ends.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | waiting | active, ended | the plan wants the user; will not want it any more |
- * | active | waiting | an iteration is over and the plan does not want the user for now |
+ * | waiting | active, ended | it is the user's turn; there will be none any more |
+ * | active | waiting | an iteration is over and there is no turn for now |
  * | active | resting | an iteration failed, or no context could be opened |
  * | active | ended | it halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
  * | resting | waiting | the pause after a failure is over |
@@ -102,34 +99,27 @@ export class UserLoop {
 
   async #loop(): Promise<UserEnd> {
     const { stop, interrupt } = this.#ports;
-    while (await this.#untilWanted()) {
+    for (let turn = await this.#nextTurn(); turn !== undefined; turn = await this.#nextTurn()) {
       const context = await this.#readyContext();
-      if (context === undefined || stop.aborted) continue;
-      const end = await this.#iterate(context);
+      if (context === undefined || stop.aborted) {
+        turn.giveBack();
+        continue;
+      }
+      const end = await this.#iterate(context, turn);
       if (end !== undefined) return end;
     }
     return interrupt.aborted ? "interrupted" : "end";
   }
 
-  /** Whether the plan wants the user, waiting for that; `false` when it will not. */
-  async #untilWanted(): Promise<boolean> {
-    const { clock, plan, t0Ms, stop, sink } = this.#ports;
-    const { ordinal } = this.#self;
-    while (!stop.aborted) {
-      const atMs = clock.now() - t0Ms;
-      if (isUserWanted(plan, ordinal, atMs)) {
-        if (!this.#started) sink.count("users_started", undefined, 1, clock.now());
-        this.#started = true;
-        this.#become("active");
-        return true;
-      }
-      this.#become("waiting");
-      const next = nextChange(plan, ordinal, { fromMs: atMs, wanted: true });
-      if (next === undefined) return false;
-      // At the instant itself rounding may still say no: time must go on in any case.
-      await this.#pause(Math.max(1, next - atMs));
-    }
-    return false;
+  /** The user's turn, waiting for it; `undefined` when there will be none. */
+  async #nextTurn(): Promise<UserTurn | undefined> {
+    const { clock, turns, sink } = this.#ports;
+    const turn = await turns.next(this.#self.ordinal, () => this.#become("waiting"));
+    if (turn === undefined) return undefined;
+    if (!this.#started) sink.count("users_started", undefined, 1, clock.now());
+    this.#started = true;
+    this.#become("active");
+    return turn;
   }
 
   /** The user's context, a new one where it has none; after a failure to open one, `undefined` and a pause. */
@@ -152,24 +142,25 @@ export class UserLoop {
   }
 
   /** One iteration; resolves to how the user ended when it did. */
-  async #iterate(context: UserContext): Promise<UserEnd | undefined> {
-    const result = await this.#runIteration(context);
-    if (result.outcome === "failed") return this.#failed(result, context);
-    this.#count(result, result.outcome);
+  async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
+    const result = await this.#runIteration(context, turn);
+    turn.end();
+    if (result.outcome === "failed") return this.#failed(result, context, turn);
+    this.#count(result, result.outcome, turn);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
     return result.halted ? "halted" : undefined;
   }
 
-  async #failed(result: IterationResult, context: UserContext): Promise<UserEnd | undefined> {
+  async #failed(result: IterationResult, context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const { contexts, onFailure, onAbort, sink, describeFailure } = this.#ports;
     const { user } = this.#self;
     const { abortReason } = result;
     if (abortReason === undefined && !(await contexts.isAlive(context))) {
-      this.#count(result, "abortedInfra");
+      this.#count(result, "abortedInfra", turn);
       this.#forgetContext();
       return undefined;
     }
-    this.#count(result, "failed");
+    this.#count(result, "failed", turn);
     sink.failure(describeFailure(result, user.userId), result.endedAtMs);
     if (abortReason !== undefined) {
       onAbort(abortReason, user.userId);
@@ -184,19 +175,23 @@ export class UserLoop {
     return undefined;
   }
 
-  #runIteration({ page }: UserContext): Promise<IterationResult> {
-    const { clock, observe, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt } = this.#ports;
+  #runIteration({ page }: UserContext, { cut }: UserTurn): Promise<IterationResult> {
+    const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, interrupt } = this.#ports;
     const { user, random } = this.#self;
     const observer = observe(user.userId, page);
-    return user.runIteration({ page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt });
+    const ports = { page, clock, observer, random, commandTimeoutMs, iterationTimeoutMs, endOfLoad: cut, interrupt };
+    return user.runIteration(throttle === undefined ? ports : { ...ports, throttle });
   }
 
-  #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {
+  #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra", { intendedAtMs }: UserTurn): void {
     const { sink } = this.#ports;
     const { startedAtMs, endedAtMs, pausedMs } = result;
     sink.count("iterations", outcome, 1, endedAtMs);
     if (outcome !== "succeeded" && outcome !== "failed") return;
-    sink.sample("iteration_duration", outcome, Math.max(0, endedAtMs - startedAtMs - pausedMs), endedAtMs, startedAtMs);
+    const since = (fromMs: number) => Math.max(0, endedAtMs - fromMs - pausedMs);
+    sink.sample("iteration_duration", outcome, since(startedAtMs), endedAtMs, startedAtMs);
+    if (intendedAtMs === undefined) return;
+    sink.sample("iteration_duration_from_intended", outcome, since(intendedAtMs), endedAtMs, intendedAtMs);
   }
 
   /** The browser is gone, and the context with it. */

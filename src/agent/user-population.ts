@@ -4,6 +4,9 @@ import { planDurationMs } from "../load/load-plan.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { seededRandom } from "./seeded-random.js";
+import { ArrivalTurns } from "./turns/arrival-turns.js";
+import { LoopingTurns } from "./turns/looping-turns.js";
+import type { UserTurns } from "./turns/user-turns.js";
 import { type UserContext, type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 /** A user that is ready to begin. */
@@ -20,7 +23,8 @@ export interface UserTally {
 }
 
 /** What the users of a node are run with. */
-export interface PopulationOptions extends Pick<UserLoopPorts, "contexts" | "sink" | "observe" | "describeFailure" | "onAbort"> {
+export interface PopulationOptions
+  extends Pick<UserLoopPorts, "contexts" | "sink" | "throttle" | "observe" | "describeFailure" | "onAbort"> {
   readonly clock: Clock;
   readonly assignment: Assignment;
   readonly users: readonly ReadyUser[];
@@ -71,24 +75,23 @@ export class UserPopulation {
   }
 
   #loopPorts(t0Ms: number): UserLoopPorts {
-    const { clock, assignment, contexts, sink, observe, describeFailure, onAbort } = this.#options;
-    const { plan, onFailure, iterationTimeoutMs, commandTimeoutMs } = assignment;
-    const [endOfLoad, interrupt] = [this.#endOfLoad.signal, this.#interrupt.signal];
-    const stop = AbortSignal.any([endOfLoad, interrupt]);
+    const { clock, assignment, contexts, sink, throttle, observe, describeFailure, onAbort } = this.#options;
+    const { onFailure, iterationTimeoutMs, commandTimeoutMs } = assignment;
+    const interrupt = this.#interrupt.signal;
+    const stop = AbortSignal.any([this.#endOfLoad.signal, interrupt]);
     setMaxListeners(0, stop);
     return {
       clock,
-      plan,
-      t0Ms,
+      turns: this.#turns(t0Ms, stop),
       onFailure,
       iterationTimeoutMs,
       commandTimeoutMs,
       contexts,
       sink,
+      throttle,
       observe,
       describeFailure,
       onAbort,
-      endOfLoad,
       interrupt,
       stop,
       onActive: (change) => {
@@ -96,6 +99,18 @@ export class UserPopulation {
         this.#options.onActiveUsers(this.#active);
       },
     };
+  }
+
+  #turns(t0Ms: number, stop: AbortSignal): UserTurns {
+    const { clock, assignment, users, sink } = this.#options;
+    const { plan, ordinals } = assignment;
+    const shared = { clock, t0Ms, stop, endOfLoad: this.#endOfLoad.signal };
+    if (plan.kind === "closed") return new LoopingTurns({ ...shared, plan });
+    const isOurs = (place: number) => {
+      const at = (place - 1 - ordinals.offset) / ordinals.stride;
+      return Number.isInteger(at) && at >= 0 && at < users.length;
+    };
+    return new ArrivalTurns({ ...shared, plan, sink, isOurs });
   }
 
   /** Waits for an instant, or the interruption. A timer may be a little early: what happens before T0 is not measured. */

@@ -138,6 +138,7 @@ export class WatchdogSession {
       clock.setTimer(() => void this.end("stopped", "the controller asked for it", graceMs), 0);
       return {};
     });
+    connection.on("throttle.grants", (params) => runner.notify("throttle.grants", params));
     connection.handle("runner.describe", (params) =>
       runner.request("runner.describe", params, { timeoutMs: RELAY_TIMEOUT_MS.describe }),
     );
@@ -158,6 +159,7 @@ export class WatchdogSession {
     runner.on("runner.progress", (params) => this.#link.notify("runner.progress", params));
     runner.on("runner.finished", (params) => this.#link.notify("runner.finished", params));
     runner.on("runner.aborted", (params) => this.#link.notify("runner.aborted", params));
+    runner.on("runner.throttles", (params) => this.#link.notify("runner.throttles", params));
     runner.on("runner.warning", (params) => this.#link.notify("runner.warning", params));
     runner.on("runner.output", (params) => this.#link.notify("runner.output", params));
     runner.on("runner.artifact", (params) => this.#link.notify("runner.artifact", params));

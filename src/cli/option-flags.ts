@@ -3,7 +3,8 @@ import type { Host } from "../base/host.js";
 import { loadConfigFile } from "../config/config-file.js";
 import type { OptionSpec } from "../config/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/options.js";
-import { environmentLayer, environmentName, type OptionLayer } from "../config/resolve-options.js";
+import { environmentLayer, type OptionLayer } from "../config/resolve-options.js";
+import { environmentName } from "../config/resolved-options.js";
 import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
 
 /** Adds every option of the table that has a flag. */

@@ -24,6 +24,10 @@ export interface NodeEvents {
   readonly onWarning: (node: ClusterNode, message: string) => void;
   readonly onOutput: (node: ClusterNode, line: NoticeOf<typeof NODE_VOCABULARY, "runner.output">) => void;
   readonly onArtifact: (node: ClusterNode, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
+  /** How its users stand with the throttles. */
+  readonly onThrottles: (node: ClusterNode, demands: NoticeOf<typeof NODE_VOCABULARY, "runner.throttles">["demands"]) => void;
+  /** It is connected anew: what was on its way to it may be lost. */
+  readonly onResumed: (node: ClusterNode) => void;
   readonly onStatus: (node: ClusterNode, status: NodeStatus) => void;
   /** Its connection was lost, or is there again. */
   readonly onReachable: (node: ClusterNode, reachable: boolean) => void;
@@ -175,6 +179,11 @@ export class ClusterNode {
     this.#options.events.onStatus(this, status);
   }
 
+  /** Lets waiters of a throttle go on; dropped while the node cannot be reached. */
+  sendGrants(grants: NoticeOf<typeof CONTROLLER_VOCABULARY, "throttle.grants">): void {
+    this.#connection?.notify("throttle.grants", grants);
+  }
+
   /** Estimates the difference between the node's clock and ours from round trips; the quickest counts. */
   async measureOffset(signal: AbortSignal): Promise<void> {
     const ask = async () => (await this.connection.request("node.clock", {}, { timeoutMs: CLOCK_TIMEOUT_MS, signal })).nodeMs;
@@ -220,6 +229,7 @@ export class ClusterNode {
     this.#lease.renew();
     if (isFirst) this.become("joined");
     else if (previous === undefined) this.#options.events.onReachable(this, true);
+    if (!isFirst) this.#options.events.onResumed(this);
     return { leaseMs, renewEveryMs, lastSeq: this.#batches.lastSeq };
   }
 
@@ -227,6 +237,7 @@ export class ClusterNode {
     const { events } = this.#options;
     connection.on("runner.progress", (progress) => events.onProgress(this, progress));
     connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
+    connection.on("runner.throttles", ({ demands }) => events.onThrottles(this, demands));
     connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
     connection.on("runner.output", (line) => events.onOutput(this, line));
     connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));

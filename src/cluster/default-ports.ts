@@ -31,6 +31,8 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
       onArtifact: () => {},
       onStatus: () => {},
       onReachable: () => {},
+      onThrottles: () => {},
+      onResumed: () => {},
     },
     onWarning: () => {},
     onProgress: () => {},

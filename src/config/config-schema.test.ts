@@ -66,6 +66,8 @@ const BAD: readonly Readonly<Record<string, unknown>>[] = [
   { maxFailureRate: 2 },
   { maxFailureRate: "a lot" },
   { stages: [{ duration: "1m" }] },
+  { stages: ["1m:5", "1m:5/s"], maxUsers: 4 },
+  { rate: 20, maxUsers: 4 },
   { thresholds: [{ threshold: "x", abort: true }] },
   { viewport: { width: 1 } },
   { options: ["a"] },
@@ -110,7 +112,30 @@ describe("the published schema of config files", () => {
   });
 
   it("allows nothing that an option does not understand", () => {
-    const texts = ["", " ", "x", "1", "0", "0s", "5s", "1.5", "5%", "200%", "a,b", "1m:5", ":5", "stop", "true", "A_B", "k=v"];
+    const texts = [
+      "",
+      " ",
+      "x",
+      "1",
+      "0",
+      "0s",
+      "5s",
+      "1.5",
+      "5%",
+      "200%",
+      "a,b",
+      "1m:5",
+      ":5",
+      "stop",
+      "true",
+      "A_B",
+      "k=v",
+      "20/s",
+      "0/h",
+      "1m:5/s",
+      "x:5",
+      "0s:5",
+    ];
     const values = [
       ...texts,
       0,

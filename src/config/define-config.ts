@@ -1,4 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
+import type { StageInput } from "../scenario/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
 /** What a `liveload.config.ts` may say; every key is optional. */
@@ -11,8 +12,14 @@ export interface Config {
   readonly duration?: DurationInput;
   /** The part of the duration over which users start. Default 0. */
   readonly rampUp?: DurationInput;
-  /** Linear changes of the number of users, in place of `users` and `duration`. */
-  readonly stages?: readonly (string | { readonly duration: DurationInput; readonly users: number })[];
+  /** Linear changes of the number of users, or of the rate, in place of `duration`: `"30s:10"`, `"30s:20/s"`. */
+  readonly stages?: readonly StageInput[];
+  /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
+  readonly rate?: string;
+  /** Users that there are for the iterations of a rate. */
+  readonly maxUsers?: number;
+  /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
+  readonly maxLateness?: DurationInput;
   /** Default 2 min. */
   readonly iterationTimeout?: DurationInput;
   /** Default 30 s. */

@@ -1,4 +1,5 @@
 import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
+import { parseRate } from "../base/rate.js";
 
 /** A piece of JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -44,17 +45,24 @@ const SHARE: JsonSchema = {
   ],
 };
 
+/** How a duration and a rate are written, as regular expressions. */
+export const WRITTEN = {
+  duration: "(\\d+(\\.\\d+)?(ms|s|min|m|h|d)\\s*)+",
+  rate: "\\d+(\\.\\d+)?\\s*/\\s*(s|min|m|h)",
+} as const;
+
+/** A rate in a config file. */
+export const RATE_SCHEMA: JsonSchema = { type: "string", pattern: `^\\s*(?=.*[1-9])${WRITTEN.rate}\\s*$` };
+
 function described<F extends (raw: unknown) => unknown>(schema: JsonSchema, parse: F): F & { readonly schema: JsonSchema } {
   return Object.assign(parse, { schema });
 }
 
 /** A duration in a config file. */
 export function durationSchema(leastMs: number): JsonSchema {
-  const text = { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${DURATION_PATTERN}\\s*$` };
+  const text = { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${WRITTEN.duration}\\s*$` };
   return { anyOf: [{ type: "number", minimum: leastMs, maximum: MAX_DURATION_MS }, text] };
 }
-
-const DURATION_PATTERN = "(\\d+(\\.\\d+)?(ms|s|min|m|h|d)\\s*)+";
 
 /** Pieces from which options are declared. */
 export const parsers = {
@@ -71,6 +79,12 @@ export const parsers = {
       const value = typeof raw === "string" && /^\d+$/.test(raw.trim()) ? Number(raw) : raw;
       return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
     }),
+
+  /** Per second. A number would not say per what: it is given as a text. */
+  rate: described(RATE_SCHEMA, (raw: unknown): number | undefined => {
+    const perSecond = parseRate(raw);
+    return perSecond !== undefined && perSecond >= (1 - 1e-9) / 3600 && perSecond <= 1000 ? perSecond : undefined;
+  }),
 
   share: described(SHARE, (raw: unknown): number | undefined => {
     const text = typeof raw === "string" ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(raw.trim()) : undefined;

@@ -1,6 +1,11 @@
 import { parseDuration } from "../base/duration.js";
-import type { UserStage } from "../load/load-plan.js";
-import { durationSchema, parsers } from "./option-spec.js";
+import { parseRate } from "../base/rate.js";
+import type { UserStage } from "../load/closed-plan.js";
+import type { RateStage } from "../load/open-plan.js";
+import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js";
+
+/** A linear change of the number of users, or of the rate. */
+export type LoadStage = UserStage | RateStage;
 
 /** Width and height of every user's page, in CSS pixels. */
 export interface Viewport {
@@ -17,20 +22,27 @@ export interface ThresholdOption {
   readonly delayAbortEvalMs: number;
 }
 
-/** Stages such as `"30s:10"`, in a list or separated by commas, or `{ duration, users }`; `undefined` for anything else. */
-export function parseStages(raw: unknown): readonly UserStage[] | undefined {
+/**
+ * Stages such as `"30s:10"` or `"30s:20/s"`, in a list or separated by commas, or `{ duration, users }` or
+ * `{ duration, rate }`; all of one kind. `undefined` for anything else.
+ */
+export function parseStages(raw: unknown): readonly LoadStage[] | undefined {
   if (!Array.isArray(raw)) return typeof raw === "string" ? parseStages(raw.split(",")) : undefined;
-  const stages = raw.map(parseStage);
-  return stages.every((stage) => stage !== undefined) ? (stages as UserStage[]) : undefined;
+  const stages = raw.flatMap((stage) => parseStage(stage) ?? []);
+  const rates = stages.filter((stage) => "perSecond" in stage).length;
+  return stages.length === raw.length && (rates === 0 || rates === stages.length) ? stages : undefined;
 }
 
-function parseStage(raw: unknown): UserStage | undefined {
-  const spec = typeof raw === "string" ? /^(?<duration>[^:]+):(?<users>\d+)$/.exec(raw.trim())?.groups : raw;
+function parseStage(raw: unknown): LoadStage | undefined {
+  const spec = typeof raw === "string" ? /^(?<duration>[^:]+):(?:(?<users>\d+)|(?<rate>[^:]+))$/.exec(raw.trim())?.groups : raw;
   if (typeof spec !== "object" || spec === null) return undefined;
-  const { duration, users } = spec as { readonly duration?: unknown; readonly users?: unknown };
+  const { duration, users, rate } = spec as { readonly duration?: unknown; readonly users?: unknown; readonly rate?: unknown };
   const durationMs = typeof duration === "string" || typeof duration === "number" ? parseDuration(duration) : undefined;
+  if (durationMs === undefined || durationMs <= 0 || (users === undefined) === (rate === undefined)) return undefined;
   const count = parsers.integerFrom(0, 1_000_000)(users);
-  return durationMs === undefined || durationMs <= 0 || count === undefined ? undefined : { durationMs, users: count };
+  const perSecond = parseRate(rate);
+  if (perSecond !== undefined && perSecond <= 1000) return { durationMs, perSecond };
+  return count === undefined ? undefined : { durationMs, users: count };
 }
 
 /** Expressions, or objects that can end the run, alone or in a list; `undefined` for anything else. */
@@ -63,12 +75,22 @@ export function parseViewport(raw: unknown): Viewport | undefined {
 }
 
 // What editors are told of them.
-const STAGE = {
-  type: "object",
-  required: ["duration", "users"],
-  properties: { duration: durationSchema(1), users: { type: "integer", minimum: 0, maximum: 1_000_000 } },
-};
-parseStages.schema = { type: "array", items: { anyOf: [{ type: "string", pattern: "^\\s*[^:]+:\\d+\\s*$" }, STAGE] } };
+const USERS = { type: "integer", minimum: 0, maximum: 1_000_000 };
+const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
+  type: "array",
+  items: {
+    anyOf: [
+      { type: "string", pattern: `^\\s*(?=[^:]*[1-9])${WRITTEN.duration}:${written}\\s*$` },
+      {
+        type: "object",
+        required: ["duration", kind],
+        additionalProperties: false,
+        properties: { duration: durationSchema(1), [kind]: target },
+      },
+    ],
+  },
+});
+parseStages.schema = { anyOf: [stagesOf("users", "\\d{1,6}", USERS), stagesOf("rate", WRITTEN.rate, RATE_SCHEMA)] };
 
 const THRESHOLD = {
   type: "object",

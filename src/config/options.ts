@@ -1,6 +1,12 @@
-import type { UserStage } from "../load/load-plan.js";
 import { DURATION_ALLOWED, type OptionSpec, parsers } from "./option-spec.js";
-import { parseStages, parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
+import {
+  type LoadStage,
+  parseStages,
+  parseThresholds,
+  parseViewport,
+  type ThresholdOption,
+  type Viewport,
+} from "./option-values.js";
 
 /** Declares an option; its type follows from `parse`. */
 function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
@@ -43,15 +49,41 @@ export const OPTIONS = {
     inScenario: true,
     parse: parsers.durationFrom(0),
   }),
-  stages: option<readonly UserStage[]>({
-    flag: "--stage <time:users>",
+  stages: option<readonly LoadStage[]>({
+    flag: "--stage <time:target>",
     repeatable: true,
-    help: "Change the number of users linearly over a time, stage after stage; in place of --users and --duration.",
-    allowed: 'stages such as "30s:10"',
+    help: "Change the number of users, or the rate, linearly over a time, stage after stage; in place of --duration.",
+    allowed: 'stages such as "30s:10", or all of them such as "30s:20/s"',
     default: [],
     defaultText: "none",
     inScenario: true,
     parse: parseStages,
+  }),
+  rate: option<number | undefined>({
+    flag: "--rate <n/s>",
+    help: "Start iterations at this rate, whether or not earlier ones have ended; with stages of rates, the rate at the start.",
+    allowed: 'a rate from "1/h" to "1000/s" such as "20/s" or "90/m"',
+    default: undefined,
+    defaultText: "users loop",
+    inScenario: true,
+    parse: parsers.rate,
+  }),
+  maxUsers: option<number | undefined>({
+    flag: "--max-users <n>",
+    help: "Users that there are for the iterations of a rate.",
+    allowed: "a whole number from 1 to 1000000",
+    default: undefined,
+    defaultText: "none",
+    inScenario: true,
+    parse: parsers.integerFrom(1, 1_000_000),
+  }),
+  maxLateness: option({
+    help: "How long an iteration of a rate waits for a free user before it is dropped.",
+    allowed: DURATION_ALLOWED,
+    default: 10_000,
+    defaultText: "10s",
+    inScenario: true,
+    parse: parsers.durationFrom(0),
   }),
   iterationTimeout: option({
     flag: "--iteration-timeout <time>",

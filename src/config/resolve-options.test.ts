@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LiveLoadError } from "../base/errors.js";
 import { OPTION_NAMES } from "./options.js";
-import { environmentLayer, environmentName, type OptionLayer, resolveOptions } from "./resolve-options.js";
+import { environmentLayer, type OptionLayer, resolveOptions } from "./resolve-options.js";
+import { environmentName } from "./resolved-options.js";
 
 const failure = (...layers: OptionLayer[]): LiveLoadError => {
   try {

@@ -1,12 +1,9 @@
 import { LiveLoadError } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
+import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from "./options.js";
-
-/** Where a value comes from, from the strongest to the weakest. */
-export const ORIGINS = ["flag", "code", "environment", "config file", "scenario", "default"] as const;
-/** Where a value comes from. */
-export type Origin = (typeof ORIGINS)[number];
+import { environmentName, ORIGINS, type Origin, type ResolvedOptions, spelling } from "./resolved-options.js";
 
 /** What one source says, as it was written. */
 export interface OptionLayer {
@@ -14,12 +11,6 @@ export interface OptionLayer {
   readonly values: Readonly<Record<string, unknown>>;
   /** Path of the file, for the messages, where it is one. */
   readonly file?: string | undefined;
-}
-
-/** Every option's value, and where it came from. Frozen. */
-export interface ResolvedOptions {
-  readonly values: OptionValues;
-  readonly origins: Readonly<Record<OptionName, Origin>>;
 }
 
 /**
@@ -44,21 +35,6 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
   };
   checkTogether(resolved);
   return Object.freeze(resolved);
-}
-
-/** How a source spells an option: `--users`, `LIVELOAD_USERS`, `users` in a file or in code. */
-function spelling(name: OptionName, origin: Origin, file?: string): string {
-  const spec: OptionSpec<unknown> = OPTIONS[name];
-  if (origin === "flag" && spec.flag !== undefined) return spec.flag.split(" ")[0] ?? name;
-  if (origin === "environment") return environmentName(name);
-  if (origin === "config file") return `${name} in ${file ?? "the config file"}`;
-  return origin === "scenario" ? `${name} of the scenario` : name;
-}
-
-/** The environment variable of an option: `LIVELOAD_RAMP_UP` for `rampUp`. */
-export function environmentName(name: OptionName): string {
-  const flag = (OPTIONS[name] as OptionSpec<unknown>).flag?.split(" ")[0]?.slice(2) ?? name;
-  return `LIVELOAD_${flag.replace(/[A-Z]/g, "-$&").replaceAll("-", "_").toUpperCase()}`;
 }
 
 /** What the environment says. */
@@ -99,37 +75,4 @@ function refuseUnknown(layer: OptionLayer): void {
       details: { option: key },
     });
   }
-}
-
-function checkTogether({ values, origins }: ResolvedOptions): void {
-  if ((values.tlsCert === undefined) !== (values.tlsKey === undefined)) {
-    const [given, missing] = values.tlsCert === undefined ? (["tlsKey", "tlsCert"] as const) : (["tlsCert", "tlsKey"] as const);
-    throw new LiveLoadError("INVALID_OPTION", `${spelling(given, origins[given])} is of no use without ${missing}`, {
-      hint: "a certificate and its key go together",
-      details: { option: missing },
-    });
-  }
-  if (values.stages.length > 0) {
-    for (const name of ["users", "duration", "rampUp"] as const) {
-      if (origins[name] === origins.stages) refuseBoth(name, origins.stages);
-    }
-    if (values.stages.every((stage) => stage.users === 0)) {
-      throw new LiveLoadError("INVALID_OPTION", "the stages never ask for a user", { details: { option: "stages" } });
-    }
-    return;
-  }
-  if (values.rampUp > values.duration) {
-    const names = [spelling("rampUp", origins.rampUp), spelling("duration", origins.duration)];
-    throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, of which it is a part`, {
-      hint: "make the duration longer or the ramp-up shorter",
-      details: { option: "rampUp", value: values.rampUp, allowed: `at most ${values.duration} ms` },
-    });
-  }
-}
-
-function refuseBoth(name: OptionName, origin: Origin): never {
-  throw new LiveLoadError("INVALID_OPTION", `${spelling(name, origin)} and ${spelling("stages", origin)} exclude each other`, {
-    hint: "stages say both how many users and how long",
-    details: { option: name },
-  });
 }

@@ -11,13 +11,23 @@ const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
 
-const userStageSchema = z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() });
-const loadPlanSchema = z.strictObject({
-  kind: z.literal("closed"),
-  version: z.int().positive(),
-  initialUsers: z.int().nonnegative(),
-  stages: z.array(userStageSchema).max(1000),
-});
+const perSecond = z.number().finite().nonnegative();
+const loadPlanSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("closed"),
+    version: z.int().positive(),
+    initialUsers: z.int().nonnegative(),
+    stages: z.array(z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() })).max(1000),
+  }),
+  z.strictObject({
+    kind: z.literal("open"),
+    version: z.int().positive(),
+    initialPerSecond: perSecond,
+    stages: z.array(z.strictObject({ durationMs: milliseconds, perSecond })).max(1000),
+    maxUsers: z.int().positive(),
+    maxLatenessMs: milliseconds,
+  }),
+]);
 
 /** Everything that a node needs to know to play its part in a run. */
 export const assignmentSchema = z.strictObject({
@@ -55,12 +65,23 @@ export const assignmentSchema = z.strictObject({
     viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
   }),
   routes: z.array(z.string()),
-  /** Names of the scenario's throttles. */
-  throttles: z.array(z.string()),
+  /** The scenario's throttles, in their order; `held` ones lend what is given back. */
+  throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(1000),
   batchIntervalMs: milliseconds,
 });
 /** Everything that a node needs to know to play its part in a run. */
 export type Assignment = z.infer<typeof assignmentSchema>;
+
+const count = z.int().nonnegative();
+/** How the users of a node stand with a throttle; see `ThrottleDemand`. */
+const throttleDemandSchema = z.strictObject({
+  wants: count,
+  gaveUp: count,
+  received: count,
+  used: count,
+  returned: count,
+  released: count,
+});
 
 /** Requests that the controller makes. */
 export const CONTROLLER_REQUESTS = {
@@ -120,6 +141,8 @@ export const NODE_NOTIFICATIONS = {
   }),
   /** The scenario called `abort`. */
   "runner.aborted": z.strictObject({ reason: z.string(), userId: z.int().positive() }),
+  /** How its users stand with the scenario's throttles, in their order, counted from the beginning. */
+  "runner.throttles": z.strictObject({ demands: z.array(throttleDemandSchema).max(1000) }),
   /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
   "runner.warning": z.strictObject({ message: z.string() }),
   /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
@@ -144,4 +167,6 @@ export const NODE_NOTIFICATIONS = {
 export const CONTROLLER_NOTIFICATIONS = {
   /** Every batch of this epoch up to `seq` is safe. */
   "batch.ack": z.strictObject({ epoch: z.int().positive(), seq: seqNumber }),
+  /** Waiters of the throttle with this index may go on at these instants of the node's clock; the first is the node's grant number `first`, from 0. */
+  "throttle.grants": z.strictObject({ throttle: count, first: count, dueMs: z.array(milliseconds).max(10_000) }),
 } as const;

@@ -27,6 +27,7 @@ export const MAIN_LATENCIES = [
   "step_duration",
   "group_duration",
   "iteration_duration",
+  "iteration_duration_from_intended",
   "web_vital_lcp",
   "web_vital_inp",
   "http_request_duration",

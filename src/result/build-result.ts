@@ -48,7 +48,12 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
   };
   const verdict = verdictOf({
     result,
-    facts: { ...facts, sickTolerance: facts.sickTolerance ?? DEFAULT_SICK_TOLERANCE },
+    facts: {
+      ...facts,
+      sickTolerance: facts.sickTolerance ?? DEFAULT_SICK_TOLERANCE,
+      plannedUserSeconds:
+        facts.plannedUserSeconds ?? sum(aggregate.nodeNames.map((name) => aggregate.node(name)?.userSeconds ?? 0)),
+    },
     measured,
   });
   return { ...result, verdict: verdict.verdict, verdictReasons: [...verdict.reasons] };

@@ -50,6 +50,8 @@ export interface Comparison {
   readonly iterations: Pair;
   readonly iterationsPerSecond: Pair;
   readonly failedIterations: Pair;
+  /** Iterations that a rate wanted and that found no free user. */
+  readonly droppedIterations: Pair;
   /** Share of the finished iterations that failed. */
   readonly failureShare: Pair;
   /** Every histogram as a whole, and `step_duration` also by step. */
@@ -73,6 +75,7 @@ export function compareResults(a: RunResult, b: RunResult): Comparison {
     iterations: of(({ iterations }) => iterations.started),
     iterationsPerSecond: of(({ iterations, durationMs }) => (durationMs > 0 ? iterations.started / (durationMs / 1000) : 0)),
     failedIterations: of(({ iterations }) => iterations.failed),
+    droppedIterations: of(({ iterations }) => iterations.dropped),
     failureShare: of(failureShare),
     metrics: metricsOf(a, b),
     failures: failuresOf(a, b),

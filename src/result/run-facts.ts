@@ -20,10 +20,12 @@ export interface RunFacts {
   readonly durationMs: number;
   readonly users: UserAccount;
   readonly nodes: readonly NodeFacts[];
-  /** User-seconds that the plan wanted; of a run that was stopped, until then. */
-  readonly plannedUserSeconds: number;
-  /** Those of them that went with lost nodes, or with the controller. */
-  readonly lostUserSeconds: number;
+  /** What the plan wanted, user-seconds or, where it is a rate, iterations; of a run that was stopped, until then. */
+  readonly plannedLoad: number;
+  /** The part of it that went with lost nodes, or with the controller. */
+  readonly lostLoad: number;
+  /** User-seconds that the plan wanted; absent where it is a rate: those that there were count then. */
+  readonly plannedUserSeconds?: number | undefined;
   readonly thresholds: readonly ThresholdOption[];
   /** Share of the finished iterations that may fail. */
   readonly maxFailureRate: number;

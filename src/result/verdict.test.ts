@@ -48,7 +48,7 @@ describe("the verdict", () => {
   });
 
   it("is the gravest that applies, and tells all reasons, the gravest first", () => {
-    const all = { thresholds: FAST, lostUserSeconds: 50, plannedUserSeconds: 100, error: ERROR };
+    const all = { thresholds: FAST, lostLoad: 50, plannedUserSeconds: 100, plannedLoad: 100, error: ERROR };
     const measured = { succeeded: 10, failed: 10, sick: true };
     expect(judge(measured, all)).toMatchObject({
       verdict: "error",
@@ -62,9 +62,9 @@ describe("the verdict", () => {
   it("tolerates as much sickness and loss as it was told to", () => {
     expect(judge({ sick: true }).verdict).toBe("invalid");
     expect(judge({ sick: true }, { sickTolerance: 0.1 }).verdict).toBe("pass");
-    expect(judge({}, { lostUserSeconds: 5 }).verdict).toBe("pass");
-    expect(judge({}, { lostUserSeconds: 5.1 }).verdict).toBe("inconclusive");
-    expect(judge({}, { lostUserSeconds: 5.1, lostLoadTolerance: 0.06 }).verdict).toBe("pass");
+    expect(judge({}, { lostLoad: 5 }).verdict).toBe("pass");
+    expect(judge({}, { lostLoad: 5.1 }).verdict).toBe("inconclusive");
+    expect(judge({}, { lostLoad: 5.1, lostLoadTolerance: 0.06 }).verdict).toBe("pass");
   });
 
   it("of an interrupted run follows from what was measured, and says that it was interrupted", () => {

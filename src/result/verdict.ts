@@ -12,15 +12,8 @@ export interface VerdictBasis {
   readonly result: Omit<RunResult, "verdict" | "verdictReasons">;
   readonly facts: Pick<
     RunFacts,
-    | "error"
-    | "stopped"
-    | "isControllerLost"
-    | "maxFailureRate"
-    | "lostLoadTolerance"
-    | "plannedUserSeconds"
-    | "lostUserSeconds"
-    | "startedAtMs"
-  > & { readonly sickTolerance: number };
+    "error" | "stopped" | "isControllerLost" | "maxFailureRate" | "lostLoadTolerance" | "plannedLoad" | "lostLoad" | "startedAtMs"
+  > & { readonly sickTolerance: number; readonly plannedUserSeconds: number };
   readonly measured: Pick<JudgedMeasurements, "healthy" | "counters">;
 }
 
@@ -45,6 +38,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
     ...nothingFindings(basis),
     ...thresholdFindings(basis),
     ...failureFindings(basis),
+    ...droppedFindings(basis),
     ...interruptedFindings(basis),
   ];
   const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
@@ -88,7 +82,7 @@ function lostControllerFindings({ result: { durationMs }, facts }: VerdictBasis)
 }
 
 function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly Finding[] {
-  const { plannedUserSeconds: planned, lostUserSeconds: lost, lostLoadTolerance } = facts;
+  const { plannedLoad: planned, lostLoad: lost, lostLoadTolerance } = facts;
   if (!(planned > 0 && lost > lostLoadTolerance * planned)) return [];
   const gone = nodes.filter(({ status }) => status === "lost" || status === "failed");
   const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} are tolerated)`;
@@ -126,6 +120,16 @@ function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly 
 function failureFindings({ result, facts: { maxFailureRate } }: VerdictBasis): readonly Finding[] {
   const reason = failureRateReason(result, maxFailureRate);
   return reason === undefined ? [] : [["fail", reason]];
+}
+
+/** Told, but no reason to fail: whether a rate has to be kept, a threshold says. */
+function droppedFindings({ result: { iterations, counters } }: VerdictBasis): readonly Finding[] {
+  if (iterations.dropped === 0) return [];
+  const share = formatShare(iterations.dropped / (iterations.dropped + iterations.started));
+  const late = counters.dropped_iterations?.by.late ?? 0;
+  const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
+  const message = `${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers too low`;
+  return [["pass", { code: "dropped-iterations", message }]];
 }
 
 /** Told, but no reason to fail: what was measured until then is judged like any other run. */

@@ -48,7 +48,10 @@ export function collectEvents(state: RunState): NodeEvents {
     onArtifact: (node, { name, base64 }) => {
       state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
     },
+    onThrottles: (node, demands) => state.throttles?.heard(node, demands),
+    onResumed: (node) => state.throttles?.resumed(node),
     onStatus: (node, status) => {
+      if (status === "lost") state.throttles?.lost(node);
       if (status === "lost") warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
     },
     onReachable: (node, reachable) => {

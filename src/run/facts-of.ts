@@ -1,7 +1,7 @@
 import type { LiveLoadError } from "../base/errors.js";
 import { packageVersion } from "../base/package-version.js";
 import type { ClusterNode } from "../cluster/cluster-node.js";
-import { type LoadPlan, planDurationMs, plannedUserMs } from "../load/load-plan.js";
+import { type LoadPlan, planDurationMs, plannedLoad } from "../load/load-plan.js";
 import type { NodeResources } from "../protocol/resources.js";
 import type { NodeFacts, RunFacts, RunStop, UserAccount } from "../result/run-facts.js";
 import { scenarioStem } from "./output-index.js";
@@ -37,13 +37,13 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
   };
 }
 
-/** User-seconds of a node that was heard of until `lastMs` and not after, out of those that the plan has until `endMs`. */
-export function lostUserSeconds(
+/** The load of a node that was heard of until `lastMs` and not after, out of what the plan has until `endMs`. */
+export function lostLoad(
   plan: LoadPlan,
   share: number,
   { lastMs, endMs }: { readonly lastMs: number; readonly endMs: number },
 ): number {
-  return (share * plannedUserMs(plan, lastMs, endMs)) / 1000;
+  return share * plannedLoad(plan, lastMs, endMs);
 }
 
 function scenarioFacts(state: RunState) {
@@ -79,18 +79,20 @@ function definedOnly(resources: NodeResources): Readonly<Record<string, string |
   return Object.fromEntries(Object.entries(resources).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedUserSeconds" | "lostUserSeconds"> {
-  if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedUserSeconds: 0, lostUserSeconds: 0 };
+function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
+  if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
   const { plan, users } = state.loaded;
   const endMs = state.ports.stop.reason === undefined ? planDurationMs(plan) : Math.min(durationMs, planDurationMs(plan));
   const gone = state.cluster.nodes.filter(({ status }) => status === "lost" || status === "failed");
   const lost = gone.map(({ name, share }) => {
     const lastMs = ((state.aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
-    return lostUserSeconds(plan, share.users.count / users, { lastMs, endMs });
+    return lostLoad(plan, share.users.count / users, { lastMs, endMs });
   });
+  const planned = plannedLoad(plan, 0, endMs);
   return {
-    plannedUserSeconds: plannedUserMs(plan, 0, endMs) / 1000,
-    lostUserSeconds: lost.reduce((total, seconds) => total + seconds, 0),
+    plannedLoad: planned,
+    lostLoad: lost.reduce((total, part) => total + part, 0),
+    ...(plan.kind === "closed" ? { plannedUserSeconds: planned } : {}),
   };
 }
 

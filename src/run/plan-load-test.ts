@@ -3,8 +3,8 @@ import { newRunId } from "../base/ids.js";
 import { type ClusterPlan, planCluster } from "../cluster/plan-cluster.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
-import { planDurationMs } from "../load/load-plan.js";
 import type { LoadTestRequest } from "./load-test-request.js";
+import { loadText } from "./load-text.js";
 import { clusterOptionsOf, clusterPortsOf } from "./phases/boot-phase.js";
 import { checkValues, loadScenario } from "./phases/load-phase.js";
 
@@ -12,8 +12,8 @@ import { checkValues, loadScenario } from "./phases/load-phase.js";
 export interface ScenarioPlan extends ClusterPlan {
   readonly name: string;
   readonly file: string;
-  readonly users: number;
-  readonly durationMs: number;
+  /** The load in a few words. */
+  readonly load: string;
   readonly maxAllowedNodes: number;
   readonly backend: string;
 }
@@ -40,6 +40,6 @@ async function planScenario(file: string, request: Omit<LoadTestRequest, "termin
   const loaded = await loadScenario(ports, request.layers);
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend } = loaded.options.values;
-  const { users, scenario } = loaded;
-  return { ...plan, name: scenario.name, file, users, durationMs: planDurationMs(loaded.plan), maxAllowedNodes, backend };
+  const { scenario } = loaded;
+  return { ...plan, name: scenario.name, file, load: loadText(loaded.plan), maxAllowedNodes, backend };
 }

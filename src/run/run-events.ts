@@ -16,7 +16,7 @@ export type RunEvent =
   /** How far something is that takes long, such as fetching an image. */
   | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
-  | { readonly type: "load-started"; readonly users: number; readonly durationMs: number }
+  | { readonly type: "load-started"; readonly load: string; readonly users: number; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "warning"; readonly message: string }
   /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { newRunId } from "../base/ids.js";
-import type { ResolvedOptions } from "../config/resolve-options.js";
+import type { ResolvedOptions } from "../config/resolved-options.js";
 import { buildResult } from "../result/build-result.js";
 import type { RunResult } from "../result/model.js";
 import { RunAggregate } from "../result/run-aggregate.js";

@@ -2,15 +2,17 @@ import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Cluster } from "../cluster/cluster.js";
 import type { ModuleBundle } from "../config/modules/bundle-module.js";
-import type { ResolvedOptions } from "../config/resolve-options.js";
+import type { ResolvedOptions } from "../config/resolved-options.js";
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RunAggregate } from "../result/run-aggregate.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import type { ThrottleSpec } from "../scenario/throttle-spec.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
 import type { OutputFolder } from "./output-folder.js";
 import type { RunEvent } from "./run-events.js";
 import type { ScenarioAsset } from "./scenario-assets.js";
 import type { StopRequest } from "./stop-request.js";
+import type { ThrottleDesk } from "./throttles/throttle-desk.js";
 
 /** A scenario that was read, with all that follows from it and the options. */
 export interface LoadedScenario {
@@ -18,7 +20,7 @@ export interface LoadedScenario {
   readonly bundle: ModuleBundle;
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
-  readonly throttles: readonly string[];
+  readonly throttles: readonly ThrottleSpec[];
   /** Files that go with it. */
   readonly assets: readonly ScenarioAsset[];
   readonly plan: LoadPlan;
@@ -72,6 +74,8 @@ export class RunState {
   /** When the last user had ended, on our monotonic clock. */
   endedAtMs: number | undefined;
   abort: ScenarioAbort | undefined;
+  /** Present once the scenario was read. */
+  throttles: ThrottleDesk | undefined;
 
   constructor(parts: Pick<RunState, "ports" | "folder" | "journal" | "aggregate" | "given">) {
     this.ports = parts.ports;

@@ -21,8 +21,14 @@ export interface ScenarioDefaults {
   readonly duration?: DurationInput | undefined;
   /** The part of the duration over which users start. */
   readonly rampUp?: DurationInput | undefined;
-  /** Linear changes of the number of users, in place of `users` and `duration`: `"30s:10"` or `{ duration, users }`. */
-  readonly stages?: readonly (string | { readonly duration: DurationInput; readonly users: number })[] | undefined;
+  /** Linear changes of the number of users, or of the rate, in place of `duration`. */
+  readonly stages?: readonly StageInput[] | undefined;
+  /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
+  readonly rate?: string | undefined;
+  /** Users that there are for the iterations of a rate. */
+  readonly maxUsers?: number | undefined;
+  /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
+  readonly maxLateness?: DurationInput | undefined;
   /** How long one iteration may take; think time and waits for throttles do not count. */
   readonly iterationTimeout?: DurationInput | undefined;
   /** How long one step may take. */
@@ -40,6 +46,12 @@ export interface ScenarioDefaults {
   /** Size of every user's page in CSS pixels. */
   readonly viewport?: { readonly width: number; readonly height: number } | undefined;
 }
+
+/** A stage of the load: `"30s:10"` users, `"30s:20/s"`, or the same as an object. */
+export type StageInput =
+  | string
+  | { readonly duration: DurationInput; readonly users: number }
+  | { readonly duration: DurationInput; readonly rate: string };
 
 /** A threshold: an expression, or one that can end the run. */
 export type ThresholdInput =

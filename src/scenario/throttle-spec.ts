@@ -1,5 +1,6 @@
 import { DURATION_FORMAT, type DurationInput, parseDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
+import { parseRate } from "../base/rate.js";
 
 /** One change of a throttle, linear from where the one before ended: over a time, or in equal steps, one `everyMs`. */
 export type ThrottleRamp =
@@ -30,14 +31,13 @@ export interface RampedThrottle<N extends string = string> extends Throttle<N> {
 const BRAND = Symbol.for("live-load.throttle");
 const SLOWEST_PER_SECOND = 1 / 3600;
 const FASTEST_PER_SECOND = 1000;
-const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600 };
 const RATE_FORMAT = 'a rate from "1/h" to "1000/s" such as "10/s" or "90/m", or a number per minute';
 const INTERVAL_FORMAT = 'an interval from 1 ms to 1 h such as "500ms", or a number of milliseconds';
 
 /** So many grants per time, evenly spread: `"10/s"`, `"90/m"`, `"5/h"`. A bare number is per minute. */
 export function rate<N extends string>(name: N, perTime: number | string): RampedThrottle<N> {
   const checked = checkName("rate", name);
-  const perSecond = parseRate(`rate of throttle ${quote(name)}`, perTime);
+  const perSecond = checkRate(`rate of throttle ${quote(name)}`, perTime);
   return ramped({ kind: "rate", name: checked, perSecond, ramps: [] });
 }
 
@@ -70,7 +70,7 @@ function ramped<N extends string>(spec: RampedSpec<N>): RampedThrottle<N> {
     spec,
     ramp: (target: number | string, shape: RampShape) => {
       const what = `ramp of throttle ${quote(spec.name)}`;
-      const to = spec.kind === "rate" ? parseRate(what, target) : parseInterval(what, target);
+      const to = spec.kind === "rate" ? checkRate(what, target) : parseInterval(what, target);
       return ramped({ ...spec, ramps: [...spec.ramps, parseRamp(what, { to, shape })] });
     },
   });
@@ -92,17 +92,12 @@ function parseRamp(what: string, { to, shape }: { readonly to: number; readonly 
   return { kind: "stepped", to, steps, everyMs: parsePositive(`every of the ${what}`, given.every) };
 }
 
-function parseRate(what: string, input: unknown): number {
-  const perSecond = typeof input === "number" ? input / 60 : perSecondOf(input);
+function checkRate(what: string, input: unknown): number {
+  const perSecond = typeof input === "number" ? input / 60 : (parseRate(input) ?? Number.NaN);
   // A rate of exactly 1/h is not exactly 1 / 3600 in floating point when given per minute.
   const valid = perSecond >= SLOWEST_PER_SECOND * (1 - 1e-9) && perSecond <= FASTEST_PER_SECOND * (1 + 1e-9);
   if (!valid) throw invalid(what, input, RATE_FORMAT);
   return perSecond;
-}
-
-function perSecondOf(input: unknown): number {
-  const match = typeof input === "string" ? /^\s*(\d+(?:\.\d+)?)\s*\/\s*(s|min|m|h)\s*$/.exec(input) : null;
-  return match === null ? Number.NaN : Number(match[1]) / (UNIT_SECONDS[match[2] ?? ""] ?? Number.NaN);
 }
 
 function parseInterval(what: string, input: unknown): number {

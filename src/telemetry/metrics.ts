@@ -107,6 +107,14 @@ export type CounterName = NamesOfKind<"counter">;
 /** The names of the built-in gauges. */
 export type GaugeName = NamesOfKind<"gauge">;
 
+/** All that the dimension of a metric can hold, where that is known before any value of it has been seen. */
+export const DIMENSION_VALUES: Readonly<Partial<Record<MetricName, readonly string[]>>> = {
+  iteration_duration: ["succeeded", "failed"],
+  iteration_duration_from_intended: ["succeeded", "failed"],
+  iterations: ["succeeded", "failed", "interrupted", "abortedInfra"],
+  dropped_iterations: ["late", "end of load"],
+};
+
 /** The value that stands for all dimension values beyond the cap. */
 export const OTHER_DIMENSION = "other";
 

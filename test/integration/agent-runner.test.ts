@@ -11,7 +11,7 @@ import { delay } from "../../src/base/deadline.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { Connection } from "../../src/channel/connection.js";
 import { memoryTransports } from "../../src/channel/memory-transport.js";
-import { constantUsers, type LoadPlan, stagedUsers } from "../../src/load/load-plan.js";
+import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../../src/load/closed-plan.js";
 import type { MetricBatch } from "../../src/protocol/batch.js";
 import { decodeBatch } from "../../src/protocol/batch-codec.js";
 import type { Assignment } from "../../src/protocol/messages.js";
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A plan as it crosses the wire. */
-const planOf = (plan: LoadPlan): Assignment["plan"] => ({ ...plan, stages: [...plan.stages] });
+const planOf = (plan: ClosedLoadPlan): Assignment["plan"] => ({ ...plan, stages: [...plan.stages] });
 
 /** A scenario as its bundle would be. */
 const scenarioSource = (run: string, more = "") =>

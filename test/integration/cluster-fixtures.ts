@@ -99,6 +99,8 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
       for (const wake of waiting) wake();
       waiting.clear();
     },
+    onThrottles: () => {},
+    onResumed: () => {},
     onReachable: (node: ClusterNode, reachable: boolean) => void reach.push(`${node.name} ${reachable}`),
   };
   return { told, events, warn: (message: string) => void warnings.push(message) };

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
@@ -49,7 +48,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const paint = painter(wantsColor(host, "stdout"));
   const { sizing, refusal, warnings } = plan;
   const rows: readonly (readonly [string, string])[] = [
-    ["Load", `${formatCount(plan.users, "user")} for ${formatDuration(plan.durationMs)}`],
+    ["Load", plan.load],
     ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
     ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],

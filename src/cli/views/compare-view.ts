@@ -89,6 +89,7 @@ function loadRows(comparison: Comparison): readonly Row[] {
   const row = (title: string, pair: Pair, show: (value: number) => string): Row => ({
     cells: [title, show(pair.a), show(pair.b), changeText(pair.change)],
   });
+  const dropped = comparison.droppedIterations;
   return [
     row("users", comparison.users, formatNumber),
     row("nodes", comparison.nodes, formatNumber),
@@ -97,6 +98,7 @@ function loadRows(comparison: Comparison): readonly Row[] {
     row("iterations a second", comparison.iterationsPerSecond, formatNumber),
     row("failed iterations", comparison.failedIterations, formatNumber),
     row("share that failed", comparison.failureShare, formatShare),
+    ...(dropped.a + dropped.b > 0 ? [row("dropped iterations", dropped, formatNumber)] : []),
   ];
 }
 

@@ -110,7 +110,7 @@ function describe(event: RunEvent): string | undefined {
     case "users-prepared":
       return `${event.prepared} of ${formatCount(event.total, "browser context")} opened`;
     case "load-started":
-      return `${formatCount(event.users, "user")} for ${formatDuration(event.durationMs)}`;
+      return event.load;
     case "progress":
       return progressText(event.progress);
     case "stopping":

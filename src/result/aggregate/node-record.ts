@@ -39,6 +39,7 @@ export class NodeRecord {
   #lastSecond = -1;
   #activeUsers = 0;
   #iterations = 0;
+  #userSeconds = 0;
   #sickUserSeconds = 0;
 
   constructor(name: string) {
@@ -60,7 +61,12 @@ export class NodeRecord {
     return this.#iterations;
   }
 
-  /** Users times the sick seconds that they had here. */
+  /** Users times the seconds for which they were active here. */
+  get userSeconds(): number {
+    return this.#userSeconds;
+  }
+
+  /** Those of them in which the node was sick. */
   get sickUserSeconds(): number {
     return this.#sickUserSeconds;
   }
@@ -77,6 +83,7 @@ export class NodeRecord {
       this.#activeUsers = second.activeUsers;
     }
     this.#iterations += iterations;
+    this.#userSeconds += second.activeUsers;
     for (const [metric, sketch] of histograms) this.#histograms.set(metric, mergeSketches(this.#histograms.get(metric), sketch));
     if (second.sick !== undefined) {
       this.#sick.set(second.second, second.sick);

@@ -9,6 +9,8 @@ import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Thre
 export interface ThresholdContext {
   /** Whether the scenario records a metric of its own by this name. Default: it has none. */
   readonly isOwnMetric?: (name: string) => boolean;
+  /** All that a metric's dimension can hold, where that is known. */
+  readonly dimensionValues?: (metric: string, dimension: string) => readonly string[] | undefined;
 }
 
 const EXAMPLE = '"step_duration: p(95)<500" or "iterations{failed}: share<0.01"';
@@ -33,6 +35,7 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   const spec = specOf(metric, { context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);
+  if (dimension !== undefined && spec !== undefined) checkDimensionValue({ metric, dimension, spec, context }, refuse);
   const unit = unitOf(aggregation, spec?.unit);
   const limit = limitIn(unit, limitText);
   if (limit === undefined) return refuse(`compares with "${limitText}"`, limitHint(unit));
@@ -127,6 +130,18 @@ function checkDimension(
     refuse(`names a dimension of ${metric}, which has none`, `write "${metric}: …"`);
   if (aggregation === "share" && dimension === undefined && !Object.hasOwn(WHOLE_OF, metric))
     refuse(`asks for the share of all of ${metric}, which is always 1`, `name a part of it: "${metric}{…}: share<0.01"`);
+}
+
+function checkDimensionValue(
+  of: { readonly metric: string; readonly dimension: string; readonly spec: MetricSpec; readonly context: ThresholdContext },
+  refuse: Refuse,
+): void {
+  const { metric, dimension, spec, context } = of;
+  const known = context.dimensionValues?.(metric, spec.dimension ?? "");
+  if (known === undefined || known.includes(dimension)) return;
+  const near = closest(dimension, known);
+  const hint = `${near === undefined ? "" : `did you mean "${near}"? `}There ${known.length === 0 ? "is none" : `is ${known.join(", ")}`}`;
+  refuse(`names "${dimension}" of ${metric}, which there is not`, hint);
 }
 
 function operatorOf(text: string, refuse: Refuse): Operator {

@@ -89,6 +89,17 @@ describe("reading a threshold", () => {
     expect(() => parseThreshold("cart_valu: p(95)<20", context)).toThrow(/no metric/);
   });
 
+  it("refuses a part that the scenario cannot have", () => {
+    const context = {
+      dimensionValues: (_metric: string, dimension: string) => (dimension === "throttle" ? ["orders"] : undefined),
+    };
+    expect(parseThreshold("throttle_wait{orders}: p(95)<2s", context)).toMatchObject({ dimension: "orders" });
+    expect(() => parseThreshold("throttle_wait{order}: p(95)<2s", context)).toThrow(
+      /"order" of throttle_wait, which there is not/,
+    );
+    expect(parseThreshold("step_duration{click #inc}: p(95)<2s", context)).toMatchObject({ dimension: "click #inc" });
+  });
+
   it("reads whatever follows the form, and refuses everything else with the one error", () => {
     const histograms = Object.entries(METRICS).flatMap(([name, { kind }]) => (kind === "histogram" ? [name] : []));
     const valid = fc.record({

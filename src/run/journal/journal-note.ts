@@ -9,16 +9,27 @@ import type { RunFacts } from "../../result/run-facts.js";
  */
 
 const count = z.int().nonnegative();
+const amount = z.number().nonnegative();
 const optionalText = z.string().optional();
 const noteSchema = z.object({
   kind: z.literal("facts"),
   isFinal: z.boolean(),
-  plan: z.object({
-    kind: z.literal("closed"),
-    version: count,
-    initialUsers: z.number().nonnegative(),
-    stages: z.array(z.object({ durationMs: z.number().nonnegative(), users: z.number().nonnegative() })),
-  }),
+  plan: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("closed"),
+      version: count,
+      initialUsers: amount,
+      stages: z.array(z.object({ durationMs: amount, users: amount })),
+    }),
+    z.object({
+      kind: z.literal("open"),
+      version: count,
+      initialPerSecond: amount,
+      stages: z.array(z.object({ durationMs: amount, perSecond: amount })),
+      maxUsers: count,
+      maxLatenessMs: amount,
+    }),
+  ]),
   facts: z.object({
     runId: z.string(),
     name: z.string(),
@@ -39,8 +50,9 @@ const noteSchema = z.object({
         users: count,
       }),
     ),
-    plannedUserSeconds: z.number(),
-    lostUserSeconds: z.number(),
+    plannedLoad: z.number(),
+    lostLoad: z.number(),
+    plannedUserSeconds: z.number().optional(),
     thresholds: z.array(z.object({ threshold: z.string(), abortOnFail: z.boolean(), delayAbortEvalMs: z.number() })),
     maxFailureRate: z.number(),
     lostLoadTolerance: z.number(),

@@ -5,7 +5,7 @@ import { buildResult } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
-import { lostUserSeconds } from "../facts-of.js";
+import { lostLoad } from "../facts-of.js";
 import { decodeJournal } from "./journal-format.js";
 import { type FactsNote, parseNote } from "./journal-note.js";
 
@@ -43,13 +43,13 @@ function factsOfDead({ facts, plan }: FactsNote, aggregate: RunAggregate): RunFa
   const endMs = planDurationMs(plan);
   const users = Math.max(1, facts.users.requested);
   const lastMs = (name: string) => ((aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
-  const lost = facts.nodes.map((node) => lostUserSeconds(plan, node.users / users, { lastMs: lastMs(node.name), endMs }));
+  const lost = facts.nodes.map((node) => lostLoad(plan, node.users / users, { lastMs: lastMs(node.name), endMs }));
   return {
     ...facts,
     durationMs: Math.max(0, ...facts.nodes.map(({ name }) => lastMs(name))),
     users: { requested: facts.users.requested, succeeded: 0, failed: 0, neverStarted: 0 },
     nodes: facts.nodes.map((node) => ({ ...node, status: "lost" })),
-    lostUserSeconds: lost.reduce((total, seconds) => total + seconds, 0),
+    lostLoad: lost.reduce((total, part) => total + part, 0),
     isControllerLost: true,
   };
 }

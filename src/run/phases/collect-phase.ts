@@ -5,6 +5,7 @@ import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsOf } from "../facts-of.js";
 import { factsNote } from "../journal/journal-note.js";
+import { loadText } from "../load-text.js";
 import type { Phase } from "../phase-runner.js";
 import type { RunState } from "../run-state.js";
 
@@ -26,6 +27,7 @@ export const collectPhase: Phase<RunState> = {
       await usersEnd(state);
     } finally {
       watching.cancel();
+      state.throttles?.end();
       state.endedAtMs = state.ports.clock.now();
     }
   },
@@ -35,8 +37,9 @@ async function startLoad(state: RunState): Promise<void> {
   const { ports, loaded, cluster } = state;
   const { t0Ms, skewMs } = await cluster.startTogether();
   state.start = { t0Ms, skewMs, startedAtMs: ports.clock.wallTime() + (t0Ms - ports.clock.now()) };
+  state.throttles?.begin(t0Ms);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
-  ports.emit({ type: "load-started", users: loaded.users, durationMs: planDurationMs(loaded.plan) });
+  ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }
 
 /** Resolves when all users have ended by themselves, on request, or because their time is over. */

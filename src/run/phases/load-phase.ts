@@ -4,21 +4,23 @@ import { newSeed } from "../../base/ids.js";
 import { userPlace } from "../../base/user-place.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
+import { loadPlanOf } from "../../config/load-plan-of.js";
 import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
 import { loadBundle } from "../../config/modules/load-module.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
-import { constantUsers, type LoadPlan, peakUsers, stagedUsers } from "../../load/load-plan.js";
+import { peakUsers } from "../../load/load-plan.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
-import { parseThreshold } from "../../result/thresholds/parse-threshold.js";
 import { provideAssets } from "../../scenario/asset.js";
 import { isScenario } from "../../scenario/define-scenario.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
 import { SCENARIO_MODULE } from "../../scenario/scenario-module.js";
 import type { Scenario } from "../../scenario/scenario-types.js";
+import { checkThresholds } from "../check-thresholds.js";
 import type { Phase } from "../phase-runner.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
 import { ScenarioAssets } from "../scenario-assets.js";
+import { ThrottleDesk } from "../throttles/throttle-desk.js";
 
 /** Reads the scenario and everything that can be wrong with it, before anything is started. */
 export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
@@ -26,8 +28,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     title: "reading the scenario",
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
-      const message = "throttles are declared, but this version does not apply them: steps that wait for one fail";
-      if (state.loaded.throttles.length > 0) state.ports.emit({ type: "warning", message });
+      state.throttles = new ThrottleDesk(state.ports.clock, state.loaded.throttles);
     },
   };
 }
@@ -45,8 +46,9 @@ export async function loadScenario(
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
   const config = await resolveConfig(scenario, options.values.options);
-  const throttles = (await resolveThrottles(scenario, config)).map(({ name }) => name);
-  const plan = planOf(options.values);
+  const throttles = await resolveThrottles(scenario, config);
+  checkThresholds(options.values, { code: bundle.code, throttles });
+  const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
   return { scenario, bundle, options, throttles, assets: await assets.read(), plan, users: peakUsers(plan), seed };
 }
@@ -54,7 +56,7 @@ export async function loadScenario(
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
 export function checkValues({ reporters, thresholds, backend, backendOptions, poolOptions }: OptionValues): void {
   checkReporterNames(reporters);
-  for (const { threshold } of thresholds) parseThreshold(threshold);
+  checkThresholds({ thresholds });
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
 }
@@ -81,9 +83,4 @@ async function scenarioOf(
     hint: "export what defineScenario returns as the module's default",
     details: { scenario: name },
   });
-}
-
-function planOf({ stages, users, duration, rampUp }: OptionValues): LoadPlan {
-  if (stages.length > 0) return stagedUsers(stages);
-  return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
 }

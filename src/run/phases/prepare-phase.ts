@@ -33,14 +33,14 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     options: { ...options.values.options },
     users: { ...share.users },
     ordinals: { ...share.ordinals },
-    plan: { ...plan, stages: plan.stages.map((stage) => ({ ...stage })) },
+    plan: structuredClone(plan) as Assignment["plan"],
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
     seed,
     browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
     routes: [...routes],
-    throttles: [...throttles],
+    throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
 }

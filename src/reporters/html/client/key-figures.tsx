@@ -28,12 +28,11 @@ export function KeyFigures({ result }: { readonly result: ShownResult }) {
 }
 
 function figuresOf(result: ShownResult): readonly Figure[] {
-  const { users, iterations, durationMs } = result;
+  const { users, iterations } = result;
   const finished = iterations.succeeded + iterations.failed;
-  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
   return [
     { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
-    { title: "Iterations", value: formatNumber(iterations.started), note: `${formatNumber(perSecond)} a second` },
+    { title: "Iterations", value: formatNumber(iterations.started), note: iterationsNote(result) },
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
@@ -42,6 +41,12 @@ function figuresOf(result: ShownResult): readonly Figure[] {
     },
     ...latencyFigures(result),
   ];
+}
+
+function iterationsNote({ iterations, durationMs }: ShownResult): string {
+  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
+  const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
+  return `${formatNumber(perSecond)} a second${dropped}`;
 }
 
 function usersNote({ users }: ShownResult): string {

@@ -1,15 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  constantUsers,
-  isUserWanted,
-  nextChange,
-  peakUsers,
-  planDurationMs,
-  plannedUserMs,
-  stagedUsers,
-  targetUsers,
-} from "./load-plan.js";
+import { constantUsers, isUserWanted, nextChange, plannedUserMs, stagedUsers, targetUsers } from "./closed-plan.js";
+import { peakUsers, planDurationMs } from "./load-plan.js";
 
 const stages = fc.array(fc.record({ durationMs: fc.integer({ min: 1, max: 60_000 }), users: fc.integer({ min: 0, max: 40 }) }), {
   minLength: 1,

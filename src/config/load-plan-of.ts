@@ -1,0 +1,96 @@
+import { LiveLoadError } from "../base/errors.js";
+import { constantUsers, stagedUsers, type UserStage } from "../load/closed-plan.js";
+import type { LoadPlan } from "../load/load-plan.js";
+import type { RateStage } from "../load/open-plan.js";
+import type { OptionName } from "./options.js";
+import { ORIGINS, type Origin, type ResolvedOptions, spelling } from "./resolved-options.js";
+
+/**
+ * The load that the options ask for: so many users, stages of users, or a rate. Where they ask for more than one, the
+ * stronger source counts. Throws `INVALID_OPTION` when one source asks for two, or for something that cannot be.
+ */
+export function loadPlanOf(resolved: ResolvedOptions): LoadPlan {
+  const { values, origins } = resolved;
+  const [first] = values.stages;
+  // A rate beside stages of rates is the one they begin with, unless a stronger source says it: then it is all there is.
+  const hasRates =
+    first !== undefined && "perSecond" in first && (values.rate === undefined || rank(origins.rate) >= rank(origins.stages));
+  const isOpen = (values.rate !== undefined || hasRates) && !isStronger(resolved, "users", hasRates ? "stages" : "rate");
+  const usersStages = first !== undefined && "users" in first ? (values.stages as readonly UserStage[]) : [];
+  if (isOpen && !(usersStages.length > 0 && isStronger(resolved, "stages", "rate"))) return openPlan(resolved, hasRates);
+  refuseAlone(resolved);
+  if (usersStages.length > 0 && !isStronger(resolved, "users", "stages")) return stagedPlan(resolved, usersStages);
+  return constantPlan(resolved);
+}
+
+function rank(origin: Origin): number {
+  return ORIGINS.indexOf(origin);
+}
+
+/** Whether both were given, and the first by a stronger source. What one source gives twice is refused. */
+function isStronger({ origins }: ResolvedOptions, one: OptionName, other: OptionName): boolean {
+  if (origins[one] === "default") return false;
+  const [a, b] = [rank(origins[one]), rank(origins[other])];
+  if (a === b)
+    refuse(one, `${spelling(one, origins[one])} and ${spelling(other, origins[other])} exclude each other`, HINTS[other]);
+  return a < b;
+}
+
+const HINTS: Partial<Readonly<Record<OptionName, string>>> = {
+  stages: "stages say both how much load and how long",
+  rate: "with a rate, maxUsers says how many users there may be",
+};
+
+function openPlan(resolved: ResolvedOptions, hasStages: boolean): LoadPlan {
+  const { values, origins } = resolved;
+  const { rate = 0, maxUsers, maxLateness: maxLatenessMs } = values;
+  const why = hasStages ? "stages" : "rate";
+  if (maxUsers === undefined) {
+    refuse("maxUsers", `${spelling(why, origins[why])} needs maxUsers: how many users there are for the iterations`, NEEDED);
+  }
+  refuseFromSameSource(resolved, hasStages ? ["duration", "rampUp"] : ["rampUp"], why);
+  const stages = hasStages ? (values.stages as readonly RateStage[]) : [{ durationMs: values.duration, perSecond: rate }];
+  if (rate === 0 && stages.every(({ perSecond }) => perSecond === 0)) refuse("stages", "the stages never start an iteration");
+  return { kind: "open", version: 1, initialPerSecond: rate, stages, maxUsers, maxLatenessMs };
+}
+
+const NEEDED = "add --max-users; a rate times the length of an iteration is the least that it takes";
+
+function stagedPlan(resolved: ResolvedOptions, stages: readonly UserStage[]): LoadPlan {
+  refuseFromSameSource(resolved, ["duration", "rampUp"], "stages");
+  if (stages.every(({ users }) => users === 0)) refuse("stages", "the stages never ask for a user");
+  return stagedUsers(stages);
+}
+
+function constantPlan({ values: { users, duration, rampUp }, origins }: ResolvedOptions): LoadPlan {
+  if (rampUp > duration) {
+    const names = [spelling("rampUp", origins.rampUp), spelling("duration", origins.duration)];
+    throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, of which it is a part`, {
+      hint: "make the duration longer or the ramp-up shorter",
+      details: { option: "rampUp", value: rampUp, allowed: `at most ${duration} ms` },
+    });
+  }
+  return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
+}
+
+/** What a source says of the length of a load to which it, or a weaker source, gave a length of its own, would be ignored. */
+function refuseFromSameSource(resolved: ResolvedOptions, names: readonly OptionName[], other: "stages" | "rate"): void {
+  for (const name of names) {
+    const { origins } = resolved;
+    if (origins[name] === "default" || rank(origins[name]) > rank(origins[other])) continue;
+    const hint = other === "rate" ? "stages of rates ramp up: --stage 30s:20/s" : HINTS.stages;
+    refuse(name, `${spelling(name, origins[name])} and ${spelling(other, origins[other])} exclude each other`, hint);
+  }
+}
+
+function refuseAlone({ values, origins }: ResolvedOptions): void {
+  const hasRate = values.rate !== undefined || values.stages.some((stage) => "perSecond" in stage);
+  for (const name of ["maxUsers", "maxLateness"] as const) {
+    if (hasRate || origins[name] === "default") continue;
+    refuse(name, `${spelling(name, origins[name])} is of no use without a rate`, "add --rate, or stages such as 30s:20/s");
+  }
+}
+
+function refuse(option: OptionName, message: string, hint?: string): never {
+  throw new LiveLoadError("INVALID_OPTION", message, { hint, details: { option } });
+}

@@ -1,0 +1,106 @@
+/** One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`. */
+export interface UserStage {
+  readonly durationMs: number;
+  readonly users: number;
+}
+
+/**
+ * A load plan for the closed model: how many users should be active as a function of the time since T0. It travels in
+ * the protocol with a version, so that it can be changed while running.
+ */
+export interface ClosedLoadPlan {
+  readonly kind: "closed";
+  readonly version: number;
+  /** Users at T0. */
+  readonly initialUsers: number;
+  readonly stages: readonly UserStage[];
+}
+
+/** A plan of `users` for `durationMs`, of which the first `rampUpMs` grow linearly from one user. */
+export function constantUsers(spec: {
+  readonly users: number;
+  readonly durationMs: number;
+  readonly rampUpMs: number;
+}): ClosedLoadPlan {
+  const rampUpMs = Math.min(spec.rampUpMs, spec.durationMs);
+  const steady = { durationMs: spec.durationMs - rampUpMs, users: spec.users };
+  if (rampUpMs === 0) return { kind: "closed", version: 1, initialUsers: spec.users, stages: [steady] };
+  const ramp = { durationMs: rampUpMs, users: spec.users };
+  return { kind: "closed", version: 1, initialUsers: 0, stages: [ramp, steady] };
+}
+
+/** A plan that goes through stages, each linearly from where the one before ended; starts at 0 users. */
+export function stagedUsers(stages: readonly UserStage[]): ClosedLoadPlan {
+  return { kind: "closed", version: 1, initialUsers: 0, stages };
+}
+
+/** Users, with a fraction, that the plan asks for at `atMs` since T0. After its end: 0. */
+export function targetUsers(plan: ClosedLoadPlan, atMs: number): number {
+  let from = plan.initialUsers;
+  let startMs = 0;
+  for (const stage of plan.stages) {
+    const endMs = startMs + stage.durationMs;
+    if (atMs < endMs) return from + ((stage.users - from) * Math.max(0, atMs - startMs)) / stage.durationMs;
+    from = stage.users;
+    startMs = endMs;
+  }
+  return 0;
+}
+
+/** Integral of the target between two instants since T0 (default: over the whole plan): user-seconds, times 1000. */
+export function plannedUserMs(plan: ClosedLoadPlan, fromMs = 0, toMs = Number.POSITIVE_INFINITY): number {
+  let startUsers = plan.initialUsers;
+  let startMs = 0;
+  let total = 0;
+  for (const stage of plan.stages) {
+    const endMs = startMs + stage.durationMs;
+    const [from, to] = [Math.max(fromMs, startMs), Math.min(toMs, endMs)];
+    if (to > from) {
+      const usersAt = (atMs: number) => startUsers + ((stage.users - startUsers) * (atMs - startMs)) / stage.durationMs;
+      total += ((usersAt(from) + usersAt(to)) / 2) * (to - from);
+    }
+    startUsers = stage.users;
+    startMs = endMs;
+  }
+  return total;
+}
+
+/**
+ * Whether the `ordinal`-th user (1 is the first to start and the last to leave) is wanted at `atMs`. In a ramp from 0 to
+ * n users over d, user k is wanted from (k - 1) · d / n on, so the first starts at once.
+ */
+export function isUserWanted(plan: ClosedLoadPlan, ordinal: number, atMs: number): boolean {
+  return targetUsers(plan, atMs) > ordinal - 1;
+}
+
+/** Milliseconds by which to look past a corner of the plan, to be on its far side in spite of rounding. */
+const PAST_CORNER_MS = 1e-6;
+
+/** The first instant at or after `fromMs` at which the user is wanted (`wanted: false`: is not); `undefined` when it never is. */
+export function nextChange(
+  plan: ClosedLoadPlan,
+  ordinal: number,
+  query: { readonly fromMs: number; readonly wanted: boolean },
+): number | undefined {
+  if (isUserWanted(plan, ordinal, query.fromMs) === query.wanted) return query.fromMs;
+  const corner = corners(plan, ordinal).find(
+    (at) => at + PAST_CORNER_MS >= query.fromMs && isUserWanted(plan, ordinal, at + PAST_CORNER_MS) === query.wanted,
+  );
+  return corner === undefined ? undefined : Math.max(corner, query.fromMs);
+}
+
+/** The instants, in order, at which the answer to {@link isUserWanted} can change. */
+function corners(plan: ClosedLoadPlan, ordinal: number): readonly number[] {
+  const found: number[] = [];
+  let from = plan.initialUsers;
+  let startMs = 0;
+  for (const stage of plan.stages) {
+    found.push(startMs);
+    const share = (ordinal - 1 - from) / (stage.users - from);
+    if (share > 0 && share < 1) found.push(startMs + share * stage.durationMs);
+    from = stage.users;
+    startMs += stage.durationMs;
+  }
+  found.push(startMs);
+  return found;
+}

@@ -1,0 +1,68 @@
+import { RateCurve } from "./rate-curve.js";
+
+/** One piece of an open load plan: the rate of arrivals changes linearly to `perSecond` over `durationMs`. */
+export interface RateStage {
+  readonly durationMs: number;
+  readonly perSecond: number;
+}
+
+/**
+ * A load plan for the open model: iterations begin at a rate, whether or not earlier ones have ended. It travels in the
+ * protocol with a version, so that it can be changed while running.
+ */
+export interface OpenLoadPlan {
+  readonly kind: "open";
+  readonly version: number;
+  /** Arrivals per second at T0. */
+  readonly initialPerSecond: number;
+  readonly stages: readonly RateStage[];
+  /** Users that there are for the arrivals. */
+  readonly maxUsers: number;
+  /** An arrival that has waited for a free user for longer is dropped. */
+  readonly maxLatenessMs: number;
+}
+
+/** Who is served with a place of 1 … `maxUsers` is told by its step from the place before: so far on is far from all of the last ones. */
+const GOLDEN_SHARE = 0.6180339887498949;
+
+/** The plan's arrivals over time. Arrival k, from 0, is due at the instant at which the curve has counted k. */
+export function arrivalCurve({ initialPerSecond, stages }: OpenLoadPlan): RateCurve {
+  let from = initialPerSecond / 1000;
+  const pieces = stages.map(({ durationMs, perSecond }) => {
+    const piece = { kind: "rate" as const, durationMs, from, to: perSecond / 1000 };
+    from = piece.to;
+    return piece;
+  });
+  return new RateCurve(pieces, 0);
+}
+
+/** Arrivals that are due from one instant until before another; `toMs` may lie beyond the end. */
+export function arrivalsBetween(plan: OpenLoadPlan, fromMs: number, toMs: number): number {
+  const curve = arrivalCurve(plan);
+  const before = (atMs: number) => Math.ceil(curve.countAt(Math.max(0, atMs)) - COUNT_ROUNDING);
+  return Math.max(0, before(toMs) - before(fromMs));
+}
+
+/** A count that rounding has put just above a whole number is that number. */
+const COUNT_ROUNDING = 1e-9;
+
+/**
+ * The place, from 1 to `maxUsers`, to which an arrival belongs. Each place comes once in `maxUsers` arrivals, so every node
+ * gets arrivals in proportion to its users, and successive ones are far apart: no node gets many in a row.
+ */
+export function placeOfArrival(arrival: number, maxUsers: number): number {
+  return ((arrival * placeStep(maxUsers)) % maxUsers) + 1;
+}
+
+/** The number without a common divisor with `maxUsers` that is nearest to the golden section of it. */
+function placeStep(maxUsers: number): number {
+  const golden = Math.max(1, Math.round(maxUsers * GOLDEN_SHARE));
+  for (let off = 0; ; off += 1) {
+    if (commonDivisor(golden + off, maxUsers) === 1) return golden + off;
+    if (golden > off && commonDivisor(golden - off, maxUsers) === 1) return golden - off;
+  }
+}
+
+function commonDivisor(a: number, b: number): number {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

@@ -1,0 +1,130 @@
+/** What a node says of its part in a throttle. Every figure counts from the beginning and only grows, so that hearing one twice, or missing one, does no harm. */
+export interface ThrottleDemand {
+  /** Waiters that have come. */
+  readonly wants: number;
+  /** Waiters that have left without a grant. */
+  readonly gaveUp: number;
+  /** Grants that have arrived. */
+  readonly received: number;
+  /** Grants that a waiter has taken. */
+  readonly used: number;
+  /** Grants that nobody waited for any more, or that came too late. */
+  readonly returned: number;
+  /** Grants that were held and are free again. */
+  readonly released: number;
+}
+
+interface Member {
+  demand: ThrottleDemand;
+  granted: number;
+  /** Entries of its own in the line. */
+  queued: number;
+  /** Due instants of the grants of which nothing is known yet, in order. */
+  readonly outstanding: number[];
+}
+
+const NOTHING: ThrottleDemand = { wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0 };
+/** A node that has let a grant pass for so long without a word is not given more until it speaks. */
+const SILENT_MS = 1000;
+
+/** The waiters of all nodes in the order in which they were heard of, and what each node was granted. */
+export class ThrottleLine<Node> {
+  readonly #members = new Map<Node, Member>();
+  readonly #queue: { readonly node: Node; count: number }[] = [];
+
+  /** Takes what a node says; returns how many grants came back. */
+  update(node: Node, demand: ThrottleDemand): { readonly returned: number; readonly released: number } {
+    const member = this.#memberOf(node);
+    const before = member.demand;
+    if (isOlder(demand, before)) return { returned: 0, released: 0 };
+    const settled = demand.used + demand.returned - before.used - before.returned;
+    const returned = demand.returned - before.returned;
+    member.demand = demand;
+    member.outstanding.splice(0, settled);
+    this.#requeue(node, member, returned);
+    return { returned, released: demand.released - before.released };
+  }
+
+  /** Whose turn it is: the first in line whose node is not silent. */
+  first(nowMs: number): Node | undefined {
+    return this.#queue.find(({ node }) => !this.#isSilent(node, nowMs))?.node;
+  }
+
+  /** Grants the first waiter of the node in line an instant. */
+  give(node: Node, dueMs: number): void {
+    const member = this.#memberOf(node);
+    const at = this.#queue.findIndex((entry) => entry.node === node);
+    const entry = this.#queue[at];
+    if (entry !== undefined) entry.count -= 1;
+    if (entry?.count === 0) this.#queue.splice(at, 1);
+    member.queued -= 1;
+    member.granted += 1;
+    member.outstanding.push(dueMs);
+  }
+
+  /** Grants that the node may not have received: the number of the first, and the instants. */
+  unreceived(node: Node): { readonly first: number; readonly dueMs: readonly number[] } {
+    const member = this.#members.get(node);
+    if (member === undefined) return { first: 0, dueMs: [] };
+    const { demand, granted, outstanding } = member;
+    const known = Math.max(0, outstanding.length - (granted - demand.received));
+    return { first: demand.received, dueMs: outstanding.slice(known) };
+  }
+
+  /** The number that the node's next grant will have. */
+  grantedTo(node: Node): number {
+    return this.#members.get(node)?.granted ?? 0;
+  }
+
+  /** Forgets a node; returns the instants of which nothing is known, and how many grants it may hold. */
+  lose(node: Node): { readonly outstanding: readonly number[]; readonly held: number } {
+    const member = this.#members.get(node);
+    if (member === undefined) return { outstanding: [], held: 0 };
+    this.#members.delete(node);
+    this.#keep((entry) => entry.node !== node);
+    const { granted, demand, outstanding } = member;
+    return { outstanding, held: granted - demand.returned - demand.released };
+  }
+
+  #memberOf(node: Node): Member {
+    const known = this.#members.get(node);
+    if (known !== undefined) return known;
+    const member = { demand: NOTHING, granted: 0, queued: 0, outstanding: [] };
+    this.#members.set(node, member);
+    return member;
+  }
+
+  /** Has the node as many entries in line as it has waiters. Those whose grant came too late go first again. */
+  #requeue(node: Node, member: Member, returned: number): void {
+    const { wants, gaveUp, returned: allReturned } = member.demand;
+    const waiting = Math.max(0, wants - gaveUp - member.granted + allReturned);
+    const more = waiting - member.queued;
+    member.queued = waiting;
+    const ahead = Math.min(Math.max(0, more), returned);
+    if (ahead > 0) this.#queue.unshift({ node, count: ahead });
+    if (more > ahead) this.#queue.push({ node, count: more - ahead });
+    let less = Math.max(0, -more);
+    for (let at = this.#queue.length - 1; at >= 0 && less > 0; at -= 1) {
+      const entry = this.#queue[at];
+      if (entry?.node !== node) continue;
+      const gone = Math.min(entry.count, less);
+      entry.count -= gone;
+      less -= gone;
+    }
+    if (more < 0) this.#keep(({ count }) => count > 0);
+  }
+
+  #keep(stays: (entry: { readonly node: Node; readonly count: number }) => boolean): void {
+    const kept = this.#queue.filter(stays);
+    this.#queue.splice(0, this.#queue.length, ...kept);
+  }
+
+  #isSilent(node: Node, nowMs: number): boolean {
+    const [oldest = nowMs] = this.#members.get(node)?.outstanding ?? [];
+    return nowMs - oldest > SILENT_MS;
+  }
+}
+
+function isOlder(demand: ThrottleDemand, before: ThrottleDemand): boolean {
+  return (Object.keys(NOTHING) as (keyof ThrottleDemand)[]).some((figure) => demand[figure] < before[figure]);
+}

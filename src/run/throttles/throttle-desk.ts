@@ -1,0 +1,105 @@
+import type { Clock, Timer } from "../../base/clock.js";
+import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ThrottleClock, ThrottleGrants } from "../../load/throttle/throttle-clock.js";
+import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
+import type { ThrottleSpec } from "../../scenario/throttle-spec.js";
+import { throttleClockOf } from "./throttle-clock-of.js";
+
+/** What the desk asks of a node. */
+export type ThrottledNode = Pick<ClusterNode, "sendGrants" | "toNodeTime" | "measureOffset" | "isReachable" | "status">;
+
+/** Nobody looks more often for instants that are near enough. */
+const LOOK_EVERY_MS = 20;
+/** Clocks of machines drift apart by some milliseconds a minute. */
+const MEASURE_EVERY_MS = 60_000;
+
+/**
+ * The throttles of the cluster: the nodes say how many wait, and get the instants at which these may go on, from one clock
+ * each. Before `begin` it only listens.
+ */
+export class ThrottleDesk {
+  readonly #clock: Clock;
+  readonly #throttles: readonly ThrottleClock<ThrottledNode>[];
+  readonly #nodes = new Set<ThrottledNode>();
+  readonly #early = new Map<ThrottledNode, readonly ThrottleDemand[]>();
+  readonly #measuring = new AbortController();
+  #t0Ms: number | undefined;
+  #timer: Timer | undefined;
+  #measureTimer: Timer | undefined;
+
+  constructor(clock: Clock, specs: readonly ThrottleSpec[]) {
+    this.#clock = clock;
+    this.#throttles = specs.map((spec) => throttleClockOf(spec));
+  }
+
+  /** The load begins, at this instant of our clock. */
+  begin(t0Ms: number): void {
+    this.#t0Ms = t0Ms;
+    for (const [node, demands] of this.#early) this.heard(node, demands);
+    this.#early.clear();
+    this.#measureLater();
+  }
+
+  /** A node says how it stands, throttle by throttle. */
+  heard(node: ThrottledNode, demands: readonly ThrottleDemand[]): void {
+    if (node.status === "lost") return;
+    if (this.#t0Ms === undefined) {
+      this.#early.set(node, demands);
+      return;
+    }
+    this.#nodes.add(node);
+    for (const [at, demand] of demands.entries()) this.#throttles[at]?.update(node, demand);
+    this.#look();
+  }
+
+  /** A node is there again: what was sent to it may have been lost. */
+  resumed(node: ThrottledNode): void {
+    for (const [at, throttle] of this.#throttles.entries()) this.#send(at, throttle.unreceived(node));
+  }
+
+  /** A node is gone for good. */
+  lost(node: ThrottledNode): void {
+    this.#nodes.delete(node);
+    this.#early.delete(node);
+    if (this.#t0Ms === undefined) return;
+    for (const throttle of this.#throttles) throttle.lose(node, this.#clock.now() - this.#t0Ms);
+    this.#look();
+  }
+
+  /** The load is over. */
+  end(): void {
+    this.#measuring.abort();
+    this.#timer?.cancel();
+    this.#measureTimer?.cancel();
+  }
+
+  #look(): void {
+    const t0Ms = this.#t0Ms;
+    if (t0Ms === undefined || this.#measuring.signal.aborted) return;
+    this.#timer?.cancel();
+    const nowMs = this.#clock.now() - t0Ms;
+    let nextMs = Number.POSITIVE_INFINITY;
+    for (const [at, throttle] of this.#throttles.entries()) {
+      for (const grants of throttle.grant(nowMs)) this.#send(at, grants);
+      nextMs = Math.min(nextMs, throttle.nextMs(nowMs) ?? Number.POSITIVE_INFINITY);
+    }
+    if (nextMs === Number.POSITIVE_INFINITY) return;
+    this.#timer = this.#clock.setTimer(() => this.#look(), Math.max(LOOK_EVERY_MS, nextMs - nowMs));
+  }
+
+  #send(throttle: number, { node, first, dueMs }: ThrottleGrants<ThrottledNode>): void {
+    const t0Ms = this.#t0Ms ?? 0;
+    // What cannot be sent stays with the node: it gets it when it is there again, and gives back what is too late then.
+    if (dueMs.length > 0 && node.isReachable)
+      node.sendGrants({ throttle, first, dueMs: dueMs.map((due) => Math.max(0, node.toNodeTime(t0Ms + due))) });
+  }
+
+  #measureLater(): void {
+    this.#measureTimer = this.#clock.setTimer(() => {
+      const { signal } = this.#measuring;
+      const measured = [...this.#nodes].filter(({ isReachable }) => isReachable).map((node) => node.measureOffset(signal));
+      // A node that does not answer keeps the offset that it had.
+      void Promise.allSettled(measured).then(() => signal.aborted || this.#measureLater());
+    }, MEASURE_EVERY_MS);
+  }
+}

@@ -1,0 +1,81 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { noBrowser } from "../browser-available.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { startHitCounter } from "./hit-counter.js";
+
+/** Users hit the light page once an iteration. */
+async function siteAndScenario(extra = "") {
+  const site = await startHitCounter();
+  onTestFinished(() => site.close());
+  const folder = await temporaryFolder();
+  const file = join(folder, "hits.scenario.ts");
+  await writeFile(
+    file,
+    `import { defineScenario } from "live-load";
+     export default defineScenario({
+       name: "hits",
+       ${extra}
+       assigns: { there: false },
+       run: async (context) => {
+         if (!context.assigns.there) await context.navigate("${site.url}/").assign({ there: true });
+         await context.evaluate((path) => window.hit(path), "/hit");
+       },
+     });`,
+  );
+  return { site, folder, file, out: join(folder, "report") };
+}
+
+describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("shows a stall in the latency from the intended start, and not in that of the iterations", {
+    retry: 2,
+    timeout: 120_000,
+  }, async () => {
+    const { site, folder, file, out } = await siteAndScenario();
+    const args = ["run", file, "--rate", "20/s", "--max-users", "2", "--duration", "30s", "--out", out];
+    const command = liveLoad(args, { cwd: folder });
+    await command.shown("20/s by up to 2 users for 30 s");
+    while (site.hitsMs.length < 100) await new Promise((done) => setTimeout(done, 20));
+    site.stall(3000);
+    const { code, stdout, stderr } = await command.ended;
+    expect([0, 98], stderr).toContain(code);
+    const { iterations, histograms, sick } = resultIn(out);
+    expect(Math.abs(iterations.started + iterations.dropped - 600)).toBeLessThanOrEqual(1);
+    const all = (metric: string) => [histograms[metric]?.aggregate, sick.histograms[metric]?.aggregate];
+    const count = (metric: string) => all(metric).reduce((sum, figures) => sum + (figures?.count ?? 0), 0);
+    expect(count("iteration_duration_from_intended")).toBe(count("iteration_duration"));
+    expect(histograms.iteration_duration_from_intended?.aggregate.p99).toBeGreaterThan(1500);
+    // Two iterations of 600 saw the stall itself: that is less than one in a hundred.
+    expect(histograms.iteration_duration?.aggregate.p99).toBeLessThan(1000);
+    expect(stdout).toContain("iteration_duration_from_intended");
+  });
+
+  it("is spread over nodes in proportion, and says what was dropped", { timeout: 120_000 }, async () => {
+    const { site, folder, file, out } = await siteAndScenario('stages: ["4s:20/s", "4s:0/s"], maxUsers: 12, maxLateness: "1s",');
+    const slices = ["nodes.cpus=0.6", "nodes.memory=2GiB", "overcommit=true"].flatMap((option) => ["--backend-option", option]);
+    const { code, stderr } = await liveLoad(["run", file, "--out", out, ...slices], { cwd: folder }).ended;
+    expect([0, 98], stderr).toContain(code);
+    const { iterations, nodes, users } = resultIn(out);
+    expect(iterations.started + iterations.dropped).toBe(80);
+    expect(site.hitsMs).toHaveLength(iterations.started);
+    expect(nodes).toHaveLength(2);
+    for (const node of nodes) expect(node.iterations).toBeGreaterThan(20);
+    expect(users).toMatchObject({ requested: 12, failed: 0, lost: 0 });
+    const starved = ["run", file, "--rate", "20/s", "--max-users", "1", "--duration", "3s", "--out", out];
+    const slow = liveLoad(starved, { cwd: folder });
+    await slow.shown("20/s by up to 1 user");
+    site.stall(2500);
+    const end = await slow.ended;
+    expect(resultIn(out).counters.dropped_iterations?.by.late).toBeGreaterThan(0);
+    expect(end.stdout).toMatch(/of the iterations were dropped, because no user was free in time/);
+  });
+
+  it("is refused without a number of users", async () => {
+    const { folder, file } = await siteAndScenario();
+    const { code, stderr } = await liveLoad(["run", file, "--rate", "20/s"], { cwd: folder }).ended;
+    expect(code).toBe(104);
+    expect(stderr).toContain("--rate needs maxUsers");
+    expect(stderr).toContain("add --max-users");
+  });
+});
