@@ -29,6 +29,7 @@ export const RUNNER_VOCABULARY = {
     "runner.aborted": NODE_NOTIFICATIONS["runner.aborted"],
     "runner.throttles": NODE_NOTIFICATIONS["runner.throttles"],
     "runner.warning": NODE_NOTIFICATIONS["runner.warning"],
+    "runner.output": NODE_NOTIFICATIONS["runner.output"],
     "runner.artifact": NODE_NOTIFICATIONS["runner.artifact"],
     /** A sign of life, every second. */
     "runner.alive": z.strictObject({}),

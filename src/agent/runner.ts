@@ -14,6 +14,7 @@ import { startEventLoopMeter } from "./event-loop-meter.js";
 import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
 import { loadScenario } from "./load-scenario.js";
 import { RunnerSession } from "./runner-session.js";
+import { followConsole } from "./scenario-console.js";
 import { UsageMeter } from "./usage-meter.js";
 
 /*
@@ -65,6 +66,7 @@ process.on("SIGTERM", () => void end());
 // A Ctrl-C is for the controller, which tells the watchdog what follows from it.
 process.on("SIGINT", () => {});
 void watchdog.closed.then(end);
+followConsole(console, { clock: systemClock, tell: (line) => void (watchdog.isOpen && watchdog.notify("runner.output", line)) });
 session.serve();
 
 async function end(): Promise<void> {

@@ -163,6 +163,7 @@ export class WatchdogSession {
     runner.on("runner.aborted", (params) => this.#link.notify("runner.aborted", params));
     runner.on("runner.throttles", (params) => this.#link.notify("runner.throttles", params));
     runner.on("runner.warning", (params) => this.#link.notify("runner.warning", params));
+    runner.on("runner.output", (params) => this.#link.notify("runner.output", params));
     runner.on("runner.artifact", (params) => this.#link.notify("runner.artifact", params));
     runner.handle("agent.fetchBundle", async ({ path, maxBytes }) => {
       const bytes = await this.#ports.fetchBundle(path, maxBytes);

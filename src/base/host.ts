@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
 
@@ -79,6 +80,11 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
 /** Lets stacks of this process name the user's own file and line, where the code comes with a source map. */
 export function followSourceMaps(): void {
   process.setSourceMapsEnabled(true);
+}
+
+/** What users' modules write with `console` in this process is none of the command's own output, which may be read by a program. */
+export function logToStandardError(): void {
+  globalThis.console = new Console(process.stderr, process.stderr);
 }
 
 /** Whether a process with this id exists, whoever owns it. */

@@ -3,6 +3,7 @@ import { LiveLoadError } from "../base/errors.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
 import { addAgentCommand } from "./commands/agent-command.js";
+import { addCompareCommand } from "./commands/compare-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
@@ -11,6 +12,7 @@ import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
 import { tellError } from "./messages.js";
+import { EventLines } from "./views/event-lines.js";
 
 /** Runs one command line from start to end; resolves to the exit code and never rejects. */
 export async function runCommandLine(host: Host): Promise<number> {
@@ -25,6 +27,9 @@ export async function runCommandLine(host: Host): Promise<number> {
     // Nothing was asked for: the help is there already.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error) : error;
+    // A mistake in the flags is found before the command begins, and its lines with it.
+    if (error instanceof CommanderError && host.args[0] === "run" && host.args.includes("--json"))
+      new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
   }
@@ -42,6 +47,7 @@ function programOf(host: Host, setExit: SetExit): Command {
   addRunCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
+  addCompareCommand(program, host, setExit);
   addInstallCommand(program, host, setExit);
   addDoctorCommand(program, host, setExit);
   addGcCommand(program, host, setExit);

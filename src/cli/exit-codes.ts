@@ -83,6 +83,11 @@ export function exitOfError(error: unknown): ExitName {
   return error instanceof LiveLoadErrorClass ? EXIT_OF_ERROR[error.code] : "internal";
 }
 
+/** The exit of a run that was stopped, whatever it measured until then. */
+export function exitOfStop(reason: StopReason): ExitName {
+  return EXIT_OF_STOP[reason] ?? "pass";
+}
+
 /** The exit of one scenario. */
 export function exitOfOutcome(outcome: ScenarioOutcome): ExitName {
   const stop = outcome.stopped === undefined ? undefined : EXIT_OF_STOP[outcome.stopped];

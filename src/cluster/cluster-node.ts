@@ -25,6 +25,7 @@ export interface NodeEvents {
   readonly onProgress: (node: ClusterNode, progress: NoticeOf<typeof NODE_VOCABULARY, "runner.progress">) => void;
   readonly onAbort: (node: ClusterNode, reason: string) => void;
   readonly onWarning: (node: ClusterNode, message: string) => void;
+  readonly onOutput: (node: ClusterNode, line: NoticeOf<typeof NODE_VOCABULARY, "runner.output">) => void;
   readonly onArtifact: (node: ClusterNode, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
   /** How its users stand with the throttles. */
   readonly onThrottles: (node: ClusterNode, demands: NoticeOf<typeof NODE_VOCABULARY, "runner.throttles">["demands"]) => void;
@@ -246,6 +247,7 @@ export class ClusterNode {
     connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
     connection.on("runner.throttles", ({ demands }) => events.onThrottles(this, demands));
     connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
+    connection.on("runner.output", (line) => events.onOutput(this, line));
     connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));
     connection.on("node.stalled", ({ silentMs }) =>
       events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),

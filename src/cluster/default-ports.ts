@@ -27,6 +27,7 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
       onProgress: () => {},
       onAbort: () => {},
       onWarning: () => {},
+      onOutput: () => {},
       onArtifact: () => {},
       onLease: () => ({ rows: [], usedUp: true }),
       onRows: () => ({ rows: [] }),

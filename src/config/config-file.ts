@@ -1,11 +1,18 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { bundleModule } from "./modules/bundle-module.js";
 import { loadBundle } from "./modules/load-module.js";
 import type { OptionLayer } from "./resolve-options.js";
 
-const FILE_NAMES = ["liveload.config.ts", "liveload.config.mts", "liveload.config.js", "liveload.config.mjs"];
+const FILE_NAMES = [
+  "liveload.config.ts",
+  "liveload.config.mts",
+  "liveload.config.js",
+  "liveload.config.mjs",
+  "liveload.config.json",
+];
 
 /** What loading a config file needs. */
 export interface ConfigFileRequest {
@@ -21,15 +28,16 @@ export async function loadConfigFile(request: ConfigFileRequest): Promise<Option
   const file = findConfigFile(request);
   if (file === undefined) return undefined;
   const name = relative(request.cwd, file) || file;
-  const values = await defaultExport(file, request).catch((error: unknown) => {
+  const values = await (file.endsWith(".json") ? jsonValues(file) : defaultExport(file, request)).catch((error: unknown) => {
     throw new LiveLoadError("INVALID_OPTION", `the config file could not be loaded: ${messageOf(error)}`, {
       details: { option: "config", value: name },
       cause: error,
     });
   });
   if (typeof values !== "object" || values === null || Array.isArray(values)) {
-    throw new LiveLoadError("INVALID_OPTION", `${name} has no default export with options`, {
-      hint: "write `export default defineConfig({ … })`",
+    const isJson = file.endsWith(".json");
+    throw new LiveLoadError("INVALID_OPTION", `${name} has no ${isJson ? "object" : "default export"} with options`, {
+      hint: isJson ? 'write `{ "users": 2 }`' : "write `export default defineConfig({ … })`",
       details: { option: "config", value: name },
     });
   }
@@ -43,6 +51,14 @@ function findConfigFile({ cwd, path }: ConfigFileRequest): string | undefined {
   throw new LiveLoadError("INVALID_OPTION", `--config is ${JSON.stringify(path)}, and there is no such file`, {
     details: { option: "config", value: path },
   });
+}
+
+/** `$schema` tells an editor what may be in the file, and us nothing. */
+async function jsonValues(file: string): Promise<unknown> {
+  const values = JSON.parse(await readFile(file, "utf8")) as unknown;
+  if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
+  const { $schema: _schema, ...options } = values as Record<string, unknown>;
+  return options;
 }
 
 async function defaultExport(file: string, { cwd, liveLoad }: ConfigFileRequest): Promise<unknown> {

@@ -69,6 +69,10 @@ export interface Config {
   readonly out?: string;
   /** Default `["console", "html", "markdown"]`. */
   readonly reporters?: string | readonly string[];
+  /** Where measurements are sent while the run goes on: `"otlp=http://collector:4318"`. Default: nowhere. */
+  readonly outputs?: string | readonly string[];
+  /** How often they are sent. Default 5 s. */
+  readonly outputInterval?: DurationInput;
 }
 
 /** Gives a config file its types: `export default defineConfig({ … })`. */

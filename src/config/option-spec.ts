@@ -1,6 +1,16 @@
 import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 
+/** A piece of JSON Schema. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** Turns what was written into a value, or into `undefined` when it is not allowed. */
+export interface OptionParser<T> {
+  (raw: unknown): T | undefined;
+  /** What a config file should hold, for editors: narrower than what is understood, which is text from flags as well. */
+  readonly schema?: JsonSchema;
+}
+
 /** One option, declared once: flag, environment name, help, documentation and type follow from it. */
 export interface OptionSpec<T> {
   /** Long flag with its value's placeholder, e.g. `--users <n>`; absent for what only files can say. */
@@ -19,91 +29,120 @@ export interface OptionSpec<T> {
   /** Whether a scenario may carry it. */
   readonly inScenario?: boolean;
   /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */
-  readonly parse: (raw: unknown) => T | undefined;
+  readonly parse: OptionParser<T>;
+}
+
+const TEXT: JsonSchema = { type: "string", pattern: "\\S" };
+const TEXTS: JsonSchema = { anyOf: [TEXT, { type: "array", items: TEXT }] };
+const NAME: JsonSchema = { type: "string", pattern: "^\\s*[A-Za-z_]\\w*(\\s*,\\s*[A-Za-z_]\\w*)*\\s*$" };
+const NAMES: JsonSchema = { anyOf: [NAME, { type: "array", items: NAME }] };
+const OBJECT: JsonSchema = { type: "object" };
+const SCALARS: JsonSchema = { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } };
+const SHARE: JsonSchema = {
+  anyOf: [
+    { type: "number", minimum: 0, maximum: 1 },
+    { type: "string", pattern: "^\\s*(100(\\.0+)?|\\d{1,2}(\\.\\d+)?)\\s*%\\s*$" },
+  ],
+};
+
+/** How a duration and a rate are written, as regular expressions. */
+export const WRITTEN = {
+  duration: "(\\d+(\\.\\d+)?(ms|s|min|m|h|d)\\s*)+",
+  rate: "\\d+(\\.\\d+)?\\s*/\\s*(s|min|m|h)",
+} as const;
+
+/** A rate in a config file. */
+export const RATE_SCHEMA: JsonSchema = { type: "string", pattern: `^\\s*(?=.*[1-9])${WRITTEN.rate}\\s*$` };
+
+function described<F extends (raw: unknown) => unknown>(schema: JsonSchema, parse: F): F & { readonly schema: JsonSchema } {
+  return Object.assign(parse, { schema });
+}
+
+/** A duration in a config file. */
+export function durationSchema(leastMs: number): JsonSchema {
+  const text = { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${WRITTEN.duration}\\s*$` };
+  return { anyOf: [{ type: "number", minimum: leastMs, maximum: MAX_DURATION_MS }, text] };
 }
 
 /** Pieces from which options are declared. */
 export const parsers = {
-  text: (raw: unknown): string | undefined => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined),
+  text: described(TEXT, (raw: unknown): string | undefined => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined)),
 
-  boolean: (raw: unknown): boolean | undefined => {
+  boolean: described({ type: "boolean" }, (raw: unknown): boolean | undefined => {
     if (typeof raw === "boolean") return raw;
     if (raw === "1" || raw === "true") return true;
     return raw === "0" || raw === "false" ? false : undefined;
-  },
+  }),
 
-  integerFrom:
-    (least: number, most = Number.MAX_SAFE_INTEGER) =>
-    (raw: unknown): number | undefined => {
+  integerFrom: (least: number, most = Number.MAX_SAFE_INTEGER) =>
+    described({ type: "integer", minimum: least, maximum: most }, (raw: unknown): number | undefined => {
       const value = typeof raw === "string" && /^\d+$/.test(raw.trim()) ? Number(raw) : raw;
       return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
-    },
+    }),
 
   /** Per second. A number would not say per what: it is given as a text. */
-  rate: (raw: unknown): number | undefined => {
+  rate: described(RATE_SCHEMA, (raw: unknown): number | undefined => {
     const perSecond = parseRate(raw);
     return perSecond !== undefined && perSecond >= (1 - 1e-9) / 3600 && perSecond <= 1000 ? perSecond : undefined;
-  },
+  }),
 
-  share: (raw: unknown): number | undefined => {
+  share: described(SHARE, (raw: unknown): number | undefined => {
     const text = typeof raw === "string" ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(raw.trim()) : undefined;
     const value = text === undefined ? raw : text === null ? undefined : Number(text[1]) / (text[2] === "%" ? 100 : 1);
     return typeof value === "number" && value >= 0 && value <= 1 ? value : undefined;
-  },
+  }),
 
-  durationFrom:
-    (leastMs: number) =>
-    (raw: unknown): number | undefined => {
+  durationFrom: (leastMs: number) =>
+    described(durationSchema(leastMs), (raw: unknown): number | undefined => {
       if (typeof raw !== "string" && typeof raw !== "number") return undefined;
       const value = parseDuration(raw);
       return value !== undefined && value >= leastMs && value <= MAX_DURATION_MS ? value : undefined;
-    },
+    }),
 
-  oneOf:
-    <const Names extends readonly string[]>(...names: Names) =>
-    (raw: unknown): Names[number] | undefined =>
-      names.find((name) => name === raw),
+  oneOf: <const Names extends readonly string[]>(...names: Names) =>
+    described({ enum: names }, (raw: unknown): Names[number] | undefined => names.find((name) => name === raw)),
 
-  textList: (raw: unknown): readonly string[] | undefined => {
+  textList: described(TEXTS, (raw: unknown): readonly string[] | undefined => {
     const items = typeof raw === "string" ? raw.split(",") : raw;
     if (!Array.isArray(items)) return undefined;
     const texts = items.flatMap((item) => (typeof item === "string" ? item.split(",") : [item]));
     return texts.every((item) => typeof item === "string" && item.trim() !== "")
       ? texts.map((item: string) => item.trim())
       : undefined;
-  },
+  }),
 
   /** As `textList`, of names of environment variables. */
-  namesList: (raw: unknown): readonly string[] | undefined => {
+  namesList: described(NAMES, (raw: unknown): readonly string[] | undefined => {
     const names = Array.isArray(raw) && raw.length === 0 ? [] : parsers.textList(raw);
     return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) === true ? names : undefined;
-  },
+  }),
 
   /** As `textList`, but commas are part of the values. */
-  wholeTextList: (raw: unknown): readonly string[] | undefined => {
+  wholeTextList: described(TEXTS, (raw: unknown): readonly string[] | undefined => {
     const items = typeof raw === "string" ? [raw] : raw;
     if (!Array.isArray(items)) return undefined;
     return items.every((item) => typeof item === "string" && item.trim() !== "") ? (items as string[]) : undefined;
-  },
+  }),
 
   /** `["a=1", "b.c=2"]`, or an object of texts, as an object of texts. */
-  textMap: (raw: unknown): Readonly<Record<string, string>> | undefined => {
+  textMap: described(SCALARS, (raw: unknown): Readonly<Record<string, string>> | undefined => {
     if (typeof raw === "string" || Array.isArray(raw)) return pairs(Array.isArray(raw) ? raw : [raw]);
     if (typeof raw !== "object" || raw === null) return undefined;
     const entries = Object.entries(raw).filter(([, value]) => value !== undefined);
     if (!entries.every(([, value]) => ["string", "number", "boolean"].includes(typeof value))) return undefined;
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
-  },
+  }),
 
-  plainObject: (raw: unknown): Readonly<Record<string, unknown>> | undefined =>
+  plainObject: described(OBJECT, (raw: unknown): Readonly<Record<string, unknown>> | undefined =>
     typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined,
+  ),
 
   /** `["nodes.cpus=1"]`, or an object, as a nested object. */
-  nestedMap: (raw: unknown): Readonly<Record<string, unknown>> | undefined => {
+  nestedMap: described(OBJECT, (raw: unknown): Readonly<Record<string, unknown>> | undefined => {
     if (typeof raw !== "string" && !Array.isArray(raw)) return parsers.plainObject(raw);
     const flat = pairs(Array.isArray(raw) ? raw : [raw]);
     return flat === undefined ? undefined : nest(flat);
-  },
+  }),
 } as const;
 
 /** The longest duration that timers can be trusted with: 24 days. */

@@ -2,7 +2,7 @@ import { parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
-import { parsers } from "./option-spec.js";
+import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js";
 
 /** A linear change of the number of users, or of the rate. */
 export type LoadStage = UserStage | RateStage;
@@ -73,3 +73,42 @@ export function parseViewport(raw: unknown): Viewport | undefined {
   const [w, h] = [side(width), side(height)];
   return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
 }
+
+// What editors are told of them.
+const USERS = { type: "integer", minimum: 0, maximum: 1_000_000 };
+const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
+  type: "array",
+  items: {
+    anyOf: [
+      { type: "string", pattern: `^\\s*(?=[^:]*[1-9])${WRITTEN.duration}:${written}\\s*$` },
+      {
+        type: "object",
+        required: ["duration", kind],
+        additionalProperties: false,
+        properties: { duration: durationSchema(1), [kind]: target },
+      },
+    ],
+  },
+});
+parseStages.schema = { anyOf: [stagesOf("users", "\\d{1,6}", USERS), stagesOf("rate", WRITTEN.rate, RATE_SCHEMA)] };
+
+const THRESHOLD = {
+  type: "object",
+  required: ["threshold"],
+  additionalProperties: false,
+  properties: {
+    threshold: { type: "string", description: 'What must hold, as in "step_duration: p(95)<500".' },
+    abortOnFail: { type: "boolean", description: "End the run as soon as it does not hold." },
+    delayAbortEval: { ...durationSchema(0), description: "Time from the start before which abortOnFail is not judged." },
+  },
+};
+const THRESHOLDS = { anyOf: [{ type: "string", pattern: "\\S" }, THRESHOLD] };
+parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: THRESHOLDS }] };
+
+const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
+parseViewport.schema = {
+  type: "object",
+  required: ["width", "height"],
+  additionalProperties: false,
+  properties: { width: SIDE, height: SIDE },
+};

@@ -272,10 +272,27 @@ export const OPTIONS = {
   }),
   reporters: option<readonly string[]>({
     flag: "--reporter <names>",
-    help: "Reports to make, separated by commas.",
+    help: "Reports to make, separated by commas: console, html, markdown, junit, csv.",
     allowed: "names of reporters",
     default: ["console", "html", "markdown"],
     parse: parsers.textList,
+  }),
+  outputs: option<readonly string[]>({
+    flag: "--output <kind=url>",
+    repeatable: true,
+    help: "Send what is measured somewhere while the run goes on: otlp=http://HOST:4318 or prometheus=http://HOST:9090/api/v1/write.",
+    allowed: "otlp or prometheus, each with or without =URL",
+    default: [],
+    defaultText: "none",
+    parse: parsers.textList,
+  }),
+  outputInterval: option({
+    flag: "--output-interval <time>",
+    help: "How often it is sent.",
+    allowed: 'a duration of at least "1s"',
+    default: 5000,
+    defaultText: "5s",
+    parse: parsers.durationFrom(1000),
   }),
 } as const;
 

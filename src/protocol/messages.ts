@@ -172,6 +172,12 @@ export const NODE_NOTIFICATIONS = {
   "runner.throttles": z.strictObject({ demands: z.array(throttleDemandSchema).max(1000) }),
   /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
   "runner.warning": z.strictObject({ message: z.string() }),
+  /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
+  "runner.output": z.strictObject({
+    userId: z.int().positive().optional(),
+    level: z.enum(["log", "warn", "error"]),
+    text: z.string().max(500),
+  }),
   /** A screenshot or another file of the run. */
   "runner.artifact": z.strictObject({ name: z.string().regex(/^[\w.-]{1,160}$/), base64: z.string() }),
   /** The runner has said nothing for this long. */

@@ -71,7 +71,7 @@ describe("the Markdown report", () => {
 
 describe("the reporters", () => {
   it("are known by their names", () => {
-    checkReporterNames(["console", "html", "markdown"]);
+    checkReporterNames(["console", "html", "markdown", "junit", "csv"]);
     expect(() => checkReporterNames(["htm"])).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", hint: 'did you mean "html"?' }),
     );

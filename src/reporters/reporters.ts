@@ -2,12 +2,14 @@ import { LiveLoadError } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
 import type { RunResult } from "../result/model.js";
 import { consoleReporter } from "./console/console-reporter.js";
+import { csvReporter } from "./csv/csv-reporter.js";
 import { htmlReporter } from "./html/html-reporter.js";
+import { junitReporter } from "./junit/junit-reporter.js";
 import { markdownReporter } from "./markdown/markdown-reporter.js";
 import type { Report, Reporter, ReporterOptions } from "./reporter.js";
 
 const REPORTERS: ReadonlyMap<string, Reporter> = new Map(
-  [consoleReporter, htmlReporter, markdownReporter].map((reporter) => [reporter.name, reporter]),
+  [consoleReporter, htmlReporter, markdownReporter, junitReporter, csvReporter].map((reporter) => [reporter.name, reporter]),
 );
 
 /**

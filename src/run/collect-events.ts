@@ -1,7 +1,12 @@
 import { LiveLoadError } from "../base/errors.js";
+import { RateBudget } from "../base/rate-budget.js";
 import type { ClusterNode, NodeEvents } from "../cluster/cluster-node.js";
 import { decodeBatch } from "../protocol/batch-codec.js";
 import type { RunState } from "./run-state.js";
+
+/** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
+const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
+const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
 /** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
 export function collectEvents(state: RunState): NodeEvents {
@@ -9,6 +14,7 @@ export function collectEvents(state: RunState): NodeEvents {
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
   const prepared = new Map<string, number>();
   const told = new Set<string>();
+  const shown = new RateBudget(clock, SHOWN_OUTPUT);
   return {
     onBatch: (node, bytes) => {
       const batch = decodeBatch(bytes);
@@ -30,6 +36,14 @@ export function collectEvents(state: RunState): NodeEvents {
       // A thousand nodes with the same trouble are one trouble.
       if (!told.has(message)) warn(node, message);
       told.add(message);
+    },
+    onOutput: (node, { userId, level, text }) => {
+      if (shown.take())
+        emit({ type: "scenario-output", node: node.name, ...(userId === undefined ? {} : { userId }), level, text });
+      else if (!told.has(TOO_MUCH_OUTPUT)) {
+        told.add(TOO_MUCH_OUTPUT);
+        emit({ type: "warning", message: TOO_MUCH_OUTPUT });
+      }
     },
     onArtifact: (node, { name, base64 }) => {
       state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");

@@ -19,6 +19,14 @@ export type RunEvent =
   | { readonly type: "load-started"; readonly load: string; readonly users: number; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "warning"; readonly message: string }
+  /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
+  | {
+      readonly type: "scenario-output";
+      readonly node: string;
+      readonly userId?: number;
+      readonly level: "log" | "warn" | "error";
+      readonly text: string;
+    }
   | { readonly type: "stopping"; readonly reason: StopReason }
   | { readonly type: "scenario-ended"; readonly outcome: ScenarioOutcome };
 

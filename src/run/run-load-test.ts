@@ -7,6 +7,7 @@ import { SCENARIO_MODULE } from "../scenario/scenario-module.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { reserveOutputFolder } from "./output-folder.js";
 import { folderNames, writeIndex } from "./output-index.js";
+import { checkOutputs } from "./outputs/outputs.js";
 import { checkValues } from "./phases/load-phase.js";
 import type { ScenarioOutcome } from "./run-events.js";
 import { runScenario } from "./run-scenario.js";
@@ -23,6 +24,7 @@ export async function runLoadTest(request: LoadTestRequest): Promise<readonly Sc
   const options = resolveOptions(layers);
   checkValues(options.values);
   request.checkOptions(options.values);
+  await checkOutputs(options.values.outputs, request.env);
   const asked = request.files.length > 0 ? request.files : options.values.scenarios;
   const files = await discoverScenarios(asked, cwd);
   const out = resolve(cwd, options.values.out);

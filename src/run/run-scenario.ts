@@ -11,6 +11,7 @@ import { JournalWriter } from "./journal/journal-writer.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { type OutputFolder, reserveOutputFolder } from "./output-folder.js";
 import { scenarioStem } from "./output-index.js";
+import { startOutputs } from "./outputs/run-outputs.js";
 import { runPhases } from "./phase-runner.js";
 import { bootPhase } from "./phases/boot-phase.js";
 import { collectPhase } from "./phases/collect-phase.js";
@@ -69,6 +70,7 @@ async function playOut(
   const { clock, onEvent: emit, layers, terminal } = request;
   const { folder, stop } = parts;
   const state = await openState(request, parts);
+  const outputs = await startOutputs(state);
   const phases = [loadPhase(layers), setupPhase, bootPhase, preparePhase, collectPhase];
   const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
   const isAsked =
@@ -77,7 +79,8 @@ async function playOut(
   await state.settled();
   const result = await resultOf(state, error);
   const { reporters } = (state.isLoaded ? state.loaded.options : state.given).values;
-  return { name: result.name, result, error, console: await writeReports(result, reporters, { folder, ...terminal }) };
+  const [console] = await Promise.all([writeReports(result, reporters, { folder, ...terminal }), outputs.finish(result)]);
+  return { name: result.name, result, error, console };
 }
 
 async function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): Promise<RunState> {

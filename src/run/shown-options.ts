@@ -11,9 +11,17 @@ export function shownOptions(values: OptionValues): Readonly<Record<string, unkn
 
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (typeof value === "string") return value.replace(/(\w+:\/\/[^/\s:@]*):[^/\s@]*@/g, "$1:***@");
+  if (typeof value === "string") return withoutUrlSecrets(value);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, SECRET_NAME.test(key) ? "***" : withoutSecrets(inner)]),
+  );
+}
+
+/** Passwords in addresses, and what their queries call secret. */
+function withoutUrlSecrets(text: string): string {
+  const withoutPasswords = text.replace(/(\w+:\/\/[^/\s:@]*):[^/\s@]*@/g, "$1:***@");
+  return withoutPasswords.replace(/([?&]([^=&\s]+)=)[^&#\s]*/g, (pair, head: string, name: string) =>
+    SECRET_NAME.test(name) ? `${head}***` : pair,
   );
 }

@@ -3,6 +3,7 @@ import type { StepQueue } from "./step-queue.js";
 
 /** An iteration, as far as code that only knows where it runs can act on it. */
 export interface PlacedIteration {
+  readonly user: { readonly userId: number };
   /** A rejection or error that nobody has handled is traced to this iteration. */
   strayed(error: unknown): void;
 }

@@ -58,6 +58,16 @@ export class Sketch {
     return this.#max;
   }
 
+  /** How many of the values were 0. */
+  get zeroCount(): number {
+    return this.#zeroCount;
+  }
+
+  /** All other values, ascending: a value that is within {@link RELATIVE_ACCURACY} of each in its bin, and how many there are. */
+  bins(): readonly (readonly [value: number, count: number])[] {
+    return this.#bins.toPairs().map(([index, count]) => [middleOf(index), count]);
+  }
+
   /** The arithmetic mean; `undefined` when empty. */
   get mean(): number | undefined {
     return this.isEmpty ? undefined : this.#clamp(this.sum / this.#count);

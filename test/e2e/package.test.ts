@@ -51,6 +51,19 @@ describe("the packed package", () => {
     expect(command.stdout.trim()).toBe((JSON.parse(await readFile("package.json", "utf8")) as { version: string }).version);
   });
 
+  it("says what to install for an output whose packages are missing", async () => {
+    const project = await temporaryFolder();
+    const folder = await installPacked(project);
+    for (const [output, hint] of [
+      ["otlp", /npm install --save-dev @opentelemetry\/api@1 .*@opentelemetry\/exporter-metrics-otlp-proto@/],
+      ["prometheus", /npm install --save-dev protobufjs snappyjs/],
+    ] as const) {
+      const args = [join(folder, "dist/cli/main.js"), "run", "--output", `${output}=http://127.0.0.1:1`];
+      const refused = await execute(process.execPath, args, { cwd: project }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ code: 104, stderr: expect.stringMatching(hint) });
+    }
+  });
+
   it("holds what runs, its types and the schema, and no tests", async () => {
     const { stdout } = await execute("npm", ["pack", "--json", "--dry-run", "--ignore-scripts"]);
     const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
@@ -59,6 +72,7 @@ describe("the packed package", () => {
       "README.md",
       "LICENSE",
       "CHANGELOG.md",
+      "schema/config.json",
       "schema/result.json",
       "dist/index.js",
       "dist/index.d.ts",

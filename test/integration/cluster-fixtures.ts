@@ -94,6 +94,7 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
     onProgress: () => {},
     onAbort: () => {},
     onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
+    onOutput: () => {},
     onArtifact: () => {},
     onLease: () => ({ rows: [], usedUp: true }),
     onRows: () => ({ rows: [] }),

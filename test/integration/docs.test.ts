@@ -83,6 +83,8 @@ describe("code in the documentation", () => {
     const known = new Set([...(await flagsByCommand()).values()].flatMap((flags) => [...flags]));
     // Chromium's own.
     known.add("--no-sandbox");
+    // Prometheus's own.
+    known.add("--web");
     const named = PAGES.flatMap((page) =>
       [...withoutFences(page).matchAll(/`(?:-\w, )?(--[a-z][\w-]*)[^`]*`/g)].map(([, flag = ""]) => ({ page, flag })),
     );
@@ -96,6 +98,17 @@ describe("the reference pages", () => {
     await promisify(execFile)(process.execPath, ["scripts/build-docs.mjs", "--check"]);
   });
 
+  it("have every flag of every command", async () => {
+    const page = textOf("docs/options.md");
+    const flagsOf = await flagsByCommand();
+    // Backends start it; nobody types it.
+    const typed = [...flagsOf].filter(([command]) => command !== "agent");
+    const missing = typed.flatMap(([command, flags]) =>
+      [...flags].filter((flag) => !page.includes(flag)).map((flag) => `${command} ${flag}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
   it("have every step of the chain", () => {
     const page = textOf("docs/steps.md");
     expect(stepNames().length).toBeGreaterThan(40);
@@ -107,7 +120,7 @@ describe("the reference pages", () => {
     const codes = PAGES.flatMap((page) =>
       [...withoutFences(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = ""]) => code),
     );
-    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER)_/;
+    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER|GITHUB|OTEL)_/;
     expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code) && !variables.test(code))).toEqual([]);
   });
 });
@@ -160,7 +173,7 @@ function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
 async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
-  for (const command of ["", "run", "plan", "report", "install", "doctor", "gc", "agent"]) {
+  for (const command of ["", "run", "plan", "report", "compare", "install", "doctor", "gc", "agent"]) {
     const help: string[] = [];
     const stdout = { write: (text: string) => void help.push(text), isTTY: false, columns: 200 };
     await runCommandLine({ ...host, args: [command, "--help"].filter((arg) => arg !== ""), stdout });

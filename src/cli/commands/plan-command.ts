@@ -18,7 +18,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
-  command.option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js or .mjs in this folder]");
+  command.option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]");
   command.action(async (files: string[]) => {
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));

@@ -15,7 +15,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
       "Makes the reports of a run again from its result.json or, where its controller died, the result too from its journal.",
     )
     .argument("<DIR>", "the output folder of the run")
-    .option("--reporter <names>", `Reports to make, separated by commas. [default: ${OPTIONS.reporters.default.join(",")}]`)
+    .option("--reporter <names>", `${OPTIONS.reporters.help} [default: ${OPTIONS.reporters.default.join(",")}]`)
     .option("--from-journal", "Build the result from the journal although there is a result.json.")
     .action(async (folder: string, flags: { readonly reporter?: string; readonly fromJournal?: boolean }) => {
       const text = await remakeReport({

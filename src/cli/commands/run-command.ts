@@ -1,17 +1,20 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
-import type { RunEvent } from "../../run/run-events.js";
+import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
 import { runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
-import { exitOfOutcome, type SetExit, worstExit } from "../exit-codes.js";
+import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../exit-codes.js";
 import { tellError, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
+import { EventLines } from "../views/event-lines.js";
+import { tellGitHub } from "../views/github-view.js";
 import { createProgressView } from "../views/progress-view.js";
 
 interface RunFlags extends SharedFlags {
   readonly quiet?: boolean;
   readonly color?: boolean;
+  readonly json?: boolean;
 }
 
 /** `live-load run`. */
@@ -25,23 +28,49 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
   command
-    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js or .mjs in this folder]")
-    .option("-q, --quiet", "Say nothing but errors and the summary.")
+    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]")
+    .option("-q, --quiet", "Say nothing but errors, warnings and the summary; with --json nothing but errors.")
+    .option("--json", "Write events as lines of JSON to standard output; what people read goes to standard error.")
     .option("--no-color", "Write without colours.")
     .action(async (files: string[]) => setExit(await runCommand(command, files, host)));
 }
 
-async function runCommand(command: Command, files: readonly string[], host: Host): Promise<ReturnType<typeof worstExit>> {
+async function runCommand(command: Command, files: readonly string[], host: Host): Promise<ExitName> {
+  const lines = command.opts<RunFlags>().json === true ? new EventLines(host) : undefined;
+  try {
+    const { outcomes, exit } = await runScenarios(command, files, { host, lines });
+    lines?.end(outcomes, exit);
+    return exit;
+  } catch (error) {
+    lines?.fail(error);
+    throw error;
+  }
+}
+
+interface RunViews {
+  readonly host: Host;
+  /** Present when standard output belongs to events, and what people read goes to standard error. */
+  readonly lines: EventLines | undefined;
+}
+
+async function runScenarios(
+  command: Command,
+  files: readonly string[],
+  { host, lines }: RunViews,
+): Promise<{ readonly outcomes: readonly ScenarioOutcome[]; readonly exit: ExitName }> {
   const flags = command.opts<RunFlags>();
   const shown: Host = flags.color === false ? { ...host, env: { ...host.env, NO_COLOR: "1" } } : host;
+  const text = lines === undefined ? "stdout" : "stderr";
+  const isSilent = lines !== undefined && flags.quiet === true;
   const layers = await layersOf(command, flags, host);
   const stop = new StopRequest();
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
-  const view = createProgressView(shown, { quiet: flags.quiet === true });
+  const view = isSilent ? undefined : createProgressView(shown, { quiet: flags.quiet === true });
   const onEvent = (event: RunEvent): void => {
-    view.show(event);
+    lines?.show(event);
+    view?.show(event);
     if (event.type !== "scenario-ended") return;
-    if (event.outcome.console !== "") host.stdout.write(event.outcome.console);
+    if (event.outcome.console !== "" && !isSilent) host[text].write(event.outcome.console);
     if (event.outcome.error !== undefined) tellError(shown, event.outcome.error);
   };
   try {
@@ -57,11 +86,14 @@ async function runCommand(command: Command, files: readonly string[], host: Host
       stop,
       onEvent,
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
-      terminal: { color: wantsColor(shown, "stdout"), columns: host.stdout.columns || 100 },
+      terminal: { color: wantsColor(shown, text), columns: host[text].columns || 100 },
     });
-    return worstExit(outcomes.map(exitOfOutcome));
+    await tellGitHub(outcomes, shown, host[text]);
+    // Who interrupts before the first scenario began has no outcome.
+    const asked = outcomes.length > 0 || stop.reason === undefined ? [] : [exitOfStop(stop.reason)];
+    return { outcomes, exit: worstExit([...outcomes.map(exitOfOutcome), ...asked]) };
   } finally {
-    view.end();
+    view?.end();
     ignore();
   }
 }

@@ -117,6 +117,8 @@ function describe(event: RunEvent): string | undefined {
       return STOP_TEXT[event.reason];
     case "boot-progress":
       return event.message;
+    case "scenario-output":
+      return `[${event.userId === undefined ? event.node : `user ${event.userId}`}] ${event.text}`;
     case "phase-started":
     case "phase-ended":
     case "warning":

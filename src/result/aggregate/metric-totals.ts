@@ -57,6 +57,16 @@ class MetricTotals<T> {
     return [...(this.#tables.get(metric)?.keys() ?? [])].filter((dimension) => dimension !== NO_DIMENSION).sort(compare);
   }
 
+  /** Every dimension value that is told apart, and what is left under `other`; a metric without a dimension has the one `""`. */
+  parts(metric: string): readonly (readonly [dimension: string, value: T])[] {
+    const table = this.#tables.get(metric);
+    const names = [...(table?.keys() ?? []), OTHER_DIMENSION];
+    return names.flatMap((name) => {
+      const value = table?.get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+  }
+
   /** The total of a metric, or of one dimension value of it; `undefined` when there is nothing. */
   find(metric: string, dimension?: string): T | undefined {
     const table = this.#tables.get(metric);

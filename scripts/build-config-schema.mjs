@@ -1,0 +1,48 @@
+/** Makes the JSON Schema of the config file from the option table: `node scripts/build-config-schema.mjs [--check]`. */
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { runAsProgram, writeGenerated } from "./generated-file.mjs";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+
+/** @returns {Promise<boolean>} whether `schema/config.json` is current. */
+export async function buildConfigSchema({ check = false } = {}) {
+  const { OPTIONS } = await loadOptions();
+  const properties = Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, propertyOf(spec)]));
+  const schema = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "The config file of live-load",
+    description: "liveload.config.json, or the default export of liveload.config.ts. Every key is optional.",
+    type: "object",
+    additionalProperties: false,
+    properties: { $schema: { type: "string", description: "Where this schema is, for the editor." }, ...properties },
+  };
+  return writeGenerated(`${root}schema/config.json`, `${JSON.stringify(schema, undefined, 2)}\n`, { check });
+}
+
+/** The table is TypeScript, and a data URL resolves no packages: everything goes into the bundle. */
+async function loadOptions() {
+  const { outputFiles } = await build({
+    entryPoints: [`${root}src/config/options.ts`],
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+function propertyOf(spec) {
+  const byDefault = defaultOf(spec);
+  return { description: spec.help, ...(byDefault === undefined ? {} : { default: byDefault }), ...spec.parse.schema };
+}
+
+/** As a person writes it; "none" and "random" are no values. */
+function defaultOf({ default: value, defaultText, parse }) {
+  if (typeof value === "number" && defaultText !== undefined && parse(defaultText) === value) return defaultText;
+  if (Array.isArray(value)) return value.length > 0 ? value : undefined;
+  return typeof value === "object" ? undefined : value;
+}
+
+await runAsProgram(import.meta.url, buildConfigSchema);

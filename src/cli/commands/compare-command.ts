@@ -1,0 +1,49 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Command } from "commander";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { Host } from "../../base/host.js";
+import { compareResults } from "../../result/compare.js";
+import { loadResult } from "../../run/load-result.js";
+import type { SetExit } from "../exit-codes.js";
+import { painter, wantsColor } from "../messages.js";
+import { compareMarkdown, compareText } from "../views/compare-view.js";
+
+interface CompareFlags {
+  readonly json?: boolean;
+  readonly out?: string;
+}
+
+/** `live-load compare`. */
+export function addCompareCommand(program: Command, host: Host, setExit: SetExit): void {
+  program
+    .command("compare")
+    .summary("put two results side by side")
+    .description(
+      "Puts two results side by side, and says of each difference whether it is one: beyond what the histograms can tell, and with enough samples.",
+    )
+    .argument("<A>", "the output folder of a run, or its result.json")
+    .argument("<B>", "that of another one")
+    .option("--json", "Write the comparison as JSON.")
+    .option("-o, --out <file>", "Write it as Markdown into a file, too.")
+    .action(async (a: string, b: string, flags: CompareFlags) => {
+      const [first, second] = [await loadResult(resolve(host.cwd, a)), await loadResult(resolve(host.cwd, b))];
+      const comparison = compareResults(first, second);
+      if (flags.out !== undefined) await write(resolve(host.cwd, flags.out), compareMarkdown(comparison));
+      const view = { columns: host.stdout.columns || 160, paint: painter(wantsColor(host, "stdout")) };
+      host.stdout.write(flags.json === true ? `${JSON.stringify(comparison)}\n` : compareText(comparison, view));
+      setExit("pass");
+    });
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (error) {
+    throw new LiveLoadError("INVALID_OPTION", `--out is ${JSON.stringify(file)}, which cannot be written: ${messageOf(error)}`, {
+      details: { option: "out", value: file },
+      cause: error,
+    });
+  }
+}

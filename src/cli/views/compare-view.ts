@@ -1,0 +1,149 @@
+import { formatDuration } from "../../base/duration.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
+import { type Cell, textTable } from "../../reporters/console/text-table.js";
+import { code, escapeText, table } from "../../reporters/markdown/markdown-text.js";
+import {
+  COMPARED,
+  type ComparedRun,
+  type Comparison,
+  type Finding,
+  type MetricComparison,
+  type Pair,
+} from "../../result/compare.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import type { painter } from "../messages.js";
+
+const MAX_FAILURES = 10;
+const LEFT = "left" as const;
+const RIGHT = "right" as const;
+
+/** What a person wants to know of a difference. */
+const WORDS: Readonly<Record<Finding, string>> = {
+  higher: "slower",
+  lower: "faster",
+  "within-noise": "too few samples to tell",
+  "within-error": "the same, within the error",
+};
+/** Of sizes and scores nobody can say that more is slower. */
+const PLAIN_WORDS: Readonly<Record<Finding, string>> = { ...WORDS, higher: "higher", lower: "lower" };
+
+interface Row {
+  readonly cells: readonly string[];
+  readonly finding?: Finding;
+}
+
+const LOAD_COLUMNS = ["", "A", "B", "change"];
+const METRIC_COLUMNS = ["metric", "samples A", "samples B", "", "A", "B", "change", "B is"];
+
+/** The comparison as text for a terminal. */
+export function compareText(
+  comparison: Comparison,
+  { columns, paint }: { readonly columns: number; readonly paint: ReturnType<typeof painter> },
+): string {
+  const { a, b, caveats, failures } = comparison;
+  const plain = (rows: readonly Row[]) => rows.map(({ cells }) => cells.map((text): Cell => ({ text })));
+  const painted = metricRows(comparison).map(({ cells, finding }) =>
+    cells.map(
+      (text, at): Cell => (at === cells.length - 1 ? { text, paint: (shown) => paintFinding(shown, finding, paint) } : { text }),
+    ),
+  );
+  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
+  const parts = [
+    [`A  ${runText(a)}`, `B  ${runText(b)}`],
+    caveats.map((caveat) => `${paint("yellow", "!")} ${oneLine(caveat, 600)}`),
+    textTable(head(LOAD_COLUMNS), plain(loadRows(comparison)), columns - 2),
+    painted.length === 0 ? [] : textTable(head(METRIC_COLUMNS), painted, columns - 2),
+    failures.slice(0, MAX_FAILURES).map((failure) => `${failureCounts(failure)}  ${oneLine(failure.message, columns - 24)}`),
+  ];
+  const lines = parts.filter((part) => part.length > 0).flatMap((part) => ["", ...part.map((line) => `  ${line}`.trimEnd())]);
+  return `${lines.join("\n")}\n\n`;
+}
+
+/** The comparison in Markdown, for a pull request. */
+export function compareMarkdown(comparison: Comparison): string {
+  const { a, b, caveats, failures } = comparison;
+  const head = (titles: readonly string[]) => titles.map((title, at) => ({ title, align: at === 0 ? LEFT : RIGHT }));
+  const named = metricRows(comparison).map(({ cells: [metric = "", ...rest] }) => [metric === "" ? "" : code(metric), ...rest]);
+  const failed = failures
+    .slice(0, MAX_FAILURES)
+    .map((failure) => [escapeText(oneLine(failure.message, 300)), formatNumber(failure.a), formatNumber(failure.b)]);
+  const parts = [
+    `# ${escapeText(a.name)}: two runs`,
+    `- A: ${escapeText(runText(a))}\n- B: ${escapeText(runText(b))}`,
+    caveats.map((caveat) => `> ⚠️ ${escapeText(oneLine(caveat, 600))}`).join("\n>\n"),
+    table(
+      head(LOAD_COLUMNS),
+      loadRows(comparison).map(({ cells }) => cells),
+    ),
+    named.length === 0 ? "" : table(head(METRIC_COLUMNS), named),
+    failed.length === 0 ? "" : `## Failures\n\n${table(head(["failure", "A", "B"]), failed)}`,
+  ];
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+function runText({ name, runId, startedAt, verdict, durationMs }: ComparedRun): string {
+  return `${oneLine(name)} · ${verdict} · ${startedAt === null ? "never started" : `${startedAt}, ${formatDuration(durationMs)}`} · ${runId}`;
+}
+
+function loadRows(comparison: Comparison): readonly Row[] {
+  const row = (title: string, pair: Pair, show: (value: number) => string): Row => ({
+    cells: [title, show(pair.a), show(pair.b), changeText(pair.change)],
+  });
+  const dropped = comparison.droppedIterations;
+  return [
+    row("users", comparison.users, formatNumber),
+    row("nodes", comparison.nodes, formatNumber),
+    row("duration", comparison.durationMs, formatDuration),
+    row("iterations", comparison.iterations, formatNumber),
+    row("iterations a second", comparison.iterationsPerSecond, formatNumber),
+    row("failed iterations", comparison.failedIterations, formatNumber),
+    row("share that failed", comparison.failureShare, formatShare),
+    ...(dropped.a + dropped.b > 0 ? [row("dropped iterations", dropped, formatNumber)] : []),
+  ];
+}
+
+/** Three rows for each metric, of which the first has its name. */
+function metricRows({ metrics }: Comparison): readonly Row[] {
+  return metrics.flatMap((metric): readonly Row[] => {
+    const name = oneLine(metric.value === undefined ? metric.metric : `${metric.metric}{${metric.value}}`, 80);
+    const head = [name, formatNumber(metric.count.a), formatNumber(metric.count.b)];
+    const { quantiles } = metric;
+    if (quantiles === null) return [{ cells: [...head, "", "", "", "", metric.count.a === 0 ? "only in B" : "only in A"] }];
+    return (Object.keys(COMPARED) as (keyof typeof COMPARED)[]).map((quantile, at) => {
+      const { a, b, change, finding } = quantiles[quantile];
+      const figures = [
+        quantile,
+        formatValue(a, metric.unit ?? undefined),
+        formatValue(b, metric.unit ?? undefined),
+        changeText(change),
+      ];
+      return { cells: [...(at === 0 ? head : ["", "", ""]), ...figures, wordOf(finding, metric)], finding };
+    });
+  });
+}
+
+function wordOf(finding: Finding, { unit }: MetricComparison): string {
+  return (unit === "ms" ? WORDS : PLAIN_WORDS)[finding];
+}
+
+function paintFinding(text: string, finding: Finding | undefined, paint: ReturnType<typeof painter>): string {
+  if (finding === "higher") return paint("red", text);
+  return finding === "lower" ? paint("green", text) : paint("dim", text);
+}
+
+/** `+12 %`, `−3.4 %`; from nothing to something there is no percentage. */
+function changeText(change: number | null): string {
+  if (change === null) return "new";
+  if (change === 0) return "–";
+  const percent = Math.abs(change * 100);
+  const shown = percent < 0.05 ? "< 0.1" : percent < 10 ? percent.toFixed(1) : formatNumber(Math.round(percent));
+  return `${change > 0 ? "+" : "−"}${shown} %`;
+}
+
+function failureCounts({ a, b }: Comparison["failures"][number]): string {
+  return b === 0
+    ? `${formatCount(a, "failure")} only in A`
+    : a === 0
+      ? `${formatCount(b, "failure")} only in B`
+      : `${a} → ${b} failures`;
+}

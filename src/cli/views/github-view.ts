@@ -1,0 +1,65 @@
+import { appendFile, stat } from "node:fs/promises";
+import { messageOf } from "../../base/errors.js";
+import type { Host, TextStream } from "../../base/host.js";
+import { makeReports } from "../../reporters/reporters.js";
+import type { ScenarioOutcome } from "../../run/run-events.js";
+import { tellWarning } from "../messages.js";
+
+/** What GitHub takes of one step. */
+const SUMMARY_LIMIT_BYTES = 1024 * 1024;
+
+/**
+ * Where GitHub Actions runs us: each scenario's Markdown report goes to the job summary, and why a run did not pass is
+ * told as annotations.
+ * @param stream where annotations go: GitHub reads both
+ */
+export async function tellGitHub(outcomes: readonly ScenarioOutcome[], host: Host, stream: TextStream): Promise<void> {
+  if (host.env.GITHUB_ACTIONS === "true") for (const line of outcomes.flatMap(annotationsOf)) stream.write(`${line}\n`);
+  const file = host.env.GITHUB_STEP_SUMMARY;
+  if (file === undefined || file === "") return;
+  try {
+    for (const outcome of outcomes) await appendSummary(file, outcome);
+  } catch (error) {
+    tellWarning(host, `the job summary could not be written: ${messageOf(error)}`);
+  }
+}
+
+function annotationsOf({ name, result, error }: ScenarioOutcome): readonly string[] {
+  const title = property(`live-load: ${name}`);
+  const reasons = result === undefined || result.verdict === "pass" ? [] : result.verdictReasons.map(({ message }) => message);
+  const messages = result === undefined && error !== undefined ? [error.message] : reasons;
+  return messages.map((message) => `::error title=${title}::${escapeData(message)}`);
+}
+
+async function appendSummary(file: string, outcome: ScenarioOutcome): Promise<void> {
+  // The report begins where the step's own text has ended its paragraph.
+  const text = `\n${summaryOf(outcome)}`;
+  const used = await stat(file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  const room = SUMMARY_LIMIT_BYTES - used;
+  if (Buffer.byteLength(text) <= room) return appendFile(file, text);
+  const heading = text.trimStart().split("\n", 1)[0] ?? "";
+  const short = `\n${heading}\n\nThe report is too long for what is left of this job summary: see \`report.md\` in the output folder.\n`;
+  if (Buffer.byteLength(short) <= room) await appendFile(file, short);
+}
+
+function summaryOf({ name, result, error, outputFolder }: ScenarioOutcome): string {
+  if (result === undefined) return `# ⛔ error: ${plain(name)}\n\n${plain(error?.message ?? "there is no result")}\n`;
+  const { files } = makeReports(result, ["markdown"], { color: false, columns: 100, outputFolder });
+  return files.map(({ content }) => String(content)).join("\n");
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[&<>\\`*_[\]|#]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** See "Workflow commands for GitHub Actions": these characters would end the message. */
+function escapeData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+}
+
+function property(text: string): string {
+  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+}

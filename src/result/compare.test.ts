@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { RESULTS } from "../../test/fixtures/results/results.js";
+import { Sketch } from "../telemetry/sketch.js";
+import { compareResults, type Finding } from "./compare.js";
+import { figuresOf } from "./histogram-figures.js";
+import type { RunResult } from "./model.js";
+
+const counter = RESULTS.counter();
+
+/** A result with these samples of one metric. */
+function withSamples(values: Iterable<number>): RunResult {
+  const sketch = new Sketch();
+  for (const value of values) sketch.add(value);
+  return { ...counter, histograms: { iteration_duration: { aggregate: figuresOf(sketch), by: {} } } };
+}
+
+const findings = (a: RunResult, b: RunResult): readonly (Finding | undefined)[] => {
+  const [metric] = compareResults(a, b).metrics;
+  return [metric?.quantiles?.p50.finding, metric?.quantiles?.p95.finding, metric?.quantiles?.p99.finding];
+};
+
+/** Log-normal, like latencies; the same numbers for the same seed (mulberry32). */
+function* samples(count: number, { seed, factor = 1 }: { readonly seed: number; readonly factor?: number }) {
+  let state = seed;
+  const uniform = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  for (let at = 0; at < count; at += 1) {
+    const normal = Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+    yield factor * 100 * Math.exp(0.5 * normal);
+  }
+}
+
+describe("two results side by side", () => {
+  it("are the same when they are", () => {
+    const { metrics, iterations, caveats } = compareResults(counter, counter);
+    expect(iterations).toEqual({ a: counter.iterations.started, b: counter.iterations.started, change: 0 });
+    expect(caveats).toEqual([]);
+    expect(metrics.length).toBeGreaterThan(Object.keys(counter.histograms).length);
+    for (const { quantiles } of metrics) expect(quantiles?.p95).toMatchObject({ change: 0, finding: "within-error" });
+  });
+
+  it("have their figures and their difference as a share", () => {
+    const [a, b] = [RESULTS.shop(), RESULTS.failing()];
+    const { metrics, failedIterations, failures } = compareResults(a, b);
+    const [inA, inB] = [a.histograms.step_duration?.aggregate, b.histograms.step_duration?.aggregate];
+    const steps = metrics.find(({ metric, value }) => metric === "step_duration" && value === undefined);
+    expect(steps?.count).toEqual({ a: inA?.count, b: inB?.count });
+    expect(steps?.quantiles?.p95).toMatchObject({
+      a: inA?.p95,
+      b: inB?.p95,
+      change: ((inB?.p95 ?? 0) - (inA?.p95 ?? 0)) / (inA?.p95 ?? 1),
+    });
+    expect(failedIterations).toMatchObject({ a: a.iterations.failed, b: b.iterations.failed });
+    for (const { signature, a: first, b: second } of failures) {
+      expect(first).toBe(a.failures.find((failure) => failure.signature === signature)?.count ?? 0);
+      expect(second).toBe(b.failures.find((failure) => failure.signature === signature)?.count ?? 0);
+    }
+  });
+
+  it("say when a quantile is higher or lower", () => {
+    const [fast, slow] = [withSamples(samples(20_000, { seed: 1 })), withSamples(samples(20_000, { seed: 2, factor: 1.2 }))];
+    expect(findings(fast, slow)).toEqual(["higher", "higher", "higher"]);
+    expect(findings(slow, fast)).toEqual(["lower", "lower", "lower"]);
+  });
+
+  it("do not make much of few samples", () => {
+    const [fast, slow] = [withSamples(samples(12, { seed: 1 })), withSamples(samples(12, { seed: 2, factor: 1.5 }))];
+    expect(findings(fast, slow)).not.toContain("higher");
+    expect(findings(withSamples([1]), withSamples([1000]))).toEqual(["within-noise", "within-noise", "within-noise"]);
+  });
+
+  it("find nothing in two runs of the same system, in ninety-eight of a hundred", () => {
+    let [found, all] = [0, 0];
+    for (let seed = 1; seed <= 200; seed += 1) {
+      const [a, b] = [withSamples(samples(500, { seed })), withSamples(samples(500, { seed: 10_000 + seed }))];
+      for (const finding of findings(a, b)) {
+        all += 1;
+        found += Number(finding === "higher" || finding === "lower");
+      }
+    }
+    expect(found / all).toBeLessThan(0.02);
+  });
+
+  it("never call a difference real that the histograms cannot tell", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 1e5, noNaN: true }),
+        fc.double({ min: 0.99, max: 1.01, noNaN: true }),
+        (value, factor) => {
+          const many = (one: number) => withSamples(new Array<number>(1000).fill(one));
+          expect(findings(many(value), many(value * factor))).toEqual(["within-error", "within-error", "within-error"]);
+        },
+      ),
+    );
+  });
+
+  it("tell of metrics that only one of them has, and of zeros", () => {
+    const { metrics } = compareResults(withSamples([]), withSamples([0, 0]));
+    expect(metrics).toEqual([{ metric: "iteration_duration", unit: "ms", count: { a: 0, b: 2 }, quantiles: expect.anything() }]);
+    const alone = compareResults({ ...counter, histograms: {} }, withSamples([1])).metrics;
+    expect(alone).toMatchObject([{ count: { a: 0, b: 1 }, quantiles: null }]);
+    expect(compareResults(withSamples([0]), withSamples([5])).metrics[0]?.quantiles?.p50.change).toBeNull();
+  });
+
+  it("say why they may not be compared", () => {
+    const { caveats } = compareResults(RESULTS.counter(), RESULTS.sick());
+    expect(caveats.join("\n")).toMatch(/B is invalid: the load generator/);
+    expect(caveats.join("\n")).toMatch(/the scenarios are different: counter and shop/);
+    expect(caveats.join("\n")).toMatch(/the load is not the same: 4 and 30 users/);
+  });
+});

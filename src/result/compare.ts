@@ -1,0 +1,184 @@
+import { type MetricUnit, metricSpec } from "../telemetry/metrics.js";
+import { RELATIVE_ACCURACY, Sketch } from "../telemetry/sketch.js";
+import type { HistogramFigures, RunResult } from "./model.js";
+
+/** The quantiles that are compared. */
+export const COMPARED = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
+/** The name of a compared quantile. */
+export type ComparedQuantile = keyof typeof COMPARED;
+
+/**
+ * What a difference is worth. `within-error`: the two values may be the same, as both are exact to 1 % only.
+ * `within-noise`: with so few samples, runs of the same system differ as much. `higher` and `lower`: the second run's
+ * value really is.
+ */
+export type Finding = "higher" | "lower" | "within-noise" | "within-error";
+
+/** A figure of both runs. */
+export interface Pair {
+  readonly a: number;
+  readonly b: number;
+  /** Share by which b is more than a: 0.1 for 10 % more; null when a is 0 and b is not. */
+  readonly change: number | null;
+}
+
+/** A quantile of both runs. */
+export interface QuantilePair extends Pair {
+  readonly finding: Finding;
+}
+
+/** A histogram in both runs; a run that has no healthy sample of it has the count 0, and then there are no quantiles. */
+export interface MetricComparison {
+  readonly metric: string;
+  /** Present when this is one value of the metric's dimension. */
+  readonly value?: string;
+  readonly unit: MetricUnit | null;
+  readonly count: Pick<Pair, "a" | "b">;
+  readonly quantiles: Readonly<Record<ComparedQuantile, QuantilePair>> | null;
+}
+
+/** What identifies a compared run. */
+export type ComparedRun = Pick<RunResult, "name" | "runId" | "startedAt" | "verdict" | "durationMs">;
+
+/** Two results side by side. */
+export interface Comparison {
+  readonly a: ComparedRun;
+  readonly b: ComparedRun;
+  readonly users: Pair;
+  readonly nodes: Pair;
+  readonly durationMs: Pair;
+  readonly iterations: Pair;
+  readonly iterationsPerSecond: Pair;
+  readonly failedIterations: Pair;
+  /** Iterations that a rate wanted and that found no free user. */
+  readonly droppedIterations: Pair;
+  /** Share of the finished iterations that failed. */
+  readonly failureShare: Pair;
+  /** Every histogram as a whole, and `step_duration` also by step. */
+  readonly metrics: readonly MetricComparison[];
+  /** Kinds of failures with their counts, the most frequent first. */
+  readonly failures: readonly { readonly signature: string; readonly message: string; readonly a: number; readonly b: number }[];
+  /** Why the two may not be compared as they stand. */
+  readonly caveats: readonly string[];
+}
+
+/** Puts two results side by side; says of each difference whether it is one. */
+export function compareResults(a: RunResult, b: RunResult): Comparison {
+  const both = <T>(figure: (result: RunResult) => T): readonly [T, T] => [figure(a), figure(b)];
+  const of = (figure: (result: RunResult) => number): Pair => pairOf(...both(figure));
+  return {
+    a: identityOf(a),
+    b: identityOf(b),
+    users: of(({ users }) => users.requested),
+    nodes: of(({ nodes }) => nodes.length),
+    durationMs: of(({ durationMs }) => durationMs),
+    iterations: of(({ iterations }) => iterations.started),
+    iterationsPerSecond: of(({ iterations, durationMs }) => (durationMs > 0 ? iterations.started / (durationMs / 1000) : 0)),
+    failedIterations: of(({ iterations }) => iterations.failed),
+    droppedIterations: of(({ iterations }) => iterations.dropped),
+    failureShare: of(failureShare),
+    metrics: metricsOf(a, b),
+    failures: failuresOf(a, b),
+    caveats: [...trustCaveats("A", a), ...trustCaveats("B", b), ...loadCaveats(a, b)],
+  };
+}
+
+function identityOf({ name, runId, startedAt, verdict, durationMs }: RunResult): ComparedRun {
+  return { name, runId, startedAt, verdict, durationMs };
+}
+
+function failureShare({ iterations: { succeeded, failed } }: RunResult): number {
+  return succeeded + failed === 0 ? 0 : failed / (succeeded + failed);
+}
+
+function pairOf(a: number, b: number): Pair {
+  return { a, b, change: a === b ? 0 : a === 0 ? null : (b - a) / a };
+}
+
+function metricsOf(a: RunResult, b: RunResult): readonly MetricComparison[] {
+  return keysOf(a.histograms, b.histograms).flatMap((metric) => {
+    const [inA, inB] = [own(a.histograms, metric), own(b.histograms, metric)];
+    const whole = metricPair({ metric }, inA?.aggregate, inB?.aggregate);
+    if (metric !== "step_duration") return [whole];
+    const steps = keysOf(inA?.by ?? {}, inB?.by ?? {}).map((value) =>
+      metricPair({ metric, value }, own(inA?.by ?? {}, value), own(inB?.by ?? {}, value)),
+    );
+    return [whole, ...steps];
+  });
+}
+
+function metricPair(
+  of: { readonly metric: string; readonly value?: string },
+  a: HistogramFigures | undefined,
+  b: HistogramFigures | undefined,
+): MetricComparison {
+  const head = { ...of, unit: metricSpec(of.metric)?.unit ?? null, count: { a: a?.count ?? 0, b: b?.count ?? 0 } };
+  if (a === undefined || b === undefined) return { ...head, quantiles: null };
+  const [inA, inB] = [Sketch.fromBase64(a.sketch), Sketch.fromBase64(b.sketch)];
+  const at = (quantile: ComparedQuantile): QuantilePair => {
+    const pair = pairOf(a[quantile], b[quantile]);
+    return { ...pair, finding: findingOf(pair, intervalOf(inA, COMPARED[quantile]), intervalOf(inB, COMPARED[quantile])) };
+  };
+  return { ...head, quantiles: { p50: at("p50"), p95: at("p95"), p99: at("p99") } };
+}
+
+type Interval = readonly [least: number, most: number];
+
+function findingOf({ a, b }: Pair, ofA: Interval, ofB: Interval): Finding {
+  // Values of neighbouring bins differ by just as much, and by what rounding adds.
+  if (Math.abs(b - a) <= RELATIVE_ACCURACY * (a + b) * (1 + 1e-9)) return "within-error";
+  if (ofA[0] <= ofB[1] && ofB[0] <= ofA[1]) return "within-noise";
+  return b > a ? "higher" : "lower";
+}
+
+/** Of the normal distribution: 95 % are within so many standard deviations. */
+const DEVIATIONS = 1.96;
+
+/**
+ * Where the system's own quantile is with 95 % confidence, however the values are distributed: the number of samples below
+ * it is binomial, so it lies between two ranks. A rank that is out of range says that there are too few samples to tell.
+ */
+function intervalOf(sketch: Sketch, quantile: number): Interval {
+  const { count } = sketch;
+  const middle = quantile * (count - 1);
+  const reach = DEVIATIONS * Math.sqrt(count * quantile * (1 - quantile));
+  const [low, high] = [Math.floor(middle - reach), Math.ceil(middle + reach)];
+  const at = (rank: number) => sketch.quantile(rank / (count - 1)) ?? 0;
+  const least = low < 0 || count < 2 ? 0 : at(low) * (1 - RELATIVE_ACCURACY);
+  const most = high > count - 1 || count < 2 ? Number.POSITIVE_INFINITY : at(high) * (1 + RELATIVE_ACCURACY);
+  return [least, most];
+}
+
+function failuresOf(a: RunResult, b: RunResult): Comparison["failures"] {
+  const counts = new Map<string, { message: string; a: number; b: number }>();
+  for (const [side, { failures }] of [["a", a] as const, ["b", b] as const]) {
+    for (const { signature, count, sample } of failures) {
+      const known = counts.get(signature) ?? { message: sample.message, a: 0, b: 0 };
+      counts.set(signature, { ...known, [side]: count });
+    }
+  }
+  const rows = [...counts].map(([signature, counted]) => ({ signature, ...counted }));
+  return rows.sort((x, y) => Math.max(y.a, y.b) - Math.max(x.a, x.b));
+}
+
+function trustCaveats(side: string, { verdict, verdictReasons }: RunResult): readonly string[] {
+  if (verdict === "pass" || verdict === "fail") return [];
+  return [`${side} is ${verdict}: ${verdictReasons[0]?.message ?? "its figures cannot be trusted"}`];
+}
+
+function loadCaveats(a: RunResult, b: RunResult): readonly string[] {
+  const caveats: string[] = [];
+  if (a.name !== b.name) caveats.push(`the scenarios are different: ${a.name} and ${b.name}`);
+  if (a.users.requested !== b.users.requested)
+    caveats.push(`the load is not the same: ${a.users.requested} and ${b.users.requested} users`);
+  return caveats;
+}
+
+function keysOf(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+}
+
+/** Keys are names that a scenario chose, `constructor` for one. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

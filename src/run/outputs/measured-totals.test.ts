@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { factsOf, playRun, SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
+import { buildResult } from "../../result/build-result.js";
+import { RunAggregate } from "../../result/run-aggregate.js";
+import { measuredTotals } from "./measured-totals.js";
+import type { Measured } from "./output.js";
+import { prometheusSeries } from "./prometheus-series.js";
+
+const run = { id: "run-1", scenario: "shop", version: "0.0.0" };
+const totalsOf = (aggregate: RunAggregate, result?: ReturnType<typeof buildResult>) =>
+  measuredTotals({ run, startedAtMs: 1000, atMs: 11_000, aggregate, nodes: 1, result });
+const sums = (metric: Measured<number> | undefined) =>
+  Object.fromEntries((metric?.points ?? []).map(({ attributes, value }) => [Object.values(attributes)[0] ?? "", value]));
+const named = <T>(metrics: readonly Measured<T>[], name: string) => metrics.find((metric) => metric.name === name);
+
+function oneSecond(fill: (second: SecondBuilder) => unknown): RunAggregate {
+  const aggregate = new RunAggregate();
+  const second = new SecondBuilder(0);
+  second.activeUsers = 2;
+  fill(second);
+  aggregate.addSeconds("shop-1", [second.build()]);
+  return aggregate;
+}
+
+describe("the totals of a run", () => {
+  it("have in the end what the result has, lost iterations and users too", () => {
+    const shape = { seconds: 10, nodes: 1, users: 4 };
+    const aggregate = oneSecond((second) => second.count("iterations", "succeeded", 8).count("iterations", "failed", 1));
+    const nodes = [{ name: "shop-1", status: "lost" as const, users: 4 }];
+    const users = { requested: 4, succeeded: 1, failed: 0, neverStarted: 0 };
+    const result = buildResult({ aggregate, facts: factsOf(shape, { nodes, users }) });
+    expect(sums(named(totalsOf(aggregate).counters, "iterations"))).toEqual({ succeeded: 8, failed: 1 });
+    const last = totalsOf(aggregate, result);
+    expect(sums(named(last.counters, "iterations"))).toEqual({ succeeded: 8, failed: 1, abortedInfra: 2 });
+    expect(sums(named(last.counters, "users_lost"))).toEqual({ "node lost": 3 });
+    for (const [metric, { by }] of Object.entries(result.counters)) expect(sums(named(last.counters, metric))).toEqual(by);
+    expect(sums(named(last.gauges, "active_users"))).toEqual({ "": 0 });
+  });
+
+  it("keep sick samples apart", () => {
+    const totals = totalsOf(
+      oneSecond((second) => {
+        second.sick = "browser-late";
+        second.sample("step_duration", "click #inc", 500);
+      }),
+    );
+    expect(totals.histograms).toEqual([]);
+    expect(named(totals.sickHistograms, "step_duration")?.points[0]?.value.max).toBe(500);
+    expect(
+      prometheusSeries(totals).some(({ labels }) =>
+        labels.some(({ value }) => value === "liveload_sick_step_duration_seconds_count"),
+      ),
+    ).toBe(true);
+  });
+
+  it("have the gauges of every node", () => {
+    const totals = totalsOf(playRun({ seconds: 5, nodes: 2, users: 4, iterationSeconds: 1, steps: [] }));
+    expect(named(totals.gauges, "node_cpu")?.points.map(({ attributes }) => attributes)).toEqual([
+      { node: "shop-1" },
+      { node: "shop-2" },
+    ]);
+  });
+});
+
+describe("series for Prometheus", () => {
+  const names = (aggregate: RunAggregate) =>
+    prometheusSeries(totalsOf(aggregate)).map(({ labels }) => labels.map(({ name, value }) => `${name}=${value}`).join(" "));
+
+  it("are named by its conventions, in its units", () => {
+    const series = names(
+      oneSecond((second) =>
+        second
+          .sample("websocket_frame_sent_size", "/live", 100)
+          .sample("web_vital_cls", "/", 0.1)
+          .sample("liveview_event_duration", "click", 50)
+          .count("http_bytes_received", "script", 9),
+      ),
+    ).join("\n");
+    for (const name of [
+      "liveload_websocket_frame_sent_size_bytes_count",
+      "liveload_web_vital_cls_sum",
+      "liveload_liveview_event_duration_seconds_sum",
+      "liveload_http_bytes_received_total",
+    ])
+      expect(series).toContain(`__name__=${name} `);
+    expect(series).toContain("event_type=click");
+    expect(series).toContain("socket_path=/live");
+  });
+
+  it("are all different, whatever a scenario calls its own metrics", () => {
+    const series = names(
+      oneSecond((second) => second.count("cart value", "", 1).count("cart-value", "", 2).count("step_duration", "", 3)),
+    );
+    expect(new Set(series).size).toBe(series.length);
+    expect(series.filter((labels) => labels.includes("liveload_cart_value_total"))).toHaveLength(2);
+  });
+});

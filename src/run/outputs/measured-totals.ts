@@ -1,0 +1,84 @@
+import type { HistogramTotals } from "../../result/aggregate/metric-totals.js";
+import type { RunResult } from "../../result/model.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+import { type MetricUnit, metricSpec, OTHER_DIMENSION } from "../../telemetry/metrics.js";
+import type { Sketch } from "../../telemetry/sketch.js";
+import type { Measured, MeasuredTotals, Point } from "./output.js";
+
+/** What totals are made of. */
+export interface TotalsRequest extends Pick<MeasuredTotals, "run" | "startedAtMs" | "atMs"> {
+  readonly aggregate: RunAggregate;
+  /** Nodes that are at work. */
+  readonly nodes: number;
+  /** Once the run is over: it also counts what was lost with nodes. */
+  readonly result?: RunResult | undefined;
+}
+
+/** What all nodes have told until now, in the form in which it is sent. */
+export function measuredTotals(request: TotalsRequest): MeasuredTotals {
+  const { run, startedAtMs, atMs, aggregate, nodes, result } = request;
+  return {
+    run,
+    startedAtMs,
+    atMs,
+    histograms: histogramsOf(aggregate.healthy),
+    sickHistograms: histogramsOf(aggregate.sick),
+    counters: countersOf(aggregate, result),
+    gauges: gaugesOf(aggregate, { nodes, isOver: result !== undefined }),
+  };
+}
+
+function histogramsOf(totals: HistogramTotals): readonly Measured<Sketch>[] {
+  return totals.metrics
+    .map((name) =>
+      measured(
+        name,
+        totals.parts(name).filter(([, sketch]) => !sketch.isEmpty),
+      ),
+    )
+    .filter(({ points }) => points.length > 0);
+}
+
+function countersOf({ counters }: RunAggregate, result: RunResult | undefined): readonly Measured<number>[] {
+  const names = new Set([...counters.metrics, ...Object.keys(result?.counters ?? {})]);
+  return [...names].map((name) => {
+    const parts = new Map(counters.parts(name));
+    // The result tells fewer values apart than we do, so what it has under `other` is another sum than ours.
+    for (const [dimension, sum] of Object.entries(result?.counters[name]?.by ?? {}))
+      if (dimension !== OTHER_DIMENSION) parts.set(dimension, sum);
+    return measured(name, [...parts]);
+  });
+}
+
+function gaugesOf(aggregate: RunAggregate, { nodes, isOver }: { readonly nodes: number; readonly isOver: boolean }) {
+  const activeUsers = isOver ? 0 : aggregate.snapshot().activeUsers;
+  const gauges: Measured<number>[] = [
+    plainGauge("active_users", "Users that are at work.", activeUsers),
+    plainGauge("nodes", "Nodes that are at work.", isOver ? 0 : nodes),
+  ];
+  const byName = new Map<string, Point<number>[]>();
+  for (const node of aggregate.nodeNames) {
+    for (const [name, value] of aggregate.node(node)?.health().at(-1)?.gauges ?? []) {
+      const points = byName.get(name) ?? [];
+      byName.set(name, points);
+      points.push({ attributes: { node }, value });
+    }
+  }
+  for (const [name, points] of byName) gauges.push({ ...described(name), points });
+  return gauges;
+}
+
+function plainGauge(name: string, description: string, value: number): Measured<number> {
+  return { name, unit: "count", description, points: [{ attributes: {}, value }] };
+}
+
+function measured<T>(name: string, parts: readonly (readonly [dimension: string, value: T])[]): Measured<T> {
+  const label = (metricSpec(name)?.dimension ?? "value").replaceAll(" ", "_");
+  const points = parts.map(([dimension, value]) => ({ attributes: dimension === "" ? {} : { [label]: dimension }, value }));
+  return { ...described(name), points };
+}
+
+function described(name: string): { readonly name: string; readonly unit: MetricUnit | undefined; readonly description: string } {
+  const spec = metricSpec(name);
+  return { name, unit: spec?.unit, description: spec?.description ?? "A metric of the scenario's own." };
+}

@@ -1,0 +1,53 @@
+import { packageVersion } from "../../base/package-version.js";
+import type { RunResult } from "../../result/model.js";
+import type { RunState } from "../run-state.js";
+import { measuredTotals } from "./measured-totals.js";
+import type { MeasuredTotals } from "./output.js";
+import { OutputSession } from "./output-session.js";
+import { openOutputs } from "./outputs.js";
+
+/** The end of a run waits no longer than this for what is sent last; who interrupts it has less patience. */
+const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
+
+/** The outputs of one run. */
+export interface RunOutputs {
+  /** Sends the last totals; never rejects, and takes a few seconds at most. */
+  finish(result: RunResult): Promise<void>;
+}
+
+/** Begins to send what the run measures, as soon as there is something. */
+export async function startOutputs(state: RunState): Promise<RunOutputs> {
+  const { clock, env, emit, stop } = state.ports;
+  const { outputs, outputInterval } = state.given.values;
+  const sessions = (await openOutputs(outputs, env)).map(
+    (output) =>
+      new OutputSession({
+        output,
+        clock,
+        intervalMs: outputInterval,
+        totals: () => totalsOf(state),
+        onWarning: (message) => emit({ type: "warning", message }),
+      }),
+  );
+  return {
+    finish: async (result) => {
+      const last = sessions.length === 0 ? undefined : totalsOf(state, result);
+      const isInterrupted = stop.reason === "interrupted" || stop.reason === "terminated";
+      const limits = { timeoutMs: isInterrupted ? INTERRUPTED_MS : LAST_PUSH_MS, signal: stop.forced };
+      await Promise.all(sessions.map((session) => session.finish(last, limits)));
+    },
+  };
+}
+
+function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefined {
+  const { ports, aggregate, start } = state;
+  if (start === undefined || (aggregate.nodeNames.length === 0 && result === undefined)) return undefined;
+  return measuredTotals({
+    run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
+    startedAtMs: start.startedAtMs,
+    atMs: ports.clock.wallTime(),
+    aggregate,
+    nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
+    result,
+  });
+}
