@@ -69,7 +69,7 @@ describe("rows that go out in turn", () => {
 
   it("are waited for when there is none here, in the order of asking", async () => {
     const scene = new Scene(100, 1);
-    const takes = [scene.take(), scene.take(), scene.take()];
+    const takes = [scene.take(), scene.take(), scene.take()].map(async (row) => row);
     await scene.clock.advance(100);
     expect(await Promise.all(takes)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });

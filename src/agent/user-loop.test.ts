@@ -158,6 +158,12 @@ describe("a user's loop", () => {
     expect(await end).toBe("end");
     expect(sink.totals("iterations")).toEqual({ succeeded: 2, failed: 1 });
     expect(sink.failures).toHaveLength(1);
+    const thinking = loopOf(new ScriptedUser(1, ["succeed"], 300), { plan: steady(500) });
+    thinking.user.hooks = { afterUser: ["think"] };
+    void thinking.loop.run();
+    await thinking.clock.advance(3000);
+    // Nothing of it is cut by the end of the load: it begins after it.
+    expect(thinking.sink.counts.find(({ metric }) => metric === "users_ended")?.atMs).toBe(1650);
     const cut = loopOf(new ScriptedUser(1, ["succeed"], 300), { plan: steady(500) });
     cut.user.hooks = { afterUser: ["succeed"] };
     const ended = cut.loop.run();

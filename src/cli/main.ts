@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { followSourceMaps, logToStandardError, processHost } from "../base/host.js";
+import { attributeStrayRejection } from "../run/user-code.js";
 import { runCommandLine } from "./command-line.js";
 
 followSourceMaps();
 logToStandardError();
+process.on("unhandledRejection", (error) => {
+  if (!attributeStrayRejection(error)) throw error;
+});
 const host = processHost();
 host.exit(await runCommandLine(host));

@@ -9,16 +9,19 @@ interface Measured {
   readonly succeeded?: number;
   readonly failed?: number;
   readonly sick?: boolean;
+  /** Users that found no row of data. */
+  readonly usedUp?: number;
 }
 
 /** Ten users for ten seconds, who did this in the first. */
-function judge({ succeeded = 100, failed = 0, sick = false }: Measured, facts: Partial<RunFacts> = {}) {
+function judge({ succeeded = 100, failed = 0, sick = false, usedUp = 0 }: Measured, facts: Partial<RunFacts> = {}) {
   const aggregate = new RunAggregate();
   const builder = new SecondBuilder(0);
   builder.activeUsers = 10;
   builder.sick = sick ? "cpu-throttled" : undefined;
   if (succeeded > 0) builder.count("iterations", "succeeded", succeeded);
   if (failed > 0) builder.count("iterations", "failed", failed);
+  if (usedUp > 0) builder.count("users_ended", "data-used-up", usedUp);
   aggregate.addSeconds("shop-1", [builder.build()]);
   const { verdict, verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 10, nodes: 1, users: 10 }, facts) });
   return { verdict, codes: verdictReasons.map(({ code }) => code), messages: verdictReasons.map(({ message }) => message) };
@@ -72,6 +75,13 @@ describe("the verdict", () => {
     expect(judge({}, { stopped })).toMatchObject({ verdict: "pass", codes: ["interrupted"] });
     expect(judge({}, { stopped: { reason: "terminated" } }).messages).toEqual(["the run was terminated after 9.58 s"]);
     expect(judge({}, { stopped, thresholds: FAST })).toMatchObject({ verdict: "fail", codes: ["threshold", "interrupted"] });
+  });
+
+  it("says when users ended early because their data was used up, and does not fail for it", () => {
+    const judged = judge({ usedUp: 3 });
+    expect(judged).toMatchObject({ verdict: "pass", codes: ["data-used-up"] });
+    expect(judged.messages).toEqual(["3 users ended before their time, as a data pool was used up"]);
+    expect(judge({ usedUp: 1, failed: 50 }).codes).toEqual(["failure-rate", "data-used-up"]);
   });
 
   it("of a run that measured nothing is inconclusive: there is nothing to pass with", () => {

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { eventually } from "../e2e/command.js";
 import { numbersCsv, startFiles, startVisitors } from "../e2e/visitors.js";
+import { startProxy } from "./tcp-proxy.js";
 import { endOf, processOf } from "./two-nodes.js";
 
 const why = noBrowser ?? (process.platform === "linux" ? undefined : "processes are looked up in /proc");
@@ -21,7 +22,7 @@ export default defineScenario({
 });`;
 const CONFIG = `export default {
   users: 3,
-  duration: "90s",
+  duration: "3m",
   browser: "playwright",
   backendOptions: { nodes: { cpus: 0.9, memory: "3GiB" }, overcommit: true },
   poolOptions: { idleShutdownAfter: "6s" },
@@ -47,5 +48,31 @@ describe.skipIf(why)(`unique rows of data${why === undefined ? "" : ` (${why})`}
     // What only the lost node had is lost with it: what it had in store, and the row that it was at.
     expect(rows.length).toBeGreaterThan(290);
     expect(rows.length).toBeLessThanOrEqual(300);
+  });
+
+  it("go out once each when the network is cut again and again: none twice, none lost", async () => {
+    const site = await startVisitors();
+    const proxy = await startProxy();
+    onTestFinished(() => proxy.close());
+    const other = await startProxy();
+    await other.close();
+    proxy.target = other.port;
+    const files = { "numbers.scenario.ts": SCENARIO, "liveload.config.mjs": CONFIG, "numbers.csv": numbersCsv(300) };
+    const address = ["--listen", `127.0.0.1:${proxy.target}`, "--advertise", `127.0.0.1:${proxy.port}`];
+    const { command, out } = await startFiles(files, ["--option", `baseUrl=${site.url}`, ...address]);
+    for (const count of [30, 100, 180, 240]) {
+      await eventually(`${count} rows`, () => site.seen("/take", "row").length > count);
+      proxy.cut();
+      const cutAt = performance.now();
+      await eventually("a second without a network", () => performance.now() - cutAt > 1000);
+      proxy.mend();
+    }
+    const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
+    const { stderr, result } = await endOf({ command, out, runId });
+    expect(stderr).toContain("is there again");
+    expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished", "finished"]);
+    const numbers = site.seen("/take", "row").map(Number);
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, at) => at + 1));
+    expect(result.iterations).toMatchObject({ succeeded: 300, failed: 0 });
   });
 });

@@ -3,9 +3,11 @@ import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { userPlace } from "../../base/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/scenario-parts.js";
+import type { Scenario } from "../../scenario/scenario-types.js";
 import { jsonMisfit } from "../json-value.js";
 import type { Phase } from "../phase-runner.js";
 import type { RunState, SetUpPart } from "../run-state.js";
+import { callUserCode } from "../user-code.js";
 
 /** It goes to every node. */
 const MAX_SETUP_BYTES = 1024 * 1024;
@@ -27,8 +29,7 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   const { clock, stop } = ports;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
-    // A function that throws at once must not end the loop that calls it.
-    const working = Promise.resolve().then(() => scenario.setup?.(config));
+    const working = callUserCode(() => scenario.setup?.(config), strayOf("setup", scenario, ports.emit));
     const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
     return value === undefined ? undefined : asJson(value);
   } catch (error) {
@@ -48,12 +49,22 @@ async function tearDown({ part: { scenario, config }, value }: SetUpPart, { port
   const { clock, stop, emit } = ports;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
-    const working = Promise.resolve().then(() => scenario.teardown?.(config, value));
+    const working = callUserCode(() => scenario.teardown?.(config, value), strayOf("teardown", scenario, emit));
     await withDeadline(working, { clock, timeoutMs, what: "teardown", signal: stop.forced });
   } catch (error) {
     const { message } = explained("teardown", error, timeoutMs);
     emit({ type: "warning", message: `teardown of the scenario ${JSON.stringify(scenario.name)} ${message}` });
   }
+}
+
+/** A promise that was left behind may fail long afterwards: that is told, and ends nothing. */
+function strayOf(what: string, { name }: Scenario, emit: RunState["ports"]["emit"]): (error: unknown) => void {
+  return (error) => {
+    const place = userPlace(error);
+    const where = place === undefined ? "" : ` (${place})`;
+    const message = `${what} of the scenario ${JSON.stringify(name)} left a promise behind that failed: ${messageOf(error)}${where}`;
+    emit({ type: "warning", message });
+  };
 }
 
 /** The value as it arrives on a node. Throws when it would not be the same there. */
