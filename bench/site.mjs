@@ -5,7 +5,9 @@ import { Program } from "./programs.mjs";
 
 const ANSWER_MS = 10_000;
 
-/** @returns {Promise<{ url: string, clicks(): Promise<number>, reset(): Promise<void>, end(): Promise<void> }>} */
+/** @typedef {{ url: string, clicks(): Promise<number>, reset(): Promise<void>, end(): Promise<void> }} Site */
+
+/** @returns {Promise<Site>} */
 export async function startSite() {
   const program = new Program(["test/target/start.mjs", "--port", "0", "--exit-with-stdin"], { name: "the site", cwd: ROOT });
   try {
