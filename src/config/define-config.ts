@@ -52,6 +52,10 @@ export interface Config {
   readonly tlsKey?: string;
   /** Default `"chromium"`. */
   readonly browser?: string;
+  /** Try out on the first node how many users it carries, and size the cluster by that. Default `false`. */
+  readonly calibrate?: boolean;
+  /** How long a calibration takes at most. Default 2 min. */
+  readonly calibrationTime?: DurationInput;
   /** Default `false`. */
   readonly headed?: boolean;
   /** Default: random. */

@@ -206,6 +206,21 @@ export const OPTIONS = {
     default: "chromium",
     parse: parsers.text,
   }),
+  calibrate: option({
+    flag: "--calibrate",
+    help: "Try out on the first node how many users of the scenario it carries, and size the cluster by that.",
+    allowed: "true or false",
+    default: false,
+    parse: parsers.boolean,
+  }),
+  calibrationTime: option({
+    flag: "--calibration-time <time>",
+    help: "How long a calibration takes at most.",
+    allowed: DURATION_ALLOWED,
+    default: 120_000,
+    defaultText: "2m",
+    parse: parsers.durationFrom(10_000),
+  }),
   headed: option({
     flag: "--headed",
     help: "Show the browser's windows.",

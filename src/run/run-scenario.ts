@@ -13,6 +13,7 @@ import { type OutputFolder, reserveOutputFolder } from "./output-folder.js";
 import { scenarioStem } from "./output-index.js";
 import { runPhases } from "./phase-runner.js";
 import { bootPhase } from "./phases/boot-phase.js";
+import { calibratePhase } from "./phases/calibrate-phase.js";
 import { collectPhase } from "./phases/collect-phase.js";
 import { loadPhase } from "./phases/load-phase.js";
 import { preparePhase } from "./phases/prepare-phase.js";
@@ -68,7 +69,8 @@ async function playOut(
   const { clock, onEvent: emit, layers, terminal } = request;
   const { folder, stop } = parts;
   const state = await openState(request, parts);
-  const phases = [loadPhase(layers), bootPhase, preparePhase, collectPhase];
+  const calibration = request.options.values.calibrate ? [calibratePhase] : [];
+  const phases = [loadPhase(layers), ...calibration, bootPhase, preparePhase, collectPhase];
   const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
   const isAsked =
     stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));
