@@ -64,6 +64,7 @@ const loopOf = (
       onFailure: "replace",
       iterationTimeoutMs: 1000,
       commandTimeoutMs: 1000,
+      recycleAfter: 0,
       observe: () => iterationRecorder({ clock, sink, onScreenshot: () => {} }),
       describeFailure: (result) => ({ category: "step", message: result.failure?.message ?? "" }),
       endOfLoad: endOfLoad.signal,

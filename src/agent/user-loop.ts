@@ -5,6 +5,7 @@ import { isUserWanted, type LoadPlan, nextChange } from "../load/load-plan.js";
 import type { IterationObserver, IterationResult, ScenarioUser } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
+import { ContextRecycling } from "./context-recycling.js";
 
 /** One user's context, as its loop holds it. */
 export interface UserContext {
@@ -35,6 +36,8 @@ export interface UserLoopPorts {
   readonly onFailure: "replace" | "continue" | "stop";
   readonly iterationTimeoutMs: number;
   readonly commandTimeoutMs: number;
+  /** Iterations after which a user gets a fresh context; 0 for never. */
+  readonly recycleAfter: number;
   readonly contexts: UserContexts;
   readonly sink: TelemetrySink;
   readonly observe: (userId: number, page: PagePort) => IterationObserver;
@@ -78,6 +81,7 @@ export class UserLoop {
   readonly #ports: UserLoopPorts;
   readonly #self: LoopingUser;
   #state: "waiting" | "active" | "resting" | "ended" = "waiting";
+  readonly #recycling: ContextRecycling;
   #context: UserContext | undefined;
   #started = false;
   /** Why the next context is not the first one. */
@@ -88,6 +92,7 @@ export class UserLoop {
     this.#ports = ports;
     this.#self = self;
     this.#context = self.context;
+    this.#recycling = new ContextRecycling({ ...ports, userId: self.user.userId });
   }
 
   /** Runs until the user has ended; never rejects. */
@@ -136,10 +141,13 @@ export class UserLoop {
   async #readyContext(): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
-    if (this.#context !== undefined) return this.#context;
+    if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
     const { user } = this.#self;
+    const old = this.#context;
+    this.#context = undefined;
     try {
-      this.#context = await contexts.open(user.userId, stop);
+      this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
+      this.#recycling.begin();
     } catch (error) {
       if (stop.aborted) return undefined;
       sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
@@ -154,6 +162,7 @@ export class UserLoop {
   /** One iteration; resolves to how the user ended when it did. */
   async #iterate(context: UserContext): Promise<UserEnd | undefined> {
     const result = await this.#runIteration(context);
+    this.#recycling.iterationEnded();
     if (result.outcome === "failed") return this.#failed(result, context);
     this.#count(result, result.outcome);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;

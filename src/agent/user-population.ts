@@ -72,7 +72,7 @@ export class UserPopulation {
 
   #loopPorts(t0Ms: number): UserLoopPorts {
     const { clock, assignment, contexts, sink, observe, describeFailure, onAbort } = this.#options;
-    const { plan, onFailure, iterationTimeoutMs, commandTimeoutMs } = assignment;
+    const { plan, onFailure, iterationTimeoutMs, commandTimeoutMs, recycleAfter } = assignment;
     const [endOfLoad, interrupt] = [this.#endOfLoad.signal, this.#interrupt.signal];
     const stop = AbortSignal.any([endOfLoad, interrupt]);
     setMaxListeners(0, stop);
@@ -83,6 +83,7 @@ export class UserPopulation {
       onFailure,
       iterationTimeoutMs,
       commandTimeoutMs,
+      recycleAfter,
       contexts,
       sink,
       observe,

@@ -19,6 +19,8 @@ export interface Config {
   readonly commandTimeout?: DurationInput;
   /** Default `"replace"`. */
   readonly onFailure?: "replace" | "continue" | "stop";
+  /** Give each user a fresh browser context after so many iterations. Default: never. */
+  readonly recycleAfter?: number;
   /** What must hold for the run to pass. */
   readonly thresholds?: readonly (
     | string

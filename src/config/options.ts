@@ -79,6 +79,15 @@ export const OPTIONS = {
     inScenario: true,
     parse: parsers.oneOf("replace", "continue", "stop"),
   }),
+  recycleAfter: option({
+    flag: "--recycle-after <n>",
+    help: "Give each user a fresh browser context, with its cookies and storage, after so many iterations; 0 for never.",
+    allowed: "a whole number of at least 0",
+    default: 0,
+    defaultText: "never",
+    inScenario: true,
+    parse: parsers.integerFrom(0),
+  }),
   thresholds: option<readonly ThresholdOption[]>({
     flag: "--threshold <expression>",
     repeatable: true,

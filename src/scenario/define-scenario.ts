@@ -15,6 +15,7 @@ const DEFAULT_KEYS = Object.keys({
   iterationTimeout: true,
   commandTimeout: true,
   onFailure: true,
+  recycleAfter: true,
   thresholds: true,
   maxFailureRate: true,
   lostLoadTolerance: true,

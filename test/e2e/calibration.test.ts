@@ -11,7 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-const SLICES = ["--backend-option", "nodes.cpus=1", "--backend-option", "nodes.memory=3GiB", "--backend-option", "overcommit=true"];
+const SLICES = [
+  "--backend-option",
+  "nodes.cpus=1",
+  "--backend-option",
+  "nodes.memory=3GiB",
+  "--backend-option",
+  "overcommit=true",
+];
 const PER_CPU = /([\d.]+) users? per CPU/;
 
 function calibrating(command: "plan" | "run", ...args: readonly string[]) {

@@ -23,7 +23,7 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, browser, headed, viewport, routes } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -37,6 +37,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster }: RunSta
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
+    recycleAfter,
     seed,
     browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
     routes: [...routes],
