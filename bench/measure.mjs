@@ -1,6 +1,6 @@
 /** Lets users loop, and takes what that costs while it goes on. */
-import { readFileSync } from "node:fs";
-import { cpuByRole, processTree } from "./process-cpu.mjs";
+import { cpuByRole } from "./process-cpu.mjs";
+import { totalMiB } from "./process-memory.mjs";
 import { eventually, interrupted, sleep } from "./waits.mjs";
 
 /** What is sampled only once each user has been through its page a few times: the code is compiled, the caches are filled. */
@@ -54,7 +54,7 @@ async function measure(driver, { site, users, thinkMs = 0, seconds }) {
     await sleep(seconds * 1000);
     const after = await instant();
     program.requireRunning();
-    sample = { ...sampleBetween(before, after), pssMiB: proportionalMiB(program.pid) };
+    sample = { ...sampleBetween(before, after), pssMiB: totalMiB(program.pid) };
   } finally {
     ended = await end();
   }
@@ -69,18 +69,4 @@ function sampleBetween(before, after) {
   const msByRole = Object.fromEntries(used.filter(([role]) => after.cpuMs[role] !== undefined));
   const nodeMs = used.reduce((sum, [role, ms]) => (role === "controller" ? sum : sum + ms), 0);
   return { iterations, seconds, msByRole, nodeMs };
-}
-
-/** Memory of a process and all that it started, in which what several share counts in parts (proportional set size). */
-export function proportionalMiB(rootPid) {
-  return processTree(rootPid).reduce((sum, pid) => sum + pssMiB(pid), 0);
-}
-
-function pssMiB(pid) {
-  try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
-  } catch {
-    // It has gone.
-    return 0;
-  }
 }

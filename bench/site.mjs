@@ -5,7 +5,7 @@ import { Program } from "./programs.mjs";
 
 const ANSWER_MS = 10_000;
 
-/** @typedef {{ url: string, clicks(): Promise<number>, reset(): Promise<void>, end(): Promise<void> }} Site */
+/** @typedef {{ url: string, clicks(): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
 
 /** @returns {Promise<Site>} */
 export async function startSite() {
@@ -16,6 +16,7 @@ export async function startSite() {
     return {
       url,
       clicks: async () => (await (await ask("/stats", "GET")).json()).events.byName.inc ?? 0,
+      handlerMs: async (name) => (await (await ask("/stats", "GET")).json()).handlerMs.byName[name] ?? [],
       reset: async () => void (await ask("/stats/reset", "POST")),
       end: () => program.end(),
     };
