@@ -12,7 +12,6 @@ const LOAD_SECONDS = 600;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Relative to this folder's `node_modules`. */
 const ARTILLERY = "artillery/bin/run";
-const ARRIVALS_PER_SECOND = 4;
 const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
 
 /**
@@ -21,7 +20,6 @@ const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
  * @property {string} name
  * @property {import("./process-cpu.mjs").Role} role of the process that is started
  * @property {readonly string[]} [needs] what has to be installed here for it
- * @property {boolean} [canThink] whether its users can pause between iterations; so by default
  * @property {(given: Given) => Promise<Running>} start
  *
  * @typedef {{ url: string, users: number, thinkMs: number }} Given
@@ -45,8 +43,7 @@ export async function allDrivers() {
     script("playwright", "bare Playwright", asItComes),
     { ...script("playwright", "bare Playwright, LiveLoad's flags", withFlags), key: "playwright-same-flags" },
     { ...script("puppeteer", "bare Puppeteer", asItComes), needs: ["puppeteer-core/package.json"] },
-    artillery(executablePath, { key: "artillery", name: "Artillery, its Playwright engine", loops: true }),
-    artillery(executablePath, { key: "artillery-as-used", name: "Artillery, a virtual user for each iteration", loops: false }),
+    artillery(executablePath),
     liveLoad("playwright", executablePath),
     liveLoad("chromium", executablePath),
   ];
@@ -79,17 +76,15 @@ function script(file, name, browser) {
 }
 
 /**
- * A virtual user of Artillery's is one run through its scenario, in a context of its own. `loops`: it goes on and on in it, as
- * the users of the others do; otherwise they come one after another, as many as keep the machine busy but not more.
+ * A virtual user of Artillery's is one run through its scenario, in a context of its own; here it goes on and on in it, as the users
+ * of the others do.
  * @returns {Driver}
  */
-function artillery(executablePath, { key, name, loops }) {
+function artillery(executablePath) {
   const start = async ({ url, users, thinkMs }) => {
     const folder = await mkdtemp(join(tmpdir(), "live-load-bench-"));
     const [config, stop, felt] = ["artillery.json", "stop", "felt"].map((file) => join(folder, file));
-    const phase = loops
-      ? { duration: Math.max(1, Math.ceil(thinkMs / 1000)), arrivalCount: users }
-      : { duration: LOAD_SECONDS, arrivalRate: ARRIVALS_PER_SECOND };
+    const phase = { duration: Math.max(1, Math.ceil(thinkMs / 1000)), arrivalCount: users };
     await writeFile(
       config,
       JSON.stringify({
@@ -99,7 +94,7 @@ function artillery(executablePath, { key, name, loops }) {
           processor: at("scripts/artillery-loop.cjs"),
           engines: { playwright: { launchOptions: { executablePath } } },
         },
-        scenarios: [{ engine: "playwright", testFunction: loops ? "loop" : "once" }],
+        scenarios: [{ engine: "playwright", testFunction: "loop" }],
       }),
     );
     const program = new Program([at(`node_modules/${ARTILLERY}`), "run", "--quiet", config], {
@@ -122,7 +117,8 @@ function artillery(executablePath, { key, name, loops }) {
     };
     return { program, end };
   };
-  return { key, name, role: "driver", needs: [ARTILLERY, PLAYWRIGHT_ENGINE], start, ...(loops ? {} : { canThink: false }) };
+  const name = "Artillery, its Playwright engine";
+  return { key: "artillery", name, role: "driver", needs: [ARTILLERY, PLAYWRIGHT_ENGINE], start };
 }
 
 /** @returns {Driver} */

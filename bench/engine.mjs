@@ -46,16 +46,13 @@ async function main() {
   try {
     looping = await inTurns(drivers, Array(rounds).fill({ site, users, seconds }));
     const ofCrowds = crowds.map((crowd) => ({ site, users: crowd, thinkMs: THINK_MS, seconds: thinkingSeconds }));
-    thinking = await inTurns(
-      drivers.filter(({ canThink = true }) => canThink),
-      ofCrowds,
-    );
+    thinking = await inTurns(drivers, ofCrowds);
   } finally {
     await site.end();
   }
   const browser = await browserVersion(executablePath);
   const facts = { ...machine(), browser, executablePath, users, rounds, seconds, thinkMs: THINK_MS };
-  const results = drivers.map((driver) => summarized(driver, looping.get(driver), thinking.get(driver) ?? []));
+  const results = drivers.map((driver) => summarized(driver, looping.get(driver), thinking.get(driver)));
   process.stdout.write(`${text(facts, results, crowds)}\n${JSON.stringify(figuresOf(facts, results))}\n`);
 }
 
@@ -129,11 +126,10 @@ function inflation(feltMs, crowds, crowd) {
 /** The last line, for programs. */
 function figuresOf(facts, results) {
   const byKey = (of) => Object.fromEntries(results.map((result) => [result.key, of(result)]));
-  const all = byKey(({ nodeMs }) => round(nodeMs.median));
-  const { "playwright-same-flags": sameFlags, "artillery-as-used": artilleryAsUsed, ...cpuMsPerIteration } = all;
+  const { "playwright-same-flags": sameFlags, ...cpuMsPerIteration } = byKey(({ nodeMs }) => round(nodeMs.median));
   return {
     cpuMsPerIteration,
-    variants: { "playwright-same-flags": sameFlags, "artillery-as-used": artilleryAsUsed },
+    ...(sameFlags === undefined ? {} : { playwrightWithLiveLoadFlagsMs: sameFlags }),
     cpuMsByRole: byKey(({ msByRole }) => Object.fromEntries(Object.entries(msByRole).map(([role, ms]) => [role, round(ms)]))),
     feltMs: byKey(({ feltMs }) => Object.fromEntries(feltMs)),
     mibPerUser: byKey(({ mibPerUser }) => round(mibPerUser)),

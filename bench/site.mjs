@@ -5,7 +5,7 @@ import { Program } from "./programs.mjs";
 
 const ANSWER_MS = 10_000;
 
-/** @typedef {{ url: string, clicks(): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
+/** @typedef {{ url: string, clicks(): Promise<number>, visits(path: string): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
 
 /** @returns {Promise<Site>} */
 export async function startSite() {
@@ -17,6 +17,7 @@ export async function startSite() {
       url,
       clicks: async () => (await (await ask("/stats", "GET")).json()).events.byName.inc ?? 0,
       handlerMs: async (name) => (await (await ask("/stats", "GET")).json()).handlerMs.byName[name] ?? [],
+      visits: async (path) => (await (await ask("/stats", "GET")).json()).pages[path.replace(/[?].*/, "")] ?? 0,
       reset: async () => void (await ask("/stats/reset", "POST")),
       end: () => program.end(),
     };

@@ -48,9 +48,9 @@ try {
 
 async function soak() {
   const out = await mkdtemp(join(tmpdir(), "live-load-soak-"));
-  const before = await temporaryFolders();
+  const temporary = await mkdtemp(join(tmpdir(), "live-load-soak-tmp-"));
   const seconds = Math.round(60 * Number(values.minutes));
-  const program = start(out, seconds);
+  const program = start({ out, temporary, seconds });
   const samples = [];
   let pids = [];
   try {
@@ -70,17 +70,18 @@ async function soak() {
   const { iterations } = JSON.parse(await readFile(join(out, "result.json"), "utf8"));
   await rm(out, { recursive: true, force: true });
   await eventually(async () => pids.every((pid) => !isAlive(pid)), GONE_MS, "all processes of the run to be gone");
-  const left = (await temporaryFolders()).filter((name) => !before.includes(name));
+  const left = await readdir(temporary);
+  await rm(temporary, { recursive: true, force: true });
   report({ samples, iterations, left });
 }
 
-function start(out, seconds) {
+function start({ out, temporary, seconds }) {
   const { users, browser } = values;
   const scenario = fileURLToPath(new URL("scenarios/counter.scenario.js", import.meta.url));
   const options = ["--option", `baseUrl=${site.url}`, "--option", `thinkMs=${values["think-ms"]}`];
   const load = ["--users", users, "--duration", `${seconds}s`, "--ramp-up", "3s", "--recycle-after", values["recycle-after"]];
   const args = ["run", scenario, ...load, ...options, "--browser", browser, "--out", out, "--quiet"];
-  return new Program([CLI, ...args], { name: "live-load run", cwd: out });
+  return new Program([CLI, ...args], { name: "live-load run", cwd: out, env: { TMPDIR: temporary } });
 }
 
 function report({ samples, iterations, left }) {
@@ -101,7 +102,7 @@ function report({ samples, iterations, left }) {
   const grown = roles
     .filter(({ role, ...of }) => role !== "controller" && of.late > of.early * (1 + TOLERANCE))
     .map(({ role }) => `the memory of the ${role} has grown by more than ${100 * TOLERANCE} %`);
-  const problems = [...failed, ...grown, ...left.map((name) => `${name} was left in ${tmpdir()}`)];
+  const problems = [...failed, ...grown, ...left.map((name) => `${name} was left in the folder for temporary files`)];
   process.stdout.write(`${table(["MiB (PSS)", "after the warm-up", "at the end", "growth"], rows)}
 
 ${values.users} users for ${values.minutes} min, ${iterations.started} iterations; ${problems.length === 0 ? "flat, and nothing was left" : problems.join("; ")}
@@ -112,11 +113,6 @@ ${JSON.stringify({ users: Number(values.users), minutes: Number(values.minutes),
 
 function shown(mib) {
   return ROLES.map((role) => `${role} ${Math.round(mib[role] ?? 0)} MiB`).join(", ");
-}
-
-/** What LiveLoad and its browsers keep there while they run. */
-async function temporaryFolders() {
-  return (await readdir(tmpdir())).filter((name) => /^(liveload-|live-load-)/.test(name) && !name.startsWith("live-load-bench"));
 }
 
 function isAlive(pid) {

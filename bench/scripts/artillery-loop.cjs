@@ -22,4 +22,4 @@ async function once(page) {
   await page.waitForSelector('#count:text-is("1")');
 }
 
-module.exports = { loop, once };
+module.exports = { loop };

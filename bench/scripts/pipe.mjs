@@ -39,7 +39,7 @@ function speak(output, input) {
   let lastId = 0;
   let rest = Buffer.alloc(0);
   const pending = new Map();
-  const send = (method, params = {}, sessionId = undefined) =>
+  const send = (method, params = {}, sessionId) =>
     new Promise((resolve, reject) => {
       const id = ++lastId;
       pending.set(id, { resolve, reject, method });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakePagePort } from "../../test/fixtures/fake-page-port.js";
 import type { OperationOptions, StorageState } from "../scenario/page-port.js";
 import { ContextRecycling } from "./context-recycling.js";
-import type { UserContext, UserContexts } from "./user-loop.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
 
 const signedIn: StorageState = {
   cookies: [

@@ -1,5 +1,5 @@
 import type { OperationOptions, StorageState } from "../scenario/page-port.js";
-import type { UserContext, UserContexts } from "./user-loop.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** What recycling needs of the user's loop. */
 export interface RecyclingPorts {

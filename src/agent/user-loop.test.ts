@@ -6,7 +6,8 @@ import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
 import { type ScriptedOutcome, ScriptedUser } from "../../test/integration/agent-fixtures.js";
 import { constantUsers, type LoadPlan, planDurationMs, stagedUsers } from "../load/load-plan.js";
 import { iterationRecorder } from "./iteration-recorder.js";
-import { type UserContext, type UserContexts, UserLoop, type UserLoopPorts } from "./user-loop.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
+import { UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 interface FakeContext extends UserContext {
   readonly launch: number;

@@ -4,7 +4,8 @@ import { planDurationMs } from "../load/load-plan.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { seededRandom } from "./seeded-random.js";
-import { type UserContext, type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
+import type { UserContext } from "./user-contexts.js";
+import { type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 /** A user that is ready to begin. */
 export interface ReadyUser {

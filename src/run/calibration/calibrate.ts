@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Timer } from "../../base/clock.js";
-import { LiveLoadError } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
@@ -50,7 +50,8 @@ export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promis
     await state.settled();
     await journal.close();
     const isAsked = ports.stop.reason !== undefined || stop.reason === "aborted";
-    if (isAsked || (failure !== undefined && stop.reason === undefined)) throw failure ?? endedEarly(state);
+    if (isAsked || (failure !== undefined && stop.reason === undefined))
+      throw isLiveLoadError(failure) ? failure : endedEarly(state, failure);
     return judged(state);
   } finally {
     await rm(path, { recursive: true, force: true });
@@ -128,8 +129,9 @@ function firstOf({ cluster }: RunState): ClusterNode {
   return first;
 }
 
-function endedEarly({ abort }: RunState): LiveLoadError {
-  return new LiveLoadError("ABORTED", `the calibration came to no end: ${abort?.message ?? "it was stopped"}`);
+function endedEarly({ abort }: RunState, cause?: unknown): LiveLoadError {
+  const why = abort?.message ?? (cause === undefined ? "it was stopped" : messageOf(cause));
+  return new LiveLoadError("ABORTED", `the calibration came to no end: ${why}`, { cause });
 }
 
 /** Of a trial only what takes long and what went wrong is told: it is a part of something else. */
