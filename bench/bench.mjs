@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { requireBuild } from "./built.mjs";
 
 const BENCHMARKS = [
-  ["CPU of an iteration", "iteration-cost.mjs"],
+  ["CPU of an iteration", "engine.mjs", "--thinking", "none"],
   ["The scenario chain", "chain.mjs"],
   ["The sketch", "sketch.mjs"],
 ];
@@ -21,10 +21,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 requireBuild();
-for (const [title, file] of BENCHMARKS) {
+for (const [title, file, ...args] of BENCHMARKS) {
   if (interrupted) break;
   process.stdout.write(`\n## ${title}\n\n`);
-  running = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url))], { stdio: "inherit" });
+  running = spawn(process.execPath, [fileURLToPath(new URL(file, import.meta.url)), ...args], { stdio: "inherit" });
   const [code] = await once(running, "exit");
   if (code !== 0) process.exitCode = code ?? 1;
 }

@@ -1,5 +1,6 @@
-/** Who lets the users loop: LiveLoad with one of its engines, or Playwright alone. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+/** Who lets the users loop: nobody, scripts, Artillery, LiveLoad with each of its engines. All use the same browser program. */
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,43 +8,53 @@ import { built, CLI } from "./built.mjs";
 import { Program } from "./programs.mjs";
 
 /** Longer than any measurement; it is interrupted. */
-const LOAD_DURATION = "10m";
-const BASELINE = "bare Playwright";
+const LOAD_SECONDS = 600;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** Relative to this folder's `node_modules`. */
+const ARTILLERY = "artillery/bin/run";
+const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
 
 /**
  * @typedef {object} Driver
+ * @property {string} key in the figures
  * @property {string} name
  * @property {import("./process-cpu.mjs").Role} role of the process that is started
- * @property {boolean} isBaseline
- * @property {(given: { url: string, users: number }) => Promise<Running>} start
+ * @property {readonly string[]} [needs] what has to be installed here for it
+ * @property {(given: Given) => Promise<Running>} start
+ *
+ * @typedef {{ url: string, users: number, thinkMs: number }} Given
  *
  * @typedef {object} Running
  * @property {Program} program
- * @property {() => Promise<void>} end throws when iterations failed
+ * @property {() => Promise<{ feltMs: number | undefined }>} end the median of how long thinking users felt an iteration take;
+ *   throws when iterations failed
  */
 
-/**
- * The drivers of a benchmark, which all use the same browser, and engines that this LiveLoad does not have.
- * @param {readonly string[]} engines
- */
-export async function driversFor(engines) {
+/** @returns {Promise<{ drivers: readonly Driver[], missing: readonly Driver[], executablePath: string }>} */
+export async function allDrivers() {
   const { findBrowser } = await built("browser/find-browser.js");
   const { launchFlags } = await built("browser/launch-flags.js");
-  const { checkBrowserConnectionName } = await built("browser/browser-connections.js");
   const { path: executablePath } = await findBrowser({ env: process.env, platform: process.platform });
-  const refused = engines.filter((name) => isRefused(() => checkBrowserConnectionName(name)));
-  const drivers = [
-    bare(BASELINE, { executablePath, args: launchFlags() }),
-    bare("bare Playwright, its own flags", { executablePath, args: [] }),
-    ...engines.filter((name) => !refused.includes(name)).map((name) => liveLoad(name, executablePath)),
+  const withFlags = { executablePath, args: launchFlags() };
+  const asItComes = { executablePath, args: [] };
+  const all = [
+    script("floor", "pages that drive themselves", withFlags),
+    script("cdp", "bare CDP script", withFlags),
+    script("playwright", "bare Playwright", asItComes),
+    { ...script("playwright", "bare Playwright, LiveLoad's flags", withFlags), key: "playwright-same-flags" },
+    { ...script("puppeteer", "bare Puppeteer", asItComes), needs: ["puppeteer-core/package.json"] },
+    artillery(executablePath),
+    liveLoad("playwright", executablePath),
+    liveLoad("chromium", executablePath),
   ];
-  return { drivers, refused, executablePath };
+  const isMissing = ({ needs = [] }) => needs.some((path) => !existsSync(at(`node_modules/${path}`)));
+  return { drivers: all.filter((one) => !isMissing(one)), missing: all.filter(isMissing), executablePath };
 }
 
 /** The version, as the browser itself says it. */
 export async function browserVersion(executablePath) {
-  const program = bareProgram({ url: "", users: 0, executablePath, args: [] });
+  const given = { url: "", users: 0, thinkMs: 0, executablePath, args: ["--no-sandbox"] };
+  const program = new Program([at("scripts/cdp.mjs"), JSON.stringify(given)], { name: "the browser" });
   try {
     return (await program.firstLine()).browser;
   } finally {
@@ -52,63 +63,109 @@ export async function browserVersion(executablePath) {
 }
 
 /** @returns {Driver} */
-function bare(name, browser) {
-  return {
-    name,
-    role: "driver",
-    isBaseline: name === BASELINE,
-    start: async (given) => {
-      const program = bareProgram({ ...given, ...browser });
-      return { program, end: () => program.end() };
-    },
+function script(file, name, browser) {
+  const start = async (given) => {
+    const program = new Program([at(`scripts/${file}.mjs`), JSON.stringify({ ...given, ...browser })], { name });
+    const end = async () => {
+      await program.end();
+      return { feltMs: median(program.lastLine()?.feltMs ?? []) };
+    };
+    return { program, end };
   };
+  return { key: file, name, role: "driver", start };
 }
 
-function bareProgram(given) {
-  return new Program([at("bare-playwright.mjs"), JSON.stringify(given)], { name: "the Playwright script" });
+/**
+ * A virtual user of Artillery's is one run through its scenario, in a context of its own; here it goes on and on in it, as the users
+ * of the others do.
+ * @returns {Driver}
+ */
+function artillery(executablePath) {
+  const start = async ({ url, users, thinkMs }) => {
+    const folder = await mkdtemp(join(tmpdir(), "live-load-bench-"));
+    const [config, stop, felt] = ["artillery.json", "stop", "felt"].map((file) => join(folder, file));
+    const phase = { duration: Math.max(1, Math.ceil(thinkMs / 1000)), arrivalCount: users };
+    await writeFile(
+      config,
+      JSON.stringify({
+        config: {
+          target: url,
+          phases: [phase],
+          processor: at("scripts/artillery-loop.cjs"),
+          engines: { playwright: { launchOptions: { executablePath } } },
+        },
+        scenarios: [{ engine: "playwright", testFunction: "loop" }],
+      }),
+    );
+    const program = new Program([at(`node_modules/${ARTILLERY}`), "run", "--quiet", config], {
+      name: "Artillery",
+      cwd: at("."),
+      env: {
+        ARTILLERY_DISABLE_TELEMETRY: "true",
+        BENCH_URL: url,
+        BENCH_STOP: stop,
+        BENCH_FELT: felt,
+        BENCH_THINK_MS: String(thinkMs),
+      },
+    });
+    const end = async () => {
+      await writeFile(stop, "");
+      await program.end();
+      const lines = (await readFile(felt, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
+      await rm(folder, { recursive: true, force: true });
+      return { feltMs: median(lines.map(Number)) };
+    };
+    return { program, end };
+  };
+  const name = "Artillery, its Playwright engine";
+  return { key: "artillery", name, role: "driver", needs: [ARTILLERY, PLAYWRIGHT_ENGINE], start };
 }
 
 /** @returns {Driver} */
 function liveLoad(engine, executablePath) {
-  return {
-    name: `LiveLoad, ${engine}`,
-    role: "controller",
-    isBaseline: false,
-    start: async ({ url, users }) => {
-      const out = await mkdtemp(join(tmpdir(), "live-load-bench-"));
-      const args = ["run", at("scenarios/counter.scenario.js"), "--users", users, "--duration", LOAD_DURATION];
-      const options = ["--browser", engine, "--option", `baseUrl=${url}`, "--out", out, "--quiet"];
-      const program = new Program([CLI, ...args, ...options].map(String), {
-        name: `live-load run --browser ${engine}`,
-        cwd: out,
-        env: { LIVELOAD_BROWSER_PATH: executablePath },
-      });
-      const end = async () => {
-        await program.end("SIGINT");
-        try {
-          await requireSuccess(out);
-        } finally {
-          await rm(out, { recursive: true, force: true });
-        }
-      };
-      return { program, end };
-    },
+  const start = async ({ url, users, thinkMs }) => {
+    const out = await mkdtemp(join(tmpdir(), "live-load-bench-"));
+    const args = ["run", at("scenarios/counter.scenario.js"), "--users", users, "--duration", `${LOAD_SECONDS}s`];
+    const given = ["--option", `baseUrl=${url}`, "--option", `thinkMs=${thinkMs}`];
+    const ramp = thinkMs === 0 ? [] : ["--ramp-up", `${thinkMs}ms`];
+    const program = new Program([CLI, ...args, "--browser", engine, ...given, ...ramp, "--out", out, "--quiet"].map(String), {
+      name: `live-load run --browser ${engine}`,
+      cwd: out,
+      env: { LIVELOAD_BROWSER_PATH: executablePath },
+    });
+    const end = async () => {
+      await program.end("SIGINT");
+      try {
+        const result = await readFile(join(out, "result.json"), "utf8").then(JSON.parse, () => undefined);
+        requireSuccess(result);
+        return { feltMs: await feltIn(result) };
+      } finally {
+        await rm(out, { recursive: true, force: true });
+      }
+    };
+    return { program, end };
   };
+  return { key: `liveload-${engine}`, name: `LiveLoad, ${engine}`, role: "controller", start };
 }
 
 /** A driver whose iterations fail would look cheap. */
-async function requireSuccess(out) {
-  const result = await readFile(join(out, "result.json"), "utf8").then(JSON.parse, () => undefined);
+function requireSuccess(result) {
   if (result === undefined || result.iterations.failed === 0) return;
   const { category, sample } = result.failures[0] ?? {};
   throw new Error(`${result.iterations.failed} iterations failed, such as: ${category} ${sample?.message}`);
 }
 
-function isRefused(check) {
-  try {
-    check();
-    return false;
-  } catch {
-    return true;
-  }
+/** What users felt while the machine was overloaded is kept apart in a result; scripts keep it with the rest, so it is here. */
+async function feltIn(result) {
+  const { Sketch } = await built("telemetry/sketch.js");
+  const sketches = [result?.histograms.felt, result?.sick.histograms.felt]
+    .filter((metric) => metric !== undefined)
+    .map(({ aggregate }) => Sketch.fromBase64(aggregate.sketch));
+  const [all, ...others] = sketches;
+  for (const other of others) all.merge(other);
+  return all?.quantile(0.5);
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }

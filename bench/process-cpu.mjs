@@ -38,7 +38,12 @@ export function processTree(rootPid) {
   return treeOf(rootPid, "driver").map(({ pid }) => pid);
 }
 
-function treeOf(rootPid, rootRole) {
+/**
+ * The same with what each is.
+ * @param {number} rootPid
+ * @param {Role} rootRole
+ */
+export function treeOf(rootPid, rootRole) {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(statOf)

@@ -8,12 +8,16 @@ import { within } from "./waits.mjs";
 const END_MS = 15_000;
 const FIRST_LINE_MS = 60_000;
 const KEPT_CHARACTERS = 4000;
+/** Longer than any last line. */
+const KEPT_LINE = 100_000;
 
 /** A program of Node.js that runs. */
 export class Program {
   #child;
   #exited;
+  /** The end of what it has said, for errors. */
   #output = "";
+  #printed = "";
 
   /**
    * @param {readonly string[]} args
@@ -23,6 +27,9 @@ export class Program {
     this.name = name;
     this.#child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env }, detached: true, stdio: "pipe" });
     this.#exited = once(this.#child, "exit");
+    this.#child.stdout.on("data", (chunk) => {
+      this.#printed = `${this.#printed}${chunk}`.slice(-KEPT_LINE);
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on("data", (chunk) => {
         this.#output = `${this.#output}${chunk}`.slice(-KEPT_CHARACTERS);
@@ -48,6 +55,12 @@ export class Program {
     const line = once(createInterface(this.#child.stdout), "line").then(([text]) => JSON.parse(text));
     const ended = this.#exited.then(() => this.requireRunning());
     return within(Promise.race([line, ended]), FIRST_LINE_MS, `${this.name} to start`);
+  }
+
+  /** The last line that it has printed, as JSON, when it is some. */
+  lastLine() {
+    const line = this.#printed.trimEnd().split("\n").at(-1) ?? "";
+    return line.startsWith("{") ? JSON.parse(line) : undefined;
   }
 
   /** Asks it to end, by a signal or by the end of its input; whatever of it is left is killed. */

@@ -5,7 +5,9 @@ import { Program } from "./programs.mjs";
 
 const ANSWER_MS = 10_000;
 
-/** @returns {Promise<{ url: string, clicks(): Promise<number>, reset(): Promise<void>, end(): Promise<void> }>} */
+/** @typedef {{ url: string, clicks(): Promise<number>, visits(path: string): Promise<number>, handlerMs(name: string): Promise<readonly number[]>, reset(): Promise<void>, end(): Promise<void> }} Site */
+
+/** @returns {Promise<Site>} */
 export async function startSite() {
   const program = new Program(["test/target/start.mjs", "--port", "0", "--exit-with-stdin"], { name: "the site", cwd: ROOT });
   try {
@@ -14,6 +16,8 @@ export async function startSite() {
     return {
       url,
       clicks: async () => (await (await ask("/stats", "GET")).json()).events.byName.inc ?? 0,
+      handlerMs: async (name) => (await (await ask("/stats", "GET")).json()).handlerMs.byName[name] ?? [],
+      visits: async (path) => (await (await ask("/stats", "GET")).json()).pages[path.replace(/[?].*/, "")] ?? 0,
       reset: async () => void (await ask("/stats/reset", "POST")),
       end: () => program.end(),
     };

@@ -4,7 +4,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../browser/connection.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
-import type { UserContext, UserContexts } from "./user-loop.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** What a node's browser is run with. */
 export interface BrowserHostOptions {

@@ -8,7 +8,8 @@ import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../load/closed-
 import { planDurationMs } from "../load/load-plan.js";
 import { iterationRecorder } from "./iteration-recorder.js";
 import { LoopingTurns } from "./turns/looping-turns.js";
-import { type UserContext, type UserContexts, UserLoop, type UserLoopPorts } from "./user-loop.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
+import { UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 interface FakeContext extends UserContext {
   readonly launch: number;
@@ -68,6 +69,7 @@ const loopOf = (
       onFailure: "replace",
       iterationTimeoutMs: 1000,
       commandTimeoutMs: 1000,
+      recycleAfter: 0,
       observe: () => iterationRecorder({ clock, sink, onScreenshot: () => {} }),
       describeFailure: (result) => ({ category: "step", message: result.failure?.message ?? "" }),
       interrupt: interrupt.signal,

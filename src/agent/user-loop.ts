@@ -4,24 +4,9 @@ import { messageOf } from "../base/errors.js";
 import type { IterationObserver, IterationPorts, IterationResult, ScenarioUser, ThrottlePort } from "../scenario/iteration.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../telemetry/telemetry-sink.js";
+import { ContextRecycling } from "./context-recycling.js";
 import type { UserTurn, UserTurns } from "./turns/user-turns.js";
-
-/** One user's context, as its loop holds it. */
-export interface UserContext {
-  readonly page: PagePort;
-}
-
-/** Where a loop gets contexts from. */
-export interface UserContexts<C extends UserContext = UserContext> {
-  /** Opens a context; waits while the browser is started anew. */
-  open(userId: number, signal: AbortSignal): Promise<C>;
-  /** Takes what the page has measured and closes the context; never rejects. */
-  close(context: C): Promise<void>;
-  /** Whether the browser that the context belongs to is the one that runs, as far as is known. */
-  isCurrent(context: C): boolean;
-  /** Asks the browser, too. */
-  isAlive(context: C): Promise<boolean>;
-}
+import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** How a user ended. */
 export type UserEnd = "end" | "halted" | "data-used-up" | "failed" | "aborted" | "interrupted" | "never-started";
@@ -33,6 +18,8 @@ export interface UserLoopPorts {
   readonly onFailure: "replace" | "continue" | "stop";
   readonly iterationTimeoutMs: number;
   readonly commandTimeoutMs: number;
+  /** Iterations after which a user gets a fresh context; 0 for never. */
+  readonly recycleAfter: number;
   readonly contexts: UserContexts;
   readonly throttle?: ThrottlePort | undefined;
   readonly sink: TelemetrySink;
@@ -76,6 +63,7 @@ export class UserLoop {
   readonly #ports: UserLoopPorts;
   readonly #self: LoopingUser;
   #state: "waiting" | "active" | "resting" | "ended" = "waiting";
+  readonly #recycling: ContextRecycling;
   #context: UserContext | undefined;
   /** The context that `beforeUser` was called with; it came to its end. */
   #begun: UserContext | undefined;
@@ -88,6 +76,7 @@ export class UserLoop {
     this.#ports = ports;
     this.#self = self;
     this.#context = self.context;
+    this.#recycling = new ContextRecycling({ ...ports, userId: self.user.userId });
   }
 
   /** Runs until the user has ended; never rejects. */
@@ -130,10 +119,13 @@ export class UserLoop {
   async #readyContext(): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
-    if (this.#context !== undefined) return this.#context;
+    if (this.#context !== undefined && !this.#recycling.isDue) return this.#context;
     const { user } = this.#self;
+    const old = this.#context;
+    this.#context = undefined;
     try {
-      this.#context = await contexts.open(user.userId, stop);
+      this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
+      this.#recycling.begin();
     } catch (error) {
       if (stop.aborted) return undefined;
       sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
@@ -184,6 +176,7 @@ export class UserLoop {
   async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const result = await this.#self.user.runIteration(this.#portsOf(context, turn.cut));
     turn.end();
+    this.#recycling.iterationEnded();
     if (result.outcome === "failed") return this.#failed(result, context, () => this.#time(result, turn));
     this.#count(result, result.outcome);
     this.#time(result, turn);

@@ -6,7 +6,8 @@ import type { ScenarioUser } from "../scenario/iteration.js";
 import { ArrivalTurns } from "./turns/arrival-turns.js";
 import { LoopingTurns } from "./turns/looping-turns.js";
 import type { UserTurns } from "./turns/user-turns.js";
-import { type UserContext, type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
+import type { UserContext } from "./user-contexts.js";
+import { type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
 
 /** A user that is ready to begin. */
 export interface ReadyUser {
@@ -74,7 +75,7 @@ export class UserPopulation {
 
   #loopPorts(t0Ms: number): UserLoopPorts {
     const { clock, assignment, contexts, sink, throttle, observe, describeFailure, onAbort } = this.#options;
-    const { onFailure, iterationTimeoutMs, commandTimeoutMs } = assignment;
+    const { onFailure, iterationTimeoutMs, commandTimeoutMs, recycleAfter } = assignment;
     const interrupt = this.#interrupt.signal;
     const stop = AbortSignal.any([this.#endOfLoad.signal, interrupt]);
     setMaxListeners(0, stop);
@@ -84,6 +85,7 @@ export class UserPopulation {
       onFailure,
       iterationTimeoutMs,
       commandTimeoutMs,
+      recycleAfter,
       contexts,
       sink,
       throttle,

@@ -114,10 +114,14 @@ export function resourcesOf({ resources }: ClusterNode): NodeResources {
   return resources;
 }
 
-/** Has a node find its browser. */
-export async function describe(node: ClusterNode, { browser }: ClusterOptions, signal: AbortSignal): Promise<BrowserDescription> {
+/** Has a node find its browser, and say what a user costs there, unless that was measured. */
+export async function describe(
+  node: ClusterNode,
+  { browser, figures }: ClusterOptions,
+  signal: AbortSignal,
+): Promise<BrowserDescription> {
   const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
-  node.browser = await named(node, ask);
+  node.browser = { ...(await named(node, ask)), ...figures };
   return node.browser;
 }
 

@@ -1,11 +1,21 @@
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError } from "../base/errors.js";
 import { slugOf } from "../base/ids.js";
+import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
 import { checkBackendName } from "./backends.js";
 import type { NodeEvents } from "./cluster-node.js";
 import { type AddressOptions, controllerAddress } from "./controller-address.js";
 import { checkPoolOptions, type PoolOptions } from "./pool-options.js";
+import type { Sizing } from "./sizing.js";
+
+/** What a cluster is sized from. */
+export type UserCost = Pick<BrowserDescription, "browserContextsPerCore" | "browserMemoryUsageBytes" | "contextMemoryUsageBytes">;
+
+/** How many users a trial has. */
+export interface Trial {
+  readonly usersOf: (capacity: Omit<Sizing, "nodes">) => number;
+}
 
 /** What a cluster is started with. */
 export interface ClusterOptions {
@@ -19,6 +29,10 @@ export interface ClusterOptions {
   readonly poolOptions?: PoolOptions | Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
+  /** What a user costs, where that was measured; in place of the figures of the browser connection. */
+  readonly figures?: UserCost | undefined;
+  /** To try something out: the first node alone, whatever it is sized for, with as many users as this says of its capacity. */
+  readonly trial?: Trial | undefined;
   /** Environment variables for the nodes, beside what they need anyway. */
   readonly nodeEnv?: Readonly<Record<string, string>>;
   /** Where the controller listens and how nodes reach it. Default: on this machine alone, or what the backend needs. */

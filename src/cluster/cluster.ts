@@ -6,7 +6,7 @@ import type { BrowserDescription, NodeResources } from "../protocol/resources.js
 import type { NodeRef } from "./backend.js";
 import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
 import type { ClusterNode } from "./cluster-node.js";
-import { type ClusterOptions, type ClusterPorts, checkClusterOptions } from "./cluster-options.js";
+import { type ClusterOptions, type ClusterPorts, checkClusterOptions, type Trial } from "./cluster-options.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
 import { clusterPorts } from "./default-ports.js";
 import type { NodeStatus } from "./node-status.js";
@@ -74,10 +74,13 @@ export class Cluster {
       const { pool, backend } = await openPool({ slug, options, ports }, undo);
       const first = await bootFirst(pool);
       const browser = await describe(first, options, ports.signal);
-      const { users } = options;
+      const resources = resourcesOf(first);
       const { singleNode } = backend.caps;
       const { onWarning } = ports;
-      const sizing = planNodes({ users, maxNodes, singleNode, browser, onWarning, resources: resourcesOf(first) });
+      const { users, sizing } =
+        options.trial === undefined
+          ? { ...options, sizing: planNodes({ ...options, maxNodes, singleNode, browser, onWarning, resources }) }
+          : tried(options.trial, capacityOf(resources, browser));
       backend.checkRoom?.(sizing.nodes);
       const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
       await Promise.all(rest.map((node) => describe(node, options, ports.signal)));
@@ -160,6 +163,10 @@ export class Cluster {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+function tried({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): { readonly users: number; readonly sizing: Sizing } {
+  return { users: usersOf(capacity), sizing: { ...capacity, nodes: 1 } };
 }
 
 function spread(nodes: readonly ClusterNode[], users: number): void {

@@ -28,6 +28,8 @@ export interface Config {
   readonly setupTimeout?: DurationInput;
   /** Default `"replace"`. */
   readonly onFailure?: "replace" | "continue" | "stop";
+  /** Give each user a fresh browser context after so many iterations. Default: never. */
+  readonly recycleAfter?: number;
   /** What must hold for the run to pass. */
   readonly thresholds?: readonly (
     | string
@@ -61,6 +63,10 @@ export interface Config {
   readonly tlsKey?: string;
   /** Default `"chromium"`. */
   readonly browser?: string;
+  /** Try out on the first node how many users it carries, and size the cluster by that. Default `false`. */
+  readonly calibrate?: boolean;
+  /** How long a calibration takes at most. Default 2 min. */
+  readonly calibrationTime?: DurationInput;
   /** Default `false`. */
   readonly headed?: boolean;
   /** Default: random. */

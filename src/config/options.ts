@@ -120,6 +120,15 @@ export const OPTIONS = {
     inScenario: true,
     parse: parsers.oneOf("replace", "continue", "stop"),
   }),
+  recycleAfter: option({
+    flag: "--recycle-after <n>",
+    help: "Give each user a fresh browser context, with its cookies and storage, after so many iterations; 0 for never.",
+    allowed: "a whole number of at least 0",
+    default: 0,
+    defaultText: "never",
+    inScenario: true,
+    parse: parsers.integerFrom(0),
+  }),
   thresholds: option<readonly ThresholdOption[]>({
     flag: "--threshold <expression>",
     repeatable: true,
@@ -246,6 +255,21 @@ export const OPTIONS = {
     allowed: "the name of an engine, or the path of a module that makes one",
     default: "chromium",
     parse: parsers.text,
+  }),
+  calibrate: option({
+    flag: "--calibrate",
+    help: "Try out on the first node how many users of the scenario it carries, and size the cluster by that.",
+    allowed: "true or false",
+    default: false,
+    parse: parsers.boolean,
+  }),
+  calibrationTime: option({
+    flag: "--calibration-time <time>",
+    help: "How long a calibration takes at most.",
+    allowed: DURATION_ALLOWED,
+    default: 120_000,
+    defaultText: "2m",
+    parse: parsers.durationFrom(10_000),
   }),
   headed: option({
     flag: "--headed",

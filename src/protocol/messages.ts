@@ -75,6 +75,8 @@ export const assignmentSchema = z.strictObject({
   iterationTimeoutMs: milliseconds,
   commandTimeoutMs: milliseconds,
   onFailure: z.enum(["replace", "continue", "stop"]),
+  /** Iterations after which a user gets a fresh context; 0 for never. */
+  recycleAfter: z.int().nonnegative(),
   seed: z.int().positive(),
   browser: z.strictObject({
     connection: z.string(),

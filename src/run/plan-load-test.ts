@@ -3,6 +3,8 @@ import { newRunId } from "../base/ids.js";
 import { type ClusterPlan, planCluster } from "../cluster/plan-cluster.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
+import { calibrate } from "./calibration/calibrate.js";
+import type { Calibration } from "./calibration/judge-trial.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { loadText } from "./load-text.js";
 import { clusterOptionsOf, clusterPortsOf } from "./phases/boot-phase.js";
@@ -16,9 +18,11 @@ export interface ScenarioPlan extends ClusterPlan {
   readonly load: string;
   readonly maxAllowedNodes: number;
   readonly backend: string;
+  /** What was tried out; the sizing follows from it. */
+  readonly calibration: Calibration | undefined;
 }
 
-/** Says what a load test would do. Starts at most the first node of each scenario's cluster, and no load. */
+/** Says what a load test would do. Starts at most the first node of each scenario's cluster, and no load but that of a calibration. */
 export async function planLoadTest(request: Omit<LoadTestRequest, "terminal">): Promise<readonly ScenarioPlan[]> {
   const { cwd, layers } = request;
   const options = resolveOptions(layers);
@@ -38,8 +42,9 @@ async function planScenario(file: string, request: Omit<LoadTestRequest, "termin
   const { cwd, env, platform, execPath, pid, clock, stop, onEvent: emit } = request;
   const ports = { file, cwd, env, platform, execPath, pid, clock, stop, emit, runId: newRunId(clock.wallTime()) };
   const loaded = await loadScenario(ports, request.layers);
-  const plan = await planCluster(await clusterOptionsOf({ loaded, ports }), clusterPortsOf({ loaded, ports }));
+  const calibration = loaded.options.values.calibrate ? await calibrate(loaded, ports) : undefined;
+  const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend } = loaded.options.values;
   const { scenario } = loaded;
-  return { ...plan, name: scenario.name, file, load: loadText(loaded.plan), maxAllowedNodes, backend };
+  return { ...plan, name: scenario.name, file, load: loadText(loaded.plan), maxAllowedNodes, backend, calibration };
 }

@@ -14,6 +14,7 @@ import { scenarioStem } from "./output-index.js";
 import { startOutputs } from "./outputs/run-outputs.js";
 import { runPhases } from "./phase-runner.js";
 import { bootPhase } from "./phases/boot-phase.js";
+import { calibratePhase } from "./phases/calibrate-phase.js";
 import { collectPhase } from "./phases/collect-phase.js";
 import { loadPhase } from "./phases/load-phase.js";
 import { preparePhase } from "./phases/prepare-phase.js";
@@ -71,7 +72,8 @@ async function playOut(
   const { folder, stop } = parts;
   const state = await openState(request, parts);
   const outputs = await startOutputs(state);
-  const phases = [loadPhase(layers), setupPhase, bootPhase, preparePhase, collectPhase];
+  const calibration = request.options.values.calibrate ? [calibratePhase] : [];
+  const phases = [loadPhase(layers), ...calibration, setupPhase, bootPhase, preparePhase, collectPhase];
   const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
   const isAsked =
     stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));

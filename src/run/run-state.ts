@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Cluster } from "../cluster/cluster.js";
+import type { Trial } from "../cluster/cluster-options.js";
 import type { ModuleBundle } from "../config/modules/bundle-module.js";
 import type { ResolvedOptions } from "../config/resolved-options.js";
 import type { LoadPlan } from "../load/load-plan.js";
@@ -8,6 +9,7 @@ import type { RunAggregate } from "../result/run-aggregate.js";
 import type { LoadedPart } from "../scenario/scenario-parts.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 import type { ThrottleSpec } from "../scenario/throttle-spec.js";
+import type { Calibration } from "./calibration/judge-trial.js";
 import type { DataPools } from "./data/data-pools.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
 import type { OutputFolder } from "./output-folder.js";
@@ -81,6 +83,10 @@ export class RunState {
   #loaded: LoadedScenario | undefined;
   #cluster: Cluster | undefined;
   readonly #writing = new Set<Promise<void>>();
+  /** How many users a node carries, where that was tried out. */
+  calibration: Calibration | undefined;
+  /** Of a run that tries it out. */
+  trial: Trial | undefined;
   start: LoadStart | undefined;
   /** When the last user had ended, on our monotonic clock. */
   endedAtMs: number | undefined;

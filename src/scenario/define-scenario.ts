@@ -21,6 +21,7 @@ export const DEFAULT_KEYS = Object.keys({
   commandTimeout: true,
   setupTimeout: true,
   onFailure: true,
+  recycleAfter: true,
   thresholds: true,
   maxFailureRate: true,
   lostLoadTolerance: true,

@@ -38,6 +38,8 @@ export interface ScenarioDefaults {
   readonly setupTimeout?: DurationInput | undefined;
   /** What follows a failed iteration: the user goes on with a fresh context, with the same, or ends. */
   readonly onFailure?: "replace" | "continue" | "stop" | undefined;
+  /** Give each user a fresh browser context, with its cookies and storage, after so many iterations. Default: never. */
+  readonly recycleAfter?: number | undefined;
   /** What must hold for the run to pass, e.g. `"step_duration: p(95)<500"`. */
   readonly thresholds?: readonly ThresholdInput[] | undefined;
   /** Share of iterations that may fail: 0 to 1, or `"5%"`. */

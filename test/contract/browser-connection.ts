@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
+import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
@@ -27,6 +28,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       beforeEach(() => subject.openUser());
       afterEach(() => subject.closeUser());
       describeNavigation(subject);
+      describeCertificates(subject);
       describeActions(subject);
       describeForms(subject);
       describeReads(subject);

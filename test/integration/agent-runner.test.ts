@@ -55,6 +55,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   iterationTimeoutMs: 1500,
   commandTimeoutMs: 1000,
   onFailure: "replace",
+  recycleAfter: 0,
   seed: 1,
   browser: { connection: "fake", headed: false },
   routes: [],

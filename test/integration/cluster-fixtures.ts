@@ -125,6 +125,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     iterationTimeoutMs: 1000,
     commandTimeoutMs: 1000,
     onFailure: "replace",
+    recycleAfter: 0,
     seed: 1,
     browser: { connection: "fake", headed: false },
     routes: [],

@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { messageOf } from "../../base/errors.js";
 import {
   type LiveViewState,
   type OperationOptions,
@@ -44,7 +45,14 @@ export class PlaywrightPage implements PagePort {
   }
 
   navigate(url: string, options: OperationOptions): Promise<void> {
-    return this.#native(url, options, async (bounds) => void (await this.#page.goto(url, { waitUntil: "load", ...bounds })));
+    return this.#native(url, options, async (bounds) => {
+      const go = () => this.#page.goto(url, { waitUntil: "load", ...bounds });
+      await go().catch((error: unknown) => {
+        // The browser's own page about the navigation before, which failed, has come only now: once it is there it is out of the way.
+        if (!/interrupted by another navigation to "chrome-error:/.test(messageOf(error))) throw error;
+        return go();
+      });
+    });
   }
 
   reload(options: OperationOptions): Promise<void> {

@@ -4,9 +4,11 @@ import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/plan-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
+import { calibrationText } from "../calibration-text.js";
 import { exitOfError, type SetExit, worstExit } from "../exit-codes.js";
-import { painter, tellWarning, wantsColor } from "../messages.js";
+import { painter, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
+import { createProgressView } from "../views/progress-view.js";
 
 /** `live-load plan`. */
 export function addPlanCommand(program: Command, host: Host, setExit: SetExit): void {
@@ -14,7 +16,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     .command("plan")
     .summary("say what a run would do")
     .description(
-      "Says how many users fit on a node, how many nodes a run would take, and where the figures come from. Starts the first node alone, to see what it really has.",
+      "Says how many users fit on a node, how many nodes a run would take, and where the figures come from. Starts the first node alone, to see what it really has; puts no load on anything unless --calibrate asks for it.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
@@ -23,6 +25,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
     try {
+      const view = createProgressView(host, { quiet: false });
       const plans = await planLoadTest({
         files,
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
@@ -33,9 +36,10 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
         clock: host.clock,
         pid: host.pid,
         stop,
-        onEvent: (event) => void (event.type === "warning" && tellWarning(host, event.message)),
+        onEvent: (event) => (event.type === "warning" || event.type === "boot-progress") && view.show(event),
         checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
       });
+      view.end();
       host.stdout.write(plans.map((plan) => planText(plan, host)).join("\n"));
       setExit(worstExit(plans.map(({ refusal }) => (refusal === undefined ? "pass" : exitOfError(refusal)))));
     } finally {
@@ -52,6 +56,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
     ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
     ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
+    ...calibrationRows(plan),
     ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
     [
       "Nodes",
@@ -62,6 +67,13 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);
   const remarks = [...warnings.map((warning) => paint("yellow", `  ! ${warning}`)), ...hintOf(plan)];
   return `${paint("bold", plan.name)}\n${[...lines, ...remarks].join("\n")}\n`;
+}
+
+function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {
+  if (calibration === undefined) return [];
+  const { usersPerCore, healthyUsers, limit } = calibration;
+  const tried = `${formatCount(healthyUsers, "user")} were well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
+  return [["Calibrated", `${calibrationText({ usersPerCore, limit: limit?.limit })} (${tried})`]];
 }
 
 function hintOf({ refusal }: ScenarioPlan): readonly string[] {
@@ -84,9 +96,10 @@ function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySour
   return `${mib(availableMemoryBytes)} MiB free of ${mib(memoryBytes)} (${SOURCES[memorySource] ?? memorySource})`;
 }
 
-function costText({ browser }: ScenarioPlan): string {
+function costText({ browser, calibration }: ScenarioPlan): string {
   const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes, connection } = browser;
-  return `1/${browserContextsPerCore} CPU and ${mib(contextMemoryUsageBytes)} MiB; the browser itself ${mib(browserMemoryUsageBytes)} MiB (figures of ${connection})`;
+  const source = calibration === undefined ? `figures of ${connection}` : "measured with this scenario";
+  return `1/${Number(browserContextsPerCore.toPrecision(3))} CPU and ${mib(contextMemoryUsageBytes)} MiB; the browser itself ${mib(browserMemoryUsageBytes)} MiB (${source})`;
 }
 
 function mib(bytes: number): number {

@@ -2,6 +2,7 @@ import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
+import { calibrationText } from "../calibration-text.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
 
 /** What the terminal shows while a run goes on. */
@@ -115,6 +116,8 @@ function describe(event: RunEvent): string | undefined {
       return progressText(event.progress);
     case "stopping":
       return STOP_TEXT[event.reason];
+    case "calibrated":
+      return calibrationText(event);
     case "boot-progress":
       return event.message;
     case "scenario-output":

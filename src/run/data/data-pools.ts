@@ -52,6 +52,12 @@ export class DataPools {
     this.#nodes = Math.max(1, nodes);
   }
 
+  /** Other nodes ask from now on. Rows that were handed out to those before are not handed out again. */
+  anotherRun(): void {
+    this.#answers.clear();
+    this.#owners.clear();
+  }
+
   /** The next rows of a pool in turn. The fewer are left of one with unique rows, the fewer go out at once: no node is to hoard the last. */
   lease(node: string, { pool: name, seq, count }: LeaseQuestion): LeaseAnswer {
     const { mode, per, rows } = this.#pool(name);

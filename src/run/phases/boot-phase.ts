@@ -20,12 +20,17 @@ const INTERRUPTED_GRACE_MS = 1500;
 /** A scenario that was read, and what it acts through. */
 type ScenarioParts = Pick<RunState, "loaded" | "ports">;
 
+/** The same, and what is known of how many users a node carries. */
+type ClusterParts = ScenarioParts & Partial<Pick<RunState, "calibration" | "trial">>;
+
 /** What the scenario's cluster is asked for. */
-export async function clusterOptionsOf({ loaded, ports }: ScenarioParts): Promise<ClusterOptions> {
+export async function clusterOptionsOf({ loaded, ports, calibration, trial }: ClusterParts): Promise<ClusterOptions> {
   const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes } = loaded.options.values;
   return {
     scenario: { name: loaded.scenario.name },
     users: loaded.users,
+    figures: calibration?.figures,
+    trial,
     browser: { connection: browser, headed },
     backend,
     backendOptions,

@@ -24,7 +24,7 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, browser, headed, viewport, routes } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -41,6 +41,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
+    recycleAfter,
     seed,
     browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
     routes: [...routes],

@@ -3,6 +3,7 @@ export const SELECTORS_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Selec
 <header id="header"><nav id="nav" aria-label="Main"><a id="home" href="#home">Home <b id="home-b">page</b></a> <a id="anchor">no link</a></nav></header>
 <main id="main"><h1 id="h1">Things   to
   buy</h1><h2 id="h2">Second</h2>
+<div id="early"><template shadowrootmode="open"><button id="early-button" class="twice">Twice</button></template></div>
 <section id="section" aria-labelledby="h2"><p id="para">It's “late” <em id="em">late</em> again</p></section>
 <form id="form" aria-label="Order"><label id="label" for="name">Full <i id="i">name</i></label><input id="name" data-testid="name-field">
 <label id="wrap">Mail <input id="mail" type="email" placeholder="you@example.test"></label>
@@ -25,7 +26,7 @@ export const SELECTORS_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Selec
 <div id="gone" style="display: none">Nowhere <button id="gone-button">Gone</button></div><p id="invisible" style="visibility: hidden">Unseen</p>
 <div id="described" aria-hidden="true"><button id="aria-hidden">Ghost</button></div><img id="decoration" alt="" width="5" height="5">
 <div id="host" class="host"><template shadowrootmode="open"><div id="in-shadow"><button id="shadow-button">Deep <slot></slot></button></div></template><span id="slotted">slotted</span></div>
-<p id="quoted">He said "yes" &gt;&gt; done</p><div id="split">one <br>line</div><span id="after">after</span></main>
+<p id="quoted">He said "yes" &gt;&gt; done</p><div id="split">one <br>line</div><span id="after">after</span><button id="later-button" class="twice">Twice</button></main>
 <footer id="footer">The end</footer><div id="dialog" role="dialog" aria-label="Sure?"><button id="yes">Yes</button></div>`;
 
 /** As Playwright's users write them. */
@@ -79,6 +80,13 @@ export const SELECTORS: readonly string[] = [
   'button:has-text("now"), h2',
   "#form button:has-text('bold')",
   "section:has-text('again') em",
+  // What is in a shadow root comes after all that is not, wherever it stands.
+  "text=Twice",
+  "text=/twice/i",
+  "button.twice",
+  ".twice:visible",
+  "button:text('Twice')",
+  'role=button[name="Twice"]',
   "role=heading",
   "role=heading[level=2]",
   'role=heading[name="Things to buy"]',

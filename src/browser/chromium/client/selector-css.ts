@@ -16,8 +16,8 @@ export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
   if (!found && /[\s>+~]/.test(css) && hasShadows(scope)) yield* byCompounds(scope, parseCss(css));
 }
 
-/** What matches in one tree or another. */
-function* inTrees(scope: ParentNode, css: string): Iterable<Element> {
+/** What matches in one tree or another; as with Playwright, what is in shadow roots comes last. */
+export function* inTrees(scope: ParentNode, css: string): Iterable<Element> {
   // The common case, and the fastest: the first match is in the light.
   const first = scope.querySelector(css);
   if (first !== null) yield first;

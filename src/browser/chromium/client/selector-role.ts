@@ -3,6 +3,7 @@ import { checkedState, isEnabled } from "./conditions.js";
 import { invalid } from "./outcome.js";
 import { roleOf } from "./roles.js";
 import { type AttributeCondition, parseAttributes, satisfies } from "./selector-attributes.js";
+import { inTrees } from "./selector-css.js";
 import { normal } from "./selector-text.js";
 
 type Test = (element: Element, condition: AttributeCondition) => boolean;
@@ -39,17 +40,8 @@ export function* byRole(scope: ParentNode, body: string): Iterable<Element> {
   if (head === "") invalid(`role=${body} names no role`);
   for (const { name } of conditions) if (CONDITIONS[name] === undefined) invalid(`role=${body}: there is no [${name}]`);
   const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
-  for (const element of deepElements(scope)) {
+  for (const element of inTrees(scope, "*")) {
     if (roleOf(element) !== head || (!includesHidden && isHidden(element))) continue;
     if (conditions.every((condition) => CONDITIONS[condition.name]?.(element, condition))) yield element;
-  }
-}
-
-/** Every element inside the scope, those of open shadow roots in their place. */
-function* deepElements(scope: ParentNode): Iterable<Element> {
-  if (scope instanceof Element && scope.shadowRoot !== null) yield* deepElements(scope.shadowRoot);
-  for (const child of scope.children) {
-    yield child;
-    yield* deepElements(child);
   }
 }

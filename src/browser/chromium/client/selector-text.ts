@@ -44,16 +44,26 @@ export function normal(text: string): string {
 type Texts = Map<Node, ElementText>;
 
 function* matching(scope: ParentNode, matches: TextMatcher, texts: Texts): Iterable<Element> {
-  for (const child of scope.children) yield* matchingAt(child, matches, texts);
-  if (scope instanceof Element && scope.shadowRoot !== null) yield* matching(scope.shadowRoot, matches, texts);
+  const shadows: ShadowRoot[] = [];
+  yield* inLight(scope, shadows, { matches, texts });
+  for (const shadow of shadows) yield* matching(shadow, matches, texts);
 }
 
-function* matchingAt(element: Element, matches: TextMatcher, texts: Texts): Iterable<Element> {
-  if (isSilent(element)) return;
-  // Words that are not in the whole are in none of its parts.
-  if (matches.rough === true && !matches(textOf(element, texts))) return;
-  if (isInnermost(element, matches, texts)) yield element;
-  yield* matching(element, matches, texts);
+/** What is in no shadow root of the scope; adds those that there are. */
+function* inLight(
+  scope: ParentNode,
+  shadows: ShadowRoot[],
+  how: { readonly matches: TextMatcher; readonly texts: Texts },
+): Iterable<Element> {
+  const { matches, texts } = how;
+  if (scope instanceof Element && scope.shadowRoot !== null) shadows.push(scope.shadowRoot);
+  for (const child of scope.children) {
+    if (isSilent(child)) continue;
+    // Words that are not in the whole are in none of its parts.
+    if (matches.rough === true && !matches(textOf(child, texts))) continue;
+    if (isInnermost(child, matches, texts)) yield child;
+    yield* inLight(child, shadows, how);
+  }
 }
 
 /** Whether it has the text, and no part of it has. */

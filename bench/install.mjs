@@ -1,0 +1,15 @@
+/** The competitors: they are no part of LiveLoad, so they are installed here, and only when they are measured. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Once. Where they cannot be had, they are left out, and it is said. */
+export async function installCompetitors() {
+  const folder = fileURLToPath(new URL(".", import.meta.url));
+  if (existsSync(`${folder}node_modules/artillery-engine-playwright`)) return;
+  process.stderr.write("bench: installing Puppeteer and Artillery\n");
+  // Their install scripts would download browsers; ours is used.
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"];
+  const { status } = spawnSync("npm", args, { cwd: folder, stdio: ["ignore", "ignore", "inherit"] });
+  if (status !== 0) process.stderr.write("bench: they could not be installed\n");
+}

@@ -1,0 +1,10 @@
+import { defineScenario } from "live-load";
+
+/** Comes to a page, again and again, and looks at it. */
+export default defineScenario({
+  name: "bench-visit",
+  config: (options) => ({ url: `${options.baseUrl}${options.path}`, thinkMs: Number(options.thinkMs) }),
+  run: async (context, _userId, { url, thinkMs }) => {
+    await context.navigate(url).waitForSelector("h1").think(`${thinkMs}ms`);
+  },
+});

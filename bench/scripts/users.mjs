@@ -1,0 +1,64 @@
+/** What the hand-written scripts of this benchmark share: users that loop until standard input ends. */
+
+/** Iterations of each user that are not told of: the code is compiled, the caches are filled. */
+const WARM_ITERATIONS = 2;
+
+/** @type {{ url: string, users: number, thinkMs: number, executablePath: string, args: readonly string[] }} */
+export const given = JSON.parse(process.argv[2]);
+export const isEnding = () => ending;
+
+let ending = false;
+const wakers = new Set();
+
+/**
+ * Opens the users, staggered over the time that they think, and lets them loop. Prints `{"browser": VERSION}` first and
+ * `{"feltMs": […]}` when standard input has ended: how long each iteration took, when the users think.
+ * @param {{ version: string, openUser: (user: number) => Promise<() => Promise<unknown>>, close: () => Promise<unknown> }} script
+ *   `openUser` gives what does one iteration
+ */
+export async function letUsersLoop({ version, openUser, close }) {
+  const feltMs = [];
+  const end = async (code) => {
+    if (ending) return;
+    ending = true;
+    for (const wake of wakers) wake();
+    process.stdout.write(`${JSON.stringify({ feltMs })}\n`);
+    await Promise.resolve(close()).catch(() => {});
+    process.exit(code);
+  };
+  process.stdin.resume().once("close", () => void end(0));
+  process.stdout.write(`${JSON.stringify({ browser: version })}\n`);
+  const { users, thinkMs } = given;
+  const user = async (_, index) => {
+    await pause((thinkMs * index) / users);
+    const iterate = await openUser(index + 1);
+    for (let iteration = 1; !ending; iteration++) {
+      const begunAt = performance.now();
+      const itself = await iterate();
+      if (thinkMs === 0) continue;
+      if (iteration > WARM_ITERATIONS) feltMs.push(Math.round(itself ?? performance.now() - begunAt));
+      await pause(thinkMs);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: users }, user));
+  } catch (error) {
+    if (ending) return;
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    await end(1);
+  }
+}
+
+/** Ends early when all does. */
+function pause(ms) {
+  if (ms <= 0 || ending) return Promise.resolve();
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer);
+      wakers.delete(wake);
+      resolve(undefined);
+    };
+    const timer = setTimeout(wake, ms);
+    wakers.add(wake);
+  });
+}

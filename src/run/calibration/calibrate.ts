@@ -1,0 +1,157 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Timer } from "../../base/clock.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import type { ClusterNode } from "../../cluster/cluster-node.js";
+import { RunAggregate } from "../../result/run-aggregate.js";
+import { JournalWriter } from "../journal/journal-writer.js";
+import type { OutputFolder } from "../output-folder.js";
+import { type Phase, runPhases } from "../phase-runner.js";
+import { bootPhase } from "../phases/boot-phase.js";
+import { collectPhase } from "../phases/collect-phase.js";
+import { preparePhase } from "../phases/prepare-phase.js";
+import { setupPhase } from "../phases/setup-phase.js";
+import type { RunEvent } from "../run-events.js";
+import { type LoadedScenario, type RunPorts, RunState } from "../run-state.js";
+import { ThrottleDesk } from "../throttles/throttle-desk.js";
+import { trialPlan, trialUsers } from "./calibration-plan.js";
+import { type Calibration, healthLimit, judgeTrial, type TrialSecond } from "./judge-trial.js";
+
+const TICK_MS = 1000;
+
+/**
+ * Finds out how many users of the scenario a node carries: a short run of it on the first node, with more and more users
+ * until the node is not well any more. It goes through the phases of every run; what it measured of the site is thrown away.
+ * Rejects with what kept the run from going through.
+ */
+export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
+  const { clock } = ports;
+  const path = await mkdtemp(join(tmpdir(), "live-load-calibration-"));
+  try {
+    const stop = ports.stop.child();
+    const emit = tellsOfTrial(ports.emit);
+    const journal = await JournalWriter.create(join(path, "journal"), { clock, onTrouble: () => {} });
+    // No threshold may end it, whatever the site is like.
+    const options = { ...loaded.options, values: { ...loaded.options.values, thresholds: [] } };
+    const state = new RunState({
+      ports: { ...ports, stop, emit },
+      folder: scratchFolder(path),
+      journal,
+      given: options,
+      aggregate: new RunAggregate(),
+    });
+    const { calibrationTime } = options.values;
+    state.loaded = { ...loaded, options, plan: trialPlan(1, calibrationTime) };
+    state.throttles = new ThrottleDesk(clock, loaded.throttles);
+    state.trial = { usersOf: (capacity) => trialUsers(loaded.users, capacity) };
+    const failure = await runPhases([setupPhase, bootPhase, trialPhase, preparePhase, watchPhase(), collectPhase], state, {
+      clock,
+      emit,
+      signal: stop.signal,
+    });
+    await state.settled();
+    await journal.close();
+    const isAsked = ports.stop.reason !== undefined || stop.reason === "aborted";
+    if (isAsked || (failure !== undefined && stop.reason === undefined))
+      throw isLiveLoadError(failure) ? failure : endedEarly(state, failure);
+    return judged(state);
+  } finally {
+    loaded.pools.anotherRun();
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** Now that the node has said what it has, it is known how many users there are. */
+const trialPhase: Phase<RunState> = {
+  title: "planning the trial",
+  run: async (state) => {
+    const { users } = firstOf(state).share;
+    const { calibrationTime } = state.loaded.options.values;
+    state.loaded = { ...state.loaded, users: users.count, plan: trialPlan(users.count, calibrationTime) };
+  },
+};
+
+/** Ends the trial when the node is not well any more. */
+function watchPhase(): Phase<RunState> {
+  let timer: Timer | undefined;
+  return {
+    title: "watching the node",
+    run: async (state) => {
+      const { clock, stop, emit } = state.ports;
+      const tick = (): void => {
+        const seconds = secondsOf(state);
+        const last = seconds.at(-1);
+        const cpu = last?.cpu === undefined ? "" : ` · ${Math.round(100 * last.cpu)} % of the CPU`;
+        if (last !== undefined) emit({ type: "boot-progress", message: `calibrating: ${last.activeUsers} users${cpu}` });
+        if (healthLimit(seconds) !== undefined) stop.ask("threshold");
+        else timer = clock.setTimer(tick, TICK_MS);
+      };
+      timer = clock.setTimer(tick, TICK_MS);
+    },
+    teardown: async () => timer?.cancel(),
+  };
+}
+
+function judged(state: RunState): Calibration {
+  const { resources, browser } = firstOf(state);
+  const seconds = secondsOf(state);
+  if (resources === undefined || browser === undefined || seconds.length === 0) throw endedEarly(state);
+  requireSuccess(state);
+  return judgeTrial(seconds, { resources, given: browser });
+}
+
+/** Users whose iterations all fail cost nothing, so they say nothing. */
+function requireSuccess({ aggregate }: RunState): void {
+  const [ended, failed] = [aggregate.counters.find("iterations") ?? 0, aggregate.counters.find("iterations", "failed") ?? 0];
+  if (ended === 0 || failed < ended) return;
+  const [first] = aggregate.failures();
+  throw new LiveLoadError(
+    "SETUP_FAILED",
+    `nothing can be calibrated: every iteration failed, such as: ${first?.first?.sample.message ?? "no reason was given"}`,
+    {
+      hint: "run the scenario with one user first",
+    },
+  );
+}
+
+function secondsOf(state: RunState): readonly TrialSecond[] {
+  const node = state.aggregate.node(firstOf(state).name);
+  if (node === undefined) return [];
+  const users = new Map(state.aggregate.timeSeries().map(({ offsetMs, activeUsers }) => [offsetMs, activeUsers]));
+  return node.health().map(({ offsetMs, gauges, sick }) => ({
+    activeUsers: Math.round(users.get(offsetMs) ?? 0),
+    cpu: gauges.get("node_cpu"),
+    memory: gauges.get("node_memory"),
+    sick,
+  }));
+}
+
+function firstOf({ cluster }: RunState): ClusterNode {
+  const [first] = cluster.nodes;
+  if (first === undefined) throw new LiveLoadError("INTERNAL", "no first node");
+  return first;
+}
+
+function endedEarly({ abort }: RunState, cause?: unknown): LiveLoadError {
+  const why = abort?.message ?? (cause === undefined ? "it was stopped" : messageOf(cause));
+  return new LiveLoadError("ABORTED", `the calibration came to no end: ${why}`, { cause });
+}
+
+/** Of a trial only what takes long and what went wrong is told: it is a part of something else. */
+function tellsOfTrial(emit: (event: RunEvent) => void): (event: RunEvent) => void {
+  return (event) => {
+    if (event.type === "boot-progress" || event.type === "warning") emit(event);
+  };
+}
+
+function scratchFolder(path: string): OutputFolder {
+  return {
+    path,
+    // Screenshots of a trial are nobody's.
+    write: async (file, content) => {
+      if (dirname(file) === ".") await writeFile(join(path, file), content);
+    },
+    release: async () => {},
+  };
+}

@@ -1,0 +1,13 @@
+import { calibrate } from "../calibration/calibrate.js";
+import type { Phase } from "../phase-runner.js";
+import type { RunState } from "../run-state.js";
+
+/** Tries out how many users a node carries, where that is asked for. */
+export const calibratePhase: Phase<RunState> = {
+  title: "calibrating",
+  run: async (state) => {
+    state.calibration = await calibrate(state.loaded, state.ports);
+    const { usersPerCore, limit } = state.calibration;
+    state.ports.emit({ type: "calibrated", usersPerCore, limit: limit?.limit });
+  },
+};
