@@ -5,7 +5,19 @@ import { type ResolvedOptions, spelling } from "./resolved-options.js";
 /** Checks what no option can know alone. Throws `INVALID_OPTION`. */
 export function checkTogether(resolved: ResolvedOptions): void {
   checkCertificate(resolved);
+  checkCalibration(resolved);
   loadPlanOf(resolved);
+}
+
+const LEAST_CALIBRATION_MS = 10_000;
+
+function checkCalibration({ values: { calibrate, calibrationTime }, origins }: ResolvedOptions): void {
+  if (!calibrate || calibrationTime >= LEAST_CALIBRATION_MS) return;
+  const name = spelling("calibrationTime", origins.calibrationTime);
+  throw new LiveLoadError("INVALID_OPTION", `${name} is ${calibrationTime} ms, but it takes at least 10s`, {
+    hint: "users come one after another, and each number of them is watched for some seconds",
+    details: { option: "calibrationTime", value: calibrationTime, allowed: "at least 10s" },
+  });
 }
 
 function checkCertificate({ values, origins }: ResolvedOptions): void {

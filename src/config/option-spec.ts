@@ -64,6 +64,11 @@ export function durationSchema(leastMs: number): JsonSchema {
   return { anyOf: [{ type: "number", minimum: leastMs, maximum: MAX_DURATION_MS }, text] };
 }
 
+/** Declares an option; its type follows from `parse`. */
+export function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
+  return spec;
+}
+
 /** Pieces from which options are declared. */
 export const parsers = {
   text: described(TEXT, (raw: unknown): string | undefined => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined)),

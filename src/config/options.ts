@@ -1,17 +1,6 @@
-import { DURATION_ALLOWED, type OptionSpec, parsers } from "./option-spec.js";
-import {
-  type LoadStage,
-  parseStages,
-  parseThresholds,
-  parseViewport,
-  type ThresholdOption,
-  type Viewport,
-} from "./option-values.js";
-
-/** Declares an option; its type follows from `parse`. */
-function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
-  return spec;
-}
+import { LOAD_OPTIONS } from "./load-options.js";
+import { DURATION_ALLOWED, option, parsers } from "./option-spec.js";
+import { parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
 
 /** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
 export const OPTIONS = {
@@ -21,114 +10,7 @@ export const OPTIONS = {
     default: [],
     parse: parsers.textList,
   }),
-  users: option({
-    flag: "--users <n>",
-    short: "u",
-    help: "Simulated users, each with a browser context of its own.",
-    allowed: "a whole number from 1 to 1000000",
-    default: 1,
-    inScenario: true,
-    parse: parsers.integerFrom(1, 1_000_000),
-  }),
-  duration: option({
-    flag: "--duration <time>",
-    short: "d",
-    help: "How long users start new iterations.",
-    allowed: DURATION_ALLOWED,
-    default: 600_000,
-    defaultText: "10m",
-    inScenario: true,
-    parse: parsers.durationFrom(1),
-  }),
-  rampUp: option({
-    flag: "--ramp-up <time>",
-    help: "The part of the duration over which users start, one after another.",
-    allowed: DURATION_ALLOWED,
-    default: 0,
-    defaultText: "0s",
-    inScenario: true,
-    parse: parsers.durationFrom(0),
-  }),
-  stages: option<readonly LoadStage[]>({
-    flag: "--stage <time:target>",
-    repeatable: true,
-    help: "Change the number of users, or the rate, linearly over a time, stage after stage; in place of --duration.",
-    allowed: 'stages such as "30s:10", or all of them such as "30s:20/s"',
-    default: [],
-    defaultText: "none",
-    inScenario: true,
-    parse: parseStages,
-  }),
-  rate: option<number | undefined>({
-    flag: "--rate <n/s>",
-    help: "Start iterations at this rate, whether or not earlier ones have ended; with stages of rates, the rate at the start.",
-    allowed: 'a rate from "1/h" to "1000/s" such as "20/s" or "90/m"',
-    default: undefined,
-    defaultText: "users loop",
-    inScenario: true,
-    parse: parsers.rate,
-  }),
-  maxUsers: option<number | undefined>({
-    flag: "--max-users <n>",
-    help: "Users that there are for the iterations of a rate.",
-    allowed: "a whole number from 1 to 1000000",
-    default: undefined,
-    defaultText: "none",
-    inScenario: true,
-    parse: parsers.integerFrom(1, 1_000_000),
-  }),
-  maxLateness: option({
-    help: "How long an iteration of a rate waits for a free user before it is dropped.",
-    allowed: DURATION_ALLOWED,
-    default: 10_000,
-    defaultText: "10s",
-    inScenario: true,
-    parse: parsers.durationFrom(0),
-  }),
-  iterationTimeout: option({
-    flag: "--iteration-timeout <time>",
-    help: "How long one iteration may take, think time and throttle waits not counted.",
-    allowed: DURATION_ALLOWED,
-    default: 120_000,
-    defaultText: "2m",
-    inScenario: true,
-    parse: parsers.durationFrom(1),
-  }),
-  commandTimeout: option({
-    flag: "--command-timeout <time>",
-    help: "How long one step may take.",
-    allowed: DURATION_ALLOWED,
-    default: 30_000,
-    defaultText: "30s",
-    inScenario: true,
-    parse: parsers.durationFrom(1),
-  }),
-  setupTimeout: option({
-    flag: "--setup-timeout <time>",
-    help: "How long the scenario's setup and teardown may take, each.",
-    allowed: DURATION_ALLOWED,
-    default: 60_000,
-    defaultText: "1m",
-    inScenario: true,
-    parse: parsers.durationFrom(1),
-  }),
-  onFailure: option<"replace" | "continue" | "stop">({
-    flag: "--on-failure <way>",
-    help: "What follows a failed iteration: the user goes on with a fresh context (replace), with the same (continue), or ends (stop).",
-    allowed: "replace, continue or stop",
-    default: "replace",
-    inScenario: true,
-    parse: parsers.oneOf("replace", "continue", "stop"),
-  }),
-  recycleAfter: option({
-    flag: "--recycle-after <n>",
-    help: "Give each user a fresh browser context, with its cookies and storage, after so many iterations; 0 for never.",
-    allowed: "a whole number of at least 0",
-    default: 0,
-    defaultText: "never",
-    inScenario: true,
-    parse: parsers.integerFrom(0),
-  }),
+  ...LOAD_OPTIONS,
   thresholds: option<readonly ThresholdOption[]>({
     flag: "--threshold <expression>",
     repeatable: true,
@@ -269,7 +151,7 @@ export const OPTIONS = {
     allowed: DURATION_ALLOWED,
     default: 120_000,
     defaultText: "2m",
-    parse: parsers.durationFrom(10_000),
+    parse: parsers.durationFrom(1),
   }),
   headed: option({
     flag: "--headed",
