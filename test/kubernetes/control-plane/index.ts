@@ -1,0 +1,8 @@
+export type {
+  ControlPlane,
+  ControlPlaneAddress,
+  ImageSource,
+  ServiceAccountName,
+  StartedControlPlane,
+  TokenOptions,
+} from "./control-plane.js";
