@@ -2,7 +2,7 @@
 export interface ControlPlaneAddress {
   /** A kubeconfig with the token of a member of `system:masters`. */
   readonly kubeconfigPath: string;
-  /** `https://127.0.0.1:PORT` */
+  /** `https://ADDRESS:6443`, at the gateway address: no other machine reaches it. */
   readonly apiServerUrl: string;
   /** The authority that signed the API server's certificate. */
   readonly caPem: string;

@@ -1,3 +1,5 @@
+export { callApi, callApiSuccessfully } from "./api.js";
+export { administratorOf, connectControlPlane } from "./connection.js";
 export type {
   ControlPlane,
   ControlPlaneAddress,
@@ -6,3 +8,4 @@ export type {
   StartedControlPlane,
   TokenOptions,
 } from "./control-plane.js";
+export { startControlPlane } from "./start.js";

@@ -1,0 +1,50 @@
+import type { TestProject } from "vitest/node";
+import { openEngine } from "../docker/engine.js";
+import { ensureImages, NODE_IMAGE } from "../docker/images.js";
+import { type ControlPlaneAddress, type StartedControlPlane, startControlPlane } from "./control-plane/index.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** What `connectControlPlane` takes; absent where there is none. */
+    kubernetes: ControlPlaneAddress | undefined;
+    /** Why tests with Kubernetes are skipped. */
+    noKubernetes: string | undefined;
+  }
+}
+
+let controlPlane: StartedControlPlane | undefined;
+
+/** A Kubernetes for all tests of this folder, with the image of this version on its node. */
+export async function setup(project: TestProject): Promise<void> {
+  const started = await startControlPlane();
+  if (typeof started === "string") return project.provide("noKubernetes", started);
+  controlPlane = started;
+  try {
+    const noImage = await importNodeImage(started);
+    if (noImage !== undefined) return project.provide("noKubernetes", noImage);
+    // Without its functions, which cannot be handed to another process.
+    const { kubeconfigFor, importImage, stop, ...address } = started;
+    project.provide("kubernetes", address);
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+export async function teardown(): Promise<void> {
+  await controlPlane?.stop();
+}
+
+/** A text says why there is no image. */
+async function importNodeImage(target: StartedControlPlane): Promise<string | undefined> {
+  const engine = await openEngine();
+  if (typeof engine === "string") return `no image can be built: ${engine}`;
+  try {
+    const missing = ensureImages(engine.host);
+    if (missing !== undefined) return missing;
+    await target.importImage({ tag: NODE_IMAGE, dockerHost: engine.host });
+    return undefined;
+  } finally {
+    await engine.stop();
+  }
+}
