@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { openEngine } from "../docker/engine.js";
-import { ensureImages, NODE_IMAGE } from "../docker/images.js";
+import { ensureImages, NODE_IMAGE, TINY } from "../docker/images.js";
 import { type ControlPlaneAddress, type StartedControlPlane, startControlPlane } from "./control-plane/index.js";
 
 declare module "vitest" {
@@ -14,7 +14,7 @@ declare module "vitest" {
 
 let controlPlane: StartedControlPlane | undefined;
 
-/** A Kubernetes for all tests of this folder, with the image of this version on its node. */
+/** A Kubernetes for all tests of this folder, with the image of this version and that of the contract suite on its node. */
 export async function setup(project: TestProject): Promise<void> {
   const started = await startControlPlane();
   if (typeof started === "string") return project.provide("noKubernetes", started);
@@ -22,9 +22,7 @@ export async function setup(project: TestProject): Promise<void> {
   try {
     const noImage = await importNodeImage(started);
     if (noImage !== undefined) return project.provide("noKubernetes", noImage);
-    // Without its functions, which cannot be handed to another process.
-    const { kubeconfigFor, importImage, stop, ...address } = started;
-    project.provide("kubernetes", address);
+    project.provide("kubernetes", started.address);
   } catch (error) {
     await teardown();
     throw error;
@@ -42,7 +40,7 @@ async function importNodeImage(target: StartedControlPlane): Promise<string | un
   try {
     const missing = ensureImages(engine.host);
     if (missing !== undefined) return missing;
-    await target.importImage({ tag: NODE_IMAGE, dockerHost: engine.host });
+    for (const tag of [NODE_IMAGE, TINY]) await target.importImage({ tag, dockerHost: engine.host });
     return undefined;
   } finally {
     await engine.stop();
