@@ -57,6 +57,7 @@ export function controllerManagerComponent(layout: Layout, program: string, acce
     "service-account-private-key-file": serviceAccounts.key,
     "root-ca-file": authority.certificate,
     "use-service-account-credentials": true,
+    "flex-volume-plugin-dir": join(layout.state, "volume-plugins"),
   };
   return { name: "kube-controller-manager", program, args: ["kube-controller-manager", ...flagArgs(flags)] };
 }

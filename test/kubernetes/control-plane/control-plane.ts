@@ -25,6 +25,8 @@ export interface ControlPlane extends ControlPlaneAddress {
 
 /** A control plane that this process started. */
 export interface StartedControlPlane extends ControlPlane {
+  /** What other processes take to `connectControlPlane`. */
+  readonly address: ControlPlaneAddress;
   /** Ends everything that was started, and removes everything that was made. Can be called twice. */
   stop(): Promise<void>;
 }

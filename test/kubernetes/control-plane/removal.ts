@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { killCgroups, removeCgroups } from "./cgroups.js";
 import { ctr } from "./containerd.js";
@@ -6,7 +6,7 @@ import { run, until } from "./host.js";
 import { restoreKernelSettings } from "./kernel-settings.js";
 import type { Layout } from "./layout.js";
 import { removeNetwork } from "./network.js";
-import { endComponent, signal } from "./processes.js";
+import { diedBecause, endComponent, signal } from "./processes.js";
 
 /**
  * Ends and removes all of a control plane, whoever started it and however far it came. Tries every step even when one fails, and
@@ -41,6 +41,7 @@ const STEPS: readonly ((layout: Layout) => Promise<void>)[] = [
 
 /** Lets containerd remove containers, and with them their shims; what it does not, the steps after it do. */
 async function removeContainers(layout: Layout): Promise<void> {
+  if (diedBecause(layout, "containerd") !== undefined) return;
   const names = async (kind: string) => (await ctr(layout, kind, "list", "--quiet").catch(() => "")).split("\n").filter(Boolean);
   for (const id of await names("tasks")) await ctr(layout, "tasks", "delete", "--force", id).catch(() => undefined);
   for (const id of await names("containers")) await ctr(layout, "containers", "delete", id).catch(() => undefined);
@@ -85,7 +86,7 @@ async function removeTraces({ name, folder }: Layout): Promise<void> {
 function removeFolder({ folder, logs }: Layout): void {
   const kept = process.env.LIVE_LOAD_KEEP_KUBERNETES_LOGS ? logs : undefined;
   for (const path of entriesOf(folder)) if (path !== kept) rmSync(path, { recursive: true, force: true });
-  if (kept === undefined) rmdirSync(folder);
+  if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   else process.stderr.write(`logs of Kubernetes are kept in ${kept}\n`);
 }
 

@@ -27,7 +27,7 @@ export async function startControlPlane(): Promise<StartedControlPlane | string>
   const missing = await missingRequirement(GO_VERSION);
   if (missing !== undefined) return missing;
   const binaries = await ensureBinaries();
-  for (const abandoned of abandonedLayouts()) await removeControlPlane(abandoned);
+  await removeAbandoned();
   const layout = await claimLayout();
   try {
     const access = await startAll(layout, binaries.kubernetes, binaries.pause);
@@ -36,6 +36,11 @@ export async function startControlPlane(): Promise<StartedControlPlane | string>
     await removeControlPlane(layout);
     throw error;
   }
+}
+
+/** Removes control planes whose owner was killed before it could stop them. */
+export async function removeAbandoned(): Promise<void> {
+  for (const abandoned of abandonedLayouts()) await removeControlPlane(abandoned);
 }
 
 function startedControlPlane(layout: Layout, access: ApiAccess): StartedControlPlane {
@@ -50,7 +55,7 @@ function startedControlPlane(layout: Layout, access: ApiAccess): StartedControlP
   };
   let stopped: Promise<void> | undefined;
   const stop = () => (stopped ??= removeControlPlane(layout));
-  return { ...connectControlPlane(address), stop };
+  return { ...connectControlPlane(address), address, stop };
 }
 
 async function startAll(layout: Layout, kubernetes: string, pause: string): Promise<ApiAccess> {
