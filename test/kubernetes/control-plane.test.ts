@@ -167,6 +167,8 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       );
       expect(traces.networkNamespaces).toHaveLength(1);
       expect(traces.interfaces).toHaveLength(1);
+      // One for the sandbox and its container.
+      expect(traces.sockets.length).toBeGreaterThan(0);
       await second.stop();
       expect(await leftovers(traces)).toEqual([]);
       expect(await callApi(admin, { path: "/readyz" })).toMatchObject({ status: 200 });

@@ -17,11 +17,11 @@ let controlPlane: StartedControlPlane | undefined;
 /** A Kubernetes for all tests of this folder, with the image of this version and that of the contract suite on its node. */
 export async function setup(project: TestProject): Promise<void> {
   const started = await startControlPlane();
-  if (typeof started === "string") return project.provide("noKubernetes", started);
+  if (typeof started === "string") return skip(project, started);
   controlPlane = started;
   try {
     const noImage = await importNodeImage(started);
-    if (noImage !== undefined) return project.provide("noKubernetes", noImage);
+    if (noImage !== undefined) return skip(project, noImage);
     project.provide("kubernetes", started.address);
   } catch (error) {
     await teardown();
@@ -31,6 +31,12 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await controlPlane?.stop();
+}
+
+/** Says so itself, since reporters name no test of a file that is skipped as a whole. */
+function skip(project: TestProject, reason: string): void {
+  process.stderr.write(`tests with Kubernetes are skipped: ${reason}\n`);
+  project.provide("noKubernetes", reason);
 }
 
 /** A text says why there is no image. */

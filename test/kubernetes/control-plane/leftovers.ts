@@ -5,7 +5,7 @@ import { run } from "./host.js";
 import { type Layout, layoutOf } from "./layout.js";
 import { hasLink, rulesOf } from "./network.js";
 import { identityOf, isAlive } from "./processes.js";
-import { mountsBelow } from "./removal.js";
+import { mountsBelow, shimSockets } from "./removal.js";
 
 /** What a running control plane has on this machine, by kind: everything that must be gone when it has stopped. */
 export interface Traces {
@@ -14,6 +14,7 @@ export interface Traces {
   readonly processes: readonly string[];
   readonly networkNamespaces: readonly string[];
   readonly interfaces: readonly string[];
+  readonly sockets: readonly string[];
 }
 
 export async function tracesOf(folder: string): Promise<Traces> {
@@ -22,11 +23,12 @@ export async function tracesOf(folder: string): Promise<Traces> {
   const namespaces = processes.map((identity) => networkNamespaceOf(Number(identity.split(" ")[0])));
   const own = networkNamespaceOf(process.pid);
   const networkNamespaces = [...new Set(namespaces.filter((name) => name !== own))];
-  return { layout, processes, networkNamespaces, interfaces: await interfacesOn(layout.name) };
+  return { layout, processes, networkNamespaces, interfaces: await interfacesOn(layout.name), sockets: shimSockets(layout) };
 }
 
 /** What is left of it, each in words; none when it was removed as a whole. */
-export async function leftovers({ layout, processes, networkNamespaces, interfaces }: Traces): Promise<readonly string[]> {
+export async function leftovers(traces: Traces): Promise<readonly string[]> {
+  const { layout, processes, networkNamespaces, interfaces, sockets } = traces;
   const { folder, name } = layout;
   const links = await linkNames();
   const inUse = pids().map(networkNamespaceOf);
@@ -39,6 +41,7 @@ export async function leftovers({ layout, processes, networkNamespaces, interfac
     ...((await hasLink(name)) ? [`bridge ${name}`] : []),
     ...rules.map((rule) => `iptables rule ${rule}`),
     ...cgroupsOf(layout).map((path) => `cgroup ${path}`),
+    ...sockets.filter((path) => existsSync(path)).map((path) => `socket ${path}`),
     ...(existsSync(folder) ? [`folder ${folder}`] : []),
   ];
 }

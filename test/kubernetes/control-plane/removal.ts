@@ -56,9 +56,16 @@ async function killShims(layout: Layout): Promise<void> {
   });
 }
 
-export function shimsOf({ runtime }: Pick<Layout, "runtime">): readonly number[] {
+function shimsOf({ runtime }: Layout): readonly number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return pids.filter((pid) => textOf(`/proc/${pid}/cmdline`).includes(join(runtime, "containerd.sock"))).map(Number);
+}
+
+/** Where the shims of all containers that are there listen. */
+export function shimSockets({ runtime }: Layout): readonly string[] {
+  const containers = entriesOf(join(runtime, "containerd/io.containerd.runtime.v2.task/k8s.io"));
+  const addresses = containers.map((folder) => textOf(join(folder, "address")));
+  return addresses.filter((address) => address.startsWith("unix://")).map((address) => address.slice("unix://".length).trim());
 }
 
 /** Mounts of pods, images and network namespaces; the last of these takes the namespace and its interfaces with it. */
@@ -77,8 +84,10 @@ export function mountsBelow(folder: string): readonly string[] {
   return paths.filter((path) => path.startsWith(`${folder}/`)).reverse();
 }
 
-/** What a kubelet and network plugins write to folders that cannot be configured. */
-async function removeTraces({ name, folder }: Layout): Promise<void> {
+/** What a kubelet, containerd and network plugins write to folders that cannot be configured. */
+async function removeTraces(layout: Layout): Promise<void> {
+  const { name, folder } = layout;
+  for (const socket of shimSockets(layout)) rmSync(socket, { force: true });
   for (const link of entriesOf("/var/log/containers")) if (targetOf(link).startsWith(folder)) rmSync(link);
   for (const result of entriesOf("/var/lib/cni/results")) if (result.includes(`/${name}-`)) rmSync(result, { force: true });
 }
