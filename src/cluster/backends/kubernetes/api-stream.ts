@@ -50,3 +50,15 @@ export async function openStream(
   if (answer.statusCode !== 200) throw new StreamRefused(answer.statusCode ?? 0, await text(answer));
   return answer;
 }
+
+/** The lines of a stream; rejects when it breaks off, which the line reader of Node.js waits through for ever. */
+export async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
+  stream.setEncoding("utf8");
+  let rest = "";
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") yield line;
+  }
+  if (rest !== "") yield rest;
+}

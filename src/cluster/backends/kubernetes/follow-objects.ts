@@ -1,9 +1,8 @@
-import { createInterface } from "node:readline";
 import type { KubernetesListObject, KubernetesObject } from "@kubernetes/client-node";
 import type { Clock } from "../../../base/clock.js";
 import { delay } from "../../../base/deadline.js";
 import { statusOf } from "./api-errors.js";
-import { openStream } from "./api-stream.js";
+import { linesOf, openStream } from "./api-stream.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 
 /** Objects of one kind, and who wants to know of them. */
@@ -89,7 +88,7 @@ async function watchFrom<T extends KubernetesObject>(
     const watch = { watch: true, resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
     const query = { ...objects.query, ...watch };
     const answer = await openStream(ports.kubernetes, { path: objects.path, query, signal: over.signal });
-    for await (const line of createInterface(answer)) {
+    for await (const line of linesOf(answer)) {
       const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: T };
       if (type === "ERROR") throw object;
       version = object.metadata?.resourceVersion ?? version;

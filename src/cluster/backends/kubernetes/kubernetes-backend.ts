@@ -59,7 +59,12 @@ export class KubernetesBackend implements ClusterBackend {
     const { runId, clock } = this.#context;
     throwIfAborted(signal);
     const podTemplate = readTemplate(this.#options.podTemplate, kubernetes);
-    this.#room = await checkCluster({ kubernetes, options: this.#options, podTemplate, runId, now: clock.wallTime() });
+    const parts = { kubernetes, options: this.#options, podTemplate, runId, now: clock.wallTime() };
+    this.#room = await checkCluster(parts).catch((error: unknown) => {
+      const role = error instanceof LiveLoadError ? error.details.role : undefined;
+      if (role !== undefined) this.#context.onWarning(`rights are missing; this role has them:\n\n${role as string}`);
+      throw error;
+    });
     throwIfAborted(signal);
   }
 

@@ -47,7 +47,7 @@ export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> 
   });
   const quota = quotaRoom(quotas?.items ?? [], options.nodes);
   const problems = [
-    ...missing.map((what) => `not allowed: ${what}`),
+    ...(missing.length > 0 ? [`not allowed: ${missing.join(", ")}`] : []),
     ...refused,
     ...limitProblems(ranges?.items ?? [], options.nodes),
     ...(quota?.pods === 0 ? [`not one pod fits: ${quota.why}`] : []),
@@ -60,11 +60,15 @@ function unfit(
   problems: readonly string[],
   { namespace, needsRole }: { readonly namespace: string; readonly needsRole: boolean },
 ): LiveLoadError {
-  const message = `the namespace ${namespace} does not take the run:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`;
+  const message = `the namespace ${namespace} does not take the run: ${problems.join("; ")}`;
+  const role = needsRole ? roleManifest(namespace) : undefined;
   const hint = needsRole
-    ? `give your user this role there, with kubectl apply -f - and kubectl create rolebinding:\n${roleManifest(namespace)}`
+    ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load --user=YOU`
     : "docs/kubernetes.md says what a run needs";
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint, details: { namespace, problems: [...problems] } });
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+    hint,
+    details: { namespace, problems: [...problems], ...(role === undefined ? {} : { role }) },
+  });
 }
 
 /** Has the API server judge what would be created, as far as it may be. */
