@@ -12,7 +12,7 @@ import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({ options: { base: { type: "string" } } });
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const context = mkdtempSync(join(tmpdir(), "live-load-image-"));
 const folder = join(context, "live-load");
 
@@ -21,6 +21,9 @@ try {
   for (const name of ["dist", "package.json", "package-lock.json", "LICENSE"])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   run("npm", ["ci", "--omit=dev", "--omit=peer", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], folder);
+  // A controller in a Kubernetes cluster needs its client; nodes do not.
+  const client = `@kubernetes/client-node@${devDependencies["@kubernetes/client-node"]}`;
+  run("npm", ["install", "--no-save", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", client], folder);
   cpSync(join(root, "Dockerfile"), join(context, "Dockerfile"));
   const base = values.base === undefined ? [] : ["--build-arg", `BASE=${values.base}`];
   run("docker", ["build", "-t", "live-load:local", "-t", `live-load:${version}`, ...base, "."], context);

@@ -5,7 +5,7 @@ import { LiveLoadError } from "../../../base/errors.js";
 import { goneIsSuccess, statusOf } from "./api-errors.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 import { anchorName } from "./node-job.js";
-import { podState } from "./pod-state.js";
+import { isLiving } from "./pod-state.js";
 import { JOB_LABEL, RUN_LABEL, selectorOf } from "./run-labels.js";
 import { livingNodes, type NodePlace, placeOfPod } from "./run-nodes.js";
 
@@ -77,7 +77,7 @@ async function endPods(find: () => Promise<readonly V1Pod[]>, { graceMs, ...port
   const asked = new Set<string>();
   let left: readonly V1Pod[] = [];
   const areGone = async () => {
-    left = (await find()).filter((pod) => podState(pod).phase !== "over");
+    left = (await find()).filter(isLiving);
     const fresh = left.filter(({ metadata }) => !asked.has(metadata?.uid ?? ""));
     await Promise.all(fresh.map((pod) => deletePod(pod, graceSeconds, kubernetes)));
     for (const { metadata } of fresh) asked.add(metadata?.uid ?? "");

@@ -25,8 +25,8 @@ import { type ClusterRoom, checkCluster } from "./preflight.js";
 import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
 import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
 
-/** Where a controller that is itself a pod finds its address. */
-const POD_ADDRESS = "LIVELOAD_POD_IP";
+/** Where a controller that is itself a pod finds its address, and what it is called. */
+const POD = { address: "LIVELOAD_POD_IP", name: "LIVELOAD_POD_NAME", uid: "LIVELOAD_POD_UID" } as const;
 
 /** Nodes are pods of a Kubernetes cluster: a Job for each launch, all owned by one ConfigMap. */
 export class KubernetesBackend implements ClusterBackend {
@@ -69,7 +69,7 @@ export class KubernetesBackend implements ClusterBackend {
   }
 
   reach(): { readonly listenHost: string; readonly advertiseHost: string } {
-    const address = this.#context.env[POD_ADDRESS];
+    const address = this.#context.env[POD.address];
     if (address !== undefined && address !== "") return { listenHost: address, advertiseHost: address };
     throw new LiveLoadError("INVALID_OPTION", "pods do not know an address of this machine", {
       hint: "name one with --listen, and with --advertise where they see another; or run the controller in the cluster with --in-cluster",
@@ -201,9 +201,12 @@ export class KubernetesBackend implements ClusterBackend {
   }
 
   async #createAnchor({ core, namespace }: Kubernetes): Promise<Anchor> {
-    const { runId, expiresAt } = this.#context;
+    const { runId, expiresAt, env } = this.#context;
+    const [name, uid] = [env[POD.name], env[POD.uid]];
+    // A controller that is a pod takes everything along when it is deleted.
+    const owner = name === undefined || uid === undefined ? undefined : { apiVersion: "v1", kind: "Pod", name, uid };
     try {
-      const { metadata } = await core.createNamespacedConfigMap({ namespace, body: anchorConfigMap(runId, expiresAt) });
+      const { metadata } = await core.createNamespacedConfigMap({ namespace, body: anchorConfigMap(runId, expiresAt, owner) });
       return { name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
     } catch (error) {
       // The next attempt asks anew.

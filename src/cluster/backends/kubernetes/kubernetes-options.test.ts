@@ -15,6 +15,7 @@ describe("the options of the kubernetes backend", () => {
       context: undefined,
       podTemplate: undefined,
       shmSizeBytes: GIB,
+      serviceAccount: "live-load",
       waitForRoomMs: 10_000,
     });
   });

@@ -29,11 +29,24 @@ export interface KubernetesOptions {
   readonly podTemplate: string | Readonly<Record<string, unknown>> | undefined;
   /** Size of `/dev/shm`, in memory and part of the pod's. Default 1 GiB, at most half of the pod's memory. */
   readonly shmSizeBytes: number;
+  /** Of a controller in the cluster. Default `live-load`. */
+  readonly serviceAccount: string;
   /** How long a pod that fits nowhere may wait for room. Default 10 s. */
   readonly waitForRoomMs: number;
 }
 
-const NAMES = ["image", "pull", "nodes", "namespace", "kubeconfig", "context", "podTemplate", "shmSize", "waitForRoom"];
+const NAMES = [
+  "image",
+  "pull",
+  "nodes",
+  "namespace",
+  "kubeconfig",
+  "context",
+  "podTemplate",
+  "shmSize",
+  "serviceAccount",
+  "waitForRoom",
+];
 const GIB = 1024 ** 3;
 const DEFAULT_SIZE = { cpus: 2, memoryBytes: 4 * GIB };
 const DEFAULT_WAIT_MS = 10_000;
@@ -56,6 +69,7 @@ export function parseKubernetesOptions(options: Readonly<Record<string, unknown>
     context: parseText("context", options.context, "the name of a context in the kubeconfig"),
     podTemplate: parseTemplate(podTemplate),
     shmSizeBytes: parseBytes("shmSize", options.shmSize) ?? Math.min(GIB, Math.floor(nodes.memoryBytes / 2)),
+    serviceAccount: parseText("serviceAccount", options.serviceAccount, "the name of a service account") ?? "live-load",
     waitForRoomMs: parseWait(options.waitForRoom),
   };
 }

@@ -27,12 +27,16 @@ const TTL_SECONDS = 300;
 /** The node ends itself first; this is for one that does not. */
 const DEADLINE_GRACE_SECONDS = 60;
 
-/** The ConfigMap that owns all of a run: deleting it takes the rest along. */
-export function anchorConfigMap(runId: string, expiresAt: number): V1ConfigMap {
+/** The ConfigMap that owns all of a run: deleting it takes the rest along. It goes itself when its owner does. */
+export function anchorConfigMap(runId: string, expiresAt: number, owner?: V1OwnerReference): V1ConfigMap {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: anchorName(runId), labels: { [RUN_LABEL]: runId, [EXPIRES_LABEL]: String(expiresAt) } },
+    metadata: {
+      name: anchorName(runId),
+      labels: { [RUN_LABEL]: runId, [EXPIRES_LABEL]: String(expiresAt) },
+      ...(owner === undefined ? {} : { ownerReferences: [owner] }),
+    },
     immutable: true,
     data: { run: runId },
   };

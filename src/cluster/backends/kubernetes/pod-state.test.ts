@@ -1,6 +1,6 @@
 import type { V1ContainerState, V1Pod, V1PodStatus } from "@kubernetes/client-node";
 import { describe, expect, it } from "vitest";
-import { podState } from "./pod-state.js";
+import { isLiving, podState } from "./pod-state.js";
 
 const container = (state: V1ContainerState, name = "live-load") => ({
   name,
@@ -125,5 +125,13 @@ describe("the state of a pod", () => {
       code: undefined,
       reason: `StartError: ${terminated.message}`,
     });
+  });
+
+  it("is not that of a living pod once it was deleted before it had a host", () => {
+    const metadata = { deletionTimestamp: new Date(0) };
+    expect(isLiving({ metadata, spec: { containers: [] }, status: { phase: "Pending" } })).toBe(false);
+    expect(isLiving({ metadata, spec: { nodeName: "a", containers: [] }, status: { phase: "Running" } })).toBe(true);
+    expect(isLiving({ spec: { containers: [] }, status: { phase: "Pending" } })).toBe(true);
+    expect(isLiving({ spec: { containers: [] }, status: { phase: "Failed" } })).toBe(false);
   });
 });

@@ -34,6 +34,12 @@ export function podState({ status = {} }: V1Pod): PodState {
   return pendingState(status, container);
 }
 
+/** Whether anything of a pod runs or will; one that is deleted before it had a host stays on the list for a while, and never does. */
+export function isLiving(pod: V1Pod): boolean {
+  const isDropped = pod.metadata?.deletionTimestamp !== undefined && pod.spec?.nodeName === undefined;
+  return !isDropped && podState(pod).phase !== "over";
+}
+
 function overState(status: V1PodStatus, container: V1ContainerStatus | undefined): PodState {
   const terminated = container?.state?.terminated;
   const started = terminated !== undefined && !NOT_STARTED.includes(terminated.reason ?? "");

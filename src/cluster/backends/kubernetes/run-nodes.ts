@@ -1,7 +1,7 @@
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import type { NodeRef } from "../../backend.js";
 import { indexesOf } from "./launch-story.js";
-import { podState } from "./pod-state.js";
+import { isLiving } from "./pod-state.js";
 import { INDEX_ANNOTATION, JOB_LABEL, labelsOfNodes, nodeIdOf } from "./run-labels.js";
 
 /** Where a node is found: its Job and its completion index there. */
@@ -39,7 +39,7 @@ export function livingNodes(jobs: readonly V1Job[], pods: readonly V1Pod[]): rea
   const idOf = ({ job, index }: NodePlace) => `${job}/${index}`;
   const seen = new Set(pods.map((pod) => idOf(placeOfPod(pod))));
   const present = pods
-    .filter((pod) => podState(pod).phase !== "over")
+    .filter(isLiving)
     .map((pod) => {
       const place = placeOfPod(pod);
       return refOf(place, labelsOfNodes(pod.metadata?.annotations)[place.index] ?? pod.metadata?.labels ?? {});
