@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
+import { join } from "node:path/posix";
 import { LiveLoadError } from "../base/errors.js";
 import { type PackedFile, packFiles } from "../base/file-pack.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
+import { bundledAgain } from "../config/modules/bundle-module.js";
 import { OPTION_NAMES } from "../config/options.js";
 import { ORIGINS, resolveOptions } from "../config/resolve-options.js";
 import { planDurationMs } from "../load/load-plan.js";
@@ -31,8 +33,6 @@ const NOT_ELSEWHERE = {
   tlsKey: "--tls-key",
   headed: "--headed",
 } as const;
-/** Deep enough that an asset beside a scenario's parent folders has a place. */
-const DEPTH = ["a", "b", "c", "d", "e"];
 const ALLOWANCE_MS = 15 * 60_000;
 
 /**
@@ -49,12 +49,16 @@ export async function packLoadTest(request: PackRequest): Promise<PackedLoadTest
   const files: PackedFile[] = [];
   const scenarios: string[] = [];
   let longestMs = 0;
-  for (const [index, file] of (await discoverScenarios(asked, cwd)).entries()) {
+  const found = await discoverScenarios(asked, cwd);
+  for (const [index, file] of found.entries()) {
     const { bundle, assets, plan, options } = await loadScenario({ file: resolve(cwd, file), cwd }, layers);
-    const folder = `${index}/${DEPTH.join("/")}`;
+    const folder = folderFor(
+      assets.map(({ name }) => name),
+      found.length > 1 ? [String(index + 1)] : [],
+    );
     // The name goes into folders and reports; what it holds is JavaScript by now.
-    const path = `${folder}/${basename(file, extname(file))}.mjs`;
-    files.push({ path, bytes: Buffer.from(bundle.code) });
+    const path = [...folder, `${basename(file, extname(file))}.mjs`].join("/");
+    files.push({ path, bytes: Buffer.from(bundledAgain(bundle)) });
     for (const { name, bytes } of assets) files.push({ path: placeOf(name, folder), bytes });
     scenarios.push(path);
     longestMs += planDurationMs(plan) + options.values.iterationTimeout + ALLOWANCE_MS;
@@ -115,21 +119,34 @@ async function optionsElsewhere(
   return { backendOptions: { ...backendOptions, podTemplate: path }, template: [{ path, bytes }] };
 }
 
-function placeOf(asset: string, folder: string): string {
-  const parts = folder.split("/");
-  for (const part of asset.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "." && part !== "") parts.push(part);
+/** As many folders deep as the scenario's assets go up. */
+function folderFor(assets: readonly string[], root: readonly string[]): readonly string[] {
+  const ups = assets.map((name) => -Math.min(0, ...levelsOf(name)));
+  return [...root, ...Array.from({ length: Math.max(0, ...ups) }, () => "scenario")];
+}
+
+/** How deep each part of a path is, from the folder that it starts in. */
+function levelsOf(path: string): readonly number[] {
+  let level = 0;
+  return path.split("/").map((part) => {
+    if (part === "..") level -= 1;
+    else if (part !== "." && part !== "") level += 1;
+    return level;
+  });
+}
+
+function placeOf(asset: string, folder: readonly string[]): string {
+  if (asset.startsWith("/")) {
+    throw new LiveLoadError(
+      "SCENARIO_LOAD_FAILED",
+      `the asset ${JSON.stringify(asset)} cannot be sent to a controller in the cluster`,
+      {
+        hint: "its path has to be relative to the scenario's file",
+        details: { asset },
+      },
+    );
   }
-  if (!asset.startsWith("/") && parts.length > 1) return parts.join("/");
-  throw new LiveLoadError(
-    "SCENARIO_LOAD_FAILED",
-    `the asset ${JSON.stringify(asset)} cannot be sent to a controller in the cluster`,
-    {
-      hint: `its path has to be relative, at most ${DEPTH.length} folders up`,
-      details: { asset },
-    },
-  );
+  return join(...folder, asset);
 }
 
 function refuseFunctions(value: unknown, path: string): void {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Clock } from "../base/clock.js";
 import { unpackFiles } from "../base/file-pack.js";
 import { newRunId } from "../base/ids.js";
-import { runController } from "../cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { CONTROLLER_FILES, runController } from "../cluster/backends/kubernetes/in-cluster/controller-run.js";
 import { resolveOptions } from "../config/resolve-options.js";
 import { reserveOutputFolder } from "./output-folder.js";
 import { type PackRequest, packLoadTest } from "./pack-load-test.js";
@@ -34,7 +34,8 @@ export async function runInCluster(request: InClusterRequest): Promise<number> {
       clock,
       input: pack,
       expiresAt: clock.wallTime() + longestMs,
-      onLine,
+      // Its folder there is the one here as soon as it has been fetched.
+      onLine: (line) => onLine(line.replaceAll(CONTROLLER_FILES.output, values.out)),
       onWarning,
       stop,
       abandon,

@@ -5,6 +5,7 @@ import { KubernetesBackend } from "../../src/cluster/backends/kubernetes/kuberne
 import { launched } from "../contract/cluster-backend.js";
 import { specOf } from "../contract/cluster-backend-spec.js";
 import { NODE_IMAGE, TINY } from "../docker/images.js";
+import { connectControlPlane } from "./control-plane/index.js";
 import { type LoadNamespace, loadNamespace, smallPods } from "./load-namespace.js";
 
 const noKubernetes = inject("noKubernetes");
@@ -45,9 +46,10 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     });
 
     it("is told in one go, with the role that is missing", async () => {
-      const other = await loadNamespace(address, "trouble-rights");
+      await load.core.createNamespacedServiceAccount({ namespace: load.name, body: { metadata: { name: "nobody" } } });
+      const kubeconfig = await connectControlPlane(address).kubeconfigFor({ name: "nobody", namespace: load.name });
       warnings.length = 0;
-      await expect(preflight({ namespace: load.name }, other.kubeconfig)).rejects.toMatchObject({
+      await expect(preflight({}, kubeconfig)).rejects.toMatchObject({
         code: "CLUSTER_NODE_CREATION_FAILED",
         message: expect.stringMatching(/not allowed: create configmaps.*create secrets.*create jobs\.batch.*list limitranges/),
         hint: expect.stringContaining("rolebinding"),

@@ -1,7 +1,15 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { BatchV1Api, CoreV1Api, KubeConfig, loadYaml, RbacAuthorizationV1Api, type V1Role } from "@kubernetes/client-node";
+import {
+  BatchV1Api,
+  CoreV1Api,
+  KubeConfig,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  loadAllYaml,
+  RbacAuthorizationV1Api,
+} from "@kubernetes/client-node";
 import { expect } from "vitest";
-import { roleManifest } from "../../src/cluster/backends/kubernetes/permissions.js";
 import { NODE_IMAGE } from "../docker/images.js";
 import { liveLoad, type RunningCommand, temporaryFolder } from "../e2e/command.js";
 import { until } from "./control-plane/host.js";
@@ -21,11 +29,12 @@ export interface LoadNamespace {
   /** Names of what there is of runs: Jobs, pods, Secrets and ConfigMaps. */
   leftovers(): Promise<readonly string[]>;
   nothingIsLeft(): Promise<void>;
+  /** Gives a service account of the namespace a role of it. */
+  bind(role: string, account: string): Promise<void>;
   /** The pod of a node, once it is there. */
   podOf(nodeId: string): Promise<string>;
 }
 
-export const ACCOUNT = "loader";
 const GONE_MS = 60_000;
 
 export async function loadNamespace(address: ControlPlaneAddress, name: string): Promise<LoadNamespace> {
@@ -34,23 +43,14 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
   const core = config.makeApiClient(CoreV1Api);
   const batch = config.makeApiClient(BatchV1Api);
   await core.createNamespace({ body: { metadata: { name } } });
-  await core.createNamespacedServiceAccount({ namespace: name, body: { metadata: { name: ACCOUNT } } });
-  const rbac = config.makeApiClient(RbacAuthorizationV1Api);
-  await rbac.createNamespacedRole({ namespace: name, body: loadYaml<V1Role>(roleManifest(name)) });
-  await rbac.createNamespacedRoleBinding({
-    namespace: name,
-    body: {
-      metadata: { name: "live-load" },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "live-load" },
-      subjects: [{ kind: "ServiceAccount", name: ACCOUNT, namespace: name }],
-    },
-  });
+  // As the documentation has people do it.
+  await apply(config, "deploy/kubernetes/controller.yaml", name);
   // A pod needs the account that a controller makes for each namespace.
   await until("the namespace's own service account", GONE_MS, () =>
     core.readNamespacedServiceAccount({ namespace: name, name: "default" }).catch(() => undefined),
   );
   const kubeconfigFor = (lifetimeSeconds: number) =>
-    connectControlPlane(address).kubeconfigFor({ name: ACCOUNT, namespace: name }, { lifetimeSeconds });
+    connectControlPlane(address).kubeconfigFor({ name: "live-load", namespace: name }, { lifetimeSeconds });
   const kubeconfig = await kubeconfigFor(3600);
   const start = async (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
     const out = join(await temporaryFolder(), "report");
@@ -72,8 +72,23 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
       await until("everything to be gone", GONE_MS, gone).catch(() => {});
       expect(await leftovers()).toEqual([]);
     },
+    bind: async (role, account) => {
+      const body = {
+        metadata: { name: role },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role },
+        subjects: [{ kind: "ServiceAccount", name: account, namespace: name }],
+      };
+      await config.makeApiClient(RbacAuthorizationV1Api).createNamespacedRoleBinding({ namespace: name, body });
+    },
     podOf: (nodeId) => until(`the pod of ${nodeId}`, GONE_MS, () => podOf(core, name, nodeId)),
   };
+}
+
+/** `kubectl apply -f FILE`, for objects that are not there yet. */
+export async function apply(config: KubeConfig, file: string, namespace: string): Promise<void> {
+  const api = KubernetesObjectApi.makeApiClient(config);
+  for (const object of loadAllYaml(readFileSync(file, "utf8")) as KubernetesObject[])
+    await api.create({ ...object, metadata: { ...object.metadata, namespace } });
 }
 
 /** Flags that have a run take small pods of the image under test, and find the controller and the site. */
@@ -86,15 +101,19 @@ export function smallPods(address: ControlPlaneAddress, more: readonly string[] 
 }
 
 async function ofRuns(core: CoreV1Api, batch: BatchV1Api, namespace: string): Promise<readonly string[]> {
-  const ask = { namespace, labelSelector: "liveload.run" };
-  const lists = await Promise.all([
-    batch.listNamespacedJob(ask),
-    core.listNamespacedPod(ask),
-    core.listNamespacedSecret(ask),
-    core.listNamespacedConfigMap(ask),
-  ]);
+  const lists = await Promise.all(
+    ["liveload.run", "liveload.controller"].flatMap((labelSelector) => {
+      const ask = { namespace, labelSelector };
+      return [
+        batch.listNamespacedJob(ask),
+        core.listNamespacedPod(ask),
+        core.listNamespacedSecret(ask),
+        core.listNamespacedConfigMap(ask),
+      ];
+    }),
+  );
   const kinds = ["job", "pod", "secret", "configmap"];
-  return lists.flatMap(({ items }, at) => items.map(({ metadata }) => `${kinds[at]} ${metadata?.name}`));
+  return lists.flatMap(({ items }, at) => items.map(({ metadata }) => `${kinds[at % 4]} ${metadata?.name}`));
 }
 
 async function podOf(core: CoreV1Api, namespace: string, nodeId: string): Promise<string | undefined> {

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
@@ -8,18 +7,17 @@ import { delay } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
-import { ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
 import { PACK_INDEX } from "../../run/pack-load-test.js";
 import type { SetExit } from "../exit-codes.js";
 
 interface ControllerFlags {
   readonly input?: string;
-  readonly pack?: boolean;
   readonly interrupt?: boolean;
 }
 
-const FOLDER = join(tmpdir(), "live-load-controller");
-const [INPUT, OUTPUT, CHILD] = [join(FOLDER, "input"), join(FOLDER, "report"), join(FOLDER, "child.pid")];
+const { folder: FOLDER, output: OUTPUT, pack: PACK } = CONTROLLER_FILES;
+const [INPUT, CHILD] = [join(FOLDER, "input"), join(FOLDER, "child.pid")];
 /** How long the output folder is kept for somebody who fetches it. */
 const KEEP_MS = 15 * 60_000;
 
@@ -31,13 +29,11 @@ export function addControllerCommand(program: Command, host: Host, setExit: SetE
       "What a controller in a cluster runs. `live-load run --in-cluster` starts it; there is no need to do so by hand.",
     )
     .option("--input <folder>", "Where the load test lies, in parts.")
-    .option("--pack", "Write the output folder to standard output.")
     .option("--interrupt", "Ask the run to stop.")
-    .action(async ({ input, pack, interrupt }: ControllerFlags) => {
-      if (pack === true) host.stdout.write((await packFolder(OUTPUT)).toString("base64"));
-      else if (interrupt === true) signalProcess(Number(await readFile(CHILD, "utf8")), "SIGINT");
+    .action(async ({ input, interrupt }: ControllerFlags) => {
+      if (interrupt === true) signalProcess(Number(await readFile(CHILD, "utf8")), "SIGINT");
       else if (input !== undefined) setExit(await runGiven(input, host));
-      else throw new LiveLoadError("INVALID_OPTION", "controller takes --input, --pack or --interrupt");
+      else throw new LiveLoadError("INVALID_OPTION", "controller takes --input or --interrupt");
     });
 }
 
@@ -63,6 +59,7 @@ async function runGiven(input: string, host: Host): Promise<number> {
   });
   // One that failed early has made none.
   await mkdir(OUTPUT, { recursive: true });
+  await writeFile(PACK, await packFolder(OUTPUT));
   host.stdout.write(`${ENDED_LINE}${code}\n`);
   // Whoever fetches the folder deletes the pod, and with it this.
   await delay(KEEP_MS, { clock: host.clock, signal: over.signal }).catch(() => {});

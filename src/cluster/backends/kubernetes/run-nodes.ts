@@ -38,12 +38,10 @@ export function placeOfPod({ metadata }: V1Pod): NodePlace {
 export function livingNodes(jobs: readonly V1Job[], pods: readonly V1Pod[]): readonly NodeRef[] {
   const idOf = ({ job, index }: NodePlace) => `${job}/${index}`;
   const seen = new Set(pods.map((pod) => idOf(placeOfPod(pod))));
-  const present = pods
-    .filter(isLiving)
-    .map((pod) => {
-      const place = placeOfPod(pod);
-      return refOf(place, labelsOfNodes(pod.metadata?.annotations)[place.index] ?? pod.metadata?.labels ?? {});
-    });
+  const present = pods.filter(isLiving).map((pod) => {
+    const place = placeOfPod(pod);
+    return refOf(place, labelsOfNodes(pod.metadata?.annotations)[place.index] ?? pod.metadata?.labels ?? {});
+  });
   const expected = jobs.filter(isUnderWay).flatMap(({ metadata, status }) => {
     const ended = new Set([...indexesOf(status?.failedIndexes), ...indexesOf(status?.completedIndexes)]);
     return labelsOfNodes(metadata?.annotations).flatMap((labels, index) => {

@@ -39,6 +39,12 @@ export interface ControllerOutcome {
 
 /** The line after which a controller waits for its output to be fetched; the exit code follows. */
 export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
+/** Where it keeps what it is given and what it makes. */
+export const CONTROLLER_FILES = {
+  folder: "/tmp/live-load-controller",
+  output: "/tmp/live-load-controller/report",
+  pack: "/tmp/live-load-controller/report.pack",
+} as const;
 /** What the person needs; the controller's own rights are those of its service account. */
 export const CONTROLLER_PERMISSIONS: readonly Permission[] = [
   { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
@@ -123,8 +129,8 @@ async function followController(
         onLine(line);
         continue;
       }
-      const pack = await exec([...COMMAND, "controller", "--pack"], FETCH_MS);
-      return { exitCode: Number(line.slice(ENDED_LINE.length)), output: Buffer.from(pack.toString("latin1"), "base64") };
+      const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
+      return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
     }
   } finally {
     stop.removeEventListener("abort", interrupt);
