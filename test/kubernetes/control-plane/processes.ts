@@ -16,7 +16,12 @@ const END_MS = 15_000;
 export function startComponent(layout: Layout, { name, program, args }: Component): void {
   const log = openSync(logPath(layout, name), "a");
   // In a process group of its own, so that a Ctrl-C in the terminal leaves the order of the shutdown to us.
-  const child = spawn(program, args, { cwd: layout.folder, detached: true, stdio: ["ignore", log, log] });
+  // Ends with us even when we are killed; what else there is then, the next start removes.
+  const child = spawn("setpriv", ["--pdeathsig", "TERM", program, ...args], {
+    cwd: layout.folder,
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   // Without a process id there is no process: `diedBecause` tells so, and the log why.
   child.on("error", (error) =>

@@ -13,6 +13,7 @@ const PACKAGES = {
   iptables: "iptables",
   ip: "iproute2",
   openssl: "openssl",
+  setpriv: "util-linux",
 } as const;
 
 /** What a control plane cannot be started without here: a text says what is missing and how to get it. */
