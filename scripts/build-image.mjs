@@ -31,9 +31,9 @@ try {
   rmSync(context, { recursive: true, force: true });
 }
 
-/** What a controller in a cluster needs beyond what nodes do; here it is a development dependency, which npm leaves out of an image. */
+/** What a controller in a cluster needs beyond what nodes do. npm would leave out what the package has for development or as an optional peer. */
 function addKubernetesClient() {
-  const { devDependencies, ...shipped } = manifest;
+  const { devDependencies, peerDependencies: _peers, peerDependenciesMeta: _optional, ...shipped } = manifest;
   writeFileSync(join(folder, "package.json"), JSON.stringify(shipped, null, 2));
   rmSync(join(folder, "package-lock.json"));
   const client = `@kubernetes/client-node@${devDependencies["@kubernetes/client-node"]}`;

@@ -88,7 +88,7 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
 export async function apply(config: KubeConfig, file: string, namespace: string): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
   for (const object of loadAllYaml(readFileSync(file, "utf8")) as KubernetesObject[])
-    await api.create({ ...object, metadata: { ...object.metadata, namespace } });
+    await api.create({ ...object, metadata: { ...(object.metadata as object), namespace } });
 }
 
 /** Flags that have a run take small pods of the image under test, and find the controller and the site. */

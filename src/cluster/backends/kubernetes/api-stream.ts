@@ -12,7 +12,7 @@ export interface StreamRequest {
 }
 
 /** An answer other than 200, in the shape of the client's own exceptions. */
-class StreamRefused extends Error {
+export class StreamRefused extends Error {
   override readonly name = "StreamRefused";
   readonly code: number;
   readonly body: string;

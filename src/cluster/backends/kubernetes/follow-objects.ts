@@ -2,7 +2,7 @@ import type { KubernetesListObject, KubernetesObject } from "@kubernetes/client-
 import type { Clock } from "../../../base/clock.js";
 import { delay } from "../../../base/deadline.js";
 import { statusOf } from "./api-errors.js";
-import { linesOf, openStream } from "./api-stream.js";
+import { linesOf, openStream, StreamRefused } from "./api-stream.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 
 /** Objects of one kind, and who wants to know of them. */
@@ -90,7 +90,8 @@ async function watchFrom<T extends KubernetesObject>(
     const answer = await openStream(ports.kubernetes, { path: objects.path, query, signal: over.signal });
     for await (const line of linesOf(answer)) {
       const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: T };
-      if (type === "ERROR") throw object;
+      // The answer was 200; this is the refusal that it turned into, as a Status with its code.
+      if (type === "ERROR") throw new StreamRefused((object as { readonly code?: number }).code ?? 0, JSON.stringify(object));
       version = object.metadata?.resourceVersion ?? version;
       if (type === "DELETED") forget(object, { objects, known });
       else if (type !== "BOOKMARK") remember(object, { objects, known });

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
+import type * as ClientModule from "@kubernetes/client-node";
 import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
 
-type Client = typeof import("@kubernetes/client-node");
+type Client = typeof ClientModule;
 
 /** A Kubernetes API server, through the client that the user has installed. */
 export interface Kubernetes {

@@ -17,7 +17,7 @@ const pod = (index: number, status: V1PodStatus): V1Pod => ({
 });
 const inContainer = (index: number, state: V1ContainerState, status: V1PodStatus = {}) =>
   pod(index, {
-    ...status,
+    ...(status as object),
     containerStatuses: [{ name: "live-load", state, image: "", imageID: "", ready: true, restartCount: 0 }],
   });
 const unschedulable = (index: number) =>

@@ -12,7 +12,7 @@ const container = (state: V1ContainerState, name = "live-load") => ({
 });
 const pod = (status: V1PodStatus): V1Pod => ({ status });
 const inContainer = (state: V1ContainerState, more: V1PodStatus = {}) =>
-  podState(pod({ phase: "Pending", containerStatuses: [container(state)], ...more }));
+  podState(pod({ phase: "Pending", containerStatuses: [container(state)], ...(more as object) }));
 
 describe("the state of a pod", () => {
   it("is pending while it has no host", () => {

@@ -15,7 +15,7 @@ export interface ControllerJobParts {
 }
 
 /** Label of a controller's Job and pod. */
-export const CONTROLLER_LABEL = "liveload.controller";
+const CONTROLLER_LABEL = "liveload.controller";
 /** The command as the image of this package has it. */
 export const COMMAND = ["node", "/opt/live-load/dist/cli/main.js"];
 const INPUT = "/run/live-load/input";
@@ -36,6 +36,7 @@ export function controllerJob({ name, options, parts, now, expiresAt }: Controll
     metadata: { name, labels },
     spec: {
       backoffLimit: 0,
+      podReplacementPolicy: "Failed",
       activeDeadlineSeconds: Math.ceil((expiresAt - now) / 1000) + ALLOWANCE_SECONDS,
       ttlSecondsAfterFinished: TTL_SECONDS,
       template: {

@@ -7,6 +7,7 @@ import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "../kubernetes-options.js";
 import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
 import { podState } from "../pod-state.js";
+import { JOB_LABEL } from "../run-labels.js";
 import { COMMAND, controllerJob, inputSecrets, partsOf } from "./controller-job.js";
 import { followLog } from "./follow-log.js";
 import { execInPod } from "./pod-exec.js";
@@ -123,7 +124,10 @@ async function followController(
   if (stop.aborted) interrupt();
   stop.addEventListener("abort", interrupt, { once: true });
   try {
-    const isAlive = async () => podState(await podOf(name, kubernetes)).phase === "running";
+    const isAlive = async () => {
+      const now = await podOf(name, kubernetes);
+      return now !== undefined && podState(now).phase === "running";
+    };
     for await (const line of followLog({ kubernetes, pod, clock, signal: abandon, isAlive })) {
       if (!line.startsWith(ENDED_LINE)) {
         onLine(line);
@@ -136,8 +140,10 @@ async function followController(
     stop.removeEventListener("abort", interrupt);
   }
   if (abandon.aborted) throw abortError(abandon);
-  const state = podState(await podOf(name, kubernetes));
-  throw failed(state.phase === "running" ? "its log has ended" : state.reason);
+  const last = await podOf(name, kubernetes);
+  const state = last === undefined ? undefined : podState(last);
+  const why = state?.phase === "running" ? "its log has ended" : state?.reason;
+  throw failed(why ?? "its pod is gone");
 }
 
 /** The name of the controller's pod, once it runs; what keeps it from that is told at once. */
@@ -159,11 +165,9 @@ async function untilStarted(name: string, { waitForRoomMs }: KubernetesOptions, 
   throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`);
 }
 
-async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod> {
-  const { items } = await core.listNamespacedPod({ namespace, labelSelector: `batch.kubernetes.io/job-name=${job}` });
-  const [pod] = items;
-  if (pod === undefined) throw failed("its pod is gone");
-  return pod;
+async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod | undefined> {
+  const { items } = await core.listNamespacedPod({ namespace, labelSelector: `${JOB_LABEL}=${job}` });
+  return items[0];
 }
 
 function failed(reason: string): LiveLoadError {
