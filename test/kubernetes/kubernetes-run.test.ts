@@ -48,7 +48,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("says, when a host is drained, that its node was evicted", async () => {
+  it("loses the node whose host is drained, and keeps what it had sent", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);
     const cordon = (value: boolean) =>
