@@ -134,8 +134,10 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
         expect(findings.cpuLimit).toMatch(/^20000\b/);
       }
       const pods = await listPods(admin, namespace);
-      const log = await callApi(admin, { path: `/api/v1/namespaces/${namespace}/pods/${pods[0]?.metadata.name}/log` });
-      expect(log).toMatchObject({ status: 200, body: expect.stringContaining("has reported") });
+      await until("the pod's log tells of it", 30_000, async () => {
+        const log = await callApi(admin, { path: `/api/v1/namespaces/${namespace}/pods/${pods[0]?.metadata.name}/log` });
+        return String(log.body).includes("has reported") ? true : undefined;
+      });
       await callApiSuccessfully(admin, { method: "DELETE", path: `${jobs}/sample?propagationPolicy=Background` });
       await until("the pods go", POD_MS, async () => ((await listPods(admin, namespace)).length === 0 ? true : undefined));
     });
