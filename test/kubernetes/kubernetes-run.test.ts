@@ -48,7 +48,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("loses the node whose host is drained, and keeps what it had sent", async () => {
+  it("says, when a host is drained, that its node was evicted, and keeps what it had sent", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);
     const cordon = (value: boolean) =>
@@ -63,6 +63,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
       });
       const ended = await command.ended;
       expect(ended.code, ended.stderr).toBe(98);
+      expect(ended.stderr).toMatch(/counter-2: lost: .*evicted/);
     } finally {
       await cordon(false);
     }

@@ -5,6 +5,7 @@ import type * as ClientModule from "@kubernetes/client-node";
 import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { CLIENT_PACKAGE, installedClient } from "./client-version.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
 
 type Client = typeof ClientModule;
@@ -24,8 +25,6 @@ export interface Kubernetes {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const PACKAGE = "@kubernetes/client-node";
-const MAJOR = "1";
 /** No single call takes longer: a server that does not answer must not hold up a teardown. */
 const CALL_TIMEOUT_MS = 15_000;
 const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -62,33 +61,18 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
   };
 }
 
-/** The package that the user has beside `live-load`, of the major version that is known to work. */
+/** The package that the user has beside `live-load`. */
 async function loadClient(): Promise<Client> {
-  const hint = `npm install ${PACKAGE}@${MAJOR}`;
-  const fail = (message: string, cause?: unknown) => new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint, cause });
-  let version: string | undefined;
-  try {
-    version = versionOf(createRequire(import.meta.url).resolve.paths(PACKAGE) ?? []);
-  } catch (error) {
-    throw fail(`the package ${PACKAGE} cannot be read: ${messageOf(error)}`, error);
-  }
-  if (version === undefined) throw fail(`the kubernetes backend needs the package ${PACKAGE}, which is not installed`);
-  // Read before the import: version 2 ends the process when Node.js 20 loads it.
-  if (version.split(".")[0] !== MAJOR)
-    throw fail(`the kubernetes backend works with ${PACKAGE} ${MAJOR}.x, and ${version} is installed`);
+  const version = installedClient(createRequire(import.meta.url).resolve.paths(CLIENT_PACKAGE) ?? []);
   try {
     return await import("@kubernetes/client-node");
   } catch (error) {
-    throw fail(`the package ${PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`, error);
+    throw new LiveLoadError(
+      "CLUSTER_NODE_CREATION_FAILED",
+      `the package ${CLIENT_PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`,
+      { hint: `npm install ${CLIENT_PACKAGE}`, cause: error },
+    );
   }
-}
-
-/** Its exports do not name package.json, so it is looked for where Node.js would look for the package. */
-function versionOf(folders: readonly string[]): string | undefined {
-  const file = folders.map((folder) => join(folder, PACKAGE, "package.json")).find((path) => existsSync(path));
-  if (file === undefined) return undefined;
-  const { version } = createRequire(import.meta.url)(file) as { readonly version?: unknown };
-  return typeof version === "string" ? version : "an unknown version";
 }
 
 function readConfig(client: Client, { kubeconfig, context }: KubernetesOptions, env: Environment): KubeConfig {
