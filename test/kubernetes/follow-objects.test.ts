@@ -70,7 +70,7 @@ describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}
       if (lists > 1) return real;
       // Long before what the server keeps; and what it lists is gone by the time that it says so.
       await remove("c");
-      return { ...real, metadata: { ...(real.metadata as object), resourceVersion: "1" } };
+      return { items: real.items, metadata: { resourceVersion: "1" } };
     });
     await sees(seen, ["+c", "-c"]);
     await create("d");

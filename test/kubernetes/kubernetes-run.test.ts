@@ -145,7 +145,9 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
 });
 
 function expectLost(result: RunResult): void {
-  expect(result.verdict).toBe("inconclusive");
+  // On a busy machine half a CPU may be too little as well, which is the graver verdict.
+  expect(["inconclusive", "invalid"]).toContain(result.verdict);
+  expect(result.verdictReasons.map(({ code }) => code)).toContain("lost-load");
   expect(result.nodes.map(({ name, status }) => [name, status])).toEqual([
     ["counter-1", "finished"],
     ["counter-2", "lost"],
