@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
   test: {
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    exclude: ["test/docker/**", "test/chaos/**", "node_modules/**"],
+    exclude: ["test/docker/**", "test/kubernetes/**", "test/chaos/**", "node_modules/**"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -4,7 +4,7 @@
  * reach no image registry.
  */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,8 @@ import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({ options: { base: { type: "string" } } });
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { version } = manifest;
 const context = mkdtempSync(join(tmpdir(), "live-load-image-"));
 const folder = join(context, "live-load");
 
@@ -21,12 +22,26 @@ try {
   for (const name of ["dist", "package.json", "package-lock.json", "LICENSE"])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   run("npm", ["ci", "--omit=dev", "--omit=peer", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], folder);
+  addKubernetesClient();
   cpSync(join(root, "Dockerfile"), join(context, "Dockerfile"));
   const base = values.base === undefined ? [] : ["--build-arg", `BASE=${values.base}`];
   run("docker", ["build", "-t", "live-load:local", "-t", `live-load:${version}`, ...base, "."], context);
   console.log(`built live-load:local and live-load:${version}`);
 } finally {
   rmSync(context, { recursive: true, force: true });
+}
+
+/** What a controller in a cluster needs beyond what nodes do. npm would leave out what the package has for development or as an optional peer. */
+function addKubernetesClient() {
+  const { devDependencies, peerDependencies: _peers, peerDependenciesMeta: _optional, ...shipped } = manifest;
+  writeFileSync(join(folder, "package.json"), JSON.stringify(shipped, null, 2));
+  rmSync(join(folder, "package-lock.json"));
+  const client = `@kubernetes/client-node@${devDependencies["@kubernetes/client-node"]}`;
+  run(
+    "npm",
+    ["install", "--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", client],
+    folder,
+  );
 }
 
 function run(command, args, cwd) {

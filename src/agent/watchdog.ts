@@ -16,6 +16,7 @@ import { IpcTransport, portOfChild } from "../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import { declaredResources } from "./declared-resources.js";
 import { LineRing } from "./line-ring.js";
+import { readNodeFile } from "./node-file.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*
@@ -24,7 +25,11 @@ import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-
  */
 
 const DIAL_TIMEOUT_MS = 10_000;
+const own = readNodeFile(process.env[AGENT_ENVIRONMENT.nodeFile]);
+delete process.env[AGENT_ENVIRONMENT.nodeFile];
+Object.assign(process.env, own?.env);
 const { values } = parseArgs({
+  args: [...(own?.argv ?? process.argv.slice(2))],
   options: { controller: { type: "string" }, run: { type: "string" }, node: { type: "string" }, expires: { type: "string" } },
 });
 const { controller, run, node } = values;

@@ -4,6 +4,7 @@ import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
+import { addControllerCommand } from "./commands/controller-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
@@ -52,6 +53,7 @@ function programOf(host: Host, setExit: SetExit): Command {
   addDoctorCommand(program, host, setExit);
   addGcCommand(program, host, setExit);
   addAgentCommand(program, host, setExit);
+  addControllerCommand(program, host, setExit);
   for (const command of [program, ...program.commands]) quieten(command, host);
   return program;
 }

@@ -5,17 +5,21 @@ import { suggest } from "../base/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";
+import { KubernetesBackend } from "./backends/kubernetes/kubernetes-backend.js";
+import { parseKubernetesOptions } from "./backends/kubernetes/kubernetes-options.js";
 import { LocalBackend } from "./backends/local/local-backend.js";
 import { parseLocalOptions } from "./backends/local/slice-options.js";
 
 const BACKENDS: Readonly<Record<string, ClusterBackendFactory>> = {
   local: (options, context) => new LocalBackend(options, context),
   docker: (options, context) => new DockerBackend(options, context),
+  kubernetes: (options, context) => new KubernetesBackend(options, context),
 };
 
 const OPTION_CHECKS: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>> = {
   local: parseLocalOptions,
   docker: parseDockerOptions,
+  kubernetes: parseKubernetesOptions,
 };
 
 /** What a backend is chosen by. */

@@ -4,6 +4,11 @@ export const AGENT_ENVIRONMENT = {
   secret: "LIVELOAD_SECRET",
   /** A file with the secret, in place of it. */
   secretFile: "LIVELOAD_SECRET_FILE",
+  /**
+   * A file with what is this node's own, `{ "argv": […], "env": {…} }`, in place of arguments: for platforms that make nodes
+   * alike and tell them apart by a number.
+   */
+  nodeFile: "LIVELOAD_NODE_FILE",
   /** Marks every process of a node with `<run>/<node>`, so that none can hide from the sweep. */
   node: "LIVELOAD_NODE",
   /** CPUs and bytes of memory that the node may count on, where nothing enforces them. */

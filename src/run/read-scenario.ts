@@ -19,7 +19,8 @@ export async function readScenario(given: { readonly file: string; readonly cwd:
   const request = { ...given, exportedNames: Object.keys(SCENARIO_MODULE) };
   const bundle = await bundleModule(request);
   const scenario = await scenarioOf(bundle, given);
-  if (scenario.mix.length === 0) return { scenario, bundle };
+  // A mix that has been bundled once has its parts already.
+  if (scenario.mix.length === 0 || scenario.parts.length > 0) return { scenario, bundle };
   const whole = await bundleMix(scenario, request);
   return { scenario: await scenarioOf(whole, given), bundle: whole };
 }

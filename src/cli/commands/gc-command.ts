@@ -36,7 +36,7 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
       const ports = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
       const context = { ...ports, expiresAt: host.clock.wallTime() };
       const backend = await createBackend({ name: flags.backend, options, context });
-      await backend.preflight(context.signal);
+      // No preflight: that is for creating nodes, and what could not be created now can still have been left behind.
       const runs = await collectGarbage({
         backend,
         backendName: flags.backend,

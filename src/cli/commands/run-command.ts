@@ -1,11 +1,13 @@
 import type { Command } from "commander";
+import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
+import { runInCluster } from "../../run/run-in-cluster.js";
 import { runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
 import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../exit-codes.js";
-import { tellError, wantsColor } from "../messages.js";
+import { tellError, tellWarning, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { EventLines } from "../views/event-lines.js";
 import { tellGitHub } from "../views/github-view.js";
@@ -15,6 +17,7 @@ interface RunFlags extends SharedFlags {
   readonly quiet?: boolean;
   readonly color?: boolean;
   readonly json?: boolean;
+  readonly inCluster?: boolean;
 }
 
 /** `live-load run`. */
@@ -31,11 +34,13 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
     .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]")
     .option("-q, --quiet", "Say nothing but errors, warnings and the summary; with --json nothing but errors.")
     .option("--json", "Write events as lines of JSON to standard output; what people read goes to standard error.")
+    .option("--in-cluster", "Run the controller as a pod, too, beside its nodes; with --backend kubernetes.")
     .option("--no-color", "Write without colours.")
     .action(async (files: string[]) => setExit(await runCommand(command, files, host)));
 }
 
-async function runCommand(command: Command, files: readonly string[], host: Host): Promise<ExitName> {
+async function runCommand(command: Command, files: readonly string[], host: Host): Promise<Parameters<SetExit>[0]> {
+  if (command.opts<RunFlags>().inCluster === true) return runElsewhere(command, files, host);
   const lines = command.opts<RunFlags>().json === true ? new EventLines(host) : undefined;
   try {
     const { outcomes, exit } = await runScenarios(command, files, { host, lines });
@@ -94,6 +99,36 @@ async function runScenarios(
     return { outcomes, exit: worstExit([...outcomes.map(exitOfOutcome), ...asked]) };
   } finally {
     view?.end();
+    ignore();
+  }
+}
+
+/** The controller is in the cluster: what it says is shown, what it made is fetched, and its exit code is ours. */
+async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number> {
+  const flags = command.opts<RunFlags>();
+  if (flags.json === true)
+    throw new LiveLoadError("INVALID_OPTION", "--json and --in-cluster exclude each other", {
+      hint: "result.json is fetched when the run is over",
+      details: { option: "json" },
+    });
+  const layers = await layersOf(command, flags, host);
+  const [stop, abandon] = [new AbortController(), new AbortController()];
+  const ignore = host.onSignal(() => (stop.signal.aborted ? abandon : stop).abort());
+  try {
+    return await runInCluster({
+      files,
+      layers,
+      cwd: host.cwd,
+      env: host.env,
+      clock: host.clock,
+      pid: host.pid,
+      stop: stop.signal,
+      abandon: abandon.signal,
+      onLine: (line) => host.stdout.write(`${line}\n`),
+      onWarning: (message) => tellWarning(host, message),
+      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+    });
+  } finally {
     ignore();
   }
 }

@@ -26,6 +26,11 @@ export interface BundleRequest {
 const REQUIRE_BANNER =
   'import { createRequire as __liveLoadRequire } from "node:module"; const require = __liveLoadRequire(import.meta.url);';
 
+/** A bundle that is to be bundled again, elsewhere: without what that puts at its head, line for line. */
+export function bundledAgain({ code }: ModuleBundle): string {
+  return code.replace(REQUIRE_BANNER, "");
+}
+
 /** Where the process that runs a bundle has put what `live-load` exports to it. */
 export const MODULE_SYMBOL = "live-load.module";
 

@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Command } from "commander";
+import { delay } from "../../base/deadline.js";
+import { LiveLoadError } from "../../base/errors.js";
+import { packFolder, unpackFiles } from "../../base/file-pack.js";
+import { type Host, signalProcess } from "../../base/host.js";
+import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { PACK_INDEX } from "../../run/pack-load-test.js";
+import type { SetExit } from "../exit-codes.js";
+
+interface ControllerFlags {
+  readonly input?: string;
+  readonly interrupt?: boolean;
+}
+
+const { folder: FOLDER, output: OUTPUT, pack: PACK } = CONTROLLER_FILES;
+const [INPUT, CHILD] = [join(FOLDER, "input"), join(FOLDER, "child.pid")];
+/** How long the output folder is kept for somebody who fetches it. */
+const KEEP_MS = 15 * 60_000;
+
+/** `live-load controller`: what a controller in a cluster runs. Hidden: `live-load run --in-cluster` starts it. */
+export function addControllerCommand(program: Command, host: Host, setExit: SetExit): void {
+  program
+    .command("controller", { hidden: true })
+    .description(
+      "What a controller in a cluster runs. `live-load run --in-cluster` starts it; there is no need to do so by hand.",
+    )
+    .option("--input <folder>", "Where the load test lies, in parts.")
+    .option("--interrupt", "Ask the run to stop.")
+    .action(async ({ input, interrupt }: ControllerFlags) => {
+      if (interrupt === true) signalProcess(Number(await readFile(CHILD, "utf8")), "SIGINT");
+      else if (input !== undefined) setExit(await runGiven(input, host));
+      else throw new LiveLoadError("INVALID_OPTION", "controller takes --input or --interrupt");
+    });
+}
+
+async function runGiven(input: string, host: Host): Promise<number> {
+  await rm(FOLDER, { recursive: true, force: true });
+  await unpackFiles(await joined(input), INPUT);
+  const { scenarios, env } = JSON.parse(await readFile(join(INPUT, PACK_INDEX), "utf8")) as {
+    readonly scenarios: readonly string[];
+    readonly env: Readonly<Record<string, string>>;
+  };
+  const command = fileURLToPath(new URL("../main.js", import.meta.url));
+  const args = [command, "run", ...scenarios, "--config", "liveload.config.mjs", "--out", OUTPUT, "--no-color"];
+  const child = spawn(host.execPath, args, { cwd: INPUT, env: { ...host.env, ...env }, stdio: ["ignore", "inherit", "inherit"] });
+  if (child.pid !== undefined) await writeFile(CHILD, String(child.pid));
+  const over = new AbortController();
+  const ignore = host.onSignal((signal) => {
+    child.kill(signal);
+    over.abort();
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (exit, signal) => resolve(exit ?? (signal === "SIGINT" ? 130 : 143)));
+  });
+  // One that failed early has made none.
+  await mkdir(OUTPUT, { recursive: true });
+  await writeFile(PACK, await packFolder(OUTPUT));
+  host.stdout.write(`${ENDED_LINE}${code}\n`);
+  // Whoever fetches the folder deletes the pod, and with it this.
+  await delay(KEEP_MS, { clock: host.clock, signal: over.signal }).catch(() => {});
+  ignore();
+  return code;
+}
+
+async function joined(folder: string): Promise<Buffer> {
+  const parts = (await readdir(folder)).filter((name) => name.startsWith("part-")).sort();
+  return Buffer.concat(await Promise.all(parts.map((name) => readFile(join(folder, name)))));
+}

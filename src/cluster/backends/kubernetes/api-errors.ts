@@ -1,0 +1,50 @@
+import { LiveLoadError, messageOf } from "../../../base/errors.js";
+
+/** The HTTP status that the API server answered with; `undefined` when it did not answer. */
+export function statusOf(error: unknown): number | undefined {
+  const { code, statusCode } = (error ?? {}) as { readonly code?: unknown; readonly statusCode?: unknown };
+  if (typeof code === "number") return code;
+  return typeof statusCode === "number" ? statusCode : undefined;
+}
+
+/** What the API server said, in its own words; the client's exceptions carry it as JSON among headers. */
+export function wordsOf(error: unknown): string {
+  const { body } = (error ?? {}) as { readonly body?: unknown };
+  const said = typeof body === "string" ? parsed(body) : body;
+  const message = (said as { readonly message?: unknown } | null | undefined)?.message;
+  if (typeof message === "string" && message !== "") return message;
+  if (statusOf(error) === 401) return "Unauthorized";
+  const name = (error as { readonly name?: unknown } | null)?.name;
+  if (name === "AbortError" || name === "TimeoutError") return "it did not answer in time";
+  return messageOf(error).split("\n")[0] ?? "";
+}
+
+/** Passes over what means that the thing is gone already. */
+export function goneIsSuccess(error: unknown): void {
+  if (statusOf(error) !== 404) throw error;
+}
+
+/** The error for a call that the API server refused or did not answer. */
+export function apiError(what: string, server: string, error: unknown): LiveLoadError {
+  const status = statusOf(error);
+  const message =
+    status === undefined
+      ? `no Kubernetes API answers at ${server}: ${wordsOf(error)}`
+      : `${what}: ${wordsOf(error)} (${status} from ${server})`;
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: hintFor(status), cause: error });
+}
+
+function hintFor(status: number | undefined): string | undefined {
+  if (status === undefined) return "`kubectl version` shows whether it can be reached from here; KUBECONFIG names another";
+  if (status === 401) return "the credentials of the kubeconfig are not valid, or not any longer: log in anew";
+  if (status === 403) return "the rights that a run needs are listed in docs/kubernetes.md";
+  return undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LiveLoadError } from "../../../base/errors.js";
+
+/** The client of the Kubernetes API that users install beside this package. */
+export const CLIENT_PACKAGE = "@kubernetes/client-node";
+const MAJOR = "1";
+
+/**
+ * Which version of the client is installed, found where Node.js would look for it: in these folders. Throws when there is
+ * none, or another major version; that is read before the import, since version 2 ends the process when Node.js 20 loads it.
+ */
+export function installedClient(folders: readonly string[]): string {
+  const file = folders.map((folder) => join(folder, CLIENT_PACKAGE, "package.json")).find((path) => existsSync(path));
+  if (file === undefined) throw unusable("which is not installed");
+  const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version?: unknown };
+  if (typeof version === "string" && version.split(".")[0] === MAJOR) return version;
+  throw unusable(`of which ${String(version)} is installed`);
+}
+
+function unusable(why: string): LiveLoadError {
+  const message = `the kubernetes backend needs the package ${CLIENT_PACKAGE} ${MAJOR}.x, ${why}`;
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: `npm install ${CLIENT_PACKAGE}@${MAJOR}` });
+}

@@ -1,0 +1,121 @@
+import type { V1Job, V1Secret } from "@kubernetes/client-node";
+import { type KubernetesOptions, PULL_POLICIES } from "../kubernetes-options.js";
+import { CONTAINER } from "../node-pod.js";
+import { EXPIRES_LABEL } from "../run-labels.js";
+
+/** The Job that a controller in the cluster is. */
+export interface ControllerJobParts {
+  readonly name: string;
+  readonly options: KubernetesOptions;
+  /** How many Secrets its input takes. */
+  readonly parts: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly expiresAt: number;
+}
+
+/** Label of a controller's Job and pod. */
+const CONTROLLER_LABEL = "liveload.controller";
+/** The command as the image of this package has it. */
+export const COMMAND = ["node", "/opt/live-load/dist/cli/main.js"];
+const INPUT = "/run/live-load/input";
+const USER = 65_532;
+const TTL_SECONDS = 300;
+/** An image may have to be fetched, and the output folder too. */
+const ALLOWANCE_SECONDS = 1800;
+
+/** One pod that runs `live-load run` with the rights of a service account, and waits until its output has been fetched. */
+export function controllerJob({ name, options, parts, now, expiresAt }: ControllerJobParts): V1Job {
+  const labels = { [CONTROLLER_LABEL]: name, [EXPIRES_LABEL]: String(expiresAt), "app.kubernetes.io/name": "live-load" };
+  const fromPod = (fieldPath: string) => ({ valueFrom: { fieldRef: { fieldPath } } });
+  const sources = Array.from({ length: parts }, (_, at) => ({ secret: { name: inputName(name, at) } }));
+  const room = { cpu: "1", memory: "1Gi" };
+  return {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name, labels },
+    spec: {
+      backoffLimit: 0,
+      podReplacementPolicy: "Failed",
+      activeDeadlineSeconds: Math.ceil((expiresAt - now) / 1000) + ALLOWANCE_SECONDS,
+      ttlSecondsAfterFinished: TTL_SECONDS,
+      template: {
+        metadata: {
+          labels: { ...labels, "sidecar.istio.io/inject": "false" },
+          annotations: { "karpenter.sh/do-not-disrupt": "true" },
+        },
+        spec: {
+          restartPolicy: "Never",
+          serviceAccountName: options.serviceAccount,
+          enableServiceLinks: false,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: USER,
+            runAsGroup: USER,
+            fsGroup: USER,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          volumes: [
+            { name: "input", projected: { sources, defaultMode: 0o440 } },
+            { name: "tmp", emptyDir: {} },
+          ],
+          containers: [
+            {
+              name: CONTAINER,
+              image: options.image,
+              imagePullPolicy: PULL_POLICIES[options.pull],
+              command: [...COMMAND, "controller", "--input", INPUT],
+              resources: { requests: room, limits: room },
+              env: [
+                { name: "HOME", value: "/tmp" },
+                // Where nodes find it, and who owns what it makes.
+                { name: "LIVELOAD_POD_IP", ...fromPod("status.podIP") },
+                { name: "LIVELOAD_POD_NAME", ...fromPod("metadata.name") },
+                { name: "LIVELOAD_POD_UID", ...fromPod("metadata.uid") },
+              ],
+              securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+              volumeMounts: [
+                { name: "input", mountPath: INPUT, readOnly: true },
+                { name: "tmp", mountPath: "/tmp" },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/** What a Secret takes, with room for its own metadata: the API server refuses objects beyond a mebibyte. */
+const PART_BYTES = 700 * 1024;
+
+/** How many Secrets so many bytes take. */
+export function partsOf(bytes: Uint8Array): number {
+  return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+}
+
+/** The input in Secrets that go when the Job does. */
+export function inputSecrets(
+  input: Uint8Array,
+  { name, uid }: { readonly name: string; readonly uid: string },
+): readonly V1Secret[] {
+  return Array.from({ length: partsOf(input) }, (_, at) => ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: {
+      name: inputName(name, at),
+      labels: { [CONTROLLER_LABEL]: name },
+      ownerReferences: [{ apiVersion: "batch/v1", kind: "Job", name, uid }],
+    },
+    immutable: true,
+    data: {
+      [`part-${String(at).padStart(4, "0")}`]: Buffer.from(input.subarray(at * PART_BYTES, (at + 1) * PART_BYTES)).toString(
+        "base64",
+      ),
+    },
+  }));
+}
+
+function inputName(job: string, at: number): string {
+  return `${job}-input-${at}`;
+}

@@ -1,0 +1,177 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import type { Clock } from "../../../../base/clock.js";
+import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
+import { LiveLoadError } from "../../../../base/errors.js";
+import { apiError, goneIsSuccess } from "../api-errors.js";
+import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
+import { type KubernetesOptions, parseKubernetesOptions } from "../kubernetes-options.js";
+import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
+import { podState } from "../pod-state.js";
+import { JOB_LABEL } from "../run-labels.js";
+import { COMMAND, controllerJob, inputSecrets, partsOf } from "./controller-job.js";
+import { followLog } from "./follow-log.js";
+import { execInPod } from "./pod-exec.js";
+
+/** A controller that is to run in the cluster. */
+export interface ControllerRequest {
+  readonly runId: string;
+  /** `backendOptions` as the user gave them. */
+  readonly backendOptions: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** What it is given: a pack of files. */
+  readonly input: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+  readonly onLine: (line: string) => void;
+  readonly onWarning: (message: string) => void;
+  /** Asks the run to stop; what it has measured is fetched all the same. */
+  readonly stop: AbortSignal;
+  /** Gives up at once. */
+  readonly abandon: AbortSignal;
+}
+
+/** How it has ended. */
+export interface ControllerOutcome {
+  readonly exitCode: number;
+  /** Its output folder, as a pack of files. */
+  readonly output: Uint8Array;
+}
+
+/** The line after which a controller waits for its output to be fetched; the exit code follows. */
+export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
+/** Where it keeps what it is given and what it makes. */
+export const CONTROLLER_FILES = {
+  folder: "/tmp/live-load-controller",
+  output: "/tmp/live-load-controller/report",
+  pack: "/tmp/live-load-controller/report.pack",
+} as const;
+/** What the person needs; the controller's own rights are those of its service account. */
+export const CONTROLLER_PERMISSIONS: readonly Permission[] = [
+  { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
+  { group: "", resource: "secrets", verbs: ["create"] },
+  { group: "", resource: "pods", verbs: ["list"] },
+  { group: "", resource: "pods/log", verbs: ["get"] },
+  { group: "", resource: "pods/exec", verbs: ["get", "create"] },
+];
+
+const START_MS = 300_000;
+const LOOK_EVERY_MS = 500;
+const COMMAND_MS = 15_000;
+const FETCH_MS = 300_000;
+
+/** Runs a controller as a Job, tells what it writes, and fetches what it made. Whatever happens, the Job and all that it owns are deleted. */
+export async function runController(request: ControllerRequest): Promise<ControllerOutcome> {
+  const options = parseKubernetesOptions(request.backendOptions);
+  const kubernetes = await connectKubernetes(options, request.env);
+  const { batch, namespace, server } = kubernetes;
+  await checkRights(kubernetes, request);
+  throwIfAborted(request.stop);
+  const name = `live-load-controller-${request.runId}`;
+  try {
+    await createObjects(name, options, { kubernetes, request }).catch((error: unknown) => {
+      throw apiError("the controller cannot be created", server, error);
+    });
+    return await followController(name, options, { kubernetes, request });
+  } finally {
+    await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" }).catch(goneIsSuccess);
+  }
+}
+
+interface Parts {
+  readonly kubernetes: Kubernetes;
+  readonly request: ControllerRequest;
+}
+
+async function checkRights(kubernetes: Kubernetes, { onWarning }: ControllerRequest): Promise<void> {
+  const { namespace, server } = kubernetes;
+  const missing = await missingPermissions(kubernetes, CONTROLLER_PERMISSIONS).catch((error: unknown) => {
+    throw apiError("the API server does not say what is allowed", server, error);
+  });
+  if (missing.length === 0) return;
+  onWarning(`rights are missing; this role has them:\n\n${roleManifest(namespace, CONTROLLER_PERMISSIONS)}`);
+  throw new LiveLoadError(
+    "CLUSTER_NODE_CREATION_FAILED",
+    `the namespace ${namespace} does not take the controller: not allowed: ${missing.join(", ")}`,
+    {
+      hint: `kubectl apply -f FILE with that role, and kubectl -n ${namespace} create rolebinding live-load --role=live-load --user=YOU`,
+      details: { namespace, problems: [...missing] },
+    },
+  );
+}
+
+async function createObjects(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<void> {
+  const { core, batch, namespace } = kubernetes;
+  const { input, clock, expiresAt } = request;
+  const body = controllerJob({ name, options, parts: partsOf(input), now: clock.wallTime(), expiresAt });
+  const { metadata } = await batch.createNamespacedJob({ namespace, body, fieldValidation: "Strict" });
+  const owner = { name, uid: metadata?.uid ?? "" };
+  for (const secret of inputSecrets(input, owner)) await core.createNamespacedSecret({ namespace, body: secret });
+}
+
+async function followController(
+  name: string,
+  options: KubernetesOptions,
+  { kubernetes, request }: Parts,
+): Promise<ControllerOutcome> {
+  const { clock, stop, abandon, onLine, onWarning } = request;
+  const pod = await untilStarted(name, options, { kubernetes, request });
+  const exec = (command: readonly string[], timeoutMs: number) => execInPod({ kubernetes, pod, command, clock, timeoutMs });
+  const interrupt = () =>
+    void exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS).catch((error: unknown) =>
+      onWarning(`the controller could not be asked to stop: ${(error as Error).message}`),
+    );
+  if (stop.aborted) interrupt();
+  stop.addEventListener("abort", interrupt, { once: true });
+  try {
+    const isAlive = async () => {
+      const now = await podOf(name, kubernetes);
+      return now !== undefined && podState(now).phase === "running";
+    };
+    for await (const line of followLog({ kubernetes, pod, clock, signal: abandon, isAlive })) {
+      if (!line.startsWith(ENDED_LINE)) {
+        onLine(line);
+        continue;
+      }
+      const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
+      return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
+    }
+  } finally {
+    stop.removeEventListener("abort", interrupt);
+  }
+  if (abandon.aborted) throw abortError(abandon);
+  const last = await podOf(name, kubernetes);
+  const state = last === undefined ? undefined : podState(last);
+  const why = state?.phase === "running" ? "its log has ended" : state?.reason;
+  throw failed(why ?? "its pod is gone");
+}
+
+/** The name of the controller's pod, once it runs; what keeps it from that is told at once. */
+async function untilStarted(name: string, { waitForRoomMs }: KubernetesOptions, { kubernetes, request }: Parts): Promise<string> {
+  const { clock, abandon, stop } = request;
+  const signal = AbortSignal.any([abandon, stop]);
+  const since = clock.now();
+  let reason = "it has no pod";
+  while (clock.now() - since < START_MS) {
+    throwIfAborted(signal);
+    const pod = await podOf(name, kubernetes).catch(() => undefined);
+    const state = pod === undefined ? undefined : podState(pod);
+    if (state?.phase === "running" || state?.phase === "over") return pod?.metadata?.name ?? "";
+    if (state !== undefined) ({ reason } = state);
+    const isLost = state?.prospect === "hopeless" || (state?.prospect === "no-room" && clock.now() - since > waitForRoomMs);
+    if (isLost) throw failed(reason);
+    await delay(LOOK_EVERY_MS, { clock, signal });
+  }
+  throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`);
+}
+
+async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod | undefined> {
+  const { items } = await core.listNamespacedPod({ namespace, labelSelector: `${JOB_LABEL}=${job}` });
+  return items[0];
+}
+
+function failed(reason: string): LiveLoadError {
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
+    hint: "it needs the service account live-load with its role: see deploy/kubernetes/ and docs/kubernetes.md",
+  });
+}

@@ -1,0 +1,52 @@
+import { PassThrough, Writable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import type { V1Status } from "@kubernetes/client-node";
+import type { Clock } from "../../../../base/clock.js";
+import { withDeadline } from "../../../../base/deadline.js";
+import { LiveLoadError } from "../../../../base/errors.js";
+import type { Kubernetes } from "../kubernetes-client.js";
+import { CONTAINER } from "../node-pod.js";
+
+/** A command in a pod. */
+export interface PodCommand {
+  readonly kubernetes: Kubernetes;
+  readonly pod: string;
+  readonly command: readonly string[];
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+}
+
+/** Runs a command in a pod to its end; resolves to what it wrote. Rejects with what it said when it failed. */
+export async function execInPod({ kubernetes, pod, command, clock, timeoutMs }: PodCommand): Promise<Buffer> {
+  const { client, config, namespace } = kubernetes;
+  const output = new PassThrough();
+  const written = buffer(output);
+  written.catch(() => {});
+  let said = "";
+  const errors = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      said = `${said}${chunk.toString("utf8")}`.slice(-2000);
+      done();
+    },
+  });
+  const ended = new Promise<V1Status>((resolve, reject) => {
+    new client.Exec(config)
+      .exec(namespace, pod, CONTAINER, [...command], output, errors, null, false, resolve)
+      .then((socket) => {
+        socket.on("error", (error: Error) => reject(error));
+        socket.on("close", () => reject(new LiveLoadError("CHANNEL_CLOSED", `the connection to the pod ${pod} broke off`)));
+      })
+      .catch(reject);
+  });
+  try {
+    const status = await withDeadline(ended, { clock, timeoutMs, what: `${command[0]} in the pod ${pod}` });
+    if (status.status !== "Success")
+      throw new LiveLoadError(
+        "CLUSTER_NODE_CREATION_FAILED",
+        `${command.join(" ")} failed in the pod ${pod}: ${said.trim() || status.message}`,
+      );
+  } finally {
+    output.end();
+  }
+  return written;
+}

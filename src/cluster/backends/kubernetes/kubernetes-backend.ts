@@ -1,0 +1,247 @@
+import { readFileSync } from "node:fs";
+import { invalidBackendOption } from "../../../base/backend-options.js";
+import { throwIfAborted } from "../../../base/deadline.js";
+import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { EventQueue } from "../../../base/event-queue.js";
+import { formatCount } from "../../../base/numbers.js";
+import type {
+  BackendCapabilities,
+  BackendContext,
+  ClusterBackend,
+  NodeDiagnosis,
+  NodeEvent,
+  NodeRef,
+  NodeSpec,
+} from "../../backend.js";
+import { apiError, wordsOf } from "./api-errors.js";
+import { diagnosePlace } from "./diagnose-pod.js";
+import { deletePod, endNodes, endRun } from "./end-nodes.js";
+import { followLaunch } from "./follow-launch.js";
+import { connectKubernetes, type Kubernetes } from "./kubernetes-client.js";
+import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-options.js";
+import { type Anchor, anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
+import type { PodTemplate } from "./node-pod.js";
+import { type ClusterRoom, checkCluster } from "./preflight.js";
+import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
+import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
+
+/** Where a controller that is itself a pod finds its address, and what it is called. */
+const POD = { address: "LIVELOAD_POD_IP", name: "LIVELOAD_POD_NAME", uid: "LIVELOAD_POD_UID" } as const;
+
+/** Nodes are pods of a Kubernetes cluster: a Job for each launch, all owned by one ConfigMap. */
+export class KubernetesBackend implements ClusterBackend {
+  readonly name = "kubernetes";
+  readonly caps: BackendCapabilities = {
+    perNodeEnv: true,
+    nativeDeadline: true,
+    bulkDestroy: true,
+    // An image may have to be fetched first; what keeps a pod from starting is told at once.
+    bootTimeoutMs: 300_000,
+    singleNode: false,
+  };
+  readonly #options: KubernetesOptions;
+  readonly #context: BackendContext;
+  /** Nodes that are not wanted any more, whether or not their pod has been made yet. */
+  readonly #unwanted = new Set<string>();
+  #kubernetes: Promise<Kubernetes> | undefined;
+  #anchor: Promise<Anchor> | undefined;
+  #room: ClusterRoom | undefined;
+  #launches = 0;
+  #isTroubled = false;
+
+  constructor(options: Readonly<Record<string, unknown>>, context: BackendContext) {
+    this.#options = parseKubernetesOptions(options);
+    this.#context = context;
+  }
+
+  async preflight(signal: AbortSignal): Promise<void> {
+    const kubernetes = await this.#connect();
+    const { runId, clock } = this.#context;
+    throwIfAborted(signal);
+    const podTemplate = readTemplate(this.#options.podTemplate, kubernetes);
+    const parts = { kubernetes, options: this.#options, podTemplate, runId, now: clock.wallTime() };
+    this.#room = await checkCluster(parts).catch((error: unknown) => {
+      const role = error instanceof LiveLoadError ? error.details.role : undefined;
+      if (role !== undefined) this.#context.onWarning(`rights are missing; this role has them:\n\n${role as string}`);
+      throw error;
+    });
+    throwIfAborted(signal);
+  }
+
+  reach(): { readonly listenHost: string; readonly advertiseHost: string } {
+    const address = this.#context.env[POD.address];
+    if (address !== undefined && address !== "") return { listenHost: address, advertiseHost: address };
+    throw new LiveLoadError("INVALID_OPTION", "pods do not know an address of this machine", {
+      hint: "name one with --listen, and with --advertise where they see another; or run the controller in the cluster with --in-cluster",
+      details: { option: "listen" },
+    });
+  }
+
+  checkRoom(nodes: number): void {
+    const { quota, nodes: hosts } = this.#room ?? {};
+    const { cpus, memoryBytes } = this.#options.nodes;
+    const size = `${formatCount(cpus, "CPU")} and ${Math.round(memoryBytes / 1024 ** 2)} MiB`;
+    if (quota !== undefined && nodes > quota.pods) {
+      throw new LiveLoadError(
+        "INVALID_OPTION",
+        `the namespace takes ${formatCount(quota.pods, "pod")} of ${size}, and the run needs ${nodes}: ${quota.why}`,
+        {
+          hint: "ask for more quota, or take smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users",
+          details: { option: "backendOptions.nodes", value: nodes, allowed: quota.pods },
+        },
+      );
+    }
+    if (hosts !== undefined && nodes > hosts.pods) {
+      this.#context.onWarning(
+        `the cluster takes ${formatCount(hosts.pods, "pod")} of ${size} now, and the run needs ${nodes}: ${hosts.why}; for a cluster that grows, --backend-option waitForRoom=5m waits`,
+      );
+    }
+  }
+
+  async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
+    if (specs.length === 0) return;
+    const kubernetes = await this.#connect();
+    const job = await this.#createJob(specs, kubernetes, signal);
+    const events = new EventQueue<NodeEvent>();
+    for (const [index, labels] of labelsOfNodes(job.metadata?.annotations).entries())
+      events.push({
+        type: "created",
+        ref: refOf({ namespace: kubernetes.namespace, job: job.metadata?.name ?? "", index }, labels),
+      });
+    const launch = {
+      kubernetes,
+      job: job.metadata?.name ?? "",
+      nodeIds: specs.map(({ nodeId }) => nodeId),
+      waitForRoomMs: this.#options.waitForRoomMs,
+      onPod: (pod: Parameters<typeof placeOfPod>[0]) => {
+        this.#isTroubled = false;
+        const { namespace, job: of, index } = placeOfPod(pod);
+        // Stopped before its pod was made: it is not wanted any more.
+        const isLate = this.#unwanted.has(`${namespace}/${of}/${index}`) && pod.metadata?.deletionTimestamp === undefined;
+        if (isLate) void deletePod(pod, 1, kubernetes).catch((error: unknown) => this.#trouble(error));
+      },
+      onTrouble: (error: unknown) => this.#trouble(error),
+    };
+    const over = new AbortController();
+    const ports = { events, clock: this.#context.clock, signal: AbortSignal.any([signal, over.signal]) };
+    void followLaunch(launch, ports).finally(() => events.end());
+    try {
+      yield* this.#shown(events);
+    } finally {
+      over.abort();
+    }
+  }
+
+  async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
+    const place = placeOf(ref);
+    return place === undefined ? { status: "the pod is gone", lastLines: [] } : diagnosePlace(place, await this.#connect());
+  }
+
+  async stop(refs: readonly NodeRef[], graceMs: number): Promise<void> {
+    const places = refs.map(placeOf).filter((place) => place !== undefined);
+    for (const { namespace, job, index } of places) this.#unwanted.add(`${namespace}/${job}/${index}`);
+    await endNodes(places, graceMs, await this.#endPorts());
+  }
+
+  async list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]> {
+    const { core, batch, namespace, server } = await this.#connect();
+    const runId = labels[RUN_LABEL];
+    const labelSelector = runId === undefined ? RUN_LABEL : `${RUN_LABEL}=${runId}`;
+    const ask = { namespace, labelSelector };
+    const found = [core.listNamespacedPod(ask), batch.listNamespacedJob(ask), core.listNamespacedConfigMap(ask)] as const;
+    const [pods, jobs, anchors] = await Promise.all(found).catch((error: unknown) => {
+      throw apiError("what there is cannot be listed", server, error);
+    });
+    const nodes = livingNodes(jobs.items, pods.items).filter(
+      ({ id }) => !this.#unwanted.has(id) || pods.items.some((pod) => isAt(pod, id)),
+    );
+    // What a controller that is gone has left without a node is found once its time is over.
+    const now = this.#context.clock.wallTime();
+    const rest = anchors.items.filter(({ metadata }) => Number(metadata?.labels?.[EXPIRES_LABEL] ?? Number.NaN) < now);
+    const leftovers = rest.map(({ metadata }) => ({
+      nodeId: metadata?.name ?? "",
+      id: metadata?.name ?? "",
+      labels: metadata?.labels ?? {},
+    }));
+    return [...nodes, ...leftovers].filter((ref) => hasLabels(ref.labels ?? {}, labels));
+  }
+
+  async destroyAll(runId: string): Promise<void> {
+    await endRun(runId, await this.#endPorts());
+  }
+
+  #connect(): Promise<Kubernetes> {
+    this.#kubernetes ??= connectKubernetes(this.#options, this.#context.env);
+    return this.#kubernetes;
+  }
+
+  async #endPorts(): Promise<Parameters<typeof endRun>[1]> {
+    const { clock, onWarning } = this.#context;
+    return { kubernetes: await this.#connect(), clock, onWarning };
+  }
+
+  async #createJob(specs: readonly NodeSpec[], kubernetes: Kubernetes, signal: AbortSignal): Promise<ReturnType<typeof nodeJob>> {
+    const { core, batch, namespace, server } = kubernetes;
+    const { runId, clock } = this.#context;
+    this.#launches += 1;
+    const name = `live-load-${specs[0]?.labels[RUN_LABEL] ?? runId}-${this.#launches}`;
+    const podTemplate = readTemplate(this.#options.podTemplate, kubernetes);
+    try {
+      this.#anchor ??= this.#createAnchor(kubernetes);
+      const anchor = await this.#anchor;
+      const parts = { name, anchor, options: this.#options, podTemplate, now: clock.wallTime() };
+      throwIfAborted(signal);
+      await core.createNamespacedSecret({ namespace, body: nodeSecret(specs, parts) });
+      throwIfAborted(signal);
+      return await batch.createNamespacedJob({ namespace, body: nodeJob(specs, parts), fieldValidation: "Strict" });
+    } catch (error) {
+      if (error instanceof LiveLoadError) throw error;
+      throw apiError("the pods cannot be asked for", server, error);
+    }
+  }
+
+  async #createAnchor({ core, namespace }: Kubernetes): Promise<Anchor> {
+    const { runId, expiresAt, env } = this.#context;
+    const [name, uid] = [env[POD.name], env[POD.uid]];
+    // A controller that is a pod takes everything along when it is deleted.
+    const owner = name === undefined || uid === undefined ? undefined : { apiVersion: "v1", kind: "Pod", name, uid };
+    try {
+      const { metadata } = await core.createNamespacedConfigMap({ namespace, body: anchorConfigMap(runId, expiresAt, owner) });
+      return { name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
+    } catch (error) {
+      // The next attempt asks anew.
+      this.#anchor = undefined;
+      throw error;
+    }
+  }
+
+  /** Passes events on; what a node waits for is for the person in front of the terminal, too. */
+  async *#shown(events: AsyncIterable<NodeEvent>): AsyncIterable<NodeEvent> {
+    for await (const event of events) {
+      if (event.type === "pending") this.#context.onProgress(`${event.nodeId}: ${event.reason}`);
+      yield event;
+    }
+  }
+
+  /** The API server cannot be followed: said once, until it can be again. */
+  #trouble(error: unknown): void {
+    if (this.#isTroubled) return;
+    this.#isTroubled = true;
+    this.#context.onWarning(`the Kubernetes API does not say how the pods are (${wordsOf(error)}); it is asked again and again`);
+  }
+}
+
+function isAt(pod: Parameters<typeof placeOfPod>[0], id: string): boolean {
+  const { namespace, job, index } = placeOfPod(pod);
+  return `${namespace}/${job}/${index}` === id;
+}
+
+/** The user's pod template, from its file where one is named. Throws `INVALID_OPTION`. */
+function readTemplate(given: KubernetesOptions["podTemplate"], { client }: Kubernetes): PodTemplate | undefined {
+  if (typeof given !== "string") return given;
+  try {
+    return client.loadYaml<PodTemplate>(readFileSync(given, "utf8"));
+  } catch (error) {
+    throw invalidBackendOption("podTemplate", given, `a file that can be read as YAML or JSON (${messageOf(error)})`);
+  }
+}

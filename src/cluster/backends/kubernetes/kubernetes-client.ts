@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, join } from "node:path";
+import type * as ClientModule from "@kubernetes/client-node";
+import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
+import { invalidBackendOption } from "../../../base/backend-options.js";
+import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { CLIENT_PACKAGE, installedClient } from "./client-version.js";
+import type { KubernetesOptions } from "./kubernetes-options.js";
+
+type Client = typeof ClientModule;
+
+/** A Kubernetes API server, through the client that the user has installed. */
+export interface Kubernetes {
+  readonly client: Client;
+  readonly config: KubeConfig;
+  /** Its URL. */
+  readonly server: string;
+  readonly namespace: string;
+  readonly core: CoreV1Api;
+  readonly batch: BatchV1Api;
+  readonly authorization: AuthorizationV1Api;
+  readonly version: VersionApi;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** No single call takes longer: a server that does not answer must not hold up a teardown. */
+const CALL_TIMEOUT_MS = 15_000;
+const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** A client of the cluster that the options, the environment or the pod around this process name; asks it nothing yet. */
+export async function connectKubernetes(options: KubernetesOptions, env: Environment): Promise<Kubernetes> {
+  const client = await loadClient();
+  const config = readConfig(client, options, env);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null || config.getCurrentUser() === null)
+    throw unusable(`the kubeconfig's context ${JSON.stringify(config.currentContext)} names no cluster and user that it has`);
+  const settings = client.createConfiguration({
+    baseServer: new client.ServerConfiguration(cluster.server, {}),
+    authMethods: { default: config },
+    promiseMiddleware: [
+      {
+        pre: async (request) => {
+          request.setSignal(AbortSignal.timeout(CALL_TIMEOUT_MS));
+          return request;
+        },
+        post: async (response) => response,
+      },
+    ],
+  });
+  return {
+    client,
+    config,
+    server: cluster.server,
+    namespace: options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default",
+    core: new client.CoreV1Api(settings),
+    batch: new client.BatchV1Api(settings),
+    authorization: new client.AuthorizationV1Api(settings),
+    version: new client.VersionApi(settings),
+  };
+}
+
+/** The package that the user has beside `live-load`. */
+async function loadClient(): Promise<Client> {
+  const version = installedClient(createRequire(import.meta.url).resolve.paths(CLIENT_PACKAGE) ?? []);
+  try {
+    return await import("@kubernetes/client-node");
+  } catch (error) {
+    throw new LiveLoadError(
+      "CLUSTER_NODE_CREATION_FAILED",
+      `the package ${CLIENT_PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`,
+      { hint: `npm install ${CLIENT_PACKAGE}`, cause: error },
+    );
+  }
+}
+
+function readConfig(client: Client, { kubeconfig, context }: KubernetesOptions, env: Environment): KubeConfig {
+  const config = new client.KubeConfig();
+  const files = kubeconfigFiles(kubeconfig, env);
+  const token = join(ACCOUNT_FOLDER, "token");
+  if (files.length > 0) loadFiles(client, config, files);
+  else if (env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(token)) config.loadFromCluster();
+  else {
+    throw unusable("there is no kubeconfig, and this is not a pod with a service account", {
+      hint: "name one with KUBECONFIG or --backend-option kubeconfig=FILE; ~/.kube/config is where it is looked for otherwise",
+    });
+  }
+  if (context !== undefined) {
+    const names = config.getContexts().map(({ name }) => name);
+    if (!names.includes(context))
+      throw invalidBackendOption("context", context, `a context of the kubeconfig: ${names.join(", ")}`);
+    config.setCurrentContext(context);
+  }
+  return config;
+}
+
+function kubeconfigFiles(named: string | undefined, env: Environment): readonly string[] {
+  if (named !== undefined) {
+    if (!existsSync(named)) throw invalidBackendOption("kubeconfig", named, "the path of a file that exists");
+    return [named];
+  }
+  const fromEnvironment = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "" && existsSync(path));
+  if (fromEnvironment.length > 0) return fromEnvironment;
+  const usual = env.HOME === undefined ? undefined : join(env.HOME, ".kube", "config");
+  return usual !== undefined && existsSync(usual) ? [usual] : [];
+}
+
+function loadFiles(client: Client, config: KubeConfig, [first = "", ...rest]: readonly string[]): void {
+  try {
+    config.loadFromFile(first);
+    for (const path of rest) {
+      const more = new client.KubeConfig();
+      more.loadFromFile(path);
+      config.mergeConfig(more, true);
+    }
+  } catch (error) {
+    throw unusable(`the kubeconfig ${[first, ...rest].join(", ")} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function unusable(message: string, { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {}): LiveLoadError {
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+    hint: hint ?? "`kubectl config view` shows what is read",
+    cause,
+  });
+}

@@ -1,0 +1,102 @@
+import {
+  invalidBackendOption,
+  type NodeSize,
+  parseBytes,
+  parseNodeSize,
+  refuseUnknownOptions,
+} from "../../../base/backend-options.js";
+import { parseDuration } from "../../../base/duration.js";
+import { packageVersion } from "../../../base/package-version.js";
+
+/** When a Kubernetes node fetches an image, by our names and by its own. */
+export const PULL_POLICIES = { missing: "IfNotPresent", always: "Always", never: "Never" } as const;
+
+/** `backendOptions` of the kubernetes backend. */
+export interface KubernetesOptions {
+  /** The image that nodes run. Default: `live-load:<this version>`. */
+  readonly image: string;
+  /** Default `missing`. */
+  readonly pull: keyof typeof PULL_POLICIES;
+  /** What each pod asks for and is held to. Default: 2 CPUs and 4 GiB. */
+  readonly nodes: { readonly cpus: number; readonly memoryBytes: number };
+  /** Default: the context's, else `default`; in a pod its own. */
+  readonly namespace: string | undefined;
+  /** Path of a kubeconfig. Default: what `KUBECONFIG` names, else `~/.kube/config`, else the pod's service account. */
+  readonly kubeconfig: string | undefined;
+  /** A context of the kubeconfig. Default: its current one. */
+  readonly context: string | undefined;
+  /** What the pods have beside what LiveLoad gives them: a manifest, or the path of one in YAML or JSON. */
+  readonly podTemplate: string | Readonly<Record<string, unknown>> | undefined;
+  /** Size of `/dev/shm`, in memory and part of the pod's. Default 1 GiB, at most half of the pod's memory. */
+  readonly shmSizeBytes: number;
+  /** Of a controller in the cluster. Default `live-load`. */
+  readonly serviceAccount: string;
+  /** How long a pod that fits nowhere may wait for room. Default 10 s. */
+  readonly waitForRoomMs: number;
+}
+
+const NAMES = [
+  "image",
+  "pull",
+  "nodes",
+  "namespace",
+  "kubeconfig",
+  "context",
+  "podTemplate",
+  "shmSize",
+  "serviceAccount",
+  "waitForRoom",
+];
+const GIB = 1024 ** 3;
+const DEFAULT_SIZE = { cpus: 2, memoryBytes: 4 * GIB };
+const DEFAULT_WAIT_MS = 10_000;
+
+/** Reads `backendOptions`. Throws `INVALID_OPTION`. */
+export function parseKubernetesOptions(options: Readonly<Record<string, unknown>>): KubernetesOptions {
+  refuseUnknownOptions(options, NAMES, { backend: "kubernetes" });
+  const { image = `live-load:${packageVersion()}`, pull = "missing", podTemplate } = options;
+  if (typeof image !== "string" || image.trim() === "") throw invalidBackendOption("image", image, "the name of an image");
+  if (!Object.hasOwn(PULL_POLICIES, pull as string))
+    throw invalidBackendOption("pull", pull, Object.keys(PULL_POLICIES).join(", "));
+  const { cpus, memoryBytes }: Partial<NodeSize> = parseNodeSize(options.nodes, "kubernetes") ?? {};
+  const nodes = { cpus: cpus ?? DEFAULT_SIZE.cpus, memoryBytes: memoryBytes ?? DEFAULT_SIZE.memoryBytes };
+  return {
+    image,
+    pull: pull as keyof typeof PULL_POLICIES,
+    nodes,
+    namespace: parseNamespace(options.namespace),
+    kubeconfig: parseText("kubeconfig", options.kubeconfig, "the path of a kubeconfig"),
+    context: parseText("context", options.context, "the name of a context in the kubeconfig"),
+    podTemplate: parseTemplate(podTemplate),
+    shmSizeBytes: parseBytes("shmSize", options.shmSize) ?? Math.min(GIB, Math.floor(nodes.memoryBytes / 2)),
+    serviceAccount: parseText("serviceAccount", options.serviceAccount, "the name of a service account") ?? "live-load",
+    waitForRoomMs: parseWait(options.waitForRoom),
+  };
+}
+
+function parseText(name: string, value: unknown, allowed: string): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "string" || value.trim() === "") throw invalidBackendOption(name, value, allowed);
+  return value;
+}
+
+function parseNamespace(value: unknown): string | undefined {
+  const allowed = "the name of a namespace: lower case letters, digits and dashes";
+  const name = parseText("namespace", value, allowed);
+  if (name !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(name))
+    throw invalidBackendOption("namespace", value, allowed);
+  return name;
+}
+
+function parseTemplate(value: unknown): KubernetesOptions["podTemplate"] {
+  if (value === undefined) return undefined;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  return parseText("podTemplate", value, "a pod template, or the path of one in YAML or JSON");
+}
+
+function parseWait(value: unknown): number {
+  if (value === undefined) return DEFAULT_WAIT_MS;
+  const ms = typeof value === "string" || typeof value === "number" ? parseDuration(value) : undefined;
+  if (ms === undefined || ms < 0) throw invalidBackendOption("waitForRoom", value, 'a duration such as "5m"');
+  return ms;
+}

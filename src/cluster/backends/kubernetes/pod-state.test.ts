@@ -1,0 +1,137 @@
+import type { V1ContainerState, V1Pod, V1PodStatus } from "@kubernetes/client-node";
+import { describe, expect, it } from "vitest";
+import { isLiving, podState } from "./pod-state.js";
+
+const container = (state: V1ContainerState, name = "live-load") => ({
+  name,
+  state,
+  image: "live-load:1",
+  imageID: "",
+  ready: false,
+  restartCount: 0,
+});
+const pod = (status: V1PodStatus): V1Pod => ({ status });
+const inContainer = (state: V1ContainerState, more: V1PodStatus = {}) =>
+  podState(pod({ phase: "Pending", containerStatuses: [container(state)], ...(more as object) }));
+
+describe("the state of a pod", () => {
+  it("is pending while it has no host", () => {
+    expect(podState(pod({ phase: "Pending" }))).toEqual({ phase: "pending", reason: "waits for a host", prospect: "good" });
+  });
+
+  it("is told in the scheduler's own words when it fits nowhere", () => {
+    const message =
+      "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
+    const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
+    expect(podState(pod({ phase: "Pending", conditions }))).toEqual({
+      phase: "pending",
+      reason: `Unschedulable: ${message}`,
+      prospect: "no-room",
+    });
+  });
+
+  it("has prospects while its container is being made", () => {
+    expect(inContainer({ waiting: { reason: "ContainerCreating" } })).toEqual({
+      phase: "pending",
+      reason: "ContainerCreating",
+      prospect: "good",
+    });
+  });
+
+  it.each([
+    ["ErrImagePull", 'failed to pull and unpack image "registry.invalid/x:1": dial tcp: lookup registry.invalid: no such host'],
+    ["ImagePullBackOff", 'Back-off pulling image "registry.invalid/x:1"'],
+    ["ErrImageNeverPull", 'Container image "x:1" is not present with pull policy of Never'],
+    ["InvalidImageName", 'Failed to apply default image tag "X:": couldn\'t parse image name'],
+    ["CreateContainerConfigError", 'secret "nowhere" not found'],
+  ])("is hopeless for %s", (reason, message) => {
+    expect(inContainer({ waiting: { reason, message } })).toEqual({
+      phase: "pending",
+      reason: `${reason}: ${message}`,
+      prospect: "hopeless",
+    });
+  });
+
+  it("is hopeless when an init container is", () => {
+    const status = {
+      phase: "Pending",
+      initContainerStatuses: [container({ waiting: { reason: "ErrImagePull", message: "no" } }, "setup")],
+    };
+    expect(podState(pod(status))).toMatchObject({ prospect: "hopeless", reason: "ErrImagePull: no" });
+  });
+
+  it("is running when its container runs, also while it is being ended", () => {
+    expect(inContainer({ running: {} }, { phase: "Running" })).toEqual({ phase: "running" });
+  });
+
+  it("is over with an exit code", () => {
+    const ended = { phase: "over", ran: true, code: 3, reason: "exit code 3" };
+    expect(inContainer({ terminated: { exitCode: 3, reason: "Error" } }, { phase: "Failed" })).toEqual(ended);
+    expect(inContainer({ terminated: { exitCode: 0, reason: "Completed" } }, { phase: "Succeeded" })).toMatchObject({ code: 0 });
+  });
+
+  it("is over for memory", () => {
+    const ended = { phase: "over", ran: true, code: 137, reason: "exit code 137, killed for memory" };
+    expect(inContainer({ terminated: { exitCode: 137, reason: "OOMKilled" } }, { phase: "Failed" })).toEqual(ended);
+  });
+
+  it("is over because the host was short of something", () => {
+    const message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 60Mi. ";
+    const state = inContainer(
+      { terminated: { exitCode: 137, reason: "Error" } },
+      { phase: "Failed", reason: "Evicted", message },
+    );
+    expect(state).toMatchObject({ phase: "over", code: 137, reason: `evicted: ${message.trim()}; exit code 137` });
+  });
+
+  it("is over because somebody evicted it, as a drain does", () => {
+    const conditions = [
+      { type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI", message: "Eviction API: evicting" },
+    ];
+    const state = inContainer({ terminated: { exitCode: 0, reason: "Completed" } }, { phase: "Failed", conditions });
+    expect(state).toMatchObject({ phase: "over", reason: "evicted: Eviction API: evicting; exit code 0" });
+  });
+
+  it("is over because its host has gone", () => {
+    const conditions = [
+      {
+        type: "DisruptionTarget",
+        status: "True",
+        reason: "DeletionByTaintManager",
+        message: "Taint manager: deleting due to NoExecute taint",
+      },
+    ];
+    expect(podState(pod({ phase: "Failed", conditions }))).toMatchObject({
+      phase: "over",
+      ran: false,
+      reason: "disrupted (DeletionByTaintManager): Taint manager: deleting due to NoExecute taint",
+    });
+  });
+
+  it("is over because its deadline was", () => {
+    const status = {
+      phase: "Failed",
+      reason: "DeadlineExceeded",
+      message: "Pod was active on the node longer than the specified deadline",
+    };
+    expect(podState(pod(status))).toMatchObject({ reason: `DeadlineExceeded: ${status.message}`, ran: false });
+  });
+
+  it("is over without having run when its container cannot be started", () => {
+    const terminated = { exitCode: 128, reason: "StartError", message: 'exec: "nothing": executable file not found in $PATH' };
+    expect(inContainer({ terminated }, { phase: "Failed" })).toEqual({
+      phase: "over",
+      ran: false,
+      code: undefined,
+      reason: `StartError: ${terminated.message}`,
+    });
+  });
+
+  it("is not that of a living pod once it was deleted before it had a host", () => {
+    const metadata = { deletionTimestamp: new Date(0) };
+    expect(isLiving({ metadata, spec: { containers: [] }, status: { phase: "Pending" } })).toBe(false);
+    expect(isLiving({ metadata, spec: { nodeName: "a", containers: [] }, status: { phase: "Running" } })).toBe(true);
+    expect(isLiving({ spec: { containers: [] }, status: { phase: "Pending" } })).toBe(true);
+    expect(isLiving({ spec: { containers: [] }, status: { phase: "Failed" } })).toBe(false);
+  });
+});

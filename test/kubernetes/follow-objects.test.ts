@@ -1,0 +1,88 @@
+import type { V1ConfigMap } from "@kubernetes/client-node";
+import { beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { type FollowedObjects, followObjects } from "../../src/cluster/backends/kubernetes/follow-objects.js";
+import { connectKubernetes, type Kubernetes } from "../../src/cluster/backends/kubernetes/kubernetes-client.js";
+import { parseKubernetesOptions } from "../../src/cluster/backends/kubernetes/kubernetes-options.js";
+
+const noKubernetes = inject("noKubernetes");
+const address = inject("kubernetes")!;
+const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
+const namespace = "following";
+
+describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}`, () => {
+  let kubernetes: Kubernetes;
+  beforeAll(async () => {
+    kubernetes = await connectKubernetes(parseKubernetesOptions({ namespace }), { KUBECONFIG: address.kubeconfigPath });
+    await kubernetes.core.createNamespace({ body: { metadata: { name: namespace } } });
+  });
+
+  const create = (name: string) =>
+    kubernetes.core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { followed: "yes" } } } });
+  const remove = (name: string) => kubernetes.core.deleteNamespacedConfigMap({ namespace, name });
+  const query = { labelSelector: "followed=yes" };
+
+  /** What is seen, in order, while the test goes on. */
+  function follow(list: FollowedObjects<V1ConfigMap>["list"], path = `/api/v1/namespaces/${namespace}/configmaps`) {
+    const stop = new AbortController();
+    const seen: string[] = [];
+    const troubles: unknown[] = [];
+    const over = followObjects<V1ConfigMap>(
+      {
+        path,
+        query,
+        list,
+        onPresent: ({ metadata }) => void seen.push(`+${metadata?.name}`),
+        onGone: ({ metadata }) => void seen.push(`-${metadata?.name}`),
+        onTrouble: (error) => void troubles.push(error),
+      },
+      { kubernetes, clock: systemClock, signal: stop.signal },
+    );
+    onTestFinished(async () => {
+      stop.abort();
+      await over;
+    });
+    return { seen, troubles, stop, over };
+  }
+
+  const listNow = () => kubernetes.core.listNamespacedConfigMap({ namespace, ...query });
+  const sees = (seen: readonly string[], what: readonly string[]) => expect.poll(() => seen, { timeout: 30_000 }).toEqual(what);
+
+  it("are told as they are, as they change, and as they go", async () => {
+    await create("a");
+    const { seen, stop, over } = follow(listNow);
+    await sees(seen, ["+a"]);
+    await create("b");
+    await sees(seen, ["+a", "+b"]);
+    await remove("a");
+    await remove("b");
+    await sees(seen, ["+a", "+b", "-a", "-b"]);
+    stop.abort();
+    await over;
+  });
+
+  it("are listed again when the server no longer has the version that is asked for, and what went meanwhile is told", async () => {
+    await create("c");
+    let lists = 0;
+    const { seen, troubles } = follow(async () => {
+      lists += 1;
+      const real = await listNow();
+      if (lists > 1) return real;
+      // Long before what the server keeps; and what it lists is gone by the time that it says so.
+      await remove("c");
+      return { items: real.items, metadata: { resourceVersion: "1" } };
+    });
+    await sees(seen, ["+c", "-c"]);
+    await create("d");
+    await sees(seen, ["+c", "-c", "+d"]);
+    await remove("d");
+    expect(lists).toBeGreaterThan(1);
+    expect(troubles).toEqual([]);
+  });
+
+  it("are asked for again and again when the server cannot be asked", async () => {
+    const { troubles } = follow(listNow, "/api/v1/nothing");
+    await expect.poll(() => troubles.length, { timeout: 30_000 }).toBeGreaterThan(1);
+    expect(troubles[0]).toMatchObject({ code: 404 });
+  });
+});

@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { NODE_IMAGE } from "../docker/images.js";
+import { resultIn } from "../e2e/command.js";
+import { startTarget, type Target } from "../target/target.js";
+import { connectControlPlane } from "./control-plane/index.js";
+import { apply, type LoadNamespace, loadNamespace } from "./load-namespace.js";
+
+const noKubernetes = inject("noKubernetes");
+const address = inject("kubernetes")!;
+const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
+
+describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cluster${skipped}`, () => {
+  let target: Target;
+  let load: LoadNamespace;
+  let person: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    target = await startTarget({ host: address.gatewayAddress });
+    load = await loadNamespace(address, "in-cluster");
+    person = { KUBECONFIG: await kubeconfigOfPerson() };
+  });
+  afterAll(() => target.close());
+  afterEach(() => load.nothingIsLeft());
+
+  /** Somebody with the rights of `deploy/kubernetes/person.yaml`, and no others. */
+  async function kubeconfigOfPerson(): Promise<string> {
+    const config = new KubeConfig();
+    config.loadFromFile(address.kubeconfigPath);
+    const namespace = load.name;
+    await load.core.createNamespacedServiceAccount({ namespace, body: { metadata: { name: "person" } } });
+    await apply(config, "deploy/kubernetes/person.yaml", namespace);
+    await load.bind("live-load-person", "person");
+    return connectControlPlane(address).kubeconfigFor({ name: "person", namespace });
+  }
+
+  const startRun = (args: readonly string[], scenario = "examples/counter.scenario.ts") => {
+    // The controller has a CPU of its own: there is less for the nodes.
+    const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1200MiB"];
+    const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
+    return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
+  };
+
+  it("takes three pods, is followed, and its output folder is here in the end", async () => {
+    target.resetStats();
+    // Two fit on a fifth of a CPU.
+    const { command, out } = await startRun(["--users", "5", "--duration", "10s"]);
+    await command.shown(/5 users for 10 s/);
+    const ended = await command.ended;
+    expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
+    const result = resultIn(out);
+    expect(result.nodes.map(({ users, status }) => [users, status])).toEqual([2, 2, 1].map((users) => [users, "finished"]));
+    expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
+    expect(existsSync(join(out, "report.html"))).toBe(true);
+    expect(ended.stdout).toContain(out);
+  });
+
+  it("passes the exit code on, and what was measured, when it is interrupted", async () => {
+    const { command, out } = await startRun(["--users", "1", "--duration", "5m"]);
+    await command.shown(/[1-9]\d* iterations? \(/);
+    command.child.kill("SIGINT");
+    const ended = await command.ended;
+    expect(ended.code, ended.stdout + ended.stderr).toBe(130);
+    expect(resultIn(out).iterations.succeeded).toBeGreaterThan(0);
+  });
+
+  it("says what is wrong with the options before anything is created", async () => {
+    const { command } = await startRun(["--users", "1", "--listen", "0.0.0.0:7070"]);
+    expect(await command.ended).toMatchObject({
+      code: 104,
+      stderr: expect.stringContaining("--listen is of no use with --in-cluster"),
+    });
+  });
+
+  it("is gone with all that it has made when its pod is deleted", async () => {
+    const { command } = await startRun(["--users", "1", "--duration", "5m"]);
+    await command.shown(/[1-9]\d* iterations? \(/);
+    const { items } = await load.core.listNamespacedPod({ namespace: load.name, labelSelector: "liveload.controller" });
+    await load.core.deleteNamespacedPod({ namespace: load.name, name: items[0]?.metadata?.name ?? "", gracePeriodSeconds: 1 });
+    const ended = await command.ended;
+    expect(ended.code).not.toBe(0);
+  });
+});

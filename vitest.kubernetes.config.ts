@@ -1,0 +1,15 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/** Tests with a real Kubernetes: `npm run test:kubernetes`. */
+export default defineConfig({
+  resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
+  test: {
+    include: ["test/kubernetes/**/*.test.ts"],
+    globalSetup: "test/kubernetes/global-setup.ts",
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+    reporters: ["default"],
+  },
+});
