@@ -62,6 +62,35 @@ describe("the totals of a run", () => {
   });
 });
 
+describe("gauges of nodes", () => {
+  const nodesWithCpu = (seconds: readonly (readonly [node: string, second: number, cpu: number | undefined])[]) => {
+    const aggregate = new RunAggregate();
+    for (const [node, second, cpu] of seconds) {
+      const delta = new SecondBuilder(second).build();
+      aggregate.addSeconds(node, [{ ...delta, gauges: new Map(cpu === undefined ? [] : [["node_cpu", cpu]]) }]);
+    }
+    const points = named(totalsOf(aggregate).gauges, "node_cpu")?.points ?? [];
+    return points.map(({ attributes, value }) => [attributes.node, value]);
+  };
+
+  it("are the newest that there are", () => {
+    const seconds = [
+      ["a", 0, 0.1],
+      ["a", 1, 0.2],
+      ["a", 2, undefined],
+    ] as const;
+    expect(nodesWithCpu(seconds)).toEqual([["a", 0.2]]);
+  });
+
+  it("are not those of a node that is not heard of any more", () => {
+    const seconds = [
+      ["gone", 0, 0.1],
+      ["here", 60, 0.2],
+    ] as const;
+    expect(nodesWithCpu(seconds)).toEqual([["here", 0.2]]);
+  });
+});
+
 describe("series for Prometheus", () => {
   const names = (aggregate: RunAggregate) =>
     prometheusSeries(totalsOf(aggregate)).map(({ labels }) => labels.map(({ name, value }) => `${name}=${value}`).join(" "));

@@ -5,6 +5,9 @@ import { type MetricUnit, metricSpec, OTHER_DIMENSION } from "../../telemetry/me
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { Measured, MeasuredTotals, Point } from "./output.js";
 
+const RECENT_ROWS = 3;
+const SILENT_AFTER_SECONDS = 15;
+
 /** What totals are made of. */
 export interface TotalsRequest extends Pick<MeasuredTotals, "run" | "startedAtMs" | "atMs"> {
   readonly aggregate: RunAggregate;
@@ -57,8 +60,10 @@ function gaugesOf(aggregate: RunAggregate, { nodes, isOver }: { readonly nodes: 
     plainGauge("nodes", "Nodes that are at work.", isOver ? 0 : nodes),
   ];
   const byName = new Map<string, Point<number>[]>();
-  for (const node of aggregate.nodeNames) {
-    for (const [name, value] of aggregate.node(node)?.health().at(-1)?.gauges ?? []) {
+  for (const node of heardNodes(aggregate)) {
+    // The newest second may not have all of them yet.
+    const recent = aggregate.node(node)?.health().slice(-RECENT_ROWS) ?? [];
+    for (const [name, value] of new Map(recent.flatMap(({ gauges }) => [...gauges]))) {
       const points = byName.get(name) ?? [];
       byName.set(name, points);
       points.push({ attributes: { node }, value });
@@ -66,6 +71,13 @@ function gaugesOf(aggregate: RunAggregate, { nodes, isOver }: { readonly nodes: 
   }
   for (const [name, points] of byName) gauges.push({ ...described(name), points });
   return gauges;
+}
+
+/** What a node that is gone once had is nothing that it has now. */
+function heardNodes(aggregate: RunAggregate): readonly string[] {
+  const lastOf = (node: string) => aggregate.node(node)?.lastSecond ?? -1;
+  const newest = Math.max(-1, ...aggregate.nodeNames.map(lastOf));
+  return aggregate.nodeNames.filter((node) => lastOf(node) > newest - SILENT_AFTER_SECONDS);
 }
 
 function plainGauge(name: string, description: string, value: number): Measured<number> {
