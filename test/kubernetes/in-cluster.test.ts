@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
+import { KubeConfig, loadYaml, type V1Job } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { NODE_IMAGE } from "../docker/images.js";
 import { resultIn } from "../e2e/command.js";
@@ -63,6 +63,34 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     const ended = await command.ended;
     expect(ended.code, ended.stdout + ended.stderr).toBe(130);
     expect(resultIn(out).iterations.succeeded).toBeGreaterThan(0);
+  });
+
+  it("needs nobody who starts it: the manifest is enough", async () => {
+    const { core, batch, name: namespace } = load;
+    const data = { "shop.scenario.ts": readFileSync("examples/counter.scenario.ts", "utf8") };
+    await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: "shop-scenario" }, data } });
+    const text = readFileSync("deploy/kubernetes/job.yaml", "utf8")
+      .replaceAll("registry.example.com/live-load:0.1.0", NODE_IMAGE)
+      .replace("--users=40", "--users=2")
+      .replace("--duration=10m", "--duration=10s")
+      .replace("http://shop:4000", target.url);
+    const manifest = loadYaml<V1Job>(text);
+    manifest.spec?.template.spec?.containers[0]?.args?.push(
+      ...["nodes.cpus=0.2", "nodes.memory=1200MiB", "pull=never"].map((option) => `--backend-option=${option}`),
+    );
+    const { metadata } = await batch.createNamespacedJob({ namespace, body: manifest });
+    const job = metadata?.name ?? "";
+    const labelSelector = `batch.kubernetes.io/job-name=${job}`;
+    const ended = async () => {
+      const pod = (await core.listNamespacedPod({ namespace, labelSelector })).items[0];
+      return pod?.status?.containerStatuses?.[0]?.state?.terminated?.exitCode;
+    };
+    await expect.poll(ended, { timeout: 120_000, interval: 500 }).toBeTypeOf("number");
+    const pod = (await core.listNamespacedPod({ namespace, labelSelector })).items[0]?.metadata?.name ?? "";
+    const log = await core.readNamespacedPodLog({ namespace, name: pod });
+    expect([0, 98], log).toContain(await ended());
+    expect(log).toMatch(/2 of 2 started · on 1 node/);
+    await batch.deleteNamespacedJob({ namespace, name: job, propagationPolicy: "Background" });
   });
 
   it("says what is wrong with the options before anything is created", async () => {
