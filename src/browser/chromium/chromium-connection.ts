@@ -44,6 +44,7 @@ export class ChromiumConnection implements BrowserConnection {
    * For users who think about 3 s between iterations of a few steps. Measured on 2 cores of a Linux VM with
    * `chromium-headless-shell` 156 and a small LiveView page: 20 users took 63 ms of CPU for each iteration of 3 s, which is a
    * fifth of a core for 10. Heavier pages and users that never pause take more: 8 that do not pause fill both cores.
+   * `bench/sizing.md` has the table, by page.
    */
   browserContextsPerCore(): number {
     return 10;
