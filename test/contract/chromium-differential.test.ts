@@ -22,6 +22,8 @@ const ELEMENTS = 6;
 const RUNS = Number(process.env.DIFFERENTIAL ?? 30);
 const OPERATIONS = process.env.DIFFERENTIAL === undefined ? { minLength: 1, maxLength: 8 } : { minLength: 10, maxLength: 24 };
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_260_203);
+/** Where a failure was, as it says: `DIFFERENTIAL_PATH=104`, with the same numbers otherwise. */
+const REPLAY = process.env.DIFFERENTIAL_PATH === undefined ? {} : { path: process.env.DIFFERENTIAL_PATH };
 const LIMIT_MS = Math.max(90_000, RUNS * 10_000);
 const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
 /** Enough for what comes late on the page; what is never there costs as much. A long run may have company on its machine. */
@@ -104,7 +106,13 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
           await Promise.all(connections.map((connection, index) => closeUser(connection, users[index])));
         }
       });
-      await fc.assert(property, { numRuns: RUNS, seed: SEED, interruptAfterTimeLimit: LIMIT_MS - 15_000, endOnFailure: true });
+      await fc.assert(property, {
+        numRuns: RUNS,
+        seed: SEED,
+        interruptAfterTimeLimit: LIMIT_MS - 15_000,
+        endOnFailure: true,
+        ...REPLAY,
+      });
       if (process.env.DIFFERENTIAL !== undefined) process.stdout.write(`differential: ${played} operations, no difference\n`);
     },
     LIMIT_MS,

@@ -44,19 +44,23 @@ export class ChromiumConnection implements BrowserConnection {
    * For users who think about 3 s between iterations of a few steps. Measured on 2 cores of a Linux VM with
    * `chromium-headless-shell` 156 and a small LiveView page: 20 users took 63 ms of CPU for each iteration of 3 s, which is a
    * fifth of a core for 10. Heavier pages and users that never pause take more: 8 that do not pause fill both cores.
+   * `bench/sizing.md` has the table, by page.
    */
   browserContextsPerCore(): number {
     return 10;
   }
 
-  /** Measured there (proportional set size): 90 to 130 MiB for the headless shell; a full Chromium takes 240. */
+  /** Measured there (proportional set size): 70 to 130 MiB for the headless shell; a full Chromium takes 240. */
   browserMemoryUsageBytes(): number {
     return 250 * MEBIBYTE;
   }
 
-  /** Measured there: 28 MiB for each of 20 users who think, 50 to 77 for each of 8 who do not, before garbage is collected. */
+  /**
+   * Measured there: 27 MiB on a small LiveView page, 39 on that of a shop, 91 on one of 500 rows; users who never pause take up to
+   * twice as much, before garbage is collected.
+   */
   contextMemoryUsageBytes(): number {
-    return 60 * MEBIBYTE;
+    return 100 * MEBIBYTE;
   }
 
   metadata(): BrowserMetadata {

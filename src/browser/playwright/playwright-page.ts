@@ -15,6 +15,8 @@ import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
 
+const ERROR_PAGE_MS = 1000;
+
 /** What the page of one user consists of. */
 export interface PlaywrightPageParts {
   readonly page: Page;
@@ -46,11 +48,12 @@ export class PlaywrightPage implements PagePort {
 
   navigate(url: string, options: OperationOptions): Promise<void> {
     return this.#native(url, options, async (bounds) => {
-      const go = () => this.#page.goto(url, { waitUntil: "load", ...bounds });
-      await go().catch((error: unknown) => {
-        // The browser's own page about the navigation before, which failed, has come only now: once it is there it is out of the way.
-        if (!/interrupted by another navigation to "chrome-error:/.test(messageOf(error))) throw error;
-        return go();
+      await this.#page.goto(url, { waitUntil: "load", ...bounds }).catch(async (error: unknown) => {
+        // The browser's own page about the failure comes a moment later, and would get in the way of the next navigation.
+        if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
+          await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
+        }
+        throw error;
       });
     });
   }

@@ -44,6 +44,12 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.text(".twin")).toBe("one");
     });
 
+    it.each(["#label", "#link"])("aim at the first piece of what runs within a line: %s", async (selector) => {
+      await subject.openOdd("/aim");
+      await subject.click(selector);
+      expect(await subject.text("#hits")).toMatch(/^words/);
+    });
+
     it("click inside an open shadow root", async () => {
       await subject.open("/shadow");
       await subject.click("#shadow-button");

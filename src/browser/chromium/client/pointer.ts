@@ -107,11 +107,19 @@ function pointOf(found: Element): Point | undefined {
 
 const MIN_AREA = 0.99;
 
-function boxesOf(found: Element): Iterable<DOMRect> {
-  if (getComputedStyle(found).display !== "contents") return found.getClientRects();
+/** As the protocol's content quads, which Playwright aims by: of what runs within a line, each piece is a box of its own. */
+function* boxesOf(found: Element): Iterable<DOMRect> {
+  const { display } = getComputedStyle(found);
+  if (display === "inline" || display === "contents") for (const child of found.childNodes) yield* boxesOfPiece(child);
+  if (display !== "contents") yield* found.getClientRects();
+}
+
+function* boxesOfPiece(piece: Node): Iterable<DOMRect> {
+  if (piece instanceof Element) yield* boxesOf(piece);
+  if (piece.nodeType !== Node.TEXT_NODE) return;
   const range = document.createRange();
-  range.selectNodeContents(found);
-  return range.getClientRects();
+  range.selectNode(piece);
+  yield* range.getClientRects();
 }
 
 function round(coordinate: number): number {
