@@ -28,6 +28,7 @@ export const MAIN_LATENCIES = [
   "group_duration",
   "iteration_duration",
   "iteration_duration_from_intended",
+  "throttle_wait",
   "web_vital_lcp",
   "web_vital_inp",
   "http_request_duration",

@@ -27,7 +27,9 @@ describe.skipIf(noBrowser)(`thresholds of a cluster${noBrowser === undefined ? "
        });`,
     );
     const slices = ["nodes.cpus=0.6", "nodes.memory=2GiB", "overcommit=true"].flatMap((option) => ["--backend-option", option]);
-    const command = liveLoad(["run", file, "--out", out, ...slices], { cwd: folder });
+    const command = liveLoad(["run", file, "--out", out, "--reporter", "console,html,markdown,junit", ...slices], {
+      cwd: folder,
+    });
     await command.shown(/threshold/);
     const toldAtMs = performance.timeOrigin + performance.now();
     const { code, stdout, stderr } = await command.ended;
@@ -41,8 +43,8 @@ describe.skipIf(noBrowser)(`thresholds of a cluster${noBrowser === undefined ? "
       ["iterations: count>0", true],
       ["own_hits: count<40", false],
     ]);
-    for (const text of [stdout, readFileSync(join(out, "report.md"), "utf8"), readFileSync(join(out, "report.html"), "utf8")]) {
-      expect(text).toContain("own_hits: count");
-    }
+    const written = ["report.md", "report.html", "junit.xml"].map((name) => readFileSync(join(out, name), "utf8"));
+    for (const text of [stdout, ...written]) expect(text).toContain("own_hits: count");
+    expect(written[2]).toMatch(/<failure[^>]*own_hits: count/);
   });
 });
