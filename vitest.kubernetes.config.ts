@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 300_000,
     fileParallelism: false,
+    // Real browsers on a machine that does something else as well may be late once; that it was so is shown.
+    retry: 1,
     reporters: ["default"],
   },
 });
