@@ -114,8 +114,8 @@ describe("throttle", () => {
     expect(none.failure?.message).toContain("the scenario declares none");
   });
 
-  it("fails where there are no throttles yet", async () => {
+  it("fails where nobody grants any", async () => {
     const result = await playThrottled((context) => context.throttle("orders"), undefined).iterate();
-    expect(result.failure?.message).toContain("throttles are not available in this version");
+    expect(result.failure?.message).toContain("no throttles can be reached here");
   });
 });

@@ -30,7 +30,7 @@ async function acquire({ iteration }: StepCall, name: string): Promise<() => voi
     throw new Error(`there is no throttle ${JSON.stringify(name)}; ${known}`);
   }
   const { throttle } = iteration.ports;
-  if (throttle === undefined) throw new Error("throttles are not available in this version");
+  if (throttle === undefined) throw new Error("no throttles can be reached here");
   return iteration.paused(async (signal) => {
     const lease = await throttle.acquire(name, signal);
     const release = iteration.hold(lease);
