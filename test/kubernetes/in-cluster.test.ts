@@ -37,7 +37,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
 
   const startRun = (args: readonly string[], scenario = "examples/counter.scenario.ts") => {
     // The controller has a CPU of its own: there is less for the nodes.
-    const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1200MiB"];
+    const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1400MiB"];
     const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
   };
@@ -76,7 +76,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
       .replace("http://shop:4000", target.url);
     const manifest = loadYaml<V1Job>(text);
     manifest.spec?.template.spec?.containers[0]?.args?.push(
-      ...["nodes.cpus=0.2", "nodes.memory=1200MiB", "pull=never"].map((option) => `--backend-option=${option}`),
+      ...["nodes.cpus=0.2", "nodes.memory=1400MiB", "pull=never"].map((option) => `--backend-option=${option}`),
     );
     const { metadata } = await batch.createNamespacedJob({ namespace, body: manifest });
     const job = metadata?.name ?? "";
