@@ -6,6 +6,7 @@ export interface GeneratedOperation {
   readonly title: string;
   /** It waits until its element can be acted on; what others find depends on when they look. */
   readonly waits: boolean;
+  readonly isDrag?: boolean;
   run(page: PagePort, options: OperationOptions): Promise<unknown>;
 }
 
@@ -100,6 +101,7 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
       ([from, to]): GeneratedOperation => ({
         title: `dragAndDrop ${from} ${to}`,
         waits: false,
+        isDrag: true,
         run: (page, options) => page.dragAndDrop(from, to, options),
       }),
     ),
