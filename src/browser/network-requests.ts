@@ -11,7 +11,7 @@ interface RequestOptions {
 
 /** Records the HTTP requests of the session's page. */
 export function followRequests(cdp: CdpSession, { telemetry, clock }: RequestOptions): void {
-  const log = new RequestLog(telemetry, clock);
+  const log = new RequestLog(telemetry);
   const browserClock = new BrowserClock();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
 
@@ -43,19 +43,12 @@ interface OpenRequest {
   failed: boolean;
 }
 
-/** The server's own status comes from another process of the browser's, on a busy machine after everything else. */
-const LATE_STATUS_MS = 500;
-
 class RequestLog {
   readonly #telemetry: TelemetrySink;
-  readonly #clock: Clock;
   readonly #open = new Map<string, OpenRequest>();
-  /** Finished, with the server's own status still to come. */
-  readonly #finished = new Map<string, OpenRequest>();
 
-  constructor(telemetry: TelemetrySink, clock: Clock) {
+  constructor(telemetry: TelemetrySink) {
     this.#telemetry = telemetry;
-    this.#clock = clock;
   }
 
   sent(event: Protocol.Network.RequestWillBeSentEvent, atMs: number): void {
@@ -78,10 +71,9 @@ class RequestLog {
   }
 
   statusOnTheWire(requestId: string, status: number): void {
-    const request = this.#open.get(requestId) ?? this.#finished.get(requestId);
+    const request = this.#open.get(requestId);
     if (request === undefined) return;
     request.wireStatus = status;
-    this.#finished.delete(requestId);
     this.#settleHeld(request);
   }
 
@@ -89,28 +81,16 @@ class RequestLog {
     const request = this.#open.get(requestId);
     if (request === undefined) return;
     // Mostly, but not always, the server's own status comes first.
-    if (hasExtraInfo === true && request.wireStatus === undefined) {
-      request.cached ||= response.fromDiskCache === true || response.fromPrefetchCache === true;
-      request.unsettled = { response, atMs };
-    } else this.#settle(request, response, atMs);
+    if (hasExtraInfo === true && request.wireStatus === undefined) request.unsettled = { response, atMs };
+    else this.#settle(request, response, atMs);
   }
 
   finished({ requestId, encodedDataLength }: Protocol.Network.LoadingFinishedEvent, atMs: number): void {
     const request = this.#open.get(requestId);
     if (request === undefined) return;
     this.#open.delete(requestId);
-    if (request.unsettled !== undefined) this.#awaitStatus(requestId, request);
+    this.#settleHeld(request);
     this.#end(request, encodedDataLength, atMs);
-  }
-
-  /** Where the server's own status does not come at all, that of the page counts. */
-  #awaitStatus(requestId: string, request: OpenRequest): void {
-    this.#finished.set(requestId, request);
-    const giveUp = () => {
-      this.#finished.delete(requestId);
-      this.#settleHeld(request);
-    };
-    this.#clock.setTimer(giveUp, LATE_STATUS_MS, { background: true });
   }
 
   failed(event: Protocol.Network.LoadingFailedEvent, atMs: number): void {
