@@ -1,13 +1,12 @@
 /** Makes the JSON Schema of the config file from the option table: `node scripts/build-config-schema.mjs [--check]`. */
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { runAsProgram, writeGenerated } from "./generated-file.mjs";
+import { loadSource, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
 /** @returns {Promise<boolean>} whether `schema/config.json` is current. */
 export async function buildConfigSchema({ check = false } = {}) {
-  const { OPTIONS } = await loadOptions();
+  const { OPTIONS } = await loadSource({ contents: 'export { OPTIONS } from "./src/config/options.ts";', resolveDir: root });
   const properties = Object.fromEntries(Object.entries(OPTIONS).map(([name, spec]) => [name, propertyOf(spec)]));
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
@@ -18,19 +17,6 @@ export async function buildConfigSchema({ check = false } = {}) {
     properties: { $schema: { type: "string", description: "Where this schema is, for the editor." }, ...properties },
   };
   return writeGenerated(`${root}schema/config.json`, `${JSON.stringify(schema, undefined, 2)}\n`, { check });
-}
-
-/** The table is TypeScript, and a data URL resolves no packages: everything goes into the bundle. */
-async function loadOptions() {
-  const { outputFiles } = await build({
-    entryPoints: [`${root}src/config/options.ts`],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    write: false,
-    logLevel: "warning",
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
 function propertyOf(spec) {

@@ -1,8 +1,7 @@
 /** Makes the tables of options, metrics and errors in `docs/` from the source: `node scripts/build-docs.mjs [--check]`. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { runAsProgram, writeGenerated } from "./generated-file.mjs";
+import { loadSource, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -13,39 +12,26 @@ const PAGES = {
   "docs/errors.md": { "exit codes": exitTable, "error codes": errorTable },
 };
 
+/** What the tables are made from. */
+const SOURCE = `
+  export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";
+  export { EXIT_CODES, exitOfError, worstExit } from "./src/cli/exit-codes.ts";
+  export { OPTIONS, OPTION_NAMES } from "./src/config/options.ts";
+  export { environmentName } from "./src/config/resolved-options.ts";
+  export { METRICS } from "./src/telemetry/metrics.ts";
+`;
+
 const END = "<!-- end of generated -->";
 
 /** @returns {Promise<boolean>} whether the tables in the pages are current. */
 export async function buildDocs({ check = false } = {}) {
-  const source = await loadSource();
+  const source = await loadSource({ contents: SOURCE, resolveDir: root });
   const current = Object.entries(PAGES).map(([page, parts]) => {
     let text = readFileSync(root + page, "utf8");
     for (const [name, make] of Object.entries(parts)) text = replacePart(text, { page, name, text: make(source) });
     return writeGenerated(root + page, text, { check });
   });
   return current.every(Boolean);
-}
-
-/** The source is TypeScript, and a data URL resolves no packages: everything goes into the bundle. */
-async function loadSource() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: [
-        'export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";',
-        'export { EXIT_CODES, exitOfError, worstExit } from "./src/cli/exit-codes.ts";',
-        'export { OPTIONS, OPTION_NAMES } from "./src/config/options.ts";',
-        'export { environmentName } from "./src/config/resolved-options.ts";',
-        'export { METRICS } from "./src/telemetry/metrics.ts";',
-      ].join("\n"),
-      resolveDir: root,
-    },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    write: false,
-    logLevel: "warning",
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
 function replacePart(page, { page: path, name, text }) {

@@ -1,7 +1,6 @@
 /** Makes the JSON Schema of `result.json` from the model: `node scripts/build-schema.mjs [--check]`. */
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { runAsProgram, writeGenerated } from "./generated-file.mjs";
+import { loadSource, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -10,21 +9,11 @@ export async function buildSchema({ check = false } = {}) {
   return writeGenerated(`${root}schema/result.json`, await schemaText(), { check });
 }
 
-/** The model is TypeScript, and a data URL resolves no packages: zod goes into the bundle. */
 async function schemaText() {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: 'export { z } from "zod"; export { resultSchema } from "./src/result/model.ts";',
-      resolveDir: root,
-    },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    write: false,
-    logLevel: "warning",
+  const { z, resultSchema } = await loadSource({
+    contents: 'export { z } from "zod"; export { resultSchema } from "./src/result/model.ts";',
+    resolveDir: root,
   });
-  const source = Buffer.from(outputFiles[0].contents).toString("base64");
-  const { z, resultSchema } = await import(`data:text/javascript;base64,${source}`);
   const { $schema, ...schema } = z.toJSONSchema(resultSchema, { target: "draft-2020-12" });
   const described = {
     $schema,

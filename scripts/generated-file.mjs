@@ -32,6 +32,19 @@ export async function bundleForPages(options) {
   return outputFiles;
 }
 
+/** Loads TypeScript of ours. A data URL resolves no packages: everything goes into the bundle. */
+export async function loadSource(stdin) {
+  const { outputFiles } = await build({
+    stdin,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    logLevel: "warning",
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
 /** Runs a generator when its file is the program that was started: `node scripts/build-X.mjs [--check]`. */
 export async function runAsProgram(moduleUrl, generate) {
   if (process.argv[1] !== fileURLToPath(moduleUrl)) return;

@@ -1,91 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FakeClock } from "../../test/fixtures/fake-clock.js";
-import { FakePagePort } from "../../test/fixtures/fake-page-port.js";
-import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
+import { loopOf, steady } from "../../test/fixtures/looping-user.js";
 import { type ScriptedOutcome, ScriptedUser } from "../../test/integration/agent-fixtures.js";
-import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../load/closed-plan.js";
-import { planDurationMs } from "../load/load-plan.js";
-import { iterationRecorder } from "./iteration-recorder.js";
-import { LoopingTurns } from "./turns/looping-turns.js";
-import type { UserContext, UserContexts } from "./user-contexts.js";
-import { UserLoop, type UserLoopPorts } from "./user-loop.js";
-
-interface FakeContext extends UserContext {
-  readonly launch: number;
-}
-
-/** Contexts of a browser that can crash. */
-class FakeContexts implements UserContexts<FakeContext> {
-  launch = 1;
-  opened = 0;
-  closed = 0;
-  failing = 0;
-  /** Crashes when it is asked whether it lives. */
-  crashing = false;
-
-  async open() {
-    if (this.failing > 0) {
-      this.failing -= 1;
-      throw new Error("no context");
-    }
-    this.opened += 1;
-    return { page: new FakePagePort(), launch: this.launch };
-  }
-
-  async close(): Promise<void> {
-    this.closed += 1;
-  }
-
-  isCurrent({ launch }: FakeContext): boolean {
-    return launch === this.launch;
-  }
-
-  async isAlive(context: FakeContext): Promise<boolean> {
-    if (this.crashing) this.launch += 1;
-    this.crashing = false;
-    return this.isCurrent(context);
-  }
-}
-
-const loopOf = (
-  user: ScriptedUser,
-  { plan, ...given }: Partial<Omit<UserLoopPorts, "contexts">> & { readonly plan: ClosedLoadPlan; readonly ordinal?: number },
-) => {
-  const clock = new FakeClock();
-  const sink = new RecordingTelemetry();
-  const contexts = new FakeContexts();
-  const [endOfLoad, interrupt] = [new AbortController(), new AbortController()];
-  clock.setTimer(() => endOfLoad.abort(), planDurationMs(plan));
-  const stop = AbortSignal.any([endOfLoad.signal, interrupt.signal]);
-  const turns = new LoopingTurns({ clock, plan, t0Ms: clock.now(), endOfLoad: endOfLoad.signal, stop });
-  const seen = { active: 0, mostActive: 0, aborts: [] as string[] };
-  const loop = new UserLoop(
-    {
-      clock,
-      sink,
-      contexts,
-      turns,
-      onFailure: "replace",
-      iterationTimeoutMs: 1000,
-      commandTimeoutMs: 1000,
-      recycleAfter: 0,
-      observe: () => iterationRecorder({ clock, sink, onScreenshot: () => {} }),
-      describeFailure: (result) => ({ category: "step", message: result.failure?.message ?? "" }),
-      interrupt: interrupt.signal,
-      stop,
-      onAbort: (reason) => void seen.aborts.push(reason),
-      onActive: (change) => {
-        seen.active += change;
-        seen.mostActive = Math.max(seen.mostActive, seen.active);
-      },
-      ...given,
-    },
-    { user, ordinal: given.ordinal ?? 1, context: undefined },
-  );
-  return { loop, clock, sink, contexts, interrupt, seen, user };
-};
-const steady = (durationMs: number) => constantUsers({ users: 1, durationMs, rampUpMs: 0 });
+import { stagedUsers } from "../load/closed-plan.js";
 
 describe("a user's loop", () => {
   it("runs iterations until the plan ends, and lets the last one finish", async () => {
@@ -100,80 +17,6 @@ describe("a user's loop", () => {
     expect(sink.totals("users_started")).toEqual({ "": 1 });
     expect(sink.totals("users_ended")).toEqual({ end: 1 });
     expect([seen.active, seen.mostActive, contexts.closed]).toEqual([0, 1, 1]);
-  });
-
-  it("begins with beforeUser in each context and ends with afterUser, outside of all counts and times", async () => {
-    const user = new ScriptedUser(1, ["succeed", "fail", "succeed"], 300);
-    user.hooks = { beforeUser: ["succeed"], afterUser: ["succeed"] };
-    const { loop, clock, sink } = loopOf(user, { plan: steady(1000) });
-    const end = loop.run();
-    await clock.advance(3000);
-    expect(await end).toBe("end");
-    expect(user.hookCalls).toEqual(["beforeUser at 1000", "beforeUser at 1750", "afterUser at 2100"]);
-    expect(user.startsMs).toEqual([1050, 1350, 1800]);
-    expect(sink.totals("iterations")).toEqual({ succeeded: 2, failed: 1 });
-    expect(sink.values("iteration_duration", "succeeded")).toEqual([300, 300]);
-  });
-
-  it("counts a failed beforeUser as a failed iteration without a duration, and backs off", async () => {
-    const user = new ScriptedUser(1, ["succeed"], 100);
-    user.hooks = { beforeUser: ["fail"], afterUser: ["succeed"] };
-    const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(800) });
-    const end = loop.run();
-    await clock.advance(3000);
-    expect(await end).toBe("end");
-    expect(user.hookCalls).toEqual(["beforeUser at 1000", "beforeUser at 1150", "beforeUser at 1400"]);
-    expect(user.started).toBe(0);
-    expect(sink.totals("iterations")).toEqual({ failed: 3 });
-    expect(sink.failures).toHaveLength(3);
-    expect(sink.samples.filter(({ metric }) => metric === "iteration_duration")).toEqual([]);
-    expect([contexts.opened, contexts.closed]).toEqual([3, 3]);
-    const stopping = loopOf(new ScriptedUser(1, ["succeed"]), { plan: steady(800), onFailure: "stop" });
-    stopping.user.hooks = { beforeUser: ["fail"] };
-    const stopped = stopping.loop.run();
-    await stopping.clock.advance(3000);
-    expect(await stopped).toBe("failed");
-  });
-
-  it("heeds halt and abort in beforeUser", async () => {
-    for (const [what, how] of [
-      ["halt", "halted"],
-      ["abort", "aborted"],
-    ] as const) {
-      const user = new ScriptedUser(1, ["succeed"]);
-      user.hooks = { beforeUser: [what], afterUser: ["succeed"] };
-      const { loop, clock, seen } = loopOf(user, { plan: steady(800) });
-      const end = loop.run();
-      await clock.advance(3000);
-      expect(await end).toBe(how);
-      expect(user.hookCalls).toHaveLength(what === "halt" ? 2 : 1);
-      expect(seen.aborts).toEqual(what === "abort" ? ["enough"] : []);
-    }
-  });
-
-  it("does not let a failed afterUser change how the user ended, and leaves it out when all is interrupted", async () => {
-    const user = new ScriptedUser(1, ["succeed"], 300);
-    user.hooks = { afterUser: ["fail"] };
-    const { loop, clock, sink } = loopOf(user, { plan: steady(500) });
-    const end = loop.run();
-    await clock.advance(3000);
-    expect(await end).toBe("end");
-    expect(sink.totals("iterations")).toEqual({ succeeded: 2, failed: 1 });
-    expect(sink.failures).toHaveLength(1);
-    const thinking = loopOf(new ScriptedUser(1, ["succeed"], 300), { plan: steady(500) });
-    thinking.user.hooks = { afterUser: ["think"] };
-    void thinking.loop.run();
-    await thinking.clock.advance(3000);
-    // Nothing of it is cut by the end of the load: it begins after it.
-    expect(thinking.sink.counts.find(({ metric }) => metric === "users_ended")?.atMs).toBe(1650);
-    const cut = loopOf(new ScriptedUser(1, ["succeed"], 300), { plan: steady(500) });
-    cut.user.hooks = { afterUser: ["succeed"] };
-    const ended = cut.loop.run();
-    await cut.clock.advance(100);
-    cut.interrupt.abort();
-    await cut.clock.advance(100);
-    expect(await ended).toBe("interrupted");
-    expect(cut.user.hookCalls).toEqual([]);
   });
 
   it("waits in a ramp until its user is wanted, and again after a valley", async () => {
@@ -365,5 +208,26 @@ describe("a user's loop whose turns are due at an instant", () => {
     expect(await end).toBe("end");
     expect(sink.values("iteration_duration", "succeeded")).toEqual([300]);
     expect(sink.values("iteration_duration_from_intended", "succeeded")).toEqual([500]);
+  });
+
+  it("gives its turn back before it rests when no context can be opened", async () => {
+    const user = new ScriptedUser(1, ["succeed"], 10);
+    const backMs: number[] = [];
+    let left = 2;
+    const cut = new AbortController().signal;
+    const { loop, clock, contexts } = loopOf(user, {
+      plan: steady(1000),
+      turns: {
+        next: async () =>
+          left-- > 0 ? { intendedAtMs: 0, cut, end: () => {}, giveBack: () => void backMs.push(clock.now()) } : undefined,
+      },
+    });
+    contexts.failing = 1;
+    const startMs = clock.now();
+    const end = loop.run();
+    await clock.advance(500);
+    expect(await end).toBe("end");
+    expect(backMs).toEqual([startMs]);
+    expect(user.startsMs).toEqual([startMs + 100]);
   });
 });

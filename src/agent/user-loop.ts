@@ -95,7 +95,9 @@ export class UserLoop {
     for (let turn = await this.#nextTurn(); turn !== undefined; turn = await this.#nextTurn()) {
       const context = await this.#readyContext();
       if (context === undefined || stop.aborted) {
+        // Whoever is free may have it while this user rests.
         turn.giveBack();
+        if (context === undefined) await this.#backOff();
         continue;
       }
       const end = await this.#take(turn, context);
@@ -115,7 +117,7 @@ export class UserLoop {
     return turn;
   }
 
-  /** The user's context, a new one where it has none; after a failure to open one, `undefined` and a pause. */
+  /** The user's context, a new one where it has none; `undefined` when none could be opened. */
   async #readyContext(): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
@@ -127,9 +129,7 @@ export class UserLoop {
       this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
       this.#recycling.begin();
     } catch (error) {
-      if (stop.aborted) return undefined;
-      sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
-      await this.#backOff();
+      if (!stop.aborted) sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
       return undefined;
     }
     if (this.#replacing !== undefined) sink.count("users_replaced", this.#replacing, 1, clock.now());
@@ -213,8 +213,7 @@ export class UserLoop {
   #portsOf({ page }: UserContext, endOfLoad: AbortSignal): IterationPorts {
     const { clock, observe, throttle, commandTimeoutMs, iterationTimeoutMs, interrupt } = this.#ports;
     const observer = observe(this.#self.user.userId, page);
-    const ports = { page, clock, observer, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
-    return throttle === undefined ? ports : { ...ports, throttle };
+    return { page, clock, observer, throttle, commandTimeoutMs, iterationTimeoutMs, endOfLoad, interrupt };
   }
 
   #count(result: IterationResult, outcome: IterationResult["outcome"] | "abortedInfra"): void {

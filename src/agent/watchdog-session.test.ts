@@ -1,150 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
-import { deferred } from "../base/deadline.js";
+import { Bench, batch, EPOCH, LIMIT } from "../../test/fixtures/watchdog-bench.js";
 import { LiveLoadError } from "../base/errors.js";
-import { Connection } from "../channel/connection.js";
-import { type MemoryTransport, memoryTransports } from "../channel/memory-transport.js";
-import { CLOSE_CODES, type Transport } from "../channel/transport.js";
-import { encodeBatch, peekBatchHeader } from "../protocol/batch-codec.js";
-import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../protocol/messages.js";
-import type { NodeResources } from "../protocol/resources.js";
-import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "./ipc-vocabulary.js";
-import { type WatchdogPorts, WatchdogSession } from "./watchdog-session.js";
-
-const EPOCH = 7;
-const resources: NodeResources = {
-  cpus: 2,
-  cpuSource: "host",
-  memoryBytes: 1,
-  availableMemoryBytes: 1,
-  memorySource: "host",
-  cgroup: "none",
-  platform: "linux",
-  arch: "x64",
-  hostname: "h",
-  nodeVersion: "v20",
-};
-const batch = (seq: number) =>
-  encodeBatch({ nodeId: "n", epoch: EPOCH, seq, seconds: [], failures: [], capped: [], customKinds: new Map() });
-
-/** A controller that does what the protocol asks of it, and a runner; between them the watchdog. */
-class Bench {
-  readonly clock = new FakeClock();
-  readonly joins: { readonly resume: boolean; readonly epoch: number }[] = [];
-  readonly received: number[] = [];
-  readonly told: string[] = [];
-  readonly signals: string[] = [];
-  readonly logs: string[] = [];
-  renewals = 0;
-  sweeps = 0;
-  lastSeq = 0;
-  /** The controller cannot be reached. */
-  unreachable = false;
-  acknowledges = true;
-  joinError: LiveLoadError | undefined;
-  /** Loses the answer to a join. */
-  losesJoinAnswer = false;
-  /** Loses the request to join. */
-  losesJoin = false;
-  link: MemoryTransport | undefined;
-  controller: Connection<typeof CONTROLLER_SIDE, typeof NODE_SIDE> | undefined;
-  readonly runner: Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
-  readonly runnerExit = deferred<{ code: number | null; signal: string | null }>();
-  readonly session: WatchdogSession;
-  /** Ends when it is told to by SIGTERM. */
-  runnerObeys = true;
-
-  constructor(given: Partial<WatchdogPorts> = {}) {
-    const [ours, theirs] = memoryTransports();
-    this.runner = new Connection({
-      transport: theirs,
-      clock: this.clock,
-      ours: RUNNER_VOCABULARY,
-      theirs: WATCHDOG_VOCABULARY,
-    }).start();
-    this.session = new WatchdogSession({
-      clock: this.clock,
-      nodeId: "n",
-      version: "1",
-      pid: 1,
-      epoch: EPOCH,
-      expiresAt: this.clock.wallTime() + 3_600_000,
-      resources,
-      runner: {
-        transport: ours,
-        exited: this.runnerExit.promise,
-        lastLines: () => ["last words"],
-        signal: (signal) => {
-          this.signals.push(signal);
-          if (signal === "SIGKILL" || this.runnerObeys) this.runnerExit.resolve({ code: null, signal });
-        },
-      },
-      dial: () => this.#dial(),
-      fetchBundle: async (path) => new TextEncoder().encode(`bundle ${path}`),
-      sweep: async () => {
-        this.sweeps += 1;
-      },
-      log: (line) => void this.logs.push(line),
-      ...given,
-    });
-    this.clock.setTimer(() => this.#alive(), 1000);
-  }
-
-  /** What else the controller answers. */
-  onConnection: (controller: Connection<typeof CONTROLLER_SIDE, typeof NODE_SIDE>) => void = () => {};
-
-  /** Whether the runner gives signs of life. */
-  isAlive = true;
-
-  #alive(): void {
-    if (this.isAlive) this.runner.notify("runner.alive", {});
-    this.clock.setTimer(() => this.#alive(), 1000);
-  }
-
-  async #dial(): Promise<Transport> {
-    if (this.unreachable) throw new LiveLoadError("CHANNEL_CLOSED", "connection refused", { details: {} });
-    const [ours, theirs] = memoryTransports();
-    this.link = ours;
-    const connection = new Connection({ transport: theirs, clock: this.clock, ours: CONTROLLER_SIDE, theirs: NODE_SIDE });
-    this.controller = connection;
-    connection.handle("cluster.join", ({ resume, epoch }) => {
-      if (this.joinError !== undefined) throw this.joinError;
-      const known = this.joins.length > 0;
-      if (resume !== known) throw new LiveLoadError("CHANNEL_PROTOCOL", "out of turn");
-      this.joins.push({ resume, epoch });
-      if (this.losesJoinAnswer) {
-        this.losesJoinAnswer = false;
-        theirs.cut();
-      }
-      return { leaseMs: 30_000, renewEveryMs: 3000, lastSeq: this.lastSeq };
-    });
-    connection.handle("lease.renew", () => {
-      this.renewals += 1;
-      return {};
-    });
-    connection.onBinary((bytes) => {
-      const { seq } = peekBatchHeader(bytes);
-      if (seq > this.lastSeq + 1) throw new RangeError("out of sequence");
-      if (seq === this.lastSeq + 1) {
-        this.lastSeq = seq;
-        this.received.push(seq);
-      }
-      if (this.acknowledges) connection.notify("batch.ack", { epoch: EPOCH, seq: this.lastSeq });
-    });
-    for (const name of Object.keys(NODE_NOTIFICATIONS) as (keyof typeof NODE_NOTIFICATIONS)[])
-      connection.on(name, (params) => void this.told.push(`${name} ${JSON.stringify(params)}`));
-    this.onConnection(connection);
-    connection.start();
-    if (this.losesJoin) theirs.cut();
-    this.losesJoin = false;
-    return ours;
-  }
-}
-
-const CONTROLLER_SIDE = { requests: CONTROLLER_REQUESTS, notifications: CONTROLLER_NOTIFICATIONS };
-const NODE_SIDE = { requests: NODE_REQUESTS, notifications: NODE_NOTIFICATIONS };
-const LIMIT = { timeoutMs: 1000 };
+import { CLOSE_CODES } from "../channel/transport.js";
 
 describe("a watchdog", () => {
   it("joins, renews its lease, and tells its clock", async () => {
@@ -264,6 +123,18 @@ describe("a watchdog", () => {
     expect([bench.sweeps, bench.signals]).toEqual([1, ["SIGTERM", "SIGKILL"]]);
   });
 
+  it("tells again, after a resume, how its users stand with the throttles", async () => {
+    const bench = new Bench();
+    void bench.session.run();
+    await bench.clock.advance(0);
+    const demands = [{ wants: 3, gaveUp: 0, received: 1, used: 1, returned: 0, released: 0 }];
+    bench.link?.cut();
+    bench.runner.notify("runner.throttles", { demands });
+    await bench.clock.advance(5000);
+    expect(bench.joins.at(-1)).toMatchObject({ resume: true });
+    expect(bench.told.filter((news) => news === `runner.throttles ${JSON.stringify({ demands })}`)).toHaveLength(1);
+  });
+
   it("ends when the lease is not renewed although the connection is open", async () => {
     const bench = new Bench();
     const ended = bench.session.run();
@@ -288,6 +159,11 @@ describe("a watchdog", () => {
     });
     expect(await bench.controller?.request("runner.start", { t0Ms: 5 }, LIMIT)).toEqual({});
     expect(bench.told).toContain('runner.warning {"message":"from 5"}');
+    const granted: unknown[] = [];
+    bench.runner.on("throttle.grants", (grants) => void granted.push(grants));
+    bench.controller?.notify("throttle.grants", { throttle: 1, first: 0, dueMs: [7] });
+    await bench.clock.advance(0);
+    expect(granted).toEqual([{ throttle: 1, first: 0, dueMs: [7] }]);
     const describing = bench.controller?.request("runner.describe", { connection: "x", headed: false }, LIMIT);
     await expect(describing).rejects.toMatchObject({ code: "BROWSER_NOT_FOUND", hint: "install one" });
     const { base64 } = await bench.runner.request("agent.fetchBundle", { path: "/b", maxBytes: 100 }, LIMIT);

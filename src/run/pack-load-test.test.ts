@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { unpackFiles } from "../base/file-pack.js";
 import { packLoadTest } from "./pack-load-test.js";
+import { loadScenario } from "./phases/load-phase.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -17,16 +18,35 @@ import { greeting } from "./greeting.js";
 const users = readFileSync(asset("../users.csv"), "utf8");
 export default defineScenario({ name: "packed", config: () => ({ users, greeting }), run: (context) => context.halt() });`;
 
-async function pack(values: Record<string, unknown>, env: Record<string, string> = {}) {
-  const files = {
-    "load/packed.scenario.ts": SCENARIO,
-    "load/greeting.ts": 'export const greeting = "hello";',
-    "users.csv": "a,b",
-  };
+const FILES = {
+  "load/packed.scenario.ts": SCENARIO,
+  "load/greeting.ts": 'export const greeting = "hello";',
+  "users.csv": "a,b",
+};
+
+/** A mix whose one part, in a folder of its own, has data beside it and above it. */
+const MIXED = {
+  "mix.scenario.ts": `import { mix } from "live-load"; export default mix("shop", { "parts/buy.scenario.ts": 1, "browse.scenario.ts": 1 });`,
+  "browse.scenario.ts": `import { defineScenario } from "live-load"; export default defineScenario({ name: "browse", run: (context) => context.halt() });`,
+  "parts/buy.scenario.ts": `import { csv, defineScenario, json } from "live-load";
+    export default defineScenario({
+      name: "buy",
+      data: { people: csv("./people.csv"), orders: json("../orders.json") },
+      run: (context) => context.halt(),
+    });`,
+  "parts/people.csv": "name\nAnn\n",
+  "orders.json": '[{ "id": 1 }]',
+};
+
+async function writeAll(files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
+}
+
+async function pack(values: Record<string, unknown>, env: Record<string, string> = {}) {
+  await writeAll(FILES);
   const layers = [{ origin: "flag" as const, values: { backend: "kubernetes", ...values } }];
   return packLoadTest({ files: ["load/packed.scenario.ts"], layers, cwd: folder, env, checkOptions: () => {} });
 }
@@ -53,6 +73,28 @@ describe("a load test for a controller elsewhere", () => {
     const there = join(folder, "there");
     const again = packLoadTest({ files: ["scenario/packed.scenario.mjs"], layers, cwd: there, env: {}, checkOptions: () => {} });
     await expect(again).resolves.toMatchObject({ longestMs: expect.any(Number) });
+  });
+
+  it("has the files of data pools, and a mix as the one scenario that its parts make", async () => {
+    await writeAll(MIXED);
+    const layers = [{ origin: "flag" as const, values: { backend: "kubernetes" } }];
+    const request = { layers, env: {}, checkOptions: () => {} };
+    const { pack: bytes } = await packLoadTest({ ...request, files: ["mix.scenario.ts"], cwd: folder });
+    const there = join(folder, "there");
+    const paths = await unpackFiles(bytes, there);
+    expect([...paths].sort()).toEqual([
+      "liveload.config.mjs",
+      "load-test.json",
+      "mix.scenario.mjs",
+      "orders.json",
+      "parts/people.csv",
+    ]);
+    const { scenario, pools } = await loadScenario({ file: join(there, "mix.scenario.mjs"), cwd: there }, layers);
+    expect(scenario.parts.map(({ name }) => name)).toEqual(["buy", "browse"]);
+    expect(pools.assigned.map(({ name, size }) => [name, size])).toEqual([
+      ["buy: people", 1],
+      ["buy: orders", 1],
+    ]);
   });
 
   it("has of the environment only what is named", async () => {

@@ -78,7 +78,7 @@ export interface IterationPorts {
   readonly clock: Clock;
   readonly observer: IterationObserver;
   /** Absent: steps that wait for a throttle fail. */
-  readonly throttle?: ThrottlePort;
+  readonly throttle?: ThrottlePort | undefined;
   readonly commandTimeoutMs: number;
   /** Time in `think` and in throttles does not count. */
   readonly iterationTimeoutMs: number;

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
-import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 
 /** Users hit the light page once an iteration. */
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     const args = ["run", file, "--rate", "20/s", "--max-users", "2", "--duration", "30s", "--out", out];
     const command = liveLoad(args, { cwd: folder });
     await command.shown("20/s by up to 2 users for 30 s");
-    while (site.hitsMs.length < 100) await new Promise((done) => setTimeout(done, 20));
+    await eventually("a hundred hits", () => site.hitsMs.length >= 100);
     site.stall(3000);
     const { code, stdout, stderr } = await command.ended;
     expect([0, 98], stderr).toContain(code);

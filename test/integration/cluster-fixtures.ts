@@ -15,6 +15,9 @@ interface Told {
   readonly statuses: string[];
   readonly warnings: string[];
   readonly reach: string[];
+  /** Nodes that came back, and what their users asked of throttles. */
+  readonly resumes: string[];
+  readonly demands: unknown[];
   readonly batches: { readonly node: string; readonly bytes: Uint8Array }[];
   /** Resolves when the node has the status. */
   status(name: string, status: NodeStatus): Promise<void>;
@@ -76,11 +79,15 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
   const statuses: string[] = [];
   const warnings: string[] = [];
   const reach: string[] = [];
+  const resumes: string[] = [];
+  const demands: unknown[] = [];
   const batches: { node: string; bytes: Uint8Array }[] = [];
   const told: Told = {
     statuses,
     warnings,
     reach,
+    resumes,
+    demands,
     batches,
     status: async (name, status) => {
       while (!statuses.includes(`${name} ${status}`)) await new Promise<void>((resolve) => waiting.add(resolve));
@@ -103,8 +110,8 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
       for (const wake of waiting) wake();
       waiting.clear();
     },
-    onThrottles: () => {},
-    onResumed: () => {},
+    onThrottles: (_node: ClusterNode, asked: unknown) => void demands.push(asked),
+    onResumed: (node: ClusterNode) => void resumes.push(node.name),
     onReachable: (node: ClusterNode, reachable: boolean) => void reach.push(`${node.name} ${reachable}`),
   };
   return { told, events, warn: (message: string) => void warnings.push(message) };

@@ -19,6 +19,20 @@ async function runningCluster(options: StartOptions = {}) {
   return { backend, cluster, told, node, agent: backend.agent(node.name) };
 }
 
+describe("the throttles of a node", () => {
+  it("hear what its users ask for, and it hears what they get", async () => {
+    const { agent, told, node } = await runningCluster();
+    const demands = [{ wants: 1, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0 }];
+    const granted = deferred<unknown>();
+    agent.connection?.on("throttle.grants", (grants) => granted.resolve(grants));
+    agent.connection?.notify("runner.throttles", { demands });
+    while (told.demands.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(told.demands).toEqual([demands]);
+    node.sendGrants({ throttle: 0, first: 0, dueMs: [5] });
+    expect(await granted.promise).toEqual({ throttle: 0, first: 0, dueMs: [5] });
+  });
+});
+
 describe("the batches of a node", () => {
   it("are taken exactly once and acknowledged when they are safe", async () => {
     const safe = deferred<void>();
@@ -63,6 +77,14 @@ describe("the batches of a node", () => {
     expect(told.batches).toHaveLength(2);
     expect(node.status).toBe("running");
     expect(told.reach).toEqual([`${node.name} false`, `${node.name} true`]);
+    expect(told.resumes).toEqual([node.name]);
+  });
+
+  it("go on when a new connection comes before the old one has ended, which is a resume, too", async () => {
+    const { agent, told, node } = await runningCluster();
+    await agent.join(true);
+    expect(told.reach).toEqual([]);
+    expect(told.resumes).toEqual([node.name]);
   });
 
   it("end the connection when one is missing or is none", async () => {

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { KubeConfig, loadYaml, type V1Job } from "@kubernetes/client-node";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
 import { NODE_IMAGE } from "../docker/images.js";
-import { resultIn } from "../e2e/command.js";
+import { resultIn, temporaryFolder } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
 import { connectControlPlane } from "./control-plane/index.js";
 import { apply, type LoadNamespace, loadNamespace } from "./load-namespace.js";
@@ -54,6 +55,36 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
     expect(existsSync(join(out, "report.html"))).toBe(true);
     expect(ended.stdout).toContain(out);
+  });
+
+  it("takes the files of data pools along, and the parts of a mix", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(
+      join(folder, "mix.scenario.ts"),
+      `import { mix } from "live-load"; export default mix("mixed", { "look.scenario.ts": 1, "click.scenario.ts": 1 });`,
+    );
+    const part = (name: string, data: string, steps: string) =>
+      writeFile(
+        join(folder, `${name}.scenario.ts`),
+        `import { csv, defineScenario } from "live-load";
+         export default defineScenario({
+           name: "${name}",
+           ${data}
+           config: ({ baseUrl }) => ({ baseUrl }),
+           run: (context, _user, config) => context${steps}.navigate(\`\${config.baseUrl}/counter\`).waitForLiveView().click("#inc").think(200),
+         });`,
+      );
+    await part("look", "", "");
+    await part("click", 'data: { people: csv("./people.csv", { mode: "unique" }) },', '.row("people")');
+    await writeFile(join(folder, "people.csv"), "name\nAnn\nBob\n");
+    const { command, out } = await startRun(["--users", "2", "--duration", "10s"], join(folder, "mix.scenario.ts"));
+    const ended = await command.ended;
+    expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
+    const { counters } = resultIn(out);
+    // Two rows are two iterations of the user who takes them; the other goes on.
+    expect(counters.steps?.by["click: click #inc"]).toBe(2);
+    expect(counters.steps?.by["look: click #inc"]).toBeGreaterThan(0);
+    expect(counters.users_ended?.by["data-used-up"]).toBe(1);
   });
 
   it("passes the exit code on, and what was measured, when it is interrupted", async () => {

@@ -64,7 +64,7 @@ async function runScenarios(
   { host, lines }: RunViews,
 ): Promise<{ readonly outcomes: readonly ScenarioOutcome[]; readonly exit: ExitName }> {
   const flags = command.opts<RunFlags>();
-  const shown: Host = flags.color === false ? { ...host, env: { ...host.env, NO_COLOR: "1" } } : host;
+  const shown = coloured(host, flags);
   const text = lines === undefined ? "stdout" : "stderr";
   const isSilent = lines !== undefined && flags.quiet === true;
   const layers = await layersOf(command, flags, host);
@@ -103,6 +103,10 @@ async function runScenarios(
   }
 }
 
+function coloured(host: Host, { color }: RunFlags): Host {
+  return color === false ? { ...host, env: { ...host.env, NO_COLOR: "1" } } : host;
+}
+
 /** The controller is in the cluster: what it says is shown, what it made is fetched, and its exit code is ours. */
 async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number> {
   const flags = command.opts<RunFlags>();
@@ -111,6 +115,7 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       hint: "result.json is fetched when the run is over",
       details: { option: "json" },
     });
+  const shown = coloured(host, flags);
   const layers = await layersOf(command, flags, host);
   const [stop, abandon] = [new AbortController(), new AbortController()];
   const ignore = host.onSignal(() => (stop.signal.aborted ? abandon : stop).abort());
@@ -125,7 +130,7 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       stop: stop.signal,
       abandon: abandon.signal,
       onLine: (line) => host.stdout.write(`${line}\n`),
-      onWarning: (message) => tellWarning(host, message),
+      onWarning: (message) => tellWarning(shown, message),
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
     });
   } finally {

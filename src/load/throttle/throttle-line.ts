@@ -17,8 +17,6 @@ export interface ThrottleDemand {
 interface Member {
   demand: ThrottleDemand;
   granted: number;
-  /** Entries of its own in the line. */
-  queued: number;
   /** Due instants of the grants of which nothing is known yet, in order. */
   readonly outstanding: number[];
 }
@@ -37,11 +35,12 @@ export class ThrottleLine<Node> {
     const member = this.#memberOf(node);
     const before = member.demand;
     if (isOlder(demand, before)) return { returned: 0, released: 0 };
+    const queued = waitingOf(member);
     const settled = demand.used + demand.returned - before.used - before.returned;
     const returned = demand.returned - before.returned;
     member.demand = demand;
     member.outstanding.splice(0, settled);
-    this.#requeue(node, member, returned);
+    this.#requeue(node, waitingOf(member) - queued, returned);
     return { returned, released: demand.released - before.released };
   }
 
@@ -57,7 +56,6 @@ export class ThrottleLine<Node> {
     const entry = this.#queue[at];
     if (entry !== undefined) entry.count -= 1;
     if (entry?.count === 0) this.#queue.splice(at, 1);
-    member.queued -= 1;
     member.granted += 1;
     member.outstanding.push(dueMs);
   }
@@ -89,17 +87,13 @@ export class ThrottleLine<Node> {
   #memberOf(node: Node): Member {
     const known = this.#members.get(node);
     if (known !== undefined) return known;
-    const member = { demand: NOTHING, granted: 0, queued: 0, outstanding: [] };
+    const member = { demand: NOTHING, granted: 0, outstanding: [] };
     this.#members.set(node, member);
     return member;
   }
 
-  /** Has the node as many entries in line as it has waiters. Those whose grant came too late go first again. */
-  #requeue(node: Node, member: Member, returned: number): void {
-    const { wants, gaveUp, returned: allReturned } = member.demand;
-    const waiting = Math.max(0, wants - gaveUp - member.granted + allReturned);
-    const more = waiting - member.queued;
-    member.queued = waiting;
+  /** Gives the node so many more entries in line, or fewer. Those whose grant came too late go first again. */
+  #requeue(node: Node, more: number, returned: number): void {
     const ahead = Math.min(Math.max(0, more), returned);
     if (ahead > 0) this.#queue.unshift({ node, count: ahead });
     if (more > ahead) this.#queue.push({ node, count: more - ahead });
@@ -123,6 +117,11 @@ export class ThrottleLine<Node> {
     const [oldest = nowMs] = this.#members.get(node)?.outstanding ?? [];
     return nowMs - oldest > SILENT_MS;
   }
+}
+
+/** Entries that a member has in line: its waiters without a grant. Who gave up while a grant was on its way is none too few. */
+function waitingOf({ demand: { wants, gaveUp, returned }, granted }: Member): number {
+  return Math.max(0, wants - gaveUp - granted + returned);
 }
 
 function isOlder(demand: ThrottleDemand, before: ThrottleDemand): boolean {

@@ -13,6 +13,16 @@ const pool = (given: Partial<LoadedPool>): LoadedPool => ({
 const idsOf = (rows: readonly object[]) => rows.map((row) => (row as { readonly id: number }).id);
 
 describe("rows over the whole cluster", () => {
+  it("that a trial of the scenario took are not handed out again to the nodes of the run, which have the same names", () => {
+    const pools = new DataPools([pool({}), pool({ name: "own", per: "user" })]);
+    expect(idsOf(pools.lease("n1", { pool: "p", seq: 1, count: 3 }).rows)).toEqual([0, 1, 2]);
+    pools.at("n1", { pool: "own", indexes: [4] });
+    pools.anotherRun();
+    expect(idsOf(pools.lease("n1", { pool: "p", seq: 1, count: 3 }).rows)).toEqual([3, 4, 5]);
+    // The same user has the same row, on whatever node.
+    expect(idsOf(pools.at("n2", { pool: "own", indexes: [4] }))).toEqual([4]);
+  });
+
   it("go out at most once when they are unique, whatever is asked, asked again, and lost", () => {
     const asks = fc.array(
       fc.record({ node: fc.nat(4), count: fc.integer({ min: 1, max: 9 }), again: fc.nat(2), dies: fc.boolean() }),
