@@ -1,5 +1,6 @@
 export type { DurationInput } from "./base/duration.js";
 export { type ErrorCode, LiveLoadError } from "./base/errors.js";
+export { inFrame } from "./base/frame-selector.js";
 export { Cluster, type PoolNode } from "./cluster/cluster.js";
 export type { ClusterOptions, ClusterPorts } from "./cluster/cluster-options.js";
 export type { PoolOptions } from "./cluster/pool-options.js";

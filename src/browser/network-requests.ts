@@ -9,12 +9,15 @@ interface RequestOptions {
   readonly clock: Clock;
 }
 
-/** Records the HTTP requests of the session's page. */
-export function followRequests(cdp: CdpSession, { telemetry, clock }: RequestOptions): void {
+/** Records the HTTP requests of a page, in the sessions that it is given. */
+export function requestFollower({ telemetry, clock }: RequestOptions): (cdp: CdpSession) => void {
   const log = new RequestLog(telemetry);
   const browserClock = new BrowserClock();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
+  return (cdp) => followRequests(cdp, log, instant);
+}
 
+function followRequests(cdp: CdpSession, log: RequestLog, instant: (timestamp: number) => number): void {
   cdp.on("Network.requestWillBeSent", (event) => log.sent(event, instant(event.timestamp)));
   cdp.on("Network.requestServedFromCache", ({ requestId }) => log.cached(requestId));
   cdp.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => log.statusOnTheWire(requestId, statusCode));

@@ -21,12 +21,20 @@ interface SocketOptions {
   readonly clock: Clock;
 }
 
-/** Records the WebSockets of the session's page. */
-export function followSockets(cdp: CdpSession, { telemetry, routes, clock }: SocketOptions): void {
+/** Records the WebSockets of a page, in the sessions that it is given. */
+export function socketFollower(options: SocketOptions): (cdp: CdpSession) => void {
+  const { clock } = options;
   const browserClock = new BrowserClock();
   const sockets = new Map<string, Socket>();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
+  return (cdp) => followSockets(cdp, sockets, { ...options, instant });
+}
 
+function followSockets(
+  cdp: CdpSession,
+  sockets: Map<string, Socket>,
+  { telemetry, routes, clock, instant }: SocketOptions & { readonly instant: (timestamp: number) => number },
+): void {
   cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
     sockets.set(requestId, { path: templatePath(url, routes), state: "connecting" });
     trimOldest(sockets);

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { FakeCdpSession } from "../../test/fixtures/fake-cdp-session.js";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
-import { attachNetworkTelemetry } from "./network-telemetry.js";
+import { NetworkTelemetry } from "./network-telemetry.js";
 
 async function attached() {
   const cdp = new FakeCdpSession();
   const clock = new FakeClock(0);
   const telemetry = new RecordingTelemetry();
-  await attachNetworkTelemetry(cdp, { telemetry, routes: [], clock });
+  await new NetworkTelemetry({ telemetry, routes: [], clock }).attach(cdp);
   const requested = (requestId: string, url = "http://site.test/", loaderId = "page") =>
     cdp.emit("Network.requestWillBeSent", { requestId, loaderId, request: { url }, timestamp: 0, type: "XHR" });
   const answered = (requestId: string, response: { status: number; fromDiskCache?: boolean; fromServiceWorker?: boolean }) =>

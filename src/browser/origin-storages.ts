@@ -8,15 +8,34 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
+/** Puts an origin's storage in place, in every session of the page: where a document of it comes is not known. */
+interface WaitingScript {
+  readonly source: string;
+  /** Where it was put: when the origin has been visited, it is taken away again. */
+  readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
+}
+
 /** Local and session storage of a page's origins, and what they are to find when they are visited next. */
 export class OriginStorages {
-  readonly #cdp: CdpSession;
+  readonly #sessions: Set<CdpSession>;
   readonly #visited = new Set<string>();
-  /** Scripts that put an origin's storage in place, by origin; each goes when the origin has been visited. */
-  readonly #waiting = new Map<string, string>();
+  /** By origin. */
+  readonly #waiting = new Map<string, WaitingScript>();
 
   constructor(cdp: CdpSession) {
-    this.#cdp = cdp;
+    this.#sessions = new Set([cdp]);
+  }
+
+  /** Documents of the page come in this session, too, until `left`. */
+  async follow(cdp: CdpSession): Promise<void> {
+    this.#sessions.add(cdp);
+    await Promise.all([...this.#waiting.values()].map((script) => place(script, cdp)));
+  }
+
+  /** No more documents come in this session. */
+  left(cdp: CdpSession): void {
+    this.#sessions.delete(cdp);
+    for (const { placed } of this.#waiting.values()) placed.delete(cdp);
   }
 
   /** What the origins that are shown have stored; those with nothing are left out. */
@@ -48,17 +67,26 @@ export class OriginStorages {
   }
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
-    await this.#cdp.send("Storage.clearDataForOrigin", { origin, storageTypes: "local_storage" });
-    // Session storage of an origin that no frame shows is out of reach: it is put right before the page's own scripts run.
-    const script = { source: writeStoredAt(origin, storage) };
-    const { identifier } = await this.#cdp.send("Page.addScriptToEvaluateOnNewDocument", script);
-    this.#waiting.set(origin, identifier);
+    // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
+    const script: WaitingScript = { source: writeStoredAt(origin, storage), placed: new Map() };
+    this.#waiting.set(origin, script);
+    await Promise.all([...this.#sessions].map((cdp) => place(script, cdp)));
   }
 
   async #forget(origin: string): Promise<void> {
-    const identifier = this.#waiting.get(origin);
-    if (identifier === undefined) return;
+    const script = this.#waiting.get(origin);
+    if (script === undefined) return;
     this.#waiting.delete(origin);
-    await this.#cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+    const takeAway = async ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) => {
+      const { identifier } = await placed;
+      await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+    };
+    await Promise.all([...script.placed].map(takeAway));
   }
+}
+
+async function place({ source, placed }: WaitingScript, cdp: CdpSession): Promise<void> {
+  const placing = cdp.send("Page.addScriptToEvaluateOnNewDocument", { source });
+  placed.set(cdp, placing);
+  await placing;
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from "../base/clock.js";
+import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
 
 /** What was asked for when an operation failed. */
@@ -56,7 +57,7 @@ export class PageOperations {
 
   run<T>(operation: Operation, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
     const { signal, timeoutMs } = options;
-    const { subject } = operation;
+    const subject = readableSelector(operation.subject);
     if (signal.aborted) return Promise.reject(new PageOperationError("aborted", `stopped before ${subject}`));
     if (this.#gone !== undefined) return Promise.reject(this.#gone);
     const clock = this.#clock;
@@ -85,7 +86,7 @@ export class PageOperations {
           settle();
           resolve(value);
         },
-        (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, timeoutMs })),
+        (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs })),
       );
     });
   }

@@ -1,3 +1,4 @@
+import { inFrame } from "../base/frame-selector.js";
 import { asset } from "./asset.js";
 import { csv, json } from "./data-pool.js";
 import { defineScenario } from "./define-scenario.js";
@@ -10,6 +11,7 @@ export const SCENARIO_MODULE: Readonly<Record<string, unknown>> = {
   asset,
   csv,
   defineScenario,
+  inFrame,
   interarrival,
   json,
   mix,

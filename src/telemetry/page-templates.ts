@@ -1,3 +1,5 @@
+import { readableSelector } from "../base/frame-selector.js";
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
@@ -23,9 +25,12 @@ export function templatePath(url: string, routes: readonly string[] = []): strin
  * a quoted attribute value (`[data-id="42"]`). Classes, positions and numbers that belong to a name (`#h1`) stay.
  */
 export function templateSelector(selector: string): string {
-  const attributes = selector.replace(/(=\s*)(["'])([^"']*)\2/g, (_all, equals: string, quote: string, value: string) => {
-    return `${equals}${quote}${templateName(value)}${quote}`;
-  });
+  const attributes = readableSelector(selector).replace(
+    /(=\s*)(["'])([^"']*)\2/g,
+    (_all, equals: string, quote: string, value: string) => {
+      return `${equals}${quote}${templateName(value)}${quote}`;
+    },
+  );
   return cut(attributes.replace(/#((?:[\w-]|\\.)+)/g, (_all, name: string) => `#${templateName(name)}`));
 }
 

@@ -32,9 +32,11 @@ export class BrowserUnderTest {
   #target: Target | undefined;
   #odd: OddSite | undefined;
   #user: BrowserUser | undefined;
+  readonly #env: NodeJS.ProcessEnv;
 
-  constructor(connection: BrowserConnection) {
+  constructor(connection: BrowserConnection, env: NodeJS.ProcessEnv = process.env) {
     this.connection = connection;
+    this.#env = env;
   }
 
   get target(): Target {
@@ -68,7 +70,7 @@ export class BrowserUnderTest {
       headed: false,
       timeoutMs: 30_000,
       signal: new AbortController().signal,
-      env: process.env,
+      env: this.#env,
       clock: systemClock,
       onCrash: (reason) => this.crashes.push(reason),
       ...extra,

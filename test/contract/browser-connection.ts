@@ -3,6 +3,7 @@ import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
 import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeForms } from "./browser-connection/forms.js";
+import { describeFrames } from "./browser-connection/frames.js";
 import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
@@ -31,6 +32,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeCertificates(subject);
       describeActions(subject);
       describeForms(subject);
+      describeFrames(() => subject);
       describeReads(subject);
       describeLiveView(subject);
       describeStorage(subject);

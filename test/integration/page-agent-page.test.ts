@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
-import { attachPageAgent } from "../../src/browser/page-agent/page-agent.js";
+import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { browserPath, launchBrowser } from "../target/browser.js";
 import { startTarget, type Target } from "../target/target.js";
@@ -106,7 +106,8 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     const page = await context.newPage();
     await page.goto(`${target.url}/plain`);
     const telemetry = new RecordingTelemetry();
-    const agent = await attachPageAgent(await openSession(page), { telemetry, routes: [], clock: systemClock });
+    const agent = new PageAgent(await openSession(page), { telemetry, routes: [], clock: systemClock });
+    await agent.attach();
     await page.evaluate(`void setTimeout("undefined.x")`);
     await expect.poll(() => telemetry.totals("page_errors"), { timeout: 30_000 }).toEqual({ TypeError: 1 });
     await agent.flush(10_000);

@@ -2,8 +2,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import type { CdpSession } from "../../src/browser/cdp-session.js";
-import { attachNetworkTelemetry } from "../../src/browser/network-telemetry.js";
-import { attachPageAgent, type PageAgent } from "../../src/browser/page-agent/page-agent.js";
+import { NetworkTelemetry } from "../../src/browser/network-telemetry.js";
+import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 
 const TIMEOUT_MS = 30_000;
@@ -46,10 +46,8 @@ export async function observePage(browser: Browser, baseURL: string): Promise<Ob
   page.on("pageerror", (error) => problems.push(String(error)));
   const cdp = await openSession(page);
   const options = { telemetry, routes: [], clock: systemClock };
-  const [agent] = await Promise.all([
-    attachPageAgent(cdp, { ...options, onPageDelay: (lateMs) => delays.push(lateMs) }),
-    attachNetworkTelemetry(cdp, options),
-  ]);
+  const agent = new PageAgent(cdp, { ...options, onPageDelay: (lateMs) => delays.push(lateMs) });
+  await Promise.all([agent.attach(), new NetworkTelemetry(options).attach(cdp)]);
   const connected = page.locator("[data-phx-session].phx-connected");
   return {
     context,

@@ -20,6 +20,7 @@ describe("what users import", () => {
         "csv": "function",
         "defineConfig": "function",
         "defineScenario": "function",
+        "inFrame": "function",
         "interarrival": "function",
         "json": "function",
         "mix": "function",

@@ -165,7 +165,7 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
   const ready = starting.then(async (browser) => {
     connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
-    const targets = new UserTargets(connection);
+    const targets = new UserTargets(root);
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
       running = { process: browser, root, targets, userAgent, clock, version: product };

@@ -2,18 +2,20 @@ import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { attachNetworkTelemetry } from "../network-telemetry.js";
-import { attachPageAgent } from "../page-agent/page-agent.js";
+import { NetworkTelemetry } from "../network-telemetry.js";
+import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
 import { PageDocuments } from "./page-documents.js";
+import { followFrames } from "./page-frames.js";
 import { PageHelper } from "./page-helper.js";
 import { PageInput } from "./page-input.js";
 import { PageNavigation } from "./page-navigation.js";
 import { PagePointer } from "./page-pointer.js";
-import { preparePage } from "./prepare-page.js";
+import type { PageWorlds } from "./page-worlds.js";
+import { prepareFrame, preparePage } from "./prepare-page.js";
 import type { ProtocolSession } from "./protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
@@ -53,12 +55,13 @@ export class ChromiumUser implements BrowserUser {
         root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
       ]);
       const documents = new PageDocuments(session, targetId);
-      const storage = new ContextStorage({ root, session, browserContextId, documents });
-      const agent = await measuredPage(session, browser, options);
+      const { worlds } = documents;
+      const storage = new ContextStorage({ root, session, browserContextId, worlds });
+      const agent = await measuredPage({ session, worlds, storage }, browser, options);
       const operations = new PageOperations(browser.clock, toChromiumError);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
-      const helper = new PageHelper(session, documents);
+      const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
@@ -92,13 +95,29 @@ export class ChromiumUser implements BrowserUser {
   }
 }
 
-/** Sends all that the page needs in one go. */
-async function measuredPage(session: ProtocolSession, { userAgent, clock }: UsersBrowser, options: ContextOptions) {
+interface PageToMeasure {
+  readonly session: ProtocolSession;
+  readonly worlds: PageWorlds;
+  readonly storage: ContextStorage;
+}
+
+/** Sends all that the page needs in one go, and has it run; the same later for its frames of other sites. */
+async function measuredPage({ session, worlds, storage }: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
+  const { userAgent, clock } = browser;
   const { telemetry, routes } = options;
-  const [agent] = await Promise.all([
-    attachPageAgent(session, { telemetry, routes, clock }),
-    attachNetworkTelemetry(session, { telemetry, routes, clock }),
+  const agent = new PageAgent(session, { telemetry, routes, clock });
+  const network = new NetworkTelemetry({ telemetry, routes, clock });
+  const onFrame = async (frame: ProtocolSession) => {
+    worlds.follow(frame);
+    const prepared = [storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options, userAgent)];
+    await Promise.all(prepared);
+  };
+  await Promise.all([
+    agent.attach(),
+    network.attach(session),
     preparePage(session, options, userAgent),
+    followFrames(session, onFrame),
+    session.send("Runtime.runIfWaitingForDebugger"),
   ]);
   return agent;
 }

@@ -3,7 +3,7 @@ import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
 import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
 import { evaluatedValue } from "../page-evaluation.js";
 import { originOf } from "../stored-origins.js";
-import type { DocumentWorld, PageDocuments } from "./page-documents.js";
+import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
 interface StorageParts {
@@ -11,23 +11,32 @@ interface StorageParts {
   readonly root: ProtocolSession;
   readonly session: ProtocolSession;
   readonly browserContextId: string;
-  readonly documents: PageDocuments;
+  readonly worlds: PageWorlds;
 }
 
 /** What one context's page has stored, and what its origins are to find when they are visited next. */
 export class ContextStorage {
   readonly #root: ProtocolSession;
-  readonly #session: ProtocolSession;
   readonly #browserContextId: string;
-  readonly #documents: PageDocuments;
+  readonly #worlds: PageWorlds;
   readonly #origins: OriginStorages;
 
-  constructor({ root, session, browserContextId, documents }: StorageParts) {
+  constructor({ root, session, browserContextId, worlds }: StorageParts) {
     this.#root = root;
-    this.#session = session;
     this.#browserContextId = browserContextId;
-    this.#documents = documents;
+    this.#worlds = worlds;
     this.#origins = new OriginStorages(session);
+    this.#followVisits(session);
+  }
+
+  /** Documents of the page come in this session, too: that of a frame of another site. */
+  async follow(frame: ProtocolSession): Promise<void> {
+    this.#followVisits(frame);
+    frame.onGone(() => this.#origins.left(frame));
+    await this.#origins.follow(frame);
+  }
+
+  #followVisits(session: ProtocolSession): void {
     session.on("Page.frameNavigated", ({ frame }) => this.#origins.visited(originOf(frame.url)));
   }
 
@@ -45,13 +54,13 @@ export class ContextStorage {
   }
 
   #shown(): ShownOrigins {
-    const worlds = [...this.#documents.worldsByOrigin];
+    const worlds = [...this.#worlds.byOrigin];
     return new Map(worlds.map(([origin, world]) => [origin, (expression: string) => this.#evaluate(world, expression)]));
   }
 
-  async #evaluate({ uniqueId, left }: DocumentWorld, expression: string): Promise<unknown> {
+  async #evaluate({ session, uniqueId, left }: DocumentWorld, expression: string): Promise<unknown> {
     const request = { expression, uniqueContextId: uniqueId, returnByValue: true, silent: true };
-    return evaluatedValue(await this.#session.request({ signals: [left] }, "Runtime.evaluate", request));
+    return evaluatedValue(await session.request({ signals: [left] }, "Runtime.evaluate", request));
   }
 }
 

@@ -6,7 +6,9 @@ export type Answer<T> =
   /** Time was over; `lacking` goes on after the selector: "to be attached". */
   | { readonly kind: "late"; readonly lacking: string }
   /** The page, or its element, cannot do that. */
-  | { readonly kind: "invalid"; readonly message: string };
+  | { readonly kind: "invalid"; readonly message: string }
+  /** The element is in a frame of another site, whose helper is to be asked for the rest of the selector. */
+  | { readonly kind: "elsewhere"; readonly selector: string };
 
 /** Which element is meant, and how long it may be waited for. */
 export interface ElementRequest {
@@ -35,8 +37,16 @@ export interface PointerTarget {
   readonly already: boolean;
 }
 
+/** A point as the frame that was entered last sees it. */
+export interface PlaceRequest {
+  readonly target: PointerTarget;
+  readonly limitMs: number;
+}
+
 /** What became of the pointer's events. */
 export interface PointerOutcome {
+  /** Whether there were events at all; of those of a forced use nobody knows. */
+  readonly reached: boolean;
   /** What got them in the element's place; they were kept from it. */
   readonly cover: string | null;
   /** State of the box afterwards, where one was asked for. */
@@ -98,4 +108,8 @@ export interface HelperCalls {
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly loaded: (request: LoadingRequest) => Promise<Answer<null>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
+  /** Where that is for this document, once nothing here is in front of the frame. */
+  readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
+  /** The frame of another site that was come upon last. */
+  readonly frame: () => unknown;
 }

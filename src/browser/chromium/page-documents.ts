@@ -1,23 +1,12 @@
 import { PageOperationError } from "../../scenario/page-port.js";
+import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
-
-/** The world in which the helper lives, in each document. */
-export const HELPER_WORLD = "liveload";
-
-/** The helper's world in one document. */
-export interface DocumentWorld {
-  readonly uniqueId: string;
-  readonly frameId: string;
-  readonly origin: string;
-  /** Aborted when the document is gone. */
-  readonly left: AbortSignal;
-}
 
 /** What the page shows now, what it has shown, and whether it is about to show something else. */
 export class PageDocuments {
   readonly #session: ProtocolSession;
   readonly #mainFrame: string;
-  readonly #worlds = new Map<string, DocumentWorld & { readonly leave: () => void }>();
+  readonly worlds: PageWorlds;
   readonly #waiting = new Set<() => void>();
   #url = "about:blank";
   /** Documents that were shown, by number; the present one is the last. */
@@ -32,8 +21,9 @@ export class PageDocuments {
   constructor(session: ProtocolSession, mainFrame: string) {
     this.#session = session;
     this.#mainFrame = mainFrame;
+    this.worlds = new PageWorlds(() => this.#changed());
+    this.worlds.follow(session);
     this.#followNavigations();
-    this.#followWorlds();
     session.onGone(() => this.#changed());
   }
 
@@ -46,30 +36,15 @@ export class PageDocuments {
     return this.#commits;
   }
 
-  /** The helper's worlds, one of each origin that is on the page now. */
-  get worldsByOrigin(): ReadonlyMap<string, DocumentWorld> {
-    const worlds = new Map<string, DocumentWorld>();
-    for (const world of this.#worlds.values()) {
-      if (!/^(|null|:\/\/)$/.test(world.origin) && !worlds.has(world.origin)) worlds.set(world.origin, world);
-    }
-    return worlds;
-  }
-
-  /** Where the helper can be asked; waits for the next document while there is none. */
-  async world(over: AbortSignal): Promise<DocumentWorld> {
-    let world = this.#mainWorld();
+  /** Where the helper of a frame, or of the page, can be asked; waits for the next document while there is none. */
+  async world(over: AbortSignal, frameId = this.#mainFrame): Promise<DocumentWorld> {
+    let world = this.worlds.of(frameId);
     if (world !== undefined) return world;
     await this.until(() => {
-      world = this.#mainWorld();
+      world = this.worlds.of(frameId);
       return world !== undefined;
     }, over);
     return world as unknown as DocumentWorld;
-  }
-
-  /** The document was found to be gone, before it was said. */
-  forget({ uniqueId }: DocumentWorld): void {
-    this.#worlds.get(uniqueId)?.leave();
-    this.#worlds.delete(uniqueId);
   }
 
   /** Resolves when a navigation that is under way has led to another document, or has come to nothing. */
@@ -116,11 +91,6 @@ export class PageDocuments {
     });
   }
 
-  #mainWorld(): DocumentWorld | undefined {
-    for (const world of this.#worlds.values()) if (world.frameId === this.#mainFrame) return world;
-    return undefined;
-  }
-
   #followNavigations(): void {
     const session = this.#session;
     const isMain = (frameId: string) => frameId === this.#mainFrame;
@@ -164,24 +134,6 @@ export class PageDocuments {
     this.#loaded = false;
     this.#leaving = false;
     this.#changed();
-  }
-
-  #followWorlds(): void {
-    this.#session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
-      if (name !== HELPER_WORLD) return;
-      const controller = new AbortController();
-      const { frameId } = auxData as { readonly frameId: string };
-      this.#worlds.set(uniqueId, { uniqueId, frameId, origin, left: controller.signal, leave: () => controller.abort() });
-      this.#changed();
-    });
-    this.#session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {
-      this.#worlds.get(executionContextUniqueId)?.leave();
-      this.#worlds.delete(executionContextUniqueId);
-    });
-    this.#session.on("Runtime.executionContextsCleared", () => {
-      for (const { leave } of this.#worlds.values()) leave();
-      this.#worlds.clear();
-    });
   }
 
   #changed(): void {

@@ -1,15 +1,17 @@
+import type { Protocol } from "devtools-protocol";
+import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
-import type { Answer, HelperCalls } from "./helper-wire.js";
-import type { DocumentWorld, PageDocuments } from "./page-documents.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { Answer, HelperCalls, PointerTarget } from "./helper-wire.js";
+import type { PageDocuments } from "./page-documents.js";
+import type { DocumentWorld } from "./page-worlds.js";
 
-type Name = keyof HelperCalls;
+type Name = Exclude<keyof HelperCalls, "frame">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Awaited<ReturnType<HelperCalls[N]>> extends Answer<infer Value> ? Value : never;
 /** The time is the operation's. */
-type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs">;
+type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs"> & { readonly selector?: string };
 
 /** A value, and the document that gave it. */
 export interface Found<T> {
@@ -22,33 +24,22 @@ const GRACE_MS = 1000;
 
 /** Asks the helper in the page, which waits there: one message each way. */
 export class PageHelper {
-  readonly #session: ProtocolSession;
   readonly #documents: PageDocuments;
 
-  constructor(session: ProtocolSession, documents: PageDocuments) {
-    this.#session = session;
+  constructor(documents: PageDocuments) {
     this.#documents = documents;
   }
 
   /** Asked again in the next document when this one goes away while it waits. */
-  async ask<N extends Name>(name: N, bounds: Bounds, request: Asked<N> & { readonly selector?: string }): Promise<ValueOf<N>> {
+  async ask<N extends Name>(name: N, bounds: Bounds, request: Asked<N>): Promise<ValueOf<N>> {
     return (await this.find(name, bounds, request)).value;
   }
 
-  async find<N extends Name>(
-    name: N,
-    bounds: Bounds,
-    request: Asked<N> & { readonly selector?: string },
-  ): Promise<Found<ValueOf<N>>> {
+  async find<N extends Name>(name: N, bounds: Bounds, request: Asked<N>): Promise<Found<ValueOf<N>>> {
     for (;;) {
-      const world = await this.#documents.world(bounds.over);
-      const answer = await this.#call<ValueOf<N>>(
-        world,
-        bounds,
-        `${name}(${JSON.stringify({ ...request, limitMs: Math.ceil(bounds.left()) })})`,
-      );
-      if (answer === undefined) continue;
-      return { value: taken(answer, request.selector ?? "", bounds), world };
+      const found = await this.#findIn(await this.#documents.world(bounds.over), name, bounds, request);
+      if (found === undefined) continue;
+      return { value: taken(found.answer, request.selector ?? "", bounds), world: found.world };
     }
   }
 
@@ -58,27 +49,69 @@ export class PageHelper {
     return answer === undefined ? undefined : taken(answer, "", bounds);
   }
 
+  /** Asked of this document and, where the selector enters frames of other sites, of theirs; `undefined` when one is gone. */
+  async #findIn<N extends Name>(
+    world: DocumentWorld,
+    name: N,
+    bounds: Bounds,
+    request: Asked<N>,
+  ): Promise<{ readonly answer: Answer<ValueOf<N>>; readonly world: DocumentWorld } | undefined> {
+    const answer = await this.#call<ValueOf<N>>(world, bounds, `${name}(${timed(request, bounds)})`);
+    if (answer?.kind !== "elsewhere") return answer && { answer, world };
+    const frame = await this.#enteredFrom(world, bounds);
+    const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
+    if (found?.answer.kind !== "done" || !isPoint(found.answer.value)) return found;
+    const placed = await this.#call<ValueOf<N>>(world, bounds, `place(${timed({ target: found.answer.value }, bounds)})`);
+    return placed && { answer: placed, world: found.world };
+  }
+
+  /** The document in the frame of another site that this one has come upon; `undefined` when the frame is gone. */
+  async #enteredFrom(world: DocumentWorld, bounds: Bounds): Promise<DocumentWorld | undefined> {
+    const element = await this.#evaluate(world, bounds, { expression: "liveload.frame()" });
+    const objectId = element?.result.objectId;
+    if (objectId === undefined) return undefined;
+    const options = { signals: [world.left, bounds.over] };
+    const node = await this.#inDocument(world, bounds, () => world.session.request(options, "DOM.describeNode", { objectId }));
+    const frameId = node?.node.frameId;
+    return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
+  }
+
   async #call<T>(world: DocumentWorld, bounds: Bounds, call: string): Promise<Answer<T> | undefined> {
-    const { uniqueId, left } = world;
+    const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true };
+    const reply = await this.#evaluate(world, bounds, parameters);
+    return reply && (evaluatedValue(reply) as Answer<T>);
+  }
+
+  #evaluate(
+    world: DocumentWorld,
+    bounds: Bounds,
+    parameters: Protocol.Runtime.EvaluateRequest,
+  ): Promise<Protocol.Runtime.EvaluateResponse | undefined> {
+    const { session, uniqueId, left } = world;
+    const options = { signals: [left, bounds.over], timeoutMs: bounds.left() + GRACE_MS };
+    return this.#inDocument(world, bounds, () =>
+      session.request(options, "Runtime.evaluate", { ...parameters, uniqueContextId: uniqueId, silent: true }),
+    );
+  }
+
+  /** `undefined` when the document is gone. */
+  async #inDocument<T>(world: DocumentWorld, bounds: Bounds, act: () => Promise<T>): Promise<T | undefined> {
     try {
-      const reply = await this.#session.request(
-        { signals: [left, bounds.over], timeoutMs: bounds.left() + GRACE_MS },
-        "Runtime.evaluate",
-        {
-          expression: `liveload.${call}`,
-          uniqueContextId: uniqueId,
-          awaitPromise: true,
-          returnByValue: true,
-          silent: true,
-        },
-      );
-      return evaluatedValue(reply) as Answer<T>;
+      return await act();
     } catch (error) {
-      if (bounds.over.aborted || !(left.aborted || isDocumentGone(error))) throw error;
-      this.#documents.forget(world);
+      if (bounds.over.aborted || !(world.left.aborted || isDocumentGone(error))) throw error;
+      this.#documents.worlds.forget(world);
       return undefined;
     }
   }
+}
+
+function timed(request: object, bounds: Bounds): string {
+  return JSON.stringify({ ...request, limitMs: Math.ceil(bounds.left()) });
+}
+
+function isPoint(value: unknown): value is PointerTarget {
+  return typeof value === "object" && value !== null && "x" in value;
 }
 
 function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T {
@@ -87,7 +120,15 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
       return answer.value;
     case "invalid":
       throw new PageOperationError("invalid", answer.message);
+    case "elsewhere":
+      throw new PageOperationError(
+        "invalid",
+        `${readableSelector(selector)} is in a frame of another site, which cannot be asked that`,
+      );
     case "late":
-      throw new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${`${selector} ${answer.lacking}`.trim()}`);
+      throw new PageOperationError(
+        "timeout",
+        `waited ${Math.round(timeoutMs)} ms for ${`${readableSelector(selector)} ${answer.lacking}`.trim()}`,
+      );
   }
 }

@@ -1,10 +1,12 @@
 import type { Protocol } from "devtools-protocol";
+import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { Bounds } from "../page-operations.js";
 import type { PointerAction, PointerOutcome, PointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput, Point } from "./page-input.js";
+import type { DocumentWorld } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
 /** What is done with the pointer. */
@@ -48,7 +50,7 @@ export class PagePointer {
     const use: PointerUse = { selector, action: "click", force, ...(checked === undefined ? {} : { checked }) };
     const { target, outcome } = await this.#use(use, bounds, (point) => this.#input.click(point, bounds));
     await this.#documents.settled(bounds.over);
-    if (checked !== undefined && !target.already && outcome !== undefined && outcome.checked !== checked) {
+    if (checked !== undefined && !target.already && outcome?.checked === !checked) {
       throw new PageOperationError("invalid", "Clicking the checkbox did not change its state");
     }
     return target.heldMs;
@@ -108,11 +110,18 @@ export class PagePointer {
       await act(target);
       // Asked when the events have had their effect: what they began, such as a navigation, is known before the answer is.
       const outcome = await this.#helper.askThere("outcome", bounds, world);
-      if (outcome?.cover == null) return { target, outcome };
+      if (outcome === undefined || (outcome.cover === null && (outcome.reached || this.#isOfPage(world))))
+        return { target, outcome };
       if (bounds.left() <= 1) {
-        const what = `${selector} to receive clicks: it is covered by ${outcome.cover}`;
+        const why = outcome.cover === null ? "they do not reach its frame" : `it is covered by ${outcome.cover}`;
+        const what = `${readableSelector(selector)} to receive clicks: ${why}`;
         throw new PageOperationError("timeout", `waited ${Math.round(bounds.timeoutMs)} ms for ${what}`);
       }
     }
+  }
+
+  /** Events for frames in another process go astray until the browser has drawn them where they are. */
+  #isOfPage(world: DocumentWorld): boolean {
+    return world.session === this.#session;
   }
 }

@@ -1,14 +1,23 @@
 import type { ContextOptions } from "../connection.js";
 import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
 import { answerWithCredentials } from "./http-credentials.js";
-import { HELPER_WORLD } from "./page-documents.js";
+import { HELPER_WORLD } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
 const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
 /** Makes a new page what the user's options say, and puts the helper into each of its documents. */
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
-  const { viewport = DEFAULT_VIEWPORT, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
+  const { viewport = DEFAULT_VIEWPORT } = options;
+  await Promise.all([
+    prepareFrame(session, options, userAgent),
+    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false }),
+  ]);
+}
+
+/** The same for a frame of another site, which has to be told what its page knows. */
+export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+  const { locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   answerDialogs(session);
   await Promise.all([
     session.send("Page.enable"),
@@ -22,12 +31,10 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
     }),
     // Every user is in front of its page.
     session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
-    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false }),
     locale === undefined ? undefined : speak(session, locale, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
     httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
-    session.send("Runtime.runIfWaitingForDebugger"),
   ]);
 }
 

@@ -29,7 +29,7 @@ describe("a connection of the protocol", () => {
   it("gives each command its own answer, in whatever order they come", async () => {
     const { connection, sent, say } = setUp();
     const first = connection.root.send("Browser.getVersion");
-    const second = connection.session("s").send("Page.enable");
+    const second = connection.root.child("s").send("Page.enable");
     await settle();
     expect(sent).toMatchObject([{ method: "Browser.getVersion" }, { method: "Page.enable", sessionId: "s" }]);
     await say({ id: sent[1]?.id, result: {}, sessionId: "s" }, { id: sent[0]?.id, result: { product: "Test/1" } });
@@ -80,7 +80,7 @@ describe("a connection of the protocol", () => {
     const { connection, say } = setUp();
     const seen: string[] = [];
     for (const id of ["a", "b"])
-      connection.session(id).on("Page.loadEventFired", ({ timestamp }) => seen.push(`${id}${timestamp}`));
+      connection.root.child(id).on("Page.loadEventFired", ({ timestamp }) => seen.push(`${id}${timestamp}`));
     await say(
       { method: "Page.loadEventFired", params: { timestamp: 1 }, sessionId: "a" },
       { method: "Page.loadEventFired", params: { timestamp: 2 }, sessionId: "b" },
@@ -101,11 +101,11 @@ describe("a connection of the protocol", () => {
 
   it("rejects what waits for a page that is gone, and goes on with the others", async () => {
     const { connection, sent, say } = setUp();
-    const gone = connection.session("gone");
+    const gone = connection.root.child("gone");
     const told: string[] = [];
     gone.onGone(({ message }) => told.push(message));
     const waiting = expect(gone.send("Page.enable")).rejects.toMatchObject({ kind: "closed" });
-    const other = connection.session("other").send("Page.enable");
+    const other = connection.root.child("other").send("Page.enable");
     await settle();
     await say({ method: "Target.detachedFromTarget", params: { sessionId: "gone" } });
     await waiting;
@@ -115,9 +115,22 @@ describe("a connection of the protocol", () => {
     expect(told).toEqual(["the page is gone"]);
   });
 
+  it("ends the sessions of a page's frames with the page's", async () => {
+    const { connection, say } = setUp();
+    const page = connection.root.child("page");
+    const frame = page.child("frame");
+    const other = page.child("other");
+    const inner = frame.child("inner");
+    await say({ method: "Target.detachedFromTarget", params: { sessionId: "other" }, sessionId: "page" });
+    expect([page, frame, inner, other].map(({ gone }) => gone !== undefined)).toEqual([false, false, false, true]);
+    await say({ method: "Target.detachedFromTarget", params: { sessionId: "page" } });
+    expect([page, frame, inner].map(({ gone }) => gone?.message)).toEqual(Array(3).fill("the page is gone"));
+    await expect(inner.send("Page.enable")).rejects.toMatchObject({ kind: "closed" });
+  });
+
   it("rejects all that waits when the browser is lost, and says so once", async () => {
     const { input, clock, lost, connection } = setUp();
-    const session = connection.session("s");
+    const session = connection.root.child("s");
     const waiting = [connection.root.send("Browser.getVersion"), session.send("Page.enable")].map((command) =>
       expect(command).rejects.toMatchObject({ kind: "closed", message: expect.stringContaining("the browser is gone") }),
     );

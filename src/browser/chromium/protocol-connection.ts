@@ -48,20 +48,21 @@ export class ProtocolConnection implements CommandSender {
   constructor(streams: { readonly input: Readable; readonly output: Writable }, clock: Clock, onLost: (reason: string) => void) {
     this.#clock = clock;
     this.#onLost = onLost;
-    this.root = new ProtocolSession(this, undefined);
+    this.root = new ProtocolSession(this);
     this.#pipe = new ProtocolPipe(streams.input, streams.output, {
       onMessage: (message) => this.#take(message),
       onClosed: (reason) => this.lose(reason),
     });
-    this.root.on("Target.detachedFromTarget", ({ sessionId }) => this.#detached(sessionId));
+    this.#followDetached(this.root);
   }
 
-  /** The session of this id; made when it is asked for first. */
-  session(id: string): ProtocolSession {
+  /** For sessions: what hangs on one of them. */
+  session(id: string, parent: ProtocolSession): ProtocolSession {
     const known = this.#sessions.get(id);
     if (known !== undefined) return known;
-    const session = new ProtocolSession(this, id);
+    const session = new ProtocolSession(this, id, parent);
     this.#sessions.set(id, session);
+    this.#followDetached(session);
     return session;
   }
 
@@ -110,6 +111,10 @@ export class ProtocolConnection implements CommandSender {
     this.#onLost(reason);
   }
 
+  #followDetached(parent: ProtocolSession): void {
+    parent.on("Target.detachedFromTarget", ({ sessionId }) => this.#detached(sessionId));
+  }
+
   #detached(sessionId: string): void {
     const session = this.#sessions.get(sessionId);
     if (session === undefined) return;
@@ -117,6 +122,8 @@ export class ProtocolConnection implements CommandSender {
     const gone = new PageOperationError("closed", "the page is gone");
     session.end(gone);
     for (const pending of [...this.#pending.values()]) if (pending.session === session) pending.settle(gone);
+    // Of what hangs on it the browser says no more.
+    for (const [id, { parent }] of [...this.#sessions]) if (parent === session) this.#detached(id);
   }
 
   #take(bytes: Buffer): void {

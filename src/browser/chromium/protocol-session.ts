@@ -25,19 +25,24 @@ export interface CommandSender {
   send(command: Command): Promise<unknown>;
   /** An event that is worth reading. */
   want(event: string): void;
+  /** The session of this id; made, as one that hangs on `parent`, when it is asked for first. */
+  session(id: string, parent: ProtocolSession): ProtocolSession;
 }
 
-/** Commands to, and events from, one page or, without an id, the browser itself. */
+/** Commands to, and events from, one page, a frame of another site or, without an id, the browser itself. */
 export class ProtocolSession implements CdpSession {
   readonly id: string | undefined;
+  /** What it hangs on: the browser, or the page of a frame. */
+  readonly parent: ProtocolSession | undefined;
   readonly #connection: CommandSender;
   readonly #listeners = new Map<string, Listener[]>();
   readonly #onGone: ((error: PageOperationError) => void)[] = [];
   #gone: PageOperationError | undefined;
 
-  constructor(connection: CommandSender, id: string | undefined) {
+  constructor(connection: CommandSender, id?: string, parent?: ProtocolSession) {
     this.#connection = connection;
     this.id = id;
+    this.parent = parent;
   }
 
   /** Why nothing can be sent any more. */
@@ -60,6 +65,11 @@ export class ProtocolSession implements CdpSession {
   ): Promise<Commands[Method]["returnType"]> {
     const command = { ...options, method, params: params[0] as object | undefined, session: this };
     return this.#connection.send(command) as Promise<Commands[Method]["returnType"]>;
+  }
+
+  /** The session of what hangs on this one: a page of the browser, a frame of another site in a page. */
+  child(id: string): ProtocolSession {
+    return this.#connection.session(id, this);
   }
 
   on<Event extends keyof Events>(event: Event, listener: (params: Events[Event][0]) => void): void {

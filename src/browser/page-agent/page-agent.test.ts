@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeCdpSession } from "../../../test/fixtures/fake-cdp-session.js";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
-import { attachPageAgent, type PageAgent } from "./page-agent.js";
+import { PageAgent } from "./page-agent.js";
 import { PAGE_AGENT_SOURCE } from "./page-agent-source.generated.js";
 
 const HEAD = "1\t1000\t1";
@@ -12,7 +12,8 @@ async function attached(routes: readonly string[] = []) {
   const clock = new FakeClock(5000);
   const telemetry = new RecordingTelemetry();
   const delays: number[] = [];
-  const agent: PageAgent = await attachPageAgent(cdp, { telemetry, routes, clock, onPageDelay: (ms) => delays.push(ms) });
+  const agent = new PageAgent(cdp, { telemetry, routes, clock, onPageDelay: (ms) => delays.push(ms) });
+  await agent.attach();
   const { name } = cdp.sent.find(({ method }) => method === "Runtime.addBinding")!.params as { name: string };
   const say = (payload: string) => cdp.emit("Runtime.bindingCalled", { name, payload });
   return { cdp, clock, telemetry, delays, agent, name, say };

@@ -20,42 +20,47 @@ export interface PageAgentOptions {
 }
 
 /** The agent of one page, whatever documents come and go in it. */
-export interface PageAgent {
+export class PageAgent {
+  readonly #page: CdpSession;
+  readonly #clock: Clock;
+  readonly #recorder: BatchRecorder;
+  /** Of no use to the page if it comes to know it: the agent takes it away before the page's code runs. */
+  readonly #binding = `_${randomBytes(8).toString("hex")}`;
+  readonly #flushes = new Map<string, Deferred<void>>();
+  #flushCount = 0;
+
+  constructor(page: CdpSession, options: PageAgentOptions) {
+    this.#page = page;
+    this.#clock = options.clock;
+    this.#recorder = new BatchRecorder(options);
+  }
+
+  /** Puts it into every document of a session, the present one too: the page's, or that of a frame in a process of its own. */
+  async attach(cdp: CdpSession = this.#page): Promise<void> {
+    cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
+      if (name !== this.#binding) return;
+      const batch = this.#recorder.take(payload, this.#clock.now());
+      if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
+    });
+    await inject(cdp, this.#binding);
+  }
+
   /**
    * Asks the page for all that it has, and takes what it said of its web vitals as final. Never rejects, and takes at most
    * `timeoutMs`: a page that hangs keeps what it has.
    */
-  flush(timeoutMs: number): Promise<void>;
-}
-
-/** Puts the page agent into every document of the session's page, the present one too. */
-export async function attachPageAgent(cdp: CdpSession, options: PageAgentOptions): Promise<PageAgent> {
-  const { clock } = options;
-  // Of no use to the page if it comes to know it: the agent takes it away before the page's code runs.
-  const binding = `_${randomBytes(8).toString("hex")}`;
-  const recorder = new BatchRecorder(options);
-  const flushes = new Map<string, Deferred<void>>();
-  cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
-    if (name !== binding) return;
-    const batch = recorder.take(payload, clock.now());
-    if (batch?.flush !== undefined) flushes.get(batch.flush)?.resolve();
-  });
-  await inject(cdp, binding);
-
-  let flushCount = 0;
-  return {
-    async flush(timeoutMs) {
-      const flush = String(++flushCount);
-      const answered = deferred<void>();
-      flushes.set(flush, answered);
-      const expression = `dispatchEvent(new CustomEvent("${binding}", { detail: "${flush}" }))`;
-      cdp.send("Runtime.evaluate", { expression, silent: true }).catch((error: unknown) => answered.reject(error));
-      // A page that is gone, hangs or shows a dialog does not answer.
-      await withDeadline(answered.promise, { clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
-      flushes.delete(flush);
-      recorder.settle();
-    },
-  };
+  async flush(timeoutMs: number): Promise<void> {
+    const flush = String(++this.#flushCount);
+    const answered = deferred<void>();
+    this.#flushes.set(flush, answered);
+    const expression = `dispatchEvent(new CustomEvent("${this.#binding}", { detail: "${flush}" }))`;
+    this.#page.send("Runtime.evaluate", { expression, silent: true }).catch((error: unknown) => answered.reject(error));
+    // A page that is gone, hangs or shows a dialog does not answer.
+    const { promise } = answered;
+    await withDeadline(promise, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
+    this.#flushes.delete(flush);
+    this.#recorder.settle();
+  }
 }
 
 async function inject(cdp: CdpSession, binding: string): Promise<void> {

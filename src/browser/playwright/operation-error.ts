@@ -79,7 +79,7 @@ function awaited(log: readonly string[], subject: string): string {
 /** What is inside Playwright's `locator('…').first()`. */
 function selectorOf(locator: string): string {
   const [, inner] = /^locator\('(.*)'\)(?:\.first\(\))?$/.exec(locator) ?? [];
-  return inner?.replaceAll("\\'", "'") ?? locator;
+  return inner?.replaceAll("').contentFrame().locator('", " › ").replaceAll("\\'", "'") ?? locator;
 }
 
 const MAX_LENGTH = 400;

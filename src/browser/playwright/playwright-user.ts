@@ -4,8 +4,8 @@ import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { attachNetworkTelemetry } from "../network-telemetry.js";
-import { attachPageAgent } from "../page-agent/page-agent.js";
+import { NetworkTelemetry } from "../network-telemetry.js";
+import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
@@ -41,10 +41,8 @@ export class PlaywrightUser implements BrowserUser {
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
-      const [agent] = await Promise.all([
-        attachPageAgent(cdp, { telemetry, routes, clock }),
-        attachNetworkTelemetry(cdp, { telemetry, routes, clock }),
-      ]);
+      const agent = new PageAgent(cdp, { telemetry, routes, clock });
+      await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError);
       watch(context, page, operations);
       const port = new PlaywrightPage({

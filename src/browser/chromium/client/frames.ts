@@ -1,14 +1,22 @@
-import type { Answer, ElementRequest, HelperCalls, PointerTarget } from "../helper-wire.js";
+import { ENTER_FRAME } from "../../../base/frame-selector.js";
+import type { Answer, ElementRequest, HelperCalls, PlaceRequest, PointerTarget } from "../helper-wire.js";
 import { element } from "./elements.js";
 import { coverAt } from "./hit-test.js";
 import { answering, Ended, late } from "./outcome.js";
 import { change, type Deadline, deadline } from "./wait.js";
 
-/** As Playwright's frame locators write it: what stands behind is inside of the frame. */
-const ENTER_FRAME = " >> internal:control=enter-frame >> ";
+/** How often it is looked whether a frame's document is still there, while it is waited for. */
+const LOOK_MS = 50;
+
+/** The frame that was entered last. */
+interface Entered {
+  readonly frame: HTMLIFrameElement;
+  /** Of its document; frames of other sites have theirs in another process. */
+  readonly helper: HelperCalls | undefined;
+}
 
 /** Who was asked last: the events that follow are theirs. */
-let inner: HelperCalls | undefined;
+let entered: Entered | undefined;
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
 
@@ -20,38 +28,85 @@ export function enteringFrames<Request extends ElementRequest, T>(
   const entering = answering(async (request: Request): Promise<T> => {
     const wait = deadline(request.limitMs);
     const [frameSelector = "", ...rest] = request.selector.split(ENTER_FRAME);
-    const frame = (await element(frameSelector, wait, lackingHelper)) as HTMLIFrameElement;
-    const helper = helperIn(frame);
-    if (helper === undefined) return late("to stay attached");
-    inner = helper;
-    const value = taken(await pick(helper)({ ...request, selector: rest.join(ENTER_FRAME), limitMs: wait.left() }));
-    return isPoint(value) ? outside(frame, value, wait) : value;
+    const selector = rest.join(ENTER_FRAME);
+    for (;;) {
+      const frame = (await element(frameSelector, wait, lackingDocument)) as HTMLIFrameElement;
+      const helper = helperIn(frame);
+      if (helper === "elsewhere") {
+        entered = { frame, helper: undefined };
+        throw new Ended({ kind: "elsewhere", selector });
+      }
+      entered = { frame, helper: helper === "not yet" ? undefined : helper };
+      const answer = await answerOf(entered, (inner) => pick(inner)({ ...request, selector, limitMs: wait.left() }));
+      // Asked again in the next document when this one goes away while it waits.
+      if (answer === undefined && wait.left() > 0) continue;
+      const value = taken(answer ?? late("to stay attached"));
+      return isPoint(value) ? outside(frame, value, wait) : value;
+    }
   });
   return (request) => {
-    inner = undefined;
+    entered = undefined;
     return request.selector.includes(ENTER_FRAME) ? entering(request) : call(request);
   };
 }
 
-/** The call about what happened, to whoever was asked last. */
+/** The call about what happened, to whoever was asked last; `whenGone` when its document is gone since. */
 export function toLastAsked<T>(
   pick: (helper: HelperCalls) => () => Promise<Answer<T>>,
   call: Call<undefined, T>,
+  whenGone: T,
 ): Call<undefined, T> {
-  return () => (inner === undefined ? call(undefined) : pick(inner)());
+  return async () => {
+    if (entered?.helper === undefined) return call(undefined);
+    return (await answerOf(entered, (helper) => pick(helper)())) ?? { kind: "done", value: whenGone };
+  };
 }
 
-function lackingHelper(frame: Element): string | undefined {
+/** Where a point of the frame that was entered last is for this document. */
+export async function place({ target, limitMs }: PlaceRequest): Promise<PointerTarget> {
+  if (entered === undefined) return late("to stay attached");
+  const wait = deadline(limitMs);
+  const { frame, helper } = entered;
+  if (helper === undefined) return outside(frame, target, wait);
+  const answer = await answerOf(entered, (inner) => inner.place({ target, limitMs }));
+  return outside(frame, taken(answer ?? late("to stay attached")), wait);
+}
+
+/** The frame of another site that was come upon last, in whatever frame of this one it is. */
+export function frameOfAnotherSite(): unknown {
+  return entered?.helper === undefined ? entered?.frame : entered.helper.frame();
+}
+
+/** What the document of the frame answers; `undefined` when it goes away before it has: its promises end with it. */
+function answerOf<T>(
+  { frame, helper }: Entered,
+  ask: (helper: HelperCalls) => Promise<Answer<T>>,
+): Promise<Answer<T> | undefined> {
+  if (helper === undefined) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const end = (answer: Answer<T> | undefined) => {
+      clearInterval(interval);
+      resolve(answer);
+    };
+    const look = () => {
+      if (!frame.isConnected || helperIn(frame) !== helper) end(undefined);
+    };
+    const interval = setInterval(look, LOOK_MS);
+    ask(helper).then(end, () => end(undefined));
+  });
+}
+
+function lackingDocument(frame: Element): string | undefined {
   if (!(frame instanceof HTMLIFrameElement)) return "to be a frame";
-  return helperIn(frame) === undefined ? "to be a frame of the page's own site" : undefined;
+  return helperIn(frame) === "not yet" ? "to have a document" : undefined;
 }
 
 /** Frames of one site share this world, too. */
-function helperIn(frame: HTMLIFrameElement): HelperCalls | undefined {
+function helperIn(frame: HTMLIFrameElement): HelperCalls | "not yet" | "elsewhere" {
   try {
-    return (frame.contentWindow as unknown as { readonly liveload?: HelperCalls } | null)?.liveload;
+    return (frame.contentWindow as unknown as { readonly liveload?: HelperCalls } | null)?.liveload ?? "not yet";
   } catch {
-    return undefined;
+    return "elsewhere";
   }
 }
 
@@ -64,14 +119,15 @@ function isPoint(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
-/** The point as this document sees it, once nothing here is in front of the frame. */
+/** The point as this document sees it, once it is in sight and nothing here is in front of the frame. */
 async function outside<T extends PointerTarget>(frame: HTMLIFrameElement, target: T, wait: Deadline): Promise<T> {
+  if (target.already) return target;
   for (;;) {
     const { left, top } = frame.getBoundingClientRect();
     const { paddingLeft, paddingTop } = getComputedStyle(frame);
     const x = target.x + left + frame.clientLeft + Number.parseFloat(paddingLeft);
     const y = target.y + top + frame.clientTop + Number.parseFloat(paddingTop);
-    const cover = target.already ? undefined : coverAt({ x, y }, frame);
+    const cover = coverAt({ x, y }, frame);
     if (cover === undefined) return { ...target, x, y };
     if (wait.left() <= 0) return late(`to receive clicks: it is covered by ${cover}`);
     await change(wait);

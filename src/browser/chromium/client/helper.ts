@@ -5,11 +5,11 @@
 import type { HelperCalls } from "../helper-wire.js";
 import { hasDragStarted } from "./drag-watcher.js";
 import { prepareFill } from "./fill.js";
-import { enteringFrames, toLastAsked } from "./frames.js";
+import { enteringFrames, frameOfAnotherSite, place, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer } from "./pointer.js";
-import { outcome } from "./pointer-guard.js";
+import { NOTHING_KNOWN, outcome } from "./pointer-guard.js";
 import { content, focus, isVisible, read, untilState } from "./reads.js";
 import { selectOptions } from "./select.js";
 import { submit } from "./submit.js";
@@ -24,10 +24,12 @@ const calls: HelperCalls = {
   state: enteringFrames((helper) => helper.state, answering(untilState)),
   submit: enteringFrames((helper) => helper.submit, answering(submit)),
   loaded: enteringFrames((helper) => helper.loaded, answering(untilLoaded)),
-  outcome: toLastAsked((helper) => helper.outcome, answering(outcome)),
-  dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted)),
+  outcome: toLastAsked((helper) => helper.outcome, answering(outcome), NOTHING_KNOWN),
+  dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted), false),
   live: answering(untilLive),
   content: answering(content),
+  place: answering(place),
+  frame: frameOfAnotherSite,
 };
 
 Object.assign(globalThis, { liveload: calls });

@@ -10,6 +10,7 @@ import { coverOf } from "./hit-test.js";
 interface Guard {
   /** A box whose state is wanted. */
   readonly box: Element | undefined;
+  reached: boolean;
   cover: string | undefined;
   release(): void;
 }
@@ -36,18 +37,18 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
   current?.release();
   if (action === "drop") watchDrag();
   const types = force ? [] : EVENTS[action];
-  let isChecked = false;
   const onEvent = (event: Event) => {
     if (!event.isTrusted) return;
     const [hit] = event.composedPath();
-    if (!isChecked && hit instanceof Element) guarding.cover = coverOf(hit, element);
-    isChecked = true;
+    if (!guarding.reached && hit instanceof Element) guarding.cover = coverOf(hit, element);
+    guarding.reached = true;
     if (guarding.cover === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
   const guarding: Guard = {
     box: boxed ? element : undefined,
+    reached: types.length === 0,
     cover: undefined,
     release: () => {
       for (const type of types) removeEventListener(type, onEvent, { capture: true });
@@ -57,10 +58,13 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
   current = guarding;
 }
 
+/** Of events whose document is gone: they may have led to the next one. */
+export const NOTHING_KNOWN: PointerOutcome = { reached: true, cover: null, checked: null };
+
 /** What became of the events; stops watching. */
 export function outcome(): PointerOutcome {
-  const { cover, box } = current ?? {};
+  const { reached = true, cover, box } = current ?? {};
   current?.release();
   current = undefined;
-  return { cover: cover ?? null, checked: box === undefined ? null : (checkedState(box) ?? null) };
+  return { reached, cover: cover ?? null, checked: box === undefined ? null : (checkedState(box) ?? null) };
 }

@@ -1,0 +1,18 @@
+/** As Playwright's frame locators are written in a selector: what stands behind is inside the frame. */
+export const ENTER_FRAME = " >> internal:control=enter-frame >> ";
+
+/**
+ * The selector of an element inside a frame, for every step that takes a selector. Frames within frames are nested calls, the
+ * outermost first: `inFrame("#shop", inFrame("#payment", "#card"))`.
+ *
+ * @param frame selector of the `iframe` element, which may be of any site
+ * @param selector what is looked for in the frame's document
+ */
+export function inFrame(frame: string, selector: string): string {
+  return `${frame}${ENTER_FRAME}${selector}`;
+}
+
+/** The selector as people read it: `#payment › #card`. */
+export function readableSelector(selector: string): string {
+  return selector.replaceAll(ENTER_FRAME, " › ");
+}

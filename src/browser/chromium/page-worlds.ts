@@ -1,0 +1,70 @@
+import type { ProtocolSession } from "./protocol-session.js";
+
+/** The world in which the helper lives, in each document. */
+export const HELPER_WORLD = "liveload";
+
+/** The helper's world in one document. */
+export interface DocumentWorld {
+  /** The page's, or that of the frame of another site that it is in. */
+  readonly session: ProtocolSession;
+  readonly uniqueId: string;
+  readonly frameId: string;
+  readonly origin: string;
+  /** Aborted when the document is gone. */
+  readonly left: AbortSignal;
+}
+
+/** The helper's worlds in the documents of a page and its frames, whatever process they are in. */
+export class PageWorlds {
+  readonly #worlds = new Map<string, DocumentWorld & { readonly leave: () => void }>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** The one of this frame. */
+  of(frameId: string): DocumentWorld | undefined {
+    // A frame that goes to another site is in two processes for a moment: the later one has what it shows.
+    let last: DocumentWorld | undefined;
+    for (const world of this.#worlds.values()) if (world.frameId === frameId) last = world;
+    return last;
+  }
+
+  /** One of each origin that is on the page now. */
+  get byOrigin(): ReadonlyMap<string, DocumentWorld> {
+    const worlds = new Map<string, DocumentWorld>();
+    for (const world of this.#worlds.values()) {
+      if (!/^(|null|:\/\/)$/.test(world.origin) && !worlds.has(world.origin)) worlds.set(world.origin, world);
+    }
+    return worlds;
+  }
+
+  /** The document was found to be gone, before it was said. */
+  forget({ uniqueId }: DocumentWorld): void {
+    this.#worlds.get(uniqueId)?.leave();
+    this.#worlds.delete(uniqueId);
+  }
+
+  /** Follows the documents of the page, or of a frame of another site. */
+  follow(session: ProtocolSession): void {
+    session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
+      if (name !== HELPER_WORLD) return;
+      const controller = new AbortController();
+      const { frameId } = auxData as { readonly frameId: string };
+      const leave = () => controller.abort();
+      this.#worlds.set(uniqueId, { session, uniqueId, frameId, origin, left: controller.signal, leave });
+      this.#onChange();
+    });
+    session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {
+      this.#worlds.get(executionContextUniqueId)?.leave();
+      this.#worlds.delete(executionContextUniqueId);
+    });
+    const forgetAll = () => {
+      for (const world of [...this.#worlds.values()]) if (world.session === session) this.forget(world);
+    };
+    session.on("Runtime.executionContextsCleared", forgetAll);
+    session.on("Inspector.targetCrashed", forgetAll);
+    session.onGone(forgetAll);
+  }
+}

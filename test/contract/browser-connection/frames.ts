@@ -1,0 +1,98 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { inFrame } from "../../../src/base/frame-selector.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeFrames(of: () => BrowserUnderTest): void {
+  describe.each(["same", "other"])("a frame of the %s site", (site) => {
+    let subject: BrowserUnderTest;
+    beforeEach(() => {
+      subject = of();
+    });
+    const inside = (selector: string) => inFrame(`#${site}`, selector);
+
+    it("is clicked in, scrolled to whatever is in the way", async () => {
+      await subject.openOdd("/frames");
+      await subject.click(inside("#button"));
+      expect(await subject.text(inside("#button"))).toBe("clicked");
+      await subject.page.check(inside("#box"), subject.patient);
+      expect(await subject.page.isChecked(inside("#box"), subject.patient)).toBe(true);
+    });
+
+    it("is typed in", async () => {
+      const { patient } = subject;
+      await subject.openOdd("/frames");
+      await subject.page.fill(inside("#field"), "filled", patient);
+      await subject.page.press(inside("#field"), "!", patient);
+      expect(await subject.page.inputValue(inside("#field"), patient)).toBe("filled!");
+      expect(await subject.text(inside("#typed"))).toBe("filled!");
+      expect(await subject.page.selectOption(inside("#choice"), ["two"], patient)).toEqual(["two"]);
+    });
+
+    it("has things dragged in it", async () => {
+      await subject.openOdd("/frames");
+      await subject.page.dragAndDrop(inside("#source"), inside("#place"), subject.patient);
+      expect(await subject.text(inside("#place"))).toBe("dropped");
+    });
+
+    it("has frames in it, too", async () => {
+      await subject.openOdd("/frames");
+      const deep = inside(inFrame("#deep", "#button"));
+      await subject.click(deep);
+      expect(await subject.text(deep)).toBe("clicked");
+    });
+
+    it("goes elsewhere, and takes the page elsewhere", async () => {
+      await subject.openOdd("/frames");
+      await subject.click(inside("#button"));
+      await subject.click(inside("#next"));
+      await subject.see(inside("text=Button"));
+      await subject.click(inside("#top"));
+      await subject.see("text=strict");
+      expect(new URL(subject.page.url()).pathname).toBe("/strict");
+    });
+
+    it("goes elsewhere while something in it is waited for", async () => {
+      await subject.openOdd("/frames");
+      await subject.see(inside(inFrame("#deep", "#button")));
+      const later = subject.text(inside("text=/^late$/"));
+      const move = `() => { document.querySelector("#${site}").src += "&late"; }`;
+      await subject.page.evaluate(move, [], subject.patient);
+      expect(await later).toBe("late");
+    });
+
+    it("is left out of nothing that is measured", async () => {
+      await subject.openOdd("/frames");
+      await subject.see(inside(inFrame("#deep", "#button")));
+      const documents = subject.sink.counts.filter(({ metric }) => metric === "http_requests");
+      expect(documents.length).toBeGreaterThanOrEqual(5);
+    });
+
+    it("has a storage of its own, which is kept and brought back", async () => {
+      const { page, patient } = subject;
+      const visit = async () => {
+        await subject.openOdd(`/one-${site}`);
+        await subject.see(inside("#kept"));
+        return (await page.storageState(patient)).origins;
+      };
+      const [where] = await visit();
+      expect(where?.localStorage).toEqual([{ name: "where", value: `?${site}` }]);
+      await subject.openOdd("/strict");
+      const kept = { name: "kept", value: "yes" };
+      await page.restoreStorageState({ cookies: [], origins: [{ ...where!, localStorage: [kept] }] }, patient);
+      for (let visits = 0; visits < 2; visits++) {
+        const [now] = await visit();
+        expect(now?.origin).toBe(where!.origin);
+        expect(new Set(now?.localStorage)).toEqual(new Set([kept, ...where!.localStorage]));
+      }
+    });
+
+    it("says what it has not", async () => {
+      await subject.openOdd("/frames");
+      expect(await subject.page.isVisible(inside("#nope"), subject.patient)).toBe(false);
+      await expect(subject.click(inside("#nope"), subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for #${site} › #nope to be attached`,
+      });
+    });
+  });
+}
