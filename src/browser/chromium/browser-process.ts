@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
@@ -19,6 +19,8 @@ export interface ProcessOptions {
 /** How long a browser that was killed may take to be gone. */
 const KILL_MS = 2000;
 const KEPT_CHARACTERS = 4000;
+/** Contexts are private windows to a full Chromium, which keeps cookies and storage from frames of other sites there. */
+const PREFERENCES = { profile: { cookie_controls_mode: 0 } };
 
 /** A browser's processes and their temporary folder. None of them is left when it has ended. */
 export class BrowserProcess {
@@ -48,6 +50,8 @@ export class BrowserProcess {
 
   static async start({ program, headed, env, clock }: ProcessOptions): Promise<BrowserProcess> {
     const profileFolder = await mkdtemp(join(tmpdir(), "liveload-chromium-"));
+    await mkdir(join(profileFolder, "Default"));
+    await writeFile(join(profileFolder, "Default", "Preferences"), JSON.stringify(PREFERENCES));
     // In a group of its own: Debian's browser is led by a shell script, and helpers are to end with it.
     const child = spawn(program, chromiumFlags({ headed, profileFolder }), {
       env: { ...env },

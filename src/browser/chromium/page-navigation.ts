@@ -51,8 +51,8 @@ function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly 
 
 function failOn(errorText: string, url: string): void {
   const code = errorText.replace(/^net::/, "");
-  // A document without content, of an error: a page nevertheless.
-  if (code === "ERR_HTTP_RESPONSE_CODE_FAILURE") return;
+  // A document without content, of an error, or one that asks for a password: a page nevertheless.
+  if (code === "ERR_HTTP_RESPONSE_CODE_FAILURE" || code === "ERR_INVALID_AUTH_CREDENTIALS") return;
   if (code === "ERR_ABORTED") throw new PageOperationError("invalid", `${url} answered with nothing that is a page`);
   throw new PageOperationError("connection", `${url} was not reached: ${code}`);
 }

@@ -191,7 +191,11 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
 function isBrowserItself(pid: number): boolean {
   try {
     const program = readlinkSync(`/proc/${pid}/exe`);
-    return !readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("--type=") && /chrom|headless/.test(program);
+    return (
+      !readFileSync(`/proc/${pid}/cmdline`, "latin1").includes("--type=") &&
+      /chrom|headless/.test(program) &&
+      !program.includes("crashpad")
+    );
   } catch {
     return false;
   }
