@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { VIEWPORT } from "./users.mjs";
 
 /**
  * Starts a browser.
@@ -23,7 +24,11 @@ export async function openBrowser({ executablePath, args }) {
       send: (method, params) => send(method, params, sessionId),
       once: (event) => new Promise((resolve) => send.waiters.set(`${sessionId} ${event}`, resolve)),
     };
-    await Promise.all([page.send("Page.enable"), page.send("Emulation.setFocusEmulationEnabled", { enabled: true })]);
+    await Promise.all([
+      page.send("Page.enable"),
+      page.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
+      page.send("Emulation.setDeviceMetricsOverride", { ...VIEWPORT, deviceScaleFactor: 1, mobile: false }),
+    ]);
     return page;
   };
   const close = async () => {

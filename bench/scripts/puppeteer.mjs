@@ -1,10 +1,16 @@
 /** Users as one would write them with Puppeteer alone: one browser over its pipe, a context for each. */
 import puppeteer from "puppeteer-core";
-import { given, letUsersLoop } from "./users.mjs";
+import { given, letUsersLoop, VIEWPORT } from "./users.mjs";
 
 const { url, executablePath, args } = given;
 // Root has no sandbox; Playwright switches it off by itself.
-const browser = await puppeteer.launch({ executablePath, args: ["--no-sandbox", ...args], headless: "shell", pipe: true });
+const browser = await puppeteer.launch({
+  executablePath,
+  args: ["--no-sandbox", ...args],
+  headless: "shell",
+  pipe: true,
+  defaultViewport: VIEWPORT,
+});
 const openUser = async () => {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();

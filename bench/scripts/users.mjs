@@ -3,6 +3,9 @@
 /** Iterations of each user that are not told of: the code is compiled, the caches are filled. */
 const WARM_ITERATIONS = 2;
 
+/** What Playwright, and with it Artillery, gives its pages by itself, and LiveLoad, too: the others are to draw as much. */
+export const VIEWPORT = { width: 1280, height: 720 };
+
 /** @type {{ url: string, users: number, thinkMs: number, executablePath: string, args: readonly string[] }} */
 export const given = JSON.parse(process.argv[2]);
 export const isEnding = () => ending;
