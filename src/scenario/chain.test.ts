@@ -264,33 +264,6 @@ describe("an error of the scenario's own", () => {
   });
 });
 
-describe("a StepError", () => {
-  it("says which step, with what, where and why, and leads to the line of the call", async () => {
-    let error: StepError | undefined;
-    const scene = new Play(async (context) => {
-      await context.navigate("http://site.test/products/42?q=1");
-      error = (await context
-        .fill("#email", ({ userId }) => `user${userId}`, { name: "address" })
-        .catch((thrown: unknown) => thrown)) as StepError;
-    });
-    const cause = new Error("no such element");
-    scene.page.fails('fill #email "user7"', cause);
-    await scene.iterate();
-    expect(error).toMatchObject({
-      name: "StepError",
-      step: 2,
-      stepName: "address",
-      operation: "fill",
-      arguments: ["#email", "user7", { name: "address" }],
-      label: "address",
-      page: "http://site.test/products/42?q=1",
-      cause,
-      message: 'step 2 (address): fill "#email" failed on /products/:id: no such element',
-    });
-    expect(error?.stack?.split("\n")[1]).toContain("chain.test.ts");
-  });
-});
-
 describe("a context", () => {
   it("is not thenable, and knows user, iteration and state", async () => {
     const seen: unknown[] = [];

@@ -1,4 +1,5 @@
 import { messageOf } from "../base/errors.js";
+import { readableSelector } from "../base/frame-selector.js";
 import { templatePath } from "../telemetry/page-templates.js";
 
 /** What is known of a step that failed. */
@@ -54,7 +55,7 @@ export class StepError extends Error {
 /** `step 3: click "#inc" failed on /counter: waited 30000 ms for …`. */
 function describe({ step, stepName, operation, target, page, routes, cause }: FailedStep): string {
   const named = stepName === undefined ? "" : ` (${stepName})`;
-  const about = target === undefined ? "" : ` ${JSON.stringify(target)}`;
+  const about = target === undefined ? "" : ` ${JSON.stringify(readableSelector(target))}`;
   const where = page === undefined ? "" : ` on ${templatePath(page, routes)}`;
   return `step ${step}${named}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inFrame } from "../base/frame-selector.js";
 import { templatePath, templateSelector } from "./page-templates.js";
 
 describe("naming pages", () => {
@@ -41,5 +42,6 @@ describe("naming selectors", () => {
     ["li:nth-child(3) .col-6", "li:nth-child(3) .col-6"],
     [".mt-4", ".mt-4"],
     ["text=Buy 3", "text=Buy 3"],
+    [inFrame("#shop", inFrame("#payment-42", "text=Pay")), "#shop › #payment-:id › text=Pay"],
   ])("%s is %s", (selector, name) => expect(templateSelector(selector)).toBe(name));
 });
