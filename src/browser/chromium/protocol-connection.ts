@@ -27,8 +27,7 @@ const COMMAND_TIMEOUT_MS = 60_000;
 /** Late answers are looked for this often: operations that need it to the millisecond have a timer of their own. */
 const SWEEP_MS = 250;
 /** How every event begins. */
-const EVENT_START = Buffer.from('{"method":"');
-const METHOD_LENGTH = 80;
+const EVENT_START = '{"method":"';
 
 /** Commands and events of one browser and all of its sessions, over one pipe. */
 export class ProtocolConnection implements CommandSender {
@@ -119,11 +118,11 @@ export class ProtocolConnection implements CommandSender {
     for (const pending of [...this.#pending.values()]) if (pending.session === session) pending.settle(gone);
   }
 
-  #take(bytes: Buffer): void {
-    if (!this.#isWorthReading(bytes)) return;
+  #take(text: string): void {
+    if (!this.#isWorthReading(text)) return;
     let message: Message;
     try {
-      message = (JSON.parse(bytes.toString()) ?? {}) as Message;
+      message = (JSON.parse(text) ?? {}) as Message;
     } catch {
       // Not the protocol: what it answered, if anything, runs into its deadline.
       return;
@@ -135,12 +134,10 @@ export class ProtocolConnection implements CommandSender {
     }
   }
 
-  #isWorthReading(bytes: Buffer): boolean {
-    const start = EVENT_START.length;
-    if (bytes.length < start || EVENT_START.compare(bytes, 0, start) !== 0) return true;
-    const name = bytes.toString("latin1", start, start + METHOD_LENGTH);
-    const end = name.indexOf('"');
-    return end === -1 || this.#wanted.has(name.slice(0, end));
+  #isWorthReading(text: string): boolean {
+    if (!text.startsWith(EVENT_START)) return true;
+    const end = text.indexOf('"', EVENT_START.length);
+    return end === -1 || this.#wanted.has(text.slice(EVENT_START.length, end));
   }
 
   #answer(id: number, { result, error }: Message): void {
