@@ -32,6 +32,8 @@ export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCod
 }
 
 const GRACE_MS = 300;
+/** One reason for all: each that Node.js makes by itself captures a stack. */
+const OVER = new DOMException("The operation is over", "AbortError");
 
 /**
  * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. What
@@ -76,7 +78,7 @@ export class PageOperations {
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
-        over.abort();
+        over.abort(OVER);
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);

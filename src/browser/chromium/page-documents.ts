@@ -4,6 +4,9 @@ import type { ProtocolSession } from "./protocol-session.js";
 /** The world in which the helper lives, in each document. */
 export const HELPER_WORLD = "liveload";
 
+/** One reason for all: each that Node.js makes by itself captures a stack. */
+const LEFT = new DOMException("The document is gone", "AbortError");
+
 /** The helper's world in one document. */
 export interface DocumentWorld {
   readonly uniqueId: string;
@@ -171,7 +174,7 @@ export class PageDocuments {
       if (name !== HELPER_WORLD) return;
       const controller = new AbortController();
       const { frameId } = auxData as { readonly frameId: string };
-      this.#worlds.set(uniqueId, { uniqueId, frameId, origin, left: controller.signal, leave: () => controller.abort() });
+      this.#worlds.set(uniqueId, { uniqueId, frameId, origin, left: controller.signal, leave: () => controller.abort(LEFT) });
       this.#changed();
     });
     this.#session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {
