@@ -1,5 +1,6 @@
 import type { Clock, Timer } from "../base/clock.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
+import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
 /** What was asked for when an operation failed. */
 export interface OperationFacts {
@@ -20,7 +21,7 @@ export interface Bounds {
   /** Milliseconds left, at least 1: 0 would mean forever to some. */
   left(): number;
   /** Aborted when the operation is over, however it ended. */
-  readonly over: AbortSignal;
+  readonly over: StopSignal;
   /** Both, as options of Playwright's methods. */
   options(): { readonly timeout: number; readonly signal: AbortSignal };
 }
@@ -32,8 +33,6 @@ export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCod
 }
 
 const GRACE_MS = 300;
-/** One reason for all: each that Node.js makes by itself captures a stack. */
-const OVER = new DOMException("The operation is over", "AbortError");
 
 /**
  * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. What
@@ -64,8 +63,8 @@ export class PageOperations {
     const clock = this.#clock;
     const endsAt = clock.now() + timeoutMs;
     const left = () => Math.max(1, endsAt - clock.now());
-    const over = new AbortController();
-    const bounds: Bounds = { timeoutMs, left, over: over.signal, options: () => ({ timeout: left(), signal: over.signal }) };
+    const over = new StopSource();
+    const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         settle();
@@ -78,7 +77,7 @@ export class PageOperations {
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
-        over.abort(OVER);
+        over.abort();
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);

@@ -1,11 +1,9 @@
 import { PageOperationError } from "../../scenario/page-port.js";
+import { type StopSignal, StopSource } from "../stop-signal.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
 /** The world in which the helper lives, in each document. */
 export const HELPER_WORLD = "liveload";
-
-/** One reason for all: each that Node.js makes by itself captures a stack. */
-const LEFT = new DOMException("The document is gone", "AbortError");
 
 /** The helper's world in one document. */
 export interface DocumentWorld {
@@ -13,7 +11,7 @@ export interface DocumentWorld {
   readonly frameId: string;
   readonly origin: string;
   /** Aborted when the document is gone. */
-  readonly left: AbortSignal;
+  readonly left: StopSignal;
 }
 
 /** What the page shows now, what it has shown, and whether it is about to show something else. */
@@ -59,7 +57,7 @@ export class PageDocuments {
   }
 
   /** Where the helper can be asked; waits for the next document while there is none. */
-  async world(over: AbortSignal): Promise<DocumentWorld> {
+  async world(over: StopSignal): Promise<DocumentWorld> {
     let world = this.#mainWorld();
     if (world !== undefined) return world;
     await this.until(() => {
@@ -76,17 +74,17 @@ export class PageDocuments {
   }
 
   /** Resolves when a navigation that is under way has led to another document, or has come to nothing. */
-  settled(over: AbortSignal): Promise<void> {
+  settled(over: StopSignal): Promise<void> {
     return this.until(() => !this.#leaving, over);
   }
 
   /** Resolves when the document of a navigation, or one that has come after it, is loaded. */
-  loaded(loaderId: string, over: AbortSignal): Promise<void> {
+  loaded(loaderId: string, over: StopSignal): Promise<void> {
     return this.until(() => this.#commitOf.has(loaderId) && this.#loaded, over);
   }
 
   /** Resolves when a document after the one with this number is loaded; to the reason when it could not be had. */
-  async loadedAfter(commit: number, over: AbortSignal): Promise<string | undefined> {
+  async loadedAfter(commit: number, over: StopSignal): Promise<string | undefined> {
     const { loaderId } = this.#failed ?? {};
     const failure = () => (this.#failed !== undefined && this.#failed.loaderId !== loaderId ? this.#failed.reason : undefined);
     await this.until(() => failure() !== undefined || (this.#commits > commit && this.#loaded), over);
@@ -99,7 +97,7 @@ export class PageDocuments {
   }
 
   /** Resolves when `done`; looks whenever something has changed. */
-  until(done: () => boolean, over: AbortSignal): Promise<void> {
+  until(done: () => boolean, over: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = () => {
         this.#waiting.delete(look);
@@ -172,9 +170,9 @@ export class PageDocuments {
   #followWorlds(): void {
     this.#session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
       if (name !== HELPER_WORLD) return;
-      const controller = new AbortController();
+      const left = new StopSource();
       const { frameId } = auxData as { readonly frameId: string };
-      this.#worlds.set(uniqueId, { uniqueId, frameId, origin, left: controller.signal, leave: () => controller.abort(LEFT) });
+      this.#worlds.set(uniqueId, { uniqueId, frameId, origin, left, leave: () => left.abort() });
       this.#changed();
     });
     this.#session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {

@@ -71,7 +71,8 @@ export class ProtocolConnection implements CommandSender {
 
   /** For sessions: sends a command; resolves to its result. */
   send(command: Command): Promise<unknown> {
-    const { method, params, session, signals = [], timeoutMs = COMMAND_TIMEOUT_MS } = command;
+    const { method, params, session, options } = command;
+    const { signals = [], timeoutMs = COMMAND_TIMEOUT_MS } = options;
     const gone = this.#lost ?? session.gone;
     if (gone !== undefined) return Promise.reject(gone);
     if (signals.some(({ aborted }) => aborted))
