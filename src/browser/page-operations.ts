@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../base/clock.js";
 import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
+import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
 /** What was asked for when an operation failed. */
 export interface OperationFacts {
@@ -21,7 +22,7 @@ export interface Bounds {
   /** Milliseconds left, at least 1: 0 would mean forever to some. */
   left(): number;
   /** Aborted when the operation is over, however it ended. */
-  readonly over: AbortSignal;
+  readonly over: StopSignal;
   /** Both, as options of Playwright's methods. */
   options(): { readonly timeout: number; readonly signal: AbortSignal };
 }
@@ -63,8 +64,8 @@ export class PageOperations {
     const clock = this.#clock;
     const endsAt = clock.now() + timeoutMs;
     const left = () => Math.max(1, endsAt - clock.now());
-    const over = new AbortController();
-    const bounds: Bounds = { timeoutMs, left, over: over.signal, options: () => ({ timeout: left(), signal: over.signal }) };
+    const over = new StopSource();
+    const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         settle();

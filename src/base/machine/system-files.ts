@@ -1,12 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Reads a file by its absolute path; `undefined` when there is none, or it cannot be read. */
 export type ReadSystemFile = (path: string) => Promise<string | undefined>;
 
-/** The files of a machine whose file system begins at `root`. */
+/** The files of a machine whose file system begins at `root`. Read on the spot: by way of the thread pool they took four times the CPU. */
 export function systemFiles(root = "/"): ReadSystemFile {
-  return (path) => readFile(join(root, path), "utf8").catch(() => undefined);
+  return async (path) => {
+    try {
+      return readFileSync(join(root, path), "utf8");
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 /** The number that a line `key number` holds, as in `cpu.stat` and `memory.events`. */

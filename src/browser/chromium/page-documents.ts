@@ -1,4 +1,5 @@
 import { PageOperationError } from "../../scenario/page-port.js";
+import type { StopSignal } from "../stop-signal.js";
 import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -37,7 +38,7 @@ export class PageDocuments {
   }
 
   /** Where the helper of a frame, or of the page, can be asked; waits for the next document while there is none. */
-  async world(over: AbortSignal, frameId = this.#mainFrame): Promise<DocumentWorld> {
+  async world(over: StopSignal, frameId = this.#mainFrame): Promise<DocumentWorld> {
     let world = this.worlds.of(frameId);
     if (world !== undefined) return world;
     await this.until(() => {
@@ -48,17 +49,17 @@ export class PageDocuments {
   }
 
   /** Resolves when a navigation that is under way has led to another document, or has come to nothing. */
-  settled(over: AbortSignal): Promise<void> {
+  settled(over: StopSignal): Promise<void> {
     return this.until(() => !this.#leaving, over);
   }
 
   /** Resolves when the document of a navigation, or one that has come after it, is loaded. */
-  loaded(loaderId: string, over: AbortSignal): Promise<void> {
+  loaded(loaderId: string, over: StopSignal): Promise<void> {
     return this.until(() => this.#commitOf.has(loaderId) && this.#loaded, over);
   }
 
   /** Resolves when a document after the one with this number is loaded; to the reason when it could not be had. */
-  async loadedAfter(commit: number, over: AbortSignal): Promise<string | undefined> {
+  async loadedAfter(commit: number, over: StopSignal): Promise<string | undefined> {
     const { loaderId } = this.#failed ?? {};
     const failure = () => (this.#failed !== undefined && this.#failed.loaderId !== loaderId ? this.#failed.reason : undefined);
     await this.until(() => failure() !== undefined || (this.#commits > commit && this.#loaded), over);
@@ -71,7 +72,7 @@ export class PageDocuments {
   }
 
   /** Resolves when `done`; looks whenever something has changed. */
-  until(done: () => boolean, over: AbortSignal): Promise<void> {
+  until(done: () => boolean, over: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = () => {
         this.#waiting.delete(look);

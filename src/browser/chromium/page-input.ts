@@ -1,5 +1,6 @@
 import type { Protocol } from "devtools-protocol";
 import type { Bounds } from "../page-operations.js";
+import type { StopSignal } from "../stop-signal.js";
 import { type Chord, type Key, MODIFIER_BITS, parseChord } from "./key-names.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -27,16 +28,16 @@ export class PageInput {
   }
 
   /** `dragging` holds the left button. */
-  move(point: Point, bounds: Bounds, { dragging = false } = {}): Promise<void> {
-    return this.#mouse({ type: "mouseMoved", ...point, button: dragging ? "left" : "none", buttons: dragging ? 1 : 0 }, bounds);
+  move({ x, y }: Point, bounds: Bounds, { dragging = false } = {}): Promise<void> {
+    return this.#mouse({ type: "mouseMoved", x, y, button: dragging ? "left" : "none", buttons: dragging ? 1 : 0 }, bounds);
   }
 
-  press(point: Point, bounds: Bounds): Promise<void> {
-    return this.#mouse({ type: "mousePressed", ...point, button: "left", buttons: 1, clickCount: 1 }, bounds);
+  press({ x, y }: Point, bounds: Bounds): Promise<void> {
+    return this.#mouse({ type: "mousePressed", x, y, button: "left", buttons: 1, clickCount: 1 }, bounds);
   }
 
-  release(point: Point, bounds: Bounds): Promise<void> {
-    return this.#mouse({ type: "mouseReleased", ...point, button: "left", buttons: 0, clickCount: 1 }, bounds);
+  release({ x, y }: Point, bounds: Bounds): Promise<void> {
+    return this.#mouse({ type: "mouseReleased", x, y, button: "left", buttons: 0, clickCount: 1 }, bounds);
   }
 
   /** A key or a chord as Playwright's users name it. */
@@ -59,7 +60,7 @@ export class PageInput {
 }
 
 /** What is over does nothing any more. */
-function optionsOf({ over }: Bounds): { readonly timeoutMs: number; readonly signals: readonly AbortSignal[] } {
+function optionsOf({ over }: Bounds): { readonly timeoutMs: number; readonly signals: readonly StopSignal[] } {
   return { timeoutMs: INPUT_TIMEOUT_MS, signals: [over] };
 }
 

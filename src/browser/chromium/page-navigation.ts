@@ -1,5 +1,6 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { Bounds } from "../page-operations.js";
+import type { StopSignal } from "../stop-signal.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -45,7 +46,7 @@ export class PageNavigation {
   }
 }
 
-function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly signals: readonly AbortSignal[] } {
+function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly signals: readonly StopSignal[] } {
   return { timeoutMs: bounds.left() + 1000, signals: [bounds.over] };
 }
 

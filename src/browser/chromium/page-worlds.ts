@@ -1,3 +1,4 @@
+import { type StopSignal, StopSource } from "../stop-signal.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
 /** The world in which the helper lives, in each document. */
@@ -11,7 +12,7 @@ export interface DocumentWorld {
   readonly frameId: string;
   readonly origin: string;
   /** Aborted when the document is gone. */
-  readonly left: AbortSignal;
+  readonly left: StopSignal;
 }
 
 /** The helper's worlds in the documents of a page and its frames, whatever process they are in. */
@@ -50,10 +51,10 @@ export class PageWorlds {
   follow(session: ProtocolSession): void {
     session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
       if (name !== HELPER_WORLD) return;
-      const controller = new AbortController();
+      const left = new StopSource();
       const { frameId } = auxData as { readonly frameId: string };
-      const leave = () => controller.abort();
-      this.#worlds.set(uniqueId, { session, uniqueId, frameId, origin, left: controller.signal, leave });
+      const leave = () => left.abort();
+      this.#worlds.set(uniqueId, { session, uniqueId, frameId, origin, left, leave });
       this.#onChange();
     });
     session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {

@@ -27,8 +27,7 @@ const COMMAND_TIMEOUT_MS = 60_000;
 /** Late answers are looked for this often: operations that need it to the millisecond have a timer of their own. */
 const SWEEP_MS = 250;
 /** How every event begins. */
-const EVENT_START = Buffer.from('{"method":"');
-const METHOD_LENGTH = 80;
+const EVENT_START = '{"method":"';
 
 /** Commands and events of one browser and all of its sessions, over one pipe. */
 export class ProtocolConnection implements CommandSender {
@@ -73,7 +72,8 @@ export class ProtocolConnection implements CommandSender {
 
   /** For sessions: sends a command; resolves to its result. */
   send(command: Command): Promise<unknown> {
-    const { method, params, session, signals = [], timeoutMs = COMMAND_TIMEOUT_MS } = command;
+    const { method, params, session, options } = command;
+    const { signals = [], timeoutMs = COMMAND_TIMEOUT_MS } = options;
     const gone = this.#lost ?? session.gone;
     if (gone !== undefined) return Promise.reject(gone);
     if (signals.some(({ aborted }) => aborted))
@@ -126,11 +126,11 @@ export class ProtocolConnection implements CommandSender {
     for (const [id, { parent }] of [...this.#sessions]) if (parent === session) this.#detached(id);
   }
 
-  #take(bytes: Buffer): void {
-    if (!this.#isWorthReading(bytes)) return;
+  #take(text: string): void {
+    if (!this.#isWorthReading(text)) return;
     let message: Message;
     try {
-      message = (JSON.parse(bytes.toString()) ?? {}) as Message;
+      message = (JSON.parse(text) ?? {}) as Message;
     } catch {
       // Not the protocol: what it answered, if anything, runs into its deadline.
       return;
@@ -142,12 +142,10 @@ export class ProtocolConnection implements CommandSender {
     }
   }
 
-  #isWorthReading(bytes: Buffer): boolean {
-    const start = EVENT_START.length;
-    if (bytes.length < start || EVENT_START.compare(bytes, 0, start) !== 0) return true;
-    const name = bytes.toString("latin1", start, start + METHOD_LENGTH);
-    const end = name.indexOf('"');
-    return end === -1 || this.#wanted.has(name.slice(0, end));
+  #isWorthReading(text: string): boolean {
+    if (!text.startsWith(EVENT_START)) return true;
+    const end = text.indexOf('"', EVENT_START.length);
+    return end === -1 || this.#wanted.has(text.slice(EVENT_START.length, end));
   }
 
   #answer(id: number, { result, error }: Message): void {

@@ -9,7 +9,7 @@ function setUp() {
   const messages: string[] = [];
   const closed: string[] = [];
   const pipe = new ProtocolPipe(input, output, {
-    onMessage: (bytes) => messages.push(bytes.toString()),
+    onMessage: (message) => messages.push(message),
     onClosed: (reason) => closed.push(reason),
   });
   const written: string[] = [];

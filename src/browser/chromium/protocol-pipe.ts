@@ -2,8 +2,8 @@ import type { Readable, Writable } from "node:stream";
 
 /** Who gets what comes through the pipe. */
 export interface PipeReceiver {
-  /** A whole message, without the byte that ends it. The bytes are its own only until it returns. */
-  onMessage(message: Buffer): void;
+  /** A whole message, without the byte that ends it. */
+  onMessage(message: string): void;
   /** The other side is gone; called once. */
   onClosed(reason: string): void;
 }
@@ -43,15 +43,16 @@ export class ProtocolPipe {
   }
 
   #take(chunk: Buffer): void {
-    let start = 0;
-    for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, start)) {
-      const rest = chunk.subarray(start, end);
-      const message = this.#parts.length === 0 ? rest : Buffer.concat([...this.#parts, rest]);
-      this.#parts = [];
-      start = end + 1;
-      this.#receiver.onMessage(message);
+    const end = chunk.lastIndexOf(0);
+    if (end === -1) {
+      this.#parts.push(chunk);
+      return;
     }
-    if (start < chunk.length) this.#parts.push(chunk.subarray(start));
+    // Decoded together, as one: messages are many and short.
+    const whole = chunk.subarray(0, end);
+    const text = (this.#parts.length === 0 ? whole : Buffer.concat([...this.#parts, whole])).toString();
+    this.#parts = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];
+    for (const message of text.split("\0")) this.#receiver.onMessage(message);
   }
 
   #close(reason: string): void {

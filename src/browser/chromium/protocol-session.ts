@@ -1,6 +1,7 @@
 import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.js";
 import type { PageOperationError } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
+import type { StopSignal } from "../stop-signal.js";
 
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
@@ -10,14 +11,15 @@ type Listener = (params: never) => void;
 export interface CommandOptions {
   readonly timeoutMs?: number;
   /** Whichever aborts first. */
-  readonly signals?: readonly AbortSignal[];
+  readonly signals?: readonly StopSignal[];
 }
 
 /** A command on its way to a session, or to the browser itself. */
-export interface Command extends CommandOptions {
+export interface Command {
   readonly method: keyof Commands;
   readonly params: object | undefined;
   readonly session: ProtocolSession;
+  readonly options: CommandOptions;
 }
 
 /** What carries a session's commands and events. */
@@ -63,7 +65,7 @@ export class ProtocolSession implements CdpSession {
     method: Method,
     ...params: Commands[Method]["paramsType"]
   ): Promise<Commands[Method]["returnType"]> {
-    const command = { ...options, method, params: params[0] as object | undefined, session: this };
+    const command = { method, params: params[0] as object | undefined, session: this, options };
     return this.#connection.send(command) as Promise<Commands[Method]["returnType"]>;
   }
 
