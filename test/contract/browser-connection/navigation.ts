@@ -58,6 +58,18 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
+    it("is at the browser's own page when it has failed, and can be reloaded there", async () => {
+      await subject.open("/plain");
+      const { page, patient } = subject;
+      await expect(page.navigate("http://127.0.0.1:61999/", patient)).rejects.toMatchObject({ kind: "connection" });
+      expect(await page.isVisible("#to-counter", patient)).toBe(false);
+      await expect(page.reload(patient)).rejects.toMatchObject({
+        kind: "connection",
+        message: "the address was not reached: ERR_CONNECTION_REFUSED",
+      });
+      await subject.open("/counter");
+    });
+
     it("fails with kind timeout and the address when the page does not come", async () => {
       const address = `${subject.odd.url}/never`;
       await expect(subject.page.navigate(address, subject.brief)).rejects.toMatchObject({
