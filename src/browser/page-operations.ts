@@ -70,8 +70,11 @@ export class PageOperations {
         reject(error);
       };
       const onAbort = () => fail(new PageOperationError("aborted", `stopped while it waited for ${subject}`));
-      const timeoutError = () => new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}`);
-      const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (operation.endsItself === true ? GRACE_MS : 0));
+      const endsItself = operation.endsItself === true;
+      // Its page has a script that does not end, or a dialog after the other: else it had said what was missing.
+      const message = `waited ${Math.round(timeoutMs)} ms for ${subject}${endsItself ? ": the page did not answer" : ""}`;
+      const timeoutError = () => new PageOperationError("timeout", message);
+      const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
       const settle = () => {
         timer.cancel();
         signal.removeEventListener("abort", onAbort);
