@@ -29,6 +29,8 @@ export interface Bounds {
 export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
   /** The engine, or the page, ends this by itself and says better what was missing: it gets a little longer. */
   readonly endsItself?: boolean;
+  /** What was missing when it did not: by default, an answer of the page. */
+  readonly lacking?: () => string;
 }
 
 const GRACE_MS = 300;
@@ -71,9 +73,11 @@ export class PageOperations {
       };
       const onAbort = () => fail(new PageOperationError("aborted", `stopped while it waited for ${subject}`));
       const endsItself = operation.endsItself === true;
-      // Its page has a script that does not end, or a dialog after the other: else it had said what was missing.
-      const message = `waited ${Math.round(timeoutMs)} ms for ${subject}${endsItself ? ": the page did not answer" : ""}`;
-      const timeoutError = () => new PageOperationError("timeout", message);
+      const timeoutError = () => {
+        // A script there does not end, or dialogs do not: else the page had said what was missing.
+        const lacking = endsItself ? `: ${operation.lacking?.() ?? "the page did not answer"}` : "";
+        return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}${lacking}`);
+      };
       const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
       const settle = () => {
         timer.cancel();

@@ -111,6 +111,14 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
     });
 
+    it("says after a click that the page that it leads to did not come", async () => {
+      await subject.openOdd("/to-never");
+      await expect(subject.click("#never", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for #never.* the page that it leads to/),
+      });
+    });
+
     it("closes popups and stays on its page", async () => {
       await subject.openOdd("/popups");
       await subject.click("#open");
