@@ -10,6 +10,8 @@ const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { viewport = DEFAULT_VIEWPORT, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   answerDialogs(session);
+  // A screen smaller than the viewport, as it is without a window, would be a sign to pages.
+  const screen = { screenWidth: viewport.width, screenHeight: viewport.height };
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
@@ -22,7 +24,7 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
     }),
     // Every user is in front of its page.
     session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
-    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false }),
+    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, ...screen, deviceScaleFactor: 1, mobile: false }),
     locale === undefined ? undefined : speak(session, locale, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
