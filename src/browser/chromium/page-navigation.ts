@@ -41,13 +41,20 @@ export class PageNavigation {
     if (loaderId !== undefined) await this.#documents.loaded(loaderId, bounds.over);
   }
 
-  /** A document that comes after its time must not come in between what is done next. */
+  /**
+   * A document that comes after its time must not come in between what is done next: it is stopped before anybody learns that
+   * this has ended, since the next navigation would be stopped else.
+   */
   async #orStop(bounds: Bounds, go: () => Promise<void>): Promise<void> {
+    let going = true;
+    const stop = () => {
+      if (going) this.#session.send("Page.stopLoading").catch(() => {});
+    };
+    bounds.over.addEventListener("abort", stop);
     try {
       await go();
-    } catch (error) {
-      if (bounds.over.aborted) this.#session.send("Page.stopLoading").catch(() => {});
-      throw error;
+    } finally {
+      going = false;
     }
   }
 }

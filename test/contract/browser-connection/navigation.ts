@@ -146,6 +146,19 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       await expect(going).rejects.toMatchObject({ name: "PageOperationError", kind: "aborted" });
     });
 
+    it.each(["navigate", "reload"] as const)("does not stop what comes next when it is given up: %s", async (name) => {
+      await subject.open("/plain");
+      const { page, patient, odd } = subject;
+      for (let round = 0; round < 5; round++) {
+        const stop = new AbortController();
+        const options = { ...patient, signal: stop.signal };
+        const given = name === "reload" ? page.reload(options) : page.navigate(`${odd.url}/never`, options);
+        stop.abort();
+        await expect(given).rejects.toMatchObject({ kind: "aborted" });
+        await subject.open("/plain");
+      }
+    });
+
     it("does not begin when its signal was aborted before", async () => {
       await subject.open("/plain");
       const options = { timeoutMs: 60_000, signal: AbortSignal.abort() };
