@@ -62,6 +62,12 @@ export function describeReads(subject: BrowserUnderTest): void {
     });
   });
 
+  it("reads a document that has nothing in it", async () => {
+    await subject.open("/plain");
+    await subject.page.evaluate("() => { document.documentElement.remove(); }", [], subject.patient);
+    expect(await subject.page.content(subject.patient)).not.toContain("<body");
+  });
+
   describe("evaluate", () => {
     it("calls a function with JSON and brings back JSON", async () => {
       await subject.open("/plain");
