@@ -67,7 +67,6 @@ export function describeNavigation(subject: BrowserUnderTest): void {
         kind: "connection",
         message: "the address was not reached: ERR_CONNECTION_REFUSED",
       });
-      await subject.open("/counter");
     });
 
     it("fails with kind timeout and the address when the page does not come", async () => {
