@@ -2,7 +2,7 @@
  * `npm run bench:engine`: what an iteration on a LiveView page costs under several drivers, measured in turns in one run. A user
  * opens the page, waits until it is connected, clicks, and waits for what the click changed. README.md tells how it is measured.
  */
-import { parseArgs } from "node:util";
+import { argumentsOf, NUMBER } from "./arguments.mjs";
 import { allDrivers, browserVersion } from "./drivers.mjs";
 import { figure, machine, spread, table } from "./figures.mjs";
 import { installCompetitors } from "./install.mjs";
@@ -12,15 +12,13 @@ import { interrupted } from "./waits.mjs";
 
 const THINK_MS = 3000;
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "3" },
-    seconds: { type: "string", default: "6" },
-    users: { type: "string", default: "8" },
-    thinking: { type: "string", default: "1,10,20,40" },
-    "thinking-seconds": { type: "string", default: "20" },
-    only: { type: "string" },
-  },
+const values = argumentsOf("engine", {
+  rounds: { default: "3", takes: NUMBER },
+  seconds: { default: "6", takes: NUMBER },
+  users: { default: "8", takes: NUMBER },
+  thinking: { default: "1,10,20,40" },
+  "thinking-seconds": { default: "20", takes: NUMBER },
+  only: {},
 });
 try {
   if (process.platform !== "linux") throw new Error("CPU time is read from /proc: this benchmark runs on Linux only");

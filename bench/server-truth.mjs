@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
 import { built, CLI, requireBuild } from "./built.mjs";
 import { figure, spread, table } from "./figures.mjs";
 import { Program } from "./programs.mjs";
@@ -17,13 +17,11 @@ const ALLOWED_MS = 5;
 const ALLOWED_SHARE = 0.02;
 const THINK_MS = 3000;
 
-const { values } = parseArgs({
-  options: {
-    delays: { type: "string", default: "50,300,1000" },
-    users: { type: "string", default: "1,20" },
-    seconds: { type: "string", default: "25" },
-    browser: { type: "string", default: "chromium" },
-  },
+const values = argumentsOf("truth", {
+  delays: { default: "50,300,1000", takes: NUMBERS },
+  users: { default: "1,20", takes: NUMBERS },
+  seconds: { default: "25", takes: NUMBER },
+  browser: { default: "chromium" },
 });
 requireBuild();
 const site = await startSite();

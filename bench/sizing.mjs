@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { argumentsOf, NUMBER, NUMBERS } from "./arguments.mjs";
 import { built, CLI, requireBuild } from "./built.mjs";
 import { browserVersion } from "./drivers.mjs";
 import { figure, machine, table } from "./figures.mjs";
@@ -26,13 +26,11 @@ const PAGES = [
   ["/list?n=500", "a live view of 500 rows"],
 ];
 
-const { values } = parseArgs({
-  options: {
-    users: { type: "string", default: "4,16" },
-    seconds: { type: "string", default: "15" },
-    browser: { type: "string", default: "chromium,playwright" },
-    out: { type: "string", default: fileURLToPath(new URL("sizing.md", import.meta.url)) },
-  },
+const values = argumentsOf("sizing", {
+  users: { default: "4,16", takes: NUMBERS },
+  seconds: { default: "15", takes: NUMBER },
+  browser: { default: "chromium,playwright" },
+  out: { default: fileURLToPath(new URL("sizing.md", import.meta.url)) },
 });
 requireBuild();
 const crowds = values.users.split(",").map(Number);

@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { argumentsOf, NUMBER } from "./arguments.mjs";
 import { CLI, requireBuild } from "./built.mjs";
 import { figure, spread, table } from "./figures.mjs";
 import { processTree } from "./process-cpu.mjs";
@@ -24,14 +24,12 @@ const WARM_SHARE = 0.25;
 const COMPARED_SHARE = 0.2;
 const GONE_MS = 15_000;
 
-const { values } = parseArgs({
-  options: {
-    users: { type: "string", default: "20" },
-    minutes: { type: "string", default: "20" },
-    "think-ms": { type: "string", default: "3000" },
-    "recycle-after": { type: "string", default: "0" },
-    browser: { type: "string", default: "chromium" },
-  },
+const values = argumentsOf("soak", {
+  users: { default: "20", takes: NUMBER },
+  minutes: { default: "20", takes: NUMBER },
+  "think-ms": { default: "3000" },
+  "recycle-after": { default: "0" },
+  browser: { default: "chromium" },
 });
 requireBuild();
 const site = await startSite();

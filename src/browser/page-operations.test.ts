@@ -50,6 +50,17 @@ describe("operations of a page", () => {
     await rejected;
   });
 
+  it("say that the page did not answer when it was to end by itself, and has not", async () => {
+    const { clock, operations, options, forever } = setUp();
+    const running = operations.run({ subject: "#it", endsItself: true }, options, forever);
+    const rejected = expect(running).rejects.toMatchObject({
+      kind: "timeout",
+      message: "waited 1000 ms for #it: the page did not answer",
+    });
+    await clock.advance(1300);
+    await rejected;
+  });
+
   it("tell what is left, and never nothing, which would mean forever", async () => {
     const { clock, operations, options, seen, forever } = setUp();
     const running = operations.run({ subject: "#it", endsItself: true }, options, forever).catch(() => {});

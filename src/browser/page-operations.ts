@@ -31,6 +31,8 @@ export interface Bounds {
 export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
   /** The engine, or the page, ends this by itself and says better what was missing: it gets a little longer. */
   readonly endsItself?: boolean;
+  /** What was missing when it did not: by default, an answer of the page. */
+  readonly lacking?: () => string;
 }
 
 const GRACE_MS = 300;
@@ -72,8 +74,13 @@ export class PageOperations {
         reject(error);
       };
       const onAbort = () => fail(new PageOperationError("aborted", `stopped while it waited for ${subject}`));
-      const timeoutError = () => new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}`);
-      const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (operation.endsItself === true ? GRACE_MS : 0));
+      const endsItself = operation.endsItself === true;
+      const timeoutError = () => {
+        // A script there does not end, or dialogs do not: else the page had said what was missing.
+        const lacking = endsItself ? `: ${operation.lacking?.() ?? "the page did not answer"}` : "";
+        return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}${lacking}`);
+      };
+      const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
       const settle = () => {
         timer.cancel();
         signal.removeEventListener("abort", onAbort);

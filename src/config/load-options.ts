@@ -1,4 +1,4 @@
-import { DURATION_ALLOWED, option, parsers } from "./option-spec.js";
+import { DURATION_ABOVE_ZERO, DURATION_ALLOWED, option, parsers } from "./option-spec.js";
 import { type LoadStage, parseStages } from "./option-values.js";
 
 /** The options that say how much load there is, and how users go on. */
@@ -16,7 +16,7 @@ export const LOAD_OPTIONS = {
     flag: "--duration <time>",
     short: "d",
     help: "How long users start new iterations.",
-    allowed: DURATION_ALLOWED,
+    allowed: DURATION_ABOVE_ZERO,
     default: 600_000,
     defaultText: "10m",
     inScenario: true,
@@ -70,7 +70,7 @@ export const LOAD_OPTIONS = {
   iterationTimeout: option({
     flag: "--iteration-timeout <time>",
     help: "How long one iteration may take, think time and throttle waits not counted.",
-    allowed: DURATION_ALLOWED,
+    allowed: DURATION_ABOVE_ZERO,
     default: 120_000,
     defaultText: "2m",
     inScenario: true,
@@ -79,7 +79,7 @@ export const LOAD_OPTIONS = {
   commandTimeout: option({
     flag: "--command-timeout <time>",
     help: "How long one step may take.",
-    allowed: DURATION_ALLOWED,
+    allowed: DURATION_ABOVE_ZERO,
     default: 30_000,
     defaultText: "30s",
     inScenario: true,
@@ -88,7 +88,7 @@ export const LOAD_OPTIONS = {
   setupTimeout: option({
     flag: "--setup-timeout <time>",
     help: "How long the scenario's setup and teardown may take, each.",
-    allowed: DURATION_ALLOWED,
+    allowed: DURATION_ABOVE_ZERO,
     default: 60_000,
     defaultText: "1m",
     inScenario: true,

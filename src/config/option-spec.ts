@@ -154,7 +154,9 @@ export const parsers = {
 const MAX_DURATION_MS = 24 * 24 * 3_600_000;
 
 /** What duration options allow. */
-export const DURATION_ALLOWED = DURATION_FORMAT;
+export const DURATION_ALLOWED = DURATION_FORMAT.replace("a duration", 'a duration up to "24d"');
+/** What those allow that cannot be nothing. */
+export const DURATION_ABOVE_ZERO = DURATION_FORMAT.replace("a duration", 'a duration from "1ms" to "24d"');
 
 function pairs(items: readonly unknown[]): Record<string, string> | undefined {
   const entries: [string, string][] = [];

@@ -1,5 +1,5 @@
 import { LOAD_OPTIONS } from "./load-options.js";
-import { DURATION_ALLOWED, option, parsers } from "./option-spec.js";
+import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
 import { parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
 
 /** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
@@ -148,7 +148,7 @@ export const OPTIONS = {
   calibrationTime: option({
     flag: "--calibration-time <time>",
     help: "How long a calibration takes at most.",
-    allowed: DURATION_ALLOWED,
+    allowed: DURATION_ABOVE_ZERO,
     default: 120_000,
     defaultText: "2m",
     parse: parsers.durationFrom(1),

@@ -60,7 +60,8 @@ describe("resolving options", () => {
   it.each([
     ["flag", { users: "0" }, '--users is "0", but it takes a whole number from 1 to 1000000'],
     ["flag", { users: "3.5" }, '--users is "3.5"'],
-    ["flag", { duration: "nonsense" }, '--duration is "nonsense", but it takes a duration such as "500ms", "30s"'],
+    ["flag", { duration: "nonsense" }, '--duration is "nonsense", but it takes a duration from "1ms" to "24d" such as "500ms"'],
+    ["flag", { commandTimeout: "0" }, '--command-timeout is "0", but it takes a duration from "1ms"'],
     ["flag", { stages: ["10s"] }, '--stage is ["10s"]'],
     ["environment", { maxAllowedNodes: "-1" }, 'LIVELOAD_MAX_NODES is "-1"'],
     ["config file", { onFailure: "retry" }, 'onFailure in liveload.config.ts is "retry", but it takes replace, continue or stop'],

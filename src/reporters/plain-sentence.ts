@@ -113,7 +113,9 @@ function whatFailed(result: TellableResult): string | undefined {
     return unansweredTarget(result) === undefined ? `${what}${mostOften(failures)}` : what;
   }
   if (finished === 0) return undefined;
-  if (failedSteps > 0) return `no iteration failed; ${formatCount(failedSteps, "step")} did, and the scenario went on`;
+  // With a browser that went away its steps failed, too.
+  const wentOn = iterations.abortedInfra > 0 ? "" : ", and the scenario went on";
+  if (failedSteps > 0) return `no iteration failed; ${formatCount(failedSteps, "step")} did${wentOn}`;
   return others > 0
     ? `no iteration failed, but there ${others === 1 ? "was" : "were"} ${formatCount(others, "other failure")}`
     : "nothing failed";

@@ -25,6 +25,15 @@ describe("the plain sentence", () => {
     expect(plainSentence(RESULTS.lostNode())).toMatch(/users? (was|were) lost with/);
   });
 
+  it("does not say that a scenario went on whose browser went away", () => {
+    const { counters, iterations, ...rest } = RESULTS.counter();
+    const failedStep = { ...counters, failed_steps: { aggregate: 1, by: {} } };
+    const told = (abortedInfra: number) =>
+      plainSentence({ ...rest, counters: failedStep, iterations: { ...iterations, failed: 0, abortedInfra } });
+    expect(told(0)).toMatch(/1 step did, and the scenario went on/);
+    expect(told(1)).toMatch(/1 step did; 1 iteration ended because a browser or node went away/);
+  });
+
   it.each(names)("is one line on the result %s", (name) => {
     expect(plainSentence(RESULTS[name]())).toMatch(/^[^\n]+[.!?…]$/);
   });

@@ -18,6 +18,7 @@ describe("naming pages", () => {
     ["/v2/facade/deadbeef", "/v2/facade/deadbeef"],
     ["about:blank", "about:blank"],
     ["data:text/html,<p>1", "data:"],
+    ["chrome-error://chromewebdata/", "chrome-error"],
   ])("%s is %s", (url, page) => expect(templatePath(url)).toBe(page));
 
   it("prefers the routes that it is given", () => {

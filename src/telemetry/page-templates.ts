@@ -35,6 +35,8 @@ export function templateSelector(selector: string): string {
 }
 
 function pathOf(url: string): string {
+  // The browser's own page about a navigation that failed: its path would be that of the site's first page.
+  if (url.startsWith("chrome-error:")) return "chrome-error";
   const bare = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   if (/^[a-z]+:/i.test(bare)) return bare.slice(0, bare.indexOf(":") + 1) + (bare.startsWith("about:") ? bare.slice(6) : "");
   return bare === "" ? "/" : bare;

@@ -234,7 +234,9 @@ export class ChromiumPage implements PagePort {
 
   /** What waits in the page, which says itself what was missing. */
   #waiting<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
-    return this.#parts.operations.run({ subject, endsItself: true }, options, act);
+    const { operations, documents } = this.#parts;
+    const lacking = () => (documents.leaving ? "the page that it leads to did not come" : "the page did not answer");
+    return operations.run({ subject, endsItself: true, lacking }, options, act);
   }
 
   #run<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {

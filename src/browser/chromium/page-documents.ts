@@ -32,6 +32,11 @@ export class PageDocuments {
     return this.#url;
   }
 
+  /** Whether it is about to show something else. */
+  get leaving(): boolean {
+    return this.#leaving;
+  }
+
   /** How many documents were shown so far. */
   get commits(): number {
     return this.#commits;

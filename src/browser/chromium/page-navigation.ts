@@ -19,29 +19,43 @@ export class PageNavigation {
     await this.#orStop(bounds, async () => {
       const { errorText, loaderId, isDownload } = await this.#session.request(commandOptions(bounds), "Page.navigate", { url });
       if (isDownload === true) throw new PageOperationError("invalid", "the address is a download, not a page");
-      if (errorText !== undefined) failOn(errorText, url);
+      if (errorText !== undefined) await failOn(errorText, url, () => this.#loaded(loaderId, bounds));
       // Without one it was a part of the same document.
-      if (loaderId === undefined) this.#documents.moved(new URL(url).href);
+      else if (loaderId === undefined) this.#documents.moved(new URL(url).href);
       else await this.#documents.loaded(loaderId, bounds.over);
     });
   }
 
   async reload(bounds: Bounds): Promise<void> {
     await this.#orStop(bounds, async () => {
-      const { commits, url } = this.#documents;
+      const { commits } = this.#documents;
+      // After a navigation that failed, what is shown has no address that would tell anybody anything.
+      const url = this.#documents.url.startsWith("chrome-error:") ? "the address" : this.#documents.url;
       const loading = this.#documents.loadedAfter(commits, bounds.over);
       const [reason] = await Promise.all([loading, this.#session.request(commandOptions(bounds), "Page.reload")]);
-      if (reason !== undefined) failOn(reason, url);
+      if (reason !== undefined)
+        await failOn(reason, url, () => this.#documents.until(() => this.#documents.commits > commits, bounds.over));
     });
   }
 
-  /** A document that comes after its time must not come in between what is done next. */
+  async #loaded(loaderId: string | undefined, bounds: Bounds): Promise<void> {
+    if (loaderId !== undefined) await this.#documents.loaded(loaderId, bounds.over);
+  }
+
+  /**
+   * A document that comes after its time must not come in between what is done next: it is stopped before anybody learns that
+   * this has ended, since the next navigation would be stopped else.
+   */
   async #orStop(bounds: Bounds, go: () => Promise<void>): Promise<void> {
+    let going = true;
+    const stop = () => {
+      if (going) this.#session.send("Page.stopLoading").catch(() => {});
+    };
+    bounds.over.addEventListener("abort", stop);
     try {
       await go();
-    } catch (error) {
-      if (bounds.over.aborted) this.#session.send("Page.stopLoading").catch(() => {});
-      throw error;
+    } finally {
+      going = false;
     }
   }
 }
@@ -50,10 +64,13 @@ function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly 
   return { timeoutMs: bounds.left() + 1000, signals: [bounds.over] };
 }
 
-function failOn(errorText: string, url: string): void {
+/** A document without content, of an error, and one that asks for a password in a full Chromium: pages nevertheless. */
+const ANSWERS: ReadonlySet<string> = new Set(["ERR_HTTP_RESPONSE_CODE_FAILURE", "ERR_INVALID_AUTH_CREDENTIALS"]);
+
+/** The browser shows a page of its own then: what is done before it has come would meet the page before. */
+async function failOn(errorText: string, url: string, shown: () => Promise<void>): Promise<void> {
   const code = errorText.replace(/^net::/, "");
-  // A document without content, of an error, or one that asks for a password: a page nevertheless.
-  if (code === "ERR_HTTP_RESPONSE_CODE_FAILURE" || code === "ERR_INVALID_AUTH_CREDENTIALS") return;
   if (code === "ERR_ABORTED") throw new PageOperationError("invalid", `${url} answered with nothing that is a page`);
-  throw new PageOperationError("connection", `${url} was not reached: ${code}`);
+  await shown();
+  if (!ANSWERS.has(code)) throw new PageOperationError("connection", `${url} was not reached: ${code}`);
 }

@@ -9,9 +9,11 @@ const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 /** Makes a new page what the user's options say, and puts the helper into each of its documents. */
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { viewport = DEFAULT_VIEWPORT } = options;
+  // A screen smaller than the viewport, as it is without a window, would be a sign to pages.
+  const screen = { screenWidth: viewport.width, screenHeight: viewport.height };
   await Promise.all([
     prepareFrame(session, options, userAgent),
-    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, deviceScaleFactor: 1, mobile: false }),
+    session.send("Emulation.setDeviceMetricsOverride", { ...viewport, ...screen, deviceScaleFactor: 1, mobile: false }),
   ]);
 }
 

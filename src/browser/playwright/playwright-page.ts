@@ -48,18 +48,14 @@ export class PlaywrightPage implements PagePort {
 
   navigate(url: string, options: OperationOptions): Promise<void> {
     return this.#native(url, options, async (bounds) => {
-      await this.#page.goto(url, { waitUntil: "load", ...bounds }).catch(async (error: unknown) => {
-        // The browser's own page about the failure comes a moment later, and would get in the way of the next navigation.
-        if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
-          await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
-        }
-        throw error;
-      });
+      await this.#page.goto(url, { waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
     });
   }
 
   reload(options: OperationOptions): Promise<void> {
-    return this.#native(this.url(), options, async (bounds) => void (await this.#page.reload({ waitUntil: "load", ...bounds })));
+    return this.#native(this.url(), options, async (bounds) => {
+      await this.#page.reload({ waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
+    });
   }
 
   click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
@@ -224,6 +220,14 @@ export class PlaywrightPage implements PagePort {
     const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
     if (finding !== "ready") throw late(lacking(selector, finding), bounds);
     return held ? this.#now() - startedAt : 0;
+  }
+
+  /** The browser's own page about the failure comes a moment later, and would get in the way of the next navigation. */
+  async #errorPage(error: unknown): Promise<never> {
+    if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
+      await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
+    }
+    throw error;
   }
 }
 

@@ -72,7 +72,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
 function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {
   if (calibration === undefined) return [];
   const { usersPerCore, healthyUsers, limit } = calibration;
-  const tried = `${formatCount(healthyUsers, "user")} were well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
+  const tried = `${formatCount(healthyUsers, "user")} ${healthyUsers === 1 ? "was" : "were"} well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
   return [["Calibrated", `${calibrationText({ usersPerCore, limit: limit?.limit })} (${tried})`]];
 }
 
@@ -99,7 +99,12 @@ function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySour
 function costText({ browser, calibration }: ScenarioPlan): string {
   const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes, connection } = browser;
   const source = calibration === undefined ? `figures of ${connection}` : "measured with this scenario";
-  return `1/${Number(browserContextsPerCore.toPrecision(3))} CPU and ${mib(contextMemoryUsageBytes)} MiB; the browser itself ${mib(browserMemoryUsageBytes)} MiB (${source})`;
+  const rounded = (value: number) => Number(value.toPrecision(3));
+  const cpu =
+    browserContextsPerCore < 1
+      ? formatCount(rounded(1 / browserContextsPerCore), "CPU")
+      : `1/${rounded(browserContextsPerCore)} CPU`;
+  return `${cpu} and ${mib(contextMemoryUsageBytes)} MiB; the browser itself ${mib(browserMemoryUsageBytes)} MiB (${source})`;
 }
 
 function mib(bytes: number): number {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Timer } from "../../base/clock.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
@@ -83,7 +84,8 @@ function watchPhase(): Phase<RunState> {
         const seconds = secondsOf(state);
         const last = seconds.at(-1);
         const cpu = last?.cpu === undefined ? "" : ` · ${Math.round(100 * last.cpu)} % of the CPU`;
-        if (last !== undefined) emit({ type: "boot-progress", message: `calibrating: ${last.activeUsers} users${cpu}` });
+        if (last !== undefined)
+          emit({ type: "boot-progress", message: `calibrating: ${formatCount(last.activeUsers, "user")}${cpu}` });
         if (healthLimit(seconds) !== undefined) stop.ask("threshold");
         else timer = clock.setTimer(tick, TICK_MS);
       };
@@ -103,8 +105,9 @@ function judged(state: RunState): Calibration {
 
 /** Users whose iterations all fail cost nothing, so they say nothing. */
 function requireSuccess({ aggregate }: RunState): void {
-  const [ended, failed] = [aggregate.counters.find("iterations") ?? 0, aggregate.counters.find("iterations", "failed") ?? 0];
-  if (ended === 0 || failed < ended) return;
+  const [succeeded = 0, failed = 0] = ["succeeded", "failed"].map((outcome) => aggregate.counters.find("iterations", outcome));
+  // Those that the end of the trial interrupts say nothing either way.
+  if (failed === 0 || succeeded > 0) return;
   const [first] = aggregate.failures();
   throw new LiveLoadError(
     "SETUP_FAILED",

@@ -50,6 +50,12 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.text("#hits")).toMatch(/^words/);
     });
 
+    it("scroll at once, also where the page does it smoothly", async () => {
+      await subject.openOdd("/smooth");
+      await subject.click("#low");
+      expect(Number(await subject.text("#scrolls"))).toBeLessThan(3);
+    });
+
     it("click inside an open shadow root", async () => {
       await subject.open("/shadow");
       await subject.click("#shadow-button");

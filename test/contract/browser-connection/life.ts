@@ -37,11 +37,8 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       );
       await user.page.navigate(`${subject.odd.url}/headers`, patient);
       expect(JSON.parse((await user.page.textContent("body", patient)) ?? "")).toMatchObject({ "x-extra": "1" });
-      expect(await user.page.evaluate("() => [innerWidth, innerHeight, navigator.language]", [], patient)).toEqual([
-        700,
-        500,
-        "de-CH",
-      ]);
+      const sizes = "() => [innerWidth, innerHeight, screen.width, screen.height, navigator.language]";
+      expect(await user.page.evaluate(sizes, [], patient)).toEqual([700, 500, 700, 500, "de-CH"]);
       await connection.closeContext(user, 5000);
     });
 

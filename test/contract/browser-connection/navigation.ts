@@ -58,6 +58,17 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
+    it("is at the browser's own page when it has failed, and can be reloaded there", async () => {
+      await subject.open("/plain");
+      const { page, patient } = subject;
+      await expect(page.navigate("http://127.0.0.1:61999/", patient)).rejects.toMatchObject({ kind: "connection" });
+      expect(await page.isVisible("#to-counter", patient)).toBe(false);
+      await expect(page.reload(patient)).rejects.toMatchObject({
+        kind: "connection",
+        message: "the address was not reached: ERR_CONNECTION_REFUSED",
+      });
+    });
+
     it("fails with kind timeout and the address when the page does not come", async () => {
       const address = `${subject.odd.url}/never`;
       await expect(subject.page.navigate(address, subject.brief)).rejects.toMatchObject({
@@ -99,6 +110,14 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
     });
 
+    it("says after a click that the page that it leads to did not come", async () => {
+      await subject.openOdd("/to-never");
+      await expect(subject.click("#never", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for #never.* the page that it leads to/),
+      });
+    });
+
     it("closes popups and stays on its page", async () => {
       await subject.openOdd("/popups");
       await subject.click("#open");
@@ -124,6 +143,19 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       const going = subject.page.navigate(`${subject.odd.url}/never`, { timeoutMs: 60_000, signal: stop.signal });
       stop.abort();
       await expect(going).rejects.toMatchObject({ name: "PageOperationError", kind: "aborted" });
+    });
+
+    it.each(["navigate", "reload"] as const)("does not stop what comes next when it is given up: %s", async (name) => {
+      await subject.open("/plain");
+      const { page, patient, odd } = subject;
+      for (let round = 0; round < 5; round++) {
+        const stop = new AbortController();
+        const options = { ...patient, signal: stop.signal };
+        const given = name === "reload" ? page.reload(options) : page.navigate(`${odd.url}/never`, options);
+        stop.abort();
+        await expect(given).rejects.toMatchObject({ kind: "aborted" });
+        await subject.open("/plain");
+      }
     });
 
     it("does not begin when its signal was aborted before", async () => {

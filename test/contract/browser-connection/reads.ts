@@ -62,6 +62,12 @@ export function describeReads(subject: BrowserUnderTest): void {
     });
   });
 
+  it("reads a document that has nothing in it", async () => {
+    await subject.open("/plain");
+    await subject.page.evaluate("() => { document.documentElement.remove(); }", [], subject.patient);
+    expect(await subject.page.content(subject.patient)).not.toContain("<body");
+  });
+
   describe("evaluate", () => {
     it("calls a function with JSON and brings back JSON", async () => {
       await subject.open("/plain");
@@ -72,6 +78,19 @@ export function describeReads(subject: BrowserUnderTest): void {
       expect(await subject.page.evaluate("() => {}", [], subject.patient)).toBeUndefined();
       expect(await subject.page.evaluate("() => NaN", [], subject.patient)).toBeNull();
       expect(await subject.page.evaluate("() => null", [], subject.patient)).toBeNull();
+    });
+
+    it("does not depend on what the page has made of JSON", async () => {
+      await subject.open("/plain");
+      await subject.page.evaluate("() => { JSON = null; Array.prototype[Symbol.iterator] = undefined; }", [], subject.patient);
+      const args = [{ a: [1, "</script>\u2028"] }, undefined];
+      expect(await subject.page.evaluate("(a, b) => ({ a, b })", args, subject.patient)).toEqual({ a: args[0], b: null });
+    });
+
+    it("takes every key for a key", async () => {
+      await subject.open("/plain");
+      const argument: unknown = JSON.parse('{"__proto__": 1}');
+      expect(await subject.page.evaluate("(a) => Object.keys(a)", [argument], subject.patient)).toEqual(["__proto__"]);
     });
 
     it("runs in the page's own world, also under a strict content security policy", async () => {
@@ -86,7 +105,12 @@ export function describeReads(subject: BrowserUnderTest): void {
       ["rejects", "async () => { throw new Error('later'); }", /later/],
       ["does not parse", "() => {{", /SyntaxError/],
       ["returns what is no JSON", "() => 1n", /BigInt/],
-      ["returns what goes round in circles", "() => { const a = []; a.push(a); return a; }", /./],
+      [
+        "returns what goes round in circles",
+        "() => { const a = []; a.push(a); return a; }",
+        /no JSON: what goes round in circles/,
+      ],
+      ["returns what holds no JSON", "() => [1n]", /no JSON: .*BigInt/],
       ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /went elsewhere/],
     ])("fails with kind script when the function %s", async (_, source, message) => {
       await subject.open("/plain");

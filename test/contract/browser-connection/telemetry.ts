@@ -35,6 +35,15 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       expect(subject.sink.samples.map(({ metric }) => metric)).toContain("liveview_event_duration");
     });
 
+    it("says nothing of the browser's own page about a navigation that failed", async () => {
+      subject.sink.samples.length = 0;
+      await expect(subject.page.navigate("http://127.0.0.1:61999/", subject.patient)).rejects.toMatchObject({
+        kind: "connection",
+      });
+      await subject.user.flush(5000);
+      expect(subject.sink.samples.map(({ metric }) => metric).filter((metric) => metric.startsWith("web_vital"))).toEqual([]);
+    });
+
     it("is flushed without a fuss when the page hangs", async () => {
       await subject.open("/plain");
       await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });

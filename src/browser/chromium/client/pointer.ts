@@ -91,8 +91,18 @@ const ALIGNMENTS: readonly ScrollLogicalPosition[] = ["end", "center", "start"];
 
 function scrollTo(found: Element, attempt: number): void {
   const block = ALIGNMENTS[(attempt % (ALIGNMENTS.length + 1)) - 1];
-  if (block === undefined) (found as unknown as { scrollIntoViewIfNeeded(center: boolean): void }).scrollIntoViewIfNeeded(true);
+  if (block === undefined) scrollIfNeeded(found);
   else found.scrollIntoView({ block, inline: block, behavior: "instant" });
+}
+
+/** To the middle, where it is out of sight. At once: with `scroll-behavior: smooth`, `scrollIntoViewIfNeeded` would take a second. */
+function scrollIfNeeded(found: Element): void {
+  const before = found.getBoundingClientRect();
+  found.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  const { x, y } = found.getBoundingClientRect();
+  if (x === before.x && y === before.y) return;
+  const [block, inline] = [y === before.y ? "nearest" : "center", x === before.x ? "nearest" : "center"] as const;
+  found.scrollIntoView({ block, inline, behavior: "instant" });
 }
 
 /** The middle of the part that is in the viewport, of the first of its boxes that has one. */

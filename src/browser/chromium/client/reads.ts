@@ -83,5 +83,6 @@ function setCursorToStart(field: HTMLInputElement): void {
 /** The whole document, as it is now. */
 export function content(): string {
   const doctype = document.doctype === null ? "" : new XMLSerializer().serializeToString(document.doctype);
-  return doctype + document.documentElement.outerHTML;
+  // There is none where loading was stopped early, or where the page took it away.
+  return doctype + ((document.documentElement as Element | null)?.outerHTML ?? "");
 }

@@ -1,9 +1,15 @@
 import { isVisible, parentOrHost } from "./conditions.js";
-import { exactly, isInnermost, roughly, textOf } from "./selector-text.js";
+import { isExtended, type Pseudo, pieces, takeApart, unquoted } from "./css-parts.js";
+import { invalid } from "./outcome.js";
+import { exactly, isInnermost, like, roughly, type TextMatcher, textOf } from "./selector-text.js";
 
-/** Elements by CSS, in open shadow roots too, with what Playwright adds to it: `:has-text("…")`, `:text("…")`, `:visible`. */
-export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
-  if (EXTENSION.test(css)) {
+/**
+ * Elements by CSS, in open shadow roots too, with what Playwright adds to it: `:has-text("…")`, `:text("…")`, `:text-is("…")`,
+ * `:text-matches("…", "i")`, `:nth-match(…, 2)` and `:visible`, also inside of `:has()`, `:not()`, `:is()` and `:where()`.
+ */
+export function* byCss(scope: ParentNode, given: string): Iterable<Element> {
+  const css = /^\s*[>+~]/.test(given) ? `:scope ${given}` : given;
+  if (isExtended(css)) {
     yield* byCompounds(scope, parseCss(css));
     return;
   }
@@ -36,39 +42,53 @@ function hasShadows(scope: ParentNode): boolean {
   return false;
 }
 
+/** What is asked of an element beyond CSS; `scope` is where it is looked for. */
+type Filter = (element: Element, scope: ParentNode) => boolean;
+
 /** A selector without combinators, and how it is tied to the one before it. */
 interface Compound {
   readonly combinator: string;
   readonly css: string;
-  readonly filters: readonly ((element: Element) => boolean)[];
+  readonly filters: readonly Filter[];
 }
 
-const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
-const EXTENSION = new RegExp(`:(?:(has-text|text-is|text)\\(\\s*(${QUOTED}|[^)]*)\\s*\\)|visible(?![\\w(-]))`);
+/** Compounds in a row. */
+type Row = readonly Compound[];
 
-function* byCompounds(scope: ParentNode, list: readonly (readonly Compound[])[]): Iterable<Element> {
-  const lasts = list.map((compounds) => compounds.at(-1)?.css ?? "*");
-  for (const element of inTrees(scope, lasts.join(","))) {
-    if (list.some((compounds) => matchesAll(element, compounds, compounds.length - 1))) yield element;
+function* byCompounds(scope: ParentNode, rows: readonly Row[]): Iterable<Element> {
+  for (const element of inTrees(scope, rows.map(lastCss).join(","))) {
+    if (rows.some((row) => matchesAll(element, row, scope))) yield element;
   }
 }
 
-function matchesAll(element: Element | null, compounds: readonly Compound[], last: number): boolean {
-  const compound = compounds[last];
+function lastCss(row: Row): string {
+  return row.at(-1)?.css ?? "*";
+}
+
+function matchesAll(element: Element | null, row: Row, scope: ParentNode): boolean {
+  const compound = row.at(-1);
   if (compound === undefined) return true;
-  if (element === null || !element.matches(compound.css) || !compound.filters.every((filter) => filter(element))) return false;
+  if (element === null || !matches(element, compound, scope)) return false;
+  const rest = row.slice(0, -1);
   switch (compound.combinator) {
     case "":
       return true;
     case ">":
-      return matchesAll(parentOrHost(element), compounds, last - 1);
+      return matchesAll(parentOrHost(element), rest, scope);
     case "+":
-      return matchesAll(element.previousElementSibling, compounds, last - 1);
+      return matchesAll(element.previousElementSibling, rest, scope);
     case "~":
-      return chain(element, (one) => one.previousElementSibling).some((one) => matchesAll(one, compounds, last - 1));
+      return chain(element, (one) => one.previousElementSibling).some((one) => matchesAll(one, rest, scope));
     default:
-      return chain(element, parentOrHost).some((one) => matchesAll(one, compounds, last - 1));
+      return chain(element, parentOrHost).some((one) => matchesAll(one, rest, scope));
   }
+}
+
+function matches(element: Element, { css, filters }: Compound, scope: ParentNode): boolean {
+  // An element's own `matches` takes itself for the scope.
+  const isThere =
+    css === ":scope" ? element === (scope instanceof Document ? scope.documentElement : scope) : element.matches(css);
+  return isThere && filters.every((filter) => filter(element, scope));
 }
 
 function chain(element: Element, next: (one: Element) => Element | null): readonly Element[] {
@@ -77,50 +97,91 @@ function chain(element: Element, next: (one: Element) => Element | null): readon
   return elements;
 }
 
-/** Alternatives, each a row of compounds. */
-function parseCss(css: string): readonly (readonly Compound[])[] {
-  return pieces(css, /^\s*,\s*/).map(({ text }) => pieces(text.trim(), /^(?:\s*[>+~]\s*|\s+)/).map(compound));
+const COMMA = /^\s*,\s*/;
+
+function parseCss(css: string): readonly Row[] {
+  return pieces(css, COMMA).map(({ text }) => rowOf(text));
 }
 
-function compound({ text, before }: Piece): Compound {
-  const filters: ((element: Element) => boolean)[] = [];
-  let css = text;
-  for (let match = EXTENSION.exec(css); match !== null; match = EXTENSION.exec(css)) {
-    filters.push(filterOf(match[1], match[2] ?? ""));
-    css = css.slice(0, match.index) + css.slice(match.index + match[0].length);
-  }
-  return { combinator: before === "" ? "" : before.trim() || " ", css: css === "" ? "*" : css, filters };
+function rowOf(css: string): Row {
+  return pieces(css.trim(), /^(?:\s*[>+~]\s*|\s+)/).map(({ text, before }) => {
+    const { css: known, pseudos } = takeApart(text);
+    return {
+      combinator: before === "" ? "" : before.trim() || " ",
+      css: known === "" ? "*" : known,
+      filters: pseudos.map(filterOf),
+    };
+  });
 }
 
-function filterOf(name: string | undefined, argument: string): (element: Element) => boolean {
-  const text = /^(["']).*\1$/s.test(argument) ? argument.slice(1, -1).replace(/\\(.)/g, "$1") : argument.trim();
-  if (name === undefined) return isVisible;
-  if (name === "has-text") return (element) => roughly(text)(textOf(element));
-  const matches = name === "text" ? roughly(text) : exactly(text);
-  return (element) => isInnermost(element, matches);
-}
-
-interface Piece {
-  readonly text: string;
-  /** What separates it from the one before. */
-  readonly before: string;
-}
-
-/** Splits where the separator stands outside of quotes, brackets and parentheses. */
-function pieces(css: string, separator: RegExp): readonly Piece[] {
-  const found: Piece[] = [];
-  let [depth, start, before, at] = [0, 0, "", 0];
-  while (at < css.length) {
-    const rest = css.slice(at);
-    const [token = ""] = new RegExp(`^(?:${QUOTED}|\\\\.)`, "s").exec(rest) ?? [];
-    const [gap = ""] = depth === 0 && token === "" ? (separator.exec(rest) ?? []) : [];
-    if (gap !== "") {
-      found.push({ text: css.slice(start, at), before });
-      [before, start] = [gap, at + gap.length];
+function filterOf({ name, argument }: Pseudo): Filter {
+  switch (name) {
+    case "visible":
+      return isVisible;
+    case "has-text":
+      return withText(roughly(unquoted(argument)));
+    case "text":
+      return innermost(roughly(unquoted(argument)));
+    case "text-is":
+      return innermost(exactly(unquoted(argument)));
+    case "text-matches": {
+      const [pattern = "", flags = ""] = pieces(argument, COMMA).map(({ text }) => unquoted(text));
+      return innermost(like(new RegExp(pattern, flags)));
     }
-    if ("([".includes(rest.charAt(0))) depth++;
-    else if (")]".includes(rest.charAt(0))) depth--;
-    at += Math.max(1, token.length, gap.length);
+    case "nth-match":
+      return nthMatch(argument);
+    case "has":
+      return has(argument);
+    case "not":
+      return not(oneOf(argument));
+    default:
+      return oneOf(argument);
   }
-  return [...found, { text: css.slice(start), before }];
+}
+
+function withText(isMeant: TextMatcher): Filter {
+  return (element) => isMeant(textOf(element));
+}
+
+function innermost(isMeant: TextMatcher): Filter {
+  return (element) => isInnermost(element, isMeant);
+}
+
+function not(filter: Filter): Filter {
+  return (element, scope) => !filter(element, scope);
+}
+
+function oneOf(argument: string): Filter {
+  const rows = parseCss(argument);
+  return (element, scope) => rows.some((row) => matchesAll(element, row, scope));
+}
+
+/** Something in it, or behind it where the selector begins with `+` or `~`. */
+function has(argument: string): Filter {
+  const rows = pieces(argument, COMMA).map(({ text }) => {
+    const [lead = "", combinator = " "] = /^\s*([>+~])\s*/.exec(text) ?? [];
+    const [first, ...others] = rowOf(text.slice(lead.length));
+    return { first: { css: "*", filters: [], ...first, combinator }, others };
+  });
+  return (element, scope) => {
+    const anchor: Compound = { combinator: "", css: "*", filters: [(one) => one === element] };
+    return rows.some(({ first, others }) => {
+      const row = [anchor, first, ...others];
+      const around = /[+~]/.test(first.combinator) ? (element.parentElement ?? element) : element;
+      return [...inTrees(around, lastCss(row))].some((one) => matchesAll(one, row, scope));
+    });
+  };
+}
+
+/** The one with this number among all that match in the scope. */
+function nthMatch(argument: string): Filter {
+  const parts = pieces(argument, COMMA).map(({ text }) => text);
+  const number = Number(parts.at(-1));
+  if (parts.length < 2 || !(number >= 1)) invalid(`:nth-match(${argument}) is to have a selector and a number from 1`);
+  const rows = parts.slice(0, -1).map(rowOf);
+  let found: { readonly scope: ParentNode; readonly element: Element | undefined } | undefined;
+  return (element, scope) => {
+    if (found?.scope !== scope) found = { scope, element: [...byCompounds(scope, rows)][number - 1] };
+    return found.element === element;
+  };
 }

@@ -5,7 +5,7 @@ interface ElementText {
 }
 
 /** Which texts are meant: `words`, `"exactly these"` or `/a pattern/i`. */
-type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean; readonly rough?: boolean };
+export type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean; readonly rough?: boolean };
 
 /** Elements with the text, the innermost ones. */
 export function byText(scope: ParentNode, body: string): Iterable<Element> {
@@ -15,11 +15,13 @@ export function byText(scope: ParentNode, body: string): Iterable<Element> {
 /** Case and white space do not matter, unless the text is in quotes. */
 function textMatcher(body: string): TextMatcher {
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(body) ?? [];
-  if (pattern !== undefined) {
-    const regex = new RegExp(pattern, flags);
-    return ({ full }) => full.match(regex) !== null;
-  }
+  if (pattern !== undefined) return like(new RegExp(pattern, flags));
   return body.length > 1 && /^(["']).*\1$/s.test(body) ? exactly(body.slice(1, -1).replace(/\\(.)/g, "$1")) : roughly(body);
+}
+
+/** Something in it is as the pattern says. */
+export function like(pattern: RegExp): TextMatcher {
+  return ({ full }) => full.match(pattern) !== null;
 }
 
 /** The words, somewhere in it. */

@@ -30,11 +30,16 @@ const binding = scope[BINDING];
 if (typeof binding === "function") {
   delete scope[BINDING];
   reportTo(binding as (batch: string) => void);
+  // The browser's own page about a navigation that failed is none of the site's.
+  if (location.protocol !== "chrome-error:") watch();
+  listen(window, BINDING, ({ detail }: CustomEvent<unknown>) => afterLastEntries(() => flush(String(detail))));
+}
+
+function watch(): void {
   const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
   // A frame is part of its page: vitals and timers are the page's.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();
-  listen(window, BINDING, ({ detail }: CustomEvent<unknown>) => afterLastEntries(() => flush(String(detail))));
 }
 
 /**

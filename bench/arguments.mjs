@@ -1,0 +1,35 @@
+import { parseArgs } from "node:util";
+
+/**
+ * What a benchmark was asked for. `--help` is answered with what there is, and a mistake with a line, not a stack.
+ * @param {string} name of the npm script
+ * @param {Readonly<Record<string, { readonly default?: string, readonly takes?: RegExp }>>} options `takes` is what a value must look like
+ */
+export function argumentsOf(name, options) {
+  const known = Object.entries(options).map(([key, { default: value }]) => `[--${key} ${value ?? "…"}]`);
+  const usage = `npm run bench:${name} -- ${known.join(" ")}`;
+  const strings = Object.entries(options).map(([key, { default: value }]) => [
+    key,
+    { type: "string", ...(value && { default: value }) },
+  ]);
+  try {
+    const { values } = parseArgs({ options: { ...Object.fromEntries(strings), help: { type: "boolean" } } });
+    if (values.help === true) end(usage, 0);
+    for (const [key, { takes, default: example }] of Object.entries(options)) {
+      if (takes?.test(values[key]) === false)
+        throw new Error(`--${key} is "${values[key]}", but it takes what looks like ${example}`);
+    }
+    return values;
+  } catch (error) {
+    return end(`${error.message}\n${usage}`, 1);
+  }
+}
+
+/** Numbers, the decimal ones included, and lists of whole ones. */
+export const NUMBER = /^\d*[1-9]\d*(\.\d+)?$|^0?\.\d*[1-9]\d*$/;
+export const NUMBERS = /^[1-9]\d*(,[1-9]\d*)*$/;
+
+function end(text, code) {
+  process.stderr.write(`${text}\n`);
+  process.exit(code);
+}

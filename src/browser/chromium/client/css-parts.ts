@@ -1,0 +1,88 @@
+/** A part of a selector, and what separates it from the one before. */
+export interface Piece {
+  readonly text: string;
+  readonly before: string;
+}
+
+/** A pseudo-class that is not the browser's own, or has such ones in its argument. */
+export interface Pseudo {
+  readonly name: string;
+  /** What stands in its parentheses; `""` without any. */
+  readonly argument: string;
+}
+
+const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
+/** What is taken as a whole: texts in quotes, escaped characters, attributes. */
+const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\.|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "s");
+const OWN = /^(?:has-text|text|text-is|text-matches|nth-match)$/;
+const NESTING = /^(?:has|not|is|where)$/;
+
+/** Whether there may be something in it that Playwright adds to CSS. */
+export function isExtended(css: string): boolean {
+  return /:(?:(?:has-text|text|text-is|text-matches|nth-match)\(|visible(?![\w(-]))/i.test(css);
+}
+
+/** Splits where the separator stands outside of quotes, brackets and parentheses. */
+export function pieces(css: string, separator: RegExp): readonly Piece[] {
+  const found: Piece[] = [];
+  let [depth, start, before, at] = [0, 0, "", 0];
+  while (at < css.length) {
+    const rest = css.slice(at);
+    const [token = ""] = TOKEN.exec(rest) ?? [];
+    const [gap = ""] = depth === 0 && token === "" ? (separator.exec(rest) ?? []) : [];
+    if (gap !== "") {
+      found.push({ text: css.slice(start, at), before });
+      [before, start] = [gap, at + gap.length];
+    } else if (token === "") depth += depthOf(rest);
+    at += Math.max(1, token.length, gap.length);
+  }
+  return [...found, { text: css.slice(start), before }];
+}
+
+/** Splits a selector without combinators into what the browser knows and what it does not. */
+export function takeApart(compound: string): { readonly css: string; readonly pseudos: readonly Pseudo[] } {
+  const pseudos: Pseudo[] = [];
+  let css = "";
+  for (let at = 0; at < compound.length; ) {
+    const rest = compound.slice(at);
+    const { text, pseudo } = firstOf(rest);
+    if (pseudo === undefined) css += text;
+    else pseudos.push(pseudo);
+    at += text.length;
+  }
+  return { css, pseudos };
+}
+
+function firstOf(rest: string): { readonly text: string; readonly pseudo?: Pseudo } {
+  const [token] = TOKEN.exec(rest) ?? [];
+  if (token !== undefined) return { text: token };
+  const [start, given = "", open] = /^:([\w-]+)(\()?/.exec(rest) ?? [];
+  if (start === undefined) return { text: rest.charAt(0) };
+  const name = given.toLowerCase();
+  if (open === undefined) return name === "visible" ? { text: start, pseudo: { name, argument: "" } } : { text: start };
+  const argument = argumentIn(rest.slice(start.length));
+  if (argument === undefined) return { text: rest };
+  const text = `${start}${argument})`;
+  return OWN.test(name) || (NESTING.test(name) && isExtended(argument)) ? { text, pseudo: { name, argument } } : { text };
+}
+
+/** Up to the parenthesis that closes it; `undefined` when there is none. */
+function argumentIn(rest: string): string | undefined {
+  for (let [at, depth] = [0, 1]; at < rest.length; ) {
+    const [token] = TOKEN.exec(rest.slice(at)) ?? [];
+    if (token === undefined) depth += depthOf(rest.slice(at));
+    if (depth === 0) return rest.slice(0, at);
+    at += token?.length ?? 1;
+  }
+  return undefined;
+}
+
+function depthOf(rest: string): number {
+  return rest.startsWith("(") ? 1 : rest.startsWith(")") ? -1 : 0;
+}
+
+/** Without the quotes around it. */
+export function unquoted(argument: string): string {
+  const text = argument.trim();
+  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
+}
