@@ -3,8 +3,11 @@ import { cpuByRole } from "./process-cpu.mjs";
 import { totalMiB } from "./process-memory.mjs";
 import { eventually, interrupted, sleep } from "./waits.mjs";
 
-/** What is sampled only once each user has been through its page a few times: the code is compiled, the caches are filled. */
-const WARM_ITERATIONS_PER_USER = 4;
+/**
+ * What is sampled only once each user has been through its page some times: the caches are filled, and the code is compiled,
+ * which a driver goes on with for its first hundreds of iterations. Users who think take long enough as it is.
+ */
+const WARM_ITERATIONS = { looping: 16, thinking: 4 };
 const WARM_MS = 120_000;
 export const ROLES = ["browser", "driver", "runner", "watchdog", "controller"];
 
@@ -40,9 +43,10 @@ async function measure(driver, { site, users, thinkMs = 0, seconds }) {
   let sample;
   let ended;
   try {
+    const { looping, thinking } = WARM_ITERATIONS;
     const isWarm = async () => {
       program.requireRunning();
-      return (await site.clicks()) >= users * WARM_ITERATIONS_PER_USER;
+      return (await site.clicks()) >= users * (thinkMs === 0 ? looping : thinking);
     };
     await eventually(isWarm, WARM_MS, `the users of ${driver.name} to be under way`);
     const instant = async () => ({
