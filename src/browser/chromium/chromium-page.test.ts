@@ -31,6 +31,9 @@ const PAGES: Readonly<Record<string, string>> = {
       names = Object.getOwnPropertyNames(window);</script>`,
   "/sticky": `<style>header { position: sticky; top: 0; height: 200px; background: #eee } footer { position: fixed; bottom: 0; height: 200px; width: 100%; background: #ddd }</style>
     <header>Header</header><div style="height: 1500px"></div><button id="under" onclick="this.textContent = 'clicked'">Under</button><div style="height: 1500px"></div><footer>Footer</footer>`,
+  "/drags": `<div id="drag" draggable="true">Drag</div><div id="drop" ondragover="event.preventDefault()">Drop</div><button id="count" onclick="this.textContent = Number(this.textContent) + 1">0</button>
+    <input id="typed">
+    <script>drag.ondragstart = () => void fetch("/dragging")</script>`,
   "/opens": `<button id="open" onclick="for (let n = 0; n < 3; n++) window.open('/slow'); this.textContent = 'opened'">Open</button><a id="blank" href="/slow" target="_blank">Blank</a>`,
 };
 
@@ -42,6 +45,7 @@ describe.skipIf(noBrowser !== undefined)(
     let url: string;
     let user: BrowserUser;
     let page: PagePort;
+    let onDragging = () => {};
     const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
     const patient = timed(20_000);
     const click = (selector: string, options = patient) => page.click(selector, { ...options, force: false });
@@ -53,6 +57,7 @@ describe.skipIf(noBrowser !== undefined)(
         const path = (request.url ?? "").replace(/\?.*/, "");
         const html = `<!DOCTYPE html><link rel="icon" href="data:,">${PAGES[path]?.replace("OTHER", url.replace("127.0.0.1", "localhost"))}`;
         const send = () => response.writeHead(200, { "content-type": "text/html" }).end(html);
+        if (path === "/dragging") onDragging();
         if (path === "/slow") systemClock.setTimer(send, 400);
         else if (path !== "/never") send();
       });
@@ -96,6 +101,22 @@ describe.skipIf(noBrowser !== undefined)(
     it("says which page a click led to that does not come", async () => {
       await open("/slow-link");
       await expect(click("#nowhere", timed(300))).rejects.toMatchObject({ kind: "timeout" });
+    });
+
+    it("takes clicks and keys after drags that were given up when they had begun", async () => {
+      await open("/drags");
+      for (let round = 0; round < 8; round++) {
+        const stop = new AbortController();
+        const dragging = page.dragAndDrop("#drag", "#drop", { ...patient, signal: stop.signal });
+        onDragging = () => stop.abort();
+        // Some are quicker than the page can tell of them.
+        await dragging.catch(() => {});
+      }
+      // The last drag may be about to end while the first click comes.
+      const count = () => click("#count").then(() => text("#count"));
+      await expect.poll(count, { timeout: 10_000 }).not.toBe("0");
+      await page.press("#typed", "a", patient);
+      expect(await page.inputValue("#typed", patient)).toBe("a");
     });
 
     it("goes on waiting in the document that comes next", async () => {

@@ -32,13 +32,19 @@ export class PagePointer {
   readonly #helper: PageHelper;
   readonly #input: PageInput;
   #drag: ((data: Protocol.Input.DragData) => void) | undefined;
+  /** What is being dragged. */
+  #dragged: Protocol.Input.DragData | undefined;
 
   constructor({ session, documents, helper, input }: PointerParts) {
     this.#session = session;
     this.#documents = documents;
     this.#helper = helper;
     this.#input = input;
-    session.on("Input.dragIntercepted", ({ data }) => this.#drag?.(data));
+    session.on("Input.dragIntercepted", ({ data }) => {
+      this.#dragged = data;
+      if (this.#drag === undefined) this.#cancelDrag();
+      else this.#drag(data);
+    });
   }
 
   /** Resolves to how long the element awaited LiveView's reply, when the document that it may lead to has come. */
@@ -69,11 +75,27 @@ export class PagePointer {
         await Promise.all([this.#input.move(point, bounds), this.#input.press(point, bounds)]);
       });
       await this.#drop(target, bounds);
+      this.#session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
+    } catch (error) {
+      // What has been done with the mouse may begin a drag yet: it goes on coming to us.
+      this.#cancelDrag();
+      throw error;
     } finally {
       this.#drag = undefined;
-      this.#session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
     }
     await this.#documents.settled(bounds.over);
+  }
+
+  /** A drag that nobody ends takes all that the mouse and the keyboard do from then on. */
+  #cancelDrag(): void {
+    const data = this.#dragged;
+    this.#dragged = undefined;
+    if (data === undefined) return;
+    for (const type of ["dragEnter", "dragCancel"] as const) {
+      this.#session.send("Input.dispatchDragEvent", { type, x: 0, y: 0, data }).catch(() => {});
+    }
+    const release = { type: "mouseReleased", x: 0, y: 0, button: "left", buttons: 0, clickCount: 1 } as const;
+    this.#session.send("Input.dispatchMouseEvent", release).catch(() => {});
   }
 
   async #drop(selector: string, bounds: Bounds): Promise<void> {
@@ -91,6 +113,7 @@ export class PagePointer {
     const drag = (type: "dragEnter" | "drop") =>
       this.#session.request({ signals: [bounds.over] }, "Input.dispatchDragEvent", { type, x, y, data });
     await Promise.all([drag("dragEnter"), drag("drop")]);
+    this.#dragged = undefined;
   }
 
   /** Until the events have reached their element, and nothing in its place. */
