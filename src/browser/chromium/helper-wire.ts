@@ -45,7 +45,7 @@ export interface PlaceRequest {
 
 /** What became of the pointer's events. */
 export interface PointerOutcome {
-  /** Whether there were events at all; of those of a forced use nobody knows. */
+  /** Whether all of them came, to one place; of those of a forced use nobody knows. */
   readonly reached: boolean;
   /** What got them in the element's place; they were kept from it. */
   readonly cover: string | null;

@@ -3,7 +3,7 @@ import type { Answer, ElementRequest, HelperCalls, PlaceRequest, PointerTarget }
 import { element } from "./elements.js";
 import { coverAt } from "./hit-test.js";
 import { answering, Ended, late } from "./outcome.js";
-import { change, type Deadline, deadline } from "./wait.js";
+import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
 /** How often it is looked whether a frame's document is still there, while it is waited for. */
 const LOOK_MS = 50;
@@ -17,6 +17,11 @@ interface Entered {
 
 /** Who was asked last: the events that follow are theirs. */
 let entered: Entered | undefined;
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
 
@@ -119,16 +124,40 @@ function isPoint(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
+/** What a document scrolls to does not move the documents around it in other processes, or not at once. */
+function bringIntoSight(frame: HTMLIFrameElement, inner: Point): void {
+  if (isInSight(outer(frame, inner))) return;
+  frame.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  const { x, y } = outer(frame, inner);
+  if (!isInSight({ x, y })) scrollBy({ left: x - innerWidth / 2, top: y - innerHeight / 2, behavior: "instant" });
+}
+
+function isInSight({ x, y }: Point): boolean {
+  return x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
+}
+
+/** A point in the frame, as this document sees it. */
+function outer(frame: HTMLIFrameElement, { x, y }: Point): Point {
+  const { left, top, width, height } = frame.getBoundingClientRect();
+  const { paddingLeft, paddingTop } = getComputedStyle(frame);
+  // The frame may be larger or smaller than its own pixels, by a transform.
+  const [scaleX, scaleY] = [width / frame.offsetWidth, height / frame.offsetHeight];
+  return {
+    x: left + scaleX * (x + frame.clientLeft + Number.parseFloat(paddingLeft)),
+    y: top + scaleY * (y + frame.clientTop + Number.parseFloat(paddingTop)),
+  };
+}
+
 /** The point as this document sees it, once it is in sight and nothing here is in front of the frame. */
 async function outside<T extends PointerTarget>(frame: HTMLIFrameElement, target: T, wait: Deadline): Promise<T> {
   if (target.already) return target;
   for (;;) {
-    const { left, top } = frame.getBoundingClientRect();
-    const { paddingLeft, paddingTop } = getComputedStyle(frame);
-    const x = target.x + left + frame.clientLeft + Number.parseFloat(paddingLeft);
-    const y = target.y + top + frame.clientTop + Number.parseFloat(paddingTop);
-    const cover = coverAt({ x, y }, frame);
-    if (cover === undefined) return { ...target, x, y };
+    bringIntoSight(frame, target);
+    if (entered?.helper === undefined) await nextFrame();
+    const point = outer(frame, target);
+    if (!isInSight(point) && wait.left() > 0) continue;
+    const cover = coverAt(point, frame);
+    if (cover === undefined) return { ...target, ...point };
     if (wait.left() <= 0) return late(`to receive clicks: it is covered by ${cover}`);
     await change(wait);
   }

@@ -25,6 +25,9 @@ const EVENTS: Readonly<Record<PointerAction, readonly string[]>> = {
   drop: [],
 };
 
+/** When it was here, too, all were. */
+const LAST_EVENT: Readonly<Partial<Record<PointerAction, string>>> = { click: "mouseup", hover: "mousemove", drag: "mousedown" };
+
 interface GuardOptions {
   readonly action: PointerAction;
   readonly force: boolean;
@@ -37,11 +40,14 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
   current?.release();
   if (action === "drop") watchDrag();
   const types = force ? [] : EVENTS[action];
+  let first: MouseEvent | undefined;
   const onEvent = (event: Event) => {
-    if (!event.isTrusted) return;
+    if (!(event.isTrusted && event instanceof MouseEvent)) return;
     const [hit] = event.composedPath();
-    if (!guarding.reached && hit instanceof Element) guarding.cover = coverOf(hit, element);
-    guarding.reached = true;
+    if (first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, element);
+    first ??= event;
+    // All are aimed at one point: where they are at several, the frame has moved between them.
+    if (event.type === LAST_EVENT[action]) guarding.reached = isNear(first, event);
     if (guarding.cover === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -56,6 +62,10 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
   };
   for (const type of types) addEventListener(type, onEvent, { capture: true, passive: false });
   current = guarding;
+}
+
+function isNear(a: MouseEvent, b: MouseEvent): boolean {
+  return Math.abs(a.clientX - b.clientX) <= 1 && Math.abs(a.clientY - b.clientY) <= 1;
 }
 
 /** Of events whose document is gone: they may have led to the next one. */
