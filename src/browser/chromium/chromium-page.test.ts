@@ -20,7 +20,8 @@ const PAGES: Readonly<Record<string, string>> = {
   "/moves-on": `<p>no button here</p><script>setTimeout(() => { location.href = "/with-button" }, 200)</script>`,
   "/with-button": `<button id="late" onclick="this.textContent = 'clicked'">Late</button>`,
   "/frames": `<div style="height: 900px"></div><iframe id="same" src="/inside" style="border: 7px solid; padding: 5px"></iframe>
-    <iframe id="other" src="OTHER/inside"></iframe><iframe id="scaled" src="/inside" style="transform: scale(0.5, 0.7)"></iframe>`,
+    <iframe id="other" src="OTHER/inside"></iframe><iframe id="scaled" src="/inside" style="transform: scale(0.5, 0.7)"></iframe>
+    <iframe id="far" src="/inside" style="position: fixed; left: -900px"></iframe>`,
   "/inside": `<div style="height: 300px"></div><button id="in" onclick="this.textContent = 'clicked'">Inside</button><input id="in-field">
     <button id="alert" onclick="alert('hello'); this.textContent = 'answered'">Alert</button>`,
   "/dialogs": `<button id="all" onclick="alert(1); answer.textContent = [confirm(2), prompt(3)].join()">All</button><p id="answer"></p>
@@ -134,6 +135,9 @@ describe.skipIf(noBrowser !== undefined)(
       }
       await click(inside("#in", "#scaled"));
       expect(await text(inside("#in", "#scaled"))).toBe("clicked");
+      await expect(click(inside("#in", "#far"), timed(300))).rejects.toMatchObject({
+        message: "waited 300 ms for #far › #in to be inside the viewport",
+      });
       await expect(click(inside("#in", "div"), timed(300))).rejects.toMatchObject({
         kind: "timeout",
         message: "waited 300 ms for div › #in to be a frame",

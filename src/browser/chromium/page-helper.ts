@@ -72,6 +72,7 @@ export class PageHelper {
     if (objectId === undefined) return undefined;
     const options = { signals: [world.left, bounds.over] };
     const node = await this.#inDocument(world, bounds, () => world.session.request(options, "DOM.describeNode", { objectId }));
+    world.session.send("Runtime.releaseObject", { objectId }).catch(() => {});
     const frameId = node?.node.frameId;
     return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
   }

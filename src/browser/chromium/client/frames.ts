@@ -155,10 +155,10 @@ async function outside<T extends PointerTarget>(frame: HTMLIFrameElement, target
     bringIntoSight(frame, target);
     if (entered?.helper === undefined) await nextFrame();
     const point = outer(frame, target);
-    if (!isInSight(point) && wait.left() > 0) continue;
-    const cover = coverAt(point, frame);
-    if (cover === undefined) return { ...target, ...point };
-    if (wait.left() <= 0) return late(`to receive clicks: it is covered by ${cover}`);
+    const cover = isInSight(point) ? coverAt(point, frame) : undefined;
+    if (isInSight(point) && cover === undefined) return { ...target, ...point };
+    if (wait.left() <= 0)
+      late(cover === undefined ? "to be inside the viewport" : `to receive clicks: it is covered by ${cover}`);
     await change(wait);
   }
 }
