@@ -46,8 +46,8 @@ export function guard(element: Element, { action, force, boxed }: GuardOptions):
     const [hit] = event.composedPath();
     if (first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, element);
     first ??= event;
-    // All are aimed at one point: where they are at several, the frame has moved between them.
-    if (event.type === LAST_EVENT[action]) guarding.reached = isNear(first, event);
+    // All are aimed at one point: where they are at several, or the first ones have not come, the frame has moved meanwhile.
+    if (event.type === LAST_EVENT[action]) guarding.reached = first.type === types[0] && isNear(first, event);
     if (guarding.cover === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
