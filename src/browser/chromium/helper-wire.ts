@@ -37,6 +37,11 @@ export interface PointerTarget {
   readonly already: boolean;
 }
 
+/** Of what is asked inside frames, this alone depends on who looks. */
+export function isPointerTarget(value: unknown): value is PointerTarget {
+  return typeof value === "object" && value !== null && "x" in value;
+}
+
 /** A point as the frame that was entered last sees it. */
 export interface PlaceRequest {
   readonly target: PointerTarget;

@@ -7,6 +7,7 @@ import type { ProtocolSession } from "./protocol-session.js";
 export class PageDocuments {
   readonly #session: ProtocolSession;
   readonly #mainFrame: string;
+  /** Where the helper is, in the page and its frames. */
   readonly worlds: PageWorlds;
   readonly #waiting = new Set<() => void>();
   #url = "about:blank";

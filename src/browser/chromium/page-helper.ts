@@ -3,7 +3,7 @@ import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
-import type { Answer, HelperCalls, PointerTarget } from "./helper-wire.js";
+import { type Answer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 
@@ -60,7 +60,7 @@ export class PageHelper {
     if (answer?.kind !== "elsewhere") return answer && { answer, world };
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
-    if (found?.answer.kind !== "done" || !isPoint(found.answer.value)) return found;
+    if (found?.answer.kind !== "done" || !isPointerTarget(found.answer.value)) return found;
     const placed = await this.#call<ValueOf<N>>(world, bounds, `place(${timed({ target: found.answer.value }, bounds)})`);
     return placed && { answer: placed, world: found.world };
   }
@@ -109,10 +109,6 @@ export class PageHelper {
 
 function timed(request: object, bounds: Bounds): string {
   return JSON.stringify({ ...request, limitMs: Math.ceil(bounds.left()) });
-}
-
-function isPoint(value: unknown): value is PointerTarget {
-  return typeof value === "object" && value !== null && "x" in value;
 }
 
 function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T {

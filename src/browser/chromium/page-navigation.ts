@@ -47,15 +47,12 @@ export class PageNavigation {
    * this has ended, since the next navigation would be stopped else.
    */
   async #orStop(bounds: Bounds, go: () => Promise<void>): Promise<void> {
-    let going = true;
-    const stop = () => {
-      if (going) this.#session.send("Page.stopLoading").catch(() => {});
-    };
+    const stop = () => void this.#session.send("Page.stopLoading").catch(() => {});
     bounds.over.addEventListener("abort", stop);
     try {
       await go();
     } finally {
-      going = false;
+      bounds.over.removeEventListener("abort", stop);
     }
   }
 }

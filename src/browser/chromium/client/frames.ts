@@ -1,7 +1,14 @@
 import { ENTER_FRAME } from "../../../base/frame-selector.js";
-import type { Answer, ElementRequest, HelperCalls, PlaceRequest, PointerTarget } from "../helper-wire.js";
+import {
+  type Answer,
+  type ElementRequest,
+  type HelperCalls,
+  isPointerTarget,
+  type PlaceRequest,
+  type PointerTarget,
+} from "../helper-wire.js";
 import { element } from "./elements.js";
-import { coverAt } from "./hit-test.js";
+import { coverAt, type Point } from "./hit-test.js";
 import { answering, Ended, late } from "./outcome.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
@@ -17,11 +24,6 @@ interface Entered {
 
 /** Who was asked last: the events that follow are theirs. */
 let entered: Entered | undefined;
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
 
@@ -46,7 +48,7 @@ export function enteringFrames<Request extends ElementRequest, T>(
       // Asked again in the next document when this one goes away while it waits.
       if (answer === undefined && wait.left() > 0) continue;
       const value = taken(answer ?? late("to stay attached"));
-      return isPoint(value) ? outside(frame, value, wait) : value;
+      return isPointerTarget(value) ? outside(frame, value, wait) : value;
     }
   });
   return (request) => {
@@ -118,10 +120,6 @@ function helperIn(frame: HTMLIFrameElement): HelperCalls | "not yet" | "elsewher
 function taken<T>(answer: Answer<T>): T {
   if (answer.kind === "done") return answer.value;
   throw new Ended(answer);
-}
-
-function isPoint(value: unknown): value is PointerTarget {
-  return typeof value === "object" && value !== null && "x" in value;
 }
 
 /** What a document scrolls to does not move the documents around it in other processes, or not at once. */

@@ -1,7 +1,13 @@
 import { buttonOf, composedParent } from "./conditions.js";
 
+/** Where in the viewport, in CSS pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** What stands at the point in the element's place, described; `undefined` when a pointer there reaches the element. */
-export function coverAt({ x, y }: { readonly x: number; readonly y: number }, element: Element): string | undefined {
+export function coverAt({ x, y }: Point, element: Element): string | undefined {
   const hit = deepestAt(x, y);
   return hit === undefined ? "nothing that takes the pointer" : coverOf(hit, element);
 }

@@ -1,16 +1,11 @@
 import type { PointerRequest, PointerTarget } from "../helper-wire.js";
 import { checkedState, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
-import { coverAt } from "./hit-test.js";
+import { coverAt, type Point } from "./hit-test.js";
 import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
 import { invalid, late } from "./outcome.js";
 import { guard } from "./pointer-guard.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Waits until the element can take the pointer, and guards it until the pointer has come. */
 export async function preparePointer(request: PointerRequest): Promise<PointerTarget> {
