@@ -1,18 +1,17 @@
 /** Who lets the users loop: nobody, scripts, Artillery, LiveLoad with each of its engines. All use the same browser program. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { artillery } from "./artillery.mjs";
 import { built, CLI } from "./built.mjs";
+import { median } from "./figures.mjs";
 import { Program } from "./programs.mjs";
 
 /** Longer than any measurement; it is interrupted. */
 const LOAD_SECONDS = 600;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-/** Relative to this folder's `node_modules`. */
-const ARTILLERY = "artillery/bin/run";
-const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
 
 /**
  * @typedef {object} Driver
@@ -20,6 +19,7 @@ const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
  * @property {string} name
  * @property {import("./process-cpu.mjs").Role} role of the process that is started
  * @property {readonly string[]} [needs] what has to be installed here for it
+ * @property {boolean} [visits] whether each iteration is a new user's, in a context of its own; they do not think
  * @property {(given: Given) => Promise<Running>} start
  *
  * @typedef {{ url: string, users: number, thinkMs: number }} Given
@@ -46,6 +46,8 @@ export async function allDrivers() {
     artillery(executablePath),
     liveLoad("playwright", executablePath),
     liveLoad("chromium", executablePath),
+    artillery(executablePath, { visits: true }),
+    liveLoad("chromium", executablePath, { visits: true }),
   ];
   const isMissing = ({ needs = [] }) => needs.some((path) => !existsSync(at(`node_modules/${path}`)));
   return { drivers: all.filter((one) => !isMissing(one)), missing: all.filter(isMissing), executablePath };
@@ -75,60 +77,16 @@ function script(file, name, browser) {
   return { key: file, name, role: "driver", start };
 }
 
-/**
- * A virtual user of Artillery's is one run through its scenario, in a context of its own; here it goes on and on in it, as the users
- * of the others do.
- * @returns {Driver}
- */
-function artillery(executablePath) {
-  const start = async ({ url, users, thinkMs }) => {
-    const folder = await mkdtemp(join(tmpdir(), "live-load-bench-"));
-    const [config, stop, felt] = ["artillery.json", "stop", "felt"].map((file) => join(folder, file));
-    const phase = { duration: Math.max(1, Math.ceil(thinkMs / 1000)), arrivalCount: users };
-    await writeFile(
-      config,
-      JSON.stringify({
-        config: {
-          target: url,
-          phases: [phase],
-          processor: at("scripts/artillery-loop.cjs"),
-          engines: { playwright: { launchOptions: { executablePath } } },
-        },
-        scenarios: [{ engine: "playwright", testFunction: "loop" }],
-      }),
-    );
-    const program = new Program([at(`node_modules/${ARTILLERY}`), "run", "--quiet", config], {
-      name: "Artillery",
-      cwd: at("."),
-      env: {
-        ARTILLERY_DISABLE_TELEMETRY: "true",
-        BENCH_URL: url,
-        BENCH_STOP: stop,
-        BENCH_FELT: felt,
-        BENCH_THINK_MS: String(thinkMs),
-      },
-    });
-    const end = async () => {
-      await writeFile(stop, "");
-      await program.end();
-      const lines = (await readFile(felt, "utf8").catch(() => "")).split("\n").filter((line) => line !== "");
-      await rm(folder, { recursive: true, force: true });
-      return { feltMs: median(lines.map(Number)) };
-    };
-    return { program, end };
-  };
-  const name = "Artillery, its Playwright engine";
-  return { key: "artillery", name, role: "driver", needs: [ARTILLERY, PLAYWRIGHT_ENGINE], start };
-}
-
 /** @returns {Driver} */
-function liveLoad(engine, executablePath) {
+function liveLoad(engine, executablePath, { visits = false } = {}) {
   const start = async ({ url, users, thinkMs }) => {
     const out = await mkdtemp(join(tmpdir(), "live-load-bench-"));
     const args = ["run", at("scenarios/counter.scenario.js"), "--users", users, "--duration", `${LOAD_SECONDS}s`];
     const given = ["--option", `baseUrl=${url}`, "--option", `thinkMs=${thinkMs}`];
     const ramp = thinkMs === 0 ? [] : ["--ramp-up", `${thinkMs}ms`];
-    const program = new Program([CLI, ...args, "--browser", engine, ...given, ...ramp, "--out", out, "--quiet"].map(String), {
+    const recycle = visits ? ["--recycle-after", 1] : [];
+    const all = [...args, "--browser", engine, ...given, ...ramp, ...recycle, "--out", out, "--quiet"];
+    const program = new Program([CLI, ...all].map(String), {
       name: `live-load run --browser ${engine}`,
       cwd: out,
       env: { LIVELOAD_BROWSER_PATH: executablePath },
@@ -145,7 +103,7 @@ function liveLoad(engine, executablePath) {
     };
     return { program, end };
   };
-  return { key: `liveload-${engine}`, name: `LiveLoad, ${engine}`, role: "controller", start };
+  return { key: `liveload-${engine}${visits ? "-visits" : ""}`, name: `LiveLoad, ${engine}`, role: "controller", visits, start };
 }
 
 /** A driver whose iterations fail would look cheap. */
@@ -164,8 +122,4 @@ async function feltIn(result) {
   const [all, ...others] = sketches;
   for (const other of others) all.merge(other);
   return all?.quantile(0.5);
-}
-
-function median(values) {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }

@@ -44,13 +44,16 @@ async function main() {
   try {
     looping = await inTurns(drivers, Array(rounds).fill({ site, users, seconds }));
     const ofCrowds = crowds.map((crowd) => ({ site, users: crowd, thinkMs: THINK_MS, seconds: thinkingSeconds }));
-    thinking = await inTurns(drivers, ofCrowds);
+    thinking = await inTurns(
+      drivers.filter(({ visits }) => visits !== true),
+      ofCrowds,
+    );
   } finally {
     await site.end();
   }
   const browser = await browserVersion(executablePath);
   const facts = { ...machine(), browser, executablePath, users, rounds, seconds, thinkMs: THINK_MS };
-  const results = drivers.map((driver) => summarized(driver, looping.get(driver), thinking.get(driver)));
+  const results = drivers.map((driver) => summarized(driver, looping.get(driver), thinking.get(driver) ?? []));
   process.stdout.write(`${text(facts, results, crowds)}\n${JSON.stringify(figuresOf(facts, results))}\n`);
 }
 
@@ -61,7 +64,7 @@ async function inTurns(drivers, settings) {
     for (const [turn] of drivers.entries()) {
       const driver = drivers[(round + turn) % drivers.length];
       const { users, thinkMs = 0 } = given;
-      const who = `${users} users${thinkMs > 0 ? " who think" : ""}, ${driver.name}`;
+      const who = `${users} users${thinkMs > 0 ? " who think" : ""}${driver.visits === true ? " who come once" : ""}, ${driver.name}`;
       process.stderr.write(`${round + 1} of ${settings.length}: ${who} … `);
       const sample = await measureOrRepeat(driver, given);
       const felt = sample.feltMs === undefined ? "" : `, ${figure(sample.feltMs)} ms felt, ${figure(sample.pssMiB)} MiB`;
@@ -72,12 +75,13 @@ async function inTurns(drivers, settings) {
   return samples;
 }
 
-function summarized({ key, name }, looping, thinking) {
+function summarized({ key, name, visits = false }, looping, thinking) {
   const median = (of) => spread(looping.map(of)).median;
   const roles = ROLES.filter((role) => looping[0].msByRole[role] !== undefined);
   return {
     key,
     name,
+    visits,
     nodeMs: spread(looping.map(({ nodeMs }) => nodeMs)),
     msByRole: Object.fromEntries(roles.map((role) => [role, median(({ msByRole }) => msByRole[role])])),
     iterationsPerSecond: median(({ iterations, seconds }) => iterations / seconds),
@@ -94,26 +98,36 @@ function slope(points) {
 }
 
 function text(facts, results, crowds) {
-  const baseline = results.find(({ key }) => key === "playwright") ?? results[0];
+  const [staying, coming] = [false, true].map((visits) => results.filter((result) => result.visits === visits));
+  const felt = staying.map(({ name, feltMs, mibPerUser }) => [
+    name,
+    ...crowds.map((crowd) => `${figure(feltMs.get(crowd))}${inflation(feltMs, crowds, crowd)}`),
+    figure(mibPerUser),
+  ]);
+  const { users, rounds, seconds, cores, cpu, node, browser, executablePath, liveLoad } = facts;
+  const parts = [
+    ...(staying.length === 0 ? [] : [cpuTable("CPU ms per iteration", staying, "playwright")]),
+    ...(coming.length === 0 ? [] : [cpuTable("CPU ms per visit, each in a new context", coming, "artillery-visits")]),
+    `${users} users without a pause, ${rounds} rounds of ${seconds} s; medians from "ratio" on. Min, median and max are of a node: browser,
+script or runner, watchdog, without the controller, which is one for all nodes.`,
+    ...(crowds.length === 0 || staying.length === 0
+      ? []
+      : [table([`ms felt, ${THINK_MS / 1000} s of thinking`, ...crowds.map((crowd) => `${crowd} users`), "MiB per user"], felt)]),
+    `${cores} cores (${cpu}), Node.js ${node}, ${browser} (${executablePath}), LiveLoad ${liveLoad}`,
+  ];
+  return parts.join("\n\n");
+}
+
+function cpuTable(title, results, baselineKey) {
+  const baseline = results.find(({ key }) => key === baselineKey) ?? results[0];
   const rows = results.map(({ name, nodeMs, msByRole: of, iterationsPerSecond }) => [
     name,
     ...[nodeMs.min, nodeMs.median, nodeMs.max].map(figure),
     `${(nodeMs.median / baseline.nodeMs.median).toFixed(2)} ×`,
     ...[of.browser, of.driver ?? of.runner, of.watchdog, of.controller, iterationsPerSecond].map(figure),
   ]);
-  const head = ["CPU ms per iteration", "min", "median", "max", "ratio", "browser", "script or runner", "watchdog"];
-  const felt = results.map(({ name, feltMs, mibPerUser }) => [
-    name,
-    ...crowds.map((crowd) => `${figure(feltMs.get(crowd))}${inflation(feltMs, crowds, crowd)}`),
-    figure(mibPerUser),
-  ]);
-  const { users, rounds, seconds, cores, cpu, node, browser, executablePath, liveLoad } = facts;
-  return `${table([...head, "controller", "iterations/s"], rows)}
-
-${users} users without a pause, ${rounds} rounds of ${seconds} s; medians from "ratio" on. Min, median and max are of a node: browser,
-script or runner, watchdog, without the controller, which is one for all nodes.
-${crowds.length === 0 ? "" : `\n${table([`ms felt, ${THINK_MS / 1000} s of thinking`, ...crowds.map((crowd) => `${crowd} users`), "MiB per user"], felt)}\n`}
-${cores} cores (${cpu}), Node.js ${node}, ${browser} (${executablePath}), LiveLoad ${liveLoad}`;
+  const head = [title, "min", "median", "max", "ratio", "browser", "script or runner", "watchdog", "controller", "iterations/s"];
+  return table(head, rows);
 }
 
 function inflation(feltMs, crowds, crowd) {
@@ -123,14 +137,17 @@ function inflation(feltMs, crowds, crowd) {
 
 /** The last line, for programs. */
 function figuresOf(facts, results) {
-  const byKey = (of) => Object.fromEntries(results.map((result) => [result.key, of(result)]));
-  const { "playwright-same-flags": sameFlags, ...cpuMsPerIteration } = byKey(({ nodeMs }) => round(nodeMs.median));
+  const byKey = (of, some = results) => Object.fromEntries(some.map((result) => [result.key, of(result)]));
+  const medianMs = ({ nodeMs }) => round(nodeMs.median);
+  const [staying, coming] = [false, true].map((visits) => results.filter((result) => result.visits === visits));
+  const { "playwright-same-flags": sameFlags, ...cpuMsPerIteration } = byKey(medianMs, staying);
   return {
     cpuMsPerIteration,
+    cpuMsPerVisit: byKey(medianMs, coming),
     ...(sameFlags === undefined ? {} : { playwrightWithLiveLoadFlagsMs: sameFlags }),
     cpuMsByRole: byKey(({ msByRole }) => Object.fromEntries(Object.entries(msByRole).map(([role, ms]) => [role, round(ms)]))),
-    feltMs: byKey(({ feltMs }) => Object.fromEntries(feltMs)),
-    mibPerUser: byKey(({ mibPerUser }) => round(mibPerUser)),
+    feltMs: byKey(({ feltMs }) => Object.fromEntries(feltMs), staying),
+    mibPerUser: byKey(({ mibPerUser }) => round(mibPerUser), staying),
     facts,
   };
 }

@@ -13,6 +13,11 @@ export function spread(values) {
   return { min: sorted[0], median, max: sorted[sorted.length - 1] };
 }
 
+/** The middle one of what was sampled, if anything was: the lower one of two. */
+export function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+}
+
 /**
  * CPU nanoseconds, of all threads, for each of `operations`; wall time tells little on a busy machine.
  * @param {() => unknown} work does that many operations

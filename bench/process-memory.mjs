@@ -8,19 +8,37 @@ export function totalMiB(rootPid) {
 }
 
 /**
+ * @typedef {Readonly<Partial<Record<import("./process-cpu.mjs").Role, number>>>} MibByRole
+ *
  * @param {number} rootPid
  * @param {import("./process-cpu.mjs").Role} rootRole
- * @returns {Readonly<Partial<Record<import("./process-cpu.mjs").Role, number>>>}
+ * @returns {MibByRole}
  */
 export function mibByRole(rootPid, rootRole) {
+  return byRole(rootPid, rootRole, pssMiB);
+}
+
+/**
+ * Without what is mapped from files: how much of a program's text is a process's part depends on who else runs the program.
+ * @param {number} rootPid
+ * @param {import("./process-cpu.mjs").Role} rootRole
+ * @returns {MibByRole}
+ */
+export function ownMibByRole(rootPid, rootRole) {
+  return byRole(rootPid, rootRole, (pid) => pssMiB(pid) - pssMiB(pid, "Pss_File"));
+}
+
+function byRole(rootPid, rootRole, mibOf) {
   const total = {};
-  for (const { pid, role } of treeOf(rootPid, rootRole)) total[role] = (total[role] ?? 0) + pssMiB(pid);
+  for (const { pid, role } of treeOf(rootPid, rootRole)) total[role] = (total[role] ?? 0) + mibOf(pid);
   return total;
 }
 
-function pssMiB(pid) {
+function pssMiB(pid, field = "Pss") {
   try {
-    return Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024;
+    return (
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024
+    );
   } catch {
     // It has gone.
     return 0;

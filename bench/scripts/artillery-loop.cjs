@@ -1,4 +1,4 @@
-/** The iteration for Artillery's Playwright engine; each virtual user does it until the file named by BENCH_STOP is there. */
+/** The iteration for Artillery's Playwright engine: once for each virtual user, or until the file named by BENCH_STOP is there. */
 const { appendFileSync, existsSync } = require("node:fs");
 
 const WARM_ITERATIONS = 2;
@@ -22,4 +22,4 @@ async function once(page) {
   await page.waitForSelector('#count:text-is("1")');
 }
 
-module.exports = { loop };
+module.exports = { loop, once };
