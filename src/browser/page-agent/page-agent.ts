@@ -15,8 +15,6 @@ export interface PageAgentOptions {
   /** Patterns that name pages, tried before ids are templated. */
   readonly routes: readonly string[];
   readonly clock: Clock;
-  /** Told once a second how late a timer of the page was, in milliseconds. */
-  readonly onPageDelay?: (lateMs: number) => void;
 }
 
 /** The agent of one page, whatever documents come and go in it. */
@@ -103,7 +101,7 @@ class BatchRecorder {
   }
 
   #record(entry: PageEntry, document: number, atMs: number): void {
-    const { telemetry, onPageDelay } = this.#options;
+    const { telemetry } = this.#options;
     switch (entry.kind) {
       case "histogram":
         telemetry.sample(entry.metric, this.#dimension(PAGE_HISTOGRAMS[entry.metric], entry.dimension), entry.value, atMs);
@@ -123,7 +121,6 @@ class BatchRecorder {
       }
       case "timer":
         telemetry.gauge("node_page_delay", entry.lateMs, atMs);
-        onPageDelay?.(entry.lateMs);
     }
   }
 
