@@ -122,13 +122,6 @@ export const parsers = {
     return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) === true ? names : undefined;
   }),
 
-  /** As `textList`, but commas are part of the values. */
-  wholeTextList: described(TEXTS, (raw: unknown): readonly string[] | undefined => {
-    const items = typeof raw === "string" ? [raw] : raw;
-    if (!Array.isArray(items)) return undefined;
-    return items.every((item) => typeof item === "string" && item.trim() !== "") ? (items as string[]) : undefined;
-  }),
-
   /** `["a=1", "b.c=2"]`, or an object of texts, as an object of texts. */
   textMap: described(SCALARS, (raw: unknown): Readonly<Record<string, string>> | undefined => {
     if (typeof raw === "string" || Array.isArray(raw)) return pairs(Array.isArray(raw) ? raw : [raw]);

@@ -57,6 +57,21 @@ describe("resolving options", () => {
     ]);
   });
 
+  it("takes one value a line from the environment where a flag may be given several times", () => {
+    const { values } = resolveOptions([
+      environmentLayer({
+        LIVELOAD_OPTION: "baseUrl=http://127.0.0.1:4000\n  greeting=a, b\n",
+        LIVELOAD_BACKEND_OPTION: "nodes.cpus=1\nnodes.memory=2GiB",
+        LIVELOAD_THRESHOLD: "step_duration: p(95)<500\nfailed_steps: count<1",
+        LIVELOAD_STAGE: "1s:1\n2s:2",
+      }),
+    ]);
+    expect(values.options).toEqual({ baseUrl: "http://127.0.0.1:4000", greeting: "a, b" });
+    expect(values.backendOptions).toEqual({ nodes: { cpus: 1, memory: "2GiB" } });
+    expect(values.thresholds).toHaveLength(2);
+    expect(values.stages).toHaveLength(2);
+  });
+
   it.each([
     ["flag", { users: "0" }, '--users is "0", but it takes a whole number from 1 to 1000000'],
     ["flag", { users: "3.5" }, '--users is "3.5"'],

@@ -37,14 +37,23 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
   return Object.freeze(resolved);
 }
 
-/** What the environment says. */
+/** What the environment says; where a flag may be given several times, each line stands for one of them. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): OptionLayer {
   const values: Record<string, unknown> = {};
   for (const name of OPTION_NAMES) {
     const text = env[environmentName(name)];
-    if (text !== undefined && text !== "") values[name] = text;
+    if (text === undefined || text === "") continue;
+    const { repeatable }: OptionSpec<unknown> = OPTIONS[name];
+    values[name] = repeatable === true && text.includes("\n") ? linesOf(text) : text;
   }
   return { origin: "environment", values };
+}
+
+function linesOf(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 function parseValue(name: OptionName, layer: OptionLayer): unknown {

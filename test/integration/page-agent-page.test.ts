@@ -85,7 +85,9 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       const until = performance.now() + 1700;
       while (performance.now() < until);
     });
-    await expect.poll(() => Math.max(0, ...seen.delays), { timeout: 30_000 }).toBeGreaterThan(400);
+    await expect
+      .poll(() => Math.max(0, ...seen.telemetry.gauges.map(({ value }) => value)), { timeout: 30_000 })
+      .toBeGreaterThan(400);
     expect(seen.telemetry.gauges[0]).toMatchObject({ metric: "node_page_delay" });
   });
 

@@ -15,7 +15,6 @@ export interface ObservedPage {
   readonly telemetry: RecordingTelemetry;
   readonly agent: PageAgent;
   /** How late the page's timers were. */
-  readonly delays: readonly number[];
   /** Errors and warnings in the page's console, and what its scripts threw. */
   readonly problems: readonly string[];
   /** Opens a page and waits until its live views, `views` of them, are connected. */
@@ -38,7 +37,6 @@ export async function observePage(browser: Browser, baseURL: string): Promise<Ob
   const page = await context.newPage();
   page.setDefaultTimeout(TIMEOUT_MS);
   const telemetry = new RecordingTelemetry();
-  const delays: number[] = [];
   const problems: string[] = [];
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) problems.push(message.text());
@@ -46,7 +44,7 @@ export async function observePage(browser: Browser, baseURL: string): Promise<Ob
   page.on("pageerror", (error) => problems.push(String(error)));
   const cdp = await openSession(page);
   const options = { telemetry, routes: [], clock: systemClock };
-  const agent = new PageAgent(cdp, { ...options, onPageDelay: (lateMs) => delays.push(lateMs) });
+  const agent = new PageAgent(cdp, options);
   await Promise.all([agent.attach(), new NetworkTelemetry(options).attach(cdp)]);
   const connected = page.locator("[data-phx-session].phx-connected");
   return {
@@ -54,7 +52,6 @@ export async function observePage(browser: Browser, baseURL: string): Promise<Ob
     page,
     telemetry,
     agent,
-    delays,
     problems,
     async openLive(path, views = 1) {
       await page.goto(path);
