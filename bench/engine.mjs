@@ -86,6 +86,7 @@ function summarized({ key, name, visits = false }, looping, thinking) {
     msByRole: Object.fromEntries(roles.map((role) => [role, median(({ msByRole }) => msByRole[role])])),
     iterationsPerSecond: median(({ iterations, seconds }) => iterations / seconds),
     feltMs: new Map(thinking.map(({ users, feltMs }) => [users, feltMs])),
+    thinkingMs: new Map(thinking.map(({ users, nodeMs }) => [users, nodeMs])),
     mibPerUser: slope(thinking.map(({ users, pssMiB }) => [users, pssMiB])),
   };
 }
@@ -99,11 +100,13 @@ function slope(points) {
 
 function text(facts, results, crowds) {
   const [staying, coming] = [false, true].map((visits) => results.filter((result) => result.visits === visits));
+  const ofCrowds = crowds.map((crowd) => `${crowd} users`);
   const felt = staying.map(({ name, feltMs, mibPerUser }) => [
     name,
     ...crowds.map((crowd) => `${figure(feltMs.get(crowd))}${inflation(feltMs, crowds, crowd)}`),
     figure(mibPerUser),
   ]);
+  const needed = staying.map(({ name, thinkingMs }) => [name, ...crowds.map((crowd) => figure(thinkingMs.get(crowd)))]);
   const { users, rounds, seconds, cores, cpu, node, browser, executablePath, liveLoad } = facts;
   const parts = [
     ...(staying.length === 0 ? [] : [cpuTable("CPU ms per iteration", staying, "playwright")]),
@@ -112,7 +115,10 @@ function text(facts, results, crowds) {
 script or runner, watchdog, without the controller, which is one for all nodes.`,
     ...(crowds.length === 0 || staying.length === 0
       ? []
-      : [table([`ms felt, ${THINK_MS / 1000} s of thinking`, ...crowds.map((crowd) => `${crowd} users`), "MiB per user"], felt)]),
+      : [
+          table([`ms felt, ${THINK_MS / 1000} s of thinking`, ...ofCrowds, "MiB per user"], felt),
+          table([`CPU ms per iteration, ${THINK_MS / 1000} s of thinking`, ...ofCrowds], needed),
+        ]),
     `${cores} cores (${cpu}), Node.js ${node}, ${browser} (${executablePath}), LiveLoad ${liveLoad}`,
   ];
   return parts.join("\n\n");
@@ -147,6 +153,10 @@ function figuresOf(facts, results) {
     ...(sameFlags === undefined ? {} : { playwrightWithLiveLoadFlagsMs: sameFlags }),
     cpuMsByRole: byKey(({ msByRole }) => Object.fromEntries(Object.entries(msByRole).map(([role, ms]) => [role, round(ms)]))),
     feltMs: byKey(({ feltMs }) => Object.fromEntries(feltMs), staying),
+    cpuMsPerThinkingIteration: byKey(
+      ({ thinkingMs }) => Object.fromEntries([...thinkingMs].map(([users, ms]) => [users, round(ms)])),
+      staying,
+    ),
     mibPerUser: byKey(({ mibPerUser }) => round(mibPerUser), staying),
     facts,
   };
