@@ -19,7 +19,7 @@ export interface DashboardServer {
 }
 
 /** Tried first, so that the page has the same address from run to run. */
-export const USUAL_PORT = 7357;
+const USUAL_PORT = 7357;
 const HOST = "127.0.0.1";
 const MAX_CONNECTIONS = 64;
 /** Another name could be one of somebody else's that was made to point here. */

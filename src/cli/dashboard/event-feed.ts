@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Clock, Timer } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
 import type { DashboardEvent } from "./dashboard-events.js";
 import { type DashboardState, type FeedMessage, stateAfter } from "./dashboard-state.js";
 
@@ -70,13 +71,8 @@ export class EventFeed {
     this.#flush();
     this.#alive?.cancel();
     const endings = [...this.#clients].map((client) => new Promise<void>((done) => void client.once("close", done).end()));
-    await new Promise<void>((done) => {
-      const timer = this.#clock.setTimer(done, LAST_WORDS_MS);
-      void Promise.all(endings).then(() => {
-        timer.cancel();
-        done();
-      });
-    });
+    const wait = { clock: this.#clock, timeoutMs: LAST_WORDS_MS, what: "pages to take in the end" };
+    await withDeadline(Promise.all(endings), wait).catch(() => {});
   }
 
   #flush(): void {

@@ -32,16 +32,20 @@ function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario
         {live?.name ?? name}
         {total > 1 ? ` · scenario ${index} of ${total}` : ""}
       </h1>
-      <p class="sentence">{live === undefined ? "The load has not begun yet." : howFar(live)}</p>
+      <p class="sentence">{live === undefined ? beforeFigures(load) : howFar(live)}</p>
       {live === undefined ? null : <progress class="progress" max={1} value={shareOf(live)} aria-label="How far the load is" />}
       {stopping === undefined ? null : <p class="note">{STOPPING[stopping]}</p>}
       <p class="facts">
-        {[...facts, ...phases.flatMap(phaseText)].map((fact) => (
+        {[...facts, ...(live === undefined ? phases.flatMap(phaseText) : [])].map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
       </p>
     </header>
   );
+}
+
+function beforeFigures(load: string | undefined): string {
+  return load === undefined ? "The load has not begun yet." : "The load has begun; the first figures come in a moment.";
 }
 
 type Live = NonNullable<CurrentScenario["live"]>;

@@ -62,7 +62,7 @@ function latencyFigures({ histograms }: Figures, now: Live): readonly Figure[] {
     return {
       title,
       value: point === undefined ? "–" : formatDuration(point.p95),
-      note: `p95 of the last ${Math.round(now.recent.overMs / 1000)} s · ${formatDuration(aggregate.p95)} so far`,
+      note: `p95 of the last ${Math.round(now.recent.overMs / 1000)} s, so far ${formatDuration(aggregate.p95)}`,
     };
   });
 }

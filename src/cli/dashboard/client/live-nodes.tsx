@@ -46,7 +46,11 @@ function NodeRow({ node }: { readonly node: LiveNode }) {
       <td>
         <strong>{name}</strong> <span class={`status ${status === "running" && !isReachable ? "lost" : status}`}>{status}</span>
         {status === "running" && !isReachable ? <span class="status lost">cannot be reached</span> : null}
-        {sick !== undefined ? <span class="status sick">sick</span> : busy ? <span class="status busy">busy</span> : null}
+        {sick !== undefined ? (
+          <span class="status sick">sick</span>
+        ) : busy && status === "running" ? (
+          <span class="status busy">busy</span>
+        ) : null}
         {sick !== undefined ? <span class="description">{SICK_CAUSE_TEXT[sick]}</span> : null}
         {sick === undefined && sickUserSeconds > 0 ? (
           <span class="description">was too slow itself for {formatNumber(sickUserSeconds)} user-seconds</span>
