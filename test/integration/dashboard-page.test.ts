@@ -183,6 +183,25 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     expect(await page.locator("#load").count()).toBe(0);
   });
 
+  it("says why a scenario did not run", async () => {
+    const { server, tell } = await serve();
+    const error = { message: "there is no such module", hint: "look at the import" };
+    const ended = {
+      name: "a",
+      verdict: "error",
+      sentence: "The scenario did not run.",
+      reasons: [],
+      error,
+      outputFolder: "/out",
+    } as const;
+    tell(begin(), { type: "scenario-ended", ended });
+    const { page, complaints } = await open(server.url);
+    await page.locator(".hero.error").waitFor();
+    expect(await page.locator(".hero .note").allTextContents()).toEqual([error.message, error.hint]);
+    expect(await textOf(page, ".hero .where")).toBe("Everything that was written is in /out");
+    expect(complaints).toEqual([]);
+  });
+
   it("says that a threshold has nothing to judge yet", async () => {
     const { server, tell } = await serve();
     const thresholds = RESULTS.failing().thresholds.map((threshold) => ({ ...threshold, value: null, passed: false }));

@@ -31,7 +31,7 @@ export interface EndedScenario {
   readonly verdict: Verdict;
   /** The whole run in one sentence. */
   readonly sentence: string;
-  readonly reasons: RunResult["verdictReasons"];
+  readonly reasons: readonly RunResult["verdictReasons"][number][];
   readonly error?: { readonly message: string; readonly hint?: string | undefined };
   readonly stopped?: StopReason;
   /** What else a reader should know. */

@@ -12,7 +12,8 @@ export function Verdict({ result }: { readonly result: ShownResult }) {
 
 /** A verdict with what there is to say of it. */
 export function VerdictHero(
-  props: Pick<ShownResult, "verdict" | "name" | "sentence" | "verdictReasons"> & {
+  props: Pick<ShownResult, "verdict" | "name" | "sentence"> & {
+    readonly verdictReasons: readonly ShownResult["verdictReasons"][number][];
     readonly note: string | undefined;
     readonly facts: readonly string[];
     readonly children?: ComponentChildren;
