@@ -32,6 +32,19 @@ export async function bundleForPages(options) {
   return outputFiles;
 }
 
+/** Bundles a page of ours, `client/main.tsx` of a folder, for the browsers that people have. */
+export async function bundlePage(folder) {
+  const outputs = await bundleForPages({
+    entryPoints: [`${folder}client/main.tsx`],
+    outdir: folder,
+    absWorkingDir: folder,
+    tsconfigRaw: { compilerOptions: { jsx: "react-jsx", jsxImportSource: "preact" } },
+    target: ["chrome110", "firefox115", "safari16"],
+  });
+  const textOf = (suffix) => outputs.find(({ path }) => path.endsWith(suffix))?.text.trim() ?? "";
+  return { script: textOf(".js"), style: textOf(".css") };
+}
+
 /** Loads TypeScript of ours. A data URL resolves no packages: everything goes into the bundle. */
 export async function loadSource(stdin) {
   const { outputFiles } = await build({

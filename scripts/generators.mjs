@@ -1,6 +1,7 @@
 /** Everything in the repository that is made by a program. `isCurrent` says whether making it again would change it. */
 import { buildChromiumHelper } from "./build-chromium-helper.mjs";
 import { buildConfigSchema } from "./build-config-schema.mjs";
+import { buildDashboard } from "./build-dashboard.mjs";
 import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildReport } from "./build-report.mjs";
@@ -12,6 +13,7 @@ export const GENERATORS = [
   generator("page agent", buildPageAgent),
   generator("chromium helper", buildChromiumHelper),
   generator("report page", buildReport),
+  generator("dashboard page", buildDashboard),
   generator("JSON Schema of the result", buildSchema),
   generator("JSON Schema of the config file", buildConfigSchema),
   generator("tables in docs", buildDocs),

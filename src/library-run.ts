@@ -3,7 +3,10 @@ import { fileURLToPath } from "node:url";
 import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
+import { watchedRun } from "./cli/dashboard/watched-run.js";
+import { type ExitName, exitOfOutcome, worstExit } from "./cli/exit-codes.js";
 import type { Config } from "./config/define-config.js";
+import { type OptionLayer, resolveOptions } from "./config/resolve-options.js";
 import type { RunResult } from "./result/model.js";
 import type { RunEvent } from "./run/run-events.js";
 import { runLoadTest } from "./run/run-load-test.js";
@@ -32,14 +35,18 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
   const files = [scenarios].flat().map(pathOf);
   if (files.length === 0) throw new LiveLoadError("INVALID_OPTION", "scenarios is empty, but it takes at least one path or URL");
   const host = processHost();
+  const layers: readonly OptionLayer[] = [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }];
+  const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent: onEvent ?? (() => {}) });
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
+  let exit: ExitName | undefined;
   try {
     const outcomes = await runLoadTest({
+      ...watched,
       files,
-      layers: [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }],
+      layers,
       cwd: resolve(cwd ?? host.cwd),
       env: host.env,
       platform: host.platform,
@@ -47,13 +54,14 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
       pid: host.pid,
       clock: host.clock,
       stop,
-      onEvent: onEvent ?? (() => {}),
       terminal: { color: false, columns: 100 },
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
     });
+    exit = worstExit(outcomes.map(exitOfOutcome));
     return new Map(outcomes.map(({ name, result, error }) => [name, error ?? resultOf(name, result)]));
   } finally {
     signal?.removeEventListener("abort", onAbort);
+    await watched.end(exit);
   }
 }
 

@@ -79,6 +79,10 @@ export interface Config {
   readonly outputs?: string | readonly string[];
   /** How often they are sent. Default 5 s. */
   readonly outputInterval?: DurationInput;
+  /** Serve a page on this machine that shows the run while it goes on. Default `false`. */
+  readonly ui?: boolean;
+  /** The port of that page; 0 for any that is free. Default: 7357, or a free one. */
+  readonly uiPort?: number;
 }
 
 /** Gives a config file its types: `export default defineConfig({ … })`. */

@@ -200,6 +200,21 @@ export const OPTIONS = {
     defaultText: "5s",
     parse: parsers.durationFrom(1000),
   }),
+  ui: option({
+    flag: "--ui",
+    help: "Serve a page on this machine that shows the run while it goes on.",
+    allowed: "true or false",
+    default: false,
+    parse: parsers.boolean,
+  }),
+  uiPort: option<number | undefined>({
+    flag: "--ui-port <n>",
+    help: "The port of that page; 0 for any that is free.",
+    allowed: "a whole number from 0 to 65535",
+    default: undefined,
+    defaultText: "7357, or a free one",
+    parse: parsers.integerFrom(0, 65_535),
+  }),
 } as const;
 
 /** The name of an option, as in the config file. */

@@ -121,8 +121,8 @@ function usersOf(account: UserAccount, counters: RunResult["counters"]): RunResu
   return { requested, started: requested - neverStarted, succeeded, failed, replaced, lost: lostUsers(account), neverStarted };
 }
 
-/** What was started is what ended: an outcome that is not told is one of these four. */
-function iterationsOf(counters: RunResult["counters"]): RunResult["iterations"] {
+/** Iterations by how they ended. What was started is what ended: an outcome that is not told is one of these four. */
+export function iterationsOf(counters: RunResult["counters"]): RunResult["iterations"] {
   const by = (outcome: string) => counters.iterations?.by[outcome] ?? 0;
   const [succeeded, failed, interrupted, abortedInfra] = [by("succeeded"), by("failed"), by("interrupted"), by("abortedInfra")];
   return {
@@ -150,7 +150,8 @@ function seriesOf(aggregate: RunAggregate): RunResult["timeSeries"] {
   }));
 }
 
-function failuresOf(aggregate: RunAggregate): RunResult["failures"] {
+/** Failures by signature, the most frequent first. */
+export function failuresOf(aggregate: RunAggregate): RunResult["failures"] {
   return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
     const { category: _of, signature: _own, ...sample } = first?.sample ?? { category, message: signature };
     const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };

@@ -5,7 +5,7 @@ import { type FailureGroup, FailureTotals } from "./aggregate/failure-totals.js"
 import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
-import { type SeriesBucket, TimeSeries } from "./aggregate/time-series.js";
+import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
 
 /** What a node hands over at once; a metric batch is one. */
 export interface NodeDelta {
@@ -68,7 +68,8 @@ export class RunAggregate {
       const histograms = withoutDimensions(second.histograms);
       const counters = seriesCounters(second);
       const iterations = counters.get("iterations") ?? 0;
-      this.#series.add({ node: nodeName, second: second.second, activeUsers: second.activeUsers, histograms, counters });
+      const { activeUsers, sick } = second;
+      this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
       this.#live.add(second, histograms, iterations);
     }
@@ -115,6 +116,22 @@ export class RunAggregate {
     return this.#series.buckets();
   }
 
+  /** The last second that all nodes that are heard of have told of; -1 for none. */
+  get completeSecond(): number {
+    const heard = this.#heard();
+    return heard.length === 0 ? -1 : Math.min(...heard.map((node) => node.lastSecond));
+  }
+
+  /** What is new in the run over time since this was last asked, as far as all nodes have told of it. */
+  takeSeriesChanges(): SeriesChanges {
+    return this.#series.takeChanges(this.completeSecond);
+  }
+
+  /** The run over about the last `seconds` seconds of which all nodes have told. */
+  recentSeries(seconds: number): readonly SeriesBucket[] {
+    return this.#series.recent(this.completeSecond, seconds);
+  }
+
   /** Failures by signature, the most frequent first. */
   failures(): readonly FailureGroup[] {
     return this.#failures.groups();
@@ -128,9 +145,7 @@ export class RunAggregate {
 
   /** How the run stands. */
   snapshot(): LiveSnapshot {
-    const nodes = [...this.#nodes.values()];
-    const newest = Math.max(-1, ...nodes.map((node) => node.lastSecond));
-    const heard = nodes.filter((node) => node.lastSecond > newest - SILENT_AFTER_SECONDS);
+    const heard = this.#heard();
     const last = medianOf(heard.map((node) => node.lastSecond));
     return {
       activeUsers: heard.reduce((sum, node) => sum + node.activeUsers, 0),
@@ -140,6 +155,13 @@ export class RunAggregate {
       failures: this.#failures.count,
       latency: this.#latency(last),
     };
+  }
+
+  /** Nodes that are not silent. */
+  #heard(): readonly NodeRecord[] {
+    const nodes = [...this.#nodes.values()];
+    const newest = Math.max(-1, ...nodes.map((node) => node.lastSecond));
+    return nodes.filter((node) => node.lastSecond > newest - SILENT_AFTER_SECONDS);
   }
 
   #latency(last: number): LiveSnapshot["latency"] {

@@ -28,13 +28,14 @@ export interface PackedLoadTest {
 /** The file in a pack that says which of the others are scenarios, and what the environment has. */
 export const PACK_INDEX = "load-test.json";
 /** Options of a controller on this machine, which mean nothing elsewhere. */
-const LEFT_HERE = ["scenarios", "out", "backend", "backendOptions", "env"];
+const LEFT_HERE = ["scenarios", "out", "backend", "backendOptions", "env", "uiPort"];
 const NOT_ELSEWHERE = {
   listen: "--listen",
   advertise: "--advertise",
   tlsCert: "--tls-cert",
   tlsKey: "--tls-key",
   headed: "--headed",
+  ui: "--ui",
 } as const;
 const ALLOWANCE_MS = 15 * 60_000;
 

@@ -3,6 +3,8 @@ import type { RunResult } from "../result/model.js";
 
 /** What a load test tells while it runs; terminal views and others follow these. Plain data. */
 export type RunEvent =
+  /** A page follows the run; comes first. */
+  | { readonly type: "dashboard-started"; readonly url: string }
   | { readonly type: "scenario-started"; readonly name: string; readonly index: number; readonly total: number }
   | { readonly type: "phase-started"; readonly title: string }
   | { readonly type: "phase-ended"; readonly title: string; readonly durationMs: number }

@@ -86,8 +86,8 @@ async function playOut(
 }
 
 async function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): Promise<RunState> {
-  const { file, cwd, env, platform, execPath, pid, clock, onEvent: emit, options: given } = request;
-  const ports: RunPorts = { runId, file, cwd, env, platform, execPath, pid, clock, stop, emit };
+  const { file, cwd, env, platform, execPath, pid, clock, onEvent: emit, onLive, options: given } = request;
+  const ports: RunPorts = { runId, file, cwd, env, platform, execPath, pid, clock, stop, emit, onLive };
   const journal = await JournalWriter.create(`${folder.path}/${JOURNAL_FILE}`, {
     clock,
     onTrouble: (message) => emit({ type: "warning", message }),

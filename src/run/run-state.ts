@@ -12,6 +12,7 @@ import type { ThrottleSpec } from "../scenario/throttle-spec.js";
 import type { Calibration } from "./calibration/judge-trial.js";
 import type { DataPools } from "./data/data-pools.js";
 import type { JournalWriter } from "./journal/journal-writer.js";
+import type { LivePicture } from "./live/live-picture.js";
 import type { OutputFolder } from "./output-folder.js";
 import type { RunEvent } from "./run-events.js";
 import type { ScenarioAsset } from "./scenario-assets.js";
@@ -70,6 +71,8 @@ export interface RunPorts {
   readonly clock: Clock;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;
+  /** Present when somebody watches the load closely. */
+  readonly onLive?: ((picture: LivePicture) => void) | undefined;
 }
 
 /** What the phases of a run hand on to each other. */

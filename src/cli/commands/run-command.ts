@@ -2,10 +2,12 @@ import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { resolveOptions } from "../../config/resolve-options.js";
 import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
 import { runInCluster } from "../../run/run-in-cluster.js";
 import { runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
+import { type WatchedRun, watchedRun } from "../dashboard/watched-run.js";
 import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../exit-codes.js";
 import { tellError, tellWarning, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
@@ -68,18 +70,24 @@ async function runScenarios(
   const text = lines === undefined ? "stdout" : "stderr";
   const isSilent = lines !== undefined && flags.quiet === true;
   const layers = await layersOf(command, flags, host);
+  const { values } = resolveOptions(layers);
   const stop = new StopRequest();
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   const view = isSilent ? undefined : createProgressView(shown, { quiet: flags.quiet === true });
   const onEvent = (event: RunEvent): void => {
     lines?.show(event);
     view?.show(event);
+    if (event.type === "dashboard-started") host.stderr.write(`The run can be watched at ${event.url}\n`);
     if (event.type !== "scenario-ended") return;
     if (event.outcome.console !== "" && !isSilent) host[text].write(event.outcome.console);
     if (event.outcome.error !== undefined) tellError(shown, event.outcome.error);
   };
+  let watched: WatchedRun | undefined;
+  let exit: ExitName | undefined;
   try {
+    watched = await watchedRun(values, { clock: host.clock, onEvent });
     const outcomes = await runLoadTest({
+      ...watched,
       files,
       layers,
       cwd: host.cwd,
@@ -89,16 +97,17 @@ async function runScenarios(
       clock: host.clock,
       pid: host.pid,
       stop,
-      onEvent,
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
       terminal: { color: wantsColor(shown, text), columns: host[text].columns || 100 },
     });
     await tellGitHub(outcomes, shown, host[text]);
     // Who interrupts before the first scenario began has no outcome.
     const asked = outcomes.length > 0 || stop.reason === undefined ? [] : [exitOfStop(stop.reason)];
-    return { outcomes, exit: worstExit([...outcomes.map(exitOfOutcome), ...asked]) };
+    exit = worstExit([...outcomes.map(exitOfOutcome), ...asked]);
+    return { outcomes, exit };
   } finally {
     view?.end();
+    await watched?.end(exit);
     ignore();
   }
 }

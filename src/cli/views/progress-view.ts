@@ -122,6 +122,7 @@ function describe(event: RunEvent): string | undefined {
       return event.message;
     case "scenario-output":
       return `[${event.userId === undefined ? event.node : `user ${event.userId}`}] ${event.text}`;
+    case "dashboard-started":
     case "phase-started":
     case "phase-ended":
     case "warning":

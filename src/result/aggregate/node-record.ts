@@ -13,6 +13,13 @@ export interface SickWindow {
   readonly cause: SickCause;
 }
 
+/** How a node was in one second. */
+export interface NodeMoment {
+  readonly gauges: ReadonlyMap<string, number>;
+  readonly busy: boolean;
+  readonly sick: SickCause | undefined;
+}
+
 /** How a node was in a piece of the run. */
 export interface HealthRow {
   readonly offsetMs: number;
@@ -37,6 +44,7 @@ export class NodeRecord {
   #rows = new Map<number, OpenRow>();
   #rowSeconds = 1;
   #lastSecond = -1;
+  #latest: NodeMoment | undefined;
   #activeUsers = 0;
   #iterations = 0;
   #userSeconds = 0;
@@ -49,6 +57,11 @@ export class NodeRecord {
   /** The last second that was heard of; -1 for none. */
   get lastSecond(): number {
     return this.#lastSecond;
+  }
+
+  /** How it was in that second, or as late as is known. */
+  get latest(): NodeMoment | undefined {
+    return this.#latest;
   }
 
   /** Users that were active at the end of that second. */
@@ -81,6 +94,9 @@ export class NodeRecord {
     if (second.second > this.#lastSecond) {
       this.#lastSecond = second.second;
       this.#activeUsers = second.activeUsers;
+      // A second that was cut short has no gauges.
+      const gauges = second.gauges.size > 0 ? second.gauges : (this.#latest?.gauges ?? second.gauges);
+      this.#latest = { gauges, busy: second.busy, sick: second.sick };
     }
     this.#iterations += iterations;
     this.#userSeconds += second.activeUsers;

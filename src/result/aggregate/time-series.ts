@@ -10,6 +10,7 @@ export interface SecondOfNode {
   readonly node: string;
   readonly second: number;
   readonly activeUsers: number;
+  readonly isSick: boolean;
   readonly histograms: ReadonlyMap<string, Sketch>;
   readonly counters: ReadonlyMap<string, number>;
 }
@@ -21,12 +22,22 @@ export interface SeriesBucket {
   readonly activeUsers: number;
   /** Nodes that were heard of. */
   readonly nodeCount: number;
+  /** Whether one of them was not healthy in it. */
+  readonly isSick: boolean;
   readonly histograms: readonly (readonly [metric: string, sketch: Sketch])[];
   readonly counters: readonly (readonly [metric: string, sum: number])[];
 }
 
+/** Pieces of the run that are new or not what they were. */
+export interface SeriesChanges {
+  /** Of one bucket. When it grows, all buckets are among the changes. */
+  readonly widthMs: number;
+  readonly buckets: readonly SeriesBucket[];
+}
+
 interface Bucket {
   userSeconds: number;
+  isSick: boolean;
   readonly nodes: Set<string>;
   readonly histograms: Map<string, Sketch>;
   readonly counters: Map<string, number>;
@@ -40,6 +51,9 @@ export class TimeSeries {
   readonly #buckets = new Map<number, Bucket>();
   #widthSeconds = 1;
   #lastSecond = -1;
+  /** Indexes of buckets that were added to since they were taken. */
+  #changed = new Set<number>();
+  #lastTaken = -1;
 
   /** Adds a second of a node, in any order. */
   add(second: SecondOfNode): void {
@@ -49,8 +63,32 @@ export class TimeSeries {
     const bucket = this.#buckets.get(index) ?? emptyBucket();
     this.#buckets.set(index, bucket);
     bucket.userSeconds += second.activeUsers;
+    bucket.isSick ||= second.isSick;
     bucket.nodes.add(second.node);
     mergeInto(bucket, second);
+    this.#changed.add(index);
+  }
+
+  /**
+   * The buckets that have changed since this was last asked, without a gap. What goes beyond the second `through` is left
+   * for the next time: some nodes have not told of it yet.
+   */
+  takeChanges(through: number): SeriesChanges {
+    const ripe = [...this.#changed].filter((index) => this.#endOf(index) <= through + 1);
+    for (const index of ripe) this.#changed.delete(index);
+    const last = Math.max(this.#lastTaken, ...ripe);
+    const between = Array.from({ length: last - this.#lastTaken }, (_, at) => this.#lastTaken + 1 + at);
+    this.#lastTaken = last;
+    const indexes = [...new Set([...ripe, ...between])].sort((a, b) => a - b);
+    return { widthMs: this.#widthSeconds * 1000, buckets: indexes.map((index) => this.#finish(index)) };
+  }
+
+  /** Buckets that together hold about the `seconds` seconds up to `through`; two at least, as the last may have just begun. */
+  recent(through: number, seconds: number): readonly SeriesBucket[] {
+    const count = Math.max(2, Math.ceil(seconds / this.#widthSeconds));
+    const last = Math.floor(through / this.#widthSeconds);
+    const first = Math.max(0, last - count + 1);
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => this.#finish(first + at));
   }
 
   /** From the start to the last second that is known, without a gap. */
@@ -62,14 +100,20 @@ export class TimeSeries {
   #finish(index: number): SeriesBucket {
     const bucket = this.#buckets.get(index) ?? emptyBucket();
     const first = index * this.#widthSeconds;
-    const seconds = Math.min(this.#widthSeconds, this.#lastSecond + 1 - first);
+    const seconds = this.#endOf(index) - first;
     return {
       offsetMs: first * 1000,
       activeUsers: bucket.userSeconds / seconds,
       nodeCount: bucket.nodes.size,
+      isSick: bucket.isSick,
       histograms: [...bucket.histograms].sort(([a], [b]) => compare(a, b)),
       counters: [...bucket.counters].sort(([a], [b]) => compare(a, b)),
     };
+  }
+
+  /** The second before which a bucket ends. */
+  #endOf(index: number): number {
+    return Math.min((index + 1) * this.#widthSeconds, this.#lastSecond + 1);
   }
 
   #coarsen(): void {
@@ -84,14 +128,17 @@ export class TimeSeries {
         continue;
       }
       into.userSeconds += bucket.userSeconds;
+      into.isSick ||= bucket.isSick;
       for (const node of bucket.nodes) into.nodes.add(node);
       mergeInto(into, bucket);
     }
+    this.#changed = new Set(this.#buckets.keys());
+    this.#lastTaken = -1;
   }
 }
 
 function emptyBucket(): Bucket {
-  return { userSeconds: 0, nodes: new Set(), histograms: new Map(), counters: new Map() };
+  return { userSeconds: 0, isSick: false, nodes: new Set(), histograms: new Map(), counters: new Map() };
 }
 
 function mergeInto(bucket: Bucket, from: Pick<SecondOfNode, "histograms" | "counters">): void {

@@ -5,6 +5,7 @@ import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsOf } from "../facts-of.js";
 import { factsNote } from "../journal/journal-note.js";
+import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-text.js";
 import type { Phase } from "../phase-runner.js";
 import type { RunState } from "../run-state.js";
@@ -22,11 +23,11 @@ export const collectPhase: Phase<RunState> = {
   title: "running",
   run: async (state) => {
     await startLoad(state);
-    const watching = watch(state);
+    const watching = [watch(state), watchClosely(state)];
     try {
       await usersEnd(state);
     } finally {
-      watching.cancel();
+      for (const watcher of watching) watcher.cancel();
       state.throttles?.end();
       state.endedAtMs = state.ports.clock.now();
     }

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
-import type { ShownResult } from "../shown-result.js";
 import { color, type Shade } from "./theme.js";
 
 /** One line of a chart; the colour is the name of one of the page's. */
@@ -20,7 +19,7 @@ export interface ChartProps {
   readonly lines: readonly ChartLine[];
   readonly format: (value: number) => string;
   /** Times in which the generator was not healthy. */
-  readonly sick: ShownResult["sick"]["windows"];
+  readonly sick: readonly { readonly fromMs: number; readonly toMs: number }[];
   /** The page's colours: charts are drawn anew when they change. */
   readonly shade: Shade;
   readonly height?: number;
@@ -40,10 +39,17 @@ const TIME_STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600,
 export function Chart(props: ChartProps) {
   const { title, offsets, lines, shade, height = 200 } = props;
   const frame = useRef<HTMLDivElement>(null);
+  const latest = useRef(props);
+  const drawn = useRef<DrawnChart>(undefined);
+  latest.current = props;
+  const names = lines.map(({ label, color: name }) => `${label} ${name}`).join();
   useEffect(() => {
     const element = frame.current;
-    return element === null ? undefined : keepDrawn(element, props, height);
-  }, [offsets, lines, shade, height]);
+    if (element === null) return undefined;
+    drawn.current = keepDrawn(element, latest, height);
+    return () => drawn.current?.end();
+  }, [title, names, shade, height]);
+  useEffect(() => drawn.current?.update(), [offsets, lines]);
   return (
     <figure class="chart" aria-label={`${title}: ${lines.map((line) => rangeText(line, props.format)).join("; ")}`}>
       <figcaption>{title}</figcaption>
@@ -52,11 +58,17 @@ export function Chart(props: ChartProps) {
   );
 }
 
+/** A chart that is there. */
+interface DrawnChart {
+  /** Draws other values of the same lines. */
+  update(): void;
+  end(): void;
+}
+
 /** Draws a chart, and again whenever the page has another width or goes to paper. */
-function keepDrawn(element: HTMLElement, props: ChartProps, height: number): () => void {
-  const { offsets, lines } = props;
-  const data = [offsets.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
-  const draw = (width: number) => new UPlot(optionsOf(props, width, height), data, element);
+function keepDrawn(element: HTMLElement, latest: { readonly current: ChartProps }, height: number): DrawnChart {
+  let data = dataOf(latest.current);
+  const draw = (width: number) => new UPlot(optionsOf(latest, width, height), data, element);
   let plot = draw(element.clientWidth);
   const drawAgain = (width: number) => {
     plot.destroy();
@@ -68,12 +80,31 @@ function keepDrawn(element: HTMLElement, props: ChartProps, height: number): () 
   resized.observe(element);
   addEventListener("beforeprint", toPaper);
   addEventListener("afterprint", toScreen);
-  return () => {
-    removeEventListener("beforeprint", toPaper);
-    removeEventListener("afterprint", toScreen);
-    resized.disconnect();
-    plot.destroy();
+  return {
+    update: () => {
+      const isZoomed = isPart(plot.scales.x, data[0]);
+      data = dataOf(latest.current);
+      plot.setData(data, !isZoomed);
+      if (isZoomed) plot.redraw();
+    },
+    end: () => {
+      removeEventListener("beforeprint", toPaper);
+      removeEventListener("afterprint", toScreen);
+      resized.disconnect();
+      plot.destroy();
+    },
   };
+}
+
+function dataOf({ offsets, lines }: ChartProps): UPlot.AlignedData {
+  return [offsets.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
+}
+
+/** Whether a reader has picked a piece of the time. */
+function isPart(scale: UPlot.Scale | undefined, seconds: ArrayLike<number>): boolean {
+  const [first, last] = [seconds[0], seconds[seconds.length - 1]];
+  if (first === undefined || last === undefined || isNone(scale?.min) || isNone(scale.max)) return false;
+  return scale.min > first || scale.max < last;
 }
 
 /** `p95 from 12 ms to 84 ms`: for those who do not see the picture. */
@@ -84,7 +115,8 @@ function rangeText({ label, values }: ChartLine, format: (value: number) => stri
   return `${label} from ${format(least)} to ${format(most)}`;
 }
 
-function optionsOf({ lines, format, sick }: ChartProps, width: number, height: number): UPlot.Options {
+function optionsOf(latest: { readonly current: ChartProps }, width: number, height: number): UPlot.Options {
+  const { lines, format } = latest.current;
   const axis = { stroke: color("muted"), font: FONT, grid: { stroke: color("grid"), width: 1 }, ticks: { show: false } };
   return {
     width,
@@ -101,7 +133,7 @@ function optionsOf({ lines, format, sick }: ChartProps, width: number, height: n
       { label: "", value: (_plot, second: number | null) => (isNone(second) ? "" : clock(second)) },
       ...lines.map((line) => seriesOf(line, format)),
     ],
-    hooks: { drawClear: [(plot) => drawSick(plot, sick)] },
+    hooks: { drawClear: [(plot) => drawSick(plot, latest.current.sick)] },
   };
 }
 

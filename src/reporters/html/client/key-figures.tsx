@@ -5,7 +5,8 @@ import { metricSpec } from "../../../telemetry/metrics.js";
 import { mainLatencies } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";
 
-interface Figure {
+/** A number, with what it is and what else there is to say. */
+export interface Figure {
   readonly title: string;
   readonly value: string;
   readonly note: string;
@@ -14,9 +15,14 @@ interface Figure {
 
 /** The few numbers that most people come for. */
 export function KeyFigures({ result }: { readonly result: ShownResult }) {
+  return <Figures figures={figuresOf(result)} />;
+}
+
+/** Numbers side by side. */
+export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
   return (
     <div class="figures">
-      {figuresOf(result).map(({ title, value, note, isBad }) => (
+      {figures.map(({ title, value, note, isBad }) => (
         <div key={title} class={isBad === true ? "figure alarming" : "figure"}>
           <p class="title">{title}</p>
           <p class="value">{value}</p>
@@ -58,7 +64,8 @@ function usersNote({ users }: ShownResult): string {
   return rest.length === 0 ? `of ${formatNumber(users.requested)} asked for` : rest.join(", ");
 }
 
-const TITLES: Readonly<Record<string, string>> = {
+/** What latencies are called where there is little room. */
+export const LATENCY_TITLES: Readonly<Record<string, string>> = {
   liveview_event_duration: "Answer on screen",
   liveview_event_server_duration: "Server’s reply",
   liveview_event_patch_duration: "Patching the page",
@@ -69,9 +76,9 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** The three most telling latencies. */
 function latencyFigures(result: ShownResult): readonly Figure[] {
-  const wanted = mainLatencies(result).filter(({ name }) => TITLES[name] !== undefined);
+  const wanted = mainLatencies(result).filter(({ name }) => LATENCY_TITLES[name] !== undefined);
   return wanted.slice(0, 3).map(({ name, figures }) => ({
-    title: TITLES[name] ?? metricSpec(name)?.description ?? name,
+    title: LATENCY_TITLES[name] ?? metricSpec(name)?.description ?? name,
     value: formatDuration(figures.p95),
     note: `p95 · p50 ${formatDuration(figures.p50)}`,
   }));

@@ -4,16 +4,30 @@ import { metricSpec } from "../../../telemetry/metrics.js";
 import { MAIN_LATENCIES, own } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";
 import { Chart, type ChartLine, SickLegend } from "./chart.js";
+import type { LoadFigures } from "./load-charts.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 
 const EVENT = "liveview_event_duration";
 
+/** What the charts of latencies are made of. */
+export type LatencyFigures = LoadFigures &
+  Pick<ShownResult, "histograms"> & {
+    readonly sick: { readonly histograms?: ShownResult["histograms"] };
+  };
+
 /** Latencies over time: the percentiles of one metric, and who took the time of LiveView's events. */
-export function LatencyCharts({ result, shade }: { readonly result: ShownResult; readonly shade: Shade }) {
+export function LatencyCharts(props: {
+  readonly result: LatencyFigures;
+  readonly shade: Shade;
+  /** What is said while there is too little to draw. */
+  readonly waiting?: string;
+}) {
+  const { result, shade, waiting } = props;
   const { timeSeries, sick } = result;
   const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
-  const [metric, setMetric] = useState(metrics[0] ?? "");
+  const [picked, setMetric] = useState<string>();
+  const metric = picked ?? metrics[0] ?? "";
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
   const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
   const split = useMemo(() => splitOf(timeSeries), [timeSeries]);
@@ -22,7 +36,7 @@ export function LatencyCharts({ result, shade }: { readonly result: ShownResult;
   if (metrics.length === 0 || offsets.length < 2)
     return (
       <Part id="latency" title="Latency" about={about}>
-        <Nothing>{whyNothing(result)}</Nothing>
+        <Nothing>{waiting ?? whyNothing(result)}</Nothing>
       </Part>
     );
   return (
@@ -57,9 +71,9 @@ export function LatencyCharts({ result, shade }: { readonly result: ShownResult;
   );
 }
 
-function whyNothing({ timeSeries, histograms, sick }: ShownResult): string {
+function whyNothing({ timeSeries, histograms, sick }: LatencyFigures): string {
   if (Object.keys(histograms).length > 0 && timeSeries.length > 0) return "The run was too short to draw.";
-  return Object.keys(sick.histograms).length > 0
+  return Object.keys(sick.histograms ?? {}).length > 0
     ? "There are no healthy samples to draw: the load generator was too slow itself all the time."
     : "Nothing was measured.";
 }

@@ -1,4 +1,3 @@
-import { useEffect, useState } from "preact/hooks";
 import type { ShownResult } from "../shown-result.js";
 import { Details } from "./details.js";
 import { Failures } from "./failures.js";
@@ -8,7 +7,7 @@ import { LoadCharts } from "./load-charts.js";
 import { Metrics } from "./metrics.js";
 import { Nodes } from "./nodes.js";
 import { Steps } from "./steps.js";
-import { applyTheme, type Shade, SYSTEM_DARK, type Theme } from "./theme.js";
+import { ThemeToggle, useTheme } from "./theme-toggle.js";
 import { Thresholds } from "./thresholds.js";
 import { Verdict } from "./verdict.js";
 
@@ -25,13 +24,7 @@ const PARTS = [
 
 /** The whole page. */
 export function ReportPage({ result }: { readonly result: ShownResult }) {
-  const [theme, setTheme] = useState<Theme>("auto");
-  const systemShade = useSystemShade();
-  const shade = theme === "auto" ? systemShade : theme;
-  const choose = (next: Theme) => {
-    applyTheme(next);
-    setTheme(next);
-  };
+  const { theme, shade, choose } = useTheme();
   return (
     <>
       <nav class="bar" aria-label="Parts of the report">
@@ -60,31 +53,5 @@ export function ReportPage({ result }: { readonly result: ShownResult }) {
         <Details result={result} />
       </main>
     </>
-  );
-}
-
-/** What the system wants, which may change at any time. */
-function useSystemShade(): Shade {
-  const [isDark, setDark] = useState(SYSTEM_DARK.matches);
-  useEffect(() => {
-    const changed = () => setDark(SYSTEM_DARK.matches);
-    SYSTEM_DARK.addEventListener("change", changed);
-    return () => SYSTEM_DARK.removeEventListener("change", changed);
-  }, []);
-  return isDark ? "dark" : "light";
-}
-
-const NEXT: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", light: "auto" };
-
-function ThemeToggle({ theme, onChoose }: { readonly theme: Theme; readonly onChoose: (theme: Theme) => void }) {
-  return (
-    <button
-      type="button"
-      class="theme"
-      title="Colours: as the system has them, dark, or light"
-      onClick={() => onChoose(NEXT[theme])}
-    >
-      {theme === "auto" ? "◐ auto" : theme === "dark" ? "● dark" : "○ light"}
-    </button>
   );
 }

@@ -7,7 +7,7 @@ import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { Nothing, Part, WideTable } from "./part.js";
 
 /** What users did, the slowest first. */
-export function Steps({ result }: { readonly result: ShownResult }) {
+export function Steps({ result }: { readonly result: Pick<ShownResult, "histograms" | "counters"> }) {
   const rows = stepRows(result);
   const list = useLongList(rows, ({ name }) => name);
   const slowest = Math.max(1, ...rows.map(({ figures }) => figures?.p95 ?? 0));

@@ -7,11 +7,17 @@ import { Part, WideTable } from "./part.js";
 type ShownThreshold = ShownResult["thresholds"][number];
 
 /** What had to hold, and whether it did. */
-export function Thresholds({ result: { thresholds } }: { readonly result: ShownResult }) {
+export function Thresholds(props: {
+  readonly result: Pick<ShownResult, "thresholds">;
+  /** While the load goes on, none is decided. */
+  readonly isLive?: boolean;
+}) {
+  const { result, isLive = false } = props;
+  const { thresholds } = result;
   if (thresholds.length === 0) return null;
   const head = (
     <>
-      <th scope="col">Held</th>
+      <th scope="col">{isLive ? "Holds" : "Held"}</th>
       <th scope="col">Threshold</th>
       <th scope="col" class="number">
         Measured
@@ -22,11 +28,17 @@ export function Thresholds({ result: { thresholds } }: { readonly result: ShownR
     </>
   );
   return (
-    <Part id="thresholds" title="Thresholds" about="What had to hold, judged over all nodes together.">
+    <Part
+      id="thresholds"
+      title="Thresholds"
+      about={
+        isLive ? "What has to hold at the end, as it would be judged now." : "What had to hold, judged over all nodes together."
+      }
+    >
       <WideTable label="Thresholds" kind="thresholds" head={head}>
         <tbody>
           {thresholds.map((threshold) => (
-            <ThresholdRow key={threshold.expression} threshold={threshold} />
+            <ThresholdRow key={threshold.expression} threshold={threshold} isLive={isLive} />
           ))}
         </tbody>
       </WideTable>
@@ -34,12 +46,16 @@ export function Thresholds({ result: { thresholds } }: { readonly result: ShownR
   );
 }
 
-function ThresholdRow({ threshold }: { readonly threshold: ShownThreshold }) {
+function ThresholdRow({ threshold, isLive }: { readonly threshold: ShownThreshold; readonly isLive: boolean }) {
   const { expression, metric, aggregation, value, limit, passed, abortOnFail } = threshold;
   const unit = unitOf(aggregation, metricSpec(metric)?.unit);
   return (
     <tr>
-      <td class={passed ? "good" : "bad"}>{passed ? "✓ yes" : "✗ no"}</td>
+      {isLive && value === null ? (
+        <td class="faint">… not yet</td>
+      ) : (
+        <td class={passed ? "good" : "bad"}>{passed ? "✓ yes" : "✗ no"}</td>
+      )}
       <td>
         <code>{expression}</code>
         {abortOnFail ? <span class="description">ends the run as soon as it does not hold</span> : null}

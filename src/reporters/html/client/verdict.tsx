@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../../base/duration.js";
 import { formatCount } from "../../../base/numbers.js";
 import { busyNote } from "../../busy-note.js";
@@ -6,8 +7,19 @@ import type { ShownResult } from "../shown-result.js";
 
 /** What came out, in one word, one sentence, and the reasons. */
 export function Verdict({ result }: { readonly result: ShownResult }) {
-  const { verdict, verdictReasons, name, sentence } = result;
-  const busy = busyNote(result);
+  return <VerdictHero {...result} note={busyNote(result)} facts={factsOf(result)} />;
+}
+
+/** A verdict with what there is to say of it. */
+export function VerdictHero(
+  props: Pick<ShownResult, "verdict" | "name" | "sentence"> & {
+    readonly verdictReasons: readonly ShownResult["verdictReasons"][number][];
+    readonly note: string | undefined;
+    readonly facts: readonly string[];
+    readonly children?: ComponentChildren;
+  },
+) {
+  const { verdict, verdictReasons, name, sentence, note, facts, children } = props;
   const { mark, meaning } = VERDICT_WORDS[verdict];
   return (
     <header id="overview" class={`hero ${verdict}`}>
@@ -26,9 +38,10 @@ export function Verdict({ result }: { readonly result: ShownResult }) {
           ))}
         </ul>
       )}
-      {busy === undefined ? null : <p class="note">{busy}</p>}
+      {note === undefined ? null : <p class="note">{note}</p>}
+      {children}
       <p class="facts">
-        {factsOf(result).map((fact) => (
+        {facts.map((fact) => (
           <span key={fact}>{fact}</span>
         ))}
       </p>

@@ -1,0 +1,72 @@
+import type { ShownFigures, ShownHistograms, ShownPoint } from "../../reporters/html/shown-result.js";
+import { MAIN_LATENCIES } from "../../reporters/summary.js";
+import { mergeSketches } from "../../result/aggregate/metric-totals.js";
+import type { SeriesBucket } from "../../result/aggregate/time-series.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+import type { Sketch } from "../../telemetry/sketch.js";
+import type { LatencyPoint, LiveBucket } from "./live-picture.js";
+
+const MAX_OWN_METRICS = 10;
+const STEPS = "step_duration";
+
+/** The main latencies that there are, and the scenario's own. */
+export function metricsToWatch({ healthy, customKinds }: RunAggregate): readonly string[] {
+  const there = new Set(healthy.metrics);
+  const own = [...customKinds].filter(([name, kind]) => kind === "histogram" && there.has(name)).map(([name]) => name);
+  return [...MAIN_LATENCIES.filter((name) => there.has(name)), ...own.sort().slice(0, MAX_OWN_METRICS)];
+}
+
+/** Latencies since the start; only of steps it is told what they are made of. */
+export function latenciesOf({ healthy }: RunAggregate, metrics: readonly string[], maxSteps: number): ShownHistograms {
+  const shown = metrics.flatMap((metric) => {
+    const total = metric === STEPS ? healthy.total(metric) : { aggregate: healthy.find(metric), by: [] };
+    const aggregate = figuresOf(total?.aggregate);
+    if (aggregate === undefined) return [];
+    const by = total?.by.slice(0, maxSteps).flatMap(([name, sketch]) => {
+      const figures = figuresOf(sketch);
+      return figures === undefined ? [] : [[name, figures] as const];
+    });
+    return [[metric, { aggregate, by: Object.fromEntries(by ?? []) }] as const];
+  });
+  return Object.fromEntries(shown);
+}
+
+/** A piece of the run with these of its latencies. */
+export function bucketOf(bucket: SeriesBucket, metrics: readonly string[]): LiveBucket {
+  const { offsetMs, activeUsers, isSick } = bucket;
+  const counters = new Map(bucket.counters);
+  const histograms = bucket.histograms.flatMap(([metric, sketch]) => {
+    const point = metrics.includes(metric) ? pointOf([sketch]) : undefined;
+    if (point === undefined) return [];
+    const { count: _count, ...figures } = point;
+    return [[metric, figures satisfies ShownPoint] as const];
+  });
+  return {
+    offsetMs,
+    activeUsers,
+    succeeded: counters.get("iterations{succeeded}") ?? 0,
+    failed: counters.get("iterations{failed}") ?? 0,
+    histograms: Object.fromEntries(histograms),
+    isSick,
+  };
+}
+
+/** Several distributions as one point; `undefined` when there are no samples. */
+export function pointOf(sketches: readonly Sketch[]): LatencyPoint | undefined {
+  const [first, ...others] = sketches;
+  if (first === undefined) return undefined;
+  // What is kept must not change: only where there are several a copy is needed.
+  const whole = others.length === 0 ? first : others.reduce((into, sketch) => mergeSketches(into, sketch), first.clone());
+  if (whole.isEmpty) return undefined;
+  const at = (share: number) => drawable(whole.quantile(share) ?? whole.max);
+  return { count: whole.count, mean: drawable(whole.mean ?? 0), p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+function figuresOf(sketch: Sketch | undefined): ShownFigures | undefined {
+  return sketch?.summary();
+}
+
+/** No eye tells more than four digits apart. */
+function drawable(value: number): number {
+  return Number(value.toPrecision(4));
+}

@@ -1,0 +1,103 @@
+import type { LoadPlan } from "../../load/load-plan.js";
+import { peakUsers, planDurationMs } from "../../load/load-plan.js";
+import { failuresOf, iterationsOf } from "../../result/build-result.js";
+import type { RunResult } from "../../result/model.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
+import type { RunState } from "../run-state.js";
+import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
+import { liveNodes } from "./live-nodes.js";
+import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
+
+const RECENT_SECONDS = 10;
+const MAX_FAILURES = 25;
+const MAX_STEPS = 100;
+/** Beside them only sums are told: what a person should know of while the load goes on. */
+const WATCHED_COUNTERS = [
+  "iterations",
+  "dropped_iterations",
+  "failed_checks",
+  "users_replaced",
+  "users_lost",
+  "liveview_disconnections",
+  "liveview_crashes",
+  "http_failures",
+  "page_errors",
+] as const;
+
+/** The load as it stands. Takes what is new in the run over time: there is one who watches. */
+export function livePictureOf(state: RunState): LivePicture {
+  const { aggregate, loaded, ports, start } = state;
+  const elapsedMs = start === undefined ? 0 : Math.max(0, ports.clock.now() - start.t0Ms);
+  const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
+  const metrics = metricsToWatch(aggregate);
+  const counters = countersOf(aggregate);
+  const { widthMs, buckets } = aggregate.takeSeriesChanges();
+  const { activeUsers, iterationsPerSecond } = aggregate.snapshot();
+  return {
+    name: loaded.scenario.name,
+    elapsedMs,
+    durationMs: planDurationMs(loaded.plan),
+    knownMs: (aggregate.completeSecond + 1) * 1000,
+    plan: livePlanOf(loaded.plan),
+    users: peakUsers(loaded.plan),
+    activeUsers,
+    iterations: iterationsOf(counters),
+    iterationsPerSecond,
+    nodes: liveNodes(state.hasCluster ? state.cluster.nodes : [], aggregate),
+    histograms: latenciesOf(aggregate, metrics, MAX_STEPS),
+    recent: recentOf(aggregate, metrics),
+    counters,
+    thresholds: loaded.options.values.thresholds.map((threshold) => judgeThreshold(threshold, measured)),
+    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(withoutStack),
+    series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
+  };
+}
+
+/** The corners of a plan. */
+export function livePlanOf(plan: LoadPlan): LivePlan {
+  const [first, targets] =
+    plan.kind === "closed"
+      ? [plan.initialUsers, plan.stages.map(({ durationMs, users }) => ({ durationMs, value: users }))]
+      : [plan.initialPerSecond, plan.stages.map(({ durationMs, perSecond }) => ({ durationMs, value: perSecond }))];
+  const points: (readonly [number, number])[] = [[0, first]];
+  let atMs = 0;
+  for (const { durationMs, value } of targets) {
+    atMs += durationMs;
+    points.push([atMs, value]);
+  }
+  return { of: plan.kind === "closed" ? "users" : "arrivals", points };
+}
+
+function countersOf({ counters }: RunAggregate): RunResult["counters"] {
+  const shown: RunResult["counters"] = {};
+  for (const metric of WATCHED_COUNTERS) {
+    const total = counters.total(metric);
+    if (total !== undefined) shown[metric] = { aggregate: total.aggregate, by: Object.fromEntries(total.by) };
+  }
+  for (const metric of ["steps", "failed_steps"]) {
+    const total = counters.total(metric);
+    if (total !== undefined) shown[metric] = { aggregate: total.aggregate, by: Object.fromEntries(total.by.slice(0, MAX_STEPS)) };
+  }
+  return shown;
+}
+
+function recentOf(aggregate: RunAggregate, metrics: readonly string[]): LiveRecent {
+  const buckets = aggregate.recentSeries(RECENT_SECONDS);
+  const [first] = buckets;
+  if (first === undefined) return { overMs: 0, histograms: {} };
+  const histograms = metrics.flatMap((metric) => {
+    const sketches = buckets.flatMap((bucket) =>
+      bucket.histograms.flatMap(([name, sketch]) => (name === metric ? [sketch] : [])),
+    );
+    const point = pointOf(sketches);
+    return point === undefined ? [] : [[metric, point] as const];
+  });
+  return { overMs: (aggregate.completeSecond + 1) * 1000 - first.offsetMs, histograms: Object.fromEntries(histograms) };
+}
+
+/** Stacks and screenshots are in the report. */
+function withoutStack(failure: RunResult["failures"][number]): RunResult["failures"][number] {
+  const { stack: _stack, screenshot: _screenshot, ...sample } = failure.sample;
+  return { ...failure, sample: { ...sample, message: sample.message.slice(0, 1000) } };
+}

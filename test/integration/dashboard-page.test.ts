@@ -1,0 +1,248 @@
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { findBrowser } from "../../src/browser/find-browser.js";
+import type { DashboardEvent } from "../../src/cli/dashboard/dashboard-events.js";
+import { dashboardPage } from "../../src/cli/dashboard/dashboard-page.js";
+import { startDashboardServer } from "../../src/cli/dashboard/dashboard-server.js";
+import { emptyState } from "../../src/cli/dashboard/dashboard-state.js";
+import { EventFeed } from "../../src/cli/dashboard/event-feed.js";
+import { figuresOf } from "../../src/cli/dashboard/figures.js";
+import { shownResult } from "../../src/reporters/html/shown-result.js";
+import type { RunResult } from "../../src/result/model.js";
+import type { LivePicture } from "../../src/run/live/live-picture.js";
+import { noBrowser } from "../browser-available.js";
+import { HOSTILE_TEXT, RESULTS } from "../fixtures/results/results.js";
+
+let browser: Browser;
+beforeAll(async () => {
+  if (noBrowser !== undefined) return;
+  const { path } = await findBrowser({ env: process.env, platform: process.platform });
+  browser = await chromium.launch({ executablePath: path, args: ["--no-sandbox"] });
+});
+afterAll(() => browser?.close());
+
+async function serve({ run = "run-1", port = 0 } = {}) {
+  const feed = new EventFeed(systemClock, emptyState(run, "1.0.0"));
+  const server = await startDashboardServer({ port, page: dashboardPage(), feed });
+  onTestFinished(() => server.close());
+  const tell = (...events: DashboardEvent[]) => {
+    for (const event of events) feed.push(event);
+  };
+  return { feed, server, tell, port: Number(new URL(server.url).port) };
+}
+
+async function open(url: string, viewport = { width: 1280, height: 900 }) {
+  const page = await browser.newPage({ viewport });
+  onTestFinished(() => page.close());
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => void dialog.dismiss().then(() => complaints.push("a dialog")));
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** A picture of the load as it would have been just before a result came out. */
+function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePicture {
+  const { durationMs, users, iterations, histograms, counters, thresholds, failures, timeSeries } = figuresOf(
+    shownResult(result),
+  );
+  return {
+    name: result.name,
+    elapsedMs: durationMs,
+    durationMs: 2 * durationMs,
+    knownMs: durationMs,
+    plan: {
+      of: "users",
+      points: [
+        [0, 0],
+        [durationMs, users],
+        [2 * durationMs, users],
+      ],
+    },
+    users,
+    activeUsers: users,
+    iterations,
+    iterationsPerSecond: 5,
+    nodes: {
+      total: 1,
+      running: 1,
+      shown: result.nodes.slice(0, 1).map(({ name }) => ({
+        name,
+        status: "running",
+        isReachable: true,
+        users,
+        activeUsers: users,
+        iterations: iterations.started,
+        gauges: { node_cpu: 0.5 },
+        busy: false,
+        sick: undefined,
+        sickUserSeconds: 0,
+      })),
+    },
+    histograms,
+    recent: { overMs: 10_000, histograms: {} },
+    counters,
+    thresholds,
+    failures,
+    series: { widthMs: 1000, buckets: timeSeries.map((bucket) => ({ ...bucket, isSick: false })) },
+    ...more,
+  };
+}
+
+const begin = (name = "a.scenario.ts", index = 1): DashboardEvent => ({ type: "scenario-started", name, index, total: 2 });
+const live = (picture: LivePicture): DashboardEvent => ({ type: "live", picture });
+const end = (result: RunResult): DashboardEvent => {
+  const shown = shownResult(result);
+  const { name, verdict, sentence, verdictReasons: reasons } = shown;
+  return { type: "scenario-ended", ended: { name, verdict, sentence, reasons, outputFolder: "/out", figures: figuresOf(shown) } };
+};
+const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();
+const textOf = (page: Page, selector: string) => page.locator(selector).first().textContent();
+
+describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("goes on by itself after its connection was cut", async () => {
+    const { server, tell, feed } = await serve();
+    tell(begin(), { type: "phase-started", title: "starting the cluster" });
+    const { page } = await open(server.url);
+    await page.locator(".hero .badge", { hasText: "starting the cluster" }).waitFor();
+    server.close();
+    await pill(page, "lost");
+    tell({ type: "phase-ended", title: "starting the cluster", durationMs: 1 }, { type: "phase-started", title: "running" });
+    const again = await startDashboardServer({ port: Number(new URL(server.url).port), page: dashboardPage(), feed });
+    onTestFinished(() => again.close());
+    await pill(page, "live");
+    expect(await textOf(page, ".hero .badge")).toBe("running");
+    expect(await page.locator(".link-notice").count()).toBe(0);
+  });
+
+  it("keeps what it shows when another run comes to its address", async () => {
+    const first = await serve();
+    first.tell(begin("first.scenario.ts"));
+    const { page } = await open(first.server.url);
+    await page.locator("h1", { hasText: "first.scenario.ts" }).waitFor();
+    first.server.close();
+    await pill(page, "lost");
+    const second = await serve({ run: "run-2", port: first.port });
+    second.tell(begin("second.scenario.ts"));
+    await pill(page, "other");
+    expect(await textOf(page, ".link-notice")).toContain("Another run is at this address now");
+    expect(await textOf(page, "h1")).toContain("first.scenario.ts");
+    await page.reload();
+    await page.locator("h1", { hasText: "second.scenario.ts" }).waitFor();
+  });
+
+  it("draws what comes into the charts that are there", async () => {
+    const { server, tell } = await serve();
+    const result = RESULTS.shop();
+    const picture = pictureOf(result);
+    const { buckets } = picture.series;
+    const upTo = (count: number) => live({ ...picture, series: { widthMs: 1000, buckets: buckets.slice(0, count) } });
+    tell(begin(), upTo(60));
+    const { page, complaints } = await open(server.url);
+    const chart = page.locator("#load .chart").first();
+    await chart.locator("canvas").waitFor();
+    await chart.locator("canvas").evaluate((canvas: { id: string }) => {
+      canvas.id = "kept";
+    });
+    await page.locator("#latency select").selectOption("step_duration");
+    const before = await chart.getAttribute("aria-label");
+    tell(upTo(buckets.length));
+    await expect.poll(() => chart.getAttribute("aria-label"), { timeout: 30_000 }).not.toBe(before);
+    expect(await chart.locator("canvas").getAttribute("id")).toBe("kept");
+    expect(await page.locator("#latency select").inputValue()).toBe("step_duration");
+    expect(await chart.getAttribute("aria-label")).toMatch(/planned from/);
+    expect(complaints).toEqual([]);
+  });
+
+  it.each(["shop", "failing", "sick", "lostNode", "unreachable", "huge"] as const)(
+    "shows the result %s at the end, without a complaint",
+    async (name) => {
+      const { server, tell } = await serve();
+      const result = RESULTS[name]();
+      tell(begin(), live(pictureOf(result)), end(result), { type: "over", exit: { code: 99, meaning: "It failed." } });
+      const { page, complaints } = await open(server.url);
+      await pill(page, "over");
+      expect(await textOf(page, ".hero .badge")).toContain(result.verdict);
+      const reasons = await page.locator(".reasons li").allTextContents();
+      expect(reasons).toEqual(result.verdictReasons.map(({ message }) => message));
+      server.close();
+      expect(await textOf(page, ".hero .where >> nth=-1")).toContain("exit code 99");
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it("lists the scenarios that are over", async () => {
+    const { server, tell } = await serve();
+    tell(begin(), end(RESULTS.counter()), begin("b.scenario.ts", 2));
+    const { page } = await open(server.url);
+    await page.locator("#done li").waitFor();
+    expect(await textOf(page, "#done li")).toContain("counter");
+    expect(await textOf(page, "h1")).toBe("b.scenario.ts · scenario 2 of 2");
+    expect(await page.locator("#load").count()).toBe(0);
+  });
+
+  it("says why a scenario did not run", async () => {
+    const { server, tell } = await serve();
+    const error = { message: "there is no such module", hint: "look at the import" };
+    const ended = {
+      name: "a",
+      verdict: "error",
+      sentence: "The scenario did not run.",
+      reasons: [],
+      error,
+      outputFolder: "/out",
+    } as const;
+    tell(begin(), { type: "scenario-ended", ended });
+    const { page, complaints } = await open(server.url);
+    await page.locator(".hero.error").waitFor();
+    expect(await page.locator(".hero .note").allTextContents()).toEqual([error.message, error.hint]);
+    expect(await textOf(page, ".hero .where")).toBe("Everything that was written is in /out");
+    expect(complaints).toEqual([]);
+  });
+
+  it("says that a threshold has nothing to judge yet", async () => {
+    const { server, tell } = await serve();
+    const thresholds = RESULTS.failing().thresholds.map((threshold) => ({ ...threshold, value: null, passed: false }));
+    tell(begin(), live(pictureOf(RESULTS.failing(), { thresholds })));
+    const { page } = await open(server.url);
+    await page.locator("#thresholds tbody tr").first().waitFor();
+    const rows = await page.locator("#thresholds tbody td:first-child").allTextContents();
+    expect(new Set(rows)).toEqual(new Set(["… not yet"]));
+  });
+
+  it("does not run what a scenario says", async () => {
+    const { server, tell } = await serve();
+    const result = RESULTS.hostile();
+    const lines = HOSTILE_TEXT.map(
+      (text): DashboardEvent => ({ type: "message", message: { atMs: 1, level: "log", from: text, text } }),
+    );
+    tell(begin(HOSTILE_TEXT.join(" ")), live(pictureOf(result)), ...lines);
+    const { page, complaints } = await open(server.url);
+    await page.locator("#messages li").first().waitFor();
+    tell(end(result));
+    await page.locator(".hero .where").first().waitFor();
+    expect(await page.evaluate("window.injected")).toBeUndefined();
+    expect(await page.locator("main img, main iframe, main script").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it("fits a narrow screen", async () => {
+    const { server, tell } = await serve();
+    const { page } = await open(server.url, { width: 390, height: 800 });
+    const overflow = () => page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    for (const event of [
+      begin("a-very-long-name-of-a-scenario-that-goes-on-and-on-and-on.scenario.ts"),
+      live(pictureOf(RESULTS.huge())),
+      end(RESULTS.failing()),
+    ]) {
+      tell(event);
+      await page
+        .locator(event.type === "scenario-started" ? "h1" : event.type === "live" ? "#load canvas" : ".hero .where")
+        .first()
+        .waitFor();
+      await expect.poll(overflow, { timeout: 30_000 }).toBeLessThanOrEqual(0);
+    }
+  });
+});
