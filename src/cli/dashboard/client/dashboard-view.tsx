@@ -2,9 +2,10 @@ import { useEffect, useMemo } from "preact/hooks";
 import { Failures } from "../../../reporters/html/client/failures.js";
 import { LatencyCharts } from "../../../reporters/html/client/latency-charts.js";
 import { LoadCharts, type PlannedLoad } from "../../../reporters/html/client/load-charts.js";
+import { PageBar } from "../../../reporters/html/client/page-bar.js";
 import { Steps } from "../../../reporters/html/client/steps.js";
 import type { Shade } from "../../../reporters/html/client/theme.js";
-import { ThemeToggle, useTheme } from "../../../reporters/html/client/theme-toggle.js";
+import { useTheme } from "../../../reporters/html/client/theme-toggle.js";
 import { Thresholds } from "../../../reporters/html/client/thresholds.js";
 import type { LivePlan } from "../../../run/live/live-picture.js";
 import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
@@ -42,22 +43,9 @@ export function DashboardView() {
   }, [link, current]);
   return (
     <>
-      <nav class="bar" aria-label="Parts of the page">
-        <a class="brand" href="#overview">
-          LiveLoad
-        </a>
+      <PageBar label="Parts of the page" parts={current === undefined ? [] : partsOf(current)} theme={theme} onChoose={choose}>
         <LinkPill link={link} />
-        <div class="links">
-          {current === undefined
-            ? null
-            : partsOf(current).map(([id, title]) => (
-                <a key={id} href={`#${id}`}>
-                  {title}
-                </a>
-              ))}
-        </div>
-        <ThemeToggle theme={theme} onChoose={choose} />
-      </nav>
+      </PageBar>
       <main>
         <LinkNotice link={link} />
         {state === undefined || current === undefined ? (

@@ -6,8 +6,9 @@ import { LatencyCharts } from "./latency-charts.js";
 import { LoadCharts } from "./load-charts.js";
 import { Metrics } from "./metrics.js";
 import { Nodes } from "./nodes.js";
+import { PageBar } from "./page-bar.js";
 import { Steps } from "./steps.js";
-import { ThemeToggle, useTheme } from "./theme-toggle.js";
+import { useTheme } from "./theme-toggle.js";
 import { Thresholds } from "./thresholds.js";
 import { Verdict } from "./verdict.js";
 
@@ -27,19 +28,7 @@ export function ReportPage({ result }: { readonly result: ShownResult }) {
   const { theme, shade, choose } = useTheme();
   return (
     <>
-      <nav class="bar" aria-label="Parts of the report">
-        <a class="brand" href="#overview">
-          LiveLoad
-        </a>
-        <div class="links">
-          {PARTS.slice(1).map(([id, title]) => (
-            <a key={id} href={`#${id}`}>
-              {title}
-            </a>
-          ))}
-        </div>
-        <ThemeToggle theme={theme} onChoose={choose} />
-      </nav>
+      <PageBar label="Parts of the report" parts={PARTS.slice(1)} theme={theme} onChoose={choose} />
       <main>
         <Verdict result={result} />
         <Thresholds result={result} />
