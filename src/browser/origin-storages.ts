@@ -58,10 +58,15 @@ export class OriginStorages {
     this.#restores++;
     const wanted = new Map(origins.map((storage) => [storage.origin, storage]));
     await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
-    for (const [origin, evaluate] of shown) await evaluate(writeStored(wanted.get(origin))).catch(() => {});
-    for (const origin of new Set([...this.#visited, ...wanted.keys()])) {
-      if (!shown.has(origin)) await this.#putInPlaceLater(origin, wanted.get(origin));
+    const later = new Set([...this.#visited, ...wanted.keys()]);
+    for (const [origin, evaluate] of shown) {
+      // What is shown may be going away.
+      await evaluate(writeStored(wanted.get(origin))).then(
+        () => later.delete(origin),
+        () => {},
+      );
     }
+    for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
   }
 
   /** A frame of the page has gone to an address of this origin. */
@@ -75,18 +80,28 @@ export class OriginStorages {
     // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
     const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
     this.#waiting.set(origin, script);
-    await Promise.all([...this.#sessions].map((cdp) => place(script, cdp)));
+    await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
   }
 
   async #forget(origin: string): Promise<void> {
     const script = this.#waiting.get(origin);
     if (script === undefined) return;
     this.#waiting.delete(origin);
-    const takeAway = async ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) => {
-      const { identifier } = await placed;
-      await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
-    };
+    const takeAway = ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) =>
+      this.#unlessLeft(cdp, async () => {
+        const { identifier } = await placed;
+        await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+      });
     await Promise.all([...script.placed].map(takeAway));
+  }
+
+  /** A frame of another site may go at any time: nothing is to be done there then. */
+  async #unlessLeft(cdp: CdpSession, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (this.#sessions.has(cdp)) throw error;
+    }
   }
 }
 
