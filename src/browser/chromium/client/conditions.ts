@@ -33,6 +33,9 @@ export function isEnabled(given: Element): boolean {
   return true;
 }
 
+/** What an element that is inert lacks. */
+export const IS_INERT = "to be out of what is inert";
+
 /** Whether something around it takes it out of play. */
 export function isInert(element: Element): boolean {
   for (let one: Element | null = element; one !== null; one = composedParent(one))

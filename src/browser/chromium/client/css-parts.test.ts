@@ -8,6 +8,7 @@ describe("a compound selector", () => {
     ["li:not(.gone):text('x').twin", "li:not(.gone).twin", ["text|'x'"]],
     ["tr:has(td:text-is('x'))", "tr", ["has|td:text-is('x')"]],
     [":scope.row:not(:scope > td)", ".row", ["scope|", "not|:scope > td"]],
+    ["tr:has(td):not(.gone):is(ul li)", "tr:not(.gone)", ["has|td", "is|ul li"]],
     ["LI:HAS-TEXT('x')", "LI", ["has-text|'x'"]],
     [`a[title=":visible"]`, `a[title=":visible"]`, []],
     ["a\\:visible", "a\\:visible", []],

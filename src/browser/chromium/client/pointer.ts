@@ -1,5 +1,5 @@
 import type { PointerRequest, PointerTarget } from "../helper-wire.js";
-import { checkedState, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
+import { checkedState, controlOf, IS_INERT, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
 import { coverAt, type Point } from "./hit-test.js";
 import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
@@ -23,7 +23,7 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
     if (!isVisible(found)) return "to be visible";
     if (action !== "click") return undefined;
     if (!isEnabled(found)) return "to be enabled";
-    return isInert(found) ? "to be out of what is inert" : undefined;
+    return isInert(controlOf(found)) ? IS_INERT : undefined;
   };
   for (let attempt = 0; ; attempt++) {
     const found = await element(selector, wait, look);

@@ -1,5 +1,5 @@
 import { isVisible, parentOrHost } from "./conditions.js";
-import { isExtended, type Pseudo, pieces, takeApart, unquoted } from "./css-parts.js";
+import { crossesTrees, isExtended, type Pseudo, pieces, takeApart, unquoted } from "./css-parts.js";
 import { invalid } from "./outcome.js";
 import { exactly, isInnermost, like, roughly, type TextMatcher, textOf } from "./selector-text.js";
 
@@ -10,7 +10,7 @@ import { exactly, isInnermost, like, roughly, type TextMatcher, textOf } from ".
  */
 export function* byCss(scope: ParentNode, given: string): Iterable<Element> {
   const css = /^\s*[>+~]/.test(given) ? `:scope ${given}` : given;
-  if (isExtended(css)) {
+  if (isExtended(css) || (crossesTrees(css) && hasShadows(scope))) {
     yield* byCompounds(scope, parseCss(css));
     return;
   }
