@@ -63,10 +63,10 @@ function* byCompounds(scope: ParentNode, rows: readonly Row[]): Iterable<Element
 }
 
 /** What may match one of the rows: the scope itself only where that is asked for. */
-function* candidates(scope: ParentNode, rows: readonly Row[]): Iterable<Element> {
+function* candidates(scope: ParentNode, rows: readonly Row[], around = scope): Iterable<Element> {
   const inside = rows.filter((row) => row.at(-1)?.isScope !== true);
   if (inside.length < rows.length) yield elementOf(scope);
-  if (inside.length > 0) yield* inTrees(scope, inside.map(lastCss).join(","));
+  if (inside.length > 0) yield* inTrees(around, inside.map(lastCss).join(","));
 }
 
 function elementOf(scope: ParentNode): Element {
@@ -179,13 +179,9 @@ function has(argument: string): Filter {
       const [first, second] = row;
       const isInside = first?.isScope === true && /^[ >]$/.test(second?.combinator ?? "");
       const around = isInside ? element : (parentOrHost(element) ?? element);
-      for (const one of candidatesFor(row, element, around)) if (matchesAll(one, row, element)) return true;
+      for (const one of candidates(element, [row], around)) if (matchesAll(one, row, element)) return true;
       return false;
     });
-}
-
-function candidatesFor(row: Row, element: Element, around: Element): Iterable<Element> {
-  return row.at(-1)?.isScope === true ? [element] : inTrees(around, lastCss(row));
 }
 
 /** The one with this number among all that match in the scope. */
