@@ -108,8 +108,7 @@ interface EnteringCalls {
   readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | null>>;
   readonly isVisible: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
   readonly state: (request: StateRequest) => Promise<EnteringAnswer<null>>;
-  /** Whether the submission leads to another document. */
-  readonly submit: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
+  readonly submit: (request: ElementRequest) => Promise<EnteringAnswer<null>>;
   readonly loaded: (request: LoadingRequest) => Promise<EnteringAnswer<null>>;
 }
 

@@ -131,6 +131,15 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await subject.text("#count")).toBe("1");
     });
 
+    it("submit where that leads nowhere, or to another page: an answer to a dialog, a button with a target", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/forms");
+      await page.submitForm("#answer", patient);
+      expect(await page.evaluate("() => [dialog.open, dialog.returnValue]", [], patient)).toEqual([false, "yes"]);
+      await page.submitForm("#aside", patient);
+      expect(new URL(page.url()).pathname).toBe("/forms");
+    });
+
     it("say why they cannot be submitted", async () => {
       await subject.openOdd("/forms");
       await expect(subject.page.submitForm("#count", subject.patient)).rejects.toMatchObject({
