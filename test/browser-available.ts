@@ -1,19 +1,16 @@
 import { accessSync, constants } from "node:fs";
 
-const CANDIDATES = [
-  process.env.LIVELOAD_BROWSER_PATH,
-  "/usr/bin/chromium-headless-shell",
-  "/usr/bin/chromium",
-  "/usr/bin/google-chrome",
-];
+const NAMED = process.env.LIVELOAD_BROWSER_PATH;
+const USUAL = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+/** As LiveLoad takes it: what is named, or else what there is. */
+const CANDIDATES = NAMED === undefined || NAMED === "" ? USUAL : [NAMED];
 
 /** Why tests with a browser are skipped; `undefined` when they are not. */
 export const noBrowser: string | undefined = CANDIDATES.some(isExecutable)
   ? undefined
   : "no browser on this machine: live-load install gets one";
 
-function isExecutable(path: string | undefined): boolean {
-  if (path === undefined || path === "") return false;
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -8,6 +8,9 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
+/** The world of its own in which that is done: with the `chromium` connection, the one that its documents have anyway. */
+const WORLD = "liveload";
+
 /** Puts an origin's storage in place, in every session of the page: where a document of it comes is not known. */
 interface WaitingScript {
   readonly source: string;
@@ -21,6 +24,7 @@ export class OriginStorages {
   readonly #visited = new Set<string>();
   /** By origin. */
   readonly #waiting = new Map<string, WaitingScript>();
+  #restores = 0;
 
   constructor(cdp: CdpSession) {
     this.#sessions = new Set([cdp]);
@@ -51,12 +55,18 @@ export class OriginStorages {
 
   /** Puts these in place of what is stored: at once where an origin is shown, else when it is visited next. */
   async replace(origins: StorageState["origins"], shown: ShownOrigins): Promise<void> {
+    this.#restores++;
     const wanted = new Map(origins.map((storage) => [storage.origin, storage]));
     await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
-    for (const [origin, evaluate] of shown) await evaluate(writeStored(wanted.get(origin))).catch(() => {});
-    for (const origin of new Set([...this.#visited, ...wanted.keys()])) {
-      if (!shown.has(origin)) await this.#putInPlaceLater(origin, wanted.get(origin));
+    const later = new Set([...this.#visited, ...wanted.keys()]);
+    for (const [origin, evaluate] of shown) {
+      // What is shown may be going away.
+      await evaluate(writeStored(wanted.get(origin))).then(
+        () => later.delete(origin),
+        () => {},
+      );
     }
+    for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
   }
 
   /** A frame of the page has gone to an address of this origin. */
@@ -68,25 +78,35 @@ export class OriginStorages {
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
-    const script: WaitingScript = { source: writeStoredAt(origin, storage), placed: new Map() };
+    const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
     this.#waiting.set(origin, script);
-    await Promise.all([...this.#sessions].map((cdp) => place(script, cdp)));
+    await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
   }
 
   async #forget(origin: string): Promise<void> {
     const script = this.#waiting.get(origin);
     if (script === undefined) return;
     this.#waiting.delete(origin);
-    const takeAway = async ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) => {
-      const { identifier } = await placed;
-      await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
-    };
+    const takeAway = ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) =>
+      this.#unlessLeft(cdp, async () => {
+        const { identifier } = await placed;
+        await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+      });
     await Promise.all([...script.placed].map(takeAway));
+  }
+
+  /** A frame of another site may go at any time: nothing is to be done there then. */
+  async #unlessLeft(cdp: CdpSession, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (this.#sessions.has(cdp)) throw error;
+    }
   }
 }
 
 async function place({ source, placed }: WaitingScript, cdp: CdpSession): Promise<void> {
-  const placing = cdp.send("Page.addScriptToEvaluateOnNewDocument", { source });
+  const placing = cdp.send("Page.addScriptToEvaluateOnNewDocument", { source, worldName: WORLD });
   placed.set(cdp, placing);
   await placing;
 }

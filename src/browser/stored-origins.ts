@@ -19,9 +19,23 @@ export function writeStored(stored: Stored = NOTHING_STORED): string {
   }`;
 }
 
-/** A script for new documents that does so in those of one origin, before their own scripts run. */
-export function writeStoredAt(origin: string, stored?: Stored): string {
-  return `if (location.origin === ${JSON.stringify(origin)}) { try { ${writeStored(stored)} } catch {} }`;
+/**
+ * A script for new documents that does so in those of one origin, before their own scripts run: once for each `restore`. Several
+ * may come before it is known of the first one, which may have stored something since. Those that come together are frames of
+ * one page, and see each other; one that comes after another in the same frame knows where it came from. For a world of its own,
+ * which the page does not see.
+ */
+export function writeStoredAt(origin: string, restore: number, stored?: Stored): string {
+  return `if (location.origin === ${JSON.stringify(origin)}) {
+    const isRight = (frame) => {
+      try { if (frame.storageRestored === ${restore}) return true; } catch {}
+      for (let index = 0; index < frame.length; index++) if (isRight(frame[index])) return true;
+      return false;
+    };
+    const comesFromOrigin = (globalThis.navigation?.activation?.from ?? null) !== null;
+    try { if (!comesFromOrigin && !isRight(top)) { ${writeStored(stored)} } } catch {}
+    globalThis.storageRestored = ${restore};
+  }`;
 }
 
 /** The origin of an address; `null` where it has none. */

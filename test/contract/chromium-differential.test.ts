@@ -13,6 +13,8 @@ import type { OperationOptions, PageOperationError } from "../../src/scenario/pa
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { type GeneratedOperation, generatedOperation, outcomeOf } from "./differential/generated-operation.js";
 import { generatedElement, htmlOf, SETTLED, SNAPSHOT } from "./differential/generated-page.js";
+import { NAMES, NAMES_PAGE } from "./differential/names.js";
+import { ROLES, ROLES_PAGE } from "./differential/roles.js";
 import { SELECTORS, SELECTORS_PAGE } from "./differential/selectors.js";
 
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
@@ -57,10 +59,10 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
   });
 
   /** Ids of what each selector finds in one engine, or how it fails. */
-  async function findAll({ page }: BrowserUser): Promise<Readonly<Record<string, unknown>>> {
+  async function findAll({ page }: BrowserUser, selectors: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
     await page.navigate(address, patient());
     const found: Record<string, unknown> = {};
-    for (const selector of SELECTORS) {
+    for (const selector of selectors) {
       // Selectors find what is there already: only those that find nothing take their time.
       found[selector] = await page.getAttribute(selector, "id", timed(400)).catch(({ kind }: PageOperationError) => kind);
     }
@@ -82,11 +84,15 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     return story;
   }
 
-  it("find the same elements", async () => {
-    html = SELECTORS_PAGE;
+  it.each([
+    ["selectors of every kind", SELECTORS_PAGE, SELECTORS],
+    ["names", NAMES_PAGE, NAMES],
+    ["roles and states", ROLES_PAGE, ROLES],
+  ])("find the same elements by %s", async (_, source, selectors) => {
+    html = source;
     const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
     const users = await Promise.all(connections.map((connection) => connection.newContext(options)));
-    const [ours, theirs] = await Promise.all(users.map((user) => findAll(user)));
+    const [ours, theirs] = await Promise.all(users.map((user) => findAll(user, selectors)));
     await Promise.all(connections.map((connection, index) => closeUser(connection, users[index])));
     expect(ours).toEqual(theirs);
   });

@@ -8,8 +8,10 @@ import { noBrowser } from "../browser-available.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
+const title = `the chromium connection, each site in a process of its own${noBrowser === undefined ? "" : ` (skipped: ${noBrowser})`}`;
+
 /** As a full Chromium has it, where the headless shell would keep all frames in the page's process. */
-describe.skipIf(noBrowser !== undefined)("the chromium connection, each site in a process of its own", () => {
+describe.skipIf(noBrowser !== undefined)(title, () => {
   let folder: string;
   let subject: BrowserUnderTest;
 

@@ -10,7 +10,8 @@ import type { BrowserUser } from "../connection.js";
 import { ChromiumConnection } from "./chromium-connection.js";
 
 const PAGES: Readonly<Record<string, string>> = {
-  "/jumpy": `<style>#cover { position: fixed; inset: 0; display: none }</style><button id="wanted">Wanted</button><div id="cover"></div>
+  "/jumpy": `<script>seen = [];
+      for (const type of ["pointerdown", "mousedown", "click"]) addEventListener(type, ({ target }) => seen.push(target.id), true)</script><style>#cover { position: fixed; inset: 0; display: none }</style><button id="wanted">Wanted</button><div id="cover"></div>
     <script>hits = []; moves = 0;
       addEventListener("click", ({ target }) => hits.push(target.id));
       wanted.onmousemove = () => { if (moves++ < 2) { cover.style.display = "block"; setTimeout(() => { cover.style.display = "none" }, 150) } };</script>`,
@@ -85,6 +86,7 @@ describe.skipIf(noBrowser !== undefined)(
       await open("/jumpy");
       await click("#wanted");
       expect(await page.evaluate("() => hits", [], patient)).toEqual(["wanted"]);
+      expect(new Set((await page.evaluate("() => seen", [], patient)) as string[])).toEqual(new Set(["wanted"]));
     });
 
     it.each(["#go", "#script"])("is the next one after a click that leads there: %s", async (selector) => {

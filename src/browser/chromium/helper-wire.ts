@@ -6,7 +6,11 @@ export type Answer<T> =
   /** Time was over; `lacking` goes on after the selector: "to be attached". */
   | { readonly kind: "late"; readonly lacking: string }
   /** The page, or its element, cannot do that. */
-  | { readonly kind: "invalid"; readonly message: string }
+  | { readonly kind: "invalid"; readonly message: string };
+
+/** The same of an operation that enters frames. */
+export type EnteringAnswer<T> =
+  | Answer<T>
   /** The element is in a frame of another site, whose helper is to be asked for the rest of the selector. */
   | { readonly kind: "elsewhere"; readonly selector: string };
 
@@ -94,27 +98,34 @@ export interface LiveState {
   readonly connected: boolean;
 }
 
-/** Everything that the helper can be asked. */
-export interface HelperCalls {
-  readonly pointer: (request: PointerRequest) => Promise<Answer<PointerTarget>>;
+/** What the helper can be asked about an element, in whatever frame it is. */
+interface EnteringCalls {
+  readonly pointer: (request: PointerRequest) => Promise<EnteringAnswer<PointerTarget>>;
+  /** Makes the value's place ready: `true` when it is still to be typed. */
+  readonly fill: (request: FillRequest) => Promise<EnteringAnswer<boolean>>;
+  readonly select: (request: SelectRequest) => Promise<EnteringAnswer<readonly string[]>>;
+  readonly focus: (request: FocusRequest) => Promise<EnteringAnswer<null>>;
+  readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | null>>;
+  readonly isVisible: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
+  readonly state: (request: StateRequest) => Promise<EnteringAnswer<null>>;
+  readonly submit: (request: ElementRequest) => Promise<EnteringAnswer<null>>;
+  readonly loaded: (request: LoadingRequest) => Promise<EnteringAnswer<null>>;
+}
+
+/** What it can be asked about its document, or the element before. */
+export interface DocumentCalls {
   /** What became of the events that followed the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
   /** Whether the move of the mouse after the last `pointer` began a drag. */
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
-  /** Makes the value's place ready: `true` when it is still to be typed. */
-  readonly fill: (request: FillRequest) => Promise<Answer<boolean>>;
-  readonly select: (request: SelectRequest) => Promise<Answer<readonly string[]>>;
-  readonly focus: (request: FocusRequest) => Promise<Answer<null>>;
-  readonly read: (request: ReadRequest) => Promise<Answer<string | boolean | null>>;
-  readonly isVisible: (request: ElementRequest) => Promise<Answer<boolean>>;
-  readonly state: (request: StateRequest) => Promise<Answer<null>>;
-  /** Whether the submission leads to another document. */
-  readonly submit: (request: ElementRequest) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
-  readonly loaded: (request: LoadingRequest) => Promise<Answer<null>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
   /** Where that is for this document, once nothing here is in front of the frame. */
   readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
+}
+
+/** Everything that the helper can be asked. */
+export interface HelperCalls extends EnteringCalls, DocumentCalls {
   /** The frame of another site that was come upon last. */
   readonly frame: () => unknown;
 }

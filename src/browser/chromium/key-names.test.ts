@@ -22,6 +22,9 @@ describe("names of keys", () => {
     ["Shift", ["Shift ShiftLeft 16 –"]],
     ["NumpadAdd", ["+ NumpadAdd 107 +"]],
     ["Numpad1", ["End Numpad1 35 –"]],
+    ["NumpadDecimal", ["Delete NumpadDecimal 46 –"]],
+    ["Clear", ["Clear Numpad5 12 –"]],
+    ["AltGraph", ["AltGraph AltGraph 225 –"]],
     // A key that is named by its place is what Shift makes of it; a sign stays what it is.
     ["Shift+KeyA", ["Shift", "A KeyA 65 A"]],
     ["Shift+a", ["Shift", "a KeyA 65 a"]],

@@ -113,6 +113,13 @@ for (const [code, keyCode] of Object.entries({
   ArrowRight: 39,
   ArrowDown: 40,
   NumLock: 144,
+  AltGraph: 225,
+  AudioVolumeMute: 173,
+  AudioVolumeDown: 174,
+  AudioVolumeUp: 175,
+  MediaTrackNext: 176,
+  MediaTrackPrevious: 177,
+  MediaPlayPause: 179,
 })) {
   add({ key: code, code, keyCode });
 }
@@ -144,8 +151,8 @@ for (const [name, key, keyCode, shiftedText, shiftedCode] of [
   ["Numpad7", "Home", 36, "7", 103],
   ["Numpad8", "ArrowUp", 38, "8", 104],
   ["Numpad9", "PageUp", 33, "9", 105],
-  ["NumpadDecimal", "\u0000", 46, ".", 110],
+  ["NumpadDecimal", "Delete", 46, ".", 110],
 ] as const) {
-  add({ key, code: name, keyCode, location: 3 });
+  add({ key, code: name, keyCode, location: 3 }, key);
   SHIFTED.set(name, { key: shiftedText, code: name, keyCode: shiftedCode, text: shiftedText, location: 3 });
 }

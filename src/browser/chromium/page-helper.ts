@@ -3,13 +3,13 @@ import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
-import { type Answer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
+import { type Answer, type DocumentCalls, type EnteringAnswer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 
 type Name = Exclude<keyof HelperCalls, "frame">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
-type ValueOf<N extends Name> = Awaited<ReturnType<HelperCalls[N]>> extends Answer<infer Value> ? Value : never;
+type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
 /** The time is the operation's. */
 type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs"> & { readonly selector?: string };
 
@@ -44,8 +44,8 @@ export class PageHelper {
   }
 
   /** Asked of this document only; `undefined` when it is gone. */
-  async askThere<N extends Name>(name: N, bounds: Bounds, world: DocumentWorld): Promise<ValueOf<N> | undefined> {
-    const answer = await this.#call<ValueOf<N>>(world, bounds, `${name}()`);
+  async askThere<N extends keyof DocumentCalls>(name: N, bounds: Bounds, world: DocumentWorld): Promise<ValueOf<N> | undefined> {
+    const answer = await this.#call<Answer<ValueOf<N>>>(world, bounds, `${name}()`);
     return answer === undefined ? undefined : taken(answer, "", bounds);
   }
 
@@ -56,12 +56,12 @@ export class PageHelper {
     bounds: Bounds,
     request: Asked<N>,
   ): Promise<{ readonly answer: Answer<ValueOf<N>>; readonly world: DocumentWorld } | undefined> {
-    const answer = await this.#call<ValueOf<N>>(world, bounds, `${name}(${timed(request, bounds)})`);
+    const answer = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, `${name}(${timed(request, bounds)})`);
     if (answer?.kind !== "elsewhere") return answer && { answer, world };
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
     if (found?.answer.kind !== "done" || !isPointerTarget(found.answer.value)) return found;
-    const placed = await this.#call<ValueOf<N>>(world, bounds, `place(${timed({ target: found.answer.value }, bounds)})`);
+    const placed = await this.#call<Answer<ValueOf<N>>>(world, bounds, `place(${timed({ target: found.answer.value }, bounds)})`);
     return placed && { answer: placed, world: found.world };
   }
 
@@ -77,10 +77,10 @@ export class PageHelper {
     return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
   }
 
-  async #call<T>(world: DocumentWorld, bounds: Bounds, call: string): Promise<Answer<T> | undefined> {
+  async #call<A>(world: DocumentWorld, bounds: Bounds, call: string): Promise<A | undefined> {
     const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true };
     const reply = await this.#evaluate(world, bounds, parameters);
-    return reply && (evaluatedValue(reply) as Answer<T>);
+    return reply && (evaluatedValue(reply) as A);
   }
 
   #evaluate(
@@ -117,11 +117,6 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
       return answer.value;
     case "invalid":
       throw new PageOperationError("invalid", answer.message);
-    case "elsewhere":
-      throw new PageOperationError(
-        "invalid",
-        `${readableSelector(selector)} is in a frame of another site, which cannot be asked that`,
-      );
     case "late":
       throw new PageOperationError(
         "timeout",

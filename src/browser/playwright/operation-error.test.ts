@@ -21,6 +21,7 @@ describe("an error of Playwright's", () => {
       "#it to be enabled",
       ["  - waiting for locator('#it')", "    - locator resolved to <b>", "      - element is not enabled", "    - retrying"],
     ],
+    ["#it to be out of what is inert", ["  - waiting for locator('#it')", "      - element is inert"]],
     ["#it to be hidden", ["  - waiting for locator('#it') to be hidden", "    9 × locator resolved to visible <input>"]],
     [
       '#it to receive clicks: it is covered by <div id="overlay"></div>',

@@ -181,8 +181,10 @@ async function submit(given: PageElement | null, request: ElementRequest): Promi
   // A field may be named requestSubmit.
   HTMLFormElement.prototype.requestSubmit.call(form, button ?? null);
   document.removeEventListener("submit", note, { capture: true });
-  const target = (form as unknown as PageElement).getAttribute("target") ?? "";
-  const leaves = event !== undefined && !(event as SubmitEvent).defaultPrevented && ["", "_self", "_top"].includes(target);
+  // What the button says comes first.
+  const said = (name: string) => button?.getAttribute(`form${name}`) ?? (form as unknown as PageElement).getAttribute(name) ?? "";
+  const staysAway = event === undefined || (event as SubmitEvent).defaultPrevented || said("method").toLowerCase() === "dialog";
+  const leaves = !staysAway && ["", "_self", "_top"].includes(said("target"));
   return { finding, leaves };
 }
 

@@ -33,6 +33,8 @@ export class PlaywrightPage implements PagePort {
   readonly #scripts: PageScripts;
   readonly #storage: PageStorage;
   readonly #now: () => number;
+  /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
+  #reloadsLeft = 0;
 
   constructor({ page, operations, scripts, storage, now }: PlaywrightPageParts) {
     this.#page = page;
@@ -48,13 +50,24 @@ export class PlaywrightPage implements PagePort {
 
   navigate(url: string, options: OperationOptions): Promise<void> {
     return this.#native(url, options, async (bounds) => {
-      await this.#page.goto(url, { waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
+      for (;;) {
+        try {
+          await this.#page.goto(url, { waitUntil: "load", ...bounds });
+          return;
+        } catch (error) {
+          const isInterrupted = messageOf(error).includes("is interrupted by another navigation");
+          if (!isInterrupted || this.#reloadsLeft === 0) return this.#errorPage(error);
+          this.#reloadsLeft--;
+        }
+      }
     });
   }
 
   reload(options: OperationOptions): Promise<void> {
     return this.#native(this.url(), options, async (bounds) => {
+      this.#reloadsLeft++;
       await this.#page.reload({ waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
+      this.#reloadsLeft--;
     });
   }
 

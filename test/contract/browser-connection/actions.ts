@@ -37,6 +37,14 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.log()).not.toContain("click #covered");
     });
 
+    it.each([
+      ["#outside", "Element is outside of the viewport"],
+      ["#unseen", "Element is not visible"],
+    ])("fail at once when they are forced on what cannot be reached: %s", async (selector, message) => {
+      await subject.openOdd("/out-of-reach");
+      await expect(subject.click(selector, { force: true })).rejects.toMatchObject({ kind: "invalid", message });
+    });
+
     it("take the first match", async () => {
       await subject.openOdd("/first-match");
       await subject.click("button");

@@ -73,6 +73,31 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await page.selectOption("#multi", [], patient)).toEqual([]);
     });
 
+    it("select nothing, also where only one can be chosen", async () => {
+      await subject.open("/controls");
+      const { page, patient } = subject;
+      expect(await page.selectOption("#select", [], patient)).toEqual([]);
+      expect(await page.inputValue("#select", patient)).toBe("");
+    });
+
+    it("wait until what is around them is inert no more", async () => {
+      await subject.openOdd("/inert");
+      const { page, brief, patient } = subject;
+      const inert = (selector: string) => ({
+        kind: "timeout",
+        message: `waited 250 ms for ${selector} to be out of what is inert`,
+      });
+      await expect(page.fill("#field", "x", brief)).rejects.toMatchObject(inert("#field"));
+      await expect(page.selectOption("#choice", ["two"], brief)).rejects.toMatchObject(inert("#choice"));
+      await expect(subject.click("#button", brief)).rejects.toMatchObject(inert("#button"));
+      await expect(subject.click("#label", brief)).rejects.toMatchObject(inert("#label"));
+      await page.evaluate("() => { setTimeout(() => { around.inert = false; }, 200); }", [], patient);
+      await page.fill("#field", "x", patient);
+      expect(await page.selectOption("#choice", ["two"], patient)).toEqual(["two"]);
+      await subject.click("#button");
+      expect(await subject.text("#button")).toBe("clicked");
+    });
+
     it("say why something cannot be selected", async () => {
       await subject.open("/controls");
       await expect(subject.page.selectOption("#text", ["x"], subject.patient)).rejects.toMatchObject({ kind: "invalid" });
@@ -104,6 +129,15 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await subject.text("#count")).toBe("1");
       await subject.page.submitForm("#nowhere", subject.patient);
       expect(await subject.text("#count")).toBe("1");
+    });
+
+    it("submit where that leads nowhere, or to another page: an answer to a dialog, a button with a target", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/forms");
+      await page.submitForm("#answer", patient);
+      expect(await page.evaluate("() => [dialog.open, dialog.returnValue]", [], patient)).toEqual([false, "yes"]);
+      await page.submitForm("#aside", patient);
+      expect(new URL(page.url()).pathname).toBe("/forms");
     });
 
     it("say why they cannot be submitted", async () => {

@@ -86,6 +86,21 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       }
     });
 
+    it("comes with others of its origin, whose storage is put right once", async () => {
+      const { page, patient } = subject;
+      const [own, another] = [new URL(subject.odd.url).origin, subject.odd.url.replace("127.0.0.1", "localhost")];
+      const origin = site === "same" ? own : another;
+      const stored = { localStorage: [{ name: "count", value: "7" }], sessionStorage: [{ name: "kept", value: "yes" }] };
+      for (let restores = 0; restores < 2; restores++) {
+        await page.navigate("about:blank", patient);
+        await page.restoreStorageState({ cookies: [], origins: [{ origin, ...stored }] }, patient);
+        await subject.openOdd("/together");
+        for (const nth of [0, 1, 2]) await subject.see(inFrame(`#${site} iframe >> nth=${nth}`, "#kept"));
+        const now = (await page.storageState(patient)).origins.find((one) => one.origin === origin);
+        expect(now).toEqual({ origin, ...stored, localStorage: [{ name: "count", value: "10" }] });
+      }
+    });
+
     it("says what it has not", async () => {
       await subject.openOdd("/frames");
       expect(await subject.page.isVisible(inside("#nope"), subject.patient)).toBe(false);

@@ -56,6 +56,20 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await stored()).toMatchObject({ local: '{"x":"changed"}', session: '{"y":"changed"}' });
     });
 
+    it("is put in place once, also where the first page of an origin leads on at once", async () => {
+      const { page, patient } = subject;
+      const origin = subject.odd.url;
+      for (let visits = 0; visits < 3; visits++) {
+        await page.navigate("about:blank", patient);
+        await page.restoreStorageState({ cookies: [], origins: [{ origin, localStorage: [], sessionStorage: [] }] }, patient);
+        await subject.openOdd("/bounces");
+        await subject.see("#kept");
+        const [now] = (await page.storageState(patient)).origins;
+        expect(now?.localStorage.map(({ name }) => name).sort()).toEqual(["bounced", "where"]);
+        expect(await page.evaluate("() => sessionStorage.length", [], patient)).toBe(0);
+      }
+    });
+
     it("is replaced everywhere, not added to", async () => {
       await subject.page.navigate(`${elsewhere()}/storage?cookie=old=1&local=old=1&session=old=1`, subject.patient);
       await subject.open("/storage?cookie=old=1&local=old=1&session=old=1");

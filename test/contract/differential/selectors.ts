@@ -27,7 +27,7 @@ export const SELECTORS_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Selec
 <div id="described" aria-hidden="true"><button id="aria-hidden">Ghost</button></div><img id="decoration" alt="" width="5" height="5">
 <div id="host" class="host"><template shadowrootmode="open"><div id="in-shadow"><button id="shadow-button">Deep <slot></slot></button></div></template><span id="slotted">slotted</span></div>
 <p id="quoted">He said "yes" &gt;&gt; done</p><div id="split">one <br>line</div><span id="after">after</span><button id="later-button" class="twice">Twice</button></main>
-<footer id="footer">The end</footer><div id="dialog" role="dialog" aria-label="Sure?"><button id="yes">Yes</button></div>`;
+<footer id="footer">The end<p id="soft">so&shy;ft</p><input id="undo" type="reset" value="Undo it"></footer><div id="dialog" role="dialog" aria-label="Sure?"><button id="yes">Yes</button></div>`;
 
 /** As Playwright's users write them. */
 export const SELECTORS: readonly string[] = [
@@ -60,6 +60,9 @@ export const SELECTORS: readonly string[] = [
   '"Second"',
   "'two more'",
   "text=nowhere at all",
+  "text=soft",
+  "text=undo it",
+  'text="Undo it"',
   "text=Unseen",
   "text=one line",
   "data-testid=name-field",
@@ -91,6 +94,25 @@ export const SELECTORS: readonly string[] = [
   "li:has(+ li:text-is('two more'))",
   "form button:not(:has(:visible)):not(:has-text('e'))",
   "li:text-matches('^TWO m', 'i')",
+  "tr:has(:scope > td)",
+  "tr:HAS(:SCOPE td, article)",
+  "tr:has(:scope > td:has-text('Nine')) td",
+  "tr:not(:has(:scope > td))",
+  "li:has(:scope + li.twin + li)",
+  "li:has(:scope ~ li:text-is('two more'))",
+  "table:has(tr:has(:scope > td))",
+  "table:has(tbody:has(tr) td)",
+  "form:has(:is(:scope > textarea))",
+  "#table >> tr:has(:scope > td)",
+  "#table >> td:is(:scope td)",
+  "#table >> :scope",
+  "#list >> li:nth-match(:scope > li, 2)",
+  "#host button:has(:scope > slot)",
+  "p:has(:scope)",
+  "div:has(#shadow-button)",
+  "#host:has(> #in-shadow > button)",
+  "button:is(#host button)",
+  "button.twice:not(#early button)",
   ":nth-match(li, 3)",
   ":nth-match(.twin:has-text('two'), 2)",
   "section >> > p",

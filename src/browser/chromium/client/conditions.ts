@@ -1,4 +1,4 @@
-import { canBeChecked, canBeDisabled, canBeReadOnly } from "./roles.js";
+import { canBeChecked, canBeDisabled, canBeReadOnly } from "./role-states.js";
 
 /** What may be asked of an element before something is done with it. */
 
@@ -32,6 +32,9 @@ export function isEnabled(given: Element): boolean {
   }
   return true;
 }
+
+/** What an element that is inert lacks. */
+export const IS_INERT = "to be out of what is inert";
 
 /** Whether something around it takes it out of play. */
 export function isInert(element: Element): boolean {

@@ -7,6 +7,8 @@ describe("a compound selector", () => {
     ["li:has-text('a)b'):visible", "li", ["has-text|'a)b'", "visible|"]],
     ["li:not(.gone):text('x').twin", "li:not(.gone).twin", ["text|'x'"]],
     ["tr:has(td:text-is('x'))", "tr", ["has|td:text-is('x')"]],
+    [":scope.row:not(:scope > td)", ".row", ["scope|", "not|:scope > td"]],
+    ["tr:has(td):not(.gone):is(ul li)", "tr:not(.gone)", ["has|td", "is|ul li"]],
     ["LI:HAS-TEXT('x')", "LI", ["has-text|'x'"]],
     [`a[title=":visible"]`, `a[title=":visible"]`, []],
     ["a\\:visible", "a\\:visible", []],
@@ -26,6 +28,10 @@ describe("a compound selector", () => {
     ["li:not(:text('x'))", true],
     ["li:visible-later", false],
     ["li:nth-child(2)", false],
+    [":scope > li", false],
+    ["tr:has(> td)", false],
+    ["tr:has(:scope > td)", true],
+    ["table:has(tr:has(td))", true],
   ])("says whether it goes beyond CSS: %s", (selector, expected) => {
     expect(isExtended(selector)).toBe(expected);
   });

@@ -15,11 +15,25 @@ const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
 /** What is taken as a whole: texts in quotes, escaped characters, attributes. */
 const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\.|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "s");
 const OWN = /^(?:has-text|text|text-is|text-matches|nth-match)$/;
-const NESTING = /^(?:has|not|is|where)$/;
+const NESTING = /^(?:not|is|where)$/;
+const WITHOUT_ARGUMENT = /^(?:visible|scope)$/;
+const ADDED = /:(?:(?:has-text|text|text-is|text-matches|nth-match)\(|visible(?![\w(-]))/i;
+/** `:has()` inside of `:has()`, `:scope` in it, and an element that is the scope itself: all find nothing in a browser. */
+const OTHERWISE = /:has\(.*:(?:scope(?![\w-])|has\()|:scope\s*(?:,|$)/is;
 
-/** Whether there may be something in it that Playwright adds to CSS. */
+/** Whether there may be something in it that Playwright adds to CSS, or takes in another way than the browser. */
 export function isExtended(css: string): boolean {
-  return /:(?:(?:has-text|text|text-is|text-matches|nth-match)\(|visible(?![\w(-]))/i.test(css);
+  return ADDED.test(css) || OTHERWISE.test(css);
+}
+
+/** Whether a browser may answer otherwise where there are shadow roots: what it looks for in an argument, it looks for in one tree. */
+export function crossesTrees(css: string): boolean {
+  return /:has\(|:(?:not|is|where)\([^)]*[\s>+~]/i.test(css);
+}
+
+/** Whether it is not the element alone that says whether it matches: of its own `matches`, the scope is the element. */
+function isOwnArgument(argument: string): boolean {
+  return ADDED.test(argument) || /[\s>+~]|:(?:scope(?![\w-])|has\()/i.test(argument);
 }
 
 /** Splits where the separator stands outside of quotes, brackets and parentheses. */
@@ -59,11 +73,12 @@ function firstOf(rest: string): { readonly text: string; readonly pseudo?: Pseud
   const [start, given = "", open] = /^:([\w-]+)(\()?/.exec(rest) ?? [];
   if (start === undefined) return { text: rest.charAt(0) };
   const name = given.toLowerCase();
-  if (open === undefined) return name === "visible" ? { text: start, pseudo: { name, argument: "" } } : { text: start };
+  if (open === undefined) return WITHOUT_ARGUMENT.test(name) ? { text: start, pseudo: { name, argument: "" } } : { text: start };
   const argument = argumentIn(rest.slice(start.length));
   if (argument === undefined) return { text: rest };
   const text = `${start}${argument})`;
-  return OWN.test(name) || (NESTING.test(name) && isExtended(argument)) ? { text, pseudo: { name, argument } } : { text };
+  const isOwn = OWN.test(name) || name === "has" || (NESTING.test(name) && isOwnArgument(argument));
+  return isOwn ? { text, pseudo: { name, argument } } : { text };
 }
 
 /** Up to the parenthesis that closes it; `undefined` when there is none. */

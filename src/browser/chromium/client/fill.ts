@@ -1,5 +1,5 @@
 import type { FillRequest } from "../helper-wire.js";
-import { controlOf, isEditable, isEnabled, isReadOnly, isVisible } from "./conditions.js";
+import { controlOf, IS_INERT, isEditable, isEnabled, isInert, isReadOnly, isVisible } from "./conditions.js";
 import { element } from "./elements.js";
 import { invalid } from "./outcome.js";
 import { deadline } from "./wait.js";
@@ -16,7 +16,8 @@ export async function prepareFill({ selector, value, limitMs }: FillRequest): Pr
     if (!isEnabled(candidate)) return "to be enabled";
     const readOnly = isReadOnly(controlOf(candidate));
     if (readOnly === undefined) invalid(`Element is not an <input>, <textarea>, <select> or [contenteditable]: ${NO_FIELD}`);
-    return readOnly ? "to be editable" : undefined;
+    if (readOnly) return "to be editable";
+    return isInert(controlOf(candidate)) ? IS_INERT : undefined;
   });
   const field = controlOf(found);
   if (field instanceof HTMLInputElement) {

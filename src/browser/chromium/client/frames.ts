@@ -2,6 +2,7 @@ import { ENTER_FRAME } from "../../../base/frame-selector.js";
 import {
   type Answer,
   type ElementRequest,
+  type EnteringAnswer,
   type HelperCalls,
   isPointerTarget,
   type PlaceRequest,
@@ -9,7 +10,7 @@ import {
 } from "../helper-wire.js";
 import { element } from "./elements.js";
 import { coverAt, type Point } from "./hit-test.js";
-import { answering, Ended, late } from "./outcome.js";
+import { Ended, late, orEnded } from "./outcome.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
 /** How often it is looked whether a frame's document is still there, while it is waited for. */
@@ -26,13 +27,14 @@ interface Entered {
 let entered: Entered | undefined;
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
+type EnteringCall<Request, T> = (request: Request) => Promise<EnteringAnswer<T>>;
 
 /** The call, which is passed on to the helper of the frame that the selector enters. */
 export function enteringFrames<Request extends ElementRequest, T>(
-  pick: (helper: HelperCalls) => Call<Request, T>,
+  pick: (helper: HelperCalls) => EnteringCall<Request, T>,
   call: Call<Request, T>,
-): Call<Request, T> {
-  const entering = answering(async (request: Request): Promise<T> => {
+): EnteringCall<Request, T> {
+  const enter: EnteringCall<Request, T> = async (request) => {
     const wait = deadline(request.limitMs);
     const [frameSelector = "", ...rest] = request.selector.split(ENTER_FRAME);
     const selector = rest.join(ENTER_FRAME);
@@ -41,19 +43,19 @@ export function enteringFrames<Request extends ElementRequest, T>(
       const helper = helperIn(frame);
       if (helper === "elsewhere") {
         entered = { frame, helper: undefined };
-        throw new Ended({ kind: "elsewhere", selector });
+        return { kind: "elsewhere", selector };
       }
       entered = { frame, helper: helper === "not yet" ? undefined : helper };
       const answer = await answerOf(entered, (inner) => pick(inner)({ ...request, selector, limitMs: wait.left() }));
       // Asked again in the next document when this one goes away while it waits.
       if (answer === undefined && wait.left() > 0) continue;
-      const value = taken(answer ?? late("to stay attached"));
-      return isPointerTarget(value) ? outside(frame, value, wait) : value;
+      if (answer?.kind !== "done" || !isPointerTarget(answer.value)) return answer ?? late("to stay attached");
+      return { kind: "done", value: await outside(frame, answer.value, wait) };
     }
-  });
+  };
   return (request) => {
     entered = undefined;
-    return request.selector.includes(ENTER_FRAME) ? entering(request) : call(request);
+    return request.selector.includes(ENTER_FRAME) ? orEnded(() => enter(request)) : call(request);
   };
 }
 
@@ -85,13 +87,10 @@ export function frameOfAnotherSite(): unknown {
 }
 
 /** What the document of the frame answers; `undefined` when it goes away before it has: its promises end with it. */
-function answerOf<T>(
-  { frame, helper }: Entered,
-  ask: (helper: HelperCalls) => Promise<Answer<T>>,
-): Promise<Answer<T> | undefined> {
+function answerOf<A>({ frame, helper }: Entered, ask: (helper: HelperCalls) => Promise<A>): Promise<A | undefined> {
   if (helper === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    const end = (answer: Answer<T> | undefined) => {
+    const end = (answer: A | undefined) => {
       clearInterval(interval);
       resolve(answer);
     };

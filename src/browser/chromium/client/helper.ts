@@ -9,7 +9,7 @@ import { enteringFrames, frameOfAnotherSite, place, toLastAsked } from "./frames
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer } from "./pointer.js";
-import { NOTHING_KNOWN, outcome } from "./pointer-guard.js";
+import { NOTHING_KNOWN, outcome, standGuard } from "./pointer-guard.js";
 import { content, focus, isVisible, read, untilState } from "./reads.js";
 import { selectOptions } from "./select.js";
 import { submit } from "./submit.js";
@@ -32,4 +32,5 @@ const calls: HelperCalls = {
   frame: frameOfAnotherSite,
 };
 
+standGuard();
 Object.assign(globalThis, { liveload: calls });

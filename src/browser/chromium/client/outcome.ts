@@ -19,12 +19,15 @@ export function late(lacking: string): never {
 
 /** The operation as the other side calls it: whatever happens is an answer. */
 export function answering<Request, T>(operate: (request: Request) => T | Promise<T>): (request: Request) => Promise<Answer<T>> {
-  return async (request) => {
-    try {
-      return { kind: "done", value: await operate(request) };
-    } catch (error) {
-      if (error instanceof Ended) return error.answer;
-      return { kind: "invalid", message: String(error) };
-    }
-  };
+  return (request) => orEnded(async () => ({ kind: "done", value: await operate(request) }));
+}
+
+/** What it answers, or what has ended it. */
+export async function orEnded<A>(operate: () => Promise<A>): Promise<A | Answer<never>> {
+  try {
+    return await operate();
+  } catch (error) {
+    if (error instanceof Ended) return error.answer;
+    return { kind: "invalid", message: String(error) };
+  }
 }

@@ -8,11 +8,14 @@ import { coverOf } from "./hit-test.js";
  * has moved meanwhile, is kept from it.
  */
 interface Guard {
-  /** A box whose state is wanted. */
-  readonly box: Element | undefined;
+  readonly element: Element;
+  readonly action: PointerAction;
+  readonly types: readonly string[];
+  /** A box, whose state is wanted. */
+  readonly boxed: boolean;
+  first: MouseEvent | undefined;
   reached: boolean;
   cover: string | undefined;
-  release(): void;
 }
 
 let current: Guard | undefined;
@@ -35,33 +38,33 @@ interface GuardOptions {
   readonly boxed: boolean;
 }
 
+/** Has it see all events before the page does: it is to be called before any script of the page has run. */
+export function standGuard(): void {
+  // What is there already stays where it is in the row; a document that the page has opened anew has lost it.
+  for (const type of new Set(Object.values(EVENTS).flat())) addEventListener(type, onEvent, { capture: true, passive: false });
+}
+
 /** Begins to watch what the pointer does to the element. */
 export function guard(element: Element, { action, force, boxed }: GuardOptions): void {
-  current?.release();
+  standGuard();
   if (action === "drop") watchDrag();
   const types = force ? [] : EVENTS[action];
-  let first: MouseEvent | undefined;
-  const onEvent = (event: Event) => {
-    if (!(event.isTrusted && event instanceof MouseEvent)) return;
-    const [hit] = event.composedPath();
-    if (first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, element);
-    first ??= event;
-    // All are aimed at one point: where they are at several, or the first ones have not come, the frame has moved meanwhile.
-    if (event.type === LAST_EVENT[action]) guarding.reached = first.type === types[0] && isNear(first, event);
-    if (guarding.cover === undefined) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
-  const guarding: Guard = {
-    box: boxed ? element : undefined,
-    reached: types.length === 0,
-    cover: undefined,
-    release: () => {
-      for (const type of types) removeEventListener(type, onEvent, { capture: true });
-    },
-  };
-  for (const type of types) addEventListener(type, onEvent, { capture: true, passive: false });
-  current = guarding;
+  current = { element, action, types, boxed, first: undefined, reached: types.length === 0, cover: undefined };
+}
+
+function onEvent(event: Event): void {
+  const guarding = current;
+  if (guarding === undefined || !guarding.types.includes(event.type)) return;
+  if (!(event.isTrusted && event instanceof MouseEvent)) return;
+  const [hit] = event.composedPath();
+  if (guarding.first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, guarding.element);
+  guarding.first ??= event;
+  const { first, types, action } = guarding;
+  // All are aimed at one point: where they are at several, or the first ones have not come, the frame has moved meanwhile.
+  if (event.type === LAST_EVENT[action]) guarding.reached = first.type === types[0] && isNear(first, event);
+  if (guarding.cover === undefined) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 function isNear(a: MouseEvent, b: MouseEvent): boolean {
@@ -73,8 +76,7 @@ export const NOTHING_KNOWN: PointerOutcome = { reached: true, cover: null, check
 
 /** What became of the events; stops watching. */
 export function outcome(): PointerOutcome {
-  const { reached = true, cover, box } = current ?? {};
-  current?.release();
+  const { reached = true, cover, boxed = false, element } = current ?? {};
   current = undefined;
-  return { reached, cover: cover ?? null, checked: box === undefined ? null : (checkedState(box) ?? null) };
+  return { reached, cover: cover ?? null, checked: boxed && element !== undefined ? (checkedState(element) ?? null) : null };
 }

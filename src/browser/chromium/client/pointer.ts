@@ -1,5 +1,5 @@
 import type { PointerRequest, PointerTarget } from "../helper-wire.js";
-import { checkedState, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
+import { checkedState, controlOf, IS_INERT, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
 import { coverAt, type Point } from "./hit-test.js";
 import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
@@ -20,10 +20,10 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
       heldSince ??= performance.now();
       return AWAITS_REPLY;
     }
-    if (!isVisible(found)) return "to be visible";
+    if (!isVisible(found)) return NOT_VISIBLE;
     if (action !== "click") return undefined;
     if (!isEnabled(found)) return "to be enabled";
-    return isInert(found) ? "to be out of what is inert" : undefined;
+    return isInert(controlOf(found)) ? IS_INERT : undefined;
   };
   for (let attempt = 0; ; attempt++) {
     const found = await element(selector, wait, look);
@@ -35,6 +35,9 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
       guard(found, { action, force, boxed: checked !== undefined });
       return { ...aimed, heldMs, already: false };
     }
+    // What is forced does not wait.
+    if (force && typeof aimed === "string" && found.isConnected)
+      invalid(aimed === NOT_VISIBLE ? "Element is not visible" : "Element is outside of the viewport");
     if (wait.left() <= 0) late(typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached"));
     if (typeof aimed === "string" && aimed !== NOT_STABLE) await change(pause(wait, attempt));
   }
@@ -50,6 +53,7 @@ function isChecked(box: Element, wanted: boolean): boolean {
 }
 
 const NOT_STABLE = "to be stable";
+const NOT_VISIBLE = "to be visible";
 
 /** Where to point at; or what the element lacks. */
 async function aim(
@@ -59,7 +63,7 @@ async function aim(
   if (!force && !(await isStable(found))) return found.isConnected ? NOT_STABLE : "to stay attached";
   scrollTo(found, attempt);
   const point = pointOf(found);
-  if (point === undefined) return isVisible(found) ? "to be inside the viewport" : "to be visible";
+  if (point === undefined) return isVisible(found) ? "to be inside the viewport" : NOT_VISIBLE;
   const cover = force ? undefined : coverAt(point, found);
   return cover === undefined ? point : `to receive clicks: it is covered by ${cover}`;
 }

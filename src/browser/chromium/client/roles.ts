@@ -11,7 +11,16 @@ const INPUT_ROLES: Readonly<Record<string, string>> = {
   number: "spinbutton",
   search: "searchbox",
 };
-const NO_ROLE_INPUTS = /^(hidden|color|file)$/;
+
+/** Roles that an author can give; of several, the first one that is any counts. */
+const ROLES = new Set(
+  `alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox complementary
+  contentinfo definition deletion dialog directory document emphasis feed figure form generic grid gridcell group heading img
+  insertion link list listbox listitem log main mark marquee math meter menu menubar menuitem menuitemcheckbox menuitemradio
+  navigation none note option paragraph presentation progressbar radio radiogroup region row rowgroup rowheader scrollbar search
+  searchbox separator slider spinbutton status strong subscript superscript switch tab table tablist tabpanel term textbox time
+  timer toolbar tooltip tree treegrid treeitem`.split(/\s+/),
+);
 
 const TAG_ROLES: Readonly<Record<string, string>> = {
   ARTICLE: "article",
@@ -68,13 +77,70 @@ const TAG_ROLES: Readonly<Record<string, string>> = {
 };
 
 const SECTIONING =
-  "article, aside, main, nav, section, [role=article], [role=complementary], [role=main], [role=navigation], [role=region]";
+  "article:not([role]), aside:not([role]), main:not([role]), nav:not([role]), section:not([role]), [role=article], [role=complementary], [role=main], [role=navigation], [role=region]";
 
 /** Its role; `""` when it has none. */
 export function roleOf(element: Element): string {
-  const [explicit = ""] = (element.getAttribute("role") ?? "").trim().toLowerCase().split(/\s+/);
-  if (explicit === "presentation" || explicit === "none") return "";
-  return explicit === "" ? nativeRole(element) : explicit;
+  const explicit = explicitRole(element);
+  return explicit === undefined || (isNone(explicit) && isPerceived(element, nativeRole(element)))
+    ? inheritedRole(element)
+    : explicit;
+}
+
+function explicitRole(element: Element): string | undefined {
+  const given = element.getAttribute("role");
+  return given === null
+    ? undefined
+    : given
+        .trim()
+        .toLowerCase()
+        .split(/\s+/)
+        .find((role) => ROLES.has(role));
+}
+
+/** Whether an author takes its role from an element. */
+export function isNone(role: string): boolean {
+  return role === "presentation" || role === "none";
+}
+
+const GLOBAL_ATTRIBUTES =
+  /^aria-(atomic|busy|controls|current|describedby|details|dropeffect|flowto|grabbed|hidden|keyshortcuts|live|owns|relevant|roledescription)$/;
+const NAMES = /^aria-label(ledby)?$/;
+/** Roles that cannot have a name. */
+const UNNAMED = /^(caption|code|deletion|emphasis|generic|insertion|paragraph|presentation|strong|subscript|superscript)$/;
+
+/** Whether people come upon it nevertheless, as of this role: with the keyboard, or because something is said of it. */
+function isPerceived(element: Element, role: string): boolean {
+  const isSaid = (name: string) => GLOBAL_ATTRIBUTES.test(name) || (NAMES.test(name) && !UNNAMED.test(role));
+  if (element.getAttributeNames().some(isSaid)) return true;
+  if (element.matches(":disabled")) return false;
+  return element.hasAttribute("tabindex") || element.matches("button, details, select, textarea, a[href], area[href], input");
+}
+
+/** Parts of what has lost its role by its author have lost theirs, too. */
+const WHOLES: Readonly<Record<string, string | undefined>> = {
+  LI: "ol, ul",
+  DT: "dl, div",
+  DD: "dl, div",
+  DIV: "dl",
+  TR: "table, thead, tbody, tfoot",
+  TD: "tr",
+  TH: "tr",
+  THEAD: "table",
+  TBODY: "table",
+  TFOOT: "table",
+};
+
+function inheritedRole(element: Element): string {
+  const role = nativeRole(element);
+  for (let part = element; role !== ""; ) {
+    const [whole, selector] = [part.parentElement, WHOLES[part.nodeName]];
+    if (whole === null || selector === undefined || !whole.matches(selector)) break;
+    const given = explicitRole(whole);
+    if (given !== undefined && isNone(given) && !isPerceived(whole, given)) return given;
+    part = whole;
+  }
+  return role;
 }
 
 function nativeRole(element: Element): string {
@@ -87,7 +153,9 @@ function nativeRole(element: Element): string {
     case "AREA":
       return element.hasAttribute("href") ? "link" : "";
     case "IMG":
-      return element.getAttribute("alt") === "" && !named() && !element.hasAttribute("title") ? "" : "img";
+      return element.getAttribute("alt") === "" && !(element.hasAttribute("title") || isPerceived(element, "img"))
+        ? "presentation"
+        : "img";
     case "HEADER":
       return element.closest(SECTIONING) === null ? "banner" : "";
     case "FOOTER":
@@ -106,33 +174,21 @@ function nativeRole(element: Element): string {
 }
 
 function inputRole(input: HTMLInputElement): string {
-  if (NO_ROLE_INPUTS.test(input.type)) return input.type === "file" ? "button" : "";
+  if (input.type === "hidden") return "";
+  if (input.type === "file") return "button";
   const role = INPUT_ROLES[input.type] ?? "textbox";
   return input.list !== null && (role === "textbox" || role === "searchbox") ? "combobox" : role;
 }
 
+/** What it is the head of is seen by its neighbours, where it does not say so. */
 function headerRole(header: Element): string {
-  const scope = header.getAttribute("scope");
-  if (scope === "row" || scope === "rowgroup") return "rowheader";
-  if (scope === null && header.closest("thead") === null && header.nextElementSibling?.nodeName === "TD") return "rowheader";
-  return "columnheader";
-}
-
-const CAN_BE_DISABLED =
-  /^(application|button|checkbox|columnheader|combobox|composite|grid|gridcell|group|input|link|listbox|menu|menubar|menuitem|menuitemcheckbox|menuitemradio|option|radio|radiogroup|row|rowheader|scrollbar|searchbox|select|separator|slider|spinbutton|switch|tab|tablist|textbox|toolbar|tree|treegrid|treeitem)$/;
-const CAN_BE_READ_ONLY =
-  /^(checkbox|columnheader|combobox|grid|gridcell|listbox|menuitemcheckbox|menuitemradio|radiogroup|rowheader|searchbox|slider|spinbutton|switch|textbox|treegrid)$/;
-const CAN_BE_CHECKED = /^(checkbox|menuitemcheckbox|option|radio|switch|menuitemradio|treeitem)$/;
-
-/** Whether `aria-disabled` means anything there. */
-export function canBeDisabled(element: Element): boolean {
-  return CAN_BE_DISABLED.test(roleOf(element));
-}
-
-export function canBeReadOnly(element: Element): boolean {
-  return CAN_BE_READ_ONLY.test(roleOf(element));
-}
-
-export function canBeChecked(element: Element): boolean {
-  return CAN_BE_CHECKED.test(roleOf(element));
+  const scope = header.getAttribute("scope") ?? "";
+  if (/^col(group)?$/.test(scope)) return "columnheader";
+  if (/^row(group)?$/.test(scope)) return "rowheader";
+  const neighbours = [header.previousElementSibling, header.nextElementSibling];
+  if (neighbours.every((one) => one === null)) return (header.closest("table")?.rows.length ?? 2) <= 1 ? "" : "columnheader";
+  if (neighbours.every((one) => one?.nodeName === "TH")) return "columnheader";
+  const isData = (one: Element | null) =>
+    one?.nodeName === "TD" && ((one.textContent ?? "").trim() !== "" || one.children.length > 0);
+  return neighbours.some(isData) ? "rowheader" : "columnheader";
 }

@@ -1,5 +1,5 @@
 import type { SelectRequest } from "../helper-wire.js";
-import { controlOf, isEnabled, isVisible } from "./conditions.js";
+import { controlOf, IS_INERT, isEnabled, isInert, isVisible } from "./conditions.js";
 import { element } from "./elements.js";
 import { invalid } from "./outcome.js";
 import { normal } from "./selector-text.js";
@@ -13,13 +13,15 @@ export async function selectOptions({ selector, choices, limitMs }: SelectReques
   const found = await element(selector, deadline(limitMs), (candidate) => {
     if (!isVisible(candidate)) return "to be visible";
     if (!isEnabled(candidate)) return "to be enabled";
+    if (isInert(controlOf(candidate))) return IS_INERT;
     const options = optionsFor(listOf(candidate), choices);
     if (options === undefined) return "to have those options";
     chosen = options;
     return options.every(isEnabled) ? undefined : "to have that option enabled";
   });
   const list = listOf(found);
-  for (const option of list.options) option.selected = false;
+  // Not by the options: where only one can be chosen, the first one would take the place of the last.
+  list.selectedIndex = -1;
   for (const option of chosen) option.selected = true;
   list.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
   list.dispatchEvent(new Event("change", { bubbles: true }));

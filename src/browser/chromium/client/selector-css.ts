@@ -1,15 +1,16 @@
 import { isVisible, parentOrHost } from "./conditions.js";
-import { isExtended, type Pseudo, pieces, takeApart, unquoted } from "./css-parts.js";
+import { crossesTrees, isExtended, type Pseudo, pieces, takeApart, unquoted } from "./css-parts.js";
 import { invalid } from "./outcome.js";
 import { exactly, isInnermost, like, roughly, type TextMatcher, textOf } from "./selector-text.js";
 
 /**
  * Elements by CSS, in open shadow roots too, with what Playwright adds to it: `:has-text("…")`, `:text("…")`, `:text-is("…")`,
  * `:text-matches("…", "i")`, `:nth-match(…, 2)` and `:visible`, also inside of `:has()`, `:not()`, `:is()` and `:where()`.
+ * In `:has()`, `:scope` is the element that is to have it.
  */
 export function* byCss(scope: ParentNode, given: string): Iterable<Element> {
   const css = /^\s*[>+~]/.test(given) ? `:scope ${given}` : given;
-  if (isExtended(css)) {
+  if (isExtended(css) || (crossesTrees(css) && hasShadows(scope))) {
     yield* byCompounds(scope, parseCss(css));
     return;
   }
@@ -50,15 +51,26 @@ interface Compound {
   readonly combinator: string;
   readonly css: string;
   readonly filters: readonly Filter[];
+  /** It is the scope itself. */
+  readonly isScope: boolean;
 }
 
 /** Compounds in a row. */
 type Row = readonly Compound[];
 
 function* byCompounds(scope: ParentNode, rows: readonly Row[]): Iterable<Element> {
-  for (const element of inTrees(scope, rows.map(lastCss).join(","))) {
-    if (rows.some((row) => matchesAll(element, row, scope))) yield element;
-  }
+  for (const element of candidates(scope, rows)) if (rows.some((row) => matchesAll(element, row, scope))) yield element;
+}
+
+/** What may match one of the rows: the scope itself only where that is asked for. */
+function* candidates(scope: ParentNode, rows: readonly Row[], around = scope): Iterable<Element> {
+  const inside = rows.filter((row) => row.at(-1)?.isScope !== true);
+  if (inside.length < rows.length) yield elementOf(scope);
+  if (inside.length > 0) yield* inTrees(around, inside.map(lastCss).join(","));
+}
+
+function elementOf(scope: ParentNode): Element {
+  return scope instanceof Document ? scope.documentElement : (scope as Element);
 }
 
 function lastCss(row: Row): string {
@@ -85,10 +97,7 @@ function matchesAll(element: Element | null, row: Row, scope: ParentNode): boole
 }
 
 function matches(element: Element, { css, filters }: Compound, scope: ParentNode): boolean {
-  // An element's own `matches` takes itself for the scope.
-  const isThere =
-    css === ":scope" ? element === (scope instanceof Document ? scope.documentElement : scope) : element.matches(css);
-  return isThere && filters.every((filter) => filter(element, scope));
+  return element.matches(css) && filters.every((filter) => filter(element, scope));
 }
 
 function chain(element: Element, next: (one: Element) => Element | null): readonly Element[] {
@@ -110,6 +119,7 @@ function rowOf(css: string): Row {
       combinator: before === "" ? "" : before.trim() || " ",
       css: known === "" ? "*" : known,
       filters: pseudos.map(filterOf),
+      isScope: pseudos.some(({ name }) => name === "scope"),
     };
   });
 }
@@ -118,6 +128,8 @@ function filterOf({ name, argument }: Pseudo): Filter {
   switch (name) {
     case "visible":
       return isVisible;
+    case "scope":
+      return (element, scope) => element === elementOf(scope);
     case "has-text":
       return withText(roughly(unquoted(argument)));
     case "text":
@@ -156,21 +168,20 @@ function oneOf(argument: string): Filter {
   return (element, scope) => rows.some((row) => matchesAll(element, row, scope));
 }
 
-/** Something in it, or behind it where the selector begins with `+` or `~`. */
+/** Something in it, or elsewhere when the selector says with `:scope`, or with `+` or `~` at its beginning, where. */
 function has(argument: string): Filter {
   const rows = pieces(argument, COMMA).map(({ text }) => {
-    const [lead = "", combinator = " "] = /^\s*([>+~])\s*/.exec(text) ?? [];
-    const [first, ...others] = rowOf(text.slice(lead.length));
-    return { first: { css: "*", filters: [], ...first, combinator }, others };
+    const row = rowOf(/^\s*[>+~]/.test(text) ? `:scope ${text}` : text);
+    return row.some(({ isScope }) => isScope) ? row : rowOf(`:scope ${text}`);
   });
-  return (element, scope) => {
-    const anchor: Compound = { combinator: "", css: "*", filters: [(one) => one === element] };
-    return rows.some(({ first, others }) => {
-      const row = [anchor, first, ...others];
-      const around = /[+~]/.test(first.combinator) ? (element.parentElement ?? element) : element;
-      return [...inTrees(around, lastCss(row))].some((one) => matchesAll(one, row, scope));
+  return (element) =>
+    rows.some((row) => {
+      const [first, second] = row;
+      const isInside = first?.isScope === true && /^[ >]$/.test(second?.combinator ?? "");
+      const around = isInside ? element : (parentOrHost(element) ?? element);
+      for (const one of candidates(element, [row], around)) if (matchesAll(one, row, element)) return true;
+      return false;
     });
-  };
 }
 
 /** The one with this number among all that match in the scope. */

@@ -38,7 +38,7 @@ export function exactly(words: string): TextMatcher {
 
 export function normal(text: string): string {
   return text
-    .replace(/\u200b/g, "")
+    .replace(/[\u200b\u00ad]/g, "")
     .trim()
     .replace(/\s+/g, " ");
 }
@@ -85,7 +85,7 @@ export function textOf(node: Element | ShadowRoot, texts: Texts = new Map()): El
 }
 
 function readText(node: Element | ShadowRoot, texts: Texts): ElementText {
-  if (node instanceof HTMLInputElement && (node.type === "submit" || node.type === "button")) {
+  if (node instanceof HTMLInputElement && /^(submit|button|reset)$/.test(node.type)) {
     return { full: node.value, own: [node.value] };
   }
   let full = "";

@@ -4,22 +4,16 @@ import { AWAITS_REPLY } from "./live-view.js";
 import { invalid } from "./outcome.js";
 import { deadline } from "./wait.js";
 
-/** Waits until the form awaits no reply, then submits it as a click on its button would. Whether that leads elsewhere. */
-export async function submit({ selector, limitMs }: ElementRequest): Promise<boolean> {
+/** Waits until the form awaits no reply, then submits it as a click on its button would. */
+export async function submit({ selector, limitMs }: ElementRequest): Promise<null> {
   const form = (await element(selector, deadline(limitMs), (found) => {
     if (!(found instanceof HTMLFormElement)) return invalid(`${selector} is no form`);
     if (found.hasAttribute("data-phx-ref-src")) return AWAITS_REPLY;
     return buttonOf(found)?.matches(":disabled") === true ? "to be enabled" : undefined;
   })) as HTMLFormElement;
-  let event: SubmitEvent | undefined;
-  const note = (submitted: SubmitEvent) => {
-    event = submitted;
-  };
-  document.addEventListener("submit", note, { capture: true });
   // A field may be named requestSubmit.
   HTMLFormElement.prototype.requestSubmit.call(form, buttonOf(form) ?? null);
-  document.removeEventListener("submit", note, { capture: true });
-  return event !== undefined && !event.defaultPrevented && ["", "_self", "_top"].includes(form.getAttribute("target") ?? "");
+  return null;
 }
 
 function buttonOf(form: HTMLFormElement): HTMLElement | undefined {

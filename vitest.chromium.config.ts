@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/** The `chromium` connection's tests in a full Chromium, which the headless shell is not: `npm run test:chromium`. */
+export default defineConfig({
+  resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
+  test: {
+    include: [
+      "test/contract/chromium-connection.test.ts",
+      "test/contract/chromium-frames.test.ts",
+      "src/browser/chromium/chromium-page.test.ts",
+    ],
+    globalSetup: "test/contract/full-chromium.ts",
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    // Real browsers on a machine that does something else as well may be late once; that it was so is shown.
+    retry: 1,
+    reporters: ["default"],
+  },
+});
