@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { Clock } from "../base/clock.js";
+import type { Clock, Timer } from "../base/clock.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
 import { BrowserClock, requestPhases, statusClass, trimOldest } from "./network-timing.js";
@@ -11,7 +11,7 @@ interface RequestOptions {
 
 /** Records the HTTP requests of a page, in the sessions that it is given. */
 export function requestFollower({ telemetry, clock }: RequestOptions): (cdp: CdpSession) => void {
-  const log = new RequestLog(telemetry);
+  const log = new RequestLog(telemetry, clock);
   const browserClock = new BrowserClock();
   const instant = (timestamp: number) => browserClock.toNode(timestamp, clock.now());
   return (cdp) => followRequests(cdp, log, instant);
@@ -46,12 +46,25 @@ interface OpenRequest {
   failed: boolean;
 }
 
+/** All of it has come, but for the server's own status. */
+interface LateRequest {
+  readonly request: OpenRequest;
+  readonly end: () => void;
+  readonly timer: Timer;
+}
+
+/** A busy browser may tell of the server's own status so much later than of the end. */
+const LATE_STATUS_MS = 500;
+
 class RequestLog {
   readonly #telemetry: TelemetrySink;
+  readonly #clock: Clock;
   readonly #open = new Map<string, OpenRequest>();
+  readonly #late = new Map<string, LateRequest>();
 
-  constructor(telemetry: TelemetrySink) {
+  constructor(telemetry: TelemetrySink, clock: Clock) {
     this.#telemetry = telemetry;
+    this.#clock = clock;
   }
 
   sent(event: Protocol.Network.RequestWillBeSentEvent, atMs: number): void {
@@ -74,10 +87,11 @@ class RequestLog {
   }
 
   statusOnTheWire(requestId: string, status: number): void {
-    const request = this.#open.get(requestId);
+    const request = this.#late.get(requestId)?.request ?? this.#open.get(requestId);
     if (request === undefined) return;
     request.wireStatus = status;
     this.#settleHeld(request);
+    this.#endLate(requestId);
   }
 
   answered({ requestId, response, hasExtraInfo }: Protocol.Network.ResponseReceivedEvent, atMs: number): void {
@@ -92,8 +106,15 @@ class RequestLog {
     const request = this.#open.get(requestId);
     if (request === undefined) return;
     this.#open.delete(requestId);
-    this.#settleHeld(request);
-    this.#end(request, encodedDataLength, atMs);
+    const end = () => {
+      this.#settleHeld(request);
+      this.#end(request, encodedDataLength, atMs);
+    };
+    if (request.unsettled === undefined) end();
+    else {
+      const timer = this.#clock.setTimer(() => this.#endLate(requestId), LATE_STATUS_MS, { background: true });
+      this.#late.set(requestId, { request, end, timer });
+    }
   }
 
   failed(event: Protocol.Network.LoadingFailedEvent, atMs: number): void {
@@ -110,6 +131,15 @@ class RequestLog {
   /** Another document has come: nothing will be heard of what the one before it has open. */
   left(loaderId: string): void {
     for (const [requestId, request] of this.#open) if (request.loaderId !== loaderId) this.#open.delete(requestId);
+    for (const [requestId, { request }] of this.#late) if (request.loaderId !== loaderId) this.#endLate(requestId);
+  }
+
+  #endLate(requestId: string): void {
+    const late = this.#late.get(requestId);
+    if (late === undefined) return;
+    this.#late.delete(requestId);
+    late.timer.cancel();
+    late.end();
   }
 
   #settleHeld(request: OpenRequest): void {

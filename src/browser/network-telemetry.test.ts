@@ -16,7 +16,7 @@ async function attached() {
   const finished = (requestId: string, encodedDataLength = 100) =>
     cdp.emit("Network.loadingFinished", { requestId, encodedDataLength, timestamp: 0 });
   const left = () => cdp.emit("Page.frameNavigated", { frame: { loaderId: "next" } });
-  return { cdp, telemetry, requested, answered, finished, left };
+  return { cdp, clock, telemetry, requested, answered, finished, left };
 }
 
 describe("requests", () => {
@@ -60,8 +60,8 @@ describe("requests", () => {
     expect(telemetry.samples).toEqual([]);
   });
 
-  it.each(["before", "after"])("have the server's own status, which comes %s the page's", async (order) => {
-    const { cdp, telemetry, requested, finished } = await attached();
+  it.each(["before", "after", "long after"])("have the server's own status, which comes %s the page's", async (order) => {
+    const { cdp, clock, telemetry, requested, finished } = await attached();
     const wire = () => cdp.emit("Network.responseReceivedExtraInfo", { requestId: "1", statusCode: 304 });
     requested("1");
     if (order === "before") wire();
@@ -70,15 +70,26 @@ describe("requests", () => {
     finished("1");
     wire();
     expect(telemetry.totals("http_requests")).toEqual({ "3xx": 1 });
+    expect(telemetry.totals("http_bytes_received")).toEqual({ xhr: 100 });
+    expect(clock.pending).toBe(0);
   });
 
-  it("are counted also when the server's own status never comes", async () => {
-    const { cdp, telemetry, requested, finished } = await attached();
-    requested("1");
-    cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
-    finished("1");
-    expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
-  });
+  it.each(["in time", "before the page is left"])(
+    "are counted also when the server's own status does not come %s, once and with their end",
+    async (end) => {
+      const { cdp, clock, telemetry, requested, finished, left } = await attached();
+      requested("1");
+      cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
+      finished("1");
+      expect(telemetry.counts).toEqual([]);
+      if (end === "in time") await clock.advance(500);
+      else left();
+      cdp.emit("Network.responseReceivedExtraInfo", { requestId: "1", statusCode: 304 });
+      expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
+      expect(telemetry.values("http_request_duration")).toHaveLength(1);
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it("of no server are none", async () => {
     const { telemetry, requested, answered, finished } = await attached();

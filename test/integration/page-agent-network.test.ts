@@ -144,6 +144,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     });
 
     it("counts the answer that nothing has changed", async () => {
+      statuses.length = 0;
       await seen.page.goto(url);
       await seen.page.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.text())`);
       expect(statuses).toEqual([200, 304]);
