@@ -61,6 +61,8 @@ class RequestLog {
   readonly #clock: Clock;
   readonly #open = new Map<string, OpenRequest>();
   readonly #late = new Map<string, LateRequest>();
+  /** The server's own status of requests that the page, which is busier than the network, has not yet told of. */
+  readonly #early = new Map<string, number>();
 
   constructor(telemetry: TelemetrySink, clock: Clock) {
     this.#telemetry = telemetry;
@@ -77,7 +79,11 @@ class RequestLog {
     }
     this.#open.delete(requestId);
     if (!/^https?:/i.test(request.url)) return;
-    this.#open.set(requestId, { type: type.toLowerCase(), loaderId, startedAtMs: atMs, cached: false, failed: false });
+    const opened: OpenRequest = { type: type.toLowerCase(), loaderId, startedAtMs: atMs, cached: false, failed: false };
+    const wireStatus = this.#early.get(requestId);
+    if (wireStatus !== undefined) opened.wireStatus = wireStatus;
+    this.#early.delete(requestId);
+    this.#open.set(requestId, opened);
     trimOldest(this.#open);
   }
 
@@ -88,7 +94,11 @@ class RequestLog {
 
   statusOnTheWire(requestId: string, status: number): void {
     const request = this.#late.get(requestId)?.request ?? this.#open.get(requestId);
-    if (request === undefined) return;
+    if (request === undefined) {
+      this.#early.set(requestId, status);
+      trimOldest(this.#early);
+      return;
+    }
     request.wireStatus = status;
     this.#settleHeld(request);
     this.#endLate(requestId);

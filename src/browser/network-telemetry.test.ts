@@ -60,19 +60,23 @@ describe("requests", () => {
     expect(telemetry.samples).toEqual([]);
   });
 
-  it.each(["before", "after", "long after"])("have the server's own status, which comes %s the page's", async (order) => {
-    const { cdp, clock, telemetry, requested, finished } = await attached();
-    const wire = () => cdp.emit("Network.responseReceivedExtraInfo", { requestId: "1", statusCode: 304 });
-    requested("1");
-    if (order === "before") wire();
-    cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
-    if (order === "after") wire();
-    finished("1");
-    wire();
-    expect(telemetry.totals("http_requests")).toEqual({ "3xx": 1 });
-    expect(telemetry.totals("http_bytes_received")).toEqual({ xhr: 100 });
-    expect(clock.pending).toBe(0);
-  });
+  it.each(["long before", "before", "after", "long after"])(
+    "have the server's own status, which comes %s the page's",
+    async (order) => {
+      const { cdp, clock, telemetry, requested, finished } = await attached();
+      const wire = () => cdp.emit("Network.responseReceivedExtraInfo", { requestId: "1", statusCode: 304 });
+      if (order === "long before") wire();
+      requested("1");
+      if (order === "before") wire();
+      cdp.emit("Network.responseReceived", { requestId: "1", response: { status: 200 }, hasExtraInfo: true, timestamp: 0 });
+      if (order === "after") wire();
+      finished("1");
+      wire();
+      expect(telemetry.totals("http_requests")).toEqual({ "3xx": 1 });
+      expect(telemetry.totals("http_bytes_received")).toEqual({ xhr: 100 });
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it.each(["in time", "before the page is left"])(
     "are counted also when the server's own status does not come %s, once and with their end",

@@ -62,7 +62,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
       500: 1,
       "net::ERR_CONNECTION_REFUSED": 1,
     });
-    expect(seen.telemetry.totals("http_requests")).toEqual({ "2xx": 2, "4xx": 2, "5xx": 1 });
+    await seen.eventually((telemetry) => telemetry.totals("http_requests"), { "2xx": 2, "4xx": 2, "5xx": 1 });
   });
 
   it("follows redirects hop by hop", async () => {
