@@ -1,6 +1,7 @@
 import type { ShownBucket, ShownHistograms, ShownResult } from "../../reporters/html/shown-result.js";
 import { MAIN_LATENCIES, ownMetrics } from "../../reporters/summary.js";
 import type { RunResult } from "../../result/model.js";
+import { MAX_FAILURES, MAX_OWN_METRICS, withoutStack } from "../../run/live/watched-parts.js";
 
 /** What the charts and tables of the page are made of: of a load under way, or of its result. */
 export interface Figures {
@@ -17,7 +18,7 @@ export interface Figures {
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
 }
 
-const [MAX_FAILURES, MAX_STEPS, MAX_WINDOWS, MAX_OWN_METRICS] = [25, 200, 300, 10];
+const [MAX_STEPS, MAX_WINDOWS] = [200, 300];
 const STEPS = "step_duration";
 
 /** The part of a result that the page shows: the whole of it is in the report. */
@@ -36,10 +37,7 @@ export function figuresOf(result: ShownResult): Figures {
     histograms: Object.fromEntries(histograms),
     counters: result.counters,
     thresholds: result.thresholds,
-    failures: result.failures.slice(0, MAX_FAILURES).map(({ sample, ...failure }) => {
-      const { stack: _stack, screenshot: _screenshot, ...kept } = sample;
-      return { ...failure, sample: kept };
-    }),
+    failures: result.failures.slice(0, MAX_FAILURES).map(withoutStack),
     timeSeries: result.timeSeries.map((bucket) => ({ ...bucket, histograms: only(bucket.histograms, wanted) })),
     sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },
   };

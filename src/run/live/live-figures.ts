@@ -5,8 +5,8 @@ import type { SeriesBucket } from "../../result/aggregate/time-series.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { LatencyPoint, LiveBucket } from "./live-picture.js";
+import { MAX_OWN_METRICS } from "./watched-parts.js";
 
-const MAX_OWN_METRICS = 10;
 const STEPS = "step_duration";
 
 /** The main latencies that there are, and the scenario's own. */

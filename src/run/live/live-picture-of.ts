@@ -8,10 +8,11 @@ import type { RunState } from "../run-state.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
+import { MAX_FAILURES, withoutStack } from "./watched-parts.js";
 
 const RECENT_SECONDS = 10;
-const MAX_FAILURES = 25;
 const MAX_STEPS = 100;
+const MAX_MESSAGE = 1000;
 /** Beside them only sums are told: what a person should know of while the load goes on. */
 const WATCHED_COUNTERS = [
   "iterations",
@@ -49,7 +50,7 @@ export function livePictureOf(state: RunState): LivePicture {
     recent: recentOf(aggregate, metrics),
     counters,
     thresholds: loaded.options.values.thresholds.map((threshold) => judgeThreshold(threshold, measured)),
-    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(withoutStack),
+    failures: failuresOf(aggregate).slice(0, MAX_FAILURES).map(shortened),
     series: { widthMs, buckets: buckets.map((bucket) => bucketOf(bucket, metrics)) },
   };
 }
@@ -96,8 +97,7 @@ function recentOf(aggregate: RunAggregate, metrics: readonly string[]): LiveRece
   return { overMs: (aggregate.completeSecond + 1) * 1000 - first.offsetMs, histograms: Object.fromEntries(histograms) };
 }
 
-/** Stacks and screenshots are in the report. */
-function withoutStack(failure: RunResult["failures"][number]): RunResult["failures"][number] {
-  const { stack: _stack, screenshot: _screenshot, ...sample } = failure.sample;
-  return { ...failure, sample: { ...sample, message: sample.message.slice(0, 1000) } };
+function shortened(failure: RunResult["failures"][number]): RunResult["failures"][number] {
+  const { sample, ...rest } = withoutStack(failure);
+  return { ...rest, sample: { ...sample, message: sample.message.slice(0, MAX_MESSAGE) } };
 }
