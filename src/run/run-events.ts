@@ -16,7 +16,12 @@ export type RunEvent =
       readonly browser: string;
     }
   /** What a calibration has shown; without a limit all users that were tried fit. */
-  | { readonly type: "calibrated"; readonly usersPerCore: number; readonly limit: string | undefined }
+  | {
+      readonly type: "calibrated";
+      readonly usersPerCore: number;
+      readonly healthyUsers: number;
+      readonly limit: string | undefined;
+    }
   /** How far something is that takes long, such as fetching an image. */
   | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }

@@ -7,27 +7,11 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES } from "../../src/base/errors.js";
 import { processHost } from "../../src/base/host.js";
 import { runCommandLine } from "../../src/cli/command-line.js";
+import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
 
-const DOCS = readdirSync("docs")
-  .filter((name) => name.endsWith(".md"))
-  .map((name) => `docs/${name}`);
-const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ...DOCS];
-
-interface Fence {
-  readonly page: string;
-  readonly line: number;
-  readonly language: string;
-  readonly code: string;
-}
+const DOCS = PAGES.filter((page) => page.startsWith("docs/"));
 
 const textOf = (page: string) => readFileSync(page, "utf8");
-const fencesOf = (page: string): readonly Fence[] =>
-  [...textOf(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: code = "", index }) => ({
-    page,
-    line: textOf(page).slice(0, index).split("\n").length,
-    language,
-    code,
-  }));
 const withoutFences = (page: string) => textOf(page).replace(/^```[\s\S]*?^```$/gm, "");
 
 describe("links in the documentation", () => {

@@ -9,6 +9,8 @@ export interface App {
   readonly gate: Gate;
   readonly signer: Signer;
   readonly sessions: Sessions;
+  /** Ids of the campaigns that exist. */
+  readonly campaigns: Set<string>;
   /** Artificial delay of every event handler, in milliseconds. */
   readonly delayMs: number;
   readonly assets: Assets;
@@ -29,6 +31,7 @@ export function createApp(assets: Assets, delayMs: number): App {
     gate: new Gate(),
     signer: createSigner(),
     sessions: new Sessions(),
+    campaigns: new Set(),
     delayMs,
     assets,
     refusing: false,

@@ -13,7 +13,7 @@ export interface LiveRoute {
 
 /** A page without a main LiveView. */
 export interface DeadRoute {
-  readonly method: "GET" | "POST" | "*";
+  readonly method: "GET" | "POST" | "DELETE" | "*";
   readonly path: string;
   respond(request: Request, app: App): Reply | Promise<Reply>;
 }

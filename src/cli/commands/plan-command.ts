@@ -72,8 +72,10 @@ function planText(plan: ScenarioPlan, host: Host): string {
 function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [string, string])[] {
   if (calibration === undefined) return [];
   const { usersPerCore, healthyUsers, limit } = calibration;
+  const text = calibrationText({ usersPerCore, healthyUsers, limit: limit?.limit });
+  if (healthyUsers === 0) return [["Calibrated", text]];
   const tried = `${formatCount(healthyUsers, "user")} ${healthyUsers === 1 ? "was" : "were"} well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
-  return [["Calibrated", `${calibrationText({ usersPerCore, limit: limit?.limit })} (${tried})`]];
+  return [["Calibrated", `${text} (${tried})`]];
 }
 
 function hintOf({ refusal }: ScenarioPlan): readonly string[] {

@@ -7,7 +7,7 @@ export const calibratePhase: Phase<RunState> = {
   title: "calibrating",
   run: async (state) => {
     state.calibration = await calibrate(state.loaded, state.ports);
-    const { usersPerCore, limit } = state.calibration;
-    state.ports.emit({ type: "calibrated", usersPerCore, limit: limit?.limit });
+    const { usersPerCore, healthyUsers, limit } = state.calibration;
+    state.ports.emit({ type: "calibrated", usersPerCore, healthyUsers, limit: limit?.limit });
   },
 };

@@ -1,7 +1,9 @@
 import type { DeadRoute } from "../route.js";
+import { CAMPAIGN_ROUTES } from "./campaigns.js";
 import { CONTROLS_ROUTE } from "./controls.js";
 import { DOCUMENT_ROUTES } from "./documents.js";
 import { respondMulti } from "./embedded.js";
+import { MEMBER_ROUTES } from "./members.js";
 import { PLAIN_ROUTES } from "./plain.js";
 
 export const DEAD_ROUTES: readonly DeadRoute[] = [
@@ -9,4 +11,6 @@ export const DEAD_ROUTES: readonly DeadRoute[] = [
   CONTROLS_ROUTE,
   ...PLAIN_ROUTES,
   ...DOCUMENT_ROUTES,
+  ...MEMBER_ROUTES,
+  ...CAMPAIGN_ROUTES,
 ];

@@ -3,6 +3,7 @@ import { each, html, type Template } from "../template.js";
 
 const LINKS: readonly (readonly [path: string, what: string])[] = [
   ["/products", "a shop"],
+  ["/login", "an account to log in to"],
   ["/counter", "a counter"],
   ["/counter?delay=200", "a slower counter"],
   ["/form", "a form, validated while it is filled"],

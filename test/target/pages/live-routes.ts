@@ -6,6 +6,7 @@ import { ChildView, LeftView, NestedView, RightView } from "./embedded.js";
 import { FormView } from "./form.js";
 import { IndexView } from "./index.js";
 import { ListView } from "./list.js";
+import { AccountView } from "./members.js";
 import { PageAView, PageBView } from "./navigation.js";
 import { ProductsView, ProductView } from "./shop.js";
 
@@ -24,6 +25,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/push", view: PushView },
   { path: "/vanish", view: VanishView },
   { path: "/join-slow", view: JoinSlowView },
+  { path: "/account", view: AccountView },
   { path: "/products", view: ProductsView },
   { path: "/products/:id", view: ProductView },
 ];

@@ -1,0 +1,204 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { noBrowser } from "../browser-available.js";
+import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
+import { missingLines } from "../fixtures/docs/shape.js";
+import { startTarget, type Target } from "../target/target.js";
+import { liveLoad, temporaryFolder } from "./command.js";
+
+const execute = promisify(execFile);
+
+/** What terminals show: fenced blocks without a language. */
+const SHOWN = PAGES.flatMap(fencesOf).filter(({ language }) => language === "");
+
+/** How the output that a block shows comes about: in a folder with the examples; resolves to what the terminal showed. */
+type Recipe = (folder: string) => Promise<string>;
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+
+async function command(folder: string, ...args: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await liveLoad(args, { cwd: folder }).ended;
+  return `${stderr}\n${stdout}`;
+}
+
+const run = (folder: string, scenario: string, ...args: readonly string[]) =>
+  command(folder, "run", scenario, "--option", `baseUrl=${target.url}`, ...args);
+
+const short = ["--users", "2", "--duration", "3s"];
+
+/** The program that stands before the block on its page, run as the page says. */
+async function program(folder: string, fence: Fence): Promise<string> {
+  const before = fencesOf(fence.page).filter(({ line, language }) => line < fence.line && language === "ts");
+  await mkdir(join(folder, "node_modules"));
+  await symlink(resolve("."), join(folder, "node_modules/live-load"));
+  await writeFile(join(folder, "load.ts"), (before.at(-1)?.code ?? "").replace("http://127.0.0.1:4000", target.url));
+  await execute(resolve("node_modules/.bin/esbuild"), ["load.ts", "--format=esm", "--outfile=load.mjs"], { cwd: folder });
+  return (await execute(process.execPath, ["load.mjs"], { cwd: folder })).stdout;
+}
+
+/** The scenario of the page, run as the page says; twice shown, once run. */
+let firstRunOutput: Promise<string> | undefined;
+function firstRun(fence: Fence): Recipe {
+  return (folder) => {
+    firstRunOutput ??= pagesScenario(folder, fence);
+    return firstRunOutput;
+  };
+}
+
+async function pagesScenario(folder: string, { page }: Fence): Promise<string> {
+  const scenario = fencesOf(page).find(({ code }) => code.includes("defineScenario"));
+  await writeFile(join(folder, "counter.scenario.ts"), scenario?.code ?? "");
+  return run(folder, "counter.scenario.ts", "--users", "4", "--duration", "10s");
+}
+
+/** Commands and what they print, each command behind a `$`. */
+function transcript({ code }: Fence): Recipe {
+  return async (folder) => {
+    const [, line = ""] = /^\$ npx live-load (.*)$/m.exec(code) ?? [];
+    const { stdout, stderr, code: exit } = await liveLoad(line.split(" "), { cwd: folder }).ended;
+    return `$ npx live-load ${line}\n${stderr}${stdout}\n$ echo $?\n${exit}`;
+  };
+}
+
+async function calibration(folder: string): Promise<string> {
+  const flags = ["--users", "4", "--calibrate", "--calibration-time", "10s", "--option", `baseUrl=${target.url}`];
+  return command(folder, "plan", "shop.scenario.ts", ...flags);
+}
+
+const NUMBERS = `import { defineScenario, json } from "live-load";
+export default defineScenario({
+  name: "data",
+  data: { numbers: json("./numbers.json", { mode: "unique" }) },
+  run: (context) => context.row("numbers").think("20ms"),
+});`;
+
+/** By the page and the first words of the block. */
+const RECIPES: Readonly<Record<string, (fence: Fence) => Recipe>> = {
+  "README.md ✓ pass counter": firstRun,
+  "docs/getting-started.md LiveLoad ·": firstRun,
+  "docs/browsers.md ✓ Platform": () => (folder) => command(folder, "doctor"),
+  "docs/browsers.md ✓ Look for a browser": () => (folder) => command(folder, "install"),
+  "docs/dashboard.md The run can be watched": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),
+  "docs/data.md error": () => async (folder) => {
+    await writeFile(join(folder, "people.csv"), "name,email\nAnn,ann@example.test\nBob\n");
+    return run(folder, "orders.scenario.ts", ...short);
+  },
+  "docs/data.md warning": () => async (folder) => {
+    const rows = JSON.stringify(Array.from({ length: 40 }, (_, number) => ({ number })));
+    await writeFile(join(folder, "numbers.json"), rows);
+    await writeFile(join(folder, "data.scenario.ts"), NUMBERS);
+    return run(folder, "data.scenario.ts", "--users", "2", "--duration", "30s");
+  },
+  "docs/errors.md $ npx live-load run counter.scenario.ts --user": transcript,
+  "docs/errors.md error": () => async (folder) => {
+    const scenario = `import { defineScenario } from "live-load";
+export default defineScenario({ name: "x", config: (options) => { if (!options.baseUrl) throw new Error("give --option baseUrl=…"); return {}; }, run: () => {} });`;
+    await writeFile(join(folder, "x.scenario.ts"), scenario);
+    return command(folder, "run", "x.scenario.ts");
+  },
+  "docs/library.md counter: pass": (fence) => (folder) => program(folder, fence),
+  "docs/library.md error liveload.config.ts": () => async (folder) => {
+    await writeFile(join(folder, "liveload.config.ts"), "export default { uzers: 2 };");
+    return command(folder, "run", "counter.scenario.ts");
+  },
+  "docs/library.md shop {": (fence) => (folder) => program(folder, fence),
+  "docs/load.md warning": () => (folder) => run(folder, "counter.scenario.ts", "--users", "40", "--duration", "1s"),
+  "docs/load.md counter": () => (folder) => command(folder, "plan", "counter.scenario.ts", "--users", "30"),
+  "docs/load.md 2 nodes": () => (folder) =>
+    run(folder, "counter.scenario.ts", "--users", "12", "--duration", "2s", "--backend-option", "nodes.cpus=1"),
+  "docs/results.md .liveload": () => async (folder) => {
+    await run(folder, "shop.scenario.ts", ...short);
+    return (await readdir(join(folder, "liveload-report"))).sort().join("  ");
+  },
+  "docs/results.md ✗ fail counter": () => (folder) =>
+    command(folder, "run", "counter.scenario.ts", ...short, "--option", "baseUrl=http://127.0.0.1:9"),
+  "docs/results.md ? inconclusive": () => async (folder) => {
+    const running = liveLoad(["run", "counter.scenario.ts", "--duration", "60s", "--option", `baseUrl=${target.url}`], {
+      cwd: folder,
+    });
+    await running.shown(/00:0[3-9] \/ 01:00/);
+    running.child.kill("SIGKILL");
+    await running.ended;
+    return command(folder, "report", "liveload-report");
+  },
+  "docs/results.md A counter": () => async (folder) => {
+    for (const out of ["before", "after"]) await run(folder, "counter.scenario.ts", ...short, "--out", out);
+    return command(folder, "compare", "before", "after");
+  },
+  "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
+  "docs/sizing.md A user costs": () => (folder) => calibration(folder),
+  "docs/thresholds.md Thresholds": () => (folder) => {
+    const thresholds = ["liveview_event_duration: p(95)<500", "failed_steps: count<10"];
+    return run(folder, "counter.scenario.ts", ...short, ...thresholds.flatMap((one) => ["--threshold", one]));
+  },
+  "docs/thresholds.md a threshold does not hold": () => async (folder) => {
+    const scenario = (await readFile(join(folder, "counter.scenario.ts"), "utf8")).replace(
+      'name: "counter",',
+      'name: "thr", thresholds: [{ threshold: "step_duration{click #inc}: p(95)<1ms", abortOnFail: true }],',
+    );
+    await writeFile(join(folder, "thr.scenario.ts"), scenario);
+    return run(folder, "thr.scenario.ts", "--users", "2", "--duration", "60s");
+  },
+};
+
+/** Blocks that no command prints here, and why. */
+const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
+  "ARCHITECTURE.md the person": "a drawing",
+  "CONTRIBUTING.md npm ci": "commands",
+  "docs/browsers.md error": "needs a machine without a browser that has a window",
+  "docs/data.md name,email": "a file",
+  "docs/load.md iterations.started": "equations",
+  "docs/node-loss.md warning": "a node is killed in test/chaos",
+  "docs/outputs.md liveload_step": "queries",
+  "docs/results.md ! invalid": "a node is starved in test/chaos",
+  "docs/sizing.md usersPerNode": "equations",
+  "docs/thresholds.md METRIC": "a grammar",
+};
+
+/** Lines that depend on the machine, or on what a short run happens to see. */
+const DEPENDS: readonly RegExp[] = [
+  /^✓ User/,
+  /^✓ Fonts/,
+  /^web_vital_inp/,
+  /too few samples|slower|within the error/,
+  /^Calibrated|measured with this scenario/,
+  /^p9[59] /,
+];
+
+describe.skipIf(noBrowser)(`what a terminal shows${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("is either made again here or left out for a reason, on every page", () => {
+    const known = [...Object.keys(RECIPES), ...Object.keys(NOT_SHOWN_HERE)];
+    const matches = SHOWN.map((fence) => known.filter((key) => beginsWith(fence, key)));
+    expect(SHOWN.filter((_, at) => matches[at]?.length !== 1).map(({ page, line }) => `${page}:${line}`)).toEqual([]);
+    expect(known.filter((key) => !SHOWN.some((fence) => beginsWith(fence, key)))).toEqual([]);
+  });
+
+  it.each(
+    SHOWN.flatMap((fence) =>
+      Object.entries(RECIPES).flatMap(([key, recipe]) =>
+        beginsWith(fence, key) ? [[`${fence.page}:${fence.line}`, recipe(fence), fence] as const] : [],
+      ),
+    ),
+  )(
+    "at %s is what the page says",
+    async (_, recipe, { code }) => {
+      const folder = await temporaryFolder();
+      await cp("examples", folder, { recursive: true, filter: (path) => basename(path) !== "kubernetes" });
+      const output = await recipe(folder);
+      const sample = code.split("\n").filter((line) => !DEPENDS.some((pattern) => pattern.test(line.trim())));
+      expect(missingLines(sample.join("\n"), output), output).toEqual([]);
+    },
+    180_000,
+  );
+});
+
+function beginsWith({ page, code }: Fence, key: string): boolean {
+  return `${page} ${code.trim().replace(/\s+/g, " ")}`.startsWith(key);
+}

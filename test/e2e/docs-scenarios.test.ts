@@ -1,0 +1,57 @@
+import { cp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunResult } from "../../src/result/model.js";
+import { noBrowser } from "../browser-available.js";
+import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
+import { startTarget, type Target } from "../target/target.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+
+const SCENARIOS = PAGES.flatMap(fencesOf).filter(
+  ({ language, code }, at, all) =>
+    language === "ts" &&
+    /export default (defineScenario|mix)\(/.test(code) &&
+    // Where to begin stands on two pages.
+    all.findIndex((other) => other.code === code) === at,
+);
+
+/** Files beside the scenarios, as their pages describe them. */
+const FILES: Readonly<Record<string, string>> = {
+  "people.csv": "name,email,password\nAnn,ann@example.test,a\nBob,bob@example.test,b\nCid,cid@example.test,c\n",
+  "baskets.json": JSON.stringify([
+    { product: 1, count: 2 },
+    { product: 3, count: 1 },
+  ]),
+  "users.csv": "ann\nbob\n",
+};
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+
+describe.skipIf(noBrowser)(`the scenario${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it.each(SCENARIOS.map((fence) => [`${fence.page}:${fence.line}`, fence] as const))(
+    "at %s does what it says",
+    async (_, fence) => {
+      const { code, stderr, result } = await run(fence);
+      // A busy machine may make the times too long or the generator sick: neither is the question here.
+      expect([0, 98, 99], stderr).toContain(code);
+      expect(result.failures, stderr).toEqual([]);
+      expect(result.iterations, stderr).toMatchObject({ failed: 0, abortedInfra: 0 });
+      expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
+      expect(result.users).toMatchObject({ requested: 2, succeeded: 2 });
+    },
+  );
+});
+
+async function run(fence: Fence): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(FILES)) await writeFile(join(folder, name), content);
+  for (const name of ["browse", "buy"]) await cp("examples/counter.scenario.ts", join(folder, `${name}.scenario.ts`));
+  await writeFile(join(folder, "sample.scenario.ts"), fence.code);
+  const load = ["--users", "2", "--duration", "3s", "--option", `baseUrl=${target.url}`, "--out", "out"];
+  const { code, stderr } = await liveLoad(["run", "sample.scenario.ts", ...load], { cwd: folder }).ended;
+  return { code, stderr, result: resultIn(join(folder, "out")) };
+}
