@@ -24,6 +24,7 @@ export class JournalWriter {
   #writing: Promise<void> = Promise.resolve();
   #scheduled = false;
   #complete: boolean;
+  #lacksSome = false;
 
   private constructor(file: FileHandle | undefined, ports: JournalPorts) {
     this.#file = file;
@@ -43,9 +44,14 @@ export class JournalWriter {
     }
   }
 
-  /** Whether everything so far is on disk, or on its way there. */
+  /** Whether everything that came so far is on disk, or on its way there. */
   get status(): "complete" | "incomplete" {
-    return this.#complete ? "complete" : "incomplete";
+    return this.#complete && !this.#lacksSome ? "complete" : "incomplete";
+  }
+
+  /** Says that something came that could not be taken: the journal is written on, but lacks that. */
+  leftOut(): void {
+    this.#lacksSome = true;
   }
 
   /** Resolves when the record is on disk, or when the journal has been given up: then memory alone holds it. */
