@@ -7,6 +7,9 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
  * `data.*` and `cluster.*` the controller. Instants named `…Ms` are on the monotonic clock of the side that the comment names.
  */
 
+/** The longest text of the user's own in a message, and the longest line that a scenario writes; in UTF-16 code units. */
+export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
+
 const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
@@ -169,16 +172,16 @@ export const NODE_NOTIFICATIONS = {
     }),
   }),
   /** The scenario called `abort`. */
-  "runner.aborted": z.strictObject({ reason: z.string(), userId: z.int().positive() }),
+  "runner.aborted": z.strictObject({ reason: z.string().max(MAX_TEXT_LENGTH), userId: z.int().positive() }),
   /** How its users stand with the scenario's throttles, in their order, counted from the beginning. */
   "runner.throttles": z.strictObject({ demands: z.array(throttleDemandSchema).max(1000) }),
   /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
-  "runner.warning": z.strictObject({ message: z.string() }),
+  "runner.warning": z.strictObject({ message: z.string().max(MAX_TEXT_LENGTH) }),
   /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
   "runner.output": z.strictObject({
     userId: z.int().positive().optional(),
     level: z.enum(["log", "warn", "error"]),
-    text: z.string().max(500),
+    text: z.string().max(MAX_LINE_LENGTH),
   }),
   /** A screenshot or another file of the run. */
   "runner.artifact": z.strictObject({ name: z.string().regex(/^[\w.-]{1,160}$/), base64: z.string() }),
