@@ -15,7 +15,8 @@ const OTHER_SIGNATURE = "other failures";
 function signatureOf(sample: FailureSample): string {
   if (sample.signature !== undefined) return sample.signature;
   const [firstLine = ""] = sample.message.split("\n", 1);
-  const general = firstLine
+  // A message may be megabytes, and what they share is at its beginning.
+  const general = cutAt(firstLine, 65_536)
     .replace(/\b(?:https?|wss?):\/\/[^\s"'`)]+/gi, ":url")
     .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")

@@ -100,6 +100,42 @@ async function openInBrowser(path: string) {
   return { page, complaints };
 }
 
+/** Runs a scenario whose `run` and `config` are these. */
+async function runHuge(run: string, config = "() => ({})") {
+  const folder = await temporaryFolder();
+  const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "huge", config: ${config}, run: ${run} });`;
+  await writeFile(join(folder, "huge.scenario.ts"), source);
+  const args = ["run", "huge.scenario.ts", "--duration", "60s", "--option", `odd=${"🙂".repeat(5000)}`];
+  return { ...(await liveLoad(args, { cwd: folder }).ended), out: join(folder, "liveload-report") };
+}
+
+describe.skipIf(noBrowser)(`texts of megabytes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("end a run as short ones do: a reason to abort, an error, a line of output, a stray error", async () => {
+    const ended = await runHuge(`async (context) => {
+      console.log("x".repeat(10_000_000));
+      setTimeout(() => { throw new Error("stray ".repeat(8_000_000)); });
+      await context.expect("soft", () => { throw new Error("y".repeat(1_000_000)); }, { soft: true });
+      await context.abort("\\ud800 enough " + "a".repeat(40_000_000));
+    }`);
+    expect(ended.code, ended.stderr.slice(0, 2000)).toBe(108);
+    const result = resultIn(ended.out);
+    expect(result.verdictReasons[0]).toMatchObject({ code: "aborted", message: expect.stringContaining("enough aaa") });
+    expect(result.iterations).toMatchObject({ started: 1, failed: 1 });
+    expect(result.journal).toBe("complete");
+    expect(JSON.stringify(result).length).toBeLessThan(500_000);
+  });
+
+  it("say what failed on a node where its config threw one", async () => {
+    const ended = await runHuge(
+      "(context) => context.halt()",
+      '() => { if (process.send) throw new Error("no " + "z".repeat(40_000_000)); }',
+    );
+    expect(ended.code, ended.stderr.slice(0, 2000)).toBe(107);
+    expect(ended.stderr).toContain('config of the scenario "huge" failed: no zzz');
+    expect(ended.stderr.length).toBeLessThan(100_000);
+  });
+});
+
 describe.skipIf(noBrowser)(`a run of odd names${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("has every iteration in its result, tells all names apart, and every report of it opens", { timeout: 300_000 }, async () => {
     const site = await startSite();
