@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "../../base/clock.js";
 import { messageOf } from "../../base/errors.js";
-import { encodeBlock, type JournalRecord, journalHead } from "./journal-format.js";
+import { encodeBlocks, type JournalRecord, journalHead } from "./journal-format.js";
 
 /** How long records gather before they are written together. */
 const GROUP_MS = 100;
@@ -85,7 +85,7 @@ export class JournalWriter {
   async #write(records: readonly JournalRecord[]): Promise<void> {
     if (!this.#complete || this.#file === undefined) return;
     try {
-      await this.#file.appendFile(encodeBlock(records));
+      await this.#file.appendFile(encodeBlocks(records));
     } catch (error) {
       this.#complete = false;
       this.#ports.onTrouble(`the journal cannot be written any more: ${messageOf(error)}; the run goes on without it`);
