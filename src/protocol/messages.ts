@@ -9,6 +9,8 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /** The most stages, throttles, data pools or assets of a scenario. */
 export const MAX_LISTED = 1000;
+/** The most grants in a message. */
+export const MAX_GRANTS = 10_000;
 /** The longest text of the user's own in a message, and the longest line that a scenario writes; in UTF-16 code units. */
 export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
 
@@ -202,5 +204,5 @@ export const CONTROLLER_NOTIFICATIONS = {
   /** Every batch of this epoch up to `seq` is safe. */
   "batch.ack": z.strictObject({ epoch: z.int().positive(), seq: seqNumber }),
   /** Waiters of the throttle with this index may go on at these instants of the node's clock; the first is the node's grant number `first`, from 0. */
-  "throttle.grants": z.strictObject({ throttle: count, first: count, dueMs: z.array(milliseconds).max(10_000) }),
+  "throttle.grants": z.strictObject({ throttle: count, first: count, dueMs: z.array(milliseconds).max(MAX_GRANTS) }),
 } as const;
