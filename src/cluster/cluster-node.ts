@@ -6,7 +6,6 @@ import { Connection } from "../channel/connection.js";
 import type { NoticeOf, ParamsOf, ResultOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { PROTOCOL_VERSION } from "../protocol/version.js";
 import type { NodeRef } from "./backend.js";
 import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
@@ -14,6 +13,7 @@ import type { NodeShare } from "./cluster-plan.js";
 import { NodeLease } from "./node-lease.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+import { versionMismatch } from "./version-mismatch.js";
 
 type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
 type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
@@ -205,17 +205,10 @@ export class ClusterNode {
 
   #join(join: Join, connection: NodeConnection): { leaseMs: number; renewEveryMs: number; lastSeq: number } {
     const { version, leaseMs, renewEveryMs } = this.#options;
-    if (join.protocol !== PROTOCOL_VERSION || join.version !== version) {
-      const error = new LiveLoadError(
-        "VERSION_MISMATCH",
-        `the node ${this.name} runs live-load ${join.version} (protocol ${join.protocol}), the controller ${version} (protocol ${PROTOCOL_VERSION})`,
-        {
-          hint: "use the same version of live-load on the nodes",
-          details: { node: this.name },
-        },
-      );
-      this.become("failed", error);
-      throw error;
+    const mismatch = versionMismatch(this.name, join, version);
+    if (mismatch !== undefined) {
+      this.become("failed", mismatch);
+      throw mismatch;
     }
     const isFirst = this.#status === "launching";
     if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
