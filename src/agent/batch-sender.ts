@@ -1,6 +1,8 @@
 import type { Clock, Timer } from "../base/clock.js";
+import { MAX_BATCH_BYTES } from "../protocol/batch.js";
 import { encodeBatch } from "../protocol/batch-codec.js";
 import type { RecordedDelta, Recorder } from "../telemetry/recorder.js";
+import { halvesOf } from "./batch-halves.js";
 
 /** What batches are made of and sent through. */
 export interface BatchSenderOptions {
@@ -10,6 +12,8 @@ export interface BatchSenderOptions {
   readonly epoch: number;
   readonly intervalMs: number;
   readonly send: (batch: Uint8Array) => void;
+  /** A batch could not be made: what it was to hold is lost, and the node with it. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** Sends what was recorded, numbered from 1, until the last batch. States: idle → sending → finished. */
@@ -49,9 +53,24 @@ export class BatchSender {
   }
 
   #send(recorded: RecordedDelta): void {
-    if (recorded.seconds.length === 0 && recorded.failures.length === 0) return;
+    const { seconds, failures, customKinds } = recorded;
+    if (seconds.length === 0 && failures.length === 0 && customKinds.size === 0) return;
+    try {
+      this.#sendInPieces(recorded);
+    } catch (error) {
+      this.#options.onDefect(error);
+    }
+  }
+
+  #sendInPieces(recorded: RecordedDelta): void {
     const { nodeId, epoch, send } = this.#options;
+    const bytes = encodeBatch({ nodeId, epoch, seq: this.#seq + 1, ...recorded });
+    const halves = bytes.length > MAX_BATCH_BYTES ? halvesOf(recorded) : undefined;
+    if (halves !== undefined) {
+      for (const half of halves) this.#sendInPieces(half);
+      return;
+    }
     this.#seq += 1;
-    send(encodeBatch({ nodeId, epoch, seq: this.#seq, ...recorded }));
+    send(bytes);
   }
 }

@@ -1,3 +1,5 @@
+import { boundedText } from "../base/bounded-text.js";
+
 const MAX_LINE = 500;
 
 /** The last lines of a text that comes in pieces. */
@@ -12,8 +14,8 @@ export class LineRing {
 
   push(text: string): void {
     const pieces = `${this.#open}${text}`.split("\n");
-    this.#open = (pieces.pop() ?? "").slice(0, MAX_LINE);
-    for (const line of pieces) if (line.trim() !== "") this.#lines.push(line.slice(0, MAX_LINE));
+    this.#open = boundedText(pieces.pop() ?? "", MAX_LINE);
+    for (const line of pieces) if (line.trim() !== "") this.#lines.push(boundedText(line, MAX_LINE));
     this.#lines.splice(0, this.#lines.length - this.#size);
   }
 

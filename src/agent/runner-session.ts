@@ -1,3 +1,4 @@
+import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
@@ -5,7 +6,7 @@ import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
 import type { ThrottleDemand } from "../load/throttle/throttle-line.js";
-import type { Assignment } from "../protocol/messages.js";
+import { type Assignment, MAX_TEXT_LENGTH } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
 import type { Scenario } from "../scenario/scenario-types.js";
@@ -47,6 +48,8 @@ export interface RunnerPorts {
   readonly createUser: (user: ScenarioUserOptions) => ScenarioUser;
   readonly measureUsage: () => Promise<NodeUsage>;
   readonly eventLoopDelayMs: () => number;
+  /** Ends the process at once: what it has lost must not pass for complete. */
+  readonly die: (error: unknown) => void;
 }
 
 const ALIVE_EVERY_MS = 1000;
@@ -106,7 +109,7 @@ export class RunnerSession {
   warn(message: string): void {
     this.#warnings += 1;
     if (this.#warnings > 50) return;
-    this.#ports.watchdog.notify("runner.warning", { message });
+    this.#ports.watchdog.notify("runner.warning", { message: boundedText(message, MAX_TEXT_LENGTH) });
   }
 
   /** Ends the browser; the process can end then. Idempotent, never rejects. */
@@ -212,16 +215,16 @@ export class RunnerSession {
       observe: (userId) =>
         iterationRecorder({ clock, sink, onScreenshot: (name, png) => this.#artifacts.addScreenshot(name, userId, png) }),
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
-      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason, userId }),
+      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason: boundedText(reason, MAX_TEXT_LENGTH), userId }),
       onActiveUsers: (count) => sink.activeUsers(count, clock.now()),
     });
   }
 
   #makeSenders({ batchIntervalMs }: Assignment, host: BrowserHost): void {
-    const { clock, nodeId, epoch, watchdog, measureUsage, eventLoopDelayMs } = this.#ports;
+    const { clock, nodeId, epoch, watchdog, measureUsage, eventLoopDelayMs, die: onDefect } = this.#ports;
     const recorder = this.#recorder;
     const send = (batch: Uint8Array) => watchdog.sendBinary(batch);
-    this.#batches = new BatchSender({ clock, recorder, nodeId, epoch, intervalMs: batchIntervalMs, send });
+    this.#batches = new BatchSender({ clock, recorder, nodeId, epoch, intervalMs: batchIntervalMs, send, onDefect });
     const roundTrip = (timeoutMs: number) => (host.isUp ? host.roundTrip(timeoutMs) : undefined);
     this.#health = new HealthProbe({ clock, recorder, measureUsage, eventLoopDelayMs, roundTrip });
   }

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../base/clock.js";
-import { messageOf } from "../base/errors.js";
+import { messageOf, stackOf } from "../base/errors.js";
 import { followSourceMaps } from "../base/host.js";
 import { createBrowserConnection } from "../browser/browser-connections.js";
 import { findBrowser } from "../browser/find-browser.js";
@@ -59,6 +59,7 @@ const session = new RunnerSession({
   createUser: createScenarioUser,
   measureUsage: () => usage.measure(),
   eventLoopDelayMs: startEventLoopMeter(),
+  die,
 });
 process.on("unhandledRejection", stray);
 process.on("uncaughtException", stray);
@@ -72,6 +73,11 @@ session.serve();
 async function end(): Promise<void> {
   await session.end(BROWSER_CLOSE_MS);
   process.exit(0);
+}
+
+function die(error: unknown): void {
+  process.stderr.write(`[runner] a defect in LiveLoad: ${stackOf(error) ?? messageOf(error)}\n`);
+  process.exit(1);
 }
 
 /** A bug in one user's code must not end the others: it fails the iteration that it belongs to. */

@@ -1,8 +1,9 @@
 import { format } from "node:util";
 import type { z } from "zod";
+import { boundedText, cutAt } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
 import { RateBudget } from "../base/rate-budget.js";
-import type { NODE_NOTIFICATIONS } from "../protocol/messages.js";
+import { MAX_LINE_LENGTH, type NODE_NOTIFICATIONS } from "../protocol/messages.js";
 import { places } from "../scenario/place.js";
 
 /** A line that the scenario wrote. */
@@ -20,7 +21,7 @@ const LEVELS: Readonly<Record<Method, ScenarioLine["level"]>> = {
 /** A hundred users that log each step would be more than anybody reads. */
 const BUDGET = { burst: 20, perSecond: 10 };
 const TELL_MISSING_AFTER_MS = 3000;
-const [MAX_LINES, MAX_LENGTH] = [20, 500];
+const MAX_LINES = 20;
 
 /**
  * Tells what the scenario writes with `console`, line by line, and by which user; what is beyond the budget is counted and
@@ -58,10 +59,7 @@ export function followConsole(
 function linesOf(args: readonly unknown[]): readonly string[] {
   const lines = format(...args).split("\n");
   const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more`] : lines;
-  return shown.map((line) =>
-    line
-      .replace(/\t/g, "  ")
-      .replace(/\p{Cc}/gu, "")
-      .slice(0, MAX_LENGTH),
-  );
+  // Most of a line of megabytes need not be looked at.
+  const begun = shown.map((line) => cutAt(line, 4 * MAX_LINE_LENGTH));
+  return begun.map((line) => boundedText(line.replace(/\t/g, "  ").replace(/\p{Cc}/gu, ""), MAX_LINE_LENGTH));
 }

@@ -1,3 +1,5 @@
+import { boundedText } from "./bounded-text.js";
+
 /**
  * Every code that LiveLoad's own errors carry. Closed: a new failure gets a row here, and so a place in the docs.
  * The value is one sentence for the documentation.
@@ -80,14 +82,27 @@ export interface WireError {
   readonly stack?: string | undefined;
 }
 
-/** Turns whatever was thrown into its wire form; what is not a {@link LiveLoadError} becomes `INTERNAL`. */
+/** What crosses the wire of an error at most: a scenario may throw megabytes, and the channel takes only so much at once. */
+const LONGEST = { message: 8000, stack: 16_000, detailsLength: 256 * 1024 };
+
+/** Turns whatever was thrown into its wire form; what is not a {@link LiveLoadError} becomes `INTERNAL`. Long texts are cut. */
 export function toWireError(thrown: unknown): WireError {
-  if (thrown instanceof LiveLoadError) {
-    const cause = thrown.cause;
-    const stack = cause instanceof Error ? cause.stack : undefined;
-    return { code: thrown.code, message: thrown.message, hint: thrown.hint, details: thrown.details, stack };
+  if (!(thrown instanceof LiveLoadError)) {
+    return { code: "INTERNAL", message: boundedText(messageOf(thrown), LONGEST.message), stack: boundedStack(thrown) };
   }
-  return { code: "INTERNAL", message: messageOf(thrown), stack: stackOf(thrown) };
+  const { code, hint, details, cause } = thrown;
+  return {
+    code,
+    message: boundedText(thrown.message, LONGEST.message),
+    hint: hint === undefined ? undefined : boundedText(hint, LONGEST.message),
+    details: JSON.stringify(details).length > LONGEST.detailsLength ? undefined : details,
+    stack: boundedStack(cause),
+  };
+}
+
+function boundedStack(thrown: unknown): string | undefined {
+  const stack = stackOf(thrown);
+  return stack === undefined ? undefined : boundedText(stack, LONGEST.stack);
 }
 
 /** The error that a {@link WireError} stands for; the far side's stack becomes the cause's stack. */

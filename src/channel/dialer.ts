@@ -6,7 +6,7 @@ import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { NODE_HEADER } from "./listener.js";
 import { pskClient, SCHEMES } from "./tls.js";
-import type { Transport } from "./transport.js";
+import { MAX_FRAME_BYTES, type Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
 /** Who dials which controller. */
@@ -19,8 +19,6 @@ export interface DialOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
-
-const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
 /** Opens a connection to the controller. Rejects with `CHANNEL_CLOSED`; its `status` is 401 when the node is not wanted there. */
 export function dial(options: DialOptions): Promise<Transport> {

@@ -8,7 +8,7 @@ import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { type ChannelSecurity, SCHEMES, serverTls } from "./tls.js";
-import type { Transport } from "./transport.js";
+import { MAX_FRAME_BYTES, type Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
 /** Where agents dial in. */
@@ -42,8 +42,6 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** A node's batch is far below; a frame above it closes the connection with 1009. */
-const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 

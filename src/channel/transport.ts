@@ -29,6 +29,9 @@ export interface Transport {
   readonly bufferedBytes: number;
 }
 
+/** The longest frame that either side takes; a longer one closes the connection with 1009. What is sent is far below. */
+export const MAX_FRAME_BYTES = 32 * 1024 * 1024;
+
 /** Close codes that LiveLoad uses, after RFC 6455 and, from 4000 on, its own. */
 export const CLOSE_CODES = {
   normal: 1000,

@@ -1,10 +1,13 @@
 import type { RawData, WebSocket } from "ws";
+import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
-import { CLOSE_CODES, type Transport, TransportInbox, type TransportListener } from "./transport.js";
+import { CLOSE_CODES, type Transport, type TransportClosed, TransportInbox, type TransportListener } from "./transport.js";
 
 /** A peer that lets this much pile up does not read any more. */
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 const CLOSE_TIMEOUT_MS = 2000;
+/** A close frame holds 123 bytes of UTF-8, three for a code unit at most. */
+const MAX_REASON_LENGTH = 41;
 
 /** A transport over one end of an open WebSocket. */
 export class WebSocketTransport implements Transport {
@@ -20,9 +23,13 @@ export class WebSocketTransport implements Transport {
       if (isBinary) this.#inbox.binary(bytes);
       else this.#inbox.text(bytes.toString("utf8"));
     });
-    socket.on("close", (code, reason) => this.#inbox.close({ code, reason: reason.toString("utf8") }));
+    // Whoever refuses a frame is told 1006 by `close`, and only the error says that it was not the network.
+    let refused: TransportClosed | undefined;
+    socket.on("close", (code, reason) => this.#inbox.close(refused ?? { code, reason: reason.toString("utf8") }));
     // `close` follows; without a listener an oversized frame would end the process.
-    socket.on("error", () => {});
+    socket.on("error", (error) => {
+      refused ??= refusalOf(error);
+    });
   }
 
   get bufferedBytes(): number {
@@ -42,7 +49,7 @@ export class WebSocketTransport implements Transport {
   }
 
   close(code: number, reason: string): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, reason.slice(0, 100));
+    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(code, reasonOf(reason));
     const force = this.#clock.setTimer(() => this.#socket.terminate(), CLOSE_TIMEOUT_MS, { background: true });
     this.#socket.once("close", () => force.cancel());
   }
@@ -60,6 +67,18 @@ export class WebSocketTransport implements Transport {
     }
     this.#socket.send(frame, () => {});
   }
+}
+
+/** Why a frame of the peer was refused; `undefined` for troubles of the network. */
+function refusalOf(error: Error & { readonly code?: unknown }): TransportClosed | undefined {
+  if (typeof error.code !== "string" || !error.code.startsWith("WS_ERR_")) return undefined;
+  const isTooBig = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
+  const code = isTooBig ? CLOSE_CODES.tooBig : CLOSE_CODES.protocolError;
+  return { code, reason: isTooBig ? "a frame is larger than is allowed" : error.message };
+}
+
+function reasonOf(reason: string): string {
+  return Buffer.byteLength(reason) <= 3 * MAX_REASON_LENGTH ? reason : boundedText(reason, MAX_REASON_LENGTH);
 }
 
 function bytesOf(data: RawData): Buffer {

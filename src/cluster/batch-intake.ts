@@ -3,7 +3,7 @@ import { peekBatchHeader } from "../protocol/batch-codec.js";
 
 /** What a batch intake acts through. */
 export interface BatchIntakePorts {
-  /** Puts a batch where it is safe. */
+  /** Takes a batch and puts it where it is safe. Throws, having taken nothing of it, when the batch has to be refused. */
   readonly store: (bytes: Uint8Array) => Promise<void>;
   /** Every batch of this epoch up to the number is safe. */
   readonly acknowledge: (epoch: number, seq: number) => void;
@@ -15,8 +15,8 @@ export interface BatchIntakePorts {
 export class BatchIntake {
   readonly #ports: BatchIntakePorts;
   #epoch = 0;
+  #takenSeq = 0;
   #lastSeq = 0;
-  #lastSafeSeq = 0;
   #storing: Promise<void> = Promise.resolve();
 
   constructor(ports: BatchIntakePorts) {
@@ -27,14 +27,14 @@ export class BatchIntake {
     return this.#epoch;
   }
 
-  /** The last batch that has come; 0 for none. */
-  get lastSeq(): number {
-    return this.#lastSeq;
+  /** The last batch that was taken, and may not be safe yet; 0 for none. */
+  get takenSeq(): number {
+    return this.#takenSeq;
   }
 
-  /** The last batch that is safe, with all before it; 0 for none. */
-  get lastSafeSeq(): number {
-    return this.#lastSafeSeq;
+  /** The last batch that was taken and is safe, with all before it; 0 for none. */
+  get lastSeq(): number {
+    return this.#lastSeq;
   }
 
   /** The node has joined for the first time. */
@@ -42,25 +42,24 @@ export class BatchIntake {
     this.#epoch = epoch;
   }
 
-  /** Takes a batch; whether it is new. Throws `CHANNEL_PROTOCOL` for one that is malformed or out of sequence. */
+  /** Takes a batch; whether it is new. Throws for one that is malformed, out of sequence, or refused: it counts as not having come. */
   take(bytes: Uint8Array): boolean {
     const { epoch, seq } = peekBatchHeader(bytes);
-    if (epoch !== this.#epoch || seq < 1 || seq > this.#lastSeq + 1) {
-      throw new LiveLoadError("CHANNEL_PROTOCOL", `batch ${epoch}/${seq} where ${this.#epoch}/${this.#lastSeq + 1} comes next`);
+    if (epoch !== this.#epoch || seq < 1 || seq > this.#takenSeq + 1) {
+      throw new LiveLoadError("CHANNEL_PROTOCOL", `batch ${epoch}/${seq} where ${this.#epoch}/${this.#takenSeq + 1} comes next`);
     }
-    if (seq <= this.#lastSeq) {
-      if (this.#lastSafeSeq > 0) this.#ports.acknowledge(epoch, this.#lastSafeSeq);
+    if (seq <= this.#takenSeq) {
+      if (this.#lastSeq > 0) this.#ports.acknowledge(epoch, this.#lastSeq);
       return false;
     }
-    this.#lastSeq = seq;
     const stored = this.#ports.store(bytes);
-    // Acknowledgements are cumulative: a batch is safe when those before it are, too.
+    this.#takenSeq = seq;
     stored.catch(() => {});
     // Acknowledgements are cumulative: a batch is safe when those before it are, too.
     this.#storing = this.#storing
       .then(() => stored)
       .then(() => {
-        this.#lastSafeSeq = seq;
+        this.#lastSeq = seq;
         this.#ports.acknowledge(epoch, seq);
       });
     this.#storing.catch(this.#ports.refuse);

@@ -6,7 +6,6 @@ import { Connection } from "../channel/connection.js";
 import type { NoticeOf, ParamsOf, ResultOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { PROTOCOL_VERSION } from "../protocol/version.js";
 import type { NodeRef } from "./backend.js";
 import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
@@ -14,13 +13,14 @@ import type { NodeShare } from "./cluster-plan.js";
 import { NodeLease } from "./node-lease.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+import { versionMismatch } from "./version-mismatch.js";
 
 type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
 type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
 
 /** What a node tells its owner. */
 export interface NodeEvents {
-  /** A new batch; resolves once it is safe. Called in order, and never twice for a batch. */
+  /** A new batch; resolves once it is safe. Called in order, and never twice for a batch. Throws when it has to be refused: that ends the node. */
   readonly onBatch: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
   readonly onProgress: (node: ClusterNode, progress: NoticeOf<typeof NODE_VOCABULARY, "runner.progress">) => void;
   readonly onAbort: (node: ClusterNode, reason: string) => void;
@@ -51,6 +51,8 @@ export interface ClusterNodeOptions {
 }
 
 const CLOCK_TIMEOUT_MS = 5000;
+/** Connections that end so would end so again: the node has what it wants to say, and one of us cannot take it. */
+const BREACHES: ReadonlySet<number> = new Set([CLOSE_CODES.protocolError, CLOSE_CODES.tooBig, CLOSE_CODES.failed]);
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 
 /** One node as the controller sees it: its state, its connection, its lease and its batches. */
@@ -75,8 +77,6 @@ export class ClusterNode {
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
   /** Why it failed or was lost. */
   trouble: LiveLoadError | undefined;
-  /** Controller's instant at which the last batch arrived. */
-  lastBatchAtMs: number | undefined;
 
   constructor(options: ClusterNodeOptions) {
     this.#options = options;
@@ -90,13 +90,7 @@ export class ClusterNode {
         if (this.#connection?.isOpen === true) this.#connection.notify("batch.ack", { epoch, seq });
         this.#checkFinished();
       },
-      refuse: (why) => {
-        this.#finish = undefined;
-        this.become(
-          "lost",
-          this.#error("CHANNEL_PROTOCOL", `a batch of the node ${this.name} cannot be kept: ${messageOf(why)}`),
-        );
-      },
+      refuse: (why) => this.#breach(`a batch cannot be kept: ${messageOf(why)}`),
     });
   }
 
@@ -154,7 +148,8 @@ export class ClusterNode {
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
-    void connection.closed.then(() => {
+    void connection.closed.then(({ code, reason }) => {
+      if (BREACHES.has(code)) this.#breach(reason);
       if (connection !== this.#connection) return;
       this.#connection = undefined;
       this.#options.events.onReachable(this, false);
@@ -210,17 +205,10 @@ export class ClusterNode {
 
   #join(join: Join, connection: NodeConnection): { leaseMs: number; renewEveryMs: number; lastSeq: number } {
     const { version, leaseMs, renewEveryMs } = this.#options;
-    if (join.protocol !== PROTOCOL_VERSION || join.version !== version) {
-      const error = new LiveLoadError(
-        "VERSION_MISMATCH",
-        `the node ${this.name} runs live-load ${join.version} (protocol ${join.protocol}), the controller ${version} (protocol ${PROTOCOL_VERSION})`,
-        {
-          hint: "use the same version of live-load on the nodes",
-          details: { node: this.name },
-        },
-      );
-      this.become("failed", error);
-      throw error;
+    const mismatch = versionMismatch(this.name, join, version);
+    if (mismatch !== undefined) {
+      this.become("failed", mismatch);
+      throw mismatch;
     }
     const isFirst = this.#status === "launching";
     if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
@@ -280,17 +268,30 @@ export class ClusterNode {
 
   #receive(bytes: Uint8Array, connection: NodeConnection): void {
     if (connection !== this.#connection) return;
-    if (this.#batches.take(bytes)) this.lastBatchAtMs = this.#options.clock.now();
+    try {
+      this.#batches.take(bytes);
+    } catch (error) {
+      this.#breach(messageOf(error));
+    }
+  }
+
+  /** Ends a node that does not keep to the protocol: it would say the same again on every new connection. */
+  #breach(why: string): void {
+    const end = this.#status === "launching" ? "failed" : "lost";
+    if (!TRANSITIONS[this.#status].includes(end)) return;
+    // What it may have said of its end counts on something that is not here.
+    this.#finish = undefined;
+    this.become(end, this.#error("CHANNEL_PROTOCOL", `the node ${this.name} was ended, as what it sent cannot be taken: ${why}`));
   }
 
   /** Whether its users have ended and all that they measured has come: nothing more can be lost with it. */
   get #isComplete(): boolean {
-    return this.#finish !== undefined && this.#batches.lastSeq >= this.#finish.lastSeq;
+    return this.#finish !== undefined && this.#batches.takenSeq >= this.#finish.lastSeq;
   }
 
   /** Finished is who has said so and whose last batch is safe. */
   #checkFinished(): void {
-    if (this.#finish === undefined || this.#batches.lastSafeSeq < this.#finish.lastSeq) return;
+    if (this.#finish === undefined || this.#batches.lastSeq < this.#finish.lastSeq) return;
     this.become("finished");
     if (this.#status === "finished") this.#ended.resolve(this.#finish);
   }

@@ -1,10 +1,13 @@
 import { ByteReader, ByteWriter } from "../base/bytes.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { boundedFailure, MAX_SAMPLE_BYTES } from "../telemetry/bounded-failure.js";
+import { boundedName, MAX_NAME_BYTES } from "../telemetry/bounded-name.js";
 import type { CounterTable, FailureDelta, SecondDelta, SketchTable } from "../telemetry/delta.js";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 import { Sketch } from "../telemetry/sketch.js";
 import type { FailureSample } from "../telemetry/telemetry-sink.js";
 import type { MetricBatch } from "./batch.js";
+import { checkBatch, uniqueMap } from "./batch-checks.js";
 
 /*
  * batch    := magic:u8 format:u8 epoch:varint seq:varint node:text names seconds failures capped kinds
@@ -17,15 +20,17 @@ import type { MetricBatch } from "./batch.js";
  * failures := count (signature:text category:text count:varint firstOffset:f64 sample:text)*   the sample as JSON, or ""
  * capped   := count name*
  * kinds    := count (metric:name kind:u8)*
+ *
+ * What the decoder refuses, the encoder cannot make: a refused batch would be lost. So the encoder bounds every text, and
+ * throws for numbers that the decoder would not take.
  */
 const MAGIC = 0x4c;
 const FORMAT = 1;
-const MAX_NAME_BYTES = 1024;
-const MAX_FAILURE_BYTES = 65_536;
 const [FLAG_SICK, FLAG_BUSY] = [1, 2];
 
-/** The batch as bytes. */
+/** The batch as bytes. Throws `RangeError` for one that nobody could have recorded. */
 export function encodeBatch(batch: MetricBatch): Uint8Array {
+  checkBatch(batch);
   const names = new NameTable();
   const body = new ByteWriter(4096);
   writeList(body, batch.seconds, (second) => writeSecond(body, names, second));
@@ -40,7 +45,7 @@ export function encodeBatch(batch: MetricBatch): Uint8Array {
   writer.u8(FORMAT);
   writer.varint(batch.epoch);
   writer.varint(batch.seq);
-  writer.text(batch.nodeId);
+  writer.text(boundedName(batch.nodeId));
   writeList(writer, names.all, (name) => writer.text(name));
   writer.bytes(body.finish());
   return writer.finish();
@@ -59,7 +64,9 @@ export function decodeBatch(bytes: Uint8Array): MetricBatch {
     const capped = readList(reader, 1, name);
     const kinds = readList(reader, 2, () => [name(), reader.u8() === 0 ? "histogram" : "counter"] as const);
     reader.expectEnd();
-    return { nodeId, epoch, seq, seconds, failures, capped, customKinds: new Map(kinds) };
+    const batch = { nodeId, epoch, seq, seconds, failures, capped, customKinds: uniqueMap(kinds) };
+    checkBatch(batch);
+    return batch;
   });
 }
 
@@ -68,11 +75,14 @@ export function peekBatchHeader(bytes: Uint8Array): { readonly epoch: number; re
   return guarded(() => readHeader(new ByteReader(bytes)));
 }
 
-/** Gives every name a number, in the order of their first use. */
+/** Gives every name, as {@link boundedName} has it, a number, in the order of their first use. */
 class NameTable {
   readonly #numbers = new Map<string, number>();
 
-  numberOf(name: string): number {
+  numberOf(given: string): number {
+    const known = this.#numbers.get(given);
+    if (known !== undefined) return known;
+    const name = boundedName(given);
     let number = this.#numbers.get(name);
     if (number === undefined) {
       number = this.#numbers.size;
@@ -121,11 +131,11 @@ function writeTable<T>(
 }
 
 function writeFailure(writer: ByteWriter, failure: FailureDelta): void {
-  writer.text(failure.signature);
-  writer.text(failure.category);
+  writer.text(boundedName(failure.signature));
+  writer.text(boundedName(failure.category));
   writer.varint(failure.count);
   writer.f64(failure.firstOffsetMs);
-  writer.text(failure.sample === undefined ? "" : JSON.stringify(failure.sample));
+  writer.text(failure.sample === undefined ? "" : JSON.stringify(boundedFailure(failure.sample)));
 }
 
 function readHeader(reader: ByteReader): { readonly epoch: number; readonly seq: number } {
@@ -144,23 +154,20 @@ function readSecond(reader: ByteReader, name: () => string): SecondDelta {
   const sick = (flags & FLAG_SICK) === 0 ? undefined : (SICK_CAUSES[reader.u8()] ?? refuse("a cause is unknown"));
   const histograms: SketchTable = readTable(reader, name, () => Sketch.read(reader));
   const sickHistograms: SketchTable = readTable(reader, name, () => Sketch.read(reader));
-  const counters: CounterTable = readTable(reader, name, () => finite(reader));
-  const gauges = new Map(readList(reader, 9, () => [name(), finite(reader)] as const));
+  const counters: CounterTable = readTable(reader, name, () => reader.f64());
+  const gauges = uniqueMap(readList(reader, 9, () => [name(), reader.f64()] as const));
+  if (flags > (FLAG_SICK | FLAG_BUSY)) refuse("a flag is unknown");
   return { second, histograms, sickHistograms, counters, gauges, activeUsers, sick, busy: (flags & FLAG_BUSY) !== 0 };
 }
 
 function readTable<T>(reader: ByteReader, name: () => string, read: () => T): ReadonlyMap<string, ReadonlyMap<string, T>> {
-  return new Map(readList(reader, 2, () => [name(), new Map(readList(reader, 3, () => [name(), read()] as const))] as const));
+  return uniqueMap(readList(reader, 2, () => [name(), uniqueMap(readList(reader, 3, () => [name(), read()] as const))] as const));
 }
 
 function readFailure(reader: ByteReader): FailureDelta {
-  const [signature, category, count, firstOffsetMs] = [
-    reader.text(MAX_FAILURE_BYTES),
-    reader.text(MAX_NAME_BYTES),
-    reader.varint(),
-    finite(reader),
-  ];
-  const json = reader.text(MAX_FAILURE_BYTES);
+  const [signature, category] = [reader.text(MAX_NAME_BYTES), reader.text(MAX_NAME_BYTES)];
+  const [count, firstOffsetMs] = [reader.varint(), reader.f64()];
+  const json = reader.text(MAX_SAMPLE_BYTES);
   return { signature, category, count, firstOffsetMs, sample: json === "" ? undefined : sampleOf(JSON.parse(json)) };
 }
 
@@ -173,15 +180,13 @@ function sampleOf(value: unknown): FailureSample {
   for (const key of texts)
     if (from[key] !== undefined) known[key] = typeof from[key] === "string" ? from[key] : refuse(`a failure's ${key} is no text`);
   for (const key of numbers)
-    if (from[key] !== undefined)
-      known[key] = Number.isSafeInteger(from[key]) ? (from[key] as number) : refuse(`a failure's ${key} is no number`);
+    if (from[key] !== undefined) known[key] = isCount(from[key]) ? from[key] : refuse(`a failure's ${key} is not a count`);
   if (known.category === undefined || known.message === undefined) refuse("a failure has no message");
   return known as unknown as FailureSample;
 }
 
-function finite(reader: ByteReader): number {
-  const value = reader.f64();
-  return Number.isFinite(value) ? value : refuse("a number is not finite");
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function refuse(why: string): never {

@@ -7,6 +7,13 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
  * `data.*` and `cluster.*` the controller. Instants named `…Ms` are on the monotonic clock of the side that the comment names.
  */
 
+/** The most stages, throttles, data pools or assets of a scenario. */
+export const MAX_LISTED = 1000;
+/** The most grants in a message. */
+export const MAX_GRANTS = 10_000;
+/** The longest text of the user's own in a message, and the longest line that a scenario writes; in UTF-16 code units. */
+export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
+
 const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
@@ -17,13 +24,13 @@ const loadPlanSchema = z.discriminatedUnion("kind", [
     kind: z.literal("closed"),
     version: z.int().positive(),
     initialUsers: z.int().nonnegative(),
-    stages: z.array(z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() })).max(1000),
+    stages: z.array(z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() })).max(MAX_LISTED),
   }),
   z.strictObject({
     kind: z.literal("open"),
     version: z.int().positive(),
     initialPerSecond: perSecond,
-    stages: z.array(z.strictObject({ durationMs: milliseconds, perSecond })).max(1000),
+    stages: z.array(z.strictObject({ durationMs: milliseconds, perSecond })).max(MAX_LISTED),
     maxUsers: z.int().positive(),
     maxLatenessMs: milliseconds,
   }),
@@ -58,13 +65,13 @@ export const assignmentSchema = z.strictObject({
         sizeBytes: z.int().nonnegative(),
       }),
     )
-    .max(1000),
+    .max(MAX_LISTED),
   /** The values of `--option`. */
   options: z.record(z.string(), z.string()),
   /** What `setup` returned on the controller; JSON. Of a mix: an object of what its parts returned, by name. */
   setupValue: z.unknown().optional(),
   /** The scenario's data pools; their rows are asked for. */
-  pools: z.array(assignedPoolSchema).max(1000),
+  pools: z.array(assignedPoolSchema).max(MAX_LISTED),
   /** The users of all nodes, from 1 on: in a mix they say which part each is of. */
   totalUsers: z.int().positive(),
   /** This node's users: ids `first … first + count - 1`. */
@@ -85,7 +92,7 @@ export const assignmentSchema = z.strictObject({
   }),
   routes: z.array(z.string()),
   /** The scenario's throttles, in their order; `held` ones lend what is given back. */
-  throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(1000),
+  throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(MAX_LISTED),
   batchIntervalMs: milliseconds,
 });
 /** Everything that a node needs to know to play its part in a run. */
@@ -169,16 +176,16 @@ export const NODE_NOTIFICATIONS = {
     }),
   }),
   /** The scenario called `abort`. */
-  "runner.aborted": z.strictObject({ reason: z.string(), userId: z.int().positive() }),
+  "runner.aborted": z.strictObject({ reason: z.string().max(MAX_TEXT_LENGTH), userId: z.int().positive() }),
   /** How its users stand with the scenario's throttles, in their order, counted from the beginning. */
-  "runner.throttles": z.strictObject({ demands: z.array(throttleDemandSchema).max(1000) }),
+  "runner.throttles": z.strictObject({ demands: z.array(throttleDemandSchema).max(MAX_LISTED) }),
   /** Something that goes wrong on the node and does not end it; for the person in front of the terminal. */
-  "runner.warning": z.strictObject({ message: z.string() }),
+  "runner.warning": z.strictObject({ message: z.string().max(MAX_TEXT_LENGTH) }),
   /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
   "runner.output": z.strictObject({
     userId: z.int().positive().optional(),
     level: z.enum(["log", "warn", "error"]),
-    text: z.string().max(500),
+    text: z.string().max(MAX_LINE_LENGTH),
   }),
   /** A screenshot or another file of the run. */
   "runner.artifact": z.strictObject({ name: z.string().regex(/^[\w.-]{1,160}$/), base64: z.string() }),
@@ -197,5 +204,5 @@ export const CONTROLLER_NOTIFICATIONS = {
   /** Every batch of this epoch up to `seq` is safe. */
   "batch.ack": z.strictObject({ epoch: z.int().positive(), seq: seqNumber }),
   /** Waiters of the throttle with this index may go on at these instants of the node's clock; the first is the node's grant number `first`, from 0. */
-  "throttle.grants": z.strictObject({ throttle: count, first: count, dueMs: z.array(milliseconds).max(10_000) }),
+  "throttle.grants": z.strictObject({ throttle: count, first: count, dueMs: z.array(milliseconds).max(MAX_GRANTS) }),
 } as const;

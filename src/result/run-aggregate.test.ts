@@ -133,6 +133,15 @@ describe("an aggregate", () => {
     );
   });
 
+  it("keeps sums that go beyond what a double holds finite, as JSON has no infinity", () => {
+    const aggregate = new RunAggregate();
+    const counters = new Map([["huge", new Map([["", 1.5e308]])]]);
+    for (const node of ["a", "b"]) aggregate.addSeconds(node, [{ ...new SecondBuilder(0).build(), counters }]);
+    const result = buildResult({ aggregate, facts: factsOf({ seconds: 1, nodes: 2, users: 1 }) });
+    expect(result.counters.huge?.aggregate).toBe(Number.MAX_VALUE);
+    expect(result.timeSeries[0]?.counters.huge).toBe(Number.MAX_VALUE);
+  });
+
   it("tells 200 values of a dimension apart, those with most samples", () => {
     const aggregate = new RunAggregate();
     aggregate.addSeconds("a", [manyValues(0, 300)]);

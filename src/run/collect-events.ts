@@ -1,8 +1,7 @@
-import { LiveLoadError } from "../base/errors.js";
 import { RateBudget } from "../base/rate-budget.js";
 import type { ClusterNode, NodeEvents } from "../cluster/cluster-node.js";
-import { decodeBatch } from "../protocol/batch-codec.js";
 import type { RunState } from "./run-state.js";
+import { takeBatch } from "./take-batch.js";
 
 /** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
 const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
@@ -17,9 +16,7 @@ export function collectEvents(state: RunState): NodeEvents {
   const shown = new RateBudget(clock, SHOWN_OUTPUT);
   return {
     onBatch: (node, bytes) => {
-      const batch = decodeBatch(bytes);
-      if (batch.nodeId !== node.name) throw new LiveLoadError("CHANNEL_PROTOCOL", `${node.name} sent a batch of ${batch.nodeId}`);
-      state.aggregate.addBatch(node.name, batch);
+      takeBatch(state.aggregate, bytes, (name) => name === node.name);
       return state.journal.append({ type: "batch", bytes });
     },
     onProgress: (node, { preparedUsers }) => {
@@ -53,8 +50,11 @@ export function collectEvents(state: RunState): NodeEvents {
     onLease: (node, question) => state.loaded.pools.lease(node.name, question),
     onRows: (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
     onStatus: (node, status) => {
-      if (status === "lost") state.throttles?.lost(node);
-      if (status === "lost") warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
+      if (status !== "lost") return;
+      state.throttles?.lost(node);
+      // It sent something that is neither in the result nor in the journal.
+      if (node.trouble?.code === "CHANNEL_PROTOCOL") state.journal.leftOut();
+      warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
     },
     onReachable: (node, reachable) => {
       if (node.status === "running") warn(node, reachable ? "is there again" : "cannot be reached; waiting for it");

@@ -19,6 +19,8 @@ export interface RemakeRequest {
   readonly fromJournal: boolean;
   readonly wallTimeMs: number;
   readonly pid: number;
+  /** Told what the reports lack. */
+  readonly onWarning: (message: string) => void;
   readonly terminal: { readonly color: boolean; readonly columns: number };
 }
 
@@ -60,7 +62,7 @@ function hasRun(folder: string): boolean {
   return existsSync(join(folder, RESULT_FILE)) || existsSync(join(folder, JOURNAL_FILE));
 }
 
-async function readResult(folder: string, { fromJournal, wallTimeMs }: RemakeRequest): Promise<RunResult> {
+async function readResult(folder: string, { fromJournal, wallTimeMs, onWarning }: RemakeRequest): Promise<RunResult> {
   const path = join(folder, RESULT_FILE);
   const text = fromJournal ? undefined : await readText(path);
   if (text !== undefined) return parseResult(text, path);
@@ -68,7 +70,7 @@ async function readResult(folder: string, { fromJournal, wallTimeMs }: RemakeReq
   const bytes = await readFile(journal).catch((error: unknown) => {
     throw new LiveLoadError("RESULT_UNREADABLE", `${journal} cannot be read: ${messageOf(error)}`, { cause: error });
   });
-  return resultOfJournal(bytes, { origin: journal, generatedAtMs: wallTimeMs });
+  return resultOfJournal(bytes, { origin: journal, generatedAtMs: wallTimeMs, onWarning });
 }
 
 async function readText(path: string): Promise<string | undefined> {

@@ -1,11 +1,12 @@
+import { cutAt } from "../base/bounded-text.js";
+import { boundedFailure } from "./bounded-failure.js";
+import { boundedName } from "./bounded-name.js";
 import type { FailureDelta } from "./delta.js";
 import type { FailureSample } from "./telemetry-sink.js";
 
 /** Groups that are told apart; failures beyond go into one. */
 const MAX_GROUPS = 500;
 const OTHER_SIGNATURE = "other failures";
-const MAX_MESSAGE = 2000;
-const MAX_STACK = 8000;
 
 /**
  * What equal failures have in common: category, operation, page, and the message without numbers, ids, addresses and
@@ -13,15 +14,15 @@ const MAX_STACK = 8000;
  */
 function signatureOf(sample: FailureSample): string {
   if (sample.signature !== undefined) return sample.signature;
-  const message = sample.message
-    .split("\n", 1)[0]
-    ?.replace(/\b(?:https?|wss?):\/\/[^\s"'`)]+/gi, ":url")
+  const [firstLine = ""] = sample.message.split("\n", 1);
+  // A message may be megabytes, and what they share is at its beginning.
+  const general = cutAt(firstLine, 65_536)
+    .replace(/\b(?:https?|wss?):\/\/[^\s"'`)]+/gi, ":url")
     .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
     .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
-    .replace(/\d+(\.\d+)?/g, "N")
-    .slice(0, 200);
-  return [sample.category, sample.operation, sample.page, message]
+    .replace(/\d+(\.\d+)?/g, "N");
+  return [sample.category, sample.operation, sample.page, cutAt(general, 200)]
     .filter((part) => part !== undefined && part !== "")
     .join(" · ");
 }
@@ -32,7 +33,7 @@ export class FailureGroups {
   #groups = new Map<string, FailureDelta>();
 
   add(sample: FailureSample, offsetMs: number): void {
-    const own = signatureOf(sample);
+    const own = boundedName(signatureOf(sample));
     const signature = this.#known.has(own) || this.#known.size < MAX_GROUPS ? own : OTHER_SIGNATURE;
     const group = this.#groups.get(signature);
     if (group !== undefined) {
@@ -43,10 +44,10 @@ export class FailureGroups {
     this.#known.add(signature);
     this.#groups.set(signature, {
       signature,
-      category: sample.category,
+      category: boundedName(sample.category),
       count: 1,
       firstOffsetMs: offsetMs,
-      sample: first ? cut(sample) : undefined,
+      sample: first ? boundedFailure(sample) : undefined,
     });
   }
 
@@ -56,9 +57,4 @@ export class FailureGroups {
     this.#groups = new Map();
     return groups;
   }
-}
-
-function cut(sample: FailureSample): FailureSample {
-  const message = sample.message.slice(0, MAX_MESSAGE);
-  return sample.stack === undefined ? { ...sample, message } : { ...sample, message, stack: sample.stack.slice(0, MAX_STACK) };
 }

@@ -1,4 +1,5 @@
 import { readableSelector } from "../base/frame-selector.js";
+import { boundedName } from "./bounded-name.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
@@ -6,7 +7,6 @@ const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
 const NUMBER = /^\d+$/;
 /** A random token: long, letters and digits mixed; with inner separators it needs both cases, so that slugs stay. */
 const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$|^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w.~+=-]{20,}$/;
-const MAX_LENGTH = 120;
 
 /**
  * The name of a page: the path with ids turned into `:id`, without host, query and fragment. The first of `routes` that
@@ -17,7 +17,7 @@ export function templatePath(url: string, routes: readonly string[] = []): strin
   const segments = path.split("/");
   const route = routes.find((candidate) => fits(candidate.split("/"), segments));
   if (route !== undefined) return route;
-  return cut(segments.map((segment) => (isId(segment) ? ":id" : segment)).join("/"));
+  return boundedName(segments.map((segment) => (isId(segment) ? ":id" : segment)).join("/"));
 }
 
 /**
@@ -31,7 +31,7 @@ export function templateSelector(selector: string): string {
       return `${equals}${quote}${templateName(value)}${quote}`;
     },
   );
-  return cut(attributes.replace(/#((?:[\w-]|\\.)+)/g, (_all, name: string) => `#${templateName(name)}`));
+  return boundedName(attributes.replace(/#((?:[\w-]|\\.)+)/g, (_all, name: string) => `#${templateName(name)}`));
 }
 
 function pathOf(url: string): string {
@@ -60,8 +60,4 @@ function templateName(name: string): string {
     .split(/([-_/]|(?<!^):(?!id\b))/)
     .map((part) => (isId(part) ? ":id" : part))
     .join("");
-}
-
-function cut(text: string): string {
-  return text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
 }

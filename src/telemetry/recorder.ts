@@ -1,7 +1,9 @@
+import { boundedAmount, wholeAmount } from "./bounded-amount.js";
 import type { FailureDelta, SecondDelta } from "./delta.js";
 import { DimensionCap } from "./dimension-cap.js";
 import { FailureGroups } from "./failure-groups.js";
 import { type CounterName, type GaugeName, type HistogramName, METRICS } from "./metrics.js";
+import { OwnMetrics } from "./own-metrics.js";
 import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
 import type { SickCause } from "./sick-cause.js";
 import { Sketch } from "./sketch.js";
@@ -43,6 +45,7 @@ const KEPT_READINGS = 32;
  */
 export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
+  readonly #own = new OwnMetrics();
   readonly #failures = new FailureGroups();
   readonly #open = new Map<number, OpenSecond>();
   readonly #readings = new Map<number, HealthReadings>();
@@ -66,7 +69,7 @@ export class Recorder implements TelemetrySink {
   }
 
   count(metric: CounterName, dimension: string | undefined, amount = 1, atMs?: number): void {
-    this.#addCount(metric, dimension ?? "", { amount, atMs });
+    this.#addCount(metric, dimension ?? "", { amount: wholeAmount(amount), atMs });
   }
 
   gauge(metric: GaugeName, value: number, atMs?: number): void {
@@ -77,7 +80,8 @@ export class Recorder implements TelemetrySink {
     if (metric === "node_page_delay") second.pageLatenessMs.push(value);
   }
 
-  custom(metric: string, kind: "histogram" | "counter", value: number, atMs?: number): void {
+  custom(name: string, kind: "histogram" | "counter", value: number, atMs?: number): void {
+    const metric = this.#own.admit(name, kind);
     this.#customKinds.set(metric, kind);
     if (kind === "counter") this.#addCount(metric, "", { amount: value, atMs });
     else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs });
@@ -148,7 +152,7 @@ export class Recorder implements TelemetrySink {
       counters.set(metric, byDimension);
     }
     const admitted = dimension === "" ? "" : this.#cap.admit(metric, dimension);
-    byDimension.set(admitted, (byDimension.get(admitted) ?? 0) + amount);
+    byDimension.set(admitted, boundedAmount((byDimension.get(admitted) ?? 0) + amount));
   }
 
   #indexOf(ms: number): number {

@@ -20,8 +20,8 @@ export interface NodeScript {
   readonly version?: string;
   readonly cpus?: number;
   readonly availableMemoryBytes?: number;
-  /** It never dials, or ends before it does. */
-  readonly boot?: "silent" | "crash";
+  /** It never dials, ends before it does, or says what nobody understands. */
+  readonly boot?: "good" | "silent" | "crash" | "garbage";
   readonly describeError?: LiveLoadError;
   readonly prepareError?: LiveLoadError;
   /** What its clock is ahead of ours. */
@@ -56,6 +56,12 @@ export class FakeAgent {
     const url = spec.argv[spec.argv.indexOf("--controller") + 1] ?? "";
     const secret = new Secret(spec.secret.reveal());
     this.#dial = () => dial({ url, nodeId: spec.nodeId, secret, clock: systemClock, timeoutMs: 10_000 });
+  }
+
+  /** Dials, and says what nobody understands. */
+  async babble(): Promise<void> {
+    const transport = await this.#dial();
+    transport.sendText("garbage");
   }
 
   /** Dials and joins, or resumes. */
@@ -229,6 +235,7 @@ export class FakeBackend implements ClusterBackend {
       events.push({ type: "created", ref });
       events.push({ type: "running", nodeId });
       if (script.boot === "crash") this.end(nodeId, "exit code 7");
+      else if (script.boot === "garbage") agent.babble().catch(() => {});
       else if (script.boot !== "silent") agent.join().catch(() => {});
       void agent.stopped.promise.then(() => this.end(nodeId, "stopped"));
     }

@@ -91,6 +91,9 @@ class RunnerBench {
       createUser: createScenarioUser,
       measureUsage: async () => ({ cpu: 0.1, memory: 0.1, throttledMs: undefined, outOfMemoryKills: undefined }),
       eventLoopDelayMs: () => 0,
+      die: (error) => {
+        throw error;
+      },
     });
     this.watchdog = new Connection({ transport: far, clock, ours: WATCHDOG_VOCABULARY, theirs: RUNNER_VOCABULARY });
     this.watchdog.handle("agent.fetchBundle", () => ({ base64: Buffer.from(this.source).toString("base64") }));

@@ -87,13 +87,19 @@ describe("the batches of a node", () => {
     expect(told.resumes).toEqual([node.name]);
   });
 
-  it("end the connection when one is missing or is none", async () => {
-    const { agent } = await runningCluster();
-    agent.sendBatch(2);
-    expect((await agent.connection?.closed)?.code).toBe(CLOSE_CODES.protocolError);
+  it("are not said to be there before they are safe, so that the node sends them again after a resume", async () => {
+    const safe = deferred<void>();
+    const { agent, told, node } = await runningCluster({ store: () => safe.promise });
+    agent.sendBatch();
+    while (told.batches.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    agent.connection?.close();
+    while (node.isReachable) await new Promise((resolve) => setImmediate(resolve));
     await agent.join(true);
-    agent.connection?.sendBinary(new Uint8Array([1, 2, 3]));
-    expect((await agent.connection?.closed)?.code).toBe(CLOSE_CODES.protocolError);
+    expect(agent.lastJoin?.lastSeq).toBe(0);
+    agent.sendBatch(1);
+    safe.resolve();
+    await agent.acknowledgedUpTo(1);
+    expect(told.batches).toHaveLength(1);
   });
 
   it("make the node lost when one cannot be kept", async () => {
@@ -101,6 +107,59 @@ describe("the batches of a node", () => {
     agent.sendBatch();
     await told.status(node.name, "lost");
     expect(node.trouble).toMatchObject({ code: "CHANNEL_PROTOCOL", message: expect.stringContaining("not a batch") });
+  });
+});
+
+describe("a node whose words cannot be taken", () => {
+  const wrong: readonly (readonly [string, (agent: FakeAgent) => void, RegExp])[] = [
+    ["a batch too early", (agent) => agent.sendBatch(2), /batch 1\/2 where 1\/1 comes next/],
+    [
+      "bytes that are no batch",
+      (agent) => agent.connection?.sendBinary(new Uint8Array([1, 2, 3])),
+      /it is no batch of this format/,
+    ],
+    [
+      "a frame that is too large",
+      (agent) => agent.connection?.sendBinary(new Uint8Array(33 * 1024 ** 2)),
+      /larger than is allowed/,
+    ],
+    [
+      "a notification without its contents",
+      (agent) => agent.connection?.notify("runner.warning", {} as never),
+      /malformed notification runner.warning/,
+    ],
+    [
+      "a notification that nobody knows",
+      (agent) => agent.connection?.notify("🙂".repeat(100) as never, {} as never),
+      /unknown or malformed notification 🙂/u,
+    ],
+  ];
+  for (const [what, say, why] of wrong) {
+    it(`is ended, told, and not let in again: ${what}`, async () => {
+      const { agent, told, node, backend } = await runningCluster();
+      say(agent);
+      await told.status(node.name, "lost");
+      expect(node.trouble).toMatchObject({ code: "CHANNEL_PROTOCOL", message: expect.stringMatching(why) });
+      expect(await node.ended).toBeUndefined();
+      while (backend.running.includes(node.name)) await new Promise((resolve) => setImmediate(resolve));
+      await expect(agent.join(true)).rejects.toThrow();
+    });
+  }
+
+  it("is ended when it was told something that it cannot take", async () => {
+    const { agent, told, node } = await runningCluster();
+    agent.connection?.close(CLOSE_CODES.tooBig, "a frame is larger than is allowed");
+    await told.status(node.name, "lost");
+    expect(node.trouble?.message).toContain("larger than is allowed");
+  });
+
+  it("has failed when it had not even joined, and another takes its place", async () => {
+    const backend = new FakeBackend((nodeId) => ({ boot: /-2$/.test(nodeId) ? "good" : "garbage" }));
+    const { starting, told } = startCluster(backend, { scenario: { name: "garbage at first" }, users: 1 });
+    const cluster = await starting;
+    expect(cluster.nodes.map(({ status }) => status)).toEqual(["joined"]);
+    expect(backend.launches).toHaveLength(2);
+    expect(told.statuses.some((status) => status.endsWith(" failed"))).toBe(true);
   });
 });
 

@@ -29,10 +29,10 @@ export interface PageBatch {
   readonly dropped: number;
 }
 
-/** Longer texts are not looked at. The page sends some 400 entries of some 100 characters. */
+/** Longer texts are not looked at. The page sends some 400 entries of some 100 characters, and begins a new batch after 64 KiB. */
 export const MAX_BATCH_LENGTH = 256 * 1024;
 const MAX_ENTRIES = 2000;
-const MAX_WORD_LENGTH = 200;
+const MAX_WORD_LENGTH = 2000;
 /** A day: nothing that a page measures takes longer. */
 const MAX_NUMBER = 86_400_000;
 

@@ -4,7 +4,7 @@ import type { Host } from "../../base/host.js";
 import { OPTIONS } from "../../config/options.js";
 import { remakeReport } from "../../run/remake-report.js";
 import type { SetExit } from "../exit-codes.js";
-import { wantsColor } from "../messages.js";
+import { tellWarning, wantsColor } from "../messages.js";
 
 /** `live-load report`. */
 export function addReportCommand(program: Command, host: Host, setExit: SetExit): void {
@@ -24,6 +24,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         fromJournal: flags.fromJournal === true,
         wallTimeMs: host.clock.wallTime(),
         pid: host.pid,
+        onWarning: (message) => tellWarning(host, message),
         terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns || 100 },
       });
       host.stdout.write(text);

@@ -1,3 +1,4 @@
+import { boundedAmount } from "../../telemetry/bounded-amount.js";
 import type { CounterTable, SketchTable } from "../../telemetry/delta.js";
 import { MAX_DIMENSION_VALUES } from "../../telemetry/dimension-cap.js";
 import { OTHER_DIMENSION } from "../../telemetry/metrics.js";
@@ -22,7 +23,7 @@ export const mergeSketches: Merge<Sketch> = (into, sketch) => {
   return into;
 };
 
-const addNumbers: Merge<number> = (into, value) => (into ?? 0) + value;
+const addNumbers: Merge<number> = (into, value) => boundedAmount((into ?? 0) + value);
 
 /** Totals by metric and dimension value, over all nodes and the whole run. */
 class MetricTotals<T> {
@@ -122,5 +123,5 @@ export function withoutDimensions(table: SketchTable): ReadonlyMap<string, Sketc
 
 /** A second's counters without their dimensions. */
 export function sumsOf(table: CounterTable): ReadonlyMap<string, number> {
-  return new Map([...table].map(([metric, byDimension]) => [metric, [...byDimension.values()].reduce((a, b) => a + b, 0)]));
+  return new Map([...table].map(([metric, byDimension]) => [metric, [...byDimension.values()].reduce(addNumbers, 0)]));
 }

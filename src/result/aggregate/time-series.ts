@@ -1,3 +1,4 @@
+import { boundedAmount } from "../../telemetry/bounded-amount.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import { compare } from "./bounded-table.js";
 import { mergeSketches } from "./metric-totals.js";
@@ -144,5 +145,5 @@ function emptyBucket(): Bucket {
 function mergeInto(bucket: Bucket, from: Pick<SecondOfNode, "histograms" | "counters">): void {
   for (const [metric, sketch] of from.histograms)
     bucket.histograms.set(metric, mergeSketches(bucket.histograms.get(metric), sketch));
-  for (const [metric, sum] of from.counters) bucket.counters.set(metric, (bucket.counters.get(metric) ?? 0) + sum);
+  for (const [metric, sum] of from.counters) bucket.counters.set(metric, boundedAmount((bucket.counters.get(metric) ?? 0) + sum));
 }

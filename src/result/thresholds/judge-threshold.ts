@@ -1,4 +1,5 @@
 import { closest } from "../../base/suggest.js";
+import { boundedName } from "../../telemetry/bounded-name.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { ThresholdResult } from "../model.js";
@@ -32,7 +33,7 @@ export interface ThresholdOption {
 
 /** Judges one threshold. One with nothing to judge has the value null, and has not passed. */
 export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeasurements): ThresholdResult {
-  const threshold = parseThreshold(option.threshold, { isOwnMetric: () => true });
+  const threshold = asRecorded(parseThreshold(option.threshold, { isOwnMetric: () => true }));
   const value = observedValue(threshold, measurements) ?? null;
   const { expression, metric, dimension, limit, operator } = threshold;
   return {
@@ -45,6 +46,12 @@ export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeas
     passed: value !== null && holds(value, operator, limit),
     abortOnFail: option.abortOnFail,
   };
+}
+
+/** Names were bounded when they were recorded, so those that are asked for are, too. */
+function asRecorded(threshold: Threshold): Threshold {
+  const { metric, dimension } = threshold;
+  return { ...threshold, metric: boundedName(metric), dimension: dimension === undefined ? undefined : boundedName(dimension) };
 }
 
 /** The first threshold for which the run is to be ended now; `undefined` while there is none. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
+import { boundedName } from "../../telemetry/bounded-name.js";
 import { METRICS } from "../../telemetry/metrics.js";
 import { RunAggregate } from "../run-aggregate.js";
 import { brokenThreshold, judgeThreshold } from "./judge-threshold.js";
@@ -208,6 +209,16 @@ describe("judging a threshold", () => {
       limit: 11,
       passed: true,
       abortOnFail: false,
+    });
+  });
+
+  it("finds a long name by the whole of it, although less was recorded", () => {
+    const [long, longer] = ["n".repeat(5000), "n".repeat(5001)];
+    const measured = measurements((second) => second.sample("group_duration", boundedName(long), 100));
+    expect(judgeThreshold(option(`group_duration{${long}}: p(95)<200`), measured)).toMatchObject({ passed: true, value: 100 });
+    expect(judgeThreshold(option(`group_duration{${longer}}: p(95)<200`), measured)).toMatchObject({
+      passed: false,
+      value: null,
     });
   });
 

@@ -14,6 +14,9 @@ const RECORD_HEAD = 5;
 /** Nothing that LiveLoad writes comes near it. */
 const MAX_BLOCK_BYTES = 256 * 1024 * 1024;
 
+/** Records are gathered into blocks of about this size, so that reading one back is never refused. */
+const FULL_BLOCK_BYTES = 64 * 1024 * 1024;
+
 /** What a journal is made of. */
 export type JournalRecord =
   | { readonly type: "note"; readonly note: unknown }
@@ -22,6 +25,22 @@ export type JournalRecord =
 /** The bytes that begin every journal. */
 export function journalHead(): Uint8Array {
   return MAGIC;
+}
+
+/** Records that came together, in as many blocks as it takes. */
+export function encodeBlocks(records: readonly JournalRecord[], fullBytes = FULL_BLOCK_BYTES): Uint8Array {
+  const blocks: JournalRecord[][] = [];
+  let sizeBytes = Number.POSITIVE_INFINITY;
+  for (const record of records) {
+    const more = record.type === "batch" ? record.bytes.length : 0;
+    if (sizeBytes + more > fullBytes) {
+      blocks.push([]);
+      sizeBytes = 0;
+    }
+    blocks.at(-1)?.push(record);
+    sizeBytes += more;
+  }
+  return Buffer.concat(blocks.map(encodeBlock));
 }
 
 /** One block with these records. */

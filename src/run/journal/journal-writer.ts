@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { Clock } from "../../base/clock.js";
 import { messageOf } from "../../base/errors.js";
-import { encodeBlock, type JournalRecord, journalHead } from "./journal-format.js";
+import { encodeBlocks, type JournalRecord, journalHead } from "./journal-format.js";
 
 /** How long records gather before they are written together. */
 const GROUP_MS = 100;
@@ -24,6 +24,7 @@ export class JournalWriter {
   #writing: Promise<void> = Promise.resolve();
   #scheduled = false;
   #complete: boolean;
+  #lacksSome = false;
 
   private constructor(file: FileHandle | undefined, ports: JournalPorts) {
     this.#file = file;
@@ -43,9 +44,14 @@ export class JournalWriter {
     }
   }
 
-  /** Whether everything so far is on disk, or on its way there. */
+  /** Whether everything that came so far is on disk, or on its way there. */
   get status(): "complete" | "incomplete" {
-    return this.#complete ? "complete" : "incomplete";
+    return this.#complete && !this.#lacksSome ? "complete" : "incomplete";
+  }
+
+  /** Says that something came that could not be taken: the journal is written on, but lacks that. */
+  leftOut(): void {
+    this.#lacksSome = true;
   }
 
   /** Resolves when the record is on disk, or when the journal has been given up: then memory alone holds it. */
@@ -79,7 +85,7 @@ export class JournalWriter {
   async #write(records: readonly JournalRecord[]): Promise<void> {
     if (!this.#complete || this.#file === undefined) return;
     try {
-      await this.#file.appendFile(encodeBlock(records));
+      await this.#file.appendFile(encodeBlocks(records));
     } catch (error) {
       this.#complete = false;
       this.#ports.onTrouble(`the journal cannot be written any more: ${messageOf(error)}; the run goes on without it`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../base/clock.js";
-import { decodeJournal, encodeBlock, type JournalRecord, journalHead } from "./journal-format.js";
+import { decodeJournal, encodeBlock, encodeBlocks, type JournalRecord, journalHead } from "./journal-format.js";
 import { JournalWriter } from "./journal-writer.js";
 
 let folder: string;
@@ -44,6 +44,19 @@ describe("the journal's format", () => {
     const damaged = Buffer.from(all);
     damaged[all.length - 1] = (damaged[all.length - 1] ?? 0) ^ 0xff;
     expect(plain(decodeJournal(damaged)?.records ?? [])).toEqual([{ note: 1 }]);
+  });
+
+  it("divides what comes at once into blocks that are small enough to be read back", () => {
+    const batch: JournalRecord = { type: "batch", bytes: new Uint8Array(40) };
+    const records: JournalRecord[] = [batch, batch, { type: "note", note: 1 }, batch, batch, batch];
+    const one = encodeBlock([batch, batch, { type: "note", note: 1 }]).length;
+    const bytes = Buffer.concat([journalHead(), encodeBlocks(records, 100)]);
+    const ends = Array.from({ length: bytes.length + 1 }, (_, at) => at).filter(
+      (at) => decodeJournal(bytes.subarray(0, at))?.whole,
+    );
+    expect(ends).toHaveLength(4);
+    expect(ends[1]).toBe(journalHead().length + one);
+    expect(plain(decodeJournal(bytes)?.records ?? [])).toEqual(plain(records));
   });
 
   it("knows what is no journal", () => {

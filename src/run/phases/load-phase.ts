@@ -12,6 +12,7 @@ import { checkReporterNames } from "../../reporters/reporters.js";
 import { provideAssets } from "../../scenario/asset.js";
 import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
 import { partsOf } from "../../scenario/scenario-parts.js";
+import { checkShipment } from "../check-shipment.js";
 import { checkThresholds } from "../check-thresholds.js";
 import { readPools } from "../data/scenario-pools.js";
 import type { Phase } from "../phase-runner.js";
@@ -49,7 +50,9 @@ export async function loadScenario(
   const seed = options.values.seed ?? newSeed();
   const users = peakUsers(plan);
   const pools = await readPools(scenario, { folder: dirname(file), cwd, users, seed });
-  return { scenario, config, bundle, options, throttles, assets: await assets.read(), pools, plan, users, seed };
+  const loaded = { scenario, config, bundle, options, throttles, assets: await assets.read(), pools, plan, users, seed };
+  checkShipment(loaded);
+  return loaded;
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
+import { CONTROLLER_NOTIFICATIONS } from "../../protocol/messages.js";
 import { parallelism, rate } from "../../scenario/throttle-spec.js";
 import { ThrottleDesk, type ThrottledNode } from "./throttle-desk.js";
 
@@ -42,6 +43,20 @@ describe("the controller's desk for throttles", () => {
     expect(node.got).toEqual([{ throttle: 0, first: 0, dueMs }]);
     await clock.advance(200);
     expect(node.got.slice(1)).toEqual([{ throttle: 0, first: 3, dueMs: [expect.closeTo(t0Ms + 1300, 6)] }]);
+  });
+
+  it("sends no more grants at once than a message holds", () => {
+    const clock = new FakeClock();
+    const [desk, node] = [new ThrottleDesk(clock, [parallelism("seats", 25_000).spec]), new FakeNode()];
+    desk.begin(clock.now());
+    desk.heard(node, [demand({ wants: 24_000 })]);
+    const got = node.got as { readonly first: number; readonly dueMs: readonly number[] }[];
+    expect(got.map(({ first, dueMs }) => [first, dueMs.length])).toEqual([
+      [0, 10_000],
+      [10_000, 10_000],
+      [20_000, 4000],
+    ]);
+    for (const grants of got) expect(() => CONTROLLER_NOTIFICATIONS["throttle.grants"].parse(grants)).not.toThrow();
   });
 
   it("tells a node again what it may have missed", async () => {

@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../../base/clock.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import type { ThrottleClock, ThrottleGrants } from "../../load/throttle/throttle-clock.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
+import { MAX_GRANTS } from "../../protocol/messages.js";
 import type { ThrottleSpec } from "../../scenario/throttle-spec.js";
 import { throttleClockOf } from "./throttle-clock-of.js";
 
@@ -90,8 +91,10 @@ export class ThrottleDesk {
   #send(throttle: number, { node, first, dueMs }: ThrottleGrants<ThrottledNode>): void {
     const t0Ms = this.#t0Ms ?? 0;
     // What cannot be sent stays with the node: it gets it when it is there again, and gives back what is too late then.
-    if (dueMs.length > 0 && node.isReachable)
-      node.sendGrants({ throttle, first, dueMs: dueMs.map((due) => Math.max(0, node.toNodeTime(t0Ms + due))) });
+    if (!node.isReachable) return;
+    const onNode = dueMs.map((due) => Math.max(0, node.toNodeTime(t0Ms + due)));
+    for (let at = 0; at < onNode.length; at += MAX_GRANTS)
+      node.sendGrants({ throttle, first: first + at, dueMs: onNode.slice(at, at + MAX_GRANTS) });
   }
 
   #measureLater(): void {

@@ -5,7 +5,10 @@ const VERSION: typeof WIRE_VERSION = "1";
 /** Four times a second at most, unless there is very much to say. */
 const BATCH_INTERVAL_MS = 250;
 const BATCH_ENTRIES = 400;
-const WORD_LENGTH = 200;
+/** Far below what the node still looks at, also with the vital signs of a page in one batch. */
+const BATCH_LENGTH = 65_536;
+/** Paths come whole, as the node takes ids out of them before it cuts them. */
+const WORD_LENGTH = 2000;
 
 type Field = string | number;
 
@@ -17,6 +20,7 @@ interface Entry {
 const head = [VERSION, performance.timeOrigin, self === top ? 1 : 0];
 let send: (batch: string) => void = () => {};
 let entries: Entry[] = [];
+let entriesLength = 0;
 /** Values so far; only the last one before a batch is sent. */
 let vitals = new Map<string, Entry>();
 let scheduled = false;
@@ -52,6 +56,7 @@ export function flush(flushNumber?: string): void {
   const all = [...entries, ...vitals.values()];
   if (all.length === 0 && flushNumber === undefined) return;
   entries = [];
+  entriesLength = 0;
   vitals = new Map();
   const sentAt = now();
   const lines = all.map(({ at, line }) => `${line}\t${text(sentAt - at)}`);
@@ -59,8 +64,10 @@ export function flush(flushNumber?: string): void {
 }
 
 function add(...fields: readonly Field[]): void {
-  entries.push(entry(...fields));
-  if (entries.length >= BATCH_ENTRIES) flush();
+  const added = entry(...fields);
+  entries.push(added);
+  entriesLength += added.line.length;
+  if (entries.length >= BATCH_ENTRIES || entriesLength > BATCH_LENGTH) flush();
   else schedule();
 }
 

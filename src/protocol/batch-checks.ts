@@ -1,0 +1,59 @@
+import type { CounterTable, FailureDelta, SecondDelta, SketchTable } from "../telemetry/delta.js";
+import { type MetricKind, metricSpec } from "../telemetry/metrics.js";
+import type { MetricBatch } from "./batch.js";
+
+/** Throws `RangeError` for what no node can have recorded, although it could be written. */
+export function checkBatch({ seconds, failures, customKinds }: MetricBatch): void {
+  for (const [at, second] of seconds.entries()) checkSecond(second, seconds[at - 1]);
+  for (const failure of failures) checkFailure(failure);
+  for (const metric of customKinds.keys())
+    if (metricSpec(metric) !== undefined) throw new RangeError(`the built-in metric ${metric} is called the scenario's own`);
+}
+
+/** The entries of a list as a map. Throws `RangeError` when a key is there twice: the values of one would be lost. */
+export function uniqueMap<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
+  const map = new Map(entries);
+  if (map.size !== entries.length) throw new RangeError("a name is there twice");
+  return map;
+}
+
+function checkSecond(second: SecondDelta, before: SecondDelta | undefined): void {
+  if (before !== undefined && !follows(second, before))
+    throw new RangeError(`second ${second.second} comes after second ${before.second}`);
+  checkKinds([second.histograms, second.sickHistograms], "histogram");
+  checkKinds([second.counters], "counter");
+  for (const [metric, value] of second.gauges) {
+    if (metricSpec(metric)?.kind !== "gauge") throw new RangeError(`${JSON.stringify(metric)} is not a gauge`);
+    if (!Number.isFinite(value)) throw new RangeError(`the gauge ${metric} is ${value}`);
+  }
+  for (const [metric, byDimension] of second.counters) for (const sum of byDimension.values()) checkSum(metric, sum);
+}
+
+/** Seconds ascend. The rest of a second that was too large for one piece has neither users nor gauges of its own. */
+function follows(second: SecondDelta, before: SecondDelta): boolean {
+  return second.second > before.second || (second.second === before.second && isRest(second));
+}
+
+/** Whether this can be the rest of a second, of which another piece has the users and the gauges. */
+export function isRest({ activeUsers, gauges }: SecondDelta): boolean {
+  return activeUsers === 0 && gauges.size === 0;
+}
+
+function checkKinds(tables: readonly (SketchTable | CounterTable)[], kind: MetricKind): void {
+  for (const metric of tables.flatMap((table) => [...table.keys()])) {
+    const known = metricSpec(metric)?.kind;
+    if (known !== undefined && known !== kind) throw new RangeError(`${metric} is a ${known}, not a ${kind}`);
+  }
+}
+
+/** What LiveLoad counts is whole; a scenario may add any amount to a counter of its own. */
+function checkSum(metric: string, sum: number): void {
+  if (!(sum >= 0 && sum <= Number.MAX_VALUE)) throw new RangeError(`a counter is ${sum}`);
+  if (metricSpec(metric) !== undefined && !Number.isInteger(sum)) throw new RangeError(`${metric} counts ${sum}`);
+}
+
+function checkFailure({ count, firstOffsetMs }: FailureDelta): void {
+  if (count < 1) throw new RangeError("a failure has not happened");
+  if (!(firstOffsetMs >= 0 && firstOffsetMs <= Number.MAX_VALUE))
+    throw new RangeError(`a failure happened ${firstOffsetMs} ms after the start`);
+}

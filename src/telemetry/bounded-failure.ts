@@ -1,0 +1,34 @@
+import { boundedText } from "../base/bounded-text.js";
+import { boundedName } from "./bounded-name.js";
+import type { FailureSample } from "./telemetry-sink.js";
+
+/** The longest JSON of a sample, in bytes of UTF-8. */
+export const MAX_SAMPLE_BYTES = 64 * 1024;
+
+const NAMES: ReadonlySet<string> = new Set(["category", "signature", "operation", "page", "screenshot"]);
+const LONGEST_STACK = 8000;
+const LONGEST_TEXT = 2000;
+const MAX_ITEMS = 50;
+
+/**
+ * The sample as it may be sent: names bounded as names, texts cut, and no more JSON than {@link MAX_SAMPLE_BYTES}. It does
+ * not depend on which fields a sample has. A sample that was bounded before stays as it is.
+ */
+export function boundedFailure(sample: FailureSample): FailureSample {
+  // A character is up to six bytes of JSON, so what is within the limits above may still be too long.
+  for (let longest = LONGEST_STACK; longest > 1; longest = Math.floor(longest / 2)) {
+    const cut = bounded(sample, "", longest) as FailureSample;
+    if (Buffer.byteLength(JSON.stringify(cut)) <= MAX_SAMPLE_BYTES) return cut;
+  }
+  return { category: boundedName(sample.category), message: boundedText(sample.message, LONGEST_TEXT) };
+}
+
+function bounded(value: unknown, key: string, longest: number): unknown {
+  if (typeof value === "string") {
+    if (NAMES.has(key)) return boundedName(value);
+    return boundedText(value, Math.min(longest, key === "stack" ? LONGEST_STACK : LONGEST_TEXT));
+  }
+  if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => bounded(item, key, longest));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, bounded(item, name, longest)]));
+}
