@@ -31,6 +31,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     seed: 5,
     browser: { connection: "fake", headed: false },
     routes: [],
+    acceptStatus: [],
     recycleAfter: 0,
     throttles: ["browse: pace", "buy: pace", "buy: tills"].map((name) => ({ name, held: false })),
     batchIntervalMs: 1,

@@ -21,7 +21,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
   readonly rows: NodeRows;
 } {
   const { assignment, scenario, config, ...ports } = options;
-  const { users, totalUsers, seed, routes, pools } = assignment;
+  const { users, totalUsers, seed, routes, acceptStatus, pools } = assignment;
   const parts = loadedParts({ scenario, config });
   const weights = parts.map(({ weight }) => weight);
   const mixed = mixUsers(weights, totalUsers, seed);
@@ -42,6 +42,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
       part.name,
     ),
     routes,
+    acceptStatus,
     rows: rows.portOf(named[at] ?? { name: part.name, pools: [] }),
   }));
   return {

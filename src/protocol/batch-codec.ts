@@ -19,9 +19,12 @@ import type { MetricBatch } from "./batch.js";
  * kinds    := count (metric:name kind:u8)*
  */
 const MAGIC = 0x4c;
-const FORMAT = 1;
+const FORMAT = 2;
+/** Formats that can be read: in the first one, samples of failures had no likely causes. */
+const READABLE_FORMATS: readonly number[] = [1, FORMAT];
 const MAX_NAME_BYTES = 1024;
 const MAX_FAILURE_BYTES = 65_536;
+const MAX_CAUSES = 10;
 const [FLAG_SICK, FLAG_BUSY] = [1, 2];
 
 /** The batch as bytes. */
@@ -129,7 +132,7 @@ function writeFailure(writer: ByteWriter, failure: FailureDelta): void {
 }
 
 function readHeader(reader: ByteReader): { readonly epoch: number; readonly seq: number } {
-  if (reader.u8() !== MAGIC || reader.u8() !== FORMAT) refuse("it is no batch of this format");
+  if (reader.u8() !== MAGIC || !READABLE_FORMATS.includes(reader.u8())) refuse("it is no batch of this format");
   const [epoch, seq] = [reader.varint(), reader.varint()];
   if (epoch < 1 || seq < 1) refuse("its number is out of range");
   return { epoch, seq };
@@ -176,7 +179,13 @@ function sampleOf(value: unknown): FailureSample {
     if (from[key] !== undefined)
       known[key] = Number.isSafeInteger(from[key]) ? (from[key] as number) : refuse(`a failure's ${key} is no number`);
   if (known.category === undefined || known.message === undefined) refuse("a failure has no message");
-  return known as unknown as FailureSample;
+  return { ...known, ...causesOf(from.likelyCauses) } as unknown as FailureSample;
+}
+
+function causesOf(value: unknown): Pick<FailureSample, "likelyCauses"> {
+  if (value === undefined) return {};
+  const isList = Array.isArray(value) && value.length <= MAX_CAUSES && value.every((cause) => typeof cause === "string");
+  return isList ? { likelyCauses: value as string[] } : refuse("a failure's causes are no list of texts");
 }
 
 function finite(reader: ByteReader): number {

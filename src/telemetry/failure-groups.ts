@@ -6,6 +6,7 @@ const MAX_GROUPS = 500;
 const OTHER_SIGNATURE = "other failures";
 const MAX_MESSAGE = 2000;
 const MAX_STACK = 8000;
+const [MAX_CAUSES, MAX_CAUSE] = [10, 400];
 
 /**
  * What equal failures have in common: category, operation, page, and the message without numbers, ids, addresses and
@@ -19,7 +20,8 @@ function signatureOf(sample: FailureSample): string {
     .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
     .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
-    .replace(/\d+(\.\d+)?/g, "N")
+    // What the server answered tells failures apart; other numbers do not.
+    .replace(/(?<!answered \d*)\d+(\.\d+)?/g, "N")
     .slice(0, 200);
   return [sample.category, sample.operation, sample.page, message]
     .filter((part) => part !== undefined && part !== "")
@@ -60,5 +62,13 @@ export class FailureGroups {
 
 function cut(sample: FailureSample): FailureSample {
   const message = sample.message.slice(0, MAX_MESSAGE);
-  return sample.stack === undefined ? { ...sample, message } : { ...sample, message, stack: sample.stack.slice(0, MAX_STACK) };
+  const { stack, likelyCauses } = sample;
+  return {
+    ...sample,
+    message,
+    ...(stack === undefined ? {} : { stack: stack.slice(0, MAX_STACK) }),
+    ...(likelyCauses === undefined
+      ? {}
+      : { likelyCauses: likelyCauses.slice(0, MAX_CAUSES).map((cause) => cause.slice(0, MAX_CAUSE)) }),
+  };
 }

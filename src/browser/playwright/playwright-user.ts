@@ -7,6 +7,7 @@ import type { BrowserUser, ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
+import { PageRecord } from "../page-record.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
@@ -42,14 +43,17 @@ export class PlaywrightUser implements BrowserUser {
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
+      const record = new PageRecord(routes);
+      record.followPage(cdp);
       await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
-      const operations = new PageOperations(clock, toPageOperationError);
+      const operations = new PageOperations(clock, toPageOperationError, record);
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,
         operations,
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
+        record,
         now: () => clock.now(),
       });
       return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });
