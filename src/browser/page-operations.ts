@@ -43,6 +43,8 @@ export interface DocumentJudge {
   takeRefused(accepts: (status: number) => boolean): PageOperationError | undefined;
   /** Calls the listener whenever there is a new one, until the returned function is called. */
   onErrorDocument(listener: () => void): () => void;
+  /** Resolves soon, when it knows of every document that operations which have just ended can have led to. Absent: always. */
+  caughtUp?(): Promise<void>;
 }
 
 const GRACE_MS = 300;
@@ -104,7 +106,7 @@ export class PageOperations {
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
-      act(bounds).then(
+      this.#act(bounds, options, act).then(
         (value) => {
           settle();
           const refused = this.#refused(options);
@@ -114,6 +116,11 @@ export class PageOperations {
         (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs })),
       );
     });
+  }
+
+  #act<T>(bounds: Bounds, { acceptStatus }: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    const isBehind = acceptStatus !== undefined && this.#documents.caughtUp !== undefined;
+    return isBehind ? act(bounds).finally(() => this.#documents.caughtUp?.()) : act(bounds);
   }
 
   #refused({ acceptStatus }: OperationOptions): PageOperationError | undefined {

@@ -79,7 +79,9 @@ export class PageRecord {
       const url = this.#sockets.get(requestId);
       if (url !== undefined) this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
     });
-    cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) => this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`));
+    cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) =>
+      this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`),
+    );
   }
 
   /** What went wrong since the page's document was asked for, for people to read: a few, the first and the newest. */
@@ -121,7 +123,10 @@ export class PageRecord {
   #loadingFailed({ requestId, errorText, canceled, blockedReason }: Protocol.Network.LoadingFailedEvent): void {
     // A request that the page gave up, or left behind, has not failed.
     if (canceled !== true && errorText !== "net::ERR_ABORTED") {
-      this.#requestTrouble(requestId, blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`);
+      this.#requestTrouble(
+        requestId,
+        blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`,
+      );
     }
     this.#open.delete(requestId);
   }

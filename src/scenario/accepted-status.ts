@@ -27,5 +27,8 @@ function parseOne(raw: unknown): AcceptedStatus | undefined {
 
 /** Whether a document that was answered with this status is a page as good as any other. */
 export function acceptsStatus(accepted: readonly AcceptedStatus[], status: number): boolean {
-  return status < FIRST_ERROR || accepted.some((item) => (typeof item === "number" ? item === status : item === `${Math.floor(status / 100)}xx`));
+  return (
+    status < FIRST_ERROR ||
+    accepted.some((item) => (typeof item === "number" ? item === status : item === `${Math.floor(status / 100)}xx`))
+  );
 }

@@ -11,6 +11,7 @@ import { PageRecord } from "../page-record.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
+import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
 /** One user in a Playwright browser: a context and its page. */
@@ -46,7 +47,7 @@ export class PlaywrightUser implements BrowserUser {
       const record = new PageRecord(routes);
       record.followPage(cdp);
       await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
-      const operations = new PageOperations(clock, toPageOperationError, record);
+      const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,

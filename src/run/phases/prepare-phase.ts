@@ -24,7 +24,8 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes, acceptStatus } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes, acceptStatus } =
+    options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
