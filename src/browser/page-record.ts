@@ -2,6 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
 import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
+import { CLOSED_EARLY } from "./network-sockets.js";
 import { trimOldest } from "./network-timing.js";
 import { TroubleList } from "./trouble-list.js";
 
@@ -77,7 +78,8 @@ export class PageRecord {
     });
     cdp.on("Network.webSocketFrameError", ({ requestId, errorMessage }) => {
       const url = this.#sockets.get(requestId);
-      if (url !== undefined) this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
+      if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))
+        this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
     });
     cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) =>
       this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`),

@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from "../base/numbers.js";
+import { likelyCausesText } from "./likely-causes.js";
 import type { RunResult, VerdictReason } from "./model.js";
 import { formatShare, oneLine } from "./wording.js";
 
@@ -60,7 +61,10 @@ function navigationsOf(by: Readonly<Record<string, number>> | undefined): number
 
 function mostFrequent({ failures }: Measured): string | undefined {
   const [first] = failures;
-  return first === undefined ? undefined : `${failures.length === 1 ? "" : "most often "}${oneLine(first.sample.message, 240)}`;
+  if (first === undefined) return undefined;
+  const causes = likelyCausesText(first.sample);
+  const message = `${oneLine(first.sample.message, 240)}${causes === undefined ? "" : ` (${causes})`}`;
+  return `${failures.length === 1 ? "" : "most often "}${message}`;
 }
 
 function sum(values: readonly number[]): number {
