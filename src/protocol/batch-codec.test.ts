@@ -29,9 +29,20 @@ const failure = fc.record({
   category: name,
   count: fc.nat(1000),
   firstOffsetMs: number,
-  sample: fc.option(fc.record({ category: name, message: name, step: fc.nat(50), operation: name, userId: fc.nat(1000) }), {
-    nil: undefined,
-  }),
+  sample: fc.option(
+    fc.record(
+      {
+        category: name,
+        message: name,
+        step: fc.nat(50),
+        operation: name,
+        userId: fc.nat(1000),
+        likelyCauses: fc.array(name, { maxLength: 10 }),
+      },
+      { requiredKeys: ["category", "message", "step", "operation", "userId"] },
+    ),
+    { nil: undefined },
+  ),
 });
 const batch: fc.Arbitrary<MetricBatch> = fc.record({
   nodeId: name,
@@ -61,6 +72,27 @@ describe("the batch format", () => {
       }),
     );
   });
+
+  it("reads what was written before samples had likely causes", () => {
+    fc.assert(
+      fc.property(batch, (sent) => {
+        const bytes = encodeBatch(sent);
+        expect(bytes[1]).toBe(2);
+        bytes[1] = 1;
+        expect(plain(decodeBatch(bytes))).toEqual(plain(sent));
+      }),
+    );
+  });
+
+  it.each([["one"], [[1]], [Array.from({ length: 11 }, () => "x")], [{}]])(
+    "refuses likely causes that are none: %j",
+    (likelyCauses) => {
+      const sample = { category: "step", message: "no", likelyCauses } as never;
+      const failures = [{ signature: "s", category: "step", count: 1, firstOffsetMs: 0, sample }];
+      const bytes = encodeBatch({ nodeId: "n", epoch: 1, seq: 1, seconds: [], failures, capped: [], customKinds: new Map() });
+      expect(() => decodeBatch(bytes)).toThrow("a failure's causes are no list of texts");
+    },
+  );
 
   it("tells epoch and number without reading on", () => {
     fc.assert(
