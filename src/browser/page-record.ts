@@ -135,12 +135,14 @@ export class PageRecord {
 
   #requestTrouble(requestId: string, what: string): void {
     const request = this.#open.get(requestId);
-    if (request === undefined || request.told) return;
+    if (request === undefined || request.told || ICON.test(request.url)) return;
     request.told = true;
     this.#troubles.add(`${request.method} ${withoutQuery(request.url)} ${what}`);
   }
 }
 
+/** Some browsers ask every site for it by themselves; nothing on a page depends on it. */
+const ICON = /^https?:\/\/[^/]+\/favicon\.ico$/i;
 /** More than a step can lead to. */
 const MAX_UNJUDGED = 8;
 

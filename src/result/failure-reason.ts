@@ -34,6 +34,9 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
   CERT_DATE_INVALID: "the certificate has expired, or is not valid yet",
 };
 
+/** With these something did answer, though with nothing that a browser can show. */
+const ANSWERED = /^(TOO_MANY_REDIRECTS|UNSAFE_REDIRECT|INVALID_|RESPONSE_|CONTENT_|HTTP_|BLOCKED_|INCOMPLETE_)/;
+
 /** When no navigation got through to the target: `the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)`. */
 export function unansweredTarget({ counters, failures }: Measured): string | undefined {
   const navigations = navigationsOf(counters.steps?.by);
@@ -49,9 +52,9 @@ export function unansweredTarget({ counters, failures }: Measured): string | und
 }
 
 function networkError(message: string): string | undefined {
-  return (
-    /\b(?:net::)?ERR_([A-Z_]+)\b/.exec(message)?.[1] ?? (/\bECONNREFUSED\b/.test(message) ? "CONNECTION_REFUSED" : undefined)
-  );
+  const error =
+    /\b(?:net::)?ERR_([A-Z_]+)\b/.exec(message)?.[1] ?? (/\bECONNREFUSED\b/.test(message) ? "CONNECTION_REFUSED" : undefined);
+  return error !== undefined && ANSWERED.test(error) ? undefined : error;
 }
 
 function navigationsOf(by: Readonly<Record<string, number>> | undefined): number {

@@ -35,7 +35,7 @@ describe("what went wrong without a failed iteration", () => {
     [["http_failures", "404", 96], "96 requests were answered 404"],
     [["http_failures", "503", 1], "1 request was answered 503"],
     [["http_failures", "net::ERR_CONNECTION_REFUSED", 3], "3 requests failed: ERR_CONNECTION_REFUSED"],
-    [["http_failures", "csp", 2], "2 requests failed: csp"],
+    [["http_failures", "csp", 2], "2 requests were blocked (csp)"],
     [["page_errors", "ReferenceError", 12], "the pages threw 12 errors (ReferenceError)"],
     [["liveview_crashes", "/counter", 1], "live views crashed once on /counter"],
     [["failed_checks", "in stock", 5], "5 checks did not hold (in stock)"],

@@ -54,7 +54,11 @@ function troublesIn(counter: RunResult["counters"][string] | undefined, metric: 
 function requestText(count: number, reason: string): string {
   const requests = formatCount(count, "request");
   if (/^\d{3}$/.test(reason)) return `${requests} ${count === 1 ? "was" : "were"} answered ${reason}`;
-  return `${requests} failed${reason === "" ? "" : `: ${oneLine(reason.replace(/^net::/, ""), 60)}`}`;
+  if (reason === "") return `${requests} failed`;
+  // Other reasons than net errors are the browser's own: a policy of the page, mixed content.
+  const error = /^net::(.*)/.exec(reason)?.[1];
+  if (error !== undefined) return `${requests} failed: ${oneLine(error, 60)}`;
+  return `${requests} ${count === 1 ? "was" : "were"} blocked (${oneLine(reason, 60)})`;
 }
 
 function droppedText(count: number): Trouble {

@@ -129,6 +129,21 @@ describe("the verdict", () => {
     ]);
   });
 
+  it("does not say that the target did not answer when it answered with redirects without end", () => {
+    const aggregate = new RunAggregate();
+    const builder = new SecondBuilder(0);
+    builder.count("steps", "navigate /", 2).count("failed_steps", "navigate /", 2).count("iterations", "failed", 2);
+    aggregate.addSeconds("shop-1", [builder.build()]);
+    const message = 'step 1: navigate "http://a.test/" failed: http://a.test/ was not reached: ERR_TOO_MANY_REDIRECTS';
+    const likelyCauses = ["GET / failed: ERR_TOO_MANY_REDIRECTS", "a", "b", "c", "d"];
+    const sample = { category: "step", message, operation: "navigate /", likelyCauses };
+    aggregate.addFailures("shop-1", [{ signature: "s", category: "step", count: 2, firstOffsetMs: 0, sample }]);
+    const { verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 1, nodes: 1, users: 1 }) });
+    expect(verdictReasons.map((reason) => reason.message)).toEqual([
+      `every iteration failed (2 of 2): ${message} (likely causes: ${likelyCauses.slice(0, 3).join("; ")}; and 2 more)`,
+    ]);
+  });
+
   it("names the node that was sick or lost", () => {
     expect(RESULTS.sick().verdictReasons[0]).toMatchObject({ code: "sick-node", node: "shop-2", offsetMs: 90_000 });
     expect(RESULTS.lostNode().verdictReasons[0]).toMatchObject({ code: "lost-load", node: "shop-2", offsetMs: 99_000 });
