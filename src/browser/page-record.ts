@@ -100,11 +100,6 @@ export class PageRecord {
     return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
   }
 
-  /** Whether {@link takeRefused} has something to tell. */
-  hasRefused(accepts: AcceptStatus): boolean {
-    return this.#unjudged.some(({ status }) => !accepts(status));
-  }
-
   /** Calls the listener whenever the page shows a document of 4xx or 5xx, until the returned function is called. */
   onErrorDocument(listener: () => void): () => void {
     this.#listeners.add(listener);

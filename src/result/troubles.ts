@@ -29,7 +29,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     `${formatCount(count, "step")} came after ${count === 1 ? "its iteration was" : "their iterations were"} over`,
 };
 
-/** Values that are no trouble are not in here; of the other counters, each is one. */
+/** Of these counters only some values are troubles; of the others, all are. */
 const TROUBLESOME: Readonly<Record<string, readonly string[]>> = { websocket_closed: ["refused", "failed"] };
 
 /** All that went wrong, the most frequent first; failed iterations are not in it. Empty when nothing did. */

@@ -130,4 +130,16 @@ describe("what went wrong in the page", () => {
     );
     expect((thrown as StepError).likelyCauses).toEqual([causes[1]]);
   });
+
+  it("leaves out the request of a navigation that failed, which the message tells of", async () => {
+    const { result } = await play(
+      (context) => context.navigate("http://site.test/"),
+      (page) => {
+        page.wentWrong.push("GET / failed: ERR_CONNECTION_REFUSED", "GET /a.js failed: ERR_TIMED_OUT");
+        const refused = new PageOperationError("connection", "http://site.test/ was not reached: ERR_CONNECTION_REFUSED");
+        page.fails("navigate http://site.test/", refused);
+      },
+    );
+    expect(result.failure?.likelyCauses).toEqual(["GET /a.js failed: ERR_TIMED_OUT"]);
+  });
 });

@@ -20,8 +20,14 @@ export function throwIfRefused({ ports, user }: Judged, when: string): void {
 /** What went wrong in the page, and is not what the message tells anyway. Empty when the page is gone. */
 export function likelyCausesOf(page: PagePort, message: string): readonly string[] {
   try {
-    return page.troubles().filter((trouble) => !message.includes(trouble));
+    return page.troubles().filter((trouble) => !isTold(trouble, message));
   } catch {
     return [];
   }
+}
+
+/** A navigation that failed names its own request already, by its error. */
+function isTold(trouble: string, message: string): boolean {
+  const error = / failed: (ERR_\w+)$/.exec(trouble)?.[1];
+  return message.includes(trouble) || (error !== undefined && message.includes(error));
 }

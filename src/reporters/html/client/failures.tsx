@@ -16,8 +16,8 @@ const MAX_TROUBLES = 20;
 /** What went wrong, equal failures together, the most frequent first. */
 export function Failures(props: {
   readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
-  /** Another part of the page tells what went wrong beside. */
-  readonly isAlone?: boolean;
+  /** Whether it also lists what went wrong without a failed iteration. Default `true`. */
+  readonly listsTroubles?: boolean;
 }) {
   const { failures, startedAt } = props.result;
   const troubles = troublesOf(props.result);
@@ -43,7 +43,7 @@ export function Failures(props: {
           <ListRest list={list} noun="failure" />
         </>
       )}
-      {props.isAlone === true ? null : <Besides troubles={troubles} />}
+      {props.listsTroubles === false ? null : <Besides troubles={troubles} />}
     </Part>
   );
 }
