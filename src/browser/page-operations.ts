@@ -106,7 +106,8 @@ export class PageOperations {
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
-      this.#act(bounds, options, act).then(
+      const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
+      acting.then(
         (value) => {
           settle();
           const refused = this.#refused(options);
@@ -118,9 +119,12 @@ export class PageOperations {
     });
   }
 
-  #act<T>(bounds: Bounds, { acceptStatus }: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
-    const isBehind = acceptStatus !== undefined && this.#documents.caughtUp !== undefined;
-    return isBehind ? act(bounds).finally(() => this.#documents.caughtUp?.()) : act(bounds);
+  async #act<T>(bounds: Bounds, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    try {
+      return await act(bounds);
+    } finally {
+      if (options.acceptStatus !== undefined) await this.#documents.caughtUp?.();
+    }
   }
 
   #refused({ acceptStatus }: OperationOptions): PageOperationError | undefined {
