@@ -168,6 +168,25 @@ describe("operations of a page", () => {
     await rejected;
   });
 
+  it("leave a document to the next one that came after they had ended, whenever what they did comes to its end", async () => {
+    for (const outcome of ["resolves", "rejects"] as const) {
+      const { clock, operations, documents, options } = setUp();
+      const judged = { ...options, acceptStatus: () => false };
+      let end: () => void = () => {};
+      const act = () =>
+        new Promise<void>((resolve, reject) => {
+          end = () => (outcome === "resolves" ? resolve() : reject(new Error("called off")));
+        });
+      const rejected = expect(operations.run({ subject: "#it" }, judged, act)).rejects.toMatchObject({ kind: "timeout" });
+      await clock.advance(1000);
+      await rejected;
+      documents.show(503);
+      end();
+      await settle();
+      expect(documents.statuses, outcome).toEqual([503]);
+    }
+  });
+
   it("do not judge documents unless they are given what is accepted", async () => {
     const { operations, documents, options } = setUp();
     documents.show(500);

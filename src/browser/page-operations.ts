@@ -84,6 +84,8 @@ export class PageOperations {
     const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
+        // What ends later than its operation must not take a document that the next one is to be told of.
+        if (over.aborted) return;
         settle();
         // A document that says why is a better reason than what did not happen because of it.
         reject(error.kind === "aborted" || error.kind === "closed" ? error : (this.#refused(options) ?? error));
@@ -109,6 +111,7 @@ export class PageOperations {
       const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
       acting.then(
         (value) => {
+          if (over.aborted) return;
           settle();
           const refused = this.#refused(options);
           if (refused === undefined) resolve(value);
