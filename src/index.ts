@@ -8,6 +8,7 @@ export { type Config, defineConfig } from "./config/define-config.js";
 export { type RunOptions, run } from "./library-run.js";
 export type { HistogramFigures, RunResult, ThresholdResult, Verdict, VerdictReason } from "./result/model.js";
 export type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "./run/run-events.js";
+export type { AcceptedStatus } from "./scenario/accepted-status.js";
 export { asset } from "./scenario/asset.js";
 export type { Context, MetricHandle, Pipeline } from "./scenario/context-types.js";
 export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/data-pool.js";
@@ -23,6 +24,7 @@ export type {
   ExpectOptions,
   Given,
   MetricOptions,
+  NavigateOptions,
   ReadOptions,
   Resolvable,
   State,

@@ -34,12 +34,13 @@ export function iterationRecorder(ports: {
 export function failureSampleOf(result: IterationResult, userId: number, routes: readonly string[]): FailureSample {
   const { failure } = result;
   if (failure === undefined) return { category: "scenario", message: "the iteration failed without a reason", userId };
-  const { message, stack, step, url } = failure;
+  const { message, stack, step, url, likelyCauses } = failure;
   return {
     category: categoryOf(failure),
     message,
     userId,
     ...(stack === undefined ? {} : { stack }),
+    ...(likelyCauses.length === 0 ? {} : { likelyCauses }),
     ...(step === undefined ? {} : { step: step.number, operation: step.label }),
     ...(url === undefined || url === "" ? {} : { page: templatePath(url, routes) }),
   };

@@ -8,7 +8,7 @@ import { scenarioUsersOf } from "./scenario-users.js";
 
 const part = (name: string, more: object = {}) => defineScenario({ name, run: (context) => context.halt(), ...more });
 const MIXED = MIXING.join(mix("shop", { "browse.ts": 3, "buy.ts": 1 }), [
-  part("b"),
+  part("b", { acceptStatus: ["4xx", 503] }),
   part("y", { data: { people: csv("people.csv", { mode: "unique", per: "user" }) } }),
 ]);
 
@@ -31,6 +31,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     seed: 5,
     browser: { connection: "fake", headed: false },
     routes: [],
+    acceptStatus: [],
     recycleAfter: 0,
     throttles: ["browse: pace", "buy: pace", "buy: tills"].map((name) => ({ name, held: false })),
     batchIntervalMs: 1,
@@ -80,6 +81,13 @@ describe("a node's users of a mix", () => {
       rows: { pools: ["people"] },
     });
     expect(Object.isFrozen(buyer?.setup)).toBe(true);
+  });
+
+  it("accept what the run accepts, and what their own part does besides", () => {
+    const { users } = usersOf(1, 40, { acceptStatus: [500] });
+    const acceptedBy = (name: string) => users.find((user) => user.part === name)?.acceptStatus;
+    expect(acceptedBy("browse")).toEqual([500, "4xx", 503]);
+    expect(acceptedBy("buy")).toEqual([500]);
   });
 
   it("have rows by their rank among the users of their part, on whichever node", async () => {

@@ -1,8 +1,9 @@
 import { seededRandom } from "../base/seeded-random.js";
 import { mixUsers } from "../load/mix-shares.js";
 import type { Assignment } from "../protocol/messages.js";
+import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/accepted-status.js";
 import { nameInMix } from "../scenario/mixed-user.js";
-import { loadedParts } from "../scenario/scenario-parts.js";
+import { type LoadedPart, loadedParts } from "../scenario/scenario-parts.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 import type { ScenarioUserOptions } from "../scenario/scenario-user.js";
 import { NodeRows, type NodeRowsOptions } from "./node-rows.js";
@@ -21,7 +22,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
   readonly rows: NodeRows;
 } {
   const { assignment, scenario, config, ...ports } = options;
-  const { users, totalUsers, seed, routes, pools } = assignment;
+  const { users, totalUsers, seed, routes, acceptStatus, pools } = assignment;
   const parts = loadedParts({ scenario, config });
   const weights = parts.map(({ weight }) => weight);
   const mixed = mixUsers(weights, totalUsers, seed);
@@ -42,6 +43,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
       part.name,
     ),
     routes,
+    acceptStatus: [...acceptStatus, ...ownAcceptStatus(part)],
     rows: rows.portOf(named[at] ?? { name: part.name, pools: [] }),
   }));
   return {
@@ -51,6 +53,11 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
       return of === undefined ? [] : [{ ...of, userId, randomOf: (at, scope) => seededRandom(seed, userId, at, scope) }];
     }),
   };
+}
+
+/** What a part of a mix says of it; what a scenario that is run alone says is among the run's options. */
+function ownAcceptStatus({ name, scenario }: LoadedPart): readonly AcceptedStatus[] {
+  return name === undefined ? [] : (parseAcceptedStatus(scenario.defaults.acceptStatus ?? []) ?? []);
 }
 
 function setupOf(value: unknown, part: string | undefined): unknown {

@@ -5,10 +5,13 @@ import type { CdpSession } from "./cdp-session.js";
 import { BrowserClock, frameSize, trimOldest } from "./network-timing.js";
 
 /**
- * A WebSocket: connecting → open → (failed, when a frame was not one) → gone. The value is the reason that its closing is
- * counted under; DevTools tells no close code.
+ * A WebSocket: connecting → open → (failed, when a frame was not one) → gone, or connecting → refused → gone. The value is the
+ * reason that its closing is counted under; DevTools tells no close code.
  */
-const CLOSED_BECAUSE = { connecting: "not connected", open: "closed", failed: "failed" } as const;
+const CLOSED_BECAUSE = { connecting: "not connected", refused: "refused", open: "closed", failed: "failed" } as const;
+
+/** The page itself gave up a socket that was not open yet. */
+export const CLOSED_EARLY = "WebSocket is closed before the connection is established";
 
 interface Socket {
   readonly path: string;
@@ -54,9 +57,10 @@ function followSockets(
       if (path !== undefined) telemetry.sample(metric, path, frameSize(response), instant(timestamp));
     });
   }
-  cdp.on("Network.webSocketFrameError", ({ requestId }) => {
+  cdp.on("Network.webSocketFrameError", ({ requestId, errorMessage }) => {
     const socket = sockets.get(requestId);
     if (socket?.state === "open") socket.state = "failed";
+    else if (socket?.state === "connecting" && !errorMessage.includes(CLOSED_EARLY)) socket.state = "refused";
   });
   cdp.on("Network.webSocketClosed", ({ requestId, timestamp }) => {
     const socket = sockets.get(requestId);
@@ -66,7 +70,7 @@ function followSockets(
   });
   cdp.on("Page.frameNavigated", ({ frame }) => {
     if (frame.parentId !== undefined) return;
-    const open = [...sockets.values()].filter(({ state }) => state !== "connecting").length;
+    const open = [...sockets.values()].filter(({ state }) => state === "open" || state === "failed").length;
     if (open > 0) telemetry.count("websocket_closed", "page left", open, clock.now());
     sockets.clear();
   });

@@ -165,11 +165,23 @@ describe("sockets", () => {
     cdp.emit("Network.webSocketFrameError", { requestId: "broken", timestamp: 0, errorMessage: "Invalid frame header" });
     cdp.emit("Network.webSocketClosed", { requestId: "broken", timestamp: 0 });
     open(cdp, "refused", 503);
+    const errorMessage = "Error during WebSocket handshake: Unexpected response code: 503";
+    cdp.emit("Network.webSocketFrameError", { requestId: "refused", timestamp: 0, errorMessage });
     cdp.emit("Network.webSocketClosed", { requestId: "refused", timestamp: 0 });
+    open(cdp, "given up", 503);
+    const givenUp = "WebSocket is closed before the connection is established.";
+    cdp.emit("Network.webSocketFrameError", { requestId: "given up", timestamp: 0, errorMessage: givenUp });
+    cdp.emit("Network.webSocketClosed", { requestId: "given up", timestamp: 0 });
     open(cdp, "left");
     left();
     cdp.emit("Network.webSocketClosed", { requestId: "left", timestamp: 0 });
-    expect(telemetry.totals("websocket_closed")).toEqual({ closed: 1, failed: 1, "not connected": 1, "page left": 1 });
+    expect(telemetry.totals("websocket_closed")).toEqual({
+      closed: 1,
+      failed: 1,
+      refused: 1,
+      "not connected": 1,
+      "page left": 1,
+    });
     expect(telemetry.total("websocket_opened")).toBe(3);
   });
 });

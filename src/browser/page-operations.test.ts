@@ -1,11 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock, settle } from "../../test/fixtures/fake-clock.js";
-import { type Bounds, PageOperations } from "./page-operations.js";
+import { PageOperationError } from "../scenario/page-port.js";
+import { type Bounds, type DocumentJudge, PageOperations } from "./page-operations.js";
 import { toPageOperationError } from "./playwright/operation-error.js";
+
+/** What the page has shown; nobody asks for it where no status is given. */
+class ErrorDocuments implements DocumentJudge {
+  readonly statuses: number[] = [];
+  readonly listeners = new Set<() => void>();
+
+  show(status: number): void {
+    this.statuses.push(status);
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  takeRefused(accepts: (status: number) => boolean): PageOperationError | undefined {
+    const refused = this.statuses.splice(0).find((status) => !accepts(status));
+    return refused === undefined ? undefined : new PageOperationError("http", `GET /x answered ${refused}`);
+  }
+
+  onErrorDocument(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
 
 function setUp() {
   const clock = new FakeClock();
-  const operations = new PageOperations(clock, toPageOperationError);
+  const documents = new ErrorDocuments();
+  const operations = new PageOperations(clock, toPageOperationError, documents);
   const stop = new AbortController();
   const options = { timeoutMs: 1000, signal: stop.signal };
   const seen: Bounds[] = [];
@@ -13,7 +36,7 @@ function setUp() {
     seen.push(bounds);
     return new Promise<never>(() => {});
   };
-  return { clock, operations, stop, options, seen, forever };
+  return { clock, operations, documents, stop, options, seen, forever };
 }
 
 describe("operations of a page", () => {
@@ -104,5 +127,70 @@ describe("operations of a page", () => {
     fail(new Error("late"));
     await rejected;
     await settle();
+  });
+
+  it("end at once when the page shows the document of an error", async () => {
+    const { operations, documents, options, seen, forever } = setUp();
+    const judged = { ...options, acceptStatus: (status: number) => status === 404 };
+    const running = expect(operations.run({ subject: "#it" }, judged, forever)).rejects.toMatchObject({
+      kind: "http",
+      message: "GET /x answered 503",
+    });
+    documents.show(404);
+    expect(seen[0]?.over.aborted).toBe(false);
+    documents.show(503);
+    await running;
+    expect(seen[0]?.over.aborted).toBe(true);
+    expect(documents.listeners.size).toBe(0);
+  });
+
+  it("go on with the document of an error that they have asked for, and reject when it is loaded", async () => {
+    const { operations, documents, options } = setUp();
+    const judged = { ...options, acceptStatus: () => false };
+    let load: () => void = () => {};
+    const loading = new Promise<void>((loaded) => {
+      load = loaded;
+    });
+    const running = operations.run({ subject: "/x", navigates: true }, judged, () => loading);
+    documents.show(500);
+    expect(documents.statuses).toEqual([500]);
+    load();
+    await expect(running).rejects.toMatchObject({ kind: "http", message: "GET /x answered 500" });
+  });
+
+  it("tell of the document rather than of what did not happen because of it", async () => {
+    const { clock, operations, documents, options, forever } = setUp();
+    const judged = { ...options, acceptStatus: () => false };
+    const running = operations.run({ subject: "/x", navigates: true }, judged, forever);
+    documents.show(502);
+    const rejected = expect(running).rejects.toMatchObject({ kind: "http" });
+    await clock.advance(1000);
+    await rejected;
+  });
+
+  it("leave a document to the next one that came after they had ended, whenever what they did comes to its end", async () => {
+    for (const outcome of ["resolves", "rejects"] as const) {
+      const { clock, operations, documents, options } = setUp();
+      const judged = { ...options, acceptStatus: () => false };
+      let end: () => void = () => {};
+      const act = () =>
+        new Promise<void>((resolve, reject) => {
+          end = () => (outcome === "resolves" ? resolve() : reject(new Error("called off")));
+        });
+      const rejected = expect(operations.run({ subject: "#it" }, judged, act)).rejects.toMatchObject({ kind: "timeout" });
+      await clock.advance(1000);
+      await rejected;
+      documents.show(503);
+      end();
+      await settle();
+      expect(documents.statuses, outcome).toEqual([503]);
+    }
+  });
+
+  it("do not judge documents unless they are given what is accepted", async () => {
+    const { operations, documents, options } = setUp();
+    documents.show(500);
+    expect(await operations.run({ subject: "#it" }, options, async () => 7)).toBe(7);
+    expect(documents.statuses).toEqual([500]);
   });
 });

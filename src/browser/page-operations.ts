@@ -33,6 +33,18 @@ export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCod
   readonly endsItself?: boolean;
   /** What was missing when it did not: by default, an answer of the page. */
   readonly lacking?: () => string;
+  /** It asks for a document itself, and goes on until that is loaded, whatever the server answered. */
+  readonly navigates?: boolean;
+}
+
+/** Knows which documents of 4xx and 5xx the page has shown. */
+export interface DocumentJudge {
+  /** The error about documents that were not judged yet and are not accepted. Each document is judged once. */
+  takeRefused(accepts: (status: number) => boolean): PageOperationError | undefined;
+  /** Calls the listener whenever there is a new one, until the returned function is called. */
+  onErrorDocument(listener: () => void): () => void;
+  /** Resolves soon, when it knows of every document that operations which have just ended can have led to. Absent: always. */
+  caughtUp?(): Promise<void>;
 }
 
 const GRACE_MS = 300;
@@ -44,12 +56,14 @@ const GRACE_MS = 300;
 export class PageOperations {
   readonly #clock: Clock;
   readonly #toError: ToPageOperationError;
+  readonly #documents: DocumentJudge;
   readonly #running = new Set<(reason: PageOperationError) => void>();
   #gone: PageOperationError | undefined;
 
-  constructor(clock: Clock, toError: ToPageOperationError) {
+  constructor(clock: Clock, toError: ToPageOperationError, documents: DocumentJudge) {
     this.#clock = clock;
     this.#toError = toError;
+    this.#documents = documents;
   }
 
   /** Rejects what is running and all that comes. */
@@ -70,8 +84,11 @@ export class PageOperations {
     const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
+        // What ends later than its operation must not take a document that the next one is to be told of.
+        if (over.aborted) return;
         settle();
-        reject(error);
+        // A document that says why is a better reason than what did not happen because of it.
+        reject(error.kind === "aborted" || error.kind === "closed" ? error : (this.#refused(options) ?? error));
       };
       const onAbort = () => fail(new PageOperationError("aborted", `stopped while it waited for ${subject}`));
       const endsItself = operation.endsItself === true;
@@ -81,21 +98,48 @@ export class PageOperations {
         return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}${lacking}`);
       };
       const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
+      const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);
       const settle = () => {
         timer.cancel();
+        forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
         over.abort();
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
-      act(bounds).then(
+      const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
+      acting.then(
         (value) => {
+          if (over.aborted) return;
           settle();
-          resolve(value);
+          const refused = this.#refused(options);
+          if (refused === undefined) resolve(value);
+          else reject(refused);
         },
         (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs })),
       );
+    });
+  }
+
+  async #act<T>(bounds: Bounds, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
+    try {
+      return await act(bounds);
+    } finally {
+      if (options.acceptStatus !== undefined) await this.#documents.caughtUp?.();
+    }
+  }
+
+  #refused({ acceptStatus }: OperationOptions): PageOperationError | undefined {
+    return acceptStatus === undefined ? undefined : this.#documents.takeRefused(acceptStatus);
+  }
+
+  /** Nothing that is waited for will come on the page of an error. */
+  #onRefused(options: OperationOptions, fail: (error: PageOperationError) => void): () => void {
+    if (options.acceptStatus === undefined) return () => {};
+    return this.#documents.onErrorDocument(() => {
+      const refused = this.#refused(options);
+      if (refused !== undefined) fail(refused);
     });
   }
 }

@@ -40,6 +40,7 @@ const GOOD: readonly Readonly<Record<string, unknown>>[] = [
   {
     maxFailureRate: "1%",
     lostLoadTolerance: 0.1,
+    acceptStatus: [404, "5xx"],
     routes: ["/shop/:slug"],
     env: "TOKEN,OTHER",
     options: { baseUrl: "http://x", n: 3 },
@@ -70,6 +71,8 @@ const BAD: readonly Readonly<Record<string, unknown>>[] = [
   { rate: 20, maxUsers: 4 },
   { thresholds: [{ threshold: "x", abort: true }] },
   { viewport: { width: 1 } },
+  { acceptStatus: 200 },
+  { acceptStatus: ["2xx"] },
   { options: ["a"] },
   { options: { a: {} } },
   { backendOptions: 3 },

@@ -1,4 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
+import type { AcceptedStatus } from "../scenario/accepted-status.js";
 import type { StageInput } from "../scenario/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
@@ -39,6 +40,8 @@ export interface Config {
   readonly maxFailureRate?: number | string;
   /** Share of the load that may be lost with nodes. Default 0.05. */
   readonly lostLoadTolerance?: number | string;
+  /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
+  readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[];
   /** Patterns that name pages, e.g. `/shop/:slug`. */
   readonly routes?: readonly string[];
   /** Size of every user's page. Default 1280 x 720. */

@@ -2,6 +2,7 @@ import { parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
+import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/accepted-status.js";
 import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js";
 
 /** A linear change of the number of users, or of the rate. */
@@ -65,6 +66,11 @@ function parseThreshold(raw: unknown): ThresholdOption | undefined {
   return valid ? { threshold, abortOnFail, delayAbortEvalMs } : undefined;
 }
 
+/** Statuses that are accepted for documents, alone or in a list; `undefined` for anything else. */
+export function parseAcceptStatus(raw: unknown): readonly AcceptedStatus[] | undefined {
+  return parseAcceptedStatus(raw);
+}
+
 /** `{ width, height }`; `undefined` for anything else. */
 export function parseViewport(raw: unknown): Viewport | undefined {
   if (typeof raw !== "object" || raw === null) return undefined;
@@ -104,6 +110,9 @@ const THRESHOLD = {
 };
 const THRESHOLDS = { anyOf: [{ type: "string", pattern: "\\S" }, THRESHOLD] };
 parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: THRESHOLDS }] };
+
+const STATUS = { anyOf: [{ type: "integer", minimum: 400, maximum: 599 }, { enum: ["4xx", "5xx"] }] };
+parseAcceptStatus.schema = { anyOf: [...STATUS.anyOf, { type: "array", items: STATUS }] };
 
 const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
 parseViewport.schema = {

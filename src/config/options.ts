@@ -1,6 +1,7 @@
+import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/accepted-status.js";
 import { LOAD_OPTIONS } from "./load-options.js";
 import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
-import { parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
+import { parseAcceptStatus, parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
 
 /** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
 export const OPTIONS = {
@@ -35,6 +36,16 @@ export const OPTIONS = {
     default: 0.05,
     inScenario: true,
     parse: parsers.share,
+  }),
+  acceptStatus: option<readonly AcceptedStatus[]>({
+    flag: "--accept-status <status>",
+    repeatable: true,
+    help: "An error status with which a document fails no step.",
+    allowed: ACCEPTED_STATUS_FORMAT,
+    default: [],
+    defaultText: "none",
+    inScenario: true,
+    parse: parseAcceptStatus,
   }),
   routes: option<readonly string[]>({
     help: 'Patterns that name pages in the result, e.g. "/shop/:slug"; tried before ids are recognised.',

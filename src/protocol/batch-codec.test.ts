@@ -46,15 +46,19 @@ const failure = fc.record({
   count: fc.integer({ min: 1, max: 1000 }),
   firstOffsetMs: amount,
   sample: fc.option(
-    fc.record({
-      category: name,
-      message: name,
-      stack: name,
-      step: fc.nat(50),
-      operation: name,
-      page: name,
-      userId: fc.nat(1000),
-    }),
+    fc.record(
+      {
+        category: name,
+        message: name,
+        stack: name,
+        step: fc.nat(50),
+        operation: name,
+        page: name,
+        userId: fc.nat(1000),
+        likelyCauses: fc.array(name, { maxLength: 20 }),
+      },
+      { requiredKeys: ["category", "message", "stack", "step", "operation", "page", "userId"] },
+    ),
     { nil: undefined },
   ),
 });
@@ -144,6 +148,27 @@ describe("the batch format", () => {
       runs,
     );
   });
+
+  it("reads what was written before samples had likely causes", () => {
+    fc.assert(
+      fc.property(batch, (sent) => {
+        const bytes = encodeBatch(sent);
+        expect(bytes[1]).toBe(2);
+        bytes[1] = 1;
+        expect(plain(decodeBatch(bytes))).toEqual(plain(sent));
+      }),
+    );
+  });
+
+  it.each([["one"], [[1]], [Array.from({ length: 11 }, () => "x")], [{}]])(
+    "refuses likely causes that are none: %j",
+    (likelyCauses) => {
+      const sample = { category: "step", message: "no", likelyCauses } as never;
+      const failures = [{ signature: "s", category: "step", count: 1, firstOffsetMs: 0, sample }];
+      const bytes = encodeBatch({ nodeId: "n", epoch: 1, seq: 1, seconds: [], failures, capped: [], customKinds: new Map() });
+      expect(() => decodeBatch(bytes)).toThrow("a failure's causes are no list of texts");
+    },
+  );
 
   it("tells epoch and number without reading on", () => {
     fc.assert(

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../base/bytes.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { boundedFailure, MAX_SAMPLE_BYTES } from "../telemetry/bounded-failure.js";
+import { boundedFailure, MAX_ITEMS, MAX_SAMPLE_BYTES } from "../telemetry/bounded-failure.js";
 import { boundedName, MAX_NAME_BYTES } from "../telemetry/bounded-name.js";
 import type { CounterTable, FailureDelta, SecondDelta, SketchTable } from "../telemetry/delta.js";
 import { SICK_CAUSES } from "../telemetry/sick-cause.js";
@@ -25,7 +25,9 @@ import { checkBatch, uniqueMap } from "./batch-checks.js";
  * throws for numbers that the decoder would not take.
  */
 const MAGIC = 0x4c;
-const FORMAT = 1;
+const FORMAT = 2;
+/** Formats that can be read: in the first one, samples of failures had no likely causes. */
+const READABLE_FORMATS: readonly number[] = [1, FORMAT];
 const [FLAG_SICK, FLAG_BUSY] = [1, 2];
 
 /** The batch as bytes. Throws `RangeError` for one that nobody could have recorded. */
@@ -139,7 +141,7 @@ function writeFailure(writer: ByteWriter, failure: FailureDelta): void {
 }
 
 function readHeader(reader: ByteReader): { readonly epoch: number; readonly seq: number } {
-  if (reader.u8() !== MAGIC || reader.u8() !== FORMAT) refuse("it is no batch of this format");
+  if (reader.u8() !== MAGIC || !READABLE_FORMATS.includes(reader.u8())) refuse("it is no batch of this format");
   const [epoch, seq] = [reader.varint(), reader.varint()];
   if (epoch < 1 || seq < 1) refuse("its number is out of range");
   return { epoch, seq };
@@ -182,7 +184,13 @@ function sampleOf(value: unknown): FailureSample {
   for (const key of numbers)
     if (from[key] !== undefined) known[key] = isCount(from[key]) ? from[key] : refuse(`a failure's ${key} is not a count`);
   if (known.category === undefined || known.message === undefined) refuse("a failure has no message");
-  return known as unknown as FailureSample;
+  return { ...known, ...causesOf(from.likelyCauses) } as unknown as FailureSample;
+}
+
+function causesOf(value: unknown): Pick<FailureSample, "likelyCauses"> {
+  if (value === undefined) return {};
+  const isList = Array.isArray(value) && value.length <= MAX_ITEMS && value.every((cause) => typeof cause === "string");
+  return isList ? { likelyCauses: value as string[] } : refuse("a failure's causes are not a list of texts");
 }
 
 function isCount(value: unknown): value is number {

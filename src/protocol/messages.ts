@@ -91,6 +91,8 @@ export const assignmentSchema = z.strictObject({
     viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
   }),
   routes: z.array(z.string()),
+  /** Statuses from 400 on with which documents fail no step. */
+  acceptStatus: z.array(z.union([z.int().min(400).max(599), z.enum(["4xx", "5xx"])])),
   /** The scenario's throttles, in their order; `held` ones lend what is given back. */
   throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(MAX_LISTED),
   batchIntervalMs: milliseconds,

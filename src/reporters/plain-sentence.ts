@@ -2,6 +2,7 @@ import { formatDuration } from "../base/duration.js";
 import { formatCount, formatNumber } from "../base/numbers.js";
 import { unansweredTarget } from "../result/failure-reason.js";
 import type { HistogramFigures, RunResult } from "../result/model.js";
+import { troublesOf } from "../result/troubles.js";
 import { formatShare, oneLine } from "../result/wording.js";
 
 /** What a plain sentence is made of. */
@@ -100,11 +101,9 @@ function leftOut(result: TellableResult, metric: string, noun: string): string |
 }
 
 function whatFailed(result: TellableResult): string | undefined {
-  const { iterations, counters, failures } = result;
+  const { iterations, failures, users } = result;
   const { succeeded, failed } = iterations;
   const finished = succeeded + failed;
-  const failedSteps = counters.failed_steps?.aggregate ?? 0;
-  const others = failures.reduce((sum, { count }) => sum + count, 0);
   if (failed > 0) {
     const what =
       failed === finished
@@ -113,18 +112,19 @@ function whatFailed(result: TellableResult): string | undefined {
     return unansweredTarget(result) === undefined ? `${what}${mostOften(failures)}` : what;
   }
   if (finished === 0) return undefined;
+  const [trouble] = troublesOf(result);
   // With a browser that went away its steps failed, too.
-  const wentOn = iterations.abortedInfra > 0 ? "" : ", and the scenario went on";
-  if (failedSteps > 0) return `no iteration failed; ${formatCount(failedSteps, "step")} did${wentOn}`;
-  return others > 0
-    ? `no iteration failed, but there ${others === 1 ? "was" : "were"} ${formatCount(others, "other failure")}`
-    : "nothing failed";
+  const wentOn = trouble?.metric === "failed_steps" && iterations.abortedInfra === 0 ? ", and the scenario went on" : "";
+  if (trouble !== undefined) return `no iteration failed, but ${trouble.text}${wentOn}`;
+  return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : "nothing failed";
 }
 
 function mostOften(failures: TellableResult["failures"]): string {
   const [first] = failures;
   if (first === undefined) return "";
-  const { operation, page } = first.sample;
+  const { operation, page, message } = first.sample;
+  const [answer] = first.category === "http" ? (/[A-Z]+ \S+ answered \d{3}/.exec(message) ?? []) : [];
+  if (answer !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${oneLine(answer, 120)}`;
   const where = operation ?? (first.category === "iteration-timeout" ? "an iteration that took too long" : first.category);
   const at = page === undefined || operation?.includes(page) === true ? "" : ` on ${oneLine(page, 80)}`;
   return `${failures.length === 1 ? ", at" : ", most often at"} “${oneLine(where, 80)}”${at}`;

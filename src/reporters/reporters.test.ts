@@ -30,8 +30,8 @@ describe("the plain sentence", () => {
     const failedStep = { ...counters, failed_steps: { aggregate: 1, by: {} } };
     const told = (abortedInfra: number) =>
       plainSentence({ ...rest, counters: failedStep, iterations: { ...iterations, failed: 0, abortedInfra } });
-    expect(told(0)).toMatch(/1 step did, and the scenario went on/);
-    expect(told(1)).toMatch(/1 step did; 1 iteration ended because a browser or node went away/);
+    expect(told(0)).toMatch(/no iteration failed, but 1 step failed, and the scenario went on/);
+    expect(told(1)).toMatch(/no iteration failed, but 1 step failed; 1 iteration ended because a browser or node went away/);
   });
 
   it.each(names)("is one line on the result %s", (name) => {

@@ -11,7 +11,7 @@ export interface SummedResult {
 
 /** A verdict for a person: never by colour alone. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly meaning: string }>> = {
-  pass: { mark: "✓", meaning: "everything held" },
+  pass: { mark: "✓", meaning: "every threshold and the failure rate held" },
   fail: { mark: "✗", meaning: "a threshold does not hold, or too many iterations failed" },
   invalid: { mark: "!", meaning: "the load generator distorted what it measured" },
   inconclusive: { mark: "?", meaning: "too much of the load is missing to judge" },

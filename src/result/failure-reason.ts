@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from "../base/numbers.js";
+import { likelyCausesText } from "./likely-causes.js";
 import type { RunResult, VerdictReason } from "./model.js";
 import { formatShare, oneLine } from "./wording.js";
 
@@ -33,6 +34,9 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
   CERT_DATE_INVALID: "the certificate has expired, or is not valid yet",
 };
 
+/** With these something did answer, though with nothing that a browser can show. */
+const ANSWERED = /^(TOO_MANY_REDIRECTS|UNSAFE_REDIRECT|INVALID_|RESPONSE_|CONTENT_|HTTP_|BLOCKED_|INCOMPLETE_)/;
+
 /** When no navigation got through to the target: `the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)`. */
 export function unansweredTarget({ counters, failures }: Measured): string | undefined {
   const navigations = navigationsOf(counters.steps?.by);
@@ -48,9 +52,9 @@ export function unansweredTarget({ counters, failures }: Measured): string | und
 }
 
 function networkError(message: string): string | undefined {
-  return (
-    /\b(?:net::)?ERR_([A-Z_]+)\b/.exec(message)?.[1] ?? (/\bECONNREFUSED\b/.test(message) ? "CONNECTION_REFUSED" : undefined)
-  );
+  const error =
+    /\b(?:net::)?ERR_([A-Z_]+)\b/.exec(message)?.[1] ?? (/\bECONNREFUSED\b/.test(message) ? "CONNECTION_REFUSED" : undefined);
+  return error !== undefined && ANSWERED.test(error) ? undefined : error;
 }
 
 function navigationsOf(by: Readonly<Record<string, number>> | undefined): number {
@@ -60,7 +64,10 @@ function navigationsOf(by: Readonly<Record<string, number>> | undefined): number
 
 function mostFrequent({ failures }: Measured): string | undefined {
   const [first] = failures;
-  return first === undefined ? undefined : `${failures.length === 1 ? "" : "most often "}${oneLine(first.sample.message, 240)}`;
+  if (first === undefined) return undefined;
+  const causes = likelyCausesText(first.sample);
+  const message = `${oneLine(first.sample.message, 240)}${causes === undefined ? "" : ` (${causes})`}`;
+  return `${failures.length === 1 ? "" : "most often "}${message}`;
 }
 
 function sum(values: readonly number[]): number {

@@ -78,6 +78,8 @@ const failureSchema = z.strictObject({
     page: z.string().optional(),
     message: z.string(),
     stack: z.string().optional(),
+    /** What had gone wrong in the page by then, which is likely why: `GET /app.js answered 404`. */
+    likelyCauses: z.array(z.string()).readonly().optional(),
     userId: count.optional(),
     node: z.string().optional(),
     offsetMs: milliseconds.optional(),

@@ -11,16 +11,25 @@ interface Measured {
   readonly sick?: boolean;
   /** Users that found no row of data. */
   readonly usedUp?: number;
+  /** Steps that ended. */
+  readonly steps?: number;
+  /** Iterations that were interrupted. */
+  readonly interrupted?: number;
 }
 
 /** Ten users for ten seconds, who did this in the first. */
-function judge({ succeeded = 100, failed = 0, sick = false, usedUp = 0 }: Measured, facts: Partial<RunFacts> = {}) {
+function judge(
+  { succeeded = 100, failed = 0, sick = false, usedUp = 0, steps = 0, interrupted = 0 }: Measured,
+  facts: Partial<RunFacts> = {},
+) {
   const aggregate = new RunAggregate();
   const builder = new SecondBuilder(0);
   builder.activeUsers = 10;
   builder.sick = sick ? "cpu-throttled" : undefined;
   if (succeeded > 0) builder.count("iterations", "succeeded", succeeded);
   if (failed > 0) builder.count("iterations", "failed", failed);
+  if (steps > 0) builder.count("steps", "click #inc", steps);
+  if (interrupted > 0) builder.count("iterations", "interrupted", interrupted);
   if (usedUp > 0) builder.count("users_ended", "data-used-up", usedUp);
   aggregate.addSeconds("shop-1", [builder.build()]);
   const { verdict, verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 10, nodes: 1, users: 10 }, facts) });
@@ -86,6 +95,9 @@ describe("the verdict", () => {
 
   it("of a run that measured nothing is inconclusive: there is nothing to pass with", () => {
     expect(judge({ succeeded: 0 })).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations"] });
+    const cut = judge({ succeeded: 0, steps: 40, interrupted: 10 });
+    expect(cut).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations"] });
+    expect(cut.messages).toEqual(["no iteration came to its end, so there is nothing to judge"]);
     const early = judge({ succeeded: 0 }, { startedAtMs: undefined, stopped: { reason: "interrupted" } });
     expect(early).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations", "interrupted"] });
     expect(early.messages.at(-1)).toBe("the run was interrupted before the load started");
@@ -114,6 +126,21 @@ describe("the verdict", () => {
         message:
           "every iteration failed (12 of 12): the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)",
       },
+    ]);
+  });
+
+  it("does not say that the target did not answer when it answered with redirects without end", () => {
+    const aggregate = new RunAggregate();
+    const builder = new SecondBuilder(0);
+    builder.count("steps", "navigate /", 2).count("failed_steps", "navigate /", 2).count("iterations", "failed", 2);
+    aggregate.addSeconds("shop-1", [builder.build()]);
+    const message = 'step 1: navigate "http://a.test/" failed: http://a.test/ was not reached: ERR_TOO_MANY_REDIRECTS';
+    const likelyCauses = ["GET / failed: ERR_TOO_MANY_REDIRECTS", "a", "b", "c", "d"];
+    const sample = { category: "step", message, operation: "navigate /", likelyCauses };
+    aggregate.addFailures("shop-1", [{ signature: "s", category: "step", count: 2, firstOffsetMs: 0, sample }]);
+    const { verdictReasons } = buildResult({ aggregate, facts: factsOf({ seconds: 1, nodes: 1, users: 1 }) });
+    expect(verdictReasons.map((reason) => reason.message)).toEqual([
+      `every iteration failed (2 of 2): ${message} (likely causes: ${likelyCauses.slice(0, 3).join("; ")}; and 2 more)`,
     ]);
   });
 

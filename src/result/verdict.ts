@@ -100,10 +100,10 @@ function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly 
   ];
 }
 
-/** A run that measured nothing has nothing to pass with. */
-function nothingFindings({ result: { iterations, counters }, facts }: VerdictBasis): readonly Finding[] {
+/** A run in which no iteration came to its end has nothing to pass with, whatever its steps measured. */
+function nothingFindings({ result: { iterations }, facts }: VerdictBasis): readonly Finding[] {
   const finished = iterations.succeeded + iterations.failed;
-  if (facts.error !== undefined || finished > 0 || (counters.steps?.aggregate ?? 0) > 0) return [];
+  if (facts.error !== undefined || finished > 0) return [];
   const message =
     facts.startedAtMs === undefined
       ? "the load never started, so there is nothing to judge"

@@ -112,10 +112,13 @@ defineScenario({
   thresholds: ["failed_steps: count<10", { threshold: "iterations: perSecond>50", abortOnFail: true, delayAbortEval: "30s" }],
   maxFailureRate: "5%",
   lostLoadTolerance: 0.1,
+  acceptStatus: [404, "5xx"],
   routes: ["/shop/:slug"],
   viewport: { width: 800, height: 600 },
   run: (context) => context.halt(),
 });
+// @ts-expect-error a status is a number, "4xx" or "5xx"
+defineScenario({ name: "x", acceptStatus: "404", run: (context) => context.halt() });
 // @ts-expect-error no such key
 defineScenario({ name: "x", usres: 5, run: (context) => context.halt() });
 // @ts-expect-error a scenario needs a run
@@ -173,7 +176,10 @@ async function everyStep(c: Context<{ text: string; flag: boolean; n: number; st
       (s) => s.assigns.text,
       () => ({ timeout: 5 }),
     )
+    .navigate("/", { status: 404 })
+    .navigate("/", (s) => ({ status: [s.assigns.n, "4xx"] }))
     .reload()
+    .reload({ status: "5xx" })
     .click("#a", { force: true })
     .click("#a", (s) => ({ force: s.assigns.flag, name: "a" }))
     .fill("#a", (s) => s.assigns.text)

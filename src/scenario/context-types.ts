@@ -7,6 +7,7 @@ import type {
   ExpectOptions,
   Given,
   MetricOptions,
+  NavigateOptions,
   ReadOptions,
   Resolvable,
   State,
@@ -175,12 +176,12 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
 /** Steps on the page as a whole. */
 export interface PageSteps<A, N extends string, G extends Given> {
   /**
-   * Goes to a URL and waits for the `load` event. A relative one belongs to the `baseUrl` of the scenario's config. An
-   * error page of the server is no error here: look at what it shows.
+   * Goes to a URL and waits for the `load` event. A relative one belongs to the `baseUrl` of the scenario's config. It fails
+   * when the server answers with 4xx or 5xx, unless `status` or the option `acceptStatus` accepts that.
    */
-  navigate(url: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Loads the page again and waits for the `load` event. */
-  reload(options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  navigate(url: Resolvable<string, A>, options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
+  /** Loads the page again and waits for the `load` event. It fails as `navigate` does. */
+  reload(options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Calls a function in the page and gives its result. Function, arguments and result cross as source text and JSON: the
    * function sees nothing of what is around it here.

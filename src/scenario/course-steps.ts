@@ -2,6 +2,7 @@ import { delay } from "../base/deadline.js";
 import { DURATION_FORMAT, type DurationInput } from "../base/duration.js";
 import { messageOf } from "../base/errors.js";
 import type { IterationFailure } from "./iteration.js";
+import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
 import {
   checkDuration,
   filledTextParameter,
@@ -26,6 +27,7 @@ const LONGEST: Parameter<DurationInput | undefined> = {
 export const COURSE_STEPS = {
   halt: {
     perform: (call) => {
+      throwIfRefused(call.iteration, "before this step");
       call.iteration.end({ kind: "halted" });
       call.iteration.throwIfEnded();
     },
@@ -132,6 +134,7 @@ function failureOf(call: StepCall, reason: string): IterationFailure {
     stack: `${operation}: ${reason}\n${callStack}`,
     step: { number, operation, label },
     url: call.iteration.pageUrl(),
+    likelyCauses: likelyCausesOf(call.iteration.ports.page, reason),
   };
 }
 

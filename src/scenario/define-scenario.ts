@@ -25,6 +25,7 @@ export const DEFAULT_KEYS = Object.keys({
   thresholds: true,
   maxFailureRate: true,
   lostLoadTolerance: true,
+  acceptStatus: true,
   routes: true,
   viewport: true,
 } satisfies Record<keyof ScenarioDefaults, true>);

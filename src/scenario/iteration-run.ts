@@ -8,6 +8,8 @@ import type { IterationFailure, IterationPorts, IterationResult, IterationScope,
 import { IterationBudget } from "./iteration-budget.js";
 import { IterationRows } from "./iteration-rows.js";
 import type { IterationIdentity, IterationUser } from "./iteration-user.js";
+import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
+import { PageOperationError } from "./page-port.js";
 import { type PlacedIteration, places } from "./place.js";
 import type { UserFunction } from "./scenario-types.js";
 import { StepError } from "./step-error.js";
@@ -171,15 +173,18 @@ export class IterationRun implements PlacedIteration {
   failureOf(error: unknown, category: "scenario" | "stray"): IterationFailure {
     const url = this.pageUrl();
     if (!(error instanceof StepError)) {
-      return { category, message: messageOf(error), stack: stackOf(error), step: undefined, url };
+      const message = messageOf(error);
+      const likelyCauses = likelyCausesOf(this.ports.page, message);
+      return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
     }
-    const { step: number, operation, label } = error;
+    const { step: number, operation, label, likelyCauses } = error;
     return {
-      category: operation === "expect" ? "check" : "step",
+      category: operation === "expect" ? "check" : isHttp(error.cause) ? "http" : "step",
       message: error.message,
       stack: error.stack,
       step: { number, operation, label },
       url: error.page ?? url,
+      likelyCauses,
     };
   }
 
@@ -202,6 +207,7 @@ export class IterationRun implements PlacedIteration {
       await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
       await this.queue.drained(touch);
       if (this.queue.failure !== undefined) throw this.queue.failure.error;
+      if (this.#endSignal === undefined) throwIfRefused(this, "after the last step");
     } catch (error) {
       touch();
       this.end({ kind: "failed", failure: this.failureOf(error, "scenario") });
@@ -229,6 +235,7 @@ export class IterationRun implements PlacedIteration {
             ? undefined
             : { number: at.number, operation: running.operation, label: at.label },
         url: this.pageUrl(),
+        likelyCauses: likelyCausesOf(this.ports.page, message),
       },
     });
   }
@@ -259,6 +266,10 @@ export class IterationRun implements PlacedIteration {
       failure: failed ? ending.failure : undefined,
     };
   }
+}
+
+function isHttp(error: unknown): boolean {
+  return error instanceof PageOperationError && error.kind === "http";
 }
 
 /** A turn of the event loop, in which `finally` blocks of the scenario can run. */

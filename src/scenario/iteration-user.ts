@@ -9,6 +9,8 @@ export interface IterationUser {
   /** Names of the scenario's throttles. */
   readonly throttles: readonly string[];
   readonly routes: readonly string[];
+  /** Whether a document that was answered with this status, from 400 on, is a page as good as any other. */
+  readonly acceptsStatus: (status: number) => boolean;
   readonly assigns: UserAssigns;
   /** What the scenario's `setup` returned. */
   readonly setup: unknown;

@@ -108,14 +108,16 @@ export interface IterationResult {
 
 /** Why an iteration failed. */
 export interface IterationFailure {
-  /** `step`: an operation failed; `check`: an expectation; `fail`: the scenario said so; `scenario`: its code threw; `timeout`: the iteration took too long; `stray`: a rejection nobody handled. */
-  readonly category: "step" | "check" | "fail" | "scenario" | "timeout" | "stray";
+  /** `step`: an operation failed; `http`: the server answered a document with 4xx or 5xx; `check`: an expectation; `fail`: the scenario said so; `scenario`: its code threw; `timeout`: the iteration took too long; `stray`: a rejection nobody handled. */
+  readonly category: "step" | "http" | "check" | "fail" | "scenario" | "timeout" | "stray";
   readonly message: string;
   readonly stack: string | undefined;
   /** The failing step, where one failed. */
   readonly step: { readonly number: number; readonly operation: string; readonly label: string } | undefined;
   /** The page's URL at that moment. */
   readonly url: string | undefined;
+  /** What had gone wrong in the page by then: requests that failed, errors that it threw. */
+  readonly likelyCauses: readonly string[];
 }
 
 /** One user of one scenario, over all of its iterations: keeps its `assigns`. */

@@ -60,6 +60,9 @@ describe("a mix", () => {
     const message = (second: unknown) => () => MIXING.join(two, [part("a"), second]);
     expect(message(undefined)).toThrow('the part "b.scenario.ts" of the mix "shop" exports no scenario');
     expect(message(two)).toThrow('the part "b.scenario.ts" of the mix "shop" is a mix itself');
+    expect(message(part("b", { acceptStatus: 200 }))).toThrow(
+      "the scenario's acceptStatus is 200, but it takes a status from 400",
+    );
     const broken = part("the second", {
       config: () => {
         throw new Error("no url");

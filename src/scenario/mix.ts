@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { LiveLoadError } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
+import { ACCEPTED_STATUS_FORMAT, parseAcceptedStatus } from "./accepted-status.js";
 import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, isScenario } from "./define-scenario.js";
 import { nameInMix } from "./mixed-user.js";
 import { enterPartFolder } from "./part-folder.js";
@@ -43,6 +44,7 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
     if (scenario.mix.length > 0) throw unusable(`${what} is a mix itself`, "name its parts here, with their weights");
     return { ...file, name: names[at] ?? file.file, scenario };
   });
+  for (const { scenario } of parts) checkAcceptStatus(scenario.defaults);
   const routes = [mixed, ...parts.map(({ scenario }) => scenario)].flatMap(({ defaults }) => defaults.routes ?? []);
   return brandScenario({
     ...emptyScenario(mixed.name),
@@ -79,6 +81,12 @@ function emptyScenario(name: string): Scenario {
     mix: [],
     parts: [],
   };
+}
+
+/** What the mix and its options say of it is checked with all options; what a part says holds for the part alone. */
+function checkAcceptStatus({ acceptStatus }: ScenarioDefaults): void {
+  if (acceptStatus === undefined || parseAcceptedStatus(acceptStatus) !== undefined) return;
+  throw invalid("acceptStatus", acceptStatus, ACCEPTED_STATUS_FORMAT);
 }
 
 function checkDefaults(name: string, defaults: Readonly<Record<string, unknown>>): ScenarioDefaults {

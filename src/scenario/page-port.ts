@@ -3,6 +3,12 @@ export interface OperationOptions {
   /** Milliseconds; the operation rejects with a {@link PageOperationError} of kind `timeout` when they are over. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /**
+   * Which statuses from 400 on are accepted for documents of the page. The operation rejects with a
+   * {@link PageOperationError} of kind `http` when the page has shown one with another status by the time it ends; one that
+   * waits in the page does so at once. Absent: documents are not judged.
+   */
+  readonly acceptStatus?: (status: number) => boolean;
 }
 
 /** A cookie as browsers keep it; Playwright's form. */
@@ -40,6 +46,8 @@ export type PageOperationErrorKind =
   | "timeout"
   /** Refused, reset, name not resolved …: the target was not reached. */
   | "connection"
+  /** The server answered a document of the page with 4xx or 5xx. */
+  | "http"
   /** The page or its element cannot do that (not a select, invalid selector …). */
   | "invalid"
   /** The page, the context or the browser is gone. */
@@ -81,7 +89,18 @@ export interface PagePort {
   /** The page's current URL. */
   url(): string;
 
-  /** Goes to an absolute URL and resolves at the `load` event. A 4xx or 5xx document is no error. */
+  /**
+   * The error about documents of 4xx and 5xx that the page has shown, whose status is not accepted, and that no operation has
+   * rejected with: those that came between operations. Each document is judged once.
+   */
+  takeRefusedDocument(acceptStatus: (status: number) => boolean): PageOperationError | undefined;
+  /**
+   * What has gone wrong since the page's document was asked for, for people to read: requests that failed
+   * (`GET /app.js answered 404`) and errors that the page threw. A few, the first and the newest.
+   */
+  troubles(): readonly string[];
+
+  /** Goes to an absolute URL and resolves at the `load` event. */
   navigate(url: string, options: OperationOptions): Promise<void>;
   reload(options: OperationOptions): Promise<void>;
 

@@ -1,5 +1,6 @@
 import { templatePath } from "../telemetry/page-templates.js";
 import { keepAs } from "./as-option.js";
+import { throwIfRefused } from "./page-judgement.js";
 import type { OperationOptions, PagePort } from "./page-port.js";
 import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
@@ -79,6 +80,7 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
   try {
     const operate = await prepare(call);
     iteration.throwIfEnded();
+    throwIfRefused(iteration, "before this step");
     startedAtMs = clock.now();
     const { value, as } = await operate(held);
     iteration.throwIfEnded();
@@ -100,7 +102,8 @@ export function pageLabel(call: StepCall, url = call.iteration.pageUrl()): strin
   return url === undefined ? call.operation : `${call.operation} ${templatePath(url, call.iteration.user.routes)}`;
 }
 
-/** Timeout and signal of an operation. */
+/** Timeout, signal and accepted statuses of an operation. */
 export function operationOptions({ iteration }: StepCall, timeoutMs?: number): OperationOptions {
-  return { timeoutMs: timeoutMs ?? iteration.ports.commandTimeoutMs, signal: iteration.signal };
+  const { ports, signal, user } = iteration;
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus };
 }

@@ -1,4 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
+import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
 import type { Assigns, Given } from "./step-options.js";
@@ -46,6 +47,8 @@ export interface ScenarioDefaults {
   readonly maxFailureRate?: number | string | undefined;
   /** Share of the load that may be lost with nodes: 0 to 1, or `"5%"`. */
   readonly lostLoadTolerance?: number | string | undefined;
+  /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
+  readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
   /** Patterns that name pages in the result, e.g. `/shop/:slug`; tried before ids are recognised. */
   readonly routes?: readonly string[] | undefined;
   /** Size of every user's page in CSS pixels. */

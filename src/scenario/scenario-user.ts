@@ -1,4 +1,5 @@
 import { seededRandom } from "../base/seeded-random.js";
+import { type AcceptedStatus, acceptsStatus } from "./accepted-status.js";
 import { createContext } from "./chain.js";
 import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration.js";
 import { IterationRun } from "./iteration-run.js";
@@ -20,6 +21,8 @@ export interface ScenarioUserOptions {
   readonly throttles?: readonly string[];
   /** Patterns that name pages, tried before ids are recognised. */
   readonly routes?: readonly string[];
+  /** Statuses from 400 on with which documents do not fail a step. */
+  readonly acceptStatus?: readonly AcceptedStatus[];
   /** The scenario's data pools. */
   readonly rows?: RowPort;
   /** The random numbers of each iteration. */
@@ -32,10 +35,11 @@ const NO_ROWS: RowPort = { pools: [], take: () => undefined };
 
 /** One user of a scenario, with its own copy of the scenario's `assigns`. */
 export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
-  const { scenario, userId, config, setup, throttles = [], routes = [], rows = NO_ROWS, part } = options;
+  const { scenario, userId, config, setup, throttles = [], routes = [], rows = NO_ROWS, part, acceptStatus = [] } = options;
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
   const { randomOf = (at, scope) => seededRandom(1, userId, at, scope) } = options;
-  const user: IterationUser = { userId, config, setup, throttles, routes, assigns, rows, randomOf };
+  const accepts = (status: number) => acceptsStatus(acceptStatus, status);
+  const user: IterationUser = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
     const run = new IterationRun(user, part === undefined ? ports : portsOfPart(part, ports), { ...identity, createContext });

@@ -1,8 +1,10 @@
 import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
+import { messageOf } from "../base/errors.js";
 import { suggest } from "../base/suggest.js";
 import { templateSelector } from "../telemetry/page-templates.js";
 import { EndSignal } from "./end-signal.js";
 import type { IterationRun } from "./iteration-run.js";
+import { likelyCausesOf } from "./page-judgement.js";
 import { places } from "./place.js";
 import { StepError } from "./step-error.js";
 import type { QueuedStep, StepQueue } from "./step-queue.js";
@@ -127,6 +129,7 @@ export class StepCall {
       page: this.iteration.pageUrl(),
       routes: this.iteration.user.routes,
       cause,
+      likelyCauses: likelyCausesOf(this.iteration.ports.page, messageOf(cause)),
       callStack: this.callStack,
     });
   }

@@ -20,6 +20,8 @@ export interface FailedStep {
   readonly page: string | undefined;
   readonly routes: readonly string[];
   readonly cause: unknown;
+  /** What had gone wrong in the page by then. */
+  readonly likelyCauses: readonly string[];
   /** The stack of the call, without its first line. */
   readonly callStack: string;
 }
@@ -39,6 +41,11 @@ export class StepError extends Error {
   readonly label: string;
   /** The page's URL at that moment. */
   readonly page: string | undefined;
+  /**
+   * What had gone wrong in the page since its document was asked for: requests that failed, such as
+   * `GET /app.js answered 404`, and errors that the page threw. A few, the first and the newest.
+   */
+  readonly likelyCauses: readonly string[];
 
   constructor(failed: FailedStep) {
     super(describe(failed), { cause: failed.cause });
@@ -48,6 +55,7 @@ export class StepError extends Error {
     this.arguments = failed.arguments;
     this.label = failed.label;
     this.page = failed.page;
+    this.likelyCauses = failed.likelyCauses;
     this.stack = `${this.name}: ${this.message}\n${failed.callStack}`;
   }
 }

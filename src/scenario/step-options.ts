@@ -1,4 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
+import type { AcceptedStatus } from "./accepted-status.js";
 
 /** The state of a user in a scenario that declares none: any key, any value. */
 // biome-ignore lint/suspicious/noExplicitAny: nothing is declared, so everything goes.
@@ -46,6 +47,15 @@ export interface StepOptions {
   readonly timeout?: DurationInput | undefined;
   /** What the step is called in the report, in place of operation and selector. */
   readonly name?: string | undefined;
+}
+
+/** Options of `navigate` and `reload`. */
+export interface NavigateOptions extends StepOptions {
+  /**
+   * Statuses from 400 on with which the document does not fail the step: `404`, `"4xx"`, `"5xx"`, or a list. They count
+   * beside those of the option `acceptStatus`.
+   */
+  readonly status?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
 }
 
 /** Options of `click`. */

@@ -1,7 +1,8 @@
 import { templatePath } from "../telemetry/page-templates.js";
-import type { StorageState } from "./page-port.js";
-import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
-import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+import { ACCEPTED_STATUS_FORMAT, acceptsStatus, parseAcceptedStatus } from "./accepted-status.js";
+import type { OperationOptions, StorageState } from "./page-port.js";
+import { measured, operationOptions, type PageOperation, pageLabel, pageStep } from "./page-steps.js";
+import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
 const STORAGE: Parameter<StorageState> = {
   name: "state",
@@ -14,12 +15,17 @@ const STORAGE: Parameter<StorageState> = {
 
 /** Steps on the page as a whole. */
 export const WHOLE_PAGE_STEPS = {
-  navigate: pageStep([filledTextParameter("url")], (page, [given], { options, call }) => {
-    const url = absoluteUrl(given, call.iteration.user.config);
-    call.describe({ target: url, label: `navigate ${templatePath(url, call.iteration.user.routes)}` });
-    return page.navigate(url, options);
-  }),
-  reload: pageStep([], (page, _none, { options }) => page.reload(options)),
+  navigate: pageStep(
+    [filledTextParameter("url")],
+    (page, [address], operation) => {
+      const { config, routes } = operation.call.iteration.user;
+      const url = absoluteUrl(address, config);
+      operation.call.describe({ target: url, label: `navigate ${templatePath(url, routes)}` });
+      return page.navigate(url, loadOptions(operation));
+    },
+    { options: ["status"] },
+  ),
+  reload: pageStep([], (page, _none, operation) => page.reload(loadOptions(operation)), { options: ["status"] }),
   ensureLiveView: pageStep([], async (page, _none, { options }) => {
     const { present, connected } = await page.liveViewState(options);
     if (!present) throw new Error("there is no LiveView on this page: no element has data-phx-session");
@@ -44,6 +50,15 @@ export const WHOLE_PAGE_STEPS = {
     },
   },
 } as const satisfies Readonly<Record<string, StepDefinition>>;
+
+/** With `status`, the step accepts more than others do. */
+function loadOptions({ options, given: { status: raw }, call }: PageOperation): OperationOptions {
+  if (raw === undefined) return options;
+  const own = parseAcceptedStatus(raw);
+  if (own === undefined) throw new TypeError(misfit({ name: "status", allowed: ACCEPTED_STATUS_FORMAT }, raw));
+  const { acceptsStatus: always } = call.iteration.user;
+  return { ...options, acceptStatus: (status) => always(status) || acceptsStatus(own, status) };
+}
 
 async function prepareEvaluate(call: StepCall) {
   const [fn, ...args] = call.args;

@@ -8,7 +8,8 @@ export const MAX_SAMPLE_BYTES = 64 * 1024;
 const NAMES: ReadonlySet<string> = new Set(["category", "signature", "operation", "page", "screenshot"]);
 const LONGEST_STACK = 8000;
 const LONGEST_TEXT = 2000;
-const MAX_ITEMS = 50;
+/** Items of a list in a sample, such as likely causes. */
+export const MAX_ITEMS = 10;
 
 /**
  * The sample as it may be sent: names bounded as names, texts cut, and no more JSON than {@link MAX_SAMPLE_BYTES}. It does

@@ -21,7 +21,8 @@ function signatureOf(sample: FailureSample): string {
     .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
     .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
-    .replace(/\d+(\.\d+)?/g, "N");
+    // What the server answered tells failures apart; other numbers do not.
+    .replace(/(?<!answered \d*)\d+(\.\d+)?/g, "N");
   return [sample.category, sample.operation, sample.page, cutAt(general, 200)]
     .filter((part) => part !== undefined && part !== "")
     .join(" · ");

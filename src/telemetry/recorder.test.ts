@@ -122,6 +122,29 @@ describe("a recorder", () => {
     expect(failures[0]?.sample?.message).toBe(messages[0]);
   });
 
+  it("tells what the server answered apart, and what likely caused a failure not", () => {
+    const made = recorder();
+    const failed = (message: string, likelyCauses: readonly string[] = []) =>
+      made.failure({ category: "http", operation: "click #buy", message, likelyCauses }, T0 + 5);
+    failed("step 1: POST /orders answered 503", ["GET /a.js answered 404"]);
+    failed("step 1: POST /orders answered 503", ["GET /b.js answered 404"]);
+    failed("step 1: POST /orders answered 404");
+    failed("step 2: POST /orders answered 404");
+    const { failures } = made.flush(T0 + 10);
+    expect(failures.map(({ signature, count, sample }) => [signature, count, sample?.likelyCauses])).toEqual([
+      ["http · click #buy · step N: POST /orders answered 503", 2, ["GET /a.js answered 404"]],
+      ["http · click #buy · step N: POST /orders answered 404", 2, []],
+    ]);
+  });
+
+  it("keeps so much of what likely caused a failure that a batch can carry it", () => {
+    const made = recorder();
+    const likelyCauses = Array.from({ length: 50 }, (_, at) => `${at} ${"é".repeat(5000)}`);
+    made.failure({ category: "step", message: "m".repeat(9000), stack: "s".repeat(90_000), likelyCauses }, T0 + 5);
+    const { failures } = made.flush(T0 + 10);
+    expect(failures[0]?.sample?.likelyCauses?.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 400));
+  });
+
   it("caps dimensions and says so", () => {
     const made = recorder();
     for (let index = 0; index < 300; index += 1) made.count("steps", `click #b${index}x`, 1, T0);

@@ -14,6 +14,8 @@ export interface FailureSample {
   readonly page?: string;
   readonly message: string;
   readonly stack?: string;
+  /** What had gone wrong in the page by then, which is likely why: `GET /app.js answered 404`. */
+  readonly likelyCauses?: readonly string[];
   readonly userId?: number;
   /** Name of a screenshot among the run's artifacts. */
   readonly screenshot?: string;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
 import { describeCertificates } from "./browser-connection/certificates.js";
+import { describeDocuments } from "./browser-connection/documents.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeLife } from "./browser-connection/life.js";
@@ -10,6 +11,7 @@ import { describeNavigation } from "./browser-connection/navigation.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
+import { describeTroubles } from "./browser-connection/troubles.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
 /** What {@link describeBrowserConnection} takes besides. */
@@ -29,6 +31,8 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       beforeEach(() => subject.openUser());
       afterEach(() => subject.closeUser());
       describeNavigation(subject);
+      describeDocuments(subject);
+      describeTroubles(subject);
       describeCertificates(subject);
       describeActions(subject);
       describeForms(subject);

@@ -145,7 +145,14 @@ export class ScriptedUser implements ScenarioUser {
       abortReason: !cut && what === "abort" ? "enough" : undefined,
       failure:
         !cut && failed
-          ? { category: "step", message: "it failed", stack: undefined, step: undefined, url: "http://site.test/items/7" }
+          ? {
+              category: "step",
+              message: "it failed",
+              stack: undefined,
+              step: undefined,
+              url: "http://site.test/items/7",
+              likelyCauses: [],
+            }
           : undefined,
     };
     this.results.push(result);

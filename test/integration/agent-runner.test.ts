@@ -59,6 +59,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   seed: 1,
   browser: { connection: "fake", headed: false },
   routes: [],
+  acceptStatus: [],
   throttles: [],
   batchIntervalMs: 1000,
   ...given,

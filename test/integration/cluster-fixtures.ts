@@ -136,6 +136,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     seed: 1,
     browser: { connection: "fake", headed: false },
     routes: [],
+    acceptStatus: [],
     throttles: [],
     batchIntervalMs: 1000,
   };

@@ -129,6 +129,33 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await page.locator("#metrics tbody").count()).toBe(1);
   });
 
+  it("shows the likely causes beside a failure, and what else went wrong", async () => {
+    const { page } = await open(RESULTS.brokenPage());
+    const summary = await textOf(page, "#failures .failure summary");
+    expect(summary).toContain("waited 30000 ms for #count to be visible");
+    expect(summary).toContain("likely causes: GET /assets/app.js answered 404; the page threw ReferenceError");
+    expect(await page.locator("#failures .causes li").allTextContents()).toEqual([
+      "GET /assets/app.js answered 404",
+      "the page threw ReferenceError: LiveSocket is not defined",
+    ]);
+    expect(await page.locator("#failures .besides li").allTextContents()).toEqual([
+      "96 requests were answered 404",
+      "2 steps failed (waitForSelector #count)",
+      "the pages threw 2 errors (ReferenceError)",
+    ]);
+  });
+
+  it("says that nothing failed only when nothing did", async () => {
+    const counter = RESULTS.counter();
+    const { page } = await open(counter);
+    expect(await textOf(page, "#failures")).toContain("Nothing failed.");
+    const counters = { ...counter.counters, http_failures: { aggregate: 3, by: { 404: 3 } } };
+    const { page: second } = await open({ ...counter, name: "missing images", counters });
+    expect(await textOf(second, "#failures")).not.toContain("Nothing failed");
+    expect(await textOf(second, "#failures")).toContain("3 requests were answered 404");
+    expect(await textOf(second, ".hero .sentence")).toContain("no iteration failed, but 3 requests were answered 404");
+  });
+
   it("groups failures, with the first of each", async () => {
     const result = RESULTS.failing();
     const { page } = await open(result);

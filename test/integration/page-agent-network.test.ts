@@ -118,7 +118,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     target.refuseSockets(true);
     await seen.page.goto("/echo");
     await seen.shows("#socket", "closed");
-    await seen.eventually((telemetry) => telemetry.totals("websocket_closed")["not connected"], 1);
+    await seen.eventually((telemetry) => telemetry.totals("websocket_closed").refused, 1);
     target.refuseSockets(false);
     expect(seen.telemetry.total("websocket_opened")).toBe(2);
   });

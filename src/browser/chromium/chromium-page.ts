@@ -8,7 +8,8 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { callOf, evaluateInPage } from "../page-evaluation.js";
-import type { Bounds, PageOperations } from "../page-operations.js";
+import type { Bounds, Operation, PageOperations } from "../page-operations.js";
+import type { PageRecord } from "../page-record.js";
 import type { ContextStorage } from "./context-storage.js";
 import type { ReadProperty } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
@@ -28,6 +29,7 @@ export interface ChromiumPageParts {
   readonly pointer: PagePointer;
   readonly input: PageInput;
   readonly storage: ContextStorage;
+  readonly record: PageRecord;
 }
 
 /** One user's page. What an operation waits for it waits for inside the page. */
@@ -42,12 +44,20 @@ export class ChromiumPage implements PagePort {
     return this.#parts.documents.url;
   }
 
+  takeRefusedDocument(acceptStatus: (status: number) => boolean): PageOperationError | undefined {
+    return this.#parts.record.takeRefused(acceptStatus);
+  }
+
+  troubles(): readonly string[] {
+    return this.#parts.record.troubles();
+  }
+
   navigate(url: string, options: OperationOptions): Promise<void> {
-    return this.#run(`${url} to load`, options, (bounds) => this.#parts.navigation.navigate(url, bounds));
+    return this.#load(url, options, (bounds) => this.#parts.navigation.navigate(url, bounds));
   }
 
   reload(options: OperationOptions): Promise<void> {
-    return this.#run(`${this.url()} to load`, options, (bounds) => this.#parts.navigation.reload(bounds));
+    return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds));
   }
 
   click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
@@ -237,6 +247,11 @@ export class ChromiumPage implements PagePort {
     const { operations, documents } = this.#parts;
     const lacking = () => (documents.leaving ? "the page that it leads to did not come" : "the page did not answer");
     return operations.run({ subject, endsItself: true, lacking }, options, act);
+  }
+
+  #load(url: string, options: OperationOptions, act: (bounds: Bounds) => Promise<void>): Promise<void> {
+    const operation: Operation = { subject: `${url} to load`, navigates: true };
+    return this.#parts.operations.run(operation, options, act);
   }
 
   #run<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {

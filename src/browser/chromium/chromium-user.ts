@@ -5,6 +5,7 @@ import type { BrowserUser, ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
+import { PageRecord } from "../page-record.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
@@ -57,15 +58,16 @@ export class ChromiumUser implements BrowserUser {
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, worlds });
-      const agent = await measuredPage({ session, worlds, storage }, browser, options);
-      const operations = new PageOperations(browser.clock, toChromiumError);
+      const record = new PageRecord(options.routes);
+      const agent = await measuredPage({ session, worlds, storage, record }, browser, options);
+      const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
-      const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage });
+      const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage, record });
       return new ChromiumUser({ page, browser, browserContextId, operations, flush: (timeoutMs) => agent.flush(timeoutMs) });
     } catch (error) {
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
@@ -99,16 +101,19 @@ interface PageToMeasure {
   readonly session: ProtocolSession;
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
+  readonly record: PageRecord;
 }
 
 /** Sends all that the page needs in one go, and has it run; the same later for its frames of other sites. */
-async function measuredPage({ session, worlds, storage }: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
+async function measuredPage({ session, worlds, storage, record }: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
   const { userAgent, clock } = browser;
   const { telemetry, routes } = options;
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock });
+  record.followPage(session);
   const onFrame = async (frame: ProtocolSession) => {
     worlds.follow(frame);
+    record.followFrame(frame);
     const prepared = [storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options, userAgent)];
     await Promise.all(prepared);
   };

@@ -9,7 +9,8 @@ import {
   type SelectorState,
   type StorageState,
 } from "../../scenario/page-port.js";
-import type { Bounds, PageOperations } from "../page-operations.js";
+import type { Bounds, Operation, PageOperations } from "../page-operations.js";
+import type { PageRecord } from "../page-record.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
@@ -23,6 +24,7 @@ export interface PlaywrightPageParts {
   readonly operations: PageOperations;
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
+  readonly record: PageRecord;
   readonly now: () => number;
 }
 
@@ -32,15 +34,17 @@ export class PlaywrightPage implements PagePort {
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
   readonly #storage: PageStorage;
+  readonly #record: PageRecord;
   readonly #now: () => number;
   /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, now }: PlaywrightPageParts) {
+  constructor({ page, operations, scripts, storage, record, now }: PlaywrightPageParts) {
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
     this.#storage = storage;
+    this.#record = record;
     this.#now = now;
   }
 
@@ -48,8 +52,16 @@ export class PlaywrightPage implements PagePort {
     return this.#page.url();
   }
 
+  takeRefusedDocument(acceptStatus: (status: number) => boolean): PageOperationError | undefined {
+    return this.#record.takeRefused(acceptStatus);
+  }
+
+  troubles(): readonly string[] {
+    return this.#record.troubles();
+  }
+
   navigate(url: string, options: OperationOptions): Promise<void> {
-    return this.#native(url, options, async (bounds) => {
+    return this.#native({ subject: url, navigates: true }, options, async (bounds) => {
       for (;;) {
         try {
           await this.#page.goto(url, { waitUntil: "load", ...bounds });
@@ -64,7 +76,7 @@ export class PlaywrightPage implements PagePort {
   }
 
   reload(options: OperationOptions): Promise<void> {
-    return this.#native(this.url(), options, async (bounds) => {
+    return this.#native({ subject: this.url(), navigates: true }, options, async (bounds) => {
       this.#reloadsLeft++;
       await this.#page.reload({ waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
       this.#reloadsLeft--;
@@ -223,8 +235,13 @@ export class PlaywrightPage implements PagePort {
   }
 
   /** An operation that Playwright ends by itself. */
-  #native<T>(subject: string, options: OperationOptions, act: (bounds: ReturnType<Bounds["options"]>) => Promise<T>): Promise<T> {
-    return this.#operations.run({ subject, endsItself: true }, options, (bounds) => act(bounds.options()));
+  #native<T>(
+    operation: string | Operation,
+    options: OperationOptions,
+    act: (bounds: ReturnType<Bounds["options"]>) => Promise<T>,
+  ): Promise<T> {
+    const named = typeof operation === "string" ? { subject: operation } : operation;
+    return this.#operations.run({ ...named, endsItself: true }, options, (bounds) => act(bounds.options()));
   }
 
   /** Waits until LiveView's client would not drop the click; resolves to how long the element awaited a reply. */

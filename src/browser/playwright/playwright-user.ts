@@ -7,9 +7,11 @@ import type { BrowserUser, ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
+import { PageRecord } from "../page-record.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
+import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
 /** One user in a Playwright browser: a context and its page. */
@@ -42,14 +44,17 @@ export class PlaywrightUser implements BrowserUser {
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
+      const record = new PageRecord(routes);
+      record.followPage(cdp);
       await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
-      const operations = new PageOperations(clock, toPageOperationError);
+      const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,
         operations,
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
+        record,
         now: () => clock.now(),
       });
       return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });

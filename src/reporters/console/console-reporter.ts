@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording.js";
@@ -191,13 +192,15 @@ function failurePart({ result, width, paint }: View): Part {
   if (failures.length === 0) return [];
   const top = failures.slice(0, MAX_FAILURES);
   const countWidth = Math.max(...top.map(({ count }) => formatNumber(count).length));
-  const lines = top.flatMap(({ count, sample }) =>
-    wrap(oneLine(sample.message, 300), width - countWidth - 4).map((line, at) =>
-      at === 0
-        ? `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${line}`
-        : `${" ".repeat(countWidth + 4)}${line}`,
-    ),
-  );
+  const indented = (line: string) => `${" ".repeat(countWidth + 4)}${line}`;
+  const lines = top.flatMap(({ count, sample }) => {
+    const [first = "", ...rest] = wrap(oneLine(sample.message, 300), width - countWidth - 4);
+    const causes = wrap(likelyCausesText(sample) ?? "", width - countWidth - 4).filter((line) => line !== "");
+    return [
+      `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${first}`,
+      ...[...rest, ...causes].map(indented),
+    ];
+  });
   const more = failures.length - top.length;
   return [paint("dim", "Failures"), ...lines, ...(more > 0 ? [paint("dim", `… and ${formatCount(more, "other kind")}`)] : [])];
 }

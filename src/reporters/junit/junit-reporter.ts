@@ -1,5 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
+import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, ThresholdResult } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording.js";
@@ -70,7 +71,9 @@ function failureLines({ failures }: RunResult): string {
   const lines = failures.slice(0, MAX_FAILURES).map(({ count, category, sample }) => {
     const where = [sample.operation, sample.page].filter((part) => part !== undefined).join(" on ");
     const first = sample.offsetMs === undefined ? "" : `, first after ${formatDuration(sample.offsetMs)}`;
-    return `${formatNumber(count)} × ${where === "" ? category : where}: ${oneLine(sample.message, 500)}${first}`;
+    const causes = likelyCausesText(sample, Number.POSITIVE_INFINITY);
+    const message = `${oneLine(sample.message, 500)}${causes === undefined ? "" : ` (${causes})`}`;
+    return `${formatNumber(count)} × ${where === "" ? category : where}: ${message}${first}`;
   });
   const more = failures.length - MAX_FAILURES;
   return [...lines, ...(more > 0 ? [`… and ${more} other kinds`] : [])].join("\n");

@@ -1,7 +1,9 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
+import { troublesOf } from "../../result/troubles.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { busyNote } from "../busy-note.js";
@@ -115,13 +117,25 @@ function thresholdTable({ thresholds }: RunResult): string {
   return `## Thresholds\n\n${table(columns, rows)}`;
 }
 
-function failureList({ failures }: RunResult): string {
+function failureList(result: RunResult): string {
+  return [failureTable(result), troubleList(result)].filter((part) => part !== "").join("\n\n");
+}
+
+/** What went wrong beside: requests, page errors and the like. */
+function troubleList(result: RunResult): string {
+  const troubles = troublesOf(result).slice(0, MAX_FAILURES);
+  return troubles.length === 0
+    ? ""
+    : `## What else went wrong\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
+}
+
+function failureTable({ failures }: RunResult): string {
   if (failures.length === 0) return "";
   const rows = failures
     .slice(0, MAX_FAILURES)
     .map(({ count, sample }) => [
       formatNumber(count),
-      escapeText(oneLine(sample.message, 300)),
+      escapeText([oneLine(sample.message, 300), likelyCausesText(sample)].filter((text) => text !== undefined).join(" – ")),
       sample.page === undefined ? "" : code(sample.page),
       sample.offsetMs === undefined ? "" : formatDuration(sample.offsetMs),
     ]);

@@ -5,6 +5,7 @@ import type { Timer } from "../../base/clock.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
+import { likelyCausesText } from "../../result/likely-causes.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
 import type { OutputFolder } from "../output-folder.js";
@@ -108,14 +109,12 @@ function requireSuccess({ aggregate }: RunState): void {
   const [succeeded = 0, failed = 0] = ["succeeded", "failed"].map((outcome) => aggregate.counters.find("iterations", outcome));
   // Those that the end of the trial interrupts say nothing either way.
   if (failed === 0 || succeeded > 0) return;
-  const [first] = aggregate.failures();
-  throw new LiveLoadError(
-    "SETUP_FAILED",
-    `nothing can be calibrated: every iteration failed, such as: ${first?.first?.sample.message ?? "no reason was given"}`,
-    {
-      hint: "run the scenario with one user first",
-    },
-  );
+  const sample = aggregate.failures()[0]?.first?.sample;
+  const causes = sample === undefined ? undefined : likelyCausesText(sample);
+  const why = sample === undefined ? "no reason was given" : `${sample.message}${causes === undefined ? "" : ` (${causes})`}`;
+  throw new LiveLoadError("SETUP_FAILED", `nothing can be calibrated: every iteration failed, such as: ${why}`, {
+    hint: "run the scenario with one user first",
+  });
 }
 
 function secondsOf(state: RunState): readonly TrialSecond[] {

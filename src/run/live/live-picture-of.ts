@@ -12,7 +12,7 @@ import { MAX_FAILURES, withoutStack } from "./watched-parts.js";
 
 const RECENT_SECONDS = 10;
 const MAX_STEPS = 100;
-const MAX_MESSAGE = 1000;
+const [MAX_MESSAGE, MAX_CAUSES] = [1000, 3];
 /** Beside them only sums are told: what a person should know of while the load goes on. */
 const WATCHED_COUNTERS = [
   "iterations",
@@ -99,5 +99,7 @@ function recentOf(aggregate: RunAggregate, metrics: readonly string[]): LiveRece
 
 function shortened(failure: RunResult["failures"][number]): RunResult["failures"][number] {
   const { sample, ...rest } = withoutStack(failure);
-  return { ...rest, sample: { ...sample, message: sample.message.slice(0, MAX_MESSAGE) } };
+  const { message, likelyCauses } = sample;
+  const causes = likelyCauses === undefined ? {} : { likelyCauses: likelyCauses.slice(0, MAX_CAUSES) };
+  return { ...rest, sample: { ...sample, message: message.slice(0, MAX_MESSAGE), ...causes } };
 }

@@ -24,7 +24,8 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes, acceptStatus } =
+    options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -45,6 +46,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     seed,
     browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
     routes: [...routes],
+    acceptStatus: [...acceptStatus],
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };

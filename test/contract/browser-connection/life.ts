@@ -47,7 +47,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       const address = `${subject.odd.url}/secret`;
       const httpCredentials = { username: "ada", password: "lovelace" };
       const ada = await connection.newContext(subject.contextOptions({ httpCredentials }));
-      await ada.page.navigate(address, patient);
+      await ada.page.navigate(address, { ...patient, acceptStatus: () => false });
       expect(await ada.page.textContent("#text", patient)).toBe("for Ada");
       await connection.closeContext(ada, 5000);
       const stranger = await connection.newContext(subject.contextOptions());

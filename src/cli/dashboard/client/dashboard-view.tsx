@@ -90,7 +90,7 @@ function Scenario(props: {
           </div>
           <Thresholds result={figures} isLive={ended === undefined} />
           <Steps result={figures} />
-          <Failures result={{ failures: figures.failures, startedAt: "" }} />
+          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
           <Troubles counters={figures.counters} />
         </>
       )}

@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
+import { likelyCausesText } from "../../../result/likely-causes.js";
+import { type Trouble, troublesOf } from "../../../result/troubles.js";
 import { oneLine } from "../../../result/wording.js";
 import type { ShownResult } from "../shown-result.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
@@ -9,9 +11,16 @@ import { Nothing, Part } from "./part.js";
 type Failure = ShownResult["failures"][number];
 
 const MAX_MESSAGE_LENGTH = 2000;
+const MAX_TROUBLES = 20;
 
 /** What went wrong, equal failures together, the most frequent first. */
-export function Failures({ result: { failures, startedAt } }: { readonly result: Pick<ShownResult, "failures" | "startedAt"> }) {
+export function Failures(props: {
+  readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
+  /** Whether it also lists what went wrong without a failed iteration. Default `true`. */
+  readonly listsTroubles?: boolean;
+}) {
+  const { failures, startedAt } = props.result;
+  const troubles = troublesOf(props.result);
   const list = useLongList(failures, ({ category, sample }) =>
     [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
   );
@@ -22,7 +31,7 @@ export function Failures({ result: { failures, startedAt } }: { readonly result:
       about="Failures that look alike are counted together; each shows the first that was seen."
     >
       {failures.length === 0 ? (
-        <Nothing>{startedAt === null ? "Nothing ran, so nothing could fail." : "Nothing failed."}</Nothing>
+        <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (
         <>
           <ListFilter list={list} placeholder="timeout, /products" />
@@ -34,18 +43,38 @@ export function Failures({ result: { failures, startedAt } }: { readonly result:
           <ListRest list={list} noun="failure" />
         </>
       )}
+      {props.listsTroubles === false ? null : <Besides troubles={troubles} />}
     </Part>
+  );
+}
+
+function nothingText(hasRun: boolean, hasTroubles: boolean): string {
+  if (!hasRun) return "Nothing ran, so nothing could fail.";
+  return hasTroubles ? "No iteration failed." : "Nothing failed.";
+}
+
+/** What went wrong without a failed iteration, or beside those. */
+function Besides({ troubles }: { readonly troubles: readonly Trouble[] }) {
+  if (troubles.length === 0) return null;
+  return (
+    <ul class="besides" aria-label="What else went wrong">
+      {troubles.slice(0, MAX_TROUBLES).map(({ text }) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
   );
 }
 
 function FailureGroup({ failure }: { readonly failure: Failure }) {
   const { count, category, sample } = failure;
-  const { screenshot } = sample;
+  const { screenshot, likelyCauses: causes } = sample;
   return (
     <details class="failure" open={sample.stack === undefined && screenshot === undefined}>
       <summary>
         <span class="count">{formatNumber(count)}×</span>
-        <span class="message">{oneLine(sample.message, MAX_MESSAGE_LENGTH)}</span>
+        <span class="message">
+          {oneLine(sample.message, MAX_MESSAGE_LENGTH)} <span class="faint">{likelyCausesText(sample)}</span>
+        </span>
       </summary>
       <dl>
         <Fact name="kind">{category}</Fact>
@@ -55,6 +84,7 @@ function FailureGroup({ failure }: { readonly failure: Failure }) {
         <Fact name="user">{sample.userId === undefined ? undefined : String(sample.userId)}</Fact>
         <Fact name="node">{sample.node}</Fact>
         <Fact name="screenshot">{screenshot === undefined ? undefined : <Screenshot path={screenshot} />}</Fact>
+        <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
       </dl>
       {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
     </details>
@@ -68,6 +98,16 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
       <dt>{name}</dt>
       <dd>{typeof children === "string" ? oneLine(children) : children}</dd>
     </div>
+  );
+}
+
+function Causes({ causes }: { readonly causes: readonly string[] }) {
+  return (
+    <ul class="causes">
+      {causes.map((cause) => (
+        <li key={cause}>{oneLine(cause, MAX_MESSAGE_LENGTH)}</li>
+      ))}
+    </ul>
   );
 }
 

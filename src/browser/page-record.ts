@@ -1,0 +1,160 @@
+import type { Protocol } from "devtools-protocol";
+import { PageOperationError } from "../scenario/page-port.js";
+import { templatePath } from "../telemetry/page-templates.js";
+import type { CdpSession } from "./cdp-session.js";
+import { CLOSED_EARLY } from "./network-sockets.js";
+import { trimOldest } from "./network-timing.js";
+import { TroubleList } from "./trouble-list.js";
+
+/** Whether a document with this status is a page as good as any other. */
+type AcceptStatus = (status: number) => boolean;
+
+/** A request that has not ended. */
+interface OpenRequest {
+  readonly method: string;
+  readonly url: string;
+  /** Told of as a trouble already. */
+  told: boolean;
+}
+
+/** What the server answered to the request for a document. */
+interface AnsweredDocument {
+  readonly method: string;
+  readonly url: string;
+  readonly status: number;
+}
+
+/**
+ * What one page has gone through, from the events of the DevTools protocol, whoever drives the page: documents of its main
+ * frame that were answered with 4xx or 5xx, until somebody judges them, and the troubles since its document was asked for.
+ */
+export class PageRecord {
+  readonly #routes: readonly string[];
+  readonly #open = new Map<string, OpenRequest>();
+  readonly #sockets = new Map<string, string>();
+  /** Answered, and not yet shown; by loader. */
+  readonly #answered = new Map<string, AnsweredDocument>();
+  readonly #unjudged: AnsweredDocument[] = [];
+  readonly #listeners = new Set<() => void>();
+  readonly #troubles = new TroubleList();
+  #pageUrl = "";
+
+  constructor(routes: readonly string[]) {
+    this.#routes = routes;
+  }
+
+  /** Listens to the page's own session. */
+  followPage(cdp: CdpSession): void {
+    cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, redirectResponse }) => {
+      if (requestId === loaderId && redirectResponse === undefined) this.#troubles.asked(loaderId);
+    });
+    this.followFrame(cdp);
+    cdp.on("Network.responseReceived", ({ requestId, loaderId, response }) => {
+      if (requestId !== loaderId || response.status < 400) return;
+      const method = this.#open.get(requestId)?.method ?? "GET";
+      this.#answered.set(loaderId, { method, url: response.url, status: response.status });
+      trimOldest(this.#answered);
+    });
+    cdp.on("Page.frameNavigated", ({ frame }) => {
+      if (frame.parentId === undefined) this.#shown(frame.loaderId, frame.unreachableUrl ?? frame.url);
+    });
+  }
+
+  /** Listens to a session of what belongs to the page: a frame of another site. */
+  followFrame(cdp: CdpSession): void {
+    cdp.on("Network.requestWillBeSent", ({ requestId, request, redirectResponse }) => {
+      if (redirectResponse !== undefined) this.#open.delete(requestId);
+      this.#open.set(requestId, { method: request.method, url: request.url, told: false });
+      trimOldest(this.#open);
+    });
+    cdp.on("Network.responseReceived", ({ requestId, response }) => {
+      if (response.status >= 400) this.#requestTrouble(requestId, `answered ${response.status}`);
+    });
+    cdp.on("Network.loadingFinished", ({ requestId }) => void this.#open.delete(requestId));
+    cdp.on("Network.loadingFailed", (event) => this.#loadingFailed(event));
+    cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
+      this.#sockets.set(requestId, url);
+      trimOldest(this.#sockets);
+    });
+    cdp.on("Network.webSocketFrameError", ({ requestId, errorMessage }) => {
+      const url = this.#sockets.get(requestId);
+      if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))
+        this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
+    });
+    cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) =>
+      this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`),
+    );
+  }
+
+  /** What went wrong since the page's document was asked for, for people to read: a few, the first and the newest. */
+  troubles(): readonly string[] {
+    const own = originsOf(this.#pageUrl);
+    return this.#troubles.list().map((text) => own.reduce((shorter, origin) => shorter.replace(` ${origin}/`, " /"), text));
+  }
+
+  /** The error about documents that nobody has judged yet and that are not accepted. Each document is judged once. */
+  takeRefused(accepts: AcceptStatus): PageOperationError | undefined {
+    const [refused] = this.#unjudged.splice(0).filter(({ status }) => !accepts(status));
+    if (refused === undefined) return undefined;
+    const { method, url, status } = refused;
+    return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
+  }
+
+  /** Calls the listener whenever the page shows a document of 4xx or 5xx, until the returned function is called. */
+  onErrorDocument(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #shown(loaderId: string, url: string): void {
+    this.#pageUrl = url;
+    this.#troubles.shown(loaderId);
+    const document = this.#answered.get(loaderId);
+    this.#answered.delete(loaderId);
+    if (document === undefined) return;
+    this.#unjudged.push(document);
+    if (this.#unjudged.length > MAX_UNJUDGED) this.#unjudged.splice(1, 1);
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #loadingFailed({ requestId, errorText, canceled, blockedReason }: Protocol.Network.LoadingFailedEvent): void {
+    // A request that the page gave up, or left behind, has not failed.
+    if (canceled !== true && errorText !== "net::ERR_ABORTED") {
+      this.#requestTrouble(
+        requestId,
+        blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`,
+      );
+    }
+    this.#open.delete(requestId);
+  }
+
+  #requestTrouble(requestId: string, what: string): void {
+    const request = this.#open.get(requestId);
+    if (request === undefined || request.told || ICON.test(request.url)) return;
+    request.told = true;
+    this.#troubles.add(`${request.method} ${withoutQuery(request.url)} ${what}`);
+  }
+}
+
+/** Some browsers ask every site for it by themselves; nothing on a page depends on it. */
+const ICON = /^https?:\/\/[^/]+\/favicon\.ico$/i;
+/** More than a step can lead to. */
+const MAX_UNJUDGED = 8;
+
+/** A query may hold secrets, and differs from user to user. */
+function withoutQuery(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? url;
+}
+
+/** The page's own origin, over HTTP and over WebSocket: what comes from there is told by its path alone. */
+function originsOf(pageUrl: string): readonly string[] {
+  if (!/^https?:/i.test(pageUrl) || !URL.canParse(pageUrl)) return [];
+  const { origin } = new URL(pageUrl);
+  return [origin, origin.replace(/^http/, "ws")];
+}
+
+/** `ReferenceError: LiveSocket is not defined`, without the stack. */
+function thrownText({ text, exception }: Protocol.Runtime.ExceptionDetails): string {
+  const description = exception?.description ?? (exception?.value === undefined ? text : JSON.stringify(exception.value));
+  return description.split("\n", 1)[0] ?? text;
+}

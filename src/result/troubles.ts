@@ -1,0 +1,81 @@
+import { formatCount, formatNumber } from "../base/numbers.js";
+import { OTHER_DIMENSION } from "../telemetry/metrics.js";
+import { compare } from "./aggregate/bounded-table.js";
+import type { RunResult } from "./model.js";
+import { oneLine } from "./wording.js";
+
+/** Something that went wrong, however the iterations ended. */
+export interface Trouble {
+  readonly count: number;
+  /** The counter that it comes from; absent for failures that no counter tells of. */
+  readonly metric?: string;
+  /** A part of a sentence: `96 requests were answered 404`. */
+  readonly text: string;
+}
+
+type Measured = Pick<RunResult, "counters" | "iterations" | "failures">;
+
+/** Says of a counter's dimension value what went wrong so many times. */
+type Wording = (count: number, value: string) => string;
+
+const WORDINGS: Readonly<Record<string, Wording>> = {
+  failed_steps: (count, step) => `${formatCount(count, "step")} failed${quoted(step)}`,
+  failed_checks: (count, name) => `${formatCount(count, "check")} did not hold${quoted(name)}`,
+  http_failures: requestText,
+  page_errors: (count, name) => `the pages threw ${formatCount(count, "error")}${name === "" ? "" : ` (${oneLine(name, 60)})`}`,
+  liveview_crashes: (count, page) => `live views crashed ${count === 1 ? "once" : `${formatNumber(count)} times`}${at(page)}`,
+  websocket_closed: (count, why) => `${formatCount(count, "WebSocket")} ${why === "failed" ? "failed" : "could not be opened"}`,
+  late_steps: (count) =>
+    `${formatCount(count, "step")} came after ${count === 1 ? "its iteration was" : "their iterations were"} over`,
+};
+
+/** Of these counters only some values are troubles; of the others, all are. */
+const TROUBLESOME: Readonly<Record<string, readonly string[]>> = { websocket_closed: ["refused", "failed"] };
+
+/** All that went wrong, the most frequent first; failed iterations are not in it. Empty when nothing did. */
+export function troublesOf({ counters, iterations, failures }: Measured): readonly Trouble[] {
+  const counted = Object.keys(WORDINGS).flatMap((metric) => troublesIn(counters[metric], metric));
+  const dropped = iterations.dropped === 0 ? [] : [droppedText(iterations.dropped)];
+  return [...counted, ...dropped, ...otherFailures(failures, iterations)].sort(
+    (a, b) => b.count - a.count || compare(a.text, b.text),
+  );
+}
+
+function troublesIn(counter: RunResult["counters"][string] | undefined, metric: string): readonly Trouble[] {
+  const wording = WORDINGS[metric];
+  if (counter === undefined || wording === undefined) return [];
+  const isTrouble = (value: string) => TROUBLESOME[metric]?.includes(value) ?? true;
+  const by = Object.entries(counter.by).filter(([value, count]) => count > 0 && isTrouble(value));
+  const isUndivided = Object.keys(counter.by).length === 0 && counter.aggregate > 0 && TROUBLESOME[metric] === undefined;
+  const all = isUndivided ? [["", counter.aggregate] as const] : by;
+  return all.map(([value, count]) => ({ count, metric, text: wording(count, value === OTHER_DIMENSION ? "" : value) }));
+}
+
+function requestText(count: number, reason: string): string {
+  const requests = formatCount(count, "request");
+  if (/^\d{3}$/.test(reason)) return `${requests} ${count === 1 ? "was" : "were"} answered ${reason}`;
+  if (reason === "") return `${requests} failed`;
+  // Other reasons than net errors are the browser's own: a policy of the page, mixed content.
+  const error = /^net::(.*)/.exec(reason)?.[1];
+  if (error !== undefined) return `${requests} failed: ${oneLine(error, 60)}`;
+  return `${requests} ${count === 1 ? "was" : "were"} blocked (${oneLine(reason, 60)})`;
+}
+
+function droppedText(count: number): Trouble {
+  return { count, text: `${formatCount(count, "iteration")} ${count === 1 ? "was" : "were"} dropped` };
+}
+
+/** Failures that belong to no iteration: a browser that could not give a user its context. */
+function otherFailures(failures: Measured["failures"], { failed }: Measured["iterations"]): readonly Trouble[] {
+  if (failed > 0) return [];
+  const count = failures.reduce((sum, failure) => sum + failure.count, 0);
+  return count === 0 ? [] : [{ count, text: `there ${count === 1 ? "was" : "were"} ${formatCount(count, "other failure")}` }];
+}
+
+function quoted(name: string): string {
+  return name === "" ? "" : ` (${oneLine(name, 60)})`;
+}
+
+function at(page: string): string {
+  return page === "" ? "" : ` on ${oneLine(page, 60)}`;
+}

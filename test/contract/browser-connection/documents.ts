@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import type { OperationOptions, PageOperationError } from "../../../src/scenario/page-port.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+const NOTHING = () => false;
+
+export function describeDocuments(subject: BrowserUnderTest): void {
+  /** Options of an operation whose documents are judged. */
+  const judging = (acceptStatus: (status: number) => boolean = NOTHING): OperationOptions => ({
+    ...subject.patient,
+    acceptStatus,
+  });
+  const goTo = (path: string, options = judging()) => subject.page.navigate(`${subject.odd.url}${path}`, options);
+  const answered = (message: string) => ({ name: "PageOperationError", kind: "http", message });
+  const leftOver = () => subject.page.takeRefusedDocument(NOTHING);
+  /** The document that came while nothing was under way. */
+  const eventuallyLeftOver = async () => {
+    let error: PageOperationError | undefined;
+    await expect.poll(() => (error = leftOver()), { timeout: 20_000 }).toBeDefined();
+    return error;
+  };
+
+  describe("documents of 4xx and 5xx", () => {
+    it.each([
+      ["/not-found", "GET /not-found answered 404"],
+      ["/broken", "GET /broken answered 500"],
+      ["/empty-500", "GET /empty-500 answered 500"],
+      ["/empty-404", "GET /empty-404 answered 404"],
+      ["/secret", "GET /secret answered 401"],
+      ["/chain", "GET /busy answered 503"],
+      ["/products/4711?token=1", "GET /products/:id answered 404"],
+    ])("fail a navigation: %s", async (path, message) => {
+      await expect(goTo(path)).rejects.toMatchObject(answered(message));
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("are shown all the same, and the page goes on", async () => {
+      await expect(goTo("/busy")).rejects.toMatchObject({ kind: "http" });
+      expect(await subject.page.innerText("#heading", judging())).toBe("Busy");
+      await goTo("/ways");
+      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+    });
+
+    it("fail a reload", async () => {
+      await subject.openOdd("/busy");
+      expect(leftOver()).toMatchObject(answered("GET /busy answered 503"));
+      await expect(subject.page.reload(judging())).rejects.toMatchObject(answered("GET /busy answered 503"));
+    });
+
+    it("are accepted where their status is", async () => {
+      await goTo(
+        "/not-found",
+        judging((status) => status === 404),
+      );
+      await subject.page.reload(judging((status) => status === 404));
+      expect(leftOver()).toBeUndefined();
+      await expect(
+        goTo(
+          "/broken",
+          judging((status) => status === 404),
+        ),
+      ).rejects.toMatchObject({ kind: "http" });
+    });
+
+    it.each([
+      ["#link", "GET /not-found answered 404"],
+      ["#chain", "GET /busy answered 503"],
+      ["#send", "POST /broken answered 500"],
+    ])("fail the click that leads to them: %s", async (selector, message) => {
+      await goTo("/ways");
+      await expect(subject.page.click(selector, { ...judging(), force: false })).rejects.toMatchObject(answered(message));
+      expect(leftOver()).toBeUndefined();
+      expect(await subject.page.isVisible(selector, judging())).toBe(false);
+    });
+
+    it.each([
+      ["#post", "POST /broken answered 500"],
+      ["#search", "GET /busy answered 503"],
+      ["#post-then-get", "GET /broken answered 500"],
+    ])("fail the submit that leads to them: %s", async (selector, message) => {
+      await goTo("/ways");
+      await expect(subject.page.submitForm(selector, judging())).rejects.toMatchObject(answered(message));
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("fail at once what waits in the page that a script leaves for them", async () => {
+      await goTo("/ways");
+      await subject.page.click("#soon", { ...judging(), force: false });
+      const waiting = subject.page.waitForSelector("#never", { ...judging(), state: "visible" });
+      await expect(waiting).rejects.toMatchObject(answered("GET /not-found answered 404"));
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("are kept until somebody asks when nothing was under way, and told once", async () => {
+      await goTo("/ways");
+      await subject.page.evaluate(`() => { location = "/busy"; }`, [], subject.patient);
+      expect(await eventuallyLeftOver()).toMatchObject(answered("GET /busy answered 503"));
+      expect(leftOver()).toBeUndefined();
+      await subject.page.content(judging());
+    });
+
+    it("fail a navigation also when their script goes on to another page", async () => {
+      await expect(goTo("/goes-on")).rejects.toMatchObject(answered("GET /goes-on answered 503"));
+      await subject.page.waitForSelector("#link", { ...judging(), state: "visible" });
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it.each(["/framed-error", "/framed-error-elsewhere"])(
+      "fail nothing in a frame, but are told of as a trouble: %s",
+      async (path) => {
+        await goTo(path);
+        await subject.page.innerText("#heading", judging());
+        expect(leftOver()).toBeUndefined();
+        await expect
+          .poll(() => subject.page.troubles(), { timeout: 20_000 })
+          .toEqual([expect.stringMatching(/^GET \S*\/broken answered 500$/)]);
+      },
+    );
+
+    it("are not what is fetched, pushed or scrolled to", async () => {
+      await goTo("/ways");
+      await subject.page.click("#fetches", { ...judging(), force: false });
+      await expect.poll(() => subject.text("#fetches"), { timeout: 20_000 }).toBe("Fetched");
+      await subject.page.click("#part", { ...judging(), force: false });
+      await subject.page.click("#pushes", { ...judging(), force: false });
+      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("are not answers without a page, nor downloads", async () => {
+      for (const path of ["/no-content", "/reset-content", "/report.csv"]) {
+        await goTo("/ways");
+        await expect(goTo(path)).rejects.toMatchObject({ kind: "invalid" });
+      }
+      await goTo("/ways");
+      for (const selector of ["#download", "#nowhere"]) await subject.page.click(selector, { ...judging(), force: false });
+      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("are not pages that have not changed", async () => {
+      await goTo("/unchanged");
+      await subject.page.reload(judging());
+      await goTo("/unchanged");
+      expect(leftOver()).toBeUndefined();
+    });
+
+    it("can come from a service worker", async () => {
+      await goTo("/registers");
+      await expect.poll(() => subject.text("#heading"), { timeout: 20_000 }).toBe("ready");
+      await expect(goTo("/offline")).rejects.toMatchObject(answered("GET /offline answered 503"));
+      expect(leftOver()).toBeUndefined();
+    });
+  });
+}
