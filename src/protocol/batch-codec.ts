@@ -26,8 +26,6 @@ import { checkBatch, uniqueMap } from "./batch-checks.js";
  */
 const MAGIC = 0x4c;
 const FORMAT = 2;
-/** Formats that can be read: in the first one, samples of failures had no likely causes. */
-const READABLE_FORMATS: readonly number[] = [1, FORMAT];
 const [FLAG_SICK, FLAG_BUSY] = [1, 2];
 
 /** The batch as bytes. Throws `RangeError` for one that nobody could have recorded. */
@@ -141,7 +139,7 @@ function writeFailure(writer: ByteWriter, failure: FailureDelta): void {
 }
 
 function readHeader(reader: ByteReader): { readonly epoch: number; readonly seq: number } {
-  if (reader.u8() !== MAGIC || !READABLE_FORMATS.includes(reader.u8())) refuse("it is no batch of this format");
+  if (reader.u8() !== MAGIC || reader.u8() !== FORMAT) refuse("it is not a batch of this format");
   const [epoch, seq] = [reader.varint(), reader.varint()];
   if (epoch < 1 || seq < 1) refuse("its number is out of range");
   return { epoch, seq };

@@ -8,6 +8,7 @@ export const MAX_SAMPLE_BYTES = 64 * 1024;
 const NAMES: ReadonlySet<string> = new Set(["category", "signature", "operation", "page", "screenshot"]);
 const LONGEST_STACK = 8000;
 const LONGEST_TEXT = 2000;
+const LONGEST: Readonly<Record<string, number>> = { stack: LONGEST_STACK, likelyCauses: 400 };
 /** Items of a list in a sample, such as likely causes. */
 export const MAX_ITEMS = 10;
 
@@ -27,7 +28,7 @@ export function boundedFailure(sample: FailureSample): FailureSample {
 function bounded(value: unknown, key: string, longest: number): unknown {
   if (typeof value === "string") {
     if (NAMES.has(key)) return boundedName(value);
-    return boundedText(value, Math.min(longest, key === "stack" ? LONGEST_STACK : LONGEST_TEXT));
+    return boundedText(value, Math.min(longest, LONGEST[key] ?? LONGEST_TEXT));
   }
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => bounded(item, key, longest));
   if (typeof value !== "object" || value === null) return value;
