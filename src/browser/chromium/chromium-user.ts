@@ -65,7 +65,7 @@ export class ChromiumUser implements BrowserUser {
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
-      const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage });
+      const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage, agent });
       return new ChromiumUser({ page, browser, browserContextId, operations, flush: (timeoutMs) => agent.flush(timeoutMs) });
     } catch (error) {
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});

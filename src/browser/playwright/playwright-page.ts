@@ -23,6 +23,8 @@ export interface PlaywrightPageParts {
   readonly operations: PageOperations;
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
+  /** The name of the page agent. */
+  readonly agent: string;
   readonly now: () => number;
 }
 
@@ -32,15 +34,17 @@ export class PlaywrightPage implements PagePort {
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
   readonly #storage: PageStorage;
+  readonly #agent: string;
   readonly #now: () => number;
   /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, now }: PlaywrightPageParts) {
+  constructor({ page, operations, scripts, storage, agent, now }: PlaywrightPageParts) {
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
     this.#storage = storage;
+    this.#agent = agent;
     this.#now = now;
   }
 
@@ -145,13 +149,13 @@ export class PlaywrightPage implements PagePort {
 
   liveViewState(options: OperationOptions): Promise<LiveViewState> {
     return this.#operations.run({ subject: "the page to answer" }, options, (bounds) =>
-      this.#scripts.ask(PAGE.live, bounds, { limitMs: 0 }),
+      this.#scripts.ask(PAGE.live, bounds, { agent: this.#agent, limitMs: 0 }),
     );
   }
 
   waitForLiveView(options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: "a live view to be connected", endsItself: true }, options, async (bounds) => {
-      const { present, connected } = await this.#scripts.ask(PAGE.live, bounds, {});
+      const { present, connected } = await this.#scripts.ask(PAGE.live, bounds, { agent: this.#agent });
       if (!present) throw late("a live view ([data-phx-session]) to be on the page", options);
       if (!connected) throw late("every live view ([data-phx-session]) to be connected (.phx-connected)", options);
     });

@@ -50,6 +50,7 @@ export class PlaywrightUser implements BrowserUser {
         operations,
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
+        agent: agent.name,
         now: () => clock.now(),
       });
       return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });

@@ -2,8 +2,8 @@
  * The page agent: runs in every document before the page's own code, measures what the person in front of it would feel,
  * and reports through a binding of the DevTools protocol. The page must not be able to tell.
  */
-import { watchLeaving } from "./connection-state.js";
-import { watchDom } from "./dom-watcher.js";
+import { isConnected, watchLeaving } from "./connection-state.js";
+import { catchUp, watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
 import { watchLongPolling } from "./long-polling.js";
 import { listen, quietly, setTimer } from "./natives.js";
@@ -14,7 +14,7 @@ import { watchSockets } from "./sockets.js";
 import { watchTimers } from "./timer-probe.js";
 import { watchVitals } from "./vitals.js";
 
-/** The name under which the binding stands, which is also that of the event that asks for a flush. Declared around this script. */
+/** The name under which the binding stands, and that of the events that ask the agent something. Declared around this script. */
 declare const BINDING: string;
 
 /**
@@ -32,7 +32,17 @@ if (typeof binding === "function") {
   reportTo(binding as (batch: string) => void);
   // The browser's own page about a navigation that failed is none of the site's.
   if (location.protocol !== "chrome-error:") watch();
-  listen(window, BINDING, ({ detail }: CustomEvent<unknown>) => afterLastEntries(() => flush(String(detail))));
+  listen(window, BINDING, answer);
+}
+
+/** An event of the window's asks for a flush; one of a live view's asks whether it is connected, and is canceled if it is not. */
+function answer(event: CustomEvent<unknown>): void {
+  const { detail, target } = event;
+  if (target === window) afterLastEntries(() => flush(String(detail)));
+  else {
+    catchUp();
+    if (!isConnected(target as Element)) event.preventDefault();
+  }
 }
 
 function watch(): void {
