@@ -53,10 +53,9 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
     it("is timed when a view was patched around another, before the rest of the page was connected", async () => {
       // The client leaves it alone, as nobody around it is a view.
       const other = '<div id="other" data-phx-session="x" data-phx-parent-id="nobody"></div>';
-      await seen.page.route("**/nested", async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: (await response.text()).replace("</body>", `${other}</body>`) });
-      });
+      await seen.page.addInitScript(
+        `addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("beforeend", '${other}'))`,
+      );
       await seen.openLive("/nested", 2);
       await seen.page.click("#inc");
       await seen.shows("#count", "1");
