@@ -12,14 +12,15 @@ import { watchPageLoads } from "./page-loads.js";
 import { flush, reportTo } from "./reporter.js";
 import { watchSockets } from "./sockets.js";
 import { watchTimers } from "./timer-probe.js";
+import { takeLastEntries } from "./vital-entries.js";
 import { watchVitals } from "./vitals.js";
 
 /** The name under which the binding stands, and that of the events that ask the agent something. Declared around this script. */
 declare const BINDING: string;
 
 /**
- * The last interaction becomes an entry once the next frame was shown, which the browser learns some frames later, and a
- * value in an idle moment after that. Pages that nobody sees have neither.
+ * The last interaction becomes an entry once the next frame was shown, which the browser learns some frames later. Pages that
+ * nobody sees have no frames.
  */
 const LAST_ENTRIES_FRAMES = 4;
 const LAST_ENTRIES_MS = 300;
@@ -38,7 +39,7 @@ if (typeof binding === "function") {
 /** An event of the window's asks for a flush; one of a live view's asks whether it is connected, and is canceled if it is not. */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
-  if (target === window) afterLastEntries(() => flush(String(detail)));
+  if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
   else {
     catchUp();
     if (!isConnected(target as Element)) event.preventDefault();
@@ -57,18 +58,17 @@ function watch(): void {
  * to this one. `beforeunload` comes before the next document is asked for.
  */
 function flushBeforeLeaving(): void {
-  // Behind the listeners of web-vitals, which bring their values up to date.
-  for (const type of ["beforeunload", "pagehide", "visibilitychange"]) listen(window, type, () => flush());
+  for (const type of ["beforeunload", "pagehide", "visibilitychange"]) listen(window, type, () => takeLastEntries(flush));
 }
 
-function afterLastEntries(done: () => void): void {
+function afterLastFrames(done: () => void): void {
   let called = false;
   const once = quietly(() => {
     if (!called) done();
     called = true;
   });
   setTimer(once, LAST_ENTRIES_MS);
-  afterFrames(LAST_ENTRIES_FRAMES, () => requestIdleCallback(() => requestIdleCallback(once)));
+  afterFrames(LAST_ENTRIES_FRAMES, once);
 }
 
 function afterFrames(frames: number, done: () => void): void {
