@@ -59,34 +59,17 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     it("have what the browser noted last and has not yet told the page", async () => {
       await seen.page.goto("/plain");
       await seen.page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
-      await seen.eventually((telemetry) => telemetry.values("web_vital_ttfb").length, 0);
       await seen.page.evaluate(`(async () => {
         const big = Object.assign(document.createElement("div"), { textContent: "Large ".repeat(2000) });
         document.body.prepend(big);
-        const noted = new PerformanceObserver(() => {});
-        noted.observe({ type: "layout-shift" });
         const busy = (ms) => { for (const until = performance.now() + ms; performance.now() < until; ); };
         // Without a pause in which the browser could hand anything out.
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { busy(50); done(); })));
-        dispatchEvent(new Event("beforeunload"));
         location.href = "/counter";
       })()`);
       await seen.page.waitForURL("**/counter");
       const telemetry = await seen.flushed();
       expect(telemetry.values("web_vital_cls", "/plain")[0]).toBeGreaterThan(0);
-    });
-
-    it("are those of the page on which a live navigation began, and of the one that it led to", async () => {
-      await seen.openLive("/nav/a");
-      await seen.page.click("#to-b");
-      await seen.shows("#here", "Page B");
-      await seen.page.locator("[data-phx-main].phx-connected").waitFor();
-      await seen.page.click("#patch-1");
-      await seen.shows("#page", "1");
-      const telemetry = await seen.flushed();
-      const inp = telemetry.samples.filter(({ metric }) => metric === "web_vital_inp");
-      console.log(telemetry.samples.filter(({ metric }) => /web_vital/.test(metric)));
-      expect(inp.map(({ dimension }) => dimension)).toEqual(["/nav/a", "/nav/b", "/nav/b"]);
     });
 
     it("are the page's, not its frames'", async () => {
