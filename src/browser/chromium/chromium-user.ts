@@ -9,13 +9,13 @@ import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
 import { PageDocuments } from "./page-documents.js";
-import { followFrames } from "./page-frames.js";
 import { PageHelper } from "./page-helper.js";
 import { PageInput } from "./page-input.js";
 import { PageNavigation } from "./page-navigation.js";
 import { PagePointer } from "./page-pointer.js";
+import { followTargets, startWorker } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
-import { prepareFrame, preparePage } from "./prepare-page.js";
+import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
 import type { ProtocolSession } from "./protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
@@ -32,7 +32,8 @@ interface UserParts {
   readonly browser: UsersBrowser;
   readonly browserContextId: string;
   readonly operations: PageOperations;
-  readonly flush: (timeoutMs: number) => Promise<void>;
+  readonly agent: PageAgent;
+  readonly network: NetworkTelemetry;
 }
 
 /** One user in the browser: a context and its page. */
@@ -57,7 +58,7 @@ export class ChromiumUser implements BrowserUser {
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, worlds });
-      const agent = await measuredPage({ session, worlds, storage }, browser, options);
+      const { agent, network } = await measuredPage({ session, browserContextId, worlds, storage }, browser, options);
       const operations = new PageOperations(browser.clock, toChromiumError);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
@@ -66,20 +67,21 @@ export class ChromiumUser implements BrowserUser {
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
       const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage });
-      return new ChromiumUser({ page, browser, browserContextId, operations, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      return new ChromiumUser({ page, browser, browserContextId, operations, agent, network });
     } catch (error) {
+      targets.forget(browserContextId);
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
       throw error;
     }
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    await this.#parts.flush(timeoutMs);
+    await this.#parts.agent.flush(timeoutMs);
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const { browser, browserContextId, operations } = this.#parts;
-    const { clock, root } = browser;
+    const { browser, browserContextId, operations, network } = this.#parts;
+    const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
@@ -87,37 +89,56 @@ export class ChromiumUser implements BrowserUser {
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
+    targets.forget(browserContextId);
+    // Until now its page and its workers could still do something.
+    network.end();
   }
 
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
+    this.#parts.network.end();
   }
 }
 
 interface PageToMeasure {
   readonly session: ProtocolSession;
+  readonly browserContextId: string;
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
 }
 
-/** Sends all that the page needs in one go, and has it run; the same later for its frames of other sites. */
-async function measuredPage({ session, worlds, storage }: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
-  const { userAgent, clock } = browser;
+/** Sends all that the page needs in one go, and has it run; the same later for its frames of other sites and its workers. */
+async function measuredPage(page: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
+  const { session, browserContextId, worlds, storage } = page;
+  const { userAgent, clock, targets } = browser;
   const { telemetry, routes } = options;
   const agent = new PageAgent(session, { telemetry, routes, clock });
-  const network = new NetworkTelemetry({ telemetry, routes, clock });
-  const onFrame = async (frame: ProtocolSession) => {
-    worlds.follow(frame);
-    const prepared = [storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options, userAgent)];
-    await Promise.all(prepared);
+  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
+  const prepare = {
+    async frame(frame: ProtocolSession) {
+      frame.onGone(() => network.gone(frame));
+      worlds.follow(frame);
+      const prepared = [
+        storage.follow(frame),
+        agent.attach(frame),
+        network.attach(frame),
+        prepareFrame(frame, options, userAgent),
+      ];
+      await Promise.all(prepared);
+    },
+    async worker(worker: ProtocolSession) {
+      worker.onGone(() => network.gone(worker));
+      await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
+    },
   };
+  targets.workersOf(browserContextId, (worker, type) => startWorker(worker, type, prepare));
   await Promise.all([
     agent.attach(),
     network.attach(session),
     preparePage(session, options, userAgent),
-    followFrames(session, onFrame),
+    followTargets(session, prepare),
     session.send("Runtime.runIfWaitingForDebugger"),
   ]);
-  return agent;
+  return { agent, network };
 }

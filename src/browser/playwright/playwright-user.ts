@@ -18,20 +18,23 @@ export class PlaywrightUser implements BrowserUser {
   readonly #context: BrowserContext;
   readonly #operations: PageOperations;
   readonly #clock: Clock;
-  readonly #flush: (timeoutMs: number) => Promise<void>;
+  readonly #agent: PageAgent;
+  readonly #network: NetworkTelemetry;
 
   private constructor(parts: {
     readonly page: PagePort;
     readonly context: BrowserContext;
     readonly operations: PageOperations;
     readonly clock: Clock;
-    readonly flush: (timeoutMs: number) => Promise<void>;
+    readonly agent: PageAgent;
+    readonly network: NetworkTelemetry;
   }) {
     this.page = parts.page;
     this.#context = parts.context;
     this.#operations = parts.operations;
     this.#clock = parts.clock;
-    this.#flush = parts.flush;
+    this.#agent = parts.agent;
+    this.#network = parts.network;
   }
 
   /** Opens a context with an empty page that is measured already. */
@@ -42,7 +45,9 @@ export class PlaywrightUser implements BrowserUser {
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
-      await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
+      // Playwright has the workers' sessions to itself.
+      const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
+      await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError);
       watch(context, page, operations);
       const port = new PlaywrightPage({
@@ -52,7 +57,7 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         now: () => clock.now(),
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      return new PlaywrightUser({ page: port, context, operations, clock, agent, network });
     } catch (error) {
       void context.close().catch(() => {});
       throw error;
@@ -60,7 +65,7 @@ export class PlaywrightUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const flushed = this.#flush(timeoutMs);
+    const flushed = this.#agent.flush(timeoutMs);
     await withDeadline(flushed, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
   }
 
@@ -73,11 +78,14 @@ export class PlaywrightUser implements BrowserUser {
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
       () => {},
     );
+    // Until now its page could still do something.
+    this.#network.end();
   }
 
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#operations.end(reason);
+    this.#network.end();
   }
 }
 
