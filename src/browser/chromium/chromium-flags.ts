@@ -10,7 +10,7 @@ const FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   ["--disable-field-trial-config", "the same behaviour on every machine and every day"],
   ["--disable-client-side-phishing-detection", "no look at pages on the side"],
   ["--disable-search-engine-choice-screen", "nothing asks"],
-  ["--disable-popup-blocking", "what a page opens is closed by us, and it learns that"],
+  ["--disable-popup-blocking", "a page may open others without a click, as in Playwright"],
   ["--disable-prompt-on-repost", "a reload after a form asks nobody"],
   ["--allow-pre-commit-input", "input counts before the first frame was drawn: it would be dropped otherwise"],
   ["--force-color-profile=srgb", "screenshots look the same everywhere"],

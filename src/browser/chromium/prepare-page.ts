@@ -40,6 +40,15 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
   ]);
 }
 
+/** What a worker has to be told of what its page knows; its documents have no part in that. */
+export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+  const { locale, extraHeaders } = options;
+  await Promise.all([
+    locale === undefined ? undefined : session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
+    extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
+  ]);
+}
+
 /** Nobody sits there to answer: questions are declined, except whether to leave. */
 function answerDialogs(session: ProtocolSession): void {
   session.on("Page.javascriptDialogOpening", ({ type }) => {

@@ -24,7 +24,7 @@ function atOnce(task: () => void): number {
   return 0;
 }
 
-export { VitalObserver as PerformanceObserver, atOnce as "globalThis.requestIdleCallback" };
+export { atOnce as "globalThis.requestIdleCallback", VitalObserver as PerformanceObserver };
 
 /** Hands web-vitals what the browser has noted and not yet handed out, then calls `done`. */
 export function takeLastEntries(done: () => void): void {
