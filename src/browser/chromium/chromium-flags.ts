@@ -26,6 +26,7 @@ const HEADLESS_FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   // tell, and have the same features; a crash of either is a crash of the browser, which is started anew.
   ["--in-process-gpu", "what draws the frames is software here, and needs no process of its own"],
   ["--enable-features=NetworkServiceInProcess2", "nor do requests"],
+  ["--window-size=1280,720", "a popup's window is as large as its page, as that of the user's page is"],
   ["--hide-scrollbars", "the viewport is as wide as it was asked to be"],
   [
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",

@@ -15,6 +15,7 @@ import { PageNavigation } from "./page-navigation.js";
 import { PagePointer } from "./page-pointer.js";
 import { startWorker } from "./page-targets.js";
 import { Popups } from "./popups.js";
+import { DEFAULT_VIEWPORT } from "./prepare-page.js";
 
 interface UserParts {
   readonly page: PagePort;
@@ -42,7 +43,7 @@ export class ChromiumUser implements BrowserUser {
     const { browserContextId } = await root.send("Target.createBrowserContext", { disposeOnDetach: true });
     try {
       const [{ session, targetId }] = await Promise.all([
-        targets.open(browserContextId),
+        targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
         root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
       ]);
       const documents = new PageDocuments(session, targetId);
@@ -50,6 +51,7 @@ export class ChromiumUser implements BrowserUser {
       const storage = new ContextStorage({ root, session, browserContextId, worlds });
       const surroundings = { browser, options, worlds, storage };
       const popups = new Popups(surroundings);
+      popups.follow(session);
       const { agent, network, preparation, ready } = measurePage(session, surroundings);
       targets.follow(browserContextId, {
         worker: (worker, type) => startWorker(worker, type, preparation),

@@ -1,3 +1,4 @@
+import type { ContextOptions } from "../connection.js";
 import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
@@ -12,17 +13,26 @@ interface Popup extends MeasuredPage {
 export class Popups {
   readonly #surroundings: PageSurroundings;
   readonly #open = new Set<Popup>();
+  /** What the page asked of windows that are about to come. */
+  readonly #announced: (readonly string[])[] = [];
 
   constructor(surroundings: PageSurroundings) {
     this.#surroundings = surroundings;
   }
 
+  /** Takes note of the windows that a page asks for. */
+  follow(session: ProtocolSession): void {
+    session.on("Page.windowOpen", ({ windowFeatures }) => this.#announced.push(windowFeatures));
+  }
+
   /** Takes a page that waits to be told to run. */
   add(session: ProtocolSession): void {
-    const { worlds, storage } = this.#surroundings;
+    const { worlds, storage, options } = this.#surroundings;
+    const viewport = sizeIn(this.#announced.shift() ?? []) ?? options.viewport;
+    this.follow(session);
     worlds.follow(session);
     const stored = storage.follow(session);
-    const { ready, ...measured } = measurePage(session, this.#surroundings);
+    const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: { ...options, viewport } });
     // It may have been closed by the page already.
     Promise.all([stored, ready]).catch(() => {});
     const popup: Popup = { ...measured, session };
@@ -56,4 +66,11 @@ export class Popups {
 
 async function close({ session }: Popup): Promise<void> {
   await session.send("Page.close").catch(() => {});
+}
+
+/** The size that `window.open` was given, where it was given one. */
+function sizeIn(features: readonly string[]): ContextOptions["viewport"] {
+  const asked = (name: string) => features.map((feature) => new RegExp(`^${name}=(\\d+)$`).exec(feature)?.[1]).find(Boolean);
+  const [width, height] = [asked("width"), asked("height")];
+  return width === undefined || height === undefined ? undefined : { width: Number(width), height: Number(height) };
 }

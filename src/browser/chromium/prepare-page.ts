@@ -4,7 +4,7 @@ import { answerWithCredentials } from "./http-credentials.js";
 import { HELPER_WORLD } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
-const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
+export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
 /** Makes a new page what the user's options say, and puts the helper into each of its documents. */
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {

@@ -9,6 +9,11 @@ interface TargetListener {
   popup(session: ProtocolSession): void;
 }
 
+interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Takes what opens in the contexts of users: the first page of each is the user's, the rest its popups and its workers. */
 export class UserTargets {
   readonly #root: ProtocolSession;
@@ -29,11 +34,14 @@ export class UserTargets {
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens the page of a new context; it waits until it is told to run. */
-  async open(browserContextId: string): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
+  /** Opens the page of a new context, in a window of this size; it waits until it is told to run. */
+  async open(
+    browserContextId: string,
+    size: WindowSize,
+  ): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
     const attached = new Promise<ProtocolSession>((resolve) => this.#awaited.set(browserContextId, resolve));
     try {
-      const { targetId } = await this.#root.send("Target.createTarget", { url: "about:blank", browserContextId });
+      const { targetId } = await this.#root.send("Target.createTarget", { url: "about:blank", browserContextId, ...size });
       return { session: await attached, targetId };
     } finally {
       this.#awaited.delete(browserContextId);
