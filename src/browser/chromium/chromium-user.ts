@@ -129,6 +129,8 @@ async function measuredPage(page: PageToMeasure, browser: UsersBrowser, options:
     },
     async worker(worker: ProtocolSession) {
       worker.onGone(() => network.gone(worker));
+      // A service worker that was stopped.
+      worker.on("Inspector.targetCrashed", () => network.gone(worker));
       await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
     },
   };
