@@ -49,6 +49,12 @@ class Visit {
     await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
   }
 
+  /** Opens a page that only begins with a click. */
+  async start(path: string): Promise<void> {
+    await this.#user?.page.navigate(`${this.#site.url}${path}`, PATIENT);
+    await this.follow("#start");
+  }
+
   async follow(selector: string): Promise<void> {
     await this.#user?.page.click(selector, { ...PATIENT, force: false });
     await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
@@ -154,6 +160,12 @@ describeEngine(
         await visit().agrees();
       },
     );
+
+    it("of windows that a page opens is nothing, because they are closed before they ask for anything", async () => {
+      await visit().start("/popups");
+      await visit().end();
+      await visit().agrees();
+    });
 
     it("of sockets ends with the user", async () => {
       await visit().open("/worker-sockets");

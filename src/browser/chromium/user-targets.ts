@@ -60,6 +60,8 @@ export class UserTargets {
     this.#awaited.delete(browserContextId);
     if (resolve !== undefined) resolve(session);
     else {
+      // It has to run, or `window.open` does not return; but no server is to be asked for what nobody will see.
+      session.send("Fetch.enable").catch(() => {});
       run(session);
       this.#root.send("Target.closeTarget", { targetId }).catch(() => {});
     }
