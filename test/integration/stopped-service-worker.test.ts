@@ -26,8 +26,8 @@ describe.skipIf(noBrowser !== undefined)(
       const { path: program } = await findBrowser({ env: process.env, platform: process.platform });
       site = await startCountingSite();
       browser = await BrowserProcess.start({ program, headed: false, env: process.env, clock: systemClock });
-      root = new ProtocolConnection(browser.streams, systemClock, () => {}).root;
-      const targets = new UserTargets(root);
+      const { root } = new ProtocolConnection(browser.streams, systemClock, () => {});
+      targets = new ObservedTargets(root);
       await targets.watch();
       const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
       user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock }, options);
