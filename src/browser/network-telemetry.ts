@@ -35,7 +35,7 @@ const WITHOUT_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPos
 /** Records the HTTP requests and WebSockets of one user's page, its frames and its workers, from DevTools' Network domain. */
 export class NetworkTelemetry {
   readonly #followers: readonly NetworkFollower[];
-  readonly #workers = new Set<CdpSession>();
+  readonly #workers = new WeakSet<CdpSession>();
 
   constructor(options: NetworkTelemetryOptions) {
     const given = { ...options, browserClock: new BrowserClock() };
@@ -56,16 +56,15 @@ export class NetworkTelemetry {
     ]);
   }
 
-  /** The same for a worker or a worklet, which may outlive the page's documents; it has to be told when it is {@link gone}. */
+  /** The same for a worker or a worklet, which may outlive the page's documents; its end has to be told to {@link gone}. */
   async attachWorker(cdp: CdpSession): Promise<void> {
     this.#workers.add(cdp);
     for (const { follow } of this.#followers) follow(cdp);
     await cdp.send("Network.enable", WITHOUT_BODIES);
   }
 
-  /** A frame's or a worker's session has ended. */
+  /** A frame or a worker has ended; a service worker may start again in the same session. */
   gone(cdp: CdpSession): void {
-    this.#workers.delete(cdp);
     for (const { gone } of this.#followers) gone(cdp);
   }
 

@@ -50,9 +50,9 @@ export class BrowserClock {
 export const MAX_OPEN = 1000;
 
 /** Forgets the oldest entries when there are too many. */
-export function trimOldest(open: Map<string, unknown>): void {
+export function trimOldest(open: Map<string, unknown>, most = MAX_OPEN): void {
   for (const oldest of open.keys()) {
-    if (open.size <= MAX_OPEN) return;
+    if (open.size <= most) return;
     open.delete(oldest);
   }
 }

@@ -22,6 +22,9 @@ const LATE_STATUS_MS = 500;
 /** So long after its status nobody will say what a request was: it is one of a worker whose session is not ours to have. */
 const UNASKED_MS = 5000;
 
+/** What is told of a request after its end is told soon. */
+const MAX_PAST = 250;
+
 /** The requests of one user, told in pieces by the sessions of its page, frames and workers. */
 export class RequestLog {
   readonly #recorder: ExchangeRecorder;
@@ -39,7 +42,7 @@ export class RequestLog {
 
   sent(session: CdpSession, event: Protocol.Network.RequestWillBeSentEvent): void {
     const { requestId, loaderId, request, redirectResponse, redirectHasExtraInfo, timestamp, type = "Other" } = event;
-    const redirected = this.#open.get(requestId)?.hops.at(-1);
+    const redirected = this.#reopened(requestId)?.hops.at(-1);
     if (redirectResponse !== undefined && redirected !== undefined) {
       redirected.answered(redirectResponse, timestamp, { hasStatus: redirectHasExtraInfo === true });
       redirected.finished(timestamp, redirectResponse.encodedDataLength);
@@ -118,6 +121,14 @@ export class RequestLog {
     this.#forget(requestId);
   }
 
+  /** A request that its page has given up goes on nevertheless. */
+  #reopened(requestId: string): RequestRecord | undefined {
+    const record = this.#abandoned.get(requestId);
+    if (record !== undefined) this.#open.set(requestId, record);
+    this.#abandoned.delete(requestId);
+    return this.#open.get(requestId);
+  }
+
   #record(requestId: string): RequestRecord {
     let record = this.#open.get(requestId);
     if (record !== undefined) return record;
@@ -163,6 +174,6 @@ export class RequestLog {
     this.#open.delete(requestId);
     this.#abandoned.delete(requestId);
     this.#past.set(requestId, true);
-    trimOldest(this.#past);
+    trimOldest(this.#past, MAX_PAST);
   }
 }

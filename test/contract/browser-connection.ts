@@ -10,6 +10,7 @@ import { describeNavigation } from "./browser-connection/navigation.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
+import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
 /** What {@link describeBrowserConnection} takes besides. */
@@ -37,6 +38,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeLiveView(subject);
       describeStorage(subject);
       describeTelemetry(subject);
+      describeWorkers(() => subject);
     });
     describeLife(subject, factory);
   });

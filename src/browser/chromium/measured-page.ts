@@ -72,6 +72,8 @@ function targetPreparation(
     },
     async worker(worker: ProtocolSession) {
       worker.onGone(() => network.gone(worker));
+      // A service worker that was stopped.
+      worker.on("Inspector.targetCrashed", () => network.gone(worker));
       await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
     },
   };

@@ -71,6 +71,8 @@ export class UserTargets {
       resolve(session);
     } else if (listener !== undefined) listener.popup(session);
     else {
+      // It has to run, or `window.open` does not return; but no server is to be asked for what nobody will see.
+      session.send("Fetch.enable").catch(() => {});
       run(session);
       this.#root.send("Target.closeTarget", { targetId }).catch(() => {});
     }
