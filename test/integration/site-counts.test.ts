@@ -161,7 +161,7 @@ describeEngine(
       },
     );
 
-    it("of windows that a page opens is nothing, because they are closed before they ask for anything", async () => {
+    it("of windows that a page opens is what the server says itself", async () => {
       await visit().start("/popups");
       await visit().end();
       await visit().agrees();

@@ -57,8 +57,8 @@ describe.skipIf(noBrowser !== undefined)(
 class ObservedTargets extends UserTargets {
   page: ProtocolSession | undefined;
 
-  override async open(browserContextId: string) {
-    const opened = await super.open(browserContextId);
+  override async open(...given: Parameters<UserTargets["open"]>) {
+    const opened = await super.open(...given);
     this.page = opened.session;
     return opened;
   }
