@@ -55,7 +55,7 @@ const OTHER_PAGES: readonly Ability[] = [
   },
   {
     name: "a popup of a size",
-    code: `const popup = open("/popup", "", "width=300,height=200"); await ${heard("window")}; return [popup.innerWidth, popup.innerHeight, popup.outerWidth, popup.screen.width];`,
+    code: `const popup = open("/popup", "", "width=300,height=200"); await ${heard("window")}; return [popup.innerWidth, popup.innerHeight, popup.screen.width];`,
   },
   { name: "a popup without an opener", code: `return [open("/popup", "", "noopener"), open("/popup", "_blank", "noreferrer")];` },
   { name: "a popup with a name", code: `return open("/popup", "twin") === open("/", "twin");` },
