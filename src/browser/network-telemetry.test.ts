@@ -346,6 +346,19 @@ describe("workers", () => {
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([30]);
   });
 
+  it("and the page may both tell of the same request", async () => {
+    const { network, telemetry, requested, answered, finished, worker } = await attached();
+    const other = await worker();
+    requested("1");
+    other.requested("1", { loaderId: "" });
+    answered("1", { status: 200 });
+    finished("1");
+    other.finished("1");
+    network.end();
+    expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
+    expect(telemetry.values("http_request_duration")).toHaveLength(1);
+  });
+
   it("outlive the page's documents, and end what they had under way when they go", async () => {
     const { network, telemetry, left, worker } = await attached();
     const { cdp, requested, answered } = await worker();

@@ -54,6 +54,8 @@ export class RequestLog {
     }
     this.#past.delete(requestId);
     const record = this.#record(requestId);
+    // A frame that goes to another site may be told of by the sessions of both.
+    if (redirectResponse === undefined && record.hops.length > 0) return;
     const sent = { type, loaderId, sentAt: timestamp, toldAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);

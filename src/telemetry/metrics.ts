@@ -56,7 +56,11 @@ export const METRICS = {
   web_vital_inp: histogram("ms", "page", "Interaction to next paint."),
   web_vital_cls: histogram("score", "page", "Cumulative layout shift."),
 
-  http_request_duration: histogram("ms", "resource type", "An answered HTTP request, from its start until the last byte that came."),
+  http_request_duration: histogram(
+    "ms",
+    "resource type",
+    "An answered HTTP request, from its start until the last byte that came.",
+  ),
   http_request_ttfb: histogram("ms", "resource type", "From sending an HTTP request until its first byte came back."),
   http_request_dns: histogram("ms", "resource type", "Name resolution of a new connection."),
   http_request_connect: histogram("ms", "resource type", "Opening a new connection, TLS included."),
