@@ -46,7 +46,7 @@ describe("what a page starts", () => {
     await followTargets(page, prepare);
     starts(page, "outer", "worker");
     starts(sessions.get("outer")!, "inner", "worker");
-    expect(of("inner")).toEqual(["Network.enable", "Target.setAutoAttach", RUN]);
+    expect(of("inner")).toEqual(["Target.setAutoAttach", "Network.enable", RUN]);
     starts(page, "worklet", "worklet");
     expect(of("worklet")).toEqual(["Network.enable", RUN]);
   });
@@ -73,7 +73,7 @@ describe("what a context starts", () => {
     targets.workersOf("context", (worker, type) => startWorker(worker, type, prepare));
     starts(root, "shared", "shared_worker");
     starts(root, "service", "service_worker");
-    expect(of("shared")).toEqual(["Network.enable", "Target.setAutoAttach", RUN]);
+    expect(of("shared")).toEqual(["Target.setAutoAttach", "Network.enable", RUN]);
     expect(of("service")).toEqual(["Network.enable", "Inspector.enable", RUN]);
   });
 
