@@ -67,8 +67,11 @@ export class RequestLog {
   /** Something that the browser says of a request, which it may have spoken of already or not. */
   tell(session: CdpSession, requestId: string, fact: Fact): void {
     if (this.#past.has(requestId)) return;
-    const record = this.#abandoned.get(requestId) ?? this.#record(requestId);
+    const isAbandoned = this.#abandoned.has(requestId);
+    const record = this.#reopened(requestId) ?? this.#record(requestId);
     const exchange = record.hops.at(-1);
+    // A frame that goes to another site goes on in another session.
+    if (isAbandoned) exchange?.revived();
     if (exchange === undefined) {
       record.facts.push(fact);
       return;
