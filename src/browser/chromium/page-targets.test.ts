@@ -28,8 +28,10 @@ function browser() {
 
 const RUN = "Runtime.runIfWaitingForDebugger";
 const prepare = {
-  frame: async (session: ProtocolSession) => void (await session.send("Page.enable")),
-  worker: async (session: ProtocolSession) => void (await session.send("Network.enable")),
+  frame: (session: ProtocolSession) => session.send("Page.enable"),
+  worker: async (session: ProtocolSession) => {
+    await session.send("Network.enable");
+  },
 };
 
 describe("what a page starts", () => {
