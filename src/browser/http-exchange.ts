@@ -15,7 +15,7 @@ export interface ExchangeRecorder {
 }
 
 /** What the browser says first. */
-export interface SentRequest {
+interface SentRequest {
   readonly type: string;
   readonly loaderId: string;
   /** The browser's timestamp, in seconds. */
