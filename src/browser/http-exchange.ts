@@ -15,7 +15,7 @@ export interface ExchangeRecorder {
 }
 
 /** What the browser says first. */
-export interface SentRequest {
+interface SentRequest {
   readonly type: string;
   readonly loaderId: string;
   /** The browser's timestamp, in seconds. */
@@ -125,6 +125,11 @@ export class HttpExchange {
     this.#ended({});
   }
 
+  /** More was heard of it nevertheless. */
+  revived(): void {
+    if (this.#end?.at === undefined && !this.isOver) this.#end = undefined;
+  }
+
   /** The server's own status has not come: what the page was told has to do. */
   settle(): void {
     this.#expectsStatus = false;
@@ -132,9 +137,7 @@ export class HttpExchange {
   }
 
   #ended(end: End): void {
-    // A page that was left may still tell how it went on.
-    const isNews = this.#end === undefined || (this.#end.at === undefined && end.failure === undefined && !this.isOver);
-    if (!isNews) return;
+    if (this.#end !== undefined) return;
     this.#end = end;
     this.#advance();
     // Whoever went to another page has not failed.

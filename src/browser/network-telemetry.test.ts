@@ -234,12 +234,23 @@ describe("the duration of a request", () => {
     expect(telemetry.values("http_request_duration")).toEqual([40]);
   });
 
+  it("goes on when a frame goes to another site, whose session tells the rest", async () => {
+    const { network, telemetry, worker } = await attached();
+    const [before, after] = [await worker(), await worker()];
+    before.requested("1", { at: 1 });
+    network.gone(before.cdp);
+    after.answered("1", { status: 200 }, { at: 1.02 });
+    after.finished("1", { at: 1.05 });
+    expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([50]);
+  });
+
   it.each(["status", "answer"])("is there for what was answered just when its page was left (%s)", async (news) => {
-    const { telemetry, requested, left, status, answered } = await attached();
+    const { network, telemetry, requested, left, status, answered } = await attached();
     requested("1", { at: 1 });
     left();
     if (news === "status") status("1", 503);
     else answered("1", { status: 503 }, { at: 1.02 });
+    network.end();
     expect(telemetry.totals("http_requests")).toEqual({ "5xx": 1 });
     expect(telemetry.totals("http_failures")).toEqual({ 503: 1 });
     expect(telemetry.values("http_request_duration")).toHaveLength(1);
@@ -344,6 +355,19 @@ describe("workers", () => {
     finished("script", { at: 1.03 });
     expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([30]);
+  });
+
+  it("and the page may both tell of the same request", async () => {
+    const { network, telemetry, requested, answered, finished, worker } = await attached();
+    const other = await worker();
+    requested("1");
+    other.requested("1", { loaderId: "" });
+    answered("1", { status: 200 });
+    finished("1");
+    other.finished("1");
+    network.end();
+    expect(telemetry.totals("http_requests")).toEqual({ "2xx": 1 });
+    expect(telemetry.values("http_request_duration")).toHaveLength(1);
   });
 
   it("outlive the page's documents, and end what they had under way when they go", async () => {

@@ -44,10 +44,10 @@ export class NetworkTelemetry {
 
   /** Begins to listen to a session: the page's, and that of each frame in a process of its own. */
   async attach(cdp: CdpSession): Promise<void> {
-    for (const { follow } of this.#followers) follow(cdp);
+    for (const follower of this.#followers) follower.follow(cdp);
     const isOfPage = (session: CdpSession) => !this.#workers.has(session);
     cdp.on("Page.frameNavigated", ({ frame }) => {
-      if (frame.parentId === undefined) for (const { left } of this.#followers) left(frame.loaderId, isOfPage);
+      if (frame.parentId === undefined) for (const follower of this.#followers) follower.left(frame.loaderId, isOfPage);
     });
     await Promise.all([
       cdp.send("Network.enable", WITHOUT_BODIES),
@@ -59,17 +59,17 @@ export class NetworkTelemetry {
   /** The same for a worker or a worklet, which may outlive the page's documents; its end has to be told to {@link gone}. */
   async attachWorker(cdp: CdpSession): Promise<void> {
     this.#workers.add(cdp);
-    for (const { follow } of this.#followers) follow(cdp);
+    for (const follower of this.#followers) follower.follow(cdp);
     await cdp.send("Network.enable", WITHOUT_BODIES);
   }
 
   /** A frame or a worker has ended; a service worker may start again in the same session. */
   gone(cdp: CdpSession): void {
-    for (const { gone } of this.#followers) gone(cdp);
+    for (const follower of this.#followers) follower.gone(cdp);
   }
 
   /** The user is gone: what is still open ends here, and is counted. */
   end(): void {
-    for (const { end } of this.#followers) end();
+    for (const follower of this.#followers) follower.end();
   }
 }

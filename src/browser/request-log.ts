@@ -54,6 +54,8 @@ export class RequestLog {
     }
     this.#past.delete(requestId);
     const record = this.#record(requestId);
+    // A frame that goes to another site may be told of by the sessions of both.
+    if (redirectResponse === undefined && record.hops.length > 0) return;
     const sent = { type, loaderId, sentAt: timestamp, toldAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
@@ -65,8 +67,11 @@ export class RequestLog {
   /** Something that the browser says of a request, which it may have spoken of already or not. */
   tell(session: CdpSession, requestId: string, fact: Fact): void {
     if (this.#past.has(requestId)) return;
-    const record = this.#abandoned.get(requestId) ?? this.#record(requestId);
+    const isAbandoned = this.#abandoned.has(requestId);
+    const record = this.#reopened(requestId) ?? this.#record(requestId);
     const exchange = record.hops.at(-1);
+    // A frame that goes to another site goes on in another session.
+    if (isAbandoned) exchange?.revived();
     if (exchange === undefined) {
       record.facts.push(fact);
       return;
