@@ -35,7 +35,9 @@ describe.skipIf(skip !== undefined)(title, { timeout: 60_000 }, () => {
     const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
     users = await Promise.all(connections.map((connection) => connection.newContext(options)));
   });
-  afterEach(() => Promise.all(users.map((user, index) => connections[index]?.closeContext(user, 5000))));
+  afterEach(async () => {
+    for (const [index, user] of users.entries()) await connections[index]?.closeContext(user, 5000);
+  });
   afterAll(async () => {
     await Promise.all(connections.map((connection) => connection.close(5000)));
     await site.close();

@@ -68,11 +68,17 @@ describe("what a page starts", () => {
   });
 });
 
+const popups: ProtocolSession[] = [];
+const listener = {
+  worker: (worker: ProtocolSession, type: string) => startWorker(worker, type, prepare),
+  popup: (popup: ProtocolSession) => popups.push(popup),
+};
+
 describe("what a context starts", () => {
   it("is given to its user", () => {
     const { root, starts, of } = browser();
     const targets = new UserTargets(root);
-    targets.workersOf("context", (worker, type) => startWorker(worker, type, prepare));
+    targets.follow("context", listener);
     starts(root, "shared", "shared_worker");
     starts(root, "service", "service_worker");
     expect(of("shared")).toEqual(["Target.setAutoAttach", "Network.enable", RUN]);
@@ -82,7 +88,7 @@ describe("what a context starts", () => {
   it("is run when its user is gone or was never there", () => {
     const { root, starts, of } = browser();
     const targets = new UserTargets(root);
-    targets.workersOf("context", (worker, type) => startWorker(worker, type, prepare));
+    targets.follow("context", listener);
     targets.forget("context");
     starts(root, "left", "service_worker");
     starts(root, "strange", "shared_worker", "another");
@@ -92,13 +98,21 @@ describe("what a context starts", () => {
   it("is run again when it is a service worker that was stopped", () => {
     const { root, sessions, starts, of } = browser();
     const targets = new UserTargets(root);
-    targets.workersOf("context", (worker, type) => startWorker(worker, type, prepare));
+    targets.follow("context", listener);
     starts(root, "service", "service_worker");
     sessions.get("service")!.emit("Inspector.targetReloadedAfterCrash", {});
     expect(of("service").filter((method) => method === RUN)).toHaveLength(2);
   });
 
-  it("asks no server and is closed when it is a window that a page has opened", () => {
+  it("is given to its user when it is a window that a page has opened", () => {
+    const { root, sessions, starts, of } = browser();
+    new UserTargets(root).follow("context", listener);
+    starts(root, "popup", "page");
+    expect(popups).toEqual([sessions.get("popup")]);
+    expect(of("root")).toEqual([]);
+  });
+
+  it("asks no server and is closed when it is a window of nobody", () => {
     const { root, starts, of } = browser();
     new UserTargets(root);
     starts(root, "popup", "page");

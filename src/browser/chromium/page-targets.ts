@@ -2,7 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import type { ProtocolSession } from "./protocol-session.js";
 
 /** How a user makes ready what its pages start. */
-interface TargetPreparation {
+export interface TargetPreparation {
   /** A frame of another site. */
   frame(session: ProtocolSession): Promise<void>;
   /** A worker or worklet of any kind. */
