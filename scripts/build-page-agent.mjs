@@ -6,7 +6,11 @@ const folder = fileURLToPath(new URL("../src/browser/page-agent/", import.meta.u
 
 /** @returns {Promise<boolean>} whether `page-agent-source.generated.ts` is current. */
 export async function buildPageAgent({ check = false } = {}) {
-  const [output] = await bundleForPages({ entryPoints: [`${folder}client/agent.ts`], absWorkingDir: folder });
+  const [output] = await bundleForPages({
+    entryPoints: [`${folder}client/agent.ts`],
+    absWorkingDir: folder,
+    inject: [`${folder}client/vital-entries.ts`],
+  });
   const source = [
     "// Made by scripts/build-page-agent.mjs from client/. Do not edit.",
     "/** What runs in every document, before the page's own code; expects a `BINDING` in its scope. */",

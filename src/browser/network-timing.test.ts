@@ -50,9 +50,13 @@ describe("a frame's size", () => {
 describe("the browser's clock", () => {
   it("is set by what came through fastest", () => {
     const clock = new BrowserClock();
-    expect(clock.toNode(1, 5050)).toBe(5050);
-    expect(clock.toNode(2, 6010)).toBe(6010);
-    expect(clock.toNode(3, 7900)).toBe(7010);
+    const placed = (timestamp: number, arrivedAtMs: number) => {
+      clock.heard(timestamp, arrivedAtMs);
+      return clock.place(timestamp);
+    };
+    expect(placed(1, 5050)).toBe(5050);
+    expect(placed(2, 6010)).toBe(6010);
+    expect(placed(3, 7900)).toBe(7010);
   });
 });
 

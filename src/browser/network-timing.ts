@@ -28,26 +28,31 @@ export function frameSize({ opcode, payloadData }: Protocol.Network.WebSocketFra
 }
 
 /**
- * DevTools' clock is the browser's, in seconds, with a zero of its own. What came through fastest tells how far apart
- * the two are at most.
+ * DevTools' clock is the browser's, in seconds, with a zero of its own. What came through fastest tells how far apart the two
+ * are at most, and is learnt better with time: durations are therefore differences of the browser's own instants, and only
+ * their place in time is this clock's.
  */
 export class BrowserClock {
   #offsetMs = Number.POSITIVE_INFINITY;
 
-  /** The node's instant of an event that arrived at `arrivedAtMs`. */
-  toNode(timestamp: number, arrivedAtMs: number): number {
+  /** An event of this timestamp has arrived at the node's instant. */
+  heard(timestamp: number, arrivedAtMs: number): void {
     this.#offsetMs = Math.min(this.#offsetMs, arrivedAtMs - timestamp * 1000);
+  }
+
+  /** The node's instant of a timestamp, once any was heard. */
+  place(timestamp: number): number {
     return timestamp * 1000 + this.#offsetMs;
   }
 }
 
 /** Requests and sockets that never end (streams, a page that crashed). */
-const MAX_OPEN = 1000;
+export const MAX_OPEN = 1000;
 
 /** Forgets the oldest entries when there are too many. */
-export function trimOldest(open: Map<string, unknown>): void {
+export function trimOldest(open: Map<string, unknown>, most = MAX_OPEN): void {
   for (const oldest of open.keys()) {
-    if (open.size <= MAX_OPEN) return;
+    if (open.size <= most) return;
     open.delete(oldest);
   }
 }

@@ -75,7 +75,10 @@ export type SelectorState = "attached" | "detached" | "visible" | "hidden";
 export interface LiveViewState {
   /** There is at least one `[data-phx-session]` root. */
   readonly present: boolean;
-  /** Every root carries `.phx-connected`. */
+  /**
+   * Every root has said `phx-connected`, and neither `phx-loading` nor `phx-error` since. The client takes the class from nested
+   * roots when the view around them is patched; those are still connected.
+   */
   readonly connected: boolean;
 }
 

@@ -56,7 +56,11 @@ export const METRICS = {
   web_vital_inp: histogram("ms", "page", "Interaction to next paint."),
   web_vital_cls: histogram("score", "page", "Cumulative layout shift."),
 
-  http_request_duration: histogram("ms", "resource type", "An HTTP request, from its start until the last byte."),
+  http_request_duration: histogram(
+    "ms",
+    "resource type",
+    "An answered HTTP request, from its start until the last byte that came.",
+  ),
   http_request_ttfb: histogram("ms", "resource type", "From sending an HTTP request until its first byte came back."),
   http_request_dns: histogram("ms", "resource type", "Name resolution of a new connection."),
   http_request_connect: histogram("ms", "resource type", "Opening a new connection, TLS included."),
@@ -82,11 +86,11 @@ export const METRICS = {
   liveview_navigations: counter("kind", "Live navigations."),
   liveview_crashes: counter("page", "Live views that crashed on the server."),
   liveview_clicks_held: counter("step", "Clicks that waited because the element was still waiting for its last reply."),
-  http_requests: counter("status class", "HTTP requests that were answered."),
+  http_requests: counter("status class", "HTTP requests that a server answered."),
   http_failures: counter("reason", "HTTP requests without an answer, or answered with 4xx or 5xx."),
   http_bytes_received: counter("resource type", "Bytes of HTTP responses on the wire.", "bytes"),
   websocket_opened: counter("socket path", "WebSockets that were opened."),
-  websocket_closed: counter("reason", "WebSockets that were closed."),
+  websocket_closed: counter("reason", "WebSockets that were closed, by the page, by leaving it or with the user."),
   page_errors: counter("reason", "Errors of the page's own scripts."),
 
   node_cpu: gauge("ratio", "CPU of the node that is in use, 1 for all of it."),

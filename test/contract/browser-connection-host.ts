@@ -2,6 +2,7 @@ import { systemClock } from "../../src/base/clock.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
 import type { OperationOptions, PagePort } from "../../src/scenario/page-port.js";
 import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
+import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { type OddSite, startOddSite } from "../fixtures/pages/odd-site.js";
 import { startTarget, type Target } from "../target/target.js";
 
@@ -31,6 +32,7 @@ export class BrowserUnderTest {
   readonly crashes: string[] = [];
   #target: Target | undefined;
   #odd: OddSite | undefined;
+  #counting: CountingSite | undefined;
   #user: BrowserUser | undefined;
   readonly #env: NodeJS.ProcessEnv;
 
@@ -45,6 +47,11 @@ export class BrowserUnderTest {
 
   get odd(): OddSite {
     return present(this.#odd);
+  }
+
+  /** The site whose pages start workers. */
+  get counting(): CountingSite {
+    return present(this.#counting);
   }
 
   get user(): BrowserUser {
@@ -82,13 +89,19 @@ export class BrowserUnderTest {
   }
 
   async start(): Promise<void> {
-    [this.#target, this.#odd] = await Promise.all([startTarget(), startOddSite(), this.connection.launch(this.launchOptions())]);
+    [this.#target, this.#odd, this.#counting] = await Promise.all([
+      startTarget(),
+      startOddSite(),
+      startCountingSite(),
+      this.connection.launch(this.launchOptions()),
+    ]);
   }
 
   async stop(): Promise<void> {
     await this.connection.close(5000);
     await this.#target?.close();
     await this.#odd?.close();
+    await this.#counting?.close();
   }
 
   async openUser(extra: Partial<ContextOptions> = {}): Promise<void> {
@@ -106,6 +119,10 @@ export class BrowserUnderTest {
 
   openOdd(path: string): Promise<void> {
     return this.page.navigate(`${this.odd.url}${path}`, this.patient);
+  }
+
+  openCounting(path: string): Promise<void> {
+    return this.page.navigate(`${this.counting.url}${path}`, this.patient);
   }
 
   async openLive(path: string): Promise<void> {

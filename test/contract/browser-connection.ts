@@ -12,6 +12,7 @@ import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
 import { describeTroubles } from "./browser-connection/troubles.js";
+import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
 /** What {@link describeBrowserConnection} takes besides. */
@@ -41,6 +42,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeLiveView(subject);
       describeStorage(subject);
       describeTelemetry(subject);
+      describeWorkers(() => subject);
     });
     describeLife(subject, factory);
   });

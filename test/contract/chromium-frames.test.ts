@@ -6,6 +6,7 @@ import { ChromiumConnection } from "../../src/browser/chromium/chromium-connecti
 import { findBrowser } from "../../src/browser/find-browser.js";
 import { noBrowser } from "../browser-available.js";
 import { describeFrames } from "./browser-connection/frames.js";
+import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
 const title = `the chromium connection, each site in a process of its own${noBrowser === undefined ? "" : ` (skipped: ${noBrowser})`}`;
@@ -32,4 +33,5 @@ describe.skipIf(noBrowser !== undefined)(title, () => {
   afterEach(() => subject.closeUser());
 
   describeFrames(() => subject);
+  describeWorkers(() => subject);
 });

@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
+import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { startTarget, type Target } from "../target/target.js";
-import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
+import { runFiles } from "./visitors.js";
 
 let target: Target;
 beforeAll(async () => {
@@ -32,4 +34,66 @@ describe.skipIf(noBrowser)(`the server's part of an event${noBrowser === undefin
     expect(p50).toBeGreaterThan(below(serverMs));
     expect(p50).toBeLessThan(above(serverMs));
   });
+});
+
+/** How long and with how many users the site is visited; longer by hand. */
+const SECONDS = Number(process.env.TRUTH_SECONDS ?? 15);
+const USERS = Number(process.env.TRUTH_USERS ?? 4);
+
+const VISITS = `
+import { defineScenario } from "live-load";
+
+const PAGES = ["/starts/classic", "/starts/module", "/starts/blob", "/starts/nested", "/starts/shared", "/starts/audio", "/starts/paint",
+  "/frames", "/worker-failures", "/worker-sockets", "/starts/service", "/service/page", "/service/through", "/unread", "/unread-large",
+  "/cached", "/cached", "/beacons", "/cors", "/streams", "/aborts", "/failures", "/data-urls", "/redirect"];
+
+export default defineScenario({
+  name: "visits",
+  config: ({ baseUrl }) => ({ baseUrl: String(baseUrl) }),
+  run: async (context, _userId, { baseUrl }) => {
+    const visit = (path) => context.navigate(baseUrl + path).waitForSelector("#done");
+    for (const path of PAGES) await visit(path);
+    await visit("/prefetches").click("#go").waitForSelector("#done");
+    await context.navigate(baseUrl + "/popups").click("#start").waitForSelector("#done");
+    // What the page before it had under way comes to its end meanwhile.
+    await visit("/quiet");
+  },
+});
+`;
+
+describe.skipIf(noBrowser)(`every request and socket${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  let site: CountingSite;
+  beforeAll(async () => {
+    site = await startCountingSite();
+  });
+  afterAll(() => site.close());
+
+  it(
+    "of pages, workers, prefetches and what nobody reads is counted as the server counts it, and timed",
+    async () => {
+      const given = ["--option", `baseUrl=${site.url}`, "--users", String(USERS), "--duration", `${SECONDS}s`];
+      const { result, stdout, stderr } = await runFiles({ "visits.scenario.mjs": VISITS }, ...given, "--browser", "chromium");
+      const { counters, histograms, sick, iterations } = result ?? {};
+      expect(iterations?.failed, stdout + stderr).toBe(0);
+      expect(iterations?.succeeded).toBeGreaterThanOrEqual(USERS);
+      const server = site.counts();
+      expect(counters?.http_requests?.by).toEqual(server.byClass);
+      const { "4xx": refused = 0, "5xx": broken = 0, ...answered } = server.byClass;
+      const failures = Object.entries(counters?.http_failures?.by ?? {});
+      const byStatus = failures.filter(([reason]) => /^\d+$/.test(reason)).reduce((sum, [, count]) => sum + count, 0);
+      expect(byStatus).toBe(refused + broken);
+      const durations = [histograms, sick?.histograms].map((kind) => kind?.http_request_duration?.aggregate.count ?? 0);
+      const requests = Object.values(answered).reduce((sum, count) => sum + count, refused + broken);
+      expect(durations.reduce((sum, count) => sum + count)).toBe(requests);
+      expect(counters?.websocket_opened?.aggregate).toBe(server.socketsOpened);
+      expect(counters?.websocket_closed?.aggregate).toBe(server.socketsOpened);
+      await eventually(
+        "the server to hear that all sockets are closed",
+        () => site.counts().socketsClosed === server.socketsOpened,
+      );
+      if (process.env.TRUTH_SECONDS !== undefined)
+        process.stderr.write(`${JSON.stringify({ SECONDS, USERS, iterations, server, counters, durations })}\n`);
+    },
+    120_000 + SECONDS * 2000,
+  );
 });

@@ -50,6 +50,20 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(sample.endedAtMs - sample.value).toBeGreaterThan(before - 50);
     });
 
+    it("is timed when a view was patched around another, before the rest of the page was connected", async () => {
+      // The client leaves it alone, as nobody around it is a view.
+      const other = '<div id="other" data-phx-session="x" data-phx-parent-id="nobody"></div>';
+      await seen.page.addInitScript(
+        `addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("beforeend", '${other}'))`,
+      );
+      await seen.openLive("/nested", 2);
+      await seen.page.click("#inc");
+      await seen.shows("#count", "1");
+      expect(connections(seen.telemetry)).toEqual([]);
+      await seen.page.evaluate(`document.querySelector("#other").className = "phx-connected"`);
+      await seen.eventually((telemetry) => connections(telemetry).length, 1);
+    });
+
     it("takes as long as the connected mount does", async () => {
       await seen.openLive("/join-slow?ms=400");
       const [ms] = connections(await seen.flushed());

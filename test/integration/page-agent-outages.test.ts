@@ -52,6 +52,28 @@ describe.skipIf(browserPath === undefined)(
         expect(seen.telemetry.totals("liveview_disconnections")).toEqual({ [path]: 1 });
       });
 
+      it("counts once when the view around another was patched before", async () => {
+        await seen.openLive("/nested", 2);
+        await seen.page.click("#inc");
+        await seen.shows("#count", "1");
+        await seen.page.locator("#child:not([class])").waitFor();
+        target.dropSockets();
+        await seen.eventually(lost, [1, 1, 1, 0]);
+        await seen.page.click("#child-inc");
+        await seen.shows("#child-count", "1");
+        target.dropSockets();
+        await seen.eventually(lost, [2, 2, 2, 0]);
+        expect(connections(await seen.flushed())).toHaveLength(1);
+      });
+
+      it("counts once while a view in a view is still to come", async () => {
+        await seen.openLive("/nested", 2);
+        await seen.page.click("#toggle");
+        await seen.page.locator("#late").waitFor({ state: "attached" });
+        target.dropSockets();
+        await seen.eventually(lost, [1, 1, 1, 0]);
+      });
+
       it("is an outage until the views are connected again", async () => {
         await seen.openLive("/counter");
         target.refuseSockets(true);
@@ -88,6 +110,15 @@ describe.skipIf(browserPath === undefined)(
         expect(target.stats().crashes).toBe(2);
         expect(telemetry.total("liveview_disconnections")).toBe(0);
         expect(telemetry.total("liveview_reconnections")).toBe(0);
+      });
+
+      it("of a view in a view is no lost connection of the page", async () => {
+        await seen.openLive("/nested", 2);
+        await seen.page.click("#child-boom");
+        await seen.eventually((telemetry) => telemetry.totals("liveview_crashes"), { "/nested": 1 });
+        await seen.page.locator("#child.phx-connected").waitFor();
+        const telemetry = await seen.flushed();
+        expect([telemetry.total("liveview_disconnections"), telemetry.total("liveview_reconnections")]).toEqual([0, 0]);
       });
 
       it("on mount counts each time that the page tries again", async () => {

@@ -56,6 +56,22 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(telemetry.values("web_vital_ttfb", "/counter")).toHaveLength(1);
     });
 
+    it("have what the browser noted last and has not yet told the page", async () => {
+      await seen.page.goto("/plain");
+      await seen.page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
+      await seen.page.evaluate(`(async () => {
+        const big = Object.assign(document.createElement("div"), { textContent: "Large ".repeat(2000) });
+        document.body.prepend(big);
+        const busy = (ms) => { for (const until = performance.now() + ms; performance.now() < until; ); };
+        // Without a pause in which the browser could hand anything out.
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { busy(50); done(); })));
+        location.href = "/counter";
+      })()`);
+      await seen.page.waitForURL("**/counter");
+      const telemetry = await seen.flushed();
+      expect(telemetry.values("web_vital_cls", "/plain")[0]).toBeGreaterThan(0);
+    });
+
     it("are the page's, not its frames'", async () => {
       await seen.page.goto("/iframe");
       await seen.page.frameLocator("#frame").locator("#inside").click();

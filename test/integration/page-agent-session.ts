@@ -14,7 +14,6 @@ export interface ObservedPage {
   readonly page: Page;
   readonly telemetry: RecordingTelemetry;
   readonly agent: PageAgent;
-  /** How late the page's timers were. */
   /** Errors and warnings in the page's console, and what its scripts threw. */
   readonly problems: readonly string[];
   /** Opens a page and waits until its live views, `views` of them, are connected. */
@@ -45,7 +44,7 @@ export async function observePage(browser: Browser, baseURL: string): Promise<Ob
   const cdp = await openSession(page);
   const options = { telemetry, routes: [], clock: systemClock };
   const agent = new PageAgent(cdp, options);
-  await Promise.all([agent.attach(), new NetworkTelemetry(options).attach(cdp)]);
+  await Promise.all([agent.attach(), new NetworkTelemetry({ ...options, seesWorkers: false }).attach(cdp)]);
   const connected = page.locator("[data-phx-session].phx-connected");
   return {
     context,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { App } from "./app.js";
 import type { LiveView, Navigation, ViewClass } from "./live-view.js";
 import { type ChildSlot, childSlots, escapeHtml, toHtml } from "./template.js";
-import { ConcreteViewSocket } from "./view-socket.js";
+import { ConcreteViewSocket, nestedAttribute } from "./view-socket.js";
 
 export interface DeadRenderRequest {
   readonly app: App;
@@ -62,7 +62,8 @@ async function renderChild(slot: ChildSlot, request: DeadRenderRequest, parentId
   const mounted = await mountDead(request, slot.id);
   const content = await withChildren(mounted, request, slot.id);
   const session = request.app.signer.sign({ id: slot.id, view: request.view.viewName, kind: "child", parent: parentId });
-  return container(request.app, { id: slot.id, attributes: ` data-phx-parent-id="${parentId}"`, session, content });
+  const attributes = nestedAttribute(parentId, slot.sticky);
+  return container(request.app, { id: slot.id, attributes, session, content });
 }
 
 interface Container {

@@ -27,8 +27,8 @@ export interface ViewSocket {
   navigate(navigation: Navigation): void;
   /** Calls `tick` in the view's own order of events and renders afterwards, until the view ends; nothing in a dead render. */
   every(ms: number, tick: () => void): void;
-  /** The place of a nested LiveView. */
-  child(id: string, view: ViewClass): ChildSlot;
+  /** The place of a nested LiveView; a sticky one outlives the view around it. */
+  child(id: string, view: ViewClass, options?: { readonly sticky: boolean }): ChildSlot;
 }
 
 /** One LiveView process: fields are its assigns, `render` is called after each callback. */

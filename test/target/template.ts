@@ -28,6 +28,8 @@ export interface ChildSlot {
   readonly kind: "child";
   readonly id: string;
   readonly container: string;
+  /** It is a root of its own, which outlives the view around it. */
+  readonly sticky: boolean;
 }
 
 /** What a template holds in a dynamic place; a string is HTML that has been escaped already. */

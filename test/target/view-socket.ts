@@ -51,9 +51,9 @@ export class ConcreteViewSocket implements ViewSocket {
     if (onTick) this.#timers.push(setInterval(() => onTick(tick), Math.max(1, ms)));
   }
 
-  child(id: string, view: ViewClass): ChildSlot {
+  child(id: string, view: ViewClass, { sticky } = { sticky: false }): ChildSlot {
     this.#children.set(id, view);
-    return { kind: "child", id, container: this.#childContainer(id, view) };
+    return { kind: "child", id, container: this.#childContainer(id, view, sticky), sticky };
   }
 
   /** The view of a nested LiveView's place. */
@@ -68,8 +68,14 @@ export class ConcreteViewSocket implements ViewSocket {
   }
 
   /** The empty container that a connected parent renders; the client joins what is in it. */
-  #childContainer(id: string, view: ViewClass): string {
-    const session = this.#init.app.signer.sign({ id, view: view.viewName, kind: "child", parent: this.#init.elementId });
-    return `<div id="${escapeHtml(id)}" data-phx-session="${session}" data-phx-static="" data-phx-parent-id="${this.#init.elementId}"></div>`;
+  #childContainer(id: string, view: ViewClass, sticky: boolean): string {
+    const { app, elementId } = this.#init;
+    const session = app.signer.sign({ id, view: view.viewName, kind: "child", parent: elementId });
+    return `<div id="${escapeHtml(id)}" data-phx-session="${session}" data-phx-static=""${nestedAttribute(elementId, sticky)}></div>`;
   }
+}
+
+/** What tells the client how a nested view hangs together with the one around it. */
+export function nestedAttribute(parentId: string, sticky: boolean): string {
+  return sticky ? " data-phx-sticky" : ` data-phx-parent-id="${escapeHtml(parentId)}"`;
 }

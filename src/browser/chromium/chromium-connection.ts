@@ -3,7 +3,8 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { browserProgram } from "../browser-program.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
 import { BrowserProcess } from "./browser-process.js";
-import { ChromiumUser, type UsersBrowser } from "./chromium-user.js";
+import { ChromiumUser } from "./chromium-user.js";
+import type { UsersBrowser } from "./measured-page.js";
 import { ProtocolConnection } from "./protocol-connection.js";
 import { UserTargets } from "./user-targets.js";
 

@@ -10,7 +10,7 @@ const FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   ["--disable-field-trial-config", "the same behaviour on every machine and every day"],
   ["--disable-client-side-phishing-detection", "no look at pages on the side"],
   ["--disable-search-engine-choice-screen", "nothing asks"],
-  ["--disable-popup-blocking", "what a page opens is closed by us, and it learns that"],
+  ["--disable-popup-blocking", "a page may open others without a click, as in Playwright"],
   ["--disable-prompt-on-repost", "a reload after a form asks nobody"],
   ["--allow-pre-commit-input", "input counts before the first frame was drawn: it would be dropped otherwise"],
   ["--force-color-profile=srgb", "screenshots look the same everywhere"],
@@ -26,6 +26,7 @@ const HEADLESS_FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   // tell, and have the same features; a crash of either is a crash of the browser, which is started anew.
   ["--in-process-gpu", "what draws the frames is software here, and needs no process of its own"],
   ["--enable-features=NetworkServiceInProcess2", "nor do requests"],
+  ["--window-size=1280,720", "a popup's window is as large as its page, as that of the user's page is"],
   ["--hide-scrollbars", "the viewport is as wide as it was asked to be"],
   [
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",

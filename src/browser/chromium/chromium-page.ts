@@ -7,6 +7,7 @@ import type {
   StorageState,
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import type { PageAgent } from "../page-agent/page-agent.js";
 import { callOf, evaluateInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
@@ -30,6 +31,7 @@ export interface ChromiumPageParts {
   readonly input: PageInput;
   readonly storage: ContextStorage;
   readonly record: PageRecord;
+  readonly agent: PageAgent;
 }
 
 /** One user's page. What an operation waits for it waits for inside the page. */
@@ -139,12 +141,16 @@ export class ChromiumPage implements PagePort {
   }
 
   liveViewState(options: OperationOptions): Promise<LiveViewState> {
-    return this.#run("the page to answer", options, (bounds) => this.#parts.helper.ask("live", { ...bounds, left: () => 0 }, {}));
+    const request = { agent: this.#parts.agent.name };
+    return this.#run("the page to answer", options, (bounds) =>
+      this.#parts.helper.ask("live", { ...bounds, left: () => 0 }, request),
+    );
   }
 
   waitForLiveView(options: OperationOptions): Promise<void> {
     return this.#waiting("a live view to be connected", options, async (bounds) => {
-      const { present, connected } = await this.#parts.helper.ask("live", bounds, {});
+      const { helper, agent } = this.#parts;
+      const { present, connected } = await helper.ask("live", bounds, { agent: agent.name });
       if (!present) throw late("a live view ([data-phx-session]) to be on the page", options);
       if (!connected) throw late("every live view ([data-phx-session]) to be connected (.phx-connected)", options);
     });

@@ -1,39 +1,31 @@
-import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network-telemetry.js";
-import { PageAgent } from "../page-agent/page-agent.js";
+import type { NetworkTelemetry } from "../network-telemetry.js";
+import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
+import { measurePage, type UsersBrowser } from "./measured-page.js";
 import { PageDocuments } from "./page-documents.js";
-import { followFrames } from "./page-frames.js";
 import { PageHelper } from "./page-helper.js";
 import { PageInput } from "./page-input.js";
 import { PageNavigation } from "./page-navigation.js";
 import { PagePointer } from "./page-pointer.js";
-import type { PageWorlds } from "./page-worlds.js";
-import { prepareFrame, preparePage } from "./prepare-page.js";
-import type { ProtocolSession } from "./protocol-session.js";
-import type { UserTargets } from "./user-targets.js";
-
-/** The browser, as users need it. */
-export interface UsersBrowser {
-  readonly root: ProtocolSession;
-  readonly targets: UserTargets;
-  readonly userAgent: string;
-  readonly clock: Clock;
-}
+import { startWorker } from "./page-targets.js";
+import { Popups } from "./popups.js";
+import { DEFAULT_VIEWPORT } from "./prepare-page.js";
 
 interface UserParts {
   readonly page: PagePort;
   readonly browser: UsersBrowser;
   readonly browserContextId: string;
   readonly operations: PageOperations;
-  readonly flush: (timeoutMs: number) => Promise<void>;
+  readonly agent: PageAgent;
+  readonly network: NetworkTelemetry;
+  readonly popups: Popups;
 }
 
 /** One user in the browser: a context and its page. */
@@ -52,14 +44,22 @@ export class ChromiumUser implements BrowserUser {
     const { browserContextId } = await root.send("Target.createBrowserContext", { disposeOnDetach: true });
     try {
       const [{ session, targetId }] = await Promise.all([
-        targets.open(browserContextId),
+        targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
         root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
       ]);
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, worlds });
       const record = new PageRecord(options.routes);
-      const agent = await measuredPage({ session, worlds, storage, record }, browser, options);
+      const surroundings = { browser, options, worlds, storage };
+      const popups = new Popups(surroundings);
+      popups.follow(session);
+      const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
+      targets.follow(browserContextId, {
+        worker: (worker, type) => startWorker(worker, type, preparation),
+        popup: (popup) => popups.add(popup),
+      });
+      await ready;
       const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
@@ -67,21 +67,23 @@ export class ChromiumUser implements BrowserUser {
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
-      const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage, record });
-      return new ChromiumUser({ page, browser, browserContextId, operations, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
+      return new ChromiumUser({ page: new ChromiumPage(parts), browser, browserContextId, operations, agent, network, popups });
     } catch (error) {
+      targets.forget(browserContextId);
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
       throw error;
     }
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    await this.#parts.flush(timeoutMs);
+    const { agent, popups } = this.#parts;
+    await Promise.all([agent.flush(timeoutMs), popups.flush(timeoutMs)]);
   }
 
   async close(timeoutMs: number): Promise<void> {
     const { browser, browserContextId, operations } = this.#parts;
-    const { clock, root } = browser;
+    const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
@@ -89,40 +91,19 @@ export class ChromiumUser implements BrowserUser {
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
+    targets.forget(browserContextId);
+    // Until now its page and its workers could still do something.
+    this.#endMeasuring();
   }
 
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
+    this.#endMeasuring();
   }
-}
 
-interface PageToMeasure {
-  readonly session: ProtocolSession;
-  readonly worlds: PageWorlds;
-  readonly storage: ContextStorage;
-  readonly record: PageRecord;
-}
-
-/** Sends all that the page needs in one go, and has it run; the same later for its frames of other sites. */
-async function measuredPage({ session, worlds, storage, record }: PageToMeasure, browser: UsersBrowser, options: ContextOptions) {
-  const { userAgent, clock } = browser;
-  const { telemetry, routes } = options;
-  const agent = new PageAgent(session, { telemetry, routes, clock });
-  const network = new NetworkTelemetry({ telemetry, routes, clock });
-  record.followPage(session);
-  const onFrame = async (frame: ProtocolSession) => {
-    worlds.follow(frame);
-    record.followFrame(frame);
-    const prepared = [storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options, userAgent)];
-    await Promise.all(prepared);
-  };
-  await Promise.all([
-    agent.attach(),
-    network.attach(session),
-    preparePage(session, options, userAgent),
-    followFrames(session, onFrame),
-    session.send("Runtime.runIfWaitingForDebugger"),
-  ]);
-  return agent;
+  #endMeasuring(): void {
+    this.#parts.network.end();
+    this.#parts.popups.end();
+  }
 }

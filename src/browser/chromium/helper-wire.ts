@@ -90,6 +90,8 @@ export interface LoadingRequest extends ElementRequest {
 }
 
 export interface LiveRequest {
+  /** The name of the page agent. */
+  readonly agent: string;
   readonly limitMs: number;
 }
 

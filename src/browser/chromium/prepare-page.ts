@@ -4,7 +4,7 @@ import { answerWithCredentials } from "./http-credentials.js";
 import { HELPER_WORLD } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol-session.js";
 
-const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
+export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
 /** Makes a new page what the user's options say, and puts the helper into each of its documents. */
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
@@ -37,6 +37,15 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
     httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
+  ]);
+}
+
+/** What a worker has to be told of what its page knows; its documents have no part in that. */
+export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+  const { locale, extraHeaders } = options;
+  await Promise.all([
+    locale === undefined ? undefined : session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
+    extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
   ]);
 }
 

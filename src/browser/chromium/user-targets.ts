@@ -1,45 +1,84 @@
 import type { Protocol } from "devtools-protocol";
 import type { ProtocolSession } from "./protocol-session.js";
 
-/** Takes the pages that open: the first of each user's context is the user's, all others are closed. */
+/** Takes what opens in a user's context beside its page; all of it waits to be told to run. */
+interface TargetListener {
+  /** A worker that belongs to the context rather than to its page, and its type. */
+  worker(session: ProtocolSession, type: string): void;
+  /** A page that another page has opened. */
+  popup(session: ProtocolSession): void;
+}
+
+interface WindowSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Takes what opens in the contexts of users: the first page of each is the user's, the rest its popups and its workers. */
 export class UserTargets {
   readonly #root: ProtocolSession;
   /** Contexts whose page is awaited. */
   readonly #awaited = new Map<string, (session: ProtocolSession) => void>();
+  readonly #listeners = new Map<string, TargetListener>();
 
   constructor(root: ProtocolSession) {
     this.#root = root;
     root.on("Target.attachedToTarget", (event) => this.#onAttached(event));
   }
 
-  /** Has the browser tell of its pages. */
+  /** Has the browser tell of its pages, and of workers that outlive them. */
   async watch(): Promise<void> {
-    const filter = [{ type: "page" }];
+    const filter = ["page", "shared_worker", "service_worker"].map((type) => ({ type }));
     // Paused pages only: where a popup is attached without, `window.open` does not return to the page that calls it.
     const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter };
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens the page of a new context; it waits until it is told to run. */
-  async open(browserContextId: string): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
+  /** Opens the page of a new context, in a window of this size; it waits until it is told to run. */
+  async open(
+    browserContextId: string,
+    size: WindowSize,
+  ): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
     const attached = new Promise<ProtocolSession>((resolve) => this.#awaited.set(browserContextId, resolve));
     try {
-      const { targetId } = await this.#root.send("Target.createTarget", { url: "about:blank", browserContextId });
+      const { targetId } = await this.#root.send("Target.createTarget", { url: "about:blank", browserContextId, ...size });
       return { session: await attached, targetId };
     } finally {
       this.#awaited.delete(browserContextId);
     }
   }
 
+  /** Who takes what else opens in this context. */
+  follow(browserContextId: string, listener: TargetListener): void {
+    this.#listeners.set(browserContextId, listener);
+  }
+
+  /** The context is gone. */
+  forget(browserContextId: string): void {
+    this.#listeners.delete(browserContextId);
+  }
+
   #onAttached({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): void {
-    const { browserContextId = "", targetId } = targetInfo;
-    const resolve = this.#awaited.get(browserContextId);
-    this.#awaited.delete(browserContextId);
+    const { browserContextId = "", targetId, type } = targetInfo;
     const session = this.#root.child(sessionId);
-    if (resolve !== undefined) resolve(session);
+    const listener = this.#listeners.get(browserContextId);
+    const resolve = this.#awaited.get(browserContextId);
+    if (type !== "page") {
+      if (listener === undefined) run(session);
+      else listener.worker(session, type);
+    } else if (resolve !== undefined) {
+      this.#awaited.delete(browserContextId);
+      resolve(session);
+    } else if (listener !== undefined) listener.popup(session);
     else {
-      session.send("Runtime.runIfWaitingForDebugger").catch(() => {});
+      // It has to run, or `window.open` does not return; but no server is to be asked for what nobody will see.
+      session.send("Fetch.enable").catch(() => {});
+      run(session);
       this.#root.send("Target.closeTarget", { targetId }).catch(() => {});
     }
   }
+}
+
+function run(session: ProtocolSession): void {
+  session.send("Runtime.runIfWaitingForDebugger").catch(() => {});
 }

@@ -22,8 +22,11 @@ export class PageAgent {
   readonly #page: CdpSession;
   readonly #clock: Clock;
   readonly #recorder: BatchRecorder;
-  /** Of no use to the page if it comes to know it: the agent takes it away before the page's code runs. */
-  readonly #binding = `_${randomBytes(8).toString("hex")}`;
+  /**
+   * Name of the binding, and of the events that ask the agent something. Of no use to the page if it comes to know it: the
+   * agent takes the binding away before the page's code runs.
+   */
+  readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
   #flushCount = 0;
 
@@ -36,11 +39,11 @@ export class PageAgent {
   /** Puts it into every document of a session, the present one too: the page's, or that of a frame in a process of its own. */
   async attach(cdp: CdpSession = this.#page): Promise<void> {
     cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
-      if (name !== this.#binding) return;
+      if (name !== this.name) return;
       const batch = this.#recorder.take(payload, this.#clock.now());
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
-    await inject(cdp, this.#binding);
+    await inject(cdp, this.name);
   }
 
   /**
@@ -51,7 +54,7 @@ export class PageAgent {
     const flush = String(++this.#flushCount);
     const answered = deferred<void>();
     this.#flushes.set(flush, answered);
-    const expression = `dispatchEvent(new CustomEvent("${this.#binding}", { detail: "${flush}" }))`;
+    const expression = `dispatchEvent(new CustomEvent("${this.name}", { detail: "${flush}" }))`;
     this.#page.send("Runtime.evaluate", { expression, silent: true }).catch((error: unknown) => answered.reject(error));
     // A page that is gone, hangs or shows a dialog does not answer.
     const { promise } = answered;

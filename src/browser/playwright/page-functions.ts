@@ -18,6 +18,7 @@ interface PageElement {
   getAttribute(name: string): string | null;
   matches(selector: string): boolean;
   closest(selector: string): PageElement | null;
+  dispatchEvent(event: Event): boolean;
   getBoundingClientRect(): { readonly width: number; readonly height: number };
 }
 interface PageTree {
@@ -188,19 +189,36 @@ async function submit(given: PageElement | null, request: ElementRequest): Promi
   return { finding, leaves };
 }
 
+/** How the page stands with LiveView, and the name of the page agent. */
+interface LiveRequest {
+  readonly agent: string;
+  readonly limitMs: number;
+}
+
 /** How the page stands with LiveView. */
-function liveViewState(): { present: boolean; connected: boolean } {
+function liveViewState(agent: string): { present: boolean; connected: boolean } {
   const roots = [...document.querySelectorAll("[data-phx-session]")];
-  return { present: roots.length > 0, connected: roots.every(({ classList }) => classList.contains("phx-connected")) };
+  return { present: roots.length > 0, connected: roots.every((root) => isConnected(root, agent)) };
+}
+
+/**
+ * Whether a root is connected. The client takes the classes from a nested root when the view around it is patched; what it
+ * said before, the page agent knows.
+ */
+function isConnected(root: PageElement, agent: string): boolean {
+  const says = (word: string) => root.classList.contains(`phx-${word}`);
+  if (says("connected")) return true;
+  const isNested = root.hasAttribute("data-phx-parent-id");
+  return isNested && !says("loading") && !says("error") && root.dispatchEvent(new Event(agent, { cancelable: true }));
 }
 
 /** Waits until there is a live view and every one is connected. */
-async function untilLive(_: null, { limitMs }: { readonly limitMs: number }): Promise<{ present: boolean; connected: boolean }> {
+async function untilLive(_: null, { agent, limitMs }: LiveRequest): Promise<{ present: boolean; connected: boolean }> {
   await until(() => {
-    const { present, connected } = liveViewState();
+    const { present, connected } = liveViewState(agent);
     return present && connected;
   }, limitMs);
-  return liveViewState();
+  return liveViewState(agent);
 }
 
 /** Waits until the element, if there is one, shows no sign of an event under way. */
@@ -216,7 +234,7 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
   return (await until(over, limitMs)) ? "ready" : "locked";
 }
 
-const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState].map(String).join("\n");
+const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
 
 type Waiting<Request, Result> = (given: never, request: Request) => Promise<Result>;
 

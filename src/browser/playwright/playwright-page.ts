@@ -25,6 +25,8 @@ export interface PlaywrightPageParts {
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
   readonly record: PageRecord;
+  /** The name of the page agent. */
+  readonly agent: string;
   readonly now: () => number;
 }
 
@@ -35,16 +37,18 @@ export class PlaywrightPage implements PagePort {
   readonly #scripts: PageScripts;
   readonly #storage: PageStorage;
   readonly #record: PageRecord;
+  readonly #agent: string;
   readonly #now: () => number;
   /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, record, now }: PlaywrightPageParts) {
+  constructor({ page, operations, scripts, storage, record, agent, now }: PlaywrightPageParts) {
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
     this.#storage = storage;
     this.#record = record;
+    this.#agent = agent;
     this.#now = now;
   }
 
@@ -157,13 +161,13 @@ export class PlaywrightPage implements PagePort {
 
   liveViewState(options: OperationOptions): Promise<LiveViewState> {
     return this.#operations.run({ subject: "the page to answer" }, options, (bounds) =>
-      this.#scripts.ask(PAGE.live, bounds, { limitMs: 0 }),
+      this.#scripts.ask(PAGE.live, bounds, { agent: this.#agent, limitMs: 0 }),
     );
   }
 
   waitForLiveView(options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: "a live view to be connected", endsItself: true }, options, async (bounds) => {
-      const { present, connected } = await this.#scripts.ask(PAGE.live, bounds, {});
+      const { present, connected } = await this.#scripts.ask(PAGE.live, bounds, { agent: this.#agent });
       if (!present) throw late("a live view ([data-phx-session]) to be on the page", options);
       if (!connected) throw late("every live view ([data-phx-session]) to be connected (.phx-connected)", options);
     });

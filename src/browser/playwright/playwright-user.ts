@@ -14,26 +14,32 @@ import { PageStorage } from "./page-storage.js";
 import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
+/** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
+const MOST_POPUPS = 8;
+
 /** One user in a Playwright browser: a context and its page. */
 export class PlaywrightUser implements BrowserUser {
   readonly page: PagePort;
   readonly #context: BrowserContext;
   readonly #operations: PageOperations;
   readonly #clock: Clock;
-  readonly #flush: (timeoutMs: number) => Promise<void>;
+  readonly #agent: PageAgent;
+  readonly #network: NetworkTelemetry;
 
   private constructor(parts: {
     readonly page: PagePort;
     readonly context: BrowserContext;
     readonly operations: PageOperations;
     readonly clock: Clock;
-    readonly flush: (timeoutMs: number) => Promise<void>;
+    readonly agent: PageAgent;
+    readonly network: NetworkTelemetry;
   }) {
     this.page = parts.page;
     this.#context = parts.context;
     this.#operations = parts.operations;
     this.#clock = parts.clock;
-    this.#flush = parts.flush;
+    this.#agent = parts.agent;
+    this.#network = parts.network;
   }
 
   /** Opens a context with an empty page that is measured already. */
@@ -46,7 +52,9 @@ export class PlaywrightUser implements BrowserUser {
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
       const record = new PageRecord(routes);
       record.followPage(cdp);
-      await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
+      // Playwright has the workers' sessions to itself.
+      const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
+      await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const port = new PlaywrightPage({
@@ -55,9 +63,10 @@ export class PlaywrightUser implements BrowserUser {
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
         record,
+        agent: agent.name,
         now: () => clock.now(),
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      return new PlaywrightUser({ page: port, context, operations, clock, agent, network });
     } catch (error) {
       void context.close().catch(() => {});
       throw error;
@@ -65,7 +74,7 @@ export class PlaywrightUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const flushed = this.#flush(timeoutMs);
+    const flushed = this.#agent.flush(timeoutMs);
     await withDeadline(flushed, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
   }
 
@@ -78,20 +87,30 @@ export class PlaywrightUser implements BrowserUser {
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
       () => {},
     );
+    // Until now its page could still do something.
+    this.#network.end();
   }
 
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#operations.end(reason);
+    this.#network.end();
   }
 }
 
 function watch(context: BrowserContext, page: Page, operations: PageOperations): void {
   page.on("crash", () => operations.end("the page crashed"));
   page.on("close", () => operations.end("the page was closed"));
-  // A user has one page. Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
+  // Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
+  const popups: Page[] = [];
   context.on("page", (popup) => {
-    if (popup !== page) popup.close().catch(() => {});
+    if (popup === page) return;
+    popups.push(popup);
+    if (popups.length > MOST_POPUPS)
+      popups
+        .shift()
+        ?.close()
+        .catch(() => {});
   });
 }
 

@@ -18,6 +18,81 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(await subject.text("#state")).toBe("connected");
     });
 
+    describe("in a LiveView", () => {
+      const live = { present: true, connected: true };
+      const isLive = () => subject.page.liveViewState(subject.patient);
+      const classOf = (selector: string) => subject.page.getAttribute(selector, "class", subject.patient);
+      const counted = (selector: string, count: number) => subject.see(`${selector}:text-is("${count}")`);
+
+      it("is still connected when the one around it was patched, and works", async () => {
+        await subject.openLive("/nested");
+        for (const count of [1, 2]) {
+          await subject.click("#inc");
+          await counted("#count", count);
+          // What the official client does, and what makes the classes alone tell too little.
+          expect(await classOf("#child")).toBeNull();
+          await subject.page.waitForLiveView(subject.patient);
+          expect(await isLive()).toEqual(live);
+          await subject.click("#child-inc");
+          await counted("#child-count", count);
+        }
+      });
+
+      it("is waited for when it comes later, and no more when it has gone", async () => {
+        await subject.openLive("/nested");
+        await subject.click("#toggle");
+        await subject.page.waitForSelector("#late", { ...subject.patient, state: "attached" });
+        await subject.page.waitForLiveView(subject.patient);
+        expect(await subject.text("#late-count")).toBe("0");
+        await subject.click("#toggle");
+        await subject.page.waitForSelector("#late", { ...subject.patient, state: "detached" });
+        expect(await isLive()).toEqual(live);
+      });
+
+      it("is not connected between its crash and its new start, whatever is patched meanwhile", async () => {
+        await subject.openLive("/nested");
+        await subject.click("#child-inc");
+        await counted("#child-count", 1);
+        await subject.click("#child-boom");
+        await subject.see("#child.phx-error");
+        expect(await isLive()).toEqual({ present: true, connected: false });
+        await subject.click("#inc");
+        await counted("#count", 1);
+        expect(await classOf("#child")).toBeNull();
+        await subject.page.waitForLiveView(subject.patient);
+        expect(await subject.text("#child-count")).toBe("0");
+        await subject.click("#child-inc");
+        await counted("#child-count", 1);
+      });
+
+      it("is not connected while the socket is lost, and is again after", async () => {
+        await subject.openLive("/nested");
+        await subject.click("#inc");
+        await counted("#count", 1);
+        subject.target.refuseSockets(true);
+        subject.target.dropSockets();
+        await subject.see(".phx-client-error");
+        expect(await isLive()).toEqual({ present: true, connected: false });
+        subject.target.refuseSockets(false);
+        await subject.page.waitForLiveView(subject.patient);
+        expect(await subject.text("#child-count")).toBe("0");
+      });
+
+      it("stays connected through a live navigation when it is sticky", async () => {
+        await subject.openLive("/sticky/1");
+        await subject.click("#sticky-inc");
+        await counted("#sticky-count", 1);
+        await subject.click("#next");
+        await subject.see('#here:text-is("Page 2")');
+        await subject.click("#inc");
+        await counted("#count", 1);
+        await subject.page.waitForLiveView(subject.patient);
+        expect(await isLive()).toEqual(live);
+        await subject.click("#sticky-inc");
+        await counted("#sticky-count", 2);
+      });
+    });
+
     it("is not there on other pages", async () => {
       await subject.open("/plain");
       expect(await subject.page.liveViewState(subject.patient)).toMatchObject({ present: false });

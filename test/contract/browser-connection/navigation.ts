@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
+const WAIT = { timeout: 10_000 };
+
 export function describeNavigation(subject: BrowserUnderTest): void {
   describe("navigation", () => {
     it("goes to a page, and knows its address", async () => {
@@ -118,14 +120,27 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
-    it("closes popups and stays on its page", async () => {
+    it("has popups that live, speak with their opener and are measured, and stays on its page", async () => {
       await subject.openOdd("/popups");
       await subject.click("#open");
-      await expect
-        .poll(() => subject.page.evaluate("() => window.opened.closed", [], subject.patient), { timeout: 10_000 })
-        .toBe(true);
+      await subject.see('#heard:text-is("hello from /popup at 1280")');
+      expect(await subject.page.evaluate("() => opened.closed", [], subject.patient)).toBe(false);
       await subject.click("#blank");
       expect(await subject.text("#still")).toBe("still here");
+      await subject.click("#close");
+      await expect.poll(() => subject.page.evaluate("() => opened.closed", [], subject.patient), WAIT).toBe(true);
+    });
+
+    it("keeps the popups that were opened last, and closes them with its context", async () => {
+      await subject.openOdd("/popups");
+      for (let count = 1; count <= 12; count++) {
+        await subject.click("#another");
+        await subject.see(`#others:text-is("${count}")`);
+      }
+      const open = () => subject.page.evaluate("() => others.filter(({ closed }) => !closed).length", [], subject.patient);
+      await expect.poll(open, WAIT).toBe(8);
+      const isFirstClosed = () => subject.page.evaluate("() => others[0].closed", [], subject.patient);
+      expect(await isFirstClosed()).toBe(true);
     });
 
     it("answers dialogs by itself", async () => {

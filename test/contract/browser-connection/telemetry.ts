@@ -35,6 +35,43 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       expect(subject.sink.samples.map(({ metric }) => metric)).toContain("liveview_event_duration");
     });
 
+    describe("has the interaction with a page", () => {
+      const waysToLeave = {
+        "for another page": () => subject.open("/counter"),
+        "for another site": () =>
+          subject.page.navigate(`${subject.target.url.replace("127.0.0.1", "localhost")}/plain`, subject.patient),
+        "by its own script": async () => {
+          await subject.page.evaluate('() => { location.href = "/counter"; }', [], subject.patient);
+          await subject.see("#inc");
+        },
+        "for good": () => subject.closeUser(),
+      };
+      const cases = Object.keys(waysToLeave).flatMap((way) =>
+        [50, 300].flatMap((handlerMs) =>
+          (way === "for another page" ? [100, 300, 600] : [100]).map((restMs) => ({ way, handlerMs, restMs })),
+        ),
+      );
+
+      it.each(cases)("that is left $way $restMs ms after a click of $handlerMs ms", async ({ way, handlerMs, restMs }) => {
+        subject.sink.samples.length = 0;
+        await subject.open("/plain");
+        const handler = `(ms) => document.querySelector("h1").addEventListener("click", () => {
+          for (const until = performance.now() + ms; performance.now() < until; );
+          document.querySelector("h1").textContent = "clicked";
+        })`;
+        await subject.page.evaluate(handler, [handlerMs], subject.patient);
+        await subject.click("h1");
+        await subject.see('h1:text-is("clicked")');
+        await subject.page.evaluate("(ms) => new Promise((done) => setTimeout(done, ms))", [restMs], subject.patient);
+        await waysToLeave[way as keyof typeof waysToLeave]();
+        const interactions = () => subject.sink.samples.filter(({ metric }) => metric === "web_vital_inp");
+        await expect.poll(interactions, { timeout: 10_000 }).toEqual([
+          // The browser rounds to 8 ms.
+          { metric: "web_vital_inp", dimension: "/plain", value: expect.toSatisfy((ms: number) => ms > handlerMs - 8) },
+        ]);
+      });
+    });
+
     it("says nothing of the browser's own page about a navigation that failed", async () => {
       subject.sink.samples.length = 0;
       await expect(subject.page.navigate("http://127.0.0.1:61999/", subject.patient)).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "../app.js";
 import { newSessionId, sessionCookie } from "../app.js";
 import { renderDead } from "../dead-render.js";
@@ -5,6 +6,8 @@ import { page } from "../layout.js";
 import { LiveView, type ViewClass, type ViewEvent } from "../live-view.js";
 import { htmlReply, type Reply, type Request } from "../reply.js";
 import { html, raw, type Template } from "../template.js";
+
+const LATE_MOUNT_MS = 300;
 
 /** A counter whose elements carry a prefix, for pages with more than one view. */
 abstract class PrefixedCounterView extends LiveView {
@@ -26,6 +29,7 @@ abstract class PrefixedCounterView extends LiveView {
   <h2>${prefix}</h2>
   <p class="figure" id="${prefix}-count">${this.#count}</p>
   <button id="${prefix}-inc" phx-click="${prefix}-inc">+</button>
+  <button id="${prefix}-boom" phx-click="boom">Crash</button>
 </section>`;
   }
 }
@@ -45,23 +49,68 @@ export class RightView extends PrefixedCounterView {
   protected override readonly prefix = "right";
 }
 
-/** `/nested`: a view with a view in it. */
+/** A view that comes later, and takes its time. */
+export class LateView extends PrefixedCounterView {
+  static readonly viewName = "LateLive";
+  protected override readonly prefix = "late";
+
+  override async mount(): Promise<void> {
+    if (this.socket.connected) await sleep(LATE_MOUNT_MS);
+  }
+}
+
+/** `/nested`: a view with a view in it, to which another one may be added. */
 export class NestedView extends LiveView {
   static readonly viewName = "NestedLive";
   readonly title = "Nested";
   #count = 0;
+  #hasLate = false;
 
-  override handleEvent(): void {
-    this.#count++;
+  override handleEvent({ name }: ViewEvent): void {
+    if (name === "late") this.#hasLate = !this.#hasLate;
+    else this.#count++;
   }
 
   override render(): Template {
     return html`<main>
   <h1>Nested</h1>
   <div class="panes">
-    <section class="pane"><h2>parent</h2><p class="figure" id="count">${this.#count}</p><button id="inc" phx-click="inc">+</button></section>
+    <section class="pane"><h2>parent</h2><p class="figure" id="count">${this.#count}</p>
+      <button id="inc" phx-click="inc">+</button> <button id="toggle" phx-click="late">Another view</button></section>
     ${this.socket.child("child", ChildView)}
+    ${this.#hasLate ? this.socket.child("late", LateView) : ""}
   </div>
+</main>`;
+  }
+}
+
+/** A view that stays while the page around it changes. */
+export class StickyView extends PrefixedCounterView {
+  static readonly viewName = "StickyLive";
+  protected override readonly prefix = "sticky";
+}
+
+/** `/sticky/:page`: pages of a live session that share a sticky view. */
+export class StickyPageView extends LiveView {
+  static readonly viewName = "StickyPageLive";
+  #count = 0;
+
+  get title(): string {
+    return `Page ${this.socket.params.page}`;
+  }
+
+  override handleEvent(): void {
+    this.#count++;
+  }
+
+  override render(): Template {
+    const next = Number(this.socket.params.page) + 1;
+    return html`<main>
+  <h1 id="here">${this.title}</h1>
+  <p class="figure" id="count">${this.#count}</p>
+  <p class="actions"><button id="inc" phx-click="inc">+</button>
+    <a id="next" href="/sticky/${next}" data-phx-link="redirect" data-phx-link-state="push">Next page</a></p>
+  ${this.socket.child("sticky", StickyView, { sticky: true })}
 </main>`;
   }
 }

@@ -11,6 +11,7 @@ const LINKS: readonly (readonly [path: string, what: string])[] = [
   ["/list?n=500", "a big patch"],
   ["/nav/a", "navigation"],
   ["/nested", "a view in a view"],
+  ["/sticky/1", "a view that stays while the page changes"],
   ["/multi", "two views on a page of none"],
   ["/crash", "a crash in a handler"],
   ["/crash-mount?times=2", "two crashes on mount"],

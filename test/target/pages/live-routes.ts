@@ -2,7 +2,7 @@ import type { ViewClass } from "../live-view.js";
 import type { LiveRoute } from "../route.js";
 import { CounterView, JoinSlowView, LongPollView, PushView, SlowView, VanishView } from "./counter.js";
 import { CrashMountView, CrashView } from "./crash.js";
-import { ChildView, LeftView, NestedView, RightView } from "./embedded.js";
+import { ChildView, LateView, LeftView, NestedView, RightView, StickyPageView, StickyView } from "./embedded.js";
 import { FormView } from "./form.js";
 import { IndexView } from "./index.js";
 import { ListView } from "./list.js";
@@ -19,6 +19,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/nav/a", view: PageAView },
   { path: "/nav/b", view: PageBView },
   { path: "/nested", view: NestedView },
+  { path: "/sticky/:page", view: StickyPageView },
   { path: "/crash", view: CrashView },
   { path: "/crash-mount", view: CrashMountView },
   { path: "/longpoll", view: LongPollView, page: { transport: "longpoll" } },
@@ -31,4 +32,4 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
 ];
 
 /** Views that stand inside other pages. */
-export const EMBEDDED_VIEWS: readonly ViewClass[] = [ChildView, LeftView, RightView];
+export const EMBEDDED_VIEWS: readonly ViewClass[] = [ChildView, LateView, LeftView, RightView, StickyView];

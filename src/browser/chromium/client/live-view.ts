@@ -21,20 +21,31 @@ export function awaitsReply(element: Element): boolean {
   return false;
 }
 
-/** How the page stands with LiveView. */
-function liveState(): LiveState {
-  const roots = [...document.querySelectorAll("[data-phx-session]")];
-  return { present: roots.length > 0, connected: roots.every(({ classList }) => classList.contains("phx-connected")) };
-}
-
 /** Waits until there is a live view and every one is connected. */
-export async function untilLive({ limitMs }: LiveRequest): Promise<LiveState> {
-  let state = liveState();
+export async function untilLive({ agent, limitMs }: LiveRequest): Promise<LiveState> {
+  let state = liveState(agent);
   await until(() => {
-    state = liveState();
+    state = liveState(agent);
     return state.present && state.connected;
   }, deadline(limitMs));
   return state;
+}
+
+/** How the page stands with LiveView. */
+function liveState(agent: string): LiveState {
+  const roots = [...document.querySelectorAll("[data-phx-session]")];
+  return { present: roots.length > 0, connected: roots.every((root) => isConnected(root, agent)) };
+}
+
+/**
+ * Whether a root is connected. The client takes the classes from a nested root when the view around it is patched; what it
+ * said before, the page agent knows.
+ */
+function isConnected(root: Element, agent: string): boolean {
+  const { classList } = root;
+  if (classList.contains("phx-connected")) return true;
+  const isSilent = !classList.contains("phx-loading") && !classList.contains("phx-error");
+  return isSilent && root.hasAttribute("data-phx-parent-id") && root.dispatchEvent(new Event(agent, { cancelable: true }));
 }
 
 /** Waits until the element, if there is one, shows no sign of an event under way. */

@@ -13,6 +13,12 @@ export const VIEW = "[data-phx-session]";
 let state: "none" | "connecting" | "connected" | "lost" = "none";
 let lostAt = 0;
 
+/**
+ * Views whose last word was `phx-connected`. The classes alone do not tell: when a view is patched, the client puts the
+ * attributes of the server's markup on the nested views in it, which go on working without any class.
+ */
+const connected = new WeakSet<Element>();
+
 /** A page that is left closes its socket, which its views show: nobody lost anything. */
 export function watchLeaving(): void {
   listen(window, "pagehide", () => {
@@ -22,26 +28,33 @@ export function watchLeaving(): void {
 
 /** The document is complete. */
 export function documentComplete(): void {
-  if (document.querySelector(VIEW) === null) return;
+  const views = allViews();
+  if (views.length === 0) return;
   state = "connecting";
+  for (const view of views) {
+    const parent = parentOf(view);
+    // Who comes to a page that has long been running did not hear the nested views' last word.
+    if (parent !== null && connected.has(parent)) connected.add(view);
+    note(view);
+  }
   lookForViews();
 }
 
 /** The classes of an element have changed. */
 export function viewChanged(element: Element): void {
   if (!element.hasAttribute("data-phx-session")) return;
-  const { classList } = element;
-  if (state === "connected" && classList.contains("phx-client-error")) {
+  note(element);
+  if (state === "connected" && element.classList.contains("phx-client-error")) {
     state = "lost";
     lostAt = now();
     count("liveview_disconnections", pagePath());
-  } else if (isConnected(element)) lookForViews();
+  } else lookForViews();
 }
 
 /** A view is connected, or elements have gone, perhaps the one that was waited for. */
 export function lookForViews(): void {
   if (state !== "connecting" && state !== "lost") return;
-  const views = [...document.querySelectorAll(VIEW)];
+  const views = allViews();
   if (views.length === 0 || !views.every(isConnected)) return;
   if (state === "connecting") histogram("liveview_connection_duration", pagePath(), now());
   else {
@@ -51,6 +64,28 @@ export function lookForViews(): void {
   state = "connected";
 }
 
-function isConnected(view: Element): boolean {
-  return view.classList.contains("phx-connected");
+/** Whether the view has said that it is connected, and nothing else since. */
+export function isConnected(view: Element): boolean {
+  return connected.has(view);
+}
+
+function note(view: Element): void {
+  const { classList } = view;
+  if (classList.contains("phx-connected")) connected.add(view);
+  else if (classList.contains("phx-loading") || classList.contains("phx-error")) disconnect(view);
+}
+
+/** The client ends the views in a view that has lost its server, without a word, and joins them anew after it. */
+function disconnect(view: Element): void {
+  connected.delete(view);
+  for (const other of allViews()) if (connected.has(other) && parentOf(other) === view) disconnect(other);
+}
+
+function parentOf(view: Element): Element | null {
+  const id = view.getAttribute("data-phx-parent-id");
+  return id === null ? null : document.getElementById(id);
+}
+
+function allViews(): Element[] {
+  return [...document.querySelectorAll(VIEW)];
 }

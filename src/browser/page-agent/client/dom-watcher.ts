@@ -2,9 +2,10 @@ import { documentComplete, lookForViews, VIEW, viewChanged } from "./connection-
 import { dropDetached, LOADING, loadingChanged } from "./loading-classes.js";
 import { listen, listenAgain, quietly } from "./natives.js";
 
+const observer = new MutationObserver(quietly(mutated));
+
 /** One observer for all that is read from the DOM: classes that change, elements that come and go. */
 export function watchDom(): void {
-  const observer = new MutationObserver(quietly(mutated));
   const observe = () => observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
 
   // The parser's own work is not watched: classes come with the client, which starts after it.
@@ -17,6 +18,11 @@ export function watchDom(): void {
     observe();
     documentComplete();
   }
+}
+
+/** Takes note of what has happened up to now. */
+export function catchUp(): void {
+  mutated(observer.takeRecords());
 }
 
 function mutated(records: readonly MutationRecord[]): void {

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import { followTargets, startWorker } from "./page-targets.js";
+import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+import { UserTargets } from "./user-targets.js";
+
+/** A browser that answers every command with nothing, and writes down who got which. */
+function browser() {
+  const commands: string[] = [];
+  const sessions = new Map<string, ProtocolSession>();
+  const sender: CommandSender = {
+    send: async ({ method, session }) => {
+      commands.push(`${session.id ?? "root"} ${method}`);
+      return {};
+    },
+    want: () => {},
+    session: (id, parent) => {
+      const session = sessions.get(id) ?? new ProtocolSession(sender, id, parent);
+      sessions.set(id, session);
+      return session;
+    },
+  };
+  const root = new ProtocolSession(sender);
+  const starts = (parent: ProtocolSession, sessionId: string, type: string, browserContextId = "context") =>
+    parent.emit("Target.attachedToTarget", { sessionId, targetInfo: { type, targetId: sessionId, browserContextId } });
+  const of = (id: string) => commands.filter((command) => command.startsWith(`${id} `)).map((command) => command.split(" ")[1]);
+  return { root, page: sender.session("page", root), sessions, starts, of };
+}
+
+const RUN = "Runtime.runIfWaitingForDebugger";
+const prepare = {
+  frame: (session: ProtocolSession) => session.send("Page.enable"),
+  worker: async (session: ProtocolSession) => {
+    await session.send("Network.enable");
+  },
+};
+
+describe("what a page starts", () => {
+  it.each(["iframe", "worker", "worklet", "auction_worklet", "something new"])("is prepared and then run (%s)", async (type) => {
+    const { page, starts, of } = browser();
+    await followTargets(page, prepare);
+    starts(page, "child", type);
+    expect(of("child")).toContain(type === "iframe" ? "Page.enable" : "Network.enable");
+    expect(of("child").at(-1)).toBe(RUN);
+  });
+
+  it("is followed into what it starts itself, when it can", async () => {
+    const { page, sessions, starts, of } = browser();
+    await followTargets(page, prepare);
+    starts(page, "outer", "worker");
+    starts(sessions.get("outer")!, "inner", "worker");
+    expect(of("inner")).toEqual(["Target.setAutoAttach", "Network.enable", RUN]);
+    starts(page, "worklet", "worklet");
+    expect(of("worklet")).toEqual(["Network.enable", RUN]);
+  });
+
+  it("is run although it cannot be prepared", async () => {
+    const { page, starts, of } = browser();
+    await followTargets(page, { ...prepare, worker: async () => Promise.reject(new Error("gone")) });
+    starts(page, "child", "worker");
+    expect(of("child").at(-1)).toBe(RUN);
+  });
+
+  it("is only run by the page when it is a service worker, which has another session", async () => {
+    const { page, starts, of } = browser();
+    await followTargets(page, prepare);
+    starts(page, "child", "service_worker");
+    expect(of("child")).toEqual([RUN]);
+  });
+});
+
+const popups: ProtocolSession[] = [];
+const listener = {
+  worker: (worker: ProtocolSession, type: string) => startWorker(worker, type, prepare),
+  popup: (popup: ProtocolSession) => popups.push(popup),
+};
+
+describe("what a context starts", () => {
+  it("is given to its user", () => {
+    const { root, starts, of } = browser();
+    const targets = new UserTargets(root);
+    targets.follow("context", listener);
+    starts(root, "shared", "shared_worker");
+    starts(root, "service", "service_worker");
+    expect(of("shared")).toEqual(["Target.setAutoAttach", "Network.enable", RUN]);
+    expect(of("service")).toEqual(["Network.enable", "Inspector.enable", RUN]);
+  });
+
+  it("is run when its user is gone or was never there", () => {
+    const { root, starts, of } = browser();
+    const targets = new UserTargets(root);
+    targets.follow("context", listener);
+    targets.forget("context");
+    starts(root, "left", "service_worker");
+    starts(root, "strange", "shared_worker", "another");
+    expect([of("left"), of("strange")]).toEqual([[RUN], [RUN]]);
+  });
+
+  it("is run again when it is a service worker that was stopped", () => {
+    const { root, sessions, starts, of } = browser();
+    const targets = new UserTargets(root);
+    targets.follow("context", listener);
+    starts(root, "service", "service_worker");
+    sessions.get("service")!.emit("Inspector.targetReloadedAfterCrash", {});
+    expect(of("service").filter((method) => method === RUN)).toHaveLength(2);
+  });
+
+  it("is given to its user when it is a window that a page has opened", () => {
+    const { root, sessions, starts, of } = browser();
+    new UserTargets(root).follow("context", listener);
+    starts(root, "popup", "page");
+    expect(popups).toEqual([sessions.get("popup")]);
+    expect(of("root")).toEqual([]);
+  });
+
+  it("asks no server and is closed when it is a window of nobody", () => {
+    const { root, starts, of } = browser();
+    new UserTargets(root);
+    starts(root, "popup", "page");
+    expect(of("popup")).toEqual(["Fetch.enable", RUN]);
+    expect(of("root")).toEqual(["Target.closeTarget"]);
+  });
+});

@@ -1,0 +1,76 @@
+import type { ContextOptions } from "../connection.js";
+import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
+import type { ProtocolSession } from "./protocol-session.js";
+
+/** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
+const MOST_POPUPS = 8;
+
+interface Popup extends MeasuredPage {
+  readonly session: ProtocolSession;
+}
+
+/** The pages that a user's page has opened. They live as long as they do for a person, and are measured as the page is. */
+export class Popups {
+  readonly #surroundings: PageSurroundings;
+  readonly #open = new Set<Popup>();
+  /** What the page asked of windows that are about to come. */
+  readonly #announced: (readonly string[])[] = [];
+
+  constructor(surroundings: PageSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Takes note of the windows that a page asks for. */
+  follow(session: ProtocolSession): void {
+    session.on("Page.windowOpen", ({ windowFeatures }) => this.#announced.push(windowFeatures));
+  }
+
+  /** Takes a page that waits to be told to run. */
+  add(session: ProtocolSession): void {
+    const { worlds, storage, options } = this.#surroundings;
+    const viewport = sizeIn(this.#announced.shift() ?? []) ?? options.viewport;
+    this.follow(session);
+    worlds.follow(session);
+    const stored = storage.follow(session);
+    const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: { ...options, viewport } });
+    // It may have been closed by the page already.
+    Promise.all([stored, ready]).catch(() => {});
+    const popup: Popup = { ...measured, session };
+    this.#open.add(popup);
+    session.onGone(() => {
+      this.#open.delete(popup);
+      popup.network.end();
+    });
+    session.on("Inspector.targetCrashed", () => void close(popup));
+    this.#closeOldest();
+  }
+
+  async flush(timeoutMs: number): Promise<void> {
+    await Promise.all([...this.#open].map(({ agent }) => agent.flush(timeoutMs)));
+  }
+
+  /** They are gone with the user's context. */
+  end(): void {
+    for (const { network } of this.#open) network.end();
+    this.#open.clear();
+  }
+
+  #closeOldest(): void {
+    for (const oldest of this.#open) {
+      if (this.#open.size <= MOST_POPUPS) return;
+      this.#open.delete(oldest);
+      void close(oldest);
+    }
+  }
+}
+
+async function close({ session }: Popup): Promise<void> {
+  await session.send("Page.close").catch(() => {});
+}
+
+/** The size that `window.open` was given, where it was given one. */
+function sizeIn(features: readonly string[]): ContextOptions["viewport"] {
+  const asked = (name: string) => features.map((feature) => new RegExp(`^${name}=(\\d+)$`).exec(feature)?.[1]).find(Boolean);
+  const [width, height] = [asked("width"), asked("height")];
+  return width === undefined || height === undefined ? undefined : { width: Number(width), height: Number(height) };
+}
