@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
-import type { NetworkFollower } from "./network-telemetry.js";
+import type { NetworkFollower } from "./network-follower.js";
 import type { BrowserClock } from "./network-timing.js";
 import { RequestLog } from "./request-log.js";
 

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.js";
 import { templatePath } from "../telemetry/page-templates.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
-import type { NetworkFollower } from "./network-telemetry.js";
+import type { NetworkFollower } from "./network-follower.js";
 import { type BrowserClock, frameSize, MAX_OPEN } from "./network-timing.js";
 
 /**

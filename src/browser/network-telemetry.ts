@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import type { CdpSession } from "./cdp-session.js";
+import type { NetworkFollower } from "./network-follower.js";
 import { requestFollower } from "./network-requests.js";
 import { socketFollower } from "./network-sockets.js";
 import { BrowserClock } from "./network-timing.js";
@@ -16,17 +17,6 @@ export interface NetworkTelemetryOptions {
    * was told, because the worker's own requests cannot be.
    */
   readonly seesWorkers: boolean;
-}
-
-/** Records one kind of traffic, whatever session of the user it is told in. */
-export interface NetworkFollower {
-  follow(cdp: CdpSession): void;
-  /** The page shows another document: what the one before it had under way is heard of no more. */
-  left(loaderId: string, isOfPage: (session: CdpSession) => boolean): void;
-  /** A frame or a worker is gone, with all that it had under way. */
-  gone(cdp: CdpSession): void;
-  /** The user is gone. */
-  end(): void;
 }
 
 /** Nobody reads bodies through DevTools: without room for them the renderer keeps none. */
