@@ -14,16 +14,22 @@ const sketch = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { minLengt
   return made;
 });
 const map = <T>(value: fc.Arbitrary<T>) => fc.array(fc.tuple(name, value), { maxLength: 5 }).map((entries) => new Map(entries));
-const second = fc.record({
-  second: fc.nat(100_000),
-  histograms: map(map(sketch)),
-  sickHistograms: map(map(sketch)),
-  counters: map(map(number)),
-  gauges: map(number),
-  activeUsers: fc.nat(10_000),
-  sick: fc.option(fc.constantFrom(...SICK_CAUSES), { nil: undefined }),
-  busy: fc.boolean(),
-});
+const second = fc
+  .record({
+    second: fc.nat(100_000),
+    histograms: map(map(sketch)),
+    sickHistograms: map(map(sketch)),
+    counters: map(map(number)),
+    gauges: map(number),
+    activeUsers: fc.nat(10_000),
+    sick: fc.option(fc.constantFrom(...SICK_CAUSES), { nil: undefined }),
+    sickShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    busy: fc.boolean(),
+  })
+  .map(({ sickShare, ...made }) => ({
+    ...made,
+    sickUsers: made.sick === undefined ? 0 : Math.round(sickShare * made.activeUsers),
+  }));
 const failure = fc.record({
   signature: name,
   category: name,

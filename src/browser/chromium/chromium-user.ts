@@ -32,7 +32,7 @@ interface UserParts {
   readonly browser: UsersBrowser;
   readonly browserContextId: string;
   readonly operations: PageOperations;
-  readonly flush: (timeoutMs: number) => Promise<void>;
+  readonly agent: PageAgent;
 }
 
 /** One user in the browser: a context and its page. */
@@ -59,14 +59,17 @@ export class ChromiumUser implements BrowserUser {
       const storage = new ContextStorage({ root, session, browserContextId, worlds });
       const agent = await measuredPage({ session, worlds, storage }, browser, options);
       const operations = new PageOperations(browser.clock, toChromiumError);
-      session.onGone(({ message }) => operations.end(message));
+      session.onGone(({ message }) => {
+        operations.end(message);
+        agent.end();
+      });
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
       const page = new ChromiumPage({ session, operations, documents, navigation, helper, pointer, input, storage });
-      return new ChromiumUser({ page, browser, browserContextId, operations, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      return new ChromiumUser({ page, browser, browserContextId, operations, agent });
     } catch (error) {
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
       throw error;
@@ -74,15 +77,16 @@ export class ChromiumUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    await this.#parts.flush(timeoutMs);
+    await this.#parts.agent.flush(timeoutMs);
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const { browser, browserContextId, operations } = this.#parts;
+    const { browser, browserContextId, operations, agent } = this.#parts;
     const { clock, root } = browser;
     const endsAt = clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
+    agent.end();
     operations.end("the context was closed");
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());
@@ -92,6 +96,7 @@ export class ChromiumUser implements BrowserUser {
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
+    this.#parts.agent.end();
   }
 }
 
@@ -109,6 +114,7 @@ async function measuredPage({ session, worlds, storage }: PageToMeasure, browser
   const network = new NetworkTelemetry({ telemetry, routes, clock });
   const onFrame = async (frame: ProtocolSession) => {
     worlds.follow(frame);
+    frame.onGone(() => agent.detach(frame));
     const prepared = [storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options, userAgent)];
     await Promise.all(prepared);
   };

@@ -18,20 +18,20 @@ export class PlaywrightUser implements BrowserUser {
   readonly #context: BrowserContext;
   readonly #operations: PageOperations;
   readonly #clock: Clock;
-  readonly #flush: (timeoutMs: number) => Promise<void>;
+  readonly #agent: PageAgent;
 
   private constructor(parts: {
     readonly page: PagePort;
     readonly context: BrowserContext;
     readonly operations: PageOperations;
     readonly clock: Clock;
-    readonly flush: (timeoutMs: number) => Promise<void>;
+    readonly agent: PageAgent;
   }) {
     this.page = parts.page;
     this.#context = parts.context;
     this.#operations = parts.operations;
     this.#clock = parts.clock;
-    this.#flush = parts.flush;
+    this.#agent = parts.agent;
   }
 
   /** Opens a context with an empty page that is measured already. */
@@ -45,6 +45,7 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError);
       watch(context, page, operations);
+      page.on("close", () => agent.end());
       const port = new PlaywrightPage({
         page,
         operations,
@@ -52,7 +53,7 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         now: () => clock.now(),
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, flush: (timeoutMs) => agent.flush(timeoutMs) });
+      return new PlaywrightUser({ page: port, context, operations, clock, agent });
     } catch (error) {
       void context.close().catch(() => {});
       throw error;
@@ -60,7 +61,7 @@ export class PlaywrightUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const flushed = this.#flush(timeoutMs);
+    const flushed = this.#agent.flush(timeoutMs);
     await withDeadline(flushed, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
   }
 
@@ -68,6 +69,7 @@ export class PlaywrightUser implements BrowserUser {
     const endsAt = this.#clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
+    this.#agent.end();
     this.#operations.end("the context was closed");
     const left = Math.max(0, endsAt - this.#clock.now());
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
@@ -78,6 +80,7 @@ export class PlaywrightUser implements BrowserUser {
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#operations.end(reason);
+    this.#agent.end();
   }
 }
 

@@ -38,8 +38,10 @@ export function event(type: string, serverMs: number, patchMs: number): void {
   add("e", type, serverMs, patchMs);
 }
 
-export function timerDelay(lateMs: number): void {
-  add("d", lateMs);
+/** At once: it also says that the page is alive. */
+export function timerDelay(lateMs: number, tasksMs: number): void {
+  add("d", lateMs, tasksMs);
+  flush();
 }
 
 export function vital(name: Vital, navigation: number, page: string, value: number): void {
