@@ -14,7 +14,7 @@ export type PageEntry = { readonly ageMs: number } & (
   | { readonly kind: "counter"; readonly metric: PageCounter; readonly dimension: string }
   | { readonly kind: "event"; readonly type: string; readonly serverMs: number; readonly patchMs: number }
   | { readonly kind: "vital"; readonly vital: Vital; readonly navigation: string; readonly page: string; readonly value: number }
-  | { readonly kind: "timer"; readonly lateMs: number; readonly tasksMs: number }
+  | { readonly kind: "timer"; readonly lateMs: number }
 );
 
 /** What a page has said at once. */
@@ -96,10 +96,9 @@ function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEn
   return { kind: "vital", vital: name, navigation, page, value, ageMs };
 }
 
-function timer([late, tasks, ...rest]: Fields, ageMs: number): PageEntry | undefined {
-  const [lateMs, tasksMs] = [number(late), number(tasks)];
-  if (lateMs === undefined || tasksMs === undefined || tasksMs > lateMs || rest.length > 0) return undefined;
-  return { kind: "timer", lateMs, tasksMs, ageMs };
+function timer([late, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const lateMs = number(late);
+  return lateMs === undefined || rest.length > 0 ? undefined : { kind: "timer", lateMs, ageMs };
 }
 
 function isKey<Table extends object>(table: Table, key: string | undefined): key is string & keyof Table {

@@ -22,7 +22,7 @@ describe("the node's side of the page agent", () => {
   it("records what pages say, at the instants at which it ended", async () => {
     const { telemetry, say } = await attached();
     say(
-      `${HEAD}\nh\tliveview_connection_duration\t/orders/17\t120\t30\ne\tclick\t100\t25\t5\nd\t3\t0\t1\nc\tpage_errors\tTypeError\t10`,
+      `${HEAD}\nh\tliveview_connection_duration\t/orders/17\t120\t30\ne\tclick\t100\t25\t5\nd\t3\t1\nc\tpage_errors\tTypeError\t10`,
     );
     expect(telemetry.samples).toMatchObject([
       { metric: "liveview_connection_duration", dimension: "/orders/:id", value: 120, endedAtMs: 4970 },
@@ -43,14 +43,14 @@ describe("the node's side of the page agent", () => {
   it("counts what is no report, and does not mind", async () => {
     const { telemetry, say } = await attached();
     say("hello");
-    say(`${HEAD}\nd\t1\t0\t1\nh\tmade_up\t/\t1\t1`);
+    say(`${HEAD}\nd\t1\t1\nh\tmade_up\t/\t1\t1`);
     expect(telemetry.totals("page_errors")).toEqual({ "malformed report": 2 });
     expect(telemetry.gauges).toHaveLength(1);
   });
 
   it("is deaf to the bindings of others", async () => {
     const { cdp, telemetry } = await attached();
-    cdp.emit("Runtime.bindingCalled", { name: "theirs", payload: `${HEAD}\nd\t1\t0\t1` });
+    cdp.emit("Runtime.bindingCalled", { name: "theirs", payload: `${HEAD}\nd\t1\t1` });
     expect(telemetry.gauges).toEqual([]);
   });
 

@@ -120,7 +120,7 @@ class BatchRecorder {
     if (batch.mainFrame) this.#vitals.seen(batch.document);
     for (const entry of batch.entries) {
       const atMs = arrivedAtMs - entry.ageMs;
-      if (entry.kind === "timer") void lateness.record(entry, atMs);
+      if (entry.kind === "timer") void lateness.record(entry.lateMs, atMs);
       else this.#record(entry, batch.document, atMs);
     }
     return batch;

@@ -10,7 +10,7 @@
  *     c <counter> <dimension> <age>
  *     e <event type> <server ms> <patch ms> <age>
  *     v <vital> <number of the navigation within the document> <page> <value> <age>     the value so far
- *     d <lateness of a timer, ms> <for how much of it long tasks held it up, ms> <age>
+ *     d <lateness of a timer, ms> <age>
  */
 export const WIRE_VERSION = "1";
 

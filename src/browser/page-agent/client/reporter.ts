@@ -39,8 +39,8 @@ export function event(type: string, serverMs: number, patchMs: number): void {
 }
 
 /** At once: it also says that the page is alive. */
-export function timerDelay(lateMs: number, tasksMs: number): void {
-  add("d", lateMs, tasksMs);
+export function timerDelay(lateMs: number): void {
+  add("d", lateMs);
   flush();
 }
 
