@@ -6,8 +6,8 @@ import type { RunResult } from "../../src/result/model.js";
 import { liveLoad, processesOfRun, type RunningCommand, resultIn, temporaryFolder } from "../e2e/command.js";
 import type { Target } from "../target/target.js";
 
-/** A run with one user on each of two nodes, whose lease is six seconds. */
-export interface TwoNodes {
+/** A run under way. */
+export interface ChaosRun {
   readonly command: RunningCommand;
   readonly out: string;
   readonly runId: string;
@@ -22,6 +22,7 @@ export default defineScenario({
     context.navigate(\`\${config.baseUrl}/counter\`).waitForLiveView().click("#inc").waitForPhxLoadingCompletion("click", "#inc").think("0.3s"),
 });`;
 
+/** One user on each of two nodes, whose lease is six seconds. */
 const CONFIG = `export default {
   users: 2,
   browser: "playwright",
@@ -29,11 +30,16 @@ const CONFIG = `export default {
   poolOptions: { idleShutdownAfter: "6s" },
 };`;
 
-/** Starts it and waits until iterations have come from both nodes. */
-export async function startTwoNodes(target: Target, ...args: readonly string[]): Promise<TwoNodes> {
+/** Starts the counter on two nodes and waits until iterations have come from both. */
+export function startTwoNodes(target: Target, ...args: readonly string[]): Promise<ChaosRun> {
+  return startCounter(target, CONFIG, ...args);
+}
+
+/** Starts the counter as a config file says, and waits until ten iterations are over. */
+export async function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "counter.scenario.ts"), SCENARIO);
-  await writeFile(join(cwd, "liveload.config.mjs"), CONFIG);
+  await writeFile(join(cwd, "liveload.config.mjs"), config);
   const out = join(cwd, "report");
   const all = ["run", "counter.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args];
   const command = liveLoad(all, { cwd });
@@ -45,19 +51,21 @@ export async function startTwoNodes(target: Target, ...args: readonly string[]):
 
 /** The process of a node that has this in its command line. */
 export function processOf(runId: string, node: string, part: "watchdog.js" | "runner.js" | "chrom"): number {
-  const found = readdirSync("/proc").filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const command = textOf(`/proc/${name}/cmdline`).replaceAll("\0", " ");
-    const isOfNode = textOf(`/proc/${name}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}`);
-    // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
-    return (
-      isOfNode &&
+  const found = processesOf(runId, node).filter(
+    ({ command }) =>
       command.includes(part) &&
-      !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js")))
-    );
-  });
+      // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
+      !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js"))),
+  );
   expect(found.length, `one ${part} of ${node}`).toBeGreaterThan(0);
-  return Number(found[0]);
+  return found[0]?.pid ?? Number.NaN;
+}
+
+/** All processes of a node. */
+export function processesOf(runId: string, node: string): readonly { readonly pid: number; readonly command: string }[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && textOf(`/proc/${name}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}\0`))
+    .map((name) => ({ pid: Number(name), command: textOf(`/proc/${name}/cmdline`).replaceAll("\0", " ") }));
 }
 
 function textOf(path: string): string {
@@ -73,7 +81,7 @@ export async function endOf({
   command,
   out,
   runId,
-}: TwoNodes): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
+}: ChaosRun): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
   const { code, stderr } = await command.ended;
   const result = resultIn(out);
   const { started, succeeded, failed, interrupted, abortedInfra } = result.iterations;
