@@ -36,9 +36,18 @@ export function startTwoNodes(target: Target, ...args: readonly string[]): Promi
 }
 
 /** Starts the counter as a config file says, and waits until ten iterations are over. */
-export async function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
+export function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
+  return startScenario(target, { scenario: SCENARIO, config }, ...args);
+}
+
+/** Starts a scenario as a config file says, and waits until ten iterations are over. */
+export async function startScenario(
+  target: Target,
+  { scenario, config }: { readonly scenario: string; readonly config: string },
+  ...args: readonly string[]
+): Promise<ChaosRun> {
   const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "counter.scenario.ts"), SCENARIO);
+  await writeFile(join(cwd, "counter.scenario.ts"), scenario);
   await writeFile(join(cwd, "liveload.config.mjs"), config);
   const out = join(cwd, "report");
   const all = ["run", "counter.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args];
