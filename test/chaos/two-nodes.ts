@@ -70,11 +70,32 @@ export function processOf(runId: string, node: string, part: "watchdog.js" | "ru
   return found[0]?.pid ?? Number.NaN;
 }
 
-/** All processes of a node. */
-export function processesOf(runId: string, node: string): readonly { readonly pid: number; readonly command: string }[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name) && textOf(`/proc/${name}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}\0`))
-    .map((name) => ({ pid: Number(name), command: textOf(`/proc/${name}/cmdline`).replaceAll("\0", " ") }));
+/** A process as /proc shows it. */
+interface ShownProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** All processes of a node: those with its environment, and what descends from them. Renderers hide theirs. */
+export function processesOf(runId: string, node: string): readonly ShownProcess[] {
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(shownProcess);
+  const isOfNode = ({ pid }: ShownProcess) => textOf(`/proc/${pid}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}\0`);
+  const found = new Set(all.filter(isOfNode));
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    const pids = new Set([...found].map(({ pid }) => pid));
+    for (const process of all) if (pids.has(process.parent)) found.add(process);
+  }
+  return [...found];
+}
+
+function shownProcess(pid: string): ShownProcess {
+  // After the name, which may hold anything: state, parent.
+  const parent = Number(textOf(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1]);
+  return { pid: Number(pid), parent, command: textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ") };
 }
 
 function textOf(path: string): string {

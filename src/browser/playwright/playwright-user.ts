@@ -45,6 +45,7 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), new NetworkTelemetry({ telemetry, routes, clock }).attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError);
       watch(context, page, operations);
+      page.on("crash", () => agent.end());
       page.on("close", () => agent.end());
       const port = new PlaywrightPage({
         page,
