@@ -1,4 +1,13 @@
-import type { HealthPorts } from "./health-probe.js";
+import type { Clock } from "../base/clock.js";
+import type { Recorder } from "../telemetry/recorder.js";
+
+/** What a browser is probed through. */
+export interface BrowserProbePorts {
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  /** A message to the browser and back; `undefined` while there is no browser to ask. */
+  readonly roundTrip: (timeoutMs: number) => Promise<number> | undefined;
+}
 
 const PROBE_TIMEOUT_MS = 10_000;
 /** An answer that takes longer than this leaves a hole. */
@@ -6,14 +15,14 @@ const LATE_MS = 1000;
 
 /** Sends the browser a message at a time, to learn how late its answers are and when it stood still. */
 export class BrowserProbe {
-  readonly #ports: Pick<HealthPorts, "clock" | "recorder" | "roundTrip">;
+  readonly #ports: BrowserProbePorts;
   #latenessMs: number[] = [];
   /** When the message went out that has not come back. */
   #askedAtMs: number | undefined;
   /** Until then the browser is known to have answered; absent: it has not yet, or there was none in between. */
   #answeredAtMs: number | undefined;
 
-  constructor(ports: Pick<HealthPorts, "clock" | "recorder" | "roundTrip">) {
+  constructor(ports: BrowserProbePorts) {
     this.#ports = ports;
   }
 

@@ -1,17 +1,12 @@
-import type { Clock, Timer } from "../base/clock.js";
-import type { Recorder } from "../telemetry/recorder.js";
-import { BrowserProbe } from "./browser-probe.js";
+import type { Timer } from "../base/clock.js";
+import { BrowserProbe, type BrowserProbePorts } from "./browser-probe.js";
 import type { NodeUsage } from "./usage-meter.js";
 
 /** What a node's health is read from. */
-export interface HealthPorts {
-  readonly clock: Clock;
-  readonly recorder: Recorder;
+export interface HealthPorts extends BrowserProbePorts {
   readonly measureUsage: () => Promise<NodeUsage>;
   /** 99th percentile of the event loop's delay since the last call, in milliseconds. */
   readonly eventLoopDelayMs: () => number;
-  /** A message to the browser and back; `undefined` while there is no browser to ask. */
-  readonly roundTrip: (timeoutMs: number) => Promise<number> | undefined;
 }
 
 /** What was read at the end of a second. */

@@ -15,6 +15,7 @@ export default defineScenario({
   beforeUser: (context, _userId, config) => context.navigate(\`\${config.baseUrl}/list?n=5000\`).waitForLiveView(),
   run: (context) => context.click("#update").waitForPhxLoadingCompletion("click", "#update").think("0.3s"),
 });`;
+const ITERATED = /[1-9]\d* iterations? \(/;
 const ONE_USER = "export default { users: 1 };";
 const ONE_SLICE = 'export default { users: 1, backendOptions: { nodes: { cpus: 2, memory: "1150MiB" }, overcommit: true } };';
 
@@ -64,7 +65,7 @@ describe.skipIf(noBrowser)(`a node that is starved${noBrowser === undefined ? ""
 
 describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("passes on a machine that has nothing else to do", async () => {
-    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER }, "--duration", "20s");
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
     const { code, result, stderr } = await endOf(run);
     expect(result.histograms.liveview_event_patch_duration?.aggregate.p50, "the page is slow").toBeGreaterThan(100);
     expect(result.sick, stderr).toMatchObject({ userSeconds: 0, windows: [] });
@@ -72,7 +73,7 @@ describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefin
   });
 
   it("does not pass on a node whose CPU quota is cut", async ({ skip }) => {
-    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_SLICE }, "--duration", "20s");
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_SLICE, until: ITERATED }, "--duration", "20s");
     const quota = quotaOf(run.runId, "counter-1");
     if (quota === undefined) {
       run.command.child.kill("SIGINT");
@@ -86,7 +87,7 @@ describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefin
   });
 
   it("does not pass on a machine where others want every CPU as well", async () => {
-    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER }, "--duration", "20s");
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
     const hogs = Array.from({ length: 4 * availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
     onTestFinished(() => {
       for (const hog of hogs) hog.kill("SIGKILL");

@@ -37,13 +37,14 @@ export function startTwoNodes(target: Target, ...args: readonly string[]): Promi
 
 /** Starts the counter as a config file says, and waits until ten iterations are over. */
 export function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
-  return startScenario(target, { scenario: SCENARIO, config }, ...args);
+  // Ten of two users: each of them has had its turn.
+  return startScenario(target, { scenario: SCENARIO, config, until: /[1-9]\d+ iterations \(/ }, ...args);
 }
 
-/** Starts a scenario as a config file says, and waits until ten iterations are over. */
+/** Starts a scenario as a config file says, and waits until the command has shown something. */
 export async function startScenario(
   target: Target,
-  { scenario, config }: { readonly scenario: string; readonly config: string },
+  { scenario, config, until }: { readonly scenario: string; readonly config: string; readonly until: RegExp },
   ...args: readonly string[]
 ): Promise<ChaosRun> {
   const cwd = await temporaryFolder();
@@ -52,8 +53,7 @@ export async function startScenario(
   const out = join(cwd, "report");
   const all = ["run", "counter.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args];
   const command = liveLoad(all, { cwd });
-  // Ten of two users: each of them has had its turn.
-  await command.shown(/[1-9]\d+ iterations \(/);
+  await command.shown(until);
   const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
   return { command, out, runId };
 }
