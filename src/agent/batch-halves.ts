@@ -49,7 +49,7 @@ function secondHalves(second: SecondDelta): readonly [SecondDelta, SecondDelta] 
   const [some, others] = divided(entries);
   return [
     { ...second, ...tablesOf(some) },
-    { ...second, ...tablesOf(others), activeUsers: 0, gauges: new Map() },
+    { ...second, ...tablesOf(others), activeUsers: 0, sickUsers: 0, gauges: new Map() },
   ];
 }
 

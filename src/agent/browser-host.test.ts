@@ -12,6 +12,7 @@ const hostOf = async (world: FakeBrowserWorld) => {
   const host = new BrowserHost({
     clock,
     telemetry,
+    telemetryOf: () => telemetry,
     createConnection: async () => world.create(),
     launch: { headed: false, env: {} },
     context: { routes: [], viewport: undefined },

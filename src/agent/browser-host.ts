@@ -14,6 +14,8 @@ export interface BrowserHostOptions {
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
   readonly context: Pick<ContextOptions, "routes" | "viewport">;
   readonly telemetry: TelemetrySink;
+  /** Where what a user's page measures goes. */
+  readonly telemetryOf: (userId: number) => TelemetrySink;
   readonly onWarning: (message: string) => void;
 }
 
@@ -81,10 +83,11 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   open(userId: number, signal: AbortSignal): Promise<HostedContext> {
-    const { clock, context, telemetry } = this.#options;
+    const { clock, context, telemetryOf } = this.#options;
     return this.#slots.run(signal, async () => {
       const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to be started again", signal };
       const connection = await withDeadline(this.#up.promise, wait);
+      const telemetry = telemetryOf(userId);
       const user = await connection.newContext({ ...context, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal });
       if (this.#connection !== connection)
         throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was opened");

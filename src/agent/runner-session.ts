@@ -188,6 +188,7 @@ export class RunnerSession {
       launch: { executablePath: path, headed: browser.headed, env },
       context: { routes, viewport: browser.viewport },
       telemetry: this.#recorder,
+      telemetryOf: (userId) => this.#recorder.ofUser(userId),
       onWarning: (message) => this.warn(message),
     });
   }
@@ -202,6 +203,7 @@ export class RunnerSession {
   #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
     const { clock, watchdog } = this.#ports;
     const sink = this.#recorder;
+    const sinkOf = (userId: number) => sink.ofUser(userId);
     const { throttles } = assignment;
     const tell = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
     this.#gate = new ThrottleGate({ clock, sink, throttles, tell });
@@ -211,9 +213,12 @@ export class RunnerSession {
       users,
       contexts: host,
       sink,
+      sinkOf,
       throttle: this.#gate,
-      observe: (userId) =>
-        iterationRecorder({ clock, sink, onScreenshot: (name, png) => this.#artifacts.addScreenshot(name, userId, png) }),
+      observe: (userId) => {
+        const onScreenshot = (name: string, png: Uint8Array) => this.#artifacts.addScreenshot(name, userId, png);
+        return iterationRecorder({ clock, sink: sinkOf(userId), onScreenshot });
+      },
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
       onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason: boundedText(reason, MAX_TEXT_LENGTH), userId }),
       onActiveUsers: (count) => sink.activeUsers(count, clock.now()),

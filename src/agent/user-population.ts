@@ -3,6 +3,7 @@ import type { Clock, Timer } from "../base/clock.js";
 import { planDurationMs } from "../load/load-plan.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { ScenarioUser } from "../scenario/iteration.js";
+import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { ArrivalTurns } from "./turns/arrival-turns.js";
 import { LoopingTurns } from "./turns/looping-turns.js";
 import type { UserTurns } from "./turns/user-turns.js";
@@ -28,6 +29,8 @@ export interface PopulationOptions
   readonly clock: Clock;
   readonly assignment: Assignment;
   readonly users: readonly ReadyUser[];
+  /** Where what is measured of one user goes. */
+  readonly sinkOf: (userId: number) => TelemetrySink;
   readonly onActiveUsers: (count: number) => void;
 }
 
@@ -52,7 +55,7 @@ export class UserPopulation {
 
   /** Runs all users from T0 on; resolves when all have ended. */
   async run(t0Ms: number): Promise<UserTally> {
-    const { clock, assignment, users } = this.#options;
+    const { clock, assignment, users, sinkOf } = this.#options;
     await this.#until(t0Ms);
     const endMs = t0Ms + planDurationMs(assignment.plan);
     this.#at(endMs, () => this.#endOfLoad.abort());
@@ -61,7 +64,8 @@ export class UserPopulation {
     const ports = this.#loopPorts(t0Ms);
     const { offset, stride } = assignment.ordinals;
     const loops = users.map(({ user, context }, at) => {
-      return new UserLoop({ ...ports, clock }, { user, context, ordinal: offset + at * stride + 1 });
+      const sink = sinkOf(user.userId);
+      return new UserLoop({ ...ports, clock, sink }, { user, context, ordinal: offset + at * stride + 1 });
     });
     const ends = await Promise.all(loops.map((loop) => loop.run()));
     for (const timer of this.#timers) timer.cancel();

@@ -1,3 +1,4 @@
+import { uptime } from "node:os";
 import { hrtime } from "node:process";
 
 /** Something that waits for an instant and can be cancelled. */
@@ -15,6 +16,8 @@ export interface Clock {
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
+  /** Milliseconds since the machine started, including those for which it was suspended; `now` may leave these out. */
+  sinceBoot(): number;
   /** Calls `callback` once, `delayMs` from now. The timer keeps the process alive unless `background`. */
   setTimer(callback: () => void, delayMs: number, options?: { readonly background?: boolean }): Timer;
 }
@@ -23,6 +26,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Number(hrtime.bigint()) / 1e6,
   wallTime: () => Date.now(),
+  sinceBoot: () => uptime() * 1000,
   setTimer: (callback, delayMs, options) => {
     // setTimeout overflows beyond 2^31 - 1 ms and would fire at once.
     const handle = setTimeout(callback, Math.min(Math.max(0, delayMs), 2 ** 31 - 1));

@@ -20,6 +20,8 @@ export function uniqueMap<T>(entries: readonly (readonly [string, T])[]): Map<st
 function checkSecond(second: SecondDelta, before: SecondDelta | undefined): void {
   if (before !== undefined && !follows(second, before))
     throw new RangeError(`second ${second.second} comes after second ${before.second}`);
+  if (second.sickUsers > (second.sick === undefined ? 0 : second.activeUsers))
+    throw new RangeError(`second ${second.second} was sick for ${second.sickUsers} of ${second.activeUsers} users`);
   checkKinds([second.histograms, second.sickHistograms], "histogram");
   checkKinds([second.counters], "counter");
   for (const [metric, value] of second.gauges) {

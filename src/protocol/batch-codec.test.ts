@@ -28,16 +28,22 @@ const map = <T>(value: fc.Arbitrary<T>) => fc.array(fc.tuple(name, value), { max
 const sums = fc
   .tuple(map(map(amount)), map(fc.nat()))
   .map(([own, steps]) => new Map<string, Map<string, number>>([...own, ["steps", steps]]));
-const second = fc.record({
-  second: fc.nat(100_000),
-  histograms: map(map(sketch)),
-  sickHistograms: map(map(sketch)),
-  counters: sums,
-  gauges: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => new Map([["node_cpu", value]])),
-  activeUsers: fc.nat(10_000),
-  sick: fc.option(fc.constantFrom(...SICK_CAUSES), { nil: undefined }),
-  busy: fc.boolean(),
-});
+const second = fc
+  .record({
+    second: fc.nat(100_000),
+    histograms: map(map(sketch)),
+    sickHistograms: map(map(sketch)),
+    counters: sums,
+    gauges: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => new Map([["node_cpu", value]])),
+    activeUsers: fc.nat(10_000),
+    sick: fc.option(fc.constantFrom(...SICK_CAUSES), { nil: undefined }),
+    sickShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    busy: fc.boolean(),
+  })
+  .map(({ sickShare, ...made }) => ({
+    ...made,
+    sickUsers: made.sick === undefined ? 0 : Math.round(sickShare * made.activeUsers),
+  }));
 const seconds = fc
   .uniqueArray(second, { maxLength: 3, selector: (one) => one.second })
   .map((all) => all.sort((a, b) => a.second - b.second));
@@ -94,6 +100,7 @@ const REST: SecondDelta = {
   gauges: new Map(),
   activeUsers: 0,
   sick: undefined,
+  sickUsers: 0,
   busy: false,
 };
 
@@ -200,6 +207,7 @@ describe("the batch format", () => {
       gauges: new Map([["node_cpu", 0.5]]),
       activeUsers: 2,
       sick: undefined,
+      sickUsers: 0,
       busy: false,
     };
     const counted = (metric: string, sum: number) => ({ ...good, counters: new Map([[metric, new Map([["", sum]])]]) });

@@ -13,7 +13,7 @@ import { checkBatch, uniqueMap } from "./batch-checks.js";
  * batch    := magic:u8 format:u8 epoch:varint seq:varint node:text names seconds failures capped kinds
  * names    := count text*                              every name in the batch once; elsewhere its number
  * seconds  := count second*
- * second   := second:varint activeUsers:varint flags:u8 [sick:u8] sketches sketches counters gauges
+ * second   := second:varint activeUsers:varint flags:u8 [sick:u8 sickUsers:varint] sketches sketches counters gauges
  * sketches := count (metric:name count (dimension:name sketch)*)*
  * counters := count (metric:name count (dimension:name value:f64)*)*
  * gauges   := count (metric:name value:f64)*
@@ -105,7 +105,10 @@ function writeSecond(writer: ByteWriter, names: NameTable, second: SecondDelta):
   writer.varint(second.second);
   writer.varint(second.activeUsers);
   writer.u8((second.sick === undefined ? 0 : FLAG_SICK) | (second.busy ? FLAG_BUSY : 0));
-  if (second.sick !== undefined) writer.u8(SICK_CAUSES.indexOf(second.sick));
+  if (second.sick !== undefined) {
+    writer.u8(SICK_CAUSES.indexOf(second.sick));
+    writer.varint(second.sickUsers);
+  }
   writeTable(writer, names, second.histograms, (sketch) => sketch.write(writer));
   writeTable(writer, names, second.sickHistograms, (sketch) => sketch.write(writer));
   writeTable(writer, names, second.counters, (value) => writer.f64(value));
@@ -152,12 +155,13 @@ function readList<T>(reader: ByteReader, leastBytes: number, read: () => T): T[]
 function readSecond(reader: ByteReader, name: () => string): SecondDelta {
   const [second, activeUsers, flags] = [reader.varint(), reader.varint(), reader.u8()];
   const sick = (flags & FLAG_SICK) === 0 ? undefined : (SICK_CAUSES[reader.u8()] ?? refuse("a cause is unknown"));
+  const sickUsers = sick === undefined ? 0 : reader.varint();
   const histograms: SketchTable = readTable(reader, name, () => Sketch.read(reader));
   const sickHistograms: SketchTable = readTable(reader, name, () => Sketch.read(reader));
   const counters: CounterTable = readTable(reader, name, () => reader.f64());
   const gauges = uniqueMap(readList(reader, 9, () => [name(), reader.f64()] as const));
   if (flags > (FLAG_SICK | FLAG_BUSY)) refuse("a flag is unknown");
-  return { second, histograms, sickHistograms, counters, gauges, activeUsers, sick, busy: (flags & FLAG_BUSY) !== 0 };
+  return { second, histograms, sickHistograms, counters, gauges, activeUsers, sick, sickUsers, busy: (flags & FLAG_BUSY) !== 0 };
 }
 
 function readTable<T>(reader: ByteReader, name: () => string, read: () => T): ReadonlyMap<string, ReadonlyMap<string, T>> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 
 /*
  * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;
@@ -54,7 +55,7 @@ const thresholdResultSchema = z.strictObject({
   abortOnFail: z.boolean(),
 });
 
-const sickCauseSchema = z.enum(["cpu-throttled", "out-of-memory", "event-loop-delay", "browser-late", "page-timers-late"]);
+const sickCauseSchema = z.enum(SICK_CAUSES);
 
 const timeSeriesBucketSchema = z.strictObject({
   offsetMs: milliseconds,

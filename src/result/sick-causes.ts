@@ -7,4 +7,5 @@ export const SICK_CAUSE_TEXT: Readonly<Record<SickCause, string>> = {
   "event-loop-delay": "the agent itself was late",
   "browser-late": "the browser answered late",
   "page-timers-late": "timers in the pages were late",
+  unmeasured: "a part of it stood still, or did not report in time",
 };

@@ -20,8 +20,10 @@ export interface SecondDelta {
   readonly gauges: ReadonlyMap<string, number>;
   /** Users that were active at the end of the second. */
   readonly activeUsers: number;
-  /** Present when the second was sick. */
+  /** Present when the second was sick, for all users of the node or for some. */
   readonly sick: SickCause | undefined;
+  /** How many of the active users it was sick for; 0 when it was healthy. */
+  readonly sickUsers: number;
   /** CPU or memory above 90 %. */
   readonly busy: boolean;
 }

@@ -98,7 +98,7 @@ export const METRICS = {
   node_throttled: gauge("ms", "Time in this second during which the node's CPU quota held it back."),
   node_event_loop_delay: gauge("ms", "99th percentile of the agent's event loop delay."),
   node_browser_round_trip: gauge("ms", "Lateness of a message to the browser and back."),
-  node_page_delay: gauge("ms", "Lateness of a timer inside a page."),
+  node_page_delay: gauge("ms", "Lateness of a timer inside a page, as far as it was not the page's own work."),
 } as const satisfies Record<string, MetricSpec>;
 
 /** The name of a built-in metric. */

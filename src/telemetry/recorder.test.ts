@@ -4,9 +4,13 @@ import type { SecondDelta } from "./delta.js";
 import { Recorder } from "./recorder.js";
 
 const T0 = 5000;
+const late = { browserLatenessMs: [], pageLatenessMs: [], throttledMs: 500 };
+const fine = { browserLatenessMs: [], pageLatenessMs: [] };
+/** A recorder whose first half minute is healthy unless a test says otherwise. */
 const recorder = () => {
   const made = new Recorder();
   made.startAt(T0);
+  for (let second = 0; second < 30; second += 1) made.health(second, fine);
   return made;
 };
 const totals = (seconds: readonly SecondDelta[]) => {
@@ -18,18 +22,16 @@ const totals = (seconds: readonly SecondDelta[]) => {
   }
   return { healthy, sick, counted };
 };
-const late = { browserLatenessMs: [], pageLatenessMs: [], throttledMs: 500 };
-const fine = { browserLatenessMs: [], pageLatenessMs: [] };
 
 describe("a recorder", () => {
-  it("hands out every second once, two seconds after its end, without gaps", () => {
+  it("hands out every second once, three seconds after its end, without gaps", () => {
     const made = recorder();
     made.sample("step_duration", "click #inc", 10, T0 + 500);
-    expect(made.drain(T0 + 2999).seconds).toEqual([]);
-    expect(made.drain(T0 + 3000).seconds.map(({ second }) => second)).toEqual([0]);
-    expect(made.drain(T0 + 6500).seconds.map(({ second }) => second)).toEqual([1, 2, 3]);
-    expect(made.flush(T0 + 6500).seconds.map(({ second }) => second)).toEqual([4, 5, 6]);
-    expect(made.flush(T0 + 6500).seconds).toEqual([]);
+    expect(made.drain(T0 + 3999).seconds).toEqual([]);
+    expect(made.drain(T0 + 4000).seconds.map(({ second }) => second)).toEqual([0]);
+    expect(made.drain(T0 + 7500).seconds.map(({ second }) => second)).toEqual([1, 2, 3]);
+    expect(made.flush(T0 + 7500).seconds.map(({ second }) => second)).toEqual([4, 5, 6, 7]);
+    expect(made.flush(T0 + 7500).seconds).toEqual([]);
   });
 
   it("loses nothing and counts nothing twice, however late things come", () => {
@@ -56,7 +58,7 @@ describe("a recorder", () => {
 
   it("keeps samples apart that touch a sick second, and counts everything", () => {
     const made = recorder();
-    for (let second = 0; second < 10; second += 1) made.health(second, second === 4 ? late : fine);
+    made.health(4, late);
     made.sample("step_duration", "before", 900, T0 + 3950);
     made.sample("step_duration", "into", 900, T0 + 4100);
     made.sample("step_duration", "out of", 900, T0 + 5100);
@@ -67,6 +69,98 @@ describe("a recorder", () => {
     expect(totals(seconds)).toEqual({ healthy: 2, sick: 3, counted: 1 });
     expect(seconds.filter(({ sick }) => sick !== undefined).map(({ second, sick }) => [second, sick])).toEqual([
       [4, "cpu-throttled"],
+    ]);
+  });
+
+  it("takes a second without readings for sick as soon as they are more than a second late, and not before", () => {
+    const made = new Recorder();
+    made.startAt(T0);
+    made.activeUsers(3, T0);
+    for (const second of [0, 1, 3, 4, 6]) made.health(second, fine);
+    for (let second = 0; second < 9; second += 1) made.sample("step_duration", "x", 10, T0 + 1000 * second + 500);
+    made.sample("step_duration", "over", 1000, T0 + 3200);
+    const seconds = [...made.drain(T0 + 7100).seconds, ...made.flush(T0 + 8500).seconds];
+    expect(seconds.map(({ second, sick, sickUsers }) => [second, sick, sickUsers])).toEqual([
+      [0, undefined, 0],
+      [1, undefined, 0],
+      [2, "unmeasured", 3],
+      [3, undefined, 0],
+      [4, undefined, 0],
+      [5, "unmeasured", 3],
+      [6, undefined, 0],
+      // The readings of the last two are not overdue yet.
+      [7, undefined, 0],
+      [8, undefined, 0],
+    ]);
+    expect(totals(seconds)).toMatchObject({ healthy: 7, sick: 3 });
+  });
+
+  it("takes every second that a hole touches for sick, whatever its readings say", () => {
+    const made = recorder();
+    made.activeUsers(2, T0);
+    made.unmeasured(T0 + 2900, T0 + 5100);
+    made.unmeasured(T0 + 7200, T0 + 7300, "browser-late");
+    made.health(4, late);
+    made.sample("step_duration", "into", 100, T0 + 2950);
+    made.sample("step_duration", "over", 4000, T0 + 6500);
+    made.sample("step_duration", "after", 400, T0 + 6500);
+    const { seconds } = made.flush(T0 + 9500);
+    expect(seconds.filter(({ sick }) => sick).map(({ second, sick, sickUsers }) => [second, sick, sickUsers])).toEqual([
+      [2, "unmeasured", 2],
+      [3, "unmeasured", 2],
+      [4, "cpu-throttled", 2],
+      [5, "unmeasured", 2],
+      [7, "browser-late", 2],
+    ]);
+    expect(totals(seconds)).toMatchObject({ healthy: 1, sick: 2 });
+  });
+
+  it("knows of a hole before it is over, so that its seconds are not sealed as healthy", () => {
+    const made = recorder();
+    made.activeUsers(1, T0);
+    for (let at = 2500; at <= 9000; at += 500) {
+      made.unmeasured(T0 + 2000, T0 + at);
+      for (const { second, sick } of made.drain(T0 + at).seconds) expect(sick).toBe(second < 2 ? undefined : "unmeasured");
+    }
+  });
+
+  it("keeps a hole in one user's page to that user", () => {
+    const made = recorder();
+    made.activeUsers(4, T0);
+    const [mine, theirs] = [made.ofUser(7), made.ofUser(8)];
+    mine.unmeasured(T0 + 2500, T0 + 3500);
+    for (const sink of [mine, theirs, made]) sink.sample("step_duration", "in", 100, T0 + 3200);
+    for (const sink of [mine, theirs]) sink.sample("step_duration", "over", 2000, T0 + 4500);
+    mine.sample("step_duration", "after", 100, T0 + 4500);
+    mine.custom("depth", "histogram", 5, T0 + 3100);
+    mine.custom("clicks", "counter", 5, T0 + 3100);
+    mine.count("steps", "in", 1, T0 + 3200);
+    const { seconds, customKinds } = made.flush(T0 + 5500);
+    expect(seconds.map(({ sick, sickUsers }) => [sick, sickUsers])).toEqual([
+      [undefined, 0],
+      [undefined, 0],
+      ["unmeasured", 1],
+      ["unmeasured", 1],
+      [undefined, 0],
+      [undefined, 0],
+    ]);
+    expect(totals(seconds)).toEqual({ healthy: 4, sick: 3, counted: 6 });
+    expect([...customKinds]).toEqual([
+      ["depth", "histogram"],
+      ["clicks", "counter"],
+    ]);
+  });
+
+  it("never counts more users as sick than are active", () => {
+    const made = recorder();
+    made.activeUsers(1, T0);
+    for (const userId of [1, 2, 3]) made.ofUser(userId).unmeasured(T0 + 100, T0 + 900);
+    made.activeUsers(0, T0 + 1100);
+    made.ofUser(1).unmeasured(T0 + 1200, T0 + 1900);
+    expect(made.flush(T0 + 2000).seconds.map(({ sick, sickUsers }) => [sick, sickUsers])).toEqual([
+      ["unmeasured", 1],
+      [undefined, 0],
+      [undefined, 0],
     ]);
   });
 
@@ -94,14 +188,13 @@ describe("a recorder", () => {
     const made = recorder();
     made.activeUsers(5, T0 + 100);
     made.activeUsers(2, T0 + 3100);
-    expect(made.drain(T0 + 7000).seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5, 5, 2, 2]);
+    expect(made.drain(T0 + 8000).seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5, 5, 2, 2]);
   });
 
   it("judges a second by the timers of the pages, too", () => {
     const made = recorder();
     for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 6 ? 150 : 2, T0 + 1500);
     for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 5 ? 150 : 2, T0 + 3500);
-    made.health(1, fine);
     const { seconds } = made.flush(T0 + 4500);
     expect(seconds.map(({ sick }) => sick)).toEqual([undefined, "page-timers-late", undefined, undefined, undefined]);
     expect(seconds[1]?.gauges.get("node_page_delay")).toBe(150);

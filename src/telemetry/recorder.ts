@@ -6,6 +6,7 @@ import { type CounterName, type GaugeName, type HistogramName, METRICS } from ".
 import { OwnMetrics } from "./own-metrics.js";
 import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
 import type { SickCause } from "./sick-cause.js";
+import { SickSeconds } from "./sick-seconds.js";
 import { Sketch } from "./sketch.js";
 import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 
@@ -22,6 +23,14 @@ interface Sample {
   readonly dimension: string;
   readonly value: number;
   readonly firstSecond: number;
+  /** Whose page it is about; absent: nobody's in particular. */
+  readonly userId: number | undefined;
+}
+
+/** What was measured, before it has found its second. */
+interface NewSample extends Pick<Sample, "value" | "userId"> {
+  readonly startedAtMs: number | undefined;
+  readonly endedAtMs: number | undefined;
 }
 
 /** A second that may still change. */
@@ -33,15 +42,18 @@ interface OpenSecond {
   activeUsers: number | undefined;
 }
 
-/** How long after its end a second can still change: its health is judged by what comes after it too. */
-const SEAL_AFTER_SECONDS = 2;
+/** How long after its end a second can still change: its health is judged by what comes after it too, or does not come. */
+const SEAL_AFTER_SECONDS = 3;
+/** A second's readings are missing when they have not come this long after its end. */
+const READINGS_DUE_MS = 1000;
 /** Readings are kept for as long as a judgement may look back. */
 const KEPT_READINGS = 32;
 
 /**
- * Collects what a node sees, second by second since T0. A second is sealed two seconds after its end and is then handed
- * out exactly once; what comes too late for its second goes into the oldest that is still open. A sample that touches a
- * sick second, from its start to its end, is kept apart from the healthy ones. Before T0 only failures are kept.
+ * Collects what a node sees, second by second since T0. A second is sealed three seconds after its end and is then handed
+ * out exactly once; what comes too late for its second goes into the oldest that is still open. A second without readings
+ * is sick. A sample that touches a sick second, from its start to its end, is kept apart from the healthy ones. Before T0
+ * only failures are kept.
  */
 export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
@@ -49,8 +61,8 @@ export class Recorder implements TelemetrySink {
   readonly #failures = new FailureGroups();
   readonly #open = new Map<number, OpenSecond>();
   readonly #readings = new Map<number, HealthReadings>();
-  /** Sick seconds of the past, for samples that reach back to them. */
-  readonly #sick = new Map<number, SickCause>();
+  /** Those of the past too, for samples that reach back to them. */
+  readonly #sick = new SickSeconds();
   #t0Ms: number | undefined;
   #sealedUpTo = -1;
   #sealed: SecondDelta[] = [];
@@ -64,8 +76,7 @@ export class Recorder implements TelemetrySink {
   }
 
   sample(metric: HistogramName, dimension: string | undefined, value: number, endedAtMs: number, startedAtMs?: number): void {
-    const start = startedAtMs ?? (METRICS[metric].unit === "ms" ? endedAtMs - value : endedAtMs);
-    this.#addSample(metric, dimension ?? "", { value, endedAtMs, startedAtMs: start });
+    this.#addSample(metric, dimension ?? "", timed(metric, { value, endedAtMs, startedAtMs, userId: undefined }));
   }
 
   count(metric: CounterName, dimension: string | undefined, amount = 1, atMs?: number): void {
@@ -84,11 +95,35 @@ export class Recorder implements TelemetrySink {
     const metric = this.#own.admit(name, kind);
     this.#customKinds.set(metric, kind);
     if (kind === "counter") this.#addCount(metric, "", { amount: value, atMs });
-    else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs });
+    else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs, userId: undefined });
   }
 
   failure(sample: FailureSample, atMs?: number): void {
     this.#failures.add(sample, atMs === undefined || this.#t0Ms === undefined ? 0 : Math.max(0, atMs - this.#t0Ms));
+  }
+
+  /** Every second that the interval touches is sick, for everybody on the node. */
+  unmeasured(fromMs: number, toMs: number, cause: SickCause = "unmeasured"): void {
+    for (const second of this.#secondsIn(fromMs, toMs)) this.#sick.mark(second, cause);
+  }
+
+  /** The sink of one user: a hole in what is known of its page is sick for that user alone. */
+  ofUser(userId: number): TelemetrySink {
+    return {
+      sample: (metric, dimension, value, endedAtMs, startedAtMs) =>
+        this.#addSample(metric, dimension ?? "", timed(metric, { value, endedAtMs, startedAtMs, userId })),
+      count: (...counted) => this.count(...counted),
+      gauge: (...read) => this.gauge(...read),
+      custom: (metric, kind, value, atMs) => {
+        if (kind === "counter") return this.custom(metric, kind, value, atMs);
+        this.#customKinds.set(metric, kind);
+        this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs, userId });
+      },
+      failure: (...failed) => this.failure(...failed),
+      unmeasured: (fromMs, toMs) => {
+        for (const second of this.#secondsIn(fromMs, toMs)) this.#sick.markFor(userId, second);
+      },
+    };
   }
 
   /** What the probes saw in a second, which ended just now. */
@@ -104,14 +139,14 @@ export class Recorder implements TelemetrySink {
 
   /** Seals what is old enough at `nowMs` and hands out what was sealed since the last time. */
   drain(nowMs: number): RecordedDelta {
-    if (this.#t0Ms !== undefined) this.#sealUpTo(Math.floor((nowMs - this.#t0Ms) / 1000) - SEAL_AFTER_SECONDS - 1);
+    if (this.#t0Ms !== undefined) this.#sealUpTo(this.#indexOf(nowMs) - SEAL_AFTER_SECONDS - 1, nowMs);
     return this.#take();
   }
 
   /** Seals everything, also the second that is under way, and hands it out. */
   flush(nowMs: number): RecordedDelta {
-    const now = this.#t0Ms === undefined ? -1 : Math.floor((nowMs - this.#t0Ms) / 1000);
-    this.#sealUpTo(Math.max(now, ...this.#open.keys()));
+    const now = this.#t0Ms === undefined ? -1 : this.#indexOf(nowMs);
+    this.#sealUpTo(Math.max(now, ...this.#open.keys()), nowMs);
     return this.#take();
   }
 
@@ -123,11 +158,7 @@ export class Recorder implements TelemetrySink {
     return { seconds, failures: this.#failures.take(), capped: this.#cap.overflowed, customKinds };
   }
 
-  #addSample(
-    metric: string,
-    dimension: string,
-    at: { readonly value: number; readonly endedAtMs: number | undefined; readonly startedAtMs: number | undefined },
-  ): void {
+  #addSample(metric: string, dimension: string, at: NewSample): void {
     const second = this.#secondAt(at.endedAtMs);
     if (second === undefined || !(at.value >= 0 && at.value < Number.POSITIVE_INFINITY)) return;
     const firstSecond = at.startedAtMs === undefined ? this.#sealedUpTo + 1 : this.#indexOf(at.startedAtMs);
@@ -136,6 +167,7 @@ export class Recorder implements TelemetrySink {
       dimension: dimension === "" ? "" : this.#cap.admit(metric, dimension),
       value: at.value,
       firstSecond,
+      userId: at.userId,
     });
   }
 
@@ -159,6 +191,12 @@ export class Recorder implements TelemetrySink {
     return Math.floor((ms - (this.#t0Ms ?? 0)) / 1000);
   }
 
+  /** The seconds that an interval touches, as far as they are part of the run. */
+  *#secondsIn(fromMs: number, toMs: number): Iterable<number> {
+    if (this.#t0Ms === undefined) return;
+    for (let second = Math.max(0, this.#indexOf(fromMs)); second <= this.#indexOf(toMs); second += 1) yield second;
+  }
+
   /** The open second of an instant; of no instant, the newest one. `undefined` before T0. */
   #secondAt(ms: number | undefined): OpenSecond | undefined {
     if (this.#t0Ms === undefined || (ms !== undefined && ms < this.#t0Ms)) return undefined;
@@ -172,19 +210,21 @@ export class Recorder implements TelemetrySink {
     return second;
   }
 
-  #sealUpTo(last: number): void {
-    for (let index = this.#sealedUpTo + 1; index <= last; index += 1) this.#seal(index);
+  #sealUpTo(last: number, nowMs: number): void {
+    for (let index = this.#sealedUpTo + 1; index <= last; index += 1) this.#seal(index, nowMs);
   }
 
-  #seal(index: number): void {
+  #seal(index: number, nowMs: number): void {
     const open = this.#open.get(index);
     const readings = this.#readingsOf(index);
-    const sick = judgeSecond(index, (second) => this.#readingsOf(second));
-    if (sick !== undefined) this.#sick.set(index, sick);
+    const nodeSick = this.#judge(index, nowMs);
+    if (nodeSick !== undefined) this.#sick.mark(index, nodeSick);
     this.#lastActiveUsers = open?.activeUsers ?? this.#lastActiveUsers;
+    const sickUsers = nodeSick === undefined ? Math.min(this.#sick.usersIn(index), this.#lastActiveUsers) : this.#lastActiveUsers;
     const histograms = new Map<string, Map<string, Sketch>>();
     const sickHistograms = new Map<string, Map<string, Sketch>>();
-    for (const sample of open?.samples ?? []) addTo(this.#touchesSick(sample, index) ? sickHistograms : histograms, sample);
+    for (const sample of open?.samples ?? [])
+      addTo(this.#sick.touches(sample.firstSecond, index, sample.userId) ? sickHistograms : histograms, sample);
     this.#sealed.push({
       second: index,
       histograms,
@@ -192,13 +232,22 @@ export class Recorder implements TelemetrySink {
       counters: open?.counters ?? new Map(),
       gauges: open?.gauges ?? new Map(),
       activeUsers: this.#lastActiveUsers,
-      sick,
+      sick: nodeSick ?? (sickUsers > 0 ? "unmeasured" : undefined),
+      sickUsers,
       busy: readings !== undefined && isBusy(readings),
     });
     if (readings !== undefined) this.#readings.set(index, readings);
     this.#readings.delete(index - KEPT_READINGS);
     this.#open.delete(index);
     this.#sealedUpTo = index;
+  }
+
+  /** Why the second was sick for the whole node. What has been taken from the node says more than that it stood still. */
+  #judge(index: number, nowMs: number): SickCause | undefined {
+    const judged = judgeSecond(index, (second) => this.#readingsOf(second));
+    if (judged === "cpu-throttled" || judged === "out-of-memory") return judged;
+    const missing = !this.#readings.has(index) && nowMs - (this.#t0Ms ?? 0) > (index + 1) * 1000 + READINGS_DUE_MS;
+    return this.#sick.causeOf(index) ?? judged ?? (missing ? "unmeasured" : undefined);
   }
 
   /** What the probes saw, together with what pages have told of themselves. */
@@ -208,13 +257,12 @@ export class Recorder implements TelemetrySink {
     if (pages.length === 0) return readings;
     return { browserLatenessMs: [], ...readings, pageLatenessMs: [...(readings?.pageLatenessMs ?? []), ...pages] };
   }
+}
 
-  #touchesSick({ firstSecond }: Sample, lastSecond: number): boolean {
-    if (this.#sick.size === 0) return false;
-    for (let second = Math.max(0, Math.min(firstSecond, lastSecond)); second <= lastSecond; second += 1)
-      if (this.#sick.has(second)) return true;
-    return false;
-  }
+/** A duration began as long ago as it took; what is no duration takes no time. */
+function timed(metric: HistogramName, at: NewSample & { readonly endedAtMs: number }): NewSample {
+  const startedAtMs = at.startedAtMs ?? (METRICS[metric].unit === "ms" ? at.endedAtMs - at.value : at.endedAtMs);
+  return { ...at, startedAtMs };
 }
 
 function addTo(table: Map<string, Map<string, Sketch>>, { metric, dimension, value }: Sample): void {

@@ -34,6 +34,11 @@ export interface TelemetrySink {
   gauge(metric: GaugeName, value: number, atMs?: number): void;
   /** A metric of the scenario's own: `histogram` takes samples in any unit, `counter` adds. */
   custom(metric: string, kind: "histogram" | "counter", value: number, atMs?: number): void;
+  /**
+   * Between the two instants nobody knows how the generator did: what was measured then is kept apart. From the sink of
+   * one user it concerns that user only.
+   */
+  unmeasured(fromMs: number, toMs: number): void;
   /** A failure to show in the report. */
   failure(sample: FailureSample, atMs?: number): void;
 }

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { noBrowser } from "../browser-available.js";
-import { eventually } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
+import { freeze, freezeFor } from "./frost.js";
 import { endOf, processOf, startTwoNodes } from "./two-nodes.js";
 
 const why = noBrowser ?? (process.platform === "linux" ? undefined : "processes are looked up in /proc");
@@ -12,20 +12,6 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 beforeEach(() => target.resetStats());
-
-/** Stops a process in its tracks; it goes on, if it is still there, when the test is over. */
-function freeze(pid: number): () => void {
-  const goOn = () => {
-    try {
-      process.kill(pid, "SIGCONT");
-    } catch {
-      // It has ended.
-    }
-  };
-  process.kill(pid, "SIGSTOP");
-  onTestFinished(goOn);
-  return goOn;
-}
 
 describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (${why})`}`, () => {
   it.each(["watchdog.js", "runner.js"] as const)(
@@ -58,10 +44,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
 
   it("a watchdog that freezes for less than its lease loses nothing", async () => {
     const run = await startTwoNodes(target, "--duration", "15s");
-    const goOn = freeze(processOf(run.runId, "counter-2", "watchdog.js"));
-    const frozenAt = performance.now();
-    await eventually("three seconds of frost", () => performance.now() - frozenAt > 3000);
-    goOn();
+    await freezeFor(3000, processOf(run.runId, "counter-2", "watchdog.js"));
     const { result } = await endOf(run);
     expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished"]);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);

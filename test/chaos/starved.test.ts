@@ -1,9 +1,23 @@
+import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { startTarget, type Target } from "../target/target.js";
-import { endOf, startTwoNodes } from "./two-nodes.js";
+import { endOf, startScenario, startTwoNodes } from "./two-nodes.js";
+
+/** A page that blocks its own thread for hundreds of milliseconds, again and again. */
+const SLOW_PAGE = `import { defineScenario } from "live-load";
+export default defineScenario({
+  name: "counter",
+  config: (options) => ({ baseUrl: options.baseUrl ?? "" }),
+  beforeUser: (context, _userId, config) => context.navigate(\`\${config.baseUrl}/list?n=5000\`).waitForLiveView(),
+  run: (context) => context.click("#update").waitForPhxLoadingCompletion("click", "#update").think("0.3s"),
+});`;
+const ITERATED = /[1-9]\d* iterations? \(/;
+const ONE_USER = "export default { users: 1 };";
+const ONE_SLICE = 'export default { users: 1, backendOptions: { nodes: { cpus: 2, memory: "1150MiB" }, overcommit: true } };';
 
 let target: Target;
 beforeAll(async () => {
@@ -46,5 +60,40 @@ describe.skipIf(noBrowser)(`a node that is starved${noBrowser === undefined ? ""
       expect(text).toContain("counter-2");
       expect(text).toMatch(/CPU quota held it back|cpu-throttled/);
     }
+  });
+});
+
+describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("passes on a machine that has nothing else to do", async () => {
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
+    const { code, result, stderr } = await endOf(run);
+    expect(result.histograms.liveview_event_patch_duration?.aggregate.p50, "the page is slow").toBeGreaterThan(100);
+    expect(result.sick, stderr).toMatchObject({ userSeconds: 0, windows: [] });
+    expect(code).toBe(0);
+  });
+
+  it("does not pass on a node whose CPU quota is cut", async ({ skip }) => {
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_SLICE, until: ITERATED }, "--duration", "20s");
+    const quota = quotaOf(run.runId, "counter-1");
+    if (quota === undefined) {
+      run.command.child.kill("SIGINT");
+      await run.command.ended;
+      return skip("slices are not enforced here: there is no control group to take CPU from");
+    }
+    starve(quota);
+    const { code, result } = await endOf(run);
+    expect(code).toBe(98);
+    expect(result.verdict).toBe("invalid");
+  });
+
+  it("does not pass on a machine where others want every CPU as well", async () => {
+    const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
+    const hogs = Array.from({ length: 4 * availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
+    onTestFinished(() => {
+      for (const hog of hogs) hog.kill("SIGKILL");
+    });
+    const { code, result } = await endOf(run);
+    expect(code).toBe(98);
+    expect(result.verdict).toBe("invalid");
   });
 });

@@ -6,8 +6,8 @@ import type { RunResult } from "../../src/result/model.js";
 import { liveLoad, processesOfRun, type RunningCommand, resultIn, temporaryFolder } from "../e2e/command.js";
 import type { Target } from "../target/target.js";
 
-/** A run with one user on each of two nodes, whose lease is six seconds. */
-export interface TwoNodes {
+/** A run under way. */
+export interface ChaosRun {
   readonly command: RunningCommand;
   readonly out: string;
   readonly runId: string;
@@ -22,6 +22,7 @@ export default defineScenario({
     context.navigate(\`\${config.baseUrl}/counter\`).waitForLiveView().click("#inc").waitForPhxLoadingCompletion("click", "#inc").think("0.3s"),
 });`;
 
+/** One user on each of two nodes, whose lease is six seconds. */
 const CONFIG = `export default {
   users: 2,
   browser: "playwright",
@@ -29,35 +30,72 @@ const CONFIG = `export default {
   poolOptions: { idleShutdownAfter: "6s" },
 };`;
 
-/** Starts it and waits until iterations have come from both nodes. */
-export async function startTwoNodes(target: Target, ...args: readonly string[]): Promise<TwoNodes> {
+/** Starts the counter on two nodes and waits until iterations have come from both. */
+export function startTwoNodes(target: Target, ...args: readonly string[]): Promise<ChaosRun> {
+  return startCounter(target, CONFIG, ...args);
+}
+
+/** Starts the counter as a config file says, and waits until ten iterations are over. */
+export function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
+  // Ten of two users: each of them has had its turn.
+  return startScenario(target, { scenario: SCENARIO, config, until: /[1-9]\d+ iterations \(/ }, ...args);
+}
+
+/** Starts a scenario as a config file says, and waits until the command has shown something. */
+export async function startScenario(
+  target: Target,
+  { scenario, config, until }: { readonly scenario: string; readonly config: string; readonly until: RegExp },
+  ...args: readonly string[]
+): Promise<ChaosRun> {
   const cwd = await temporaryFolder();
-  await writeFile(join(cwd, "counter.scenario.ts"), SCENARIO);
-  await writeFile(join(cwd, "liveload.config.mjs"), CONFIG);
+  await writeFile(join(cwd, "counter.scenario.ts"), scenario);
+  await writeFile(join(cwd, "liveload.config.mjs"), config);
   const out = join(cwd, "report");
   const all = ["run", "counter.scenario.ts", "--out", out, "--option", `baseUrl=${target.url}`, ...args];
   const command = liveLoad(all, { cwd });
-  // Ten of two users: each of them has had its turn.
-  await command.shown(/[1-9]\d+ iterations \(/);
+  await command.shown(until);
   const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
   return { command, out, runId };
 }
 
 /** The process of a node that has this in its command line. */
 export function processOf(runId: string, node: string, part: "watchdog.js" | "runner.js" | "chrom"): number {
-  const found = readdirSync("/proc").filter((name) => {
-    if (!/^\d+$/.test(name)) return false;
-    const command = textOf(`/proc/${name}/cmdline`).replaceAll("\0", " ");
-    const isOfNode = textOf(`/proc/${name}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}`);
-    // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
-    return (
-      isOfNode &&
+  const found = processesOf(runId, node).filter(
+    ({ command }) =>
       command.includes(part) &&
-      !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js")))
-    );
-  });
+      // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
+      !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js"))),
+  );
   expect(found.length, `one ${part} of ${node}`).toBeGreaterThan(0);
-  return Number(found[0]);
+  return found[0]?.pid ?? Number.NaN;
+}
+
+/** A process as /proc shows it. */
+interface ShownProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+/** All processes of a node: those with its environment, and what descends from them. Renderers hide theirs. */
+export function processesOf(runId: string, node: string): readonly ShownProcess[] {
+  const all = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(shownProcess);
+  const isOfNode = ({ pid }: ShownProcess) => textOf(`/proc/${pid}/environ`).includes(`LIVELOAD_NODE=${runId}/${node}\0`);
+  const found = new Set(all.filter(isOfNode));
+  for (let size = 0; size < found.size; ) {
+    size = found.size;
+    const pids = new Set([...found].map(({ pid }) => pid));
+    for (const process of all) if (pids.has(process.parent)) found.add(process);
+  }
+  return [...found];
+}
+
+function shownProcess(pid: string): ShownProcess {
+  // After the name, which may hold anything: state, parent.
+  const parent = Number(textOf(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1]);
+  return { pid: Number(pid), parent, command: textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ") };
 }
 
 function textOf(path: string): string {
@@ -73,7 +111,7 @@ export async function endOf({
   command,
   out,
   runId,
-}: TwoNodes): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
+}: ChaosRun): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
   const { code, stderr } = await command.ended;
   const result = resultIn(out);
   const { started, succeeded, failed, interrupted, abortedInfra } = result.iterations;

@@ -23,6 +23,7 @@ class RecordingSink implements TelemetrySink {
   gauge(): void {}
   custom(): void {}
   failure(): void {}
+  unmeasured(): void {}
 }
 
 /** One browser, two sites and, for each test, one user. */

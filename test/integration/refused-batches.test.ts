@@ -72,6 +72,7 @@ function seconds(first: number, count: number): SecondDelta[] {
     gauges: new Map(),
     activeUsers: 3,
     sick: undefined,
+    sickUsers: 0,
     busy: false,
   }));
 }

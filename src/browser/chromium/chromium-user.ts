@@ -61,7 +61,10 @@ export class ChromiumUser implements BrowserUser {
       });
       await ready;
       const operations = new PageOperations(browser.clock, toChromiumError, record);
-      session.onGone(({ message }) => operations.end(message));
+      session.onGone(({ message }) => {
+        operations.end(message);
+        agent.end();
+      });
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
@@ -82,11 +85,12 @@ export class ChromiumUser implements BrowserUser {
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const { browser, browserContextId, operations } = this.#parts;
+    const { browser, browserContextId, operations, agent } = this.#parts;
     const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
+    agent.end();
     operations.end("the context was closed");
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());
@@ -99,6 +103,7 @@ export class ChromiumUser implements BrowserUser {
   /** The browser is gone: nothing that waits for the page may go on waiting. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
+    this.#parts.agent.end();
     this.#endMeasuring();
   }
 

@@ -66,7 +66,10 @@ function targetPreparation(
   const { userAgent } = browser;
   return {
     async frame(frame: ProtocolSession) {
-      frame.onGone(() => network.gone(frame));
+      frame.onGone(() => {
+        network.gone(frame);
+        agent.detach(frame);
+      });
       worlds.follow(frame);
       record?.followFrame(frame);
       await Promise.all([

@@ -39,6 +39,7 @@ export class Popups {
     this.#open.add(popup);
     session.onGone(() => {
       this.#open.delete(popup);
+      popup.agent.end();
       popup.network.end();
     });
     session.on("Inspector.targetCrashed", () => void close(popup));
@@ -51,7 +52,10 @@ export class Popups {
 
   /** They are gone with the user's context. */
   end(): void {
-    for (const { network } of this.#open) network.end();
+    for (const { agent, network } of this.#open) {
+      agent.end();
+      network.end();
+    }
     this.#open.clear();
   }
 

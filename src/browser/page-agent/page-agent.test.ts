@@ -71,6 +71,7 @@ describe("the node's side of the page agent", () => {
     expect(telemetry.values("web_vital_lcp")).toEqual([60]);
     cdp.onSend = () => Promise.reject(new Error("the page is gone"));
     await agent.flush(1000);
+    agent.end();
     expect(clock.pending).toBe(0);
   });
 

@@ -6,6 +6,9 @@ import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
 import { type PageBatch, type PageEntry, parseBatch } from "./batch.js";
 import { PAGE_AGENT_SOURCE } from "./page-agent-source.generated.js";
+import { PageThread } from "./page-thread.js";
+import { RendererWatch } from "./renderer-watch.js";
+import { TimerLateness } from "./timer-lateness.js";
 import { VitalsLedger } from "./vitals-ledger.js";
 import { PAGE_COUNTERS, PAGE_HISTOGRAMS, VITALS } from "./wire.js";
 
@@ -21,6 +24,8 @@ export interface PageAgentOptions {
 export class PageAgent {
   readonly #page: CdpSession;
   readonly #clock: Clock;
+  readonly #telemetry: TelemetrySink;
+  readonly #watches = new Map<CdpSession, RendererWatch>();
   readonly #recorder: BatchRecorder;
   /**
    * Name of the binding, and of the events that ask the agent something. Of no use to the page if it comes to know it: the
@@ -29,21 +34,42 @@ export class PageAgent {
   readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
   #flushCount = 0;
+  #ended = false;
 
   constructor(page: CdpSession, options: PageAgentOptions) {
     this.#page = page;
     this.#clock = options.clock;
+    this.#telemetry = options.telemetry;
     this.#recorder = new BatchRecorder(options);
   }
 
   /** Puts it into every document of a session, the present one too: the page's, or that of a frame in a process of its own. */
   async attach(cdp: CdpSession = this.#page): Promise<void> {
+    const [clock, telemetry] = [this.#clock, this.#telemetry];
+    const thread = new PageThread(cdp, clock);
+    const lateness = new TimerLateness({ clock, telemetry, thread });
     cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
       if (name !== this.name) return;
-      const batch = this.#recorder.take(payload, this.#clock.now());
+      this.#watches.get(cdp)?.heard();
+      const batch = this.#recorder.take(payload, clock.now(), lateness);
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
     await inject(cdp, this.name);
+    if (this.#ended) return;
+    const unmeasured = (fromMs: number, toMs: number) => telemetry.unmeasured(fromMs, toMs);
+    this.#watches.set(cdp, new RendererWatch({ clock, thread, unmeasured }));
+  }
+
+  /** The session is gone, and what it was about. */
+  detach(cdp: CdpSession): void {
+    this.#watches.get(cdp)?.end();
+    this.#watches.delete(cdp);
+  }
+
+  /** The page is about to be closed: from here on its silence says nothing. Idempotent. */
+  end(): void {
+    this.#ended = true;
+    for (const cdp of this.#watches.keys()) this.detach(cdp);
   }
 
   /**
@@ -88,14 +114,18 @@ class BatchRecorder {
     });
   }
 
-  take(payload: unknown, arrivedAtMs: number): PageBatch | undefined {
+  take(payload: unknown, arrivedAtMs: number, lateness: TimerLateness): PageBatch | undefined {
     const batch = parseBatch(payload);
     const dropped = batch?.dropped ?? 1;
     // Only the page's own code can have done that.
     if (dropped > 0) this.#options.telemetry.count("page_errors", "malformed report", dropped, arrivedAtMs);
     if (batch === undefined) return undefined;
     if (batch.mainFrame) this.#vitals.seen(batch.document);
-    for (const entry of batch.entries) this.#record(entry, batch.document, arrivedAtMs - entry.ageMs);
+    for (const entry of batch.entries) {
+      const atMs = arrivedAtMs - entry.ageMs;
+      if (entry.kind === "timer") void lateness.record(entry.lateMs, atMs);
+      else this.#record(entry, batch.document, atMs);
+    }
     return batch;
   }
 
@@ -103,7 +133,7 @@ class BatchRecorder {
     this.#vitals.settle();
   }
 
-  #record(entry: PageEntry, document: number, atMs: number): void {
+  #record(entry: Exclude<PageEntry, { kind: "timer" }>, document: number, atMs: number): void {
     const { telemetry } = this.#options;
     switch (entry.kind) {
       case "histogram":
@@ -120,10 +150,7 @@ class BatchRecorder {
       case "vital": {
         const page = this.#dimension("path", entry.page);
         this.#vitals.update(document, entry.navigation, { vital: entry.vital, page, value: entry.value, endedAtMs: atMs });
-        break;
       }
-      case "timer":
-        telemetry.gauge("node_page_delay", entry.lateMs, atMs);
     }
   }
 

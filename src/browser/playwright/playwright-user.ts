@@ -57,6 +57,8 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
+      page.on("crash", () => agent.end());
+      page.on("close", () => agent.end());
       const port = new PlaywrightPage({
         page,
         operations,
@@ -82,6 +84,7 @@ export class PlaywrightUser implements BrowserUser {
     const endsAt = this.#clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
+    this.#agent.end();
     this.#operations.end("the context was closed");
     const left = Math.max(0, endsAt - this.#clock.now());
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
@@ -95,6 +98,7 @@ export class PlaywrightUser implements BrowserUser {
   end(reason: string): void {
     this.#operations.end(reason);
     this.#network.end();
+    this.#agent.end();
   }
 }
 

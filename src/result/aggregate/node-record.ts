@@ -79,7 +79,7 @@ export class NodeRecord {
     return this.#userSeconds;
   }
 
-  /** Those of them in which the node was sick. */
+  /** Those of them in which the node was sick for that user. */
   get sickUserSeconds(): number {
     return this.#sickUserSeconds;
   }
@@ -103,7 +103,7 @@ export class NodeRecord {
     for (const [metric, sketch] of histograms) this.#histograms.set(metric, mergeSketches(this.#histograms.get(metric), sketch));
     if (second.sick !== undefined) {
       this.#sick.set(second.second, second.sick);
-      this.#sickUserSeconds += second.activeUsers;
+      this.#sickUserSeconds += second.sickUsers;
     }
     while (Math.floor(this.#lastSecond / this.#rowSeconds) >= MAX_ROWS) {
       this.#rows = coarser(this.#rows);

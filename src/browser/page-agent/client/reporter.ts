@@ -42,8 +42,10 @@ export function event(type: string, serverMs: number, patchMs: number): void {
   add("e", type, serverMs, patchMs);
 }
 
+/** At once: it also says that the page is alive. */
 export function timerDelay(lateMs: number): void {
   add("d", lateMs);
+  flush();
 }
 
 export function vital(name: Vital, navigation: number, page: string, value: number): void {

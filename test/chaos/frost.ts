@@ -1,0 +1,28 @@
+import { onTestFinished } from "vitest";
+
+/** Stops processes in their tracks; returns what lets them go on. They go on when the test is over, too. */
+export function freeze(...pids: readonly number[]): () => void {
+  const signal = (name: "SIGSTOP" | "SIGCONT") => {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, name);
+      } catch {
+        // It has ended.
+      }
+    }
+  };
+  const goOn = () => signal("SIGCONT");
+  onTestFinished(goOn);
+  signal("SIGSTOP");
+  return goOn;
+}
+
+/** Stops processes for so long. Returns from when until when they certainly stood still, in milliseconds since 1970. */
+export async function freezeFor(ms: number, ...pids: readonly number[]): Promise<readonly [fromMs: number, toMs: number]> {
+  const goOn = freeze(...pids);
+  const [fromMs, startedAt] = [Date.now(), performance.now()];
+  while (performance.now() - startedAt < ms) await new Promise((done) => setTimeout(done, 20));
+  const toMs = Date.now();
+  goOn();
+  return [fromMs, toMs];
+}
