@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../base/clock.js";
 import { reserveOutputFolder } from "./output-folder.js";
 
-const owner = { pid: process.pid, runId: "test" };
+const owner = { pid: process.pid, runId: "test", clock: systemClock };
 let root: string;
 let folder: string;
 beforeEach(async () => {
@@ -36,7 +37,7 @@ describe("the output folder", () => {
   });
 
   it("is taken over from a run that died", async () => {
-    await reserveOutputFolder(folder, { pid: 2 ** 22 + 12_345, runId: "dead" });
+    await reserveOutputFolder(folder, { ...owner, pid: 2 ** 22 + 12_345, runId: "dead" });
     const mine = await reserveOutputFolder(folder, owner);
     await mine.release();
     expect(existsSync(join(folder, ".liveload.lock"))).toBe(false);

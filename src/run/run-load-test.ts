@@ -29,17 +29,18 @@ export async function runLoadTest(request: LoadTestRequest): Promise<readonly Sc
   const files = await discoverScenarios(asked, cwd);
   const out = resolve(cwd, options.values.out);
   const folders = folderNames(files, out);
-  const list = files.length > 1 ? await reserveOutputFolder(out, { pid, runId: newRunId(clock.wallTime()) }) : undefined;
+  const list = files.length > 1 ? await reserveOutputFolder(out, { pid, runId: newRunId(clock.wallTime()), clock }) : undefined;
   try {
     const outcomes: ScenarioOutcome[] = [];
     for (const [index, file] of files.entries()) {
       if (stop.reason !== undefined) break;
       const ofMany = { index: index + 1, total: files.length };
-      const outcome = await runScenario({ ...request, ...ofMany, file, options, outputFolder: folders[index] ?? out });
+      const outputFolder = folders[index] ?? out;
+      const outcome = await runScenario({ ...request, ...ofMany, file, options, outputFolder, parent: list });
       outcomes.push(outcome);
       onEvent({ type: "scenario-ended", outcome });
     }
-    if (list !== undefined) await writeIndex(out, outcomes);
+    if (list !== undefined) await writeIndex(list, outcomes, (message) => onEvent({ type: "warning", message }));
     return outcomes;
   } finally {
     await list?.release();

@@ -22,7 +22,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         folder: resolve(host.cwd, folder),
         reporters: flags.reporter?.split(",").map((name) => name.trim()) ?? OPTIONS.reporters.default,
         fromJournal: flags.fromJournal === true,
-        wallTimeMs: host.clock.wallTime(),
+        clock: host.clock,
         pid: host.pid,
         terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns || 100 },
       });

@@ -32,12 +32,13 @@ export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promis
   try {
     const stop = ports.stop.child();
     const emit = tellsOfTrial(ports.emit);
-    const journal = await JournalWriter.create(join(path, "journal"), { clock, onTrouble: () => {} });
+    const journal = new JournalWriter(join(path, "journal"), { clock, onTrouble: () => {} });
     // No threshold may end it, whatever the site is like.
     const options = { ...loaded.options, values: { ...loaded.options.values, thresholds: [] } };
     const state = new RunState({
       ports: { ...ports, stop, emit },
       folder: scratchFolder(path),
+      parent: undefined,
       journal,
       given: options,
       aggregate: new RunAggregate(),
@@ -151,6 +152,9 @@ function tellsOfTrial(emit: (event: RunEvent) => void): (event: RunEvent) => voi
 function scratchFolder(path: string): OutputFolder {
   return {
     path,
+    holdsEarlierRun: false,
+    clear: async () => {},
+    wasDeleted: async () => false,
     // Screenshots of a trial are nobody's.
     write: async (file, content) => {
       if (dirname(file) === ".") await writeFile(join(path, file), content);

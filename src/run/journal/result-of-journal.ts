@@ -1,4 +1,4 @@
-import { LiveLoadError } from "../../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { decodeBatch } from "../../protocol/batch-codec.js";
 import { buildResult } from "../../result/build-result.js";
@@ -17,6 +17,25 @@ export function resultOfJournal(
   bytes: Uint8Array,
   { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
 ): RunResult {
+  const { whole, last, aggregate } = reading(origin, () => replayed(bytes, origin));
+  if (last === undefined) {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
+  }
+  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
+  return buildResult({
+    aggregate,
+    facts: { ...facts, generatedAtMs, journal: whole ? facts.journal : "incomplete" },
+  });
+}
+
+interface Replayed {
+  /** Whether the journal ends with a whole block. */
+  readonly whole: boolean;
+  readonly last: FactsNote | undefined;
+  readonly aggregate: RunAggregate;
+}
+
+function replayed(bytes: Uint8Array, origin: string): Replayed {
   const journal = decodeJournal(bytes);
   if (journal === undefined) throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is no journal of LiveLoad`);
   const aggregate = new RunAggregate();
@@ -28,14 +47,17 @@ export function resultOfJournal(
       aggregate.addBatch(batch.nodeId, batch);
     }
   }
-  if (last === undefined) {
-    throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
+  return { whole: journal.whole, last, aggregate };
+}
+
+/** A block may be whole and hold what no LiveLoad has written. */
+function reading<T>(origin: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isLiveLoadError(error, "RESULT_UNREADABLE")) throw error;
+    throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is damaged: ${messageOf(error)}`, { cause: error });
   }
-  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
-  return buildResult({
-    aggregate,
-    facts: { ...facts, generatedAtMs, journal: journal.whole ? facts.journal : "incomplete" },
-  });
 }
 
 /** The controller died under its nodes: nobody knows how their users ended. */

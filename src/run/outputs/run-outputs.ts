@@ -12,7 +12,7 @@ const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
 /** The outputs of one run. */
 export interface RunOutputs {
   /** Sends the last totals; never rejects, and takes a few seconds at most. */
-  finish(result: RunResult): Promise<void>;
+  finish(result: RunResult | undefined): Promise<void>;
 }
 
 /** Begins to send what the run measures, as soon as there is something. */
