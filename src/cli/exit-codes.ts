@@ -30,7 +30,7 @@ const EXIT_OF_ERROR: Record<ErrorCode, ExitName> = {
   OUTPUT_FOLDER_IN_USE: "usage",
   RESULT_UNREADABLE: "usage",
   RESULT_UNWRITABLE: "internal",
-  STATE_FOLDER_UNUSABLE: "usage",
+  FOLDER_NOT_WRITABLE: "usage",
   SCENARIO_LOAD_FAILED: "scenario",
   CONFIG_FAILED: "scenario",
   SETUP_FAILED: "scenario",

@@ -22,8 +22,44 @@ describe("the output folder", () => {
     await first.write("report.html", "x");
     await first.release();
     const second = await reserveOutputFolder(folder, owner);
+    expect(second.holdsEarlierRun).toBe(true);
+    await second.clear();
+    expect(second.holdsEarlierRun).toBe(false);
     await second.release();
     expect(await readdir(folder)).toEqual([".liveload"]);
+  });
+
+  it("keeps what an earlier run left until it is cleared", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.write("report.html", "x");
+    await first.release();
+    await (await reserveOutputFolder(folder, owner)).release();
+    expect(await readdir(folder)).toEqual([".liveload", "report.html"]);
+  });
+
+  it("is removed again, with the folders above it, when it was new and nothing was written", async () => {
+    await (await reserveOutputFolder(join(folder, "a", "b"), owner)).release();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("is made again when somebody deletes it, and can be used by the next run", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.clear();
+    expect(await first.wasDeleted()).toBe(false);
+    await rm(folder, { recursive: true });
+    expect(await first.wasDeleted()).toBe(true);
+    await first.write("result.json", "{}");
+    await first.release();
+    expect((await readdir(folder)).sort()).toEqual([".liveload", "result.json"]);
+    await (await reserveOutputFolder(folder, owner)).release();
+  });
+
+  it.skipIf(process.platform !== "linux")("is refused, not waited for, where the system takes no folders", async () => {
+    await expect(reserveOutputFolder("/proc/x/out", owner)).rejects.toMatchObject({
+      code: "OUTPUT_FOLDER_IN_USE",
+      message: expect.stringMatching(/\/proc\/x\/out cannot be written: ENOENT/),
+      hint: expect.stringContaining("--out"),
+    });
   });
 
   it("is not shared by two runs", async () => {

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { newRunId } from "../base/ids.js";
+import { checkNeededFolders } from "../base/needed-folders.js";
 import { type ClusterPlan, planCluster } from "../cluster/plan-cluster.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
@@ -28,6 +29,7 @@ export async function planLoadTest(request: Omit<LoadTestRequest, "terminal">): 
   const options = resolveOptions(layers);
   checkValues(options.values);
   request.checkOptions(options.values);
+  checkNeededFolders(request.env);
   const asked = request.files.length > 0 ? request.files : options.values.scenarios;
   const files = await discoverScenarios(asked, cwd);
   const plans: ScenarioPlan[] = [];

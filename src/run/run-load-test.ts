@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { newRunId } from "../base/ids.js";
+import { checkNeededFolders } from "../base/needed-folders.js";
 import { defineConfig } from "../config/define-config.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
@@ -24,6 +25,7 @@ export async function runLoadTest(request: LoadTestRequest): Promise<readonly Sc
   const options = resolveOptions(layers);
   checkValues(options.values);
   request.checkOptions(options.values);
+  checkNeededFolders(request.env);
   await checkOutputs(options.values.outputs, request.env);
   const asked = request.files.length > 0 ? request.files : options.values.scenarios;
   const files = await discoverScenarios(asked, cwd);

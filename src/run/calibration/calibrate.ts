@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Timer } from "../../base/clock.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
@@ -28,7 +28,7 @@ const TICK_MS = 1000;
  */
 export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
   const { clock } = ports;
-  const path = await mkdtemp(join(tmpdir(), "live-load-calibration-"));
+  const path = makeTemporaryFolder("live-load-calibration-");
   try {
     const stop = ports.stop.child();
     const emit = tellsOfTrial(ports.emit);
