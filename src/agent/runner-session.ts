@@ -1,6 +1,8 @@
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
+import { rememberSecretsIn } from "../base/known-secrets.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
@@ -10,6 +12,7 @@ import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 import type { ScenarioUserOptions } from "../scenario/scenario-user.js";
+import { maskingSink } from "../telemetry/masking-sink.js";
 import { Recorder } from "../telemetry/recorder.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
@@ -68,6 +71,8 @@ const INTERRUPTED_MS = 1700;
 export class RunnerSession {
   readonly #ports: RunnerPorts;
   readonly #recorder = new Recorder();
+  /** What users and pages tell goes through here. */
+  readonly #sink = maskingSink(this.#recorder);
   readonly #artifacts: Artifacts;
   readonly #stopping = new AbortController();
   #state: "idle" | "preparing" | "ready" | "running" | "finished" | "ended" = "idle";
@@ -106,7 +111,7 @@ export class RunnerSession {
   warn(message: string): void {
     this.#warnings += 1;
     if (this.#warnings > 50) return;
-    this.#ports.watchdog.notify("runner.warning", { message });
+    this.#ports.watchdog.notify("runner.warning", { message: maskSecrets(message) });
   }
 
   /** Ends the browser; the process can end then. Idempotent, never rejects. */
@@ -153,7 +158,9 @@ export class RunnerSession {
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
+    rememberSecretsIn([options, assignment.setupValue]);
     const config = await resolveConfig(scenario, options);
+    rememberSecretsIn(config);
     const { signal } = this.#stopping;
     throwIfAborted(signal);
     const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };
@@ -163,8 +170,8 @@ export class RunnerSession {
       config,
       clock,
       signal,
-      lease: (question) => watchdog.request("data.lease", question, wait),
-      rows: (question) => watchdog.request("data.rows", question, wait),
+      lease: async (question) => remembered(await watchdog.request("data.lease", question, wait)),
+      rows: async (question) => remembered(await watchdog.request("data.rows", question, wait)),
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
@@ -184,7 +191,7 @@ export class RunnerSession {
       createConnection: () => createConnection(browser.connection),
       launch: { executablePath: path, headed: browser.headed, env },
       context: { routes, viewport: browser.viewport },
-      telemetry: this.#recorder,
+      telemetry: this.#sink,
       onWarning: (message) => this.warn(message),
     });
   }
@@ -198,7 +205,7 @@ export class RunnerSession {
 
   #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
     const { clock, watchdog } = this.#ports;
-    const sink = this.#recorder;
+    const sink = this.#sink;
     const { throttles } = assignment;
     const tell = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
     this.#gate = new ThrottleGate({ clock, sink, throttles, tell });
@@ -212,8 +219,8 @@ export class RunnerSession {
       observe: (userId) =>
         iterationRecorder({ clock, sink, onScreenshot: (name, png) => this.#artifacts.addScreenshot(name, userId, png) }),
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
-      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason, userId }),
-      onActiveUsers: (count) => sink.activeUsers(count, clock.now()),
+      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason: maskSecrets(reason), userId }),
+      onActiveUsers: (count) => this.#recorder.activeUsers(count, clock.now()),
     });
   }
 
@@ -275,4 +282,10 @@ export class RunnerSession {
     watchdog.notify("runner.alive", {});
     clock.setTimer(() => this.#tellAlive(), ALIVE_EVERY_MS, { background: true });
   }
+}
+
+/** Rows of data, whose passwords are masked from now on. */
+function remembered<T>(rows: T): T {
+  rememberSecretsIn(rows);
+  return rows;
 }

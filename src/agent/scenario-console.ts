@@ -1,6 +1,7 @@
 import { format } from "node:util";
 import type { z } from "zod";
 import type { Clock } from "../base/clock.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import { RateBudget } from "../base/rate-budget.js";
 import type { NODE_NOTIFICATIONS } from "../protocol/messages.js";
 import { places } from "../scenario/place.js";
@@ -44,9 +45,10 @@ export function followConsole(
   for (const method of Object.keys(LEVELS) as Method[]) {
     const original = console[method].bind(console);
     console[method] = (...args: unknown[]) => {
-      original(...args);
+      const written = maskSecrets(format(...args));
+      original("%s", written);
       const userId = places.getStore()?.iteration.user.userId;
-      for (const text of linesOf(args)) {
+      for (const text of linesOf(written)) {
         if (budget.take()) tell({ level: LEVELS[method], text, ...(userId === undefined ? {} : { userId }) });
         else miss();
       }
@@ -54,9 +56,9 @@ export function followConsole(
   }
 }
 
-/** As `console` would write it, without what could move the cursor of a terminal. */
-function linesOf(args: readonly unknown[]): readonly string[] {
-  const lines = format(...args).split("\n");
+/** Lines as `console` would write them, without what could move the cursor of a terminal. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split("\n");
   const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more`] : lines;
   return shown.map((line) =>
     line

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.js";
 import { signalProcess } from "../base/host.js";
 import { readMachineResources } from "../base/machine/machine-resources.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import { packageVersion } from "../base/package-version.js";
 import { sweepProcesses } from "../base/processes.js";
 import { Secret } from "../base/secret.js";
@@ -94,8 +95,9 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
   const lines = new LineRing(20);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
-      lines.push(chunk.toString("utf8"));
-      process.stderr.write(chunk);
+      const text = maskSecrets(chunk.toString("utf8"));
+      lines.push(text);
+      process.stderr.write(text);
     });
   }
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {

@@ -1,3 +1,5 @@
+import { maskSecrets, maskSecretsIn } from "./mask-secrets.js";
+
 /**
  * Every code that LiveLoad's own errors carry. Closed: a new failure gets a row here, and so a place in the docs.
  * The value is one sentence for the documentation.
@@ -82,14 +84,23 @@ export interface WireError {
   readonly stack?: string | undefined;
 }
 
-/** Turns whatever was thrown into its wire form; what is not a {@link LiveLoadError} becomes `INTERNAL`. */
+/** Turns whatever was thrown into its wire form, without secrets; what is not a {@link LiveLoadError} becomes `INTERNAL`. */
 export function toWireError(thrown: unknown): WireError {
   if (thrown instanceof LiveLoadError) {
     const cause = thrown.cause;
     const stack = cause instanceof Error ? cause.stack : undefined;
-    return { code: thrown.code, message: thrown.message, hint: thrown.hint, details: thrown.details, stack };
+    const { code, message, hint, details } = thrown;
+    return maskSecretsIn({ code, message, hint, details, stack });
   }
-  return { code: "INTERNAL", message: messageOf(thrown), stack: stackOf(thrown) };
+  return maskSecretsIn({ code: "INTERNAL", message: messageOf(thrown), stack: stackOf(thrown) });
+}
+
+/** The error without secrets: message, hint and details; stacks are masked where they are written. */
+export function withoutSecrets(error: LiveLoadError): LiveLoadError {
+  const { code, message, hint, details, cause, stack } = error;
+  const masked = new LiveLoadError(code, maskSecrets(message), { ...maskSecretsIn({ hint, details }), cause });
+  if (stack !== undefined) masked.stack = maskSecrets(stack);
+  return masked;
 }
 
 /** The error that a {@link WireError} stands for; the far side's stack becomes the cause's stack. */

@@ -1,6 +1,8 @@
 import { Console } from "node:console";
+import { Writable } from "node:stream";
 import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
+import { maskSecrets } from "./mask-secrets.js";
 
 /** A stream that text is written to. */
 export interface TextStream {
@@ -59,7 +61,8 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   if (!guarded.has(stream)) stream.on("error", () => {});
   guarded.add(stream);
   return {
-    write: (text) => void stream.write(text),
+    // Whatever the command tells, it tells without secrets.
+    write: (text) => void stream.write(maskSecrets(text)),
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -84,7 +87,14 @@ export function followSourceMaps(): void {
 
 /** What users' modules write with `console` in this process is none of the command's own output, which may be read by a program. */
 export function logToStandardError(): void {
-  globalThis.console = new Console(process.stderr, process.stderr);
+  const masked = new Writable({
+    decodeStrings: false,
+    write: (chunk: string | Uint8Array, _encoding, done) => {
+      process.stderr.write(maskSecrets(String(chunk)));
+      done();
+    },
+  });
+  globalThis.console = new Console(masked, masked);
 }
 
 /** Whether a process with this id exists, whoever owns it. */

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { type ErrorCode, LiveLoadError } from "../base/errors.js";
+import { maskSecretsIn } from "../base/mask-secrets.js";
 import { buildResult } from "../result/build-result.js";
 import type { RunResult } from "../result/model.js";
 import { factsOf } from "./facts-of.js";
@@ -41,7 +42,7 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
     // Who interrupts before the start has nothing to be reported either.
-    const result = error === undefined ? buildResult({ aggregate: state.aggregate, facts: factsOf(state, error) }) : undefined;
+    const result = error === undefined ? maskedResult(state, error) : undefined;
     ports.emit({ type: "warning", message: `${(parent ?? folder).path} still holds the report of an earlier run` });
     return { result, error, console: "" };
   }
@@ -67,7 +68,7 @@ export async function takeFolders(folder: OutputFolder, parent: OutputFolder | u
 
 /** The result; what it is made of is in the journal, too. */
 async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, "error" | "parent">): Promise<RunResult> {
-  const { journal, aggregate, folder, ports } = state;
+  const { journal, folder, ports } = state;
   // What makes writing impossible now is told for each file.
   await takeFolders(folder, parent).catch(() => {});
   if (await folder.wasDeleted()) {
@@ -79,7 +80,12 @@ async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, 
     void journal.append({ type: "note", note });
   }
   await journal.close();
-  return buildResult({ aggregate, facts: factsOf(state, error) });
+  return maskedResult(state, error);
+}
+
+/** Nodes have sent nothing secret, as far as they knew; here it is made sure of once more. */
+function maskedResult(state: RunState, error: LiveLoadError | undefined): RunResult {
+  return maskSecretsIn(buildResult({ aggregate: state.aggregate, facts: factsOf(state, error) }));
 }
 
 function unwritable(message: string | undefined): LiveLoadError | undefined {

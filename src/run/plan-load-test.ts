@@ -10,6 +10,7 @@ import type { LoadTestRequest } from "./load-test-request.js";
 import { loadText } from "./load-text.js";
 import { clusterOptionsOf, clusterPortsOf } from "./phases/boot-phase.js";
 import { checkValues, loadScenario } from "./phases/load-phase.js";
+import { rememberRunSecrets } from "./remember-run-secrets.js";
 
 /** What a run of a scenario would be. */
 export interface ScenarioPlan extends ClusterPlan {
@@ -27,6 +28,7 @@ export interface ScenarioPlan extends ClusterPlan {
 export async function planLoadTest(request: Omit<LoadTestRequest, "terminal">): Promise<readonly ScenarioPlan[]> {
   const { cwd, layers } = request;
   const options = resolveOptions(layers);
+  rememberRunSecrets(options.values, request.env);
   checkValues(options.values);
   request.checkOptions(options.values);
   checkNeededFolders(request.env);

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { maskSecretsIn } from "../base/mask-secrets.js";
 import { checkReporterNames } from "../reporters/reporters.js";
 import type { RunResult } from "../result/model.js";
 import { parseResult } from "../result/read-result.js";
@@ -36,7 +37,7 @@ export async function remakeReport(request: RemakeRequest): Promise<string> {
   for (const path of folders) {
     const held = await holdOutputFolder(path, { pid, runId: "report", clock: request.clock });
     try {
-      const { console, unwritten } = await writeReports(await readResult(path, request), reporters, {
+      const { console, unwritten } = await writeReports(maskSecretsIn(await readResult(path, request)), reporters, {
         folder: held,
         ...terminal,
       });

@@ -6,10 +6,12 @@ import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
 import { SCENARIO_MODULE } from "../scenario/scenario-module.js";
 import type { LoadTestRequest } from "./load-test-request.js";
+import { maskedListeners } from "./masked-events.js";
 import { reserveOutputFolder } from "./output-folder.js";
 import { folderNames, writeIndex } from "./output-index.js";
 import { checkOutputs } from "./outputs/outputs.js";
 import { checkValues } from "./phases/load-phase.js";
+import { rememberRunSecrets } from "./remember-run-secrets.js";
 import type { ScenarioOutcome } from "./run-events.js";
 import { runScenario } from "./run-scenario.js";
 
@@ -20,9 +22,11 @@ export const LIVE_LOAD_MODULE: Readonly<Record<string, unknown>> = { ...SCENARIO
  * The story of a load test. Everything that can be wrong with options and files is found before anything starts; then
  * the scenarios run one after another, each on a cluster of its own. One that fails does not keep the next from running.
  */
-export async function runLoadTest(request: LoadTestRequest): Promise<readonly ScenarioOutcome[]> {
+export async function runLoadTest(given: LoadTestRequest): Promise<readonly ScenarioOutcome[]> {
+  const request = { ...given, ...maskedListeners(given) };
   const { cwd, clock, pid, stop, layers, onEvent } = request;
   const options = resolveOptions(layers);
+  rememberRunSecrets(options.values, request.env);
   checkValues(options.values);
   request.checkOptions(options.values);
   checkNeededFolders(request.env);

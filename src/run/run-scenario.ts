@@ -1,6 +1,7 @@
 import { relative } from "node:path";
-import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf, withoutSecrets } from "../base/errors.js";
 import { newRunId } from "../base/ids.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import type { ResolvedOptions } from "../config/resolved-options.js";
 import { RunAggregate } from "../result/run-aggregate.js";
 import { finishRun } from "./finish-run.js";
@@ -93,7 +94,9 @@ function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts):
   return new RunState({ ports, folder, parent, journal, given, aggregate: new RunAggregate() });
 }
 
-/** Makes whatever was thrown one of our errors. */
+/** Makes whatever was thrown one of our errors, without secrets. */
 function asLiveLoadError(thrown: unknown): LiveLoadError {
-  return isLiveLoadError(thrown) ? thrown : new LiveLoadError("INTERNAL", messageOf(thrown), { cause: thrown });
+  return isLiveLoadError(thrown)
+    ? withoutSecrets(thrown)
+    : new LiveLoadError("INTERNAL", maskSecrets(messageOf(thrown)), { cause: thrown });
 }

@@ -1,3 +1,4 @@
+import { maskSecretsIn } from "../../base/mask-secrets.js";
 import { packageVersion } from "../../base/package-version.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunState } from "../run-state.js";
@@ -42,12 +43,14 @@ export async function startOutputs(state: RunState): Promise<RunOutputs> {
 function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefined {
   const { ports, aggregate, start } = state;
   if (start === undefined || (aggregate.nodeNames.length === 0 && result === undefined)) return undefined;
-  return measuredTotals({
-    run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
-    startedAtMs: start.startedAtMs,
-    atMs: ports.clock.wallTime(),
-    aggregate,
-    nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
-    result,
-  });
+  return maskSecretsIn(
+    measuredTotals({
+      run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
+      startedAtMs: start.startedAtMs,
+      atMs: ports.clock.wallTime(),
+      aggregate,
+      nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
+      result,
+    }),
+  );
 }
