@@ -3,6 +3,7 @@ import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
 import { rememberSecretsIn } from "../base/known-secrets.js";
 import { maskSecrets } from "../base/mask-secrets.js";
+import { sharedAbortController } from "../base/shared-abort.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
@@ -74,7 +75,7 @@ export class RunnerSession {
   /** What users and pages tell goes through here. */
   readonly #sink = maskingSink(this.#recorder);
   readonly #artifacts: Artifacts;
-  readonly #stopping = new AbortController();
+  readonly #stopping = sharedAbortController();
   #state: "idle" | "preparing" | "ready" | "running" | "finished" | "ended" = "idle";
   #host: BrowserHost | undefined;
   #batches: BatchSender | undefined;
