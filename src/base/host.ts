@@ -97,6 +97,11 @@ export function logToStandardError(): void {
   globalThis.console = new Console(masked, masked);
 }
 
+/** The id of this process. */
+export function ownPid(): number {
+  return process.pid;
+}
+
 /** Whether a process with this id exists, whoever owns it. */
 export function processExists(pid: number): boolean {
   try {

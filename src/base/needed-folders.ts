@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LiveLoadError, messageOf } from "./errors.js";
+import { markOwner } from "./left-folders.js";
 import { makeFolder } from "./make-folder.js";
 import { stateFolder } from "./state-folder.js";
 
@@ -34,10 +35,12 @@ export function stateFolderError(env: Environment, error: unknown): LiveLoadErro
   return notWritable(`the state folder ${stateFolder(env)}`, "XDG_STATE_HOME", error);
 }
 
-/** Creates a new folder for temporary files. Throws `FOLDER_NOT_WRITABLE`. */
+/** Creates a new folder for temporary files, which is removed by a later run when this process cannot. Throws `FOLDER_NOT_WRITABLE`. */
 export function makeTemporaryFolder(prefix: string): string {
   try {
-    return mkdtempSync(join(tmpdir(), prefix));
+    const folder = mkdtempSync(join(tmpdir(), prefix));
+    markOwner(folder);
+    return folder;
   } catch (error) {
     throw temporaryFolderError(error);
   }
