@@ -1,5 +1,7 @@
 import { Console } from "node:console";
+import { closeSync } from "node:fs";
 import { Writable } from "node:stream";
+import { isatty } from "node:tty";
 import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
 import { maskSecrets } from "./mask-secrets.js";
@@ -37,6 +39,7 @@ export interface Host {
 
 /** The real outside world of this process. */
 export function processHost(): Host {
+  const terminals = STANDARD_STREAMS.filter((fd) => isatty(fd));
   return {
     args: process.argv.slice(2),
     env: process.env,
@@ -50,15 +53,25 @@ export function processHost(): Host {
     stderr: textStream(process.stderr),
     clock: systemClock,
     onSignal,
-    exit: (code) => process.exit(code),
+    exit: (code) => {
+      forgetLostTerminals(terminals);
+      process.exit(code);
+    },
   };
+}
+
+const STANDARD_STREAMS: readonly number[] = [0, 1, 2];
+
+/** At its end Node.js gives terminals back the settings they had, and crashes when one was closed meanwhile (seen with 20.20). */
+function forgetLostTerminals(terminals: readonly number[]): void {
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
 }
 
 const guarded = new WeakSet<NodeJS.WriteStream>();
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
-  // A reader that went away (`live-load … | head`) must not end a run.
-  if (!guarded.has(stream)) stream.on("error", () => {});
+  // A reader that went away (`live-load … | head`) must not end a run; a terminal that was closed ends it.
+  if (!guarded.has(stream)) stream.on("error", (error: NodeJS.ErrnoException) => void (error.code === "EIO" && hangUp()));
   guarded.add(stream);
   return {
     // Whatever the command tells, it tells without secrets.
@@ -72,11 +85,24 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   };
 }
 
+let isHungUp = false;
+
+/** A shell that ignores the end of its terminal does not tell of it, but writing fails. */
+function hangUp(): void {
+  if (!isHungUp) process.emit("SIGHUP", "SIGHUP");
+}
+
 function onSignal(listener: (signal: StopSignal) => void): () => void {
   const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, listener);
+  const heard = (signal: StopSignal): void => {
+    // The kernel tells of the end of a terminal, and the shell does: that is no second wish, as a second Ctrl-C is.
+    if (signal === "SIGHUP" && isHungUp) return;
+    isHungUp ||= signal === "SIGHUP";
+    listener(signal);
+  };
+  for (const signal of signals) process.on(signal, heard);
   return () => {
-    for (const signal of signals) process.off(signal, listener);
+    for (const signal of signals) process.off(signal, heard);
   };
 }
 
