@@ -45,8 +45,11 @@ export function followConsole(
   for (const method of Object.keys(LEVELS) as Method[]) {
     const original = console[method].bind(console);
     console[method] = (...args: unknown[]) => {
-      const written = maskSecrets(format(...args));
-      original("%s", written);
+      const plain = format(...args);
+      const written = maskSecrets(plain);
+      // Where nothing was secret, the arguments go where they went before, as they are.
+      if (written === plain) original(...args);
+      else original("%s", written);
       const userId = places.getStore()?.iteration.user.userId;
       for (const text of linesOf(written)) {
         if (budget.take()) tell({ level: LEVELS[method], text, ...(userId === undefined ? {} : { userId }) });
