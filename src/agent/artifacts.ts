@@ -1,3 +1,5 @@
+import { maskSecrets } from "../base/mask-secrets.js";
+
 /** A file of the run, as it is sent. */
 export interface Artifact {
   readonly name: string;
@@ -31,7 +33,9 @@ export class Artifacts {
     }
     this.#count += 1;
     this.#bytes += png.length;
-    const plain = name.replace(/[^\w.-]+/g, "-").slice(0, 80);
+    const plain = maskSecrets(name)
+      .replace(/[^\w.-]+/g, "-")
+      .slice(0, 80);
     this.#send({ name: `${plain}-user${userId}-${this.#count}.png`, base64: Buffer.from(png).toString("base64") });
   }
 }

@@ -6,6 +6,11 @@ import { BrowserHost } from "./browser-host.js";
 
 const never = new AbortController().signal;
 const hostOf = async (world: FakeBrowserWorld) => {
+  const { launching, ...parts } = launchedIn(world);
+  await launching;
+  return parts;
+};
+const launchedIn = (world: FakeBrowserWorld) => {
   const clock = new FakeClock();
   const telemetry = new RecordingTelemetry();
   const warnings: string[] = [];
@@ -18,15 +23,31 @@ const hostOf = async (world: FakeBrowserWorld) => {
     context: { routes: [], viewport: undefined },
     onWarning: (message) => void warnings.push(message),
   });
-  await host.launch();
-  return { host, clock, telemetry, warnings };
+  return { host, clock, telemetry, warnings, launching: host.launch() };
 };
 
 describe("a node's browser", () => {
-  it("leaves a first launch that fails to its caller", async () => {
+  it("is started again, twice at most, when it does not start, and says so", async () => {
     const world = new FakeBrowserWorld();
-    world.failingLaunches = 1;
-    await expect(hostOf(world)).rejects.toMatchObject({ code: "BROWSER_FAILED" });
+    world.failingLaunches = 2;
+    const { host, clock, warnings, launching } = launchedIn(world);
+    await clock.advance(1000);
+    await launching;
+    expect([host.isUp, world.launches]).toEqual([true, 3]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/started again \(attempt 2 of 3\)/),
+      expect.stringMatching(/started again \(attempt 3 of 3\)/),
+    ]);
+  });
+
+  it("leaves it to the caller when three launches have failed", async () => {
+    const world = new FakeBrowserWorld();
+    world.failingLaunches = 3;
+    const { clock, launching } = launchedIn(world);
+    const outcome = expect(launching).rejects.toMatchObject({ code: "BROWSER_FAILED" });
+    await clock.advance(1000);
+    await outcome;
+    expect(world.launches).toBe(3);
   });
 
   it("is started again after a crash, as often as it takes, and says so", async () => {

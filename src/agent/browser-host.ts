@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import { type Deferred, deferred, delay, withDeadline } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { sharedAbortController } from "../base/shared-abort.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../browser/connection.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
@@ -26,6 +27,7 @@ interface HostedContext extends UserContext {
 }
 
 const LAUNCH_TIMEOUT_MS = 60_000;
+const LAUNCH_ATTEMPTS = 3;
 const CONTEXT_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 5000;
 /** When everything is interrupted, samples have to be out within two seconds. */
@@ -39,7 +41,7 @@ const RELAUNCH_MS = { first: 250, most: 5000 };
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | down | up | the first launch; a failure of it is the caller's |
+ * | down | up | the first launch, after three attempts at most; a failure of all is the caller's |
  * | up | restarting | the browser crashed |
  * | restarting | up | a launch succeeded; attempts go on with growing pauses |
  * | any | ended | `end` |
@@ -47,7 +49,7 @@ const RELAUNCH_MS = { first: 250, most: 5000 };
 export class BrowserHost implements UserContexts<HostedContext> {
   readonly #options: BrowserHostOptions;
   readonly #slots = new Slots(OPENING_AT_ONCE);
-  readonly #ending = new AbortController();
+  readonly #ending = sharedAbortController();
   #state: "down" | "up" | "restarting" | "ended" = "down";
   #connection: BrowserConnection | undefined;
   #up: Deferred<BrowserConnection> = deferred();
@@ -57,8 +59,27 @@ export class BrowserHost implements UserContexts<HostedContext> {
     this.#options = options;
   }
 
-  /** Starts the browser. Rejects with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`. */
+  /**
+   * Starts the browser, with a second and a third attempt: some hundred starts see one that ends by a segmentation fault.
+   * Rejects with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
+   */
   async launch(): Promise<void> {
+    const { clock, onWarning } = this.#options;
+    const { signal } = this.#ending;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#launchOnce();
+      } catch (error) {
+        const isOver = signal.aborted || attempt === LAUNCH_ATTEMPTS || !isLiveLoadError(error, "BROWSER_FAILED");
+        // One that did not answer for a minute has used up the time that there is.
+        if (isOver || isLiveLoadError(error.cause, "DEADLINE_EXCEEDED")) throw error;
+        onWarning(`${error.message}; it is started again (attempt ${attempt + 1} of ${LAUNCH_ATTEMPTS})`);
+        await delay(RELAUNCH_MS.first, { clock, signal });
+      }
+    }
+  }
+
+  async #launchOnce(): Promise<void> {
     const { createConnection, launch, clock } = this.#options;
     const connection = await createConnection();
     let crash: string | undefined;
@@ -151,7 +172,7 @@ export class BrowserHost implements UserContexts<HostedContext> {
     const { signal } = this.#ending;
     for (let pauseMs = RELAUNCH_MS.first; this.#state === "restarting"; pauseMs = Math.min(RELAUNCH_MS.most, 2 * pauseMs)) {
       try {
-        await this.launch();
+        await this.#launchOnce();
       } catch (error) {
         if (signal.aborted || isLiveLoadError(error, "ABORTED")) return;
         telemetry.failure({ category: "browser", message: `the browser did not start again: ${messageOf(error)}` }, clock.now());

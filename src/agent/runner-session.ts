@@ -2,6 +2,9 @@ import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
+import { rememberSecretsIn } from "../base/known-secrets.js";
+import { maskSecrets } from "../base/mask-secrets.js";
+import { sharedAbortController } from "../base/shared-abort.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
 import type { Connection } from "../channel/connection.js";
@@ -11,6 +14,7 @@ import type { ScenarioUser } from "../scenario/iteration.js";
 import { resolveConfig } from "../scenario/resolve-scenario.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 import type { ScenarioUserOptions } from "../scenario/scenario-user.js";
+import { keptMasks, maskingSink } from "../telemetry/masking-sink.js";
 import { Recorder } from "../telemetry/recorder.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
@@ -71,8 +75,11 @@ const INTERRUPTED_MS = 1700;
 export class RunnerSession {
   readonly #ports: RunnerPorts;
   readonly #recorder = new Recorder();
+  /** What users and pages tell goes through here. */
+  readonly #masked = keptMasks();
+  readonly #sink = maskingSink(this.#recorder, this.#masked);
   readonly #artifacts: Artifacts;
-  readonly #stopping = new AbortController();
+  readonly #stopping = sharedAbortController();
   #state: "idle" | "preparing" | "ready" | "running" | "finished" | "ended" = "idle";
   #host: BrowserHost | undefined;
   #batches: BatchSender | undefined;
@@ -109,7 +116,7 @@ export class RunnerSession {
   warn(message: string): void {
     this.#warnings += 1;
     if (this.#warnings > 50) return;
-    this.#ports.watchdog.notify("runner.warning", { message: boundedText(message, MAX_TEXT_LENGTH) });
+    this.#ports.watchdog.notify("runner.warning", { message: boundedText(maskSecrets(message), MAX_TEXT_LENGTH) });
   }
 
   /** Ends the browser; the process can end then. Idempotent, never rejects. */
@@ -156,7 +163,9 @@ export class RunnerSession {
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
+    rememberSecretsIn([options, assignment.setupValue]);
     const config = await resolveConfig(scenario, options);
+    rememberSecretsIn(config);
     const { signal } = this.#stopping;
     throwIfAborted(signal);
     const wait = { timeoutMs: FETCH_TIMEOUT_MS, signal };
@@ -166,8 +175,8 @@ export class RunnerSession {
       config,
       clock,
       signal,
-      lease: (question) => watchdog.request("data.lease", question, wait),
-      rows: (question) => watchdog.request("data.rows", question, wait),
+      lease: async (question) => remembered(await watchdog.request("data.lease", question, wait)),
+      rows: async (question) => remembered(await watchdog.request("data.rows", question, wait)),
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
@@ -187,8 +196,8 @@ export class RunnerSession {
       createConnection: () => createConnection(browser.connection),
       launch: { executablePath: path, headed: browser.headed, env },
       context: { routes, viewport: browser.viewport },
-      telemetry: this.#recorder,
-      telemetryOf: (userId) => this.#recorder.ofUser(userId),
+      telemetry: this.#sink,
+      telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),
       onWarning: (message) => this.warn(message),
     });
   }
@@ -202,8 +211,8 @@ export class RunnerSession {
 
   #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
     const { clock, watchdog } = this.#ports;
-    const sink = this.#recorder;
-    const sinkOf = (userId: number) => sink.ofUser(userId);
+    const sink = this.#sink;
+    const sinkOf = (userId: number) => maskingSink(this.#recorder.ofUser(userId), this.#masked);
     const { throttles } = assignment;
     const tell = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
     this.#gate = new ThrottleGate({ clock, sink, throttles, tell });
@@ -220,8 +229,9 @@ export class RunnerSession {
         return iterationRecorder({ clock, sink: sinkOf(userId), onScreenshot });
       },
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
-      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason: boundedText(reason, MAX_TEXT_LENGTH), userId }),
-      onActiveUsers: (count) => sink.activeUsers(count, clock.now()),
+      onAbort: (reason, userId) =>
+        watchdog.notify("runner.aborted", { reason: boundedText(maskSecrets(reason), MAX_TEXT_LENGTH), userId }),
+      onActiveUsers: (count) => this.#recorder.activeUsers(count, clock.now()),
     });
   }
 
@@ -283,4 +293,10 @@ export class RunnerSession {
     watchdog.notify("runner.alive", {});
     clock.setTimer(() => this.#tellAlive(), ALIVE_EVERY_MS, { background: true });
   }
+}
+
+/** Rows of data, whose passwords are masked from now on. */
+function remembered<T>(rows: T): T {
+  rememberSecretsIn(rows);
+  return rows;
 }

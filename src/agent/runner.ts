@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { systemClock } from "../base/clock.js";
 import { messageOf, stackOf } from "../base/errors.js";
 import { followSourceMaps } from "../base/host.js";
+import { rememberIfSecret } from "../base/known-secrets.js";
 import { createBrowserConnection } from "../browser/browser-connections.js";
 import { findBrowser } from "../browser/find-browser.js";
 import { Connection } from "../channel/connection.js";
@@ -47,6 +48,7 @@ const watchdog = new Connection({
 });
 const usage = new UsageMeter(systemClock);
 const { env, platform } = process;
+for (const name of env[AGENT_ENVIRONMENT.passedEnv]?.split(",") ?? []) rememberIfSecret(name, env[name] ?? "");
 const session = new RunnerSession({
   clock: systemClock,
   nodeId,

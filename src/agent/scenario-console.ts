@@ -2,6 +2,7 @@ import { format } from "node:util";
 import type { z } from "zod";
 import { boundedText, cutAt } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import { RateBudget } from "../base/rate-budget.js";
 import { MAX_LINE_LENGTH, type NODE_NOTIFICATIONS } from "../protocol/messages.js";
 import { places } from "../scenario/place.js";
@@ -45,9 +46,13 @@ export function followConsole(
   for (const method of Object.keys(LEVELS) as Method[]) {
     const original = console[method].bind(console);
     console[method] = (...args: unknown[]) => {
-      original(...args);
+      const plain = format(...args);
+      const written = maskSecrets(plain);
+      // Where nothing was secret, the arguments go where they went before, as they are.
+      if (written === plain) original(...args);
+      else original("%s", written);
       const userId = places.getStore()?.iteration.user.userId;
-      for (const text of linesOf(args)) {
+      for (const text of linesOf(written)) {
         if (budget.take()) tell({ level: LEVELS[method], text, ...(userId === undefined ? {} : { userId }) });
         else miss();
       }
@@ -55,9 +60,9 @@ export function followConsole(
   }
 }
 
-/** As `console` would write it, without what could move the cursor of a terminal. */
-function linesOf(args: readonly unknown[]): readonly string[] {
-  const lines = format(...args).split("\n");
+/** Lines as `console` would write them, without what could move the cursor of a terminal. */
+function linesOf(text: string): readonly string[] {
+  const lines = text.split("\n");
   const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more`] : lines;
   // Most of a line of megabytes need not be looked at.
   const begun = shown.map((line) => cutAt(line, 4 * MAX_LINE_LENGTH));

@@ -1,13 +1,14 @@
 import { fork } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../base/clock.js";
 import { signalProcess } from "../base/host.js";
+import { removeLeftFolders } from "../base/left-folders.js";
 import { readMachineResources } from "../base/machine/machine-resources.js";
+import { maskSecrets } from "../base/mask-secrets.js";
+import { makeTemporaryFolder } from "../base/needed-folders.js";
 import { packageVersion } from "../base/package-version.js";
 import { sweepProcesses } from "../base/processes.js";
 import { Secret } from "../base/secret.js";
@@ -42,7 +43,9 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
 
 const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
-const temporaryFolder = mkdtempSync(join(tmpdir(), "live-load-node-"));
+// What an earlier node could not remove, because it was killed.
+removeLeftFolders();
+const temporaryFolder = makeTemporaryFolder("live-load-node-");
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
 // The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
 process.stdout.on("error", () => {});
@@ -94,8 +97,9 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
   const lines = new LineRing(20);
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
-      lines.push(chunk.toString("utf8"));
-      process.stderr.write(chunk);
+      const text = maskSecrets(chunk.toString("utf8"));
+      lines.push(text);
+      process.stderr.write(text);
     });
   }
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {

@@ -1,4 +1,5 @@
 import { boundedText } from "./bounded-text.js";
+import { maskSecrets, maskSecretsIn } from "./mask-secrets.js";
 
 /**
  * Every code that LiveLoad's own errors carry. Closed: a new failure gets a row here, and so a place in the docs.
@@ -21,6 +22,8 @@ export const ERROR_CODES = {
   VERSION_MISMATCH: "A node runs another version of the package or the protocol.",
   OUTPUT_FOLDER_IN_USE: "The output folder belongs to a run that is under way, or was not made by LiveLoad.",
   RESULT_UNREADABLE: "A result or journal could not be read.",
+  RESULT_UNWRITABLE: "The result of a run could not be written.",
+  FOLDER_NOT_WRITABLE: "The state folder or the folder for temporary files cannot be written.",
   CHANNEL_CLOSED: "The connection to the other side ended before it answered.",
   CHANNEL_PROTOCOL: "The other side sent something that is not part of the protocol.",
   UNKNOWN_METHOD: "The other side does not know the request.",
@@ -82,11 +85,18 @@ export interface WireError {
   readonly stack?: string | undefined;
 }
 
-/** What crosses the wire of an error at most: a scenario may throw megabytes, and the channel takes only so much at once. */
+/** The longest texts of an error on the wire: a scenario may throw megabytes, and the channel takes only so much at once. */
 const LONGEST = { message: 8000, stack: 16_000, detailsLength: 256 * 1024 };
 
-/** Turns whatever was thrown into its wire form; what is not a {@link LiveLoadError} becomes `INTERNAL`. Long texts are cut. */
+/**
+ * Turns whatever was thrown into its wire form, without secrets and with long texts cut; what is not a {@link LiveLoadError}
+ * becomes `INTERNAL`.
+ */
 export function toWireError(thrown: unknown): WireError {
+  return maskSecretsIn(boundedError(thrown));
+}
+
+function boundedError(thrown: unknown): WireError {
   if (!(thrown instanceof LiveLoadError)) {
     return { code: "INTERNAL", message: boundedText(messageOf(thrown), LONGEST.message), stack: boundedStack(thrown) };
   }
@@ -103,6 +113,14 @@ export function toWireError(thrown: unknown): WireError {
 function boundedStack(thrown: unknown): string | undefined {
   const stack = stackOf(thrown);
   return stack === undefined ? undefined : boundedText(stack, LONGEST.stack);
+}
+
+/** The error without secrets: message, hint and details; stacks are masked where they are written. */
+export function withoutSecrets(error: LiveLoadError): LiveLoadError {
+  const { code, message, hint, details, cause, stack } = error;
+  const masked = new LiveLoadError(code, maskSecrets(message), { ...maskSecretsIn({ hint, details }), cause });
+  if (stack !== undefined) masked.stack = maskSecrets(stack);
+  return masked;
 }
 
 /** The error that a {@link WireError} stands for; the far side's stack becomes the cause's stack. */

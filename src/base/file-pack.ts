@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { LiveLoadError } from "./errors.js";
+import { makeFolder } from "./make-folder.js";
 
 /** A file by its path in a folder, with forward slashes. */
 export interface PackedFile {
@@ -39,7 +40,7 @@ export async function unpackFiles(pack: Uint8Array, folder: string): Promise<rea
     if (typeof path !== "string" || typeof base64 !== "string") throw notAPack("a line is not a file");
     const file = resolve(folder, path);
     if (!file.startsWith(`${resolve(folder)}${sep}`)) throw notAPack(`it wants to write ${JSON.stringify(path)}`);
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await writeFile(file, Buffer.from(base64, "base64"));
     paths.push(path);
   }

@@ -1,6 +1,10 @@
 import { Console } from "node:console";
+import { closeSync } from "node:fs";
+import { Writable } from "node:stream";
+import { isatty } from "node:tty";
 import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
+import { maskSecrets } from "./mask-secrets.js";
 
 /** A stream that text is written to. */
 export interface TextStream {
@@ -35,6 +39,7 @@ export interface Host {
 
 /** The real outside world of this process. */
 export function processHost(): Host {
+  const terminals = STANDARD_STREAMS.filter((fd) => isatty(fd));
   return {
     args: process.argv.slice(2),
     env: process.env,
@@ -48,18 +53,29 @@ export function processHost(): Host {
     stderr: textStream(process.stderr),
     clock: systemClock,
     onSignal,
-    exit: (code) => process.exit(code),
+    exit: (code) => {
+      forgetLostTerminals(terminals);
+      process.exit(code);
+    },
   };
+}
+
+const STANDARD_STREAMS: readonly number[] = [0, 1, 2];
+
+/** At its end Node.js gives terminals back the settings they had, and crashes when one was closed meanwhile (seen with 20.20). */
+function forgetLostTerminals(terminals: readonly number[]): void {
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
 }
 
 const guarded = new WeakSet<NodeJS.WriteStream>();
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
-  // A reader that went away (`live-load … | head`) must not end a run.
-  if (!guarded.has(stream)) stream.on("error", () => {});
+  // A reader that went away (`live-load … | head`) must not end a run; a terminal that was closed ends it.
+  if (!guarded.has(stream)) stream.on("error", (error: NodeJS.ErrnoException) => void (error.code === "EIO" && hangUp()));
   guarded.add(stream);
   return {
-    write: (text) => void stream.write(text),
+    // Whatever the command tells, it tells without secrets.
+    write: (text) => void stream.write(maskSecrets(text)),
     get isTTY() {
       return stream.isTTY === true;
     },
@@ -69,11 +85,24 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
   };
 }
 
+let isHungUp = false;
+
+/** A shell that ignores the end of its terminal does not tell of it, but writing fails. */
+function hangUp(): void {
+  if (!isHungUp) process.emit("SIGHUP", "SIGHUP");
+}
+
 function onSignal(listener: (signal: StopSignal) => void): () => void {
   const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, listener);
+  const heard = (signal: StopSignal): void => {
+    // The kernel tells of the end of a terminal, and the shell does: that is no second wish, as a second Ctrl-C is.
+    if (signal === "SIGHUP" && isHungUp) return;
+    isHungUp ||= signal === "SIGHUP";
+    listener(signal);
+  };
+  for (const signal of signals) process.on(signal, heard);
   return () => {
-    for (const signal of signals) process.off(signal, listener);
+    for (const signal of signals) process.off(signal, heard);
   };
 }
 
@@ -84,7 +113,19 @@ export function followSourceMaps(): void {
 
 /** What users' modules write with `console` in this process is none of the command's own output, which may be read by a program. */
 export function logToStandardError(): void {
-  globalThis.console = new Console(process.stderr, process.stderr);
+  const masked = new Writable({
+    decodeStrings: false,
+    write: (chunk: string | Uint8Array, _encoding, done) => {
+      process.stderr.write(maskSecrets(String(chunk)));
+      done();
+    },
+  });
+  globalThis.console = new Console(masked, masked);
+}
+
+/** The id of this process. */
+export function ownPid(): number {
+  return process.pid;
 }
 
 /** Whether a process with this id exists, whoever owns it. */

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
 import { processExists, signalProcess } from "./host.js";
 
 /**
@@ -57,5 +58,29 @@ function processIds(): readonly number[] {
       .map(Number);
   } catch {
     return [];
+  }
+}
+
+/**
+ * Where a process id means the same process: the host name, the boot of its kernel and the namespace of its ids. Two
+ * containers differ in it even when they share a folder.
+ */
+export function processSpace(): string {
+  return [hostname(), readOr("/proc/sys/kernel/random/boot_id"), linkOr("/proc/self/ns/pid")].join(" ");
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return "-";
+  }
+}
+
+function linkOr(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "-";
   }
 }

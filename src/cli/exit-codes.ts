@@ -6,7 +6,7 @@ import type { ScenarioOutcome, StopReason } from "../run/run-events.js";
 /** Every code that the command can end with. */
 export const EXIT_CODES = {
   pass: { code: 0, meaning: "Everything held." },
-  internal: { code: 1, meaning: "A defect in LiveLoad." },
+  internal: { code: 1, meaning: "A defect in LiveLoad, or the result could not be written." },
   unreliable: { code: 98, meaning: "The measurement is invalid or inconclusive." },
   failed: { code: 99, meaning: "Thresholds failed, or too many iterations did." },
   usage: { code: 104, meaning: "A bad option or config file, or no such scenario file." },
@@ -29,6 +29,8 @@ const EXIT_OF_ERROR: Record<ErrorCode, ExitName> = {
   SCENARIO_FILE_NOT_FOUND: "usage",
   OUTPUT_FOLDER_IN_USE: "usage",
   RESULT_UNREADABLE: "usage",
+  RESULT_UNWRITABLE: "internal",
+  FOLDER_NOT_WRITABLE: "usage",
   SCENARIO_LOAD_FAILED: "scenario",
   CONFIG_FAILED: "scenario",
   SETUP_FAILED: "scenario",

@@ -1,5 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../base/make-folder.js";
+import { stateFolderError } from "../base/needed-folders.js";
 import { startOfProcess } from "../base/processes.js";
 import { stateFolder } from "../base/state-folder.js";
 
@@ -20,16 +22,22 @@ export interface LedgerRun {
  * removed once all are known to be gone. `live-load gc` reads it.
  */
 export class RunLedger {
+  readonly #env: Readonly<Record<string, string | undefined>>;
   readonly #folder: string;
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
+    this.#env = env;
     this.#folder = join(stateFolder(env), "runs");
   }
 
   async write(run: Omit<LedgerRun, "startedAt">): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const entry: LedgerRun = { ...run, startedAt: startOfProcess(run.pid) ?? "" };
-    await writeFile(this.#path(run.runId), JSON.stringify(entry), { mode: 0o600 });
+    try {
+      makeFolder(this.#folder, 0o700);
+      await writeFile(this.#path(run.runId), JSON.stringify(entry), { mode: 0o600 });
+    } catch (error) {
+      throw stateFolderError(this.#env, error);
+    }
   }
 
   async remove(runId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { checkSketches } from "./check-sketches.js";
 import { type RunResult, resultSchema } from "./model.js";
 
 /**
@@ -20,7 +21,10 @@ export function parseResult(text: string, origin = "the result"): RunResult {
       },
     );
   const { success, data, error } = resultSchema.safeParse(value);
-  if (success) return data;
+  if (success) {
+    checkSketches(data, origin);
+    return data;
+  }
   const [issue] = error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is damaged${where}: ${issue?.message ?? error.message}`, {

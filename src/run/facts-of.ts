@@ -1,4 +1,5 @@
 import type { LiveLoadError } from "../base/errors.js";
+import { maskSecretsIn } from "../base/mask-secrets.js";
 import { packageVersion } from "../base/package-version.js";
 import type { ClusterNode } from "../cluster/cluster-node.js";
 import { type LoadPlan, planDurationMs, plannedLoad } from "../load/load-plan.js";
@@ -8,13 +9,13 @@ import { scenarioStem } from "./output-index.js";
 import type { RunState } from "./run-state.js";
 import { shownOptions } from "./shown-options.js";
 
-/** What is known of the run beside its measurements, as it stands. */
+/** What is known of the run beside its measurements, as it stands, without secrets: it goes into journal and result. */
 export function factsOf(state: RunState, error: LiveLoadError | undefined): RunFacts {
   const { ports, journal, start } = state;
   const { options, seed, name, requested } = scenarioFacts(state);
   const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.clock.now()) - start.t0Ms);
   const { thresholds, maxFailureRate, lostLoadTolerance } = options.values;
-  return {
+  return maskSecretsIn({
     runId: ports.runId,
     name,
     liveloadVersion: packageVersion(),
@@ -34,7 +35,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     journal: journal.status,
     stopped: stopOf(state),
     error: error === undefined ? undefined : { code: error.code, message: error.message, hint: error.hint },
-  };
+  });
 }
 
 /** The load of a node that was heard of until `lastMs` and not after, out of what the plan has until `endMs`. */

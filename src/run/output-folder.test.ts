@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../base/clock.js";
 import { reserveOutputFolder } from "./output-folder.js";
 
-const owner = { pid: process.pid, runId: "test" };
+const owner = { pid: process.pid, runId: "test", clock: systemClock };
 let root: string;
 let folder: string;
 beforeEach(async () => {
@@ -21,8 +22,44 @@ describe("the output folder", () => {
     await first.write("report.html", "x");
     await first.release();
     const second = await reserveOutputFolder(folder, owner);
+    expect(second.holdsEarlierRun).toBe(true);
+    await second.clear();
+    expect(second.holdsEarlierRun).toBe(false);
     await second.release();
     expect(await readdir(folder)).toEqual([".liveload"]);
+  });
+
+  it("keeps what an earlier run left until it is cleared", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.write("report.html", "x");
+    await first.release();
+    await (await reserveOutputFolder(folder, owner)).release();
+    expect(await readdir(folder)).toEqual([".liveload", "report.html"]);
+  });
+
+  it("is removed again, with the folders above it, when it was new and nothing was written", async () => {
+    await (await reserveOutputFolder(join(folder, "a", "b"), owner)).release();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("is made again when somebody deletes it, and can be used by the next run", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.clear();
+    expect(await first.wasDeleted()).toBe(false);
+    await rm(folder, { recursive: true });
+    expect(await first.wasDeleted()).toBe(true);
+    await first.write("result.json", "{}");
+    await first.release();
+    expect((await readdir(folder)).sort()).toEqual([".liveload", "result.json"]);
+    await (await reserveOutputFolder(folder, owner)).release();
+  });
+
+  it.skipIf(process.platform !== "linux")("is refused, not waited for, where the system takes no folders", async () => {
+    await expect(reserveOutputFolder("/proc/x/out", owner)).rejects.toMatchObject({
+      code: "OUTPUT_FOLDER_IN_USE",
+      message: expect.stringMatching(/\/proc\/x\/out cannot be written: ENOENT/),
+      hint: expect.stringContaining("--out"),
+    });
   });
 
   it("is not shared by two runs", async () => {
@@ -36,7 +73,7 @@ describe("the output folder", () => {
   });
 
   it("is taken over from a run that died", async () => {
-    await reserveOutputFolder(folder, { pid: 2 ** 22 + 12_345, runId: "dead" });
+    await reserveOutputFolder(folder, { ...owner, pid: 2 ** 22 + 12_345, runId: "dead" });
     const mine = await reserveOutputFolder(folder, owner);
     await mine.release();
     expect(existsSync(join(folder, ".liveload.lock"))).toBe(false);

@@ -1,116 +1,143 @@
-import { existsSync, readdirSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readdirSync, rmdirSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { LiveLoadError, messageOf } from "../base/errors.js";
-import { processExists } from "../base/host.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { makeFolder } from "../base/make-folder.js";
+import { type FolderLock, type FolderOwner, LOCK_FILE, lockFolder } from "./folder-lock.js";
 
 /** Says that LiveLoad made the folder. */
 const MARKER = ".liveload";
-/** Says which process is writing into the folder. */
-const LOCK = ".liveload.lock";
+const MARKER_TEXT = "This folder is made by live-load, which empties it before the next run.\n";
 
 /** The folder that a run writes its reports into; nobody else writes there meanwhile. */
 export interface OutputFolder {
   readonly path: string;
+  /** Whether the report of an earlier run lies in it: until `clear`, which is called when nothing can be refused any more. */
+  readonly holdsEarlierRun: boolean;
+  /** Empties it, but for the entry `except`. Idempotent. */
+  clear(except?: string): Promise<void>;
+  /** Whether somebody has deleted it since it was taken. */
+  wasDeleted(): Promise<boolean>;
   /** Writes a file below the folder; readers see the old content or the new, never half of it. */
   write(file: string, content: string | Uint8Array): Promise<void>;
-  /** Lets others in again. Idempotent. */
+  /** Lets others in again, and removes the folder when nothing was written into a new one. Idempotent. */
   release(): Promise<void>;
 }
 
 /**
- * Makes the folder, or empties it when an earlier run made it. Throws `OUTPUT_FOLDER_IN_USE` when another run is writing
- * there or the folder holds something that is not LiveLoad's.
+ * Takes the folder for a run, and creates it where there is none; what an earlier run left in it stays until `clear`.
+ * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there, the folder holds something that is not LiveLoad's, or
+ * nothing can be written there.
  */
-export async function reserveOutputFolder(
-  path: string,
-  owner: { readonly pid: number; readonly runId: string },
-): Promise<OutputFolder> {
-  refuseForeign(path);
-  await mkdir(path, { recursive: true }).catch((error: unknown) => {
-    throw new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} cannot be made: ${messageOf(error)}`, {
-      hint: "choose another one with --out",
-      cause: error,
-    });
-  });
-  const folder = await holdOutputFolder(path, owner);
-  await empty(path);
-  await writeFile(join(path, MARKER), "This folder is made by live-load, which empties it before the next run.\n");
-  return folder;
+export async function reserveOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
+  try {
+    const names = namesIn(path);
+    refuseForeign(path, names);
+    const created = makeFolder(path);
+    const lock = await lockFolder(path, owner);
+    return heldFolder({ path, lock, created, holdsEarlierRun: names.some((name) => name !== MARKER && name !== LOCK_FILE) });
+  } catch (error) {
+    throw refusal(path, error);
+  }
 }
 
-/** Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there. */
-export async function holdOutputFolder(
-  path: string,
-  owner: { readonly pid: number; readonly runId: string },
-): Promise<OutputFolder> {
-  await lock(path, owner);
-  return {
-    path,
-    write: (file, content) => writeWhole(join(path, file), content),
-    release: () => rm(join(path, LOCK), { force: true }),
-  };
+/** Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there, or nothing can be written. */
+export async function holdOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
+  try {
+    return heldFolder({ path, lock: await lockFolder(path, owner), created: undefined, holdsEarlierRun: true });
+  } catch (error) {
+    throw refusal(path, error);
+  }
 }
 
 /** Replaces a file in one step. */
 export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   const draft = `${file}.draft`;
-  await writeFile(draft, content);
-  await rename(draft, file);
+  try {
+    await writeFile(draft, content);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
 }
 
-function refuseForeign(path: string): void {
-  if (!existsSync(path)) return;
-  let names: readonly string[];
+interface Held {
+  readonly path: string;
+  readonly lock: FolderLock;
+  /** The topmost folder that was created for it. */
+  readonly created: string | undefined;
+  readonly holdsEarlierRun: boolean;
+}
+
+function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolder {
+  let [holdsEarlier, isMarked] = [holdsEarlierRun, holdsEarlierRun];
+  // A folder that was deleted meanwhile is made again, and is LiveLoad's again.
+  const mark = async (): Promise<void> => {
+    if (isMarked && (await lock.isThere())) return;
+    await writeWhole(join(path, MARKER), MARKER_TEXT);
+    isMarked = true;
+  };
+  return {
+    path,
+    get holdsEarlierRun() {
+      return holdsEarlier;
+    },
+    clear: async (except) => {
+      if (holdsEarlier) await empty(path, except);
+      holdsEarlier = false;
+      await mark();
+    },
+    wasDeleted: async () => !(await lock.isThere()),
+    write: async (file, content) => {
+      await mark();
+      await writeWhole(join(path, file), content);
+    },
+    release: async () => {
+      await lock.release();
+      if (created !== undefined && !isMarked) removeEmpty(path, created);
+    },
+  };
+}
+
+function refusal(path: string, error: unknown): LiveLoadError {
+  if (isLiveLoadError(error)) return error;
+  return new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} cannot be written: ${messageOf(error)}`, {
+    hint: "choose another one with --out",
+    details: { option: "out", value: path },
+    cause: error,
+  });
+}
+
+/** `[]` when there is no such folder. */
+function namesIn(path: string): readonly string[] {
   try {
-    names = readdirSync(path);
+    return readdirSync(path);
   } catch (error) {
-    throw new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} cannot be used: ${messageOf(error)}`, {
-      hint: "choose another one with --out",
-      cause: error,
-    });
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
-  if (names.length === 0 || names.includes(MARKER) || names.includes(LOCK)) return;
+}
+
+function refuseForeign(path: string, names: readonly string[]): void {
+  if (names.length === 0 || names.includes(MARKER) || names.includes(LOCK_FILE)) return;
   throw new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} holds files that LiveLoad did not make`, {
     hint: "choose another folder with --out, or empty this one",
   });
 }
 
-async function lock(path: string, owner: { readonly pid: number; readonly runId: string }): Promise<void> {
-  const file = join(path, LOCK);
-  // A lock whose process has gone is taken over; when two do so at once, the exclusive write lets one of them win.
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await writeFile(file, JSON.stringify(owner), { flag: "wx" });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt === 3) throw error;
-      const pid = await ownerOf(file);
-      if (pid !== undefined && processExists(pid)) throw inUse(path, pid);
-      await rm(file, { force: true });
-    }
-  }
-}
-
-function inUse(path: string, pid: number): LiveLoadError {
-  return new LiveLoadError("OUTPUT_FOLDER_IN_USE", `another run (process ${pid}) is writing into ${path}`, {
-    hint: "wait for it, or choose another folder with --out",
-    details: { pid },
-  });
-}
-
-async function ownerOf(file: string): Promise<number | undefined> {
-  try {
-    const { pid } = JSON.parse(await readFile(file, "utf8")) as { pid?: unknown };
-    return typeof pid === "number" ? pid : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function empty(path: string): Promise<void> {
+async function empty(path: string, except: string | undefined): Promise<void> {
   for (const name of readdirSync(path)) {
-    if (name !== LOCK && name !== MARKER) await rm(join(path, name), { recursive: true, force: true });
+    if (name !== LOCK_FILE && name !== MARKER && name !== except) await rm(join(path, name), { recursive: true, force: true });
+  }
+}
+
+/** From the folder up to the topmost one, as far as they are empty. */
+function removeEmpty(path: string, topmost: string): void {
+  try {
+    for (let folder = path; folder.length >= topmost.length; folder = dirname(folder)) rmdirSync(folder);
+  } catch {
+    // Somebody has put something there meanwhile.
   }
 }

@@ -1,7 +1,10 @@
-import { basename, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { LiveLoadError, messageOf } from "../base/errors.js";
 import { slugOf } from "../base/ids.js";
 import type { RunResult } from "../result/model.js";
-import { writeWhole } from "./output-folder.js";
+import type { OutputFolder } from "./output-folder.js";
 import type { ScenarioOutcome } from "./run-events.js";
 
 /** Name of the list of scenarios in the folder of a load test with several. */
@@ -36,8 +39,13 @@ export function scenarioStem(file: string): string {
   return slugOf(stem) || "scenario";
 }
 
-/** Writes the list of what became of several scenarios. */
-export async function writeIndex(out: string, outcomes: readonly ScenarioOutcome[]): Promise<void> {
+/** Writes the list of what became of several scenarios, unless all were refused and the report of an earlier run stays. */
+export async function writeIndex(
+  folder: OutputFolder,
+  outcomes: readonly ScenarioOutcome[],
+  onWarning: (message: string) => void,
+): Promise<void> {
+  if (folder.holdsEarlierRun) return;
   const scenarios = outcomes.map(
     ({ name, file, outputFolder, result, error }): IndexEntry => ({
       name,
@@ -47,5 +55,46 @@ export async function writeIndex(out: string, outcomes: readonly ScenarioOutcome
       ...(error === undefined ? {} : { error: { code: error.code, message: error.message } }),
     }),
   );
-  await writeWhole(join(out, INDEX_FILE), `${JSON.stringify({ schemaVersion: 1, scenarios }, undefined, 2)}\n`);
+  const text = `${JSON.stringify({ schemaVersion: 1, scenarios }, undefined, 2)}\n`;
+  await folder.write(INDEX_FILE, text).catch((error: unknown) => {
+    onWarning(`${join(folder.path, INDEX_FILE)} could not be written: ${messageOf(error)}`);
+  });
+}
+
+/** What is read of the list; the rest is for people and programs. */
+const indexSchema = z.object({ scenarios: z.array(z.object({ folder: z.string().optional() })) });
+
+/**
+ * The folders that the list in `folder` names, those that exist.
+ * @throws LiveLoadError `RESULT_UNREADABLE` when it is no such list, or names something that does not lie in `folder`
+ */
+export function foldersInIndex(text: string, folder: string): readonly string[] {
+  const origin = join(folder, INDEX_FILE);
+  const { success, data, error } = indexSchema.safeParse(parseJson(text, origin));
+  if (!success) {
+    const where = error.issues[0]?.path.join(".") ?? "";
+    throw unreadable(`${origin} is damaged${where === "" ? "" : ` at ${where}`}: ${error.issues[0]?.message ?? error.message}`);
+  }
+  const names = data.scenarios.flatMap((entry) => (entry.folder === undefined ? [] : [entry.folder]));
+  return names.flatMap((name) => {
+    const path = join(folder, name);
+    if (name === "." || name !== basename(path))
+      throw unreadable(`${origin} names ${JSON.stringify(name)}, which is not the name of a folder beside it`);
+    if (!existsSync(path)) return [];
+    // A link may lead anywhere, and reports are written where it leads.
+    if (dirname(realpathSync(path)) !== realpathSync(folder)) throw unreadable(`${path} leads out of ${folder}`);
+    return [path];
+  });
+}
+
+function parseJson(text: string, origin: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw unreadable(`${origin} is not JSON: ${messageOf(error)}`);
+  }
+}
+
+function unreadable(message: string): LiveLoadError {
+  return new LiveLoadError("RESULT_UNREADABLE", message, { hint: "name the folder of one scenario to read its report" });
 }

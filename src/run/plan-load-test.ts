@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { newRunId } from "../base/ids.js";
+import { checkNeededFolders } from "../base/needed-folders.js";
 import { type ClusterPlan, planCluster } from "../cluster/plan-cluster.js";
 import { discoverScenarios } from "../config/discover-scenarios.js";
 import { resolveOptions } from "../config/resolve-options.js";
@@ -9,6 +10,7 @@ import type { LoadTestRequest } from "./load-test-request.js";
 import { loadText } from "./load-text.js";
 import { clusterOptionsOf, clusterPortsOf } from "./phases/boot-phase.js";
 import { checkValues, loadScenario } from "./phases/load-phase.js";
+import { rememberRunSecrets } from "./remember-run-secrets.js";
 
 /** What a run of a scenario would be. */
 export interface ScenarioPlan extends ClusterPlan {
@@ -26,8 +28,10 @@ export interface ScenarioPlan extends ClusterPlan {
 export async function planLoadTest(request: Omit<LoadTestRequest, "terminal">): Promise<readonly ScenarioPlan[]> {
   const { cwd, layers } = request;
   const options = resolveOptions(layers);
+  rememberRunSecrets(options.values, request.env);
   checkValues(options.values);
   request.checkOptions(options.values);
+  checkNeededFolders(request.env);
   const asked = request.files.length > 0 ? request.files : options.values.scenarios;
   const files = await discoverScenarios(asked, cwd);
   const plans: ScenarioPlan[] = [];

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { maskSecretsIn } from "../base/mask-secrets.js";
 import { checkReporterNames } from "../reporters/reporters.js";
 import type { RunResult } from "../result/model.js";
 import { parseResult } from "../result/read-result.js";
 import { resultOfJournal } from "./journal/result-of-journal.js";
 import { holdOutputFolder } from "./output-folder.js";
-import { INDEX_FILE, type IndexEntry } from "./output-index.js";
-import { JOURNAL_FILE, RESULT_FILE, writeReports } from "./write-reports.js";
+import { foldersInIndex, INDEX_FILE } from "./output-index.js";
+import { JOURNAL_FILE, RESULT_FILE, type WrittenReports, writeReports } from "./write-reports.js";
 
 /** Reports to be made again. */
 export interface RemakeRequest {
@@ -17,10 +19,8 @@ export interface RemakeRequest {
   readonly reporters: readonly string[];
   /** Build the result from the journal although there is one. */
   readonly fromJournal: boolean;
-  readonly wallTimeMs: number;
   readonly pid: number;
-  /** Told what the reports lack. */
-  readonly onWarning: (message: string) => void;
+  readonly clock: Clock;
   readonly terminal: { readonly color: boolean; readonly columns: number };
 }
 
@@ -35,9 +35,14 @@ export async function remakeReport(request: RemakeRequest): Promise<string> {
   const folders = await foldersOfRuns(folder);
   const texts: string[] = [];
   for (const path of folders) {
-    const held = await holdOutputFolder(path, { pid, runId: "report" });
+    const held = await holdOutputFolder(path, { pid, runId: "report", clock: request.clock });
     try {
-      texts.push(await writeReports(await readResult(path, request), reporters, { folder: held, ...terminal }));
+      const { console, unwritten } = await writeReports(maskSecretsIn(await readResult(path, request)), reporters, {
+        folder: held,
+        ...terminal,
+      });
+      refuseUnwritten(path, unwritten);
+      texts.push(console);
     } finally {
       await held.release();
     }
@@ -54,15 +59,21 @@ async function foldersOfRuns(folder: string): Promise<readonly string[]> {
       hint: "name the output folder of a run, as in: live-load report liveload-report",
     });
   }
-  const { scenarios } = JSON.parse(list) as { readonly scenarios: readonly IndexEntry[] };
-  return scenarios.flatMap((entry) => (entry.folder === undefined ? [] : [join(folder, entry.folder)])).filter(hasRun);
+  return foldersInIndex(list, folder).filter(hasRun);
+}
+
+/** Unlike a run, which has a verdict to tell all the same, this command is for the files alone. */
+function refuseUnwritten(folder: string, unwritten: WrittenReports["unwritten"]): void {
+  const [first] = unwritten;
+  if (first === undefined) return;
+  throw new LiveLoadError("RESULT_UNWRITABLE", `${join(folder, first.path)} could not be written: ${first.message}`);
 }
 
 function hasRun(folder: string): boolean {
   return existsSync(join(folder, RESULT_FILE)) || existsSync(join(folder, JOURNAL_FILE));
 }
 
-async function readResult(folder: string, { fromJournal, wallTimeMs, onWarning }: RemakeRequest): Promise<RunResult> {
+async function readResult(folder: string, { fromJournal, clock }: RemakeRequest): Promise<RunResult> {
   const path = join(folder, RESULT_FILE);
   const text = fromJournal ? undefined : await readText(path);
   if (text !== undefined) return parseResult(text, path);
@@ -70,9 +81,12 @@ async function readResult(folder: string, { fromJournal, wallTimeMs, onWarning }
   const bytes = await readFile(journal).catch((error: unknown) => {
     throw new LiveLoadError("RESULT_UNREADABLE", `${journal} cannot be read: ${messageOf(error)}`, { cause: error });
   });
-  return resultOfJournal(bytes, { origin: journal, generatedAtMs: wallTimeMs, onWarning });
+  return resultOfJournal(bytes, { origin: journal, generatedAtMs: clock.wallTime() });
 }
 
 async function readText(path: string): Promise<string | undefined> {
-  return existsSync(path) ? readFile(path, "utf8") : undefined;
+  if (!existsSync(path)) return undefined;
+  return readFile(path, "utf8").catch((error: unknown) => {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  });
 }

@@ -19,13 +19,16 @@ export interface InClusterRequest extends PackRequest {
   readonly onWarning: (message: string) => void;
 }
 
+/** Of the command there, when options or the scenario were wrong. */
+const REFUSED_EXITS: readonly number[] = [104, 107];
+
 /** Runs a load test by a controller in the cluster, and brings its output folder here. Resolves to the exit code of the command there. */
 export async function runInCluster(request: InClusterRequest): Promise<number> {
   const { cwd, clock, env, layers, pid, onLine, onWarning, stop, abandon } = request;
   const { pack, longestMs } = await packLoadTest(request);
   const { values } = resolveOptions(layers);
   const runId = newRunId(clock.wallTime());
-  const folder = await reserveOutputFolder(resolve(cwd, values.out), { pid, runId });
+  const folder = await reserveOutputFolder(resolve(cwd, values.out), { pid, runId, clock });
   try {
     const { exitCode, output } = await runController({
       runId,
@@ -40,6 +43,9 @@ export async function runInCluster(request: InClusterRequest): Promise<number> {
       stop,
       abandon,
     });
+    // What was refused there is refused here: the report of an earlier run stays.
+    if (folder.holdsEarlierRun && REFUSED_EXITS.includes(exitCode)) return exitCode;
+    await folder.clear();
     await unpackFiles(output, folder.path);
     return exitCode;
   } finally {

@@ -1,12 +1,10 @@
 import { relative } from "node:path";
-import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf, withoutSecrets } from "../base/errors.js";
 import { newRunId } from "../base/ids.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import type { ResolvedOptions } from "../config/resolved-options.js";
-import { buildResult } from "../result/build-result.js";
-import type { RunResult } from "../result/model.js";
 import { RunAggregate } from "../result/run-aggregate.js";
-import { factsOf } from "./facts-of.js";
-import { factsNote } from "./journal/journal-note.js";
+import { finishRun } from "./finish-run.js";
 import { JournalWriter } from "./journal/journal-writer.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { type OutputFolder, reserveOutputFolder } from "./output-folder.js";
@@ -22,13 +20,15 @@ import { setupPhase } from "./phases/setup-phase.js";
 import type { ScenarioOutcome } from "./run-events.js";
 import { type RunPorts, RunState } from "./run-state.js";
 import type { StopRequest } from "./stop-request.js";
-import { JOURNAL_FILE, writeReports } from "./write-reports.js";
+import { JOURNAL_FILE } from "./write-reports.js";
 
 /** One scenario of a load test. */
 export interface ScenarioRequest extends Omit<LoadTestRequest, "files"> {
   /** Absolute path of the module. */
   readonly file: string;
   readonly outputFolder: string;
+  /** The folder of all scenarios, where there are several. */
+  readonly parent: OutputFolder | undefined;
   /** What flags, environment, config file and defaults say. */
   readonly options: ResolvedOptions;
   readonly index: number;
@@ -48,7 +48,7 @@ export async function runScenario(request: ScenarioRequest): Promise<ScenarioOut
   const outcome = { name: scenarioStem(file), file, outputFolder, result: undefined, error: undefined, console: "" };
   let folder: OutputFolder | undefined;
   try {
-    folder = await reserveOutputFolder(outputFolder, { pid, runId });
+    folder = await reserveOutputFolder(outputFolder, { pid, runId, clock });
     return { ...outcome, ...(await playOut(request, { folder, stop, runId })), stopped: stop.reason };
   } catch (error) {
     return { ...outcome, error: asLiveLoadError(error), stopped: stop.reason };
@@ -68,9 +68,9 @@ async function playOut(
   request: ScenarioRequest,
   parts: RunParts,
 ): Promise<Pick<ScenarioOutcome, "name" | "result" | "error" | "console">> {
-  const { clock, onEvent: emit, layers, terminal } = request;
-  const { folder, stop } = parts;
-  const state = await openState(request, parts);
+  const { clock, onEvent: emit, layers, terminal, parent } = request;
+  const { stop } = parts;
+  const state = openState(request, parts);
   const outputs = await startOutputs(state);
   const calibration = request.options.values.calibrate ? [calibratePhase] : [];
   const phases = [loadPhase(layers), ...calibration, setupPhase, bootPhase, preparePhase, collectPhase];
@@ -79,34 +79,24 @@ async function playOut(
     stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));
   const error = failure === undefined || isAsked ? undefined : asLiveLoadError(failure);
   await state.settled();
-  const result = await resultOf(state, error);
-  const { reporters } = (state.isLoaded ? state.loaded.options : state.given).values;
-  const [console] = await Promise.all([writeReports(result, reporters, { folder, ...terminal }), outputs.finish(result)]);
-  return { name: result.name, result, error, console };
+  const finished = await finishRun(state, { error, parent, terminal });
+  await outputs.finish(finished.result);
+  return { name: state.isLoaded ? state.loaded.scenario.name : scenarioStem(request.file), ...finished };
 }
 
-async function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): Promise<RunState> {
-  const { file, cwd, env, platform, execPath, pid, clock, onEvent: emit, onLive, options: given } = request;
+function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {
+  const { file, cwd, env, platform, execPath, pid, clock, onEvent: emit, onLive, options: given, parent } = request;
   const ports: RunPorts = { runId, file, cwd, env, platform, execPath, pid, clock, stop, emit, onLive };
-  const journal = await JournalWriter.create(`${folder.path}/${JOURNAL_FILE}`, {
+  const journal = new JournalWriter(`${folder.path}/${JOURNAL_FILE}`, {
     clock,
     onTrouble: (message) => emit({ type: "warning", message }),
   });
-  return new RunState({ ports, folder, journal, given, aggregate: new RunAggregate() });
+  return new RunState({ ports, folder, parent, journal, given, aggregate: new RunAggregate() });
 }
 
-/** The result; what it is made of is in the journal, too. */
-async function resultOf(state: RunState, error: LiveLoadError | undefined): Promise<RunResult> {
-  const { journal, aggregate } = state;
-  if (state.isLoaded) {
-    const note = factsNote(factsOf(state, error), state.loaded.plan, { isFinal: true });
-    void journal.append({ type: "note", note });
-  }
-  await journal.close();
-  return buildResult({ aggregate, facts: factsOf(state, error) });
-}
-
-/** Makes whatever was thrown one of our errors. */
+/** Makes whatever was thrown one of our errors, without secrets. */
 function asLiveLoadError(thrown: unknown): LiveLoadError {
-  return isLiveLoadError(thrown) ? thrown : new LiveLoadError("INTERNAL", messageOf(thrown), { cause: thrown });
+  return isLiveLoadError(thrown)
+    ? withoutSecrets(thrown)
+    : new LiveLoadError("INTERNAL", maskSecrets(messageOf(thrown)), { cause: thrown });
 }

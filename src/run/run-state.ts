@@ -79,6 +79,8 @@ export interface RunPorts {
 export class RunState {
   readonly ports: RunPorts;
   readonly folder: OutputFolder;
+  /** The folder of all scenarios, where there are several. */
+  readonly parent: OutputFolder | undefined;
   readonly journal: JournalWriter;
   readonly aggregate: RunAggregate;
   /** What is known before the scenario has been read. */
@@ -99,9 +101,10 @@ export class RunState {
   /** What was set up, in the order in which it was. */
   readonly setUp: SetUpPart[] = [];
 
-  constructor(parts: Pick<RunState, "ports" | "folder" | "journal" | "aggregate" | "given">) {
+  constructor(parts: Pick<RunState, "ports" | "folder" | "parent" | "journal" | "aggregate" | "given">) {
     this.ports = parts.ports;
     this.folder = parts.folder;
+    this.parent = parts.parent;
     this.journal = parts.journal;
     this.aggregate = parts.aggregate;
     this.given = parts.given;

@@ -92,10 +92,7 @@ export class Recorder implements TelemetrySink {
   }
 
   custom(name: string, kind: "histogram" | "counter", value: number, atMs?: number): void {
-    const metric = this.#own.admit(name, kind);
-    this.#customKinds.set(metric, kind);
-    if (kind === "counter") this.#addCount(metric, "", { amount: value, atMs });
-    else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs, userId: undefined });
+    this.#addOwn(name, kind, { value, atMs, userId: undefined });
   }
 
   failure(sample: FailureSample, atMs?: number): void {
@@ -114,11 +111,7 @@ export class Recorder implements TelemetrySink {
         this.#addSample(metric, dimension ?? "", timed(metric, { value, endedAtMs, startedAtMs, userId })),
       count: (...counted) => this.count(...counted),
       gauge: (...read) => this.gauge(...read),
-      custom: (metric, kind, value, atMs) => {
-        if (kind === "counter") return this.custom(metric, kind, value, atMs);
-        this.#customKinds.set(metric, kind);
-        this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs, userId });
-      },
+      custom: (name, kind, value, atMs) => this.#addOwn(name, kind, { value, atMs, userId }),
       failure: (...failed) => this.failure(...failed),
       unmeasured: (fromMs, toMs) => {
         for (const second of this.#secondsIn(fromMs, toMs)) this.#sick.markFor(userId, second);
@@ -169,6 +162,17 @@ export class Recorder implements TelemetrySink {
       firstSecond,
       userId: at.userId,
     });
+  }
+
+  #addOwn(
+    name: string,
+    kind: "histogram" | "counter",
+    { value, atMs, userId }: { readonly value: number; readonly atMs: number | undefined; readonly userId: number | undefined },
+  ): void {
+    const metric = this.#own.admit(name, kind);
+    this.#customKinds.set(metric, kind);
+    if (kind === "counter") this.#addCount(metric, "", { amount: value, atMs });
+    else this.#addSample(metric, "", { value, endedAtMs: atMs, startedAtMs: atMs, userId });
   }
 
   #addCount(

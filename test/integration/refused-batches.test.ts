@@ -131,23 +131,23 @@ describe("a node whose batch is refused", () => {
   });
 });
 
-describe("a journal with a batch that is refused", () => {
-  it("gives the result of the others, tells what is missing, and is not called complete", async () => {
+describe("a journal with a batch that no node can have sent", () => {
+  it("cannot be read, and says why", async () => {
     const good = await runWith((node) => {
       node.connection?.sendBinary(batch(node, 1, seconds(0, 6)));
       node.finish(1);
     });
     expect(good.result).toMatchObject({ journal: "complete", iterations: { succeeded: 12 } });
     const journal = await readFile(join(cwd, "liveload-report/journal"));
-    const warnings: string[] = [];
-    const read = (bytes: Uint8Array) =>
-      resultOfJournal(bytes, { origin: "j", generatedAtMs: 0, onWarning: (message) => warnings.push(message) });
+    const read = (bytes: Uint8Array) => resultOfJournal(bytes, { origin: "j", generatedAtMs: 0 });
     expect(read(journal)).toEqual({ ...good.result, generatedAt: new Date(0).toISOString() });
-    expect(warnings).toEqual([]);
-    const more = [spoiled(good.agent), batch(good.agent, 3, seconds(9, 1), "nobody"), batch(good.agent, 3, seconds(9, 1))];
-    const block = encodeBlock(more.map((bytes) => ({ type: "batch", bytes })));
-    const result = read(Buffer.concat([journal, block]));
-    expect(result).toMatchObject({ journal: "incomplete", iterations: { succeeded: 14 } });
-    expect(warnings).toEqual([expect.stringMatching(/^2 metric batches in j cannot be taken.*a counter is -2/)]);
+    const withMore = (bytes: Uint8Array) => Buffer.concat([journal, encodeBlock([{ type: "batch", bytes }])]);
+    const unreadable = (message: RegExp) =>
+      expect.objectContaining({ code: "RESULT_UNREADABLE", message: expect.stringMatching(message) });
+    expect(() => read(withMore(spoiled(good.agent)))).toThrow(unreadable(/^j is damaged: .*a counter is -2/));
+    expect(() => read(withMore(batch(good.agent, 3, seconds(9, 1), "nobody")))).toThrow(
+      unreadable(/names another node, "nobody"/),
+    );
+    expect(read(withMore(batch(good.agent, 3, seconds(9, 1)))).iterations).toMatchObject({ succeeded: 14 });
   });
 });

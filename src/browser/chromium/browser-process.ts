@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.js";
 import { deferred, withDeadline } from "../../base/deadline.js";
 import { signalProcess } from "../../base/host.js";
+import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { chromiumFlags } from "./chromium-flags.js";
 
 /** What a browser's process is started with. */
@@ -49,7 +49,7 @@ export class BrowserProcess {
   }
 
   static async start({ program, headed, env, clock }: ProcessOptions): Promise<BrowserProcess> {
-    const profileFolder = await mkdtemp(join(tmpdir(), "liveload-chromium-"));
+    const profileFolder = makeTemporaryFolder("liveload-chromium-");
     await mkdir(join(profileFolder, "Default"));
     await writeFile(join(profileFolder, "Default", "Preferences"), JSON.stringify(PREFERENCES));
     // In a group of its own: Debian's browser is led by a shell script, and helpers are to end with it.

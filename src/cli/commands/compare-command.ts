@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
+import { makeFolder } from "../../base/make-folder.js";
 import { compareResults } from "../../result/compare.js";
 import { loadResult } from "../../run/load-result.js";
 import type { SetExit } from "../exit-codes.js";
@@ -38,7 +39,7 @@ export function addCompareCommand(program: Command, host: Host, setExit: SetExit
 
 async function write(file: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await writeFile(file, text);
   } catch (error) {
     throw new LiveLoadError("INVALID_OPTION", `--out is ${JSON.stringify(file)}, which cannot be written: ${messageOf(error)}`, {

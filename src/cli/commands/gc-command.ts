@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
+import { leftFolders, removeLeftFolders } from "../../base/left-folders.js";
+import { formatCount } from "../../base/numbers.js";
 import { createBackend } from "../../cluster/backends.js";
 import { collectGarbage, type GarbageRun } from "../../cluster/collect-garbage.js";
 import { clusterPorts } from "../../cluster/default-ports.js";
@@ -45,7 +47,11 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
         runId: flags.run,
         dryRun: flags.dryRun === true,
       });
-      host.stdout.write(garbageText(runs, host));
+      const folders = flags.dryRun === true ? leftFolders() : removeLeftFolders();
+      if (runs.length > 0 || folders.length === 0) host.stdout.write(garbageText(runs, host));
+      const verb = flags.dryRun === true ? "would be removed" : "removed";
+      if (folders.length > 0)
+        host.stdout.write(`${formatCount(folders.length, "temporary folder")} of killed processes ${verb}\n`);
       setExit(runs.some(({ outcome }) => outcome === "failed") ? "cluster" : "pass");
     });
 }

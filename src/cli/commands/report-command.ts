@@ -4,7 +4,7 @@ import type { Host } from "../../base/host.js";
 import { OPTIONS } from "../../config/options.js";
 import { remakeReport } from "../../run/remake-report.js";
 import type { SetExit } from "../exit-codes.js";
-import { tellWarning, wantsColor } from "../messages.js";
+import { wantsColor } from "../messages.js";
 
 /** `live-load report`. */
 export function addReportCommand(program: Command, host: Host, setExit: SetExit): void {
@@ -22,9 +22,8 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         folder: resolve(host.cwd, folder),
         reporters: flags.reporter?.split(",").map((name) => name.trim()) ?? OPTIONS.reporters.default,
         fromJournal: flags.fromJournal === true,
-        wallTimeMs: host.clock.wallTime(),
+        clock: host.clock,
         pid: host.pid,
-        onWarning: (message) => tellWarning(host, message),
         terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns || 100 },
       });
       host.stdout.write(text);

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
 
 /**
@@ -13,7 +13,7 @@ export async function loadBundle(
   liveLoad: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, unknown>>> {
   (globalThis as Record<symbol, unknown>)[Symbol.for(MODULE_SYMBOL)] = liveLoad;
-  const folder = await mkdtemp(join(tmpdir(), "live-load-module-"));
+  const folder = makeTemporaryFolder("live-load-module-");
   try {
     const file = join(folder, "bundle.mjs");
     await writeFile(file, bundle.code);

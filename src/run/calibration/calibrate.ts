@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Timer } from "../../base/clock.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/cluster-node.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
@@ -29,16 +29,17 @@ const TICK_MS = 1000;
  */
 export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
   const { clock } = ports;
-  const path = await mkdtemp(join(tmpdir(), "live-load-calibration-"));
+  const path = makeTemporaryFolder("live-load-calibration-");
   try {
     const stop = ports.stop.child();
     const emit = tellsOfTrial(ports.emit);
-    const journal = await JournalWriter.create(join(path, "journal"), { clock, onTrouble: () => {} });
+    const journal = new JournalWriter(join(path, "journal"), { clock, onTrouble: () => {} });
     // No threshold may end it, whatever the site is like.
     const options = { ...loaded.options, values: { ...loaded.options.values, thresholds: [] } };
     const state = new RunState({
       ports: { ...ports, stop, emit },
       folder: scratchFolder(path),
+      parent: undefined,
       journal,
       given: options,
       aggregate: new RunAggregate(),
@@ -150,6 +151,9 @@ function tellsOfTrial(emit: (event: RunEvent) => void): (event: RunEvent) => voi
 function scratchFolder(path: string): OutputFolder {
   return {
     path,
+    holdsEarlierRun: false,
+    clear: async () => {},
+    wasDeleted: async () => false,
     // Screenshots of a trial are nobody's.
     write: async (file, content) => {
       if (dirname(file) === ".") await writeFile(join(path, file), content);

@@ -83,7 +83,9 @@ function decodeRecords(block: Buffer): JournalRecord[] {
   let at = 0;
   while (at + RECORD_HEAD <= block.length) {
     const start = at + RECORD_HEAD;
-    const content = block.subarray(start, start + block.readUInt32BE(at + 1));
+    const length = block.readUInt32BE(at + 1);
+    if (start + length > block.length) throw new RangeError("a record is longer than its block");
+    const content = block.subarray(start, start + length);
     if (block.readUInt8(at) === 1) records.push({ type: "note", note: JSON.parse(content.toString("utf8")) });
     else records.push({ type: "batch", bytes: content });
     at = start + content.length;

@@ -18,30 +18,19 @@ export interface JournalPorts {
  * reported. Records are written in groups; one write is under way at a time, in order.
  */
 export class JournalWriter {
+  readonly #path: string;
   readonly #ports: JournalPorts;
-  readonly #file: FileHandle | undefined;
+  #file: FileHandle | undefined;
   #waiting: { readonly record: JournalRecord; readonly written: () => void }[] = [];
   #writing: Promise<void> = Promise.resolve();
   #scheduled = false;
-  #complete: boolean;
+  #complete = true;
   #lacksSome = false;
 
-  private constructor(file: FileHandle | undefined, ports: JournalPorts) {
-    this.#file = file;
+  /** The file is created with the first record: a run that is refused before leaves the journal of an earlier one. */
+  constructor(path: string, ports: JournalPorts) {
+    this.#path = path;
     this.#ports = ports;
-    this.#complete = file !== undefined;
-  }
-
-  /** Opens a new journal; one that cannot be opened is told as trouble, and the run goes on. */
-  static async create(path: string, ports: JournalPorts): Promise<JournalWriter> {
-    try {
-      const file = await open(path, "w");
-      await file.write(journalHead());
-      return new JournalWriter(file, ports);
-    } catch (error) {
-      ports.onTrouble(`the journal cannot be written: ${messageOf(error)}`);
-      return new JournalWriter(undefined, ports);
-    }
   }
 
   /** Whether everything that came so far is on disk, or on its way there. */
@@ -52,6 +41,11 @@ export class JournalWriter {
   /** Says that something came that could not be taken: the journal is written on, but lacks that. */
   leftOut(): void {
     this.#lacksSome = true;
+  }
+
+  /** The file was deleted: what follows would go nowhere. */
+  lost(): void {
+    this.#complete = false;
   }
 
   /** Resolves when the record is on disk, or when the journal has been given up: then memory alone holds it. */
@@ -83,12 +77,19 @@ export class JournalWriter {
   }
 
   async #write(records: readonly JournalRecord[]): Promise<void> {
-    if (!this.#complete || this.#file === undefined) return;
+    if (!this.#complete) return;
     try {
+      this.#file ??= await this.#create();
       await this.#file.appendFile(encodeBlocks(records));
     } catch (error) {
       this.#complete = false;
-      this.#ports.onTrouble(`the journal cannot be written any more: ${messageOf(error)}; the run goes on without it`);
+      this.#ports.onTrouble(`the journal ${this.#path} cannot be written: ${messageOf(error)}; the run goes on without it`);
     }
+  }
+
+  async #create(): Promise<FileHandle> {
+    const file = await open(this.#path, "w");
+    await file.appendFile(journalHead());
+    return file;
   }
 }

@@ -67,7 +67,7 @@ describe("the journal's format", () => {
 describe("writing a journal", () => {
   it("answers once the records are on disk", async () => {
     const path = join(folder, "journal");
-    const journal = await JournalWriter.create(path, { clock: systemClock, onTrouble: expect.unreachable });
+    const journal = new JournalWriter(path, { clock: systemClock, onTrouble: expect.unreachable });
     await Promise.all([1, 2, 3].map((note) => journal.append({ type: "note", note })));
     expect(plain(decodeJournal(await readFile(path))?.records ?? [])).toEqual([{ note: 1 }, { note: 2 }, { note: 3 }]);
     void journal.append({ type: "note", note: 4 });
@@ -79,7 +79,7 @@ describe("writing a journal", () => {
   it("goes on without a disk, and says that the journal is not complete", async () => {
     const trouble: string[] = [];
     await writeFile(join(folder, "file"), "");
-    const journal = await JournalWriter.create(join(folder, "file", "journal"), {
+    const journal = new JournalWriter(join(folder, "file", "journal"), {
       clock: systemClock,
       onTrouble: (message) => trouble.push(message),
     });
@@ -92,7 +92,7 @@ describe("writing a journal", () => {
   it("acknowledges from memory when the disk is full", async () => {
     const trouble: string[] = [];
     // Linux's own full disk; elsewhere the test has nothing to write to.
-    const journal = await JournalWriter.create("/dev/full", {
+    const journal = new JournalWriter("/dev/full", {
       clock: systemClock,
       onTrouble: (message) => trouble.push(message),
     });

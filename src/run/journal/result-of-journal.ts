@@ -1,5 +1,4 @@
-import { LiveLoadError, messageOf } from "../../base/errors.js";
-import { formatCount } from "../../base/numbers.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { buildResult } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
@@ -12,34 +11,39 @@ import { type FactsNote, parseNote } from "./journal-note.js";
 
 /**
  * The result of a run from its journal: the very one that it had, or, of a run whose controller died, what had come until
- * then, with all users lost. What cannot be taken of it is told, and its result says that the journal is incomplete.
- * Throws `RESULT_UNREADABLE`.
+ * then, with all users lost. Throws `RESULT_UNREADABLE`, also for a batch that no node of the run can have sent.
  */
-export function resultOfJournal(bytes: Uint8Array, { origin, generatedAtMs, onWarning }: JournalReading): RunResult {
+export function resultOfJournal(
+  bytes: Uint8Array,
+  { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
+): RunResult {
+  const { whole, last, aggregate } = reading(origin, () => replayed(bytes, origin));
+  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
+  return buildResult({
+    aggregate,
+    facts: { ...facts, generatedAtMs, journal: whole ? facts.journal : "incomplete" },
+  });
+}
+
+interface Replayed {
+  /** Whether the journal ends with a whole block. */
+  readonly whole: boolean;
+  readonly last: FactsNote;
+  readonly aggregate: RunAggregate;
+}
+
+function replayed(bytes: Uint8Array, origin: string): Replayed {
   const journal = decodeJournal(bytes);
-  if (journal === undefined) throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is no journal of LiveLoad`);
-  const last = lastNote(journal.records);
+  if (journal === undefined) throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is not a journal of LiveLoad`);
+  const { whole, records } = journal;
+  const last = lastNote(records);
   if (last === undefined) {
     throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
   }
   const aggregate = new RunAggregate();
-  const troubles = takeBatches(aggregate, journal.records, last);
-  const [first] = troubles;
-  if (first !== undefined)
-    onWarning(
-      `${formatCount(troubles.length, "metric batch", "metric batches")} in ${origin} cannot be taken, and the result lacks what was in there: ${first}`,
-    );
-  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
-  const isComplete = journal.whole && troubles.length === 0;
-  return buildResult({ aggregate, facts: { ...facts, generatedAtMs, journal: isComplete ? facts.journal : "incomplete" } });
-}
-
-/** How a journal is read. */
-export interface JournalReading {
-  /** The journal's path, for messages. */
-  readonly origin: string;
-  readonly generatedAtMs: number;
-  readonly onWarning: (message: string) => void;
+  const nodes = new Set(last.facts.nodes.map(({ name }) => name));
+  for (const record of records) if (record.type === "batch") takeBatch(aggregate, record.bytes, (node) => nodes.has(node));
+  return { whole, last, aggregate };
 }
 
 function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {
@@ -48,19 +52,14 @@ function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {
   return last;
 }
 
-/** Adds all batches, in their order; returns why some were left out. */
-function takeBatches(aggregate: RunAggregate, records: readonly JournalRecord[], { facts }: FactsNote): readonly string[] {
-  const nodes = new Set(facts.nodes.map(({ name }) => name));
-  const troubles: string[] = [];
-  for (const record of records) {
-    if (record.type === "note") continue;
-    try {
-      takeBatch(aggregate, record.bytes, (node) => nodes.has(node));
-    } catch (error) {
-      troubles.push(messageOf(error));
-    }
+/** A block may be whole and hold what no LiveLoad has written. */
+function reading<T>(origin: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (isLiveLoadError(error, "RESULT_UNREADABLE")) throw error;
+    throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is damaged: ${messageOf(error)}`, { cause: error });
   }
-  return troubles;
 }
 
 /** The controller died under its nodes: nobody knows how their users ended. */

@@ -1,3 +1,4 @@
+import { maskSecretsIn } from "../../base/mask-secrets.js";
 import { packageVersion } from "../../base/package-version.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunState } from "../run-state.js";
@@ -12,7 +13,7 @@ const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
 /** The outputs of one run. */
 export interface RunOutputs {
   /** Sends the last totals; never rejects, and takes a few seconds at most. */
-  finish(result: RunResult): Promise<void>;
+  finish(result: RunResult | undefined): Promise<void>;
 }
 
 /** Begins to send what the run measures, as soon as there is something. */
@@ -42,12 +43,14 @@ export async function startOutputs(state: RunState): Promise<RunOutputs> {
 function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefined {
   const { ports, aggregate, start } = state;
   if (start === undefined || (aggregate.nodeNames.length === 0 && result === undefined)) return undefined;
-  return measuredTotals({
-    run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
-    startedAtMs: start.startedAtMs,
-    atMs: ports.clock.wallTime(),
-    aggregate,
-    nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
-    result,
-  });
+  return maskSecretsIn(
+    measuredTotals({
+      run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
+      startedAtMs: start.startedAtMs,
+      atMs: ports.clock.wallTime(),
+      aggregate,
+      nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
+      result,
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options
 import type { AddressOptions } from "../../cluster/controller-address.js";
 import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
+import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
 import { collectEvents } from "../collect-events.js";
 import type { Phase } from "../phase-runner.js";
 import type { RunState } from "../run-state.js";
@@ -67,7 +68,9 @@ function nodeEnvOf(
   names: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+  const passed = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  if (passed.length === 0) return {};
+  return { ...Object.fromEntries(passed), [AGENT_ENVIRONMENT.passedEnv]: passed.map(([name]) => name).join(",") };
 }
 
 async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {

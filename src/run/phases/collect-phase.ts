@@ -4,6 +4,7 @@ import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsOf } from "../facts-of.js";
+import { takeFolders } from "../finish-run.js";
 import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-text.js";
@@ -22,6 +23,8 @@ const INTERRUPT_MS = 2500;
 export const collectPhase: Phase<RunState> = {
   title: "running",
   run: async (state) => {
+    // Nothing can be refused any more: the report of an earlier run makes room for this one's.
+    await takeFolders(state.folder, state.parent);
     await startLoad(state);
     const watching = [watch(state), watchClosely(state)];
     try {

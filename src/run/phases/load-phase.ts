@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { newSeed } from "../../base/ids.js";
+import { rememberSecretsIn } from "../../base/known-secrets.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
@@ -17,6 +18,7 @@ import { checkThresholds } from "../check-thresholds.js";
 import { readPools } from "../data/scenario-pools.js";
 import type { Phase } from "../phase-runner.js";
 import { readScenario } from "../read-scenario.js";
+import { rememberRunSecrets } from "../remember-run-secrets.js";
 import type { LoadedScenario, RunState } from "../run-state.js";
 import { ScenarioAssets } from "../scenario-assets.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
@@ -27,6 +29,7 @@ export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {
     title: "reading the scenario",
     run: async (state) => {
       state.loaded = await loadScenario(state.ports, layers);
+      rememberRunSecrets(state.loaded.options.values, state.ports.env);
       state.throttles = new ThrottleDesk(state.ports.clock, state.loaded.throttles);
       warnOfIdleParts(state);
     },
@@ -43,7 +46,9 @@ export async function loadScenario(
   const { scenario, bundle } = await readScenario({ file, cwd });
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
+  rememberSecretsIn(options.values);
   const config = await resolveConfig(scenario, options.values.options);
+  rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config);
   checkThresholds(options.values, { code: bundle.code, throttles });
   const plan = loadPlanOf(options);

@@ -1,6 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { rememberSecretsIn } from "../../base/known-secrets.js";
 import { userPlace } from "../../base/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/scenario-parts.js";
 import type { Scenario } from "../../scenario/scenario-types.js";
@@ -31,7 +32,10 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   try {
     const working = callUserCode(() => scenario.setup?.(config), strayOf("setup", scenario, ports.emit));
     const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
-    return value === undefined ? undefined : asJson(value);
+    if (value === undefined) return undefined;
+    const given = asJson(value);
+    rememberSecretsIn(given);
+    return given;
   } catch (error) {
     if (stop.reason !== undefined && isLiveLoadError(error, "ABORTED")) throw error;
     const { message, hint } = explained("setup", error, timeoutMs);

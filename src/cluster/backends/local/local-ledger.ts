@@ -1,5 +1,6 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../../../base/make-folder.js";
 
 /** What is written down of a local node, before and after it is started. */
 export interface LedgerEntry {
@@ -28,7 +29,7 @@ export class LocalLedger {
   }
 
   async write(entry: LedgerEntry): Promise<void> {
-    await mkdir(join(this.#folder, entry.runId), { recursive: true, mode: 0o700 });
+    makeFolder(join(this.#folder, entry.runId), 0o700);
     await writeFile(this.#path(entry), JSON.stringify(entry), { mode: 0o600 });
   }
 

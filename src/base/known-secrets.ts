@@ -1,0 +1,114 @@
+import { isSecretName } from "./secret-names.js";
+
+/** What stands in place of a secret. */
+export const MASK = "***";
+
+/** Shorter values are parts of ordinary words: masking them would leave nothing of a text. */
+const MIN_LENGTH = 4;
+/** From this length on a value is masked in the middle of a word, too. */
+const UNMISTAKABLE = 8;
+/** Data may bring a password for each user; beyond this many, what is known by its form is masked all the same. */
+const MAX_VALUES = 200_000;
+const MAX_DEPTH = 8;
+
+/** Values that this process knows to be secret, by their first characters. */
+const byStart = new Map<string, Set<string>>();
+let count = 0;
+let changes = 0;
+
+/** Masks this value from now on, in every text that leaves the process, also where it is percent-encoded or base64. */
+export function rememberSecret(value: string): void {
+  if (value.length < MIN_LENGTH) return;
+  for (const form of new Set([value, encoded(value), encoded(value).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)]))
+    add(form);
+  if (value.length >= UNMISTAKABLE) add(Buffer.from(value).toString("base64").replace(/=+$/, ""));
+}
+
+/** Masks what a value given to LiveLoad calls secret by its names: options, rows of data, what `config` and `setup` return. */
+export function rememberSecretsIn(value: unknown, depth = 0): void {
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
+  for (const [key, inner] of Object.entries(value)) {
+    if (isSecretName(key)) rememberAll(inner, depth);
+    else rememberSecretsIn(inner, depth + 1);
+  }
+}
+
+/** The text itself, the texts of a list; of an object, as in `auth: { url, user, password }`, what is secret on its own. */
+function rememberAll(value: unknown, depth: number): void {
+  if (typeof value === "string") rememberSecret(value);
+  else if (Array.isArray(value)) for (const item of value) rememberAll(item, depth + 1);
+  else if (typeof value === "object" && value !== null && depth <= MAX_DEPTH) {
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner === "string") rememberIfSecret(key, inner);
+      else rememberAll(inner, depth + 1);
+    }
+  }
+}
+
+/** Masks a value that was given for a purpose which may be secret, such as an environment variable for the nodes. */
+export function rememberIfSecret(name: string, value: string): void {
+  if (isSecretName(name) || looksSecret(value)) rememberSecret(value);
+}
+
+/** Changes whenever a value is added: what was masked before may have to be masked again. */
+export function knownSecretsVersion(): number {
+  return changes;
+}
+
+/** The text with every known value masked. */
+export function withoutKnownSecrets(text: string): string {
+  if (count === 0 || text.length < MIN_LENGTH) return text;
+  let [masked, from] = ["", 0];
+  for (let at = 0; at + MIN_LENGTH <= text.length; ) {
+    const found = secretAt(text, at);
+    if (found === 0) {
+      at += 1;
+      continue;
+    }
+    masked += text.slice(from, at) + MASK;
+    at += found;
+    from = at;
+  }
+  return from === 0 ? text : masked + text.slice(from);
+}
+
+/** The length of the longest known value at this place; 0 for none. */
+function secretAt(text: string, at: number): number {
+  const candidates = byStart.get(text.slice(at, at + MIN_LENGTH));
+  if (candidates === undefined) return 0;
+  let longest = 0;
+  for (const value of candidates) {
+    if (value.length <= longest || !text.startsWith(value, at)) continue;
+    if (value.length >= UNMISTAKABLE || isAlone(text, at, value.length)) longest = value.length;
+  }
+  return longest;
+}
+
+function isAlone(text: string, at: number, length: number): boolean {
+  return !/[A-Za-z0-9]/.test(text.charAt(at - 1)) && !/[A-Za-z0-9]/.test(text.charAt(at + length));
+}
+
+function add(form: string): void {
+  if (count >= MAX_VALUES) return;
+  const start = form.slice(0, MIN_LENGTH);
+  const values = byStart.get(start) ?? new Set();
+  byStart.set(start, values);
+  if (values.has(form)) return;
+  values.add(form);
+  count += 1;
+  changes += 1;
+}
+
+/** Lone surrogates cannot be percent-encoded. */
+function encoded(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+/** Neither an address, a path, a number nor a plain word: those would take half of a report with them. */
+function looksSecret(value: string): boolean {
+  return value.length >= UNMISTAKABLE && !/^[a-z][a-z0-9+.-]*:\/\/|^[./~]|^[\d.,:]+[a-z]*$|^[a-z]+(?:[-_ ][a-z]+)*$/.test(value);
+}

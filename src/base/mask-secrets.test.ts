@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { rememberSecret, rememberSecretsIn } from "./known-secrets.js";
+import { maskSecrets, maskSecretsIn } from "./mask-secrets.js";
+import { isSecretName } from "./secret-names.js";
+
+describe("masking secrets by their form", () => {
+  it.each([
+    ["http://user:PW@127.0.0.1:1/x?api_key=K#access_token=T", "http://user:***@127.0.0.1:1/x?api_key=***#access_token=***"],
+    ["wss://tok3n@host/live", "wss://***@host/live"],
+    ["https://u:p@ss@host/", "https://u:***@host/"],
+    ["/cb?code=1&user%5Bpassword%5D=PW&page=2", "/cb?code=1&user%5Bpassword%5D=***&page=2"],
+    ["?X-Amz-Signature=abc&X-Amz-Date=1", "?X-Amz-Signature=***&X-Amz-Date=1"],
+    ["Authorization: Bearer PW", "Authorization: ***"],
+    ["authorization=Basic dXNlcjpQVw==", "authorization=***"],
+    ["Cookie: a=PW; b=T", "Cookie: ***"],
+    ["set-cookie: sid=PW; Path=/; HttpOnly\nnext: 1", "set-cookie: ***\nnext: 1"],
+    ["rejected: Bearer abcDEF123456", "rejected: Bearer ***"],
+    ["sent Basic dXNlcjpQVw==", "sent Basic ***"],
+    ['{"password":"PW","user":"ann"}', '{"password":"***","user":"ann"}'],
+    ['{"a":"{\\"password\\":\\"PW\\"}"}', '{"a":"{\\"password\\":\\"***\\"}"}'],
+    ["{ token: 'PW', page: '/cart' }", "{ token: '***', page: '/cart' }"],
+    ['{"password": "P\\"W"}', '{"password": "***"}'],
+    ['{"otp":123456}', '{"otp":"***"}'],
+    ["redirect=/cb?token=PW&next=1", "redirect=/cb?token=***&next=1"],
+    ["failed: sent { a: 1 }, otp: abc123def", "failed: sent { a: 1 }, otp: ***"],
+    ["password: swordfish", "password: ***"],
+    ["x-api-key: swordfish", "x-api-key: ***"],
+    ["sessionId=PW, next", "sessionId=***, next"],
+    ['client_secret="P W"', 'client_secret="***"'],
+    ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "***"],
+    ["key AKIAIOSFODNN7EXAMPLE", "key ***"],
+    ["-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----", "***"],
+    ["live-load run --password PW", "live-load run --password ***"],
+  ])("makes %s into %s", (text, masked) => {
+    expect(maskSecrets(text)).toBe(masked);
+    expect(maskSecrets(masked), "masking again changes nothing").toBe(masked);
+  });
+
+  it.each([
+    "author=ann&keyboard=de&design=2&significant=1",
+    'step 3: click "#inc" failed on /counter: waited 30000 ms for it to be visible',
+    "Unexpected token: expected a number",
+    "session: the connection was closed",
+    "http://127.0.0.1:4000/products?page=2#top",
+    "user@example.test wrote: hello",
+    '[data-phx-session] input[name="password"]',
+    "iterations: share<0.01, step_duration{click #inc}: p(95)<500",
+    "a bearer of news, basic authentication, token ring",
+    "at run (/home/ann/shop.scenario.ts:12:5)",
+  ])("leaves %s as it is", (text) => {
+    expect(maskSecrets(text)).toBe(text);
+  });
+
+  it.each([
+    "cookie",
+    "jwt",
+    "userPwd",
+    "db-passwd",
+    "PASSWORD",
+    "passphrase",
+    "sessionId",
+    "sid",
+    "sig",
+    "x_signature",
+    "clientSecret",
+  ])("takes %s for the name of a secret", (name) => {
+    expect(isSecretName(name)).toBe(true);
+  });
+
+  it.each([
+    "accessToken",
+    "ACCESS_KEY",
+    "refresh_token",
+    "apiKey",
+    "apikey",
+    "bearer",
+    "auth",
+    "Proxy-Authorization",
+    "credentials",
+    "privateKey",
+  ])("takes %s for the name of a secret", (name) => {
+    expect(isSecretName(name)).toBe(true);
+  });
+
+  it.each([
+    "author",
+    "authority",
+    "keyboard",
+    "design",
+    "significant",
+    "passenger",
+    "compass",
+    "sidebar",
+    "signal",
+    "tokenizer",
+    "key",
+    "obsessed",
+    "token_type",
+    "sessionTimeout",
+    "cookieName",
+    "authUrl",
+  ])("does not take %s for one", (name) => {
+    expect(isSecretName(name)).toBe(false);
+  });
+
+  it("masks every text of a value, names included, and no sketch", () => {
+    expect(maskSecretsIn({ "GET /?token=a": [{ n: 1, text: "pwd=b" }], "GET /?token=b": null, sketch: "sid=c" })).toEqual({
+      "GET /?token=***": [{ n: 1, text: "pwd=***" }],
+      "GET /?token=*** (2)": null,
+      sketch: "sid=c",
+    });
+  });
+
+  it("takes no longer for a long text of separators", () => {
+    const text = `${"a=".repeat(20_000)}${": ".repeat(20_000)}${'"'.repeat(20_000)}`;
+    const before = performance.now();
+    maskSecrets(text);
+    expect(performance.now() - before).toBeLessThan(5000);
+  });
+});
+
+describe("masking secrets by their value", () => {
+  it("finds a value that is known wherever and however it shows up", () => {
+    rememberSecret("hunter2/€ space");
+    for (const form of [
+      "hunter2/€ space",
+      encodeURIComponent("hunter2/€ space"),
+      Buffer.from("hunter2/€ space").toString("base64"),
+    ])
+      expect(maskSecrets(`before ${form} after`)).toMatch(/^before \*\*\*=* after$/);
+  });
+
+  it("knows what options and rows of data call secret", () => {
+    rememberSecretsIn({ user: { name: "annabel", loginPassword: "open-sesame" }, tokens: ["first-token", "second-token"] });
+    expect(maskSecrets("annabel said open-sesame, then first-token and second-token")).toBe("annabel said ***, then *** and ***");
+  });
+
+  it("does not tear ordinary words apart for a short one", () => {
+    rememberSecret("test");
+    expect(maskSecrets("the latest test passed")).toBe("the latest *** passed");
+    rememberSecret("abc");
+    expect(maskSecrets("abc")).toBe("abc");
+  });
+});

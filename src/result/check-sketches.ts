@@ -1,0 +1,37 @@
+import { LiveLoadError, messageOf } from "../base/errors.js";
+import { Sketch } from "../telemetry/sketch.js";
+import type { HistogramFigures, RunResult } from "./model.js";
+
+/**
+ * Checks that every sketch in a result can be decoded, and holds as many values as its figures say.
+ * @param origin what the result is, for the message: a path
+ * @throws LiveLoadError `RESULT_UNREADABLE`
+ */
+export function checkSketches(result: RunResult, origin: string): void {
+  for (const [where, figures] of allFigures(result)) {
+    try {
+      const { count } = Sketch.fromBase64(figures.sketch);
+      if (count !== figures.count) throw new RangeError(`it holds ${count} values, but its count is ${figures.count}`);
+    } catch (error) {
+      throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is damaged at ${where}.sketch: ${messageOf(error)}`, {
+        hint: "where there is a journal, live-load report --from-journal makes the result again",
+        cause: error,
+      });
+    }
+  }
+}
+
+function* allFigures({ histograms, sick, nodes }: RunResult): Iterable<readonly [string, HistogramFigures]> {
+  yield* figuresIn("histograms", histograms);
+  yield* figuresIn("sick.histograms", sick.histograms);
+  for (const node of nodes) {
+    for (const [metric, figures] of Object.entries(node.histograms)) yield [`nodes.${node.name}.histograms.${metric}`, figures];
+  }
+}
+
+function* figuresIn(where: string, histograms: RunResult["histograms"]): Iterable<readonly [string, HistogramFigures]> {
+  for (const [metric, { aggregate, by }] of Object.entries(histograms)) {
+    yield [`${where}.${metric}.aggregate`, aggregate];
+    for (const [value, figures] of Object.entries(by)) yield [`${where}.${metric}.by.${value}`, figures];
+  }
+}

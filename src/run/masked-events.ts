@@ -1,0 +1,19 @@
+import { isLiveLoadError, withoutSecrets } from "../base/errors.js";
+import { maskSecretsIn } from "../base/mask-secrets.js";
+import type { LoadTestRequest } from "./load-test-request.js";
+import type { RunEvent } from "./run-events.js";
+
+/** Those who follow a run hear nothing secret: terminal, `--json`, dashboard, the library's `onEvent`. */
+export function maskedListeners({ onEvent, onLive }: Pick<LoadTestRequest, "onEvent" | "onLive">) {
+  return {
+    onEvent: (event: RunEvent) => onEvent(masked(event)),
+    onLive: onLive === undefined ? undefined : (picture: Parameters<typeof onLive>[0]) => onLive(maskSecretsIn(picture)),
+  };
+}
+
+/** The outcome of a scenario, result and error, was masked where it was made. */
+function masked(event: RunEvent): RunEvent {
+  if (event.type !== "scenario-ended") return maskSecretsIn(event);
+  const { error } = event.outcome;
+  return isLiveLoadError(error) ? { ...event, outcome: { ...event.outcome, error: withoutSecrets(error) } } : event;
+}
