@@ -6,14 +6,15 @@ import { Connection } from "../channel/connection.js";
 import type { NoticeOf, ParamsOf, ResultOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { PROTOCOL_VERSION } from "../protocol/version.js";
 import type { NodeRef } from "./backend.js";
 import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
 import type { NodeShare } from "./cluster-plan.js";
 import { NodeLease } from "./node-lease.js";
+import { NodeSilences } from "./node-silences.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+import { versionMismatch } from "./version-mismatch.js";
 
 type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
 type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
@@ -75,8 +76,9 @@ export class ClusterNode {
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
   /** Why it failed or was lost. */
   trouble: LiveLoadError | undefined;
-  /** Controller's instant at which the last batch arrived. */
-  lastBatchAtMs: number | undefined;
+  /** Controller's instant at which it was lost. */
+  lostAtMs: number | undefined;
+  readonly silences = new NodeSilences();
 
   constructor(options: ClusterNodeOptions) {
     this.#options = options;
@@ -141,7 +143,7 @@ export class ClusterNode {
       clock: this.#options.clock,
       ours: CONTROLLER_VOCABULARY,
       theirs: NODE_VOCABULARY,
-      lifeSigns: LIFE_SIGNS,
+      lifeSigns: { ...LIFE_SIGNS, onHeardAgain: (silence) => this.silences.add(silence) },
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
     connection.handle("lease.renew", () => {
@@ -154,9 +156,11 @@ export class ClusterNode {
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
-    void connection.closed.then(() => {
+    void connection.closed.then(({ code }) => {
       if (connection !== this.#connection) return;
       this.#connection = undefined;
+      const now = this.#options.clock.now();
+      this.silences.begin(code === CLOSE_CODES.silent ? (connection.heardAtMs ?? now) : now);
       this.#options.events.onReachable(this, false);
       if (this.#exit !== undefined) this.become("lost", this.#exit);
     });
@@ -175,6 +179,7 @@ export class ClusterNode {
     if (status === "lost" && this.#isComplete) return;
     this.#status = status;
     this.trouble = trouble ?? this.trouble;
+    if (status === "lost") this.lostAtMs = this.#options.clock.now();
     if (status === "joined") this.#joined.resolve();
     if (TRANSITIONS[status].length === 0) {
       this.#lease.cancel();
@@ -210,17 +215,10 @@ export class ClusterNode {
 
   #join(join: Join, connection: NodeConnection): { leaseMs: number; renewEveryMs: number; lastSeq: number } {
     const { version, leaseMs, renewEveryMs } = this.#options;
-    if (join.protocol !== PROTOCOL_VERSION || join.version !== version) {
-      const error = new LiveLoadError(
-        "VERSION_MISMATCH",
-        `the node ${this.name} runs live-load ${join.version} (protocol ${join.protocol}), the controller ${version} (protocol ${PROTOCOL_VERSION})`,
-        {
-          hint: "use the same version of live-load on the nodes",
-          details: { node: this.name },
-        },
-      );
-      this.become("failed", error);
-      throw error;
+    const mismatch = versionMismatch(this.name, join, version);
+    if (mismatch !== undefined) {
+      this.become("failed", mismatch);
+      throw mismatch;
     }
     const isFirst = this.#status === "launching";
     if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
@@ -235,6 +233,7 @@ export class ClusterNode {
     this.#connection = connection;
     previous?.close(CLOSE_CODES.replaced, "a newer connection took its place");
     this.#lease.renew();
+    this.silences.end(this.#options.clock.now());
     if (isFirst) this.become("joined");
     else if (previous === undefined) this.#options.events.onReachable(this, true);
     if (!isFirst) this.#options.events.onResumed(this);
@@ -280,7 +279,7 @@ export class ClusterNode {
 
   #receive(bytes: Uint8Array, connection: NodeConnection): void {
     if (connection !== this.#connection) return;
-    if (this.#batches.take(bytes)) this.lastBatchAtMs = this.#options.clock.now();
+    this.#batches.take(bytes);
   }
 
   /** Whether its users have ended and all that they measured has come: nothing more can be lost with it. */
