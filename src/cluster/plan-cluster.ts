@@ -26,7 +26,7 @@ export async function planCluster(options: ClusterOptions, given: Partial<Cluste
   try {
     const { pool, backend } = await openPool({ slug, options, ports }, undo);
     const first = await bootFirst(pool);
-    const browser = await describe(first, options, ports.signal);
+    const browser = await describe(first, options, { signal: ports.signal, backend });
     const resources = resourcesOf(first);
     const warnings: string[] = [];
     const facts = { users: options.users, maxNodes, singleNode: backend.caps.singleNode, browser, resources };

@@ -12,14 +12,16 @@ import type {
   NodeEvent,
   NodeRef,
   NodeSpec,
+  RunLeftover,
 } from "../../backend.js";
 import { apiError, wordsOf } from "./api-errors.js";
 import { diagnosePlace } from "./diagnose-pod.js";
-import { deletePod, endNodes, endRun } from "./end-nodes.js";
+import { deletePod, endControllers, endNodes, endRun } from "./end-nodes.js";
 import { followLaunch } from "./follow-launch.js";
 import { connectKubernetes, type Kubernetes } from "./kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-options.js";
-import { type Anchor, anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
+import { controllersOf, leftoversOf } from "./leftovers.js";
+import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
 import type { PodTemplate } from "./node-pod.js";
 import { type ClusterRoom, checkCluster } from "./preflight.js";
 import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
@@ -52,6 +54,10 @@ export class KubernetesBackend implements ClusterBackend {
   constructor(options: Readonly<Record<string, unknown>>, context: BackendContext) {
     this.#options = parseKubernetesOptions(options);
     this.#context = context;
+  }
+
+  get image(): string {
+    return this.#options.image;
   }
 
   async preflight(signal: AbortSignal): Promise<void> {
@@ -166,8 +172,15 @@ export class KubernetesBackend implements ClusterBackend {
     return [...nodes, ...leftovers].filter((ref) => hasLabels(ref.labels ?? {}, labels));
   }
 
+  async leftovers(runId: string | undefined): Promise<readonly RunLeftover[]> {
+    return leftoversOf(runId, await this.#connect());
+  }
+
   async destroyAll(runId: string): Promise<void> {
-    await endRun(runId, await this.#endPorts());
+    const ports = await this.#endPorts();
+    // A controller in the cluster that tidies up must not end itself: its output has yet to be fetched.
+    if (runId !== this.#context.runId) await endControllers(await controllersOf(runId, ports.kubernetes), ports);
+    await endRun(runId, ports);
   }
 
   #connect(): Promise<Kubernetes> {
@@ -187,7 +200,7 @@ export class KubernetesBackend implements ClusterBackend {
     const name = `live-load-${specs[0]?.labels[RUN_LABEL] ?? runId}-${this.#launches}`;
     const podTemplate = readTemplate(this.#options.podTemplate, kubernetes);
     try {
-      this.#anchor ??= this.#createAnchor(kubernetes);
+      this.#anchor ??= this.#createAnchor(specs, podTemplate, kubernetes);
       const anchor = await this.#anchor;
       const parts = { name, anchor, options: this.#options, podTemplate, now: clock.wallTime() };
       throwIfAborted(signal);
@@ -200,13 +213,23 @@ export class KubernetesBackend implements ClusterBackend {
     }
   }
 
-  async #createAnchor({ core, namespace }: Kubernetes): Promise<Anchor> {
-    const { runId, expiresAt, env } = this.#context;
+  async #createAnchor(
+    specs: readonly NodeSpec[],
+    podTemplate: PodTemplate | undefined,
+    { core, batch, namespace }: Kubernetes,
+  ): Promise<Anchor> {
+    const { runId, expiresAt, env, clock } = this.#context;
     const [name, uid] = [env[POD.name], env[POD.uid]];
-    // A controller that is a pod takes everything along when it is deleted.
-    const owner = name === undefined || uid === undefined ? undefined : { apiVersion: "v1", kind: "Pod", name, uid };
     try {
-      const { metadata } = await core.createNamespacedConfigMap({ namespace, body: anchorConfigMap(runId, expiresAt, owner) });
+      // Everything goes with a controller that is a pod, or else at the run's deadline.
+      const owner = async () => {
+        if (name !== undefined && uid !== undefined) return { apiVersion: "v1", kind: "Pod", name, uid };
+        const body = expiryJob(specs, { name: `live-load-${runId}-end-${this.#launches}`, runId, expiresAt, options: this.#options, podTemplate, now: clock.wallTime() });
+        const { metadata } = await batch.createNamespacedJob({ namespace, body });
+        return { apiVersion: "batch/v1", kind: "Job", name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
+      };
+      const body = anchorConfigMap(runId, expiresAt, await owner());
+      const { metadata } = await core.createNamespacedConfigMap({ namespace, body });
       return { name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
     } catch (error) {
       // The next attempt asks anew.
