@@ -34,11 +34,15 @@ export async function bootFailure(node: ClusterNode, error: unknown, ports: Boot
     : `${messageOf(error)}${said}`;
   const code = isLate ? "CLUSTER_NODE_CREATION_TIMEOUT" : "CLUSTER_NODE_CREATION_FAILED";
   if (isForeign(backend, diagnosis?.lastLines, messageOf(error))) {
-    return new LiveLoadError(code, `${what}; the image ${backend.image} does not seem to be LiveLoad's: its agent did not start`, {
-      hint: IMAGE_HINT,
-      details: { ...details, ...FINAL, option: "backendOptions.image", value: backend.image },
-      cause: error,
-    });
+    return new LiveLoadError(
+      code,
+      `${what}; the image ${backend.image} does not seem to be LiveLoad's: its agent did not start`,
+      {
+        hint: IMAGE_HINT,
+        details: { ...details, ...FINAL, option: "backendOptions.image", value: backend.image },
+        cause: error,
+      },
+    );
   }
   const hint = isLate ? "poolOptions.bootTimeout gives it longer" : undefined;
   return new LiveLoadError(code, what, { hint, details, cause: error });
@@ -67,5 +71,9 @@ export function withoutBrowser(error: unknown, { image }: ClusterBackend): unkno
   if (!isLiveLoadError(error, "BROWSER_NOT_FOUND") || image === undefined) return error;
   const what = error.message.replace(" on this machine", "");
   const details = { ...error.details, option: "backendOptions.image", value: image };
-  return new LiveLoadError("BROWSER_NOT_FOUND", `the image ${image} cannot run users: ${what}`, { hint: IMAGE_HINT, details, cause: error });
+  return new LiveLoadError("BROWSER_NOT_FOUND", `the image ${image} cannot run users: ${what}`, {
+    hint: IMAGE_HINT,
+    details,
+    cause: error,
+  });
 }

@@ -48,7 +48,8 @@ function placesOf(recorded: readonly LedgerRun[], { only, runId, context }: Garb
   const given = placeOf(only?.backend ?? "local", only?.options ?? {}, context.env);
   const places = new Map<string, { readonly place: BackendPlace; readonly known: LedgerRun[] }>();
   // A run that is recorded is nowhere else.
-  if (only !== undefined || wanted.length === 0 || runId === undefined) places.set(keyOfPlace(given), { place: given, known: [] });
+  if (only !== undefined || wanted.length === 0 || runId === undefined)
+    places.set(keyOfPlace(given), { place: given, known: [] });
   for (const run of runId !== undefined && wanted.length === 0 ? recorded : wanted) {
     if (only !== undefined && !isAt(run, given)) continue;
     const key = keyOfPlace(run);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import type { Host } from "../../base/host.js";
 import { LiveLoadError } from "../../base/errors.js";
+import type { Host } from "../../base/host.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { clusterPorts } from "../../cluster/default-ports.js";
 import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage-places.js";

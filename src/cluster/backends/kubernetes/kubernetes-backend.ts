@@ -224,7 +224,14 @@ export class KubernetesBackend implements ClusterBackend {
       // Everything goes with a controller that is a pod, or else at the run's deadline.
       const owner = async () => {
         if (name !== undefined && uid !== undefined) return { apiVersion: "v1", kind: "Pod", name, uid };
-        const body = expiryJob(specs, { name: `live-load-${runId}-end-${this.#launches}`, runId, expiresAt, options: this.#options, podTemplate, now: clock.wallTime() });
+        const body = expiryJob(specs, {
+          name: `live-load-${runId}-end-${this.#launches}`,
+          runId,
+          expiresAt,
+          options: this.#options,
+          podTemplate,
+          now: clock.wallTime(),
+        });
         const { metadata } = await batch.createNamespacedJob({ namespace, body });
         return { apiVersion: "batch/v1", kind: "Job", name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
       };

@@ -28,7 +28,10 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /^CreateContainerConfigError/,
     { option: "backendOptions.podTemplate", hint: "see what the pods need of the namespace: Secrets, ConfigMaps, users" },
   ],
-  [/service account .* not found/i, { option: "backendOptions.podTemplate", hint: "create the service account, or name another" }],
+  [
+    /service account .* not found/i,
+    { option: "backendOptions.podTemplate", hint: "create the service account, or name another" },
+  ],
   [/is forbidden|is invalid|denied/, { hint: "docs/kubernetes.md says what a run needs of a namespace" }],
 ];
 

@@ -69,6 +69,8 @@ function things(kind: string, { items }: { readonly items: readonly KubernetesOb
 
 /** The Secrets that a Job of ours mounts; each is made for it alone. */
 function secretsOf({ metadata, spec }: V1Job): readonly Thing[] {
+  // It has a template, and never a pod.
+  if (spec?.completions === 0) return [];
   const labels: Labels = metadata?.labels ?? {};
   const own = metadata?.name ?? "";
   const names = (spec?.template.spec?.volumes ?? []).flatMap(({ secret, projected }) => [

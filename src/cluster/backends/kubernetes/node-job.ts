@@ -107,12 +107,12 @@ export function expiryJob(
   { name, runId, expiresAt, ...parts }: Omit<LaunchParts, "anchor"> & { readonly runId: string; readonly expiresAt: number },
 ): V1Job {
   const { spec } = nodeJob(specs, { ...parts, name, anchor: { name, uid: "" } });
-  const lifetimeSeconds = Math.max(0, Math.ceil((expiresAt - parts.now) / 1000)) + DEADLINE_GRACE_SECONDS;
+  const lifetimeSeconds = Math.ceil((expiresAt - parts.now) / 1000) + DEADLINE_GRACE_SECONDS + TTL_SECONDS;
   const job = {
     apiVersion: "batch/v1",
     kind: "Job",
     metadata: { name, labels: { [RUN_LABEL]: runId, [EXPIRES_LABEL]: String(expiresAt) } },
-    spec: { completions: 0, ttlSecondsAfterFinished: lifetimeSeconds + TTL_SECONDS, template: spec?.template },
+    spec: { completions: 0, ttlSecondsAfterFinished: Math.max(1, lifetimeSeconds), template: spec?.template },
   };
   return job as unknown as V1Job;
 }

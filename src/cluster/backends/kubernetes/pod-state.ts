@@ -49,7 +49,10 @@ function overState(
   const terminated = container?.state?.terminated;
   const started = terminated !== undefined && !NOT_STARTED.includes(terminated.reason ?? "");
   const code = started ? terminated.exitCode : undefined;
-  const why = [disruptionOf(status) ?? (isDeleted ? "its pod was deleted" : undefined), started ? endOf(terminated) : join(terminated?.reason, terminated?.message)];
+  const why = [
+    disruptionOf(status) ?? (isDeleted ? "its pod was deleted" : undefined),
+    started ? endOf(terminated) : join(terminated?.reason, terminated?.message),
+  ];
   const init = failedInit(status);
   if (init !== undefined) why.push(init);
   const reason = why.filter((part) => part !== undefined).join("; ");

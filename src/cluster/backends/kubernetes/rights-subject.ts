@@ -9,7 +9,9 @@ export function subjectOf({ config }: Kubernetes): string {
 /** The subject in a service account's token; other tokens say nothing that we could read. */
 function subjectOfToken(token: string | undefined): string | undefined {
   try {
-    const claims = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString("utf8")) as { readonly sub?: unknown };
+    const claims = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString("utf8")) as {
+      readonly sub?: unknown;
+    };
     return typeof claims.sub === "string" ? claims.sub : undefined;
   } catch {
     return undefined;

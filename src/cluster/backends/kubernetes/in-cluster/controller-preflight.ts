@@ -57,7 +57,10 @@ async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, 
   });
 }
 
-function unfit(why: string, options: { readonly hint: string; readonly details: Readonly<Record<string, unknown>> }): LiveLoadError {
+function unfit(
+  why: string,
+  options: { readonly hint: string; readonly details: Readonly<Record<string, unknown>> },
+): LiveLoadError {
   const { namespace } = options.details;
   const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
   return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, options);

@@ -7,8 +7,8 @@ import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "../kubernetes-options.js";
 import { podState } from "../pod-state.js";
 import { JOB_LABEL } from "../run-labels.js";
-import { checkController } from "./controller-preflight.js";
 import { COMMAND, controllerJob, controllerName, inputSecrets, partsOf } from "./controller-job.js";
+import { checkController } from "./controller-preflight.js";
 import { followLog } from "./follow-log.js";
 import { execInPod } from "./pod-exec.js";
 
