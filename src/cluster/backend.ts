@@ -112,6 +112,8 @@ export interface ClusterBackend {
   reach?(): { readonly listenHost: string; readonly advertiseHost: string };
   /** Throws `INVALID_OPTION` when the platform cannot hold so many nodes at once; absent: nobody knows. Called after `preflight`. */
   checkRoom?(nodes: number): void;
+  /** How many nodes the platform has room for now, in a few words for `live-load plan`; absent: nobody knows. Called after `preflight`. */
+  roomText?(): string;
   /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
   launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;
   diagnose(ref: NodeRef): Promise<NodeDiagnosis>;

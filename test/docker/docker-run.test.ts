@@ -138,6 +138,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/Node +1 CPU \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);
     expect(stdout).toMatch(/Nodes +3 nodes/);
+    expect(stdout).toMatch(/Room now +\d+ containers? like that on the engine's machine/);
     expect(docker(host, "network", "ls", "-q", "--filter", "label=liveload.run")).toBe("");
   });
 });

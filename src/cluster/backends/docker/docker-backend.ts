@@ -16,7 +16,7 @@ import { ensureImage } from "./docker-image.js";
 import { createNetwork, findNetwork, type NodeNetwork, removeNetworks } from "./docker-network.js";
 import { type DockerOptions, parseDockerOptions } from "./docker-options.js";
 import { refusalOf } from "./engine-refusals.js";
-import { checkOneFits, crowdedRoom, type EngineRoom, roomOf } from "./engine-room.js";
+import { checkOneFits, crowdedRoom, type EngineRoom, roomOf, roomTextOf } from "./engine-room.js";
 import { linesOfLog, nodeContainer } from "./node-container.js";
 
 const LAST_LINES = 20;
@@ -75,6 +75,10 @@ export class DockerBackend implements ClusterBackend {
       hint: "name one with --listen, and with --advertise where they see another",
       details: { option: "listen" },
     });
+  }
+
+  roomText(): string {
+    return this.#room === undefined ? "not known yet" : roomTextOf(this.#options, this.#room);
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {

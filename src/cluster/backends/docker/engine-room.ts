@@ -31,6 +31,13 @@ export function checkOneFits({ nodes }: DockerOptions, room: EngineRoom): void {
   }
 }
 
+/** How many nodes fit on the engine's machine without taking anything from each other. */
+export function roomTextOf({ nodes }: DockerOptions, room: EngineRoom): string {
+  const { cpus = room.cpus, memoryBytes = room.memoryBytes } = nodes ?? {};
+  const count = Math.floor(Math.min((room.cpus + 1e-9) / cpus, room.memoryBytes / memoryBytes));
+  return `${formatCount(count, "container")} like that on the engine's machine, which has ${formatCount(room.cpus, "CPU")} and ${mebibytes(room.memoryBytes)}`;
+}
+
 /** Why so many nodes distort each other's measurements; `undefined` when the machine has room for all of them. */
 export function crowdedRoom(count: number, { nodes }: DockerOptions, room: EngineRoom): string | undefined {
   const { cpus = room.cpus, memoryBytes = room.memoryBytes } = nodes ?? {};

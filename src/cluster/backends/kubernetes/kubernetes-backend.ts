@@ -3,7 +3,6 @@ import { invalidBackendOption } from "../../../base/backend-options.js";
 import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { EventQueue } from "../../../base/event-queue.js";
-import { formatCount } from "../../../base/numbers.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -15,6 +14,7 @@ import type {
   RunLeftover,
 } from "../../backend.js";
 import { apiError, wordsOf } from "./api-errors.js";
+import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./cluster-room.js";
 import { diagnosePlace } from "./diagnose-pod.js";
 import { deletePod, endControllers, endNodes, endRun } from "./end-nodes.js";
 import { followLaunch } from "./follow-launch.js";
@@ -23,7 +23,7 @@ import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-opt
 import { controllersOf, leftoversOf } from "./leftovers.js";
 import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
 import type { PodTemplate } from "./node-pod.js";
-import { type ClusterRoom, checkCluster } from "./preflight.js";
+import { checkCluster } from "./preflight.js";
 import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
 import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
 
@@ -84,24 +84,11 @@ export class KubernetesBackend implements ClusterBackend {
   }
 
   checkRoom(nodes: number): void {
-    const { quota, nodes: hosts } = this.#room ?? {};
-    const { cpus, memoryBytes } = this.#options.nodes;
-    const size = `${formatCount(cpus, "CPU")} and ${Math.round(memoryBytes / 1024 ** 2)} MiB`;
-    if (quota !== undefined && nodes > quota.pods) {
-      throw new LiveLoadError(
-        "INVALID_OPTION",
-        `the namespace takes ${formatCount(quota.pods, "pod")} of ${size}, and the run needs ${nodes}: ${quota.why}`,
-        {
-          hint: "ask for more quota, or take smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users",
-          details: { option: "backendOptions.nodes", value: nodes, allowed: quota.pods },
-        },
-      );
-    }
-    if (hosts !== undefined && nodes > hosts.pods) {
-      this.#context.onWarning(
-        `the cluster takes ${formatCount(hosts.pods, "pod")} of ${size} now, and the run needs ${nodes}: ${hosts.why}; for a cluster that grows, --backend-option waitForRoom=5m waits`,
-      );
-    }
+    checkRoomFor(nodes, this.#options.nodes, { room: this.#room ?? NO_ROOM_KNOWN, onWarning: this.#context.onWarning });
+  }
+
+  roomText(): string {
+    return roomTextOf(this.#room ?? NO_ROOM_KNOWN, this.#options.nodes);
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {

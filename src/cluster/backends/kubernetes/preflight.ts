@@ -3,6 +3,7 @@ import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { Secret } from "../../../base/secret.js";
 import type { NodeSpec } from "../../backend.js";
 import { apiError, statusOf, wordsOf } from "./api-errors.js";
+import type { ClusterRoom } from "./cluster-room.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
 import { anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
@@ -20,14 +21,6 @@ export interface PreflightParts {
   readonly podTemplate: PodTemplate | undefined;
   readonly runId: string;
   readonly now: number;
-}
-
-/** What there is room for; absent: nobody knows. */
-export interface ClusterRoom {
-  /** A limit that stands. */
-  readonly quota: Room | undefined;
-  /** The nodes as they are now: a cluster that grows has more. */
-  readonly nodes: Room | undefined;
 }
 
 /** Checks all that a run will do to the cluster, and changes nothing. Rejects with everything that is wrong, and what to do. */
