@@ -233,7 +233,9 @@ export class ClusterNode {
     this.#connection = connection;
     previous?.close(CLOSE_CODES.replaced, "a newer connection took its place");
     this.#lease.renew();
-    this.silences.end(this.#options.clock.now());
+    const now = this.#options.clock.now();
+    this.silences.replaced(previous?.heardAtMs ?? now, now);
+    this.silences.end(now);
     if (isFirst) this.become("joined");
     else if (previous === undefined) this.#options.events.onReachable(this, true);
     if (!isFirst) this.#options.events.onResumed(this);

@@ -12,6 +12,14 @@ describe("the silences of a node", () => {
     expect(silences.upTo(30)).toEqual([{ fromMs: 10, toMs: 19 }]);
   });
 
+  it("are noticed when a new connection takes the place of one that has fallen silent, and of no other", () => {
+    const silences = new NodeSilences();
+    silences.replaced(10_000, 12_000);
+    expect(silences.upTo(13_000)).toEqual([]);
+    silences.replaced(12_000, 21_000);
+    expect(silences.upTo(30_000)).toEqual([{ fromMs: 12_000, toMs: 21_000 }]);
+  });
+
   it("that touch are one", () => {
     const silences = new NodeSilences();
     silences.add({ fromMs: 10, toMs: 19 });

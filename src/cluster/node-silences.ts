@@ -4,6 +4,9 @@ export interface Silence {
   readonly toMs: number;
 }
 
+/** A healthy node is heard more often: it renews its lease every three seconds. */
+const NOTEWORTHY_MS = 5000;
+
 /** When a node could not be heard although it was not lost, in the order of time. */
 export class NodeSilences {
   readonly #past: Silence[] = [];
@@ -14,6 +17,11 @@ export class NodeSilences {
     const last = this.#past.at(-1);
     if (last !== undefined && fromMs <= last.toMs) this.#past[this.#past.length - 1] = { fromMs: last.fromMs, toMs };
     else this.#past.push({ fromMs, toMs });
+  }
+
+  /** A new connection has taken the place of one on which nothing was heard any more. */
+  replaced(heardAtMs: number, nowMs: number): void {
+    if (nowMs - heardAtMs > NOTEWORTHY_MS) this.add({ fromMs: heardAtMs, toMs: nowMs });
   }
 
   /** The connection is gone; nothing has been heard since then. */
