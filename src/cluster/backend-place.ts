@@ -45,7 +45,8 @@ export function placeOf(
 
 /** The same text for the same place. */
 export function keyOfPlace({ backend, options, env }: BackendPlace): string {
-  return JSON.stringify([backend, Object.entries(options).sort(), Object.entries(env).sort()]);
+  const sorted = (values: Readonly<Record<string, unknown>>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([backend, sorted(options), sorted(env)]);
 }
 
 /** A path is meant from where the run was started. */
