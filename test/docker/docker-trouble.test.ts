@@ -174,6 +174,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
       const { runId } = JSON.parse(spawnSync("cat", [join(out, ".liveload.lock")], { encoding: "utf8" }).stdout) as {
         runId: string;
       };
+      onTestFinished(() => make({}).destroyAll(runId));
       command.child.kill("SIGKILL");
       await command.ended;
       return runId;
