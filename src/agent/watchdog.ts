@@ -41,6 +41,8 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
   process.exit(2);
 }
 
+// Whoever reads the log of a node that does not join learns that the agent was there.
+log(`live-load ${packageVersion()}: node ${node} of the run ${run}`);
 const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
 // What an earlier node could not remove, because it was killed.

@@ -29,6 +29,19 @@ export function invalidBackendOption(name: string, value: unknown, allowed: stri
   });
 }
 
+/** `[HOST[:PORT]/]PATH[:TAG][@DIGEST]`, as container engines read it. */
+const IMAGE = (() => {
+  const part = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+  const host = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9-]+)*|\\[[0-9a-fA-F:]+\\])(?::\\d+)?";
+  return new RegExp(`^(?:${host}/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?(?:@[a-zA-Z0-9+._-]+:[0-9a-fA-F]{32,})?$`);
+})();
+
+/** The name of an image. Throws `INVALID_OPTION`. */
+export function parseImage(image: unknown): string {
+  if (typeof image === "string" && IMAGE.test(image)) return image;
+  throw invalidBackendOption("image", image, "the name of an image, such as registry.example.com/live-load:0.1.0");
+}
+
 /** `{ cpus, memory }`, as numbers or as text from the command line. Throws `INVALID_OPTION`. */
 export function parseNodeSize(nodes: unknown, backend: string): NodeSize | undefined {
   if (nodes === undefined) return undefined;

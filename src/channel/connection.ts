@@ -72,6 +72,11 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     return this.#isOpen;
   }
 
+  /** When the peer was heard last, on the clock of this side; `undefined` without life signs. */
+  get heardAtMs(): number | undefined {
+    return this.#life?.heardAtMs;
+  }
+
   /** Resolves when the connection has ended, whoever ended it. */
   get closed(): Promise<TransportClosed> {
     return this.#closed.promise;

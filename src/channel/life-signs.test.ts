@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { NOTHING, OURS } from "../../test/fixtures/channel-ends.js";
 import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { Connection } from "./connection.js";
@@ -7,10 +7,19 @@ import { CLOSE_CODES } from "./transport.js";
 
 describe("signs of life", () => {
   const life = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
+  const silences: { readonly fromMs: number; readonly toMs: number }[] = [];
+  beforeEach(() => void silences.splice(0));
   function watched(farLooks = true) {
     const clock = new FakeClock();
     const [a, b] = memoryTransports();
-    const near = new Connection({ transport: a, clock, ours: OURS, theirs: NOTHING, lifeSigns: life }).start();
+    const onHeardAgain = (silence: (typeof silences)[number]) => void silences.push(silence);
+    const near = new Connection({
+      transport: a,
+      clock,
+      ours: OURS,
+      theirs: NOTHING,
+      lifeSigns: { ...life, onHeardAgain },
+    }).start();
     const far = new Connection({
       transport: b,
       clock,
@@ -42,5 +51,28 @@ describe("signs of life", () => {
     await clock.sleepThrough(60_000);
     await clock.advance(5000);
     expect(near.isOpen).toBe(true);
+  });
+
+  it("tell of a silence once it is over, and of none in a connection that is only quiet", async () => {
+    const { clock, near, stall } = watched(false);
+    await clock.advance(60_000);
+    expect(silences).toEqual([]);
+    stall(true);
+    await clock.advance(9000);
+    stall(false);
+    await clock.advance(4000);
+    expect(near.isOpen).toBe(true);
+    expect(silences).toHaveLength(1);
+    const [{ fromMs, toMs } = { fromMs: 0, toMs: 0 }] = silences;
+    expect(toMs - fromMs).toBeGreaterThanOrEqual(9000);
+    expect(toMs - fromMs).toBeLessThan(12_000);
+  });
+
+  it("do not call our own sleep a silence of the peer", async () => {
+    const { clock } = watched();
+    await clock.advance(5000);
+    await clock.sleepThrough(60_000);
+    await clock.advance(5000);
+    expect(silences).toEqual([]);
   });
 });

@@ -6,7 +6,12 @@ export interface LifeSignsOptions {
   readonly pingEveryMs: number;
   /** Milliseconds of silence after which the peer is gone. */
   readonly silenceLimitMs: number;
+  /** Called when the peer is heard again; `fromMs` is when it was heard last. Absent: nobody asks. */
+  readonly onHeardAgain?: (silence: { readonly fromMs: number; readonly toMs: number }) => void;
 }
+
+/** Pings that go unanswered before a silence is worth telling. */
+const NOTEWORTHY_PINGS = 2.5;
 
 /** What {@link LifeSigns} acts through. */
 export interface LifeSignsPorts {
@@ -30,13 +35,22 @@ export class LifeSigns {
     this.#ports = ports;
   }
 
+  /** When the peer was heard last. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
   start(): void {
     this.#heardAtMs = this.#ports.clock.now();
     this.#next();
   }
 
   heard(): void {
-    this.#heardAtMs = this.#ports.clock.now();
+    const now = this.#ports.clock.now();
+    // A peer that is well answers a ping before the next look.
+    if (now - this.#heardAtMs > NOTEWORTHY_PINGS * this.#options.pingEveryMs)
+      this.#options.onHeardAgain?.({ fromMs: this.#heardAtMs, toMs: now });
+    this.#heardAtMs = now;
   }
 
   stop(): void {

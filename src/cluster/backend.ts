@@ -33,7 +33,25 @@ export type NodeEvent =
   | { readonly type: "pending"; readonly nodeId: string; readonly reason: string }
   | { readonly type: "running"; readonly nodeId: string }
   | { readonly type: "exited"; readonly nodeId: string; readonly code: number | undefined; readonly reason: string }
-  | { readonly type: "failed"; readonly nodeId: string; readonly reason: string };
+  /** `refusal`: another attempt would end the same way. */
+  | { readonly type: "failed"; readonly nodeId: string; readonly reason: string; readonly refusal?: NodeRefusal };
+
+/** Why the platform will not create such a node, however often it is asked. */
+export interface NodeRefusal {
+  /** The option that has to change, as `backendOptions.nodes.cpus`, where one is known. */
+  readonly option?: string;
+  /** What to do. */
+  readonly hint: string;
+}
+
+/** Something that exists of a run, whether or not it still runs. */
+export interface RunLeftover {
+  /** In the platform's own words: `container`, `network`, `Secret`. */
+  readonly kind: string;
+  readonly name: string;
+  readonly runId: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 /** What the platform knows of a node that is in trouble. */
 export interface NodeDiagnosis {
@@ -79,6 +97,8 @@ export interface BackendContext {
  */
 export interface ClusterBackend {
   readonly name: string;
+  /** The image that nodes are made of, for messages; absent: nodes are not made of one. */
+  readonly image?: string;
   readonly caps: BackendCapabilities;
   /**
    * Checks that creating will work, and makes what all nodes of the run share (a network, say), with labels like theirs;
@@ -92,6 +112,8 @@ export interface ClusterBackend {
   reach?(): { readonly listenHost: string; readonly advertiseHost: string };
   /** Throws `INVALID_OPTION` when the platform cannot hold so many nodes at once; absent: nobody knows. Called after `preflight`. */
   checkRoom?(nodes: number): void;
+  /** How many nodes the platform has room for now, in a few words for `live-load plan`; absent: nobody knows. Called after `preflight`. */
+  roomText?(): string;
   /** Creates nodes; yields a reference as soon as the platform knows a node. Ends when all nodes have ended or the signal aborts (which destroys nothing). */
   launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent>;
   diagnose(ref: NodeRef): Promise<NodeDiagnosis>;
@@ -99,6 +121,11 @@ export interface ClusterBackend {
   stop(refs: readonly NodeRef[], graceMs: number): Promise<void>;
   /** What exists with all of these labels. */
   list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]>;
+  /**
+   * Everything that exists of a run, or of all runs: nodes that have ended, and what is no node, too. Callable from another
+   * process. Absent: nodes are all that there is of a run.
+   */
+  leftovers?(runId: string | undefined): Promise<readonly RunLeftover[]>;
   /** Ends everything of a run; callable from another process. Idempotent. */
   destroyAll(runId: string): Promise<void>;
 }

@@ -37,7 +37,7 @@ export async function createBackend({ name, options, context }: BackendChoice): 
 
 /** Throws `INVALID_OPTION` when there is no such backend; loads nothing. */
 export function checkBackendName(name: string): void {
-  if (Object.hasOwn(BACKENDS, name) || isModule(name)) return;
+  if (Object.hasOwn(BACKENDS, name) || isBackendModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no backend ${JSON.stringify(name)}`, {
     hint: suggest(name, Object.keys(BACKENDS)),
     details: { option: "backend", value: name, allowed: Object.keys(BACKENDS) },
@@ -50,7 +50,8 @@ export function checkBackendOptions(name: string, options: Readonly<Record<strin
   if (Object.hasOwn(OPTION_CHECKS, name)) OPTION_CHECKS[name]?.(options);
 }
 
-function isModule(name: string): boolean {
+/** Whether a backend is named by the path or URL of its module. */
+export function isBackendModule(name: string): boolean {
   return /^(file:|\.{0,2}\/)/.test(name);
 }
 

@@ -3,7 +3,9 @@ import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
 import { startListener } from "../channel/listener.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { BackendContext, ClusterBackend } from "./backend.js";
+import { placeOf } from "./backend-place.js";
 import { createBackend } from "./backends.js";
+import { withoutBrowser } from "./boot-failure.js";
 import type { ClusterNode } from "./cluster-node.js";
 import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
 import { controllerAddress } from "./controller-address.js";
@@ -52,12 +54,16 @@ export async function openPool(
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
   let isReached = false;
+  let areNodesGone = true;
+  const forget = await remember(options, { backend, expiresAt, ports });
   undo.push(async () => {
     const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
     await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
       // A platform that could not be reached for its checks holds nothing of this run.
       if (isReached) throw error;
     });
+    // What could not be ended stays in the ledger.
+    if (areNodesGone) await forget();
   });
   await backend.preflight(signal);
   isReached = true;
@@ -73,7 +79,6 @@ export async function openPool(
     onNode: (name, transport) => nodes.get(name)?.accept(transport),
   });
   undo.push(() => listener.close());
-  const forget = await remember(typeof options.backend === "string" ? options.backend : backend.name, expiresAt, ports);
   const leaseMs = poolOptions.idleShutdownAfterMs;
   const renewEveryMs = Math.min(RENEW_EVERY_MS, leaseMs / 10);
   const controllerUrl = urlOf(listener.port);
@@ -93,10 +98,10 @@ export async function openPool(
     onWarning,
     signal,
   });
-  // What could not be ended stays in the ledger.
   undo.push(async (graceMs = poolOptions.shutdownTimeoutMs) => {
+    areNodesGone = false;
     await pool.stop(graceMs);
-    await forget();
+    areNodesGone = true;
   });
   return { pool, backend };
 }
@@ -118,10 +123,13 @@ export function resourcesOf({ resources }: ClusterNode): NodeResources {
 export async function describe(
   node: ClusterNode,
   { browser, figures }: ClusterOptions,
-  signal: AbortSignal,
+  { signal, backend }: { readonly signal: AbortSignal; readonly backend: ClusterBackend },
 ): Promise<BrowserDescription> {
   const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
-  node.browser = { ...(await named(node, ask)), ...figures };
+  const described = await named(node, ask).catch((error: unknown) => {
+    throw withoutBrowser(error, backend);
+  });
+  node.browser = { ...described, ...figures };
   return node.browser;
 }
 
@@ -144,8 +152,13 @@ async function backendOf(
 }
 
 /** Writes the run down before anything of it is created. */
-async function remember(backend: string, expiresAt: number, { env, runId, pid }: ClusterPorts): Promise<() => Promise<void>> {
+async function remember(
+  { backend: given = "local", backendOptions = {} }: ClusterOptions,
+  parts: { readonly backend: ClusterBackend; readonly expiresAt: number; readonly ports: ClusterPorts },
+): Promise<() => Promise<void>> {
+  const { env, runId, pid } = parts.ports;
   const ledger = new RunLedger(env);
-  await ledger.write({ runId, pid, backend, expiresAt });
+  const place = placeOf(typeof given === "string" ? given : parts.backend.name, backendOptions, env);
+  await ledger.write({ runId, pid, ...place, expiresAt: parts.expiresAt });
   return () => ledger.remove(runId);
 }

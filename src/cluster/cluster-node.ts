@@ -11,6 +11,7 @@ import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
 import type { NodeShare } from "./cluster-plan.js";
 import { NodeLease } from "./node-lease.js";
+import { NodeSilences } from "./node-silences.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
 import { versionMismatch } from "./version-mismatch.js";
@@ -77,6 +78,9 @@ export class ClusterNode {
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
   /** Why it failed or was lost. */
   trouble: LiveLoadError | undefined;
+  /** Controller's instant at which it was lost. */
+  lostAtMs: number | undefined;
+  readonly silences = new NodeSilences();
 
   constructor(options: ClusterNodeOptions) {
     this.#options = options;
@@ -135,7 +139,7 @@ export class ClusterNode {
       clock: this.#options.clock,
       ours: CONTROLLER_VOCABULARY,
       theirs: NODE_VOCABULARY,
-      lifeSigns: LIFE_SIGNS,
+      lifeSigns: { ...LIFE_SIGNS, onHeardAgain: (silence) => this.silences.add(silence) },
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
     connection.handle("lease.renew", () => {
@@ -152,6 +156,8 @@ export class ClusterNode {
       if (BREACHES.has(code)) this.#breach(reason);
       if (connection !== this.#connection) return;
       this.#connection = undefined;
+      const now = this.#options.clock.now();
+      this.silences.begin(code === CLOSE_CODES.silent ? (connection.heardAtMs ?? now) : now);
       this.#options.events.onReachable(this, false);
       if (this.#exit !== undefined) this.become("lost", this.#exit);
     });
@@ -170,6 +176,7 @@ export class ClusterNode {
     if (status === "lost" && this.#isComplete) return;
     this.#status = status;
     this.trouble = trouble ?? this.trouble;
+    if (status === "lost") this.lostAtMs = this.#options.clock.now();
     if (status === "joined") this.#joined.resolve();
     if (TRANSITIONS[status].length === 0) {
       this.#lease.cancel();
@@ -223,6 +230,9 @@ export class ClusterNode {
     this.#connection = connection;
     previous?.close(CLOSE_CODES.replaced, "a newer connection took its place");
     this.#lease.renew();
+    const now = this.#options.clock.now();
+    this.silences.replaced(previous?.heardAtMs ?? now, now);
+    this.silences.end(now);
     if (isFirst) this.become("joined");
     else if (previous === undefined) this.#options.events.onReachable(this, true);
     if (!isFirst) this.#options.events.onResumed(this);

@@ -73,7 +73,7 @@ export class Cluster {
     try {
       const { pool, backend } = await openPool({ slug, options, ports }, undo);
       const first = await bootFirst(pool);
-      const browser = await describe(first, options, ports.signal);
+      const browser = await describe(first, options, { signal: ports.signal, backend });
       const resources = resourcesOf(first);
       const { singleNode } = backend.caps;
       const { onWarning } = ports;
@@ -83,7 +83,7 @@ export class Cluster {
           : tried(options.trial, capacityOf(resources, browser));
       backend.checkRoom?.(sizing.nodes);
       const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
-      await Promise.all(rest.map((node) => describe(node, options, ports.signal)));
+      await Promise.all(rest.map((node) => describe(node, options, { signal: ports.signal, backend })));
       const nodes = [first, ...rest];
       spread(nodes, users);
       return new Cluster({ poolName: slug, sizing, browser, nodes, teardown, ports });

@@ -5,6 +5,7 @@ import { newNodeId, newSecretText } from "../base/ids.js";
 import { Secret } from "../base/secret.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../protocol/agent-environment.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "./backend.js";
+import { bootFailure, isRefusal, refused } from "./boot-failure.js";
 import { ClusterNode, type NodeEvents } from "./cluster-node.js";
 import { TRANSITIONS } from "./node-status.js";
 import type { ResolvedPoolOptions } from "./pool-options.js";
@@ -33,7 +34,6 @@ export interface NodePoolOptions {
 
 /** Errors that another attempt would only repeat. */
 const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
-const DIAGNOSE_TIMEOUT_MS = 5000;
 /** A node answers before it begins to end. */
 const STOP_ANSWER_MS = 2000;
 /** What the platform may take beyond the time that nodes have to end by themselves. */
@@ -172,7 +172,7 @@ export class NodePool {
     if (event.type !== "exited" && event.type !== "failed") return;
     const node = this.#options.nodes.get(event.nodeId);
     if (this.#stopping) node?.become("stopped");
-    else node?.exited(creationFailed(node.name, `it ended (${event.reason})`));
+    else node?.exited(endOf(node.name, event));
   }
 
   async #awaitJoin(node: ClusterNode): Promise<void> {
@@ -182,25 +182,8 @@ export class NodePool {
       await withDeadline(node.joined, { clock, timeoutMs: pool.bootTimeoutMs, what, signal });
     } catch (error) {
       if (isFinal(error) || signal.aborted) throw error;
-      throw await this.#diagnosed(node, error);
+      throw await bootFailure(node, error, { backend: this.#options.backend, clock, bootTimeoutMs: pool.bootTimeoutMs });
     }
-  }
-
-  async #diagnosed(node: ClusterNode, error: unknown): Promise<LiveLoadError> {
-    const { backend, clock, pool } = this.#options;
-    const asked = node.ref === undefined ? Promise.resolve(undefined) : backend.diagnose(node.ref);
-    const wait = { clock, timeoutMs: DIAGNOSE_TIMEOUT_MS, what: "a diagnosis" };
-    const diagnosis = await withDeadline(asked, wait).catch(() => undefined);
-    const status = diagnosis?.status ?? "unknown to the platform";
-    const details = { node: node.name, status, lastLines: [...(diagnosis?.lastLines ?? [])] };
-    const lastLine = diagnosis?.lastLines.at(-1);
-    const said = lastLine === undefined ? "" : `; its last line was: ${lastLine}`;
-    if (isLiveLoadError(error, "DEADLINE_EXCEEDED")) {
-      const message = `the node ${node.name} did not join within ${pool.bootTimeoutMs / 1000} s (${status})${said}`;
-      const hint = "poolOptions.bootTimeout gives it longer";
-      return new LiveLoadError("CLUSTER_NODE_CREATION_TIMEOUT", message, { hint, details, cause: error });
-    }
-    return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `${messageOf(error)}${said}`, { details, cause: error });
   }
 
   async #discard(node: ClusterNode): Promise<void> {
@@ -246,7 +229,12 @@ async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
 }
 
 function isFinal(error: unknown): boolean {
-  return FINAL_CODES.some((code) => isLiveLoadError(error, code));
+  return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
+}
+
+function endOf(node: string, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
+  const refusal = event.type === "failed" ? event.refusal : undefined;
+  return refusal === undefined ? creationFailed(node, `it ended (${event.reason})`) : refused(node, event.reason, refusal);
 }
 
 function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {

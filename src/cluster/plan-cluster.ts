@@ -13,6 +13,8 @@ export interface ClusterPlan {
   /** What the first node really has. */
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
+  /** How many nodes the platform has room for now, in a few words; absent where it does not say. */
+  readonly room: string | undefined;
   /** Why the cluster would be refused. */
   readonly refusal: LiveLoadError | undefined;
   readonly warnings: readonly string[];
@@ -26,7 +28,7 @@ export async function planCluster(options: ClusterOptions, given: Partial<Cluste
   try {
     const { pool, backend } = await openPool({ slug, options, ports }, undo);
     const first = await bootFirst(pool);
-    const browser = await describe(first, options, ports.signal);
+    const browser = await describe(first, options, { signal: ports.signal, backend });
     const resources = resourcesOf(first);
     const warnings: string[] = [];
     const facts = { users: options.users, maxNodes, singleNode: backend.caps.singleNode, browser, resources };
@@ -35,7 +37,8 @@ export async function planCluster(options: ClusterOptions, given: Partial<Cluste
       backend.checkRoom?.(sizing.nodes);
       return sizing;
     });
-    return { ...planned, sizing: planned.sizing ?? wanted(options.users, resources, browser), resources, browser, warnings };
+    const sizing = planned.sizing ?? wanted(options.users, resources, browser);
+    return { ...planned, sizing, resources, browser, room: backend.roomText?.(), warnings };
   } finally {
     await undoAll(undo, undefined).catch((problem: unknown) =>
       ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),

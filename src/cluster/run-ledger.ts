@@ -11,8 +11,11 @@ export interface LedgerRun {
   /** The controller's process, and its start, which tells it from a later one with the same id. */
   readonly pid: number;
   readonly startedAt: string;
-  /** Name or path of the backend. */
+  /** Name or absolute path of the backend. */
   readonly backend: string;
+  /** Which of its platforms: the options and the environment that lead there. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 after which none of its nodes lives by itself. */
   readonly expiresAt: number;
 }
@@ -30,8 +33,8 @@ export class RunLedger {
     this.#folder = join(stateFolder(env), "runs");
   }
 
-  async write(run: Omit<LedgerRun, "startedAt">): Promise<void> {
-    const entry: LedgerRun = { ...run, startedAt: startOfProcess(run.pid) ?? "" };
+  async write(run: Omit<LedgerRun, "startedAt" | "options" | "env"> & Partial<LedgerRun>): Promise<void> {
+    const entry: LedgerRun = { options: {}, env: {}, ...run, startedAt: startOfProcess(run.pid) ?? "" };
     try {
       makeFolder(this.#folder, 0o700);
       await writeFile(this.#path(run.runId), JSON.stringify(entry), { mode: 0o600 });
@@ -65,14 +68,15 @@ export function isControllerAlive({ pid, startedAt }: LedgerRun): boolean {
 
 async function readRun(path: string): Promise<LedgerRun | undefined> {
   try {
-    const { runId, pid, startedAt, backend, expiresAt } = JSON.parse(await readFile(path, "utf8")) as Partial<LedgerRun>;
+    const run = JSON.parse(await readFile(path, "utf8")) as Partial<LedgerRun>;
+    const { runId, pid, startedAt, backend, options = {}, env = {}, expiresAt } = run;
     const isWhole =
       typeof runId === "string" &&
       typeof pid === "number" &&
       typeof startedAt === "string" &&
       typeof backend === "string" &&
       typeof expiresAt === "number";
-    return isWhole ? { runId, pid, startedAt, backend, expiresAt } : undefined;
+    return isWhole ? { runId, pid, startedAt, backend, options, env, expiresAt } : undefined;
   } catch {
     return undefined;
   }

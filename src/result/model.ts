@@ -97,6 +97,13 @@ const nodeSchema = z.strictObject({
   browser: z.strictObject({ connection: z.string(), version: z.string() }).optional(),
   users: count,
   iterations: count,
+  /** When the controller could not hear it, which loses nothing by itself; absent when there was no such time. */
+  disconnections: z.array(z.strictObject({ fromMs: milliseconds, toMs: milliseconds })).optional(),
+  /**
+   * Of a node that was lost: everything that it measured until `heardUntilMs` is in the result, and nothing that it measured
+   * after that. `atMs` is when it was known to be gone; absent when the controller was gone itself.
+   */
+  lost: z.strictObject({ heardUntilMs: milliseconds, atMs: milliseconds.optional() }).optional(),
   /** Totals without their dimensions. */
   histograms: z.record(z.string(), histogramSchema),
   /** Its gauges over time, at most 300 rows: the highest value in each. */

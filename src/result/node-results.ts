@@ -20,7 +20,7 @@ export function nodesOf(aggregate: RunAggregate, facts: readonly NodeFacts[]): R
 }
 
 function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunResult["nodes"][number] {
-  const { name, status, resources, browser, users } = facts;
+  const { name, status, resources, browser, users, disconnections = [] } = facts;
   const record = aggregate.node(name);
   const histograms = [...(record?.histograms ?? [])].sort(([a], [b]) => compare(a, b));
   return {
@@ -30,6 +30,8 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
     ...(browser === undefined ? {} : { browser: { ...browser } }),
     users,
     iterations: record?.iterations ?? 0,
+    ...(disconnections.length === 0 ? {} : { disconnections: disconnections.map((one) => ({ ...one })) }),
+    ...(status === "lost" ? { lost: lostOf(facts, ((record?.lastSecond ?? -1) + 1) * 1000) } : {}),
     histograms: Object.fromEntries(histograms.map(([metric, sketch]) => [metric, figuresOf(sketch)])),
     health: (record?.health(Math.min(300, rows)) ?? []).map(({ offsetMs, gauges, busy, sick }) => ({
       offsetMs,
@@ -38,4 +40,9 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
       ...(sick === undefined ? {} : { sick }),
     })),
   };
+}
+
+/** A second is handed over as a whole, so the last may reach beyond the end of its node. */
+function lostOf({ lostAtMs }: NodeFacts, lastMs: number): { readonly heardUntilMs: number; readonly atMs?: number } {
+  return lostAtMs === undefined ? { heardUntilMs: lastMs } : { heardUntilMs: Math.min(lastMs, lostAtMs), atMs: lostAtMs };
 }

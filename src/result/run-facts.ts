@@ -72,6 +72,10 @@ export interface NodeFacts {
   readonly browser?: { readonly connection: string; readonly version: string } | undefined;
   /** Users that it was given. */
   readonly users: number;
+  /** When the controller could not hear it, in milliseconds from T0. */
+  readonly disconnections?: readonly { readonly fromMs: number; readonly toMs: number }[] | undefined;
+  /** When it was known to be lost, in milliseconds from T0. */
+  readonly lostAtMs?: number | undefined;
 }
 
 /** The share of the planned load that may fall into sick seconds of the generator. */

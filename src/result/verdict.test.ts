@@ -146,7 +146,13 @@ describe("the verdict", () => {
 
   it("names the node that was sick or lost", () => {
     expect(RESULTS.sick().verdictReasons[0]).toMatchObject({ code: "sick-node", node: "shop-2", offsetMs: 90_000 });
-    expect(RESULTS.lostNode().verdictReasons[0]).toMatchObject({ code: "lost-load", node: "shop-2", offsetMs: 99_000 });
+    // Its last second is the one from 99 s to 100 s, and all of that second has come.
+    expect(RESULTS.lostNode().verdictReasons[0]).toMatchObject({
+      code: "lost-load",
+      node: "shop-2",
+      offsetMs: 100_000,
+      message: expect.stringContaining("node shop-2 was lost, last heard of at 1 min 40 s"),
+    });
   });
 
   it.each(Object.entries(RESULTS))("on the fixture %s has reasons of one line without control characters", (_name, make) => {

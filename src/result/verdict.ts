@@ -90,10 +90,10 @@ function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly 
   const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} are tolerated)`;
   const [first] = gone;
   if (first === undefined) return [["inconclusive", { code: "lost-load", message: amount }]];
-  const last = first.health.at(-1)?.offsetMs;
+  const last = first.lost?.heardUntilMs;
   const who =
     gone.length === 1
-      ? `node ${first.name} was lost${last === undefined ? "" : ` after ${formatDuration(last)}`}`
+      ? `node ${first.name} was lost${last === undefined ? "" : `, last heard of at ${formatDuration(last)}`}`
       : `${gone.length} nodes were lost, ${first.name} among them`;
   return [
     ["inconclusive", { code: "lost-load", message: `${amount}: ${who}`, ...placeOf({ node: first.name, offsetMs: last }) }],

@@ -26,7 +26,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     startSkewMs: start?.skewMs ?? 0,
     durationMs,
     users: usersOf(state, requested),
-    nodes: state.hasCluster ? state.cluster.nodes.map((node) => nodeFactsOf(node, ports.stop.reason !== undefined)) : [],
+    nodes: state.hasCluster ? state.cluster.nodes.map((node) => nodeFactsOf(node, state, durationMs)) : [],
     ...loadOf(state, durationMs),
     thresholds,
     maxFailureRate,
@@ -64,16 +64,33 @@ function usersOf(state: RunState, requested: number): UserAccount {
   return { requested, succeeded: sum("succeeded"), failed: sum("failed"), neverStarted: sum("neverStarted") };
 }
 
-function nodeFactsOf(node: ClusterNode, wasStopped: boolean): NodeFacts {
+function nodeFactsOf(node: ClusterNode, { ports, start }: RunState, durationMs: number): NodeFacts {
   const { name, status, resources, browser, share, finish } = node;
   const isGone = status === "lost" || status === "failed";
+  const wasStopped = ports.stop.reason !== undefined;
   return {
     name,
     status: isGone ? status : finish !== undefined && !wasStopped ? "finished" : "stopped",
     resources: resources === undefined ? undefined : definedOnly(resources),
     browser: browser === undefined ? undefined : { connection: browser.connection, version: browser.version },
     users: share.users.count,
+    ...(start === undefined ? {} : absenceOf(node, start.t0Ms, durationMs)),
   };
+}
+
+/** When it could not be heard while users were at work, and when it was lost. */
+function absenceOf(
+  { silences, lostAtMs }: ClusterNode,
+  t0Ms: number,
+  durationMs: number,
+): Pick<NodeFacts, "disconnections" | "lostAtMs"> {
+  const fromT0 = (ms: number) => Math.max(0, ms - t0Ms);
+  const until = Math.min(t0Ms + durationMs, lostAtMs ?? Number.POSITIVE_INFINITY);
+  const disconnections = silences
+    .upTo(until)
+    .map(({ fromMs, toMs }) => ({ fromMs: fromT0(fromMs), toMs: fromT0(Math.min(toMs, until)) }))
+    .filter(({ fromMs, toMs }) => toMs > fromMs);
+  return { disconnections, ...(lostAtMs === undefined ? {} : { lostAtMs: fromT0(lostAtMs) }) };
 }
 
 function definedOnly(resources: NodeResources): Readonly<Record<string, string | number>> {

@@ -33,6 +33,31 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     },
   );
 
+  it("the server's count is ours and what a killed node could not send, which the result bounds", async () => {
+    const run = await startTwoNodes(target, "--duration", "15s");
+    const watchdog = processOf(run.runId, "counter-2", "watchdog.js");
+    const runner = processOf(run.runId, "counter-2", "runner.js");
+    // As a container goes that is killed: all at once.
+    for (const pid of [watchdog, runner]) process.kill(pid, "SIGKILL");
+    const { result, stdout } = await endOf(run);
+    const { lost } = result.nodes[1] ?? {};
+    const { heardUntilMs = 0, atMs = 0 } = lost ?? {};
+    expect(heardUntilMs).toBeGreaterThan(0);
+    expect(atMs).toBeGreaterThanOrEqual(heardUntilMs);
+    // Seconds are handed over two seconds after their end, in batches of a second; a busy machine is given more.
+    expect(atMs - heardUntilMs).toBeLessThan(10_000);
+    const unsent = (target.stats().events.byName.inc ?? 0) - (result.counters.steps?.by["click #inc"] ?? 0);
+    expect(unsent).toBeGreaterThanOrEqual(0);
+    // A user thinks 0.3 s after each click.
+    expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 300 + 1);
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
+      /counter-2 was last heard of at .* s and was gone at .* of its samples were not sent/,
+    );
+    const [reason] = result.verdictReasons;
+    expect(reason?.message).toContain("last heard of at");
+    expect(reason?.offsetMs).toBe(heardUntilMs);
+  });
+
   it("a browser that is killed is started again, and its user goes on", async () => {
     const run = await startTwoNodes(target, "--duration", "15s");
     process.kill(processOf(run.runId, "counter-1", "chrom"), "SIGKILL");

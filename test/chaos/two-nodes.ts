@@ -107,17 +107,18 @@ function textOf(path: string): string {
 }
 
 /** The run's end: what the result says, with nothing left behind and every iteration accounted for. */
-export async function endOf({
-  command,
-  out,
-  runId,
-}: ChaosRun): Promise<{ readonly code: number | null; readonly stderr: string; readonly result: RunResult }> {
-  const { code, stderr } = await command.ended;
+export async function endOf({ command, out, runId }: ChaosRun): Promise<{
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly result: RunResult;
+}> {
+  const { code, stdout, stderr } = await command.ended;
   const result = resultIn(out);
   const { started, succeeded, failed, interrupted, abortedInfra } = result.iterations;
   expect(started).toBe(succeeded + failed + interrupted + abortedInfra);
   const { users } = result;
   expect(users.requested).toBe(users.succeeded + users.failed + users.lost + users.neverStarted);
   expect(await processesOfRun(runId), stderr).toEqual([]);
-  return { code, stderr, result };
+  return { code, stdout, stderr, result };
 }

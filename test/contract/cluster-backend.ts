@@ -152,11 +152,17 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       await Promise.all([nodes.ref("a-1"), nodes.ref("a-2")]);
       const others = launched(under.make(otherRun), otherRun, [specOf(otherRun, "b-1", "wait")]);
       await others.ref("b-1");
+      const looker = under.make(otherRun);
+      const things = (await looker.leftovers?.(runId)) ?? [];
+      expect(things.filter((thing) => thing.runId !== runId || !/\w/.test(thing.kind))).toEqual([]);
+      if (looker.leftovers !== undefined) expect(things.length).toBeGreaterThanOrEqual(2);
       await under.make(otherRun).destroyAll(runId);
       await nodes.over;
       await under.make(otherRun).destroyAll(runId);
       expect(await backend.list({ "liveload.run": runId })).toEqual([]);
       expect(await backend.list({ "liveload.run": otherRun })).toHaveLength(1);
+      // A platform may take a moment to follow what belonged to what.
+      await expect.poll(async () => (await looker.leftovers?.(runId)) ?? [], { timeout: 60_000 }).toEqual([]);
     });
 
     it("says what it knows of a node, also when that has ended", async () => {

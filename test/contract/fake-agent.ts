@@ -20,8 +20,10 @@ export interface NodeScript {
   readonly version?: string;
   readonly cpus?: number;
   readonly availableMemoryBytes?: number;
-  /** It never dials, ends before it does, or says what nobody understands. */
-  readonly boot?: "good" | "silent" | "crash" | "garbage";
+  /** It never dials, ends before it does, says what nobody understands, or the platform refuses it. */
+  readonly boot?: "good" | "silent" | "crash" | "garbage" | "refused";
+  /** What the platform shows of its log. */
+  readonly lastLines?: readonly string[];
   readonly describeError?: LiveLoadError;
   readonly prepareError?: LiveLoadError;
   /** What its clock is ahead of ours. */
@@ -187,6 +189,8 @@ function resourcesOf({ cpus = 2, availableMemoryBytes = 8192 * MIB }: NodeScript
 /** A platform in this process: its nodes are fake agents, each with a script of its own. */
 export class FakeBackend implements ClusterBackend {
   readonly name = "fake";
+  /** Of the nodes, where they are made of one. */
+  image?: string;
   readonly caps;
   /** Every agent that was ever made, by node. */
   readonly agents = new Map<string, FakeAgent>();
@@ -234,7 +238,11 @@ export class FakeBackend implements ClusterBackend {
       this.#running.set(nodeId, { ref, spec, events });
       events.push({ type: "created", ref });
       events.push({ type: "running", nodeId });
-      if (script.boot === "crash") this.end(nodeId, "exit code 7");
+      if (script.boot === "refused") {
+        this.#running.delete(nodeId);
+        const refusal = { option: "backendOptions.nodes", hint: "ask for less" };
+        events.push({ type: "failed", nodeId, reason: "it fits nowhere", refusal });
+      } else if (script.boot === "crash") this.end(nodeId, "exit code 7");
       else if (script.boot === "garbage") agent.babble().catch(() => {});
       else if (script.boot !== "silent") agent.join().catch(() => {});
       void agent.stopped.promise.then(() => this.end(nodeId, "stopped"));
@@ -252,7 +260,10 @@ export class FakeBackend implements ClusterBackend {
   }
 
   async diagnose({ nodeId }: NodeRef): Promise<NodeDiagnosis> {
-    return { status: this.#running.has(nodeId) ? "running, not joined" : "ended", lastLines: [`last words of ${nodeId}`] };
+    return {
+      status: this.#running.has(nodeId) ? "running, not joined" : "ended",
+      lastLines: this.#script(nodeId).lastLines ?? [`last words of ${nodeId}`],
+    };
   }
 
   async stop(refs: readonly NodeRef[]): Promise<void> {

@@ -64,6 +64,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
   });
 
   it("says, when a container is killed, which node was lost, and keeps what it had sent", async () => {
+    target.resetStats();
     const { command, out } = await startOnDocker("--users", "2", "--duration", "25s");
     // Ten of two users: each of them has had its turn.
     await command.shown(/[1-9]\d+ iterations \(/);
@@ -80,6 +81,14 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(result.users).toMatchObject({ requested: 2, succeeded: 1, lost: 1 });
     expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
     expect(containersOf(result.runId)).toBe("");
+    // What the server counted beyond the report is what the lost node had no time to send.
+    const { heardUntilMs = 0, atMs = 0 } = result.nodes[1]?.lost ?? {};
+    expect(heardUntilMs).toBeGreaterThan(0);
+    const unsent = (target.stats().events.byName.inc ?? 0) - (result.counters.steps?.by["click #inc"] ?? 0);
+    expect(unsent).toBeGreaterThanOrEqual(0);
+    // A user thinks half a second before each click.
+    expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 500 + 1);
+    expect(result.verdictReasons[0]?.message).toContain("node counter-2 was lost, last heard of at");
   });
 
   it("leaves nothing behind when it is interrupted", async () => {
@@ -129,6 +138,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/Node +1 CPU \(its control group's quota\) · \d+ MiB free of 2048 \(its control group's limit\)/);
     expect(stdout).toMatch(/Nodes +3 nodes/);
+    expect(stdout).toMatch(/Room now +\d+ containers? like that on the engine's machine/);
     expect(docker(host, "network", "ls", "-q", "--filter", "label=liveload.run")).toBe("");
   });
 });

@@ -77,6 +77,8 @@ async function startEngine(): Promise<TestEngine | string> {
   const stop = async () => {
     child.kill("SIGTERM");
     await exited;
+    // The engine leaves it mounted once a container has had the machine's own network.
+    spawnSync("umount", [join(folder, "exec/netns/default")], { stdio: "ignore" });
     rmSync(folder, { recursive: true, force: true });
   };
   return { host, tcpHost, stop };

@@ -76,10 +76,10 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     command.child.kill("SIGKILL");
     await command.ended;
     const dry = await liveLoad(["gc", "--dry-run"], { env }).ended;
-    expect(dry.stdout).toContain(`${runId}  1 node would be ended`);
+    expect(dry.stdout).toContain(`${runId}  1 node would be removed`);
     const gc = await liveLoad(["gc"], { env }).ended;
     expect(gc.code, gc.stderr).toBe(0);
-    expect(gc.stdout).toContain(`✓ ${runId}  1 node ended`);
+    expect(gc.stdout).toContain(`✓ ${runId}  1 node removed`);
     expect(await processesOfRun(runId)).toEqual([]);
     expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
   });

@@ -78,6 +78,9 @@ describe("the batches of a node", () => {
     expect(node.status).toBe("running");
     expect(told.reach).toEqual([`${node.name} false`, `${node.name} true`]);
     expect(told.resumes).toEqual([node.name]);
+    const [silence, ...others] = node.silences.upTo(Number.POSITIVE_INFINITY);
+    expect(silence?.toMs).toBeGreaterThan(silence?.fromMs ?? Number.POSITIVE_INFINITY);
+    expect(others).toEqual([]);
   });
 
   it("go on when a new connection comes before the old one has ended, which is a resume, too", async () => {

@@ -97,6 +97,48 @@ describe("starting a cluster", () => {
     });
   });
 
+  it("tries once what the platform would refuse again, and passes on what to change", async () => {
+    const backend = new FakeBackend(() => ({ boot: "refused" }));
+    const { error } = await refused(backend, { scenario: { name: "large" } });
+    expect(backend.launches).toHaveLength(1);
+    expect(error).toMatchObject({
+      code: "CLUSTER_NODE_CREATION_FAILED",
+      message: "the node large-1 is not there: it fits nowhere",
+      hint: "ask for less",
+      details: { node: "large-1", option: "backendOptions.nodes" },
+    });
+  });
+
+  it("names an image whose nodes do not say a word as the agent does, after one attempt", async () => {
+    const backend = new FakeBackend(() => ({ boot: "crash", lastLines: ["nginx: ready"] }));
+    backend.image = "nginx:1";
+    const { error } = await refused(backend, { scenario: { name: "foreign" } });
+    expect(backend.launches).toHaveLength(1);
+    expect(error).toMatchObject({
+      code: "CLUSTER_NODE_CREATION_FAILED",
+      message: expect.stringContaining("the image nginx:1 does not seem to be LiveLoad's"),
+      details: { option: "backendOptions.image", value: "nginx:1" },
+    });
+    const own = new FakeBackend(() => ({ boot: "crash", lastLines: ["[watchdog] live-load 0.1.0: node own-1", "oh no"] }));
+    own.image = "live-load:1";
+    expect((await refused(own, { scenario: { name: "own" } })).error).toMatchObject({
+      message: expect.stringMatching(/its last line was: oh no$/),
+    });
+    expect(own.launches).toHaveLength(3);
+  });
+
+  it("names the image that has no browser, not this machine", async () => {
+    const describeError = new LiveLoadError("BROWSER_NOT_FOUND", "there is no browser on this machine", { hint: "install one" });
+    const backend = new FakeBackend(() => ({ describeError }));
+    backend.image = "live-load-slim:1";
+    const { error } = await refused(backend, { scenario: { name: "slim" } });
+    expect(error).toMatchObject({
+      code: "BROWSER_NOT_FOUND",
+      message: "the image live-load-slim:1 cannot run users: there is no browser",
+      hint: expect.stringContaining("--backend-option image"),
+    });
+  });
+
   it("gives up on a node that does not join in its time, and takes all others with it", async () => {
     const backend = new FakeBackend((id) => (/^late-3/.test(id) ? { boot: "silent" } : {}));
     const { error } = await refused(backend, {

@@ -70,6 +70,17 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await healthy.locator(".sick-legend").count()).toBe(0);
   });
 
+  it("says when nodes could not be heard, and what a lost one did not send", async () => {
+    const { page: cut } = await open(RESULTS.cut());
+    expect(await textOf(cut, "#nodes details.windows summary")).toMatch(/^2 times in which the controller could not hear a node/);
+    expect(await cut.locator("#nodes details.windows li").allTextContents()).toEqual([
+      expect.stringContaining("shop-1"),
+      expect.stringContaining("shop-2"),
+    ]);
+    const { page: lost } = await open(RESULTS.lostNode());
+    expect(await textOf(lost, "#nodes p:has-text('last heard of')")).toContain("The node shop-2 was last heard of at 1 min 40 s");
+  });
+
   it("shows the latencies of the metric that is picked", async () => {
     const { page, complaints } = await open(RESULTS.shop());
     await page.locator("#latency select").selectOption("step_duration");

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { KubeConfig, loadYaml, type V1Job } from "@kubernetes/client-node";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { loadYaml, type V1Job } from "@kubernetes/client-node";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { NODE_IMAGE } from "../docker/images.js";
 import { resultIn, temporaryFolder } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
-import { connectControlPlane } from "./control-plane/index.js";
-import { apply, type LoadNamespace, loadNamespace } from "./load-namespace.js";
+import { type LoadNamespace, loadNamespace } from "./load-namespace.js";
 
 const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;
@@ -20,21 +19,10 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
   beforeAll(async () => {
     target = await startTarget({ host: address.gatewayAddress });
     load = await loadNamespace(address, "in-cluster");
-    person = { KUBECONFIG: await kubeconfigOfPerson() };
+    person = { KUBECONFIG: await load.kubeconfigOfPerson() };
   });
   afterAll(() => target.close());
   afterEach(() => load.nothingIsLeft());
-
-  /** Somebody with the rights of `deploy/kubernetes/person.yaml`, and no others. */
-  async function kubeconfigOfPerson(): Promise<string> {
-    const config = new KubeConfig();
-    config.loadFromFile(address.kubeconfigPath);
-    const namespace = load.name;
-    await load.core.createNamespacedServiceAccount({ namespace, body: { metadata: { name: "person" } } });
-    await apply(config, "deploy/kubernetes/person.yaml", namespace);
-    await load.bind("live-load-person", "person");
-    return connectControlPlane(address).kubeconfigFor({ name: "person", namespace });
-  }
 
   const startRun = (args: readonly string[], scenario = "examples/counter.scenario.ts") => {
     // The controller has a CPU of its own: there is less for the nodes.
@@ -130,6 +118,27 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
       code: 104,
       stderr: expect.stringContaining("--listen is of no use with --in-cluster"),
     });
+  });
+
+  it("says at once, and by its name, that the service account is not there", async () => {
+    const began = performance.now();
+    const { command } = await startRun(["--users", "1", "--backend-option", "serviceAccount=nobody-here"]);
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(106);
+    expect(stderr).toContain("there is no service account nobody-here");
+    expect(performance.now() - began).toBeLessThan(60_000);
+  });
+
+  it("says what keeps its pod from being made, where that is known to the events alone", async () => {
+    const { core, name: namespace } = load;
+    const hard = { pods: "0" };
+    await core.createNamespacedResourceQuota({ namespace, body: { metadata: { name: "none" }, spec: { hard } } });
+    onTestFinished(() => core.deleteNamespacedResourceQuota({ namespace, name: "none" }).then(() => {}));
+    const { command } = await startRun(["--users", "1", "--backend-option", "waitForRoom=1s"]);
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(106);
+    expect(stderr).toContain("exceeded quota: none");
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain("service account live-load of the namespace in-cluster");
   });
 
   it("is gone with all that it has made when its pod is deleted", async () => {

@@ -48,6 +48,16 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
+  it("says, when a pod is deleted and ends in its own time, that it was deleted", async () => {
+    const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
+    await command.shown(TURNS);
+    await load.core.deleteNamespacedPod({ namespace: load.name, name: await load.podOf("counter-2") });
+    const ended = await command.ended;
+    expect(ended.code, ended.stderr).toBe(98);
+    expect(ended.stderr).toMatch(/counter-2: lost: .*its pod was deleted/);
+    expectLost(resultIn(out));
+  });
+
   it("says, when a host is drained, that its node was evicted, and keeps what it had sent", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);

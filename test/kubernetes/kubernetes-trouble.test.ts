@@ -52,7 +52,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       await expect(preflight({}, kubeconfig)).rejects.toMatchObject({
         code: "CLUSTER_NODE_CREATION_FAILED",
         message: expect.stringMatching(/not allowed: create configmaps.*create secrets.*create jobs\.batch.*list limitranges/),
-        hint: expect.stringContaining("rolebinding"),
+        hint: expect.stringMatching(/rolebinding .* --serviceaccount=trouble:nobody$/),
       });
       expect(warnings.join("\n")).toContain("kind: Role");
     });
@@ -196,5 +196,45 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     const ended = await command.ended;
     expect(ended.code).toBe(106);
     expect(ended.stderr).toMatch(/Unschedulable: 0\/1 nodes are available: .*Insufficient cpu/);
+    // There was one wait for room, and it says how to have a longer one.
+    expect(ended.stderr).not.toMatch(/counter-1-[23]/);
+    expect(ended.stderr).toContain("waitForRoom=5m");
+  });
+
+  it("ends a run whose image is not on the host after one attempt, with what to change", async () => {
+    const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "5s"];
+    const { command } = await load.start([...args, ...smallPods(address, ["image=live-load-nothing:1"])]);
+    const ended = await command.ended;
+    expect(ended.code).toBe(106);
+    expect(ended.stderr).toMatch(/ErrImageNeverPull: /);
+    expect(ended.stderr).toContain("pull=missing");
+    expect(ended.stderr).not.toMatch(/counter-1-[23]/);
+  });
+
+  it("says where KUBECONFIG leads when there is nothing", async () => {
+    const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "5s", ...smallPods(address)];
+    const { command } = await load.start(args, { KUBECONFIG: "/nonexistent" });
+    expect(await command.ended).toMatchObject({ code: 104, stderr: expect.stringContaining("/nonexistent") });
+  });
+
+  it("leaves nothing beyond the deadline of a run whose controller was killed outside the cluster", async () => {
+    const run = newRunId(systemClock.wallTime());
+    // Nodes have a minute more, and Jobs stay for five to be looked at: five seconds are left.
+    const expiresAt = systemClock.wallTime() - 355_000;
+    const backend = new KubernetesBackend(SMALL, {
+      runId: run,
+      clock: systemClock,
+      agentPath: "",
+      execPath: "",
+      platform: "linux",
+      env: { KUBECONFIG: load.kubeconfig },
+      expiresAt,
+      onWarning: () => {},
+      onProgress: () => {},
+    });
+    const nodes = launched(backend, run, [specOf(run, "a-1", "wait")]);
+    await nodes.ref("a-1");
+    // Nobody deletes anything: it goes by itself.
+    await load.nothingIsLeft();
   });
 });

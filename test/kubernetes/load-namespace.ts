@@ -24,6 +24,8 @@ export interface LoadNamespace {
   readonly kubeconfig: string;
   /** Another of the service account's, which ends. */
   kubeconfigFor(lifetimeSeconds: number): Promise<string>;
+  /** Of somebody with the rights of `deploy/kubernetes/person.yaml`, and no others. */
+  kubeconfigOfPerson(): Promise<string>;
   /** `live-load` with these arguments on this namespace; its output folder. */
   start(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ readonly command: RunningCommand; readonly out: string }>;
   /** Names of what there is of runs: Jobs, pods, Secrets and ConfigMaps. */
@@ -59,6 +61,20 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
     return { command: liveLoad(all, { env: { KUBECONFIG: kubeconfig, XDG_STATE_HOME: state, ...env } }), out };
   };
   const leftovers = () => ofRuns(core, batch, name);
+  const bind = async (role: string, account: string) => {
+    const body = {
+      metadata: { name: role },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace: name }],
+    };
+    await config.makeApiClient(RbacAuthorizationV1Api).createNamespacedRoleBinding({ namespace: name, body });
+  };
+  const kubeconfigOfPerson = async () => {
+    await core.createNamespacedServiceAccount({ namespace: name, body: { metadata: { name: "person" } } });
+    await apply(config, "deploy/kubernetes/person.yaml", name);
+    await bind("live-load-person", "person");
+    return connectControlPlane(address).kubeconfigFor({ name: "person", namespace: name });
+  };
   return {
     name,
     core,
@@ -72,14 +88,8 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
       await until("everything to be gone", GONE_MS, gone).catch(() => {});
       expect(await leftovers()).toEqual([]);
     },
-    bind: async (role, account) => {
-      const body = {
-        metadata: { name: role },
-        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role },
-        subjects: [{ kind: "ServiceAccount", name: account, namespace: name }],
-      };
-      await config.makeApiClient(RbacAuthorizationV1Api).createNamespacedRoleBinding({ namespace: name, body });
-    },
+    bind,
+    kubeconfigOfPerson,
     podOf: (nodeId) => until(`the pod of ${nodeId}`, GONE_MS, () => podOf(core, name, nodeId)),
   };
 }

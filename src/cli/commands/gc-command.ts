@@ -1,17 +1,18 @@
 import type { Command } from "commander";
+import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { leftFolders, removeLeftFolders } from "../../base/left-folders.js";
-import { formatCount } from "../../base/numbers.js";
-import { createBackend } from "../../cluster/backends.js";
-import { collectGarbage, type GarbageRun } from "../../cluster/collect-garbage.js";
+import { checkBackendOptions } from "../../cluster/backends.js";
 import { clusterPorts } from "../../cluster/default-ports.js";
+import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage-places.js";
 import { RunLedger } from "../../cluster/run-ledger.js";
 import { OPTIONS } from "../../config/options.js";
 import type { SetExit } from "../exit-codes.js";
-import { painter, tellWarning, wantsColor } from "../messages.js";
+import { tellWarning } from "../messages.js";
+import { garbageText } from "../views/garbage-text.js";
 
 interface GcFlags {
-  readonly backend: string;
+  readonly backend?: string;
   readonly backendOption?: readonly string[];
   readonly run?: string;
   readonly dryRun?: boolean;
@@ -23,48 +24,49 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
     .command("gc")
     .summary("end what runs have left behind")
     .description(
-      "Ends nodes whose controller is gone, and those whose lifetime is over. Nodes end by themselves, too; this is for when that did not work, or is not soon enough.",
+      "Removes what belongs to runs whose controller is gone, or whose lifetime is over: nodes, and what was created for them. Nodes end by themselves, too; this is for when that did not work, or is not soon enough.",
     )
-    .option("--backend <name>", "Where to look.", OPTIONS.backend.default)
+    .option("--backend <name>", "Look there only. Without it: on this machine, and wherever runs of this user had nodes.")
     .option(
       "--backend-option <key=value>",
       "An option of the backend. (repeatable)",
       (value: string, before?: readonly string[]) => [...(before ?? []), value],
     )
     .option("--run <id>", "End this run, whatever is known of its controller.")
-    .option("--dry-run", "Say what would be ended, and end nothing.")
+    .option("--dry-run", "Say what would be removed, and remove nothing.")
     .action(async (flags: GcFlags) => {
-      const options = OPTIONS.backendOptions.parse(flags.backendOption ?? []) ?? {};
+      const only = placeOf(flags);
       const ports = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
-      const context = { ...ports, expiresAt: host.clock.wallTime() };
-      const backend = await createBackend({ name: flags.backend, options, context });
       // No preflight: that is for creating nodes, and what could not be created now can still have been left behind.
-      const runs = await collectGarbage({
-        backend,
-        backendName: flags.backend,
+      const places = await collectEverywhere({
+        only,
+        context: { ...ports, expiresAt: host.clock.wallTime() },
         ledger: new RunLedger(host.env),
         clock: host.clock,
         runId: flags.run,
         dryRun: flags.dryRun === true,
       });
-      const folders = flags.dryRun === true ? leftFolders() : removeLeftFolders();
-      if (runs.length > 0 || folders.length === 0) host.stdout.write(garbageText(runs, host));
-      const verb = flags.dryRun === true ? "would be removed" : "removed";
-      if (folders.length > 0)
-        host.stdout.write(`${formatCount(folders.length, "temporary folder")} of killed processes ${verb}\n`);
-      setExit(runs.some(({ outcome }) => outcome === "failed") ? "cluster" : "pass");
+      const isDry = flags.dryRun === true;
+      const count = (isDry ? leftFolders() : removeLeftFolders()).length;
+      const folders = { count, outcome: isDry ? "found" : "ended" } as const;
+      host.stdout.write(garbageText(places, { host, runId: flags.run, folders }));
+      const isTroubled = places.some(
+        ({ found, trouble }) => trouble !== undefined || found.some(({ outcome }) => outcome === "failed"),
+      );
+      setExit(isTroubled ? "cluster" : "pass");
     });
 }
 
-const SIGNS = { ended: ["✓", "green"], kept: ["–", "dim"], found: ["·", "yellow"], failed: ["✗", "red"] } as const;
-const VERBS = { ended: "ended", kept: "kept", found: "would be ended", failed: "could not be ended" } as const;
-
-function garbageText(runs: readonly GarbageRun[], host: Host): string {
-  if (runs.length === 0) return "Nothing was left behind.\n";
-  const paint = painter(wantsColor(host, "stdout"));
-  const lines = runs.map(({ runId, nodes, outcome, reason }) => {
-    const [mark, color] = SIGNS[outcome];
-    return `${paint(color, mark)} ${runId}  ${nodes} ${nodes === 1 ? "node" : "nodes"} ${VERBS[outcome]}: ${reason}`;
-  });
-  return `${lines.join("\n")}\n`;
+/** Throws `INVALID_OPTION` for a backend that there is not, and for options that none is named for. */
+function placeOf({ backend, backendOption = [] }: GcFlags): GarbagePlacesOptions["only"] {
+  if (backend === undefined && backendOption.length === 0) return undefined;
+  if (backend === undefined) {
+    throw new LiveLoadError("INVALID_OPTION", "--backend-option is of no use to gc without --backend", {
+      hint: "name the backend as well, as in: live-load gc --backend kubernetes --backend-option namespace=load",
+      details: { option: "backendOptions", value: backendOption.join(" ") },
+    });
+  }
+  const options = OPTIONS.backendOptions.parse(backendOption) ?? {};
+  checkBackendOptions(backend, options);
+  return { backend, options };
 }

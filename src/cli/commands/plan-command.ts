@@ -62,6 +62,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
       "Nodes",
       `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${refusal.message}`} (at most ${plan.maxAllowedNodes} are allowed)`,
     ],
+    ...(plan.room === undefined ? [] : [["Room now", plan.room] as const]),
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${paint("dim", name.padEnd(width))}  ${value}`);

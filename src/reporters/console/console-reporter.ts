@@ -6,6 +6,7 @@ import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
+import { absenceNotes } from "../absence-notes.js";
 import { busyNote } from "../busy-note.js";
 import { plainSentence } from "../plain-sentence.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
@@ -208,6 +209,7 @@ function failurePart({ result, width, paint }: View): Part {
 function notePart({ result, width, paint }: View): Part {
   const notes = [
     busyNote(result),
+    ...absenceNotes(result),
     result.sick.windows.length > 0 &&
       `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are kept apart`,
     result.cappedMetrics.length > 0 &&

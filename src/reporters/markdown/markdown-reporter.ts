@@ -6,6 +6,7 @@ import { unitOf } from "../../result/thresholds/threshold.js";
 import { troublesOf } from "../../result/troubles.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
+import { absenceNotes } from "../absence-notes.js";
 import { busyNote } from "../busy-note.js";
 import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
@@ -27,7 +28,7 @@ function reportText(result: RunResult): string {
   const parts = [
     `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
     escapeText(plainSentence(result)),
-    [...result.verdictReasons.map(({ message }) => message), busyNote(result)]
+    [...result.verdictReasons.map(({ message }) => message), busyNote(result), ...absenceNotes(result)]
       .flatMap((message) => (message === undefined ? [] : `- ${escapeText(oneLine(message, 600))}`))
       .join("\n"),
     loadTable(result),

@@ -48,6 +48,8 @@ const noteSchema = z.object({
         resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
         browser: z.object({ connection: z.string(), version: z.string() }).optional(),
         users: count,
+        disconnections: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
+        lostAtMs: z.number().optional(),
       }),
     ),
     plannedLoad: z.number(),

@@ -9,11 +9,14 @@ import type {
   NodeEvent,
   NodeRef,
   NodeSpec,
+  RunLeftover,
 } from "../../backend.js";
 import { connectEngine, type EngineFacts, goneIsSuccess, statusOf } from "./docker-engine.js";
 import { ensureImage } from "./docker-image.js";
 import { createNetwork, findNetwork, type NodeNetwork, removeNetworks } from "./docker-network.js";
 import { type DockerOptions, parseDockerOptions } from "./docker-options.js";
+import { refusalOf } from "./engine-refusals.js";
+import { checkOneFits, crowdedRoom, type EngineRoom, roomOf, roomTextOf } from "./engine-room.js";
 import { linesOfLog, nodeContainer } from "./node-container.js";
 
 const LAST_LINES = 20;
@@ -39,6 +42,7 @@ export class DockerBackend implements ClusterBackend {
   #engine: Promise<Engine> | undefined;
   #network: Promise<NodeNetwork> | undefined;
   #gateway: string | undefined;
+  #room: EngineRoom | undefined;
   #isLocal = true;
 
   constructor(options: Readonly<Record<string, unknown>>, context: BackendContext) {
@@ -46,11 +50,22 @@ export class DockerBackend implements ClusterBackend {
     this.#context = context;
   }
 
+  get image(): string {
+    return this.#options.image;
+  }
+
   async preflight(signal: AbortSignal): Promise<void> {
     const { docker, facts } = await this.#connect();
     this.#isLocal = facts.isLocal;
+    this.#room = await roomOf(docker);
+    checkOneFits(this.#options, this.#room);
     await ensureImage(docker, this.#options, { signal, onProgress: this.#context.onProgress });
     this.#gateway = (await this.#networkOf(docker)).gateway;
+  }
+
+  checkRoom(nodes: number): void {
+    const crowded = this.#room === undefined ? undefined : crowdedRoom(nodes, this.#options, this.#room);
+    if (crowded !== undefined) this.#context.onWarning(crowded);
   }
 
   reach(): { readonly listenHost: string; readonly advertiseHost: string } {
@@ -60,6 +75,10 @@ export class DockerBackend implements ClusterBackend {
       hint: "name one with --listen, and with --advertise where they see another",
       details: { option: "listen" },
     });
+  }
+
+  roomText(): string {
+    return this.#room === undefined ? "not known yet" : roomTextOf(this.#options, this.#room);
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
@@ -110,6 +129,25 @@ export class DockerBackend implements ClusterBackend {
     return containers.filter(({ State }) => !["exited", "dead", "removing"].includes(State)).map(refOf);
   }
 
+  async leftovers(runId: string | undefined): Promise<readonly RunLeftover[]> {
+    const { docker } = await this.#connect();
+    const filters = { label: [runId === undefined ? "liveload.run" : `liveload.run=${runId}`] };
+    const [containers, networks] = await Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+    ]);
+    const thing = (kind: string, name: string, labels: Readonly<Record<string, string>> = {}) => ({
+      kind,
+      name,
+      runId: labels["liveload.run"] ?? "",
+      labels,
+    });
+    return [
+      ...containers.map(({ Id, Names, Labels }) => thing("container", Names[0] ?? Id, Labels)),
+      ...networks.map(({ Name, Labels }) => thing("network", Name, Labels)),
+    ];
+  }
+
   async destroyAll(runId: string): Promise<void> {
     const { docker } = await this.#connect();
     const containers = await docker.listContainers({ all: true, filters: { label: [`liveload.run=${runId}`] } });
@@ -148,7 +186,8 @@ export class DockerBackend implements ClusterBackend {
       events.push({ type: "running", nodeId });
       events.push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
     } catch (error) {
-      events.push({ type: "failed", nodeId, reason: messageOf(error) });
+      const refusal = refusalOf(error);
+      events.push({ type: "failed", nodeId, reason: messageOf(error), ...(refusal === undefined ? {} : { refusal }) });
     }
   }
 }

@@ -19,9 +19,17 @@ export async function createNetwork(
   return findNetwork(docker, name);
 }
 
-/** A network that is there. Rejects with `INVALID_OPTION` when it is not. */
+/** A network that is there. Rejects with `INVALID_OPTION` when it is not, or when nothing can be reached from it. */
 export async function findNetwork(docker: Docker, name: string): Promise<NodeNetwork> {
   const facts = await inspect(docker, name);
+  if (facts.Driver === "null") {
+    throw new LiveLoadError("INVALID_OPTION", `backendOptions.network is ${JSON.stringify(name)}, on which nodes reach nobody`, {
+      hint: "leave it out for a network of the run's own, or name one of `docker network ls`",
+      details: { option: "backendOptions.network", value: name },
+    });
+  }
+  // The network of the engine's machine itself, whose own address it is.
+  if (facts.Driver === "host") return { name, gateway: "127.0.0.1" };
   const config = facts.IPAM?.Config?.find(({ Gateway }) => Gateway !== undefined);
   return { name, gateway: config?.Gateway?.replace(/\/\d+$/, "") };
 }

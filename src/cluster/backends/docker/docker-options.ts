@@ -2,6 +2,7 @@ import {
   invalidBackendOption,
   type NodeSize,
   parseBytes,
+  parseImage,
   parseNodeSize,
   refuseUnknownOptions,
 } from "../../../base/backend-options.js";
@@ -33,12 +34,11 @@ const PULL_POLICIES: readonly string[] = ["missing", "always", "never"];
 export function parseDockerOptions(options: Readonly<Record<string, unknown>>): DockerOptions {
   refuseUnknownOptions(options, NAMES, { backend: "docker" });
   const { image = `live-load:${packageVersion()}`, pull = "missing", network } = options;
-  if (typeof image !== "string" || image.trim() === "") throw invalidBackendOption("image", image, "the name of an image");
   if (!PULL_POLICIES.includes(pull as string)) throw invalidBackendOption("pull", pull, PULL_POLICIES.join(", "));
   if (network !== undefined && (typeof network !== "string" || network === ""))
     throw invalidBackendOption("network", network, "the name of a network");
   return {
-    image,
+    image: parseImage(image),
     pull: pull as PullPolicy,
     nodes: parseNodeSize(options.nodes, "docker"),
     network,

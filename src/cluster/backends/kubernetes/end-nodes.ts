@@ -3,6 +3,7 @@ import type { Clock } from "../../../base/clock.js";
 import { delay } from "../../../base/deadline.js";
 import { LiveLoadError } from "../../../base/errors.js";
 import { goneIsSuccess, statusOf } from "./api-errors.js";
+import { CONTROLLER_LABEL } from "./in-cluster/controller-job.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 import { anchorName } from "./node-job.js";
 import { isLiving } from "./pod-state.js";
@@ -55,6 +56,14 @@ export async function endRun(runId: string, ports: EndPorts): Promise<void> {
     throw new LiveLoadError("DEADLINE_EXCEEDED", `the Jobs of the run ${runId} are still there`, {
       hint: `kubectl -n ${namespace} get jobs -l ${labelSelector}`,
     });
+}
+
+/** Ends controllers in the cluster: their Jobs, and with them their pods and Secrets. Resolves when no pod of theirs lives. */
+export async function endControllers(names: readonly string[], ports: EndPorts): Promise<void> {
+  for (const name of names) {
+    await deleteJob(name, ports.kubernetes);
+    await endPods(() => podsOf(ports.kubernetes, { [CONTROLLER_LABEL]: name }), { ...ports, graceMs: 0 });
+  }
 }
 
 /** Deletes a pod; one that is gone is gone. */

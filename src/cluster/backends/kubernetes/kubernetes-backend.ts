@@ -3,7 +3,6 @@ import { invalidBackendOption } from "../../../base/backend-options.js";
 import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { EventQueue } from "../../../base/event-queue.js";
-import { formatCount } from "../../../base/numbers.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -12,16 +11,19 @@ import type {
   NodeEvent,
   NodeRef,
   NodeSpec,
+  RunLeftover,
 } from "../../backend.js";
 import { apiError, wordsOf } from "./api-errors.js";
+import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./cluster-room.js";
 import { diagnosePlace } from "./diagnose-pod.js";
-import { deletePod, endNodes, endRun } from "./end-nodes.js";
+import { deletePod, endControllers, endNodes, endRun } from "./end-nodes.js";
 import { followLaunch } from "./follow-launch.js";
 import { connectKubernetes, type Kubernetes } from "./kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-options.js";
-import { type Anchor, anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
+import { controllersOf, leftoversOf } from "./leftovers.js";
+import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
 import type { PodTemplate } from "./node-pod.js";
-import { type ClusterRoom, checkCluster } from "./preflight.js";
+import { checkCluster } from "./preflight.js";
 import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
 import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
 
@@ -54,6 +56,10 @@ export class KubernetesBackend implements ClusterBackend {
     this.#context = context;
   }
 
+  get image(): string {
+    return this.#options.image;
+  }
+
   async preflight(signal: AbortSignal): Promise<void> {
     const kubernetes = await this.#connect();
     const { runId, clock } = this.#context;
@@ -78,24 +84,11 @@ export class KubernetesBackend implements ClusterBackend {
   }
 
   checkRoom(nodes: number): void {
-    const { quota, nodes: hosts } = this.#room ?? {};
-    const { cpus, memoryBytes } = this.#options.nodes;
-    const size = `${formatCount(cpus, "CPU")} and ${Math.round(memoryBytes / 1024 ** 2)} MiB`;
-    if (quota !== undefined && nodes > quota.pods) {
-      throw new LiveLoadError(
-        "INVALID_OPTION",
-        `the namespace takes ${formatCount(quota.pods, "pod")} of ${size}, and the run needs ${nodes}: ${quota.why}`,
-        {
-          hint: "ask for more quota, or take smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users",
-          details: { option: "backendOptions.nodes", value: nodes, allowed: quota.pods },
-        },
-      );
-    }
-    if (hosts !== undefined && nodes > hosts.pods) {
-      this.#context.onWarning(
-        `the cluster takes ${formatCount(hosts.pods, "pod")} of ${size} now, and the run needs ${nodes}: ${hosts.why}; for a cluster that grows, --backend-option waitForRoom=5m waits`,
-      );
-    }
+    checkRoomFor(nodes, this.#options.nodes, { room: this.#room ?? NO_ROOM_KNOWN, onWarning: this.#context.onWarning });
+  }
+
+  roomText(): string {
+    return roomTextOf(this.#room ?? NO_ROOM_KNOWN, this.#options.nodes);
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
@@ -166,8 +159,15 @@ export class KubernetesBackend implements ClusterBackend {
     return [...nodes, ...leftovers].filter((ref) => hasLabels(ref.labels ?? {}, labels));
   }
 
+  async leftovers(runId: string | undefined): Promise<readonly RunLeftover[]> {
+    return leftoversOf(runId, await this.#connect());
+  }
+
   async destroyAll(runId: string): Promise<void> {
-    await endRun(runId, await this.#endPorts());
+    const ports = await this.#endPorts();
+    // A controller in the cluster that tidies up must not end itself: its output has yet to be fetched.
+    if (runId !== this.#context.runId) await endControllers(await controllersOf(runId, ports.kubernetes), ports);
+    await endRun(runId, ports);
   }
 
   #connect(): Promise<Kubernetes> {
@@ -187,7 +187,7 @@ export class KubernetesBackend implements ClusterBackend {
     const name = `live-load-${specs[0]?.labels[RUN_LABEL] ?? runId}-${this.#launches}`;
     const podTemplate = readTemplate(this.#options.podTemplate, kubernetes);
     try {
-      this.#anchor ??= this.#createAnchor(kubernetes);
+      this.#anchor ??= this.#createAnchor(specs, podTemplate, kubernetes);
       const anchor = await this.#anchor;
       const parts = { name, anchor, options: this.#options, podTemplate, now: clock.wallTime() };
       throwIfAborted(signal);
@@ -200,13 +200,30 @@ export class KubernetesBackend implements ClusterBackend {
     }
   }
 
-  async #createAnchor({ core, namespace }: Kubernetes): Promise<Anchor> {
-    const { runId, expiresAt, env } = this.#context;
+  async #createAnchor(
+    specs: readonly NodeSpec[],
+    podTemplate: PodTemplate | undefined,
+    { core, batch, namespace }: Kubernetes,
+  ): Promise<Anchor> {
+    const { runId, expiresAt, env, clock } = this.#context;
     const [name, uid] = [env[POD.name], env[POD.uid]];
-    // A controller that is a pod takes everything along when it is deleted.
-    const owner = name === undefined || uid === undefined ? undefined : { apiVersion: "v1", kind: "Pod", name, uid };
     try {
-      const { metadata } = await core.createNamespacedConfigMap({ namespace, body: anchorConfigMap(runId, expiresAt, owner) });
+      // Everything goes with a controller that is a pod, or else at the run's deadline.
+      const owner = async () => {
+        if (name !== undefined && uid !== undefined) return { apiVersion: "v1", kind: "Pod", name, uid };
+        const body = expiryJob(specs, {
+          name: `live-load-${runId}-end-${this.#launches}`,
+          runId,
+          expiresAt,
+          options: this.#options,
+          podTemplate,
+          now: clock.wallTime(),
+        });
+        const { metadata } = await batch.createNamespacedJob({ namespace, body });
+        return { apiVersion: "batch/v1", kind: "Job", name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
+      };
+      const body = anchorConfigMap(runId, expiresAt, await owner());
+      const { metadata } = await core.createNamespacedConfigMap({ namespace, body });
       return { name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
     } catch (error) {
       // The next attempt asks anew.

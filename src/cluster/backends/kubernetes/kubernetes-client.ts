@@ -100,8 +100,16 @@ function kubeconfigFiles(named: string | undefined, env: Environment): readonly 
     if (!existsSync(named)) throw invalidBackendOption("kubeconfig", named, "the path of a file that exists");
     return [named];
   }
-  const fromEnvironment = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "" && existsSync(path));
-  if (fromEnvironment.length > 0) return fromEnvironment;
+  const fromEnvironment = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
+  const existing = fromEnvironment.filter((path) => existsSync(path));
+  if (existing.length > 0) return existing;
+  // Another cluster than the one that was named must not be loaded by mistake.
+  if (fromEnvironment.length > 0) {
+    throw new LiveLoadError("INVALID_OPTION", `KUBECONFIG names ${fromEnvironment.join(", ")}, where there is no file`, {
+      hint: "name a kubeconfig that exists, or unset KUBECONFIG to use ~/.kube/config",
+      details: { option: "KUBECONFIG", value: env.KUBECONFIG, allowed: "the path of a file that exists" },
+    });
+  }
   const usual = env.HOME === undefined ? undefined : join(env.HOME, ".kube", "config");
   return usual !== undefined && existsSync(usual) ? [usual] : [];
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { packageVersion } from "../../../base/package-version.js";
+import { connectKubernetes } from "./kubernetes-client.js";
 import { parseKubernetesOptions } from "./kubernetes-options.js";
 
 const GIB = 1024 ** 3;
@@ -52,5 +53,15 @@ describe("the options of the kubernetes backend", () => {
     expect(() => parseKubernetesOptions({ nameSpace: "x" })).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("namespace") }),
     );
+  });
+});
+
+describe("the kubeconfig", () => {
+  it("is named when there is none where KUBECONFIG says, and no other is taken instead", async () => {
+    const env = { KUBECONFIG: "/nonexistent", HOME: "/root" };
+    await expect(connectKubernetes(parseKubernetesOptions({}), env)).rejects.toMatchObject({
+      code: "INVALID_OPTION",
+      message: "KUBECONFIG names /nonexistent, where there is no file",
+    });
   });
 });

@@ -2,6 +2,7 @@ import {
   invalidBackendOption,
   type NodeSize,
   parseBytes,
+  parseImage,
   parseNodeSize,
   refuseUnknownOptions,
 } from "../../../base/backend-options.js";
@@ -55,13 +56,12 @@ const DEFAULT_WAIT_MS = 10_000;
 export function parseKubernetesOptions(options: Readonly<Record<string, unknown>>): KubernetesOptions {
   refuseUnknownOptions(options, NAMES, { backend: "kubernetes" });
   const { image = `live-load:${packageVersion()}`, pull = "missing", podTemplate } = options;
-  if (typeof image !== "string" || image.trim() === "") throw invalidBackendOption("image", image, "the name of an image");
   if (!Object.hasOwn(PULL_POLICIES, pull as string))
     throw invalidBackendOption("pull", pull, Object.keys(PULL_POLICIES).join(", "));
   const { cpus, memoryBytes }: Partial<NodeSize> = parseNodeSize(options.nodes, "kubernetes") ?? {};
   const nodes = { cpus: cpus ?? DEFAULT_SIZE.cpus, memoryBytes: memoryBytes ?? DEFAULT_SIZE.memoryBytes };
   return {
-    image,
+    image: parseImage(image),
     pull: pull as keyof typeof PULL_POLICIES,
     nodes,
     namespace: parseNamespace(options.namespace),

@@ -48,7 +48,31 @@ describe("the story of a launch", () => {
 
   it("gives a node up at once when its image cannot be had", () => {
     story.onPod(inContainer(1, { waiting: { reason: "ErrImagePull", message: "not found" } }));
-    expect(told).toEqual([{ type: "failed", nodeId: "a-2", reason: "ErrImagePull: not found" }]);
+    const refusal = { option: "backendOptions.image", hint: expect.stringContaining("imagePullSecrets") };
+    expect(told).toEqual([{ type: "failed", nodeId: "a-2", reason: "ErrImagePull: not found", refusal }]);
+  });
+
+  it("lets another attempt have its chance where the registry could not be reached", () => {
+    story.onPod(inContainer(1, { waiting: { reason: "ErrImagePull", message: "dial tcp 10.0.0.1:443: i/o timeout" } }));
+    expect(told).toEqual([{ type: "failed", nodeId: "a-2", reason: expect.stringContaining("i/o timeout") }]);
+  });
+
+  it.each([
+    ["an image that is nowhere and is not to be fetched", { reason: "ErrImageNeverPull", message: "no" }, "image"],
+    ["a name that is none", { reason: "InvalidImageName", message: "no" }, "image"],
+    ["a Secret that is not there", { reason: "CreateContainerConfigError", message: 'secret "x" not found' }, "podTemplate"],
+  ])("refuses for good %s", (_what, waiting, option) => {
+    story.onPod(inContainer(1, { waiting }));
+    expect(told.at(-1)).toMatchObject({
+      type: "failed",
+      refusal: { option: `backendOptions.${option}`, hint: expect.any(String) },
+    });
+  });
+
+  it("refuses for good an image whose program is not there", () => {
+    const message = 'exec: "--controller": executable file not found in $PATH';
+    story.onPod(inContainer(1, { terminated: { exitCode: 128, reason: "StartError", message } }, { phase: "Failed" }));
+    expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("no image of LiveLoad") } });
   });
 
   it("says that there is no room, and fails a node when somebody has waited for long enough", () => {
@@ -57,7 +81,12 @@ describe("the story of a launch", () => {
     expect(story.withoutRoom).toEqual(["a-1"]);
     story.giveUp("a-2");
     story.giveUp("a-1");
-    expect(told.at(-1)).toEqual({ type: "failed", nodeId: "a-1", reason: "Unschedulable: no host" });
+    expect(told.at(-1)).toEqual({
+      type: "failed",
+      nodeId: "a-1",
+      reason: "Unschedulable: no host",
+      refusal: { option: "backendOptions.nodes", hint: expect.stringContaining("waitForRoom=5m") },
+    });
     expect(story.withoutRoom).toEqual([]);
   });
 
@@ -75,7 +104,7 @@ describe("the story of a launch", () => {
     expect(told).toEqual([{ type: "pending", nodeId: "a-2", reason: message }]);
     expect(story.withoutRoom).toEqual(["a-2"]);
     story.giveUp("a-2");
-    expect(told.at(-1)).toEqual({ type: "failed", nodeId: "a-2", reason: message });
+    expect(told.at(-1)).toMatchObject({ type: "failed", nodeId: "a-2", reason: message });
   });
 
   it("does not blame a quota once the pod is there", () => {

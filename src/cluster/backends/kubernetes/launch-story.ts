@@ -1,5 +1,6 @@
 import type { CoreV1Event, V1Job, V1Pod } from "@kubernetes/client-node";
 import type { NodeEvent } from "../../backend.js";
+import { NO_ROOM, refusalOf } from "./launch-refusals.js";
 import { type PodState, podState } from "./pod-state.js";
 import { INDEX_ANNOTATION } from "./run-labels.js";
 
@@ -45,7 +46,7 @@ export class LaunchStory {
   /** Nobody waits for room for this node any longer. */
   giveUp(nodeId: string): void {
     const chapter = this.#chapters.find((candidate) => candidate.nodeId === nodeId);
-    if (chapter?.noRoom !== undefined) this.#fail(chapter, chapter.noRoom);
+    if (chapter?.noRoom !== undefined) this.#fail(chapter, chapter.noRoom, NO_ROOM);
   }
 
   onPod(pod: V1Pod): void {
@@ -135,9 +136,9 @@ export class LaunchStory {
     this.#tell({ type: "exited", nodeId: chapter.nodeId, code, reason: all });
   }
 
-  #fail(chapter: Chapter, reason: string): void {
+  #fail(chapter: Chapter, reason: string, refusal = refusalOf(reason)): void {
     chapter.status = "over";
-    this.#tell({ type: "failed", nodeId: chapter.nodeId, reason });
+    this.#tell({ type: "failed", nodeId: chapter.nodeId, reason, ...(refusal === undefined ? {} : { refusal }) });
   }
 
   /** A pod that came and went while nobody could look. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Secret } from "../../../base/secret.js";
 import type { NodeSpec } from "../../backend.js";
 import { parseKubernetesOptions } from "./kubernetes-options.js";
-import { anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
+import { anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
 
 const NOW = 1_800_000_000_000;
 const spec = (nodeId: string): NodeSpec => ({
@@ -24,6 +24,23 @@ const parts = (options: Record<string, unknown> = {}) => ({
   now: NOW,
 });
 const pod = (options?: Record<string, unknown>) => nodeJob(specs, parts(options)).spec!.template;
+
+describe("the end of a run that nobody tidies up", () => {
+  it("is a Job that makes no pods and deletes itself, with all that it owns, after the run's deadline", () => {
+    const { name: _name, anchor: _anchor, ...rest } = parts();
+    const job = expiryJob(specs, { ...rest, name: "live-load-run-1-end-1", runId: "run-1", expiresAt: NOW + 600_000 });
+    expect(job).toMatchObject({
+      metadata: {
+        name: "live-load-run-1-end-1",
+        labels: { "liveload.run": "run-1", "liveload.expires": String(NOW + 600_000) },
+      },
+      spec: { completions: 0, ttlSecondsAfterFinished: 600 + 60 + 300 },
+    });
+    // Nothing of it is a node.
+    expect(job.metadata?.annotations).toBeUndefined();
+    expect(job.spec?.template.spec?.containers).toEqual(nodeJob(specs, parts()).spec?.template.spec?.containers);
+  });
+});
 
 describe("the objects of a launch", () => {
   it("are one Job in which each node ends for itself and none is made again", () => {

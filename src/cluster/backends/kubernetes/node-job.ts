@@ -98,6 +98,25 @@ export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
   return job as unknown as V1Job;
 }
 
+/**
+ * A Job without pods, which is complete at once and deletes itself when the run's time is over: what it owns goes with it,
+ * also when nobody is left who would delete that. Its pod template is that of the nodes, which the cluster's policies allow.
+ */
+export function expiryJob(
+  specs: readonly NodeSpec[],
+  { name, runId, expiresAt, ...parts }: Omit<LaunchParts, "anchor"> & { readonly runId: string; readonly expiresAt: number },
+): V1Job {
+  const { spec } = nodeJob(specs, { ...parts, name, anchor: { name, uid: "" } });
+  const lifetimeSeconds = Math.ceil((expiresAt - parts.now) / 1000) + DEADLINE_GRACE_SECONDS + TTL_SECONDS;
+  const job = {
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name, labels: { [RUN_LABEL]: runId, [EXPIRES_LABEL]: String(expiresAt) } },
+    spec: { completions: 0, ttlSecondsAfterFinished: Math.max(1, lifetimeSeconds), template: spec?.template },
+  };
+  return job as unknown as V1Job;
+}
+
 /** What a spec asks for comes first. */
 function sized(options: KubernetesOptions, [first]: readonly NodeSpec[]): KubernetesOptions {
   const { cpus, memoryBytes } = options.nodes;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CONTROLLER_PERMISSIONS } from "./in-cluster/controller-run.js";
+import { CONTROLLER_PERMISSIONS } from "./in-cluster/controller-preflight.js";
 import { PERMISSIONS, roleManifest } from "./permissions.js";
 
 const rulesOf = (manifest: string) => manifest.slice(manifest.indexOf("rules:"));

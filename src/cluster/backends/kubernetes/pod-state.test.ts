@@ -15,6 +15,16 @@ const inContainer = (state: V1ContainerState, more: V1PodStatus = {}) =>
   podState(pod({ phase: "Pending", containerStatuses: [container(state)], ...(more as object) }));
 
 describe("the state of a pod", () => {
+  it("says that a pod was deleted, which ends as one does that is told to", () => {
+    const status = { phase: "Succeeded", containerStatuses: [container({ terminated: { exitCode: 0 } })] };
+    const metadata = { deletionTimestamp: new Date(0) };
+    expect(podState({ metadata, status })).toMatchObject({ phase: "over", code: 0, reason: "its pod was deleted; exit code 0" });
+    const evicted = [{ type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI", message: "drained" }];
+    expect(podState({ metadata, status: { ...status, conditions: evicted } })).toMatchObject({
+      reason: "evicted: drained; exit code 0",
+    });
+  });
+
   it("is pending while it has no host", () => {
     expect(podState(pod({ phase: "Pending" }))).toEqual({ phase: "pending", reason: "waits for a host", prospect: "good" });
   });

@@ -26,10 +26,12 @@ const NOT_STARTED = ["ContainerCannotRun", "StartError"];
 const LONGEST_REASON = 600;
 
 /** Reads a pod's status; pure. */
-export function podState({ status = {} }: V1Pod): PodState {
+export function podState({ metadata, status = {} }: V1Pod): PodState {
   const container = status.containerStatuses?.find(({ name }) => name === CONTAINER);
   const terminated = container?.state?.terminated;
-  if (terminated !== undefined || status.phase === "Failed" || status.phase === "Succeeded") return overState(status, container);
+  if (terminated !== undefined || status.phase === "Failed" || status.phase === "Succeeded") {
+    return overState(status, { container, isDeleted: metadata?.deletionTimestamp !== undefined });
+  }
   if (container?.state?.running !== undefined) return { phase: "running" };
   return pendingState(status, container);
 }
@@ -40,11 +42,17 @@ export function isLiving(pod: V1Pod): boolean {
   return !isDropped && podState(pod).phase !== "over";
 }
 
-function overState(status: V1PodStatus, container: V1ContainerStatus | undefined): PodState {
+function overState(
+  status: V1PodStatus,
+  { container, isDeleted }: { readonly container: V1ContainerStatus | undefined; readonly isDeleted: boolean },
+): PodState {
   const terminated = container?.state?.terminated;
   const started = terminated !== undefined && !NOT_STARTED.includes(terminated.reason ?? "");
   const code = started ? terminated.exitCode : undefined;
-  const why = [disruptionOf(status), started ? endOf(terminated) : join(terminated?.reason, terminated?.message)];
+  const why = [
+    disruptionOf(status) ?? (isDeleted ? "its pod was deleted" : undefined),
+    started ? endOf(terminated) : join(terminated?.reason, terminated?.message),
+  ];
   const init = failedInit(status);
   if (init !== undefined) why.push(init);
   const reason = why.filter((part) => part !== undefined).join("; ");

@@ -3,12 +3,14 @@ import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { Secret } from "../../../base/secret.js";
 import type { NodeSpec } from "../../backend.js";
 import { apiError, statusOf, wordsOf } from "./api-errors.js";
+import type { ClusterRoom } from "./cluster-room.js";
 import type { Kubernetes } from "./kubernetes-client.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
 import { anchorConfigMap, nodeJob, nodeSecret } from "./node-job.js";
 import type { PodTemplate } from "./node-pod.js";
 import { maySeeNodes, missingPermissions, roleManifest } from "./permissions.js";
 import { refuseDropped } from "./pod-template.js";
+import { subjectOf } from "./rights-subject.js";
 import { limitProblems, nodesRoom, quotaRoom, type Room } from "./room.js";
 import { EXPIRES_LABEL, RUN_LABEL } from "./run-labels.js";
 
@@ -19,14 +21,6 @@ export interface PreflightParts {
   readonly podTemplate: PodTemplate | undefined;
   readonly runId: string;
   readonly now: number;
-}
-
-/** What there is room for; absent: nobody knows. */
-export interface ClusterRoom {
-  /** A limit that stands. */
-  readonly quota: Room | undefined;
-  /** The nodes as they are now: a cluster that grows has more. */
-  readonly nodes: Room | undefined;
 }
 
 /** Checks all that a run will do to the cluster, and changes nothing. Rejects with everything that is wrong, and what to do. */
@@ -52,18 +46,19 @@ export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> 
     ...limitProblems(ranges?.items ?? [], options.nodes),
     ...(quota?.pods === 0 ? [`not one pod fits: ${quota.why}`] : []),
   ];
-  if (problems.length > 0) throw unfit(problems, { namespace: kubernetes.namespace, needsRole: missing.length > 0 });
+  if (problems.length > 0) throw unfit(problems, { kubernetes, needsRole: missing.length > 0 });
   return { quota, nodes };
 }
 
 function unfit(
   problems: readonly string[],
-  { namespace, needsRole }: { readonly namespace: string; readonly needsRole: boolean },
+  { kubernetes, needsRole }: { readonly kubernetes: Kubernetes; readonly needsRole: boolean },
 ): LiveLoadError {
+  const { namespace } = kubernetes;
   const message = `the namespace ${namespace} does not take the run: ${problems.join("; ")}`;
   const role = needsRole ? roleManifest(namespace) : undefined;
   const hint = needsRole
-    ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load --user=YOU`
+    ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
     : "docs/kubernetes.md says what a run needs";
   return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
     hint,

@@ -1,4 +1,5 @@
 import type { ShownResult } from "../shown-result.js";
+import { Absences } from "./absences.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { GAUGES, type Gauge, NodeRow, troubleOf } from "./node-row.js";
 import { Nothing, Part, WideTable } from "./part.js";
@@ -30,6 +31,7 @@ export function Nodes({ result }: { readonly result: ShownResult }) {
       <ListRest list={list} noun="node" />
       <MarkLegend nodes={nodes} />
       {sick.windows.length === 0 ? null : <SickWindows sick={sick} />}
+      <Absences nodes={nodes} />
     </Part>
   );
 }

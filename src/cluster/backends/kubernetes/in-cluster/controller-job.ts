@@ -14,8 +14,9 @@ export interface ControllerJobParts {
   readonly expiresAt: number;
 }
 
-/** Label of a controller's Job and pod. */
-const CONTROLLER_LABEL = "liveload.controller";
+/** Label of a controller's Job, pod and Secrets: the name of its Job. */
+export const CONTROLLER_LABEL = "liveload.controller";
+const NAME_PREFIX = "live-load-controller-";
 /** The command as the image of this package has it. */
 export const COMMAND = ["node", "/opt/live-load/dist/cli/main.js"];
 const INPUT = "/run/live-load/input";
@@ -23,6 +24,16 @@ const USER = 65_532;
 const TTL_SECONDS = 300;
 /** An image may have to be fetched, and the output folder too. */
 const ALLOWANCE_SECONDS = 1800;
+
+/** The name of the Job of a controller, by the id of the command that started it. */
+export function controllerName(runId: string): string {
+  return `${NAME_PREFIX}${runId}`;
+}
+
+/** The id of the command that started a controller. */
+export function runOfController(name: string): string {
+  return name.startsWith(NAME_PREFIX) ? name.slice(NAME_PREFIX.length) : name;
+}
 
 /** One pod that runs `live-load run` with the rights of a service account, and waits until its output has been fetched. */
 export function controllerJob({ name, options, parts, now, expiresAt }: ControllerJobParts): V1Job {

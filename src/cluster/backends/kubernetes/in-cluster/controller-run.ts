@@ -5,10 +5,10 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { apiError, goneIsSuccess } from "../api-errors.js";
 import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "../kubernetes-options.js";
-import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
 import { podState } from "../pod-state.js";
 import { JOB_LABEL } from "../run-labels.js";
-import { COMMAND, controllerJob, inputSecrets, partsOf } from "./controller-job.js";
+import { COMMAND, controllerJob, controllerName, inputSecrets, partsOf } from "./controller-job.js";
+import { checkController } from "./controller-preflight.js";
 import { followLog } from "./follow-log.js";
 import { execInPod } from "./pod-exec.js";
 
@@ -46,15 +46,6 @@ export const CONTROLLER_FILES = {
   output: "/tmp/live-load-controller/report",
   pack: "/tmp/live-load-controller/report.pack",
 } as const;
-/** What the person needs; the controller's own rights are those of its service account. */
-export const CONTROLLER_PERMISSIONS: readonly Permission[] = [
-  { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
-  { group: "", resource: "secrets", verbs: ["create"] },
-  { group: "", resource: "pods", verbs: ["list"] },
-  { group: "", resource: "pods/log", verbs: ["get"] },
-  { group: "", resource: "pods/exec", verbs: ["get", "create"] },
-];
-
 const START_MS = 300_000;
 const LOOK_EVERY_MS = 500;
 const COMMAND_MS = 15_000;
@@ -65,9 +56,9 @@ export async function runController(request: ControllerRequest): Promise<Control
   const options = parseKubernetesOptions(request.backendOptions);
   const kubernetes = await connectKubernetes(options, request.env);
   const { batch, namespace, server } = kubernetes;
-  await checkRights(kubernetes, request);
+  await checkController(options, kubernetes, request.onWarning);
   throwIfAborted(request.stop);
-  const name = `live-load-controller-${request.runId}`;
+  const name = controllerName(request.runId);
   try {
     await createObjects(name, options, { kubernetes, request }).catch((error: unknown) => {
       throw apiError("the controller cannot be created", server, error);
@@ -81,23 +72,6 @@ export async function runController(request: ControllerRequest): Promise<Control
 interface Parts {
   readonly kubernetes: Kubernetes;
   readonly request: ControllerRequest;
-}
-
-async function checkRights(kubernetes: Kubernetes, { onWarning }: ControllerRequest): Promise<void> {
-  const { namespace, server } = kubernetes;
-  const missing = await missingPermissions(kubernetes, CONTROLLER_PERMISSIONS).catch((error: unknown) => {
-    throw apiError("the API server does not say what is allowed", server, error);
-  });
-  if (missing.length === 0) return;
-  onWarning(`rights are missing; this role has them:\n\n${roleManifest(namespace, CONTROLLER_PERMISSIONS)}`);
-  throw new LiveLoadError(
-    "CLUSTER_NODE_CREATION_FAILED",
-    `the namespace ${namespace} does not take the controller: not allowed: ${missing.join(", ")}`,
-    {
-      hint: `kubectl apply -f FILE with that role, and kubectl -n ${namespace} create rolebinding live-load --role=live-load --user=YOU`,
-      details: { namespace, problems: [...missing] },
-    },
-  );
 }
 
 async function createObjects(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<void> {
@@ -143,11 +117,11 @@ async function followController(
   const last = await podOf(name, kubernetes);
   const state = last === undefined ? undefined : podState(last);
   const why = state?.phase === "running" ? "its log has ended" : state?.reason;
-  throw failed(why ?? "its pod is gone");
+  throw failed(why ?? "its pod is gone", options, kubernetes);
 }
 
 /** The name of the controller's pod, once it runs; what keeps it from that is told at once. */
-async function untilStarted(name: string, { waitForRoomMs }: KubernetesOptions, { kubernetes, request }: Parts): Promise<string> {
+async function untilStarted(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<string> {
   const { clock, abandon, stop } = request;
   const signal = AbortSignal.any([abandon, stop]);
   const since = clock.now();
@@ -157,12 +131,22 @@ async function untilStarted(name: string, { waitForRoomMs }: KubernetesOptions, 
     const pod = await podOf(name, kubernetes).catch(() => undefined);
     const state = pod === undefined ? undefined : podState(pod);
     if (state?.phase === "running" || state?.phase === "over") return pod?.metadata?.name ?? "";
-    if (state !== undefined) ({ reason } = state);
-    const isLost = state?.prospect === "hopeless" || (state?.prospect === "no-room" && clock.now() - since > waitForRoomMs);
-    if (isLost) throw failed(reason);
+    const refused = pod === undefined ? await whyNoPod(name, kubernetes) : undefined;
+    reason = state?.reason ?? refused ?? reason;
+    const hasWaited = clock.now() - since > options.waitForRoomMs;
+    const isFull = state?.prospect === "no-room" || (refused !== undefined && /exceeded quota/.test(refused));
+    if (state?.prospect === "hopeless" || (refused !== undefined && !isFull) || (isFull && hasWaited))
+      throw failed(reason, options, kubernetes);
     await delay(LOOK_EVERY_MS, { clock, signal });
   }
-  throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`);
+  throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`, options, kubernetes);
+}
+
+/** Why the platform makes no pod for the controller, as its Job's events say; `undefined` where they may not be read. */
+async function whyNoPod(job: string, { core, namespace }: Kubernetes): Promise<string | undefined> {
+  const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`;
+  const events = await core.listNamespacedEvent({ namespace, fieldSelector }).catch(() => undefined);
+  return events?.items.at(-1)?.message;
 }
 
 async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod | undefined> {
@@ -170,8 +154,9 @@ async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Po
   return items[0];
 }
 
-function failed(reason: string): LiveLoadError {
+function failed(reason: string, { serviceAccount }: KubernetesOptions, { namespace }: Kubernetes): LiveLoadError {
   return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
-    hint: "it needs the service account live-load with its role: see deploy/kubernetes/ and docs/kubernetes.md",
+    hint: `it runs as the service account ${serviceAccount} of the namespace ${namespace}, which needs the role of deploy/kubernetes/controller.yaml: see docs/kubernetes.md`,
+    details: { namespace, serviceAccount },
   });
 }

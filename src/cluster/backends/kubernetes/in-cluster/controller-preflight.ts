@@ -1,0 +1,67 @@
+import { LiveLoadError } from "../../../../base/errors.js";
+import { apiError, statusOf } from "../api-errors.js";
+import type { Kubernetes } from "../kubernetes-client.js";
+import type { KubernetesOptions } from "../kubernetes-options.js";
+import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
+import { subjectOf } from "../rights-subject.js";
+
+/** What the person needs; the controller's own rights are those of its service account. */
+const NEEDED: readonly Permission[] = [
+  { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
+  { group: "", resource: "secrets", verbs: ["create"] },
+  { group: "", resource: "pods", verbs: ["list"] },
+  { group: "", resource: "pods/log", verbs: ["get"] },
+  { group: "", resource: "pods/exec", verbs: ["get", "create"] },
+];
+/** What tells early why a controller does not start; without it, it is told late. */
+const HELPFUL: readonly Permission[] = [
+  { group: "", resource: "serviceaccounts", verbs: ["get"] },
+  { group: "", resource: "events", verbs: ["list"] },
+];
+
+/** Everything that the role of a person has: `deploy/kubernetes/person.yaml`. */
+export const CONTROLLER_PERMISSIONS: readonly Permission[] = [...NEEDED, ...HELPFUL];
+
+/** Checks that a controller can be started in the cluster, before anything is created there. Rejects with what is missing. */
+export async function checkController(
+  options: KubernetesOptions,
+  kubernetes: Kubernetes,
+  onWarning: (message: string) => void,
+): Promise<void> {
+  const { namespace, server } = kubernetes;
+  const missing = await missingPermissions(kubernetes, NEEDED).catch((error: unknown) => {
+    throw apiError("the API server does not say what is allowed", server, error);
+  });
+  if (missing.length > 0) {
+    onWarning(`rights are missing; this role has them:\n\n${roleManifest(namespace, CONTROLLER_PERMISSIONS)}`);
+    throw unfit(`not allowed: ${missing.join(", ")}`, {
+      hint: `kubectl apply -f FILE with that role, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`,
+      details: { namespace, problems: [...missing] },
+    });
+  }
+  await checkServiceAccount(options, kubernetes);
+}
+
+/** Without a service account no pod is made, and only the events of the Job say so. */
+async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, kubernetes: Kubernetes): Promise<void> {
+  const { core, namespace } = kubernetes;
+  const isMissing = await core.readNamespacedServiceAccount({ namespace, name }).then(
+    () => false,
+    // Whoever may not look learns from the events, or when it does not start.
+    (error: unknown) => statusOf(error) === 404,
+  );
+  if (!isMissing) return;
+  throw unfit(`there is no service account ${name} for it`, {
+    hint: `kubectl -n ${namespace} apply -f deploy/kubernetes/controller.yaml makes live-load; name another with --backend-option serviceAccount=NAME`,
+    details: { namespace, option: "backendOptions.serviceAccount", value: name },
+  });
+}
+
+function unfit(
+  why: string,
+  options: { readonly hint: string; readonly details: Readonly<Record<string, unknown>> },
+): LiveLoadError {
+  const { namespace } = options.details;
+  const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, options);
+}

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { liveLoad, temporaryFolder } from "./command.js";
+
+/** A run that was recorded there by a controller that is gone. */
+async function recorded(state: string, run: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = join(state, "live-load", "runs");
+  await mkdir(folder, { recursive: true });
+  const entry = { pid: 2 ** 22 + 12_345, startedAt: "1", expiresAt: 1, ...run };
+  await writeFile(join(folder, `${run.runId as string}.json`), JSON.stringify(entry));
+}
+
+describe("live-load gc", () => {
+  it("says which platforms it could not look at, with the runs that may have left something there", async () => {
+    const state = await temporaryFolder();
+    const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+    await recorded(state, { runId: "lost-1", backend: "docker", options: {}, env });
+    const { code, stdout } = await liveLoad(["gc"], { env: { XDG_STATE_HOME: state } }).ended;
+    expect(code).toBe(106);
+    expect(stdout).toMatch(/✗ docker could not be looked at: no Docker Engine answers at unix:\/\/\/nonexistent\/docker\.sock/);
+    expect(stdout).toContain("what is left there of lost-1 is not known");
+    expect(stdout).not.toContain("Nothing was left behind");
+  });
+
+  it("forgets a run of which nothing is there any more", async () => {
+    const state = await temporaryFolder();
+    await recorded(state, { runId: "done-1", backend: "local" });
+    const env = { XDG_STATE_HOME: state };
+    expect((await liveLoad(["gc"], { env }).ended).stdout).toMatch(
+      /✓ done-1 {2}nothing of it is left: its controller, process \d+, is gone/,
+    );
+    expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
+  });
+
+  it("says where it has looked for a run that it did not find", async () => {
+    const { code, stdout } = await liveLoad(["gc", "--run", "nobody-1"], { env: { XDG_STATE_HOME: await temporaryFolder() } })
+      .ended;
+    expect([code, stdout]).toEqual([
+      0,
+      "Nothing of the run nobody-1 was found; looked at: local. Name another backend with --backend.\n",
+    ]);
+  });
+
+  it.each([
+    [["--backend-option", "namespace=load"], "--backend-option is of no use to gc without --backend"],
+    [["--backend", "podman"], 'there is no backend "podman"'],
+    [["--backend", "docker", "--backend-option", "image=Bad Name::x"], 'backendOptions.image is "Bad Name::x"'],
+  ])("refuses %j before it looks anywhere", async (args, message) => {
+    const { code, stdout, stderr } = await liveLoad(["gc", ...args], { env: { XDG_STATE_HOME: await temporaryFolder() } }).ended;
+    expect(code).toBe(104);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+  });
+});
