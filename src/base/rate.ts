@@ -7,6 +7,12 @@ export function parseRate(text: unknown): number | undefined {
   return match === null || seconds === undefined ? undefined : Number(match[1]) / seconds;
 }
 
+/** What to write in place of a number without a time; `undefined` for anything else. */
+export function missingTimeHint(input: unknown): string | undefined {
+  const isNumber = typeof input === "number" || (typeof input === "string" && /^\s*\d+(\.\d+)?\s*$/.test(input));
+  return isNumber ? `a rate is so many per time: say ${String(input).trim()}/s or ${String(input).trim()}/m` : undefined;
+}
+
 /** A rate in the largest unit in which it is not below 1: `20/s`, `90/m`, `5/h`. */
 export function formatRate(perSecond: number): string {
   const unit = perSecond >= 1 || perSecond === 0 ? "s" : perSecond * 60 >= 1 ? "m" : "h";

@@ -1,5 +1,6 @@
-import { parseDuration } from "../base/duration.js";
+import { missingUnitHint, parseDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 
 /** How nodes are booted and shut down. Durations as `"30s"` or in milliseconds. */
@@ -68,6 +69,7 @@ export function resolvePoolOptions(
 
 function checkOption(key: string, value: unknown): void {
   if (value === undefined) return;
+  const option = `poolOptions.${key}`;
   if (RESERVED.includes(key)) {
     throw invalid(
       key,
@@ -77,13 +79,14 @@ function checkOption(key: string, value: unknown): void {
     );
   }
   if (DURATIONS.includes(key)) {
-    const ms = typeof value === "string" || typeof value === "number" ? parseDuration(value) : undefined;
-    if (ms === undefined || ms <= 0) throw invalid(key, value, `poolOptions.${key} takes a duration such as "30s"`);
+    const ms = parseDuration(value);
+    if (ms === undefined || ms <= 0)
+      throw invalidOption({ option, value, allowed: 'a duration up to "24d" such as "30s"', hint: missingUnitHint(value) });
   } else if (COUNTS.includes(key)) {
     if (!Number.isSafeInteger(value) || (value as number) < 1)
-      throw invalid(key, value, `poolOptions.${key} takes a whole number of at least 1`);
+      throw invalidOption({ option, value, allowed: "a whole number of at least 1" });
   } else if (HOOKS.includes(key)) {
-    if (typeof value !== "function") throw invalid(key, value, `poolOptions.${key} takes a function`);
+    if (typeof value !== "function") throw invalidOption({ option, value, allowed: "a function" });
   } else {
     throw invalid(key, value, `there is no poolOptions.${key}`, suggest(key, [...DURATIONS, ...COUNTS, ...HOOKS]));
   }

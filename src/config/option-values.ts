@@ -1,4 +1,4 @@
-import { parseDuration } from "../base/duration.js";
+import { missingUnitHint, parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
@@ -37,7 +37,7 @@ function parseStage(raw: unknown): LoadStage | undefined {
   const spec = typeof raw === "string" ? /^(?<duration>[^:]+):(?:(?<users>\d+)|(?<rate>[^:]+))$/.exec(raw.trim())?.groups : raw;
   if (typeof spec !== "object" || spec === null) return undefined;
   const { duration, users, rate } = spec as { readonly duration?: unknown; readonly users?: unknown; readonly rate?: unknown };
-  const durationMs = typeof duration === "string" || typeof duration === "number" ? parseDuration(duration) : undefined;
+  const durationMs = parseDuration(duration);
   if (durationMs === undefined || durationMs <= 0 || (users === undefined) === (rate === undefined)) return undefined;
   const count = parsers.integerFrom(0, 1_000_000)(users);
   const perSecond = parseRate(rate);
@@ -90,6 +90,13 @@ const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
     ],
   },
 });
+parseStages.hint = (raw: unknown): string | undefined => {
+  const items: readonly unknown[] = typeof raw === "string" ? raw.split(",") : Array.isArray(raw) ? raw : [];
+  const durations = items.map((item) =>
+    typeof item === "string" ? item.split(":")[0] : (item as { readonly duration?: unknown } | null)?.duration,
+  );
+  return durations.map(missingUnitHint).find((hint) => hint !== undefined);
+};
 parseStages.schema = { anyOf: [stagesOf("users", "\\d{1,6}", USERS), stagesOf("rate", WRITTEN.rate, RATE_SCHEMA)] };
 
 const THRESHOLD = {
@@ -103,6 +110,11 @@ const THRESHOLD = {
   },
 };
 const THRESHOLDS = { anyOf: [{ type: "string", pattern: "\\S" }, THRESHOLD] };
+parseThresholds.hint = (raw: unknown): string | undefined =>
+  [raw]
+    .flat()
+    .map((item) => missingUnitHint((item as { readonly delayAbortEval?: unknown } | null | undefined)?.delayAbortEval))
+    .find((hint) => hint !== undefined);
 parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: THRESHOLDS }] };
 
 const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };

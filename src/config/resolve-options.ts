@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
@@ -61,14 +62,14 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const raw = layer.values[name];
   const value = spec.parse(raw);
   if (value !== undefined) return value;
-  const shown = JSON.stringify(raw) ?? String(raw);
-  throw new LiveLoadError(
-    "INVALID_OPTION",
-    `${spelling(name, layer.origin, layer.file)} is ${shown}, but it takes ${spec.allowed}`,
-    {
-      details: { option: name, value: shown, allowed: spec.allowed },
-    },
-  );
+  const { allowed } = spec;
+  throw invalidOption({
+    option: name,
+    label: spelling(name, layer.origin, layer.file),
+    value: raw,
+    allowed,
+    hint: spec.parse.hint?.(raw),
+  });
 }
 
 function refuseUnknown(layer: OptionLayer): void {

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { inPartFolder } from "./part-folder.js";
 
@@ -117,8 +118,5 @@ function checkDelimiter(option: string, value: unknown): string {
 }
 
 function invalid(option: string, value: unknown, allowed: string): LiveLoadError {
-  const shown = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
-  return new LiveLoadError("INVALID_OPTION", `the ${option} is ${shown}, but it takes ${allowed}`, {
-    details: { option, value: shown, allowed },
-  });
+  return invalidOption({ option, label: `the ${option}`, value, allowed });
 }

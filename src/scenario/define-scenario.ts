@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption, shownValue } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
@@ -90,7 +91,7 @@ function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown
       `the scenario ${JSON.stringify(scenario)} has an unknown key ${JSON.stringify(key)}`,
       {
         hint: suggest(key, known),
-        details: { option: key, value: shown(values[key]), allowed: known },
+        details: { option: key, value: shownValue(values[key]), allowed: known },
       },
     );
   }
@@ -130,16 +131,5 @@ function missingRun(): never {
 
 /** Says what a scenario's key takes. */
 export function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `the scenario's ${key} is ${shown(value)}, but it takes ${allowed}`, {
-    details: { option: key, value: shown(value), allowed },
-  });
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
+  return invalidOption({ option: key, label: `the scenario's ${key}`, value, allowed });
 }

@@ -76,6 +76,14 @@ describe("a throttle", () => {
     expect(isThrottle({ ...steady })).toBe(false);
   });
 
+  it.each([
+    [() => interarrival("a", "500" as never), "say 500s or 500ms"],
+    [() => rate("a", 1).ramp(2, { duration: "30" as never }), "say 30s or 30ms"],
+    [() => rate("a", "10" as never), "say 10/s or 10/m"],
+  ])("wants the unit of what is text", (make, hint) => {
+    expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringContaining(hint) }));
+  });
+
   it("is refused with a code", () => {
     let thrown: unknown;
     try {
