@@ -1,10 +1,11 @@
 export type { DurationInput } from "./base/duration.js";
 export { type ErrorCode, LiveLoadError } from "./base/errors.js";
 export { inFrame } from "./base/frame-selector.js";
-export { Cluster, type PoolNode } from "./cluster/cluster.js";
-export type { ClusterOptions, ClusterPorts } from "./cluster/cluster-options.js";
+export type { PoolNode } from "./cluster/cluster.js";
+export type { BrowserChoice, ClusterPorts } from "./cluster/cluster-options.js";
 export type { PoolOptions } from "./cluster/pool-options.js";
 export { type Config, defineConfig } from "./config/define-config.js";
+export { Cluster, type ClusterOptions } from "./library-cluster.js";
 export { type RunOptions, run } from "./library-run.js";
 export type { HistogramFigures, RunResult, ThresholdResult, Verdict, VerdictReason } from "./result/model.js";
 export type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "./run/run-events.js";

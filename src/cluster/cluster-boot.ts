@@ -4,8 +4,9 @@ import { startListener } from "../channel/listener.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { BackendContext, ClusterBackend } from "./backend.js";
 import { createBackend } from "./backends.js";
+import type { CheckedClusterOptions } from "./check-cluster-options.js";
 import type { ClusterNode } from "./cluster-node.js";
-import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
+import type { ClusterPorts } from "./cluster-options.js";
 import { controllerAddress } from "./controller-address.js";
 import { NodePool } from "./node-pool.js";
 import { resolvePoolOptions } from "./pool-options.js";
@@ -42,10 +43,10 @@ export async function undoAll(undo: readonly Undo[], graceMs: number | undefined
 
 /** The listener, and the pool that boots nodes which dial it; what undoes them is added to `undo`. */
 export async function openPool(
-  parts: { readonly slug: string; readonly options: ClusterOptions; readonly ports: ClusterPorts },
+  parts: { readonly options: CheckedClusterOptions; readonly ports: ClusterPorts },
   undo: Undo[],
 ): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
-  const { slug, options, ports } = parts;
+  const { options, ports } = parts;
   const { runId, clock, version, events, onWarning, signal, files } = ports;
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const backend = await backendOf(options, { ...ports, expiresAt });
@@ -80,7 +81,7 @@ export async function openPool(
   const timing = { expiresAt, leaseMs, renewEveryMs };
   const pool = new NodePool({
     ...timing,
-    slug,
+    slug: options.slug,
     runId,
     backend,
     pool: poolOptions,
@@ -117,7 +118,7 @@ export function resourcesOf({ resources }: ClusterNode): NodeResources {
 /** Has a node find its browser, and say what a user costs there, unless that was measured. */
 export async function describe(
   node: ClusterNode,
-  { browser, figures }: ClusterOptions,
+  { browser, figures }: CheckedClusterOptions,
   signal: AbortSignal,
 ): Promise<BrowserDescription> {
   const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
@@ -136,10 +137,7 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
   }
 }
 
-async function backendOf(
-  { backend = "local", backendOptions }: ClusterOptions,
-  context: BackendContext,
-): Promise<ClusterBackend> {
+async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
   return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
 }
 

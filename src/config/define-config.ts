@@ -1,4 +1,5 @@
 import type { DurationInput } from "../base/duration.js";
+import { invalidOption, isRecord } from "../base/invalid-option.js";
 import type { StageInput } from "../scenario/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
@@ -87,5 +88,6 @@ export interface Config {
 
 /** Gives a config file its types: `export default defineConfig({ … })`. */
 export function defineConfig(config: Config): Config {
+  if (!isRecord(config)) throw invalidOption({ option: "config", value: config, allowed: "an object of options" });
   return config;
 }

@@ -4,14 +4,23 @@ import { userPlace } from "../base/user-place.js";
 import { bundleMix } from "../config/modules/bundle-mix.js";
 import { bundleModule, type ModuleBundle } from "../config/modules/bundle-module.js";
 import { loadBundle } from "../config/modules/load-module.js";
+import { provideAssets } from "../scenario/asset.js";
 import { isScenario } from "../scenario/define-scenario.js";
 import { BUNDLE_MODULE, SCENARIO_MODULE } from "../scenario/scenario-module.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import { ScenarioAssets } from "./scenario-assets.js";
 
 /** A scenario as it was read here, and as it goes to the nodes. */
 export interface ReadScenario {
   readonly scenario: Scenario;
   readonly bundle: ModuleBundle;
+}
+
+/** As {@link readScenario}, for who has no use for the scenario's assets. */
+export async function readScenarioOf(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
+  const assets = new ScenarioAssets(given.file);
+  provideAssets((name) => assets.add(name));
+  return readScenario(given);
 }
 
 /** Reads a scenario's file and, of a mix, those of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { LiveLoadError } from "../base/errors.js";
+import { isRecord } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, isScenario } from "./define-scenario.js";
 import { nameInMix } from "./mixed-user.js";
@@ -20,7 +21,10 @@ export function mix(name: string, parts: Readonly<Record<string, number>>, defau
   const given: unknown = parts;
   if (typeof given !== "object" || given === null || Array.isArray(given) || Object.keys(given).length === 0)
     throw invalid("parts", given, 'an object of files and weights: { "browse.scenario.ts": 8, "buy.scenario.ts": 2 }');
+  const ownDefaults: unknown = defaults;
+  if (!isRecord(ownDefaults)) throw invalid("third argument", ownDefaults, "an object that says how much load there is");
   const files = Object.entries(parts).map(([file, weight]): MixedFile => {
+    if (file.trim() === "") throw invalid("part", file, "the path of a scenario's file");
     if (typeof weight !== "number" || !Number.isFinite(weight) || weight <= 0)
       throw invalid(`weight of ${JSON.stringify(file)}`, weight, "a number above 0");
     return { file: posix.normalize(file), weight };
