@@ -177,7 +177,7 @@ describe("the words of the library", () => {
     const cwd = await mkdtemp(join(tmpdir(), "live-load-library-"));
     onTestFinished(() => rm(cwd, { recursive: true, force: true }));
     await writeFile(join(cwd, "x.scenario.mjs"), 'import { defineScenario } from "live-load";');
-    const error = await answer(() => run({ scenarios: "x.scenario.mjs", cwd, maxUsers: 3 }));
-    expect(error).toMatchObject({ code: "INVALID_OPTION", hint: "add rate, or stages such as 30s:20/s" });
+    const error = await answer(() => run({ scenarios: "x.scenario.mjs", cwd, maxUsers: 3, rate: "5/s", rampUp: "1s" }));
+    expect(error).toMatchObject({ code: "INVALID_OPTION", hint: 'stages of rates ramp up: stages: "30s:20/s"' });
   });
 });

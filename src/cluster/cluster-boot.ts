@@ -132,9 +132,19 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
     return await act();
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
-    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED") ? (node.trouble ?? error) : error;
+    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED")
+      ? (node.trouble ?? lostRunner(node, error))
+      : error;
     throw new LiveLoadError(code, message, { hint, cause, details: { ...details, node: node.name } });
   }
+}
+
+/** The node's watchdog is there, and what it had started is not any more. */
+function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
+  return new LiveLoadError("CHANNEL_CLOSED", `the node ${node.name} ended before it was ready: ${cause.message}`, {
+    hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",
+    cause,
+  });
 }
 
 async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { missingUnitHint } from "../base/duration.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { isRecord } from "../base/invalid-option.js";
 import { bundleModule } from "./modules/bundle-module.js";
 import { loadBundle } from "./modules/load-module.js";
 import { NESTED_DURATIONS, type OptionParser } from "./option-spec.js";
@@ -76,5 +77,8 @@ function isDurationKey(key: string): boolean {
 
 async function defaultExport(file: string, { cwd, liveLoad }: ConfigFileRequest): Promise<unknown> {
   const bundle = await bundleModule({ file, cwd, exportedNames: Object.keys(liveLoad) });
-  return (await loadBundle(bundle, liveLoad)).default;
+  const exported = (await loadBundle(bundle, liveLoad)).default;
+  // `exports.default = …` in CommonJS comes as an object with that key.
+  const isWrapped = isRecord(exported) && Object.keys(exported).every((key) => key === "default" || key === "__esModule");
+  return isWrapped && "default" in exported ? exported.default : exported;
 }

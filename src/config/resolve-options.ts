@@ -16,7 +16,8 @@ export interface OptionLayer {
 
 /**
  * Puts the layers together: flag (or, in the library, code), environment, config file, scenario, default; the first that says something counts.
- * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed.
+ * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed. Without the
+ * scenario's layer, what a scenario may still add is not missed.
  */
 export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions {
   const ordered = [...layers].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
@@ -34,7 +35,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
     values: Object.freeze(values) as OptionValues,
     origins: Object.freeze(origins) as ResolvedOptions["origins"],
   };
-  checkTogether(resolved);
+  checkTogether(resolved, { scenarioIsKnown: layers.some(({ origin }) => origin === "scenario") });
   return Object.freeze(resolved);
 }
 

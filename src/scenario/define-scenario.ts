@@ -76,6 +76,20 @@ export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
+/** The scenario that a module exports as its default, in CommonJS by `module.exports =` or `exports.default =`. */
+export function exportedScenario(module: { readonly default?: unknown }): Scenario | undefined {
+  return scenarioIn(module.default);
+}
+
+/** The same of a default export. */
+export function scenarioIn(exported: unknown): Scenario | undefined {
+  if (isScenario(exported)) return exported;
+  // A bundler gives a CommonJS module as the default of an ES module.
+  const inner =
+    typeof exported === "object" && exported !== null ? (exported as { readonly default?: unknown }).default : undefined;
+  return isScenario(inner) ? inner : undefined;
+}
+
 /** The name of a scenario or a mix. */
 export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { LiveLoadError } from "../base/errors.js";
 import { isRecord } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
-import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, isScenario } from "./define-scenario.js";
+import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, scenarioIn } from "./define-scenario.js";
 import { nameInMix } from "./mixed-user.js";
 import { enterPartFolder } from "./part-folder.js";
 import { resolveConfig, resolveThrottles } from "./resolve-scenario.js";
@@ -41,9 +41,10 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
   enterPartFolder("");
   const names = partNames(mixed.mix.map(({ file }) => file));
   const parts = mixed.mix.map((file, at): MixedPart => {
-    const scenario = exported[at];
+    const scenario = scenarioIn(exported[at]);
     const what = `the part ${JSON.stringify(file.file)} of the mix ${JSON.stringify(mixed.name)}`;
-    if (!isScenario(scenario)) throw unusable(`${what} exports no scenario`, "its default export is what defineScenario returns");
+    if (scenario === undefined)
+      throw unusable(`${what} exports no scenario`, "its default export is what defineScenario returns");
     if (scenario.mix.length > 0) throw unusable(`${what} is a mix itself`, "name its parts here, with their weights");
     return { ...file, name: names[at] ?? file.file, scenario };
   });

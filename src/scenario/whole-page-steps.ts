@@ -15,6 +15,8 @@ const STORAGE: Parameter<StorageState> = {
 /** Steps on the page as a whole. */
 export const WHOLE_PAGE_STEPS = {
   navigate: pageStep([filledTextParameter("url")], (page, [given], { options, call }) => {
+    // Should it be no URL, the report names what was asked for, not the page that the user is on.
+    call.describe({ target: given, label: `navigate ${templatePath(given, call.iteration.user.routes)}` });
     const url = absoluteUrl(given, call.iteration.user.config);
     call.describe({ target: url, label: `navigate ${templatePath(url, call.iteration.user.routes)}` });
     return page.navigate(url, options);
@@ -57,12 +59,20 @@ async function prepareEvaluate(call: StepCall) {
   return async () => ({ value: await page.evaluate(source, args, operationOptions(call)) });
 }
 
+const HOW_TO_GIVE =
+  "give config a value with --option baseUrl=http://HOST:PORT, or name with --env the variable of the environment that it reads";
+
 /** A relative URL belongs to the `baseUrl` of the scenario's config. */
 function absoluteUrl(url: string, config: unknown): string {
+  if (/^[\w.-]+:\d+(\/|$)/.test(url)) throw new TypeError(`${JSON.stringify(url)} has no scheme: write http://${url}`);
   if (URL.canParse(url)) return url;
   const base = (config as { readonly baseUrl?: unknown } | null | undefined)?.baseUrl;
   if (typeof base !== "string" || !URL.canParse(base)) {
-    throw new TypeError(`${JSON.stringify(url)} is relative, and the scenario's config has no baseUrl that it could belong to`);
+    const isMissing = /^(undefined|null|NaN)\b/.test(url);
+    const why = isMissing
+      ? `begins with ${JSON.stringify(url.split("/")[0])}: a value that it is made of is missing`
+      : "is relative, and the scenario's config has no baseUrl that it could belong to";
+    throw new TypeError(`${JSON.stringify(url)} ${why}; ${HOW_TO_GIVE}`);
   }
   if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is no URL`);
   return new URL(url, base).href;

@@ -1,8 +1,9 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { failureText } from "../../result/failure-reason.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { busyNote } from "../busy-note.js";
 import { plainSentence } from "../plain-sentence.js";
@@ -25,7 +26,7 @@ function reportText(result: RunResult): string {
   const parts = [
     `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
     escapeText(plainSentence(result)),
-    [...result.verdictReasons.map(({ message }) => message), busyNote(result)]
+    [...result.verdictReasons.map(reasonText), busyNote(result)]
       .flatMap((message) => (message === undefined ? [] : `- ${escapeText(oneLine(message, 600))}`))
       .join("\n"),
     loadTable(result),
@@ -121,7 +122,7 @@ function failureList({ failures }: RunResult): string {
     .slice(0, MAX_FAILURES)
     .map(({ count, sample }) => [
       formatNumber(count),
-      escapeText(oneLine(sample.message, 300)),
+      escapeText(failureText(sample, 300)),
       sample.page === undefined ? "" : code(sample.page),
       sample.offsetMs === undefined ? "" : formatDuration(sample.offsetMs),
     ]);
