@@ -12,7 +12,7 @@ export interface BrowserHostOptions {
   /** A connection that has not been launched. */
   readonly createConnection: () => Promise<BrowserConnection>;
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
-  readonly context: Pick<ContextOptions, "routes" | "viewport">;
+  readonly context: Omit<ContextOptions, "userId" | "telemetry" | "timeoutMs" | "signal">;
   readonly telemetry: TelemetrySink;
   readonly onWarning: (message: string) => void;
 }

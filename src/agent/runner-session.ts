@@ -179,11 +179,12 @@ export class RunnerSession {
 
   #makeHost({ browser, routes }: Assignment, { path }: FoundBrowser): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
+    const { connection, headed, ...site } = browser;
     return new BrowserHost({
       clock,
-      createConnection: () => createConnection(browser.connection),
-      launch: { executablePath: path, headed: browser.headed, env },
-      context: { routes, viewport: browser.viewport },
+      createConnection: () => createConnection(connection),
+      launch: { executablePath: path, headed, env },
+      context: { ...site, routes },
       telemetry: this.#recorder,
       onWarning: (message) => this.warn(message),
     });

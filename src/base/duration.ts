@@ -6,8 +6,21 @@ export const MAX_DURATION_MS = 24 * UNIT_MS.d;
 /** What a duration in code may look like; for error messages. */
 export const DURATION_FORMAT = 'a duration up to "24d" such as "500ms", "30s", "10m" or "1h30m", or a number of milliseconds';
 
+type Part<U extends string> = `${number}${U}`;
+type Gap = "" | " ";
+type Minutes = "m" | "min";
+
+/** A duration as text, with its units: `"500ms"`, `"30s"`, `"10m"`, `"1h30m"`, `"1h 30m"`. */
+export type DurationText =
+  | Part<keyof typeof UNIT_MS>
+  | `${Part<"d">}${Gap}${Part<"h" | Minutes>}`
+  | `${Part<"h">}${Gap}${Part<Minutes | "s">}`
+  | `${Part<Minutes>}${Gap}${Part<"s">}`
+  | `${Part<"s">}${Gap}${Part<"ms">}`
+  | `${Part<"h">}${Gap}${Part<Minutes>}${Gap}${Part<"s">}`;
+
 /** A duration as users write it: `"30s"`, `"1h30m"`, or a number of milliseconds. */
-export type DurationInput = string | number;
+export type DurationInput = DurationText | number;
 
 /** Milliseconds of a duration of at most 24 days; `undefined` for anything else. Text needs a unit, a number is milliseconds. */
 export function parseDuration(input: unknown): number | undefined {

@@ -1,5 +1,8 @@
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, min: 60, m: 60, h: 3600 };
 
+/** A rate as text: `"20/s"`, `"90/m"`, `"5/h"`. */
+export type RateText = `${number}/${"s" | "min" | "m" | "h"}`;
+
 /** Events per second of a text such as `"20/s"`, `"90/m"` or `"5/h"`; `undefined` for anything else. */
 export function parseRate(text: unknown): number | undefined {
   const match = typeof text === "string" ? /^\s*(\d+(?:\.\d+)?)\s*\/\s*(s|min|m|h)\s*$/.exec(text) : null;

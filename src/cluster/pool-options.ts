@@ -1,4 +1,4 @@
-import { missingUnitHint, parseDuration } from "../base/duration.js";
+import { type DurationInput, missingUnitHint, parseDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
@@ -6,15 +6,15 @@ import { suggest } from "../base/suggest.js";
 /** How nodes are booted and shut down. Durations as `"30s"` or in milliseconds. */
 export interface PoolOptions {
   /** Until a node must have joined. Default: the backend's. */
-  readonly bootTimeout?: string | number;
+  readonly bootTimeout?: DurationInput;
   /** How long nodes may take to end by themselves. Default 30 s. */
-  readonly shutdownTimeout?: string | number;
+  readonly shutdownTimeout?: DurationInput;
   /** Nodes that boot at the same time. Default 32. */
   readonly bootConcurrency?: number;
   /** Attempts to boot a node. Default 3. */
   readonly bootAttempts?: number;
   /** A node's lease: it leaves by itself when it has not reached the controller for so long. Default 30 s. */
-  readonly idleShutdownAfter?: string | number;
+  readonly idleShutdownAfter?: DurationInput;
   /** Called with the number of nodes before they are booted. */
   readonly onGrowStart?: (nodes: number) => void;
   /** Called with the number of nodes once they have joined, or failed to. */
@@ -53,7 +53,7 @@ export function resolvePoolOptions(
 ): ResolvedPoolOptions {
   const pool = options as PoolOptions;
   const nothing = () => {};
-  const ms = (value: string | number | undefined, fallback: number) =>
+  const ms = (value: DurationInput | undefined, fallback: number) =>
     value === undefined ? fallback : (parseDuration(value) ?? fallback);
   return {
     bootTimeoutMs: ms(pool.bootTimeout, defaults.bootTimeoutMs),

@@ -28,6 +28,8 @@ export interface OptionSpec<T> {
   readonly default: T;
   /** The default as a person writes it; by default the value itself. */
   readonly defaultText?: string;
+  /** Its value is never shown, right or wrong. */
+  readonly secret?: boolean;
   /** Whether a scenario may carry it. */
   readonly inScenario?: boolean;
   /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */

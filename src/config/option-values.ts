@@ -65,10 +65,11 @@ function parseThreshold(raw: unknown): ThresholdOption | undefined {
   return valid ? { threshold, abortOnFail, delayAbortEvalMs } : undefined;
 }
 
-/** `{ width, height }`; `undefined` for anything else. */
+/** `"1280x720"` or `{ width, height }`; `undefined` for anything else. */
 export function parseViewport(raw: unknown): Viewport | undefined {
-  if (typeof raw !== "object" || raw === null) return undefined;
-  const { width, height, ...rest } = raw as Record<string, unknown>;
+  const given = typeof raw === "string" ? /^\s*(?<width>\d+)\s*[x×]\s*(?<height>\d+)\s*$/i.exec(raw)?.groups : raw;
+  if (typeof given !== "object" || given === null) return undefined;
+  const { width, height, ...rest } = given as Record<string, unknown>;
   const side = parsers.integerFrom(1, 10_000);
   const [w, h] = [side(width), side(height)];
   return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
@@ -119,8 +120,8 @@ parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: 
 
 const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
 parseViewport.schema = {
-  type: "object",
-  required: ["width", "height"],
-  additionalProperties: false,
-  properties: { width: SIDE, height: SIDE },
+  anyOf: [
+    { type: "string", pattern: "^[1-9]\\d{0,3}x[1-9]\\d{0,3}$" },
+    { type: "object", required: ["width", "height"], additionalProperties: false, properties: { width: SIDE, height: SIDE } },
+  ],
 };

@@ -1,5 +1,6 @@
 import { LiveLoadError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid-option.js";
+import { Secret } from "../base/secret.js";
 import { suggest } from "../base/suggest.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
@@ -67,7 +68,7 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
   throw invalidOption({
     option: name,
     label: spelling(name, layer.origin, layer.file),
-    value: raw,
+    value: spec.secret === true ? new Secret("") : raw,
     allowed,
     hint: spec.parse.hint?.(raw),
   });

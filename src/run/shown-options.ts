@@ -1,3 +1,4 @@
+import { Secret } from "../base/secret.js";
 import { OPTION_NAMES, type OptionValues } from "../config/options.js";
 
 /** Names of values that are not for a report. */
@@ -13,6 +14,7 @@ function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value === "string") return withoutUrlSecrets(value);
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Secret) return value.toJSON();
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, SECRET_NAME.test(key) ? "***" : withoutSecrets(inner)]),
   );

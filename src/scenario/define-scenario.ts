@@ -28,6 +28,10 @@ export const DEFAULT_KEYS = Object.keys({
   lostLoadTolerance: true,
   routes: true,
   viewport: true,
+  locale: true,
+  extraHeaders: true,
+  ignoreCertificateErrors: true,
+  httpCredentials: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];

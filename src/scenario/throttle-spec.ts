@@ -1,7 +1,7 @@
-import { DURATION_FORMAT, type DurationInput, missingUnitHint, parseDuration } from "../base/duration.js";
+import { DURATION_FORMAT, type DurationInput, type DurationText, missingUnitHint, parseDuration } from "../base/duration.js";
 import type { LiveLoadError } from "../base/errors.js";
 import { type InvalidOption, invalidOption } from "../base/invalid-option.js";
-import { missingTimeHint, parseRate } from "../base/rate.js";
+import { missingTimeHint, parseRate, type RateText } from "../base/rate.js";
 
 /** One change of a throttle, linear from where the one before ended: over a time, or in equal steps, one `everyMs`. */
 export type ThrottleRamp =
@@ -26,7 +26,7 @@ export interface Throttle<N extends string = string> {
 /** A throttle that can change while the run goes on. */
 export interface RampedThrottle<N extends string = string> extends Throttle<N> {
   /** The same throttle, which goes on to `target` from where it was: linearly in the rate, or in the interval. */
-  ramp(target: number | string, shape: RampShape): RampedThrottle<N>;
+  ramp(target: number | RateText | DurationText, shape: RampShape): RampedThrottle<N>;
 }
 
 const BRAND = Symbol.for("live-load.throttle");
@@ -36,7 +36,7 @@ const RATE_FORMAT = 'a rate from "1/h" to "1000/s" such as "10/s" or "90/m", or 
 const INTERVAL_FORMAT = 'an interval from 1 ms to 1 h such as "500ms", or a number of milliseconds';
 
 /** So many grants per time, evenly spread: `"10/s"`, `"90/m"`, `"5/h"`. A bare number is per minute. */
-export function rate<N extends string>(name: N, perTime: number | string): RampedThrottle<N> {
+export function rate<N extends string>(name: N, perTime: number | RateText): RampedThrottle<N> {
   const checked = checkName("rate", name);
   const perSecond = checkRate(`rate of throttle ${quote(name)}`, perTime);
   return ramped({ kind: "rate", name: checked, perSecond, ramps: [] });
@@ -74,7 +74,7 @@ function ramped<N extends string>(spec: RampedSpec<N>): RampedThrottle<N> {
   return branded({
     name: spec.name,
     spec,
-    ramp: (target: number | string, shape: RampShape) => {
+    ramp: (target: number | RateText | DurationText, shape: RampShape) => {
       const what = `ramp of throttle ${quote(spec.name)}`;
       const to = spec.kind === "rate" ? checkRate(what, target) : parseInterval(what, target);
       return ramped({ ...spec, ramps: [...spec.ramps, parseRamp(what, { to, shape })] });

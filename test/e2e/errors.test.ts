@@ -22,7 +22,7 @@ describe("what goes wrong before anything starts", () => {
     ["an unknown browser", ["x.scenario.ts", "--browser", "playwrite"], 104, "playwrite"],
     ["a threshold on no metric", ["x.scenario.ts", "--threshold", "step_durations: p(95)<1"], 104, "step_durations"],
     ["no config file", ["x.scenario.ts", "--config", "nope.ts"], 104, "nope.ts"],
-    ["a rate without users", ["x.scenario.ts", "--rate", "5/s"], 104, "--rate needs maxUsers"],
+    ["a rate without users", ["x.scenario.ts", "--rate", "5/s"], 104, "--rate needs --max-users"],
     ["a short calibration", ["x.scenario.ts", "--calibrate", "--calibration-time", "5s"], 104, "it takes at least 10s"],
     ["an outcome that cannot be", ["x.scenario.ts", "--threshold", "iterations{faild}: count<1"], 104, 'names "faild"'],
     ["--json and --in-cluster", ["x.scenario.ts", "--in-cluster", "--json"], 104, "--json and --in-cluster exclude each other"],
