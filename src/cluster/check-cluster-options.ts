@@ -64,6 +64,11 @@ function slugFor(scenario: unknown): string {
     const allowed = "the path of a scenario's file, or an object with its name";
     throw invalidOption({ option: "scenario", value: scenario, allowed });
   }
+  return clusterSlug(name);
+}
+
+/** A scenario's name as part of resource names. Throws `CLUSTER_NAME_INVALID`. */
+export function clusterSlug(name: string): string {
   const slug = slugOf(name);
   if (slug !== "") return slug;
   throw new LiveLoadError("CLUSTER_NAME_INVALID", `no resource name can be made of the scenario's name ${JSON.stringify(name)}`, {

@@ -2,6 +2,8 @@ import { dirname } from "node:path";
 import { newSeed } from "../../base/ids.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
+import { clusterSlug } from "../../cluster/check-cluster-options.js";
+import { controllerAddress } from "../../cluster/controller-address.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import type { OptionValues } from "../../config/options.js";
@@ -42,6 +44,7 @@ export async function loadScenario(
   const { scenario, bundle } = await readScenario({ file, cwd });
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
+  clusterSlug(scenario.name);
   const config = await resolveConfig(scenario, options.values.options);
   const throttles = await resolveThrottles(scenario, config);
   checkThresholds(options.values, { code: bundle.code, throttles });
@@ -53,11 +56,14 @@ export async function loadScenario(
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
-export function checkValues({ reporters, thresholds, backend, backendOptions, poolOptions }: OptionValues): void {
+export function checkValues(values: OptionValues): void {
+  const { reporters, thresholds, backend, backendOptions, poolOptions, listen, advertise } = values;
   checkReporterNames(reporters);
   checkThresholds({ thresholds });
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
+  // Whatever the backend needs, these must make sense by themselves.
+  controllerAddress({ listen, advertise }, () => undefined);
 }
 
 /** A mix of more parts than there are users for them. */
