@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { followSourceMaps, processHost } from "./base/host.js";
-import { invalidOption, isRecord } from "./base/invalid-option.js";
+import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
-import { checkClusterOptions } from "./cluster/check-cluster-options.js";
+import { CLUSTER_OPTION_NAMES, checkClusterOptions } from "./cluster/check-cluster-options.js";
 import { Cluster as StartedCluster } from "./cluster/cluster.js";
 import type { ClusterPorts, ClusterOptions as StartedOptions } from "./cluster/cluster-options.js";
 import { discoverScenarios } from "./config/discover-scenarios.js";
@@ -37,8 +37,12 @@ export class Cluster extends StartedCluster {
   }
 }
 
+/** What a cluster is calibrated with is the run's own affair. */
+const PUBLIC_NAMES = CLUSTER_OPTION_NAMES.filter((name) => name !== "figures" && name !== "trial");
+
 async function startedOptions(given: unknown): Promise<StartedOptions> {
   if (!isRecord(given)) throw invalidOption({ option: "options", value: given, allowed: "an object with at least a scenario" });
+  refuseUnknownKeys(given, PUBLIC_NAMES, "Cluster.start");
   const named = given as { readonly scenario?: unknown } & Omit<StartedOptions, "scenario">;
   const { scenario } = named;
   const isModule = typeof scenario === "string" || scenario instanceof URL;

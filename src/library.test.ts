@@ -50,6 +50,9 @@ describe("Cluster.start, called with what cannot be", () => {
     [{ scenario, nodeEnv: { A: 1 } }, "nodeEnv.A", "nodeEnv.A is 1, but it takes a text"],
     [{ scenario, address: { listen: "::::" } }, "listen", 'listen is "::::"'],
     [{ scenario, address: { listn: "x" } }, "listn", 'address has an unknown option "listn"'],
+    [{ scenario, address: { listen: 5 } }, "address.listen", "address.listen is 5, but it takes a text"],
+    [{ scenario, address: { certificate: { cert: "x" } } }, "address.certificate.key", "it takes a text"],
+    [{ scenario, trial: 5 }, "trial", 'Cluster.start has an unknown option "trial"'],
     [{ scenario, usrs: 3 }, "usrs", 'Cluster.start has an unknown option "usrs"'],
   ])("refuses %j before anything is started", async (options, option, message) => {
     const error = await start(options);
@@ -65,6 +68,7 @@ describe("Cluster.start, called with what cannot be", () => {
   it("refuses ports that are none", async () => {
     expect((await start({ scenario }, 5)).message).toContain("ports is 5, but it takes an object");
     expect((await start({ scenario }, { clok: 1 })).hint).toBe('did you mean "clock"?');
+    expect((await start({ scenario }, { onWarning: 5 })).message).toContain("onWarning is 5, but it takes a function");
     expect((await start({ scenario }, { signal: {} })).message).toContain("it takes an AbortSignal");
   });
 

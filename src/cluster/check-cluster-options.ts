@@ -51,8 +51,7 @@ export function checkClusterOptions(given: ClusterOptions): CheckedClusterOption
   checkPoolOptions(poolOptions);
   checkBackend(backend, backendOptions);
   checkNodeEnv(nodeEnv);
-  checkObject("address", address, "an object");
-  refuseUnknownKeys(address, ["listen", "advertise", "certificate"], "address");
+  checkAddress(address);
   // Whatever the backend needs, these must make sense by themselves.
   controllerAddress(address, () => undefined);
   return { ...given, slug: slugFor(scenario), users, browser: browserOf(browser), backend, maxAllowedNodes };
@@ -116,6 +115,15 @@ function checkBackend(backend: unknown, options: Readonly<Record<string, unknown
       details: { option: "backend", allowed },
     },
   );
+}
+
+function checkAddress(address: unknown): void {
+  checkObject("address", address, "an object");
+  refuseUnknownKeys(address, ["listen", "advertise", "certificate"], "address");
+  const { listen = "", advertise = "", certificate = { cert: "", key: "" } } = address;
+  const { cert, key }: Readonly<Record<string, unknown>> = isRecord(certificate) ? certificate : {};
+  for (const [option, value] of Object.entries({ listen, advertise, "certificate.cert": cert, "certificate.key": key }))
+    if (typeof value !== "string") throw invalidOption({ option: `address.${option}`, value, allowed: "a text" });
 }
 
 function checkNodeEnv(nodeEnv: unknown): void {

@@ -43,6 +43,11 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
     signal: new AbortController().signal,
   };
   refuseUnknownKeys(given, Object.keys(defaults), "the second argument of Cluster.start");
+  for (const [name, value] of Object.entries(given)) {
+    const kind = typeof defaults[name as keyof ClusterPorts];
+    if (value !== undefined && typeof value !== kind)
+      throw invalidOption({ option: name, value, allowed: kind === "object" ? "an object" : `a ${kind}` });
+  }
   if (given.signal !== undefined && !(given.signal instanceof AbortSignal))
     throw invalidOption({ option: "signal", value: given.signal, allowed: "an AbortSignal" });
   const replaced = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
