@@ -39,7 +39,7 @@ export async function createBackend({ name, options, context }: BackendChoice): 
 }
 
 /** Throws `INVALID_OPTION` when there is no such backend; loads nothing. */
-export function checkBackendName(name: string): void {
+function checkBackendName(name: string): void {
   if (Object.hasOwn(BACKENDS, name) || isModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no backend ${JSON.stringify(name)}`, {
     hint: suggest(name, BACKEND_NAMES),
