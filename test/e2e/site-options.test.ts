@@ -75,7 +75,7 @@ describe.skipIf(noBrowser !== undefined)("a site that wants more than an address
     expect(seen.every(({ language }) => String(language).startsWith("de-DE"))).toBe(true);
     const { options } = resultIn(folder);
     expect(options).toMatchObject({ locale: "de-DE", ignoreCertificateErrors: true, viewport: { width: 800, height: 600 } });
-    const files = ["result.json", "report.html", "report.md", "junit.xml", "journal"];
+    const files = ["result.json", "report.html", "report.md", "junit.xml"];
     const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "latin1")));
     for (const text of [...texts, ended.stdout, ended.stderr]) expect(text).not.toContain(PASSWORD);
   });
