@@ -24,8 +24,9 @@ export function optionWords(text: string): string {
   });
 }
 
-/** A flag and, where one follows that cannot be a word of the sentence, its value: a number, a placeholder, or `key=value`. */
-const FLAG = /--([a-z][a-z-]*)(?:[ =]((?:\d[\w:/.%]*[\w%]|[A-Z]{3,}(?::[A-Z]+)?|[\w.]+=[\w:/.]*\w)))?/g;
+/** A flag and, where one follows that cannot be a word of the sentence, its value: a number, a placeholder, `key=value`, or a name of ours. */
+const FLAG =
+  /--([a-z][a-z-]*)(?:[ =]((?:\d[\w:/.%]*[\w%]|[A-Z]{3,}(?::[A-Z]+)?|(?:kubernetes|docker|local|chromium|playwright)\b|[\w.]+=[\w:/.]*\w)))?/g;
 
 const OPTION_OF_FLAG = new Map(
   OPTION_NAMES.flatMap((name) => {

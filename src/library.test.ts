@@ -154,6 +154,7 @@ describe("the words of the library", () => {
     ["allow it with --backend-option overcommit=true", "allow it with backendOptions: { overcommit: true }"],
     ["--backend-option nodes.cpus=0.5 does", "backendOptions: { nodes: { cpus: 0.5 } } does"],
     ["stages of rates ramp up: --stage 30s:20/s", 'stages of rates ramp up: stages: "30s:20/s"'],
+    ["more machines, such as with --backend kubernetes", 'more machines, such as with backend: "kubernetes"'],
     ["choose another one with --out", "choose another one with out"],
     ["--setup-timeout gives it longer", "setupTimeout gives it longer"],
     ["write --output otlp=http://HOST:PORT", 'write outputs: "otlp=http://HOST:PORT"'],
