@@ -1,12 +1,16 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
+import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
 import { watchedRun } from "./cli/dashboard/watched-run.js";
 import { type ExitName, exitOfOutcome, worstExit } from "./cli/exit-codes.js";
 import type { Config } from "./config/define-config.js";
+import { OPTION_NAMES } from "./config/options.js";
 import { type OptionLayer, resolveOptions } from "./config/resolve-options.js";
+import { modulePath } from "./library-path.js";
+import { errorInOptionWords, inOptionWords, optionWords } from "./library-words.js";
 import type { RunResult } from "./result/model.js";
 import type { RunEvent } from "./run/run-events.js";
 import { runLoadTest } from "./run/run-load-test.js";
@@ -30,13 +34,46 @@ export interface RunOptions extends Omit<Config, "scenarios"> {
  * that kept it from running. Rejects with `INVALID_OPTION` or `SCENARIO_FILE_NOT_FOUND` before anything is started.
  */
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
-  const { scenarios, cwd, signal, onEvent, ...values } = options;
+  try {
+    return await runChecked(checkRunOptions(options));
+  } catch (error) {
+    throw inOptionWords(error);
+  }
+}
+
+const OWN_NAMES = ["scenarios", "cwd", "signal", "onEvent"];
+
+/** Says what JavaScript has passed that cannot be, before anything is looked at. */
+function checkRunOptions(given: unknown): CheckedRun {
+  if (!isRecord(given)) throw invalidOption({ option: "options", value: given, allowed: "an object with at least scenarios" });
+  refuseUnknownKeys(given, [...OWN_NAMES, ...OPTION_NAMES], "run");
+  const { scenarios, cwd, signal, onEvent, ...values } = given;
+  const files = (Array.isArray(scenarios) ? scenarios : [scenarios]).map((module) => modulePath("scenarios", module));
+  if (files.length === 0) throw invalidOption({ option: "scenarios", value: scenarios, allowed: "at least one path or URL" });
+  if (cwd !== undefined && (typeof cwd !== "string" || !existsSync(cwd)))
+    throw invalidOption({ option: "cwd", value: cwd, allowed: "the path of a folder that exists" });
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw invalidOption({ option: "signal", value: signal, allowed: "an AbortSignal" });
+  if (onEvent !== undefined && typeof onEvent !== "function")
+    throw invalidOption({ option: "onEvent", value: onEvent, allowed: "a function" });
+  return { files, cwd, signal, onEvent: onEvent as RunOptions["onEvent"], values };
+}
+
+interface CheckedRun {
+  readonly cwd: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onEvent: RunOptions["onEvent"] | undefined;
+  readonly files: readonly string[];
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
+  const { files, cwd, signal, values } = checked;
   followSourceMaps();
-  const files = [scenarios].flat().map(pathOf);
-  if (files.length === 0) throw new LiveLoadError("INVALID_OPTION", "scenarios is empty, but it takes at least one path or URL");
   const host = processHost();
+  const onEvent = (event: RunEvent) => checked.onEvent?.(eventInOptionWords(event));
   const layers: readonly OptionLayer[] = [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }];
-  const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent: onEvent ?? (() => {}) });
+  const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent });
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");
   if (signal?.aborted === true) onAbort();
@@ -58,20 +95,19 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
     });
     exit = worstExit(outcomes.map(exitOfOutcome));
-    return new Map(outcomes.map(({ name, result, error }) => [name, error ?? resultOf(name, result)]));
+    return new Map(
+      outcomes.map(({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)]),
+    );
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await watched.end(exit);
   }
 }
 
-function pathOf(scenario: unknown): string {
-  if (typeof scenario === "string" && !scenario.startsWith("file:")) return scenario;
-  if (typeof scenario === "string" || scenario instanceof URL) return fileURLToPath(scenario);
-  throw new LiveLoadError("INVALID_OPTION", "scenarios takes paths and URLs of modules, not scenarios themselves", {
-    hint: "functions do not cross machines: give the path of the file that exports the scenario",
-    details: { option: "scenarios", value: typeof scenario },
-  });
+function eventInOptionWords(event: RunEvent): RunEvent {
+  if (event.type === "warning") return { ...event, message: optionWords(event.message) };
+  if (event.type !== "scenario-ended" || event.outcome.error === undefined) return event;
+  return { ...event, outcome: { ...event.outcome, error: errorInOptionWords(event.outcome.error) } };
 }
 
 function resultOf(name: string, result: RunResult | undefined): RunResult | LiveLoadError {

@@ -13,7 +13,7 @@ export interface BrowserHostOptions {
   /** A connection that has not been launched. */
   readonly createConnection: () => Promise<BrowserConnection>;
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
-  readonly context: Pick<ContextOptions, "routes" | "viewport">;
+  readonly context: Omit<ContextOptions, "userId" | "telemetry" | "timeoutMs" | "signal">;
   readonly telemetry: TelemetrySink;
   /** Where what a user's page measures goes. */
   readonly telemetryOf: (userId: number) => TelemetrySink;

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { bundlingHint } from "../base/bundling-hint.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import { provideAssets } from "../scenario/asset.js";
-import { isScenario } from "../scenario/define-scenario.js";
+import { exportedScenario } from "../scenario/define-scenario.js";
 import { BUNDLE_MODULE } from "../scenario/scenario-module.js";
 import type { Scenario } from "../scenario/scenario-types.js";
 
@@ -43,7 +44,8 @@ export async function loadScenario({ bytes, sha256, name, folder, assets }: Scen
   } catch (error) {
     throw failed(name, messageOf(error), error);
   }
-  if (isScenario(loaded.default)) return loaded.default;
+  const scenario = exportedScenario(loaded);
+  if (scenario !== undefined) return scenario;
   throw failed(name, "the module exports no scenario: export what defineScenario returns as its default");
 }
 
@@ -73,6 +75,7 @@ function checkBytes(scenario: string, { bytes, sha256 }: { readonly bytes: Uint8
 
 function failed(name: string, why: string, cause?: unknown): LiveLoadError {
   return new LiveLoadError("SCENARIO_LOAD_FAILED", `the scenario ${JSON.stringify(name)} could not be loaded: ${why}`, {
+    hint: bundlingHint(cause),
     details: { scenario: name },
     cause,
   });

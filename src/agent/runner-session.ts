@@ -163,7 +163,7 @@ export class RunnerSession {
     const assets: ReceivedAsset[] = [];
     for (const file of sent) assets.push({ ...file, bytes: await this.#fetch(file) });
     const scenario = await loadScenario({ bytes, sha256: bundle.sha256, name: scenarioName, assets });
-    rememberSecretsIn([options, assignment.setupValue]);
+    rememberSecretsIn([options, assignment.setupValue, assignment.browser]);
     const config = await resolveConfig(scenario, options);
     rememberSecretsIn(config);
     const { signal } = this.#stopping;
@@ -191,11 +191,12 @@ export class RunnerSession {
 
   #makeHost({ browser, routes }: Assignment, { path }: FoundBrowser): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
+    const { connection, headed, ...site } = browser;
     return new BrowserHost({
       clock,
-      createConnection: () => createConnection(browser.connection),
-      launch: { executablePath: path, headed: browser.headed, env },
-      context: { routes, viewport: browser.viewport },
+      createConnection: () => createConnection(connection),
+      launch: { executablePath: path, headed, env },
+      context: { ...site, routes },
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),
       onWarning: (message) => this.warn(message),

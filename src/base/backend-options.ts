@@ -1,4 +1,5 @@
 import { LiveLoadError } from "./errors.js";
+import { invalidOption } from "./invalid-option.js";
 import { suggest } from "./suggest.js";
 
 /** What each node of a platform should have; what is `undefined` is the platform's own choice. */
@@ -23,10 +24,8 @@ export function refuseUnknownOptions(
 }
 
 /** The error for a value that an option of a backend does not take. */
-export function invalidBackendOption(name: string, value: unknown, allowed: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `backendOptions.${name} is ${JSON.stringify(value)}, but it takes ${allowed}`, {
-    details: { option: `backendOptions.${name}`, value, allowed },
-  });
+export function invalidBackendOption(name: string, value: unknown, allowed: string, hint?: string): LiveLoadError {
+  return invalidOption({ option: `backendOptions.${name}`, value, allowed, hint });
 }
 
 /** `[HOST[:PORT]/]PATH[:TAG][@DIGEST]`, as container engines read it. */

@@ -1,22 +1,47 @@
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** What a duration may look like; for error messages. */
-export const DURATION_FORMAT = 'a duration such as "500ms", "30s", "10m" or "1h30m", or a number of milliseconds';
+/** The longest duration that timers can be trusted with: 24 days. */
+export const MAX_DURATION_MS = 24 * UNIT_MS.d;
+
+/** What a duration in code may look like; for error messages. */
+export const DURATION_FORMAT = 'a duration up to "24d" such as "500ms", "30s", "10m" or "1h30m", or a number of milliseconds';
+
+type Part<U extends string> = `${number}${U}`;
+type Gap = "" | " ";
+type Minutes = "m" | "min";
+
+/** A duration as text, with its units: `"500ms"`, `"30s"`, `"10m"`, `"1h30m"`, `"1h 30m"`. */
+export type DurationText =
+  | Part<keyof typeof UNIT_MS>
+  | `${Part<"d">}${Gap}${Part<"h" | Minutes>}`
+  | `${Part<"h">}${Gap}${Part<Minutes | "s">}`
+  | `${Part<Minutes>}${Gap}${Part<"s">}`
+  | `${Part<"s">}${Gap}${Part<"ms">}`
+  | `${Part<"h">}${Gap}${Part<Minutes>}${Gap}${Part<"s">}`;
 
 /** A duration as users write it: `"30s"`, `"1h30m"`, or a number of milliseconds. */
-export type DurationInput = string | number;
+export type DurationInput = DurationText | number;
 
-/** Milliseconds of a duration, or `undefined` when it is none. Bare digits in a string are milliseconds. */
-export function parseDuration(input: DurationInput): number | undefined {
-  if (typeof input === "number") return Number.isFinite(input) && input >= 0 ? input : undefined;
+/** Milliseconds of a duration of at most 24 days; `undefined` for anything else. Text needs a unit, a number is milliseconds. */
+export function parseDuration(input: unknown): number | undefined {
+  const ms = typeof input === "number" ? input : typeof input === "string" ? millisecondsOf(input) : undefined;
+  return ms !== undefined && ms >= 0 && ms <= MAX_DURATION_MS ? ms : undefined;
+}
+
+/** What to write in place of text that is a number without a unit; `undefined` for anything else. */
+export function missingUnitHint(input: unknown): string | undefined {
+  const amount = typeof input === "string" ? /^\s*(\d+(?:\.\d+)?)\s*$/.exec(input)?.[1] : undefined;
+  return amount === undefined ? undefined : `a duration in text needs a unit: say ${amount}s or ${amount}ms`;
+}
+
+function millisecondsOf(input: string): number | undefined {
   const text = input.trim();
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   if (!/^(\d+(\.\d+)?(ms|s|min|m|h|d)\s*)+$/.test(text)) return undefined;
   let total = 0;
   for (const part of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|min|m|h|d)/g)) {
     total += Number(part[1]) * UNIT_MS[part[2] as keyof typeof UNIT_MS];
   }
-  return Number.isFinite(total) ? total : undefined;
+  return total;
 }
 
 /** A duration for a person: `"850 ms"`, `"1.5 s"`, `"2 min 5 s"`, `"1 h 20 min"`. */

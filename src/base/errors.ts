@@ -71,6 +71,11 @@ export function messageOf(thrown: unknown): string {
   return typeof thrown === "string" ? thrown : String(thrown);
 }
 
+/** An error's code and message, as one line that can be looked up: `NODE_TOO_SMALL: not even one user fits …`. */
+export function errorLine(thrown: unknown): string {
+  return `${thrown instanceof LiveLoadError ? thrown.code : "INTERNAL"}: ${messageOf(thrown)}`;
+}
+
 /** The stack of whatever was thrown, where it has one. */
 export function stackOf(thrown: unknown): string | undefined {
   return thrown instanceof Error ? thrown.stack : undefined;

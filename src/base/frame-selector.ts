@@ -1,3 +1,5 @@
+import { invalidOption } from "./invalid-option.js";
+
 /** As Playwright's frame locators are written in a selector: what stands behind is inside the frame. */
 export const ENTER_FRAME = " >> internal:control=enter-frame >> ";
 
@@ -9,6 +11,10 @@ export const ENTER_FRAME = " >> internal:control=enter-frame >> ";
  * @param selector what is looked for in the frame's document
  */
 export function inFrame(frame: string, selector: string): string {
+  for (const [option, value] of Object.entries({ frame, selector })) {
+    if (typeof value === "string" && value.trim() !== "") continue;
+    throw invalidOption({ option, label: `the ${option} of inFrame`, value, allowed: "a selector" });
+  }
   return `${frame}${ENTER_FRAME}${selector}`;
 }
 

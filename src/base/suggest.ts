@@ -1,11 +1,16 @@
 import leven from "leven";
+import { meantBy } from "./foreign-words.js";
 
 /** The candidate that `text` was probably meant to be, or `undefined`. */
 export function closest(text: string, candidates: readonly string[]): string | undefined {
+  const meant = meantBy(text, candidates);
+  if (meant !== undefined) return meant;
   const ranked = candidates.map((candidate) => ({ candidate, distance: leven(text.toLowerCase(), candidate.toLowerCase()) }));
   ranked.sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(2, Math.floor(text.length / 3)) ? best.candidate : undefined;
+  // Two letters of three make another word.
+  const most = text.length <= 3 ? 1 : Math.max(2, Math.floor(text.length / 3));
+  return best !== undefined && best.distance <= most ? best.candidate : undefined;
 }
 
 /** A hint for an unknown name: the nearest candidate, or all of them. */

@@ -18,6 +18,10 @@ describe("the place where a user's code threw", () => {
     expect(userPlace(thrown("/a/node_modules/b/c.js:1:1", `f (${own}:1:1)`, "node:fs:1:1", "/a/x.ts:2:2"))).toBe("/a/x.ts:2:2");
   });
 
+  it("is not in a bundle that no source map leads out of", () => {
+    expect(userPlace(thrown("/tmp/live-load-module-a1/bundle.mjs:1:1", "/a/x.ts:2:2"))).toBe("/a/x.ts:2:2");
+  });
+
   it("is unknown where there is no stack", () => {
     expect(userPlace("no")).toBeUndefined();
     expect(userPlace(thrown())).toBeUndefined();

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { LiveLoadError } from "../base/errors.js";
+import { flagMeantBy, meantBy } from "../base/foreign-words.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
 import { addAgentCommand } from "./commands/agent-command.js";
@@ -27,7 +28,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
     // Nothing was asked for: the help is there already.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
-    const shown = error instanceof CommanderError ? usageError(error) : error;
+    const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
     // A mistake in the flags is found before the command begins, and its lines with it.
     if (error instanceof CommanderError && host.args[0] === "run" && host.args.includes("--json"))
       new EventLines(host).fail(shown);
@@ -75,11 +76,35 @@ function exitCodeTable(): string {
     .join("\n");
 }
 
-function usageError(error: CommanderError): LiveLoadError {
+function usageError(error: CommanderError, programArgs: readonly string[]): LiveLoadError {
   const [first = "", ...rest] = error.message.replace(/^error: /, "").split("\n");
+  const [, flag = "", command = ""] = /^unknown (?:option '(--[^'=]+).*'|command '([^']+)')/.exec(first) ?? [];
+  const meant = flag === "" ? commandHint(command, programArgs) : flagHint(flag);
   const hint = rest
     .join(" ")
     .replace(/^\((.*)\)$/, "$1")
     .trim();
-  return new LiveLoadError("INVALID_OPTION", first, { hint: hint === "" ? "live-load --help shows what there is" : hint });
+  return new LiveLoadError("INVALID_OPTION", first, {
+    hint: meant ?? (hint === "" ? "live-load --help shows what there is" : hint),
+    details: { option: flag === "" ? command : flag },
+  });
+}
+
+/** A flag of another tool, by the name that it has here. */
+function flagHint(flag: string): string | undefined {
+  const option = flag.slice(2);
+  if (option === "iterations")
+    return "users start new iterations for as long as --duration says; halt() ends a user after its own number";
+  const meant = flagMeantBy(option);
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
+}
+
+/** A command that there is not: a file that was to be run, or a word of another tool. */
+function commandHint(command: string, args: readonly string[]): string | undefined {
+  if (command === "") return undefined;
+  if (/\.[cm]?[jt]s$|[/*\\]/.test(command)) return `did you mean live-load run ${args.join(" ")}?`;
+  if (/^(init|new|create|generate)$/.test(command))
+    return "there is nothing to set up: write a scenario such as shop.scenario.ts, and live-load run it; docs/getting-started.md shows one";
+  const meant = meantBy(command, ["run", "gc", "compare", "doctor"]);
+  return meant === undefined ? undefined : `did you mean ${meant}?`;
 }

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { LiveLoadError, messageOf, stackOf } from "../base/errors.js";
+import { errorLine, LiveLoadError, messageOf, stackOf } from "../base/errors.js";
 import type { Host } from "../base/host.js";
 
 /** Whether the person wants colours on this stream, by the conventions of `NO_COLOR` and `FORCE_COLOR`. */
@@ -12,7 +12,7 @@ export function wantsColor(host: Host, stream: "stdout" | "stderr"): boolean {
 /** Tells an error: one line of what and why, one of what to do; the stack only for who debugs LiveLoad. */
 export function tellError(host: Host, error: unknown): void {
   const paint = painter(wantsColor(host, "stderr"));
-  host.stderr.write(`${paint("red", "error")} ${oneLine(messageOf(error))}\n`);
+  host.stderr.write(`${paint("red", "error")} ${oneLine(errorLine(error))}\n`);
   const hint = error instanceof LiveLoadError ? error.hint : undefined;
   if (hint !== undefined) host.stderr.write(`${paint("dim", `      ${oneLine(hint)}`)}\n`);
   if (!(error instanceof LiveLoadError)) {

@@ -16,6 +16,9 @@ const BACKENDS: Readonly<Record<string, ClusterBackendFactory>> = {
   kubernetes: (options, context) => new KubernetesBackend(options, context),
 };
 
+/** The built-in backends. */
+export const BACKEND_NAMES: readonly string[] = Object.keys(BACKENDS);
+
 const OPTION_CHECKS: Readonly<Record<string, (options: Readonly<Record<string, unknown>>) => unknown>> = {
   local: parseLocalOptions,
   docker: parseDockerOptions,
@@ -36,11 +39,11 @@ export async function createBackend({ name, options, context }: BackendChoice): 
 }
 
 /** Throws `INVALID_OPTION` when there is no such backend; loads nothing. */
-export function checkBackendName(name: string): void {
+function checkBackendName(name: string): void {
   if (Object.hasOwn(BACKENDS, name) || isBackendModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no backend ${JSON.stringify(name)}`, {
-    hint: suggest(name, Object.keys(BACKENDS)),
-    details: { option: "backend", value: name, allowed: Object.keys(BACKENDS) },
+    hint: suggest(name, BACKEND_NAMES),
+    details: { option: "backend", value: name, allowed: BACKEND_NAMES },
   });
 }
 

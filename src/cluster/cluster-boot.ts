@@ -6,8 +6,9 @@ import type { BackendContext, ClusterBackend } from "./backend.js";
 import { placeOf } from "./backend-place.js";
 import { createBackend } from "./backends.js";
 import { withoutBrowser } from "./boot-failure.js";
+import type { CheckedClusterOptions } from "./check-cluster-options.js";
 import type { ClusterNode } from "./cluster-node.js";
-import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
+import type { ClusterPorts } from "./cluster-options.js";
 import { controllerAddress } from "./controller-address.js";
 import { NodePool } from "./node-pool.js";
 import { resolvePoolOptions } from "./pool-options.js";
@@ -44,10 +45,10 @@ export async function undoAll(undo: readonly Undo[], graceMs: number | undefined
 
 /** The listener, and the pool that boots nodes which dial it; what undoes them is added to `undo`. */
 export async function openPool(
-  parts: { readonly slug: string; readonly options: ClusterOptions; readonly ports: ClusterPorts },
+  parts: { readonly options: CheckedClusterOptions; readonly ports: ClusterPorts },
   undo: Undo[],
 ): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
-  const { slug, options, ports } = parts;
+  const { options, ports } = parts;
   const { runId, clock, version, events, onWarning, signal, files } = ports;
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const backend = await backendOf(options, { ...ports, expiresAt });
@@ -85,7 +86,7 @@ export async function openPool(
   const timing = { expiresAt, leaseMs, renewEveryMs };
   const pool = new NodePool({
     ...timing,
-    slug,
+    slug: options.slug,
     runId,
     backend,
     pool: poolOptions,
@@ -122,7 +123,7 @@ export function resourcesOf({ resources }: ClusterNode): NodeResources {
 /** Has a node find its browser, and say what a user costs there, unless that was measured. */
 export async function describe(
   node: ClusterNode,
-  { browser, figures }: ClusterOptions,
+  { browser, figures }: CheckedClusterOptions,
   { signal, backend }: { readonly signal: AbortSignal; readonly backend: ClusterBackend },
 ): Promise<BrowserDescription> {
   const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
@@ -139,21 +140,28 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
     return await act();
   } catch (error) {
     if (!isLiveLoadError(error)) throw error;
-    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED") ? (node.trouble ?? error) : error;
+    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED")
+      ? (node.trouble ?? lostRunner(node, error))
+      : error;
     throw new LiveLoadError(code, message, { hint, cause, details: { ...details, node: node.name } });
   }
 }
 
-async function backendOf(
-  { backend = "local", backendOptions }: ClusterOptions,
-  context: BackendContext,
-): Promise<ClusterBackend> {
+/** The node's watchdog is there, and what it had started is not any more. */
+function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
+  return new LiveLoadError("CHANNEL_CLOSED", `the node ${node.name} ended before it was ready: ${cause.message}`, {
+    hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",
+    cause,
+  });
+}
+
+async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
   return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
 }
 
 /** Writes the run down before anything of it is created. */
 async function remember(
-  { backend: given = "local", backendOptions = {} }: ClusterOptions,
+  { backend: given = "local", backendOptions = {} }: CheckedClusterOptions,
   parts: { readonly backend: ClusterBackend; readonly expiresAt: number; readonly ports: ClusterPorts },
 ): Promise<() => Promise<void>> {
   const { env, runId, pid } = parts.ports;

@@ -1,12 +1,9 @@
 import type { Clock } from "../base/clock.js";
-import { LiveLoadError } from "../base/errors.js";
-import { slugOf } from "../base/ids.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
-import { checkBackendName } from "./backends.js";
 import type { NodeEvents } from "./cluster-node.js";
-import { type AddressOptions, controllerAddress } from "./controller-address.js";
-import { checkPoolOptions, type PoolOptions } from "./pool-options.js";
+import type { AddressOptions } from "./controller-address.js";
+import type { PoolOptions } from "./pool-options.js";
 import type { Sizing } from "./sizing.js";
 
 /** What a cluster is sized from. */
@@ -17,11 +14,16 @@ export interface Trial {
   readonly usersOf: (capacity: Omit<Sizing, "nodes">) => number;
 }
 
+/** The name of a browser engine, or the path or URL of a module that makes one; and whether it shows its windows. */
+export type BrowserChoice = string | { readonly connection: string; readonly headed: boolean };
+
 /** What a cluster is started with. */
 export interface ClusterOptions {
   readonly scenario: { readonly name: string };
-  readonly users: number;
-  readonly browser: { readonly connection: string; readonly headed: boolean };
+  /** Default 1. */
+  readonly users?: number;
+  /** Default `"chromium"`, without windows. */
+  readonly browser?: BrowserChoice;
   /** A name, the path or URL of a module that exports `createBackend`, or a backend itself. Default `"local"`. */
   readonly backend?: string | ClusterBackend;
   /** For the backend, which checks them itself. Default `{}`. */
@@ -62,33 +64,4 @@ export interface ClusterPorts {
   readonly onProgress: (message: string) => void;
   /** Ends what is under way: booting, preparing, starting. The teardown goes on. */
   readonly signal: AbortSignal;
-}
-
-const DEFAULT_MAX_NODES = 100;
-
-/** Checks what can be checked before anything is touched. Throws `INVALID_OPTION` or `CLUSTER_NAME_INVALID`. */
-export function checkClusterOptions(options: ClusterOptions): { readonly slug: string; readonly maxNodes: number } {
-  const { scenario, users, backend, poolOptions, maxAllowedNodes = DEFAULT_MAX_NODES } = options;
-  checkPositive("maxAllowedNodes", maxAllowedNodes);
-  checkPositive("users", users);
-  checkPoolOptions(poolOptions ?? {});
-  if (typeof backend === "string") checkBackendName(backend);
-  // Whatever the backend needs, these must make sense by themselves.
-  controllerAddress(options.address ?? {}, () => undefined);
-  const slug = slugOf(scenario.name);
-  if (slug === "") {
-    const message = `no resource name can be made of the scenario's name ${JSON.stringify(scenario.name)}`;
-    throw new LiveLoadError("CLUSTER_NAME_INVALID", message, {
-      hint: "give it a name with letters or digits",
-      details: { name: scenario.name },
-    });
-  }
-  return { slug, maxNodes: maxAllowedNodes };
-}
-
-function checkPositive(option: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 1) return;
-  throw new LiveLoadError("INVALID_OPTION", `${option} is ${value}, but it takes a whole number of at least 1`, {
-    details: { option, value },
-  });
 }

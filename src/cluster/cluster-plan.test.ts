@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shareUsers } from "./cluster-plan.js";
+import { planNodes, shareUsers } from "./cluster-plan.js";
 
 const countsOf = (users: number, capacities: readonly number[]) =>
   shareUsers(users, capacities).map((share) => share.users.count);
@@ -31,6 +31,33 @@ describe("spreading users over nodes", () => {
         );
         expect(ids).toEqual(all);
         expect(places.sort((a, b) => a - b)).toEqual(all);
+      }),
+    );
+  });
+});
+
+describe("the one node that there is", () => {
+  const GIB = 1024 ** 3;
+  const resources = { cpus: 2, memoryBytes: 8 * GIB, availableMemoryBytes: 6 * GIB } as never;
+  const browser = { browserContextsPerCore: 10, browserMemoryUsageBytes: GIB / 4, contextMemoryUsageBytes: GIB / 8 } as never;
+  const plan = (users: number) => {
+    const warnings: string[] = [];
+    const onWarning = (message: string) => warnings.push(message);
+    return { sizing: planNodes({ users, maxNodes: 100, resources, browser, singleNode: true, onWarning }), warnings };
+  };
+
+  it("takes more users than it is sized for, with a warning", () => {
+    expect(plan(20)).toMatchObject({ sizing: { nodes: 1, usersPerNode: 20 }, warnings: [] });
+    expect(plan(128).warnings[0]).toContain("128 users are more than the 20 that this machine is sized for");
+  });
+
+  it("refuses what twice its memory could not hold, and says how many it could", () => {
+    expect(() => plan(129)).toThrow(
+      expect.objectContaining({
+        code: "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",
+        message: "129 users need about 16 GiB of memory, and this machine, which is the only node, has 8 GiB",
+        hint: expect.stringContaining("run at most 128 users here (it is sized for 20)"),
+        details: { necessary: 7, maxAllowed: 1, usersPerNode: 20 },
       }),
     );
   });

@@ -36,6 +36,7 @@ export function planNodes(facts: PlanFacts): Sizing {
 /** The person's own machine takes what it is given, and says when that is more than it can be trusted with. */
 function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Sizing {
   const capacity = capacityOf(resources, browser);
+  refuseImpossible(users, capacity, { resources, browser });
   if (capacity.usersPerNode < 1)
     onWarning(`this machine is small for even one user: ${tooSmall(resources, browser).message.replace(/^.*?: /, "")}`);
   else if (users > capacity.usersPerNode) {
@@ -45,6 +46,30 @@ function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Si
     );
   }
   return { ...capacity, nodes: 1 };
+}
+
+/** How many times a machine's memory the contexts may need by the figures before the load is refused: pages differ. */
+const MEMORY_OVERCOMMIT = 2;
+
+/** What no machine of this memory can hold is no load that distorts something: it ends the browser. */
+function refuseImpossible(
+  users: number,
+  { usersPerNode }: Omit<Sizing, "nodes">,
+  { resources, browser }: Pick<PlanFacts, "resources" | "browser">,
+): void {
+  const most = Math.max(1, Math.floor((MEMORY_OVERCOMMIT * resources.memoryBytes) / browser.contextMemoryUsageBytes));
+  if (users <= most) return;
+  const gib = (bytes: number) => `${Number((bytes / 1024 ** 3).toPrecision(2))} GiB`;
+  const needed = gib(users * browser.contextMemoryUsageBytes);
+  const necessary = usersPerNode < 1 ? users : Math.ceil(users / usersPerNode);
+  throw new LiveLoadError(
+    "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",
+    `${formatCount(users, "user")} need about ${needed} of memory, and this machine, which is the only node, has ${gib(resources.memoryBytes)}`,
+    {
+      hint: `run at most ${formatCount(most, "user")} here (it is sized for ${usersPerNode}), or take more machines, such as with --backend kubernetes`,
+      details: { necessary, maxAllowed: 1, usersPerNode },
+    },
+  );
 }
 
 /** A node's part of the users. */

@@ -4,9 +4,10 @@ import { messageOf } from "../base/errors.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
+import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
 import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
 import type { ClusterNode } from "./cluster-node.js";
-import { type ClusterOptions, type ClusterPorts, checkClusterOptions, type Trial } from "./cluster-options.js";
+import type { ClusterOptions, ClusterPorts, Trial } from "./cluster-options.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
 import { clusterPorts } from "./default-ports.js";
 import type { NodeStatus } from "./node-status.js";
@@ -50,7 +51,7 @@ export class Cluster {
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
 
-  private constructor({ poolName, sizing, browser, nodes, teardown, ports }: ClusterParts) {
+  protected constructor({ poolName, sizing, browser, nodes, teardown, ports }: ClusterParts) {
     this.poolName = poolName;
     this.sizing = sizing;
     this.browser = browser;
@@ -66,27 +67,13 @@ export class Cluster {
    */
   static async start(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<Cluster> {
     const ports = clusterPorts(given);
-    const { slug, maxNodes } = checkClusterOptions(options);
+    const checked = checkClusterOptions(options);
     throwIfAborted(ports.signal);
-    const undo: Undo[] = [claim(slug, options.scenario.name)];
+    const undo: Undo[] = [claim(checked.slug, checked.scenario.name)];
     const teardown = once((graceMs?: number) => undoAll(undo, graceMs));
     try {
-      const { pool, backend } = await openPool({ slug, options, ports }, undo);
-      const first = await bootFirst(pool);
-      const browser = await describe(first, options, { signal: ports.signal, backend });
-      const resources = resourcesOf(first);
-      const { singleNode } = backend.caps;
-      const { onWarning } = ports;
-      const { users, sizing } =
-        options.trial === undefined
-          ? { ...options, sizing: planNodes({ ...options, maxNodes, singleNode, browser, onWarning, resources }) }
-          : tried(options.trial, capacityOf(resources, browser));
-      backend.checkRoom?.(sizing.nodes);
-      const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
-      await Promise.all(rest.map((node) => describe(node, options, { signal: ports.signal, backend })));
-      const nodes = [first, ...rest];
-      spread(nodes, users);
-      return new Cluster({ poolName: slug, sizing, browser, nodes, teardown, ports });
+      // `this`: the class that is exported to users derives from this one.
+      return new this({ ...(await boot(checked, ports, undo)), poolName: checked.slug, teardown, ports });
     } catch (error) {
       const graceMs = ports.signal.aborted ? ABORTED_GRACE_MS : undefined;
       await teardown(graceMs).catch((problem: unknown) =>
@@ -163,6 +150,31 @@ export class Cluster {
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
+}
+
+/** The first node, the size that follows from it, and the rest. */
+async function boot(
+  options: CheckedClusterOptions,
+  ports: ClusterPorts,
+  undo: Undo[],
+): Promise<Pick<ClusterParts, "sizing" | "browser" | "nodes">> {
+  const { pool, backend } = await openPool({ options, ports }, undo);
+  const first = await bootFirst(pool);
+  const browser = await describe(first, options, { signal: ports.signal, backend });
+  const resources = resourcesOf(first);
+  const { maxAllowedNodes: maxNodes, trial } = options;
+  const { singleNode } = backend.caps;
+  const { onWarning } = ports;
+  const { users, sizing } =
+    trial === undefined
+      ? { ...options, sizing: planNodes({ ...options, maxNodes, singleNode, browser, onWarning, resources }) }
+      : tried(trial, capacityOf(resources, browser));
+  backend.checkRoom?.(sizing.nodes);
+  const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
+  await Promise.all(rest.map((node) => describe(node, options, { signal: ports.signal, backend })));
+  const nodes = [first, ...rest];
+  spread(nodes, users);
+  return { sizing, browser, nodes };
 }
 
 function tried({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): { readonly users: number; readonly sizing: Sizing } {

@@ -1,7 +1,8 @@
 import { isLiveLoadError, type LiveLoadError, messageOf } from "../base/errors.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
+import { checkClusterOptions } from "./check-cluster-options.js";
 import { bootFirst, claim, describe, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
-import { type ClusterOptions, type ClusterPorts, checkClusterOptions } from "./cluster-options.js";
+import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
 import { planNodes } from "./cluster-plan.js";
 import { clusterPorts } from "./default-ports.js";
 import { capacityOf, type Sizing } from "./sizing.js";
@@ -21,17 +22,23 @@ export interface ClusterPlan {
 }
 
 /** Boots the first node, sizes the cluster by it, and ends it again. Rejects as {@link Cluster.start} does, save for its size. */
-export async function planCluster(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<ClusterPlan> {
-  const ports = clusterPorts(given);
-  const { slug, maxNodes } = checkClusterOptions(options);
-  const undo: Undo[] = [claim(slug, options.scenario.name)];
+export async function planCluster(given: ClusterOptions, world: Partial<ClusterPorts> = {}): Promise<ClusterPlan> {
+  const ports = clusterPorts(world);
+  const options = checkClusterOptions(given);
+  const undo: Undo[] = [claim(options.slug, options.scenario.name)];
   try {
-    const { pool, backend } = await openPool({ slug, options, ports }, undo);
+    const { pool, backend } = await openPool({ options, ports }, undo);
     const first = await bootFirst(pool);
     const browser = await describe(first, options, { signal: ports.signal, backend });
     const resources = resourcesOf(first);
     const warnings: string[] = [];
-    const facts = { users: options.users, maxNodes, singleNode: backend.caps.singleNode, browser, resources };
+    const facts = {
+      users: options.users,
+      maxNodes: options.maxAllowedNodes,
+      singleNode: backend.caps.singleNode,
+      browser,
+      resources,
+    };
     const planned = sized(() => {
       const sizing = planNodes({ ...facts, onWarning: (message) => warnings.push(message) });
       backend.checkRoom?.(sizing.nodes);

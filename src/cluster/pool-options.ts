@@ -1,19 +1,20 @@
-import { parseDuration } from "../base/duration.js";
+import { type DurationInput, missingUnitHint, parseDuration } from "../base/duration.js";
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 
 /** How nodes are booted and shut down. Durations as `"30s"` or in milliseconds. */
 export interface PoolOptions {
   /** Until a node must have joined. Default: the backend's. */
-  readonly bootTimeout?: string | number;
+  readonly bootTimeout?: DurationInput;
   /** How long nodes may take to end by themselves. Default 30 s. */
-  readonly shutdownTimeout?: string | number;
+  readonly shutdownTimeout?: DurationInput;
   /** Nodes that boot at the same time. Default 32. */
   readonly bootConcurrency?: number;
   /** Attempts to boot a node. Default 3. */
   readonly bootAttempts?: number;
   /** A node's lease: it leaves by itself when it has not reached the controller for so long. Default 30 s. */
-  readonly idleShutdownAfter?: string | number;
+  readonly idleShutdownAfter?: DurationInput;
   /** Called with the number of nodes before they are booted. */
   readonly onGrowStart?: (nodes: number) => void;
   /** Called with the number of nodes once they have joined, or failed to. */
@@ -52,7 +53,7 @@ export function resolvePoolOptions(
 ): ResolvedPoolOptions {
   const pool = options as PoolOptions;
   const nothing = () => {};
-  const ms = (value: string | number | undefined, fallback: number) =>
+  const ms = (value: DurationInput | undefined, fallback: number) =>
     value === undefined ? fallback : (parseDuration(value) ?? fallback);
   return {
     bootTimeoutMs: ms(pool.bootTimeout, defaults.bootTimeoutMs),
@@ -68,6 +69,7 @@ export function resolvePoolOptions(
 
 function checkOption(key: string, value: unknown): void {
   if (value === undefined) return;
+  const option = `poolOptions.${key}`;
   if (RESERVED.includes(key)) {
     throw invalid(
       key,
@@ -77,13 +79,14 @@ function checkOption(key: string, value: unknown): void {
     );
   }
   if (DURATIONS.includes(key)) {
-    const ms = typeof value === "string" || typeof value === "number" ? parseDuration(value) : undefined;
-    if (ms === undefined || ms <= 0) throw invalid(key, value, `poolOptions.${key} takes a duration such as "30s"`);
+    const ms = parseDuration(value);
+    if (ms === undefined || ms <= 0)
+      throw invalidOption({ option, value, allowed: 'a duration up to "24d" such as "30s"', hint: missingUnitHint(value) });
   } else if (COUNTS.includes(key)) {
     if (!Number.isSafeInteger(value) || (value as number) < 1)
-      throw invalid(key, value, `poolOptions.${key} takes a whole number of at least 1`);
+      throw invalidOption({ option, value, allowed: "a whole number of at least 1" });
   } else if (HOOKS.includes(key)) {
-    if (typeof value !== "function") throw invalid(key, value, `poolOptions.${key} takes a function`);
+    if (typeof value !== "function") throw invalidOption({ option, value, allowed: "a function" });
   } else {
     throw invalid(key, value, `there is no poolOptions.${key}`, suggest(key, [...DURATIONS, ...COUNTS, ...HOOKS]));
   }

@@ -1,9 +1,13 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
+import { missingUnitHint } from "../base/duration.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { isRecord } from "../base/invalid-option.js";
 import { bundleModule } from "./modules/bundle-module.js";
 import { loadBundle } from "./modules/load-module.js";
+import { NESTED_DURATIONS, type OptionParser } from "./option-spec.js";
+import { OPTIONS, type OptionName } from "./options.js";
 import type { OptionLayer } from "./resolve-options.js";
 
 const FILE_NAMES = [
@@ -55,13 +59,26 @@ function findConfigFile({ cwd, path }: ConfigFileRequest): string | undefined {
 
 /** `$schema` tells an editor what may be in the file, and us nothing. */
 async function jsonValues(file: string): Promise<unknown> {
-  const values = JSON.parse(await readFile(file, "utf8")) as unknown;
+  const values = JSON.parse(await readFile(file, "utf8"), asWritten) as unknown;
   if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
   const { $schema: _schema, ...options } = values as Record<string, unknown>;
   return options;
 }
 
+/** JSON is text, too: a number where a duration stands lacks its unit, and is refused as text without one is. */
+function asWritten(key: string, value: unknown): unknown {
+  return typeof value === "number" && isDurationKey(key) ? String(value) : value;
+}
+
+function isDurationKey(key: string): boolean {
+  const parse = Object.hasOwn(OPTIONS, key) ? (OPTIONS[key as OptionName].parse as OptionParser<unknown>) : undefined;
+  return parse?.hint === missingUnitHint || NESTED_DURATIONS.includes(key);
+}
+
 async function defaultExport(file: string, { cwd, liveLoad }: ConfigFileRequest): Promise<unknown> {
   const bundle = await bundleModule({ file, cwd, exportedNames: Object.keys(liveLoad) });
-  return (await loadBundle(bundle, liveLoad)).default;
+  const exported = (await loadBundle(bundle, liveLoad)).default;
+  // `exports.default = …` in CommonJS comes as an object with that key.
+  const isWrapped = isRecord(exported) && Object.keys(exported).every((key) => key === "default" || key === "__esModule");
+  return isWrapped && "default" in exported ? exported.default : exported;
 }

@@ -34,7 +34,7 @@ const DOCUMENTED = readdirSync("docs")
 const GOOD: readonly Readonly<Record<string, unknown>>[] = [
   {},
   { $schema: "./node_modules/live-load/schema/config.json", scenarios: "load/**/*.scenario.ts" },
-  { users: 20, duration: "2h", rampUp: "1h 30m", iterationTimeout: 90_000, commandTimeout: "500ms", seed: 7 },
+  { users: 20, duration: "2h", rampUp: "1h 30m", iterationTimeout: "90s", commandTimeout: "500ms", seed: 7 },
   { stages: ["30s:10", { duration: "1m", users: 0 }], onFailure: "stop", viewport: { width: 1280, height: 720 } },
   { thresholds: ["step_duration: p(95)<500", { threshold: "failed_steps: count<1", abortOnFail: true, delayAbortEval: "10s" }] },
   {
@@ -63,6 +63,7 @@ const BAD: readonly Readonly<Record<string, unknown>>[] = [
   { duration: "0s" },
   { duration: "soon" },
   { duration: -1 },
+  { duration: "30" },
   { onFailure: "retry" },
   { maxFailureRate: 2 },
   { maxFailureRate: "a lot" },
@@ -173,6 +174,28 @@ describe("the published schema of config files", () => {
       for (const value of [...values, ...objects])
         if (accepts(value)) expect(parse(value), `${name}: ${JSON.stringify(value)}`).not.toBeUndefined();
     }
+  });
+
+  it.each([
+    [{ duration: 30 }, 'duration in liveload.config.json is "30"'],
+    [{ rampUp: 0 }, 'rampUp in liveload.config.json is "0"'],
+    [{ stages: [{ duration: 30, users: 1 }] }, "stages in liveload.config.json"],
+    [{ thresholds: [{ threshold: "failed_steps: count<1", delayAbortEval: 30 }] }, "thresholds in liveload.config.json"],
+  ])("wants a unit where a config file in JSON has a duration: %j", async (config, message) => {
+    expect(validate(config)).toBe(false);
+    const layer = await loaded("liveload.config.json", JSON.stringify(config));
+    expect(() => resolveOptions(layer === undefined ? [] : [layer])).toThrow(
+      expect.objectContaining({
+        code: "INVALID_OPTION",
+        message: expect.stringContaining(message),
+        hint: expect.stringMatching(/say \d+s or \d+ms/),
+      }),
+    );
+  });
+
+  it("leaves numbers in JSON that are no durations", async () => {
+    const layer = await loaded("liveload.config.json", JSON.stringify({ users: 3, options: { page: 3 }, seed: 7 }));
+    expect(layer?.values).toEqual({ users: 3, options: { page: 3 }, seed: 7 });
   });
 
   it("is what a config file in JSON names, which is no option", async () => {

@@ -1,6 +1,8 @@
 import type { DurationInput } from "../base/duration.js";
+import { invalidOption, isRecord } from "../base/invalid-option.js";
+import type { RateText } from "../base/rate.js";
 import type { AcceptedStatus } from "../scenario/accepted-status.js";
-import type { StageInput } from "../scenario/scenario-types.js";
+import type { Share, StageInput, ThresholdInput } from "../scenario/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
 /** What a `liveload.config.ts` may say; every key is optional. */
@@ -16,7 +18,7 @@ export interface Config {
   /** Linear changes of the number of users, or of the rate, in place of `duration`: `"30s:10"`, `"30s:20/s"`. */
   readonly stages?: readonly StageInput[];
   /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
-  readonly rate?: string;
+  readonly rate?: RateText;
   /** Users that there are for the iterations of a rate. */
   readonly maxUsers?: number;
   /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
@@ -32,20 +34,25 @@ export interface Config {
   /** Give each user a fresh browser context after so many iterations. Default: never. */
   readonly recycleAfter?: number;
   /** What must hold for the run to pass. */
-  readonly thresholds?: readonly (
-    | string
-    | { readonly threshold: string; readonly abortOnFail?: boolean; readonly delayAbortEval?: DurationInput }
-  )[];
+  readonly thresholds?: readonly ThresholdInput[];
   /** Share of iterations that may fail. Default 0.05. */
-  readonly maxFailureRate?: number | string;
+  readonly maxFailureRate?: Share;
   /** Share of the load that may be lost with nodes. Default 0.05. */
-  readonly lostLoadTolerance?: number | string;
+  readonly lostLoadTolerance?: Share;
   /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[];
   /** Patterns that name pages, e.g. `/shop/:slug`. */
   readonly routes?: readonly string[];
-  /** Size of every user's page. Default 1280 x 720. */
-  readonly viewport?: Viewport;
+  /** Size of every user's page: `"1280x720"`, or as an object. Default 1280 x 720. */
+  readonly viewport?: Viewport | `${number}x${number}`;
+  /** The language that every user's browser asks for and formats in, such as `"de-DE"`. Default: the browser's own. */
+  readonly locale?: string;
+  /** Headers that go with every request of every page, to whichever site. Not shown in reports where their names are secret. */
+  readonly extraHeaders?: Readonly<Record<string, string>>;
+  /** Open sites whose certificate nobody vouches for. Default `false`. */
+  readonly ignoreCertificateErrors?: boolean;
+  /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
+  readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}`;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Names of environment variables that nodes get from here. */
@@ -90,5 +97,6 @@ export interface Config {
 
 /** Gives a config file its types: `export default defineConfig({ … })`. */
 export function defineConfig(config: Config): Config {
+  if (!isRecord(config)) throw invalidOption({ option: "config", value: config, allowed: "an object of options" });
   return config;
 }

@@ -57,8 +57,8 @@ describe("the load that the options ask for", () => {
   });
 
   it.each([
-    [{ rate: "20/s" }, "--rate needs maxUsers: how many users there are for the iterations; add --max-users"],
-    [{ stages: ["10s:20/s"] }, "--stage needs maxUsers"],
+    [{ rate: "20/s" }, "--rate needs --max-users: how many users there are for the iterations; add --max-users"],
+    [{ stages: ["10s:20/s"] }, "--stage needs --max-users"],
     [{ rate: "20/s", maxUsers: "5", users: "5" }, "--users and --rate exclude each other; with a rate, maxUsers says"],
     [{ rate: "20/s", maxUsers: "5", rampUp: "5s" }, "--ramp-up and --rate exclude each other; stages of rates ramp up"],
     [{ stages: ["10s:20/s"], maxUsers: "5", duration: "5s" }, "--duration and --stage exclude each other"],
@@ -71,6 +71,21 @@ describe("the load that the options ask for", () => {
     [{ stages: ["10s:0"] }, "the stages never ask for a user"],
   ])("is refused for %j", (values, message) => {
     expect(refusal(flags(values))).toContain(`INVALID_OPTION: ${message}`);
+  });
+
+  it("takes what the scenario adds to a flag, which alone was not refused for the want of it", () => {
+    expect(() => resolveOptions([flags({ rate: "20/s" })])).not.toThrow();
+    expect(planOf(flags({ rate: "20/s" }), scenario({ maxUsers: 7 }))).toMatchObject({ kind: "open", maxUsers: 7 });
+    expect(() => resolveOptions([flags({ maxUsers: "7" })])).not.toThrow();
+    expect(planOf(flags({ maxUsers: "7" }), scenario({ rate: "20/s", maxUsers: 2 }))).toMatchObject({ maxUsers: 7 });
+    expect(planOf(flags({ rampUp: "11m" }), scenario({ duration: "1h" }))).toMatchObject({ kind: "closed" });
+    expect(refusal(flags({ rate: "20/s" }), scenario({}))).toContain("--rate needs --max-users");
+    expect(refusal(flags({ rampUp: "11m" }), scenario({}))).toContain("--ramp-up is longer than duration");
+  });
+
+  it("names what is missing as the source that needs it would", () => {
+    expect(refusal({ origin: "environment", values: { rate: "20/s" } })).toContain("LIVELOAD_RATE needs LIVELOAD_MAX_USERS");
+    expect(refusal(scenario({ rate: "20/s" }))).toContain("rate of the scenario needs maxUsers: how many");
   });
 
   it("refuses a length that a weaker source's stages would ignore", () => {

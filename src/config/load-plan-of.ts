@@ -3,13 +3,15 @@ import { constantUsers, stagedUsers, type UserStage } from "../load/closed-plan.
 import type { LoadPlan } from "../load/load-plan.js";
 import type { RateStage } from "../load/open-plan.js";
 import type { OptionName } from "./options.js";
-import { ORIGINS, type Origin, type ResolvedOptions, spelling } from "./resolved-options.js";
+import { ORIGINS, type Origin, type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
 /**
  * The load that the options ask for: so many users, stages of users, or a rate. Where they ask for more than one, the
- * stronger source counts. Throws `INVALID_OPTION` when one source asks for two, or for something that cannot be.
+ * stronger source counts. Throws `INVALID_OPTION` when one source asks for two, or for something that cannot be. Before the
+ * scenario is known, what it may still add is not missed.
  */
-export function loadPlanOf(resolved: ResolvedOptions): LoadPlan {
+export function loadPlanOf(given: ResolvedOptions, { scenarioIsKnown = true } = {}): LoadPlan {
+  const resolved: Load = { ...given, scenarioIsKnown };
   const { values, origins } = resolved;
   const [first] = values.stages;
   // A rate beside stages of rates is the one they begin with, unless a stronger source says it: then it is all there is.
@@ -21,6 +23,10 @@ export function loadPlanOf(resolved: ResolvedOptions): LoadPlan {
   refuseAlone(resolved);
   if (usersStages.length > 0 && !isStronger(resolved, "users", "stages")) return stagedPlan(resolved, usersStages);
   return constantPlan(resolved);
+}
+
+interface Load extends ResolvedOptions {
+  readonly scenarioIsKnown: boolean;
 }
 
 function rank(origin: Origin): number {
@@ -41,29 +47,30 @@ const HINTS: Partial<Readonly<Record<OptionName, string>>> = {
   rate: "with a rate, maxUsers says how many users there may be",
 };
 
-function openPlan(resolved: ResolvedOptions, hasStages: boolean): LoadPlan {
+function openPlan(resolved: Load, hasStages: boolean): LoadPlan {
   const { values, origins } = resolved;
   const { rate = 0, maxUsers, maxLateness: maxLatenessMs } = values;
   const why = hasStages ? "stages" : "rate";
-  if (maxUsers === undefined) {
-    refuse("maxUsers", `${spelling(why, origins[why])} needs maxUsers: how many users there are for the iterations`, NEEDED);
+  if (maxUsers === undefined && resolved.scenarioIsKnown) {
+    const missing = spellingBeside("maxUsers", origins[why]);
+    const hint = `add ${missing}; a rate times the length of an iteration is the least that it takes`;
+    refuse("maxUsers", `${spelling(why, origins[why])} needs ${missing}: how many users there are for the iterations`, hint);
   }
   refuseFromSameSource(resolved, hasStages ? ["duration", "rampUp"] : ["rampUp"], why);
   const stages = hasStages ? (values.stages as readonly RateStage[]) : [{ durationMs: values.duration, perSecond: rate }];
   if (rate === 0 && stages.every(({ perSecond }) => perSecond === 0)) refuse("stages", "the stages never start an iteration");
-  return { kind: "open", version: 1, initialPerSecond: rate, stages, maxUsers, maxLatenessMs };
+  return { kind: "open", version: 1, initialPerSecond: rate, stages, maxUsers: maxUsers ?? 1, maxLatenessMs };
 }
 
-const NEEDED = "add --max-users; a rate times the length of an iteration is the least that it takes";
-
-function stagedPlan(resolved: ResolvedOptions, stages: readonly UserStage[]): LoadPlan {
+function stagedPlan(resolved: Load, stages: readonly UserStage[]): LoadPlan {
   refuseFromSameSource(resolved, ["duration", "rampUp"], "stages");
   if (stages.every(({ users }) => users === 0)) refuse("stages", "the stages never ask for a user");
   return stagedUsers(stages);
 }
 
-function constantPlan({ values: { users, duration, rampUp }, origins }: ResolvedOptions): LoadPlan {
-  if (rampUp > duration) {
+function constantPlan({ values: { users, duration, rampUp }, origins, scenarioIsKnown }: Load): LoadPlan {
+  const mayBeLonger = !scenarioIsKnown && origins.duration === "default";
+  if (rampUp > duration && !mayBeLonger) {
     const names = [spelling("rampUp", origins.rampUp), spelling("duration", origins.duration)];
     throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, of which it is a part`, {
       hint: "make the duration longer or the ramp-up shorter",
@@ -83,11 +90,13 @@ function refuseFromSameSource(resolved: ResolvedOptions, names: readonly OptionN
   }
 }
 
-function refuseAlone({ values, origins }: ResolvedOptions): void {
+function refuseAlone({ values, origins, scenarioIsKnown }: Load): void {
+  if (!scenarioIsKnown) return;
   const hasRate = values.rate !== undefined || values.stages.some((stage) => "perSecond" in stage);
   for (const name of ["maxUsers", "maxLateness"] as const) {
     if (hasRate || origins[name] === "default") continue;
-    refuse(name, `${spelling(name, origins[name])} is of no use without a rate`, "add --rate, or stages such as 30s:20/s");
+    const hint = `add ${spellingBeside("rate", origins[name])}, or stages such as 30s:20/s`;
+    refuse(name, `${spelling(name, origins[name])} is of no use without a rate`, hint);
   }
 }
 

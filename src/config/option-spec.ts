@@ -1,5 +1,5 @@
-import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
-import { parseRate } from "../base/rate.js";
+import { missingUnitHint, parseDuration } from "../base/duration.js";
+import { missingTimeHint, parseRate } from "../base/rate.js";
 
 /** A piece of JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -9,6 +9,8 @@ export interface OptionParser<T> {
   (raw: unknown): T | undefined;
   /** What a config file should hold, for editors: narrower than what is understood, which is text from flags as well. */
   readonly schema?: JsonSchema;
+  /** What to write instead of a value that is not allowed, where that can be said. */
+  readonly hint?: (raw: unknown) => string | undefined;
 }
 
 /** One option, declared once: flag, environment name, help, documentation and type follow from it. */
@@ -26,6 +28,8 @@ export interface OptionSpec<T> {
   readonly default: T;
   /** The default as a person writes it; by default the value itself. */
   readonly defaultText?: string;
+  /** Its value is never shown, right or wrong. */
+  readonly secret?: boolean;
   /** Whether a scenario may carry it. */
   readonly inScenario?: boolean;
   /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */
@@ -58,10 +62,9 @@ function described<F extends (raw: unknown) => unknown>(schema: JsonSchema, pars
   return Object.assign(parse, { schema });
 }
 
-/** A duration in a config file. */
+/** A duration in a config file in JSON, where a number would not say of what. */
 export function durationSchema(leastMs: number): JsonSchema {
-  const text = { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${WRITTEN.duration}\\s*$` };
-  return { anyOf: [{ type: "number", minimum: leastMs, maximum: MAX_DURATION_MS }, text] };
+  return { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${WRITTEN.duration}\\s*$` };
 }
 
 /** Declares an option; its type follows from `parse`. */
@@ -86,10 +89,13 @@ export const parsers = {
     }),
 
   /** Per second. A number would not say per what: it is given as a text. */
-  rate: described(RATE_SCHEMA, (raw: unknown): number | undefined => {
-    const perSecond = parseRate(raw);
-    return perSecond !== undefined && perSecond >= (1 - 1e-9) / 3600 && perSecond <= 1000 ? perSecond : undefined;
-  }),
+  rate: Object.assign(
+    described(RATE_SCHEMA, (raw: unknown): number | undefined => {
+      const perSecond = parseRate(raw);
+      return perSecond !== undefined && perSecond >= (1 - 1e-9) / 3600 && perSecond <= 1000 ? perSecond : undefined;
+    }),
+    { hint: missingTimeHint },
+  ),
 
   share: described(SHARE, (raw: unknown): number | undefined => {
     const text = typeof raw === "string" ? /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(raw.trim()) : undefined;
@@ -98,11 +104,13 @@ export const parsers = {
   }),
 
   durationFrom: (leastMs: number) =>
-    described(durationSchema(leastMs), (raw: unknown): number | undefined => {
-      if (typeof raw !== "string" && typeof raw !== "number") return undefined;
-      const value = parseDuration(raw);
-      return value !== undefined && value >= leastMs && value <= MAX_DURATION_MS ? value : undefined;
-    }),
+    Object.assign(
+      described(durationSchema(leastMs), (raw: unknown): number | undefined => {
+        const value = parseDuration(raw);
+        return value !== undefined && value >= leastMs ? value : undefined;
+      }),
+      { hint: missingUnitHint },
+    ),
 
   oneOf: <const Names extends readonly string[]>(...names: Names) =>
     described({ enum: names }, (raw: unknown): Names[number] | undefined => names.find((name) => name === raw)),
@@ -143,13 +151,11 @@ export const parsers = {
   }),
 } as const;
 
-/** The longest duration that timers can be trusted with: 24 days. */
-const MAX_DURATION_MS = 24 * 24 * 3_600_000;
-
+const DURATION_EXAMPLES = 'such as "500ms", "30s", "10m" or "1h30m"; in code also a number of milliseconds';
 /** What duration options allow. */
-export const DURATION_ALLOWED = DURATION_FORMAT.replace("a duration", 'a duration up to "24d"');
+export const DURATION_ALLOWED = `a duration up to "24d" ${DURATION_EXAMPLES}`;
 /** What those allow that cannot be nothing. */
-export const DURATION_ABOVE_ZERO = DURATION_FORMAT.replace("a duration", 'a duration from "1ms" to "24d"');
+export const DURATION_ABOVE_ZERO = `a duration from "1ms" to "24d" ${DURATION_EXAMPLES}`;
 
 function pairs(items: readonly unknown[]): Record<string, string> | undefined {
   const entries: [string, string][] = [];
@@ -160,6 +166,16 @@ function pairs(items: readonly unknown[]): Record<string, string> | undefined {
   }
   return Object.fromEntries(entries);
 }
+
+/** Keys within options that hold a duration. What was written for them stays text, so that a missing unit is found. */
+export const NESTED_DURATIONS: readonly string[] = [
+  "duration",
+  "delayAbortEval",
+  "bootTimeout",
+  "shutdownTimeout",
+  "idleShutdownAfter",
+  "waitForRoom",
+];
 
 function nest(flat: Readonly<Record<string, string>>): Record<string, unknown> {
   const root: Record<string, unknown> = {};
@@ -173,7 +189,8 @@ function nest(flat: Readonly<Record<string, string>>): Record<string, unknown> {
       Object.defineProperty(place, key, { value: child, enumerable: true, writable: true, configurable: true });
       place = child;
     }
-    Object.defineProperty(place, last, { value: scalar(text), enumerable: true, writable: true, configurable: true });
+    const value = NESTED_DURATIONS.includes(last) ? text : scalar(text);
+    Object.defineProperty(place, last, { value, enumerable: true, writable: true, configurable: true });
   }
   return root;
 }

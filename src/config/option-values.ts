@@ -1,4 +1,4 @@
-import { parseDuration } from "../base/duration.js";
+import { missingUnitHint, parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
@@ -38,7 +38,7 @@ function parseStage(raw: unknown): LoadStage | undefined {
   const spec = typeof raw === "string" ? /^(?<duration>[^:]+):(?:(?<users>\d+)|(?<rate>[^:]+))$/.exec(raw.trim())?.groups : raw;
   if (typeof spec !== "object" || spec === null) return undefined;
   const { duration, users, rate } = spec as { readonly duration?: unknown; readonly users?: unknown; readonly rate?: unknown };
-  const durationMs = typeof duration === "string" || typeof duration === "number" ? parseDuration(duration) : undefined;
+  const durationMs = parseDuration(duration);
   if (durationMs === undefined || durationMs <= 0 || (users === undefined) === (rate === undefined)) return undefined;
   const count = parsers.integerFrom(0, 1_000_000)(users);
   const perSecond = parseRate(rate);
@@ -71,10 +71,11 @@ export function parseAcceptStatus(raw: unknown): readonly AcceptedStatus[] | und
   return parseAcceptedStatus(raw);
 }
 
-/** `{ width, height }`; `undefined` for anything else. */
+/** `"1280x720"` or `{ width, height }`; `undefined` for anything else. */
 export function parseViewport(raw: unknown): Viewport | undefined {
-  if (typeof raw !== "object" || raw === null) return undefined;
-  const { width, height, ...rest } = raw as Record<string, unknown>;
+  const given = typeof raw === "string" ? /^\s*(?<width>\d+)\s*[x×]\s*(?<height>\d+)\s*$/i.exec(raw)?.groups : raw;
+  if (typeof given !== "object" || given === null) return undefined;
+  const { width, height, ...rest } = given as Record<string, unknown>;
   const side = parsers.integerFrom(1, 10_000);
   const [w, h] = [side(width), side(height)];
   return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
@@ -96,6 +97,13 @@ const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
     ],
   },
 });
+parseStages.hint = (raw: unknown): string | undefined => {
+  const items: readonly unknown[] = typeof raw === "string" ? raw.split(",") : Array.isArray(raw) ? raw : [];
+  const durations = items.map((item) =>
+    typeof item === "string" ? item.split(":")[0] : (item as { readonly duration?: unknown } | null)?.duration,
+  );
+  return durations.map(missingUnitHint).find((hint) => hint !== undefined);
+};
 parseStages.schema = { anyOf: [stagesOf("users", "\\d{1,6}", USERS), stagesOf("rate", WRITTEN.rate, RATE_SCHEMA)] };
 
 const THRESHOLD = {
@@ -109,6 +117,11 @@ const THRESHOLD = {
   },
 };
 const THRESHOLDS = { anyOf: [{ type: "string", pattern: "\\S" }, THRESHOLD] };
+parseThresholds.hint = (raw: unknown): string | undefined =>
+  [raw]
+    .flat()
+    .map((item) => missingUnitHint((item as { readonly delayAbortEval?: unknown } | null | undefined)?.delayAbortEval))
+    .find((hint) => hint !== undefined);
 parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: THRESHOLDS }] };
 
 const STATUS = { anyOf: [{ type: "integer", minimum: 400, maximum: 599 }, { enum: ["4xx", "5xx"] }] };
@@ -116,8 +129,8 @@ parseAcceptStatus.schema = { anyOf: [...STATUS.anyOf, { type: "array", items: ST
 
 const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
 parseViewport.schema = {
-  type: "object",
-  required: ["width", "height"],
-  additionalProperties: false,
-  properties: { width: SIDE, height: SIDE },
+  anyOf: [
+    { type: "string", pattern: "^[1-9]\\d{0,3}x[1-9]\\d{0,3}$" },
+    { type: "object", required: ["width", "height"], additionalProperties: false, properties: { width: SIDE, height: SIDE } },
+  ],
 };

@@ -1,7 +1,8 @@
 import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/accepted-status.js";
 import { LOAD_OPTIONS } from "./load-options.js";
 import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
-import { parseAcceptStatus, parseThresholds, parseViewport, type ThresholdOption, type Viewport } from "./option-values.js";
+import { parseAcceptStatus, parseThresholds, type ThresholdOption } from "./option-values.js";
+import { SITE_OPTIONS } from "./site-options.js";
 
 /** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
 export const OPTIONS = {
@@ -55,14 +56,7 @@ export const OPTIONS = {
     inScenario: true,
     parse: parsers.textList,
   }),
-  viewport: option<Viewport | undefined>({
-    help: "Size of every user's page.",
-    allowed: "{ width, height } in pixels",
-    default: undefined,
-    defaultText: "1280 x 720",
-    inScenario: true,
-    parse: parseViewport,
-  }),
+  ...SITE_OPTIONS,
   options: option<Readonly<Record<string, string>>>({
     flag: "--option <key=value>",
     repeatable: true,

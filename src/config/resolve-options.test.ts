@@ -89,6 +89,37 @@ describe("resolving options", () => {
     expect(error.message).toContain(message);
   });
 
+  it.each([
+    ["flag", { duration: "30" }, '--duration is "30", but it takes', "say 30s or 30ms"],
+    ["flag", { rampUp: "0" }, '--ramp-up is "0"', "say 0s or 0ms"],
+    ["flag", { stages: ["30:10"] }, '--stage is ["30:10"]', "say 30s or 30ms"],
+    ["environment", { iterationTimeout: "90" }, 'LIVELOAD_ITERATION_TIMEOUT is "90"', "say 90s or 90ms"],
+    ["config file", { commandTimeout: "30" }, "commandTimeout in liveload.config.ts", "say 30s or 30ms"],
+    ["config file", { thresholds: [{ threshold: "x", delayAbortEval: "5" }] }, "thresholds in", "say 5s or 5ms"],
+    ["flag", { rate: "20" }, '--rate is "20"', "say 20/s or 20/m"],
+    ["config file", { rate: 20 }, "rate in liveload.config.ts is 20", "say 20/s or 20/m"],
+    ["code", { duration: -1 }, "duration is -1", undefined],
+    ["code", { duration: Number.NaN }, "duration is NaN", undefined],
+    ["flag", { duration: "1e99h" }, '--duration is "1e99h"', undefined],
+    ["flag", { duration: "25d" }, '--duration is "25d", but it takes a duration from "1ms" to "24d"', undefined],
+  ] as const)("wants the unit of what is text (%s %j)", (origin, values, message, hint) => {
+    const error = failure({ origin, values, file: "liveload.config.ts" });
+    expect(error.code).toBe("INVALID_OPTION");
+    expect(error.message).toContain(message);
+    if (hint === undefined) expect(error.hint).toBeUndefined();
+    else expect(error.hint).toContain(hint);
+  });
+
+  it("takes a number of milliseconds from code", () => {
+    for (const origin of ["code", "config file", "scenario"] as const)
+      expect(resolveOptions([{ origin, values: { duration: 30_000, stages: [] } }]).values.duration).toBe(30_000);
+  });
+
+  it("leaves durations of a backend as they were written, so that a missing unit is found", () => {
+    const { values } = resolveOptions([{ origin: "flag", values: { backendOptions: ["waitForRoom=30", "nodes.cpus=2"] } }]);
+    expect(values.backendOptions).toEqual({ waitForRoom: "30", nodes: { cpus: 2 } });
+  });
+
   it("checks values that a stronger layer hides", () => {
     expect(
       failure({ origin: "config file", values: { users: "many" } }, { origin: "flag", values: { users: "3" } }).message,

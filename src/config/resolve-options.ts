@@ -1,4 +1,6 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
+import { Secret } from "../base/secret.js";
 import { suggest } from "../base/suggest.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
@@ -15,7 +17,8 @@ export interface OptionLayer {
 
 /**
  * Puts the layers together: flag (or, in the library, code), environment, config file, scenario, default; the first that says something counts.
- * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed.
+ * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed. Without the
+ * scenario's layer, what a scenario may still add is not missed.
  */
 export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions {
   const ordered = [...layers].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
@@ -33,7 +36,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
     values: Object.freeze(values) as OptionValues,
     origins: Object.freeze(origins) as ResolvedOptions["origins"],
   };
-  checkTogether(resolved);
+  checkTogether(resolved, { scenarioIsKnown: layers.some(({ origin }) => origin === "scenario") });
   return Object.freeze(resolved);
 }
 
@@ -61,14 +64,14 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const raw = layer.values[name];
   const value = spec.parse(raw);
   if (value !== undefined) return value;
-  const shown = JSON.stringify(raw) ?? String(raw);
-  throw new LiveLoadError(
-    "INVALID_OPTION",
-    `${spelling(name, layer.origin, layer.file)} is ${shown}, but it takes ${spec.allowed}`,
-    {
-      details: { option: name, value: shown, allowed: spec.allowed },
-    },
-  );
+  const { allowed } = spec;
+  throw invalidOption({
+    option: name,
+    label: spelling(name, layer.origin, layer.file),
+    value: spec.secret === true ? new Secret("") : raw,
+    allowed,
+    hint: spec.parse.hint?.(raw),
+  });
 }
 
 function refuseUnknown(layer: OptionLayer): void {

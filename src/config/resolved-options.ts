@@ -21,6 +21,11 @@ export function spelling(name: OptionName, origin: Origin, file?: string): strin
   return origin === "scenario" ? `${name} of the scenario` : name;
 }
 
+/** How an option is spelled where it is missing beside another: as that one's source would spell it. */
+export function spellingBeside(name: OptionName, origin: Origin): string {
+  return origin === "flag" || origin === "environment" ? spelling(name, origin) : name;
+}
+
 /** The environment variable of an option: `LIVELOAD_RAMP_UP` for `rampUp`. */
 export function environmentName(name: OptionName): string {
   const flag = (OPTIONS[name] as OptionSpec<unknown>).flag?.split(" ")[0]?.slice(2) ?? name;

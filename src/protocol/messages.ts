@@ -89,6 +89,11 @@ export const assignmentSchema = z.strictObject({
     connection: z.string(),
     headed: z.boolean(),
     viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
+    locale: z.string().optional(),
+    extraHeaders: z.record(z.string(), z.string()).optional(),
+    ignoreCertificateErrors: z.boolean().optional(),
+    /** Leaves the controller here and nowhere else. */
+    httpCredentials: z.strictObject({ username: z.string(), password: z.string() }).optional(),
   }),
   routes: z.array(z.string()),
   /** Statuses from 400 on with which documents fail no step. */

@@ -15,6 +15,13 @@ describe("the note on busy nodes", () => {
     expect(busyNote({ nodes: [node("a", 0), node("b", 3)] })).toMatch(/^the node b was busy.*30 % of the time/);
   });
 
+  it("does not advise fewer users than one", () => {
+    expect(busyNote({ nodes: [{ ...node("a", 9), users: 1 }] })).toMatch(
+      /a node with more CPU and memory makes the figures safer$/,
+    );
+    expect(busyNote({ nodes: [{ ...node("a", 9), users: 2 }] })).toMatch(/fewer users on a node make the figures safer$/);
+  });
+
   it("names the worst of several", () => {
     expect(busyNote({ nodes: [node("a", 2), node("b", 9)] })).toMatch(/^2 nodes were busy.*b for 90 % of the time/);
   });

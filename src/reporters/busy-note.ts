@@ -12,7 +12,7 @@ const WORTH_TELLING = 0.05;
 export function busyNote({
   nodes,
 }: {
-  readonly nodes: readonly Pick<RunResult["nodes"][number], "name" | "health">[];
+  readonly nodes: readonly (Pick<RunResult["nodes"][number], "name" | "health"> & { readonly users?: number })[];
 }): string | undefined {
   const busy = nodes.filter(({ health }) => health.some((row) => row.busy));
   const [first] = busy;
@@ -23,5 +23,6 @@ export function busyNote({
   const who = busy.length === 1 ? `the node ${worst.name} was` : `${formatNumber(busy.length)} nodes were`;
   const howLong = `${formatShare(share(worst))} of the time`;
   const where = busy.length === 1 ? howLong : `${worst.name} for ${howLong}`;
-  return `${who} busy, with more than 90 % of CPU or memory in use (${where}): fewer users on a node make the figures safer`;
+  const advice = (worst.users ?? 2) > 1 ? "fewer users on a node make" : "a node with more CPU and memory makes";
+  return `${who} busy, with more than 90 % of CPU or memory in use (${where}): ${advice} the figures safer`;
 }

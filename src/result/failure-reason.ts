@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from "../base/numbers.js";
+import { shortPlace, stackPlace } from "../base/stack-place.js";
 import { likelyCausesText } from "./likely-causes.js";
 import type { RunResult, VerdictReason } from "./model.js";
 import { formatShare, oneLine } from "./wording.js";
@@ -66,8 +67,18 @@ function mostFrequent({ failures }: Measured): string | undefined {
   const [first] = failures;
   if (first === undefined) return undefined;
   const causes = likelyCausesText(first.sample);
-  const message = `${oneLine(first.sample.message, 240)}${causes === undefined ? "" : ` (${causes})`}`;
+  const message = `${failureText(first.sample, 240)}${causes === undefined ? "" : ` (${causes})`}`;
   return `${failures.length === 1 ? "" : "most often "}${message}`;
+}
+
+/** What failed, in a line, and where the user's own code was, where that is known: `oh no (shop.scenario.ts:12:8)`. */
+export function failureText(
+  { message, stack }: { readonly message: string; readonly stack?: string | undefined },
+  length: number,
+): string {
+  const place = stack === undefined ? undefined : stackPlace(stack);
+  const text = oneLine(message, length);
+  return place === undefined || text.includes(shortPlace(place)) ? text : `${text} (${shortPlace(place)})`;
 }
 
 function sum(values: readonly number[]): number {

@@ -10,6 +10,16 @@ export function formatShare(share: number): string {
   return `${Number(percent.toFixed(percent >= 10 && percent <= 90 ? 0 : 1))} %`;
 }
 
+/** Why a verdict is what it is. The code of an error is part of it, so that it can be looked up. */
+export function reasonText({ code, message }: { readonly code: string; readonly message: string }): string {
+  return isErrorCode(code) ? `${code}: ${message}` : message;
+}
+
+/** Whether the code of a reason is that of an error, not of a verdict. */
+export function isErrorCode(code: string): boolean {
+  return /^[A-Z_]+$/.test(code);
+}
+
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** Bytes, in powers of 1000: `850 B`, `1.2 MB`. */

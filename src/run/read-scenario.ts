@@ -1,17 +1,27 @@
 import { relative } from "node:path";
+import { bundlingHint } from "../base/bundling-hint.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { userPlace } from "../base/user-place.js";
 import { bundleMix } from "../config/modules/bundle-mix.js";
 import { bundleModule, type ModuleBundle } from "../config/modules/bundle-module.js";
 import { loadBundle } from "../config/modules/load-module.js";
-import { isScenario } from "../scenario/define-scenario.js";
+import { provideAssets } from "../scenario/asset.js";
+import { exportedScenario, isScenario } from "../scenario/define-scenario.js";
 import { BUNDLE_MODULE, SCENARIO_MODULE } from "../scenario/scenario-module.js";
 import type { Scenario } from "../scenario/scenario-types.js";
+import { ScenarioAssets } from "./scenario-assets.js";
 
 /** A scenario as it was read here, and as it goes to the nodes. */
 export interface ReadScenario {
   readonly scenario: Scenario;
   readonly bundle: ModuleBundle;
+}
+
+/** As {@link readScenario}, for who has no use for the scenario's assets. */
+export async function readScenarioOf(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
+  const assets = new ScenarioAssets(given.file);
+  provideAssets((name) => assets.add(name));
+  return readScenario(given);
 }
 
 /** Reads a scenario's file and, of a mix, those of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */
@@ -39,14 +49,22 @@ async function scenarioOf(
     // What says which part of a mix is wrong says enough.
     if (isLiveLoadError(error, "SCENARIO_LOAD_FAILED") && place === undefined) throw error;
     throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${where} could not be loaded: ${messageOf(error)}`, {
-      hint: error instanceof LiveLoadError ? error.hint : undefined,
+      hint: error instanceof LiveLoadError ? error.hint : bundlingHint(error),
       details: { scenario: name },
       cause: error,
     });
   }
-  if (isScenario(module.default)) return module.default;
+  const scenario = exportedScenario(module);
+  if (scenario !== undefined) return scenario;
   throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${name} exports no scenario`, {
-    hint: "export what defineScenario returns as the module's default",
+    hint: missingExportHint(module),
     details: { scenario: name },
   });
+}
+
+/** A scenario under another name is the usual reason. */
+function missingExportHint(module: Readonly<Record<string, unknown>>): string {
+  const [name] = Object.entries(module).find(([, value]) => isScenario(value)) ?? [];
+  const usual = "export what defineScenario returns as the module's default";
+  return name === undefined ? usual : `${usual}: it is exported as ${JSON.stringify(name)} now`;
 }

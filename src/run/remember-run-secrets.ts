@@ -1,4 +1,4 @@
-import { rememberIfSecret, rememberSecretsIn } from "../base/known-secrets.js";
+import { rememberIfSecret, rememberSecret, rememberSecretsIn } from "../base/known-secrets.js";
 import type { OptionValues } from "../config/options.js";
 
 /** Options whose every value was given to get in somewhere. */
@@ -7,6 +7,7 @@ const GIVEN_TO_GET_IN: readonly string[] = ["extraHeaders"];
 /** Masks what options and environment hold of secrets, in everything that this process tells from now on. */
 export function rememberRunSecrets(values: OptionValues, env: Readonly<Record<string, string | undefined>>): void {
   rememberSecretsIn(values);
+  if (values.httpCredentials !== undefined) rememberSecret(values.httpCredentials.password.reveal());
   for (const name of values.env) rememberIfSecret(name, env[name] ?? "");
   for (const [name, value] of Object.entries(values)) {
     if (!GIVEN_TO_GET_IN.includes(name) || typeof value !== "object" || value === null) continue;

@@ -1,4 +1,5 @@
 import { maskSecrets } from "../base/mask-secrets.js";
+import { Secret } from "../base/secret.js";
 import { isSecretName } from "../base/secret-names.js";
 import { OPTION_NAMES, type OptionValues } from "../config/options.js";
 
@@ -12,6 +13,7 @@ function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value === "string") return maskSecrets(value);
   if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Secret) return value.toJSON();
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [key, isSecretName(key) ? "***" : withoutSecrets(inner)]),
   );

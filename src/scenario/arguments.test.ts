@@ -90,7 +90,19 @@ describe("an argument that is not what it must be", () => {
       (c: Context) => c.fill("#a", c.innerText("#b") as never),
       "its value is a promise or a step, but it takes a text: await it first",
     ],
-    ["a wrong timeout", (c: Context) => c.click("#a", { timeout: "soon" }), 'its timeout is "soon", but it takes a duration'],
+    ["a timeout without a unit", (c: Context) => c.click("#a", { timeout: "30" as never }), "say 30s or 30ms"],
+    [
+      "a timeout of nothing",
+      (c: Context) => c.click("#a", { timeout: 0 }),
+      'its timeout is 0, but it takes a duration from "1ms"',
+    ],
+    ["an absurd timeout", (c: Context) => c.click("#a", { timeout: "99d" }), 'a duration up to "24d"'],
+    ["a think time without a unit", (c: Context) => c.think("3" as never), "say 3s or 3ms"],
+    [
+      "a wrong timeout",
+      (c: Context) => c.click("#a", { timeout: "soon" as never }),
+      'its timeout is "soon", but it takes a duration',
+    ],
     [
       "an unknown option",
       (c: Context) => c.click("#a", { forse: true } as never),

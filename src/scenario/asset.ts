@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption } from "../base/invalid-option.js";
 import { enterPartFolder, inPartFolder } from "./part-folder.js";
 
 /** Gives the path on this machine of a file that a scenario names. */
@@ -18,6 +19,8 @@ let resolveAsset = nowhere;
  * @throws LiveLoadError `SCENARIO_LOAD_FAILED` when there is no such file
  */
 export function asset(path: string): string {
+  if (typeof path !== "string" || path.trim() === "")
+    throw invalidOption({ option: "path", label: "the path of an asset", value: path, allowed: "the path of a file" });
   return resolveAsset(inPartFolder(path));
 }
 

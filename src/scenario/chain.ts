@@ -19,6 +19,12 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...COURSE_STEPS,
 } satisfies Record<keyof Steps, StepDefinition>;
 
+/** The names of all steps. */
+export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
+
+/** Steps whose value is lost when nobody awaits them and no `as` keeps it. */
+const READING = ["content", "innerHTML", "innerText", "textContent", "inputValue", "getAttribute", "isVisible", "isChecked"];
+
 /** The context of one scope of an iteration. */
 export function createContext(iteration: IterationRun, queue: StepQueue): Context {
   return new IterationContext(iteration, queue) as unknown as Context;
@@ -64,6 +70,7 @@ class Chain {
     const refusal = refusalOf(operation, iteration);
     if (refusal === undefined) queue.add(step);
     else step.reject(refusal);
+    if (READING.includes(operation) && !call.args.some(keepsValue)) iteration.lastRead = step;
     return new StepPipeline(iteration, queue, step);
   }
 }
@@ -135,6 +142,10 @@ function queueFor(operation: string, chain: { readonly iteration: IterationRun; 
     `${operation} was called in a function that is an argument of ${place.argumentOf}: the queue waits for that function. ` +
       "It can only make a value out of the state; read what it needs in a step before, with `as`",
   );
+}
+
+function keepsValue(argument: unknown): boolean {
+  return typeof argument === "function" || (typeof argument === "object" && argument !== null && "as" in argument);
 }
 
 /** Why a step does not even get into the queue. */

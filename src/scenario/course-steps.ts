@@ -1,6 +1,8 @@
 import { delay } from "../base/deadline.js";
 import { DURATION_FORMAT, type DurationInput } from "../base/duration.js";
 import { messageOf } from "../base/errors.js";
+import { shownValue } from "../base/invalid-option.js";
+import { shortPlace, stackPlace } from "../base/stack-place.js";
 import type { IterationFailure } from "./iteration.js";
 import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
 import {
@@ -101,11 +103,19 @@ async function failureOfCheck(call: StepCall, holds: (state: unknown) => unknown
   try {
     const answer = await call.callArgument(holds, call.iteration.state);
     if (answer === true) return undefined;
-    if (answer === false) return new Error("it returned false");
-    return new TypeError(`it returned ${JSON.stringify(answer) ?? String(answer)}, but it must return true or false`);
+    if (answer === false) return new Error(`it returned false${forgottenAwait(call)}`);
+    return new TypeError(`it returned ${shownValue(answer)}, but it must return true or false${forgottenAwait(call)}`);
   } catch (error) {
     return error instanceof Error ? error : new Error(messageOf(error));
   }
+}
+
+/** A value that was read before and that nobody has awaited is no value yet: most likely it was compared with one. */
+function forgottenAwait({ iteration: { lastRead } }: StepCall): string {
+  if (lastRead === undefined || lastRead.awaited) return "";
+  const place = stackPlace(lastRead.callStack);
+  const where = place === undefined ? "" : ` (${shortPlace(place)})`;
+  return `; nobody awaited what ${lastRead.identity?.shown ?? lastRead.operation}${where} gives: write await before it, or keep its value with as`;
 }
 
 async function addToMetric(call: StepCall): Promise<void> {

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption, isRecord } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { inPartFolder } from "./part-folder.js";
 
@@ -56,7 +57,7 @@ export function csv<const K extends string = string>(
   file: string,
   options: CsvOptions<K> = {},
 ): DataPool<Readonly<Record<K, string>>> {
-  return poolOf("csv", file, { ...options });
+  return poolOf("csv", file, options);
 }
 
 /**
@@ -68,7 +69,7 @@ export function json<R extends object = Readonly<Record<string, unknown>>>(
   file: string,
   options: PoolOptions = {},
 ): DataPool<Readonly<R>> {
-  return poolOf("json", file, { ...options });
+  return poolOf("json", file, options);
 }
 
 /** Whether `value` was made by `csv` or `json`, of whatever instance of this package. */
@@ -76,9 +77,10 @@ export function isDataPool(value: unknown): value is DataPool<unknown> {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-function poolOf<R>(format: "csv" | "json", file: string, options: Readonly<Record<string, unknown>>): DataPool<R> {
+function poolOf<R>(format: "csv" | "json", file: string, options: unknown): DataPool<R> {
   const where = `${format}(${JSON.stringify(file) ?? String(file)})`;
   if (typeof file !== "string" || file.trim() === "") throw invalid(`file of ${format}()`, file, "the path of a file");
+  if (!isRecord(options)) throw invalid(`second argument of ${where}`, options, "an object of options");
   const known = ["mode", "per", ...(format === "csv" ? ["columns", "delimiter"] : [])];
   const unknownKey = Object.keys(options).find((key) => !known.includes(key));
   if (unknownKey !== undefined) {
@@ -117,8 +119,5 @@ function checkDelimiter(option: string, value: unknown): string {
 }
 
 function invalid(option: string, value: unknown, allowed: string): LiveLoadError {
-  const shown = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
-  return new LiveLoadError("INVALID_OPTION", `the ${option} is ${shown}, but it takes ${allowed}`, {
-    details: { option, value: shown, allowed },
-  });
+  return invalidOption({ option, label: `the ${option}`, value, allowed });
 }

@@ -143,7 +143,11 @@ describe("resolveThrottles", () => {
     ["returns no list", () => ({}), "it must return a list of throttles"],
     ["returns something else", () => [{ name: "a" }], "each throttle must be made by rate, interarrival or parallelism"],
     ["names one twice", () => [rate("a", 1), parallelism("a", 1)], 'there are two throttles named "a"'],
-    ["has a bad rate", () => [rate("a", "1/d")], 'the rate of throttle "a" is "1/d", but it takes a rate from "1/h" to "1000/s"'],
+    [
+      "has a bad rate",
+      () => [rate("a", "1/d" as never)],
+      'the rate of throttle "a" is "1/d", but it takes a rate from "1/h" to "1000/s"',
+    ],
   ])("says so when throttles %s", async (_what, throttles, message) => {
     const scenario = defineScenario({ name: "shop", throttles: throttles as never, run });
     const error = await rejection(resolveThrottles(scenario, undefined));

@@ -1,4 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
+import { invalidOption, shownValue } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
@@ -28,6 +29,10 @@ export const DEFAULT_KEYS = Object.keys({
   acceptStatus: true,
   routes: true,
   viewport: true,
+  locale: true,
+  extraHeaders: true,
+  ignoreCertificateErrors: true,
+  httpCredentials: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
@@ -76,6 +81,20 @@ export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
+/** The scenario that a module exports as its default, in CommonJS by `module.exports =` or `exports.default =`. */
+export function exportedScenario(module: { readonly default?: unknown }): Scenario | undefined {
+  return scenarioIn(module.default);
+}
+
+/** The same of a default export. */
+export function scenarioIn(exported: unknown): Scenario | undefined {
+  if (isScenario(exported)) return exported;
+  // A bundler gives a CommonJS module as the default of an ES module.
+  const inner =
+    typeof exported === "object" && exported !== null ? (exported as { readonly default?: unknown }).default : undefined;
+  return isScenario(inner) ? inner : undefined;
+}
+
 /** The name of a scenario or a mix. */
 export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;
@@ -91,7 +110,7 @@ function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown
       `the scenario ${JSON.stringify(scenario)} has an unknown key ${JSON.stringify(key)}`,
       {
         hint: suggest(key, known),
-        details: { option: key, value: shown(values[key]), allowed: known },
+        details: { option: key, value: shownValue(values[key]), allowed: known },
       },
     );
   }
@@ -131,16 +150,5 @@ function missingRun(): never {
 
 /** Says what a scenario's key takes. */
 export function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `the scenario's ${key} is ${shown(value)}, but it takes ${allowed}`, {
-    details: { option: key, value: shown(value), allowed },
-  });
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
+  return invalidOption({ option: key, label: `the scenario's ${key}`, value, allowed });
 }

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { deferred } from "../base/deadline.js";
 import { formatDuration } from "../base/duration.js";
-import { messageOf, stackOf } from "../base/errors.js";
+import { stackOf } from "../base/errors.js";
 import type { Context } from "./context-types.js";
 import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
 import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration.js";
@@ -14,7 +14,7 @@ import { type PlacedIteration, places } from "./place.js";
 import type { UserFunction } from "./scenario-types.js";
 import { StepError } from "./step-error.js";
 import type { Assigns, State } from "./step-options.js";
-import { StepQueue } from "./step-queue.js";
+import { type QueuedStep, StepQueue } from "./step-queue.js";
 
 /**
  * One iteration. It runs until its `run` has returned and its queue is empty, or until the first {@link Ending}: then
@@ -29,8 +29,11 @@ export class IterationRun implements PlacedIteration {
   readonly random: () => number;
   readonly rows: IterationRows;
   readonly queue = new StepQueue();
+  /** The last step that read something which no `as` keeps. */
+  lastRead: QueuedStep | undefined;
   readonly budget: IterationBudget;
   readonly #createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+  readonly #explain: (error: unknown) => string;
   readonly #abort = new AbortController();
   readonly #forced = deferred<void>();
   readonly #leases = new Set<() => void>();
@@ -45,7 +48,11 @@ export class IterationRun implements PlacedIteration {
   constructor(
     user: IterationUser,
     ports: IterationPorts,
-    given: IterationIdentity & { readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context },
+    given: IterationIdentity & {
+      readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+      /** What the scenario's own code threw, for a person. */
+      readonly explain: (error: unknown) => string;
+    },
   ) {
     this.user = user;
     this.ports = ports;
@@ -55,6 +62,7 @@ export class IterationRun implements PlacedIteration {
     this.rows = new IterationRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
     this.#run = given.run;
     this.#createContext = given.createContext;
+    this.#explain = given.explain;
     this.#startedAtMs = ports.clock.now();
     this.#endedAtMs = this.#startedAtMs;
     this.budget = new IterationBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
@@ -173,7 +181,7 @@ export class IterationRun implements PlacedIteration {
   failureOf(error: unknown, category: "scenario" | "stray"): IterationFailure {
     const url = this.pageUrl();
     if (!(error instanceof StepError)) {
-      const message = messageOf(error);
+      const message = this.#explain(error);
       const likelyCauses = likelyCausesOf(this.ports.page, message);
       return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
     }

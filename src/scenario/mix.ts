@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { LiveLoadError } from "../base/errors.js";
+import { isRecord } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { ACCEPTED_STATUS_FORMAT, parseAcceptedStatus } from "./accepted-status.js";
-import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, isScenario } from "./define-scenario.js";
+import { brandScenario, checkName, DEFAULT_KEYS, defaultsOf, invalid, scenarioIn } from "./define-scenario.js";
 import { nameInMix } from "./mixed-user.js";
 import { enterPartFolder } from "./part-folder.js";
 import { resolveConfig, resolveThrottles } from "./resolve-scenario.js";
@@ -21,7 +22,10 @@ export function mix(name: string, parts: Readonly<Record<string, number>>, defau
   const given: unknown = parts;
   if (typeof given !== "object" || given === null || Array.isArray(given) || Object.keys(given).length === 0)
     throw invalid("parts", given, 'an object of files and weights: { "browse.scenario.ts": 8, "buy.scenario.ts": 2 }');
+  const ownDefaults: unknown = defaults;
+  if (!isRecord(ownDefaults)) throw invalid("third argument", ownDefaults, "an object that says how much load there is");
   const files = Object.entries(parts).map(([file, weight]): MixedFile => {
+    if (file.trim() === "") throw invalid("part", file, "the path of a scenario's file");
     if (typeof weight !== "number" || !Number.isFinite(weight) || weight <= 0)
       throw invalid(`weight of ${JSON.stringify(file)}`, weight, "a number above 0");
     return { file: posix.normalize(file), weight };
@@ -38,9 +42,10 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
   enterPartFolder("");
   const names = partNames(mixed.mix.map(({ file }) => file));
   const parts = mixed.mix.map((file, at): MixedPart => {
-    const scenario = exported[at];
+    const scenario = scenarioIn(exported[at]);
     const what = `the part ${JSON.stringify(file.file)} of the mix ${JSON.stringify(mixed.name)}`;
-    if (!isScenario(scenario)) throw unusable(`${what} exports no scenario`, "its default export is what defineScenario returns");
+    if (scenario === undefined)
+      throw unusable(`${what} exports no scenario`, "its default export is what defineScenario returns");
     if (scenario.mix.length > 0) throw unusable(`${what} is a mix itself`, "name its parts here, with their weights");
     return { ...file, name: names[at] ?? file.file, scenario };
   });

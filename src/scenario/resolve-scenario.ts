@@ -1,3 +1,4 @@
+import { bundlingHint } from "../base/bundling-hint.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../base/errors.js";
 import { userPlace } from "../base/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
@@ -40,7 +41,7 @@ function specsOf(throttles: unknown): readonly ThrottleSpec[] {
 function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError {
   // Of a part of a mix, which is named already.
   if (isLiveLoadError(cause, "CONFIG_FAILED")) return cause;
-  const hint = cause instanceof LiveLoadError ? cause.hint : undefined;
+  const hint = cause instanceof LiveLoadError ? cause.hint : bundlingHint(cause);
   const place = userPlace(cause);
   return new LiveLoadError(
     "CONFIG_FAILED",

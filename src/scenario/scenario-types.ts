@@ -1,4 +1,5 @@
-import type { DurationInput } from "../base/duration.js";
+import type { DurationInput, DurationText } from "../base/duration.js";
+import type { RateText } from "../base/rate.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
@@ -26,7 +27,7 @@ export interface ScenarioDefaults {
   /** Linear changes of the number of users, or of the rate, in place of `duration`. */
   readonly stages?: readonly StageInput[] | undefined;
   /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
-  readonly rate?: string | undefined;
+  readonly rate?: RateText | undefined;
   /** Users that there are for the iterations of a rate. */
   readonly maxUsers?: number | undefined;
   /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
@@ -44,28 +45,43 @@ export interface ScenarioDefaults {
   /** What must hold for the run to pass, e.g. `"step_duration: p(95)<500"`. */
   readonly thresholds?: readonly ThresholdInput[] | undefined;
   /** Share of iterations that may fail: 0 to 1, or `"5%"`. */
-  readonly maxFailureRate?: number | string | undefined;
+  readonly maxFailureRate?: Share | undefined;
   /** Share of the load that may be lost with nodes: 0 to 1, or `"5%"`. */
-  readonly lostLoadTolerance?: number | string | undefined;
+  readonly lostLoadTolerance?: Share | undefined;
   /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
   /** Patterns that name pages in the result, e.g. `/shop/:slug`; tried before ids are recognised. */
   readonly routes?: readonly string[] | undefined;
-  /** Size of every user's page in CSS pixels. */
-  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  /** Size of every user's page in CSS pixels: `"1280x720"`, or as an object. */
+  readonly viewport?: { readonly width: number; readonly height: number } | `${number}x${number}` | undefined;
+  /** The language that every user's browser asks for and formats in, such as `"de-DE"`. */
+  readonly locale?: string | undefined;
+  /** Headers that go with every request of every page, to whichever site. */
+  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
+  /** Open sites whose certificate nobody vouches for. Default `false`. */
+  readonly ignoreCertificateErrors?: boolean | undefined;
+  /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
+  readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}` | undefined;
 }
 
 /** A stage of the load: `"30s:10"` users, `"30s:20/s"`, or the same as an object. */
 export type StageInput =
-  | string
+  | `${DurationText}:${number}`
+  | `${DurationText}:${RateText}`
   | { readonly duration: DurationInput; readonly users: number }
-  | { readonly duration: DurationInput; readonly rate: string };
+  | { readonly duration: DurationInput; readonly rate: RateText };
+
+/** A share: 0 to 1, or `"5%"`. */
+export type Share = number | `${number}%`;
+
+/** What must hold: `"step_duration: p(95)<500"`, `"iterations{failed}: share<1%"`. */
+export type ThresholdText = `${string}:${string}${"<" | ">" | "==" | "!="}${string}`;
 
 /** A threshold: an expression, or one that can end the run. */
 export type ThresholdInput =
-  | string
+  | ThresholdText
   | {
-      readonly threshold: string;
+      readonly threshold: ThresholdText;
       /** End the run as soon as it does not hold. Default `false`. */
       readonly abortOnFail?: boolean | undefined;
       /** Time from the start before which `abortOnFail` is not judged. Default 0. */

@@ -1,6 +1,7 @@
 import { seededRandom } from "../base/seeded-random.js";
 import { type AcceptedStatus, acceptsStatus } from "./accepted-status.js";
-import { createContext } from "./chain.js";
+import { createContext, STEP_NAMES } from "./chain.js";
+import { explainedMessage } from "./explain-error.js";
 import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration.js";
 import { IterationRun } from "./iteration-run.js";
 import type { IterationIdentity, IterationUser } from "./iteration-user.js";
@@ -42,7 +43,11 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const user: IterationUser = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
-    const run = new IterationRun(user, part === undefined ? ports : portsOfPart(part, ports), { ...identity, createContext });
+    const run = new IterationRun(user, part === undefined ? ports : portsOfPart(part, ports), {
+      ...identity,
+      createContext,
+      explain: (error) => explainedMessage(error, STEP_NAMES),
+    });
     const result = await run.perform();
     return part === undefined ? result : asPart(part, result);
   };

@@ -1,5 +1,6 @@
-import { DURATION_FORMAT, parseDuration } from "../base/duration.js";
+import { DURATION_FORMAT, missingUnitHint, parseDuration } from "../base/duration.js";
 import { messageOf } from "../base/errors.js";
+import { shownValue } from "../base/invalid-option.js";
 import { suggest } from "../base/suggest.js";
 import { templateSelector } from "../telemetry/page-templates.js";
 import { EndSignal } from "./end-signal.js";
@@ -102,7 +103,7 @@ export class StepCall {
       throw new TypeError(`there is no option ${JSON.stringify(unknownKey)}; ${suggest(unknownKey, keys)}`);
     const { name, timeout } = values;
     if (name !== undefined && (typeof name !== "string" || name.trim() === "")) throw new TypeError(misfit(NAME, name));
-    const timeoutMs = timeout === undefined ? undefined : checkDuration("timeout", timeout);
+    const timeoutMs = timeout === undefined ? undefined : checkTimeout(timeout);
     return { timeoutMs, name, values };
   }
 
@@ -145,18 +146,26 @@ export async function performStep(definition: StepDefinition, call: StepCall): P
   }
 }
 
+/** In milliseconds; nothing waits for ever, so 0 does not mean that here. */
+function checkTimeout(timeout: unknown): number {
+  const ms = checkDuration("timeout", timeout);
+  if (ms > 0) return ms;
+  throw new TypeError(misfit({ name: "timeout", allowed: DURATION_FORMAT.replace("up to", 'from "1ms" to') }, timeout));
+}
+
 /** A duration given to a step, in milliseconds. */
 export function checkDuration(name: string, value: unknown): number {
-  const ms = typeof value === "string" || typeof value === "number" ? parseDuration(value) : undefined;
-  if (ms === undefined) throw new TypeError(misfit({ name, allowed: DURATION_FORMAT }, value));
-  return ms;
+  const ms = parseDuration(value);
+  if (ms !== undefined) return ms;
+  const hint = missingUnitHint(value);
+  throw new TypeError(misfit({ name, allowed: DURATION_FORMAT }, value) + (hint === undefined ? "" : `; ${hint}`));
 }
 
 /** Says that an argument is not what it must be. */
 export function misfit({ name, allowed }: { readonly name: string; readonly allowed: string }, value: unknown): string {
   const awaitable = typeof (value as { then?: unknown } | null | undefined)?.then === "function";
   if (awaitable) return `its ${name} is a promise or a step, but it takes ${allowed}: await it first`;
-  return `its ${name} is ${shown(value)}, but it takes ${allowed}`;
+  return `its ${name} is ${shownValue(value)}, but it takes ${allowed}`;
 }
 
 /** A parameter that takes any text. */
@@ -181,14 +190,4 @@ const OPTIONS: Parameter<Readonly<Record<string, unknown>> | undefined> = {
 
 function labelOf(operation: string, target: string): string {
   return `${operation} ${templateSelector(target)}`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === "function") return "a function";
-  if (typeof value === "number") return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return String(value);
-  }
 }

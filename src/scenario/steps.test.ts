@@ -257,7 +257,7 @@ describe("think", () => {
   });
 
   it("refuses what is no time", async () => {
-    expect((await play((context) => context.think("soon"))).result.failure?.message).toContain(
+    expect((await play((context) => context.think("soon" as never))).result.failure?.message).toContain(
       'its time is "soon", but it takes a duration',
     );
     expect((await play((context) => context.think("2s", "1s"))).result.failure?.message).toContain("max is shorter than its min");

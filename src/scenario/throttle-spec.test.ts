@@ -15,7 +15,7 @@ describe("a throttle", () => {
     [6, 0.1],
     [1 / 60, 1 / 3600],
   ])("takes the rate %s", (given, expected) => {
-    expect(perSecond(rate("a", given).spec)).toBeCloseTo(expected, 12);
+    expect(perSecond(rate("a", given as never).spec)).toBeCloseTo(expected, 12);
   });
 
   it.each(["0/s", "1001/s", "0.9/h", "10", "10/d", "-1/s", "", 0, -5, Number.NaN, Number.POSITIVE_INFINITY, 60_001, null, {}])(
@@ -76,10 +76,18 @@ describe("a throttle", () => {
     expect(isThrottle({ ...steady })).toBe(false);
   });
 
+  it.each([
+    [() => interarrival("a", "500" as never), "say 500s or 500ms"],
+    [() => rate("a", 1).ramp(2, { duration: "30" as never }), "say 30s or 30ms"],
+    [() => rate("a", "10" as never), "say 10/s or 10/m"],
+  ])("wants the unit of what is text", (make, hint) => {
+    expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringContaining(hint) }));
+  });
+
   it("is refused with a code", () => {
     let thrown: unknown;
     try {
-      rate("a", "x");
+      rate("a", "x" as never);
     } catch (error) {
       thrown = error;
     }

@@ -1,6 +1,7 @@
-import { DURATION_FORMAT, type DurationInput, parseDuration } from "../base/duration.js";
-import { LiveLoadError } from "../base/errors.js";
-import { parseRate } from "../base/rate.js";
+import { DURATION_FORMAT, type DurationInput, type DurationText, missingUnitHint, parseDuration } from "../base/duration.js";
+import type { LiveLoadError } from "../base/errors.js";
+import { type InvalidOption, invalidOption } from "../base/invalid-option.js";
+import { missingTimeHint, parseRate, type RateText } from "../base/rate.js";
 
 /** One change of a throttle, linear from where the one before ended: over a time, or in equal steps, one `everyMs`. */
 export type ThrottleRamp =
@@ -25,7 +26,7 @@ export interface Throttle<N extends string = string> {
 /** A throttle that can change while the run goes on. */
 export interface RampedThrottle<N extends string = string> extends Throttle<N> {
   /** The same throttle, which goes on to `target` from where it was: linearly in the rate, or in the interval. */
-  ramp(target: number | string, shape: RampShape): RampedThrottle<N>;
+  ramp(target: number | RateText | DurationText, shape: RampShape): RampedThrottle<N>;
 }
 
 const BRAND = Symbol.for("live-load.throttle");
@@ -35,7 +36,7 @@ const RATE_FORMAT = 'a rate from "1/h" to "1000/s" such as "10/s" or "90/m", or 
 const INTERVAL_FORMAT = 'an interval from 1 ms to 1 h such as "500ms", or a number of milliseconds';
 
 /** So many grants per time, evenly spread: `"10/s"`, `"90/m"`, `"5/h"`. A bare number is per minute. */
-export function rate<N extends string>(name: N, perTime: number | string): RampedThrottle<N> {
+export function rate<N extends string>(name: N, perTime: number | RateText): RampedThrottle<N> {
   const checked = checkName("rate", name);
   const perSecond = checkRate(`rate of throttle ${quote(name)}`, perTime);
   return ramped({ kind: "rate", name: checked, perSecond, ramps: [] });
@@ -52,7 +53,7 @@ export function interarrival<N extends string>(name: N, interval: DurationInput)
 export function parallelism<N extends string>(name: N, limit: number): Throttle<N> {
   const checked = checkName("parallelism", name);
   if (!Number.isSafeInteger(limit) || limit < 1) {
-    throw invalid(`limit of throttle ${quote(name)}`, limit, "a whole number of at least 1");
+    throw invalid(`limit of throttle ${quote(name)}`, limit, { allowed: "a whole number of at least 1" });
   }
   return branded({ name: checked, spec: { kind: "parallelism", name: checked, limit } });
 }
@@ -73,7 +74,7 @@ function ramped<N extends string>(spec: RampedSpec<N>): RampedThrottle<N> {
   return branded({
     name: spec.name,
     spec,
-    ramp: (target: number | string, shape: RampShape) => {
+    ramp: (target: number | RateText | DurationText, shape: RampShape) => {
       const what = `ramp of throttle ${quote(spec.name)}`;
       const to = spec.kind === "rate" ? checkRate(what, target) : parseInterval(what, target);
       return ramped({ ...spec, ramps: [...spec.ramps, parseRamp(what, { to, shape })] });
@@ -89,10 +90,10 @@ function parseRamp(what: string, { to, shape }: { readonly to: number; readonly 
   const given: Readonly<Record<string, unknown>> = typeof shape === "object" && shape !== null ? { ...shape } : {};
   const keys = Object.keys(given).sort().join();
   if (keys === "duration") return { kind: "linear", to, durationMs: parsePositive(`duration of the ${what}`, given.duration) };
-  if (keys !== "every,steps") throw invalid(`shape of the ${what}`, shape, "{ duration } or { steps, every }");
+  if (keys !== "every,steps") throw invalid(`shape of the ${what}`, shape, { allowed: "{ duration } or { steps, every }" });
   const { steps } = given;
   if (typeof steps !== "number" || !Number.isSafeInteger(steps) || steps < 1) {
-    throw invalid(`steps of the ${what}`, steps, "a whole number of at least 1");
+    throw invalid(`steps of the ${what}`, steps, { allowed: "a whole number of at least 1" });
   }
   return { kind: "stepped", to, steps, everyMs: parsePositive(`every of the ${what}`, given.every) };
 }
@@ -101,29 +102,27 @@ function checkRate(what: string, input: unknown): number {
   const perSecond = typeof input === "number" ? input / 60 : (parseRate(input) ?? Number.NaN);
   // A rate of exactly 1/h is not exactly 1 / 3600 in floating point when given per minute.
   const valid = perSecond >= SLOWEST_PER_SECOND * (1 - 1e-9) && perSecond <= FASTEST_PER_SECOND * (1 + 1e-9);
-  if (!valid) throw invalid(what, input, RATE_FORMAT);
+  if (!valid)
+    throw invalid(what, input, { allowed: RATE_FORMAT, hint: typeof input === "string" ? missingTimeHint(input) : undefined });
   return perSecond;
 }
 
 function parseInterval(what: string, input: unknown): number {
-  const ms = durationOf(input);
-  if (ms === undefined || ms < 1 || ms > 3_600_000) throw invalid(what, input, INTERVAL_FORMAT);
+  const ms = parseDuration(input);
+  if (ms === undefined || ms < 1 || ms > 3_600_000)
+    throw invalid(what, input, { allowed: INTERVAL_FORMAT, hint: missingUnitHint(input) });
   return ms;
 }
 
 function parsePositive(what: string, input: unknown): number {
-  const ms = durationOf(input);
-  if (ms === undefined || ms <= 0) throw invalid(what, input, DURATION_FORMAT);
+  const ms = parseDuration(input);
+  if (ms === undefined || ms <= 0) throw invalid(what, input, { allowed: DURATION_FORMAT, hint: missingUnitHint(input) });
   return ms;
-}
-
-function durationOf(input: unknown): number | undefined {
-  return typeof input === "string" || typeof input === "number" ? parseDuration(input) : undefined;
 }
 
 function checkName<N extends string>(kind: string, name: N): N {
   if (typeof name !== "string" || name.trim() === "")
-    throw invalid(`name of a ${kind} throttle`, name, "a text that is not empty");
+    throw invalid(`name of a ${kind} throttle`, name, { allowed: "a text that is not empty" });
   return name;
 }
 
@@ -131,8 +130,6 @@ function quote(text: unknown): string {
   return JSON.stringify(text) ?? String(text);
 }
 
-function invalid(option: string, value: unknown, allowed: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `the ${option} is ${quote(value)}, but it takes ${allowed}`, {
-    details: { option, value: typeof value === "function" ? String(value) : value, allowed },
-  });
+function invalid(option: string, value: unknown, { allowed, hint }: Pick<InvalidOption, "allowed" | "hint">): LiveLoadError {
+  return invalidOption({ option, label: `the ${option}`, value, allowed, hint });
 }

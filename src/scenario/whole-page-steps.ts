@@ -17,10 +17,13 @@ const STORAGE: Parameter<StorageState> = {
 export const WHOLE_PAGE_STEPS = {
   navigate: pageStep(
     [filledTextParameter("url")],
-    (page, [address], operation) => {
-      const { config, routes } = operation.call.iteration.user;
-      const url = absoluteUrl(address, config);
-      operation.call.describe({ target: url, label: `navigate ${templatePath(url, routes)}` });
+    (page, [given], operation) => {
+      const { call } = operation;
+      const { config, routes } = call.iteration.user;
+      // Should it be no URL, the report names what was asked for, not the page that the user is on.
+      call.describe({ target: given, label: `navigate ${templatePath(given, routes)}` });
+      const url = absoluteUrl(given, config);
+      call.describe({ target: url, label: `navigate ${templatePath(url, routes)}` });
       return page.navigate(url, loadOptions(operation));
     },
     { options: ["status"] },
@@ -72,12 +75,20 @@ async function prepareEvaluate(call: StepCall) {
   return async () => ({ value: await page.evaluate(source, args, operationOptions(call)) });
 }
 
+const HOW_TO_GIVE =
+  "give config a value with --option baseUrl=http://HOST:PORT, or name with --env the variable of the environment that it reads";
+
 /** A relative URL belongs to the `baseUrl` of the scenario's config. */
 function absoluteUrl(url: string, config: unknown): string {
+  if (/^[\w.-]+:\d+(\/|$)/.test(url)) throw new TypeError(`${JSON.stringify(url)} has no scheme: write http://${url}`);
   if (URL.canParse(url)) return url;
   const base = (config as { readonly baseUrl?: unknown } | null | undefined)?.baseUrl;
   if (typeof base !== "string" || !URL.canParse(base)) {
-    throw new TypeError(`${JSON.stringify(url)} is relative, and the scenario's config has no baseUrl that it could belong to`);
+    const isMissing = /^(undefined|null|NaN)\b/.test(url);
+    const why = isMissing
+      ? `begins with ${JSON.stringify(url.split("/")[0])}: a value that it is made of is missing`
+      : "is relative, and the scenario's config has no baseUrl that it could belong to";
+    throw new TypeError(`${JSON.stringify(url)} ${why}; ${HOW_TO_GIVE}`);
   }
   if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is no URL`);
   return new URL(url, base).href;

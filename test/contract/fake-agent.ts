@@ -46,6 +46,8 @@ export class FakeAgent {
   t0Ms: number | undefined;
   lastJoin: { readonly leaseMs: number; readonly renewEveryMs: number; readonly lastSeq: number } | undefined;
   connection: AgentConnection | undefined;
+  /** What it was asked to describe. */
+  browser: { readonly connection: string; readonly headed: boolean } | undefined;
   readonly #dial: () => Promise<Transport>;
   #seq = 0;
   #changed = deferred<void>();
@@ -131,7 +133,8 @@ export class FakeAgent {
       this.stopped.resolve();
       return {};
     });
-    connection.handle("runner.describe", () => {
+    connection.handle("runner.describe", (browser) => {
+      this.browser = browser;
       asked("runner.describe");
       if (this.script.describeError !== undefined) throw this.script.describeError;
       return BROWSER;

@@ -1,6 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { noBrowser } from "../browser-available.js";
 import { liveLoad, temporaryFolder } from "./command.js";
 
 const HALTING = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });`;
@@ -22,7 +23,7 @@ describe("what goes wrong before anything starts", () => {
     ["an unknown browser", ["x.scenario.ts", "--browser", "playwrite"], 104, "playwrite"],
     ["a threshold on no metric", ["x.scenario.ts", "--threshold", "step_durations: p(95)<1"], 104, "step_durations"],
     ["no config file", ["x.scenario.ts", "--config", "nope.ts"], 104, "nope.ts"],
-    ["a rate without users", ["x.scenario.ts", "--rate", "5/s"], 104, "--rate needs maxUsers"],
+    ["a rate without users", ["x.scenario.ts", "--rate", "5/s"], 104, "--rate needs --max-users"],
     ["a short calibration", ["x.scenario.ts", "--calibrate", "--calibration-time", "5s"], 104, "it takes at least 10s"],
     ["an outcome that cannot be", ["x.scenario.ts", "--threshold", "iterations{faild}: count<1"], 104, 'names "faild"'],
     ["--json and --in-cluster", ["x.scenario.ts", "--in-cluster", "--json"], 104, "--json and --in-cluster exclude each other"],
@@ -60,6 +61,50 @@ describe("what goes wrong before anything starts", () => {
     expect(ended.code).toBe(107);
     expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
+
+  it("says that bundling is why a package does not find the file beside it", async () => {
+    const cwd = await temporaryFolder();
+    const beside = join(cwd, "node_modules/beside");
+    await mkdir(beside, { recursive: true });
+    await writeFile(join(beside, "package.json"), '{ "name": "beside", "main": "index.js" }');
+    await writeFile(join(beside, "index.js"), 'module.exports = require("node:fs").readFileSync(__dirname + "/a.txt");');
+    const body = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });`;
+    await writeFile(join(cwd, "x.scenario.ts"), `import a from "beside"; console.info(a); ${body}`);
+    const url = 'readFileSync(new URL("./a.txt", import.meta.url))';
+    await writeFile(join(cwd, "y.scenario.ts"), `import { readFileSync } from "node:fs"; console.info(${url}); ${body}`);
+    for (const file of ["x.scenario.ts", "y.scenario.ts"]) {
+      const ended = await liveLoad(["run", file], { cwd }).ended;
+      expect(ended.stderr).toContain("a scenario is bundled with the packages that it imports into one file");
+      expect(ended.stderr).toContain('asset("./file")');
+      expect(ended.code).toBe(107);
+    }
+  });
+
+  it.skipIf(noBrowser !== undefined)("runs a scenario in CommonJS, and tells its mistakes with file and line", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(
+      join(cwd, "x.scenario.js"),
+      `const { defineScenario } = require("live-load");
+exports.default = defineScenario({ name: "x", duration: "1s", run: async (context) => {
+  await context.goto("/");
+} });`,
+    );
+    const ended = await liveLoad(["run", "x.scenario.js"], { cwd }).ended;
+    expect(ended.stdout).toMatch(
+      /context\.goto is not a function: did you mean the step\s+navigate\?\s+\(x\.scenario\.js:3:17\)/,
+    );
+    expect(ended.code).toBe(99);
+  });
+
+  it.skipIf(noBrowser !== undefined)(
+    "refuses more users than the machine's memory could ever hold, with the number that it could",
+    async () => {
+      const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--users", "100000"]);
+      expect(ended.stderr).toMatch(/error NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES: 100,000 users need about \d+ GiB of memory/);
+      expect(ended.stderr).toMatch(/run at most [\d,]+ users? here/);
+      expect(ended.code).toBe(106);
+    },
+  );
 
   it("says what the platform said of a node that does not join, after all attempts", async () => {
     const backend = `export const createBackend = () => ({

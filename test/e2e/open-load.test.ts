@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     const { folder, file } = await siteAndScenario();
     const { code, stderr } = await liveLoad(["run", file, "--rate", "20/s"], { cwd: folder }).ended;
     expect(code).toBe(104);
-    expect(stderr).toContain("--rate needs maxUsers");
+    expect(stderr).toContain("--rate needs --max-users");
     expect(stderr).toContain("add --max-users");
   });
 });

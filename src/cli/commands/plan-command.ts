@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { errorLine } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
@@ -60,7 +61,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
     ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
     [
       "Nodes",
-      `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${refusal.message}`} (at most ${plan.maxAllowedNodes} are allowed)`,
+      `${refusal === undefined ? formatCount(sizing.nodes, "node") : `none: ${errorLine(refusal)}`} (at most ${plan.maxAllowedNodes} are allowed)`,
     ],
     ...(plan.room === undefined ? [] : [["Room now", plan.room] as const]),
   ];

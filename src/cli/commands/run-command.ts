@@ -79,7 +79,9 @@ async function runScenarios(
     view?.show(event);
     if (event.type === "dashboard-started") host.stderr.write(`The run can be watched at ${event.url}\n`);
     if (event.type !== "scenario-ended") return;
-    if (event.outcome.console !== "" && !isSilent) host[text].write(event.outcome.console);
+    // Of a load that never began, the error is all that there is to tell.
+    const neverBegan = event.outcome.error !== undefined && (event.outcome.result?.users.started ?? 0) === 0;
+    if (event.outcome.console !== "" && !isSilent && !neverBegan) host[text].write(event.outcome.console);
     if (event.outcome.error !== undefined) tellError(shown, event.outcome.error);
   };
   let watched: WatchedRun | undefined;

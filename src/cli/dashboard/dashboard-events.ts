@@ -32,7 +32,7 @@ export interface EndedScenario {
   /** The whole run in one sentence. */
   readonly sentence: string;
   readonly reasons: readonly RunResult["verdictReasons"][number][];
-  readonly error?: { readonly message: string; readonly hint?: string | undefined };
+  readonly error?: { readonly code?: string; readonly message: string; readonly hint?: string | undefined };
   readonly stopped?: StopReason;
   /** What else a reader should know. */
   readonly note?: string;

@@ -98,7 +98,7 @@ function endedScenario({ name, result, error, stopped, outputFolder }: ScenarioO
     verdict: shown?.verdict ?? "error",
     sentence: shown?.sentence ?? "The scenario did not run.",
     reasons: shown?.verdictReasons ?? [],
-    ...(error === undefined ? {} : { error: { message: error.message, hint: error.hint } }),
+    ...(error === undefined ? {} : { error: { code: error.code, message: error.message, hint: error.hint } }),
     ...(stopped === undefined ? {} : { stopped }),
     ...(note === undefined ? {} : { note }),
     outputFolder,

@@ -82,8 +82,10 @@ describe("GitHub Actions", () => {
   it("is told of a scenario without a result", async () => {
     const error = new LiveLoadError("OUTPUT_FOLDER_IN_USE", "another <run> is writing");
     const { written } = await tell([outcome(undefined, { error })], { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: file });
-    expect(written).toBe("::error title=live-load%3A shop::another <run> is writing\n");
-    expect(await readFile(file, "utf8")).toContain("# ⛔ error: shop\n\nanother &#60;run&#62; is writing");
+    expect(written).toBe("::error title=live-load%3A shop::OUTPUT_FOLDER_IN_USE: another <run> is writing\n");
+    expect(await readFile(file, "utf8")).toContain(
+      "# ⛔ error: shop\n\nOUTPUT&#95;FOLDER&#95;IN&#95;USE: another &#60;run&#62; is writing",
+    );
   });
 
   it("does not end a run with a summary that cannot be written", async () => {

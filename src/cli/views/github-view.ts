@@ -1,7 +1,8 @@
 import { appendFile, stat } from "node:fs/promises";
-import { messageOf } from "../../base/errors.js";
+import { errorLine, messageOf } from "../../base/errors.js";
 import type { Host, TextStream } from "../../base/host.js";
 import { makeReports } from "../../reporters/reporters.js";
+import { reasonText } from "../../result/wording.js";
 import type { ScenarioOutcome } from "../../run/run-events.js";
 import { tellWarning } from "../messages.js";
 
@@ -26,8 +27,8 @@ export async function tellGitHub(outcomes: readonly ScenarioOutcome[], host: Hos
 
 function annotationsOf({ name, result, error }: ScenarioOutcome): readonly string[] {
   const title = property(`live-load: ${name}`);
-  const reasons = result === undefined || result.verdict === "pass" ? [] : result.verdictReasons.map(({ message }) => message);
-  const messages = result === undefined && error !== undefined ? [error.message] : reasons;
+  const reasons = result === undefined || result.verdict === "pass" ? [] : result.verdictReasons.map(reasonText);
+  const messages = result === undefined && error !== undefined ? [errorLine(error)] : reasons;
   return messages.map((message) => `::error title=${title}::${escapeData(message)}`);
 }
 
@@ -46,7 +47,8 @@ async function appendSummary(file: string, outcome: ScenarioOutcome): Promise<vo
 }
 
 function summaryOf({ name, result, error, outputFolder }: ScenarioOutcome): string {
-  if (result === undefined) return `# ⛔ error: ${plain(name)}\n\n${plain(error?.message ?? "there is no result")}\n`;
+  if (result === undefined)
+    return `# ⛔ error: ${plain(name)}\n\n${plain(error === undefined ? "there is no result" : errorLine(error))}\n`;
   const { files } = makeReports(result, ["markdown"], { color: false, columns: 100, outputFolder });
   return files.map(({ content }) => String(content)).join("\n");
 }

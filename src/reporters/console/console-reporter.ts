@@ -1,10 +1,11 @@
 import { styleText } from "node:util";
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { failureText } from "../../result/failure-reason.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { absenceNotes } from "../absence-notes.js";
 import { busyNote } from "../busy-note.js";
@@ -65,7 +66,7 @@ const VERDICT_STYLES: Readonly<Record<Verdict, Style>> = {
 function headPart({ result, width, paint }: View): Part {
   const style = VERDICT_STYLES[result.verdict];
   const verdict = `${paint(style, `${VERDICT_WORDS[result.verdict].mark} ${result.verdict}`)}  ${paint("bold", oneLine(result.name))}`;
-  const reasons = result.verdictReasons.flatMap(({ message }) => bullet(paint(style, "›"), oneLine(message, 600), width));
+  const reasons = result.verdictReasons.flatMap((reason) => bullet(paint(style, "›"), oneLine(reasonText(reason), 600), width));
   return [verdict, ...reasons, ...wrap(oneLine(plainSentence(result), 600), width)];
 }
 
@@ -195,7 +196,7 @@ function failurePart({ result, width, paint }: View): Part {
   const countWidth = Math.max(...top.map(({ count }) => formatNumber(count).length));
   const indented = (line: string) => `${" ".repeat(countWidth + 4)}${line}`;
   const lines = top.flatMap(({ count, sample }) => {
-    const [first = "", ...rest] = wrap(oneLine(sample.message, 300), width - countWidth - 4);
+    const [first = "", ...rest] = wrap(failureText(sample, 300), width - countWidth - 4);
     const causes = wrap(likelyCausesText(sample) ?? "", width - countWidth - 4).filter((line) => line !== "");
     return [
       `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${first}`,

@@ -1,10 +1,11 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
+import { failureText } from "../../result/failure-reason.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { troublesOf } from "../../result/troubles.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { absenceNotes } from "../absence-notes.js";
 import { busyNote } from "../busy-note.js";
@@ -28,7 +29,7 @@ function reportText(result: RunResult): string {
   const parts = [
     `# ${MARKS[result.verdict]} ${result.verdict}: ${escapeText(result.name)}`,
     escapeText(plainSentence(result)),
-    [...result.verdictReasons.map(({ message }) => message), busyNote(result), ...absenceNotes(result)]
+    [...result.verdictReasons.map(reasonText), busyNote(result), ...absenceNotes(result)]
       .flatMap((message) => (message === undefined ? [] : `- ${escapeText(oneLine(message, 600))}`))
       .join("\n"),
     loadTable(result),
@@ -136,7 +137,7 @@ function failureTable({ failures }: RunResult): string {
     .slice(0, MAX_FAILURES)
     .map(({ count, sample }) => [
       formatNumber(count),
-      escapeText([oneLine(sample.message, 300), likelyCausesText(sample)].filter((text) => text !== undefined).join(" – ")),
+      escapeText([failureText(sample, 300), likelyCausesText(sample)].filter((text) => text !== undefined).join(" – ")),
       sample.page === undefined ? "" : code(sample.page),
       sample.offsetMs === undefined ? "" : formatDuration(sample.offsetMs),
     ]);

@@ -39,7 +39,7 @@ describe("a pool from CSV", () => {
     ["a,b\n\n1,2\n\n3\n", "people.data:5: it has 1 values"],
     ["a,b,a\n1,2,3\n", 'people.data:1: there are two columns "a"'],
     ["a,,c\n1,2,3\n", "people.data:1: column 2 has no name"],
-    ["a,__proto__\n1,2\n", "people.data:1: column 2 has no name"],
+    ["a,__proto__\n1,2\n", 'people.data:1: a column is named "__proto__"'],
     ["a,b\n", "people.data: it has no rows"],
     ["", "people.data: it is empty"],
     ['a,b\n1,2\n"3,4\n', "people.data:3: Quote Not Closed"],

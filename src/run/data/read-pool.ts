@@ -96,7 +96,14 @@ function rowOf(columns: readonly string[], values: readonly string[]): Row {
 
 function checkHeader(header: readonly string[], request: PoolRequest, line: number | undefined): readonly string[] {
   const columns = header.map((column) => column.trim());
-  const wrong = columns.findIndex((column) => column === "" || column === "__proto__");
+  if (columns.includes("__proto__"))
+    throw problem(
+      request,
+      line,
+      'a column is named "__proto__", which is no name for a value in JavaScript',
+      "name it otherwise",
+    );
+  const wrong = columns.indexOf("");
   if (wrong !== -1) throw problem(request, line, `column ${wrong + 1} has no name`, "the first line names the columns");
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
   if (twice !== undefined) throw problem(request, line, `there are two columns ${JSON.stringify(twice)}`);
@@ -117,7 +124,15 @@ async function jsonRows(text: string, request: PoolRequest): Promise<readonly Ro
   }
   if (!Array.isArray(rows)) throw problem(request, undefined, "it holds no list", "it holds a list of objects: [{ … }, { … }]");
   return rows.map((row: unknown, at) => {
-    if (typeof row === "object" && row !== null && !Array.isArray(row)) return row as Row;
+    const isObject = typeof row === "object" && row !== null && !Array.isArray(row);
+    if (isObject && Object.hasOwn(row, "__proto__"))
+      throw problem(
+        request,
+        undefined,
+        `element ${at + 1} has a key "__proto__", which is no name for a value in JavaScript`,
+        "name it otherwise",
+      );
+    if (isObject) return row as Row;
     const found = JSON.stringify(row).slice(0, 80);
     throw problem(request, undefined, `element ${at + 1} of its list is ${found}, and not an object`);
   });

@@ -3,6 +3,8 @@ import { newSeed } from "../../base/ids.js";
 import { rememberSecretsIn } from "../../base/known-secrets.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
+import { clusterSlug } from "../../cluster/check-cluster-options.js";
+import { controllerAddress } from "../../cluster/controller-address.js";
 import { checkPoolOptions } from "../../cluster/pool-options.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import type { OptionValues } from "../../config/options.js";
@@ -47,6 +49,7 @@ export async function loadScenario(
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   checkValues(options.values);
   rememberSecretsIn(options.values);
+  clusterSlug(scenario.name);
   const config = await resolveConfig(scenario, options.values.options);
   rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config);
@@ -61,11 +64,14 @@ export async function loadScenario(
 }
 
 /** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
-export function checkValues({ reporters, thresholds, backend, backendOptions, poolOptions }: OptionValues): void {
+export function checkValues(values: OptionValues): void {
+  const { reporters, thresholds, backend, backendOptions, poolOptions, listen, advertise } = values;
   checkReporterNames(reporters);
   checkThresholds({ thresholds });
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
+  // Whatever the backend needs, these must make sense by themselves.
+  controllerAddress({ listen, advertise }, () => undefined);
 }
 
 /** A mix of more parts than there are users for them. */

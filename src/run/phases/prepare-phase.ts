@@ -1,4 +1,5 @@
 import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { OptionValues } from "../../config/options.js";
 import type { Assignment } from "../../protocol/messages.js";
 import type { Phase } from "../phase-runner.js";
 import type { RunState, SetUpPart } from "../run-state.js";
@@ -24,8 +25,7 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, browser, headed, viewport, routes, acceptStatus } =
-    options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, routes, acceptStatus } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -44,11 +44,27 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     onFailure,
     recycleAfter,
     seed,
-    browser: { connection: browser, headed, ...(viewport === undefined ? {} : { viewport: { ...viewport } }) },
+    browser: browserOf(options.values),
     routes: [...routes],
     acceptStatus: [...acceptStatus],
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
+  };
+}
+
+/** The browser of every node, and how it meets the site. */
+function browserOf(values: OptionValues): Assignment["browser"] {
+  const { browser, headed, viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = values;
+  return {
+    connection: browser,
+    headed,
+    ...(viewport === undefined ? {} : { viewport: { ...viewport } }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(Object.keys(extraHeaders).length === 0 ? {} : { extraHeaders: { ...extraHeaders } }),
+    ...(ignoreCertificateErrors ? { ignoreCertificateErrors } : {}),
+    ...(httpCredentials === undefined
+      ? {}
+      : { httpCredentials: { username: httpCredentials.username, password: httpCredentials.password.reveal() } }),
   };
 }
 

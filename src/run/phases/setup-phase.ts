@@ -1,3 +1,4 @@
+import { bundlingHint } from "../../base/bundling-hint.js";
 import { withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
@@ -96,6 +97,6 @@ function explained(what: "setup" | "teardown", error: unknown, timeoutMs: number
   if (isLiveLoadError(error, "DEADLINE_EXCEEDED") && error.message.endsWith(` for ${what}`))
     return { message: `took longer than ${formatDuration(timeoutMs)}`, hint: "--setup-timeout gives it longer" };
   const place = userPlace(error);
-  const hint = error instanceof LiveLoadError ? error.hint : undefined;
+  const hint = error instanceof LiveLoadError ? error.hint : bundlingHint(error);
   return { message: `failed: ${messageOf(error)}${place === undefined ? "" : ` (${place})`}`, hint };
 }

@@ -83,7 +83,7 @@ function Ended(props: { readonly scenario: CurrentScenario; readonly ended: Ende
   return (
     <VerdictHero {...ended} verdictReasons={ended.reasons} note={ended.note} facts={facts}>
       {error === undefined || ended.reasons.some(({ message }) => message === error.message) ? null : (
-        <p class="note">{error.message}</p>
+        <p class="note">{error.code === undefined ? error.message : `${error.code}: ${error.message}`}</p>
       )}
       {error?.hint === undefined ? null : <p class="note">{error.hint}</p>}
       <p class="where">

@@ -6,7 +6,7 @@ import {
   parseNodeSize,
   refuseUnknownOptions,
 } from "../../../base/backend-options.js";
-import { parseDuration } from "../../../base/duration.js";
+import { missingUnitHint, parseDuration } from "../../../base/duration.js";
 import { packageVersion } from "../../../base/package-version.js";
 
 /** When a Kubernetes node fetches an image, by our names and by its own. */
@@ -96,7 +96,7 @@ function parseTemplate(value: unknown): KubernetesOptions["podTemplate"] {
 
 function parseWait(value: unknown): number {
   if (value === undefined) return DEFAULT_WAIT_MS;
-  const ms = typeof value === "string" || typeof value === "number" ? parseDuration(value) : undefined;
-  if (ms === undefined || ms < 0) throw invalidBackendOption("waitForRoom", value, 'a duration such as "5m"');
+  const ms = parseDuration(value);
+  if (ms === undefined) throw invalidBackendOption("waitForRoom", value, 'a duration such as "5m"', missingUnitHint(value));
   return ms;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { formatDuration } from "../../../base/duration.js";
 import { formatCount } from "../../../base/numbers.js";
+import { isErrorCode } from "../../../result/wording.js";
 import { busyNote } from "../../busy-note.js";
 import { VERDICT_WORDS } from "../../summary.js";
 import type { ShownResult } from "../shown-result.js";
@@ -34,7 +35,9 @@ export function VerdictHero(
       {verdictReasons.length === 0 ? null : (
         <ul class="reasons">
           {verdictReasons.map(({ code, message }, index) => (
-            <li key={`${code}-${index}`}>{message}</li>
+            <li key={`${code}-${index}`} data-error={isErrorCode(code) ? code : undefined}>
+              {message}
+            </li>
           ))}
         </ul>
       )}

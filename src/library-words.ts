@@ -1,0 +1,47 @@
+import { LiveLoadError } from "./base/errors.js";
+import type { OptionSpec } from "./config/option-spec.js";
+import { OPTION_NAMES, OPTIONS } from "./config/options.js";
+
+/** The errors of the library speak of options where those of the command speak of flags: `maxAllowedNodes: 500`, not `--max-nodes 500`. */
+export function inOptionWords(error: unknown): unknown {
+  return error instanceof LiveLoadError ? errorInOptionWords(error) : error;
+}
+
+/** The same for what is known to be an error of ours. */
+export function errorInOptionWords(error: LiveLoadError): LiveLoadError {
+  const message = optionWords(error.message);
+  const hint = error.hint === undefined ? undefined : optionWords(error.hint);
+  if (message === error.message && hint === error.hint) return error;
+  return new LiveLoadError(error.code, message, { hint, details: error.details, cause: error.cause ?? error });
+}
+
+/** The same for what is no error: a warning. */
+export function optionWords(text: string): string {
+  return text.replace(FLAG, (written, flag: string, value: string | undefined) => {
+    const option = OPTION_OF_FLAG.get(flag);
+    if (option === undefined) return written;
+    return value === undefined ? option : `${option}: ${valueText(value, option)}`;
+  });
+}
+
+/** A flag and, where one follows that cannot be a word of the sentence, its value: a number, a placeholder, `key=value`, or a name of ours. */
+const FLAG =
+  /--([a-z][a-z-]*)(?:[ =]((?:\d[\w:/.%]*[\w%]|[A-Z]{3,}(?::[A-Z]+)?|(?:kubernetes|docker|local|chromium|playwright)\b|[\w.]+=[\w:/.]*\w)))?/g;
+
+const OPTION_OF_FLAG = new Map(
+  OPTION_NAMES.flatMap((name) => {
+    const flag = (OPTIONS[name] as OptionSpec<unknown>).flag?.split(" ")[0]?.slice(2);
+    return flag === undefined ? [] : [[flag, name] as const];
+  }),
+);
+
+function valueText(value: string, option: string): string {
+  const [, path, text = ""] = /^([\w.]+)=(.*)$/.exec(value) ?? [];
+  if (path !== undefined && option !== "outputs")
+    return path.split(".").reduceRight((inner, key) => `{ ${key}: ${inner} }`, literal(text));
+  return literal(value);
+}
+
+function literal(value: string): string {
+  return /^\d+(\.\d+)?$|^(true|false)$|^[A-Z]{3,}/.test(value) ? value : JSON.stringify(value);
+}
