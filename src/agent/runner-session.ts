@@ -2,7 +2,7 @@ import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
-import { rememberSecretsIn } from "../base/known-secrets.js";
+import { rememberSecretsIn, withSecretsKnown } from "../base/known-secrets.js";
 import { maskSecrets } from "../base/mask-secrets.js";
 import { sharedAbortController } from "../base/shared-abort.js";
 import type { BrowserConnection } from "../browser/connection.js";
@@ -175,8 +175,8 @@ export class RunnerSession {
       config,
       clock,
       signal,
-      lease: async (question) => remembered(await watchdog.request("data.lease", question, wait)),
-      rows: async (question) => remembered(await watchdog.request("data.rows", question, wait)),
+      lease: async (question) => withSecretsKnown(await watchdog.request("data.lease", question, wait)),
+      rows: async (question) => withSecretsKnown(await watchdog.request("data.rows", question, wait)),
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
@@ -294,10 +294,4 @@ export class RunnerSession {
     watchdog.notify("runner.alive", {});
     clock.setTimer(() => this.#tellAlive(), ALIVE_EVERY_MS, { background: true });
   }
-}
-
-/** Rows of data, whose passwords are masked from now on. */
-function remembered<T>(rows: T): T {
-  rememberSecretsIn(rows);
-  return rows;
 }

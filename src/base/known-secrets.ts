@@ -21,7 +21,7 @@ export function rememberSecret(value: string): void {
   if (value.length < MIN_LENGTH) return;
   for (const form of new Set([value, encoded(value), encoded(value).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)]))
     add(form);
-  if (value.length >= UNMISTAKABLE) add(Buffer.from(value).toString("base64").replace(/=+$/, ""));
+  if (value.length >= UNMISTAKABLE) add(base64(value).replace(/=+$/, ""));
 }
 
 /** Masks what a value given to LiveLoad calls secret by its names: options, rows of data, what `config` and `setup` return. */
@@ -31,6 +31,12 @@ export function rememberSecretsIn(value: unknown, depth = 0): void {
     if (isSecretName(key)) rememberAll(inner, depth);
     else rememberSecretsIn(inner, depth + 1);
   }
+}
+
+/** The value, such as rows of data, with what it calls secret masked from now on. */
+export function withSecretsKnown<T>(value: T): T {
+  rememberSecretsIn(value);
+  return value;
 }
 
 /** The text itself, the texts of a list; of an object, as in `auth: { url, user, password }`, what is secret on its own. */
@@ -97,6 +103,11 @@ function add(form: string): void {
   values.add(form);
   count += 1;
   changes += 1;
+}
+
+/** Without `Buffer`: pages of reports import this, too. */
+function base64(value: string): string {
+  return btoa(Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** Lone surrogates cannot be percent-encoded. */

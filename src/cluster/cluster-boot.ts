@@ -161,7 +161,7 @@ async function backendOf({ backend, backendOptions }: CheckedClusterOptions, con
 
 /** Writes the run down before anything of it is created. */
 async function remember(
-  { backend: given = "local", backendOptions = {} }: CheckedClusterOptions,
+  { backend: given, backendOptions = {} }: CheckedClusterOptions,
   parts: { readonly backend: ClusterBackend; readonly expiresAt: number; readonly ports: ClusterPorts },
 ): Promise<() => Promise<void>> {
   const { env, runId, pid } = parts.ports;

@@ -3,42 +3,22 @@ import { deferred } from "../base/deadline.js";
 import { type ErrorCode, LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secret.js";
 import { Connection } from "../channel/connection.js";
-import type { NoticeOf, ParamsOf, ResultOf } from "../channel/contract.js";
+import type { NoticeOf } from "../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../channel/transport.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
 import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
 import type { NodeShare } from "./cluster-plan.js";
+import type { EventsOfNode } from "./node-events.js";
 import { NodeLease } from "./node-lease.js";
 import { NodeSilences } from "./node-silences.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
 import { versionMismatch } from "./version-mismatch.js";
 
-type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
-type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
-
 /** What a node tells its owner. */
-export interface NodeEvents {
-  /** A new batch; resolves once it is safe. Called in order, and never twice for a batch. Throws when it has to be refused: that ends the node. */
-  readonly onBatch: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
-  readonly onProgress: (node: ClusterNode, progress: NoticeOf<typeof NODE_VOCABULARY, "runner.progress">) => void;
-  readonly onAbort: (node: ClusterNode, reason: string) => void;
-  readonly onWarning: (node: ClusterNode, message: string) => void;
-  readonly onOutput: (node: ClusterNode, line: NoticeOf<typeof NODE_VOCABULARY, "runner.output">) => void;
-  readonly onArtifact: (node: ClusterNode, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
-  /** How its users stand with the throttles. */
-  readonly onThrottles: (node: ClusterNode, demands: NoticeOf<typeof NODE_VOCABULARY, "runner.throttles">["demands"]) => void;
-  /** It is connected anew: what was on its way to it may be lost. */
-  readonly onResumed: (node: ClusterNode) => void;
-  readonly onStatus: (node: ClusterNode, status: NodeStatus) => void;
-  /** Rows of data that it asks for; may throw. */
-  readonly onLease: (node: ClusterNode, question: ParamsOf<typeof NODE_VOCABULARY, "data.lease">) => LeaseAnswer;
-  readonly onRows: (node: ClusterNode, question: ParamsOf<typeof NODE_VOCABULARY, "data.rows">) => RowsAnswer;
-  /** Its connection was lost, or is there again. */
-  readonly onReachable: (node: ClusterNode, reachable: boolean) => void;
-}
+export type NodeEvents = EventsOfNode<ClusterNode>;
 
 /** What a node is made with. */
 export interface ClusterNodeOptions {

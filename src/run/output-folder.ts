@@ -51,7 +51,7 @@ export async function holdOutputFolder(path: string, owner: FolderOwner): Promis
 }
 
 /** Replaces a file in one step. */
-export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   makeFolder(dirname(file));
   const draft = `${file}.draft`;
   try {

@@ -111,7 +111,7 @@ describe("a load test for a controller elsewhere", () => {
 
   it.each([
     [{ backend: "local" }, /--backend local is of no use with --in-cluster/],
-    [{ listen: "0.0.0.0" }, /--listen is of no use with --in-cluster/],
+    [{ listen: "0.0.0.0:7070" }, /--listen is of no use with --in-cluster/],
     [{ browser: "./mine.mjs" }, /--browser FILE is of no use/],
     [{ poolOptions: { onGrowStart: () => {} } }, /poolOptions\.onGrowStart is a function/],
     [{ backendOptions: { podTemplate: "nowhere.yaml" } }, /nowhere\.yaml.*a file that can be read/],

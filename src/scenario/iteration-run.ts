@@ -7,6 +7,7 @@ import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
 import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration.js";
 import { IterationBudget } from "./iteration-budget.js";
 import { IterationRows } from "./iteration-rows.js";
+import { iterationState } from "./iteration-state.js";
 import type { IterationIdentity, IterationUser } from "./iteration-user.js";
 import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
 import { PageOperationError } from "./page-port.js";
@@ -283,19 +284,4 @@ function isHttp(error: unknown): boolean {
 /** A turn of the event loop, in which `finally` blocks of the scenario can run. */
 function turn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
-}
-
-function iterationState(run: IterationRun): State {
-  return Object.freeze({
-    get assigns() {
-      return run.assigns;
-    },
-    get userId() {
-      return run.user.userId;
-    },
-    get iteration() {
-      return run.iteration;
-    },
-    random: () => run.random(),
-  });
 }

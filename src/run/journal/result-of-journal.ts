@@ -37,12 +37,12 @@ function replayed(bytes: Uint8Array, origin: string): Replayed {
   if (journal === undefined) throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is not a journal of LiveLoad`);
   const { whole, records } = journal;
   const last = lastNote(records);
+  const aggregate = new RunAggregate();
+  const nodes = new Set(last?.facts.nodes.map(({ name }) => name));
+  for (const record of records) if (record.type === "batch") takeBatch(aggregate, record.bytes, (node) => nodes.has(node));
   if (last === undefined) {
     throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
   }
-  const aggregate = new RunAggregate();
-  const nodes = new Set(last.facts.nodes.map(({ name }) => name));
-  for (const record of records) if (record.type === "batch") takeBatch(aggregate, record.bytes, (node) => nodes.has(node));
   return { whole, last, aggregate };
 }
 
