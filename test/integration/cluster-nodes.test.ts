@@ -119,7 +119,7 @@ describe("a node whose words cannot be taken", () => {
     [
       "bytes that are no batch",
       (agent) => agent.connection?.sendBinary(new Uint8Array([1, 2, 3])),
-      /it is no batch of this format/,
+      /it is not a batch of this format/,
     ],
     [
       "a frame that is too large",
