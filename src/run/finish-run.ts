@@ -18,6 +18,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "SCENARIO_LOAD_FAILED",
   "CONFIG_FAILED",
   "SETUP_FAILED",
+  "CLUSTER_NAME_INVALID",
 ]);
 
 /** What the end of a run needs. */
