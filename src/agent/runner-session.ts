@@ -1,9 +1,8 @@
-import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
 import { throwIfAborted, withDeadline } from "../base/deadline.js";
 import { LiveLoadError } from "../base/errors.js";
 import { rememberSecretsIn, withSecretsKnown } from "../base/known-secrets.js";
-import { maskSecrets } from "../base/mask-secrets.js";
+import { maskedText } from "../base/mask-secrets.js";
 import { sharedAbortController } from "../base/shared-abort.js";
 import type { BrowserConnection } from "../browser/connection.js";
 import type { FoundBrowser } from "../browser/find-browser.js";
@@ -116,7 +115,7 @@ export class RunnerSession {
   warn(message: string): void {
     this.#warnings += 1;
     if (this.#warnings > 50) return;
-    this.#ports.watchdog.notify("runner.warning", { message: boundedText(maskSecrets(message), MAX_TEXT_LENGTH) });
+    this.#ports.watchdog.notify("runner.warning", { message: maskedText(message, MAX_TEXT_LENGTH) });
   }
 
   /** Ends the browser; the process can end then. Idempotent, never rejects. */
@@ -230,8 +229,7 @@ export class RunnerSession {
         return iterationRecorder({ clock, sink: sinkOf(userId), onScreenshot });
       },
       describeFailure: (result, userId) => failureSampleOf(result, userId, assignment.routes),
-      onAbort: (reason, userId) =>
-        watchdog.notify("runner.aborted", { reason: boundedText(maskSecrets(reason), MAX_TEXT_LENGTH), userId }),
+      onAbort: (reason, userId) => watchdog.notify("runner.aborted", { reason: maskedText(reason, MAX_TEXT_LENGTH), userId }),
       onActiveUsers: (count) => this.#recorder.activeUsers(count, clock.now()),
     });
   }

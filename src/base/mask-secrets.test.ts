@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rememberSecret, rememberSecretsIn } from "./known-secrets.js";
-import { maskSecrets, maskSecretsIn } from "./mask-secrets.js";
+import { maskedText, maskSecrets, maskSecretsIn } from "./mask-secrets.js";
 import { isSecretName } from "./secret-names.js";
 
 describe("masking secrets by their form", () => {
@@ -140,5 +140,21 @@ describe("masking secrets by their value", () => {
     expect(maskSecrets("the latest test passed")).toBe("the latest *** passed");
     rememberSecret("abc");
     expect(maskSecrets("abc")).toBe("abc");
+  });
+});
+
+describe("a text of megabytes", () => {
+  it.each(["a", "a.", "ab ", "x=", "%5B", "--", "\\", '"a', "a:", "http:", "eyJ"])(
+    "is searched once, however often %j stands in it",
+    (part) => {
+      const text = part.repeat(Math.ceil(2_000_000 / part.length));
+      // The square of its length would take days.
+      expect(maskSecrets(`${text} password=PW-1`)).toContain("password=***");
+    },
+  );
+
+  it("is cut before its end is searched, where only its beginning is kept", () => {
+    expect(maskedText(`token=${"s".repeat(3_000_000)}`, 200)).toBe("token=***");
+    expect(maskedText(`${"a ".repeat(150)}token=PW-2 ${"b".repeat(3_000_000)}`, 200)).toBe(`${"a ".repeat(150).slice(0, 199)}…`);
   });
 });

@@ -1,13 +1,16 @@
+import { boundedText, cutAt } from "./bounded-text.js";
 import { MASK, withoutKnownSecrets } from "./known-secrets.js";
 import { isSecretName, isStrongSecretName } from "./secret-names.js";
 
 /*
  * The one place that takes secrets out of what leaves the process: first the values that are known (known-secrets.ts),
  * then what has the form of a secret. A form that has been masked is not changed by masking it again.
+ *
+ * Names are searched from the beginning of a word only: a text of one long word would take the square of its length else.
  */
 
 /** Everything between the scheme and the last `@` of an authority. */
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#"'`<>\\]*)@/gi;
+const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'`<>\\]*)@/gi;
 const JWT = /\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?/g;
 /** Tokens that say by their beginning whose they are. */
 const BRANDED =
@@ -17,17 +20,25 @@ const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVAT
 const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie2?)(\\*["'`]?\s*[:=]\s*\\*["'`]?)([^\r\n"'`\\]+)/gi;
 const SCHEME = /\b(bearer|basic|digest|negotiate|apikey|token)(\s+)([\w+/.~=-]{8,})/gi;
 /** `"password": "x"`, `{ token: 'x' }`, also where JSON is quoted in JSON: up to the opening quote, which is the last group. */
-const QUOTED = /([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
+const QUOTED = /(?<![\w$.-])([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
 /** A name with any characters that URLs encode or forms use: `user[password]=`, `api%5Fkey=`. */
-const PAIR = /([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
+const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
 /** `otp: 123456`, `"pin":1234`. */
-const BARE = /([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
+const BARE = /(?<![\w.-])([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
 const FLAG = /(^|\s)(--[\w-]+)(\s+)([^\s"'`-][^\s"'`]*)/g;
 
 /** The text without secrets: each is `***`. */
 export function maskSecrets(text: string): string {
   const masked = withoutKnownSecrets(text);
   return mayHoldSecrets(masked) ? withoutForms(masked) : masked;
+}
+
+/**
+ * A text of at most `maxLength` without secrets. Little more than that is looked at: a scenario may throw megabytes, and nobody
+ * can wait for all of it to be searched.
+ */
+export function maskedText(text: string, maxLength: number): string {
+  return boundedText(maskSecrets(cutAt(text, 2 * maxLength)), maxLength);
 }
 
 /** The value with every text in it masked, names of properties included; what is neither object, list nor text stays. */
