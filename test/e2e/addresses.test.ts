@@ -17,7 +17,7 @@ describe("the controller's address", () => {
   it.each([
     ["--listen 0.0.0.0 alone", ["--listen", "0.0.0.0"], "--advertise"],
     ["--listen nonsense", ["--listen", "a b"], 'listen is "a b"'],
-    ["a certificate without its key", ["--tls-cert", "cert.pem"], "--tls-cert is of no use without tlsKey"],
+    ["a certificate without its key", ["--tls-cert", "cert.pem"], "--tls-cert is of no use without --tls-key"],
     ["a certificate that is not there", ["--tls-cert", "nope.pem", "--tls-key", "nope.pem"], "nope.pem"],
   ] as const)("%s ends with 104 and a line that says so", async (_what, args, message) => {
     const ended = await run(...args);

@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -72,6 +75,30 @@ async function calibration(folder: string): Promise<string> {
   return command(folder, "plan", "shop.scenario.ts", ...flags);
 }
 
+/** A site that lacks its pictures and its script, and a scenario on it. */
+async function onBrokenSite(folder: string, scenario: string): Promise<string> {
+  const pages: Readonly<Record<string, string>> = {
+    "/gallery": "<img src=/a.png><img src=/b.png>",
+    "/counter": "<script src=/assets/app.js></script><script>new LiveSocket();</script>",
+  };
+  const site = createServer(({ url = "" }, response) => {
+    const page = pages[url];
+    response.writeHead(page === undefined ? 404 : 200, { "content-type": "text/html" });
+    response.end(page === undefined ? "" : `<!doctype html><link rel=icon href=data:,>${page}`);
+  });
+  await once(site.listen(0, "127.0.0.1"), "listening");
+  const baseUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
+  const source = `import { defineScenario } from "live-load";
+export default defineScenario({ config: ({ baseUrl }) => ({ baseUrl }), ${scenario} });`;
+  await writeFile(join(folder, "broken.scenario.ts"), source);
+  try {
+    return await command(folder, "run", "broken.scenario.ts", ...short, "--option", `baseUrl=${baseUrl}`);
+  } finally {
+    site.closeAllConnections();
+    site.close();
+  }
+}
+
 const NUMBERS = `import { defineScenario, json } from "live-load";
 export default defineScenario({
   name: "data",
@@ -104,11 +131,11 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     return command(folder, "run", "x.scenario.ts");
   },
   "docs/library.md counter: pass": (fence) => (folder) => program(folder, fence),
-  "docs/library.md error liveload.config.ts": () => async (folder) => {
+  "docs/library.md error INVALID_OPTION": () => async (folder) => {
     await writeFile(join(folder, "liveload.config.ts"), "export default { uzers: 2 };");
     return command(folder, "run", "counter.scenario.ts");
   },
-  "docs/library.md shop {": (fence) => (folder) => program(folder, fence),
+  "docs/library.md counter {": (fence) => (folder) => program(folder, fence),
   "docs/load.md warning": () => (folder) => run(folder, "counter.scenario.ts", "--users", "40", "--duration", "1s"),
   "docs/load.md counter": () => (folder) => command(folder, "plan", "counter.scenario.ts", "--users", "30"),
   "docs/load.md 2 nodes": () => (folder) =>
@@ -132,6 +159,13 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     for (const out of ["before", "after"]) await run(folder, "counter.scenario.ts", ...short, "--out", out);
     return command(folder, "compare", "before", "after");
   },
+  "docs/results.md ✓ pass gallery": () => (folder) =>
+    onBrokenSite(folder, `name: "gallery", run: (context) => context.navigate("/gallery")`),
+  "docs/scenarios.md 10 ×": () => (folder) =>
+    onBrokenSite(
+      folder,
+      `name: "broken", run: (context) => context.navigate("/counter").waitForSelector("#count", { timeout: "300ms" })`,
+    ),
   "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
   "docs/sizing.md A user costs": () => (folder) => calibration(folder),
   "docs/thresholds.md Thresholds": () => (folder) => {

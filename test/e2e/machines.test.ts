@@ -26,7 +26,7 @@ describe.skipIf(noBrowser)(`a run for machines${noBrowser === undefined ? "" : `
     const target = await startTarget();
     const out = join(await temporaryFolder(), "report");
     const summary = join(out, "..", "summary.md");
-    const args = ["run", "examples/counter.scenario.ts", "--json", "--users", "2", "--duration", "4s", "--out", out];
+    const args = ["run", "examples/counter.scenario.ts", "--json", "--users", "2", "--duration", "6s", "--out", out];
     args.push(
       "--option",
       `baseUrl=${target.url}`,
