@@ -4,7 +4,7 @@ import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
 import { startTarget, type Target } from "../target/target.js";
 import { freezeFor } from "./frost.js";
-import { endOf, processesOf, processOf, startCounter } from "./two-nodes.js";
+import { endOf, processesOf, processOf, runCounter, startCounter } from "./two-nodes.js";
 
 const why = noBrowser ?? (process.platform === "linux" ? undefined : "processes are looked up in /proc");
 
@@ -67,7 +67,7 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
   });
 
   it("keeps a frozen renderer to its user", async () => {
-    const run = await startCounter(target, ONE_NODE, "--duration", "14s");
+    const run = await startCounter(target, ONE_NODE, "--duration", "16s");
     const [busiest = Number.NaN] = renderersOf(run.runId, "counter-1").sort((a, b) => ticksOf(b) - ticksOf(a));
     const frost = await freezeFor(5000, busiest);
     const { result } = await endOf(run);
@@ -99,7 +99,7 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
 
   it("is not what a healthy one is taken for, ten times in a row", async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { result } = await endOf(await startCounter(target, ONE_NODE, "--duration", "6s"));
+      const result = await runCounter(target, ONE_NODE, "--duration", "6s");
       expect(result.sick.windows, `run ${round + 1}`).toEqual([]);
       expect(result.verdict).toBe("pass");
     }

@@ -35,10 +35,15 @@ export function startTwoNodes(target: Target, ...args: readonly string[]): Promi
   return startCounter(target, CONFIG, ...args);
 }
 
-/** Starts the counter as a config file says, and waits until ten iterations are over. */
+/** Starts the counter as a config file says, and waits until four iterations are over. */
 export function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
-  // Ten of two users: each of them has had its turn.
-  return startScenario(target, { scenario: SCENARIO, config, until: /[1-9]\d+ iterations \(/ }, ...args);
+  return startScenario(target, { scenario: SCENARIO, config, until: /(?:[4-9]|[1-9]\d+) iterations \(/ }, ...args);
+}
+
+/** Runs the counter as a config file says, undisturbed. */
+export async function runCounter(target: Target, config: string, ...args: readonly string[]): Promise<RunResult> {
+  const { result } = await endOf(await startScenario(target, { scenario: SCENARIO, config, until: /users? for/ }, ...args));
+  return result;
 }
 
 /** Starts a scenario as a config file says, and waits until the command has shown something. */
