@@ -4,11 +4,12 @@ import { isSecretName, isStrongSecretName } from "./secret-names.js";
 /*
  * The one place that takes secrets out of what leaves the process: first the values that are known (known-secrets.ts),
  * then what has the form of a secret. A form that has been masked is not changed by masking it again.
+ * Every pattern takes time in proportion to the text: it starts where a run of characters starts, or its length is bounded.
  */
 
 /** Everything between the scheme and the last `@` of an authority. */
-const USER_INFO = /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#"'`<>\\]*)@/gi;
-const JWT = /\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?/g;
+const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'`<>\\]*)@/gi;
+const JWT = /\beyJ[\w-]{6,4000}\.[\w-]{4,}(?:\.[\w-]*)?/g;
 /** Tokens that say by their beginning whose they are. */
 const BRANDED =
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\b(?:sk|rk)_(?:live|test)_\w{8,}|\bAIza[\w-]{30,}/g;
@@ -17,11 +18,11 @@ const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVAT
 const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie2?)(\\*["'`]?\s*[:=]\s*\\*["'`]?)([^\r\n"'`\\]+)/gi;
 const SCHEME = /\b(bearer|basic|digest|negotiate|apikey|token)(\s+)([\w+/.~=-]{8,})/gi;
 /** `"password": "x"`, `{ token: 'x' }`, also where JSON is quoted in JSON: up to the opening quote, which is the last group. */
-const QUOTED = /([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
+const QUOTED = /(?<![\w$.-])([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
 /** A name with any characters that URLs encode or forms use: `user[password]=`, `api%5Fkey=`. */
-const PAIR = /([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
+const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
 /** `otp: 123456`, `"pin":1234`. */
-const BARE = /([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
+const BARE = /(?<![\w.-])([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
 const FLAG = /(^|\s)(--[\w-]+)(\s+)([^\s"'`-][^\s"'`]*)/g;
 
 /** The text without secrets: each is `***`. */
