@@ -76,6 +76,7 @@ export class PageRecord {
       this.#sockets.set(requestId, url);
       trimOldest(this.#sockets);
     });
+    cdp.on("Network.webSocketClosed", ({ requestId }) => void this.#sockets.delete(requestId));
     cdp.on("Network.webSocketFrameError", ({ requestId, errorMessage }) => {
       const url = this.#sockets.get(requestId);
       if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))

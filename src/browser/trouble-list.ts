@@ -1,8 +1,12 @@
+import { boundedText, cutAt } from "../base/bounded-text.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import { trimOldest } from "./network-timing.js";
 
 const KEPT_FIRST = 5;
 const KEPT_LAST = 5;
 const MAX_LENGTH = 300;
+/** What comes behind this is not looked at: a page may throw megabytes. */
+const MAX_READ = 4000;
 
 interface Trouble {
   readonly text: string;
@@ -22,7 +26,8 @@ export class TroubleList {
   readonly #firstOf = new Map<string, number>();
 
   add(text: string): void {
-    const line = text.replace(/\s+/g, " ").trim().slice(0, MAX_LENGTH);
+    // Masked before it is cut: half of a secret is not known by its form any more.
+    const line = boundedText(maskSecrets(cutAt(text, MAX_READ)).replace(/\s+/g, " ").trim(), MAX_LENGTH);
     const newest = Math.max(0, ...this.#firstOf.values());
     const known = this.#troubles.find((trouble) => trouble.text === line && trouble.number >= newest);
     if (known !== undefined) known.times++;
