@@ -22,7 +22,11 @@ export class Popups {
 
   /** Takes note of the windows that a page asks for. */
   follow(session: ProtocolSession): void {
-    session.on("Page.windowOpen", ({ windowFeatures }) => this.#announced.push(windowFeatures));
+    session.on("Page.windowOpen", ({ windowFeatures }) => {
+      this.#announced.push(windowFeatures);
+      // Some never come: the browser refuses windows that nobody has clicked for.
+      if (this.#announced.length > MOST_POPUPS) this.#announced.shift();
+    });
   }
 
   /** Takes a page that waits to be told to run. */
@@ -50,12 +54,15 @@ export class Popups {
     await Promise.all([...this.#open].map(({ agent }) => agent.flush(timeoutMs)));
   }
 
+  /** They are about to be closed: from here on their silence says nothing. */
+  endWatches(): void {
+    for (const { agent } of this.#open) agent.end();
+  }
+
   /** They are gone with the user's context. */
   end(): void {
-    for (const { agent, network } of this.#open) {
-      agent.end();
-      network.end();
-    }
+    this.endWatches();
+    for (const { network } of this.#open) network.end();
     this.#open.clear();
   }
 
@@ -68,7 +75,8 @@ export class Popups {
   }
 }
 
-async function close({ session }: Popup): Promise<void> {
+async function close({ agent, session }: Popup): Promise<void> {
+  agent.end();
   await session.send("Page.close").catch(() => {});
 }
 
