@@ -140,7 +140,7 @@ export class HttpExchange {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#advance();
-    // Whoever went to another page has not failed.
+    // A request that ended because its page was left has no reason, and has not failed.
     if (end.failure !== undefined) this.#fail(end.failure, end.at);
   }
 

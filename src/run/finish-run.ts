@@ -42,7 +42,7 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   const { folder, ports } = state;
   const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
-    // Who interrupts before the start has nothing to be reported either.
+    // A run that was interrupted before the start has nothing to report either.
     const result = error === undefined ? maskedResult(state, error) : undefined;
     ports.emit({ type: "warning", message: `${(parent ?? folder).path} still holds the report of an earlier run` });
     return { result, error, console: "" };

@@ -13,7 +13,7 @@ export interface RendererWatchOptions {
 const ASK_AFTER_MS = 1200;
 /** More than a second late. A process that stood still for two seconds has said nothing for longer than this. */
 const HOLE_MS = 1800;
-/** By then it is no page that lays itself out: it is told, before the seconds are sealed. */
+/** No layout takes this long: the hole is told while its seconds can still change. */
 const SURELY_MS = 3000;
 const LOOK_EVERY_MS = 500;
 
