@@ -28,7 +28,7 @@ interface LockNote {
   readonly pid: number;
   /** The start of that process, which tells it from a later one with the same id. */
   readonly startedAt: string;
-  /** Where the id means that process. */
+  /** The host and process namespace in which the id is valid. */
   readonly space: string;
   readonly host: string;
   readonly runId: string;

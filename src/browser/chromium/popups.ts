@@ -13,7 +13,7 @@ interface Popup extends MeasuredPage {
 export class Popups {
   readonly #surroundings: PageSurroundings;
   readonly #open = new Set<Popup>();
-  /** What the page asked of windows that are about to come. */
+  /** The features of windows that a page has asked for and that have not come yet. */
   readonly #announced: (readonly string[])[] = [];
 
   constructor(surroundings: PageSurroundings) {
@@ -24,7 +24,7 @@ export class Popups {
   follow(session: ProtocolSession): void {
     session.on("Page.windowOpen", ({ windowFeatures }) => {
       this.#announced.push(windowFeatures);
-      // Some never come: the browser refuses windows that nobody has clicked for.
+      // Some never come: the browser blocks windows that no click has asked for.
       if (this.#announced.length > MOST_POPUPS) this.#announced.shift();
     });
   }
