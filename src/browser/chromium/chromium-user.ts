@@ -61,10 +61,7 @@ export class ChromiumUser implements BrowserUser {
       });
       await ready;
       const operations = new PageOperations(browser.clock, toChromiumError, record);
-      session.onGone(({ message }) => {
-        operations.end(message);
-        agent.end();
-      });
+      session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);
       const input = new PageInput(session);

@@ -43,7 +43,6 @@ export class Popups {
     this.#open.add(popup);
     session.onGone(() => {
       this.#open.delete(popup);
-      popup.agent.end();
       popup.network.end();
     });
     session.on("Inspector.targetCrashed", () => void close(popup));

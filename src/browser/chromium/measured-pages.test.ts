@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
-import type { PageSurroundings } from "./measured-page.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import { measurePage, type PageSurroundings } from "./measured-page.js";
 import { Popups } from "./popups.js";
 import { type CommandSender, ProtocolSession } from "./protocol-session.js";
 
 /** A user without pages, in a browser that answers every command with nothing. */
 function user() {
   const commands: string[] = [];
+  const refused = new Set<string>();
   const sender: CommandSender = {
     send: async ({ method, session }) => {
+      if (refused.has(method)) throw new Error(`${method} is refused`);
       commands.push(`${session.id} ${method}`);
       return {};
     },
@@ -30,7 +33,11 @@ function user() {
     await clock.advance(0);
     return session;
   };
-  return { popups, clock, commands, opened };
+  const measured = () => {
+    const session = new ProtocolSession(sender, "page");
+    return { session, ...measurePage(session, surroundings) };
+  };
+  return { popups, clock, commands, refused, opened, measured };
 }
 
 describe("the pages that a user's page opens", () => {
@@ -50,5 +57,20 @@ describe("the pages that a user's page opens", () => {
     expect(clock.pending).toBe(8);
     popups.end();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe("a page that is measured", () => {
+  it("is not watched any longer once it is gone, also when it never became ready", async () => {
+    for (const isReady of [true, false]) {
+      const { clock, refused, measured } = user();
+      if (!isReady) refused.add("Emulation.setDeviceMetricsOverride");
+      const { session, ready } = measured();
+      expect(await ready.then(() => true).catch(() => false)).toBe(isReady);
+      await clock.advance(0);
+      expect(clock.pending).toBe(1);
+      session.end(new PageOperationError("closed", "the page is gone"));
+      expect(clock.pending).toBe(0);
+    }
   });
 });
