@@ -157,7 +157,10 @@ describe("masking secrets by their value", () => {
   });
 
   it("leaves the words for secrets readable, although somebody has one as a password", () => {
-    rememberSecretsIn([{ user: "ann", password: "password" }, { user: "bob", password: "secret" }]);
+    rememberSecretsIn([
+      { user: "ann", password: "password" },
+      { user: "bob", password: "secret" },
+    ]);
     expect(maskSecrets("fill #password failed on /session/secret")).toBe("fill #password failed on /session/secret");
     expect(maskSecrets("sent password=password")).toBe("sent password=***");
   });
