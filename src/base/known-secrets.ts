@@ -7,7 +7,7 @@ export const MASK = "***";
 const MIN_LENGTH = 4;
 /** From this length on a value is masked in the middle of a word, too. */
 const UNMISTAKABLE = 8;
-/** Data may bring a password for each user; beyond this many, what is known by its form is masked all the same. */
+/** Data may bring a password for each user. Beyond this many, secrets are masked by their form only. */
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 8;
 
@@ -24,7 +24,7 @@ export function rememberSecret(value: string): void {
   if (value.length >= UNMISTAKABLE) add(base64(value).replace(/=+$/, ""));
 }
 
-/** The password of many a test account is `password`: masking the word would hide every `#password`, and nobody has to be told it. */
+/** The password of many a test account is `password`. Masking that word would hide every `#password`, and keep no secret. */
 function isWordForSecret(value: string): boolean {
   return /^[a-z]+$/i.test(value) && isSecretName(value);
 }

@@ -142,7 +142,7 @@ function masked(value: unknown): unknown {
     let name = maskSecrets(key);
     for (let number = 2; taken.has(name); number += 1) name = `${maskSecrets(key)} (${number})`;
     taken.add(name);
-    // The encoded bins of a histogram are nobody's text.
+    // The encoded bins of a histogram hold no text.
     entries.push([name, key === "sketch" ? inner : masked(inner)]);
   }
   return Object.fromEntries(entries);

@@ -120,7 +120,7 @@ export class HttpExchange {
     this.#ended({ at, failure: reason });
   }
 
-  /** The page has lost interest, or is gone: no more will be heard of it, except perhaps the server's status. */
+  /** The page has given it up, or is gone: only the server's status may still come. */
   abandoned(): void {
     this.#ended({});
   }

@@ -12,7 +12,7 @@ export interface BootFailurePorts {
 }
 
 const DIAGNOSE_TIMEOUT_MS = 5000;
-/** The agent's first words, whatever becomes of it then. */
+/** The beginning of every line of the agent. */
 const AGENT_LINE = /^\[watchdog\] /;
 const FINAL = { final: true } as const;
 const IMAGE_HINT = "build it with `npm run image`, or name another with --backend-option image=NAME";
