@@ -26,8 +26,9 @@ export class TroubleList {
   readonly #firstOf = new Map<string, number>();
 
   add(text: string): void {
-    // Masked before it is cut: half of a secret is not known by its form any more.
-    const line = boundedText(maskSecrets(cutAt(text, MAX_READ)).replace(/\s+/g, " ").trim(), MAX_LENGTH);
+    // Half of a secret has no form any more, so what is cut is masked before; everything else is masked when it is recorded.
+    const read = text.length > MAX_LENGTH ? maskSecrets(cutAt(text, MAX_READ)) : text;
+    const line = boundedText(read.replace(/\s+/g, " ").trim(), MAX_LENGTH);
     const newest = Math.max(0, ...this.#firstOf.values());
     const known = this.#troubles.find((trouble) => trouble.text === line && trouble.number >= newest);
     if (known !== undefined) known.times++;

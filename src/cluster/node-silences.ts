@@ -15,7 +15,8 @@ export class NodeSilences {
   /** Adds a silence that is over; one that touches the last becomes part of it. */
   add({ fromMs, toMs }: Silence): void {
     const last = this.#past.at(-1);
-    if (last !== undefined && fromMs <= last.toMs) this.#past[this.#past.length - 1] = { fromMs: last.fromMs, toMs };
+    if (last !== undefined && fromMs <= last.toMs)
+      this.#past[this.#past.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, toMs) };
     else this.#past.push({ fromMs, toMs });
   }
 
