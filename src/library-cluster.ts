@@ -37,7 +37,7 @@ export class Cluster extends StartedCluster {
   }
 }
 
-/** What a cluster is calibrated with is the run's own affair. */
+/** Calibration belongs to runs, so its options are not public. */
 const PUBLIC_NAMES = CLUSTER_OPTION_NAMES.filter((name) => name !== "figures" && name !== "trial");
 
 async function startedOptions(given: unknown): Promise<StartedOptions> {
@@ -46,7 +46,7 @@ async function startedOptions(given: unknown): Promise<StartedOptions> {
   const named = given as { readonly scenario?: unknown } & Omit<StartedOptions, "scenario">;
   const { scenario } = named;
   const isModule = typeof scenario === "string" || scenario instanceof URL;
-  // What is wrong with the other options is found before the scenario's own code runs.
+  // The other options are checked before the scenario's own code runs.
   const checked = checkClusterOptions({ ...named, scenario: isModule ? { name: "scenario" } : (scenario as { name: string }) });
   checkBrowserConnectionName(checked.browser.connection);
   return isModule

@@ -15,7 +15,7 @@ export function errorInOptionWords(error: LiveLoadError): LiveLoadError {
   return new LiveLoadError(error.code, message, { hint, details: error.details, cause: error.cause ?? error });
 }
 
-/** The same for what is no error: a warning. */
+/** The same for a warning. */
 export function optionWords(text: string): string {
   return text.replace(FLAG, (written, flag: string, value: string | undefined) => {
     const option = OPTION_OF_FLAG.get(flag);

@@ -19,7 +19,7 @@ export class BrowserProbe {
   #latenessMs: number[] = [];
   /** When the message went out that has not come back. */
   #askedAtMs: number | undefined;
-  /** Until then the browser is known to have answered; absent: it has not yet, or there was none in between. */
+  /** Until then the browser is known to have answered. Absent: it has not answered yet, or was restarted since. */
   #answeredAtMs: number | undefined;
 
   constructor(ports: BrowserProbePorts) {
@@ -46,7 +46,7 @@ export class BrowserProbe {
         this.#answeredAtMs = clock.now();
         this.#latenessMs.push(tookMs);
       },
-      // It timed out, which was noted all along, or there is no browser any more, which is told elsewhere.
+      // It timed out, which was noted all along, or the browser is gone, which is told elsewhere.
       () => {
         this.#askedAtMs = undefined;
       },

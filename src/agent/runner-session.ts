@@ -264,7 +264,7 @@ export class RunnerSession {
       this.#host?.hurry();
       this.#population?.interrupt();
       const ran = withDeadline(this.#ran, { clock, timeoutMs: INTERRUPTED_MS, what: "the users to end" });
-      // Who has not ended by now has at least begun.
+      // Users that have not ended by now have at least begun.
       await this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
     } else if (this.#state === "preparing" || this.#state === "ready") await this.#finish(neverStarted);
     else await this.#finishing;

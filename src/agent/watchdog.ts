@@ -98,8 +98,10 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
   });
   const lines = new LineRing(20);
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (chunk: Buffer) => {
-      const text = maskSecrets(chunk.toString("utf8"));
+    // A chunk may end in the middle of a character.
+    stream?.setEncoding("utf8");
+    stream?.on("data", (chunk: string) => {
+      const text = maskSecrets(chunk);
       lines.push(text);
       process.stderr.write(text);
     });

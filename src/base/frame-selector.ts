@@ -1,7 +1,5 @@
+import { ENTER_FRAME } from "./enter-frame.js";
 import { invalidOption } from "./invalid-option.js";
-
-/** As Playwright's frame locators are written in a selector: what stands behind is inside the frame. */
-export const ENTER_FRAME = " >> internal:control=enter-frame >> ";
 
 /**
  * The selector of an element inside a frame, for every step that takes a selector. Frames within frames are nested calls, the

@@ -7,21 +7,26 @@ export const MASK = "***";
 const MIN_LENGTH = 4;
 /** From this length on a value is masked in the middle of a word, too. */
 const UNMISTAKABLE = 8;
-/** Data may bring a password for each user; beyond this many, what is known by its form is masked all the same. */
+/** Data may bring a password for each user. Beyond this many, secrets are masked by their form only. */
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 8;
 
-/** Values that this process knows to be secret, by their first characters. */
-const byStart = new Map<string, Set<string>>();
+/** Values that this process knows to be secret, by their first characters and then by length: many users' passwords begin alike. */
+const byStart = new Map<string, Map<number, Set<string>>>();
 let count = 0;
 let changes = 0;
 
 /** Masks this value from now on, in every text that leaves the process, also where it is percent-encoded or base64. */
 export function rememberSecret(value: string): void {
-  if (value.length < MIN_LENGTH) return;
+  if (value.length < MIN_LENGTH || isWordForSecret(value)) return;
   for (const form of new Set([value, encoded(value), encoded(value).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)]))
     add(form);
   if (value.length >= UNMISTAKABLE) add(base64(value).replace(/=+$/, ""));
+}
+
+/** The password of many a test account is `password`. Masking that word would hide every `#password`, and keep no secret. */
+function isWordForSecret(value: string): boolean {
+  return /^[a-z]+$/i.test(value) && isSecretName(value);
 }
 
 /** Masks what a value given to LiveLoad calls secret by its names: options, rows of data, what `config` and `setup` return. */
@@ -83,9 +88,9 @@ function secretAt(text: string, at: number): number {
   const candidates = byStart.get(text.slice(at, at + MIN_LENGTH));
   if (candidates === undefined) return 0;
   let longest = 0;
-  for (const value of candidates) {
-    if (value.length <= longest || !text.startsWith(value, at)) continue;
-    if (value.length >= UNMISTAKABLE || isAlone(text, at, value.length)) longest = value.length;
+  for (const [length, values] of candidates) {
+    if (length <= longest || !values.has(text.slice(at, at + length))) continue;
+    if (length >= UNMISTAKABLE || isAlone(text, at, length)) longest = length;
   }
   return longest;
 }
@@ -97,8 +102,10 @@ function isAlone(text: string, at: number, length: number): boolean {
 function add(form: string): void {
   if (count >= MAX_VALUES) return;
   const start = form.slice(0, MIN_LENGTH);
-  const values = byStart.get(start) ?? new Set();
-  byStart.set(start, values);
+  const byLength = byStart.get(start) ?? new Map<number, Set<string>>();
+  byStart.set(start, byLength);
+  const values = byLength.get(form.length) ?? new Set();
+  byLength.set(form.length, values);
   if (values.has(form)) return;
   values.add(form);
   count += 1;

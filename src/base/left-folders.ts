@@ -41,7 +41,7 @@ export function removeLeftFolders(parent = tmpdir()): readonly string[] {
   });
 }
 
-/** Of a folder that does not say whose it is, or whose process is in another container, nothing is known. */
+/** Nothing is known of a folder that does not name its process, or whose process runs in another container. */
 function isLeft(folder: string): boolean {
   try {
     const owner = JSON.parse(readFileSync(join(folder, OWNER_FILE), "utf8")) as Partial<Record<string, unknown>>;

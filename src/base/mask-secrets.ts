@@ -5,13 +5,12 @@ import { isSecretName, isStrongSecretName } from "./secret-names.js";
 /*
  * The one place that takes secrets out of what leaves the process: first the values that are known (known-secrets.ts),
  * then what has the form of a secret. A form that has been masked is not changed by masking it again.
- *
- * Names are searched from the beginning of a word only: a text of one long word would take the square of its length else.
+ * Every pattern takes time in proportion to the text: it starts where a run of characters starts, or its length is bounded.
  */
 
 /** Everything between the scheme and the last `@` of an authority. */
 const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'`<>\\]*)@/gi;
-const JWT = /\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?/g;
+const JWT = /\beyJ[\w-]{6,4000}\.[\w-]{4,}(?:\.[\w-]*)?/g;
 /** Tokens that say by their beginning whose they are. */
 const BRANDED =
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\b(?:sk|rk)_(?:live|test)_\w{8,}|\bAIza[\w-]{30,}/g;
@@ -152,7 +151,7 @@ function masked(value: unknown): unknown {
     let name = maskSecrets(key);
     for (let number = 2; taken.has(name); number += 1) name = `${maskSecrets(key)} (${number})`;
     taken.add(name);
-    // The encoded bins of a histogram are nobody's text.
+    // The encoded bins of a histogram hold no text.
     entries.push([name, key === "sketch" ? inner : masked(inner)]);
   }
   return Object.fromEntries(entries);

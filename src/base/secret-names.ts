@@ -44,12 +44,15 @@ function decoded(name: string): string {
 
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 5000;
+/** A longer run of characters is not a name, or its end says what it is. */
+const LONGEST_NAME = 200;
 
 /**
  * Whether a name is that of a secret: one of its words is (`client_secret`, `sessionId`, `X-Api-Key`). Words that merely
  * contain one are not: `author`, `keyboard`, `design`, `significant`.
  */
-export function isSecretName(name: string): boolean {
+export function isSecretName(given: string): boolean {
+  const name = given.slice(-LONGEST_NAME);
   const before = known.get(name);
   if (before !== undefined) return before;
   const words = wordsOf(name);
@@ -63,5 +66,5 @@ export function isSecretName(name: string): boolean {
 
 /** Whether whatever follows such a name is a secret, even an ordinary word: `password: swordfish`. */
 export function isStrongSecretName(name: string): boolean {
-  return isSecretName(name) && (STRONG.test(wordsOf(name)) || /^x-/i.test(name));
+  return isSecretName(name) && (STRONG.test(wordsOf(name.slice(-LONGEST_NAME))) || /^x-/i.test(name));
 }

@@ -120,7 +120,7 @@ export class HttpExchange {
     this.#ended({ at, failure: reason });
   }
 
-  /** The page has lost interest, or is gone: no more will be heard of it, except perhaps the server's status. */
+  /** The page has given it up, or is gone: only the server's status may still come. */
   abandoned(): void {
     this.#ended({});
   }
@@ -140,7 +140,7 @@ export class HttpExchange {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#advance();
-    // Whoever went to another page has not failed.
+    // A request that ended because its page was left has no reason, and has not failed.
     if (end.failure !== undefined) this.#fail(end.failure, end.at);
   }
 

@@ -46,7 +46,7 @@ function followRequests(cdp: CdpSession, log: RequestLog, heard: (timestamp: num
   });
   cdp.on("Network.loadingFailed", ({ requestId, timestamp, errorText, canceled, blockedReason }) => {
     heard(timestamp);
-    // Whoever went to another page has not failed. What had come of an answer that nobody read has come all the same.
+    // A request whose page was left has not failed, and what had arrived of an answer that nobody read did arrive.
     const isAbandoned = canceled === true || errorText === "net::ERR_ABORTED";
     log.tell(cdp, requestId, (exchange) => {
       if (isAbandoned) exchange.abandoned();

@@ -100,7 +100,7 @@ class SocketLog {
     this.#options.telemetry.count("websocket_closed", CLOSED_BECAUSE[socket.state], 1, atMs);
   }
 
-  /** Of those that end together with what they belong to the browser says nothing. */
+  /** The browser says nothing of sockets that end together with their page or worker. */
   close(reason: string, isClosed: (socket: Socket) => boolean): void {
     const { telemetry, clock } = this.#options;
     let open = 0;

@@ -76,6 +76,7 @@ export class PageRecord {
       this.#sockets.set(requestId, url);
       trimOldest(this.#sockets);
     });
+    cdp.on("Network.webSocketClosed", ({ requestId }) => void this.#sockets.delete(requestId));
     cdp.on("Network.webSocketFrameError", ({ requestId, errorMessage }) => {
       const url = this.#sockets.get(requestId);
       if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))
@@ -92,7 +93,7 @@ export class PageRecord {
     return this.#troubles.list().map((text) => own.reduce((shorter, origin) => shorter.replace(` ${origin}/`, " /"), text));
   }
 
-  /** The error about documents that nobody has judged yet and that are not accepted. Each document is judged once. */
+  /** The error about documents that were not judged yet and whose status is not accepted. Each document is judged once. */
   takeRefused(accepts: AcceptStatus): PageOperationError | undefined {
     const [refused] = this.#unjudged.splice(0).filter(({ status }) => !accepts(status));
     if (refused === undefined) return undefined;

@@ -19,10 +19,10 @@ interface RequestRecord {
 
 /** A busy browser may tell of the server's own status so much later than of the end. */
 const LATE_STATUS_MS = 500;
-/** So long after its status nobody will say what a request was: it is one of a worker whose session is not ours to have. */
+/** Requests of workers that we have no session of are never named: this long after its status, one counts without a name. */
 const UNASKED_MS = 5000;
 
-/** What is told of a request after its end is told soon. */
+/** Late events of a request come soon after its end, so few of the ended ones have to be remembered. */
 const MAX_PAST = 250;
 
 /** The requests of one user, told in pieces by the sessions of its page, frames and workers. */
@@ -114,7 +114,7 @@ export class RequestLog {
     this.#look(requestId, record);
   }
 
-  /** What is known of it is recorded before it is forgotten. */
+  /** Forgets a request, and records first what is known of it. */
   #drop(requestId: string, record: RequestRecord): void {
     const { telemetry } = this.#recorder;
     this.#giveUp(requestId, record, () => true);

@@ -31,6 +31,12 @@ describe("the list of a page's troubles", () => {
   it("cuts long ones, and puts them on one line", () => {
     const list = new TroubleList();
     list.add(`a\n  b ${"x".repeat(1000)}`);
-    expect(list.list()[0]).toMatch(/^a b x{296}$/);
+    expect(list.list()[0]).toMatch(/^a b x{295}…$/);
+  });
+
+  it("cuts no secret in two, which would hide what it is", () => {
+    const list = new TroubleList();
+    list.add(`${"x".repeat(285)} user eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl`);
+    expect(list.list()[0]).toBe(`${"x".repeat(285)} user ***`);
   });
 });

@@ -1,8 +1,12 @@
+import { boundedText, cutAt } from "../base/bounded-text.js";
+import { maskSecrets } from "../base/mask-secrets.js";
 import { trimOldest } from "./network-timing.js";
 
 const KEPT_FIRST = 5;
 const KEPT_LAST = 5;
 const MAX_LENGTH = 300;
+/** What comes behind this is not looked at: a page may throw megabytes. */
+const MAX_READ = 4000;
 
 interface Trouble {
   readonly text: string;
@@ -22,7 +26,9 @@ export class TroubleList {
   readonly #firstOf = new Map<string, number>();
 
   add(text: string): void {
-    const line = text.replace(/\s+/g, " ").trim().slice(0, MAX_LENGTH);
+    // Half of a secret has no form any more, so what is cut is masked before; everything else is masked when it is recorded.
+    const read = text.length > MAX_LENGTH ? maskSecrets(cutAt(text, MAX_READ)) : text;
+    const line = boundedText(read.replace(/\s+/g, " ").trim(), MAX_LENGTH);
     const newest = Math.max(0, ...this.#firstOf.values());
     const known = this.#troubles.find((trouble) => trouble.text === line && trouble.number >= newest);
     if (known !== undefined) known.times++;

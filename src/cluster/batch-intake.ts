@@ -42,7 +42,7 @@ export class BatchIntake {
     this.#epoch = epoch;
   }
 
-  /** Takes a batch; whether it is new. Throws for one that is malformed, out of sequence, or refused: it counts as not having come. */
+  /** Takes a batch; whether it is new. Throws for one that is malformed, out of sequence, or refused: it counts as never received. */
   take(bytes: Uint8Array): boolean {
     const { epoch, seq } = peekBatchHeader(bytes);
     if (epoch !== this.#epoch || seq < 1 || seq > this.#takenSeq + 1) {

@@ -12,7 +12,7 @@ export interface BootFailurePorts {
 }
 
 const DIAGNOSE_TIMEOUT_MS = 5000;
-/** The agent's first words, whatever becomes of it then. */
+/** The beginning of every line of the agent. */
 const AGENT_LINE = /^\[watchdog\] /;
 const FINAL = { final: true } as const;
 const IMAGE_HINT = "build it with `npm run image`, or name another with --backend-option image=NAME";
@@ -59,7 +59,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof LiveLoadError && error.details.final === true;
 }
 
-/** Something ran, and it was not our agent; one that was killed before it could say a word is not told from that. */
+/** Whether something ran that was not our agent. An agent that was killed before its first line looks the same. */
 function isForeign(backend: ClusterBackend, lines: readonly string[] | undefined, why: string): boolean {
   if (backend.image === undefined || lines === undefined || /memory|evicted|deleted|disrupted/i.test(why)) return false;
   // One that never ran has no lines either.

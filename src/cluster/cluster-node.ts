@@ -279,7 +279,7 @@ export class ClusterNode {
     return this.#finish !== undefined && this.#batches.takenSeq >= this.#finish.lastSeq;
   }
 
-  /** Finished is who has said so and whose last batch is safe. */
+  /** A node is finished when it has said so and its last batch is safe. */
   #checkFinished(): void {
     if (this.#finish === undefined || this.#batches.lastSeq < this.#finish.lastSeq) return;
     this.become("finished");

@@ -16,7 +16,7 @@ export interface GarbageOptions {
   readonly dryRun: boolean;
 }
 
-/** A run of which there was something. */
+/** A run that has left something. */
 export interface GarbageRun {
   readonly runId: string;
   /** How many there were of each kind: `{ container: 2, network: 1 }`. */
@@ -39,7 +39,7 @@ export async function collectGarbage(options: GarbageOptions): Promise<readonly 
   const found: GarbageRun[] = [];
   for (const id of [...ids].sort()) {
     const own = leftovers.filter((one) => one.runId === id);
-    // Named, but neither here nor recorded for here.
+    // The run was named, but nothing of it is here, and no record says that it was.
     if (own.length === 0 && !known.has(id)) continue;
     const run = { runId: id, things: countsOf(own), ...judge(id, { own, known: known.get(id), options }) };
     found.push(run.outcome === "found" && !options.dryRun ? await end(run, options) : run);
@@ -70,7 +70,7 @@ function judge(
   if (id === options.runId) return { outcome: "found", reason: "it was named" };
   if (known !== undefined && isControllerAlive(known)) return { outcome: "kept", reason: `process ${known.pid} is running it` };
   if (known !== undefined) return { outcome: "found", reason: `its controller, process ${known.pid}, is gone` };
-  // What carries no time of its own goes with what does.
+  // Things without an expiry of their own go when the others do.
   const times = own.map(({ labels }) => Number(labels["liveload.expires"] ?? Number.NaN)).filter((time) => !Number.isNaN(time));
   const isOver = times.length > 0 && Math.max(...times) < options.clock.wallTime();
   if (isOver) return { outcome: "found", reason: "its lifetime is over" };

@@ -47,7 +47,7 @@ function placesOf(recorded: readonly LedgerRun[], { only, runId, context }: Garb
   const wanted = runId === undefined ? recorded : recorded.filter((run) => run.runId === runId);
   const given = placeOf(only?.backend ?? "local", only?.options ?? {}, context.env);
   const places = new Map<string, { readonly place: BackendPlace; readonly known: LedgerRun[] }>();
-  // A run that is recorded is nowhere else.
+  // A recorded run has its nodes only where the record says.
   if (only !== undefined || wanted.length === 0 || runId === undefined)
     places.set(keyOfPlace(given), { place: given, known: [] });
   for (const run of runId !== undefined && wanted.length === 0 ? recorded : wanted) {
@@ -61,7 +61,7 @@ function placesOf(recorded: readonly LedgerRun[], { only, runId, context }: Garb
   return [...places.values()];
 }
 
-/** Whether a run was recorded for the place that was named: its own options, where none are given. */
+/** Whether a run was recorded for the place that was named; options that are not given match any. */
 function isAt(run: LedgerRun, { backend, options }: BackendPlace): boolean {
   if (run.backend !== backend) return false;
   return Object.entries(options).every(([name, value]) => run.options[name] === value);

@@ -23,6 +23,8 @@ describe("the silences of a node", () => {
   it("that touch are one", () => {
     const silences = new NodeSilences();
     silences.add({ fromMs: 10, toMs: 19 });
+    silences.add({ fromMs: 12, toMs: 15 });
+    expect(silences.upTo(20)).toEqual([{ fromMs: 10, toMs: 19 }]);
     silences.begin(18);
     silences.end(22);
     silences.add({ fromMs: 30, toMs: 36 });

@@ -12,10 +12,11 @@ export class NodeSilences {
   readonly #past: Silence[] = [];
   #sinceMs: number | undefined;
 
-  /** A silence that is over; one that touches the last is part of it. */
+  /** Adds a silence that is over; one that touches the last becomes part of it. */
   add({ fromMs, toMs }: Silence): void {
     const last = this.#past.at(-1);
-    if (last !== undefined && fromMs <= last.toMs) this.#past[this.#past.length - 1] = { fromMs: last.fromMs, toMs };
+    if (last !== undefined && fromMs <= last.toMs)
+      this.#past[this.#past.length - 1] = { fromMs: last.fromMs, toMs: Math.max(last.toMs, toMs) };
     else this.#past.push({ fromMs, toMs });
   }
 

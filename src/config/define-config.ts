@@ -47,9 +47,9 @@ export interface Config {
   readonly viewport?: Viewport | `${number}x${number}`;
   /** The language that every user's browser asks for and formats in, such as `"de-DE"`. Default: the browser's own. */
   readonly locale?: string;
-  /** Headers that go with every request of every page, to whichever site. Not shown in reports where their names are secret. */
+  /** Headers that are sent with every request of every page, to any site. Not shown in reports where their names are secret. */
   readonly extraHeaders?: Readonly<Record<string, string>>;
-  /** Open sites whose certificate nobody vouches for. Default `false`. */
+  /** Open sites whose certificate is not trusted. Default `false`. */
   readonly ignoreCertificateErrors?: boolean;
   /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
   readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}`;

@@ -32,7 +32,7 @@ export const SITE_OPTIONS = {
   extraHeaders: option<Readonly<Record<string, string>>>({
     flag: "--header <name: value>",
     repeatable: true,
-    help: "A header that goes with every request of every page, to whichever site.",
+    help: "A header that is sent with every request of every page, to any site.",
     allowed: '"Name: value", or an object of names and values',
     default: {},
     defaultText: "none",
@@ -42,7 +42,7 @@ export const SITE_OPTIONS = {
   }),
   ignoreCertificateErrors: option({
     flag: "--ignore-certificate-errors",
-    help: "Open sites whose certificate nobody vouches for.",
+    help: "Open sites whose certificate is not trusted.",
     allowed: "true or false",
     default: false,
     inScenario: true,

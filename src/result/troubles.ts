@@ -29,7 +29,7 @@ const WORDINGS: Readonly<Record<string, Wording>> = {
     `${formatCount(count, "step")} came after ${count === 1 ? "its iteration was" : "their iterations were"} over`,
 };
 
-/** Of these counters only some values are troubles; of the others, all are. */
+/** Counters of which only some values are troubles; every value of the others is one. */
 const TROUBLESOME: Readonly<Record<string, readonly string[]>> = { websocket_closed: ["refused", "failed"] };
 
 /** All that went wrong, the most frequent first; failed iterations are not in it. Empty when nothing did. */

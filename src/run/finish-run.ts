@@ -10,7 +10,7 @@ import type { ScenarioOutcome } from "./run-events.js";
 import type { RunState } from "./run-state.js";
 import { RESULT_FILE, writeReports } from "./write-reports.js";
 
-/** What is found before anything is started. */
+/** Errors that are found before anything is started. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "INVALID_OPTION",
   "SCENARIO_FILE_NOT_FOUND",
@@ -19,6 +19,8 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "CONFIG_FAILED",
   "SETUP_FAILED",
   "CLUSTER_NAME_INVALID",
+  "SCENARIO_ALREADY_RUNNING",
+  "FOLDER_NOT_WRITABLE",
 ]);
 
 /** What the end of a run needs. */
@@ -42,7 +44,7 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   const { folder, ports } = state;
   const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
-    // Who interrupts before the start has nothing to be reported either.
+    // A run that was interrupted before the start has nothing to report either.
     const result = error === undefined ? maskedResult(state, error) : undefined;
     ports.emit({ type: "warning", message: `${(parent ?? folder).path} still holds the report of an earlier run` });
     return { result, error, console: "" };
@@ -70,7 +72,7 @@ export async function takeFolders(folder: OutputFolder, parent: OutputFolder | u
 /** The result; what it is made of is in the journal, too. */
 async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, "error" | "parent">): Promise<RunResult> {
   const { journal, folder, ports } = state;
-  // What makes writing impossible now is told for each file.
+  // When the folder cannot be written, each file is named below.
   await takeFolders(folder, parent).catch(() => {});
   if (await folder.wasDeleted()) {
     journal.lost();

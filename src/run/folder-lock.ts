@@ -8,7 +8,7 @@ import { processSpace, startOfProcess } from "../base/processes.js";
 /** Says which process is writing into a folder. */
 export const LOCK_FILE = ".liveload.lock";
 
-/** Who takes a folder. */
+/** The process that takes a folder. */
 export interface FolderOwner {
   readonly pid: number;
   readonly runId: string;
@@ -28,7 +28,7 @@ interface LockNote {
   readonly pid: number;
   /** The start of that process, which tells it from a later one with the same id. */
   readonly startedAt: string;
-  /** Where the id means that process. */
+  /** The host and process namespace in which the id is valid. */
   readonly space: string;
   readonly host: string;
   readonly runId: string;
@@ -104,7 +104,7 @@ async function isAlive({ pid, startedAt, space }: LockNote, file: string, ownPid
   return pid !== ownPid || heldHere.has(file);
 }
 
-/** Of a process on another machine or in another container: by the clock of the file system, which both see. */
+/** For a process on another machine or in another container: by the clock of the file system, which both see. */
 async function wasRefreshed(file: string, ownPid: number): Promise<boolean> {
   const probe = `${file}.${ownPid}`;
   try {

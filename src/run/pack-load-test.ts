@@ -46,9 +46,10 @@ const ALLOWANCE_MS = 15 * 60_000;
 export async function packLoadTest(request: PackRequest): Promise<PackedLoadTest> {
   const { layers, cwd } = request;
   const { values } = resolveOptions(layers);
+  // First: what the address of a controller here lacks is of no interest to one elsewhere.
+  refuseLocal(values);
   checkValues(values);
   request.checkOptions(values);
-  refuseLocal(values);
   const asked = request.files.length > 0 ? request.files : values.scenarios;
   const files: PackedFile[] = [];
   const scenarios: string[] = [];

@@ -17,7 +17,7 @@ export interface ReadScenario {
   readonly bundle: ModuleBundle;
 }
 
-/** As {@link readScenario}, for who has no use for the scenario's assets. */
+/** The same as {@link readScenario}, without the scenario's assets. */
 export async function readScenarioOf(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
   const assets = new ScenarioAssets(given.file);
   provideAssets((name) => assets.add(name));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../base/clock.js";
+import { deferred } from "../base/deadline.js";
 import type { RunEvent } from "./run-events.js";
 import { runLoadTest } from "./run-load-test.js";
 import { StopRequest } from "./stop-request.js";
@@ -86,6 +87,26 @@ describe("a run that is refused before it starts", () => {
     const { outcomes } = await runWith({}, { "a.scenario.ts": "export default 1;", "b.scenario.ts": "export default 2;" });
     expect(outcomes.map(({ error }) => error?.code)).toEqual(["SCENARIO_LOAD_FAILED", "SCENARIO_LOAD_FAILED"]);
     expect(await look()).toEqual(before);
+  });
+
+  it("leaves it, too, while another run of a scenario with that name is under way", async () => {
+    const look = await earlierReport();
+    const before = await look();
+    const [begun, released] = [deferred<void>(), deferred<void>()];
+    const holdBoot = () => {
+      begun.resolve();
+      return released.promise;
+    };
+    Object.assign(globalThis, { holdBoot });
+    const backend = join(cwd, "held.mjs");
+    const files = { "a.scenario.ts": scenario(""), "held.mjs": BROKEN_BACKEND("await globalThis.holdBoot()") };
+    const first = runWith({ backend, out: "other" }, files);
+    await begun.promise;
+    const { outcomes } = await runWith({ backend }, {});
+    expect(outcomes[0]?.error?.code).toBe("SCENARIO_ALREADY_RUNNING");
+    expect(await look()).toEqual(before);
+    released.resolve();
+    await first;
   });
 
   it("makes room for the report of the next scenario, which got further", async () => {

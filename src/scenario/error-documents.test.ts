@@ -90,6 +90,17 @@ describe("steps and documents of 4xx and 5xx", () => {
   });
 });
 
+describe("documents of 4xx and 5xx that come after their iteration", () => {
+  it("are not the failure of the next one", async () => {
+    const scene = new Play((context) => context.click("#a"));
+    scene.page.fails("click #a", new PageOperationError("timeout", "the page did not answer"));
+    expect((await scene.iterate()).outcome).toBe("failed");
+    scene.page.shownStatuses.push(503);
+    scene.page.does("click #a", () => {});
+    expect((await scene.iterate()).outcome).toBe("succeeded");
+  });
+});
+
 describe("what went wrong in the page", () => {
   const causes = ["GET /app.js answered 404", "the page threw ReferenceError: app is not defined"];
 

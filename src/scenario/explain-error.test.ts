@@ -56,7 +56,7 @@ describe("an expectation that compares what was never awaited", () => {
   });
 });
 
-describe("navigate to what is no address", () => {
+describe("navigate to something that is not an address", () => {
   it.each([
     [
       "undefined/counter",

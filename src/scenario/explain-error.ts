@@ -2,12 +2,12 @@ import { bundlingHint } from "../base/bundling-hint.js";
 import { messageOf } from "../base/errors.js";
 import { closest } from "../base/suggest.js";
 
-/** Calls of a locator, which there is not: steps take selectors. */
+/** How other tools find elements; here the steps take selectors. */
 const LOCATORS = /^(locator|getBy(Role|Text|Label|TestId|Placeholder|AltText|Title)|\$\$?|get|find|contains)$/;
 /** Waits that steps do by themselves. */
 const NAVIGATION_WAITS = /^waitFor(Navigation|LoadState|URL|Url|NetworkIdle)$/;
 
-/** What the scenario's own code threw, for a person: a step that there is not comes with the one that was meant. */
+/** The message of whatever the scenario's own code threw; an unknown step comes with the one that was probably meant. */
 export function explainedMessage(error: unknown, stepNames: readonly string[]): string {
   const message = messageOf(error);
   const bundling = bundlingHint(error);

@@ -212,6 +212,8 @@ export class IterationRun implements PlacedIteration {
     const touch = () => {
       this.#endedAtMs = this.ports.clock.now();
     };
+    // What an iteration before this one asked for is not this one's failure, however late the answer came.
+    this.ports.page.takeRefusedDocument(() => true);
     try {
       await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
       await this.queue.drained(touch);

@@ -2,7 +2,7 @@ import type { IterationPorts } from "./iteration.js";
 import type { IterationUser } from "./iteration-user.js";
 import { PageOperationError, type PagePort } from "./page-port.js";
 
-/** Whose page it is, and what it accepts. */
+/** The page, and the statuses that its user accepts. */
 interface Judged {
   readonly ports: Pick<IterationPorts, "page">;
   readonly user: Pick<IterationUser, "acceptsStatus">;

@@ -56,9 +56,9 @@ export interface ScenarioDefaults {
   readonly viewport?: { readonly width: number; readonly height: number } | `${number}x${number}` | undefined;
   /** The language that every user's browser asks for and formats in, such as `"de-DE"`. */
   readonly locale?: string | undefined;
-  /** Headers that go with every request of every page, to whichever site. */
+  /** Headers that are sent with every request of every page, to any site. */
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Open sites whose certificate nobody vouches for. Default `false`. */
+  /** Open sites whose certificate is not trusted. Default `false`. */
   readonly ignoreCertificateErrors?: boolean | undefined;
   /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
   readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}` | undefined;

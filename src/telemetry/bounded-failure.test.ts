@@ -30,7 +30,7 @@ describe("a bounded failure", () => {
     expect(sample.message).toMatch(/^m+…$/);
   });
 
-  it("is no more JSON than may be sent, whatever its texts are made of and whatever fields it has", () => {
+  it("never takes more JSON than may be sent, whatever its texts and fields are", () => {
     const worst = ["\0", "\ud800", '"', "🙂", "€"];
     for (const character of worst) {
       const text = character.repeat(1e5);

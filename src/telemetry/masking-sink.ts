@@ -5,7 +5,8 @@ import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 
 /** The names of a run are few and come again and again. */
 const MAX_KEPT = 10_000;
-const LONGEST_SEARCHED = 40_000;
+/** Far more than is kept of any text of a failure; masking megabytes for each would hold up the node. */
+const MAX_READ = 65_536;
 
 /** Takes secrets out of everything before it enters telemetry, and so before it leaves the node; `masked` is shared by sinks. */
 export function maskingSink(sink: TelemetrySink, masked: (text: string) => string = keptMasks()): TelemetrySink {
@@ -15,17 +16,13 @@ export function maskingSink(sink: TelemetrySink, masked: (text: string) => strin
     gauge: (metric, ...rest) => sink.gauge(metric, ...rest),
     custom: (metric, ...rest) => sink.custom(masked(metric), ...rest),
     unmeasured: (...hole) => sink.unmeasured(...hole),
-    failure: (sample, atMs) => sink.failure(maskSecretsIn(begun(sample)), atMs),
+    failure: (sample, atMs) => sink.failure(maskSecretsIn(readable(sample)), atMs),
   };
 }
 
-/** Of texts of megabytes only the beginning is kept in the end: the rest need not be searched. */
-function begun(sample: FailureSample): FailureSample {
-  const cut = Object.entries(sample).map(([key, value]) => [
-    key,
-    typeof value === "string" ? cutAt(value, LONGEST_SEARCHED) : value,
-  ]);
-  return Object.fromEntries(cut) as FailureSample;
+function readable(sample: FailureSample): FailureSample {
+  const entries = Object.entries(sample).map(([key, value]) => [key, typeof value === "string" ? cutAt(value, MAX_READ) : value]);
+  return Object.fromEntries(entries) as FailureSample;
 }
 
 /** Masks names, and remembers those that it has masked. */

@@ -66,7 +66,7 @@ export class Recorder implements TelemetrySink {
   #t0Ms: number | undefined;
   #sealedUpTo = -1;
   #sealed: SecondDelta[] = [];
-  /** Of the last second that was sealed. */
+  /** Active users of the last second that was sealed. */
   #lastActiveUsers = 0;
   #customKinds = new Map<string, "histogram" | "counter">();
 

@@ -61,10 +61,7 @@ export class ChromiumUser implements BrowserUser {
       });
       await ready;
       const operations = new PageOperations(browser.clock, toChromiumError, record);
-      session.onGone(({ message }) => {
-        operations.end(message);
-        agent.end();
-      });
+      session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
@@ -85,12 +82,13 @@ export class ChromiumUser implements BrowserUser {
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const { browser, browserContextId, operations, agent } = this.#parts;
+    const { browser, browserContextId, operations, agent, popups } = this.#parts;
     const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
     // What was measured is worth half of the time, so that the context has the other half.
     await this.flush(timeoutMs / 2);
     agent.end();
+    popups.endWatches();
     operations.end("the context was closed");
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());

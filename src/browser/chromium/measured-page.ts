@@ -48,6 +48,8 @@ export function measurePage(
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
   record?.followPage(session);
+  // Also when it goes before it is ready.
+  session.onGone(() => agent.end());
   const preparation = targetPreparation({ agent, network, record }, surroundings);
   const ready = Promise.all([
     agent.attach(),

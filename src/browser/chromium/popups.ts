@@ -13,7 +13,7 @@ interface Popup extends MeasuredPage {
 export class Popups {
   readonly #surroundings: PageSurroundings;
   readonly #open = new Set<Popup>();
-  /** What the page asked of windows that are about to come. */
+  /** The features of windows that a page has asked for and that have not come yet. */
   readonly #announced: (readonly string[])[] = [];
 
   constructor(surroundings: PageSurroundings) {
@@ -22,7 +22,11 @@ export class Popups {
 
   /** Takes note of the windows that a page asks for. */
   follow(session: ProtocolSession): void {
-    session.on("Page.windowOpen", ({ windowFeatures }) => this.#announced.push(windowFeatures));
+    session.on("Page.windowOpen", ({ windowFeatures }) => {
+      this.#announced.push(windowFeatures);
+      // Some never come: the browser blocks windows that no click has asked for.
+      if (this.#announced.length > MOST_POPUPS) this.#announced.shift();
+    });
   }
 
   /** Takes a page that waits to be told to run. */
@@ -39,7 +43,6 @@ export class Popups {
     this.#open.add(popup);
     session.onGone(() => {
       this.#open.delete(popup);
-      popup.agent.end();
       popup.network.end();
     });
     session.on("Inspector.targetCrashed", () => void close(popup));
@@ -50,12 +53,15 @@ export class Popups {
     await Promise.all([...this.#open].map(({ agent }) => agent.flush(timeoutMs)));
   }
 
+  /** They are about to be closed: from here on their silence says nothing. */
+  endWatches(): void {
+    for (const { agent } of this.#open) agent.end();
+  }
+
   /** They are gone with the user's context. */
   end(): void {
-    for (const { agent, network } of this.#open) {
-      agent.end();
-      network.end();
-    }
+    this.endWatches();
+    for (const { network } of this.#open) network.end();
     this.#open.clear();
   }
 
@@ -68,7 +74,8 @@ export class Popups {
   }
 }
 
-async function close({ session }: Popup): Promise<void> {
+async function close({ agent, session }: Popup): Promise<void> {
+  agent.end();
   await session.send("Page.close").catch(() => {});
 }
 

@@ -48,7 +48,7 @@ export class UserTargets {
     }
   }
 
-  /** Who takes what else opens in this context. */
+  /** The listener takes whatever else opens in this context. */
   follow(browserContextId: string, listener: TargetListener): void {
     this.#listeners.set(browserContextId, listener);
   }

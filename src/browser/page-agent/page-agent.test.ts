@@ -75,6 +75,16 @@ describe("the node's side of the page agent", () => {
     expect(clock.pending).toBe(0);
   });
 
+  it("watches no frame that was gone before it was attached to", async () => {
+    const { clock, agent } = await attached();
+    const before = clock.pending;
+    const frame = new FakeCdpSession();
+    const attaching = agent.attach(frame);
+    agent.detach(frame);
+    await attaching;
+    expect(clock.pending).toBe(before);
+  });
+
   it("puts at most 16 KB into a page", () => {
     expect(Buffer.byteLength(PAGE_AGENT_SOURCE)).toBeLessThanOrEqual(16 * 1024);
   });

@@ -26,6 +26,8 @@ export class PageAgent {
   readonly #clock: Clock;
   readonly #telemetry: TelemetrySink;
   readonly #watches = new Map<CdpSession, RendererWatch>();
+  /** A session may go while it is being attached to. */
+  readonly #detached = new WeakSet<CdpSession>();
   readonly #recorder: BatchRecorder;
   /**
    * Name of the binding, and of the events that ask the agent something. Of no use to the page if it comes to know it: the
@@ -55,13 +57,14 @@ export class PageAgent {
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
     await inject(cdp, this.name);
-    if (this.#ended) return;
+    if (this.#ended || this.#detached.has(cdp)) return;
     const unmeasured = (fromMs: number, toMs: number) => telemetry.unmeasured(fromMs, toMs);
     this.#watches.set(cdp, new RendererWatch({ clock, thread, unmeasured }));
   }
 
   /** The session is gone, and what it was about. */
   detach(cdp: CdpSession): void {
+    this.#detached.add(cdp);
     this.#watches.get(cdp)?.end();
     this.#watches.delete(cdp);
   }

@@ -17,8 +17,8 @@ interface Reading {
 }
 
 /**
- * The main thread of a page's renderer, as the browser accounts for it. The question is answered in the midst of a script
- * that keeps the thread busy, but not in the midst of a layout, and not by a process that stands still.
+ * The main thread of a page's renderer, as the browser accounts for it. A thread that is busy with a script answers;
+ * one that is busy with a layout, or whose process stands still, does not.
  */
 export class PageThread {
   readonly #session: CdpSession;

@@ -13,7 +13,7 @@ export interface RendererWatchOptions {
 const ASK_AFTER_MS = 1200;
 /** More than a second late. A process that stood still for two seconds has said nothing for longer than this. */
 const HOLE_MS = 1800;
-/** By then it is no page that lays itself out: it is told, before the seconds are sealed. */
+/** No layout takes this long: the hole is told while its seconds can still change. */
 const SURELY_MS = 3000;
 const LOOK_EVERY_MS = 500;
 
@@ -32,6 +32,8 @@ export class RendererWatch {
   #heardAtMs: number;
   /** When it was heard again while an answer was out. */
   #backAtMs: number | undefined;
+  /** Until then the present hole has been told of. */
+  #toldUntilMs: number | undefined;
   #asked = 0;
   #timer: Timer | undefined;
 
@@ -62,13 +64,13 @@ export class RendererWatch {
   }
 
   #look(lateMs: number): void {
-    const { clock, unmeasured } = this.#options;
+    const { clock } = this.#options;
     // While this process stood still it heard nothing: that is not the page's silence.
     this.#heardAtMs += Math.max(0, lateMs);
     const silentMs = clock.now() - this.#heardAtMs;
     if (this.#state === "listening" && silentMs >= ASK_AFTER_MS) void this.#ask();
     else if (this.#backAtMs !== undefined) this.#settle(undefined);
-    else if (this.#state === "asking" && silentMs >= SURELY_MS) unmeasured(this.#heardAtMs, clock.now());
+    else if (this.#state === "asking" && silentMs >= SURELY_MS) this.#tell(clock.now());
     this.#wait(this.#state === "asking" ? LOOK_EVERY_MS : Math.max(1, ASK_AFTER_MS - silentMs));
   }
 
@@ -82,13 +84,20 @@ export class RendererWatch {
 
   /** The page goes on, or is not asked any more. */
   #settle(use: ThreadUse | undefined): void {
-    const { clock, unmeasured } = this.#options;
+    const { clock } = this.#options;
     const toMs = this.#backAtMs ?? clock.now();
     const silentMs = toMs - this.#heardAtMs;
     const isAtWork = use !== undefined && use.spanMs - use.cpuMs < silentMs / 2;
-    if (silentMs >= HOLE_MS && !isAtWork) unmeasured(this.#heardAtMs, toMs);
+    if (silentMs >= HOLE_MS && !isAtWork) this.#tell(toMs);
     this.#state = "listening";
     this.#backAtMs = undefined;
+    this.#toldUntilMs = undefined;
     this.#heardAtMs = clock.now();
+  }
+
+  /** Only what is new of the hole: a page may stand still for hours. */
+  #tell(toMs: number): void {
+    this.#options.unmeasured(this.#toldUntilMs ?? this.#heardAtMs, toMs);
+    this.#toldUntilMs = toMs;
   }
 }

@@ -44,7 +44,7 @@ export class TimerLateness {
   }
 }
 
-/** Whose fault the first late timer of a page was, nobody knows: it does not count. */
+/** The first late timer of a page does not count: without an earlier look at the thread its cause is unknown. */
 function notOwn(lateMs: number, use: ThreadUse | undefined): number {
   if (use === undefined || use.spanMs > lateMs + LONGEST_OTHER_MS) return 0;
   const waitedMs = Math.max(0, use.tasksMs - use.cpuMs);

@@ -50,6 +50,9 @@ export class PlaywrightUser implements BrowserUser {
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
+      // Also when it goes before it is ready.
+      page.on("crash", () => agent.end());
+      page.on("close", () => agent.end());
       const record = new PageRecord(routes);
       record.followPage(cdp);
       // Playwright has the workers' sessions to itself.
@@ -57,8 +60,6 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
-      page.on("crash", () => agent.end());
-      page.on("close", () => agent.end());
       const port = new PlaywrightPage({
         page,
         operations,

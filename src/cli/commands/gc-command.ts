@@ -57,7 +57,7 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
     });
 }
 
-/** Throws `INVALID_OPTION` for a backend that there is not, and for options that none is named for. */
+/** Throws `INVALID_OPTION` for an unknown backend, and for options without a backend. */
 function placeOf({ backend, backendOption = [] }: GcFlags): GarbagePlacesOptions["only"] {
   if (backend === undefined && backendOption.length === 0) return undefined;
   if (backend === undefined) {

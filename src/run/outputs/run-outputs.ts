@@ -7,7 +7,7 @@ import type { MeasuredTotals } from "./output.js";
 import { OutputSession } from "./output-session.js";
 import { openOutputs } from "./outputs.js";
 
-/** The end of a run waits no longer than this for what is sent last; who interrupts it has less patience. */
+/** The end of a run waits no longer than this for what is sent last, and less after an interrupt. */
 const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
 
 /** The outputs of one run. */

@@ -6,7 +6,7 @@ import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const tls = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url));
 
-/** Certificates that nobody vouches for. */
+/** Certificates that no authority vouches for. */
 export function describeCertificates(subject: BrowserUnderTest): void {
   describe("a certificate", () => {
     let server: Server;

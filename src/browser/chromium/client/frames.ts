@@ -1,4 +1,4 @@
-import { ENTER_FRAME } from "../../../base/frame-selector.js";
+import { ENTER_FRAME } from "../../../base/enter-frame.js";
 import {
   type Answer,
   type ElementRequest,

@@ -4,11 +4,11 @@ import { statusOf } from "./docker-engine.js";
 
 const IMAGE_HINT = "build it with `npm run image`, or name another with --backend-option image=NAME";
 
-/** By what the engine says, the option that it is about and what to do. */
+/** What the engine says, with the option that it is about and what to do. */
 const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = [
   [
     /executable file not found|exec format error|no command specified|exec: |unable to start container process/i,
-    { option: "backendOptions.image", hint: `it is no image of LiveLoad, or one for other machines: ${IMAGE_HINT}` },
+    { option: "backendOptions.image", hint: `it is not an image of LiveLoad, or it was built for other machines: ${IMAGE_HINT}` },
   ],
   [/no such image/i, { option: "backendOptions.image", hint: IMAGE_HINT }],
   [/range of cpus|nanocpu/i, { option: "backendOptions.nodes.cpus", hint: "give the nodes fewer CPUs" }],
@@ -18,12 +18,12 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
   [/shm/i, { option: "backendOptions.shmSize", hint: "ask for another size of /dev/shm" }],
 ];
 
-/** What a container is refused for, when the engine would refuse it again; `undefined` for what may pass. */
+/** Why a container is refused, when the engine would refuse it again; `undefined` when another attempt may succeed. */
 export function refusalOf(error: unknown): NodeRefusal | undefined {
   const status = statusOf(error);
   const said = messageOf(error);
   const known = REFUSALS.find(([pattern]) => pattern.test(said))?.[1];
   if (status === 400 || status === 404) return known ?? { hint: "the engine does not make such a container: see docs/docker.md" };
-  // An engine fails at starting what is no program, too.
+  // The engine answers 500, too, when the image holds no program that it can start.
   return status === 500 && known?.option === "backendOptions.image" ? known : undefined;
 }

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../../base/errors.js";
 import { formatCount } from "../../../base/numbers.js";
 import type { PodRoom, Room } from "./room.js";
 
-/** What there is room for; absent: nobody knows. */
+/** How many pods there is room for; absent: unknown. */
 export interface ClusterRoom {
   /** A limit that stands. */
   readonly quota: Room | undefined;

@@ -2,7 +2,7 @@ import type { NodeRefusal } from "../../backend.js";
 
 const BUILD = "`npm run image` builds LiveLoad's; name another with --backend-option image=NAME";
 
-/** By what the platform says, what would have to change. */
+/** What the platform says, with what would have to change. */
 const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = [
   [
     /^ErrImageNeverPull/,
@@ -22,7 +22,7 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
   ],
   [
     /^(ContainerCannotRun|StartError)|executable file not found|exec format error/,
-    { option: "backendOptions.image", hint: `it is no image of LiveLoad, or one for other machines: ${BUILD}` },
+    { option: "backendOptions.image", hint: `it is not an image of LiveLoad, or it was built for other machines: ${BUILD}` },
   ],
   [
     /^CreateContainerConfigError/,
@@ -35,13 +35,13 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
   [/is forbidden|is invalid|denied/, { hint: "docs/kubernetes.md says what a run needs of a namespace" }],
 ];
 
-/** For a node that there was no room for in all the time that it was given. */
+/** The refusal of a node for which no room was found in the time that it was given. */
 export const NO_ROOM: NodeRefusal = {
   option: "backendOptions.nodes",
   hint: "ask for smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users; for a cluster that grows, --backend-option waitForRoom=5m waits longer",
 };
 
-/** What a node is refused for, when another attempt would end the same way; `undefined` for what may pass. */
+/** Why a node is refused, when another attempt would end the same way; `undefined` when it may succeed. */
 export function refusalOf(reason: string): NodeRefusal | undefined {
   return REFUSALS.find(([pattern]) => pattern.test(reason))?.[1];
 }

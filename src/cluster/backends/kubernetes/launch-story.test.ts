@@ -72,7 +72,7 @@ describe("the story of a launch", () => {
   it("refuses for good an image whose program is not there", () => {
     const message = 'exec: "--controller": executable file not found in $PATH';
     story.onPod(inContainer(1, { terminated: { exitCode: 128, reason: "StartError", message } }, { phase: "Failed" }));
-    expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("no image of LiveLoad") } });
+    expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("not an image of LiveLoad") } });
   });
 
   it("says that there is no room, and fails a node when somebody has waited for long enough", () => {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { User } from "@kubernetes/client-node";
 import type { Kubernetes } from "./kubernetes-client.js";
 
-/** Who needs a role, as `kubectl create rolebinding` takes it. A service account goes by its namespace and name. */
+/** The user or service account that needs a role, as `kubectl create rolebinding` takes it. */
 export function subjectOf({ config }: Pick<Kubernetes, "config">): string {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subjectOfToken(tokenOf(config.getCurrentUser())) ?? "");
   return account === null ? "--user=YOU" : `--serviceaccount=${account[1]}:${account[2]}`;

@@ -5,7 +5,7 @@ import { clock } from "./chart.js";
 
 const MAX_WINDOWS = 50;
 
-/** What is missing of lost nodes, and when the controller could not hear which node. */
+/** Which samples of lost nodes are missing, and when the controller could not hear a node. */
 export function Absences({ nodes }: { readonly nodes: ShownResult["nodes"] }) {
   const windows = nodes.flatMap((node) => windowsOf(node).map((window) => ({ ...window, node: node.name })));
   const lost = absenceNotes({ nodes: nodes.map(({ name, lost }) => ({ name, lost })) });

@@ -13,7 +13,7 @@ const NEEDED: readonly Permission[] = [
   { group: "", resource: "pods/log", verbs: ["get"] },
   { group: "", resource: "pods/exec", verbs: ["get", "create"] },
 ];
-/** What tells early why a controller does not start; without it, it is told late. */
+/** Rights with which the reason why a controller does not start is found early; without them it is found late. */
 const HELPFUL: readonly Permission[] = [
   { group: "", resource: "serviceaccounts", verbs: ["get"] },
   { group: "", resource: "events", verbs: ["list"] },
@@ -47,7 +47,7 @@ async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, 
   const { core, namespace } = kubernetes;
   const isMissing = await core.readNamespacedServiceAccount({ namespace, name }).then(
     () => false,
-    // Whoever may not look learns from the events, or when it does not start.
+    // Without the right to look, the events tell, or the controller does not start.
     (error: unknown) => statusOf(error) === 404,
   );
   if (!isMissing) return;

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { FakeClock } from "../../../test/fixtures/fake-clock.js";
+import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import { measurePage, type PageSurroundings } from "./measured-page.js";
+import { Popups } from "./popups.js";
+import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+
+/** A user without pages, in a browser that answers every command with nothing. */
+function user() {
+  const commands: string[] = [];
+  const refused = new Set<string>();
+  const sender: CommandSender = {
+    send: async ({ method, session }) => {
+      if (refused.has(method)) throw new Error(`${method} is refused`);
+      commands.push(`${session.id} ${method}`);
+      return {};
+    },
+    want: () => {},
+    session: (id, parent) => new ProtocolSession(sender, id, parent),
+  };
+  const clock = new FakeClock(0);
+  const surroundings = {
+    browser: { clock, userAgent: "test" },
+    options: { telemetry: new RecordingTelemetry(), routes: [], userId: 1 },
+    worlds: { follow: () => {} },
+    storage: { follow: async () => {} },
+  } as unknown as PageSurroundings;
+  const popups = new Popups(surroundings);
+  const opened = async (id: string) => {
+    const session = new ProtocolSession(sender, id);
+    popups.add(session);
+    await clock.advance(0);
+    return session;
+  };
+  const measured = () => {
+    const session = new ProtocolSession(sender, "page");
+    return { session, ...measurePage(session, surroundings) };
+  };
+  return { popups, clock, commands, refused, opened, measured };
+}
+
+describe("the pages that a user's page opens", () => {
+  it("are watched until they are about to be closed", async () => {
+    const { popups, clock, opened } = user();
+    for (const id of ["a", "b"]) await opened(id);
+    expect(clock.pending).toBe(2);
+    popups.endWatches();
+    expect(clock.pending).toBe(0);
+    popups.end();
+  });
+
+  it("are closed when there are too many, the oldest first, which is not watched any longer", async () => {
+    const { popups, clock, commands, opened } = user();
+    for (let number = 1; number <= 10; number += 1) await opened(`p${number}`);
+    expect(commands.filter((command) => command.endsWith("Page.close"))).toEqual(["p1 Page.close", "p2 Page.close"]);
+    expect(clock.pending).toBe(8);
+    popups.end();
+    expect(clock.pending).toBe(0);
+  });
+});
+
+describe("a page that is measured", () => {
+  it("is not watched any longer once it is gone, also when it never became ready", async () => {
+    for (const isReady of [true, false]) {
+      const { clock, refused, measured } = user();
+      if (!isReady) refused.add("Emulation.setDeviceMetricsOverride");
+      const { session, ready } = measured();
+      expect(await ready.then(() => true).catch(() => false)).toBe(isReady);
+      await clock.advance(0);
+      expect(clock.pending).toBe(1);
+      session.end(new PageOperationError("closed", "the page is gone"));
+      expect(clock.pending).toBe(0);
+    }
+  });
+});
