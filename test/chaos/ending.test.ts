@@ -63,7 +63,7 @@ describe.skipIf(noMount)(`a disk that is full${noMount === undefined ? "" : ` ($
     } catch {
       // That is how it is full.
     }
-    await command.shown(/the journal cannot be written any more/);
+    await command.shown(/the journal \S+ cannot be written/);
     rmSync(filler);
     const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(0);
