@@ -17,6 +17,7 @@ const LIMITS: Readonly<Record<string, string>> = {
   "event-loop-delay": "the agent's event loop was late",
   "browser-late": "the browser answered late",
   "page-timers-late": "timers in the pages were late",
+  unmeasured: "a part of the node stood still",
 };
 
 /**

@@ -17,6 +17,7 @@ export interface SickWindow {
 export interface NodeMoment {
   readonly gauges: ReadonlyMap<string, number>;
   readonly busy: boolean;
+  /** Present when it was sick for at least half of its users. */
   readonly sick: SickCause | undefined;
 }
 
@@ -26,7 +27,7 @@ export interface HealthRow {
   /** The highest value of each gauge. */
   readonly gauges: ReadonlyMap<string, number>;
   readonly busy: boolean;
-  /** The cause of most of its sick seconds. */
+  /** The cause of most of the seconds that were sick for at least half of its users. */
   readonly sick: SickCause | undefined;
 }
 
@@ -96,7 +97,7 @@ export class NodeRecord {
       this.#activeUsers = second.activeUsers;
       // A second that was cut short has no gauges.
       const gauges = second.gauges.size > 0 ? second.gauges : (this.#latest?.gauges ?? second.gauges);
-      this.#latest = { gauges, busy: second.busy, sick: second.sick };
+      this.#latest = { gauges, busy: second.busy, sick: sickOfNode(second) };
     }
     this.#iterations += iterations;
     this.#userSeconds += second.activeUsers;
@@ -109,10 +110,11 @@ export class NodeRecord {
       this.#rows = coarser(this.#rows);
       this.#rowSeconds *= 2;
     }
+    const sick = sickOfNode(second);
     addToRow(this.#rows, Math.floor(second.second / this.#rowSeconds), {
       gauges: second.gauges,
       busy: second.busy,
-      sickSeconds: new Map(second.sick === undefined ? [] : [[second.sick, 1]]),
+      sickSeconds: new Map(sick === undefined ? [] : [[sick, 1]]),
     });
   }
 
@@ -141,6 +143,11 @@ export class NodeRecord {
     }
     return windows;
   }
+}
+
+/** One page that stood still says little about the node that also has thirty others. */
+function sickOfNode({ sick, sickUsers, activeUsers }: SecondDelta): SickCause | undefined {
+  return 2 * sickUsers >= activeUsers ? sick : undefined;
 }
 
 function coarser(rows: ReadonlyMap<number, OpenRow>): Map<number, OpenRow> {

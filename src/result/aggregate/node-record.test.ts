@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import type { SecondDelta } from "../../telemetry/delta.js";
+import { NodeRecord } from "./node-record.js";
+
+function second(at: number, sickUsers: number): SecondDelta {
+  return {
+    second: at,
+    histograms: new Map(),
+    sickHistograms: new Map(),
+    counters: new Map(),
+    gauges: new Map(),
+    activeUsers: 4,
+    sick: sickUsers === 0 ? undefined : "unmeasured",
+    sickUsers,
+    busy: false,
+  };
+}
+
+describe("the record of a node", () => {
+  it("calls the node sick only where at least half of its users were concerned", () => {
+    const record = new NodeRecord("n");
+    for (const [at, sickUsers] of [0, 1, 2, 4].entries()) record.add(second(at, sickUsers), new Map(), 0);
+    expect(record.health().map(({ sick }) => sick)).toEqual([undefined, undefined, "unmeasured", "unmeasured"]);
+    expect(record.latest?.sick).toBe("unmeasured");
+  });
+
+  it("counts the sick seconds of each user, and has every second of theirs in a window", () => {
+    const record = new NodeRecord("n");
+    for (const [at, sickUsers] of [0, 1, 2, 4].entries()) record.add(second(at, sickUsers), new Map(), 0);
+    expect(record.sickUserSeconds).toBe(7);
+    expect(record.sickWindows()).toEqual([{ node: "n", fromMs: 1000, toMs: 4000, cause: "unmeasured" }]);
+  });
+});
