@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   OUTPUT_FOLDER_IN_USE: "The output folder belongs to a run that is under way, or was not made by LiveLoad.",
   RESULT_UNREADABLE: "A result or journal could not be read.",
   RESULT_UNWRITABLE: "The result of a run could not be written.",
-  FOLDER_NOT_WRITABLE: "The state folder or the folder for temporary files cannot be written.",
+  FOLDER_NOT_WRITABLE: "The output folder, the state folder or the folder for temporary files cannot be written.",
   CHANNEL_CLOSED: "The connection to the other side ended before it answered.",
   CHANNEL_PROTOCOL: "The other side sent something that is not part of the protocol.",
   UNKNOWN_METHOD: "The other side does not know the request.",

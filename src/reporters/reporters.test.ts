@@ -100,4 +100,12 @@ describe("the reporters", () => {
     expect(console).toContain("/out/report.html");
     expect(makeReports(RESULTS.counter(), ["markdown"], options).console).toBe("");
   });
+
+  it("send nobody to a file that could not be written", () => {
+    const consoleWithout = (...unwritten: string[]): string =>
+      makeReports(RESULTS.counter(), ["console", "html"], { ...options, unwritten }).console;
+    expect(consoleWithout("report.html")).toMatch(/Result +\/out\/result\.json/);
+    expect(consoleWithout("report.html")).not.toContain("report.html");
+    expect(consoleWithout("report.html", "result.json")).not.toContain("/out/");
+  });
 });
