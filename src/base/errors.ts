@@ -67,8 +67,19 @@ export function isLiveLoadError(value: unknown, code?: ErrorCode): value is Live
 
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  return typeof thrown === "string" ? thrown : String(thrown);
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return typeof thrown === "object" && thrown !== null ? textOf(thrown) : String(thrown);
+}
+
+/** JSON says more than `[object Object]`; cycles, and numbers that JSON has no form for, leave the names of the properties. */
+function textOf(thrown: object): string {
+  const hasOwnText = typeof thrown.toString === "function" && thrown.toString !== Object.prototype.toString;
+  if (hasOwnText) return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return `an object with ${Object.keys(thrown).join(", ")}`;
+  }
 }
 
 /** An error's code and message, as one line that can be looked up: `NODE_TOO_SMALL: not even one user fits …`. */

@@ -20,6 +20,14 @@ describe("the plain sentence", () => {
 
   it("says why there is nothing to say", () => {
     expect(plainSentence(RESULTS.error())).toMatch(/^The load never started, so none of the 400 users did anything\.$/);
+    const [failure] = RESULTS.shop().failures;
+    if (failure === undefined) throw new Error("the fixture has no failures");
+    const { operation: _operation, ...sample } = failure.sample;
+    const failedBy = (category: string): string =>
+      plainSentence({ ...RESULTS.shop(), failures: [{ ...failure, category, sample }] });
+    expect(failedBy("scenario")).toContain(", because the scenario threw an error");
+    expect(failedBy("stray")).toContain(", because the scenario left an error unhandled");
+    expect(failedBy("iteration-timeout")).toContain(", because an iteration took too long");
     expect(plainSentence(RESULTS.unreachable())).toMatch(/did not answer: connection refused/);
     expect(plainSentence(RESULTS.interrupted())).toMatch(/^Interrupted after [\d.]+ s: /);
     expect(plainSentence(RESULTS.lostNode())).toMatch(/users? (was|were) lost with/);
