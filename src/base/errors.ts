@@ -68,13 +68,17 @@ export function isLiveLoadError(value: unknown, code?: ErrorCode): value is Live
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
-  return typeof thrown === "object" && thrown !== null ? textOf(thrown) : String(thrown);
+  return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
 }
 
-/** JSON says more than `[object Object]`; cycles, and numbers that JSON has no form for, leave the names of the properties. */
-function textOf(thrown: object): string {
-  const hasOwnText = typeof thrown.toString === "function" && thrown.toString !== Object.prototype.toString;
-  if (hasOwnText) return String(thrown);
+/** Such an object is `[object Object]` as a text, or cannot be made one. */
+function hasNoText(thrown: unknown): thrown is object {
+  if (typeof thrown !== "object" || thrown === null) return false;
+  return typeof thrown.toString !== "function" || thrown.toString === Object.prototype.toString;
+}
+
+/** Cycles, and numbers that JSON has no form for, leave the names of the properties. */
+function jsonOf(thrown: object): string {
   try {
     return JSON.stringify(thrown);
   } catch {
