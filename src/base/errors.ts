@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   OUTPUT_FOLDER_IN_USE: "The output folder belongs to a run that is under way, or was not made by LiveLoad.",
   RESULT_UNREADABLE: "A result or journal could not be read.",
   RESULT_UNWRITABLE: "The result of a run could not be written.",
-  FOLDER_NOT_WRITABLE: "The state folder or the folder for temporary files cannot be written.",
+  FOLDER_NOT_WRITABLE: "The output folder, the state folder or the folder for temporary files cannot be written.",
   CHANNEL_CLOSED: "The connection to the other side ended before it answered.",
   CHANNEL_PROTOCOL: "The other side sent something that is not part of the protocol.",
   UNKNOWN_METHOD: "The other side does not know the request.",
@@ -67,8 +67,23 @@ export function isLiveLoadError(value: unknown, code?: ErrorCode): value is Live
 
 /** The message of whatever was thrown. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  return typeof thrown === "string" ? thrown : String(thrown);
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
+}
+
+/** Such an object is `[object Object]` as a text, or cannot be made one. */
+function hasNoText(thrown: unknown): thrown is object {
+  if (typeof thrown !== "object" || thrown === null) return false;
+  return typeof thrown.toString !== "function" || thrown.toString === Object.prototype.toString;
+}
+
+/** Cycles, and numbers that JSON has no form for, leave the names of the properties. */
+function jsonOf(thrown: object): string {
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return `an object with ${Object.keys(thrown).join(", ")}`;
+  }
 }
 
 /** An error's code and message, as one line that can be looked up: `NODE_TOO_SMALL: not even one user fits …`. */

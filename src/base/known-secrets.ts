@@ -11,17 +11,50 @@ const UNMISTAKABLE = 8;
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 8;
 
+/** `Bearer abc` in a header: programs pass the token on without the scheme. */
+const CREDENTIAL = /^(?:bearer|basic|digest|negotiate|apikey|token)\s+(\S+)$/i;
+/** `session=abc; theme=dark`. */
+const COOKIES = /^[\w.-]+=[^\s;]+(?:;\s*[\w.-]+=[^\s;]+)*$/;
+
 /** Values that this process knows to be secret, by their first characters and then by length: many users' passwords begin alike. */
 const byStart = new Map<string, Map<number, Set<string>>>();
 let count = 0;
 let changes = 0;
 
-/** Masks this value from now on, in every text that leaves the process, also where it is percent-encoded or base64. */
+/**
+ * Masks this value from now on, in every text that leaves the process, also where it is percent-encoded or base64. Of the
+ * value of a header, the token or cookie in it is masked on its own, too.
+ */
 export function rememberSecret(value: string): void {
+  for (const part of secretsWithin(value)) remember(part);
+  remember(value);
+}
+
+function remember(value: string): void {
   if (value.length < MIN_LENGTH || isWordForSecret(value)) return;
   for (const form of new Set([value, encoded(value), encoded(value).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)]))
     add(form);
   if (value.length >= UNMISTAKABLE) add(base64(value).replace(/=+$/, ""));
+}
+
+function secretsWithin(value: string): readonly string[] {
+  const credential = CREDENTIAL.exec(value)?.[1];
+  if (credential !== undefined) return [credential, ...passwordsIn(credential)];
+  if (!COOKIES.test(value)) return [];
+  return value
+    .split(/;\s*/)
+    .map((pair) => pair.slice(pair.indexOf("=") + 1))
+    .filter(looksSecret);
+}
+
+/** The password of `user:password` in base64, as in basic authentication. */
+function passwordsIn(credential: string): readonly string[] {
+  try {
+    const decoded = atob(credential);
+    return /^[\x20-\x7e]+$/.test(decoded) && decoded.includes(":") ? [decoded.slice(decoded.indexOf(":") + 1)] : [];
+  } catch {
+    return [];
+  }
 }
 
 /** The password of many a test account is `password`. Masking that word would hide every `#password`, and keep no secret. */

@@ -144,6 +144,13 @@ describe("masking secrets by their value", () => {
       expect(maskSecrets(`before ${form} after`)).toMatch(/^before \*\*\*=* after$/);
   });
 
+  it("knows the token in the value of a header, the cookie, and the password in basic authentication", () => {
+    rememberSecretsIn({ Authorization: "Bearer tok-1-of-ours" });
+    rememberSecretsIn({ "Proxy-Authorization": `Basic ${btoa("ann:pass-2-of-ours")}` });
+    rememberSecretsIn({ Cookie: "sid=sess-3-of-ours; theme=dark" });
+    expect(maskSecrets("tok-1-of-ours, pass-2-of-ours and sess-3-of-ours on dark")).toBe("***, *** and *** on dark");
+  });
+
   it("knows what options and rows of data call secret", () => {
     rememberSecretsIn({ user: { name: "annabel", loginPassword: "open-sesame" }, tokens: ["first-token", "second-token"] });
     expect(maskSecrets("annabel said open-sesame, then first-token and second-token")).toBe("annabel said ***, then *** and ***");

@@ -33,7 +33,7 @@ export const SITE_OPTIONS = {
     flag: "--header <name: value>",
     repeatable: true,
     help: "A header that is sent with every request of every page, to any site.",
-    allowed: '"Name: value", or an object of names and values',
+    allowed: '"Name: value", or an object of names and values; the browser itself says Host, Connection and their like',
     default: {},
     defaultText: "none",
     inScenario: true,

@@ -119,13 +119,22 @@ function whatFailed(result: TellableResult): string | undefined {
   return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : "nothing failed";
 }
 
+/** Failures that belong to no step, by category. */
+const CAUSES_OUTSIDE_STEPS: Readonly<Record<string, string>> = {
+  "iteration-timeout": "an iteration took too long",
+  scenario: "the scenario threw an error",
+  stray: "the scenario left an error unhandled",
+};
+
 function mostOften(failures: TellableResult["failures"]): string {
   const [first] = failures;
   if (first === undefined) return "";
   const { operation, page, message } = first.sample;
   const [answer] = first.category === "http" ? (/[A-Z]+ \S+ answered \d{3}/.exec(message) ?? []) : [];
   if (answer !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${oneLine(answer, 120)}`;
-  const where = operation ?? (first.category === "iteration-timeout" ? "an iteration that took too long" : first.category);
+  const cause = operation === undefined ? CAUSES_OUTSIDE_STEPS[first.category] : undefined;
+  if (cause !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${cause}`;
+  const where = operation ?? first.category;
   const at = page === undefined || operation?.includes(page) === true ? "" : ` on ${oneLine(page, 80)}`;
   return `${failures.length === 1 ? ", at" : ", most often at"} “${oneLine(where, 80)}”${at}`;
 }

@@ -10,6 +10,8 @@ export interface ReporterOptions {
   readonly outputFolder: string;
   /** Paths below the output folder of what the other reporters made. */
   readonly otherFiles?: readonly string[];
+  /** Paths below the output folder of files that could not be written. */
+  readonly unwritten?: readonly string[];
 }
 
 /** A file of a report, below the output folder. */

@@ -20,6 +20,14 @@ describe("the plain sentence", () => {
 
   it("says why there is nothing to say", () => {
     expect(plainSentence(RESULTS.error())).toMatch(/^The load never started, so none of the 400 users did anything\.$/);
+    const [failure] = RESULTS.shop().failures;
+    if (failure === undefined) throw new Error("the fixture has no failures");
+    const { operation: _operation, ...sample } = failure.sample;
+    const failedBy = (category: string): string =>
+      plainSentence({ ...RESULTS.shop(), failures: [{ ...failure, category, sample }] });
+    expect(failedBy("scenario")).toContain(", because the scenario threw an error");
+    expect(failedBy("stray")).toContain(", because the scenario left an error unhandled");
+    expect(failedBy("iteration-timeout")).toContain(", because an iteration took too long");
     expect(plainSentence(RESULTS.unreachable())).toMatch(/did not answer: connection refused/);
     expect(plainSentence(RESULTS.interrupted())).toMatch(/^Interrupted after [\d.]+ s: /);
     expect(plainSentence(RESULTS.lostNode())).toMatch(/users? (was|were) lost with/);
@@ -99,5 +107,13 @@ describe("the reporters", () => {
     expect(files.map(({ path }) => path).sort()).toEqual(["report.html", "report.md"]);
     expect(console).toContain("/out/report.html");
     expect(makeReports(RESULTS.counter(), ["markdown"], options).console).toBe("");
+  });
+
+  it("send nobody to a file that could not be written", () => {
+    const consoleWithout = (...unwritten: string[]): string =>
+      makeReports(RESULTS.counter(), ["console", "html"], { ...options, unwritten }).console;
+    expect(consoleWithout("report.html")).toMatch(/Result +\/out\/result\.json/);
+    expect(consoleWithout("report.html")).not.toContain("report.html");
+    expect(consoleWithout("report.html", "result.json")).not.toContain("/out/");
   });
 });

@@ -56,7 +56,7 @@ describe("the output folder", () => {
 
   it.skipIf(process.platform !== "linux")("is refused, not waited for, where the system takes no folders", async () => {
     await expect(reserveOutputFolder("/proc/x/out", owner)).rejects.toMatchObject({
-      code: "OUTPUT_FOLDER_IN_USE",
+      code: "FOLDER_NOT_WRITABLE",
       message: expect.stringMatching(/\/proc\/x\/out cannot be written: ENOENT/),
       hint: expect.stringContaining("--out"),
     });
@@ -91,6 +91,6 @@ describe("the output folder", () => {
 
   it("cannot be a file", async () => {
     await writeFile(folder, "");
-    await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({ code: "OUTPUT_FOLDER_IN_USE" });
+    await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({ code: "FOLDER_NOT_WRITABLE" });
   });
 });

@@ -26,8 +26,8 @@ export interface OutputFolder {
 
 /**
  * Takes the folder for a run, and creates it where there is none; what an earlier run left in it stays until `clear`.
- * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there, the folder holds something that is not LiveLoad's, or
- * nothing can be written there.
+ * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there or the folder holds something that is not LiveLoad's,
+ * `FOLDER_NOT_WRITABLE` when nothing can be written there.
  */
 export async function reserveOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
   try {
@@ -41,7 +41,10 @@ export async function reserveOutputFolder(path: string, owner: FolderOwner): Pro
   }
 }
 
-/** Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there, or nothing can be written. */
+/**
+ * Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there,
+ * `FOLDER_NOT_WRITABLE` when nothing can be written.
+ */
 export async function holdOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
   try {
     return heldFolder({ path, lock: await lockFolder(path, owner), created: undefined, holdsEarlierRun: true });
@@ -103,7 +106,7 @@ function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolde
 
 function refusal(path: string, error: unknown): LiveLoadError {
   if (isLiveLoadError(error)) return error;
-  return new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} cannot be written: ${messageOf(error)}`, {
+  return new LiveLoadError("FOLDER_NOT_WRITABLE", `the output folder ${path} cannot be written: ${messageOf(error)}`, {
     hint: "choose another one with --out",
     details: { option: "out", value: path },
     cause: error,

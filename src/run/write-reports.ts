@@ -23,12 +23,16 @@ export async function writeReports(
   reporters: readonly string[],
   { folder, color, columns }: { readonly folder: OutputFolder } & Pick<ReporterOptions, "color" | "columns">,
 ): Promise<WrittenReports> {
-  const { files, console } = makeReports(result, reporters, { color, columns, outputFolder: folder.path });
+  const options = { color, columns, outputFolder: folder.path };
+  const { files, console } = makeReports(result, reporters, options);
   const unwritten: { path: string; message: string }[] = [];
   const write = ({ path, content }: ReportFile): Promise<void> =>
     folder.write(path, content).catch((error: unknown) => {
       unwritten.push({ path, message: messageOf(error) });
     });
   for (const file of [{ path: RESULT_FILE, content: `${JSON.stringify(result)}\n` }, ...files]) await write(file);
-  return { console, unwritten };
+  if (unwritten.length === 0) return { console, unwritten };
+  // The summary does not send people to a file that is not there.
+  const missing = unwritten.map(({ path }) => path);
+  return { console: makeReports(result, reporters, { ...options, unwritten: missing }).console, unwritten };
 }

@@ -34,6 +34,8 @@ describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
       .ended;
     expect(ended.stdout).toContain("pass");
     expect(ended.stderr).toMatch(/warning .*out\/report\.html could not be written: ENOSPC/);
+    expect(ended.stdout).not.toContain("report.html");
+    expect(ended.stdout).toContain(join("out", "result.json"));
     expect(resultIn(join(disk, "out"))).toMatchObject({ verdict: "pass" });
     for (const file of ["report.md", "junit.xml"]) expect(existsSync(join(disk, "out", file)), file).toBe(true);
     expect(existsSync(join(disk, "out", "report.html.draft"))).toBe(false);

@@ -220,12 +220,12 @@ function notePart({ result, width, paint }: View): Part {
   return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }
 
-function filePart({ paint }: View, { outputFolder, otherFiles = [] }: ReporterOptions): Part {
+function filePart({ paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {
   const folder = outputFolder.replace(/\/+$/, "");
-  const page = otherFiles.find((path) => path.endsWith(".html"));
-  return [
-    `${paint("dim", toWidth(page === undefined ? "Result" : "Report", LABEL_WIDTH, "left"))}${folder}/${page ?? "result.json"}`,
-  ];
+  const isPage = (path: string): boolean => path.endsWith(".html");
+  const file = [...otherFiles.filter(isPage), "result.json"].find((path) => !unwritten.includes(path));
+  if (file === undefined) return [];
+  return [`${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
 }
 
 function titled(lines: readonly string[], paint: Paint): Part {

@@ -144,12 +144,21 @@ function seriesOf({ label, color: name, filled, dashed }: ChartLine, format: (va
     stroke,
     width: 1.75,
     spanGaps: false,
-    points: { show: false },
+    points: { show: false, size: 5, fill: stroke, filter: pointsWithoutLine },
     ...(filled === true ? { fill: `${stroke}26` } : {}),
     ...(dashed === true ? { dash: [5, 4] } : {}),
     // Without a cursor on the chart there is no index, and the legend shows names only.
     value: (_plot, value: number | null, _series, index) => (isNone(index) ? "" : isNone(value) ? "–" : format(value)),
   };
+}
+
+/** A value between two gaps has no line to be seen by. */
+function pointsWithoutLine(plot: UPlot, series: number): number[] | null {
+  const values = plot.data[series] ?? [];
+  const alone = [...values.keys()].filter(
+    (index) => !isNone(values[index]) && isNone(values[index - 1]) && isNone(values[index + 1]),
+  );
+  return alone.length === 0 ? null : alone;
 }
 
 /** Shades the times in which the generator distorted what it measured. */
