@@ -144,7 +144,7 @@ function failureOf(call: StepCall, reason: string): IterationFailure {
     stack: `${operation}: ${reason}\n${callStack}`,
     step: { number, operation, label },
     url: call.iteration.pageUrl(),
-    likelyCauses: likelyCausesOf(call.iteration.ports.page, reason),
+    likelyCauses: likelyCausesOf(call.iteration.ports.page, reason, call.iteration.user.routes),
   };
 }
 

@@ -183,7 +183,7 @@ export class IterationRun implements PlacedIteration {
     const url = this.pageUrl();
     if (!(error instanceof StepError)) {
       const message = this.#explain(error);
-      const likelyCauses = likelyCausesOf(this.ports.page, message);
+      const likelyCauses = likelyCausesOf(this.ports.page, message, this.user.routes);
       return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
     }
     const { step: number, operation, label, likelyCauses } = error;
@@ -246,7 +246,7 @@ export class IterationRun implements PlacedIteration {
             ? undefined
             : { number: at.number, operation: running.operation, label: at.label },
         url: this.pageUrl(),
-        likelyCauses: likelyCausesOf(this.ports.page, message),
+        likelyCauses: likelyCausesOf(this.ports.page, message, this.user.routes),
       },
     });
   }

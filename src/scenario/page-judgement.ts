@@ -1,3 +1,4 @@
+import { templatePath } from "../telemetry/page-templates.js";
 import type { IterationPorts } from "./iteration.js";
 import type { IterationUser } from "./iteration-user.js";
 import { PageOperationError, type PagePort } from "./page-port.js";
@@ -18,16 +19,20 @@ export function throwIfRefused({ ports, user }: Judged, when: string): void {
 }
 
 /** What went wrong in the page, and is not what the message tells anyway. Empty when the page is gone. */
-export function likelyCausesOf(page: PagePort, message: string): readonly string[] {
+export function likelyCausesOf(page: PagePort, message: string, routes: readonly string[]): readonly string[] {
   try {
-    return page.troubles().filter((trouble) => !isTold(trouble, message));
+    return page.troubles().filter((trouble) => !isTold(trouble, message, routes));
   } catch {
     return [];
   }
 }
 
-/** A navigation that failed names its own request already, by its error. */
-function isTold(trouble: string, message: string): boolean {
+/** A navigation that failed names its own request already: by its error, or as pages are named, with `:id` for what varies. */
+function isTold(trouble: string, message: string, routes: readonly string[]): boolean {
   const error = / failed: (ERR_\w+)$/.exec(trouble)?.[1];
-  return message.includes(trouble) || (error !== undefined && message.includes(error));
+  const asNamed = trouble.replace(
+    /^(\S+) (\/\S*)/,
+    (_, method: string, path: string) => `${method} ${templatePath(path, routes)}`,
+  );
+  return message.includes(trouble) || message.includes(asNamed) || (error !== undefined && message.includes(error));
 }

@@ -130,7 +130,7 @@ export class StepCall {
       page: this.iteration.pageUrl(),
       routes: this.iteration.user.routes,
       cause,
-      likelyCauses: likelyCausesOf(this.iteration.ports.page, messageOf(cause)),
+      likelyCauses: likelyCausesOf(this.iteration.ports.page, messageOf(cause), this.iteration.user.routes),
       callStack: this.callStack,
     });
   }
