@@ -103,9 +103,9 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
       load.start(["gc", "--backend", "kubernetes", ...args], state).then(({ command: it }) => it.ended);
     expect(await gc("--dry-run")).toMatchObject({
       code: 0,
-      stdout: expect.stringMatching(/would be ended: its controller, process \d+, is gone/),
+      stdout: expect.stringMatching(/would be removed: its controller, process \d+, is gone/),
     });
-    expect(await gc()).toMatchObject({ code: 0, stdout: expect.stringContaining("ended") });
+    expect(await gc()).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
   it("goes on when its token expires, says what it could not take away, and gc does so with a new one", async () => {
@@ -117,7 +117,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(ended.stderr).toMatch(/cleaning up .* failed: .*Unauthorized|Unauthorized.*live-load gc/s);
     expect((await load.leftovers()).length).toBeGreaterThan(0);
     const { command: gc } = await load.start(["gc", "--backend", "kubernetes"], state);
-    expect(await gc.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("ended") });
+    expect(await gc.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
   it("asks where pods find the controller", async () => {
