@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
-import { CLUSTER_OPTION_NAMES, checkClusterOptions } from "./cluster/check-cluster-options.js";
+import { CLUSTER_OPTION_NAMES, checkClusterOptions } from "./cluster/boot/check-cluster-options.js";
 import { Cluster as StartedCluster } from "./cluster/cluster.js";
 import type { ClusterPorts, ClusterOptions as StartedOptions } from "./cluster/cluster-options.js";
 import { discoverScenarios } from "./config/discover-scenarios.js";
@@ -11,7 +11,7 @@ import { resolveOptions } from "./config/resolve-options.js";
 import { modulePath } from "./library-path.js";
 import { inOptionWords } from "./library-words.js";
 import { peakUsers } from "./load/load-plan.js";
-import { readScenarioOf } from "./run/read-scenario.js";
+import { readScenarioOf } from "./run/load-test/read-scenario.js";
 
 /** What a cluster is started with. */
 export interface ClusterOptions extends Omit<StartedOptions, "scenario" | "figures" | "trial"> {

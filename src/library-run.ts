@@ -4,17 +4,17 @@ import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
-import { watchedRun } from "./cli/dashboard/watched-run.js";
-import { type ExitName, exitOfOutcome, worstExit } from "./cli/exit-codes.js";
 import type { Config } from "./config/define-config.js";
 import { OPTION_NAMES } from "./config/options.js";
 import { type OptionLayer, resolveOptions } from "./config/resolve-options.js";
+import { watchedRun } from "./dashboard/watched-run.js";
 import { modulePath } from "./library-path.js";
 import { errorInOptionWords, inOptionWords, optionWords } from "./library-words.js";
 import type { RunResult } from "./result/model.js";
+import { type ExitName, exitOfOutcome, worstExit } from "./run/exit-codes.js";
+import { runLoadTest } from "./run/load-test/run-load-test.js";
+import { StopRequest } from "./run/load-test/stop-request.js";
 import type { RunEvent } from "./run/run-events.js";
-import { runLoadTest } from "./run/run-load-test.js";
-import { StopRequest } from "./run/stop-request.js";
 
 /** What a load test is run with: all that a config file may say, and how to follow and end it. */
 export interface RunOptions extends Omit<Config, "scenarios"> {

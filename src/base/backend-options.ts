@@ -1,6 +1,6 @@
 import { LiveLoadError } from "./errors.js";
 import { invalidOption } from "./invalid-option.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "./wording/suggest.js";
 
 /** What each node of a platform should have; what is `undefined` is the platform's own choice. */
 export interface NodeSize {

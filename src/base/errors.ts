@@ -1,5 +1,5 @@
-import { boundedText } from "./bounded-text.js";
-import { maskSecrets, maskSecretsIn } from "./mask-secrets.js";
+import { maskSecrets, maskSecretsIn } from "./secrets/mask-secrets.js";
+import { boundedText } from "./wording/bounded-text.js";
 
 /**
  * Every code that LiveLoad's own errors carry. Closed: a new failure gets a row here, and so a place in the docs.

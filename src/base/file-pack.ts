@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { LiveLoadError } from "./errors.js";
-import { makeFolder } from "./make-folder.js";
+import { makeFolder } from "./folders/make-folder.js";
 
 /** A file by its path in a folder, with forward slashes. */
 export interface PackedFile {

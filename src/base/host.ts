@@ -4,7 +4,7 @@ import { Writable } from "node:stream";
 import { isatty } from "node:tty";
 import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
-import { maskSecrets } from "./mask-secrets.js";
+import { maskSecrets } from "./secrets/mask-secrets.js";
 
 /** A stream that text is written to. */
 export interface TextStream {

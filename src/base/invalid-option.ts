@@ -1,5 +1,5 @@
 import { LiveLoadError } from "./errors.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "./wording/suggest.js";
 
 /** A value that an option does not take. */
 export interface InvalidOption {

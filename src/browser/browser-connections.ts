@@ -1,5 +1,5 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import { suggest } from "../base/wording/suggest.js";
 import { ChromiumConnection } from "./chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";

@@ -2,8 +2,8 @@ import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
 import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
-import { CLOSED_EARLY } from "./network-sockets.js";
-import { trimOldest } from "./network-timing.js";
+import { CLOSED_EARLY } from "./network/network-sockets.js";
+import { trimOldest } from "./network/network-timing.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is a page as good as any other. */

@@ -1,6 +1,6 @@
-import { boundedText, cutAt } from "../base/bounded-text.js";
-import { maskSecrets } from "../base/mask-secrets.js";
-import { trimOldest } from "./network-timing.js";
+import { maskSecrets } from "../base/secrets/mask-secrets.js";
+import { boundedText, cutAt } from "../base/wording/bounded-text.js";
+import { trimOldest } from "./network/network-timing.js";
 
 const KEPT_FIRST = 5;
 const KEPT_LAST = 5;

@@ -3,7 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { WebSocket } from "ws";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 import { NODE_HEADER } from "./listener.js";
 import { pskClient, SCHEMES } from "./tls.js";
 import { MAX_FRAME_BYTES, type Transport } from "./transport.js";

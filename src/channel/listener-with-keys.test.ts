@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dialAs, listen, SECRET } from "../../test/fixtures/channel-ends.js";
 import { systemClock } from "../base/clock.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { fetchFile } from "./dialer.js";
 import { CLOSE_CODES } from "./transport.js";
 

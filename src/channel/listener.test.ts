@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { dialAs, listen, SECRET } from "../../test/fixtures/channel-ends.js";
 import { systemClock } from "../base/clock.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { fetchFile } from "./dialer.js";
 import { startListener } from "./listener.js";
 import { CLOSE_CODES, type Transport } from "./transport.js";

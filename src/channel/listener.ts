@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 import { type ChannelSecurity, SCHEMES, serverTls } from "./tls.js";
 import { MAX_FRAME_BYTES, type Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";

@@ -1,6 +1,6 @@
 import { constants } from "node:crypto";
 import type { TlsOptions } from "node:tls";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 
 /**
  * How the link between controller and nodes is protected.

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from "ws";
-import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
+import { boundedText } from "../base/wording/bounded-text.js";
 import { CLOSE_CODES, type Transport, type TransportClosed, TransportInbox, type TransportListener } from "./transport.js";
 
 /** A peer that lets this much pile up does not read any more. */

@@ -1,8 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { LiveLoadError } from "../base/errors.js";
-import { flagMeantBy, meantBy } from "../base/foreign-words.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
+import { flagMeantBy, meantBy } from "../base/wording/foreign-words.js";
+import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
@@ -12,7 +13,6 @@ import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
-import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
 import { tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 

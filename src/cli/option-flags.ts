@@ -5,7 +5,7 @@ import type { OptionSpec } from "../config/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/options.js";
 import { environmentLayer, type OptionLayer } from "../config/resolve-options.js";
 import { environmentName } from "../config/resolved-options.js";
-import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
+import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 
 /** Adds every option of the table that has a flag. */
 export function addOptionFlags(command: Command): void {

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.js";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 
 /** What a backend is asked to create: one node. */
 export interface NodeSpec {

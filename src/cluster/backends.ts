@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import { suggest } from "../base/wording/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";

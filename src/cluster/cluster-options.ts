@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
-import type { NodeEvents } from "./cluster-node.js";
-import type { AddressOptions } from "./controller-address.js";
-import type { PoolOptions } from "./pool-options.js";
-import type { Sizing } from "./sizing.js";
+import type { AddressOptions } from "./boot/controller-address.js";
+import type { PoolOptions } from "./boot/pool-options.js";
+import type { Sizing } from "./boot/sizing.js";
+import type { NodeEvents } from "./nodes/cluster-node.js";
 
 /** What a cluster is sized from. */
 export type UserCost = Pick<BrowserDescription, "browserContextsPerCore" | "browserMemoryUsageBytes" | "contextMemoryUsageBytes">;

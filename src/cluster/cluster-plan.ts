@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./sizing.js";
+import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 

@@ -4,14 +4,14 @@ import { messageOf } from "../base/errors.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
-import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
-import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
-import type { ClusterNode } from "./cluster-node.js";
+import { type CheckedClusterOptions, checkClusterOptions } from "./boot/check-cluster-options.js";
+import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./boot/cluster-boot.js";
+import { clusterPorts } from "./boot/default-ports.js";
+import { capacityOf, type Sizing } from "./boot/sizing.js";
 import type { ClusterOptions, ClusterPorts, Trial } from "./cluster-options.js";
 import { planNodes, shareUsers } from "./cluster-plan.js";
-import { clusterPorts } from "./default-ports.js";
-import type { NodeStatus } from "./node-status.js";
-import { capacityOf, type Sizing } from "./sizing.js";
+import type { ClusterNode } from "./nodes/cluster-node.js";
+import type { NodeStatus } from "./nodes/node-status.js";
 
 /** A node as others see it. */
 export interface PoolNode {

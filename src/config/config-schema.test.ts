@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
+import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 import { loadConfigFile } from "./config-file.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS } from "./options.js";

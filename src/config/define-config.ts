@@ -1,8 +1,8 @@
 import type { DurationInput } from "../base/duration.js";
 import { invalidOption, isRecord } from "../base/invalid-option.js";
 import type { RateText } from "../base/rate.js";
-import type { AcceptedStatus } from "../scenario/accepted-status.js";
-import type { Share, StageInput, ThresholdInput } from "../scenario/scenario-types.js";
+import type { AcceptedStatus } from "../scenario/authoring/accepted-status.js";
+import type { Share, StageInput, ThresholdInput } from "../scenario/authoring/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
 /** What a `liveload.config.ts` may say; every key is optional. */

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { LiveLoadError } from "../base/errors.js";
-import { closest } from "../base/suggest.js";
+import { closest } from "../base/wording/suggest.js";
 
 const EVERY_SCENARIO = "**/*.scenario.{ts,mts,js,mjs}";
 const NEVER = ["**/node_modules/**", "**/dist/**", "**/.*/**"];

@@ -2,7 +2,7 @@ import { missingUnitHint, parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
-import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/accepted-status.js";
+import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js";
 
 /** A linear change of the number of users, or of the rate. */

@@ -1,4 +1,4 @@
-import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/accepted-status.js";
+import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import { LOAD_OPTIONS } from "./load-options.js";
 import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
 import { parseAcceptStatus, parseThresholds, type ThresholdOption } from "./option-values.js";

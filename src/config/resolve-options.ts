@@ -1,7 +1,7 @@
 import { LiveLoadError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid-option.js";
-import { Secret } from "../base/secret.js";
-import { suggest } from "../base/suggest.js";
+import { Secret } from "../base/secrets/secret.js";
+import { suggest } from "../base/wording/suggest.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from "./options.js";

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { shownOptions } from "../run/shown-options.js";
+import { shownOptions } from "../run/load-test/shown-options.js";
 import { environmentLayer, type OptionLayer, resolveOptions } from "./resolve-options.js";
 
 const valuesOf = (...layers: OptionLayer[]) => resolveOptions(layers).values;

@@ -1,5 +1,5 @@
 import { isRecord } from "../base/invalid-option.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { type JsonSchema, option, parsers } from "./option-spec.js";
 import { parseViewport, type Viewport } from "./option-values.js";
 

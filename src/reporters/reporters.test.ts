@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
+import { plainSentence } from "../result/wording/plain-sentence.js";
 import { consoleReporter } from "./console/console-reporter.js";
 import { markdownReporter } from "./markdown/markdown-reporter.js";
-import { plainSentence } from "./plain-sentence.js";
 import { checkReporterNames, makeReports } from "./reporters.js";
 
 const options = { color: false, columns: 90, outputFolder: "/out" };

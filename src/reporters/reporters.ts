@@ -1,5 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import { suggest } from "../base/wording/suggest.js";
 import type { RunResult } from "../result/model.js";
 import { consoleReporter } from "./console/console-reporter.js";
 import { csvReporter } from "./csv/csv-reporter.js";

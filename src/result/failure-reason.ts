@@ -1,8 +1,8 @@
 import { formatCount, formatNumber } from "../base/numbers.js";
-import { shortPlace, stackPlace } from "../base/stack-place.js";
+import { shortPlace, stackPlace } from "../base/wording/stack-place.js";
 import { likelyCausesText } from "./likely-causes.js";
 import type { RunResult, VerdictReason } from "./model.js";
-import { formatShare, oneLine } from "./wording.js";
+import { formatShare, oneLine } from "./wording/wording.js";
 
 type Measured = Pick<RunResult, "iterations" | "failures" | "counters">;
 

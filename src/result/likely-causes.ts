@@ -1,5 +1,5 @@
 import type { RunResult } from "./model.js";
-import { oneLine } from "./wording.js";
+import { oneLine } from "./wording/wording.js";
 
 type Sample = Pick<RunResult["failures"][number]["sample"], "likelyCauses">;
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { factsOf, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
-import { plainSentence } from "../reporters/plain-sentence.js";
 import { buildResult } from "./build-result.js";
 import { RunAggregate } from "./run-aggregate.js";
 import { troublesOf } from "./troubles.js";
+import { plainSentence } from "./wording/plain-sentence.js";
 
 type Counted = readonly (readonly [metric: string, value: string, count: number])[];
 

@@ -2,7 +2,7 @@ import { formatCount, formatNumber } from "../base/numbers.js";
 import { OTHER_DIMENSION } from "../telemetry/metrics.js";
 import { compare } from "./aggregate/bounded-table.js";
 import type { RunResult } from "./model.js";
-import { oneLine } from "./wording.js";
+import { oneLine } from "./wording/wording.js";
 
 /** Something that went wrong, however the iterations ended. */
 export interface Trouble {

@@ -6,7 +6,7 @@ import type { RunResult, Verdict, VerdictReason } from "./model.js";
 import type { RunFacts } from "./run-facts.js";
 import { SICK_CAUSE_TEXT } from "./sick-causes.js";
 import { type JudgedMeasurements, whyBroken } from "./thresholds/judge-threshold.js";
-import { formatShare, oneLine } from "./wording.js";
+import { formatShare, oneLine } from "./wording/wording.js";
 
 /** What a verdict depends on. */
 export interface VerdictBasis {

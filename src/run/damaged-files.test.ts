@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
 import { systemClock } from "../base/clock.js";
 import { encodeBlock, journalHead } from "./journal/journal-format.js";
-import { loadResult } from "./load-result.js";
-import { remakeReport } from "./remake-report.js";
+import { loadResult } from "./report-folder/load-result.js";
+import { remakeReport } from "./report-folder/remake-report.js";
 
 let root: string;
 let folder: string;

@@ -1,6 +1,6 @@
 import { isLiveLoadError, withoutSecrets } from "../base/errors.js";
-import { maskSecretsIn } from "../base/mask-secrets.js";
-import type { LoadTestRequest } from "./load-test-request.js";
+import { maskSecretsIn } from "../base/secrets/mask-secrets.js";
+import type { LoadTestRequest } from "./load-test/load-test-request.js";
 import type { RunEvent } from "./run-events.js";
 
 /** Those who follow a run hear nothing secret: terminal, `--json`, dashboard, the library's `onEvent`. */

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../base/clock.js";
 import { deferred } from "../base/deadline.js";
+import { runLoadTest } from "./load-test/run-load-test.js";
+import { StopRequest } from "./load-test/stop-request.js";
 import type { RunEvent } from "./run-events.js";
-import { runLoadTest } from "./run-load-test.js";
-import { StopRequest } from "./stop-request.js";
 
 let cwd: string;
 beforeEach(async () => {

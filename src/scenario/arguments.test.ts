@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 const messageOf = async (run: (context: Context) => unknown) => (await play(run)).result.failure?.message;
 

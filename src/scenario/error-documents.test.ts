@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 import { PageOperationError } from "./page-port.js";
-import { StepError } from "./step-error.js";
-import type { NavigateOptions } from "./step-options.js";
+import { StepError } from "./steps/step-error.js";
+import type { NavigateOptions } from "./steps/step-options.js";
 
 /** Which of these statuses an operation of the scenario accepts. */
 async function acceptedBy(

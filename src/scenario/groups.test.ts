@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 const fetchLike = <T>(value: T) => new Promise<T>((done) => setImmediate(done, value));
 

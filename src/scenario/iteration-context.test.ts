@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../../test/fixtures/fake-clock.js";
 import { Play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 describe("a context", () => {
   it("is not thenable, and knows user, iteration and state", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 type Row = readonly [what: string, call: (context: Context) => unknown, operation: string | readonly string[], label: string];
 

@@ -1,4 +1,4 @@
-import { boundedText } from "../base/bounded-text.js";
+import { boundedText } from "../base/wording/bounded-text.js";
 import { boundedName } from "./bounded-name.js";
 import type { FailureSample } from "./telemetry-sink.js";
 

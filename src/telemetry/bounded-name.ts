@@ -1,4 +1,4 @@
-import { cutAt, wellFormed } from "../base/bounded-text.js";
+import { cutAt, wellFormed } from "../base/wording/bounded-text.js";
 
 /** The longest name of anything that is measured, in UTF-16 code units. */
 export const MAX_NAME_LENGTH = 200;

@@ -1,4 +1,4 @@
-import { cutAt } from "../base/bounded-text.js";
+import { cutAt } from "../base/wording/bounded-text.js";
 import { boundedFailure } from "./bounded-failure.js";
 import { boundedName } from "./bounded-name.js";
 import type { FailureDelta } from "./delta.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
-import { rememberSecret } from "../base/known-secrets.js";
+import { rememberSecret } from "../base/secrets/known-secrets.js";
 import { maskingSink } from "./masking-sink.js";
 
 describe("the sink that masks secrets", () => {

@@ -1,6 +1,6 @@
-import { cutAt } from "../base/bounded-text.js";
-import { knownSecretsVersion } from "../base/known-secrets.js";
-import { maskSecrets, maskSecretsIn } from "../base/mask-secrets.js";
+import { knownSecretsVersion } from "../base/secrets/known-secrets.js";
+import { maskSecrets, maskSecretsIn } from "../base/secrets/mask-secrets.js";
+import { cutAt } from "../base/wording/bounded-text.js";
 import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 
 /** The names of a run are few and come again and again. */

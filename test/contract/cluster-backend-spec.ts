@@ -1,6 +1,6 @@
 import { systemClock } from "../../src/base/clock.js";
 import { newSecretText } from "../../src/base/ids.js";
-import { Secret } from "../../src/base/secret.js";
+import { Secret } from "../../src/base/secrets/secret.js";
 import type { NodeSpec } from "../../src/cluster/backend.js";
 
 /** What the tiny agent does. */

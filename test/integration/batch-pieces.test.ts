@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { halvesOf } from "../../src/agent/batch-halves.js";
-import { BatchSender } from "../../src/agent/batch-sender.js";
+import { halvesOf } from "../../src/agent/runner/batch-halves.js";
+import { BatchSender } from "../../src/agent/runner/batch-sender.js";
 import { MAX_FRAME_BYTES } from "../../src/channel/transport.js";
 import { MAX_BATCH_BYTES } from "../../src/protocol/batch.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import { RunAggregate } from "../../src/result/run-aggregate.js";
-import { takeBatch } from "../../src/run/take-batch.js";
+import { takeBatch } from "../../src/run/phases/take-batch.js";
 import { MAX_OWN_METRICS } from "../../src/telemetry/own-metrics.js";
 import { type RecordedDelta, Recorder } from "../../src/telemetry/recorder.js";
 import { FakeClock } from "../fixtures/fake-clock.js";

@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { newRunId } from "../../src/base/ids.js";
 import { Cluster } from "../../src/cluster/cluster.js";
-import type { ClusterNode, NodeEvents } from "../../src/cluster/cluster-node.js";
 import type { ClusterOptions, ClusterPorts } from "../../src/cluster/cluster-options.js";
-import type { NodeStatus } from "../../src/cluster/node-status.js";
+import type { ClusterNode, NodeEvents } from "../../src/cluster/nodes/cluster-node.js";
+import type { NodeStatus } from "../../src/cluster/nodes/node-status.js";
 import type { Assignment } from "../../src/protocol/messages.js";
 import type { FakeBackend } from "../contract/fake-agent.js";
 

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { htmlReporter } from "../../src/reporters/html/html-reporter.js";
-import { plainSentence } from "../../src/reporters/plain-sentence.js";
 import type { RunResult } from "../../src/result/model.js";
+import { plainSentence } from "../../src/result/wording/plain-sentence.js";
 import { noBrowser } from "../browser-available.js";
 import { RESULTS } from "../fixtures/results/results.js";
 

@@ -8,9 +8,9 @@ import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import type { RunResult } from "../../src/result/model.js";
 import { encodeBlock } from "../../src/run/journal/journal-format.js";
 import { resultOfJournal } from "../../src/run/journal/result-of-journal.js";
+import { runLoadTest } from "../../src/run/load-test/run-load-test.js";
+import { StopRequest } from "../../src/run/load-test/stop-request.js";
 import type { RunEvent } from "../../src/run/run-events.js";
-import { runLoadTest } from "../../src/run/run-load-test.js";
-import { StopRequest } from "../../src/run/stop-request.js";
 import type { SecondDelta } from "../../src/telemetry/delta.js";
 import { type FakeAgent, FakeBackend } from "../contract/fake-agent.js";
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.js";
 import { deferred, withDeadline } from "../../base/deadline.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { signalProcess } from "../../base/host.js";
-import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { chromiumFlags } from "./chromium-flags.js";
 
 /** What a browser's process is started with. */

@@ -1,11 +1,11 @@
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { browserProgram } from "../browser-program.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { browserProgram } from "../program/browser-program.js";
 import { BrowserProcess } from "./browser-process.js";
 import { ChromiumUser } from "./chromium-user.js";
 import type { UsersBrowser } from "./measured-page.js";
-import { ProtocolConnection } from "./protocol-connection.js";
+import { ProtocolConnection } from "./protocol/protocol-connection.js";
 import { UserTargets } from "./user-targets.js";
 
 const MEBIBYTE = 1024 * 1024;

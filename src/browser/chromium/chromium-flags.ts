@@ -1,4 +1,4 @@
-import { launchFlags } from "../launch-flags.js";
+import { launchFlags } from "../program/launch-flags.js";
 
 /** What Playwright gives its browsers by itself, as far as pages would notice; each with its reason. */
 const FLAGS: readonly (readonly [flag: string, reason: string])[] = [

@@ -18,7 +18,7 @@ import type { PageHelper } from "./page-helper.js";
 import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** What the page of one user consists of. */
 export interface ChromiumPageParts {

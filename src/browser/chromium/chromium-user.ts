@@ -1,7 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import type { NetworkTelemetry } from "../network-telemetry.js";
+import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";

@@ -1,10 +1,10 @@
 import type { Protocol } from "devtools-protocol";
 import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
-import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
 import { evaluatedValue } from "../page-evaluation.js";
-import { originOf } from "../stored-origins.js";
+import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
+import { originOf } from "../storage/stored-origins.js";
 import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface StorageParts {
   /** The browser: cookies belong to a context. */

@@ -1,4 +1,4 @@
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** Answers servers that ask for a password, once each: a second question means that it was wrong. */
 export async function answerWithCredentials(

@@ -1,13 +1,13 @@
 import type { Clock } from "../../base/clock.js";
 import type { ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network-telemetry.js";
+import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
 import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
 /** The browser, as users need it. */

@@ -4,7 +4,7 @@ import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.j
 import { PageOperationError } from "../../scenario/page-port.js";
 import { measurePage, type PageSurroundings } from "./measured-page.js";
 import { Popups } from "./popups.js";
-import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 
 /** A user without pages, in a browser that answers every command with nothing. */
 function user() {

@@ -1,7 +1,7 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** What the page shows now, what it has shown, and whether it is about to show something else. */
 export class PageDocuments {

@@ -2,7 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import type { Bounds } from "../page-operations.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type Chord, type Key, MODIFIER_BITS, parseChord } from "./key-names.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** Where on the page, in CSS pixels. */
 export interface Point {

@@ -2,7 +2,7 @@ import { PageOperationError } from "../../scenario/page-port.js";
 import type { Bounds } from "../page-operations.js";
 import type { StopSignal } from "../stop-signal.js";
 import type { PageDocuments } from "./page-documents.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** Goes from document to document. */
 export class PageNavigation {

@@ -7,7 +7,7 @@ import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput, Point } from "./page-input.js";
 import type { DocumentWorld } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** What is done with the pointer. */
 export interface PointerUse {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { followTargets, startWorker } from "./page-targets.js";
-import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 import { UserTargets } from "./user-targets.js";
 
 /** A browser that answers every command with nothing, and writes down who got which. */

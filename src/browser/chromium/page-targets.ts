@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** How a user makes ready what its pages start. */
 export interface TargetPreparation {

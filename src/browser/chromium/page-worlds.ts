@@ -1,5 +1,5 @@
 import { type StopSignal, StopSource } from "../stop-signal.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** The world in which the helper lives, in each document. */
 export const HELPER_WORLD = "liveload";

@@ -1,6 +1,6 @@
 import type { ContextOptions } from "../connection.js";
 import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
 const MOST_POPUPS = 8;

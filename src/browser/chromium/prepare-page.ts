@@ -2,7 +2,7 @@ import type { ContextOptions } from "../connection.js";
 import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
 import { answerWithCredentials } from "./http-credentials.js";
 import { HELPER_WORLD } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 

@@ -1,5 +1,5 @@
 import type { Protocol } from "devtools-protocol";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** Takes what opens in a user's context beside its page; all of it waits to be told to run. */
 interface TargetListener {

@@ -1,8 +1,8 @@
 import type { BrowserContext, Cookie, Page } from "playwright-core";
 import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
-import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
-import { originOf } from "../stored-origins.js";
+import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
+import { originOf } from "../storage/stored-origins.js";
 
 /** What one context's page has stored, and what its origins are to find when they are visited next. */
 export class PageStorage {

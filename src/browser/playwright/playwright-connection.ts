@@ -5,9 +5,9 @@ import type { Clock } from "../../base/clock.js";
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { signalProcess } from "../../base/host.js";
-import { browserProgram } from "../browser-program.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
-import { launchFlags } from "../launch-flags.js";
+import { browserProgram } from "../program/browser-program.js";
+import { launchFlags } from "../program/launch-flags.js";
 import { PlaywrightUser } from "./playwright-user.js";
 
 const MEBIBYTE = 1024 * 1024;

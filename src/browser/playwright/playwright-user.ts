@@ -4,7 +4,7 @@ import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network-telemetry.js";
+import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
 
 /** `live-load agent`: becomes the watchdog of a node. */
 export function addAgentCommand(program: Command, host: Host, setExit: SetExit): void {
@@ -18,7 +18,7 @@ export function addAgentCommand(program: Command, host: Host, setExit: SetExit):
 }
 
 function becomeAgent(host: Host): Promise<number> {
-  const program = fileURLToPath(new URL("../../agent/watchdog.js", import.meta.url));
+  const program = fileURLToPath(new URL("../../agent/watchdog/watchdog.js", import.meta.url));
   const args = [program, ...host.args.slice(host.args.indexOf("agent") + 1)];
   const child = spawn(host.execPath, args, { stdio: "inherit" });
   const ignore = host.onSignal((signal) => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));

@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { makeFolder } from "../../base/folders/make-folder.js";
 import type { Host } from "../../base/host.js";
-import { makeFolder } from "../../base/make-folder.js";
 import { compareResults } from "../../result/compare.js";
-import { loadResult } from "../../run/load-result.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import { loadResult } from "../../run/report-folder/load-result.js";
 import { painter, wantsColor } from "../messages.js";
 import { compareMarkdown, compareText } from "../views/compare-view.js";
 

@@ -8,8 +8,8 @@ import { LiveLoadError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
 import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
-import { PACK_INDEX } from "../../run/pack-load-test.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import { PACK_INDEX } from "../../run/load-test/pack-load-test.js";
 
 interface ControllerFlags {
   readonly input?: string;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { readMachineResources } from "../../base/machine/machine-resources.js";
-import { type Diagnosis, diagnoseBrowser } from "../../browser/diagnose-browser.js";
-import type { SetExit } from "../exit-codes.js";
+import { type Diagnosis, diagnoseBrowser } from "../../browser/program/diagnose-browser.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { painter, wantsColor } from "../messages.js";
 
 const SIGNS = { ok: ["✓", "green"], warning: ["!", "yellow"], missing: ["✗", "red"] } as const;

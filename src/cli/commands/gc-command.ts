@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
+import { leftFolders, removeLeftFolders } from "../../base/folders/left-folders.js";
 import type { Host } from "../../base/host.js";
-import { leftFolders, removeLeftFolders } from "../../base/left-folders.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
-import { clusterPorts } from "../../cluster/default-ports.js";
-import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage-places.js";
-import { RunLedger } from "../../cluster/run-ledger.js";
+import { clusterPorts } from "../../cluster/boot/default-ports.js";
+import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage/garbage-places.js";
+import { RunLedger } from "../../cluster/garbage/run-ledger.js";
 import { OPTIONS } from "../../config/options.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { tellWarning } from "../messages.js";
 import { garbageText } from "../views/garbage-text.js";
 

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
-import { realBrowserFiles } from "../../browser/find-browser.js";
-import { type InstallStep, installBrowser } from "../../browser/install-browser.js";
-import { commandRunner } from "../../browser/run-command.js";
-import type { SetExit } from "../exit-codes.js";
+import { realBrowserFiles } from "../../browser/program/find-browser.js";
+import { type InstallStep, installBrowser } from "../../browser/program/install-browser.js";
+import { commandRunner } from "../../browser/program/run-command.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { painter, wantsColor } from "../messages.js";
 
 const MARKS: Record<InstallStep["outcome"], string> = { done: "✓", failed: "✗", skipped: "–" };

@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { OPTIONS } from "../../config/options.js";
-import { remakeReport } from "../../run/remake-report.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import { remakeReport } from "../../run/report-folder/remake-report.js";
 import { wantsColor } from "../messages.js";
 
 /** `live-load report`. */

@@ -10,7 +10,7 @@ import {
   type MetricComparison,
   type Pair,
 } from "../../result/compare.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import type { painter } from "../messages.js";
 
 const MAX_FAILURES = 10;

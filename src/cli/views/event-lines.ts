@@ -1,8 +1,8 @@
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { type RunResult, VERDICTS, type Verdict } from "../../result/model.js";
+import { EXIT_CODES, type ExitName, exitOfError, exitOfOutcome } from "../../run/exit-codes.js";
 import type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "../../run/run-events.js";
-import { EXIT_CODES, type ExitName, exitOfError, exitOfOutcome } from "../exit-codes.js";
 
 /** An error as a line tells it. */
 interface ErrorLine {

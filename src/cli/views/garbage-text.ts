@@ -1,7 +1,7 @@
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
-import type { GarbageRun } from "../../cluster/collect-garbage.js";
-import type { SearchedPlace } from "../../cluster/garbage-places.js";
+import type { GarbageRun } from "../../cluster/garbage/collect-garbage.js";
+import type { SearchedPlace } from "../../cluster/garbage/garbage-places.js";
 import { painter, wantsColor } from "../messages.js";
 
 const SIGNS = { ended: ["✓", "green"], kept: ["–", "dim"], found: ["·", "yellow"], failed: ["✗", "red"] } as const;

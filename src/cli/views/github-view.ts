@@ -2,7 +2,7 @@ import { appendFile, stat } from "node:fs/promises";
 import { errorLine, messageOf } from "../../base/errors.js";
 import type { Host, TextStream } from "../../base/host.js";
 import { makeReports } from "../../reporters/reporters.js";
-import { reasonText } from "../../result/wording.js";
+import { reasonText } from "../../result/wording/wording.js";
 import type { ScenarioOutcome } from "../../run/run-events.js";
 import { tellWarning } from "../messages.js";
 

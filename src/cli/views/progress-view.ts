@@ -1,8 +1,8 @@
 import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
+import { calibrationText } from "../../run/calibration/calibration-text.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
-import { calibrationText } from "../calibration-text.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
 
 /** What the terminal shows while a run goes on. */

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
-import { folderOf } from "../../scenario/mix.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
+import { folderOf } from "../../scenario/authoring/mix.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { type BundleRequest, bundleModule, ENTER_MODULE, MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
 
 /**

@@ -1,7 +1,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { makeTemporaryFolder } from "../../base/needed-folders.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
 
 /**

@@ -5,13 +5,13 @@ import { failureText } from "../../result/failure-reason.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
+import { absenceNotes } from "../../result/wording/absence-notes.js";
+import { busyNote } from "../../result/wording/busy-note.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { absenceNotes } from "../absence-notes.js";
-import { busyNote } from "../busy-note.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
-import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../summary.js";
 import { type Cell, type Column, textTable, toWidth, wrap } from "./text-table.js";
 
 type Style = Parameters<typeof styleText>[0];

@@ -1,7 +1,7 @@
+import { pagePolicy } from "../../pages/page-policy.js";
+import { type ShownResult, shownResult } from "../../pages/shown-result.js";
 import type { Reporter } from "../reporter.js";
-import { pagePolicy } from "./page-policy.js";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
-import { type ShownResult, shownResult } from "./shown-result.js";
 
 /** `report.html`: one file that shows everything. It asks for nothing outside of itself. */
 export const htmlReporter: Reporter = {

@@ -3,11 +3,11 @@ import { formatNumber } from "../../base/numbers.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, ThresholdResult } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
-import { VERDICT_WORDS } from "../summary.js";
 import { element, textElement } from "./xml.js";
 
 const MAX_FAILURES = 20;

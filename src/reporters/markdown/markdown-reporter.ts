@@ -5,13 +5,13 @@ import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { troublesOf } from "../../result/troubles.js";
-import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
+import { absenceNotes } from "../../result/wording/absence-notes.js";
+import { busyNote } from "../../result/wording/busy-note.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { mainLatencies, ownMetrics, stepRows } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { absenceNotes } from "../absence-notes.js";
-import { busyNote } from "../busy-note.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
-import { mainLatencies, ownMetrics, stepRows } from "../summary.js";
 import { code, escapeText, table } from "./markdown-text.js";
 
 /** So that the file fits into a job summary, which takes 1 MiB. */

@@ -1,4 +1,4 @@
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 
 /** Text that Markdown, GitHub's too, shows as it is: no markup, no HTML, no mention of people, no end of a table's cell. */
 export function escapeText(text: string): string {

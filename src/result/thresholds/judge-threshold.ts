@@ -1,9 +1,9 @@
-import { closest } from "../../base/suggest.js";
+import { closest } from "../../base/wording/suggest.js";
 import { boundedName } from "../../telemetry/bounded-name.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { ThresholdResult } from "../model.js";
-import { formatValue } from "../wording.js";
+import { formatValue } from "../wording/wording.js";
 import { parseThreshold } from "./parse-threshold.js";
 import { type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
 

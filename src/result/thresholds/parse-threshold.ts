@@ -1,6 +1,6 @@
 import leven from "leven";
 import { LiveLoadError } from "../../base/errors.js";
-import { closest } from "../../base/suggest.js";
+import { closest } from "../../base/wording/suggest.js";
 import { METRICS, type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
 import { limitIn } from "./limit.js";
 import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";

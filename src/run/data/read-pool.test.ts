@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csv, json } from "../../scenario/data-pool.js";
+import { csv, json } from "../../scenario/authoring/data-pool.js";
 import { readPool } from "./read-pool.js";
 
 let folder = "";

@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { TransformFailure } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
-import { suggest } from "../../base/suggest.js";
-import type { PoolSpec } from "../../scenario/data-pool.js";
-import type { Row } from "../../scenario/iteration.js";
+import { suggest } from "../../base/wording/suggest.js";
+import type { PoolSpec } from "../../scenario/authoring/data-pool.js";
+import type { Row } from "../../scenario/iteration/iteration.js";
 
 /** A pool that is to be read. */
 export interface PoolRequest {

@@ -1,9 +1,9 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
 import { mixUsers } from "../../load/mix-shares.js";
-import { nameInMix } from "../../scenario/mixed-user.js";
-import { partsOf } from "../../scenario/scenario-parts.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
+import { partsOf } from "../../scenario/authoring/scenario-parts.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { nameInMix } from "../../scenario/iteration/mixed-user.js";
 import { DataPools, type LoadedPool } from "./data-pools.js";
 import { readPool } from "./read-pool.js";
 

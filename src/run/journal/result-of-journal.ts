@@ -4,8 +4,8 @@ import { buildResult } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
-import { lostLoad } from "../facts-of.js";
-import { takeBatch } from "../take-batch.js";
+import { lostLoad } from "../phases/facts-of.js";
+import { takeBatch } from "../phases/take-batch.js";
 import { decodeJournal, type JournalRecord } from "./journal-format.js";
 import { type FactsNote, parseNote } from "./journal-note.js";
 

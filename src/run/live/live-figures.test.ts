@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RESULTS, SHOP_RUN } from "../../../test/fixtures/results/results.js";
 import { playRun, SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
-import { shownResult } from "../../reporters/html/shown-result.js";
+import { shownResult } from "../../pages/shown-result.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";

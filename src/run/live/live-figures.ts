@@ -1,8 +1,8 @@
-import type { ShownFigures, ShownHistograms, ShownPoint } from "../../reporters/html/shown-result.js";
-import { MAIN_LATENCIES } from "../../reporters/summary.js";
+import type { ShownFigures, ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
 import { mergeSketches } from "../../result/aggregate/metric-totals.js";
 import type { SeriesBucket } from "../../result/aggregate/time-series.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
+import { MAIN_LATENCIES } from "../../result/wording/summary.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { LatencyPoint, LiveBucket } from "./live-picture.js";
 import { MAX_OWN_METRICS } from "./watched-parts.js";

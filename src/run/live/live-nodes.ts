@@ -1,4 +1,4 @@
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LiveNode, LiveNodes } from "./live-picture.js";
 

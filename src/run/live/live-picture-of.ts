@@ -4,7 +4,7 @@ import { failuresOf, iterationsOf } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";

@@ -1,4 +1,4 @@
-import type { ShownHistograms, ShownPoint } from "../../reporters/html/shown-result.js";
+import type { ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
 import type { RunResult } from "../../result/model.js";
 
 /** All that is known of a load while it goes on, for who watches it closely. Plain data, bounded whatever the run is like. */

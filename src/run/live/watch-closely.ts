@@ -1,5 +1,5 @@
 import type { Timer } from "../../base/clock.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { livePictureOf } from "./live-picture-of.js";
 
 const EVERY_MS = 1000;

@@ -1,4 +1,4 @@
-import { Secret } from "../../base/secret.js";
+import { Secret } from "../../base/secrets/secret.js";
 
 /** An address that measurements go to, apart from what is secret in it. */
 export interface OutputAddress {

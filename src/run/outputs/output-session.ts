@@ -3,7 +3,7 @@ import { delay, withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { messageOf } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 import { type MeasuredTotals, type Output, PUSH_TIMEOUT_MS } from "./output.js";
 
 const [LAST_ATTEMPTS, LAST_RETRY_MS] = [3, 300];

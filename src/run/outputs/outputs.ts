@@ -1,5 +1,5 @@
 import { LiveLoadError } from "../../base/errors.js";
-import { suggest } from "../../base/suggest.js";
+import { suggest } from "../../base/wording/suggest.js";
 import { otlpOutput } from "./otlp-output.js";
 import type { Output, OutputContext } from "./output.js";
 import { prometheusOutput } from "./prometheus-output.js";

@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { packageVersion } from "../../base/package-version.js";
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 import { optionalPackages } from "./optional-package.js";
 import type { Output, OutputContext } from "./output.js";
 import { addressOf, parseHeaders } from "./output-address.js";

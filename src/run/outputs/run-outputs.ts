@@ -1,7 +1,7 @@
-import { maskSecretsIn } from "../../base/mask-secrets.js";
 import { packageVersion } from "../../base/package-version.js";
+import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import type { RunResult } from "../../result/model.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { measuredTotals } from "./measured-totals.js";
 import type { MeasuredTotals } from "./output.js";
 import { OutputSession } from "./output-session.js";

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { AddressOptions } from "../../cluster/boot/controller-address.js";
 import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
-import type { AddressOptions } from "../../cluster/controller-address.js";
 import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
-import { collectEvents } from "../collect-events.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import { collectEvents } from "./collect-events.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
 /** Where nodes find the scenario's bundle. */
 export const BUNDLE_PATH = "/scenario.mjs";

@@ -1,6 +1,6 @@
 import { calibrate } from "../calibration/calibrate.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
 /** Tries out how many users a node carries, where that is asked for. */
 export const calibratePhase: Phase<RunState> = {

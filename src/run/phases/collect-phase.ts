@@ -3,13 +3,13 @@ import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
-import { factsOf } from "../facts-of.js";
-import { takeFolders } from "../finish-run.js";
 import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
-import { loadText } from "../load-text.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import { loadText } from "../load-test/load-text.js";
+import { factsOf } from "./facts-of.js";
+import { takeFolders } from "./finish-run.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
 const TICK_MS = 1000;
 /** Users are at work for so long before anything is heard of it. */

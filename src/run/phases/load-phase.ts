@@ -1,29 +1,29 @@
 import { dirname } from "node:path";
 import { newSeed } from "../../base/ids.js";
-import { rememberSecretsIn } from "../../base/known-secrets.js";
 import { formatCount } from "../../base/numbers.js";
+import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
-import { clusterSlug } from "../../cluster/check-cluster-options.js";
-import { controllerAddress } from "../../cluster/controller-address.js";
-import { checkPoolOptions } from "../../cluster/pool-options.js";
+import { clusterSlug } from "../../cluster/boot/check-cluster-options.js";
+import { controllerAddress } from "../../cluster/boot/controller-address.js";
+import { checkPoolOptions } from "../../cluster/boot/pool-options.js";
 import { loadPlanOf } from "../../config/load-plan-of.js";
 import type { OptionValues } from "../../config/options.js";
 import { type OptionLayer, resolveOptions } from "../../config/resolve-options.js";
 import { peakUsers } from "../../load/load-plan.js";
 import { mixUsers } from "../../load/mix-shares.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
-import { provideAssets } from "../../scenario/asset.js";
-import { resolveConfig, resolveThrottles } from "../../scenario/resolve-scenario.js";
-import { partsOf } from "../../scenario/scenario-parts.js";
-import { checkShipment } from "../check-shipment.js";
-import { checkThresholds } from "../check-thresholds.js";
+import { provideAssets } from "../../scenario/authoring/asset.js";
+import { resolveConfig, resolveThrottles } from "../../scenario/authoring/resolve-scenario.js";
+import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import { readPools } from "../data/scenario-pools.js";
-import type { Phase } from "../phase-runner.js";
-import { readScenario } from "../read-scenario.js";
-import { rememberRunSecrets } from "../remember-run-secrets.js";
-import type { LoadedScenario, RunState } from "../run-state.js";
-import { ScenarioAssets } from "../scenario-assets.js";
+import { checkShipment } from "../load-test/check-shipment.js";
+import { checkThresholds } from "../load-test/check-thresholds.js";
+import { readScenario } from "../load-test/read-scenario.js";
+import { rememberRunSecrets } from "../load-test/remember-run-secrets.js";
+import { ScenarioAssets } from "../load-test/scenario-assets.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
+import type { Phase } from "./phase-runner.js";
+import type { LoadedScenario, RunState } from "./run-state.js";
 
 /** Reads the scenario and everything that can be wrong with it, before anything is started. */
 export function loadPhase(layers: readonly OptionLayer[]): Phase<RunState> {

@@ -1,9 +1,9 @@
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { OptionValues } from "../../config/options.js";
 import type { Assignment } from "../../protocol/messages.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState, SetUpPart } from "../run-state.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState, SetUpPart } from "./run-state.js";
 
 const PREPARE_TIMEOUT_MS = 60_000;
 /** A browser opens several contexts a second. */

@@ -1,15 +1,15 @@
-import { bundlingHint } from "../../base/bundling-hint.js";
 import { withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { rememberSecretsIn } from "../../base/known-secrets.js";
-import { userPlace } from "../../base/user-place.js";
-import { type LoadedPart, loadedParts } from "../../scenario/scenario-parts.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
-import { jsonMisfit } from "../json-value.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState, SetUpPart } from "../run-state.js";
-import { callUserCode } from "../user-code.js";
+import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
+import { bundlingHint } from "../../base/wording/bundling-hint.js";
+import { userPlace } from "../../base/wording/user-place.js";
+import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { jsonMisfit } from "../load-test/json-value.js";
+import { callUserCode } from "../load-test/user-code.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState, SetUpPart } from "./run-state.js";
 
 /** It goes to every node. */
 const MAX_SETUP_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { interarrival, rate } from "../../scenario/throttle-spec.js";
+import { interarrival, rate } from "../../scenario/authoring/throttle-spec.js";
 import { curveOf } from "./throttle-clock-of.js";
 
 describe("the curve of a throttle", () => {

@@ -2,7 +2,7 @@ import { RateCurve, type RatePiece } from "../../load/rate-curve.js";
 import { HeldThrottle } from "../../load/throttle/held-throttle.js";
 import { PacedThrottle } from "../../load/throttle/paced-throttle.js";
 import type { ThrottleClock } from "../../load/throttle/throttle-clock.js";
-import type { ThrottleRamp, ThrottleSpec } from "../../scenario/throttle-spec.js";
+import type { ThrottleRamp, ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 
 /** The clock that does what the scenario's throttle says. */
 export function throttleClockOf<Node>(spec: ThrottleSpec): ThrottleClock<Node> {

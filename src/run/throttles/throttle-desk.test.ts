@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { CONTROLLER_NOTIFICATIONS } from "../../protocol/messages.js";
-import { parallelism, rate } from "../../scenario/throttle-spec.js";
+import { parallelism, rate } from "../../scenario/authoring/throttle-spec.js";
 import { ThrottleDesk, type ThrottledNode } from "./throttle-desk.js";
 
 const demand = (given: object) => ({ wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0, ...given });

@@ -1,9 +1,9 @@
 import type { Clock, Timer } from "../../base/clock.js";
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { ThrottleClock, ThrottleGrants } from "../../load/throttle/throttle-clock.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { MAX_GRANTS } from "../../protocol/messages.js";
-import type { ThrottleSpec } from "../../scenario/throttle-spec.js";
+import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import { throttleClockOf } from "./throttle-clock-of.js";
 
 /** What the desk asks of a node. */

@@ -5,9 +5,9 @@ import { LiveLoadError } from "../../../base/errors.js";
 import { goneIsSuccess, statusOf } from "./api-errors.js";
 import { CONTROLLER_LABEL } from "./in-cluster/controller-job.js";
 import type { Kubernetes } from "./kubernetes-client.js";
-import { anchorName } from "./node-job.js";
-import { isLiving } from "./pod-state.js";
-import { JOB_LABEL, RUN_LABEL, selectorOf } from "./run-labels.js";
+import { isLiving } from "./launch/pod-state.js";
+import { anchorName } from "./objects/node-job.js";
+import { JOB_LABEL, RUN_LABEL, selectorOf } from "./objects/run-labels.js";
 import { livingNodes, type NodePlace, placeOfPod } from "./run-nodes.js";
 
 /** What ending needs of the world. */

@@ -14,17 +14,17 @@ import type {
   RunLeftover,
 } from "../../backend.js";
 import { apiError, wordsOf } from "./api-errors.js";
-import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./cluster-room.js";
-import { diagnosePlace } from "./diagnose-pod.js";
 import { deletePod, endControllers, endNodes, endRun } from "./end-nodes.js";
-import { followLaunch } from "./follow-launch.js";
 import { connectKubernetes, type Kubernetes } from "./kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-options.js";
-import { controllersOf, leftoversOf } from "./leftovers.js";
-import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
-import type { PodTemplate } from "./node-pod.js";
-import { checkCluster } from "./preflight.js";
-import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
+import { diagnosePlace } from "./launch/diagnose-pod.js";
+import { followLaunch } from "./launch/follow-launch.js";
+import { controllersOf, leftoversOf } from "./objects/leftovers.js";
+import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./objects/node-job.js";
+import type { PodTemplate } from "./objects/node-pod.js";
+import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./objects/run-labels.js";
+import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./preflight/cluster-room.js";
+import { checkCluster } from "./preflight/preflight.js";
 import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
 
 /** Where a controller that is itself a pod finds its address, and what it is called. */

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { EventQueue } from "../../../base/event-queue.js";
+import { stateFolder } from "../../../base/folders/state-folder.js";
 import { signalProcess } from "../../../base/host.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
-import { stateFolder } from "../../../base/state-folder.js";
 import type {
   BackendCapabilities,
   BackendContext,

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../../../base/make-folder.js";
+import { makeFolder } from "../../../base/folders/make-folder.js";
 
 /** What is written down of a local node, before and after it is started. */
 export interface LedgerEntry {

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from "../../../base/numbers.js";
-import { absenceNotes, windowsOf } from "../../absence-notes.js";
-import type { ShownResult } from "../shown-result.js";
-import { clock } from "./chart.js";
+import { clock } from "../../../pages/client/chart.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
+import { absenceNotes, windowsOf } from "../../../result/wording/absence-notes.js";
 
 const MAX_WINDOWS = 50;
 

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../base/duration.js";
-import type { ShownResult } from "../shown-result.js";
-import { Part } from "./part.js";
+import { Part } from "../../../pages/client/part.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 
 const JOURNAL: Readonly<Record<ShownResult["journal"], string>> = {
   complete: "complete: every sample was on disk before it was acknowledged",

@@ -1,14 +1,14 @@
 import "uplot/dist/uPlot.min.css";
-import "./styles/base.css";
-import "./styles/parts.css";
-import "./styles/lists.css";
-import "./styles/tables.css";
-import "./styles/charts.css";
-import "./styles/print.css";
+import "../../../pages/client/styles/base.css";
+import "../../../pages/client/styles/parts.css";
+import "../../../pages/client/styles/lists.css";
+import "../../../pages/client/styles/tables.css";
+import "../../../pages/client/styles/charts.css";
+import "../../../pages/client/styles/print.css";
 import { render } from "preact";
-import type { ShownResult } from "../shown-result.js";
+import { lightenPrint } from "../../../pages/client/theme.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { ReportPage } from "./report-page.js";
-import { lightenPrint } from "./theme.js";
 
 const root = document.getElementById("report");
 const data = document.getElementById("result")?.textContent;

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { oneLine } from "../../../result/wording.js";
+import { Name, WideTable } from "../../../pages/client/part.js";
+import { oneLine } from "../../../result/wording/wording.js";
 import { metricSpec, OTHER_DIMENSION } from "../../../telemetry/metrics.js";
-import { Name, WideTable } from "./part.js";
 
 /** A metric as the table shows it. */
 export interface MetricRow extends MetricPart {

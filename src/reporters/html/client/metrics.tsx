@@ -1,12 +1,12 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { formatValue } from "../../../result/wording.js";
+import { ListFilter } from "../../../pages/client/long-list.js";
+import { Nothing, Part } from "../../../pages/client/part.js";
+import type { ShownFigures, ShownResult } from "../../../pages/shown-result.js";
+import { own } from "../../../result/wording/summary.js";
+import { formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import { own } from "../../summary.js";
-import type { ShownFigures, ShownResult } from "../shown-result.js";
-import { ListFilter } from "./long-list.js";
 import { type MetricRow, MetricTable } from "./metric-table.js";
-import { Nothing, Part } from "./part.js";
 
 /** Everything that was measured, with the values of each metric's dimension. */
 export function Metrics({ result }: { readonly result: ShownResult }) {

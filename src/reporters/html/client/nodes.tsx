@@ -1,8 +1,8 @@
-import type { ShownResult } from "../shown-result.js";
+import { ListFilter, ListRest, useLongList } from "../../../pages/client/long-list.js";
+import { Nothing, Part, WideTable } from "../../../pages/client/part.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { Absences } from "./absences.js";
-import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { GAUGES, type Gauge, NodeRow, troubleOf } from "./node-row.js";
-import { Nothing, Part, WideTable } from "./part.js";
 import { SickWindows } from "./sick-windows.js";
 
 const ABOUT = "The machines that made the load. Where one was too slow itself, its samples are kept apart and not judged.";

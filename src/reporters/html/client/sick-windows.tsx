@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from "../../../base/numbers.js";
+import { clock } from "../../../pages/client/chart.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { SICK_CAUSE_TEXT } from "../../../result/sick-causes.js";
-import type { ShownResult } from "../shown-result.js";
-import { clock } from "./chart.js";
 
 const MAX_WINDOWS = 50;
 

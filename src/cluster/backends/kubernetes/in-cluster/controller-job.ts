@@ -1,7 +1,7 @@
 import type { V1Job, V1Secret } from "@kubernetes/client-node";
 import { type KubernetesOptions, PULL_POLICIES } from "../kubernetes-options.js";
-import { CONTAINER } from "../node-pod.js";
-import { EXPIRES_LABEL } from "../run-labels.js";
+import { CONTAINER } from "../objects/node-pod.js";
+import { EXPIRES_LABEL } from "../objects/run-labels.js";
 
 /** The Job that a controller in the cluster is. */
 export interface ControllerJobParts {

@@ -2,8 +2,8 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { apiError, statusOf } from "../api-errors.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import type { KubernetesOptions } from "../kubernetes-options.js";
-import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
-import { subjectOf } from "../rights-subject.js";
+import { missingPermissions, type Permission, roleManifest } from "../preflight/permissions.js";
+import { subjectOf } from "../preflight/rights-subject.js";
 
 /** What the person needs; the controller's own rights are those of its service account. */
 const NEEDED: readonly Permission[] = [

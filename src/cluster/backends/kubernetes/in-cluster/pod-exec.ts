@@ -5,7 +5,7 @@ import type { Clock } from "../../../../base/clock.js";
 import { withDeadline } from "../../../../base/deadline.js";
 import { LiveLoadError } from "../../../../base/errors.js";
 import type { Kubernetes } from "../kubernetes-client.js";
-import { CONTAINER } from "../node-pod.js";
+import { CONTAINER } from "../objects/node-pod.js";
 
 /** A command in a pod. */
 export interface PodCommand {

@@ -1,0 +1,25 @@
+import { peekBatchHeader } from "../../protocol/batch-codec.js";
+
+/** Batches that the controller has not acknowledged, in the order of their numbers. */
+export class Outbox {
+  readonly #waiting: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
+
+  /** Keeps a batch until it is acknowledged. */
+  add(bytes: Uint8Array): void {
+    this.#waiting.push({ seq: peekBatchHeader(bytes).seq, bytes });
+  }
+
+  /** Forgets every batch up to this number. */
+  acknowledge(seq: number): void {
+    while (this.#waiting[0] !== undefined && this.#waiting[0].seq <= seq) this.#waiting.shift();
+  }
+
+  /** What has to be sent again on a new connection. */
+  get batches(): readonly Uint8Array[] {
+    return this.#waiting.map(({ bytes }) => bytes);
+  }
+
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+}

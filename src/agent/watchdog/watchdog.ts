@@ -1,0 +1,123 @@
+import { fork } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { systemClock } from "../../base/clock.js";
+import { removeLeftFolders } from "../../base/folders/left-folders.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
+import { signalProcess } from "../../base/host.js";
+import { readMachineResources } from "../../base/machine/machine-resources.js";
+import { packageVersion } from "../../base/package-version.js";
+import { sweepProcesses } from "../../base/processes.js";
+import { maskSecrets } from "../../base/secrets/mask-secrets.js";
+import { Secret } from "../../base/secrets/secret.js";
+import { dial, fetchFile } from "../../channel/dialer.js";
+import { IpcTransport, portOfChild } from "../../channel/ipc-transport.js";
+import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
+import { declaredResources } from "./declared-resources.js";
+import { LineRing } from "./line-ring.js";
+import { readNodeFile } from "./node-file.js";
+import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
+
+/*
+ * The first process of a node: no browser, no user code. It starts the runner, owns the only connection to the
+ * controller, and ends everything on the node when its lease, its lifetime or its controller says so.
+ */
+
+const DIAL_TIMEOUT_MS = 10_000;
+const own = readNodeFile(process.env[AGENT_ENVIRONMENT.nodeFile]);
+delete process.env[AGENT_ENVIRONMENT.nodeFile];
+Object.assign(process.env, own?.env);
+const { values } = parseArgs({
+  args: [...(own?.argv ?? process.argv.slice(2))],
+  options: { controller: { type: "string" }, run: { type: "string" }, node: { type: "string" }, expires: { type: "string" } },
+});
+const { controller, run, node } = values;
+const expiresAt = Number(values.expires);
+const secret = takeSecret();
+if (controller === undefined || run === undefined || node === undefined || !(expiresAt > 0) || secret === undefined) {
+  log("usage: agent --controller URL --run ID --node ID --expires MS, with LIVELOAD_SECRET or LIVELOAD_SECRET_FILE");
+  process.exit(2);
+}
+
+// Whoever reads the log of a node that does not join learns that the agent was there.
+log(`live-load ${packageVersion()}: node ${node} of the run ${run}`);
+const mark = nodeMark(run, node);
+const epoch = Math.floor(systemClock.wallTime() / 1000);
+// What an earlier node could not remove, because it was killed.
+removeLeftFolders();
+const temporaryFolder = makeTemporaryFolder("live-load-node-");
+const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
+// The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
+process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
+
+const session = new WatchdogSession({
+  clock: systemClock,
+  nodeId: node,
+  version: packageVersion(),
+  pid: process.pid,
+  epoch,
+  expiresAt,
+  resources: declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env),
+  runner: startRunner(node, epoch),
+  dial: (signal) => dial({ ...dialing, signal }),
+  fetchBundle: (path, maxBytes) => fetchFile(path, { ...dialing, maxBytes }),
+  sweep: async () => {
+    sweepProcesses(AGENT_ENVIRONMENT.node, mark, [process.pid]);
+    await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
+  },
+  log,
+});
+process.on("SIGTERM", () => void session.end("stopped", "SIGTERM"));
+process.on("SIGINT", () => void session.end("stopped", "SIGINT"));
+process.on("SIGHUP", () => {});
+process.exit(WATCHDOG_EXITS[await session.run()]);
+
+/** The secret, taken out of the environment so that nothing that is started from here has it. */
+function takeSecret(): Secret | undefined {
+  const file = process.env[AGENT_ENVIRONMENT.secretFile];
+  const text = process.env[AGENT_ENVIRONMENT.secret] ?? (file === undefined ? undefined : readFileSync(file, "utf8").trim());
+  delete process.env[AGENT_ENVIRONMENT.secret];
+  delete process.env[AGENT_ENVIRONMENT.secretFile];
+  return text === undefined || text === "" ? undefined : new Secret(text);
+}
+
+function startRunner(nodeId: string, epoch: number): RunnerProcess {
+  const child = fork(fileURLToPath(new URL("../runner/runner.js", import.meta.url)), [nodeId, String(epoch)], {
+    detached: true,
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: {
+      ...process.env,
+      [AGENT_ENVIRONMENT.node]: mark,
+      [AGENT_ENVIRONMENT.temporaryFolder]: temporaryFolder,
+      TMPDIR: temporaryFolder,
+    },
+  });
+  const lines = new LineRing(20);
+  for (const stream of [child.stdout, child.stderr]) {
+    // A chunk may end in the middle of a character.
+    stream?.setEncoding("utf8");
+    stream?.on("data", (chunk: string) => {
+      const text = maskSecrets(chunk);
+      lines.push(text);
+      process.stderr.write(text);
+    });
+  }
+  const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", () => resolve({ code: null, signal: null }));
+  });
+  return {
+    transport: new IpcTransport(portOfChild(child)),
+    exited,
+    lastLines: () => lines.lines,
+    signal: (signal) => void (child.pid !== undefined && signalProcess(-child.pid, signal)),
+  };
+}
+
+function log(line: string): void {
+  process.stderr.write(`[watchdog] ${line}\n`);
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ownPid } from "../host.js";
+import { processSpace, startOfProcess } from "../processes.js";
+
+/** How the names of our temporary folders begin. */
+const PREFIX = /^live-?load-/;
+/** In each: the process that it belongs to. */
+const OWNER_FILE = ".owner";
+
+/** Writes down in a temporary folder that it belongs to this process. */
+export function markOwner(folder: string): void {
+  const pid = ownPid();
+  const owner = { pid, startedAt: startOfProcess(pid) ?? "", space: processSpace() };
+  writeFileSync(join(folder, OWNER_FILE), JSON.stringify(owner));
+}
+
+/** Temporary folders whose process is gone: it was killed before it could remove them. */
+export function leftFolders(parent = tmpdir()): readonly string[] {
+  try {
+    return readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && PREFIX.test(entry.name))
+      .map(({ name }) => join(parent, name))
+      .filter(isLeft);
+  } catch {
+    return [];
+  }
+}
+
+/** Removes them; resolves to those that are gone now. */
+export function removeLeftFolders(parent = tmpdir()): readonly string[] {
+  return leftFolders(parent).filter((folder) => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      return true;
+    } catch {
+      // Another user's, or something still writes there: the next run looks again.
+      return false;
+    }
+  });
+}
+
+/** Nothing is known of a folder that does not name its process, or whose process runs in another container. */
+function isLeft(folder: string): boolean {
+  try {
+    const owner = JSON.parse(readFileSync(join(folder, OWNER_FILE), "utf8")) as Partial<Record<string, unknown>>;
+    const { pid, startedAt, space } = owner;
+    if (typeof pid !== "number" || typeof startedAt !== "string" || startedAt === "") return false;
+    return space === processSpace() && startOfProcess(pid) !== startedAt;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LiveLoadError, messageOf } from "../errors.js";
+import { markOwner } from "./left-folders.js";
+import { makeFolder } from "./make-folder.js";
+import { stateFolder } from "./state-folder.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A few kilobytes: what a full disk still takes would say nothing. */
+const PROBE = "-".repeat(8192);
+
+/**
+ * Checks that a run can write where it must: its notes for `live-load gc`, and temporary files.
+ * @throws LiveLoadError `FOLDER_NOT_WRITABLE`, which names the variable that moves the folder
+ */
+export function checkNeededFolders(env: Environment): void {
+  try {
+    probe(tmpdir());
+  } catch (error) {
+    throw temporaryFolderError(error);
+  }
+  try {
+    const folder = stateFolder(env);
+    makeFolder(folder, 0o700);
+    probe(folder);
+  } catch (error) {
+    throw stateFolderError(env, error);
+  }
+}
+
+/** What is thrown when something below the state folder cannot be written. */
+export function stateFolderError(env: Environment, error: unknown): LiveLoadError {
+  return notWritable(`the state folder ${stateFolder(env)}`, "XDG_STATE_HOME", error);
+}
+
+/** Creates a new folder for temporary files, which is removed by a later run when this process cannot. Throws `FOLDER_NOT_WRITABLE`. */
+export function makeTemporaryFolder(prefix: string): string {
+  try {
+    const folder = mkdtempSync(join(tmpdir(), prefix));
+    markOwner(folder);
+    return folder;
+  } catch (error) {
+    throw temporaryFolderError(error);
+  }
+}
+
+function temporaryFolderError(error: unknown): LiveLoadError {
+  return notWritable(`the folder for temporary files ${tmpdir()}`, "TMPDIR", error);
+}
+
+function probe(folder: string): void {
+  const own = mkdtempSync(join(folder, "live-load-probe-"));
+  try {
+    writeFileSync(join(own, "probe"), PROBE);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}
+
+function notWritable(what: string, variable: string, error: unknown): LiveLoadError {
+  return new LiveLoadError("FOLDER_NOT_WRITABLE", `${what} cannot be written: ${messageOf(error)}`, {
+    hint: `make room or allow writing there, or move it: ${variable} says where it is`,
+    details: { variable },
+    cause: error,
+  });
+}

@@ -1,0 +1,288 @@
+import type { Clock } from "../../base/clock.js";
+import { deferred } from "../../base/deadline.js";
+import { type ErrorCode, LiveLoadError, messageOf } from "../../base/errors.js";
+import type { Secret } from "../../base/secrets/secret.js";
+import { Connection } from "../../channel/connection.js";
+import type { NoticeOf } from "../../channel/contract.js";
+import { CLOSE_CODES, type Transport } from "../../channel/transport.js";
+import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
+import type { NodeRef } from "../backend.js";
+import { versionMismatch } from "../boot/version-mismatch.js";
+import type { NodeShare } from "../cluster-plan.js";
+import { BatchIntake } from "./batch-intake.js";
+import { type ClockOffset, measureOffset } from "./clock-offset.js";
+import type { EventsOfNode } from "./node-events.js";
+import { NodeLease } from "./node-lease.js";
+import { NodeSilences } from "./node-silences.js";
+import { type NodeStatus, TRANSITIONS } from "./node-status.js";
+import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+
+/** What a node tells its owner. */
+export type NodeEvents = EventsOfNode<ClusterNode>;
+
+/** What a node is made with. */
+export interface ClusterNodeOptions {
+  readonly name: string;
+  readonly secret: Secret;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  readonly events: NodeEvents;
+}
+
+const CLOCK_TIMEOUT_MS = 5000;
+/** Connections that end so would end so again: the node has what it wants to say, and one of us cannot take it. */
+const BREACHES: ReadonlySet<number> = new Set([CLOSE_CODES.protocolError, CLOSE_CODES.tooBig, CLOSE_CODES.failed]);
+const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
+
+/** One node as the controller sees it: its state, its connection, its lease and its batches. */
+export class ClusterNode {
+  readonly name: string;
+  readonly secret: Secret;
+  readonly #options: ClusterNodeOptions;
+  readonly #joined = deferred<void>();
+  readonly #ended = deferred<NodeFinish | undefined>();
+  readonly #lease: NodeLease;
+  readonly #batches: BatchIntake;
+  #status: NodeStatus = "launching";
+  #connection: NodeConnection | undefined;
+  /** Why its process ended, when the platform said so. */
+  #exit: LiveLoadError | undefined;
+  #finish: NodeFinish | undefined;
+  #offset: ClockOffset | undefined;
+  resources: NodeResources | undefined;
+  browser: BrowserDescription | undefined;
+  ref: NodeRef | undefined;
+  /** Its part of the users. */
+  share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
+  /** Why it failed or was lost. */
+  trouble: LiveLoadError | undefined;
+  /** Controller's instant at which it was lost. */
+  lostAtMs: number | undefined;
+  readonly silences = new NodeSilences();
+
+  constructor(options: ClusterNodeOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.secret = options.secret;
+    const { clock, leaseMs, renewEveryMs } = options;
+    this.#lease = new NodeLease({ clock, leaseMs, graceMs: 2 * renewEveryMs, onOver: () => this.#leaseOver() });
+    this.#batches = new BatchIntake({
+      store: (bytes) => options.events.onBatch(this, bytes),
+      acknowledge: (epoch, seq) => {
+        if (this.#connection?.isOpen === true) this.#connection.notify("batch.ack", { epoch, seq });
+        this.#checkFinished();
+      },
+      refuse: (why) => this.#breach(`a batch cannot be kept: ${messageOf(why)}`),
+    });
+  }
+
+  get status(): NodeStatus {
+    return this.#status;
+  }
+
+  /** Whether there is a connection to it. */
+  get isReachable(): boolean {
+    return this.#connection?.isOpen === true;
+  }
+
+  /** How its users ended; `undefined` while they go on, and for a node that was lost. */
+  get finish(): NodeFinish | undefined {
+    return this.#finish;
+  }
+
+  /** Resolves when it has joined; rejects when it has failed. */
+  get joined(): Promise<void> {
+    return this.#joined.promise;
+  }
+
+  /** Resolves when nothing more will come from it: with its finish and everything it sent, or `undefined` when it was lost or stopped. */
+  get ended(): Promise<NodeFinish | undefined> {
+    return this.#ended.promise;
+  }
+
+  /** The connection; throws `CHANNEL_CLOSED` while there is none. */
+  get connection(): NodeConnection {
+    if (this.#connection?.isOpen !== true) throw new LiveLoadError("CHANNEL_CLOSED", `the node ${this.name} cannot be reached`);
+    return this.#connection;
+  }
+
+  /** Takes a connection on which the node has proved who it is; an older one ends. */
+  accept(transport: Transport): void {
+    if (TRANSITIONS[this.#status].length === 0) {
+      transport.close(CLOSE_CODES.refused, "not wanted any more");
+      return;
+    }
+    const connection: NodeConnection = new Connection({
+      transport,
+      clock: this.#options.clock,
+      ours: CONTROLLER_VOCABULARY,
+      theirs: NODE_VOCABULARY,
+      lifeSigns: { ...LIFE_SIGNS, onHeardAgain: (silence) => this.silences.add(silence) },
+    });
+    connection.handle("cluster.join", (join) => this.#join(join, connection));
+    connection.handle("lease.renew", () => {
+      if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_PROTOCOL", "a lease is renewed by who has joined");
+      this.#lease.renew();
+      return {};
+    });
+    connection.handle("data.lease", (question) => this.#ofMember(connection, () => this.#options.events.onLease(this, question)));
+    connection.handle("data.rows", (question) => this.#ofMember(connection, () => this.#options.events.onRows(this, question)));
+    connection.onBinary((bytes) => this.#receive(bytes, connection));
+    this.#listen(connection);
+    connection.start();
+    void connection.closed.then(({ code, reason }) => {
+      if (BREACHES.has(code)) this.#breach(reason);
+      if (connection !== this.#connection) return;
+      this.#connection = undefined;
+      const now = this.#options.clock.now();
+      this.silences.begin(code === CLOSE_CODES.silent ? (connection.heardAtMs ?? now) : now);
+      this.#options.events.onReachable(this, false);
+      if (this.#exit !== undefined) this.become("lost", this.#exit);
+    });
+  }
+
+  /** The platform says that its process has ended. What it sent before is still taken: the end of the connection follows. */
+  exited(trouble: LiveLoadError): void {
+    if (this.#status === "launching") this.become("failed", trouble);
+    else if (this.isReachable) this.#exit = trouble;
+    else this.become("lost", trouble);
+  }
+
+  /** Changes the status, where the table has it; what follows from it follows here. */
+  become(status: NodeStatus, trouble?: LiveLoadError): void {
+    if (!TRANSITIONS[this.#status].includes(status)) return;
+    if (status === "lost" && this.#isComplete) return;
+    this.#status = status;
+    this.trouble = trouble ?? this.trouble;
+    if (status === "lost") this.lostAtMs = this.#options.clock.now();
+    if (status === "joined") this.#joined.resolve();
+    if (TRANSITIONS[status].length === 0) {
+      this.#lease.cancel();
+      this.#joined.reject(trouble ?? new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${this.name} was stopped`));
+      this.#ended.resolve(status === "stopped" ? this.#finish : undefined);
+      const connection = this.#connection;
+      this.#connection = undefined;
+      connection?.close(CLOSE_CODES.refused, status);
+    }
+    this.#options.events.onStatus(this, status);
+  }
+
+  /** Lets waiters of a throttle go on; dropped while the node cannot be reached. */
+  sendGrants(grants: NoticeOf<typeof CONTROLLER_VOCABULARY, "throttle.grants">): void {
+    this.#connection?.notify("throttle.grants", grants);
+  }
+
+  /** Estimates the difference between the node's clock and ours from round trips; the quickest counts. */
+  async measureOffset(signal: AbortSignal): Promise<void> {
+    const ask = async () => (await this.connection.request("node.clock", {}, { timeoutMs: CLOCK_TIMEOUT_MS, signal })).nodeMs;
+    this.#offset = await measureOffset(this.#options.clock, ask);
+  }
+
+  /** Our instant on the node's clock. */
+  toNodeTime(ms: number): number {
+    return ms + (this.#offset?.offsetMs ?? 0);
+  }
+
+  /** How far the estimate of the offset may be off. */
+  get clockUncertaintyMs(): number {
+    return this.#offset?.uncertaintyMs ?? 0;
+  }
+
+  #join(join: Join, connection: NodeConnection): { leaseMs: number; renewEveryMs: number; lastSeq: number } {
+    const { version, leaseMs, renewEveryMs } = this.#options;
+    const mismatch = versionMismatch(this.name, join, version);
+    if (mismatch !== undefined) {
+      this.become("failed", mismatch);
+      throw mismatch;
+    }
+    const isFirst = this.#status === "launching";
+    if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
+    // The same epoch again is a resume even when the node does not know it: the answer to its join was lost.
+    if (!isFirst && join.epoch !== this.#batches.epoch)
+      throw new LiveLoadError("CHANNEL_PROTOCOL", "the node has joined already");
+    if (isFirst) {
+      this.#batches.begin(join.epoch);
+      this.resources = join.resources;
+    }
+    const previous = this.#connection;
+    this.#connection = connection;
+    previous?.close(CLOSE_CODES.replaced, "a newer connection took its place");
+    this.#lease.renew();
+    const now = this.#options.clock.now();
+    this.silences.replaced(previous?.heardAtMs ?? now, now);
+    this.silences.end(now);
+    if (isFirst) this.become("joined");
+    else if (previous === undefined) this.#options.events.onReachable(this, true);
+    if (!isFirst) this.#options.events.onResumed(this);
+    return { leaseMs, renewEveryMs, lastSeq: this.#batches.lastSeq };
+  }
+
+  #listen(connection: NodeConnection): void {
+    const { events } = this.#options;
+    connection.on("runner.progress", (progress) => events.onProgress(this, progress));
+    connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
+    connection.on("runner.throttles", ({ demands }) => events.onThrottles(this, demands));
+    connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
+    connection.on("runner.output", (line) => events.onOutput(this, line));
+    connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));
+    connection.on("node.stalled", ({ silentMs }) =>
+      events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),
+    );
+    connection.on("node.runnerExited", ({ code, signal, lastLines }) => {
+      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      const last = lastLines.length === 0 ? "" : `: ${lastLines.join(" | ")}`;
+      this.become("lost", this.#error("CLUSTER_NODE_CREATION_FAILED", `the runner of ${this.name} ended ${how}${last}`));
+    });
+    connection.on("runner.finished", (finish) => {
+      this.#finish = finish;
+      this.#checkFinished();
+    });
+  }
+
+  /** Nothing goes to a connection that a newer one has replaced: its node does not listen there any more. */
+  #ofMember<T>(connection: NodeConnection, answer: () => T): T {
+    if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_CLOSED", "a newer connection took its place");
+    return answer();
+  }
+
+  #leaseOver(): void {
+    const { leaseMs } = this.#options;
+    this.become("lost", this.#error("CHANNEL_CLOSED", `the node ${this.name} has not been heard of for ${leaseMs / 1000} s`));
+  }
+
+  #error(code: ErrorCode, message: string): LiveLoadError {
+    return new LiveLoadError(code, message, { details: { node: this.name } });
+  }
+
+  #receive(bytes: Uint8Array, connection: NodeConnection): void {
+    if (connection !== this.#connection) return;
+    try {
+      this.#batches.take(bytes);
+    } catch (error) {
+      this.#breach(messageOf(error));
+    }
+  }
+
+  /** Ends a node that does not keep to the protocol: it would say the same again on every new connection. */
+  #breach(why: string): void {
+    const end = this.#status === "launching" ? "failed" : "lost";
+    if (!TRANSITIONS[this.#status].includes(end)) return;
+    // What it may have said of its end counts on something that is not here.
+    this.#finish = undefined;
+    this.become(end, this.#error("CHANNEL_PROTOCOL", `the node ${this.name} was ended, as what it sent cannot be taken: ${why}`));
+  }
+
+  /** Whether its users have ended and all that they measured has come: nothing more can be lost with it. */
+  get #isComplete(): boolean {
+    return this.#finish !== undefined && this.#batches.takenSeq >= this.#finish.lastSeq;
+  }
+
+  /** A node is finished when it has said so and its last batch is safe. */
+  #checkFinished(): void {
+    if (this.#finish === undefined || this.#batches.lastSeq < this.#finish.lastSeq) return;
+    this.become("finished");
+    if (this.#status === "finished") this.#ended.resolve(this.#finish);
+  }
+}

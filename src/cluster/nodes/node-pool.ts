@@ -1,0 +1,254 @@
+import type { Clock } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { newNodeId, newSecretText } from "../../base/ids.js";
+import { Secret } from "../../base/secrets/secret.js";
+import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
+import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
+import { bootFailure, isRefusal, refused } from "../boot/boot-failure.js";
+import type { ResolvedPoolOptions } from "../boot/pool-options.js";
+import { ClusterNode, type NodeEvents } from "./cluster-node.js";
+import { TRANSITIONS } from "./node-status.js";
+
+/** What a pool is made with. */
+export interface NodePoolOptions {
+  readonly slug: string;
+  readonly runId: string;
+  readonly backend: ClusterBackend;
+  readonly pool: ResolvedPoolOptions;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly controllerUrl: string;
+  /** What the user wants nodes to find in their environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 after which no node lives. */
+  readonly expiresAt: number;
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  /** Where the nodes are put, by name, for who lets them in; those that failed to boot are taken out again. */
+  readonly nodes: Map<string, ClusterNode>;
+  readonly events: NodeEvents;
+  readonly onWarning: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Errors that another attempt would only repeat. */
+const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
+/** A node answers before it begins to end. */
+const STOP_ANSWER_MS = 2000;
+/** What the platform may take beyond the time that nodes have to end by themselves. */
+const PLATFORM_GRACE_MS = 15_000;
+
+/** The nodes of a cluster: boots them, each with its own deadline and attempts, and ends them. */
+export class NodePool {
+  readonly #options: NodePoolOptions;
+  /** Everything that was ever created, for the teardown. */
+  readonly #refs = new Map<string, NodeRef>();
+  readonly #launching = new AbortController();
+  readonly #launches: Promise<void>[] = [];
+  #stopping = false;
+
+  constructor(options: NodePoolOptions) {
+    this.#options = options;
+  }
+
+  /** Boots the nodes with these numbers and resolves when all have joined; rejects with the first that failed for good. */
+  async boot(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    if (indexes.length === 0) return [];
+    const { pool } = this.#options;
+    this.#hook(() => pool.onGrowStart(indexes.length));
+    try {
+      const booted: ClusterNode[] = [];
+      for (let at = 0; at < indexes.length; at += pool.bootConcurrency) {
+        booted.push(...(await this.#bootTogether(indexes.slice(at, at + pool.bootConcurrency))));
+      }
+      return booted;
+    } finally {
+      this.#hook(() => pool.onGrowEnd(this.#options.nodes.size));
+    }
+  }
+
+  /**
+   * Ends every node: asks, ends them through the platform, and looks whether they are gone. Every step is tried and
+   * bounded, whatever became of the one before. Rejects with what could not be done.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    const { backend, runId } = this.#options;
+    const nodes = [...this.#options.nodes.values()];
+    await Promise.all(nodes.map((node) => askToStop(node, graceMs)));
+    for (const node of nodes) node.become("stopped");
+    this.#launching.abort();
+    const troubles: unknown[] = [];
+    const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+      const wait = { clock: this.#options.clock, timeoutMs: graceMs + PLATFORM_GRACE_MS, what };
+      return withDeadline(act(), wait).catch((error: unknown) => void troubles.push(error));
+    };
+    await attempt("the platform to stop creating nodes", () => Promise.all(this.#launches));
+    await attempt("the nodes to end", () => backend.stop([...this.#refs.values()], graceMs));
+    const left = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (left?.length === 0) return;
+    await attempt("the nodes to be destroyed", () => backend.destroyAll(runId));
+    const still = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (still?.length !== 0) throw leftBehind(still, troubles);
+  }
+
+  async #bootTogether(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    const booted = new Map<number, ClusterNode>();
+    let waiting = indexes;
+    for (let attempt = 1; waiting.length > 0; attempt += 1) {
+      const isLast = attempt >= this.#options.pool.bootAttempts;
+      const nodes = waiting.map((index) => ({ index, node: this.#plan(index, attempt) }));
+      this.#launches.push(this.#launch(nodes.map(({ node }) => node)));
+      const failed: number[] = [];
+      const boots = nodes.map(async ({ index, node }) => {
+        try {
+          await this.#awaitJoin(node);
+          booted.set(index, node);
+        } catch (error) {
+          if (isLast || isFinal(error)) throw error;
+          await this.#discard(node);
+          failed.push(index);
+        }
+      });
+      await Promise.all(boots);
+      waiting = failed;
+    }
+    return indexes.flatMap((index) => booted.get(index) ?? []);
+  }
+
+  /** A node of this number; another attempt has another name, so that a late one of before cannot be taken for it. */
+  #plan(index: number, attempt: number): ClusterNode {
+    const { slug, clock, version, leaseMs, renewEveryMs, events } = this.#options;
+    const name = attempt === 1 ? newNodeId(slug, index) : `${newNodeId(slug, index)}-${attempt}`;
+    const watched: NodeEvents = {
+      ...events,
+      onStatus: (node, status) => {
+        if (status === "lost") this.#abandon(node);
+        events.onStatus(node, status);
+      },
+    };
+    const secret = new Secret(newSecretText());
+    const node = new ClusterNode({ name, secret, clock, version, leaseMs, renewEveryMs, events: watched });
+    this.#options.nodes.set(name, node);
+    return node;
+  }
+
+  /** Asks the backend for the nodes and follows what it tells of them until they have ended. */
+  async #launch(nodes: readonly ClusterNode[]): Promise<void> {
+    const { backend } = this.#options;
+    try {
+      const specs = nodes.map((node) => this.#specOf(node));
+      for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
+    } catch (error) {
+      const why = (node: ClusterNode) =>
+        isFinal(error) ? (error as LiveLoadError) : creationFailed(node.name, messageOf(error), error);
+      for (const node of nodes) node.exited(why(node));
+    }
+  }
+
+  #specOf(node: ClusterNode): NodeSpec {
+    const { controllerUrl, runId, expiresAt, env } = this.#options;
+    const argv = ["--controller", controllerUrl, "--run", runId, "--node", node.name, "--expires", String(expiresAt)];
+    return {
+      nodeId: node.name,
+      secret: node.secret,
+      argv,
+      env: { ...env, [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
+      cpus: undefined,
+      memoryBytes: undefined,
+      labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },
+      expiresAt,
+    };
+  }
+
+  #follow(event: NodeEvent): void {
+    if (event.type === "created") {
+      this.#refs.set(event.ref.nodeId, event.ref);
+      const node = this.#options.nodes.get(event.ref.nodeId);
+      if (node !== undefined) node.ref = event.ref;
+      return;
+    }
+    if (event.type !== "exited" && event.type !== "failed") return;
+    const node = this.#options.nodes.get(event.nodeId);
+    if (this.#stopping) node?.become("stopped");
+    else node?.exited(endOf(node.name, event));
+  }
+
+  async #awaitJoin(node: ClusterNode): Promise<void> {
+    const { clock, pool, signal } = this.#options;
+    try {
+      const what = `the node ${node.name} to join`;
+      await withDeadline(node.joined, { clock, timeoutMs: pool.bootTimeoutMs, what, signal });
+    } catch (error) {
+      if (isFinal(error) || signal.aborted) throw error;
+      throw await bootFailure(node, error, { backend: this.#options.backend, clock, bootTimeoutMs: pool.bootTimeoutMs });
+    }
+  }
+
+  async #discard(node: ClusterNode): Promise<void> {
+    node.become("failed");
+    this.#options.nodes.delete(node.name);
+    await this.#end(node);
+  }
+
+  /** A lost node may go on for all we know: it must not load the site any longer. */
+  #abandon(node: ClusterNode): void {
+    if (this.#stopping) return;
+    const left = [...this.#options.nodes.values()].filter((other) => TRANSITIONS[other.status].length > 0).length;
+    this.#hook(() => this.#options.pool.onShrink(left));
+    void this.#end(node);
+  }
+
+  async #end(node: ClusterNode): Promise<void> {
+    const { backend, onWarning } = this.#options;
+    const ref = this.#refs.get(node.name);
+    if (ref === undefined) return;
+    await backend
+      .stop([ref], 0)
+      .catch((error: unknown) => onWarning(`the node ${node.name} could not be ended: ${messageOf(error)}`));
+  }
+
+  /** A user's hook that throws is the user's bug, not the end of the run. */
+  #hook(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#options.onWarning(`a hook of poolOptions threw: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
+  try {
+    // Less than the platform gives it: the node should have ended its own before it is ended.
+    await node.connection.request("node.stop", { graceMs: 0.8 * graceMs }, { timeoutMs: STOP_ANSWER_MS });
+  } catch {
+    // A node that cannot be asked is ended through the platform.
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
+}
+
+function endOf(node: string, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
+  const refusal = event.type === "failed" ? event.refusal : undefined;
+  return refusal === undefined ? creationFailed(node, `it ended (${event.reason})`) : refused(node, event.reason, refusal);
+}
+
+function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${why}`, { details: { node }, cause });
+}
+
+function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {
+  const nodes = refs?.map(({ nodeId }) => nodeId);
+  const message =
+    nodes === undefined ? "nobody knows whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
+  const [first] = troubles;
+  return new LiveLoadError("DEADLINE_EXCEEDED", first === undefined ? message : `${message} (${messageOf(first)})`, {
+    hint: "`live-load gc` ends what was left behind",
+    details: { nodes },
+    cause: first,
+  });
+}

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { rate } from "../../scenario/authoring/throttle-spec.js";
+import { checkThresholds } from "./check-thresholds.js";
+
+const scenario = { code: 'context.metric("cart_value").add(1)', throttles: [rate("orders", "1/s").spec] };
+const check = (threshold: string, of?: typeof scenario) =>
+  checkThresholds({ thresholds: [{ threshold, abortOnFail: false, delayAbortEvalMs: 0 }] }, of);
+
+it("knows what a scenario can measure", () => {
+  check("cart_value: p(95)<20", scenario);
+  check("throttle_wait{orders}: p(95)<2s", scenario);
+  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is no metric/);
+  expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order" of throttle_wait, which there is not/);
+});
+
+it("refuses what no scenario can measure before any is read", () => {
+  check("cart_value: p(95)<20");
+  check("throttle_wait{order}: p(95)<2s");
+  expect(() => check("iterations{faild}: share<0.1")).toThrow(
+    expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringContaining('did you mean "failed"?') }),
+  );
+});

@@ -1,0 +1,34 @@
+import type { OptionValues } from "../../config/options.js";
+import { parseThreshold, type ThresholdContext } from "../../result/thresholds/parse-threshold.js";
+import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
+import { DIMENSION_VALUES, type MetricName } from "../../telemetry/metrics.js";
+
+/** What is known of a scenario when its thresholds are checked. */
+export interface CheckedScenario {
+  /** Its bundle. */
+  readonly code: string;
+  readonly throttles: readonly ThrottleSpec[];
+}
+
+/**
+ * Checks thresholds before anything is started: those of all scenarios, of which nothing is known yet, or one scenario's
+ * own. Throws `INVALID_OPTION`.
+ */
+export function checkThresholds({ thresholds }: Pick<OptionValues, "thresholds">, scenario?: CheckedScenario): void {
+  const context = scenario === undefined ? UNKNOWN : contextOf(scenario);
+  for (const { threshold } of thresholds) parseThreshold(threshold, context);
+}
+
+const UNKNOWN: ThresholdContext = {
+  isOwnMetric: () => true,
+  dimensionValues: (metric) => DIMENSION_VALUES[metric as MetricName],
+};
+
+function contextOf({ code, throttles }: CheckedScenario): ThresholdContext {
+  return {
+    // The names of a scenario's metrics are plain strings in its code.
+    isOwnMetric: (name) => [`"${name}"`, `'${name}'`, `\`${name}\``].some((literal) => code.includes(literal)),
+    dimensionValues: (metric, dimension) =>
+      dimension === "throttle" ? throttles.map(({ name }) => name) : DIMENSION_VALUES[metric as MetricName],
+  };
+}

@@ -1,0 +1,63 @@
+import { RateBudget } from "../../base/rate-budget.js";
+import type { ClusterNode, NodeEvents } from "../../cluster/nodes/cluster-node.js";
+import type { RunState } from "./run-state.js";
+import { takeBatch } from "./take-batch.js";
+
+/** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
+const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
+const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
+
+/** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
+export function collectEvents(state: RunState): NodeEvents {
+  const { emit, stop, clock } = state.ports;
+  const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
+  const prepared = new Map<string, number>();
+  const told = new Set<string>();
+  const shown = new RateBudget(clock, SHOWN_OUTPUT);
+  return {
+    onBatch: (node, bytes) => {
+      takeBatch(state.aggregate, bytes, (name) => name === node.name);
+      return state.journal.append({ type: "batch", bytes });
+    },
+    onProgress: (node, { preparedUsers }) => {
+      prepared.set(node.name, preparedUsers);
+      const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
+      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
+    },
+    onAbort: (node, reason) => {
+      const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);
+      state.abort ??= { message: reason, node: node.name, offsetMs };
+      stop.ask("aborted");
+    },
+    onWarning: (node, message) => {
+      // A thousand nodes with the same trouble are one trouble.
+      if (!told.has(message)) warn(node, message);
+      told.add(message);
+    },
+    onOutput: (node, { userId, level, text }) => {
+      if (shown.take())
+        emit({ type: "scenario-output", node: node.name, ...(userId === undefined ? {} : { userId }), level, text });
+      else if (!told.has(TOO_MUCH_OUTPUT)) {
+        told.add(TOO_MUCH_OUTPUT);
+        emit({ type: "warning", message: TOO_MUCH_OUTPUT });
+      }
+    },
+    onArtifact: (node, { name, base64 }) => {
+      state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
+    },
+    onThrottles: (node, demands) => state.throttles?.heard(node, demands),
+    onResumed: (node) => state.throttles?.resumed(node),
+    onLease: (node, question) => state.loaded.pools.lease(node.name, question),
+    onRows: (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
+    onStatus: (node, status) => {
+      if (status !== "lost") return;
+      state.throttles?.lost(node);
+      // It sent something that is neither in the result nor in the journal.
+      if (node.trouble?.code === "CHANNEL_PROTOCOL") state.journal.leftOut();
+      warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
+    },
+    onReachable: (node, reachable) => {
+      if (node.status === "running") warn(node, reachable ? "is there again" : "cannot be reached; waiting for it");
+    },
+  };
+}

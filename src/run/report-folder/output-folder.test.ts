@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../base/clock.js";
+import { reserveOutputFolder } from "./output-folder.js";
+
+const owner = { pid: process.pid, runId: "test", clock: systemClock };
+let root: string;
+let folder: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "live-load-test-"));
+  folder = join(root, "report");
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe("the output folder", () => {
+  it("is made, and emptied for the next run", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.write("artifacts/shot.png", "x");
+    await first.write("report.html", "x");
+    await first.release();
+    const second = await reserveOutputFolder(folder, owner);
+    expect(second.holdsEarlierRun).toBe(true);
+    await second.clear();
+    expect(second.holdsEarlierRun).toBe(false);
+    await second.release();
+    expect(await readdir(folder)).toEqual([".liveload"]);
+  });
+
+  it("keeps what an earlier run left until it is cleared", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.write("report.html", "x");
+    await first.release();
+    await (await reserveOutputFolder(folder, owner)).release();
+    expect(await readdir(folder)).toEqual([".liveload", "report.html"]);
+  });
+
+  it("is removed again, with the folders above it, when it was new and nothing was written", async () => {
+    await (await reserveOutputFolder(join(folder, "a", "b"), owner)).release();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it("is made again when somebody deletes it, and can be used by the next run", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await first.clear();
+    expect(await first.wasDeleted()).toBe(false);
+    await rm(folder, { recursive: true });
+    expect(await first.wasDeleted()).toBe(true);
+    await first.write("result.json", "{}");
+    await first.release();
+    expect((await readdir(folder)).sort()).toEqual([".liveload", "result.json"]);
+    await (await reserveOutputFolder(folder, owner)).release();
+  });
+
+  it.skipIf(process.platform !== "linux")("is refused, not waited for, where the system takes no folders", async () => {
+    await expect(reserveOutputFolder("/proc/x/out", owner)).rejects.toMatchObject({
+      code: "FOLDER_NOT_WRITABLE",
+      message: expect.stringMatching(/\/proc\/x\/out cannot be written: ENOENT/),
+      hint: expect.stringContaining("--out"),
+    });
+  });
+
+  it("is not shared by two runs", async () => {
+    const first = await reserveOutputFolder(folder, owner);
+    await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({
+      code: "OUTPUT_FOLDER_IN_USE",
+      message: expect.stringContaining("another run"),
+    });
+    await first.release();
+    await (await reserveOutputFolder(folder, owner)).release();
+  });
+
+  it("is taken over from a run that died", async () => {
+    await reserveOutputFolder(folder, { ...owner, pid: 2 ** 22 + 12_345, runId: "dead" });
+    const mine = await reserveOutputFolder(folder, owner);
+    await mine.release();
+    expect(existsSync(join(folder, ".liveload.lock"))).toBe(false);
+  });
+
+  it("is left alone when somebody else's files are in it", async () => {
+    await mkdir(folder);
+    await writeFile(join(folder, "thesis.txt"), "years of work");
+    await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({
+      code: "OUTPUT_FOLDER_IN_USE",
+      hint: expect.stringContaining("--out"),
+    });
+    expect(await readdir(folder)).toEqual(["thesis.txt"]);
+  });
+
+  it("cannot be a file", async () => {
+    await writeFile(folder, "");
+    await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({ code: "FOLDER_NOT_WRITABLE" });
+  });
+});

@@ -1,0 +1,146 @@
+import { readdirSync, rmdirSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { makeFolder } from "../../base/folders/make-folder.js";
+import { type FolderLock, type FolderOwner, LOCK_FILE, lockFolder } from "./folder-lock.js";
+
+/** Says that LiveLoad made the folder. */
+const MARKER = ".liveload";
+const MARKER_TEXT = "This folder is made by live-load, which empties it before the next run.\n";
+
+/** The folder that a run writes its reports into; nobody else writes there meanwhile. */
+export interface OutputFolder {
+  readonly path: string;
+  /** Whether the report of an earlier run lies in it: until `clear`, which is called when nothing can be refused any more. */
+  readonly holdsEarlierRun: boolean;
+  /** Empties it, but for the entry `except`. Idempotent. */
+  clear(except?: string): Promise<void>;
+  /** Whether somebody has deleted it since it was taken. */
+  wasDeleted(): Promise<boolean>;
+  /** Writes a file below the folder; readers see the old content or the new, never half of it. */
+  write(file: string, content: string | Uint8Array): Promise<void>;
+  /** Lets others in again, and removes the folder when nothing was written into a new one. Idempotent. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes the folder for a run, and creates it where there is none; what an earlier run left in it stays until `clear`.
+ * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there or the folder holds something that is not LiveLoad's,
+ * `FOLDER_NOT_WRITABLE` when nothing can be written there.
+ */
+export async function reserveOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
+  try {
+    const names = namesIn(path);
+    refuseForeign(path, names);
+    const created = makeFolder(path);
+    const lock = await lockFolder(path, owner);
+    return heldFolder({ path, lock, created, holdsEarlierRun: names.some((name) => name !== MARKER && name !== LOCK_FILE) });
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/**
+ * Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there,
+ * `FOLDER_NOT_WRITABLE` when nothing can be written.
+ */
+export async function holdOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
+  try {
+    return heldFolder({ path, lock: await lockFolder(path, owner), created: undefined, holdsEarlierRun: true });
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/** Replaces a file in one step. */
+async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  makeFolder(dirname(file));
+  const draft = `${file}.draft`;
+  try {
+    await writeFile(draft, content);
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+interface Held {
+  readonly path: string;
+  readonly lock: FolderLock;
+  /** The topmost folder that was created for it. */
+  readonly created: string | undefined;
+  readonly holdsEarlierRun: boolean;
+}
+
+function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolder {
+  let [holdsEarlier, isMarked] = [holdsEarlierRun, holdsEarlierRun];
+  // A folder that was deleted meanwhile is made again, and is LiveLoad's again.
+  const mark = async (): Promise<void> => {
+    if (isMarked && (await lock.isThere())) return;
+    await writeWhole(join(path, MARKER), MARKER_TEXT);
+    isMarked = true;
+  };
+  return {
+    path,
+    get holdsEarlierRun() {
+      return holdsEarlier;
+    },
+    clear: async (except) => {
+      if (holdsEarlier) await empty(path, except);
+      holdsEarlier = false;
+      await mark();
+    },
+    wasDeleted: async () => !(await lock.isThere()),
+    write: async (file, content) => {
+      await mark();
+      await writeWhole(join(path, file), content);
+    },
+    release: async () => {
+      await lock.release();
+      if (created !== undefined && !isMarked) removeEmpty(path, created);
+    },
+  };
+}
+
+function refusal(path: string, error: unknown): LiveLoadError {
+  if (isLiveLoadError(error)) return error;
+  return new LiveLoadError("FOLDER_NOT_WRITABLE", `the output folder ${path} cannot be written: ${messageOf(error)}`, {
+    hint: "choose another one with --out",
+    details: { option: "out", value: path },
+    cause: error,
+  });
+}
+
+/** `[]` when there is no such folder. */
+function namesIn(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function refuseForeign(path: string, names: readonly string[]): void {
+  if (names.length === 0 || names.includes(MARKER) || names.includes(LOCK_FILE)) return;
+  throw new LiveLoadError("OUTPUT_FOLDER_IN_USE", `the output folder ${path} holds files that LiveLoad did not make`, {
+    hint: "choose another folder with --out, or empty this one",
+  });
+}
+
+async function empty(path: string, except: string | undefined): Promise<void> {
+  for (const name of readdirSync(path)) {
+    if (name !== LOCK_FILE && name !== MARKER && name !== except) await rm(join(path, name), { recursive: true, force: true });
+  }
+}
+
+/** From the folder up to the topmost one, as far as they are empty. */
+function removeEmpty(path: string, topmost: string): void {
+  try {
+    for (let folder = path; folder.length >= topmost.length; folder = dirname(folder)) rmdirSync(folder);
+  } catch {
+    // Somebody has put something there meanwhile.
+  }
+}

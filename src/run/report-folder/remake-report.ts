@@ -1,0 +1,92 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../../base/clock.js";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
+import { checkReporterNames } from "../../reporters/reporters.js";
+import type { RunResult } from "../../result/model.js";
+import { parseResult } from "../../result/read-result.js";
+import { resultOfJournal } from "../journal/result-of-journal.js";
+import { holdOutputFolder } from "./output-folder.js";
+import { foldersInIndex, INDEX_FILE } from "./output-index.js";
+import { JOURNAL_FILE, RESULT_FILE, type WrittenReports, writeReports } from "./write-reports.js";
+
+/** Reports to be made again. */
+export interface RemakeRequest {
+  /** The output folder of a run, or of several. */
+  readonly folder: string;
+  readonly reporters: readonly string[];
+  /** Build the result from the journal although there is one. */
+  readonly fromJournal: boolean;
+  readonly pid: number;
+  readonly clock: Clock;
+  readonly terminal: { readonly color: boolean; readonly columns: number };
+}
+
+/**
+ * Makes the reports again from the result in a folder or, where its controller died, the result from the journal. Resolves
+ * to what is for the terminal. Rejects with `RESULT_UNREADABLE` when there is neither, or with `OUTPUT_FOLDER_IN_USE`
+ * while the run goes on.
+ */
+export async function remakeReport(request: RemakeRequest): Promise<string> {
+  const { folder, reporters, terminal, pid } = request;
+  checkReporterNames(reporters);
+  const folders = await foldersOfRuns(folder);
+  const texts: string[] = [];
+  for (const path of folders) {
+    const held = await holdOutputFolder(path, { pid, runId: "report", clock: request.clock });
+    try {
+      const { console, unwritten } = await writeReports(maskSecretsIn(await readResult(path, request)), reporters, {
+        folder: held,
+        ...terminal,
+      });
+      refuseUnwritten(path, unwritten);
+      texts.push(console);
+    } finally {
+      await held.release();
+    }
+  }
+  return texts.join("\n");
+}
+
+/** Several scenarios have a folder each, and a list of them. */
+async function foldersOfRuns(folder: string): Promise<readonly string[]> {
+  if (hasRun(folder)) return [folder];
+  const list = await readText(join(folder, INDEX_FILE));
+  if (list === undefined) {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${folder} holds neither a ${RESULT_FILE} nor a ${JOURNAL_FILE}`, {
+      hint: "name the output folder of a run, as in: live-load report liveload-report",
+    });
+  }
+  return foldersInIndex(list, folder).filter(hasRun);
+}
+
+/** Unlike a run, which has a verdict to tell all the same, this command is for the files alone. */
+function refuseUnwritten(folder: string, unwritten: WrittenReports["unwritten"]): void {
+  const [first] = unwritten;
+  if (first === undefined) return;
+  throw new LiveLoadError("RESULT_UNWRITABLE", `${join(folder, first.path)} could not be written: ${first.message}`);
+}
+
+function hasRun(folder: string): boolean {
+  return existsSync(join(folder, RESULT_FILE)) || existsSync(join(folder, JOURNAL_FILE));
+}
+
+async function readResult(folder: string, { fromJournal, clock }: RemakeRequest): Promise<RunResult> {
+  const path = join(folder, RESULT_FILE);
+  const text = fromJournal ? undefined : await readText(path);
+  if (text !== undefined) return parseResult(text, path);
+  const journal = join(folder, JOURNAL_FILE);
+  const bytes = await readFile(journal).catch((error: unknown) => {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${journal} cannot be read: ${messageOf(error)}`, { cause: error });
+  });
+  return resultOfJournal(bytes, { origin: journal, generatedAtMs: clock.wallTime() });
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  if (!existsSync(path)) return undefined;
+  return readFile(path, "utf8").catch((error: unknown) => {
+    throw new LiveLoadError("RESULT_UNREADABLE", `${path} cannot be read: ${messageOf(error)}`, { cause: error });
+  });
+}

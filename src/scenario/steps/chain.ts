@@ -1,0 +1,172 @@
+import type { Context, Steps } from "../authoring/context-types.js";
+import { EndSignal } from "../iteration/end-signal.js";
+import type { IterationRun } from "../iteration/iteration-run.js";
+import { ASSIGN_STEPS } from "./assign-steps.js";
+import { COURSE_STEPS } from "./course-steps.js";
+import { DATA_STEPS } from "./data-steps.js";
+import { ELEMENT_STEPS } from "./element-steps.js";
+import { places } from "./place.js";
+import { performStep, StepCall, type StepDefinition } from "./step-call.js";
+import { QueuedStep, type StepQueue } from "./step-queue.js";
+import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
+
+/** Every step; one that the types have and this has not does not compile. */
+const STEPS: Readonly<Record<string, StepDefinition>> = {
+  ...ELEMENT_STEPS,
+  ...WHOLE_PAGE_STEPS,
+  ...ASSIGN_STEPS,
+  ...DATA_STEPS,
+  ...COURSE_STEPS,
+} satisfies Record<keyof Steps, StepDefinition>;
+
+/** The names of all steps. */
+export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
+
+/** Steps whose value is lost when nobody awaits them and no `as` keeps it. */
+const READING = ["content", "innerHTML", "innerText", "textContent", "inputValue", "getAttribute", "isVisible", "isChecked"];
+
+/** The context of one scope of an iteration. */
+export function createContext(iteration: IterationRun, queue: StepQueue): Context {
+  return new IterationContext(iteration, queue) as unknown as Context;
+}
+
+/** Whatever has all the steps. Their methods are put on the prototype below. */
+class Chain {
+  readonly #iteration: IterationRun;
+  readonly #queue: StepQueue;
+  readonly #step: QueuedStep | undefined;
+
+  constructor(iteration: IterationRun, queue: StepQueue, step?: QueuedStep) {
+    this.#iteration = iteration;
+    this.#queue = queue;
+    this.#step = step;
+  }
+
+  get halted(): boolean {
+    return this.#iteration.halted;
+  }
+
+  get failed(): boolean {
+    return this.#iteration.failed;
+  }
+
+  /** Puts a step into the queue of the scope whose code calls it. `method` is what the call's stack is cut at. */
+  static call(
+    chain: Chain,
+    operation: string,
+    call: { readonly args: readonly unknown[]; readonly method: (...args: never[]) => unknown },
+  ): StepPipeline {
+    const iteration = chain.#iteration;
+    const queue = queueFor(operation, { iteration, own: chain.#queue });
+    const definition = STEPS[operation] as StepDefinition;
+    const callSite: { readonly stack?: string } = {};
+    Error.captureStackTrace(callSite, call.method);
+    const step = new QueuedStep({
+      operation,
+      callSite,
+      previous: chain.#step,
+      run: (turned) => performStep(definition, new StepCall(turned, { iteration, queue, args: call.args })),
+    });
+    const refusal = refusalOf(operation, iteration);
+    if (refusal === undefined) queue.add(step);
+    else step.reject(refusal);
+    if (READING.includes(operation) && !call.args.some(keepsValue)) iteration.lastRead = step;
+    return new StepPipeline(iteration, queue, step);
+  }
+}
+
+class IterationContext extends Chain {
+  readonly #run: IterationRun;
+
+  constructor(iteration: IterationRun, queue: StepQueue) {
+    super(iteration, queue);
+    this.#run = iteration;
+  }
+
+  get assigns(): unknown {
+    return this.#run.assigns;
+  }
+
+  get userId(): number {
+    return this.#run.user.userId;
+  }
+
+  get iteration(): number {
+    return this.#run.iteration;
+  }
+
+  get setup(): unknown {
+    return this.#run.user.setup;
+  }
+
+  random(): number {
+    return this.#run.random();
+  }
+}
+
+class StepPipeline extends Chain implements PromiseLike<unknown> {
+  readonly #awaited: QueuedStep;
+
+  constructor(iteration: IterationRun, queue: StepQueue, step: QueuedStep) {
+    super(iteration, queue, step);
+    this.#awaited = step;
+  }
+
+  then<T = unknown, R = never>(
+    onFulfilled?: ((value: unknown) => T | PromiseLike<T>) | null,
+    onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null,
+  ): Promise<T | R> {
+    this.#awaited.markAwaited();
+    return this.#awaited.promise.then(onFulfilled, onRejected);
+  }
+
+  catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<unknown> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<unknown> {
+    this.#awaited.markAwaited();
+    return this.#awaited.promise.finally(onFinally);
+  }
+}
+
+/** The scope that a step belongs to: that of the code which calls it, whichever context it calls it on. */
+function queueFor(operation: string, chain: { readonly iteration: IterationRun; readonly own: StepQueue }): StepQueue {
+  const place = places.getStore();
+  if (place === undefined || place.iteration !== chain.iteration) {
+    // Called from a callback that does not belong to the iteration; waiting behind a group that waits for it would never end.
+    return chain.own.open.innermost;
+  }
+  if (place.argumentOf === undefined) return place.queue.open;
+  throw new Error(
+    `${operation} was called in a function that is an argument of ${place.argumentOf}: the queue waits for that function. ` +
+      "It can only make a value out of the state; read what it needs in a step before, with `as`",
+  );
+}
+
+function keepsValue(argument: unknown): boolean {
+  return typeof argument === "function" || (typeof argument === "object" && argument !== null && "as" in argument);
+}
+
+/** Why a step does not even get into the queue. */
+function refusalOf(operation: string, iteration: IterationRun): EndSignal | undefined {
+  if (!iteration.over) return iteration.endSignal;
+  iteration.ports.observer.lateStep(operation);
+  return new EndSignal(`${operation} was called after its iteration was over: await the step before, or return it from run`);
+}
+
+for (const operation of Object.keys(STEPS)) {
+  if (operation === "metric") continue;
+  defineMethod(operation, function method(this: Chain, ...args: readonly unknown[]) {
+    return Chain.call(this, operation, { args, method });
+  });
+}
+
+defineMethod("metric", function metric(this: Chain, name: unknown, options?: unknown) {
+  const add = (value: unknown) => Chain.call(this, "metric", { args: [name, options, value], method: add });
+  return { add };
+});
+
+function defineMethod(name: string, value: (this: Chain, ...args: never[]) => unknown): void {
+  Object.defineProperty(Chain.prototype, name, { value, writable: true, configurable: true });
+}

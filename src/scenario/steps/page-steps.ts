@@ -1,0 +1,109 @@
+import { templatePath } from "../../telemetry/page-templates.js";
+import { throwIfRefused } from "../iteration/page-judgement.js";
+import type { OperationOptions, PagePort } from "../page-port.js";
+import { keepAs } from "./as-option.js";
+import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+
+/** What an operation on the page is given beside its arguments. */
+export interface PageOperation {
+  /** Timeout and signal. */
+  readonly options: OperationOptions;
+  /** Options of the step beside `name`, `timeout` and `as`. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly held: Held;
+  readonly call: StepCall;
+}
+
+/** How a step on the page differs from the others. */
+export interface PageStepTraits {
+  /** It reads: its value can be kept with `as`. */
+  readonly reads?: boolean;
+  /** Keys of its options beside `name`, `timeout` and `as`. */
+  readonly options?: readonly string[];
+}
+
+/** The parameter that names an element. */
+export const SELECTOR = elementParameter("selector");
+
+/** Another parameter that names an element. */
+export function elementParameter(name: string): Parameter<string> {
+  return { ...filledTextParameter(name), allowed: "a selector that is not empty" };
+}
+
+/**
+ * A step on the page: its parameters, which come before its options, and its operation. The first parameter that is a
+ * selector gives the step its name in the report; without one that is the page.
+ */
+export function pageStep<V extends readonly unknown[]>(
+  parameters: { readonly [I in keyof V]: Parameter<V[I]> },
+  operate: (page: PagePort, values: V, operation: PageOperation) => Promise<unknown>,
+  traits: PageStepTraits = {},
+): StepDefinition {
+  const list: readonly Parameter<unknown>[] = parameters;
+  const target = list.findIndex((parameter) => parameter.allowed === SELECTOR.allowed);
+  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : [])];
+  const perform = async (call: StepCall) => {
+    const values: unknown[] = [];
+    call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
+    for (const [position, parameter] of list.entries()) {
+      const value = await call.resolve(position, parameter);
+      if (position === target) call.describe({ target: String(value) });
+      values.push(value);
+    }
+    const { name, timeoutMs, values: given } = await call.options(list.length, known);
+    call.describe({ name });
+    const options = operationOptions(call, timeoutMs);
+    return async (held: Held) => {
+      const value = await operate(call.iteration.ports.page, values as unknown as V, { options, given, held, call });
+      return { value, as: given.as };
+    };
+  };
+  return { perform: (call) => measured(call, perform) };
+}
+
+/** Says how long LiveView's lock held a click back. */
+type Held = (ms: number) => void;
+
+type Operate = (held: Held) => Promise<{ readonly value: unknown; readonly as?: unknown }>;
+
+/** Prepares a step, does its operation and tells how long that took; a failure counts, an interruption does not. */
+export async function measured(call: StepCall, prepare: (call: StepCall) => Promise<Operate>): Promise<unknown> {
+  const { iteration } = call;
+  const { clock, observer } = iteration.ports;
+  let startedAtMs = clock.now();
+  let endedAtMs: number | undefined;
+  let failed = true;
+  let heldMs = 0;
+  const held = (ms: number) => {
+    heldMs = ms;
+  };
+  try {
+    const operate = await prepare(call);
+    iteration.throwIfEnded();
+    throwIfRefused(iteration, "before this step");
+    startedAtMs = clock.now();
+    const { value, as } = await operate(held);
+    iteration.throwIfEnded();
+    endedAtMs = clock.now();
+    if (as !== undefined) await keepAs(call, as, value);
+    failed = false;
+    return value;
+  } finally {
+    if (iteration.endSignal === undefined) {
+      endedAtMs ??= clock.now();
+      const { number, operation, label } = call;
+      observer.stepEnded({ number, operation, label, startedAtMs, endedAtMs, failed, heldMs });
+    }
+  }
+}
+
+/** Operation and page: the label of steps without a selector. */
+export function pageLabel(call: StepCall, url = call.iteration.pageUrl()): string {
+  return url === undefined ? call.operation : `${call.operation} ${templatePath(url, call.iteration.user.routes)}`;
+}
+
+/** Timeout, signal and accepted statuses of an operation. */
+export function operationOptions({ iteration }: StepCall, timeoutMs?: number): OperationOptions {
+  const { ports, signal, user } = iteration;
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus };
+}
