@@ -7,12 +7,12 @@ import { describe, expect, it, onTestFinished } from "vitest";
 
 /** Users that play at the same time in a process of their own, whose strays are given to `attributeStray` as an agent does. */
 const AGENT = `
-import { systemClock } from "../src/base/clock.js";
-import { attributeStray } from "../src/scenario/steps/attribute-stray.js";
-import { defineScenario } from "../src/scenario/authoring/define-scenario.js";
-import { createScenarioUser } from "../src/scenario/iteration/scenario-user.js";
-import { FakePagePort } from "../test/fixtures/fake-page-port.js";
-import { Told } from "../test/fixtures/play.js";
+import { systemClock } from "./src/base/clock.js";
+import { attributeStray } from "./src/scenario/steps/attribute-stray.js";
+import { defineScenario } from "./src/scenario/authoring/define-scenario.js";
+import { createScenarioUser } from "./src/scenario/iteration/scenario-user.js";
+import { FakePagePort } from "./test/fixtures/fake-page-port.js";
+import { Told } from "./test/fixtures/play.js";
 
 const unattributed = [];
 const onStray = (error) => attributeStray(error) || unattributed.push(String(error.message));
