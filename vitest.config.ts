@@ -8,7 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    reporters: ["default"],
+    reporters: ["default", "./test/flaky-reporter.ts"],
     projects: [
       { extends: true, test: { name: "beside", include: ["src/**/*.test.ts", "test/target/**/*.test.ts"] } },
       {

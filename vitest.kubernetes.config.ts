@@ -12,6 +12,6 @@ export default defineConfig({
     fileParallelism: false,
     // Real browsers on a machine that does something else as well may be late once; that it was so is shown.
     retry: 1,
-    reporters: ["default"],
+    reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });
