@@ -1,4 +1,4 @@
-import type { IterationFailure } from "./iteration.js";
+import type { IterationFailure } from "./iteration-ports.js";
 
 /** Why an iteration is over before all of its steps are. The first counts. */
 export type Ending =

@@ -1,4 +1,4 @@
-import type { IterationObserver, IterationPorts, IterationResult } from "./iteration.js";
+import type { IterationObserver, IterationPorts, IterationResult } from "./iteration-ports.js";
 
 /** What something of a part of a mix is called outside of it: `buy: click #pay`. */
 export function nameInMix(part: string | undefined, name: string): string {

@@ -1,12 +1,12 @@
 import { templatePath } from "../../telemetry/page-templates.js";
 import { PageOperationError, type PagePort } from "../page-port.js";
-import type { IterationPorts } from "./iteration.js";
-import type { IterationUser } from "./iteration-user.js";
+import type { IterationPorts } from "./iteration-ports.js";
+import type { UserEnvironment } from "./user-environment.js";
 
 /** The page, and the statuses that its user accepts. */
 interface Judged {
   readonly ports: Pick<IterationPorts, "page">;
-  readonly user: Pick<IterationUser, "acceptsStatus">;
+  readonly user: Pick<UserEnvironment, "acceptsStatus">;
 }
 
 /**

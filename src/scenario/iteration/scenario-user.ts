@@ -3,11 +3,11 @@ import { type AcceptedStatus, acceptsStatus } from "../authoring/accepted-status
 import type { Scenario } from "../authoring/scenario-types.js";
 import { createContext, STEP_NAMES } from "../steps/chain.js";
 import { explainedMessage } from "./explain-error.js";
-import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration.js";
-import { IterationRun } from "./iteration-run.js";
-import type { IterationIdentity, IterationUser } from "./iteration-user.js";
+import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration-ports.js";
 import { asPart, portsOfPart } from "./mixed-user.js";
+import { RunningIteration } from "./running-iteration.js";
 import { UserAssigns } from "./user-assigns.js";
+import type { IterationIdentity, UserEnvironment } from "./user-environment.js";
 
 /** What one user is made of. */
 export interface ScenarioUserOptions {
@@ -27,7 +27,7 @@ export interface ScenarioUserOptions {
   /** The scenario's data pools. */
   readonly rows?: RowPort;
   /** The random numbers of each iteration. */
-  readonly randomOf?: IterationUser["randomOf"];
+  readonly randomOf?: UserEnvironment["randomOf"];
   /** The name of the part of a mix that the scenario is. */
   readonly part?: string | undefined;
 }
@@ -40,10 +40,10 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
   const { randomOf = (at, scope) => seededRandom(1, userId, at, scope) } = options;
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
-  const user: IterationUser = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
+  const user: UserEnvironment = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
-    const run = new IterationRun(user, part === undefined ? ports : portsOfPart(part, ports), {
+    const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {
       ...identity,
       createContext,
       explain: (error) => explainedMessage(error, STEP_NAMES),

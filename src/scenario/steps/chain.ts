@@ -1,6 +1,6 @@
 import type { Context, Steps } from "../authoring/context-types.js";
 import { EndSignal } from "../iteration/end-signal.js";
-import type { IterationRun } from "../iteration/iteration-run.js";
+import type { RunningIteration } from "../iteration/running-iteration.js";
 import { ASSIGN_STEPS } from "./assign-steps.js";
 import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
@@ -26,17 +26,17 @@ export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
 const READING = ["content", "innerHTML", "innerText", "textContent", "inputValue", "getAttribute", "isVisible", "isChecked"];
 
 /** The context of one scope of an iteration. */
-export function createContext(iteration: IterationRun, queue: StepQueue): Context {
+export function createContext(iteration: RunningIteration, queue: StepQueue): Context {
   return new IterationContext(iteration, queue) as unknown as Context;
 }
 
 /** Whatever has all the steps. Their methods are put on the prototype below. */
 class Chain {
-  readonly #iteration: IterationRun;
+  readonly #iteration: RunningIteration;
   readonly #queue: StepQueue;
   readonly #step: QueuedStep | undefined;
 
-  constructor(iteration: IterationRun, queue: StepQueue, step?: QueuedStep) {
+  constructor(iteration: RunningIteration, queue: StepQueue, step?: QueuedStep) {
     this.#iteration = iteration;
     this.#queue = queue;
     this.#step = step;
@@ -76,9 +76,9 @@ class Chain {
 }
 
 class IterationContext extends Chain {
-  readonly #run: IterationRun;
+  readonly #run: RunningIteration;
 
-  constructor(iteration: IterationRun, queue: StepQueue) {
+  constructor(iteration: RunningIteration, queue: StepQueue) {
     super(iteration, queue);
     this.#run = iteration;
   }
@@ -107,7 +107,7 @@ class IterationContext extends Chain {
 class StepPipeline extends Chain implements PromiseLike<unknown> {
   readonly #awaited: QueuedStep;
 
-  constructor(iteration: IterationRun, queue: StepQueue, step: QueuedStep) {
+  constructor(iteration: RunningIteration, queue: StepQueue, step: QueuedStep) {
     super(iteration, queue, step);
     this.#awaited = step;
   }
@@ -131,7 +131,7 @@ class StepPipeline extends Chain implements PromiseLike<unknown> {
 }
 
 /** The scope that a step belongs to: that of the code which calls it, whichever context it calls it on. */
-function queueFor(operation: string, chain: { readonly iteration: IterationRun; readonly own: StepQueue }): StepQueue {
+function queueFor(operation: string, chain: { readonly iteration: RunningIteration; readonly own: StepQueue }): StepQueue {
   const place = places.getStore();
   if (place === undefined || place.iteration !== chain.iteration) {
     // Called from a callback that does not belong to the iteration; waiting behind a group that waits for it would never end.
@@ -149,7 +149,7 @@ function keepsValue(argument: unknown): boolean {
 }
 
 /** Why a step does not even get into the queue. */
-function refusalOf(operation: string, iteration: IterationRun): EndSignal | undefined {
+function refusalOf(operation: string, iteration: RunningIteration): EndSignal | undefined {
   if (!iteration.over) return iteration.endSignal;
   iteration.ports.observer.lateStep(operation);
   return new EndSignal(`${operation} was called after its iteration was over: await the step before, or return it from run`);

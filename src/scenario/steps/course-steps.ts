@@ -3,7 +3,7 @@ import { DURATION_FORMAT, type DurationInput } from "../../base/duration.js";
 import { messageOf } from "../../base/errors.js";
 import { shownValue } from "../../base/invalid-option.js";
 import { shortPlace, stackPlace } from "../../base/wording/stack-place.js";
-import type { IterationFailure } from "../iteration/iteration.js";
+import type { IterationFailure } from "../iteration/iteration-ports.js";
 import { likelyCausesOf, throwIfRefused } from "../iteration/page-judgement.js";
 import {
   checkDuration,

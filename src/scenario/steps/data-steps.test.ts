@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Play } from "../../../test/fixtures/play.js";
 import { delay } from "../../base/deadline.js";
-import type { RowDraw, RowPort } from "../iteration/iteration.js";
+import type { RowDraw, RowPort } from "../iteration/iteration-ports.js";
 
 /** A pool whose rows are numbered in the order in which they are taken. */
 function pool(given: Partial<RowPort> = {}): RowPort & { readonly draws: RowDraw[] } {

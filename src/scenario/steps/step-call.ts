@@ -4,8 +4,8 @@ import { shownValue } from "../../base/invalid-option.js";
 import { suggest } from "../../base/wording/suggest.js";
 import { templateSelector } from "../../telemetry/page-templates.js";
 import { EndSignal } from "../iteration/end-signal.js";
-import type { IterationRun } from "../iteration/iteration-run.js";
 import { likelyCausesOf } from "../iteration/page-judgement.js";
+import type { RunningIteration } from "../iteration/running-iteration.js";
 import { places } from "./place.js";
 import { StepError } from "./step-error.js";
 import type { QueuedStep, StepQueue } from "./step-queue.js";
@@ -31,7 +31,7 @@ export interface GivenOptions {
 
 /** One call of a step, while it runs. */
 export class StepCall {
-  readonly iteration: IterationRun;
+  readonly iteration: RunningIteration;
   readonly queue: StepQueue;
   readonly args: readonly unknown[];
   readonly number: number;
@@ -46,7 +46,7 @@ export class StepCall {
 
   constructor(
     step: QueuedStep,
-    given: { readonly iteration: IterationRun; readonly queue: StepQueue; readonly args: readonly unknown[] },
+    given: { readonly iteration: RunningIteration; readonly queue: StepQueue; readonly args: readonly unknown[] },
   ) {
     this.#step = step;
     this.iteration = given.iteration;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Play } from "../../../test/fixtures/play.js";
 import type { Context } from "../authoring/context-types.js";
-import type { ThrottlePort } from "../iteration/iteration.js";
+import type { ThrottlePort } from "../iteration/iteration-ports.js";
 
 /** A throttle that grants when it is told to. */
 class FakeThrottle implements ThrottlePort {

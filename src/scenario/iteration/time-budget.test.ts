@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
-import { IterationBudget } from "./iteration-budget.js";
+import { TimeBudget } from "./time-budget.js";
 
 function budget(limitMs: number) {
   const clock = new FakeClock();
   const spentAtMs: number[] = [];
   const startMs = clock.now();
-  return { clock, spentAtMs, budget: new IterationBudget(clock, limitMs, () => spentAtMs.push(clock.now() - startMs)) };
+  return { clock, spentAtMs, budget: new TimeBudget(clock, limitMs, () => spentAtMs.push(clock.now() - startMs)) };
 }
 
 describe("the budget of an iteration", () => {

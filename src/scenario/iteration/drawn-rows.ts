@@ -1,7 +1,7 @@
-import type { Row, RowDraw, RowPort, RowWait } from "./iteration.js";
+import type { Row, RowDraw, RowPort, RowWait } from "./iteration-ports.js";
 
 /** The rows that an iteration has asked for: one of each pool. */
-export class IterationRows {
+export class DrawnRows {
   readonly #port: RowPort;
   readonly #draw: RowDraw;
   readonly #taken = new Map<string, Row | undefined>();

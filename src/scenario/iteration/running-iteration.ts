@@ -9,31 +9,31 @@ import { type PlacedIteration, places } from "../steps/place.js";
 import { StepError } from "../steps/step-error.js";
 import type { Assigns, State } from "../steps/step-options.js";
 import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
+import { argumentState } from "./argument-state.js";
+import { DrawnRows } from "./drawn-rows.js";
 import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
-import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration.js";
-import { IterationBudget } from "./iteration-budget.js";
-import { IterationRows } from "./iteration-rows.js";
-import { iterationState } from "./iteration-state.js";
-import type { IterationIdentity, IterationUser } from "./iteration-user.js";
+import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
 import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
+import { TimeBudget } from "./time-budget.js";
+import type { IterationIdentity, UserEnvironment } from "./user-environment.js";
 
 /**
  * One iteration. It runs until its `run` has returned and its queue is empty, or until the first {@link Ending}: then
  * every step rejects with its signal, the operation under way is aborted, and `run` unwinds. A timeout and an interrupt
  * do not wait for that. Then it is over: later steps reject and are counted.
  */
-export class IterationRun implements PlacedIteration {
-  readonly user: IterationUser;
+export class RunningIteration implements PlacedIteration {
+  readonly user: UserEnvironment;
   readonly ports: IterationPorts;
   readonly iteration: number;
   readonly scope: IterationScope;
   readonly random: () => number;
-  readonly rows: IterationRows;
+  readonly rows: DrawnRows;
   readonly queue = new StepQueue();
   /** The last step that read something which no `as` keeps. */
   lastRead: QueuedStep | undefined;
-  readonly budget: IterationBudget;
-  readonly #createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+  readonly budget: TimeBudget;
+  readonly #createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
   readonly #explain: (error: unknown) => string;
   readonly #abort = new AbortController();
   readonly #forced = deferred<void>();
@@ -47,10 +47,10 @@ export class IterationRun implements PlacedIteration {
   #over = false;
 
   constructor(
-    user: IterationUser,
+    user: UserEnvironment,
     ports: IterationPorts,
     given: IterationIdentity & {
-      readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+      readonly createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
       /** What the scenario's own code threw, for a person. */
       readonly explain: (error: unknown) => string;
     },
@@ -60,17 +60,17 @@ export class IterationRun implements PlacedIteration {
     this.iteration = given.iteration;
     this.scope = given.scope;
     this.random = user.randomOf(given.iteration, given.scope);
-    this.rows = new IterationRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
+    this.rows = new DrawnRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
     this.#run = given.run;
     this.#createContext = given.createContext;
     this.#explain = given.explain;
     this.#startedAtMs = ports.clock.now();
     this.#endedAtMs = this.#startedAtMs;
-    this.budget = new IterationBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
+    this.budget = new TimeBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
   }
 
   /** What functions given as arguments see. */
-  readonly state: State = iterationState(this);
+  readonly state: State = argumentState(this);
 
   get assigns(): Readonly<Assigns> {
     return this.user.assigns.current;

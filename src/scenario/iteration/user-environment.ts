@@ -1,9 +1,9 @@
 import type { UserFunction } from "../authoring/scenario-types.js";
-import type { IterationScope, RowPort } from "./iteration.js";
+import type { IterationScope, RowPort } from "./iteration-ports.js";
 import type { UserAssigns } from "./user-assigns.js";
 
 /** What an iteration knows of its user and scenario. */
-export interface IterationUser {
+export interface UserEnvironment {
   readonly userId: number;
   readonly config: unknown;
   /** Names of the scenario's throttles. */

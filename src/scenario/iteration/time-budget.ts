@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../base/clock.js";
 
 /** The time that an iteration may take, pauses not counted. */
-export class IterationBudget {
+export class TimeBudget {
   readonly #clock: Clock;
   readonly #onSpent: () => void;
   #leftMs: number;
