@@ -9,7 +9,7 @@ function budget(limitMs: number) {
   return { clock, spentAtMs, budget: new TimeBudget(clock, limitMs, () => spentAtMs.push(clock.now() - startMs)) };
 }
 
-describe("the budget of an iteration", () => {
+describe("the time budget of an iteration", () => {
   it("counts the time of overlapping pauses once", async () => {
     const { clock, spentAtMs, budget: time } = budget(100);
     await clock.advance(30);
@@ -26,7 +26,7 @@ describe("the budget of an iteration", () => {
     expect(spentAtMs).toEqual([200]);
   });
 
-  it("does not pause any more once that has ended", async () => {
+  it("ignores pauses once they were ended", async () => {
     const { clock, spentAtMs, budget: time } = budget(100);
     const resume = time.pause();
     await clock.advance(40);
