@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { messageOf } from "./errors.js";
 
-describe("the message of what was thrown", () => {
+describe("the message of a thrown value", () => {
   const cycle: Record<string, unknown> = { status: 500 };
   cycle.self = cycle;
 

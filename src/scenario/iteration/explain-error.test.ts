@@ -13,7 +13,7 @@ describe("an error of the scenario's own code", () => {
     ["context.type is not a function", "did you mean the step fill?"],
     ["context.getByRole is not a function", "a step takes the selector itself"],
     ["context.waitForLoadState is not a function", "navigate waits for the page by itself"],
-    ["__dirname is not defined in ES module scope", 'name a file that it needs with asset("./file")'],
+    ["__dirname is not defined in ES module scope", 'name a file that the scenario needs with asset("./file")'],
   ])("%s", (message, hint) => {
     expect(explained(message)).toContain(hint);
   });
