@@ -69,15 +69,16 @@ export function isLiveLoadError(value: unknown, code?: ErrorCode): value is Live
   return value instanceof LiveLoadError && (code === undefined || value.code === code);
 }
 
-/** A message for any thrown value. */
+/** A message for any thrown value. A bare `null` or number would explain nothing, so the message says that it was thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
-  return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
+  if (typeof thrown === "object" && thrown !== null) return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
+  if (typeof thrown === "string") return thrown.trim() === "" ? `threw ${JSON.stringify(thrown)} instead of an error` : thrown;
+  return typeof thrown === "function" ? "threw a function instead of an error" : `threw ${String(thrown)} instead of an error`;
 }
 
 /** Whether an object's text would be `[object Object]`, or cannot be made. */
-function hasNoText(thrown: unknown): thrown is object {
-  if (typeof thrown !== "object" || thrown === null) return false;
+function hasNoText(thrown: object): boolean {
   return typeof thrown.toString !== "function" || thrown.toString === Object.prototype.toString;
 }
 

@@ -169,5 +169,7 @@ describe("an error of the scenario's own code", () => {
       throw "a text"; // eslint-disable-line no-throw-literal
     });
     expect(result).toMatchObject({ outcome: "failed", failure: { category: "scenario", message: "a text" } });
+    const rejected = await play(() => Promise.reject(null));
+    expect(rejected.result.failure).toMatchObject({ category: "scenario", message: "threw null instead of an error" });
   });
 });
