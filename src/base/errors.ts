@@ -72,13 +72,19 @@ export function isLiveLoadError(value: unknown, code?: ErrorCode): value is Live
 /** A message for any thrown value. A bare `null` or number would explain nothing, so the message says that it was thrown. */
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
-  if (typeof thrown === "object" && thrown !== null) return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
-  if (typeof thrown === "string") return thrown.trim() === "" ? `threw ${JSON.stringify(thrown)} instead of an error` : thrown;
-  return typeof thrown === "function" ? "threw a function instead of an error" : `threw ${String(thrown)} instead of an error`;
+  if (typeof thrown === "string" && thrown.trim() !== "") return thrown;
+  const text = typeof thrown === "string" ? JSON.stringify(thrown) : textOf(thrown);
+  return typeof thrown === "object" && thrown !== null ? text : `threw ${text} instead of an error`;
+}
+
+function textOf(thrown: unknown): string {
+  if (typeof thrown === "function") return "a function";
+  return hasNoText(thrown) ? jsonOf(thrown) : String(thrown);
 }
 
 /** Whether an object's text would be `[object Object]`, or cannot be made. */
-function hasNoText(thrown: object): boolean {
+function hasNoText(thrown: unknown): thrown is object {
+  if (typeof thrown !== "object" || thrown === null) return false;
   return typeof thrown.toString !== "function" || thrown.toString === Object.prototype.toString;
 }
 

@@ -34,10 +34,10 @@ function startByPs(pid: number): string | undefined {
 
 /** Processes of this user, except zombies, whose environment has `name=value`. Finds none on platforms other than Linux. */
 export function processesWithVariable(name: string, value: string): readonly number[] {
-  const wanted = `${name}=${value}`;
+  const variable = `${name}=${value}`;
   return processIds().filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(wanted);
+      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(variable);
     } catch {
       return false;
     }

@@ -27,15 +27,15 @@ function readable(sample: FailureSample): FailureSample {
 
 /** Creates a function that masks secrets in names and caches the results. */
 export function keptMasks(): (text: string) => string {
-  const kept = new Map<string, string>();
+  const masks = new Map<string, string>();
   let version = knownSecretsVersion();
   return (text) => {
-    if (version !== knownSecretsVersion() || kept.size >= MAX_KEPT) kept.clear();
+    if (version !== knownSecretsVersion() || masks.size >= MAX_KEPT) masks.clear();
     version = knownSecretsVersion();
-    let masked = kept.get(text);
+    let masked = masks.get(text);
     if (masked === undefined) {
       masked = maskSecrets(text);
-      kept.set(text, masked);
+      masks.set(text, masked);
     }
     return masked;
   };

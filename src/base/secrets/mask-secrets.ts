@@ -51,7 +51,7 @@ function mayHoldSecrets(text: string): boolean {
 }
 
 function withoutForms(text: string): string {
-  const named = text
+  const withoutOtherForms = text
     .replace(PEM, MASK)
     .replace(USER_INFO, (_all, scheme: string, info: string) => `${scheme}${userOf(info)}@`)
     .replace(JWT, MASK)
@@ -61,7 +61,7 @@ function withoutForms(text: string): string {
     .replace(FLAG, (all, before: string, flag: string, space: string) =>
       isStrongSecretName(flag) ? `${before}${flag}${space}${MASK}` : all,
     );
-  return withoutBare(withoutPairs(withoutQuoted(named)));
+  return withoutBare(withoutPairs(withoutQuoted(withoutOtherForms)));
 }
 
 function withoutQuoted(text: string): string {

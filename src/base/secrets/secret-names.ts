@@ -44,7 +44,7 @@ function decoded(name: string): string {
 
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 5000;
-/** Of a longer run of characters only the end is examined, as it decides what the name means. */
+/** Only the end of a longer run of characters is examined, because the end decides what the name means. */
 const LONGEST_NAME = 200;
 
 /**

@@ -14,6 +14,6 @@ export function cutAt(text: string, maxLength: number): string {
 /** Limits a text to `maxLength` UTF-16 code units, well formed, with `…` in place of what was cut off. */
 export function boundedText(text: string, maxLength: number): string {
   // Cut first: the rest of a huge text need not be searched.
-  const kept = text.length <= maxLength ? text : `${cutAt(text, maxLength - 1)}…`;
-  return wellFormed(kept);
+  const shortened = text.length <= maxLength ? text : `${cutAt(text, maxLength - 1)}…`;
+  return wellFormed(shortened);
 }

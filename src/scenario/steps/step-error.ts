@@ -65,8 +65,8 @@ export class StepError extends Error {
 
 /** `step 3: click "#inc" failed on /counter: waited 30000 ms for …`. */
 function describe({ step, stepName, operation, target, page, routes, cause }: FailedStep): string {
-  const named = stepName === undefined ? "" : ` (${stepName})`;
+  const customName = stepName === undefined ? "" : ` (${stepName})`;
   const about = target === undefined ? "" : ` ${JSON.stringify(readableSelector(target))}`;
   const where = page === undefined ? "" : ` on ${templatePath(page, routes)}`;
-  return `step ${step}${named}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
+  return `step ${step}${customName}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
 }
