@@ -16,22 +16,31 @@ import { runLoadTest } from "./run/load-test/run-load-test.js";
 import { StopRequest } from "./run/load-test/stop-request.js";
 import type { RunEvent } from "./run/run-events.js";
 
-/** What a load test is run with: all that a config file may say, and how to follow and end it. */
+/** Options of `run`: everything that a config file can set, and how to follow and stop the run. */
 export interface RunOptions extends Omit<Config, "scenarios"> {
-  /** Paths, patterns or `file:` URLs of scenario modules. Functions do not cross machines, so a scenario itself is refused. */
+  /**
+   * Paths, patterns or `file:` URLs of scenario modules. A scenario object is refused, because functions cannot be sent to
+   * other machines.
+   */
   readonly scenarios: string | URL | readonly (string | URL)[];
-  /** Folder that paths are relative to. Default: the current one. */
+  /** Folder to which paths are relative. Default: the current working directory. */
   readonly cwd?: string;
-  /** Ends the run as Ctrl-C would: running iterations are interrupted, and a partial report is written. */
+  /** Stops the run as Ctrl-C does: running iterations are interrupted, and a partial report is written. */
   readonly signal?: AbortSignal;
-  /** Follows the run. */
+  /** Receives the events of the run, in order. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /**
- * Runs scenarios one after another, each on a cluster of its own, and writes their reports; the same as the command
- * `live-load run`, without config file and environment. Resolves to each scenario's result by its name, or to the error
- * that kept it from running. Rejects with `INVALID_OPTION` or `SCENARIO_FILE_NOT_FOUND` before anything is started.
+ * Runs scenarios one after another, each on a cluster of its own, and writes their reports, like the command `live-load run`.
+ * It reads neither a config file nor environment variables. Default `reporters`: `["html", "markdown"]`.
+ * @returns for each scenario, by its name, its result or the error that kept it from running
+ * @throws LiveLoadError `INVALID_OPTION` or `SCENARIO_FILE_NOT_FOUND`, before anything is started
+ * @example
+ * ```ts
+ * const results = await run({ scenarios: "shop.scenario.ts", users: 50, duration: "5m" });
+ * for (const [name, result] of results) console.log(name, result instanceof LiveLoadError ? result.message : result.verdict);
+ * ```
  */
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
   try {
@@ -43,7 +52,7 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
 
 const OWN_NAMES = ["scenarios", "cwd", "signal", "onEvent"];
 
-/** Says what JavaScript has passed that cannot be, before anything is looked at. */
+/** Checks the options that callers in plain JavaScript can get wrong. Throws `INVALID_OPTION`. */
 function checkRunOptions(given: unknown): CheckedRun {
   if (!isRecord(given)) throw invalidOption({ option: "options", value: given, allowed: "an object with at least scenarios" });
   refuseUnknownKeys(given, [...OWN_NAMES, ...OPTION_NAMES], "run");

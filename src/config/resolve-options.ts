@@ -68,10 +68,17 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
   throw invalidOption({
     option: name,
     label: spelling(name, layer.origin, layer.file),
-    value: spec.secret === true ? new Secret("") : raw,
+    value: spec.secret === true ? new Secret("") : wrongValueIn(raw, { spec, origin: layer.origin }),
     allowed,
     hint: spec.parse.hint?.(raw),
   });
+}
+
+/** Flags and variables that can be repeated come as a list of texts: of these, the first that is wrong on its own. */
+function wrongValueIn(raw: unknown, { spec, origin }: { readonly spec: OptionSpec<unknown>; readonly origin: Origin }): unknown {
+  const isRepeated = spec.repeatable === true && (origin === "flag" || origin === "environment") && Array.isArray(raw);
+  if (!isRepeated) return raw;
+  return raw.find((one: unknown) => spec.parse([one]) === undefined) ?? raw;
 }
 
 function refuseUnknown(layer: OptionLayer): void {

@@ -74,7 +74,7 @@ describe("what goes wrong before anything starts", () => {
     await writeFile(join(cwd, "y.scenario.ts"), `import { readFileSync } from "node:fs"; console.info(${url}); ${body}`);
     for (const file of ["x.scenario.ts", "y.scenario.ts"]) {
       const ended = await liveLoad(["run", file], { cwd }).ended;
-      expect(ended.stderr).toContain("a scenario is bundled with the packages that it imports into one file");
+      expect(ended.stderr).toContain("a scenario and the packages that it imports are bundled into one file");
       expect(ended.stderr).toContain('asset("./file")');
       expect(ended.code).toBe(107);
     }

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.js";
-import type { IterationFailure, IterationObserver, IterationResult } from "../../scenario/iteration/iteration.js";
+import type { IterationFailure, IterationObserver, IterationResult } from "../../scenario/iteration/iteration-ports.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { FailureSample, TelemetrySink } from "../../telemetry/telemetry-sink.js";
 

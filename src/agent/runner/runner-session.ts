@@ -11,7 +11,7 @@ import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { type Assignment, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-import type { ScenarioUser } from "../../scenario/iteration/iteration.js";
+import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
 import type { ScenarioUserOptions } from "../../scenario/iteration/scenario-user.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
 import { Recorder } from "../../telemetry/recorder.js";

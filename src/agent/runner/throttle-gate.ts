@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import { abortError } from "../../base/deadline.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
-import type { ThrottleLease, ThrottlePort } from "../../scenario/iteration/iteration.js";
+import type { ThrottleLease, ThrottlePort } from "../../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 
 /** A throttle as a node knows it. */

@@ -21,8 +21,8 @@ async function folderOf(name: string, owner?: object): Promise<string> {
   return folder;
 }
 
-describe("temporary folders that were left behind", () => {
-  it("go when their process is gone, and no sooner", async () => {
+describe("leftover temporary folders", () => {
+  it("are removed once their process is gone, and no sooner", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     await once(child, "spawn");
     const owner = { pid: child.pid, startedAt: startOfProcess(child.pid ?? 0), space: processSpace() };
@@ -35,12 +35,12 @@ describe("temporary folders that were left behind", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("go when another process has the id by now", async () => {
+  it("are removed when their process id was reused", async () => {
     const folder = await folderOf("liveload-chromium-b", { pid: process.pid, startedAt: "1", space: processSpace() });
     expect(removeLeftFolders(parent)).toEqual([folder]);
   });
 
-  it("stay when they are this process's own, say nothing, or are none of ours", async () => {
+  it("are kept when they belong to this process, name no owner here, or are not LiveLoad's", async () => {
     markOwner(await folderOf("live-load-node-own"));
     await folderOf("live-load-node-silent");
     await folderOf("live-load-node-elsewhere", { pid: 1, startedAt: "1", space: "another container" });

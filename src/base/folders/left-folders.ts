@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { ownPid } from "../host.js";
 import { processSpace, startOfProcess } from "../processes.js";
 
-/** How the names of our temporary folders begin. */
+/** Prefix of LiveLoad's temporary folders. */
 const PREFIX = /^live-?load-/;
-/** In each: the process that it belongs to. */
+/** A file in each temporary folder that names the process that owns it. */
 const OWNER_FILE = ".owner";
 
-/** Writes down in a temporary folder that it belongs to this process. */
+/** Marks a temporary folder as owned by this process. */
 export function markOwner(folder: string): void {
   const pid = ownPid();
   const owner = { pid, startedAt: startOfProcess(pid) ?? "", space: processSpace() };
   writeFileSync(join(folder, OWNER_FILE), JSON.stringify(owner));
 }
 
-/** Temporary folders whose process is gone: it was killed before it could remove them. */
+/** Temporary folders whose process is gone, because it was killed before it could remove them. */
 export function leftFolders(parent = tmpdir()): readonly string[] {
   try {
     return readdirSync(parent, { withFileTypes: true })
@@ -28,20 +28,20 @@ export function leftFolders(parent = tmpdir()): readonly string[] {
   }
 }
 
-/** Removes them; resolves to those that are gone now. */
+/** Removes the temporary folders whose process is gone. Returns the removed ones. */
 export function removeLeftFolders(parent = tmpdir()): readonly string[] {
   return leftFolders(parent).filter((folder) => {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
       return true;
     } catch {
-      // Another user's, or something still writes there: the next run looks again.
+      // It belongs to another user, or something still writes there: the next run tries again.
       return false;
     }
   });
 }
 
-/** Nothing is known of a folder that does not name its process, or whose process runs in another container. */
+/** A folder is kept when it names no process, or one of another container, whose state cannot be known here. */
 function isLeft(folder: string): boolean {
   try {
     const owner = JSON.parse(readFileSync(join(folder, OWNER_FILE), "utf8")) as Partial<Record<string, unknown>>;

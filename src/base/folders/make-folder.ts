@@ -2,9 +2,9 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Creates a folder and the ones above it. Returns the topmost one that had to be created; `undefined` when all existed.
- * Node's own `recursive: true` never returns below a folder that hides its entries, such as `/proc/x/out`: `mkdir` says
- * ENOENT there although the parent exists, and Node tries the parent again for ever.
+ * Creates a folder and its parents. Returns the topmost folder that it created; `undefined` when all existed. Node's own
+ * `recursive: true` never returns for a path such as `/proc/x/out`: there `mkdir` fails with ENOENT although the parent exists,
+ * and Node retries the parent forever.
  */
 export function makeFolder(path: string, mode?: number): string | undefined {
   const missing: string[] = [];
@@ -24,7 +24,7 @@ function isThere(path: string): boolean {
   throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${path}'`), { code: "ENOTDIR" });
 }
 
-/** Whether it was created here, and not by somebody else in the meantime. */
+/** Creates a folder; `false` when another process has created it meanwhile. */
 function make(folder: string, mode: number | undefined): boolean {
   try {
     mkdirSync(folder, { mode });

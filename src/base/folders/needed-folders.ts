@@ -8,12 +8,13 @@ import { stateFolder } from "./state-folder.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A few kilobytes: what a full disk still takes would say nothing. */
+/** A few kilobytes, because a full disk may still accept a few bytes. */
 const PROBE = "-".repeat(8192);
 
 /**
- * Checks that a run can write where it must: its notes for `live-load gc`, and temporary files.
- * @throws LiveLoadError `FOLDER_NOT_WRITABLE`, which names the variable that moves the folder
+ * Checks that a run can write to the folder for temporary files and to the state folder, where it keeps notes for
+ * `live-load gc`.
+ * @throws LiveLoadError `FOLDER_NOT_WRITABLE`, which names the environment variable that moves the folder
  */
 export function checkNeededFolders(env: Environment): void {
   try {
@@ -30,12 +31,12 @@ export function checkNeededFolders(env: Environment): void {
   }
 }
 
-/** What is thrown when something below the state folder cannot be written. */
+/** The error `FOLDER_NOT_WRITABLE` for the state folder. */
 export function stateFolderError(env: Environment, error: unknown): LiveLoadError {
   return notWritable(`the state folder ${stateFolder(env)}`, "XDG_STATE_HOME", error);
 }
 
-/** Creates a new folder for temporary files, which is removed by a later run when this process cannot. Throws `FOLDER_NOT_WRITABLE`. */
+/** Creates a temporary folder. A later run removes it when this process cannot. Throws `FOLDER_NOT_WRITABLE`. */
 export function makeTemporaryFolder(prefix: string): string {
   try {
     const folder = mkdtempSync(join(tmpdir(), prefix));
@@ -61,7 +62,7 @@ function probe(folder: string): void {
 
 function notWritable(what: string, variable: string, error: unknown): LiveLoadError {
   return new LiveLoadError("FOLDER_NOT_WRITABLE", `${what} cannot be written: ${messageOf(error)}`, {
-    hint: `make room or allow writing there, or move it: ${variable} says where it is`,
+    hint: `free up space or allow writing there, or set ${variable} to use another folder`,
     details: { variable },
     cause: error,
   });

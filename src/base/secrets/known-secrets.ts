@@ -1,29 +1,29 @@
 import { isSecretName } from "./secret-names.js";
 
-/** What stands in place of a secret. */
+/** The text that replaces a secret. */
 export const MASK = "***";
 
-/** Shorter values are parts of ordinary words: masking them would leave nothing of a text. */
+/** Shorter values are not masked: they occur in ordinary words, and would make texts unreadable. */
 const MIN_LENGTH = 4;
-/** From this length on a value is masked in the middle of a word, too. */
+/** From this length on, a value is masked even inside a word. */
 const UNMISTAKABLE = 8;
-/** Data may bring a password for each user. Beyond this many, secrets are masked by their form only. */
+/** Data may hold a password per user. Beyond this many, secrets are masked by their form only. */
 const MAX_VALUES = 200_000;
 const MAX_DEPTH = 8;
 
-/** `Bearer abc` in a header: programs pass the token on without the scheme. */
+/** `Bearer abc` in a header: programs often pass on the token without the scheme. */
 const CREDENTIAL = /^(?:bearer|basic|digest|negotiate|apikey|token)\s+(\S+)$/i;
 /** `session=abc; theme=dark`. */
 const COOKIES = /^[\w.-]+=[^\s;]+(?:;\s*[\w.-]+=[^\s;]+)*$/;
 
-/** Values that this process knows to be secret, by their first characters and then by length: many users' passwords begin alike. */
+/** Values known to be secret, by their first characters and then by length, as many passwords share a beginning. */
 const byStart = new Map<string, Map<number, Set<string>>>();
 let count = 0;
 let changes = 0;
 
 /**
- * Masks this value from now on, in every text that leaves the process, also where it is percent-encoded or base64. Of the
- * value of a header, the token or cookie in it is masked on its own, too.
+ * Masks this value from now on in every text that leaves the process, also in percent-encoding and base64. A token or cookie
+ * in the value of a header is also masked on its own.
  */
 export function rememberSecret(value: string): void {
   for (const part of secretsWithin(value)) remember(part);
@@ -47,7 +47,7 @@ function secretsWithin(value: string): readonly string[] {
     .filter(looksSecret);
 }
 
-/** The password of `user:password` in base64, as in basic authentication. */
+/** The password in the base64 of `user:password`, as in basic authentication. */
 function passwordsIn(credential: string): readonly string[] {
   try {
     const decoded = atob(credential);
@@ -57,12 +57,12 @@ function passwordsIn(credential: string): readonly string[] {
   }
 }
 
-/** The password of many a test account is `password`. Masking that word would hide every `#password`, and keep no secret. */
+/** Many a test account's password is `password`. Masking that word would hide every `#password` and protect nothing. */
 function isWordForSecret(value: string): boolean {
   return /^[a-z]+$/i.test(value) && isSecretName(value);
 }
 
-/** Masks what a value given to LiveLoad calls secret by its names: options, rows of data, what `config` and `setup` return. */
+/** Masks values with secret names in data given to LiveLoad: options, data rows, results of `config` and `setup`. */
 export function rememberSecretsIn(value: unknown, depth = 0): void {
   if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return;
   for (const [key, inner] of Object.entries(value)) {
@@ -71,13 +71,13 @@ export function rememberSecretsIn(value: unknown, depth = 0): void {
   }
 }
 
-/** The value, such as rows of data, with what it calls secret masked from now on. */
+/** Calls {@link rememberSecretsIn} and returns the value. */
 export function withSecretsKnown<T>(value: T): T {
   rememberSecretsIn(value);
   return value;
 }
 
-/** The text itself, the texts of a list; of an object, as in `auth: { url, user, password }`, what is secret on its own. */
+/** Masks a text and the texts of a list; of an object such as `auth: { url, user, password }`, only secret properties. */
 function rememberAll(value: unknown, depth: number): void {
   if (typeof value === "string") rememberSecret(value);
   else if (Array.isArray(value)) for (const item of value) rememberAll(item, depth + 1);
@@ -89,17 +89,17 @@ function rememberAll(value: unknown, depth: number): void {
   }
 }
 
-/** Masks a value that was given for a purpose which may be secret, such as an environment variable for the nodes. */
+/** Masks a value that may be secret, such as an environment variable, if its name or its form says so. */
 export function rememberIfSecret(name: string, value: string): void {
   if (isSecretName(name) || looksSecret(value)) rememberSecret(value);
 }
 
-/** Changes whenever a value is added: what was masked before may have to be masked again. */
+/** Changes whenever a value is added, after which masked texts may have to be masked again. */
 export function knownSecretsVersion(): number {
   return changes;
 }
 
-/** The text with every known value masked. */
+/** Masks every known value in a text. */
 export function withoutKnownSecrets(text: string): string {
   if (count === 0 || text.length < MIN_LENGTH) return text;
   let [masked, from] = ["", 0];
@@ -116,7 +116,7 @@ export function withoutKnownSecrets(text: string): string {
   return from === 0 ? text : masked + text.slice(from);
 }
 
-/** The length of the longest known value at this place; 0 for none. */
+/** The length of the longest known value at this position; 0 when there is none. */
 function secretAt(text: string, at: number): number {
   const candidates = byStart.get(text.slice(at, at + MIN_LENGTH));
   if (candidates === undefined) return 0;
@@ -145,7 +145,7 @@ function add(form: string): void {
   changes += 1;
 }
 
-/** Without `Buffer`: pages of reports import this, too. */
+/** Without `Buffer`, because the pages of reports import this module. */
 function base64(value: string): string {
   return btoa(Array.from(new TextEncoder().encode(value), (byte) => String.fromCharCode(byte)).join(""));
 }
@@ -159,7 +159,7 @@ function encoded(value: string): string {
   }
 }
 
-/** Neither an address, a path, a number nor a plain word: those would take half of a report with them. */
+/** Whether a value is not an address, a path, a number or plain words, which would mask half of a report. */
 function looksSecret(value: string): boolean {
   return value.length >= UNMISTAKABLE && !/^[a-z][a-z0-9+.-]*:\/\/|^[./~]|^[\d.,:]+[a-z]*$|^[a-z]+(?:[-_ ][a-z]+)*$/.test(value);
 }

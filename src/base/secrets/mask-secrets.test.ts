@@ -31,7 +31,7 @@ describe("masking secrets by their form", () => {
     ["key AKIAIOSFODNN7EXAMPLE", "key ***"],
     ["-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY-----", "***"],
     ["live-load run --password PW", "live-load run --password ***"],
-  ])("makes %s into %s", (text, masked) => {
+  ])("turns %s into %s", (text, masked) => {
     expect(maskSecrets(text)).toBe(masked);
     expect(maskSecrets(masked), "masking again changes nothing").toBe(masked);
   });
@@ -63,7 +63,7 @@ describe("masking secrets by their form", () => {
     "sig",
     "x_signature",
     "clientSecret",
-  ])("takes %s for the name of a secret", (name) => {
+  ])("treats %s as the name of a secret", (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -78,7 +78,7 @@ describe("masking secrets by their form", () => {
     "Proxy-Authorization",
     "credentials",
     "privateKey",
-  ])("takes %s for the name of a secret", (name) => {
+  ])("treats %s as the name of a secret", (name) => {
     expect(isSecretName(name)).toBe(true);
   });
 
@@ -99,11 +99,11 @@ describe("masking secrets by their form", () => {
     "sessionTimeout",
     "cookieName",
     "authUrl",
-  ])("does not take %s for one", (name) => {
+  ])("does not treat %s as one", (name) => {
     expect(isSecretName(name)).toBe(false);
   });
 
-  it("masks every text of a value, names included, and no sketch", () => {
+  it("masks every text in a value, names included, except sketches", () => {
     expect(maskSecretsIn({ "GET /?token=a": [{ n: 1, text: "pwd=b" }], "GET /?token=b": null, sketch: "sid=c" })).toEqual({
       "GET /?token=***": [{ n: 1, text: "pwd=***" }],
       "GET /?token=*** (2)": null,
@@ -111,7 +111,7 @@ describe("masking secrets by their form", () => {
     });
   });
 
-  // With patterns that look at the same characters over and over, each of these would take minutes.
+  // With patterns that backtrack, each of these texts would take minutes.
   it.each([
     ["separators", `${"a=".repeat(100_000)}${": ".repeat(100_000)}${'"'.repeat(100_000)}`],
     ["one word", `data:image/png;base64,${"QUJD".repeat(100_000)} end`],
@@ -119,7 +119,7 @@ describe("masking secrets by their form", () => {
     ["escapes", `${'token:"\\'.repeat(50_000)}`],
     ["addresses", "http://".repeat(50_000)],
     ["beginnings of tokens", "eyJaaaaaaa-".repeat(5000)],
-  ])("takes time in proportion to the length of a text: %s", (_what, text) => {
+  ])("takes time proportional to the length of the text: %s", (_what, text) => {
     const before = performance.now();
     maskSecrets(text);
     expect(performance.now() - before).toBeLessThan(20_000);
@@ -134,7 +134,7 @@ describe("masking secrets by their form", () => {
 });
 
 describe("masking secrets by their value", () => {
-  it("finds a value that is known wherever and however it shows up", () => {
+  it("finds a known value anywhere, also when it is encoded", () => {
     rememberSecret("hunter2/€ space");
     for (const form of [
       "hunter2/€ space",
@@ -144,26 +144,26 @@ describe("masking secrets by their value", () => {
       expect(maskSecrets(`before ${form} after`)).toMatch(/^before \*\*\*=* after$/);
   });
 
-  it("knows the token in the value of a header, the cookie, and the password in basic authentication", () => {
+  it("knows the token in a header, the cookie, and the password in basic authentication", () => {
     rememberSecretsIn({ Authorization: "Bearer tok-1-of-ours" });
     rememberSecretsIn({ "Proxy-Authorization": `Basic ${btoa("ann:pass-2-of-ours")}` });
     rememberSecretsIn({ Cookie: "sid=sess-3-of-ours; theme=dark" });
     expect(maskSecrets("tok-1-of-ours, pass-2-of-ours and sess-3-of-ours on dark")).toBe("***, *** and *** on dark");
   });
 
-  it("knows what options and rows of data call secret", () => {
+  it("knows values with secret names in options and data rows", () => {
     rememberSecretsIn({ user: { name: "annabel", loginPassword: "open-sesame" }, tokens: ["first-token", "second-token"] });
     expect(maskSecrets("annabel said open-sesame, then first-token and second-token")).toBe("annabel said ***, then *** and ***");
   });
 
-  it("finds one of many that begin alike without looking at all of them", () => {
+  it("finds one of many values with the same beginning without comparing all of them", () => {
     for (let user = 1; user <= 20_000; user += 1) rememberSecret(`Passw0rd-${String(user).padStart(6, "0")}`);
     const before = performance.now();
     expect(maskSecrets("Passw0rd-019999 Passw0rd-0 ".repeat(2000))).toBe("*** Passw0rd-0 ".repeat(2000));
     expect(performance.now() - before).toBeLessThan(5000);
   });
 
-  it("leaves the words for secrets readable, although somebody has one as a password", () => {
+  it("leaves words such as password readable even when they are somebody's password", () => {
     rememberSecretsIn([
       { user: "ann", password: "password" },
       { user: "bob", password: "secret" },
@@ -172,7 +172,7 @@ describe("masking secrets by their value", () => {
     expect(maskSecrets("sent password=password")).toBe("sent password=***");
   });
 
-  it("does not tear ordinary words apart for a short one", () => {
+  it("does not mask a short value inside ordinary words", () => {
     rememberSecret("test");
     expect(maskSecrets("the latest test passed")).toBe("the latest *** passed");
     rememberSecret("abc");
@@ -182,15 +182,15 @@ describe("masking secrets by their value", () => {
 
 describe("a text of megabytes", () => {
   it.each(["a", "a.", "ab ", "x=", "%5B", "--", "\\", '"a', "a:", "http:", "eyJ"])(
-    "is searched once, however often %j stands in it",
+    "is searched in linear time, however often it contains %j",
     (part) => {
       const text = part.repeat(Math.ceil(2_000_000 / part.length));
-      // The square of its length would take days.
+      // Quadratic time would take days.
       expect(maskSecrets(`${text} password=PW-1`)).toContain("password=***");
     },
   );
 
-  it("is cut before its end is searched, where only its beginning is kept", () => {
+  it("is cut before it is searched when only its beginning is kept", () => {
     expect(maskedText(`token=${"s".repeat(3_000_000)}`, 200)).toBe("token=***");
     expect(maskedText(`${"a ".repeat(150)}token=PW-2 ${"b".repeat(3_000_000)}`, 200)).toBe(`${"a ".repeat(150).slice(0, 199)}…`);
   });

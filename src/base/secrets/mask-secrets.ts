@@ -3,55 +3,55 @@ import { MASK, withoutKnownSecrets } from "./known-secrets.js";
 import { isSecretName, isStrongSecretName } from "./secret-names.js";
 
 /*
- * The one place that takes secrets out of what leaves the process: first the values that are known (known-secrets.ts),
- * then what has the form of a secret. A form that has been masked is not changed by masking it again.
- * Every pattern takes time in proportion to the text: it starts where a run of characters starts, or its length is bounded.
+ * The only place that masks secrets in texts that leave the process: first the known values (known-secrets.ts), then what has
+ * the form of a secret. Masking a masked text changes nothing.
+ * Every pattern runs in linear time: it starts only at the beginning of a run of characters, or its length is bounded.
  */
 
 /** Everything between the scheme and the last `@` of an authority. */
 const USER_INFO = /([a-z][a-z0-9+.-]{0,30}:\/\/)([^\s/?#"'`<>\\]*)@/gi;
 const JWT = /\beyJ[\w-]{6,4000}\.[\w-]{4,}(?:\.[\w-]*)?/g;
-/** Tokens that say by their beginning whose they are. */
+/** Tokens with a prefix of their issuer. */
 const BRANDED =
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_\w{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[\w-]{10,}|\b(?:sk|rk)_(?:live|test)_\w{8,}|\bAIza[\w-]{30,}/g;
 const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-/** `Authorization: Bearer x`, `Cookie: a=b; c=d`: everything up to the end of the line or of the quoted text. */
+/** `Authorization: Bearer x`, `Cookie: a=b; c=d`: up to the end of the line or of the quoted text. */
 const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie2?)(\\*["'`]?\s*[:=]\s*\\*["'`]?)([^\r\n"'`\\]+)/gi;
 const SCHEME = /\b(bearer|basic|digest|negotiate|apikey|token)(\s+)([\w+/.~=-]{8,})/gi;
-/** `"password": "x"`, `{ token: 'x' }`, also where JSON is quoted in JSON: up to the opening quote, which is the last group. */
+/** `"password": "x"`, `{ token: 'x' }`, also as JSON inside JSON: up to the opening quote, which is the last group. */
 const QUOTED = /(?<![\w$.-])([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
-/** A name with any characters that URLs encode or forms use: `user[password]=`, `api%5Fkey=`. */
+/** A name with characters that URLs encode or forms use: `user[password]=`, `api%5Fkey=`. */
 const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
 /** `otp: 123456`, `"pin":1234`. */
 const BARE = /(?<![\w.-])([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
 const FLAG = /(^|\s)(--[\w-]+)(\s+)([^\s"'`-][^\s"'`]*)/g;
 
-/** The text without secrets: each is `***`. */
+/** Replaces every secret in a text by `***`. */
 export function maskSecrets(text: string): string {
   const masked = withoutKnownSecrets(text);
   return mayHoldSecrets(masked) ? withoutForms(masked) : masked;
 }
 
 /**
- * A text of at most `maxLength` without secrets. Little more than that is looked at: a scenario may throw megabytes, and nobody
- * can wait for all of it to be searched.
+ * Masks secrets and limits the text to `maxLength`. It cuts the text first, because a scenario may throw megabytes and
+ * searching all of them would take too long.
  */
 export function maskedText(text: string, maxLength: number): string {
   return boundedText(maskSecrets(cutAt(text, 2 * maxLength)), maxLength);
 }
 
-/** The value with every text in it masked, names of properties included; what is neither object, list nor text stays. */
+/** Masks every text in a value, property names included. Anything but plain objects, lists and texts is kept as it is. */
 export function maskSecretsIn<T>(value: T): T {
   return masked(value) as T;
 }
 
-/** Every form has one of these; most texts have none. */
+/** A quick check: every form of a secret has one of these, and most texts have none. */
 function mayHoldSecrets(text: string): boolean {
   return /[=:@]|eyJ|\s|AKIA|ASIA|gh[pousr]_|github_pat|glpat|xox|_live_|_test_|AIza/.test(text);
 }
 
 function withoutForms(text: string): string {
-  const named = text
+  const withoutOtherForms = text
     .replace(PEM, MASK)
     .replace(USER_INFO, (_all, scheme: string, info: string) => `${scheme}${userOf(info)}@`)
     .replace(JWT, MASK)
@@ -61,7 +61,7 @@ function withoutForms(text: string): string {
     .replace(FLAG, (all, before: string, flag: string, space: string) =>
       isStrongSecretName(flag) ? `${before}${flag}${space}${MASK}` : all,
     );
-  return withoutBare(withoutPairs(withoutQuoted(named)));
+  return withoutBare(withoutPairs(withoutQuoted(withoutOtherForms)));
 }
 
 function withoutQuoted(text: string): string {
@@ -90,8 +90,8 @@ function withoutBare(text: string): string {
 }
 
 /**
- * Replaces what follows a match, as far as `decide` says. Where it says nothing, the search goes on right after the name:
- * what follows may hold a secret itself, as in `redirect=/cb?token=x`.
+ * Replaces the text after each match as far as `decide` says. When it returns `undefined`, the search goes on right after the
+ * name, because the value may itself contain a secret, as in `redirect=/cb?token=x`.
  */
 function replaceAfter(
   text: string,
@@ -111,7 +111,7 @@ function replaceAfter(
   return masked + text.slice(kept);
 }
 
-/** The place of the quote that closes a text, or the end of the line. */
+/** The position of the closing quote, or of the end of the line. */
 function endOfQuoted(text: string, from: number, quote: string): number {
   const slashes = quote.length - 1;
   for (let at = from; at < text.length; at += 1) {
@@ -129,13 +129,13 @@ function endOf(text: string, from: number, end: RegExp): number {
   return end.exec(text)?.index ?? text.length;
 }
 
-/** A user name is shown with its password masked; alone it is as likely to be a token. */
+/** Keeps the user name before a password. A user name without a password may be a token, so it is masked. */
 function userOf(info: string): string {
   const at = info.indexOf(":");
   return at < 0 ? MASK : `${info.slice(0, at)}:${MASK}`;
 }
 
-/** Not a word of prose: digits among letters, or letters of both cases in the middle. */
+/** Whether a value is not a word of prose: it mixes digits and letters, or upper and lower case inside. */
 function isOpaque(value: string): boolean {
   if (value.length < 8) return false;
   return /\d/.test(value) ? /[A-Za-z]/.test(value) : /[a-z][A-Z]|[A-Z]{2}[a-z]/.test(value) || value.endsWith("=");
@@ -146,12 +146,12 @@ function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (!isPlain(value)) return value;
   const entries: [string, unknown][] = [];
-  const taken = new Set<string>();
+  const names = new Set<string>();
   for (const [key, inner] of Object.entries(value)) {
     let name = maskSecrets(key);
-    for (let number = 2; taken.has(name); number += 1) name = `${maskSecrets(key)} (${number})`;
-    taken.add(name);
-    // The encoded bins of a histogram hold no text.
+    for (let number = 2; names.has(name); number += 1) name = `${maskSecrets(key)} (${number})`;
+    names.add(name);
+    // The base64 of a sketch contains no text.
     entries.push([name, key === "sketch" ? inner : masked(inner)]);
   }
   return Object.fromEntries(entries);

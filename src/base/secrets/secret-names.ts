@@ -1,4 +1,4 @@
-/** Words that make a name secret wherever they stand in it: `sessionToken`, `X-Auth-Token`, `db_password`. */
+/** Words that make a name secret, wherever they occur in it: `sessionToken`, `X-Auth-Token`, `db_password`. */
 const SECRET_WORDS = new Set(
   (
     "password passwords passwd passphrase passcode pwd pass secret secrets token tokens jwt bearer auth authorization " +
@@ -6,23 +6,23 @@ const SECRET_WORDS = new Set(
   ).split(" "),
 );
 
-/** Two words that are secret together: `accessKey`, `private_key`. */
+/** Pairs of words that make a name secret: `accessKey`, `private_key`. */
 const SECRET_PAIRS =
   /(?:^| )(?:api|access|private|secret|signing|signature|encryption|master|account|subscription|shared|service|deploy|license) keys?(?: |$)/;
 
-/** The same written as one word: `accesskey`, `PHPSESSID`, `csrftoken`. */
+/** Several words written as one: `accesskey`, `PHPSESSID`, `csrftoken`. */
 const RUN_TOGETHER =
   /^(?:(?:db|user|admin|login)?(?:password|passwd|pwd)|(?:api|access|private|secret|signing|auth|account)keys?|\w*token|\w*sess(?:ion)?id|clientsecret|appsecret)$/;
 
-/** What a name ends with that tells something about a secret, and not the secret: `token_type`, `sessionTimeout`, `cookieName`. */
+/** Last words of names for a property of a secret instead of the secret: `token_type`, `sessionTimeout`, `cookieName`. */
 const ABOUT =
   / (?:count|domain|duration|enabled|endpoint|expires|expiry|file|folder|length|limit|method|mode|name|names|path|policy|provider|scheme|selector|size|storage|timeout|ttl|type|uri|url)$/;
 
-/** Names whose value is a secret whatever it looks like; the others also are words of prose, as in `token: unexpected end`. */
+/** Words after which any value is a secret. The other words also occur in prose, as in `token: unexpected end`. */
 const STRONG =
   /\b(?:password|passwd|passphrase|passcode|pwd|authorization|cookie|apikey|api key|access key|secret|private key)\b/;
 
-/** The words of a name, in lower case with a space between them: camelCase, kebab-case, snake_case, dots, brackets. */
+/** Splits a name into lower-case words, separated by spaces: camelCase, kebab-case, snake_case, dots, brackets. */
 function wordsOf(name: string): string {
   return decoded(name)
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -32,7 +32,7 @@ function wordsOf(name: string): string {
     .toLowerCase();
 }
 
-/** Names of a query may be percent-encoded. */
+/** Names in a query may be percent-encoded. */
 function decoded(name: string): string {
   if (!name.includes("%")) return name;
   try {
@@ -44,12 +44,12 @@ function decoded(name: string): string {
 
 const known = new Map<string, boolean>();
 const MAX_KNOWN = 5000;
-/** A longer run of characters is not a name, or its end says what it is. */
+/** Only the end of a longer run of characters is examined, because the end decides what the name means. */
 const LONGEST_NAME = 200;
 
 /**
- * Whether a name is that of a secret: one of its words is (`client_secret`, `sessionId`, `X-Api-Key`). Words that merely
- * contain one are not: `author`, `keyboard`, `design`, `significant`.
+ * Whether a name is that of a secret, because one of its words is: `client_secret`, `sessionId`, `X-Api-Key`. Words that only
+ * contain such a word do not count: `author`, `keyboard`, `design`, `significant`.
  */
 export function isSecretName(given: string): boolean {
   const name = given.slice(-LONGEST_NAME);
@@ -64,7 +64,7 @@ export function isSecretName(given: string): boolean {
   return isSecret;
 }
 
-/** Whether whatever follows such a name is a secret, even an ordinary word: `password: swordfish`. */
+/** Whether any value of this name is a secret, even an ordinary word: `password: swordfish`. */
 export function isStrongSecretName(name: string): boolean {
   return isSecretName(name) && (STRONG.test(wordsOf(name.slice(-LONGEST_NAME))) || /^x-/i.test(name));
 }

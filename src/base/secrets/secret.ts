@@ -1,17 +1,17 @@
 import { inspect } from "node:util";
 import { rememberSecret } from "./known-secrets.js";
 
-/** A value that must not be printed: every way to turn it into text gives `***`. */
+/** A value that must not be printed: every conversion to text gives `***`. */
 export class Secret {
   readonly #value: string;
 
   constructor(value: string) {
     this.#value = value;
-    // Texts that it is part of are masked; a short one would take ordinary words with it.
+    // Mask it in other texts, too, unless it is so short that ordinary words would be masked.
     if (value.length >= 8) rememberSecret(value);
   }
 
-  /** The value itself; call it only where it leaves for its use. */
+  /** The value itself. Call it only at the place of use. */
   reveal(): string {
     return this.#value;
   }

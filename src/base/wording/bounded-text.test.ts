@@ -6,7 +6,7 @@ import { boundedText, cutAt, wellFormed } from "./bounded-text.js";
 const anything = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
 
 describe("a bounded text", () => {
-  it("is well formed and no longer than it may be, and says that something is missing", () => {
+  it("is well formed and within its limit, and marks a cut", () => {
     fc.assert(
       fc.property(anything, fc.integer({ min: 1, max: 20 }), (text, most) => {
         const bounded = boundedText(text, most);
@@ -18,7 +18,7 @@ describe("a bounded text", () => {
     );
   });
 
-  it("is not cut inside a character", () => {
+  it("is not cut inside a surrogate pair", () => {
     expect([cutAt("a🙂b", 2), cutAt("a🙂b", 3), boundedText("a🙂b", 3)]).toEqual(["a", "a🙂", "a…"]);
   });
 });

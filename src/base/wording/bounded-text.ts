@@ -1,9 +1,9 @@
-/** The text without surrogates that stand alone: what becomes of it as UTF-8, or in a browser, is then the same text. */
+/** Replaces lone surrogates, so that encoding the text as UTF-8 does not change it. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
-/** The first `maxLength` UTF-16 code units of the text, or one less where a surrogate pair would be torn apart. */
+/** The first `maxLength` UTF-16 code units of the text, or one less to avoid splitting a surrogate pair. */
 export function cutAt(text: string, maxLength: number): string {
   if (text.length <= maxLength) return text;
   const last = text.charCodeAt(maxLength - 1);
@@ -11,9 +11,9 @@ export function cutAt(text: string, maxLength: number): string {
   return text.slice(0, isTorn ? maxLength - 1 : maxLength);
 }
 
-/** A text of at most `maxLength` UTF-16 code units, well formed; `…` stands for what was cut off. */
+/** Limits a text to `maxLength` UTF-16 code units, well formed, with `…` in place of what was cut off. */
 export function boundedText(text: string, maxLength: number): string {
-  // What is cut off need not be looked at.
-  const kept = text.length <= maxLength ? text : `${cutAt(text, maxLength - 1)}…`;
-  return wellFormed(kept);
+  // Cut first: the rest of a huge text need not be searched.
+  const shortened = text.length <= maxLength ? text : `${cutAt(text, maxLength - 1)}…`;
+  return wellFormed(shortened);
 }

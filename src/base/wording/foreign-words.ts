@@ -1,6 +1,6 @@
 /**
- * What people who come from k6, Artillery, Locust, Playwright, Cypress, Puppeteer or Selenium write, and what it is called
- * here. In lower case, without `-` and `_`. The first name that there is where the word stands is meant.
+ * Words of k6, Artillery, Locust, Playwright, Cypress, Puppeteer and Selenium, in lower case and without `-` and `_`, and their
+ * names in LiveLoad. The first of these names that is valid in the given place applies.
  */
 const FOREIGN_WORDS: Readonly<Record<string, readonly string[]>> = {
   // options, flags and keys of a scenario
@@ -109,14 +109,14 @@ const FOREIGN_WORDS: Readonly<Record<string, readonly string[]>> = {
   check: ["doctor"],
 };
 
-/** What a word of another tool is called here, among these names; `undefined` when it is none. */
+/** Which of these names stands for a word of another tool; `undefined` when none does. */
 export function meantBy(word: string, names: readonly string[]): string | undefined {
   const key = word.toLowerCase().replace(/[^a-z0-9]/g, "");
   const meanings = Object.hasOwn(FOREIGN_WORDS, key) ? FOREIGN_WORDS[key] : undefined;
   return meanings?.find((name) => names.includes(name));
 }
 
-/** What a flag of another tool is called here; it may come with a value. */
+/** LiveLoad's flag for a flag of another tool, possibly with a placeholder for its value; `undefined` when there is none. */
 export function flagMeantBy(flag: string): string | undefined {
   const key = flag.toLowerCase().replace(/[^a-z0-9]/g, "");
   return Object.hasOwn(FOREIGN_WORDS, key) ? FOREIGN_WORDS[key]?.find((name) => name.startsWith("--")) : undefined;

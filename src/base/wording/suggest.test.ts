@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { closest, suggest } from "./suggest.js";
 
-describe("what was probably meant", () => {
+describe("the suggestion for an unknown name", () => {
   it.each([
     ["vus", ["run", "users"], "users"],
     ["VUs", ["users", "duration"], "users"],
@@ -16,7 +16,7 @@ describe("what was probably meant", () => {
     expect(closest(text, names)).toBe(meant);
   });
 
-  it("is all that there is when nothing comes near", () => {
+  it("lists all names when none comes near", () => {
     expect(suggest("zzzzzz", ["run", "rate"])).toBe("there are run, rate");
   });
 });

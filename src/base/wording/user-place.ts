@@ -2,10 +2,10 @@ import { fileURLToPath } from "node:url";
 import { stackOf } from "../errors.js";
 import { stackPlace } from "./stack-place.js";
 
-/** Where our own code lies. */
+/** The folder of LiveLoad's own code. */
 const OWN_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Where the user's own code threw, or called what threw: `/path/of/file.ts:3:14`; `undefined` when the stack does not say. */
+/** The place where the user's code threw, or called code that threw: `/path/of/file.ts:3:14`. `undefined` when unknown. */
 export function userPlace(thrown: unknown): string | undefined {
   return stackPlace(stackOf(thrown) ?? "", (place) => place.startsWith(OWN_FOLDER));
 }

@@ -1,14 +1,16 @@
-import leven from "leven";
 import { LiveLoadError } from "../../base/errors.js";
 import { closest } from "../../base/wording/suggest.js";
-import { METRICS, type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
+import { type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
 import { limitIn } from "./limit.js";
+import { metricHint } from "./metric-hint.js";
 import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
 
 /** What is known of the scenario that a threshold is for. */
 export interface ThresholdContext {
   /** Whether the scenario records a metric of its own by this name. Default: it has none. */
   readonly isOwnMetric?: (name: string) => boolean;
+  /** Names of the scenario's own metrics, as far as they are known, for suggestions. */
+  readonly ownMetrics?: readonly string[];
   /** All that a metric's dimension can hold, where that is known. */
   readonly dimensionValues?: (metric: string, dimension: string) => readonly string[] | undefined;
 }
@@ -16,7 +18,6 @@ export interface ThresholdContext {
 const EXAMPLE = '"step_duration: p(95)<500" or "iterations{failed}: share<0.01"';
 /** The dimension may hold anything: it ends with the last `}` behind which the rest makes sense. */
 const FORM = /^\s*([A-Za-z_][\w.-]*)\s*(?:\{(.*)\}\s*)?:\s*([A-Za-z]\w*)\s*(?:\(\s*([^()]*?)\s*\))?\s*([<>=!]+)\s*(\S.*?)\s*$/s;
-const JUDGED = Object.entries(METRICS).flatMap(([name, { kind }]) => (kind === "gauge" ? [] : [name]));
 
 /**
  * Reads a threshold such as `step_duration{click #inc}: p(99.9)<800`: a metric, one of its dimension values where only
@@ -32,7 +33,7 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   };
   const [, metric, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
   if (metric === undefined || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
-  const spec = specOf(metric, { context, refuse });
+  const spec = specOf(metric, { aggregation: name, context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);
   if (dimension !== undefined && spec !== undefined) checkDimensionValue({ metric, dimension, spec, context }, refuse);
@@ -50,7 +51,13 @@ function formProblem(expression: string): [why: string, hint: string] {
   return ["cannot be read", `write ${EXAMPLE}`];
 }
 
-function specOf(metric: string, { context, refuse }: { readonly context: ThresholdContext; readonly refuse: Refuse }) {
+interface NamedMetric {
+  readonly aggregation: string;
+  readonly context: ThresholdContext;
+  readonly refuse: Refuse;
+}
+
+function specOf(metric: string, { aggregation, context, refuse }: NamedMetric) {
   const spec: MetricSpec | undefined = metricSpec(metric);
   if (spec?.kind === "gauge")
     return refuse(
@@ -58,17 +65,8 @@ function specOf(metric: string, { context, refuse }: { readonly context: Thresho
       "thresholds judge histograms and counters; sick nodes make a result invalid by themselves",
     );
   if (spec === undefined && context.isOwnMetric?.(metric) !== true)
-    return refuse(
-      `is about ${metric}, which is no metric`,
-      `${closest(metric, JUDGED) === undefined ? "the nearest is" : "did you mean"} "${closest(metric, JUDGED) ?? nearest(metric)}"`,
-    );
+    return refuse(`is about ${metric}, which is no metric`, metricHint(metric, { aggregation, own: context.ownMetrics ?? [] }));
   return spec;
-}
-
-/** The metric whose name differs least, however much that is. */
-function nearest(metric: string): string {
-  const [first = ""] = [...JUDGED].sort((a, b) => leven(metric, a) - leven(metric, b));
-  return first;
 }
 
 interface NamedAggregation {

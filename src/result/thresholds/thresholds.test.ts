@@ -49,8 +49,13 @@ describe("reading a threshold", () => {
 
   it.each([
     ["step_durations: p(95)<1", /step_durations, which is no metric/, /did you mean "step_duration"/],
-    ["speed: p(95)<1", /speed, which is no metric/, /the nearest is "/],
-    ["constructor: count<1", /which is no metric/, /nearest/],
+    ["speed: p(95)<1", /speed, which is no metric/, /^docs\/metrics\.md lists the built-in metrics/],
+    ["constructor: count<1", /which is no metric/, /^docs\/metrics\.md/],
+    ["step: p(95)<1", /step, which is no metric/, /^did you mean "step_duration"\?$/],
+    ["step: count<1", /step, which is no metric/, /^did you mean "steps"\?$/],
+    ["step_dur: p(95)<1", /step_dur, which is no metric/, /^did you mean "step_duration"\?$/],
+    ["lcp: p(75)<2500", /lcp, which is no metric/, /^did you mean "web_vital_lcp"\?$/],
+    ["event_duration: max<1s", /event_duration, which is no metric/, /^did you mean "liveview_event_duration"\?$/],
     ["step_duration: rate<1", /uses "rate"/, /"share".*"perSecond"/],
     ["iterations: rate>1", /uses "rate"/, /perSecond/],
     ["step_duration: p95<1", /uses "p95"/, /p\(95\)/],

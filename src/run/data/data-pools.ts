@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../../base/errors.js";
 import type { AssignedPool } from "../../protocol/messages.js";
-import type { Row } from "../../scenario/iteration/iteration.js";
+import type { Row } from "../../scenario/iteration/iteration-ports.js";
 
 /** A pool with its rows. */
 export interface LoadedPool extends Omit<AssignedPool, "size"> {

@@ -4,7 +4,7 @@ import type { TransformFailure } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { suggest } from "../../base/wording/suggest.js";
 import type { PoolSpec } from "../../scenario/authoring/data-pool.js";
-import type { Row } from "../../scenario/iteration/iteration.js";
+import type { Row } from "../../scenario/iteration/iteration-ports.js";
 
 /** A pool that is to be read. */
 export interface PoolRequest {

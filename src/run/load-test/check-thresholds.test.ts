@@ -10,6 +10,10 @@ it("knows what a scenario can measure", () => {
   check("cart_value: p(95)<20", scenario);
   check("throttle_wait{orders}: p(95)<2s", scenario);
   expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is no metric/);
+  const hint = (threshold: string) => expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringMatching(threshold) });
+  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(hint('^did you mean "cart_value"\\?$'));
+  expect(() => check("step_dur: p(95)<20", scenario)).toThrow(hint('^did you mean "step_duration"\\?$'));
+  expect(() => check("checkout: p(95)<20", scenario)).toThrow(hint("own metrics are cart_value; .*step_duration{click #buy}"));
   expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order" of throttle_wait, which there is not/);
 });
 

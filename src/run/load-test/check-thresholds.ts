@@ -19,6 +19,9 @@ export function checkThresholds({ thresholds }: Pick<OptionValues, "thresholds">
   for (const { threshold } of thresholds) parseThreshold(threshold, context);
 }
 
+/** `context.metric("cart_value")`, with the name as a literal. */
+const METRIC_CALL = /\.metric\(\s*["'`]([\w.-]+)["'`]/g;
+
 const UNKNOWN: ThresholdContext = {
   isOwnMetric: () => true,
   dimensionValues: (metric) => DIMENSION_VALUES[metric as MetricName],
@@ -28,6 +31,7 @@ function contextOf({ code, throttles }: CheckedScenario): ThresholdContext {
   return {
     // The names of a scenario's metrics are plain strings in its code.
     isOwnMetric: (name) => [`"${name}"`, `'${name}'`, `\`${name}\``].some((literal) => code.includes(literal)),
+    ownMetrics: [...new Set([...code.matchAll(METRIC_CALL)].flatMap(([, name]) => name ?? []))],
     dimensionValues: (metric, dimension) =>
       dimension === "throttle" ? throttles.map(({ name }) => name) : DIMENSION_VALUES[metric as MetricName],
   };

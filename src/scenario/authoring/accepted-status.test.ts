@@ -12,18 +12,18 @@ describe("an accepted status", () => {
       [404, 410, 503, "4xx"],
     ],
     [[], []],
-  ])("is a status, a class or a list: %j", (raw, parsed) => {
+  ])("can be a status, a class or a list: %j", (raw, parsed) => {
     expect(parseAcceptedStatus(raw)).toEqual(parsed);
   });
 
   it.each([200, 399, 600, 404.5, "", "404;410", "2xx", "xx", "0x194", "4e2", ["404", "teapot"], null, true, {}, [[404]]])(
-    "is nothing else: %j",
+    "cannot be anything else: %j",
     (raw) => {
       expect(parseAcceptedStatus(raw)).toBeUndefined();
     },
   );
 
-  it("accepts itself, or the statuses of its class", () => {
+  it("accepts its status or its class, beside all statuses below 400", () => {
     const accepted = (...items: Parameters<typeof acceptsStatus>[0]) =>
       [200, 399, 400, 404, 499, 500, 503].filter((status) => acceptsStatus(items, status));
     expect(accepted()).toEqual([200, 399]);

@@ -1,14 +1,13 @@
-/** An error status that counts as an ordinary answer for a document: one status, or a whole class. */
+/** An error status that is accepted for documents: a status from 400 to 599, or a whole class. */
 export type AcceptedStatus = number | "4xx" | "5xx";
 
-/** What {@link parseAcceptedStatus} takes, as the end of "it takes …". */
+/** What {@link parseAcceptedStatus} takes, for error messages: "it takes …". */
 export const ACCEPTED_STATUS_FORMAT = 'a status from 400 to 599 such as 404, "4xx", "5xx", or a list of these';
 
-/** The lowest status that is an error. */
 const FIRST_ERROR = 400;
 const LAST_ERROR = 599;
 
-/** One of them or a list, where texts may hold several with commas between; `undefined` for anything else. */
+/** Parses one status or a list; a text may hold several, separated by commas. `undefined` for anything else. */
 export function parseAcceptedStatus(raw: unknown): readonly AcceptedStatus[] | undefined {
   const items = (Array.isArray(raw) ? raw : [raw]).flatMap((item: unknown) =>
     typeof item === "string" ? item.split(",") : [item],
@@ -25,7 +24,7 @@ function parseOne(raw: unknown): AcceptedStatus | undefined {
   return isError ? status : undefined;
 }
 
-/** Whether a document that was answered with this status is a page as good as any other. */
+/** Whether a document with this status is accepted: statuses below 400 always are. */
 export function acceptsStatus(accepted: readonly AcceptedStatus[], status: number): boolean {
   return (
     status < FIRST_ERROR ||

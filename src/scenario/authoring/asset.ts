@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { invalidOption } from "../../base/invalid-option.js";
 import { enterPartFolder, inPartFolder } from "./part-folder.js";
 
-/** Gives the path on this machine of a file that a scenario names. */
+/** Returns the absolute path on this machine of a file that a scenario names. */
 export type ResolveAsset = (path: string) => string;
 
 const nowhere: ResolveAsset = () => {
@@ -13,10 +13,11 @@ const nowhere: ResolveAsset = () => {
 let resolveAsset = nowhere;
 
 /**
- * A file that goes with the scenario to every node: a list of users, a picture to upload. Returns its absolute path on the
- * machine that this runs on. Paths are relative to the scenario's file. Call it where the module is loaded or in `config`,
- * so that the file is known before any node is started.
- * @throws LiveLoadError `SCENARIO_LOAD_FAILED` when there is no such file
+ * Ships a file with the scenario to every node, such as a picture to upload. Call it at the top level of the module or in
+ * `config`, so that the file is known before any node is started.
+ * @param path relative to the scenario's file
+ * @returns the file's absolute path on the machine that runs this code
+ * @throws LiveLoadError `SCENARIO_LOAD_FAILED` when the file does not exist, `INVALID_OPTION` outside a scenario
  */
 export function asset(path: string): string {
   if (typeof path !== "string" || path.trim() === "")
@@ -24,7 +25,7 @@ export function asset(path: string): string {
   return resolveAsset(inPartFolder(path));
 }
 
-/** Says where the scenario that is loaded next finds its files; scenarios of a process are loaded one after another. */
+/** Sets how the scenario that is loaded next resolves its assets. A process loads one scenario at a time. */
 export function provideAssets(resolve: ResolveAsset): void {
   resolveAsset = resolve;
   enterPartFolder("");

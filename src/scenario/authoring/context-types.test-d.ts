@@ -5,13 +5,13 @@ import { defineScenario } from "./define-scenario.js";
 import { interarrival, parallelism, rate } from "./throttle-spec.js";
 
 /*
- * Checked by the compiler alone: nothing here runs.
+ * Only type-checked: nothing here runs.
  */
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false;
 const same = <_T extends true>() => {};
 
-// What is declared is known along the chain, across awaits and over iterations.
+// Declared types are known along the chain, across awaits and over iterations.
 defineScenario({
   name: "shopping",
   assigns: { productId: "", seen: 0, tags: [] as string[], last: undefined as string | undefined, open: false },
@@ -41,7 +41,7 @@ defineScenario({
     context.innerText("#a", { as: "nope" });
     // @ts-expect-error seen cannot hold a text
     context.innerText("#a", { as: "seen" });
-    // @ts-expect-error nor what the function returns
+    // @ts-expect-error nor can the function return that key
     context.innerText("#a", { as: () => "seen" });
     // @ts-expect-error productId cannot hold a boolean
     context.isChecked("#a", { as: "productId" });
@@ -73,7 +73,7 @@ defineScenario({
       .fill("#e", `u${userId}`),
 });
 
-// The order of properties matters: `run` comes last.
+// The order of properties matters: `run` should come last.
 defineScenario({
   name: "x",
   run: (context, _id, config) => {
@@ -99,7 +99,7 @@ defineScenario({
   },
 });
 
-// A scenario may carry its own load.
+// A scenario can declare its own load.
 defineScenario({
   name: "x",
   users: 5,

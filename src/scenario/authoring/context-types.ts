@@ -16,42 +16,51 @@ import type {
 } from "../steps/step-options.js";
 
 /**
- * One user in one iteration. Every step on it is queued at once; await a step for its value, or when what follows
- * depends on it. A Context is not thenable, so that async functions may return it. It is sealed once its iteration is
- * over: a later step rejects and is counted.
+ * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step
+ * for its value, or when the code after it depends on it. A Context is not thenable, so async functions may return it.
+ * A step called after the iteration has ended rejects and is counted in `late_steps`.
  *
- * A helper that should be chained on must not be `async`: its Pipeline would be awaited away.
+ * A helper that returns a chain must not be `async`: an async function awaits the Pipeline and returns its value instead.
+ *
+ * @example
+ * ```ts
+ * run: async (context) => {
+ *   context.navigate("/products").click("#buy");
+ *   const order = await context.innerText("#order");
+ *   context.expect("there is an order", () => order !== "");
+ * }
+ * ```
  */
 export interface Context<A = Assigns, N extends string = string, G extends Given = Given> extends State<A>, Steps<A, N, G> {
-  /** Whether `halt()` has ended this user. */
+  /** `true` once `halt()` was called or a `unique` data pool ran out: this user starts no further iteration. */
   readonly halted: boolean;
-  /** Whether this iteration has failed. */
+  /** `true` once this iteration has failed. */
   readonly failed: boolean;
-  /** What the scenario's `setup` returned, as it came from the controller: the same on every node, and frozen. */
+  /** What the scenario's `setup` returned on the controller, sent as JSON: the same on every node, and frozen. */
   readonly setup: G["setup"];
 }
 
 /**
- * A step under way: await it for its value, or call the next step on it. Thenable, and not a Promise. One that is never
- * awaited raises no unhandled rejection: its failure fails the iteration.
+ * A step that was called: await it for its value, or call the next step on it. It is thenable, but not a Promise. The failure
+ * of a step that is never awaited fails the iteration; it raises no unhandled rejection.
  */
 export interface Pipeline<T, A = Assigns, N extends string = string, G extends Given = Given>
   extends Steps<A, N, G>,
     PromiseLike<T> {
-  /** Whether `halt()` has ended this user. */
+  /** `true` once `halt()` was called or a `unique` data pool ran out: this user starts no further iteration. */
   readonly halted: boolean;
-  /** Whether this iteration has failed. */
+  /** `true` once this iteration has failed. */
   readonly failed: boolean;
-  /** As of a Promise: what it handles does not fail the iteration. */
+  /** Like `Promise.catch`. An error that is handled here does not fail the iteration. */
   catch<R = never>(onRejected?: ((reason: unknown) => R | PromiseLike<R>) | null): Promise<T | R>;
-  /** As of a Promise; it is called for skipped steps, too. */
+  /** Like `Promise.finally`. Skipped steps call it, too. */
   finally(onFinally?: (() => void) | null): Promise<T>;
 }
 
 /**
- * Every step. A step takes its place in the queue when it is called, whether or not it is awaited, and steps run
- * strictly in order. The first that fails fails the iteration with a `StepError`, and what is queued behind it is
- * skipped, unless it was awaited and the error was caught.
+ * All steps. A step is queued when it is called, whether or not it is awaited, and steps run strictly in order. When one
+ * fails, the steps queued behind it are skipped and the iteration fails with its `StepError`. If the failed step was awaited
+ * and the error caught, the iteration goes on.
  */
 export interface Steps<A = Assigns, N extends string = string, G extends Given = Given>
   extends ElementSteps<A, N, G>,
@@ -63,16 +72,16 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     CourseSteps<A, N, G> {}
 
 /**
- * Steps on an element. Their names and meaning are Playwright's where Playwright has the thing: an operation waits until
- * the element is ready for it; where a selector fits several elements, the first is taken.
+ * Steps on an element. Names, selectors and semantics are those of Playwright's `Page`: a step waits until the element is
+ * ready for it, and fails when its `timeout` is over. When a selector matches several elements, the first is used.
  */
 export interface ElementSteps<A, N extends string, G extends Given> {
   /**
-   * Clicks. The LiveView client silently drops a click on an element that still waits for the server's reply, so this
-   * waits until it has come, unless `force`.
+   * Clicks an element. The LiveView client silently drops a click on an element that still awaits the server's reply to an
+   * earlier event, so this step first waits for that reply, unless `force` is set.
    */
   click(selector: Resolvable<string, A>, options?: Resolvable<ClickOptions, A>): Pipeline<void, A, N, G>;
-  /** Puts a text into an input, in place of what is there. */
+  /** Replaces the text of an input, a text area or an editable element. */
   fill(
     selector: Resolvable<string, A>,
     value: Resolvable<string, A>,
@@ -80,75 +89,75 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
   clear(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Focuses an element and presses a key or a combination, e.g. `"Enter"`, `"Control+A"`. */
+  /** Focuses an element and presses a key or a key combination, such as `"Enter"` or `"Control+A"`. */
   press(
     selector: Resolvable<string, A>,
     key: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
-  /** Ticks a checkbox or radio button. */
+  /** Checks a checkbox or radio button. */
   check(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Takes the tick of a checkbox away. */
+  /** Unchecks a checkbox. */
   uncheck(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /**
-   * Chooses one option of a select element by its value or label, or as `{ value }`, `{ label }` or `{ index }`; gives
-   * the values that are selected then.
+   * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
+   * to the values that are selected afterwards.
    */
   selectOption(
     selector: Resolvable<string, A>,
     choice: Resolvable<SelectChoice, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
-  /** Chooses several options of a select element; gives the values that are selected then. */
+  /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
     selector: Resolvable<string, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
-  /** Gives an element the focus. */
+  /** Focuses an element. */
   focus(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Takes the focus of an element away. */
+  /** Removes the focus from an element. */
   blur(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Moves the pointer over an element. */
   hover(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Drags the source element and drops it on the target. */
+  /** Drags the source element onto the target element. */
   dragAndDrop(
     source: Resolvable<string, A>,
     target: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
-  /** Waits until an element is visible, or whatever `state` says. */
+  /** Waits until an element is visible, or has the `state` given in the options. */
   waitForSelector(selector: Resolvable<string, A>, options?: Resolvable<WaitForSelectorOptions, A>): Pipeline<void, A, N, G>;
 }
 
-/** Steps that know Phoenix LiveView. */
+/** Steps for Phoenix LiveView pages. */
 export interface LiveViewSteps<A, N extends string, G extends Given> {
-  /** Fails at once when there is no LiveView on the page; otherwise waits until it is connected. */
+  /** Fails at once when the page has no LiveView; otherwise waits until every LiveView on it is connected. */
   ensureLiveView(options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Waits until there is a LiveView on the page and every one is connected. */
+  /** Waits until the page has a LiveView and every LiveView on it is connected. */
   waitForLiveView(options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /**
-   * Waits until an element no longer waits for the server's reply to an event of this type (`"click"`, `"submit"`,
-   * `"change"` …): until its loading class is gone, or the element is.
+   * Waits for the server's reply to an event of this type (`"click"`, `"submit"`, `"change"` …) on an element: until the
+   * element's `phx-<type>-loading` class is gone, or the element itself.
    */
   waitForPhxLoadingCompletion(
     type: Resolvable<string, A>,
     selector: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
-  /** Submits a form as its submit button would. */
+  /** Submits a form as a click on its submit button would. */
   submitForm(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
 }
 
-/** Steps that read from the page. Each can keep what it read in `assigns`: see `as`. */
+/** Steps that read from the page. With the option `as` they also store the value in `assigns`. */
 export interface ReadingSteps<A, N extends string, G extends Given> {
   /** The whole document as HTML. */
   content(options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
   /** The HTML inside an element. */
   innerHTML(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** The text of an element as it is shown. */
+  /** The text of an element as it is rendered. */
   innerText(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** The text of an element as it is in the document. With `as`, having none is an error. */
+  /** The text content of an element, hidden text included. With `as`, `null` is an error. */
   textContent(
     selector: Resolvable<string, A>,
     options: ReadOptions<A, string> & { as: As<A, string> },
@@ -156,7 +165,7 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
   textContent(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<string | null, A, N, G>;
   /** The value of an input, a text area or a select element. */
   inputValue(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** An attribute of an element; `null` when there is none. With `as`, having none is an error. */
+  /** The value of an attribute; `null` when the element does not have it, which is an error with `as`. */
   getAttribute(
     selector: Resolvable<string, A>,
     name: Resolvable<string, A>,
@@ -167,67 +176,68 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
     name: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<string | null, A, N, G>;
-  /** Whether an element is visible now. Does not wait: one that is not there is not visible. */
+  /** Whether an element is visible right now. Does not wait; an element that does not exist is not visible. */
   isVisible(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
-  /** Whether a checkbox or radio button is ticked. */
+  /** Whether a checkbox or radio button is checked. */
   isChecked(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
 }
 
 /** Steps on the page as a whole. */
 export interface PageSteps<A, N extends string, G extends Given> {
   /**
-   * Goes to a URL and waits for the `load` event. A relative one belongs to the `baseUrl` of the scenario's config. It fails
-   * when the server answers with 4xx or 5xx, unless `status` or the option `acceptStatus` accepts that.
+   * Goes to a URL and waits for the `load` event. A relative URL is resolved against the `baseUrl` of the scenario's config.
+   * Fails when the server answers with 4xx or 5xx, unless `status` or the run's `acceptStatus` accepts that status.
    */
   navigate(url: Resolvable<string, A>, options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
-  /** Loads the page again and waits for the `load` event. It fails as `navigate` does. */
+  /** Reloads the page and waits for the `load` event. Fails for the same statuses as `navigate`. */
   reload(options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
   /**
-   * Calls a function in the page and gives its result. Function, arguments and result cross as source text and JSON: the
-   * function sees nothing of what is around it here.
+   * Calls a function in the page and resolves to its result. The function is sent as source text, its arguments and result
+   * as JSON, so it cannot use variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. The timeout is
+   * `commandTimeout`.
    */
   evaluate<R, P extends unknown[]>(fn: (...args: P) => R | PromiseLike<R>, ...args: P): Pipeline<R, A, N, G>;
-  /** Takes a picture of what is visible; it goes into the run's artifacts under this name. */
+  /** Saves a PNG of the viewport among the run's artifacts, under this name. */
   screenshot(name: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Everything that the user's browser remembers: cookies, local and session storage. */
+  /** What the user's browser context has stored: cookies, local and session storage. */
   storageState(options?: Resolvable<StepOptions, A>): Pipeline<StorageState, A, N, G>;
-  /** Puts back what `storageState` gave, in place of what is there. */
+  /** Replaces cookies, local and session storage with a state that `storageState` returned. */
   restoreStorageState(state: Resolvable<StorageState, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** Empties cookies, local and session storage. */
+  /** Clears cookies, local and session storage. */
   resetStorageState(options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /**
-   * The browser engine's own page, for what steps cannot do: with `--browser playwright` the Playwright `Page`. Fails
-   * with an engine that has none. What is done through it is not measured.
+   * The engine's own page object, for what the steps cannot do: Playwright's `Page` with `--browser playwright`. Fails with
+   * an engine that has none. What you do with it is not measured.
    */
   page<P = unknown>(): Pipeline<P, A, N, G>;
-  /** A metric of your own; it is in the result beside LiveLoad's. */
+  /** A custom metric, reported beside the built-in ones: `context.metric("basket_size").add(3)`. */
   metric(name: string, options?: MetricOptions): MetricHandle<A, N, G>;
 }
 
-/** A metric of the scenario's own. */
+/** A custom metric of the scenario. */
 export interface MetricHandle<A, N extends string, G extends Given> {
-  /** Adds a sample to a histogram, or an amount to a counter, when its turn comes. */
+  /** Queues a step that adds a sample to a histogram, or an amount to a counter. The value is at least 0. */
   add(value: Resolvable<number, A>): Pipeline<void, A, N, G>;
 }
 
-/** Steps on the user's state. */
+/** Steps that change the user's state. */
 export interface AssignSteps<A, N extends string, G extends Given> {
   /** Merges values into `assigns`. */
   assign(values: Resolvable<Partial<A>, A>): Pipeline<void, A, N, G>;
-  /** Sets all of `assigns` back to the initial values. */
+  /** Resets all of `assigns` to its initial values. */
   resetAssigns(): Pipeline<void, A, N, G>;
-  /** Sets single keys back to their initial values; those that have none are removed. */
+  /** Resets single keys to their initial values. Keys without an initial value are removed. */
   clearAssign(...keys: (keyof A & string)[]): Pipeline<void, A, N, G>;
-  /** Puts in place of a value what the function makes of it. */
+  /** Replaces a value with what the function returns for it. */
   updateAssign<K extends keyof A & string>(key: K, update: (value: A[K]) => A[K] | PromiseLike<A[K]>): Pipeline<void, A, N, G>;
 }
 
-/** Steps on the scenario's data. */
+/** Steps that read the scenario's data pools. */
 export interface DataSteps<A, N extends string, G extends Given> {
   /**
-   * A row of one of the scenario's data pools: the row of this iteration or, of a pool with `per: "user"`, of this user;
-   * asked for again it is the same. When a `unique` pool is used up, this user ends as by `halt()`. Waiting for a row is
-   * no part of the iteration's duration or timeout.
+   * Takes a row from a data pool. An iteration gets one row of each pool, and the same row when it asks again; with
+   * `per: "user"` a user keeps one row for its whole life. When a `unique` pool is used up, this user ends as if by
+   * `halt()`. The wait for a row does not count towards the iteration's duration or timeout.
    */
   row<K extends keyof G["rows"] & string>(
     pool: K,
@@ -235,29 +245,29 @@ export interface DataSteps<A, N extends string, G extends Given> {
   ): Pipeline<G["rows"][K], A, N, G>;
 }
 
-/** Steps that steer the iteration. */
+/** Steps that control the iteration. */
 export interface CourseSteps<A, N extends string, G extends Given> {
-  /** Skips the rest and ends this user, as succeeded. */
+  /** Skips the remaining steps and ends this user. The iteration counts as succeeded. */
   halt(): Pipeline<never, A, N, G>;
-  /** Fails the iteration. */
+  /** Fails the iteration, with this reason. */
   fail(reason: Resolvable<string, A>): Pipeline<never, A, N, G>;
-  /** Ends the whole run: every user, on every node. */
+  /** Fails the iteration and aborts the whole run: every user on every node. */
   abort(reason: Resolvable<string, A>): Pipeline<never, A, N, G>;
   /**
-   * Waits for a throttle. What a `parallelism` throttle lends is held until the end of the iteration. The wait is no
-   * part of the iteration's duration or timeout.
+   * Waits for a throttle. The slot of a `parallelism` throttle is held until the end of the iteration. The wait does not
+   * count towards the iteration's duration or timeout.
    */
   throttle(name: N): Pipeline<void, A, N, G>;
-  /** Waits for a throttle and holds what it lends while the function and its steps run; gives the function's result. */
+  /** Waits for a throttle and holds its slot while the function and its steps run. Resolves to the function's result. */
   throttle<R>(name: N, hold: (context: Context<A, N, G>) => R): Pipeline<Awaited<R>, A, N, G>;
   /**
-   * Waits as a person who thinks: `min`, or a random time from `min` to `max`. No part of the iteration's duration or
-   * timeout.
+   * Think time: waits for `min`, or for a random time between `min` and `max`. It does not count towards the iteration's
+   * duration or timeout.
    */
   think(min: Resolvable<DurationInput, A>, max?: Resolvable<DurationInput, A>): Pipeline<void, A, N, G>;
-  /** A group of steps, timed as one under this name; gives the function's result. */
+  /** Groups steps and times them as one, under this name. Resolves to the function's result. */
   step<R>(name: string, group: (context: Context<A, N, G>) => R): Pipeline<Awaited<R>, A, N, G>;
-  /** Checks something: `false` or an error fails the iteration; with `soft` it is only counted. */
+  /** Checks a condition. `false` or an error fails the iteration; with `soft` the failure is only counted. */
   expect(
     name: string,
     check: (state: State<A>) => boolean | PromiseLike<boolean>,

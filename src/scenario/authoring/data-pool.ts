@@ -4,31 +4,31 @@ import { suggest } from "../../base/wording/suggest.js";
 import { inPartFolder } from "./part-folder.js";
 
 /**
- * How rows are handed out: `unique`, each at most once over the whole cluster; `recycle`, one after another and from the
- * first again; `random`, drawn by the run's seed.
+ * How a data pool hands out its rows: `unique`, each row at most once in the whole cluster; `recycle`, one after another,
+ * starting over after the last; `random`, at random, by the run's seed.
  */
 export type PoolMode = "unique" | "recycle" | "random";
 
-/** Options of every data pool. */
+/** Options of a data pool, whatever its format. */
 export interface PoolOptions {
-  /** Default `"recycle"`. */
+  /** How rows are handed out. Default `"recycle"`. */
   readonly mode?: PoolMode | undefined;
-  /** Whether each iteration that asks gets a row of its own (default), or each user has one for all of its life. */
+  /** Who keeps a row: an iteration, or a user for its whole life. Default `"iteration"`. */
   readonly per?: "iteration" | "user" | undefined;
 }
 
-/** Options of a pool that is read from a CSV file. */
+/** Options of a data pool in a CSV file. */
 export interface CsvOptions<K extends string = string> extends PoolOptions {
-  /** Columns that the scenario needs: it is checked that they are there, and rows have them by type. */
+  /** Columns that the file must have; they become the keys in the type of a row. Default: any columns, of any name. */
   readonly columns?: readonly K[] | undefined;
-  /** What stands between values. Default `","`. */
+  /** Separator between values. Default `","`. */
   readonly delimiter?: string | undefined;
 }
 
-/** A pool as plain data: where its rows are, and how they are handed out. */
+/** A data pool as plain JSON. */
 export interface PoolSpec {
   readonly format: "csv" | "json";
-  /** Relative to the scenario's file (in a mix: to the mix's). */
+  /** Relative to the scenario's file; for a part of a mix, to the mix's file. */
   readonly file: string;
   readonly mode: PoolMode;
   readonly per: "iteration" | "user";
@@ -38,7 +38,7 @@ export interface PoolSpec {
 
 declare const rowType: unique symbol;
 
-/** Rows of data for users; R is the type of a row. */
+/** A pool of data rows for users, made by `csv` or `json`. R is the type of a row. */
 export interface DataPool<R> {
   readonly spec: PoolSpec;
   readonly [rowType]?: R;
@@ -49,9 +49,14 @@ const MODES = ["unique", "recycle", "random"] as const satisfies readonly PoolMo
 const PER = ["iteration", "user"] as const;
 
 /**
- * Rows from a CSV file whose first line names the columns; every value is a text. The path is relative to the scenario's
- * file. The file stays on the controller: a node gets the rows that its users take.
- * @throws LiveLoadError `INVALID_OPTION`, which names the option, the value and what is allowed
+ * A data pool from a CSV file whose first line names the columns. Every value is a string. The file stays on the controller;
+ * nodes receive only the rows that their users take.
+ * @param file path relative to the scenario's file
+ * @throws LiveLoadError `INVALID_OPTION` for an option that is unknown or has a wrong value
+ * @example
+ * ```ts
+ * data: { people: csv("people.csv", { mode: "unique", per: "user", columns: ["name", "email"] }) }
+ * ```
  */
 export function csv<const K extends string = string>(
   file: string,
@@ -61,9 +66,10 @@ export function csv<const K extends string = string>(
 }
 
 /**
- * Rows from a JSON file that holds a list of objects. The path is relative to the scenario's file. The file stays on the
- * controller: a node gets the rows that its users take.
- * @throws LiveLoadError `INVALID_OPTION`, which names the option, the value and what is allowed
+ * A data pool from a JSON file that holds an array of objects. The file stays on the controller; nodes receive only the rows
+ * that their users take.
+ * @param file path relative to the scenario's file
+ * @throws LiveLoadError `INVALID_OPTION` for an option that is unknown or has a wrong value
  */
 export function json<R extends object = Readonly<Record<string, unknown>>>(
   file: string,
@@ -72,7 +78,7 @@ export function json<R extends object = Readonly<Record<string, unknown>>>(
   return poolOf("json", file, options);
 }
 
-/** Whether `value` was made by `csv` or `json`, of whatever instance of this package. */
+/** Whether `value` was made by `csv` or `json` of any instance of this package. */
 export function isDataPool(value: unknown): value is DataPool<unknown> {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }

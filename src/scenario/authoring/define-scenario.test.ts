@@ -25,7 +25,7 @@ async function rejection(promise: Promise<unknown>): Promise<LiveLoadError> {
 }
 
 describe("defineScenario", () => {
-  it("gives a frozen scenario that other instances of the package recognise", () => {
+  it("returns a frozen scenario that other instances of the package recognise", () => {
     const scenario = defineScenario({ name: "shop", users: 3, duration: "5m", routes: ["/a/:b"], assigns: { n: 1 }, run });
     expect(Object.isFrozen(scenario)).toBe(true);
     expect(scenario).toMatchObject({
@@ -39,7 +39,7 @@ describe("defineScenario", () => {
     for (const other of [undefined, null, "shop", {}, { ...scenario }]) expect(isScenario(other)).toBe(false);
   });
 
-  it("keeps the initial assigns from later changes", () => {
+  it("copies the initial assigns, so later changes have no effect", () => {
     const assigns = { list: [1] };
     const scenario = defineScenario({ name: "shop", assigns, run });
     assigns.list.push(2);
@@ -51,16 +51,21 @@ describe("defineScenario", () => {
     ["no name", { run }, "name", "the scenario's name is undefined, but it takes a text that is not empty"],
     ["an empty name", { name: " ", run }, "name", `the scenario's name is " ", but it takes a text that is not empty`],
     ["no run", { name: "a" }, "run", "the scenario's run is undefined, but it takes a function of context, userId and config"],
-    ["a run that is none", { name: "a", run: 1 }, "run", "the scenario's run is 1, but it takes a function"],
-    ["a config that is none", { name: "a", run, config: {} }, "config", "the scenario's config is {}, but it takes a function"],
+    ["a run that is not a function", { name: "a", run: 1 }, "run", "the scenario's run is 1, but it takes a function"],
     [
-      "throttles that are none",
+      "a config that is not a function",
+      { name: "a", run, config: {} },
+      "config",
+      "the scenario's config is {}, but it takes a function",
+    ],
+    [
+      "throttles that are not a function",
       { name: "a", run, throttles: [] },
       "throttles",
       "the scenario's throttles is [], but it takes a function",
     ],
     [
-      "assigns that are none",
+      "assigns that are not an object",
       { name: "a", run, assigns: [1] },
       "assigns",
       "the scenario's assigns is [1], but it takes an object",
@@ -85,7 +90,7 @@ describe("defineScenario", () => {
 });
 
 describe("resolveConfig", () => {
-  it("gives what config makes of the options, and undefined without one", async () => {
+  it("resolves to the result of config, or to undefined without one", async () => {
     const scenario = defineScenario({
       name: "a",
       config: async (options) => ({ url: options.baseUrl, n: Number(options.n) }),
@@ -95,7 +100,7 @@ describe("resolveConfig", () => {
     expect(await resolveConfig(defineScenario({ name: "a", run }), {})).toBeUndefined();
   });
 
-  it("wraps what the user's code throws, whose own line stays in the cause", async () => {
+  it("wraps an error of the user's code and keeps its line in the cause", async () => {
     const scenario = defineScenario({
       name: "shop",
       config: () => {
@@ -110,7 +115,7 @@ describe("resolveConfig", () => {
 });
 
 describe("resolveThrottles", () => {
-  it("gives plain JSON", async () => {
+  it("resolves to plain JSON", async () => {
     const scenario = defineScenario({
       name: "a",
       config: () => ({ perSecond: 10 }),
@@ -140,15 +145,15 @@ describe("resolveThrottles", () => {
 
   it.each([
     ["throws", () => Promise.reject(new Error("boom")), "boom"],
-    ["returns no list", () => ({}), "it must return a list of throttles"],
-    ["returns something else", () => [{ name: "a" }], "each throttle must be made by rate, interarrival or parallelism"],
+    ["returns something other than a list", () => ({}), "it must return a list of throttles"],
+    ["returns a list of other things", () => [{ name: "a" }], "each throttle must be made by rate, interarrival or parallelism"],
     ["names one twice", () => [rate("a", 1), parallelism("a", 1)], 'there are two throttles named "a"'],
     [
       "has a bad rate",
       () => [rate("a", "1/d" as never)],
       'the rate of throttle "a" is "1/d", but it takes a rate from "1/h" to "1000/s"',
     ],
-  ])("says so when throttles %s", async (_what, throttles, message) => {
+  ])("fails when throttles %s", async (_what, throttles, message) => {
     const scenario = defineScenario({ name: "shop", throttles: throttles as never, run });
     const error = await rejection(resolveThrottles(scenario, undefined));
     expect(error.code).toBe("CONFIG_FAILED");

@@ -6,10 +6,10 @@ import type { Assigns } from "../steps/step-options.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
 
-/** Names scenarios of other instances of this package, too: a bundle and the runner around it may each have one. */
+/** Shared by all instances of this package: a bundle and the runner around it may each have one. */
 const BRAND = Symbol.for("live-load.scenario");
 
-/** Keys with which a scenario says something about its load. */
+/** The keys of {@link ScenarioDefaults}. */
 export const DEFAULT_KEYS = Object.keys({
   users: true,
   duration: true,
@@ -38,8 +38,16 @@ export const DEFAULT_KEYS = Object.keys({
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
 
 /**
- * Defines a scenario; export what it returns as the default of a `*.scenario.ts` module. Throws `INVALID_OPTION`, which
- * names the key, the value and what is allowed.
+ * Defines a scenario. Export the result as the default of a `*.scenario.ts` module.
+ * @throws LiveLoadError `INVALID_OPTION` for a key that is unknown or has a wrong value
+ * @example
+ * ```ts
+ * export default defineScenario({
+ *   name: "counter",
+ *   config: (options) => ({ baseUrl: options.baseUrl ?? "http://127.0.0.1:4000" }),
+ *   run: (context) => context.navigate("/counter").waitForLiveView().click("#inc").think("1s", "3s"),
+ * });
+ * ```
  */
 export function defineScenario<
   A extends object = Assigns,
@@ -71,31 +79,31 @@ export function defineScenario<
   return brandScenario(scenario);
 }
 
-/** Makes a scenario known as one. */
+/** Marks an object as a scenario, and freezes it. */
 export function brandScenario(scenario: Scenario): Scenario {
   return Object.freeze(Object.defineProperty(scenario, BRAND, { value: true }));
 }
 
-/** Whether `value` was made by `defineScenario`, of whatever instance of this package. */
+/** Whether `value` was made by `defineScenario` or `mix` of any instance of this package. */
 export function isScenario(value: unknown): value is Scenario {
   return typeof value === "object" && value !== null && (value as Record<symbol, unknown>)[BRAND] === true;
 }
 
-/** The scenario that a module exports as its default, in CommonJS by `module.exports =` or `exports.default =`. */
+/** The scenario that a module exports as its default; in CommonJS as `module.exports` or `exports.default`. */
 export function exportedScenario(module: { readonly default?: unknown }): Scenario | undefined {
   return scenarioIn(module.default);
 }
 
-/** The same of a default export. */
+/** The scenario in a module's default export. */
 export function scenarioIn(exported: unknown): Scenario | undefined {
   if (isScenario(exported)) return exported;
-  // A bundler gives a CommonJS module as the default of an ES module.
+  // Bundlers wrap a CommonJS module as the default export of an ES module.
   const inner =
     typeof exported === "object" && exported !== null ? (exported as { readonly default?: unknown }).default : undefined;
   return isScenario(inner) ? inner : undefined;
 }
 
-/** The name of a scenario or a mix. */
+/** Checks the name of a scenario or a mix. Throws `INVALID_OPTION`. */
 export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;
   throw invalid("name", name, "a text that is not empty");
@@ -116,7 +124,7 @@ function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown
   }
 }
 
-/** What a scenario or a mix says about its load. */
+/** The load that a scenario or a mix declares for itself. */
 export function defaultsOf(values: Readonly<Record<string, unknown>>): ScenarioDefaults {
   const entries = DEFAULT_KEYS.map((key) => [key, values[key]] as const).filter(([, value]) => value !== undefined);
   return Object.freeze(Object.fromEntries(entries));
@@ -148,7 +156,7 @@ function missingRun(): never {
   throw invalid("run", undefined, "a function of context, userId and config");
 }
 
-/** Says what a scenario's key takes. */
+/** The error for a wrong value of a scenario's key. */
 export function invalid(key: string, value: unknown, allowed: string): LiveLoadError {
   return invalidOption({ option: key, label: `the scenario's ${key}`, value, allowed });
 }

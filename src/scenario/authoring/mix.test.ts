@@ -27,11 +27,11 @@ describe("a mix", () => {
     [() => mix("shop", {}), "the scenario's parts is {}, but it takes an object of files and weights"],
     [() => mix("shop", { "a.ts": 0 }), 'the scenario\'s weight of "a.ts" is 0, but it takes a number above 0'],
     [() => mix("shop", { "a.ts": 1 }, { usrs: 3 } as object), 'the mix "shop" has an unknown key "usrs"'],
-  ])("refuses what makes no sense: %#", (make, message) => {
+  ])("refuses a wrong name, part, weight or key: %#", (make, message) => {
     expect(make).toThrow(message);
   });
 
-  it("gives each part its own config, throttles and data, under the part's name", async () => {
+  it("resolves config, throttles and data of each part, under the part's name", async () => {
     const browse = part("looks around", {
       config: (options: { baseUrl?: string }) => ({ url: options.baseUrl, page: "/" }),
       throttles: () => [rate("pace", "10/s"), parallelism("tills", 2)],
@@ -55,7 +55,7 @@ describe("a mix", () => {
     expect(joined.defaults.routes).toEqual(["/b/:x", "/a/:x"]);
   });
 
-  it("names the part that is wrong", async () => {
+  it("names the part that is at fault", async () => {
     const two = mix("shop", { "a.scenario.ts": 1, "b.scenario.ts": 1 });
     const message = (second: unknown) => () => MIXING.join(two, [part("a"), second]);
     expect(message(undefined)).toThrow('the part "b.scenario.ts" of the mix "shop" exports no scenario');
@@ -74,7 +74,7 @@ describe("a mix", () => {
     });
   });
 
-  it("names parts after their files, with the folder where two are the same", () => {
+  it("names parts after their files, with the folder when two file names are equal", () => {
     const names = (...files: string[]) => {
       const mixed = mix("shop", Object.fromEntries(files.map((file) => [file, 1])));
       return MIXING.join(
@@ -86,7 +86,7 @@ describe("a mix", () => {
     expect(names("a/buy.scenario.ts", "b/buy.scenario.ts", "c.ts")).toEqual(["a/buy", "b/buy", "c"]);
   });
 
-  it("lets each part find its data beside its own file", () => {
+  it("resolves the data files of a part relative to its own file", () => {
     MIXING.enter("sub/folder");
     const inside = csv("../people.csv").spec.file;
     const absolute = csv("/people.csv").spec.file;

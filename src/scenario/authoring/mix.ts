@@ -13,10 +13,16 @@ import { throttleOf } from "./throttle-spec.js";
 const SUFFIX = /(\.scenario)?\.[cm]?[jt]s$/;
 
 /**
- * A scenario whose users are of several others, in this proportion: `mix("shop", { "browse.scenario.ts": 8,
- * "buy.scenario.ts": 2 })`. Export it as the default of a `*.scenario.ts` module; paths are relative to that. Which user
- * is of which part follows from the run's seed. The mix says how much load there is; what the parts say of that is left.
- * @throws LiveLoadError `INVALID_OPTION`, which names the key, the value and what is allowed
+ * Combines several scenarios into one whose users are shared out among them by weight. Export the result as the default of a
+ * `*.scenario.ts` module. The run's seed decides which user gets which part.
+ * @param name name of the mix in reports
+ * @param parts files of the parts, relative to the mix's file, with their weights (any number above 0)
+ * @param defaults the load of the mix; the load that the parts declare is ignored, apart from `routes` and `acceptStatus`
+ * @throws LiveLoadError `INVALID_OPTION` for a key that is unknown or has a wrong value
+ * @example
+ * ```ts
+ * export default mix("shop", { "browse.scenario.ts": 8, "buy.scenario.ts": 2 }, { users: 100, duration: "10m" });
+ * ```
  */
 export function mix(name: string, parts: Readonly<Record<string, number>>, defaults: ScenarioDefaults = {}): Scenario {
   const given: unknown = parts;
@@ -37,7 +43,7 @@ export function mix(name: string, parts: Readonly<Record<string, number>>, defau
   });
 }
 
-/** Puts a mix together with the default exports of its files. Throws `SCENARIO_LOAD_FAILED`, which names the part. */
+/** Joins a mix with the default exports of its files. Throws `SCENARIO_LOAD_FAILED`, which names the part. */
 function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
   enterPartFolder("");
   const names = partNames(mixed.mix.map(({ file }) => file));
@@ -61,9 +67,9 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
   });
 }
 
-/** What the entry of a mix's bundle calls. */
+/** Functions that the entry module of a mix's bundle calls. */
 export const MIXING = {
-  /** The modules that are loaded next lie in this folder, relative to the mix's file. */
+  /** Sets the folder of the modules that are loaded next, relative to the mix's file. */
   enter: enterPartFolder,
   join: joinMix,
 };
@@ -88,7 +94,7 @@ function emptyScenario(name: string): Scenario {
   };
 }
 
-/** What the mix and its options say of it is checked with all options; what a part says holds for the part alone. */
+/** A part's `acceptStatus` is checked here; the mix's own is checked with the other options. */
 function checkAcceptStatus({ acceptStatus }: ScenarioDefaults): void {
   if (acceptStatus === undefined || parseAcceptedStatus(acceptStatus) !== undefined) return;
   throw invalid("acceptStatus", acceptStatus, ACCEPTED_STATUS_FORMAT);
@@ -103,7 +109,7 @@ function checkDefaults(name: string, defaults: Readonly<Record<string, unknown>>
   });
 }
 
-/** The files' names without their endings; where two are the same, their paths. */
+/** The file names without their suffixes; the paths of those that would be equal. */
 function partNames(files: readonly string[]): readonly string[] {
   const stems = files.map((file) => posix.basename(file).replace(SUFFIX, ""));
   return stems.map((stem, at) => {
@@ -112,7 +118,7 @@ function partNames(files: readonly string[]): readonly string[] {
   });
 }
 
-/** One after another: each finds its files where it lies. */
+/** Calls `config` of one part after another, because each part resolves assets relative to its own folder. */
 async function configsOf(parts: readonly MixedPart[], options: Options): Promise<readonly unknown[]> {
   const given = Object.fromEntries(Object.entries(options).filter((entry): entry is [string, string] => entry[1] !== undefined));
   const configs: unknown[] = [];
@@ -136,7 +142,7 @@ async function throttlesOf(parts: readonly MixedPart[], configs: readonly unknow
   return throttles;
 }
 
-/** The folder of a part, relative to the mix's file; empty for the same. */
+/** A part's folder relative to the mix's file; empty for the same folder. */
 export function folderOf(file: string): string {
   const folder = posix.dirname(file);
   return folder === "." ? "" : folder;

@@ -2,12 +2,12 @@ import { posix, sep } from "node:path";
 
 let folder = "";
 
-/** Says in which folder the code that runs now lies, relative to that of the file that is run: `""` for the same. */
+/** Sets the folder of the part whose code runs now, relative to the file that is run; `""` for the same folder. */
 export function enterPartFolder(relativeFolder: string): void {
   folder = relativeFolder;
 }
 
-/** A path as seen from the file that is run. Only a part of a mix can lie elsewhere; scenarios are loaded one after another. */
+/** A path of the current part, made relative to the file that is run. Only parts of a mix can lie in another folder. */
 export function inPartFolder(path: string): string {
   if (folder === "" || path.startsWith("/") || path.startsWith(sep)) return path;
   return posix.join(folder, path);

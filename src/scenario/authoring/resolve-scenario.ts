@@ -4,7 +4,7 @@ import { userPlace } from "../../base/wording/user-place.js";
 import type { Options, Scenario } from "./scenario-types.js";
 import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
 
-/** Calls the scenario's `config`. Rejects with `CONFIG_FAILED`, whose cause is what the user's code threw. */
+/** Calls the scenario's `config`. Rejects with `CONFIG_FAILED`, whose cause is the error that the user's code threw. */
 export async function resolveConfig(scenario: Scenario, options: Readonly<Record<string, string>>): Promise<unknown> {
   const given: Options = Object.freeze({ ...options });
   try {
@@ -15,8 +15,8 @@ export async function resolveConfig(scenario: Scenario, options: Readonly<Record
 }
 
 /**
- * Calls the scenario's `throttles` and gives its throttles as plain JSON. Rejects with `CONFIG_FAILED` when it throws,
- * returns anything else, or names one twice.
+ * Calls the scenario's `throttles` and returns them as plain JSON. Rejects with `CONFIG_FAILED` when the function throws,
+ * returns anything but a list of throttles, or uses a name twice.
  */
 export async function resolveThrottles(scenario: Scenario, config: unknown): Promise<readonly ThrottleSpec[]> {
   if (scenario.throttles === undefined) return [];
@@ -39,7 +39,7 @@ function specsOf(throttles: unknown): readonly ThrottleSpec[] {
 }
 
 function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError {
-  // Of a part of a mix, which is named already.
+  // A part of a mix failed: its error already names the part.
   if (isLiveLoadError(cause, "CONFIG_FAILED")) return cause;
   const hint = cause instanceof LiveLoadError ? cause.hint : bundlingHint(cause);
   const place = userPlace(cause);

@@ -5,13 +5,13 @@ import { mix } from "./mix.js";
 import { rate } from "./throttle-spec.js";
 
 /*
- * Checked by the compiler alone: nothing here runs.
+ * Only type-checked: nothing here runs.
  */
 
 type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false;
 const same = <_T extends true>() => {};
 
-// Data pools, setup and hooks: what is declared is known in every function.
+// Data pools, setup and hooks: declared types are known in every function.
 defineScenario({
   name: "data",
   assigns: { person: { name: "", email: "" }, any: undefined as unknown },
@@ -57,7 +57,7 @@ defineScenario({
     void person.phone;
     // @ts-expect-error setup has no such key
     void context.setup.tokens;
-    // @ts-expect-error no such throttle, after a row neither
+    // @ts-expect-error no such throttle, after a row either
     context.row("people").throttle("peace");
   },
 });
@@ -77,7 +77,7 @@ mix("shop", { "browse.scenario.ts": 8, "buy.scenario.ts": 2 }, { users: 10, thre
 // @ts-expect-error a weight is a number
 mix("shop", { "browse.scenario.ts": "8" });
 
-// A helper that takes any context takes that of a scenario with data and setup, too.
+// A helper that takes any context also takes the context of a scenario with data and setup.
 const open = (c: Context) => c.navigate("/");
 defineScenario({
   name: "helped",

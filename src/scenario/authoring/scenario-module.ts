@@ -6,7 +6,7 @@ import { defineScenario } from "./define-scenario.js";
 import { MIXING, mix } from "./mix.js";
 import { interarrival, parallelism, rate } from "./throttle-spec.js";
 
-/** What `import … from "live-load"` gives to a scenario, on the controller and on a node. */
+/** The exports of `live-load` that a scenario can import, on the controller and on a node. */
 export const SCENARIO_MODULE: Readonly<Record<string, unknown>> = {
   asset,
   csv,
@@ -20,5 +20,5 @@ export const SCENARIO_MODULE: Readonly<Record<string, unknown>> = {
   StepError,
 };
 
-/** What a process that runs a scenario's bundle puts in place for it. */
+/** The exports that a scenario's bundle finds, which also joins mixes. */
 export const BUNDLE_MODULE: Readonly<Record<string, unknown>> = { ...SCENARIO_MODULE, mixing: MIXING };

@@ -6,131 +6,137 @@ import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
 import type { Throttle } from "./throttle-spec.js";
 
-/** What `--option key=value` gave; goes to the scenario's `config`. */
+/** The values of `--option key=value`, as the scenario's `config` receives them. */
 export interface Options {
-  /** Where the site under test is. */
+  /** Address of the site under test. */
   readonly baseUrl?: string;
   readonly [key: string]: string | undefined;
 }
 
 /**
- * What a scenario says about its own load, as it was written. All of it ranks above the defaults and below the config
- * file, the environment and the command's flags.
+ * The load that a scenario declares for itself. These values override the built-in defaults; the config file, the
+ * environment and the command's flags override them.
  */
 export interface ScenarioDefaults {
-  /** Simulated users. */
+  /** Number of virtual users. Default 1. */
   readonly users?: number | undefined;
-  /** How long users start new iterations. */
+  /** How long users start new iterations. Default 10 min. */
   readonly duration?: DurationInput | undefined;
-  /** The part of the duration over which users start. */
+  /** Ramp-up: the part of the duration over which users start. Default 0. */
   readonly rampUp?: DurationInput | undefined;
-  /** Linear changes of the number of users, or of the rate, in place of `duration`. */
+  /** Linear ramps of the number of users or of the arrival rate, instead of `duration`. Default: none. */
   readonly stages?: readonly StageInput[] | undefined;
-  /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
+  /** Arrival rate, such as `"20/s"`: iterations start at this rate whether or not earlier ones have ended. Needs `maxUsers`. */
   readonly rate?: RateText | undefined;
-  /** Users that there are for the iterations of a rate. */
+  /** With `rate`: the number of users that run its iterations. */
   readonly maxUsers?: number | undefined;
-  /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
+  /** With `rate`: how long an iteration waits for a free user before it is dropped. Default 10 s. */
   readonly maxLateness?: DurationInput | undefined;
-  /** How long one iteration may take; think time and waits for throttles do not count. */
+  /** Timeout of an iteration. Think time and waits for throttles and rows do not count. Default 2 min. */
   readonly iterationTimeout?: DurationInput | undefined;
-  /** How long one step may take. */
+  /** Timeout of a step. Default 30 s. */
   readonly commandTimeout?: DurationInput | undefined;
-  /** How long `setup` and `teardown` may take, each. */
+  /** Timeout of `setup` and of `teardown`, each. Default 1 min. */
   readonly setupTimeout?: DurationInput | undefined;
-  /** What follows a failed iteration: the user goes on with a fresh context, with the same, or ends. */
+  /**
+   * What a user does after a failed iteration: go on with a fresh browser context (`"replace"`, the default), go on with the
+   * same one (`"continue"`), or end (`"stop"`).
+   */
   readonly onFailure?: "replace" | "continue" | "stop" | undefined;
-  /** Give each user a fresh browser context, with its cookies and storage, after so many iterations. Default: never. */
+  /** Give each user a fresh browser context, with its cookies and storage, after this many iterations. Default: never. */
   readonly recycleAfter?: number | undefined;
-  /** What must hold for the run to pass, e.g. `"step_duration: p(95)<500"`. */
+  /** Conditions that must hold for the run to pass, such as `"step_duration: p(95)<500"`. Default: none. */
   readonly thresholds?: readonly ThresholdInput[] | undefined;
-  /** Share of iterations that may fail: 0 to 1, or `"5%"`. */
+  /** Share of iterations that may fail: 0 to 1, or `"5%"`. Default 0.05. */
   readonly maxFailureRate?: Share | undefined;
-  /** Share of the load that may be lost with nodes: 0 to 1, or `"5%"`. */
+  /** Share of the planned load that may be lost with nodes before the result is inconclusive. Default 0.05. */
   readonly lostLoadTolerance?: Share | undefined;
-  /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
+  /** Error statuses of documents that do not fail a step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
-  /** Patterns that name pages in the result, e.g. `/shop/:slug`; tried before ids are recognised. */
+  /** Patterns that name pages in the result, such as `/shop/:slug`. They go before the recognition of ids. Default: none. */
   readonly routes?: readonly string[] | undefined;
-  /** Size of every user's page in CSS pixels: `"1280x720"`, or as an object. */
+  /** Size of every user's page in CSS pixels, as text or as an object. Default `"1280x720"`. */
   readonly viewport?: { readonly width: number; readonly height: number } | `${number}x${number}` | undefined;
-  /** The language that every user's browser asks for and formats in, such as `"de-DE"`. */
+  /** Language of every user's browser, such as `"de-DE"`. Default: the browser's own. */
   readonly locale?: string | undefined;
-  /** Headers that are sent with every request of every page, to any site. */
+  /** Headers that every page sends with every request, to any site. Default: none. */
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Open sites whose certificate is not trusted. Default `false`. */
+  /** Accept certificates that are not trusted. Default `false`. */
   readonly ignoreCertificateErrors?: boolean | undefined;
-  /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
+  /** Name and password for basic authentication. Masked in everything LiveLoad writes. Default: none. */
   readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}` | undefined;
 }
 
-/** A stage of the load: `"30s:10"` users, `"30s:20/s"`, or the same as an object. */
+/** A linear ramp to a number of users (`"30s:10"`) or to an arrival rate (`"30s:20/s"`), as text or as an object. */
 export type StageInput =
   | `${DurationText}:${number}`
   | `${DurationText}:${RateText}`
   | { readonly duration: DurationInput; readonly users: number }
   | { readonly duration: DurationInput; readonly rate: RateText };
 
-/** A share: 0 to 1, or `"5%"`. */
+/** A share: a number from 0 to 1, or a percentage such as `"5%"`. */
 export type Share = number | `${number}%`;
 
-/** What must hold: `"step_duration: p(95)<500"`, `"iterations{failed}: share<1%"`. */
+/** A threshold as text: `"step_duration: p(95)<500"`, `"iterations{failed}: share<1%"`. */
 export type ThresholdText = `${string}:${string}${"<" | ">" | "==" | "!="}${string}`;
 
-/** A threshold: an expression, or one that can end the run. */
+/** A threshold, as text or with options. */
 export type ThresholdInput =
   | ThresholdText
   | {
       readonly threshold: ThresholdText;
-      /** End the run as soon as it does not hold. Default `false`. */
+      /** Abort the run as soon as the threshold does not hold. Default `false`. */
       readonly abortOnFail?: boolean | undefined;
-      /** Time from the start before which `abortOnFail` is not judged. Default 0. */
+      /** How long after the start `abortOnFail` begins to be evaluated. Default 0. */
       readonly delayAbortEval?: DurationInput | undefined;
     };
 
 /**
- * What a scenario is made of: A is the type of its users' `assigns`, N the names of its throttles, C what `config`
- * returns, R the rows of its data pools by name, S what `setup` returns. Put `run` last: TypeScript takes the types from
- * what stands before it.
+ * The definition of a scenario. Its type parameters are inferred: A from `assigns`, N from the names of `throttles`, C from
+ * what `config` returns, R from the rows of `data`, S from what `setup` returns. Put `run` last, because TypeScript infers
+ * them from the properties before it.
  */
 export interface ScenarioSpec<A extends object, N extends string, C, R extends object, S> extends ScenarioDefaults {
-  /** Names the run and, as letters, digits and dashes, what is created for it. */
+  /** Name of the scenario in reports. Resources created for a run are named after it, in letters, digits and dashes. */
   readonly name: string;
-  /** Each user's state: the initial value, of which each user has its own copy, and with it the type. */
+  /** Initial state of a user, which also declares its type. Each user gets a deep copy, so it holds data only. Default `{}`. */
   readonly assigns?: A | undefined;
-  /** Makes of the `--option`s what `run` needs. Called once on the controller, to check it, and once on each node. */
+  /**
+   * Turns the values of `--option` into the `config` that the other functions receive. Called once on the controller and once
+   * on each node. An error ends the run with `CONFIG_FAILED`.
+   */
   readonly config?: ((options: Options) => C | PromiseLike<C>) | undefined;
-  /** The throttles of the whole cluster. Called once, on the controller. */
+  /** Throttles that all users of the cluster share. Called once, on the controller. */
   readonly throttles?: ((config: C) => readonly Throttle<N>[]) | undefined;
-  /** Rows of data for `row`, by the name of their pool: `{ people: csv("./people.csv", { mode: "unique" }) }`. */
+  /** Data pools for the step `row`, by name: `{ people: csv("./people.csv", { mode: "unique" }) }`. */
   readonly data?: { readonly [K in keyof R]: DataPool<R[K]> } | undefined;
   /**
-   * Called once per run, on the controller, before anything is started. What it returns is JSON, and comes to every user
-   * as `context.setup`. An error ends the run with `SETUP_FAILED`.
+   * Called once per run, on the controller, before any node is started. Its JSON-serializable result is `context.setup` of
+   * every user. An error ends the run with `SETUP_FAILED`.
    */
   readonly setup?: ((config: C) => S | PromiseLike<S>) | undefined;
   /**
-   * Called once, on the controller, when the run is over, also when it failed or was interrupted; not when `setup` did
-   * not come to its end.
+   * Called once, on the controller, after the run, even when it failed or was interrupted. Not called when `setup` did not
+   * finish.
    */
   readonly teardown?: ((config: C, setup: S) => unknown) | undefined;
-  /** What a user does once, before its first `run`, and again with each new browser context: it logs in. */
+  /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
-  /** What a user does once, after its last `run`. */
+  /** Called once, after a user's last `run`. */
   readonly afterUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
-  /** What a user does, again and again. */
+  /** One iteration. Every user calls it again and again until the load ends. */
   readonly run: (context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown;
 }
 
-/** What a user of a scenario does: `run`, or one of the hooks around all of its calls. */
+/** `run` or one of the user hooks, with its types erased. */
 export type UserFunction = (context: Context, userId: number, config: unknown) => unknown;
 
-/** A scenario as `defineScenario` or `mix` made it. Frozen; export it as the module's default. */
+/** A scenario made by `defineScenario` or `mix`. It is frozen. Export it as the default of a `*.scenario.ts` module. */
 export interface Scenario {
   readonly name: string;
-  /** What the scenario says about its own load, as it was written. */
+  /** The load that the scenario declares for itself, not yet parsed. */
   readonly defaults: ScenarioDefaults;
-  /** Initial state of each user: a copy that nobody else has. */
+  /** Initial state of each user: a deep copy of what the scenario gave. */
   readonly assigns: Readonly<Assigns>;
   readonly config: ((options: Options) => unknown) | undefined;
   readonly throttles: ((config: unknown) => unknown) | undefined;
@@ -140,22 +146,22 @@ export interface Scenario {
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;
-  /** Of a mix: the files of its parts, and how the users are shared out. */
+  /** The files and weights of a mix's parts; empty for other scenarios. */
   readonly mix: readonly MixedFile[];
-  /** Of a mix, once it was put together with its parts: these, in the order of `mix`. */
+  /** The loaded parts of a mix, in the order of `mix`; empty until they are joined. */
   readonly parts: readonly MixedPart[];
 }
 
-/** A part of a mix, as the mix names it. */
+/** A part of a mix, before its file is loaded. */
 export interface MixedFile {
   /** Relative to the mix's file. */
   readonly file: string;
   readonly weight: number;
 }
 
-/** A part of a mix, with its scenario. */
+/** A part of a mix with its loaded scenario. */
 export interface MixedPart extends MixedFile {
-  /** What its steps, groups and checks are prefixed with in the report. */
+  /** Prefix of its steps, groups and checks in the report. */
   readonly name: string;
   readonly scenario: Scenario;
 }

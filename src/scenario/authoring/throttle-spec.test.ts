@@ -62,12 +62,12 @@ describe("a throttle", () => {
     expect(() => rate("a", 1).ramp(2, shape as never)).toThrow(`the ${what} of throttle "a" is`);
   });
 
-  it("refuses a ramp to what it could not be", () => {
+  it("refuses a ramp to a rate or an interval that is out of range", () => {
     expect(() => rate("a", 1).ramp("2000/s", { duration: "1s" })).toThrow('the ramp of throttle "a" is "2000/s"');
     expect(() => interarrival("a", 1).ramp("2h", { duration: "1s" })).toThrow('the ramp of throttle "a" is "2h"');
   });
 
-  it("stays as it is when a ramp is added", () => {
+  it("does not change when a ramp is added to it", () => {
     const steady = rate("a", 1);
     const ramped = steady.ramp(2, { duration: "1s" });
     expect(steady.spec).toMatchObject({ ramps: [] });
@@ -80,11 +80,11 @@ describe("a throttle", () => {
     [() => interarrival("a", "500" as never), "say 500s or 500ms"],
     [() => rate("a", 1).ramp(2, { duration: "30" as never }), "say 30s or 30ms"],
     [() => rate("a", "10" as never), "say 10/s or 10/m"],
-  ])("wants the unit of what is text", (make, hint) => {
+  ])("asks for the missing unit of a text", (make, hint) => {
     expect(make).toThrow(expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringContaining(hint) }));
   });
 
-  it("is refused with a code", () => {
+  it("is refused with INVALID_OPTION", () => {
     let thrown: unknown;
     try {
       rate("a", "x" as never);

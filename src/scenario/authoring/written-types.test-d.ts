@@ -6,7 +6,7 @@ import type { StageInput, ThresholdText } from "./scenario-types.js";
 import { interarrival, rate } from "./throttle-spec.js";
 
 /*
- * Checked by the compiler alone: nothing here runs. What is written as text is checked where it is written.
+ * Only type-checked: nothing here runs. Durations, rates and the like are checked as template literal types.
  */
 
 export const durations: readonly DurationInput[] = [

@@ -1,23 +1,23 @@
-import type { IterationFailure } from "./iteration.js";
+import type { IterationFailure } from "./iteration-ports.js";
 
-/** Why an iteration is over before all of its steps are. The first counts. */
+/** Why an iteration ended before its steps did. The first ending counts. */
 export type Ending =
   | { readonly kind: "halted" }
-  /** There is no row left for this user in a pool. */
+  /** The pool has no row left for this user. */
   | { readonly kind: "usedUp"; readonly pool: string }
   | { readonly kind: "interrupted" }
   | { readonly kind: "aborted"; readonly reason: string; readonly failure: IterationFailure }
   | { readonly kind: "failed"; readonly failure: IterationFailure };
 
 /**
- * What steps of an ended iteration reject with, so that they unwind `run`: never `undefined`, and never pending, so that
- * every `finally` runs. Only the iteration itself acts on it; it is no failure of its own.
+ * The error with which the steps of an ended iteration reject, so that `run` unwinds and every `finally` in it runs. It is not
+ * a failure of its own.
  */
 export class EndSignal extends Error {
   override readonly name = "EndSignal";
 }
 
-/** The signal of an ending. */
+/** Creates the signal for an ending. */
 export function endSignal(ending: Ending): EndSignal {
   switch (ending.kind) {
     case "halted":

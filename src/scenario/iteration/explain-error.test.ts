@@ -13,17 +13,17 @@ describe("an error of the scenario's own code", () => {
     ["context.type is not a function", "did you mean the step fill?"],
     ["context.getByRole is not a function", "a step takes the selector itself"],
     ["context.waitForLoadState is not a function", "navigate waits for the page by itself"],
-    ["__dirname is not defined in ES module scope", 'name a file that it needs with asset("./file")'],
+    ["__dirname is not defined in ES module scope", 'name a file that the scenario needs with asset("./file")'],
   ])("%s", (message, hint) => {
     expect(explained(message)).toContain(hint);
   });
 
-  it("is left as it is where nothing is known of it", () => {
+  it("is left alone when LiveLoad has no advice", () => {
     for (const message of ["boom", "basket.total is not a function", "x is not iterable", "context.click is not a function"])
       expect(explained(message)).toBe(message);
   });
 
-  it("names the file that was looked for beside a bundle", () => {
+  it("suggests asset() for a file that was looked for beside a bundle", () => {
     const error = Object.assign(new Error("ENOENT"), { code: "ENOENT", path: "/tmp/live-load-node-1/x.txt" });
     expect(explainedMessage(error, STEPS)).toContain("asset(");
     expect(explainedMessage(Object.assign(error, { path: "/home/ada/x.txt" }), STEPS)).toBe("ENOENT");
@@ -35,18 +35,18 @@ describe("an error of the scenario's own code", () => {
   });
 });
 
-describe("an expectation that compares what was never awaited", () => {
-  it("says so, with the place of the read", async () => {
+describe("an expectation that compares a value that was never awaited", () => {
+  it("says so, and where the value was read", async () => {
     const { result } = await play(async (context) => {
       const text = context.innerText("#count") as unknown;
       await context.expect("counts", () => text === "1");
     });
     expect(result.failure?.message).toMatch(
-      /it returned false; nobody awaited what innerText "#count" \(explain-error\.test\.ts:\d+:\d+\) gives: write await before it/,
+      /it returned false; the value of innerText "#count" \(explain-error\.test\.ts:\d+:\d+\) was not awaited: write await before it/,
     );
   });
 
-  it("says nothing where the value was awaited or kept", async () => {
+  it("says nothing when the value was awaited or stored", async () => {
     const { result } = await play(async (context) => {
       await context.innerText("#count");
       context.innerText("#count", { as: () => ({}) });
@@ -56,16 +56,12 @@ describe("an expectation that compares what was never awaited", () => {
   });
 });
 
-describe("navigate to something that is not an address", () => {
+describe("navigate to something that is not a URL", () => {
   it.each([
-    [
-      "undefined/counter",
-      'begins with "undefined": a value that it is made of is missing; give config a value with --option',
-      "undefined/counter",
-    ],
-    ["/counter", "the scenario's config has no baseUrl that it could belong to; give config a value with --option", "/counter"],
+    ["undefined/counter", 'begins with "undefined": a value in it is missing; set it with --option', "undefined/counter"],
+    ["/counter", "the scenario's config has no valid baseUrl; set it with --option", "/counter"],
     ["localhost:4000/counter", "has no scheme: write http://localhost:4000/counter", undefined],
-  ])("%s is told, under the name of what was asked for", async (url, message, label) => {
+  ])("%s fails with advice, labelled with what was requested", async (url, message, label) => {
     const { result } = await play((context) => context.navigate(url));
     expect(result.failure?.message).toContain(message);
     if (label !== undefined) expect(result.failure?.step?.label).toBe(`navigate ${label}`);

@@ -2,12 +2,12 @@ import { messageOf } from "../../base/errors.js";
 import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { closest } from "../../base/wording/suggest.js";
 
-/** How other tools find elements; here the steps take selectors. */
+/** Methods with which other tools find elements; LiveLoad's steps take selectors instead. */
 const LOCATORS = /^(locator|getBy(Role|Text|Label|TestId|Placeholder|AltText|Title)|\$\$?|get|find|contains)$/;
-/** Waits that steps do by themselves. */
+/** Methods of other tools for waits that LiveLoad's steps include. */
 const NAVIGATION_WAITS = /^waitFor(Navigation|LoadState|URL|Url|NetworkIdle)$/;
 
-/** The message of whatever the scenario's own code threw; an unknown step comes with the one that was probably meant. */
+/** The message of an error in the scenario's own code, with advice where there is any: for an unknown step, the likely one. */
 export function explainedMessage(error: unknown, stepNames: readonly string[]): string {
   const message = messageOf(error);
   const bundling = bundlingHint(error);

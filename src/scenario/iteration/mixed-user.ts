@@ -1,11 +1,11 @@
-import type { IterationObserver, IterationPorts, IterationResult } from "./iteration.js";
+import type { IterationObserver, IterationPorts, IterationResult } from "./iteration-ports.js";
 
-/** What something of a part of a mix is called outside of it: `buy: click #pay`. */
+/** The name in the result of something in a part of a mix: `buy: click #pay`. */
 export function nameInMix(part: string | undefined, name: string): string {
   return part === undefined ? name : `${part}: ${name}`;
 }
 
-/** The ports of an iteration of a part: what goes out has the part's name. */
+/** Ports for an iteration of a part: every name that goes out is prefixed with the part's. */
 export function portsOfPart(part: string, ports: IterationPorts): IterationPorts {
   const { throttle } = ports;
   return {
@@ -15,7 +15,7 @@ export function portsOfPart(part: string, ports: IterationPorts): IterationPorts
   };
 }
 
-/** The result of an iteration of a part. */
+/** The result of an iteration of a part, with the part's name in its failure. */
 export function asPart(part: string, result: IterationResult): IterationResult {
   const { failure } = result;
   if (failure === undefined) return result;

@@ -5,7 +5,7 @@ import { likelyCausesOf } from "./page-judgement.js";
 const pageWith = (...troubles: readonly string[]) => ({ troubles: () => troubles }) as unknown as PagePort;
 
 describe("the likely causes of a failure", () => {
-  it("leave out the request that the message is about, under whatever name it goes there", () => {
+  it("leave out the request that the message is about, under either of its names", () => {
     const page = pageWith("GET /orders/17 answered 500", "GET /shop/red-shoes answered 500", "GET /app.js answered 404");
     expect(likelyCausesOf(page, "GET /orders/:id answered 500", [])).toEqual([
       "GET /shop/red-shoes answered 500",
@@ -17,7 +17,7 @@ describe("the likely causes of a failure", () => {
     ]);
   });
 
-  it("are none where the page is gone", () => {
+  it("are empty when the page is gone", () => {
     const gone = {
       troubles() {
         throw new Error("the page is gone");

@@ -3,47 +3,47 @@ import { type AcceptedStatus, acceptsStatus } from "../authoring/accepted-status
 import type { Scenario } from "../authoring/scenario-types.js";
 import { createContext, STEP_NAMES } from "../steps/chain.js";
 import { explainedMessage } from "./explain-error.js";
-import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration.js";
-import { IterationRun } from "./iteration-run.js";
-import type { IterationIdentity, IterationUser } from "./iteration-user.js";
+import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration-ports.js";
 import { asPart, portsOfPart } from "./mixed-user.js";
+import { type IterationIdentity, RunningIteration } from "./running-iteration.js";
 import { UserAssigns } from "./user-assigns.js";
+import type { UserEnvironment } from "./user-environment.js";
 
-/** What one user is made of. */
+/** Options of a virtual user. */
 export interface ScenarioUserOptions {
   readonly scenario: Scenario;
-  /** From 1. */
+  /** Number of the user in the cluster, from 1. */
   readonly userId: number;
-  /** What `resolveConfig` gave. */
+  /** Result of `resolveConfig`. */
   readonly config: unknown;
-  /** What `setup` gave. */
+  /** Result of the scenario's `setup`. */
   readonly setup?: unknown;
   /** Names of the scenario's throttles. */
   readonly throttles?: readonly string[];
-  /** Patterns that name pages, tried before ids are recognised. */
+  /** Patterns that name pages; they go before the recognition of ids. */
   readonly routes?: readonly string[];
-  /** Statuses from 400 on with which documents do not fail a step. */
+  /** Error statuses of documents that do not fail a step. */
   readonly acceptStatus?: readonly AcceptedStatus[];
   /** The scenario's data pools. */
   readonly rows?: RowPort;
-  /** The random numbers of each iteration. */
-  readonly randomOf?: IterationUser["randomOf"];
-  /** The name of the part of a mix that the scenario is. */
+  /** Default: streams seeded with 1 and the user's id. */
+  readonly randomOf?: UserEnvironment["randomOf"];
+  /** The scenario's name in its mix; absent outside a mix. */
   readonly part?: string | undefined;
 }
 
 const NO_ROWS: RowPort = { pools: [], take: () => undefined };
 
-/** One user of a scenario, with its own copy of the scenario's `assigns`. */
+/** Creates a virtual user with its own copy of the scenario's `assigns`. */
 export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const { scenario, userId, config, setup, throttles = [], routes = [], rows = NO_ROWS, part, acceptStatus = [] } = options;
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
-  const { randomOf = (at, scope) => seededRandom(1, userId, at, scope) } = options;
+  const { randomOf = (number, scope) => seededRandom(1, userId, number, scope) } = options;
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
-  const user: IterationUser = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
+  const user: UserEnvironment = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
-    const run = new IterationRun(user, part === undefined ? ports : portsOfPart(part, ports), {
+    const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {
       ...identity,
       createContext,
       explain: (error) => explainedMessage(error, STEP_NAMES),
@@ -65,7 +65,7 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   };
 }
 
-/** Says where it was. */
+/** Names the hook in the message of a failure. */
 function inHook(hook: string, result: IterationResult): IterationResult {
   const { failure } = result;
   return failure === undefined ? result : { ...result, failure: { ...failure, message: `in ${hook}: ${failure.message}` } };

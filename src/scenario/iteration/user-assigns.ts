@@ -1,7 +1,7 @@
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { Assigns } from "../steps/step-options.js";
 
-/** A deep copy of initial assigns. Throws `INVALID_OPTION`, which names the key, when something in it cannot be copied. */
+/** A deep copy of initial assigns. Throws `INVALID_OPTION`, which names the key whose value cannot be copied. */
 export function copyOfAssigns(initial: Readonly<Assigns>, scenario: string): Assigns {
   try {
     return structuredClone(initial);
@@ -25,7 +25,7 @@ function isCloneable(value: unknown): boolean {
   }
 }
 
-/** One user's state: starts as a copy of the scenario's, and every change puts a new frozen object in its place. */
+/** A user's state. It starts as a copy of the scenario's `assigns`; every change replaces it by a new frozen object. */
 export class UserAssigns {
   readonly #initial: Readonly<Assigns>;
   readonly #scenario: string;
@@ -45,12 +45,12 @@ export class UserAssigns {
     this.#current = Object.freeze({ ...this.#current, ...values });
   }
 
-  /** Back to initial values; keys that have none go away. */
+  /** Resets keys to their initial values, and removes those that have none. */
   clear(keys: readonly string[]): void {
     const fresh = this.#fresh();
     const kept = Object.entries(this.#current).filter(([key]) => !keys.includes(key));
-    const again = keys.filter((key) => Object.hasOwn(fresh, key)).map((key) => [key, fresh[key]] as const);
-    this.#current = Object.freeze(Object.fromEntries([...kept, ...again]));
+    const initial = keys.filter((key) => Object.hasOwn(fresh, key)).map((key) => [key, fresh[key]] as const);
+    this.#current = Object.freeze(Object.fromEntries([...kept, ...initial]));
   }
 
   reset(): void {

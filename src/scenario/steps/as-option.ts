@@ -1,6 +1,6 @@
 import type { StepCall } from "./step-call.js";
 
-/** Keeps a value that was read where `as` says. */
+/** Stores a value that was read in `assigns`, as the option `as` says. */
 export async function keepAs(call: StepCall, as: unknown, value: unknown): Promise<void> {
   const { assigns } = call.iteration.user;
   const place = typeof as === "function" ? await call.callArgument(as as (value: unknown) => unknown, value) : as;

@@ -9,7 +9,7 @@ const VALUES: Parameter<Assigns> = {
 };
 const KEY = filledTextParameter("key");
 
-/** Steps on the user's state. */
+/** Steps that change the user's state. */
 export const ASSIGN_STEPS = {
   assign: {
     perform: async (call) => call.iteration.user.assigns.merge(await call.resolve(0, VALUES)),

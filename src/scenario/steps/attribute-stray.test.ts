@@ -5,14 +5,14 @@ import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-/** Users that play at the same time in a process of their own, whose strays are given to `attributeStray` as an agent does. */
+/** Users that run concurrently in a process of their own, whose strays go to `attributeStray` as in a runner. */
 const AGENT = `
 import { systemClock } from "./src/base/clock.js";
 import { attributeStray } from "./src/scenario/steps/attribute-stray.js";
 import { defineScenario } from "./src/scenario/authoring/define-scenario.js";
 import { createScenarioUser } from "./src/scenario/iteration/scenario-user.js";
 import { FakePagePort } from "./test/fixtures/fake-page-port.js";
-import { Told } from "./test/fixtures/play.js";
+import { RecordingObserver } from "./test/fixtures/play.js";
 
 const unattributed = [];
 const onStray = (error) => attributeStray(error) || unattributed.push(String(error.message));
@@ -39,7 +39,7 @@ const signal = new AbortController().signal;
 await Promise.all(Object.entries(RUNS).map(async ([name, run], index) => {
   const page = new FakePagePort();
   page.fails("click #bad", new Error("no"));
-  const observer = new Told();
+  const observer = new RecordingObserver();
   const user = createScenarioUser({ scenario: defineScenario({ name, run }), userId: index + 1, config: undefined });
   const result = await user.runIteration({
     page, clock: systemClock, observer, random: Math.random, commandTimeoutMs: 5000, iterationTimeoutMs: 5000, endOfLoad: signal, interrupt: signal,
@@ -55,8 +55,8 @@ await turns();
 console.log(JSON.stringify({ results, unattributed }));
 `;
 
-describe("a rejection that nobody handles", () => {
-  it("fails the iteration of the user whose code it was, and nobody else's, in a real process", async () => {
+describe("an unhandled rejection", () => {
+  it("fails the iteration whose code caused it and no other, in a real process", async () => {
     const folder = await mkdtemp(join(tmpdir(), "live-load-stray-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const outfile = join(folder, "agent.mjs");

@@ -2,12 +2,12 @@ import { EndSignal } from "../iteration/end-signal.js";
 import { places } from "./place.js";
 
 /**
- * For the process's `unhandledRejection` and `uncaughtException` listeners: fails the iteration whose code it was, and
- * says whether one was found. Node.js calls both listeners within the asynchronous context of the promise or callback
- * (`queueMicrotask` and emitters registered elsewhere excepted), so the storage knows.
+ * Traces an unhandled rejection or exception to the iteration whose code caused it, and fails that iteration. Returns whether
+ * one was found. For the process's `unhandledRejection` and `uncaughtException` listeners: Node.js calls both in the
+ * asynchronous context of the promise or callback (except for `queueMicrotask`, and emitters registered elsewhere).
  */
 export function attributeStray(error: unknown): boolean {
-  // A floating `.then` on a step that was skipped; its iteration has ended already.
+  // A floating `.then` on a skipped step, whose iteration has already ended.
   if (error instanceof EndSignal) return true;
   const place = places.getStore();
   place?.iteration.strayed(error);

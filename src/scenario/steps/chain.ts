@@ -1,6 +1,6 @@
 import type { Context, Steps } from "../authoring/context-types.js";
 import { EndSignal } from "../iteration/end-signal.js";
-import type { IterationRun } from "../iteration/iteration-run.js";
+import type { RunningIteration } from "../iteration/running-iteration.js";
 import { ASSIGN_STEPS } from "./assign-steps.js";
 import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
@@ -10,7 +10,7 @@ import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
 import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 
-/** Every step; one that the types have and this has not does not compile. */
+/** Every step. A step that the types declare and this table lacks does not compile. */
 const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...WHOLE_PAGE_STEPS,
@@ -22,21 +22,21 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
 /** The names of all steps. */
 export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
 
-/** Steps whose value is lost when nobody awaits them and no `as` keeps it. */
+/** Steps whose value is lost unless they are awaited or store it with `as`. */
 const READING = ["content", "innerHTML", "innerText", "textContent", "inputValue", "getAttribute", "isVisible", "isChecked"];
 
-/** The context of one scope of an iteration. */
-export function createContext(iteration: IterationRun, queue: StepQueue): Context {
+/** Creates the context for one scope of an iteration: the iteration itself, or a group. */
+export function createContext(iteration: RunningIteration, queue: StepQueue): Context {
   return new IterationContext(iteration, queue) as unknown as Context;
 }
 
-/** Whatever has all the steps. Their methods are put on the prototype below. */
+/** Base of everything that has the steps; their methods are added to its prototype below. */
 class Chain {
-  readonly #iteration: IterationRun;
+  readonly #iteration: RunningIteration;
   readonly #queue: StepQueue;
   readonly #step: QueuedStep | undefined;
 
-  constructor(iteration: IterationRun, queue: StepQueue, step?: QueuedStep) {
+  constructor(iteration: RunningIteration, queue: StepQueue, step?: QueuedStep) {
     this.#iteration = iteration;
     this.#queue = queue;
     this.#step = step;
@@ -50,7 +50,7 @@ class Chain {
     return this.#iteration.failed;
   }
 
-  /** Puts a step into the queue of the scope whose code calls it. `method` is what the call's stack is cut at. */
+  /** Queues a step in the scope whose code calls it. The call's stack is cut off at `method`. */
   static call(
     chain: Chain,
     operation: string,
@@ -76,9 +76,9 @@ class Chain {
 }
 
 class IterationContext extends Chain {
-  readonly #run: IterationRun;
+  readonly #run: RunningIteration;
 
-  constructor(iteration: IterationRun, queue: StepQueue) {
+  constructor(iteration: RunningIteration, queue: StepQueue) {
     super(iteration, queue);
     this.#run = iteration;
   }
@@ -107,7 +107,7 @@ class IterationContext extends Chain {
 class StepPipeline extends Chain implements PromiseLike<unknown> {
   readonly #awaited: QueuedStep;
 
-  constructor(iteration: IterationRun, queue: StepQueue, step: QueuedStep) {
+  constructor(iteration: RunningIteration, queue: StepQueue, step: QueuedStep) {
     super(iteration, queue, step);
     this.#awaited = step;
   }
@@ -130,17 +130,17 @@ class StepPipeline extends Chain implements PromiseLike<unknown> {
   }
 }
 
-/** The scope that a step belongs to: that of the code which calls it, whichever context it calls it on. */
-function queueFor(operation: string, chain: { readonly iteration: IterationRun; readonly own: StepQueue }): StepQueue {
+/** The queue of the scope whose code calls the step, whatever context the step is called on. */
+function queueFor(operation: string, chain: { readonly iteration: RunningIteration; readonly own: StepQueue }): StepQueue {
   const place = places.getStore();
   if (place === undefined || place.iteration !== chain.iteration) {
-    // Called from a callback that does not belong to the iteration; waiting behind a group that waits for it would never end.
+    // A callback from outside the iteration: queued behind a running group that waits for it, it would wait forever.
     return chain.own.open.innermost;
   }
   if (place.argumentOf === undefined) return place.queue.open;
   throw new Error(
-    `${operation} was called in a function that is an argument of ${place.argumentOf}: the queue waits for that function. ` +
-      "It can only make a value out of the state; read what it needs in a step before, with `as`",
+    `${operation} was called in a function that is an argument of ${place.argumentOf}, for which the queue is waiting. ` +
+      "Such a function can only compute a value from the state; read what it needs in an earlier step, with `as`",
   );
 }
 
@@ -148,11 +148,11 @@ function keepsValue(argument: unknown): boolean {
   return typeof argument === "function" || (typeof argument === "object" && argument !== null && "as" in argument);
 }
 
-/** Why a step does not even get into the queue. */
-function refusalOf(operation: string, iteration: IterationRun): EndSignal | undefined {
+/** Why a step cannot be queued; `undefined` when it can. */
+function refusalOf(operation: string, iteration: RunningIteration): EndSignal | undefined {
   if (!iteration.over) return iteration.endSignal;
   iteration.ports.observer.lateStep(operation);
-  return new EndSignal(`${operation} was called after its iteration was over: await the step before, or return it from run`);
+  return new EndSignal(`${operation} was called after its iteration had ended: await the step before it, or return it from run`);
 }
 
 for (const operation of Object.keys(STEPS)) {

@@ -3,7 +3,7 @@ import { DURATION_FORMAT, type DurationInput } from "../../base/duration.js";
 import { messageOf } from "../../base/errors.js";
 import { shownValue } from "../../base/invalid-option.js";
 import { shortPlace, stackPlace } from "../../base/wording/stack-place.js";
-import type { IterationFailure } from "../iteration/iteration.js";
+import type { IterationFailure } from "../iteration/iteration-ports.js";
 import { likelyCausesOf, throwIfRefused } from "../iteration/page-judgement.js";
 import {
   checkDuration,
@@ -25,7 +25,7 @@ const LONGEST: Parameter<DurationInput | undefined> = {
   accepts: (value): value is DurationInput | undefined => value === undefined || isDurationInput(value),
 };
 
-/** Steps that steer the iteration. */
+/** Steps that control the iteration. */
 export const COURSE_STEPS = {
   halt: {
     perform: (call) => {
@@ -98,7 +98,7 @@ async function check(call: StepCall): Promise<boolean> {
   return wrong === undefined;
 }
 
-/** What is wrong, or `undefined` when the check holds. */
+/** Why the check failed; `undefined` when it holds. */
 async function failureOfCheck(call: StepCall, holds: (state: unknown) => unknown): Promise<Error | undefined> {
   try {
     const answer = await call.callArgument(holds, call.iteration.state);
@@ -110,12 +110,12 @@ async function failureOfCheck(call: StepCall, holds: (state: unknown) => unknown
   }
 }
 
-/** A value that was read before and that nobody has awaited is no value yet: most likely it was compared with one. */
+/** When the last value read was not awaited, the check most likely compared a pipeline instead of the value. */
 function forgottenAwait({ iteration: { lastRead } }: StepCall): string {
   if (lastRead === undefined || lastRead.awaited) return "";
   const place = stackPlace(lastRead.callStack);
   const where = place === undefined ? "" : ` (${shortPlace(place)})`;
-  return `; nobody awaited what ${lastRead.identity?.shown ?? lastRead.operation}${where} gives: write await before it, or keep its value with as`;
+  return `; the value of ${lastRead.identity?.shown ?? lastRead.operation}${where} was not awaited: write await before it, or store its value with as`;
 }
 
 async function addToMetric(call: StepCall): Promise<void> {
@@ -148,7 +148,7 @@ function failureOf(call: StepCall, reason: string): IterationFailure {
   };
 }
 
-/** The first argument, which is never a function. */
+/** The first argument, which cannot be a function. */
 function plainText(call: StepCall, parameter: Parameter<string>): string {
   const [value] = call.args;
   if (!parameter.accepts(value)) throw new TypeError(misfit(parameter, value));

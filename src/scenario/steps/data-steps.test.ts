@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Play } from "../../../test/fixtures/play.js";
 import { delay } from "../../base/deadline.js";
-import type { RowDraw, RowPort } from "../iteration/iteration.js";
+import type { RowDraw, RowPort } from "../iteration/iteration-ports.js";
 
-/** A pool whose rows are numbered in the order in which they are taken. */
+/** Pools whose rows are numbered in the order of the draws. */
 function pool(given: Partial<RowPort> = {}): RowPort & { readonly draws: RowDraw[] } {
   const draws: RowDraw[] = [];
   return {
@@ -18,7 +18,7 @@ function pool(given: Partial<RowPort> = {}): RowPort & { readonly draws: RowDraw
 }
 
 describe("row", () => {
-  it("gives an iteration one row of a pool, however often it asks, and the next iteration another", async () => {
+  it("gives an iteration the same row of a pool each time, and the next iteration another", async () => {
     const rows = pool();
     const seen: unknown[] = [];
     const scene = new Play(
@@ -38,16 +38,16 @@ describe("row", () => {
       [7, 2, "run"],
       [7, 2, "run"],
     ]);
-    expect(scene.told.steps).toEqual([]);
+    expect(scene.observer.steps).toEqual([]);
   });
 
-  it("ends the user, as halt does, when there is no row left", async () => {
+  it("ends the user as halt does when the pool is used up", async () => {
     const scene = new Play((context) => context.click("#a").row("people").click("#b"), { rows: pool({ take: () => undefined }) });
     expect(await scene.iterate()).toMatchObject({ outcome: "interrupted", halted: "data-used-up", failure: undefined });
     expect(scene.page.log).toEqual(["click #a"]);
   });
 
-  it("is waited for outside of the iteration's time, also when the load is over", async () => {
+  it("does not count towards the iteration's time, also after the end of the load", async () => {
     const scene: Play = new Play((context) => context.click("#a").row("people").click("#b"), {
       rows: pool({ take: () => delay(200_000, { clock: scene.clock }).then(() => ({ id: 1 })) }),
     });
@@ -59,7 +59,7 @@ describe("row", () => {
     expect(scene.page.log).toEqual(["click #a", "click #b"]);
   });
 
-  it("ends with the interrupt, and tells how long it may wait", async () => {
+  it("stops waiting at an interrupt, and passes its timeout on", async () => {
     let limitMs = 0;
     const rows = pool({
       take: (_pool, _draw, { signal, timeoutMs }) => {
@@ -75,7 +75,7 @@ describe("row", () => {
     expect(limitMs).toBe(3000);
   });
 
-  it("refuses a pool that is not declared, with what was probably meant", async () => {
+  it("refuses a pool that is not declared, with a suggestion", async () => {
     const wrong = new Play((context) => context.row("peple"), { rows: pool() });
     expect((await wrong.iterate()).failure?.message).toMatch(
       /there is no data pool "peple"; .*"people".*\(declared: people, towns\)/,
@@ -88,7 +88,7 @@ describe("row", () => {
 });
 
 describe("random numbers", () => {
-  it("are an iteration's own: the same in every run with its seed, in its functions too", async () => {
+  it("come from the iteration's own stream, also in functions that are arguments", async () => {
     const runOnce = async () => {
       const numbers: number[] = [];
       const scene = new Play(
@@ -107,7 +107,7 @@ describe("random numbers", () => {
 });
 
 describe("what setup returned", () => {
-  it("is there in every iteration and group", async () => {
+  it("is available in every iteration and group", async () => {
     const seen: unknown[] = [];
     const scene = new Play(
       async (context) => {
@@ -122,7 +122,7 @@ describe("what setup returned", () => {
 });
 
 describe("hooks of a user", () => {
-  it("are no iterations: they leave the count alone, and their failure says where it was", async () => {
+  it("do not count as iterations, and are named in their failures", async () => {
     const seen: unknown[] = [];
     const scene = new Play((context) => void seen.push(`run ${context.iteration}`), {
       spec: {
@@ -142,7 +142,7 @@ describe("hooks of a user", () => {
     expect(new Play(() => {}).hook("beforeUser")).toBeUndefined();
   });
 
-  it("have a time-out of their own, and say what they were at", async () => {
+  it("have a timeout of their own, and say at which step they were", async () => {
     const scene = new Play(() => {}, { spec: { beforeUser: () => new Promise(() => {}) } });
     const ended = scene.hook("beforeUser");
     await scene.clock.advance(120_000);
@@ -153,8 +153,8 @@ describe("hooks of a user", () => {
   });
 });
 
-describe("a user of a part of a mix", () => {
-  it("names its steps, groups, checks and throttles after the part, in failures too", async () => {
+describe("a user in a part of a mix", () => {
+  it("prefixes the names of its steps, groups, checks and throttles with the part's, in failures too", async () => {
     const acquired: string[] = [];
     const scene = new Play(
       (context) =>
@@ -173,10 +173,10 @@ describe("a user of a part of a mix", () => {
     );
     scene.page.fails("click #gone", "no such element");
     const { failure } = await scene.iterate();
-    expect(scene.told.labels).toEqual(["buy: click #a", "buy: click #gone failed"]);
-    expect(scene.told.groups.map(({ name }) => name)).toEqual(["buy: group"]);
-    expect(scene.told.checks).toMatchObject([{ name: "buy: so", passed: true }]);
-    expect(scene.told.metrics).toEqual(["histogram price 3"]);
+    expect(scene.observer.labels).toEqual(["buy: click #a", "buy: click #gone failed"]);
+    expect(scene.observer.groups.map(({ name }) => name)).toEqual(["buy: group"]);
+    expect(scene.observer.checks).toMatchObject([{ name: "buy: so", passed: true }]);
+    expect(scene.observer.metrics).toEqual(["histogram price 3"]);
     expect(acquired).toEqual(["buy: pace"]);
     expect(failure).toMatchObject({ step: { label: "buy: click #gone" } });
     expect(failure?.message).toMatch(/^buy: step \d+: click "#gone" failed/);

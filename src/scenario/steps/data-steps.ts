@@ -2,7 +2,7 @@ import { suggest } from "../../base/wording/suggest.js";
 import { keepAs } from "./as-option.js";
 import { misfit, type StepCall, type StepDefinition } from "./step-call.js";
 
-/** Steps on the scenario's data. */
+/** Steps that read the scenario's data pools. */
 export const DATA_STEPS = {
   row: { perform: takeRow },
 } as const satisfies Readonly<Record<string, StepDefinition>>;

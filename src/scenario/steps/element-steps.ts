@@ -78,7 +78,7 @@ export const ELEMENT_STEPS = {
   isChecked: pageStep([SELECTOR], (page, [selector], { options }) => page.isChecked(selector, options), { reads: true }),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
-/** With `as`, a value must be there: `assigns` would hold something that the types rule out. */
+/** With `as` a missing value is an error, because the types of `assigns` rule `null` out. */
 function present(value: string | null, as: unknown, otherwise: string): string | null {
   if (value === null && as !== undefined) throw new Error(otherwise);
   return value;

@@ -4,35 +4,35 @@ import type { OperationOptions, PagePort } from "../page-port.js";
 import { keepAs } from "./as-option.js";
 import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
-/** What an operation on the page is given beside its arguments. */
+/** What an operation on the page receives beside the step's arguments. */
 export interface PageOperation {
-  /** Timeout and signal. */
+  /** Timeout, signal and accepted statuses. */
   readonly options: OperationOptions;
-  /** Options of the step beside `name`, `timeout` and `as`. */
+  /** The step's options. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly held: Held;
   readonly call: StepCall;
 }
 
-/** How a step on the page differs from the others. */
+/** Properties of a step on the page. */
 export interface PageStepTraits {
-  /** It reads: its value can be kept with `as`. */
+  /** Its value can be stored with `as`. */
   readonly reads?: boolean;
   /** Keys of its options beside `name`, `timeout` and `as`. */
   readonly options?: readonly string[];
 }
 
-/** The parameter that names an element. */
+/** The parameter for an element's selector. */
 export const SELECTOR = elementParameter("selector");
 
-/** Another parameter that names an element. */
+/** A parameter for an element's selector under another name. */
 export function elementParameter(name: string): Parameter<string> {
   return { ...filledTextParameter(name), allowed: "a selector that is not empty" };
 }
 
 /**
- * A step on the page: its parameters, which come before its options, and its operation. The first parameter that is a
- * selector gives the step its name in the report; without one that is the page.
+ * Defines a step on the page by its parameters, which its options follow, and its operation. In the report the step is named
+ * after its first selector, or after the page when it has none.
  */
 export function pageStep<V extends readonly unknown[]>(
   parameters: { readonly [I in keyof V]: Parameter<V[I]> },
@@ -61,12 +61,12 @@ export function pageStep<V extends readonly unknown[]>(
   return { perform: (call) => measured(call, perform) };
 }
 
-/** Says how long LiveView's lock held a click back. */
+/** Reports how long a click waited for LiveView's reply. */
 type Held = (ms: number) => void;
 
 type Operate = (held: Held) => Promise<{ readonly value: unknown; readonly as?: unknown }>;
 
-/** Prepares a step, does its operation and tells how long that took; a failure counts, an interruption does not. */
+/** Prepares a step, performs its operation and reports the duration, of failures too but not of interruptions. */
 export async function measured(call: StepCall, prepare: (call: StepCall) => Promise<Operate>): Promise<unknown> {
   const { iteration } = call;
   const { clock, observer } = iteration.ports;
@@ -97,7 +97,7 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
   }
 }
 
-/** Operation and page: the label of steps without a selector. */
+/** The label of a step without a selector: operation and page. */
 export function pageLabel(call: StepCall, url = call.iteration.pageUrl()): string {
   return url === undefined ? call.operation : `${call.operation} ${templatePath(url, call.iteration.user.routes)}`;
 }

@@ -1,18 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { StepQueue } from "./step-queue.js";
 
-/** An iteration, as far as code that only knows where it runs can act on it. */
+/** The part of a running iteration that code can use which only knows its place. */
 export interface PlacedIteration {
   readonly user: { readonly userId: number };
-  /** A rejection or error that nobody has handled is traced to this iteration. */
+  /** Handles an unhandled rejection or exception that was traced to this iteration. */
   strayed(error: unknown): void;
 }
 
-/** Where a piece of the scenario's code runs. */
+/** The iteration and the queue to which the running code of the scenario belongs. */
 export interface Place {
   readonly iteration: PlacedIteration;
   readonly queue: StepQueue;
-  /** Set inside a function that is an argument of a step: of which. */
+  /** Inside a function that is an argument of a step: the name of that step. */
   readonly argumentOf: string | undefined;
 }
 

@@ -4,49 +4,49 @@ import { shownValue } from "../../base/invalid-option.js";
 import { suggest } from "../../base/wording/suggest.js";
 import { templateSelector } from "../../telemetry/page-templates.js";
 import { EndSignal } from "../iteration/end-signal.js";
-import type { IterationRun } from "../iteration/iteration-run.js";
 import { likelyCausesOf } from "../iteration/page-judgement.js";
+import type { RunningIteration } from "../iteration/running-iteration.js";
 import { places } from "./place.js";
 import { StepError } from "./step-error.js";
 import type { QueuedStep, StepQueue } from "./step-queue.js";
 
-/** How a step is done when its turn has come. */
+/** How a step is performed when its turn has come. */
 export interface StepDefinition {
   readonly perform: (call: StepCall) => unknown;
 }
 
-/** What an argument may be. */
+/** A parameter of a step: its name, and the values that it takes. */
 export interface Parameter<T> {
   readonly name: string;
   readonly allowed: string;
   readonly accepts: (value: unknown) => value is T;
 }
 
-/** Options as they were given, checked. */
+/** The options of a call, checked. */
 export interface GivenOptions {
   readonly timeoutMs: number | undefined;
   readonly name: string | undefined;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** One call of a step, while it runs. */
+/** The call of a step, while it runs. */
 export class StepCall {
-  readonly iteration: IterationRun;
+  readonly iteration: RunningIteration;
   readonly queue: StepQueue;
   readonly args: readonly unknown[];
   readonly number: number;
   readonly operation: string;
-  /** Arguments as they turned out. */
+  /** The arguments so far, after functions among them were called. */
   readonly resolved: unknown[] = [];
   readonly #step: QueuedStep;
   #stepName: string | undefined;
   #target: string | undefined;
-  /** What the scenario's own code threw inside the step: its own error, not the step's. */
+  /** The error that the scenario's own code threw inside the step; it is not wrapped in a {@link StepError}. */
   #own: { readonly error: unknown } | undefined;
 
   constructor(
     step: QueuedStep,
-    given: { readonly iteration: IterationRun; readonly queue: StepQueue; readonly args: readonly unknown[] },
+    given: { readonly iteration: RunningIteration; readonly queue: StepQueue; readonly args: readonly unknown[] },
   ) {
     this.#step = step;
     this.iteration = given.iteration;
@@ -57,7 +57,7 @@ export class StepCall {
     this.describe({});
   }
 
-  /** What the step is called in `step_duration`. */
+  /** The step's name in metrics. */
   get label(): string {
     return this.#step.identity?.label ?? this.operation;
   }
@@ -67,7 +67,7 @@ export class StepCall {
     return this.#step.callStack;
   }
 
-  /** Says what the step is about, once that is known: an element or a page, and its custom name. */
+  /** Sets what the step is about, as soon as it is known: its element or page, and its custom name. */
   describe(about: { readonly target?: string | undefined; readonly label?: string; readonly name?: string | undefined }): void {
     this.#target = about.target ?? this.#target;
     this.#stepName = about.name ?? this.#stepName;
@@ -77,13 +77,13 @@ export class StepCall {
     this.#step.identity = { number: this.number, label, shown };
   }
 
-  /** Calls a function that is an argument; steps called in it throw. */
+  /** Calls a function that is an argument. Steps that it calls throw. */
   async callArgument<P extends unknown[], R>(fn: (...args: P) => R, ...args: P): Promise<Awaited<R>> {
     const place = { iteration: this.iteration, queue: this.queue, argumentOf: this.operation };
     return await places.run(place, () => fn(...args));
   }
 
-  /** The argument at a position, a function of the state evaluated. */
+  /** The argument at a position; a function is called with the state. */
   async resolve<T>(position: number, parameter: Parameter<T>): Promise<T> {
     const given = this.args[position];
     const value: unknown =
@@ -93,7 +93,7 @@ export class StepCall {
     return value;
   }
 
-  /** The options at a position; `known` are the keys that this step has beside `name` and `timeout`. */
+  /** The options at a position. `known` are the step's keys beside `name` and `timeout`. */
   async options(position: number, known: readonly string[] = []): Promise<GivenOptions> {
     const values = (await this.resolve(position, OPTIONS)) ?? {};
     if (this.args[position] === undefined) this.resolved.pop();
@@ -107,7 +107,7 @@ export class StepCall {
     return { timeoutMs, name, values };
   }
 
-  /** Runs the scenario's own code inside the step; what it throws comes out as it is. */
+  /** Runs the scenario's own code inside the step. Its errors are not wrapped. */
   async own<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
@@ -117,7 +117,7 @@ export class StepCall {
     }
   }
 
-  /** What the step rejects with for what was thrown in it. */
+  /** The error with which the step rejects, given the one thrown in it. */
   failure(cause: unknown): unknown {
     if (cause instanceof EndSignal || cause instanceof StepError || this.#own?.error === cause) return cause;
     return new StepError({
@@ -136,7 +136,7 @@ export class StepCall {
   }
 }
 
-/** Runs a step; rejects with a {@link StepError}, unless the iteration has ended or it was the scenario's own code. */
+/** Runs a step. Rejects with a {@link StepError}, or with the scenario's own error or the end signal as they are. */
 export async function performStep(definition: StepDefinition, call: StepCall): Promise<unknown> {
   try {
     call.iteration.throwIfEnded();
@@ -146,7 +146,7 @@ export async function performStep(definition: StepDefinition, call: StepCall): P
   }
 }
 
-/** In milliseconds; nothing waits for ever, so 0 does not mean that here. */
+/** A timeout in milliseconds. 0 is refused: in other tools it means no timeout, and every step has one here. */
 function checkTimeout(timeout: unknown): number {
   const ms = checkDuration("timeout", timeout);
   if (ms > 0) return ms;
@@ -161,7 +161,7 @@ export function checkDuration(name: string, value: unknown): number {
   throw new TypeError(misfit({ name, allowed: DURATION_FORMAT }, value) + (hint === undefined ? "" : `; ${hint}`));
 }
 
-/** Says that an argument is not what it must be. */
+/** The message about an argument that a parameter does not take. */
 export function misfit({ name, allowed }: { readonly name: string; readonly allowed: string }, value: unknown): string {
   const awaitable = typeof (value as { then?: unknown } | null | undefined)?.then === "function";
   if (awaitable) return `its ${name} is a promise or a step, but it takes ${allowed}: await it first`;
@@ -173,7 +173,7 @@ export function textParameter(name: string): Parameter<string> {
   return { name, allowed: "a text", accepts: (value): value is string => typeof value === "string" };
 }
 
-/** A parameter that takes a text with something in it. */
+/** A parameter that takes any text but a blank one. */
 export function filledTextParameter(name: string): Parameter<string> {
   const accepts = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
   return { name, allowed: "a text that is not empty", accepts };

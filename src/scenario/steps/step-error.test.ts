@@ -4,7 +4,7 @@ import { inFrame } from "../../base/frame-selector.js";
 import type { StepError } from "./step-error.js";
 
 describe("a StepError", () => {
-  it("says which step, with what, where and why, and leads to the line of the call", async () => {
+  it("names the step, its arguments, its page and its cause, and leads to the line of the call", async () => {
     let error: StepError | undefined;
     const scene = new Play(async (context) => {
       await context.navigate("http://site.test/products/42?q=1");
@@ -29,7 +29,7 @@ describe("a StepError", () => {
     expect(error?.stack?.split("\n")[1]).toContain("step-error.test.ts");
   });
 
-  it("names an element in a frame as people read it", async () => {
+  it("shows the selector of an element in a frame in readable form", async () => {
     const scene = new Play((context) => context.click(inFrame("#payment", "#pay")));
     scene.page.fails(`click ${inFrame("#payment", "#pay")}`, new Error("no"));
     const { failure } = await scene.iterate();

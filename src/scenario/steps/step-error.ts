@@ -2,48 +2,51 @@ import { messageOf } from "../../base/errors.js";
 import { readableSelector } from "../../base/frame-selector.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 
-/** What is known of a step that failed. */
+/** The facts about a failed step. */
 export interface FailedStep {
   /** From 1 within the iteration. */
   readonly step: number;
-  /** The name given in its options. */
+  /** The `name` in its options. */
   readonly stepName: string | undefined;
-  /** Name of the step's method, e.g. `click`. */
+  /** Name of the step's method, such as `click`. */
   readonly operation: string;
-  /** Its arguments as they were when its turn had come. */
+  /** Its arguments, after functions among them were called. */
   readonly arguments: readonly unknown[];
-  /** What it was about, for the message: `"#inc"`. */
+  /** The element, page or name in the message, such as `#inc`. */
   readonly target: string | undefined;
-  /** Its dimension in `step_duration`. */
+  /** Its value of the dimension `step`. */
   readonly label: string;
-  /** The page's URL at that moment. */
+  /** The page's URL when the step failed; `undefined` when the page was gone. */
   readonly page: string | undefined;
   readonly routes: readonly string[];
   readonly cause: unknown;
-  /** What had gone wrong in the page by then. */
+  /** What had gone wrong in the page before. */
   readonly likelyCauses: readonly string[];
   /** The stack of the call, without its first line. */
   readonly callStack: string;
 }
 
-/** A step failed. Its stack leads to the line of the scenario that called the step; the cause says what went wrong. */
+/**
+ * The error of a step that failed. Its stack leads to the line of the scenario that called the step, and `cause` is the error
+ * that made it fail.
+ */
 export class StepError extends Error {
   override readonly name = "StepError";
   /** The step's number, from 1 within the iteration. */
   readonly step: number;
-  /** The name given in the step's options. */
+  /** The `name` in the step's options; `undefined` without one. */
   readonly stepName: string | undefined;
-  /** Name of the step's method, e.g. `click`. */
+  /** Name of the step's method, such as `click`. */
   readonly operation: string;
-  /** The step's arguments as they were when its turn had come. */
+  /** The step's arguments, after functions among them were called. */
   readonly arguments: readonly unknown[];
-  /** What the step is called in the report: operation and selector or page. */
+  /** The step's name in the report: its `name`, or operation and selector or page. */
   readonly label: string;
-  /** The page's URL at that moment. */
+  /** The page's URL when the step failed; `undefined` when the page was gone. */
   readonly page: string | undefined;
   /**
-   * What had gone wrong in the page since its document was asked for: requests that failed, such as
-   * `GET /app.js answered 404`, and errors that the page threw. A few, the first and the newest.
+   * What had gone wrong in the page since its document was requested: failed requests, such as `GET /app.js answered 404`,
+   * and errors that the page threw. The first few and the latest few.
    */
   readonly likelyCauses: readonly string[];
 
@@ -62,8 +65,8 @@ export class StepError extends Error {
 
 /** `step 3: click "#inc" failed on /counter: waited 30000 ms for …`. */
 function describe({ step, stepName, operation, target, page, routes, cause }: FailedStep): string {
-  const named = stepName === undefined ? "" : ` (${stepName})`;
+  const customName = stepName === undefined ? "" : ` (${stepName})`;
   const about = target === undefined ? "" : ` ${JSON.stringify(readableSelector(target))}`;
   const where = page === undefined ? "" : ` on ${templatePath(page, routes)}`;
-  return `step ${step}${named}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
+  return `step ${step}${customName}: ${operation}${about} failed${where}: ${messageOf(cause)}`;
 }

@@ -1,15 +1,15 @@
-/** A step that is called and waits for its turn, runs, or has settled. */
+/** A step that was called: it waits for its turn, runs, or has settled. */
 export class QueuedStep {
   readonly operation: string;
   readonly promise: Promise<unknown>;
-  /** What the step is once its turn has come; for those who ask where an iteration stands. */
+  /** Identifies the step once its turn has come, for messages about where an iteration is. */
   identity: { readonly number: number; readonly label: string; readonly shown: string } | undefined;
 
   readonly #callSite: { readonly stack?: string };
   readonly #run: (step: QueuedStep) => Promise<unknown>;
   #resolve!: (value: unknown) => void;
   #reject!: (reason: unknown) => void;
-  /** The step that this one was chained on; who awaits a chain awaits every link of it. */
+  /** The step that this one was chained on. Awaiting a chain awaits every link of it. */
   #previous: QueuedStep | undefined;
   #settled = false;
   #awaited = false;
@@ -17,7 +17,7 @@ export class QueuedStep {
 
   constructor(call: {
     readonly operation: string;
-    /** Holds the stack of the call, which is formatted only when somebody reads it. */
+    /** Captures the stack of the call, which V8 formats only when it is read. */
     readonly callSite: { readonly stack?: string };
     readonly previous: QueuedStep | undefined;
     readonly run: (step: QueuedStep) => Promise<unknown>;
@@ -30,7 +30,7 @@ export class QueuedStep {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    // A step that nobody awaits fails its iteration, and raises no unhandled rejection.
+    // A failed step that is never awaited fails its iteration; it must not raise an unhandled rejection.
     this.promise.catch(() => {});
   }
 
@@ -39,29 +39,29 @@ export class QueuedStep {
     return (this.#callSite.stack ?? "").split("\n").slice(1).join("\n");
   }
 
-  /** Whether somebody has asked for the outcome of this step or of one that is chained on it. */
+  /** Whether this step, or one chained on it, was awaited. */
   get awaited(): boolean {
     return this.#awaited;
   }
 
-  /** Somebody asks for the outcome: a failure is theirs to handle. */
+  /** Records that the step is awaited: whoever awaits it handles its failure. */
   markAwaited(): void {
     if (this.#awaited) return;
     this.#awaited = true;
     this.#onAwaited?.();
-    // A loop, as chains can be longer than the stack is deep.
+    // A loop instead of recursion: long chains would overflow the stack.
     for (let step = this.#previous; step !== undefined && !step.#awaited; step = step.#previous) {
       step.#awaited = true;
       step.#onAwaited?.();
     }
   }
 
-  /** Calls `listener` when somebody asks for the outcome later. */
+  /** Calls `listener` when the step is awaited later. */
   onAwaited(listener: () => void): void {
     this.#onAwaited = listener;
   }
 
-  /** Runs the step; resolves when it has settled, whichever way. `onFailure` is called before anybody else learns of a failure. */
+  /** Runs the step; resolves when it has settled, either way. `onFailure` is called before the step's promise rejects. */
   async start(onFailure: (error: unknown) => void): Promise<void> {
     this.#run(this).then(
       (value) => {
@@ -76,7 +76,7 @@ export class QueuedStep {
     await this.promise.catch(() => {});
   }
 
-  /** Settles the step from outside; whatever its run still brings is ignored. */
+  /** Rejects the step from outside; the outcome of its run is then ignored. */
   reject(reason: unknown): void {
     this.#settle(() => this.#reject(reason));
   }
@@ -88,16 +88,16 @@ export class QueuedStep {
   }
 }
 
-/** A step whose failure nobody has awaited, so far. */
+/** A failure that nobody has awaited so far. */
 interface UnhandledFailure {
   readonly step: QueuedStep;
   readonly error: unknown;
 }
 
 /**
- * The steps of one scope (an iteration, or one group of it), strictly in order. It starts by itself, a microtask after
- * the first step has come. When a step fails, what waits behind it is skipped with the same error; unless somebody awaits
- * the failed step (or one chained on it), everything that comes later is skipped, too.
+ * Runs the steps of one scope (an iteration, or a group in it) strictly in order. It starts by itself, a microtask after the
+ * first step was added. When a step fails, the steps behind it are skipped with the same error. Unless the failed step (or one
+ * chained on it) is awaited, all later steps are skipped, too.
  */
 export class StepQueue {
   readonly #parent: StepQueue | undefined;
@@ -113,22 +113,22 @@ export class StepQueue {
     this.#parent = parent;
   }
 
-  /** The failure that nobody has handled, in this scope or in a group of it that is under way. */
+  /** The unhandled failure in this scope or in its running group. */
   get failure(): UnhandledFailure | undefined {
     return this.#failure ?? this.#child?.failure;
   }
 
-  /** This scope or, once it is closed, the nearest around it that is open. */
+  /** This scope or, when it is closed, the nearest open scope around it. */
   get open(): StepQueue {
     return this.#closed && this.#parent !== undefined ? this.#parent.open : this;
   }
 
-  /** The group in a group … that is under way, else this scope. */
+  /** The innermost running group, or this scope when no group runs. */
   get innermost(): StepQueue {
     return this.#child?.innermost ?? this;
   }
 
-  /** The step that runs: in a group that is under way, else in this scope, where it may be the group itself. */
+  /** The step that runs, in the innermost running group; the group itself when none of its steps runs. */
   get running(): QueuedStep | undefined {
     return this.#child?.running ?? this.#current;
   }
@@ -143,7 +143,7 @@ export class StepQueue {
     this.#working ??= this.#work();
   }
 
-  /** Skips everything that runs or waits, innermost groups first. */
+  /** Rejects every running and waiting step, those of the innermost group first. */
   drop(reason: unknown): void {
     this.#child?.drop(reason);
     this.#current?.reject(reason);
@@ -160,8 +160,8 @@ export class StepQueue {
   }
 
   /**
-   * Resolves when the queue is empty and stays so for one turn of the event loop: code that floats has then had its
-   * chance to go on. `onIdle` is called each time that the queue is empty.
+   * Resolves when the queue is empty and stays empty for one turn of the event loop, in which floating code can add steps.
+   * Calls `onIdle` each time the queue is empty.
    */
   async drained(onIdle: () => void): Promise<void> {
     for (;;) {
@@ -173,20 +173,20 @@ export class StepQueue {
     }
   }
 
-  /** A group of this scope; its step is the current one, so there is one at a time. */
+  /** Opens a group for the current step, so there is one at a time. */
   openGroup(): StepQueue {
     this.#child = new StepQueue(this);
     return this.#child;
   }
 
-  /** Later steps of this group go to the scope around it. */
+  /** Closes the group: later steps go to the scope around it. */
   close(): void {
     this.#closed = true;
     if (this.#parent !== undefined && this.#parent.#child === this) this.#parent.#child = undefined;
   }
 
   async #work(): Promise<void> {
-    // Whoever called the step goes on first: an `await` of it should be known before it can fail.
+    // The caller goes on first, so that an `await` of the step is known before the step can fail.
     await Promise.resolve();
     for (let step = this.#waiting.shift(); step !== undefined; step = this.#waiting.shift()) {
       const started = step;

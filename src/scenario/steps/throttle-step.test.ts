@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Play } from "../../../test/fixtures/play.js";
 import type { Context } from "../authoring/context-types.js";
-import type { ThrottlePort } from "../iteration/iteration.js";
+import type { ThrottlePort } from "../iteration/iteration-ports.js";
 
-/** A throttle that grants when it is told to. */
+/** A throttle that grants on demand. */
 class FakeThrottle implements ThrottlePort {
   readonly log: string[] = [];
   readonly #waiting: (() => void)[] = [];
@@ -27,7 +27,7 @@ function playThrottled(run: (context: Context) => unknown, throttle: ThrottlePor
 }
 
 describe("throttle", () => {
-  it("holds what it was lent until the end of the iteration; the wait does not count", async () => {
+  it("holds its slot until the end of the iteration, and the wait does not count", async () => {
     const throttle = new FakeThrottle();
     const scene = playThrottled((context) => context.throttle("orders").click("#a"), throttle);
     scene.page.does("click #a", () => void throttle.log.push("click"));
@@ -36,10 +36,10 @@ describe("throttle", () => {
     throttle.grant();
     expect(await ended).toMatchObject({ outcome: "succeeded", pausedMs: 600_000 });
     expect(throttle.log).toEqual(["wait orders", "grant", "click", "release orders"]);
-    expect(scene.told.labels).toEqual(["click #a"]);
+    expect(scene.observer.labels).toEqual(["click #a"]);
   });
 
-  it("holds it for the function that is given, whose time counts", async () => {
+  it("holds its slot while the given function runs, and that time counts", async () => {
     const throttle = new FakeThrottle();
     const scene = playThrottled(async (context) => {
       const text = await context.throttle("seats", async (held) => {
@@ -59,7 +59,7 @@ describe("throttle", () => {
     expect(throttle.log).toEqual(["wait seats", "grant", "release seats", "text of #b"]);
   });
 
-  it("gives it back when the function fails", async () => {
+  it("returns its slot when the function fails", async () => {
     const throttle = new FakeThrottle();
     const own = new Error("own");
     const scene = playThrottled(async (context) => {
@@ -74,7 +74,7 @@ describe("throttle", () => {
     expect(throttle.log).toEqual(["wait seats", "grant", "release seats", "after"]);
   });
 
-  it("gives it back when the function hangs until the iteration's timeout", async () => {
+  it("returns its slot at the iteration's timeout when the function hangs", async () => {
     const throttle = new FakeThrottle();
     const scene = playThrottled((context) => context.throttle("seats", () => new Promise(() => {})), throttle);
     const ended = scene.iterate();
@@ -85,7 +85,7 @@ describe("throttle", () => {
     expect(throttle.log).toEqual(["wait seats", "grant", "release seats"]);
   });
 
-  it("is cut at the end of the load; what is granted afterwards goes back at once", async () => {
+  it("stops waiting at the end of the load, and returns a slot that is granted later at once", async () => {
     const log: string[] = [];
     let grant = () => {};
     const deaf: ThrottlePort = {
@@ -105,7 +105,7 @@ describe("throttle", () => {
     expect(scene.page.log).toEqual([]);
   });
 
-  it("fails for a name that was not declared, and names those that were", async () => {
+  it("fails for a name that was not declared, and lists the declared ones", async () => {
     const result = await playThrottled((context) => context.throttle("order"), new FakeThrottle()).iterate();
     expect(result.failure?.message).toBe(
       'step 1: throttle "order" failed on /counter: there is no throttle "order"; did you mean "orders"? (declared: orders, seats)',
@@ -114,8 +114,8 @@ describe("throttle", () => {
     expect(none.failure?.message).toContain("the scenario declares none");
   });
 
-  it("fails where nobody grants any", async () => {
+  it("fails without a throttle port", async () => {
     const result = await playThrottled((context) => context.throttle("orders"), undefined).iterate();
-    expect(result.failure?.message).toContain("no throttles can be reached here");
+    expect(result.failure?.message).toContain("throttles are not available here");
   });
 });

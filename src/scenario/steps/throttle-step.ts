@@ -2,7 +2,7 @@ import { suggest } from "../../base/wording/suggest.js";
 import { places } from "./place.js";
 import { misfit, type StepCall, type StepDefinition } from "./step-call.js";
 
-/** Waits for a throttle; holds what it lends to the end of the iteration, or of the function given. */
+/** Waits for a throttle and holds its slot until the end of the iteration, or of the function given. */
 export const throttleStep: StepDefinition = {
   perform: async (call) => {
     const [name, hold] = call.args;
@@ -30,18 +30,18 @@ async function acquire({ iteration }: StepCall, name: string): Promise<() => voi
     throw new Error(`there is no throttle ${JSON.stringify(name)}; ${known}`);
   }
   const { throttle } = iteration.ports;
-  if (throttle === undefined) throw new Error("no throttles can be reached here");
+  if (throttle === undefined) throw new Error("throttles are not available here");
   return iteration.paused(async (signal) => {
     const lease = await throttle.acquire(name, signal);
     const release = iteration.hold(lease);
-    // Granted although the wait is over: nobody will use it.
+    // Granted after the iteration had ended: nobody will use it.
     if (iteration.endSignal !== undefined) release();
     iteration.throwIfEnded();
     return release;
   });
 }
 
-/** Runs the scenario's function with a queue of its own; the group ends when that is empty. */
+/** Runs a function of the scenario with a queue of its own. The group ends when the queue is empty. */
 export async function runGroup(call: StepCall, run: (context: unknown) => unknown, onIdle: () => void): Promise<unknown> {
   const { iteration } = call;
   const queue = call.queue.openGroup();
@@ -52,7 +52,7 @@ export async function runGroup(call: StepCall, run: (context: unknown) => unknow
     if (queue.failure !== undefined) throw queue.failure.error;
     return value;
   } catch (error) {
-    // What the function has left behind must not meet the steps that come after the group.
+    // Steps that the function left behind must not run together with the steps after the group.
     queue.skipWaiting(error);
     await queue.idle();
     throw error;

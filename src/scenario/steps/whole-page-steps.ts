@@ -6,7 +6,7 @@ import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDe
 
 const STORAGE: Parameter<StorageState> = {
   name: "state",
-  allowed: "what storageState gave",
+  allowed: "a state that storageState returned",
   accepts: (value): value is StorageState => {
     const { cookies, origins } = (typeof value === "object" && value !== null ? value : {}) as Partial<StorageState>;
     return Array.isArray(cookies) && Array.isArray(origins);
@@ -20,7 +20,7 @@ export const WHOLE_PAGE_STEPS = {
     (page, [given], operation) => {
       const { call } = operation;
       const { config, routes } = call.iteration.user;
-      // Should it be no URL, the report names what was asked for, not the page that the user is on.
+      // If this is not a URL, the report should still name what was requested, not the current page.
       call.describe({ target: given, label: `navigate ${templatePath(given, routes)}` });
       const url = absoluteUrl(given, config);
       call.describe({ target: url, label: `navigate ${templatePath(url, routes)}` });
@@ -54,7 +54,7 @@ export const WHOLE_PAGE_STEPS = {
   },
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
-/** With `status`, the step accepts more than others do. */
+/** The option `status` adds to the statuses that the run accepts. */
 function loadOptions({ options, given: { status: raw }, call }: PageOperation): OperationOptions {
   if (raw === undefined) return options;
   const own = parseAcceptedStatus(raw);
@@ -75,10 +75,10 @@ async function prepareEvaluate(call: StepCall) {
   return async () => ({ value: await page.evaluate(source, args, operationOptions(call)) });
 }
 
-const HOW_TO_GIVE =
-  "give config a value with --option baseUrl=http://HOST:PORT, or name with --env the variable of the environment that it reads";
+const HOW_TO_SET =
+  "set it with --option baseUrl=http://HOST:PORT, or pass the environment variable that config reads with --env NAME";
 
-/** A relative URL belongs to the `baseUrl` of the scenario's config. */
+/** Resolves a relative URL against the `baseUrl` of the scenario's config. */
 function absoluteUrl(url: string, config: unknown): string {
   if (/^[\w.-]+:\d+(\/|$)/.test(url)) throw new TypeError(`${JSON.stringify(url)} has no scheme: write http://${url}`);
   if (URL.canParse(url)) return url;
@@ -86,10 +86,10 @@ function absoluteUrl(url: string, config: unknown): string {
   if (typeof base !== "string" || !URL.canParse(base)) {
     const isMissing = /^(undefined|null|NaN)\b/.test(url);
     const why = isMissing
-      ? `begins with ${JSON.stringify(url.split("/")[0])}: a value that it is made of is missing`
-      : "is relative, and the scenario's config has no baseUrl that it could belong to";
-    throw new TypeError(`${JSON.stringify(url)} ${why}; ${HOW_TO_GIVE}`);
+      ? `begins with ${JSON.stringify(url.split("/")[0])}: a value in it is missing`
+      : "is relative, and the scenario's config has no valid baseUrl";
+    throw new TypeError(`${JSON.stringify(url)} ${why}; ${HOW_TO_SET}`);
   }
-  if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is no URL`);
+  if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is not a URL`);
   return new URL(url, base).href;
 }

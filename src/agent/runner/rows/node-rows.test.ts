@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../../test/fixtures/fake-clock.js";
 import type { AssignedPool } from "../../../protocol/messages.js";
-import type { IterationScope } from "../../../scenario/iteration/iteration.js";
+import type { IterationScope } from "../../../scenario/iteration/iteration-ports.js";
 import { NodeRows } from "./node-rows.js";
 
 const wait = { timeoutMs: 1000, signal: new AbortController().signal };

@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/clock.js";
 import { LiveLoadError } from "../../../base/errors.js";
 import { seededRandom } from "../../../base/seeded-random.js";
 import type { AssignedPool } from "../../../protocol/messages.js";
-import type { Row, RowDraw, RowPort, RowWait } from "../../../scenario/iteration/iteration.js";
+import type { Row, RowDraw, RowPort, RowWait } from "../../../scenario/iteration/iteration-ports.js";
 import { nameInMix } from "../../../scenario/iteration/mixed-user.js";
 import { LeasedRows, type LeasedRowsOptions } from "./leased-rows.js";
 import { PlacedRows, type PlacedRowsOptions } from "./placed-rows.js";

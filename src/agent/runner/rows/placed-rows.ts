@@ -3,7 +3,7 @@ import { type Deferred, deferred, withDeadline } from "../../../base/deadline.js
 import { LiveLoadError } from "../../../base/errors.js";
 import type { ParamsOf, ResultOf } from "../../../channel/contract.js";
 import type { AssignedPool } from "../../../protocol/messages.js";
-import type { Row, RowWait } from "../../../scenario/iteration/iteration.js";
+import type { Row, RowWait } from "../../../scenario/iteration/iteration-ports.js";
 import type { RUNNER_VOCABULARY } from "../../ipc-vocabulary.js";
 
 /** How the rows of a pool come to this node. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock.js";
 import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import type { ScenarioUser } from "../../../scenario/iteration/iteration.js";
+import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { BrowserHost } from "../browser-host.js";
 import type { ReadyUser } from "./user-population.js";
 

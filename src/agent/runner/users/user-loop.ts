@@ -7,7 +7,7 @@ import type {
   IterationResult,
   ScenarioUser,
   ThrottlePort,
-} from "../../../scenario/iteration/iteration.js";
+} from "../../../scenario/iteration/iteration-ports.js";
 import type { PagePort } from "../../../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../../../telemetry/telemetry-sink.js";
 import { ContextRecycling } from "./context-recycling.js";

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Clock, Timer } from "../../../base/clock.js";
 import { planDurationMs } from "../../../load/load-plan.js";
 import type { Assignment } from "../../../protocol/messages.js";
-import type { ScenarioUser } from "../../../scenario/iteration/iteration.js";
+import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../../telemetry/telemetry-sink.js";
 import { ArrivalTurns } from "./turns/arrival-turns.js";
 import { LoopingTurns } from "./turns/looping-turns.js";

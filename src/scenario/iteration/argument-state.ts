@@ -1,9 +1,9 @@
 import type { Assigns, State } from "../steps/step-options.js";
-import type { IterationUser } from "./iteration-user.js";
+import type { UserEnvironment } from "./user-environment.js";
 
-/** What functions as arguments are called with: the iteration as it stands at that moment, read only. */
-export function iterationState(run: {
-  readonly user: IterationUser;
+/** What functions among a step's arguments receive: a live, read-only view of the iteration. */
+export function argumentState(run: {
+  readonly user: UserEnvironment;
   readonly iteration: number;
   readonly assigns: Assigns;
   readonly random: () => number;

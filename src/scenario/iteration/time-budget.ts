@@ -1,7 +1,7 @@
 import type { Clock, Timer } from "../../base/clock.js";
 
-/** The time that an iteration may take, pauses not counted. */
-export class IterationBudget {
+/** The timeout of an iteration: a timer that stands still during pauses. */
+export class TimeBudget {
   readonly #clock: Clock;
   readonly #onSpent: () => void;
   #leftMs: number;
@@ -9,11 +9,11 @@ export class IterationBudget {
   #timer: Timer | undefined;
   #pausedSinceMs = 0;
   #pausedMs = 0;
-  /** Pauses can overlap; time is counted once. */
+  /** Number of pauses under way; they can overlap. */
   #pauses = 0;
   #over = false;
 
-  /** Starts at once. */
+  /** Starts the timer. */
   constructor(clock: Clock, limitMs: number, onSpent: () => void) {
     this.#clock = clock;
     this.#leftMs = limitMs;
@@ -21,12 +21,12 @@ export class IterationBudget {
     this.#run();
   }
 
-  /** Time in pauses, so far. */
+  /** Time spent in pauses so far; overlapping pauses count once. */
   get pausedMs(): number {
     return this.#pausedMs + (this.#pauses > 0 ? this.#clock.now() - this.#pausedSinceMs : 0);
   }
 
-  /** Stands still until the returned function is called. */
+  /** Stops the timer until the returned function is called. */
   pause(): () => void {
     if (this.#over) return () => {};
     if (this.#pauses === 0) {
@@ -44,7 +44,7 @@ export class IterationBudget {
     };
   }
 
-  /** Nothing pauses any more: an iteration that has ended only unwinds. */
+  /** Ends all pauses and ignores later ones: an iteration that has ended only unwinds. */
   endPauses(): void {
     if (this.#pauses > 0) {
       this.#pauses = 0;

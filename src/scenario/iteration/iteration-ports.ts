@@ -1,24 +1,24 @@
 import type { Clock } from "../../base/clock.js";
 import type { PagePort } from "../page-port.js";
 
-/** A step that ended, as it is measured. */
+/** The measurement of a step that ended. */
 export interface EndedStep {
   /** From 1 within the iteration. */
   readonly number: number;
-  /** Name of the step's method, e.g. `click`. */
+  /** Name of the step's method, such as `click`. */
   readonly operation: string;
-  /** Operation and selector or page, with ids templated: the dimension of `step_duration`. */
+  /** The step's name in metrics: operation and selector or page, with ids templated. */
   readonly label: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly failed: boolean;
-  /** For clicks: how long LiveView's lock on the element held the click back; 0 for not at all. */
+  /** How long a click waited for LiveView's reply to an earlier event of its element; 0 for other steps. */
   readonly heldMs: number;
 }
 
-/** What an iteration tells while it runs. Instants are on `clock`. */
+/** Receives what happens in an iteration. Instants are on the `clock` of its {@link IterationPorts}. */
 export interface IterationObserver {
-  /** A browser step ended, failed ones too. Steps that were skipped or interrupted are not told. */
+  /** A step on the page ended, failed or not. Skipped and interrupted steps are not reported. */
   stepEnded(step: EndedStep): void;
   groupEnded(group: {
     readonly name: string;
@@ -28,51 +28,52 @@ export interface IterationObserver {
   }): void;
   checkEnded(check: { readonly name: string; readonly passed: boolean; readonly soft: boolean; readonly message?: string }): void;
   metric(name: string, kind: "histogram" | "counter", value: number): void;
-  /** A picture that the scenario asked for. */
+  /** The scenario took a screenshot. */
   screenshot(name: string, png: Uint8Array): void;
-  /** A step was called after its iteration was over; it rejected. */
+  /** A step was called after its iteration had ended, and rejected. */
   lateStep(operation: string): void;
 }
 
-/** The cluster's throttles, as steps reach them. */
+/** The port through which steps reach the cluster's throttles. */
 export interface ThrottlePort {
-  /** Waits in line. Rejects when the signal aborts; a lease that is granted after that is released at once. */
+  /** Queues for the throttle. Rejects when the signal aborts; a lease granted after that is released at once. */
   acquire(name: string, signal: AbortSignal): Promise<ThrottleLease>;
 }
 
-/** What a throttle has lent. */
+/** A grant of a throttle. */
 export interface ThrottleLease {
-  /** Gives it back; called once. */
+  /** Returns the slot. Called once. */
   release(): void;
 }
 
 /** A row of a data pool. */
 export type Row = Readonly<Record<string, unknown>>;
 
-/** Who asks for a row: what is drawn at random depends on nothing else. */
+/** Identifies the draw of a row. A random row depends on this and the run's seed alone. */
 export interface RowDraw {
   readonly userId: number;
   readonly iteration: number;
   readonly scope: IterationScope;
 }
 
-/** What of a scenario is run: an iteration, or one of the hooks around all of them. */
+/** The function of the scenario that runs: `run`, or a user hook. */
 export type IterationScope = "run" | "beforeUser" | "afterUser";
 
-/** How long a row is waited for. */
+/** Limits of the wait for a row. */
 export interface RowWait {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** The cluster's data pools, as steps reach them. */
+/** The port through which steps reach the cluster's data pools. */
 export interface RowPort {
+  /** Names of the scenario's data pools. */
   readonly pools: readonly string[];
-  /** A row, at once where there is one on this node; `undefined` when the pool is used up. Rejects when its time is over or the signal aborts. */
+  /** A row, synchronously when this node holds one; `undefined` when the pool is used up. Rejects on timeout and abort. */
   take(pool: string, draw: RowDraw, wait: RowWait): Row | undefined | Promise<Row | undefined>;
 }
 
-/** What one iteration needs from outside. */
+/** What an iteration needs from outside. */
 export interface IterationPorts {
   readonly page: PagePort;
   readonly clock: Clock;
@@ -80,53 +81,60 @@ export interface IterationPorts {
   /** Absent: steps that wait for a throttle fail. */
   readonly throttle?: ThrottlePort | undefined;
   readonly commandTimeoutMs: number;
-  /** Time in `think` and in throttles does not count. */
+  /** Think time and waits for throttles and rows do not count. */
   readonly iterationTimeoutMs: number;
-  /** The load is over: think time and throttle waits are cut, everything else goes on. */
+  /** Aborted at the end of the load: ends think time and throttle waits early; everything else goes on. */
   readonly endOfLoad: AbortSignal;
-  /** Stop at once. */
+  /** Aborted when the iteration must stop at once. */
   readonly interrupt: AbortSignal;
 }
 
 /** How an iteration ended. */
 export type IterationOutcome = "succeeded" | "failed" | "interrupted";
 
-/** What an iteration leaves. */
+/** The result of an iteration. */
 export interface IterationResult {
   readonly outcome: IterationOutcome;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
-  /** Time in `think` and in throttles, within these. */
+  /** Think time and waits for throttles and rows, within the iteration. */
   readonly pausedMs: number;
-  /** The user is done, and has succeeded: it called `halt()`, or data that it needs is used up. */
+  /** Why the user starts no further iteration: it called `halt()`, or a data pool that it needs is used up. */
   readonly halted: false | "halted" | "data-used-up";
-  /** The reason given to `abort()`: the whole run is to end. */
+  /** The reason given to `abort()`, which ends the whole run. */
   readonly abortReason: string | undefined;
-  /** Present when failed. */
+  /** Present when the iteration failed. */
   readonly failure: IterationFailure | undefined;
 }
 
 /** Why an iteration failed. */
 export interface IterationFailure {
-  /** `step`: an operation failed; `http`: the server answered a document with 4xx or 5xx; `check`: an expectation; `fail`: the scenario said so; `scenario`: its code threw; `timeout`: the iteration took too long; `stray`: a rejection nobody handled. */
+  /**
+   * `step`: an operation failed; `http`: the server answered a document with 4xx or 5xx; `check`: an expectation did not hold;
+   * `fail`: the scenario called `fail` or `abort`; `scenario`: its code threw; `timeout`: the iteration took too long;
+   * `stray`: an unhandled rejection or exception.
+   */
   readonly category: "step" | "http" | "check" | "fail" | "scenario" | "timeout" | "stray";
   readonly message: string;
   readonly stack: string | undefined;
-  /** The failing step, where one failed. */
+  /** The step that failed, or at which the iteration timed out. */
   readonly step: { readonly number: number; readonly operation: string; readonly label: string } | undefined;
-  /** The page's URL at that moment. */
+  /** The page's URL at the time of the failure. */
   readonly url: string | undefined;
-  /** What had gone wrong in the page by then: requests that failed, errors that it threw. */
+  /** What had gone wrong in the page before: failed requests, and errors that the page threw. */
   readonly likelyCauses: readonly string[];
 }
 
-/** One user of one scenario, over all of its iterations: keeps its `assigns`. */
+/** A virtual user of a scenario. It keeps its `assigns` from one iteration to the next. */
 export interface ScenarioUser {
   readonly userId: number;
-  /** Calls the scenario's `run` once, drains what it left, and never rejects. Iterations are counted from 1 over the life of the user id. */
+  /**
+   * Calls the scenario's `run` once and waits for the steps that it left in the queue. Never rejects. Iterations are numbered
+   * from 1 over the life of the user id.
+   */
   runIteration(ports: IterationPorts): Promise<IterationResult>;
-  /** The same for one of the scenario's hooks, which is no iteration; `undefined` when the scenario has none of that name. */
+  /** Runs a hook in the same way; it does not count as an iteration. `undefined` when the scenario has no such hook. */
   runHook(hook: "beforeUser" | "afterUser", ports: IterationPorts): Promise<IterationResult> | undefined;
-  /** Makes `assigns` anew, as for a user that was replaced. */
+  /** Resets `assigns`, as for a user that was replaced. */
   resetAssigns(): void;
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
-import { IterationBudget } from "./iteration-budget.js";
+import { TimeBudget } from "./time-budget.js";
 
 function budget(limitMs: number) {
   const clock = new FakeClock();
   const spentAtMs: number[] = [];
   const startMs = clock.now();
-  return { clock, spentAtMs, budget: new IterationBudget(clock, limitMs, () => spentAtMs.push(clock.now() - startMs)) };
+  return { clock, spentAtMs, budget: new TimeBudget(clock, limitMs, () => spentAtMs.push(clock.now() - startMs)) };
 }
 
-describe("the budget of an iteration", () => {
+describe("the time budget of an iteration", () => {
   it("counts the time of overlapping pauses once", async () => {
     const { clock, spentAtMs, budget: time } = budget(100);
     await clock.advance(30);
@@ -26,7 +26,7 @@ describe("the budget of an iteration", () => {
     expect(spentAtMs).toEqual([200]);
   });
 
-  it("does not pause any more once that has ended", async () => {
+  it("ignores pauses once they were ended", async () => {
     const { clock, spentAtMs, budget: time } = budget(100);
     const resume = time.pause();
     await clock.advance(40);

@@ -9,31 +9,38 @@ import { type PlacedIteration, places } from "../steps/place.js";
 import { StepError } from "../steps/step-error.js";
 import type { Assigns, State } from "../steps/step-options.js";
 import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
+import { argumentState } from "./argument-state.js";
+import { DrawnRows } from "./drawn-rows.js";
 import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
-import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration.js";
-import { IterationBudget } from "./iteration-budget.js";
-import { IterationRows } from "./iteration-rows.js";
-import { iterationState } from "./iteration-state.js";
-import type { IterationIdentity, IterationUser } from "./iteration-user.js";
+import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
 import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
+import { TimeBudget } from "./time-budget.js";
+import type { UserEnvironment } from "./user-environment.js";
+
+/** Which iteration or hook it is, and its code. */
+export interface IterationIdentity {
+  readonly iteration: number;
+  readonly scope: IterationScope;
+  readonly run: UserFunction;
+}
 
 /**
- * One iteration. It runs until its `run` has returned and its queue is empty, or until the first {@link Ending}: then
- * every step rejects with its signal, the operation under way is aborted, and `run` unwinds. A timeout and an interrupt
- * do not wait for that. Then it is over: later steps reject and are counted.
+ * One iteration while it runs. It ends when `run` has returned and the queue is empty, or with the first {@link Ending}: then
+ * every step rejects with the end signal, the operation under way is aborted, and `run` unwinds; a timeout and an interrupt
+ * do not wait for that. After its end the iteration is over: later steps reject and are counted.
  */
-export class IterationRun implements PlacedIteration {
-  readonly user: IterationUser;
+export class RunningIteration implements PlacedIteration {
+  readonly user: UserEnvironment;
   readonly ports: IterationPorts;
   readonly iteration: number;
   readonly scope: IterationScope;
   readonly random: () => number;
-  readonly rows: IterationRows;
+  readonly rows: DrawnRows;
   readonly queue = new StepQueue();
-  /** The last step that read something which no `as` keeps. */
+  /** The last step whose value was read without `as`. */
   lastRead: QueuedStep | undefined;
-  readonly budget: IterationBudget;
-  readonly #createContext: (iteration: IterationRun, queue: StepQueue) => Context;
+  readonly budget: TimeBudget;
+  readonly #createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
   readonly #explain: (error: unknown) => string;
   readonly #abort = new AbortController();
   readonly #forced = deferred<void>();
@@ -47,11 +54,11 @@ export class IterationRun implements PlacedIteration {
   #over = false;
 
   constructor(
-    user: IterationUser,
+    user: UserEnvironment,
     ports: IterationPorts,
     given: IterationIdentity & {
-      readonly createContext: (iteration: IterationRun, queue: StepQueue) => Context;
-      /** What the scenario's own code threw, for a person. */
+      readonly createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
+      /** The message for an error that the scenario's own code threw. */
       readonly explain: (error: unknown) => string;
     },
   ) {
@@ -60,28 +67,28 @@ export class IterationRun implements PlacedIteration {
     this.iteration = given.iteration;
     this.scope = given.scope;
     this.random = user.randomOf(given.iteration, given.scope);
-    this.rows = new IterationRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
+    this.rows = new DrawnRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
     this.#run = given.run;
     this.#createContext = given.createContext;
     this.#explain = given.explain;
     this.#startedAtMs = ports.clock.now();
     this.#endedAtMs = this.#startedAtMs;
-    this.budget = new IterationBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
+    this.budget = new TimeBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
   }
 
-  /** What functions given as arguments see. */
-  readonly state: State = iterationState(this);
+  /** The state that functions among the arguments of steps receive. */
+  readonly state: State = argumentState(this);
 
   get assigns(): Readonly<Assigns> {
     return this.user.assigns.current;
   }
 
-  /** Aborted when the iteration ends before its steps. */
+  /** Aborted when the iteration ends before its steps do. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
 
-  /** What steps reject with, once there is an ending. */
+  /** The error with which steps reject after an ending. */
   get endSignal(): EndSignal | undefined {
     return this.#endSignal;
   }
@@ -95,7 +102,7 @@ export class IterationRun implements PlacedIteration {
     return kind === "failed" || kind === "aborted" || (kind === undefined && this.queue.failure !== undefined);
   }
 
-  /** Its steps are done with; the page belongs to the next iteration. */
+  /** No step may run any more: the page belongs to the next iteration. */
   get over(): boolean {
     return this.#over;
   }
@@ -109,11 +116,11 @@ export class IterationRun implements PlacedIteration {
     return this.#createContext(this, queue);
   }
 
-  /** Runs the iteration to its end; never rejects. */
+  /** Runs the iteration to its end. Never rejects. */
   async perform(): Promise<IterationResult> {
     const { interrupt } = this.ports;
     const onInterrupt = () => this.#endNow({ kind: "interrupted" });
-    // Every user of a node listens to the same signal, which Node.js would take for a leak.
+    // All users of a node listen to the same signals; Node.js would warn of a leak.
     setMaxListeners(0, interrupt, this.ports.endOfLoad, this.signal);
     interrupt.addEventListener("abort", onInterrupt, { once: true });
     if (interrupt.aborted) onInterrupt();
@@ -123,7 +130,7 @@ export class IterationRun implements PlacedIteration {
     return this.#result();
   }
 
-  /** Ends the iteration before its steps; the first ending counts. */
+  /** Ends the iteration early. Only the first ending counts. */
   end(ending: Ending): void {
     if (this.#ending !== undefined || this.#over) return;
     this.#ending = ending;
@@ -134,6 +141,7 @@ export class IterationRun implements PlacedIteration {
     this.#abort.abort(this.#endSignal);
   }
 
+  /** Handles an unhandled rejection or exception of this iteration's code. */
   strayed(error: unknown): void {
     if (this.#over) this.ports.observer.lateStep("unhandled rejection");
     else this.end({ kind: "failed", failure: this.failureOf(error, "stray") });
@@ -143,23 +151,23 @@ export class IterationRun implements PlacedIteration {
     if (this.#endSignal !== undefined) throw this.#endSignal;
   }
 
-  /** A wait that does not count and that the end of the load cuts. */
+  /** Waits without counting the time; the end of the load interrupts the wait. */
   async paused<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { endOfLoad } = this.ports;
-    const cut = () => this.end({ kind: "interrupted" });
-    if (endOfLoad.aborted) cut();
+    const onEndOfLoad = () => this.end({ kind: "interrupted" });
+    if (endOfLoad.aborted) onEndOfLoad();
     this.throwIfEnded();
     const resume = this.budget.pause();
-    endOfLoad.addEventListener("abort", cut, { once: true });
+    endOfLoad.addEventListener("abort", onEndOfLoad, { once: true });
     try {
       return await wait(this.signal);
     } finally {
-      endOfLoad.removeEventListener("abort", cut);
+      endOfLoad.removeEventListener("abort", onEndOfLoad);
       resume();
     }
   }
 
-  /** A wait that does not count; the end of the load does not cut it. */
+  /** Waits without counting the time; the end of the load does not interrupt the wait. */
   async uncounted<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const resume = this.budget.pause();
     try {
@@ -169,7 +177,7 @@ export class IterationRun implements PlacedIteration {
     }
   }
 
-  /** Keeps a lease until the returned function is called, or the iteration is over. */
+  /** Holds a lease until the returned function is called or the iteration is over. */
   hold(lease: ThrottleLease): () => void {
     const release = () => {
       if (this.#leases.delete(release)) lease.release();
@@ -197,7 +205,7 @@ export class IterationRun implements PlacedIteration {
     };
   }
 
-  /** The page's URL, unless the page is gone. */
+  /** The page's URL; `undefined` when the page is gone. */
   pageUrl(): string | undefined {
     try {
       return this.ports.page.url();
@@ -212,7 +220,7 @@ export class IterationRun implements PlacedIteration {
     const touch = () => {
       this.#endedAtMs = this.ports.clock.now();
     };
-    // What an iteration before this one asked for is not this one's failure, however late the answer came.
+    // A document that the previous iteration requested must not fail this one.
     this.ports.page.takeRefusedDocument(() => true);
     try {
       await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
@@ -251,7 +259,7 @@ export class IterationRun implements PlacedIteration {
     });
   }
 
-  /** Ends the iteration without waiting until its code has unwound. */
+  /** Ends the iteration without waiting for its code to unwind. */
   #endNow(ending: Ending): void {
     this.end(ending);
     this.#endedAtMs = this.ports.clock.now();
@@ -283,7 +291,7 @@ function isHttp(error: unknown): boolean {
   return error instanceof PageOperationError && error.kind === "http";
 }
 
-/** A turn of the event loop, in which `finally` blocks of the scenario can run. */
+/** One turn of the event loop, so that `finally` blocks of the scenario can run. */
 function turn(): Promise<void> {
   return new Promise((done) => setImmediate(done));
 }
