@@ -1,5 +1,6 @@
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { AcceptedCertificates } from "../accepted-certificates.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
 import { browserProgram } from "../program/browser-program.js";
 import { BrowserProcess } from "./browser-process.js";
@@ -167,9 +168,10 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
     const targets = new UserTargets(root);
+    const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { process: browser, root, targets, userAgent, clock, version: product };
+      running = { process: browser, root, targets, userAgent, clock, certificates, version: product };
       return running;
     } catch (error) {
       // What it has printed says more than that the pipe is closed.

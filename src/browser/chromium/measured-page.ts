@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.js";
+import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
@@ -16,6 +17,7 @@ export interface UsersBrowser {
   readonly targets: UserTargets;
   readonly userAgent: string;
   readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
 }
 
 /** What the pages of one user share. */

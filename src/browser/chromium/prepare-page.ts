@@ -42,10 +42,12 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
 
 /** What a worker has to be told of what its page knows; its documents have no part in that. */
 export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
-  const { locale, extraHeaders } = options;
+  const { locale, extraHeaders, httpCredentials } = options;
   await Promise.all([
     locale === undefined ? undefined : session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
+    // Dedicated workers do not have this command: their requests pass through their page's.
+    httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
   ]);
 }
 

@@ -24,6 +24,8 @@ const UNASKED_MS = 5000;
 
 /** Late events of a request come soon after its end, so few of the ended ones have to be remembered. */
 const MAX_PAST = 250;
+/** The server answers soon what a page gave up, or never. */
+const MAX_ABANDONED = 100;
 
 /** The requests of one user, told in pieces by the sessions of its page, frames and workers. */
 export class RequestLog {
@@ -161,7 +163,7 @@ export class RequestLog {
     else if (left.every(({ isAbandoned }) => isAbandoned)) {
       this.#open.delete(requestId);
       this.#abandoned.set(requestId, record);
-      trimOldest(this.#abandoned);
+      trimOldest(this.#abandoned, MAX_ABANDONED);
     } else if (left.some(({ lacksStatus }) => lacksStatus)) this.#settleLater(requestId, record);
   }
 

@@ -5,6 +5,7 @@ import type { Clock } from "../../base/clock.js";
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { signalProcess } from "../../base/host.js";
+import { AcceptedCertificates } from "../accepted-certificates.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
 import { browserProgram } from "../program/browser-program.js";
 import { launchFlags } from "../program/launch-flags.js";
@@ -23,6 +24,7 @@ interface Running {
   /** The browser's process group, of which nothing may be left; undefined when it could not be learnt. */
   readonly group: number | undefined;
   readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
 }
 
 /**
@@ -94,9 +96,10 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 
   async newContext(options: ContextOptions): Promise<BrowserUser> {
-    const { browser, clock } = this.#present();
+    const running = this.#present();
+    const { browser, clock } = running;
     const { timeoutMs, signal } = options;
-    const opening = PlaywrightUser.open(browser, options, clock);
+    const opening = PlaywrightUser.open(running, options);
     try {
       const user = await withDeadline(opening, { clock, timeoutMs, signal, what: "a browser context" });
       this.#users.add(user);
@@ -170,7 +173,8 @@ async function startBrowser(options: LaunchOptions): Promise<Running> {
   });
   const session = await browser.newBrowserCDPSession();
   const { product } = await session.send("Browser.getVersion");
-  return { browser, session, version: product, group: await processGroup(session), clock };
+  const certificates = new AcceptedCertificates((ignore) => session.send("Security.setIgnoreCertificateErrors", { ignore }));
+  return { browser, session, version: product, group: await processGroup(session), clock, certificates };
 }
 
 /** Playwright does not tell the process, but starts it in a group of its own. Debian's browser is led by a shell script. */

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
+import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
@@ -17,6 +18,13 @@ import { PlaywrightPage } from "./playwright-page.js";
 /** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
 const MOST_POPUPS = 8;
 
+/** The browser, as users need it. */
+interface UsersBrowser {
+  readonly browser: Browser;
+  readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
+}
+
 /** One user in a Playwright browser: a context and its page. */
 export class PlaywrightUser implements BrowserUser {
   readonly page: PagePort;
@@ -25,6 +33,7 @@ export class PlaywrightUser implements BrowserUser {
   readonly #clock: Clock;
   readonly #agent: PageAgent;
   readonly #network: NetworkTelemetry;
+  readonly #refuseCertificates: () => void;
 
   private constructor(parts: {
     readonly page: PagePort;
@@ -33,6 +42,7 @@ export class PlaywrightUser implements BrowserUser {
     readonly clock: Clock;
     readonly agent: PageAgent;
     readonly network: NetworkTelemetry;
+    readonly refuseCertificates: () => void;
   }) {
     this.page = parts.page;
     this.#context = parts.context;
@@ -40,11 +50,13 @@ export class PlaywrightUser implements BrowserUser {
     this.#clock = parts.clock;
     this.#agent = parts.agent;
     this.#network = parts.network;
+    this.#refuseCertificates = parts.refuseCertificates;
   }
 
   /** Opens a context with an empty page that is measured already. */
-  static async open(browser: Browser, options: ContextOptions, clock: Clock): Promise<PlaywrightUser> {
+  static async open({ browser, clock, certificates }: UsersBrowser, options: ContextOptions): Promise<PlaywrightUser> {
     const context = await browser.newContext(contextOptions(options));
+    const refuseCertificates = certificates.acceptFor(options);
     try {
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
@@ -69,8 +81,9 @@ export class PlaywrightUser implements BrowserUser {
         agent: agent.name,
         now: () => clock.now(),
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, agent, network });
+      return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {
+      refuseCertificates();
       void context.close().catch(() => {});
       throw error;
     }
@@ -91,6 +104,7 @@ export class PlaywrightUser implements BrowserUser {
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
       () => {},
     );
+    this.#refuseCertificates();
     // Until now its page could still do something.
     this.#network.end();
   }
@@ -107,15 +121,15 @@ function watch(context: BrowserContext, page: Page, operations: PageOperations):
   page.on("crash", () => operations.end("the page crashed"));
   page.on("close", () => operations.end("the page was closed"));
   // Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
-  const popups: Page[] = [];
+  const popups = new Set<Page>();
   context.on("page", (popup) => {
     if (popup === page) return;
-    popups.push(popup);
-    if (popups.length > MOST_POPUPS)
-      popups
-        .shift()
-        ?.close()
-        .catch(() => {});
+    popups.add(popup);
+    popup.on("close", () => popups.delete(popup));
+    const [oldest] = popups;
+    if (oldest === undefined || popups.size <= MOST_POPUPS) return;
+    popups.delete(oldest);
+    oldest.close().catch(() => {});
   });
 }
 
