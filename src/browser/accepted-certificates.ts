@@ -1,8 +1,8 @@
 import type { ContextOptions } from "./connection.js";
 
 /**
- * Has the whole browser accept untrusted certificates while any of its users wants that. The setting of a page does not reach the
- * script of a service worker, which the browser fetches by itself.
+ * Makes the whole browser accept untrusted certificates while any of its users wants that. A page's own setting does not cover
+ * the scripts of service workers, which the browser itself fetches.
  */
 export class AcceptedCertificates {
   readonly #ignoreErrors: (ignore: boolean) => Promise<unknown>;
@@ -13,7 +13,7 @@ export class AcceptedCertificates {
     this.#ignoreErrors = ignoreErrors;
   }
 
-  /** For a user with these options. Takes effect before any later command; the returned function ends it, and may be called again. */
+  /** For a user with these options. Takes effect before any later command; call the returned function when the user is gone. */
   acceptFor({ ignoreCertificateErrors }: Pick<ContextOptions, "ignoreCertificateErrors">): () => void {
     if (ignoreCertificateErrors !== true) return () => {};
     this.#users++;

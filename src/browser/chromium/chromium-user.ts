@@ -39,7 +39,7 @@ export class ChromiumUser implements BrowserUser {
     this.#parts = parts;
   }
 
-  /** Opens a context with an empty page that is measured already. */
+  /** Opens a context with an empty page, and measures it from the start. */
   static async open(browser: UsersBrowser, options: ContextOptions): Promise<ChromiumUser> {
     const { root, targets, certificates } = browser;
     const { browserContextId } = await root.send("Target.createBrowserContext", { disposeOnDetach: true });
@@ -89,7 +89,7 @@ export class ChromiumUser implements BrowserUser {
     const { browser, browserContextId, operations, agent, popups } = this.#parts;
     const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
-    // What was measured is worth half of the time, so that the context has the other half.
+    // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
     agent.end();
     popups.endWatches();
@@ -99,11 +99,11 @@ export class ChromiumUser implements BrowserUser {
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
     targets.forget(browserContextId);
     this.#parts.refuseCertificates();
-    // Until now its page and its workers could still do something.
+    // Until now its page and workers could still send requests.
     this.#endMeasuring();
   }
 
-  /** The browser is gone: nothing that waits for the page may go on waiting. */
+  /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
     this.#parts.agent.end();

@@ -88,7 +88,7 @@ const ANSWERS: ReadonlySet<string> = new Set(["ERR_HTTP_RESPONSE_CODE_FAILURE", 
 /** Waits for the browser's error page: until it is shown, the next step would meet the previous page. */
 async function failOn(errorText: string, url: string, shown: () => Promise<void>): Promise<void> {
   const code = errorText.replace(/^net::/, "");
-  if (code === "ERR_ABORTED") throw new PageOperationError("invalid", `${url} answered with nothing that is a page`);
+  if (code === "ERR_ABORTED") throw new PageOperationError("invalid", `${url} did not answer with a page`);
   await shown();
   if (!ANSWERS.has(code)) throw new PageOperationError("connection", `${url} was not reached: ${code}`);
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { attachedNetwork } from "../../../test/fixtures/network-events.js";
 
 describe("the duration of a request", () => {
-  it("is the difference of the browser's instants, however late each was told", async () => {
+  it("is the difference of the browser's timestamps, however late each event arrives", async () => {
     const { clock, telemetry, requested, answered, finished } = await attachedNetwork();
     await clock.advance(900);
     requested("1", { at: 10 });
     await clock.advance(1);
-    // Told much faster than the start: by arrival it would have lasted 1 ms, by two estimates of the offset less than nothing.
+    // Reported much faster than the start: by arrival it would have taken 1 ms, by two estimates of the offset less than 0.
     answered("1", { status: 200 }, { at: 10.3 });
     finished("1", { at: 10.301 });
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([301]);
@@ -16,7 +16,7 @@ describe("the duration of a request", () => {
     expect(sample!.endedAtMs).toBeLessThanOrEqual(clock.now());
   });
 
-  it.each(["canceled", "left"])("whose body nobody reads is until what had come of the answer (%s)", async (end) => {
+  it.each(["canceled", "left"])("ends with the last data that arrived if nobody reads the body (%s)", async (end) => {
     const { telemetry, requested, answered, received, failed, left } = await attachedNetwork();
     requested("headers", { at: 1 });
     answered("headers", { status: 200 }, { at: 1.02 });
@@ -30,7 +30,7 @@ describe("the duration of a request", () => {
     expect(telemetry.totals("http_failures")).toEqual({});
   });
 
-  it("of a beacon is until the server's answer, which the page was too late for", async () => {
+  it("of a beacon ends with the server's answer, which the page does not live to see", async () => {
     const { clock, telemetry, requested, failed, left, status } = await attachedNetwork();
     requested("1", { at: 1 });
     failed("1", { at: 1.001 });
@@ -41,7 +41,7 @@ describe("the duration of a request", () => {
     expect(telemetry.values("http_request_duration")).toEqual([40]);
   });
 
-  it("goes on when a frame goes to another site, whose session tells the rest", async () => {
+  it("continues when a frame navigates to another site, whose session reports the rest", async () => {
     const { network, telemetry, worker } = await attachedNetwork();
     const [before, after] = [await worker(), await worker()];
     before.requested("1", { at: 1 });
@@ -51,7 +51,7 @@ describe("the duration of a request", () => {
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([50]);
   });
 
-  it.each(["status", "answer"])("is there for what was answered just when its page was left (%s)", async (news) => {
+  it.each(["status", "answer"])("is recorded for a request that is answered just when its page is left (%s)", async (news) => {
     const { network, telemetry, requested, left, status, answered } = await attachedNetwork();
     requested("1", { at: 1 });
     left();
@@ -63,7 +63,7 @@ describe("the duration of a request", () => {
     expect(telemetry.values("http_request_duration")).toHaveLength(1);
   });
 
-  it("is absent for what nobody has answered", async () => {
+  it("is absent for a request without an answer", async () => {
     const { network, telemetry, requested, failed, left } = await attachedNetwork();
     requested("aborted");
     failed("aborted");
@@ -77,7 +77,7 @@ describe("the duration of a request", () => {
     expect(telemetry.counts).toHaveLength(1);
   });
 
-  it("of a page that was left is not that of the next page's requests", async () => {
+  it("of the next page's requests does not end when the page before is left", async () => {
     const { telemetry, requested, answered, finished, left } = await attachedNetwork();
     requested("old", { at: 1 });
     answered("old", { status: 200 }, { at: 1.01 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attachedNetwork } from "../../../test/fixtures/network-events.js";
 
 describe("requests", () => {
-  it("are counted when answered, timed when ended", async () => {
+  it("are counted at the answer, and timed at the end", async () => {
     const { telemetry, requested, answered, finished } = await attachedNetwork();
     requested("1");
     answered("1", { status: 204 });
@@ -12,7 +12,7 @@ describe("requests", () => {
     expect(telemetry.totals("http_bytes_received")).toEqual({ xhr: 321 });
   });
 
-  it("that are redirected count once for each hop", async () => {
+  it("count once for each hop of a redirect", async () => {
     const { telemetry, requested, redirected, answered, finished } = await attachedNetwork();
     requested("1");
     redirected("1", 302, { at: 0.02 });
@@ -22,7 +22,7 @@ describe("requests", () => {
     expect(telemetry.totals("http_bytes_received")).toEqual({ xhr: 80, document: 100 });
   });
 
-  it("that were never made, because the cache had the answer, are none", async () => {
+  it("are not counted when the cache answers", async () => {
     const { cdp, telemetry, requested, answered, finished } = await attachedNetwork();
     requested("disk");
     answered("disk", { status: 200, fromDiskCache: true });
@@ -35,7 +35,7 @@ describe("requests", () => {
     expect(telemetry.samples).toEqual([]);
   });
 
-  it("of prefetches are counted, and the documents that they were made for are not", async () => {
+  it("are counted for prefetches, and not for the documents that use them", async () => {
     const { clock, cdp, telemetry, requested, answered, finished } = await attachedNetwork();
     const request = { url: "http://site.test/next" };
     cdp.emit("Network.requestWillBeSent", { requestId: "1", loaderId: "1", request, timestamp: 0, type: "Prefetch" });
@@ -50,7 +50,7 @@ describe("requests", () => {
   });
 
   it.each(["long before", "before", "after", "long after"])(
-    "have the server's own status, which comes %s the page's",
+    "have the server's own status, which arrives %s the page's",
     async (order) => {
       const { clock, telemetry, requested, answered, finished, status } = await attachedNetwork();
       if (order === "long before") status("1", 304);
@@ -67,7 +67,7 @@ describe("requests", () => {
   );
 
   it.each(["in time", "before the page is left"])(
-    "are counted also when the server's own status does not come %s, once and with their end",
+    "are counted once, with their duration, if the server's own status does not arrive %s",
     async (end) => {
       const { clock, telemetry, requested, answered, finished, status, left } = await attachedNetwork();
       requested("1");
@@ -83,7 +83,7 @@ describe("requests", () => {
     },
   );
 
-  it("of no server are none", async () => {
+  it("are not counted for data:, blob: and about: addresses", async () => {
     const { telemetry, requested, answered, finished } = await attachedNetwork();
     for (const [id, url] of ["data:image/png;base64,AAAA", "blob:http://site.test/1", "about:blank"].entries()) {
       requested(String(id), { url });
@@ -93,7 +93,7 @@ describe("requests", () => {
     expect(telemetry.counts).toEqual([]);
   });
 
-  it("fail by status or by the network's error, and not because somebody went on", async () => {
+  it("fail by status or network error, and not because the page was left", async () => {
     const { cdp, telemetry, requested, answered, finished } = await attachedNetwork();
     requested("404");
     answered("404", { status: 404 });
@@ -110,7 +110,7 @@ describe("requests", () => {
     expect(telemetry.totals("http_requests")).toEqual({ "4xx": 1 });
   });
 
-  it("that the page was not allowed to read were answered by the server nevertheless", async () => {
+  it("count as answered although the page may not read the answer", async () => {
     const { telemetry, requested, status, failed } = await attachedNetwork();
     requested("1");
     status("1", 200);
@@ -120,7 +120,7 @@ describe("requests", () => {
     expect(telemetry.values("http_request_duration")).toEqual([30]);
   });
 
-  it("that break off after their answer count as answered and as failed, and have a duration", async () => {
+  it("count as answered and as failed, and have a duration, when they break off after the answer", async () => {
     const { telemetry, requested, answered, failed } = await attachedNetwork();
     requested("1");
     answered("1", { status: 200 }, { at: 0.01 });

@@ -8,7 +8,7 @@ describe("sockets", () => {
     cdp.emit("Network.webSocketHandshakeResponseReceived", { requestId, timestamp: 0, response: { status } });
   };
 
-  it("are known by their path, without query and ids", async () => {
+  it("are named by their path, without query and ids", async () => {
     const { cdp, telemetry } = await attachedNetwork();
     open(cdp, "1");
     const response = { opcode: 1, payloadData: "é" };
@@ -51,7 +51,7 @@ describe("sockets", () => {
     expect(telemetry.total("websocket_opened")).toBe(4);
   });
 
-  it("of a worker are open until it goes", async () => {
+  it("of a worker stay open until the worker ends", async () => {
     const { network, telemetry, left, worker } = await attachedNetwork();
     const { cdp } = await worker();
     open(cdp, "1");
@@ -61,7 +61,7 @@ describe("sockets", () => {
     expect(telemetry.totals("websocket_closed")).toEqual({ "page left": 1 });
   });
 
-  it("that are never closed do not pile up, and are counted when they are forgotten", async () => {
+  it("are limited to 1,000 open ones, and counted when they are dropped", async () => {
     const { cdp, telemetry } = await attachedNetwork();
     for (let id = 0; id < 1500; id++) open(cdp, String(id));
     expect(telemetry.totals("websocket_closed")).toEqual({ forgotten: 500 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { attachedNetwork } from "../../../test/fixtures/network-events.js";
 
 describe("workers", () => {
-  it("tell the rest of what the page began", async () => {
+  it("report the rest of a request that the page started", async () => {
     const { telemetry, requested, status, worker } = await attachedNetwork();
     const { answered, finished } = await worker();
     requested("script", { loaderId: "", at: 1 });
@@ -13,7 +13,7 @@ describe("workers", () => {
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([30]);
   });
 
-  it("and the page may both tell of the same request", async () => {
+  it("may report the same request as the page", async () => {
     const { network, telemetry, requested, answered, finished, worker } = await attachedNetwork();
     const other = await worker();
     requested("1");
@@ -26,7 +26,7 @@ describe("workers", () => {
     expect(telemetry.values("http_request_duration")).toHaveLength(1);
   });
 
-  it("outlive the page's documents, and end what they had under way when they go", async () => {
+  it("outlive the page's documents, and end their requests when they end", async () => {
     const { network, telemetry, left, worker } = await attachedNetwork();
     const { cdp, requested, answered } = await worker();
     requested("1", { loaderId: "", at: 1 });
@@ -37,7 +37,7 @@ describe("workers", () => {
     expect(telemetry.values("http_request_duration").map(Math.round)).toEqual([20]);
   });
 
-  it("of service make the requests, whose answers to the page are not counted again", async () => {
+  it("that answer for the server are not counted, but their own requests are", async () => {
     const { telemetry, requested, answered, finished, worker } = await attachedNetwork();
     const service = await worker();
     requested("page");
@@ -51,7 +51,7 @@ describe("workers", () => {
     expect(telemetry.values("http_request_duration")).toHaveLength(1);
   });
 
-  it("that cannot be attached to are counted by the server's statuses and by what the page is told", async () => {
+  it("without a session are counted by the server's statuses and the answers that the page sees", async () => {
     const { network, clock, telemetry, requested, answered, finished, status, left } = await attachedNetwork({
       seesWorkers: false,
     });

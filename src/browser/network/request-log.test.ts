@@ -49,7 +49,7 @@ describe("events in any order", () => {
     },
   );
 
-  it("match the server's statuses with the hops of a redirect, also when the first comes after the second hop", async () => {
+  it("match the server's statuses with the hops of a redirect, even if the first status arrives after the second hop", async () => {
     const { clock, telemetry, requested, redirected, status, answered, finished } = await attachedNetwork();
     requested("1", { at: 1 });
     redirected("1", 302, { at: 1.01, redirectHasExtraInfo: true });

@@ -15,10 +15,10 @@ import { PageStorage } from "./page-storage.js";
 import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
-/** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
+/** The oldest is closed beyond this: a scenario that opens one in each iteration must not fill the machine. */
 const MOST_POPUPS = 8;
 
-/** The browser, as users need it. */
+/** The browser's parts that its users share. */
 interface UsersBrowser {
   readonly browser: Browser;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export class PlaywrightUser implements BrowserUser {
     this.#refuseCertificates = parts.refuseCertificates;
   }
 
-  /** Opens a context with an empty page that is measured already. */
+  /** Opens a context with an empty page, and measures it from the start. */
   static async open({ browser, clock, certificates }: UsersBrowser, options: ContextOptions): Promise<PlaywrightUser> {
     const context = await browser.newContext(contextOptions(options));
     const refuseCertificates = certificates.acceptFor(options);
@@ -62,12 +62,12 @@ export class PlaywrightUser implements BrowserUser {
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
-      // Also when it goes before it is ready.
+      // Also if the page goes before it is ready.
       page.on("crash", () => agent.end());
       page.on("close", () => agent.end());
       const record = new PageRecord(routes);
       record.followPage(cdp);
-      // Playwright has the workers' sessions to itself.
+      // Playwright does not share its sessions of workers.
       const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
@@ -96,7 +96,7 @@ export class PlaywrightUser implements BrowserUser {
 
   async close(timeoutMs: number): Promise<void> {
     const endsAt = this.#clock.now() + timeoutMs;
-    // What was measured is worth half of the time, so that the context has the other half.
+    // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
     this.#agent.end();
     this.#operations.end("the context was closed");
@@ -105,11 +105,11 @@ export class PlaywrightUser implements BrowserUser {
       () => {},
     );
     this.#refuseCertificates();
-    // Until now its page could still do something.
+    // Until now its page could still send requests.
     this.#network.end();
   }
 
-  /** The browser is gone: nothing that waits for the page may go on waiting. */
+  /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
     this.#operations.end(reason);
     this.#network.end();
@@ -120,7 +120,7 @@ export class PlaywrightUser implements BrowserUser {
 function watch(context: BrowserContext, page: Page, operations: PageOperations): void {
   page.on("crash", () => operations.end("the page crashed"));
   page.on("close", () => operations.end("the page was closed"));
-  // Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
+  // Without a listener Playwright dismisses dialogs, and leaves the page when it asks whether to stay.
   const popups = new Set<Page>();
   context.on("page", (popup) => {
     if (popup === page) return;
