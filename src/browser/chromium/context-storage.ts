@@ -14,7 +14,7 @@ interface StorageParts {
   readonly worlds: PageWorlds;
 }
 
-/** What one context's page has stored, and what its origins are to find when they are visited next. */
+/** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class ContextStorage {
   readonly #root: ProtocolSession;
   readonly #browserContextId: string;
@@ -29,7 +29,7 @@ export class ContextStorage {
     this.#followVisits(session);
   }
 
-  /** Documents of the page come in this session, too: that of a frame of another site. */
+  /** Follows the session of a cross-site frame, which has documents of its own. */
   async follow(frame: ProtocolSession): Promise<void> {
     this.#followVisits(frame);
     frame.onGone(() => this.#origins.left(frame));
@@ -69,6 +69,6 @@ function storedCookie({ name, value, domain, path, expires, httpOnly, secure, sa
 }
 
 function cookieParam({ expires, ...cookie }: StoredCookie): Protocol.Network.CookieParam {
-  // Without an end it lasts as long as the session.
+  // A session cookie.
   return expires === -1 ? cookie : { ...cookie, expires };
 }

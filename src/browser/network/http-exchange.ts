@@ -5,26 +5,26 @@ import { requestPhases, statusClass } from "./network-timing.js";
 
 type Response = Protocol.Network.Response;
 
-/** Where an exchange puts what it has measured, and how it places the browser's instants in the node's time. */
+/** Receives the measurements of an exchange, and converts the browser's timestamps to the node's clock. */
 export interface ExchangeRecorder {
   readonly telemetry: TelemetrySink;
-  /** What a service worker asks of the server is told as well, so that its answers to the page are not counted again. */
+  /** Requests of service workers are visible, so their answers to the page must not be counted again. */
   readonly seesWorkers: boolean;
-  /** The node's instant of a browser's timestamp. */
+  /** Converts a browser timestamp to the node's clock. */
   place(timestamp: number): number;
 }
 
-/** What the browser says first. */
+/** The request as the browser reported it first. */
 interface SentRequest {
   readonly type: string;
   readonly loaderId: string;
   /** The browser's timestamp, in seconds. */
   readonly sentAt: number;
-  /** The node's instant at which it was told. */
-  readonly toldAtMs: number;
+  /** When it was reported, by the node's clock. */
+  readonly reportedAtMs: number;
 }
 
-/** How an exchange ended: `at` is the browser's timestamp, absent when the browser never said. */
+/** The end of an exchange: `at` is the browser's timestamp, absent if it was never reported. */
 interface End {
   readonly at?: number | undefined;
   readonly bytes?: number | undefined;
@@ -32,11 +32,11 @@ interface End {
 }
 
 /**
- * One request and its answer; each hop of a redirect is one. It collects what the browser says, in whatever order that comes,
- * and records the answer once it is known with the server's own status, and the duration once both answer and end are known.
+ * One request and its answer; each hop of a redirect is one exchange. Events may arrive in any order. The answer is recorded once
+ * the server's own status is known, the duration once both the answer and the end are known.
  */
 export class HttpExchange {
-  /** The session that spoke of it last: when that is gone, so is the exchange. */
+  /** The session that reported it last: the exchange ends with it. */
   session: CdpSession;
   readonly loaderId: string;
   readonly #recorder: ExchangeRecorder;
@@ -45,13 +45,13 @@ export class HttpExchange {
   #response: Response | undefined;
   #answeredAt: number | undefined;
   #expectsStatus = false;
-  /** What the server said: pages are shown 200 where it said 304. */
+  /** The server's own status: pages see 200 where the server sent 304. */
   #wireStatus: number | undefined;
-  #wireToldAtMs = 0;
+  #wireReportedAtMs = 0;
   #lastDataAt: number | undefined;
   #dataBytes = 0;
   #end: End | undefined;
-  /** Answered by the browser's cache or by a service worker: no server saw it. */
+  /** Answered by the browser's cache or by a service worker, not by a server. */
   #isLocal = false;
   #isCounted = false;
   #isMeasured = false;
@@ -65,22 +65,22 @@ export class HttpExchange {
     this.#recorder = recorder;
   }
 
-  /** All of it is recorded. */
+  /** Everything is recorded. */
   get isOver(): boolean {
     return this.#isMeasured || (this.#isLocal && this.#end !== undefined);
   }
 
-  /** It has ended, and only the server's own status is still to come. */
+  /** It has ended, and only the server's own status is missing. */
   get lacksStatus(): boolean {
     return this.#end !== undefined && !this.isOver && this.#response !== undefined;
   }
 
-  /** It has ended for the page, which was not told of any answer; the server may still give one, as to a beacon. */
+  /** It has ended for the page without an answer; the server may still answer, as to a beacon. */
   get isAbandoned(): boolean {
     return this.#end !== undefined && !this.isOver && this.#response === undefined;
   }
 
-  /** Whether a server's status belongs to it, rather than to the hop after it. */
+  /** Whether the next status from the server belongs to it, rather than to the next hop. */
   get takesStatus(): boolean {
     return this.#wireStatus === undefined && !this.isOver && (this.#response === undefined || this.#expectsStatus);
   }
@@ -94,16 +94,16 @@ export class HttpExchange {
     this.#response = response;
     this.#answeredAt = at;
     this.#expectsStatus = hasStatus;
-    // The prefetch itself went to the server, what it was made for does not.
+    // The prefetch itself went to the server; the request that uses it does not.
     const isPrefetched = response.fromPrefetchCache === true && this.#type !== "prefetch";
     const isOfWorker = response.fromServiceWorker === true && this.#recorder.seesWorkers;
     this.#isLocal ||= isPrefetched || isOfWorker || response.fromDiskCache === true;
     this.#advance();
   }
 
-  statusOnTheWire(status: number, toldAtMs: number): void {
+  statusOnTheWire(status: number, reportedAtMs: number): void {
     this.#wireStatus = status;
-    this.#wireToldAtMs = toldAtMs;
+    this.#wireReportedAtMs = reportedAtMs;
     this.#advance();
   }
 
@@ -120,17 +120,17 @@ export class HttpExchange {
     this.#ended({ at, failure: reason });
   }
 
-  /** The page has given it up, or is gone: only the server's status may still come. */
+  /** The page aborted it or is gone: only the server's status may still arrive. */
   abandoned(): void {
     this.#ended({});
   }
 
-  /** More was heard of it nevertheless. */
+  /** Another event arrived nevertheless. */
   revived(): void {
     if (this.#end?.at === undefined && !this.isOver) this.#end = undefined;
   }
 
-  /** The server's own status has not come: what the page was told has to do. */
+  /** The server's own status did not arrive: the status that the page saw is used. */
   settle(): void {
     this.#expectsStatus = false;
     this.#advance();
@@ -140,7 +140,7 @@ export class HttpExchange {
     if (this.#end !== undefined) return;
     this.#end = end;
     this.#advance();
-    // A request that ended because its page was left has no reason, and has not failed.
+    // A request that ended because its page was left has no reason: it did not fail.
     if (end.failure !== undefined) this.#fail(end.failure, end.at);
   }
 
@@ -163,10 +163,10 @@ export class HttpExchange {
   #count(status: number): void {
     this.#isCounted = true;
     const { telemetry } = this.#recorder;
-    const atMs = this.#answeredAt === undefined ? this.#wireToldAtMs : this.#recorder.place(this.#answeredAt);
+    const atMs = this.#answeredAt === undefined ? this.#wireReportedAtMs : this.#recorder.place(this.#answeredAt);
     telemetry.count("http_requests", statusClass(status), 1, atMs);
     if (status >= 400) this.#fail(String(status), this.#answeredAt);
-    // What a service worker answers has no connection of its own.
+    // An answer of a service worker has no connection of its own.
     const timing = this.#response?.fromServiceWorker === true ? undefined : this.#response?.timing;
     for (const [metric, ms] of requestPhases(timing)) telemetry.sample(metric, this.#type, ms, atMs);
   }
@@ -174,7 +174,7 @@ export class HttpExchange {
   #fail(reason: string, at: number | undefined): void {
     if (this.#hasFailed || this.#isLocal) return;
     this.#hasFailed = true;
-    const atMs = at === undefined ? this.#wireToldAtMs : this.#recorder.place(at);
+    const atMs = at === undefined ? this.#wireReportedAtMs : this.#recorder.place(at);
     this.#recorder.telemetry.count("http_failures", reason, 1, atMs);
   }
 
@@ -186,11 +186,12 @@ export class HttpExchange {
     if (received > 0) telemetry.count("http_bytes_received", this.#type, received, endedAtMs);
   }
 
-  /** Both instants are of one clock; only its place in time is that of the node. Without an end: until the last that came. */
+  /** Both timestamps are the browser's; only the end is converted to the node's clock. Without an end, the last data counts. */
   #duration(at: number | undefined): [ms: number, endedAtMs: number] {
-    const { sentAt, toldAtMs } = this.#sent;
+    const { sentAt, reportedAtMs } = this.#sent;
     const end = at ?? this.#lastDataAt ?? this.#answeredAt;
-    if (end === undefined) return [Math.max(0, this.#wireToldAtMs - toldAtMs), Math.max(this.#wireToldAtMs, toldAtMs)];
+    if (end === undefined)
+      return [Math.max(0, this.#wireReportedAtMs - reportedAtMs), Math.max(this.#wireReportedAtMs, reportedAtMs)];
     return [Math.max(0, end - sentAt) * 1000, this.#recorder.place(end)];
   }
 }

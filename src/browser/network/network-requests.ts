@@ -12,7 +12,7 @@ interface RequestOptions {
   readonly seesWorkers: boolean;
 }
 
-/** Records the HTTP requests of a user, in the sessions that it is given. */
+/** Records the HTTP requests of a user from the sessions that it follows. */
 export function requestFollower(options: RequestOptions): NetworkFollower {
   const { telemetry, clock, browserClock, seesWorkers } = options;
   const log = new RequestLog({ telemetry, seesWorkers, place: (timestamp) => browserClock.place(timestamp) }, clock);
@@ -30,25 +30,27 @@ function followRequests(cdp: CdpSession, log: RequestLog, heard: (timestamp: num
     heard(event.timestamp);
     log.sent(cdp, event);
   });
-  cdp.on("Network.requestServedFromCache", ({ requestId }) => log.tell(cdp, requestId, (exchange) => exchange.servedFromCache()));
+  cdp.on("Network.requestServedFromCache", ({ requestId }) =>
+    log.apply(cdp, requestId, (exchange) => exchange.servedFromCache()),
+  );
   cdp.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => log.statusOnTheWire(requestId, statusCode));
   cdp.on("Network.responseReceived", ({ requestId, response, timestamp, type, hasExtraInfo }) => {
     heard(timestamp);
     const hasStatus = hasExtraInfo === true;
-    log.tell(cdp, requestId, (exchange) => exchange.answered(response, timestamp, { type, hasStatus }));
+    log.apply(cdp, requestId, (exchange) => exchange.answered(response, timestamp, { type, hasStatus }));
   });
   cdp.on("Network.dataReceived", ({ requestId, timestamp, encodedDataLength }) =>
-    log.tell(cdp, requestId, (exchange) => exchange.dataReceived(timestamp, encodedDataLength)),
+    log.apply(cdp, requestId, (exchange) => exchange.dataReceived(timestamp, encodedDataLength)),
   );
   cdp.on("Network.loadingFinished", ({ requestId, timestamp, encodedDataLength }) => {
     heard(timestamp);
-    log.tell(cdp, requestId, (exchange) => exchange.finished(timestamp, encodedDataLength));
+    log.apply(cdp, requestId, (exchange) => exchange.finished(timestamp, encodedDataLength));
   });
   cdp.on("Network.loadingFailed", ({ requestId, timestamp, errorText, canceled, blockedReason }) => {
     heard(timestamp);
-    // A request whose page was left has not failed, and what had arrived of an answer that nobody read did arrive.
+    // A request whose page was left did not fail, and the part of its answer that arrived counts.
     const isAbandoned = canceled === true || errorText === "net::ERR_ABORTED";
-    log.tell(cdp, requestId, (exchange) => {
+    log.apply(cdp, requestId, (exchange) => {
       if (isAbandoned) exchange.abandoned();
       else exchange.failed(timestamp, blockedReason ?? errorText);
     });

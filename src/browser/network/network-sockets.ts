@@ -6,12 +6,12 @@ import type { NetworkFollower } from "./network-follower.js";
 import { type BrowserClock, frameSize, MAX_OPEN } from "./network-timing.js";
 
 /**
- * A WebSocket: connecting → open → (failed, when a frame was not one) → gone, or connecting → refused → gone. The value is the
- * reason that its closing is counted under; DevTools tells no close code.
+ * The states of a WebSocket: connecting → open → (failed, after an invalid frame) → gone, or connecting → refused → gone. The
+ * value is the reason that its end is counted under; DevTools does not report close codes.
  */
 const CLOSED_BECAUSE = { connecting: "not connected", refused: "refused", open: "closed", failed: "failed" } as const;
 
-/** The page itself gave up a socket that was not open yet. */
+/** DevTools' message when the page closed a socket that was not open yet. */
 export const CLOSED_EARLY = "WebSocket is closed before the connection is established";
 
 interface Socket {
@@ -27,7 +27,7 @@ interface SocketOptions {
   readonly browserClock: BrowserClock;
 }
 
-/** Records the WebSockets of a user, in the sessions that it is given. */
+/** Records the WebSockets of a user from the sessions that it follows. */
 export function socketFollower(options: SocketOptions): NetworkFollower {
   const log = new SocketLog(options);
   return {
@@ -60,7 +60,7 @@ function followSockets(cdp: CdpSession, log: SocketLog, { telemetry, clock, brow
   cdp.on("Network.webSocketClosed", ({ requestId, timestamp }) => log.closed(requestId, instant(timestamp)));
 }
 
-/** The sockets that a user has open. */
+/** A user's open sockets. */
 class SocketLog {
   readonly #options: SocketOptions;
   readonly #sockets = new Map<string, Socket>();
@@ -100,7 +100,7 @@ class SocketLog {
     this.#options.telemetry.count("websocket_closed", CLOSED_BECAUSE[socket.state], 1, atMs);
   }
 
-  /** The browser says nothing of sockets that end together with their page or worker. */
+  /** For sockets that end with their page or worker, which the browser does not report. */
   close(reason: string, isClosed: (socket: Socket) => boolean): void {
     const { telemetry, clock } = this.#options;
     let open = 0;

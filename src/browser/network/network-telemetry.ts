@@ -6,20 +6,20 @@ import { requestFollower } from "./network-requests.js";
 import { socketFollower } from "./network-sockets.js";
 import { BrowserClock } from "./network-timing.js";
 
-/** Where what the network did goes. */
+/** Options of the network measurements. */
 export interface NetworkTelemetryOptions {
   readonly telemetry: TelemetrySink;
   /** Patterns that name socket paths, tried before ids are templated. */
   readonly routes: readonly string[];
   readonly clock: Clock;
   /**
-   * Whether the sessions of workers are attached, too. Where they are not, what a service worker answers is counted as the page
-   * was told, because the worker's own requests cannot be.
+   * Whether workers are attached to. Otherwise an answer of a service worker is counted as the page saw it, because the
+   * worker's own requests are not visible.
    */
   readonly seesWorkers: boolean;
 }
 
-/** Nobody reads bodies through DevTools: without room for them the renderer keeps none. */
+/** Keeps the renderer from buffering bodies for DevTools, where nobody reads them. */
 const WITHOUT_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
 
 /** Records the HTTP requests and WebSockets of one user's page, its frames and its workers, from DevTools' Network domain. */
@@ -32,7 +32,7 @@ export class NetworkTelemetry {
     this.#followers = [requestFollower(given), socketFollower(given)];
   }
 
-  /** Begins to listen to a session: the page's, and that of each frame in a process of its own. */
+  /** Follows the session of the page, or of a cross-site frame. */
   async attach(cdp: CdpSession): Promise<void> {
     for (const follower of this.#followers) follower.follow(cdp);
     const isOfPage = (session: CdpSession) => !this.#workers.has(session);
@@ -41,24 +41,24 @@ export class NetworkTelemetry {
     });
     await Promise.all([
       cdp.send("Network.enable", WITHOUT_BODIES),
-      // Tells when a page is left: what it had open often ends without a word, because the browser has stopped listening to it.
+      // Reports when a page is left: its open requests often end without an event.
       cdp.send("Page.enable"),
     ]);
   }
 
-  /** The same for a worker or a worklet, which may outlive the page's documents; its end has to be told to {@link gone}. */
+  /** The same for a worker or worklet, which may outlive the page's documents; report its end with {@link gone}. */
   async attachWorker(cdp: CdpSession): Promise<void> {
     this.#workers.add(cdp);
     for (const follower of this.#followers) follower.follow(cdp);
     await cdp.send("Network.enable", WITHOUT_BODIES);
   }
 
-  /** A frame or a worker has ended; a service worker may start again in the same session. */
+  /** A frame or worker has ended; a service worker may restart in the same session. */
   gone(cdp: CdpSession): void {
     for (const follower of this.#followers) follower.gone(cdp);
   }
 
-  /** The user is gone: what is still open ends here, and is counted. */
+  /** The user is gone: ends and counts everything that is still open. */
   end(): void {
     for (const follower of this.#followers) follower.end();
   }

@@ -24,12 +24,12 @@ describe("the phases of a request", () => {
     });
   });
 
-  it("are absent where there was none, not 0", () => {
+  it("are absent rather than 0 on a connection that was open", () => {
     expect(requestPhases(timing({}))).toEqual([["http_request_ttfb", 20]]);
     expect(requestPhases(undefined)).toEqual([]);
   });
 
-  it("do without the first header's instant, which older browsers do not tell", () => {
+  it("fall back to the end of the headers in older browsers", () => {
     const { receiveHeadersStart: _, ...older } = timing({});
     expect(requestPhases(older as Protocol.Network.ResourceTiming)).toEqual([["http_request_ttfb", 21]]);
   });
@@ -38,17 +38,17 @@ describe("the phases of a request", () => {
 describe("a frame's size", () => {
   const frame = (opcode: number, payloadData: string): Protocol.Network.WebSocketFrame => ({ opcode, payloadData, mask: false });
 
-  it("is that of the UTF-8 text", () => {
+  it("is the length of the text in UTF-8", () => {
     expect(frameSize(frame(1, "héllo €"))).toBe(10);
   });
 
-  it.each([0, 1, 2, 3, 1000])("is that of the %i bytes, not of their base64", (size) => {
+  it.each([0, 1, 2, 3, 1000])("is %i bytes, not the length of their base64", (size) => {
     expect(frameSize(frame(2, Buffer.alloc(size, 7).toString("base64")))).toBe(size);
   });
 });
 
 describe("the browser's clock", () => {
-  it("is set by what came through fastest", () => {
+  it("is set by the event with the shortest delay", () => {
     const clock = new BrowserClock();
     const placed = (timestamp: number, arrivedAtMs: number) => {
       clock.heard(timestamp, arrivedAtMs);
@@ -60,6 +60,6 @@ describe("the browser's clock", () => {
   });
 });
 
-it("classes statuses", () => {
+it("statuses have classes", () => {
   expect([200, 204, 301, 404, 503].map(statusClass)).toEqual(["2xx", "2xx", "3xx", "4xx", "5xx"]);
 });

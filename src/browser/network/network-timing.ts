@@ -3,8 +3,8 @@ import type { Protocol } from "devtools-protocol";
 type PhaseMetric = "http_request_ttfb" | "http_request_dns" | "http_request_connect" | "http_request_tls";
 
 /**
- * The phases of one request in milliseconds, by their metric, from DevTools' resource timing. It has -1 for a phase that there
- * was not, as on a connection that was open already: such a phase is absent.
+ * The phases of one request in milliseconds, by their metric, from DevTools' resource timing. Phases that did not happen, as on
+ * a connection that was already open, are -1 there and absent here.
  */
 export function requestPhases(timing: Protocol.Network.ResourceTiming | undefined): [metric: PhaseMetric, ms: number][] {
   if (timing === undefined) return [];
@@ -22,34 +22,34 @@ export function statusClass(status: number): string {
   return `${Math.floor(status / 100)}xx`;
 }
 
-/** Bytes of a WebSocket frame's payload; DevTools gives binary ones as base64. */
+/** Size of a WebSocket frame's payload in bytes; DevTools encodes binary payloads as base64. */
 export function frameSize({ opcode, payloadData }: Protocol.Network.WebSocketFrame): number {
   return Buffer.byteLength(payloadData, opcode === 1 ? "utf8" : "base64");
 }
 
 /**
- * DevTools' clock is the browser's, in seconds, with a zero of its own. What came through fastest tells how far apart the two
- * are at most, and is learnt better with time: durations are therefore differences of the browser's own instants, and only
- * their place in time is this clock's.
+ * Converts DevTools' timestamps, which are seconds with an arbitrary origin. The event with the shortest delay gives the best
+ * estimate of the offset, which improves over time. Durations are therefore differences of the browser's own timestamps; only
+ * their position in time is converted.
  */
 export class BrowserClock {
   #offsetMs = Number.POSITIVE_INFINITY;
 
-  /** An event of this timestamp has arrived at the node's instant. */
+  /** An event with this timestamp arrived at this time of the node's clock. */
   heard(timestamp: number, arrivedAtMs: number): void {
     this.#offsetMs = Math.min(this.#offsetMs, arrivedAtMs - timestamp * 1000);
   }
 
-  /** The node's instant of a timestamp, once any was heard. */
+  /** Converts a timestamp to the node's clock; needs at least one event. */
   place(timestamp: number): number {
     return timestamp * 1000 + this.#offsetMs;
   }
 }
 
-/** Requests and sockets that never end (streams, a page that crashed). */
+/** Bounds what never ends: streams, the requests of a page that crashed. */
 export const MAX_OPEN = 1000;
 
-/** Forgets the oldest entries when there are too many. */
+/** Drops the oldest entries beyond `most`. */
 export function trimOldest(open: Map<string, unknown>, most = MAX_OPEN): void {
   for (const oldest of open.keys()) {
     if (open.size <= most) return;

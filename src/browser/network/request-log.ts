@@ -4,35 +4,37 @@ import type { CdpSession } from "../cdp-session.js";
 import { type ExchangeRecorder, HttpExchange } from "./http-exchange.js";
 import { MAX_OPEN, statusClass, trimOldest } from "./network-timing.js";
 
-/** What a request's events say of it, whichever session they come from. */
-type Fact = (exchange: HttpExchange) => void;
+/** Applies an event to its exchange. */
+type Update = (exchange: HttpExchange) => void;
 
-/** Everything under one id of the browser's: a redirect goes on under the id of the request before it. */
+/** Everything under one request id: all hops of a redirect share it. */
 interface RequestRecord {
-  /** Hops that are not over, in their order; the last one is under way. */
+  /** Hops that are not over, in order; the last one is under way. */
   readonly hops: HttpExchange[];
-  /** What came before the browser said that there is such a request. */
-  readonly facts: Fact[];
-  readonly statuses: { readonly status: number; readonly toldAtMs: number }[];
+  /** Events that arrived before `requestWillBeSent`. */
+  readonly updates: Update[];
+  readonly statuses: { readonly status: number; readonly reportedAtMs: number }[];
   timer?: Timer;
 }
 
-/** A busy browser may tell of the server's own status so much later than of the end. */
+/** A busy browser may report the server's own status this long after the end. */
 const LATE_STATUS_MS = 500;
-/** Requests of workers that we have no session of are never named: this long after its status, one counts without a name. */
+/** Requests of workers without a session are never announced: they are counted this long after their status. */
 const UNASKED_MS = 5000;
 
-/** Late events of a request come soon after its end, so few of the ended ones have to be remembered. */
+/** Late events arrive soon after the end of a request, so only a few ended requests have to be remembered. */
 const MAX_PAST = 250;
+/** The server answers an abandoned request soon or never. */
+const MAX_ABANDONED = 100;
 
-/** The requests of one user, told in pieces by the sessions of its page, frames and workers. */
+/** The requests of one user, assembled from the events of its page, frames and workers. */
 export class RequestLog {
   readonly #recorder: ExchangeRecorder;
   readonly #clock: Clock;
   readonly #open = new Map<string, RequestRecord>();
-  /** Given up by their page, but perhaps still answered. */
+  /** Abandoned by their page, but the server may still answer. */
   readonly #abandoned = new Map<string, RequestRecord>();
-  /** Ids of which nothing more is worth knowing. */
+  /** Ids whose further events are ignored. */
   readonly #past = new Map<string, true>();
 
   constructor(recorder: ExchangeRecorder, clock: Clock) {
@@ -54,53 +56,53 @@ export class RequestLog {
     }
     this.#past.delete(requestId);
     const record = this.#record(requestId);
-    // A frame that goes to another site may be told of by the sessions of both.
+    // Both sessions of a frame that navigates to another site may report the request.
     if (redirectResponse === undefined && record.hops.length > 0) return;
-    const sent = { type, loaderId, sentAt: timestamp, toldAtMs: this.#clock.now() };
+    const sent = { type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
-    for (const fact of record.facts.splice(0)) fact(exchange);
+    for (const update of record.updates.splice(0)) update(exchange);
     this.#matchStatuses(record);
     this.#look(requestId, record);
   }
 
-  /** Something that the browser says of a request, which it may have spoken of already or not. */
-  tell(session: CdpSession, requestId: string, fact: Fact): void {
+  /** Applies an event, which may arrive before the request is announced. */
+  apply(session: CdpSession, requestId: string, update: Update): void {
     if (this.#past.has(requestId)) return;
     const isAbandoned = this.#abandoned.has(requestId);
     const record = this.#reopened(requestId) ?? this.#record(requestId);
     const exchange = record.hops.at(-1);
-    // A frame that goes to another site goes on in another session.
+    // A frame that navigates to another site continues in another session.
     if (isAbandoned) exchange?.revived();
     if (exchange === undefined) {
-      record.facts.push(fact);
+      record.updates.push(update);
       return;
     }
     exchange.session = session;
-    fact(exchange);
+    update(exchange);
     this.#look(requestId, record);
   }
 
-  /** What the server itself has answered with. */
+  /** The server's own status. */
   statusOnTheWire(requestId: string, status: number): void {
     if (this.#past.has(requestId)) return;
     const record = this.#abandoned.get(requestId) ?? this.#record(requestId);
-    record.statuses.push({ status, toldAtMs: this.#clock.now() });
+    record.statuses.push({ status, reportedAtMs: this.#clock.now() });
     this.#matchStatuses(record);
     this.#look(requestId, record);
   }
 
-  /** Nothing more will be heard of these, except perhaps the server's status. */
+  /** No more events will come for these requests, except perhaps the server's status. */
   abandon(isGone: (exchange: HttpExchange) => boolean): void {
     const longAgoMs = this.#clock.now() - UNASKED_MS;
     for (const [requestId, record] of [...this.#open]) {
-      const [told] = record.statuses;
+      const [first] = record.statuses;
       if (record.hops.some(isGone)) this.#giveUp(requestId, record, isGone);
-      else if (record.hops.length === 0 && told !== undefined && told.toldAtMs < longAgoMs) this.#drop(requestId, record);
+      else if (record.hops.length === 0 && first !== undefined && first.reportedAtMs < longAgoMs) this.#drop(requestId, record);
     }
   }
 
-  /** The user is gone, and with it all that it had under way. */
+  /** The user is gone, and with it all pending requests. */
   end(): void {
     for (const [requestId, record] of [...this.#open]) this.#drop(requestId, record);
     this.#abandoned.clear();
@@ -114,19 +116,19 @@ export class RequestLog {
     this.#look(requestId, record);
   }
 
-  /** Forgets a request, and records first what is known of it. */
+  /** Records what is known of a request, then forgets it. */
   #drop(requestId: string, record: RequestRecord): void {
     const { telemetry } = this.#recorder;
     this.#giveUp(requestId, record, () => true);
     if (!this.#open.has(requestId)) return;
-    for (const { status, toldAtMs } of record.statuses) {
-      telemetry.count("http_requests", statusClass(status), 1, toldAtMs);
-      if (status >= 400) telemetry.count("http_failures", String(status), 1, toldAtMs);
+    for (const { status, reportedAtMs } of record.statuses) {
+      telemetry.count("http_requests", statusClass(status), 1, reportedAtMs);
+      if (status >= 400) telemetry.count("http_failures", String(status), 1, reportedAtMs);
     }
     this.#forget(requestId);
   }
 
-  /** A request that its page has given up goes on nevertheless. */
+  /** Takes an abandoned request up again when another event arrives. */
   #reopened(requestId: string): RequestRecord | undefined {
     const record = this.#abandoned.get(requestId);
     if (record !== undefined) this.#open.set(requestId, record);
@@ -137,23 +139,23 @@ export class RequestLog {
   #record(requestId: string): RequestRecord {
     let record = this.#open.get(requestId);
     if (record !== undefined) return record;
-    record = { hops: [], facts: [], statuses: [] };
+    record = { hops: [], updates: [], statuses: [] };
     this.#open.set(requestId, record);
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size > MAX_OPEN) this.#drop(...oldest);
     return record;
   }
 
-  /** Statuses come in the order of the hops. */
+  /** Statuses arrive in the order of the hops. */
   #matchStatuses({ hops, statuses }: RequestRecord): void {
     for (const exchange of hops) {
       const next = exchange.takesStatus ? statuses.shift() : undefined;
-      if (next !== undefined) exchange.statusOnTheWire(next.status, next.toldAtMs);
+      if (next !== undefined) exchange.statusOnTheWire(next.status, next.reportedAtMs);
     }
   }
 
   #look(requestId: string, record: RequestRecord): void {
-    // Nobody has said yet what was asked.
+    // The request has not been announced yet.
     if (record.hops.length === 0) return;
     const left = record.hops.filter((exchange) => !exchange.isOver);
     record.hops.splice(0, record.hops.length, ...left);
@@ -161,7 +163,7 @@ export class RequestLog {
     else if (left.every(({ isAbandoned }) => isAbandoned)) {
       this.#open.delete(requestId);
       this.#abandoned.set(requestId, record);
-      trimOldest(this.#abandoned);
+      trimOldest(this.#abandoned, MAX_ABANDONED);
     } else if (left.some(({ lacksStatus }) => lacksStatus)) this.#settleLater(requestId, record);
   }
 

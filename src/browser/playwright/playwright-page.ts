@@ -18,7 +18,7 @@ import type { PageStorage } from "./page-storage.js";
 
 const ERROR_PAGE_MS = 1000;
 
-/** What the page of one user consists of. */
+/** The parts of one user's page. */
 export interface PlaywrightPageParts {
   readonly page: Page;
   readonly operations: PageOperations;
@@ -30,7 +30,7 @@ export interface PlaywrightPageParts {
   readonly now: () => number;
 }
 
-/** One user's page, driven by Playwright; what LiveView adds waits in the page. */
+/** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly #page: Page;
   readonly #operations: PageOperations;
@@ -39,7 +39,7 @@ export class PlaywrightPage implements PagePort {
   readonly #record: PageRecord;
   readonly #agent: string;
   readonly #now: () => number;
-  /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
+  /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
   constructor({ page, operations, scripts, storage, record, agent, now }: PlaywrightPageParts) {
@@ -238,7 +238,7 @@ export class PlaywrightPage implements PagePort {
     return this.#page;
   }
 
-  /** An operation that Playwright ends by itself. */
+  /** An operation that Playwright itself ends in time. */
   #native<T>(
     operation: string | Operation,
     options: OperationOptions,
@@ -248,7 +248,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ ...named, endsItself: true }, options, (bounds) => act(bounds.options()));
   }
 
-  /** Waits until LiveView's client would not drop the click; resolves to how long the element awaited a reply. */
+  /** Waits until LiveView's client would not drop the click; resolves to the milliseconds that the element awaited a reply. */
   async #untilClickable(selector: string, bounds: Bounds): Promise<number> {
     const startedAt = this.#now();
     const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
@@ -256,7 +256,7 @@ export class PlaywrightPage implements PagePort {
     return held ? this.#now() - startedAt : 0;
   }
 
-  /** The browser's own page about the failure comes a moment later, and would get in the way of the next navigation. */
+  /** Waits for the browser's error page, which appears a moment later and would interrupt the next navigation. */
   async #errorPage(error: unknown): Promise<never> {
     if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
       await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
@@ -265,7 +265,7 @@ export class PlaywrightPage implements PagePort {
   }
 }
 
-/** Playwright takes texts or objects; a text among objects is what it makes of one itself: a value or a label. */
+/** Playwright accepts texts or objects, not a mix; a text among objects becomes a value or label, as Playwright treats it. */
 function optionsOf(choices: readonly SelectChoice[]): string[] | Exclude<SelectChoice, string>[] {
   const isText = (choice: SelectChoice): choice is string => typeof choice === "string";
   if (choices.every(isText)) return [...choices];

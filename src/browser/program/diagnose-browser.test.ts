@@ -5,7 +5,7 @@ import { type DiagnoseOptions, type DiagnosePorts, diagnoseBrowser } from "./dia
 const SHELL = "/usr/bin/chromium-headless-shell";
 const GIBIBYTE = 1024 ** 3;
 
-/** What is found on a machine that has everything, but for what the test takes away. */
+/** Diagnoses a machine that has everything, except for the given overrides. */
 async function diagnose(options: Partial<DiagnoseOptions> = {}, ports: Partial<DiagnosePorts> = {}) {
   const found = await diagnoseBrowser({
     env: { PATH: "/usr/bin", HOME: "/home/ada" },
@@ -29,7 +29,7 @@ async function diagnose(options: Partial<DiagnoseOptions> = {}, ports: Partial<D
 }
 
 describe("the diagnosis of a machine", () => {
-  it("finds nothing wrong where all is there", async () => {
+  it("finds nothing wrong on a complete machine", async () => {
     const found = await diagnose();
     expect([...found.values()].filter(({ status }) => status !== "ok")).toEqual([]);
     expect([...found.keys()]).toEqual([
@@ -44,7 +44,7 @@ describe("the diagnosis of a machine", () => {
     ]);
   });
 
-  it("refuses Windows and names WSL2", async () => {
+  it("rejects Windows and suggests WSL2", async () => {
     expect((await diagnose({ platform: "win32" })).get("Platform")).toMatchObject({
       status: "missing",
       fix: expect.stringContaining("WSL2"),
@@ -62,7 +62,7 @@ describe("the diagnosis of a machine", () => {
     expect((await diagnose({ nodeVersion })).get("Node.js")).toMatchObject({ status });
   });
 
-  it("says how to get a browser where there is none", async () => {
+  it("says how to install a missing browser", async () => {
     const found = await diagnose({}, { files: { isExecutable: async () => false, namesIn: async () => [] } });
     expect(found.get("Browser")).toMatchObject({ status: "missing", fix: expect.stringContaining("live-load install") });
     expect(found.has("Browser starts")).toBe(false);
@@ -77,12 +77,12 @@ describe("the diagnosis of a machine", () => {
     });
   });
 
-  it("warns of what makes it slower or less safe", async () => {
+  it("warns about settings that cost performance or safety", async () => {
     const files = { isExecutable: async (path: string) => path === "/usr/bin/chromium", namesIn: async () => [] };
     const found = await diagnose({ isRoot: true, cpus: 0.5 }, { files, sizeOf: async () => 64 * 1024 ** 2 });
     expect(found.get("Browser")).toMatchObject({ status: "warning", detail: expect.stringContaining("twice the CPU") });
     expect(found.get("/dev/shm")).toMatchObject({ status: "warning", detail: expect.stringContaining("64 MiB") });
-    expect(found.get("User")).toMatchObject({ status: "ok", detail: expect.stringContaining("no sandbox") });
+    expect(found.get("User")).toMatchObject({ status: "ok", detail: expect.stringContaining("without a sandbox") });
     expect(found.get("CPU and memory")).toMatchObject({ status: "warning", detail: expect.stringContaining("0.5 CPUs") });
   });
 });

@@ -7,34 +7,34 @@ import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import { PlaywrightConnection } from "../playwright/playwright-connection.js";
 import { type BrowserFiles, type FoundBrowser, findBrowser, realBrowserFiles } from "./find-browser.js";
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Diagnosis {
   readonly name: string;
-  /** `missing`: LiveLoad will not run like this. `warning`: it will, with what the detail says. */
+  /** `missing`: LiveLoad cannot run. `warning`: it can, with the restriction in `detail`. */
   readonly status: "ok" | "warning" | "missing";
   readonly detail: string;
-  /** What to do about it. */
+  /** How to fix it. */
   readonly fix?: string;
 }
 
-/** The machine to be looked at. */
+/** The machine to diagnose. */
 export interface DiagnoseOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** As `os.platform()` and `os.arch()` say them. */
+  /** Values of `os.platform()` and `os.arch()`. */
   readonly platform: string;
   readonly arch: string;
-  /** Of Node.js, with or without the leading v. */
+  /** Version of Node.js, with or without the leading v. */
   readonly nodeVersion: string;
   readonly isRoot: boolean;
   readonly cpus: number;
   readonly memoryBytes: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** What tests replace. */
+  /** Replaced in tests. */
   readonly ports?: Partial<DiagnosePorts>;
 }
 
-/** How the machine is looked at. */
+/** Access to the machine. */
 export interface DiagnosePorts {
   readonly files: BrowserFiles;
   /** Bytes of the file system at a path; undefined when there is none. */
@@ -45,7 +45,7 @@ export interface DiagnosePorts {
 
 const GIBIBYTE = 1024 ** 3;
 
-/** What this machine has of what a run needs, in the order in which one would repair it. */
+/** Checks this machine for everything that a run needs, in the order in which problems should be fixed. */
 export async function diagnoseBrowser(options: DiagnoseOptions): Promise<readonly Diagnosis[]> {
   const ports: DiagnosePorts = { files: realBrowserFiles, sizeOf, start: (path) => startOnce(path, options), ...options.ports };
   const findings = [platformOf(options), nodeOf(options), ...(await browserOf(options, ports))];
@@ -67,10 +67,10 @@ const MIN_NODE: readonly [major: number, minor: number] = [20, 19];
 function nodeOf({ nodeVersion }: DiagnoseOptions): Diagnosis {
   const [major = 0, minor = 0] = nodeVersion.replace(/^v/, "").split(".").map(Number);
   const enough = major > MIN_NODE[0] || (major === MIN_NODE[0] && minor >= MIN_NODE[1]);
-  const named = { name: "Node.js", detail: nodeVersion } as const;
+  const check = { name: "Node.js", detail: nodeVersion } as const;
   return enough
-    ? { ...named, status: "ok" }
-    : { ...named, status: "missing", fix: `install Node.js ${MIN_NODE.join(".")} or newer` };
+    ? { ...check, status: "ok" }
+    : { ...check, status: "missing", fix: `install Node.js ${MIN_NODE.join(".")} or newer` };
 }
 
 async function browserOf({ env, platform }: DiagnoseOptions, ports: DiagnosePorts): Promise<readonly Diagnosis[]> {
@@ -97,7 +97,7 @@ async function browserOf({ env, platform }: DiagnoseOptions, ports: DiagnosePort
 
 async function sharedMemoryOf(ports: DiagnosePorts): Promise<Diagnosis> {
   const size = await ports.sizeOf("/dev/shm");
-  const detail = size === undefined ? "there is none" : bytes(size);
+  const detail = size === undefined ? "does not exist" : bytes(size);
   if (size !== undefined && size >= GIBIBYTE / 2) return { name: "/dev/shm", status: "ok", detail };
   const small = `${detail}; browsers are told to keep shared memory in /tmp instead`;
   return { name: "/dev/shm", status: "warning", detail: small, fix: "in a container: --shm-size=1g" };
@@ -108,21 +108,21 @@ async function fontsOf({ env }: DiagnoseOptions, { files }: DiagnosePorts): Prom
   for (const folder of folders) {
     if ((await files.namesIn(folder)).length > 0) return { name: "Fonts", status: "ok", detail: folder };
   }
-  const detail = "there are none: pages work, but text is laid out with a stand-in";
+  const detail = "none installed: pages work, but text is laid out with a fallback font";
   return { name: "Fonts", status: "warning", detail, fix: "apt-get install fonts-liberation" };
 }
 
 function userOf({ isRoot }: DiagnoseOptions): Diagnosis {
   const name = "User";
   if (!isRoot) return { name, status: "ok", detail: "not root" };
-  return { name, status: "ok", detail: "root; the browser has no sandbox, whoever runs it: open only sites that you trust" };
+  return { name, status: "ok", detail: "root; the browser always runs without a sandbox: open only sites that you trust" };
 }
 
 function resourcesOf({ cpus, memoryBytes }: DiagnoseOptions): Diagnosis {
   const detail = `${formatCount(cpus, "CPU")}, ${bytes(memoryBytes)} of memory`;
-  const named = { name: "CPU and memory", detail };
-  if (cpus >= 1 && memoryBytes >= GIBIBYTE) return { ...named, status: "ok" };
-  return { ...named, status: "warning", fix: "a user needs about half a core; the browser and LiveLoad need 1 GiB" };
+  const check = { name: "CPU and memory", detail };
+  if (cpus >= 1 && memoryBytes >= GIBIBYTE) return { ...check, status: "ok" };
+  return { ...check, status: "warning", fix: "a user needs about half a core; the browser and LiveLoad need 1 GiB" };
 }
 
 function bytes(count: number): string {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type BrowserFiles, type FindBrowserOptions, findBrowser, realBrowserFiles } from "./find-browser.js";
 import { playwrightFolder } from "./playwright-folder.js";
 
-/** A file system of programs alone. */
+/** A file system that contains only programs. */
 function filesOf(...programs: string[]): BrowserFiles {
   return {
     isExecutable: async (path) => programs.includes(path),
@@ -25,7 +25,7 @@ function find(programs: readonly string[], options: Partial<FindBrowserOptions> 
 }
 
 describe("finding a browser", () => {
-  it("takes what LIVELOAD_BROWSER_PATH names before anything else", async () => {
+  it("prefers LIVELOAD_BROWSER_PATH to anything else", async () => {
     const env = { LIVELOAD_BROWSER_PATH: "/my/google-chrome" };
     expect(await find(["/my/google-chrome", SHELL_1255], { env })).toEqual({
       path: "/my/google-chrome",
@@ -34,37 +34,37 @@ describe("finding a browser", () => {
     });
   });
 
-  it("says clearly that LIVELOAD_BROWSER_PATH names no program, and takes no other", async () => {
+  it("fails if LIVELOAD_BROWSER_PATH is not a program, and does not fall back to another", async () => {
     await expect(find([SHELL_1255], { env: { LIVELOAD_BROWSER_PATH: "/nope" } })).rejects.toMatchObject({
       code: "BROWSER_NOT_FOUND",
-      message: "LIVELOAD_BROWSER_PATH names /nope, which is no program that can be run",
+      message: "LIVELOAD_BROWSER_PATH names /nope, which is not an executable file",
       details: { looked: ["/nope"] },
     });
   });
 
-  it("takes the newest headless shell of Playwright's cache before a newer full browser", async () => {
+  it("prefers the newest headless shell in Playwright's cache to a newer full browser", async () => {
     const programs = [FULL_1300, SHELL_12, SHELL_1255, "/usr/bin/chromium-headless-shell"];
     expect(await find(programs)).toEqual({ path: SHELL_1255, source: "Playwright's cache", kind: "headless-shell" });
     expect(await find([FULL_1300, SHELL_12])).toMatchObject({ path: SHELL_12 });
     expect(await find([FULL_1300])).toMatchObject({ path: FULL_1300, kind: "chromium" });
   });
 
-  it("looks where PLAYWRIGHT_BROWSERS_PATH says", async () => {
+  it("searches PLAYWRIGHT_BROWSERS_PATH", async () => {
     const path = "/pw/chromium_headless_shell-7/chrome-linux/headless_shell";
     expect(await find([path, SHELL_1255], { env: { PLAYWRIGHT_BROWSERS_PATH: "/pw" } })).toMatchObject({ path });
   });
 
-  it("looks beside the package when PLAYWRIGHT_BROWSERS_PATH is 0, as Playwright does", async () => {
+  it("searches beside the package if PLAYWRIGHT_BROWSERS_PATH is 0, like Playwright", async () => {
     const path = join(playwrightFolder(), ".local-browsers/chromium_headless_shell-7/chrome-linux/headless_shell");
     expect(await find([path, SHELL_1255], { env: { PLAYWRIGHT_BROWSERS_PATH: "0" } })).toMatchObject({ path });
   });
 
-  it("does not take a folder for a program", async () => {
+  it("does not mistake a folder for a program", async () => {
     expect(await realBrowserFiles.isExecutable("/usr")).toBe(false);
     expect(await realBrowserFiles.isExecutable("/bin/sh")).toBe(true);
   });
 
-  it("passes over folders of the cache that are not complete", async () => {
+  it("skips incomplete folders of the cache", async () => {
     const incomplete = `${CACHE}/chromium_headless_shell-2000/INSTALLATION_INCOMPLETE`;
     expect(await find([incomplete, SHELL_1255])).toMatchObject({ path: SHELL_1255 });
   });
@@ -76,7 +76,7 @@ describe("finding a browser", () => {
     expect(await find(programs.slice(0, 1))).toMatchObject({ path: "/opt/bin/google-chrome", kind: "chrome" });
   });
 
-  it("looks into the cache and the applications of macOS", async () => {
+  it("searches the cache and the applications of macOS", async () => {
     const chrome = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
     expect(await find([chrome], { platform: "darwin" })).toEqual({ path: chrome, source: "/Applications", kind: "chrome" });
     const shell =
@@ -85,7 +85,7 @@ describe("finding a browser", () => {
     await expect(find([chrome])).rejects.toMatchObject({ code: "BROWSER_NOT_FOUND" });
   });
 
-  it("wants a browser with a window for headed runs", async () => {
+  it("requires a browser with a window for headed runs", async () => {
     expect(await find([SHELL_1255, "/usr/bin/chromium"], { headed: true })).toMatchObject({ path: "/usr/bin/chromium" });
     await expect(find([SHELL_1255], { headed: true })).rejects.toMatchObject({
       code: "BROWSER_NOT_FOUND",
@@ -96,7 +96,7 @@ describe("finding a browser", () => {
     });
   });
 
-  it("says what it looked at and what to do when there is none", async () => {
+  it("lists where it searched and what to do if there is none", async () => {
     await expect(find([])).rejects.toMatchObject({
       code: "BROWSER_NOT_FOUND",
       hint: expect.stringContaining("live-load install"),

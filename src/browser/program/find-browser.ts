@@ -3,10 +3,10 @@ import { delimiter, join } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
 import { playwrightFolder } from "./playwright-folder.js";
 
-/** What kind of browser a program is; the shell has no window and costs half. */
+/** Kind of a browser; the headless shell has no window and costs half. */
 export type BrowserKind = "headless-shell" | "chromium" | "chrome";
 
-/** A browser that was found. */
+/** A browser on this machine. */
 export interface FoundBrowser {
   readonly path: string;
   /** Where it was found, for people: `LIVELOAD_BROWSER_PATH`, `Playwright's cache`, `PATH`, `/Applications`. */
@@ -14,19 +14,19 @@ export interface FoundBrowser {
   readonly kind: BrowserKind;
 }
 
-/** What finding a browser needs of the file system. */
+/** The file system operations of the search. */
 export interface BrowserFiles {
   isExecutable(path: string): Promise<boolean>;
-  /** Names in a folder; none when there is no such folder. */
+  /** Names in a folder; empty if the folder does not exist. */
   namesIn(folder: string): Promise<readonly string[]>;
 }
 
-/** Where and what to look for. */
+/** Where to search, and for what. */
 export interface FindBrowserOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** As `os.platform()` says it. */
+  /** Value of `os.platform()`. */
   readonly platform: string;
-  /** Needs a window: the headless shell will not do. */
+  /** Requires a window, which the headless shell does not have. */
   readonly headed?: boolean;
   readonly files?: BrowserFiles;
 }
@@ -45,13 +45,13 @@ export const realBrowserFiles: BrowserFiles = {
 };
 
 /**
- * The browser to use: what `LIVELOAD_BROWSER_PATH` names, else the newest in Playwright's cache, else
- * `chromium-headless-shell`, `chromium` or `google-chrome` on PATH. Throws `BROWSER_NOT_FOUND`, with all that was looked at.
+ * Finds the browser to use: `LIVELOAD_BROWSER_PATH`, else the newest in Playwright's cache, else `chromium-headless-shell`,
+ * `chromium` or `google-chrome` on PATH. Throws `BROWSER_NOT_FOUND` with the list of places that were searched.
  */
 export async function findBrowser(options: FindBrowserOptions): Promise<FoundBrowser> {
   const { env, headed = false, files = realBrowserFiles } = options;
-  const named = env.LIVELOAD_BROWSER_PATH;
-  if (named !== undefined && named !== "") return namedBrowser(named, headed, files);
+  const configured = env.LIVELOAD_BROWSER_PATH;
+  if (configured !== undefined && configured !== "") return configuredBrowser(configured, headed, files);
   const looked: string[] = [];
   for await (const candidate of candidates({ ...options, files })) {
     if (headed && candidate.kind === "headless-shell") continue;
@@ -67,10 +67,10 @@ export async function findBrowser(options: FindBrowserOptions): Promise<FoundBro
   });
 }
 
-async function namedBrowser(path: string, headed: boolean, files: BrowserFiles): Promise<FoundBrowser> {
+async function configuredBrowser(path: string, headed: boolean, files: BrowserFiles): Promise<FoundBrowser> {
   const details = { variable: "LIVELOAD_BROWSER_PATH", looked: [path] };
   if (!(await files.isExecutable(path))) {
-    throw new LiveLoadError("BROWSER_NOT_FOUND", `LIVELOAD_BROWSER_PATH names ${path}, which is no program that can be run`, {
+    throw new LiveLoadError("BROWSER_NOT_FOUND", `LIVELOAD_BROWSER_PATH names ${path}, which is not an executable file`, {
       hint: "correct or unset LIVELOAD_BROWSER_PATH, or run `live-load install`",
       details,
     });
@@ -135,7 +135,7 @@ const CACHED: readonly { readonly folder: RegExp; readonly kind: BrowserKind }[]
 
 const SHELL_PROGRAMS = ["chrome-headless-shell", "headless_shell"];
 
-/** Playwright has changed the names below a revision's folder (`chrome-linux`, `chrome-headless-shell-linux64` …) more than once. */
+/** Playwright has renamed the folders below a revision (`chrome-linux`, `chrome-headless-shell-linux64` …) more than once. */
 function programsIn(folders: readonly string[], kind: BrowserKind): readonly (readonly string[])[] {
   return folders
     .filter((folder) => folder.startsWith("chrome"))
@@ -150,7 +150,7 @@ const MAC_APPS = ["Chromium", "Google Chrome for Testing"];
 
 function cacheFolder(env: Looking["env"], platform: string): string | undefined {
   const chosen = env.PLAYWRIGHT_BROWSERS_PATH;
-  // Playwright's way to say: beside the package.
+  // In Playwright, 0 means beside the package.
   if (chosen === "0") return join(playwrightFolder(), ".local-browsers");
   if (chosen !== undefined && chosen !== "") return chosen;
   if (env.HOME === undefined || env.HOME === "") return undefined;
@@ -158,7 +158,7 @@ function cacheFolder(env: Looking["env"], platform: string): string | undefined 
   return join(env.XDG_CACHE_HOME || join(env.HOME, ".cache"), "ms-playwright");
 }
 
-/** What a program is, by its name. */
+/** Infers the kind of a browser from its name. */
 function kindOf(path: string): BrowserKind {
   if (/headless[-_]shell/.test(path)) return "headless-shell";
   return /google/i.test(path) ? "chrome" : "chromium";

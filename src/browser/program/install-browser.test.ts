@@ -10,7 +10,7 @@ const NO_NETWORK = failed(
   "\u001b[2mDownloading\u001b[22m\nError: getaddrinfo ENOTFOUND cdn.playwright.dev\n  at x\nError: Download failure, code=1\n",
 );
 
-/** A machine with these programs, on which commands end as `behave` says. */
+/** A machine with these programs, where `behave` decides the outcome of each command. */
 function machine(programs: string[], behave: (line: string) => CommandOutcome, extra: Partial<InstallBrowserOptions> = {}) {
   const ran: string[] = [];
   const commands: Command[] = [];
@@ -33,7 +33,7 @@ function machine(programs: string[], behave: (line: string) => CommandOutcome, e
 }
 
 describe("installing a browser", () => {
-  it("does nothing when one is there and starts", async () => {
+  it("does nothing if there is a browser that starts", async () => {
     const { options, ran } = machine([SHELL], () => OK);
     const report = await installBrowser(options);
     expect(ran).toEqual([`${SHELL} --version`]);
@@ -41,7 +41,7 @@ describe("installing a browser", () => {
     expect(report.steps[0]?.message).toContain("is there already");
   });
 
-  it("tries Playwright first, in bounded time", async () => {
+  it("tries Playwright first, with a time limit", async () => {
     const programs: string[] = [APT];
     const { options, ran, commands } = machine(programs, (line) => {
       if (line.includes("playwright")) programs.push(SHELL);
@@ -53,7 +53,7 @@ describe("installing a browser", () => {
     expect(report.browser?.path).toBe(SHELL);
   });
 
-  it("goes on with apt where Playwright cannot download, and says why", async () => {
+  it("falls back to apt if Playwright cannot download, and says why", async () => {
     const programs = [APT];
     const { options, ran, commands } = machine(programs, (line) => {
       if (line.includes("playwright")) return NO_NETWORK;
@@ -73,7 +73,7 @@ describe("installing a browser", () => {
     expect(steps[1]?.message).toBe("apt-get has installed chromium-headless-shell.");
   });
 
-  it("goes on with apt when the download lacks system libraries", async () => {
+  it("falls back to apt if the download lacks system libraries", async () => {
     const programs = [APT];
     let libraries = false;
     const { options } = machine(programs, (line) => {
@@ -88,7 +88,7 @@ describe("installing a browser", () => {
     expect(steps[1]?.message).toContain("libnspr4.so");
   });
 
-  it("takes chromium where there is no package of the shell", async () => {
+  it("installs chromium if there is no package of the headless shell", async () => {
     const programs = [APT];
     const { options } = machine(programs, (line) => {
       if (line.includes("playwright")) return NO_NETWORK;
@@ -101,7 +101,7 @@ describe("installing a browser", () => {
     expect(steps[1]).toMatchObject({ outcome: "failed", message: expect.stringContaining("Unable to locate package") });
   });
 
-  it("says what a person can do who is not root", async () => {
+  it("says what to do without root", async () => {
     const { options, ran } = machine([APT], () => NO_NETWORK, { isRoot: false });
     const report = await installBrowser(options);
     expect(ran).toHaveLength(1);
@@ -109,7 +109,7 @@ describe("installing a browser", () => {
     expect(report.advice).toContain("sudo apt-get install chromium-headless-shell");
   });
 
-  it("leaves apt alone on macOS", async () => {
+  it("does not run apt on macOS", async () => {
     const { options } = machine([], () => NO_NETWORK, { platform: "darwin", isRoot: false });
     expect(await installBrowser(options)).toMatchObject({
       steps: [{ outcome: "failed" }, { outcome: "skipped" }],
@@ -117,19 +117,19 @@ describe("installing a browser", () => {
     });
   });
 
-  it("says that an installer took too long", async () => {
+  it("reports that an installer took too long", async () => {
     const { options } = machine([], () => ({ exitCode: undefined, timedOut: true, output: "0%" }));
     expect((await installBrowser(options)).steps[0]?.message).toContain("took too long");
   });
 
-  it("installs nothing that LIVELOAD_BROWSER_PATH would hide", async () => {
+  it("installs nothing while LIVELOAD_BROWSER_PATH would hide it", async () => {
     const { options, ran } = machine([], () => OK, { env: { LIVELOAD_BROWSER_PATH: "/nope" } });
     const report = await installBrowser(options);
     expect(ran).toEqual([]);
     expect(report).toMatchObject({ steps: [{ outcome: "failed" }], advice: expect.stringContaining("LIVELOAD_BROWSER_PATH") });
   });
 
-  it("installs again when forced", async () => {
+  it("installs again with force", async () => {
     const { options, ran } = machine([SHELL], () => OK, { force: true });
     await installBrowser(options);
     expect(ran[1]).toContain("playwright install");

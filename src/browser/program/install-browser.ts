@@ -5,43 +5,43 @@ import { type BrowserFiles, type FoundBrowser, findBrowser } from "./find-browse
 import { playwrightFolder } from "./playwright-folder.js";
 import type { CommandOutcome, RunCommand } from "./run-command.js";
 
-/** What an installation needs of the machine. */
+/** The machine to install on. */
 export interface InstallBrowserOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** As `os.platform()` says it. */
+  /** Value of `os.platform()`. */
   readonly platform: string;
   readonly isRoot: boolean;
   /** Path of the Node.js to run Playwright's installer with. */
   readonly nodePath: string;
   readonly run: RunCommand;
   readonly files: BrowserFiles;
-  /** Gets what the installers print. */
+  /** Receives the output of the installers. */
   readonly write: (text: string) => void;
-  /** Installs although there is a browser already. */
+  /** Installs even if there is a browser already. */
   readonly force?: boolean;
 }
 
-/** One thing that was tried. */
+/** One attempt. */
 export interface InstallStep {
   readonly title: string;
   readonly outcome: "done" | "failed" | "skipped";
-  /** What came of it, a sentence. */
+  /** The outcome in a sentence. */
   readonly message: string;
 }
 
-/** What was done, and the browser that is there now. */
+/** All attempts, and the browser that is available now. */
 export interface InstallReport {
   readonly browser: FoundBrowser | undefined;
   readonly steps: readonly InstallStep[];
-  /** What a person can do, when there is still no browser. */
+  /** What the user can do if there is still no browser. */
   readonly advice: string | undefined;
 }
 
 const MINUTE_MS = 60_000;
 
 /**
- * Gets a browser onto this machine, unless one is there: Playwright's own download, else, as root on Debian and Ubuntu,
- * apt. Never throws for what fails on the way: the steps say it.
+ * Installs a browser unless there is one: by Playwright's own download or else, as root on Debian and Ubuntu, by apt. Does not
+ * throw for failed attempts: the steps report them.
  */
 export async function installBrowser(options: InstallBrowserOptions): Promise<InstallReport> {
   const steps: InstallStep[] = [];
@@ -51,7 +51,7 @@ export async function installBrowser(options: InstallBrowserOptions): Promise<In
     return { browser: present, steps: [{ title: "Look for a browser", outcome: "done", message }], advice: undefined };
   }
   if (isWronglyNamed(options) && typeof present === "string") {
-    // Whatever is installed, the variable would hide it.
+    // The variable would hide whatever is installed.
     const step: InstallStep = { title: "Look for a browser", outcome: "failed", message: present };
     return { browser: undefined, steps: [step], advice: "Correct or unset LIVELOAD_BROWSER_PATH." };
   }
@@ -72,7 +72,7 @@ function isWronglyNamed({ env }: InstallBrowserOptions): boolean {
   return env.LIVELOAD_BROWSER_PATH !== undefined && env.LIVELOAD_BROWSER_PATH !== "";
 }
 
-/** The browser that would be used, if it runs (a downloaded one may lack system libraries); else why there is none. */
+/** The browser that would be used, if it starts (a downloaded one may lack system libraries); otherwise the reason. */
 async function usableBrowser({ env, platform, files, run }: InstallBrowserOptions): Promise<FoundBrowser | string> {
   try {
     const browser = await findBrowser({ env, platform, files });
@@ -90,7 +90,7 @@ async function* byPlaywright({ env, nodePath, run, write }: InstallBrowserOption
   const outcome = await run({
     program: nodePath,
     args: [cli, "install", "chromium-headless-shell"],
-    // Without internet it would try five times, half a minute each.
+    // Without internet access it would try five times, for half a minute each.
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: "10000", ...env },
     timeoutMs: MINUTE_MS,
     progress: /\d%/,
@@ -120,7 +120,7 @@ async function* byApt(options: InstallBrowserOptions): AsyncGenerator<InstallSte
       onOutput: write,
     });
   const update = await apt(["update"]);
-  // An old list may still do.
+  // An old package list may still work.
   if (update.exitCode !== 0) yield { title: "apt-get update", outcome: "failed", message: reasonOf(update) };
   for (const name of ["chromium-headless-shell", "chromium"]) {
     const outcome = await apt(["install", "-y", "--no-install-recommends", name]);
@@ -147,14 +147,14 @@ function adviceFor({ platform, isRoot }: InstallBrowserOptions): string {
   return `Run \`live-load install\` as root (Debian and Ubuntu: sudo apt-get install chromium-headless-shell), ${own}.`;
 }
 
-/** Most telling first: the network or the disk, a missing library, what calls itself an error. */
+/** The most specific first: the network or the disk, a missing library, a line that says "error". */
 const REASONS = [
   /\b(ENOTFOUND|EAI_AGAIN|ECONN\w+|ETIMEDOUT|ENOSPC|EACCES|EROFS)\b/,
   /cannot open shared object|Unable to locate package|no installation candidate/,
   /^E:|\berror\b/i,
 ];
 
-/** The line of its output that tells why a program failed. */
+/** The line of a program's output that explains its failure. */
 function reasonOf({ output, timedOut }: CommandOutcome): string {
   if (timedOut) return "it took too long and was stopped.";
   const lines = stripVTControlCharacters(output)
@@ -165,5 +165,5 @@ function reasonOf({ output, timedOut }: CommandOutcome): string {
     const line = lines.findLast((text) => reason.test(text));
     if (line !== undefined) return line;
   }
-  return lines.at(-1) ?? "it said nothing.";
+  return lines.at(-1) ?? "it printed nothing.";
 }

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 
-/** Where the package playwright-core is installed. */
+/** The folder of the installed package playwright-core. */
 export function playwrightFolder(): string {
   return dirname(createRequire(import.meta.url).resolve("playwright-core/package.json"));
 }

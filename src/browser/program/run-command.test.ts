@@ -13,7 +13,7 @@ const node = (script: string, extra: Partial<Command> = {}): Command => ({
 });
 
 describe("running a program", () => {
-  it("tells the exit code and what was printed, and passes it on", async () => {
+  it("resolves to the exit code and the output, and passes the output on", async () => {
     let seen = "";
     const outcome = await run(
       node(`console.log("out"); console.error("err"); process.exitCode = 3`, { onOutput: (text) => (seen += text) }),
@@ -23,22 +23,22 @@ describe("running a program", () => {
     expect(seen).toBe(outcome.output);
   });
 
-  it("ends one that takes too long, with what it has started", async () => {
+  it("kills a program that takes too long, with its children", async () => {
     const script = `require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "inherit" })`;
-    // The grandchild holds the pipes: only its end closes them.
+    // The grandchild keeps the pipes open until it ends.
     expect(await run(node(script, { timeoutMs: 300 }))).toMatchObject({ exitCode: undefined, timedOut: true });
   });
 
-  it("lets one go on that makes progress", async () => {
+  it("does not kill a program that makes progress", async () => {
     const clock = new FakeClock();
     const script = `let count = 0; const timer = setInterval(() => { console.log(++count + "%"); if (count === 3) clearInterval(timer); }, 50);`;
-    // Nearly the whole time passes after each line.
+    // Nearly the whole time limit passes between two lines.
     const command = node(script, { timeoutMs: 1000, progress: /%/, onOutput: () => void clock.advance(900) });
     expect(await commandRunner(clock)(command)).toMatchObject({ exitCode: 0, timedOut: false });
     expect(clock.pending).toBe(0);
   });
 
-  it("tells that there is no such program", async () => {
+  it("reports a program that does not exist", async () => {
     expect(await run(node("", { program: "/nowhere/program" }))).toMatchObject({
       exitCode: undefined,
       timedOut: false,

@@ -2,37 +2,37 @@ import { spawn } from "node:child_process";
 import type { Clock } from "../../base/clock.js";
 import { signalProcess } from "../../base/host.js";
 
-/** A program to run, and how long it may take. */
+/** A program to run, and its time limit. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly timeoutMs: number;
-  /** Output that shows progress: the time-out starts again with it. */
+  /** Output that shows progress and restarts the time limit. */
   readonly progress?: RegExp;
-  /** Gets what the program prints, as it comes. */
+  /** Receives the program's output as it is printed. */
   readonly onOutput?: (text: string) => void;
 }
 
-/** How a program ended. */
+/** The outcome of a program. */
 export interface CommandOutcome {
-  /** Undefined when it could not be started, was killed, or took too long. */
+  /** Undefined if it could not be started, was killed or took too long. */
   readonly exitCode: number | undefined;
   readonly timedOut: boolean;
-  /** The end of what it printed, or why it did not start. */
+  /** The tail of its output, or the reason why it did not start. */
   readonly output: string;
 }
 
-/** Runs programs; tests put a fake in its place. */
+/** Runs programs; replaced by a fake in tests. */
 export type RunCommand = (command: Command) => Promise<CommandOutcome>;
 
 const KEPT_CHARACTERS = 20_000;
 
-/** Runs programs of this machine. */
+/** Runs programs on this machine. */
 export function commandRunner(clock: Clock): RunCommand {
   return ({ program, args, env, timeoutMs, progress, onOutput }) =>
     new Promise((resolve) => {
-      // In a group of its own, so that what it starts ends with it.
+      // In its own process group, so that its children end with it.
       const child = spawn(program, [...args], { env: { ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
       let timedOut = false;

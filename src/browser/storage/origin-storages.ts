@@ -8,17 +8,17 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
-/** The world of its own in which that is done: with the `chromium` connection, the one that its documents have anyway. */
+/** The isolated world that the scripts run in; with the `chromium` connection, every document has it anyway. */
 const WORLD = "liveload";
 
-/** Puts an origin's storage in place, in every session of the page: where a document of it comes is not known. */
+/** Restores an origin's storage at its next visit. Placed in every session of the page, as any of them may show the origin. */
 interface WaitingScript {
   readonly source: string;
-  /** Where it was put: when the origin has been visited, it is taken away again. */
+  /** The sessions that it is placed in; it is removed after the visit. */
   readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
 }
 
-/** Local and session storage of a page's origins, and what they are to find when they are visited next. */
+/** Reads and replaces the local and session storage of a page's origins: of shown ones at once, of others at their next visit. */
 export class OriginStorages {
   readonly #sessions: Set<CdpSession>;
   readonly #visited = new Set<string>();
@@ -30,19 +30,19 @@ export class OriginStorages {
     this.#sessions = new Set([cdp]);
   }
 
-  /** Documents of the page come in this session, too, until `left`. */
+  /** Follows another session that shows documents of the page, until `left`. */
   async follow(cdp: CdpSession): Promise<void> {
     this.#sessions.add(cdp);
     await Promise.all([...this.#waiting.values()].map((script) => place(script, cdp)));
   }
 
-  /** No more documents come in this session. */
+  /** This session shows no more documents. */
   left(cdp: CdpSession): void {
     this.#sessions.delete(cdp);
     for (const { placed } of this.#waiting.values()) placed.delete(cdp);
   }
 
-  /** What the origins that are shown have stored; those with nothing are left out. */
+  /** The storage of the shown origins; empty ones are left out. */
   async read(shown: ShownOrigins): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     for (const [origin, evaluate] of shown) {
@@ -53,14 +53,14 @@ export class OriginStorages {
     return origins;
   }
 
-  /** Puts these in place of what is stored: at once where an origin is shown, else when it is visited next. */
+  /** Replaces the storage: at once for shown origins, at the next visit for others. */
   async replace(origins: StorageState["origins"], shown: ShownOrigins): Promise<void> {
     this.#restores++;
     const wanted = new Map(origins.map((storage) => [storage.origin, storage]));
     await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
     const later = new Set([...this.#visited, ...wanted.keys()]);
     for (const [origin, evaluate] of shown) {
-      // What is shown may be going away.
+      // The document may be going away.
       await evaluate(writeStored(wanted.get(origin))).then(
         () => later.delete(origin),
         () => {},
@@ -69,7 +69,7 @@ export class OriginStorages {
     for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
   }
 
-  /** A frame of the page has gone to an address of this origin. */
+  /** A frame of the page navigated to this origin. */
   visited(origin: string): void {
     if (origin === "null") return;
     this.#visited.add(origin);
@@ -77,7 +77,7 @@ export class OriginStorages {
   }
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
-    // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
+    // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
     const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
@@ -95,7 +95,7 @@ export class OriginStorages {
     await Promise.all([...script.placed].map(takeAway));
   }
 
-  /** A frame of another site may go at any time: nothing is to be done there then. */
+  /** Ignores failures in a cross-site frame that has gone meanwhile. */
   async #unlessLeft(cdp: CdpSession, act: () => Promise<void>): Promise<void> {
     try {
       await act();

@@ -1,16 +1,16 @@
 import type { OriginStorage } from "../../scenario/page-port.js";
 
-/** What one origin has stored. */
+/** The storage of one origin. */
 export type Stored = Pick<OriginStorage, "localStorage" | "sessionStorage">;
 export const NOTHING_STORED: Stored = { localStorage: [], sessionStorage: [] };
 
-/** An expression that comes to what the document's origin has stored. */
+/** An expression that evaluates to the storage of the document's origin. */
 export const READ_STORED = `(() => {
   const entries = (storage) => Object.keys(storage).map((name) => ({ name, value: storage.getItem(name) }));
   return { localStorage: entries(localStorage), sessionStorage: entries(sessionStorage) };
 })()`;
 
-/** A script that makes both storages what they are to be. */
+/** A script that replaces both storages. */
 export function writeStored(stored: Stored = NOTHING_STORED): string {
   const { localStorage, sessionStorage } = stored;
   return `for (const [storage, entries] of [[localStorage, ${JSON.stringify(localStorage)}], [sessionStorage, ${JSON.stringify(sessionStorage)}]]) {
@@ -20,10 +20,10 @@ export function writeStored(stored: Stored = NOTHING_STORED): string {
 }
 
 /**
- * A script for new documents that does so in those of one origin, before their own scripts run: once for each `restore`. Several
- * may come before it is known of the first one, which may have stored something since. Those that come together are frames of
- * one page, and see each other; one that comes after another in the same frame knows where it came from. For a world of its own,
- * which the page does not see.
+ * A script for new documents that replaces the storage of one origin, before the page's own scripts run, once per `restore`.
+ * Several documents may load before the first one is reported, and the first may have stored something by then. Documents that
+ * load at the same time are frames of one page and see each other; a later one in the same frame sees the entry that it came from.
+ * Runs in an isolated world, invisible to the page.
  */
 export function writeStoredAt(origin: string, restore: number, stored?: Stored): string {
   return `if (location.origin === ${JSON.stringify(origin)}) {
@@ -38,7 +38,7 @@ export function writeStoredAt(origin: string, restore: number, stored?: Stored):
   }`;
 }
 
-/** The origin of an address; `null` where it has none. */
+/** The origin of an address; `null` if it has none. */
 export function originOf(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : "null";
 }

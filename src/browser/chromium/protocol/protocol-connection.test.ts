@@ -26,7 +26,7 @@ function setUp() {
 }
 
 describe("a connection of the protocol", () => {
-  it("gives each command its own answer, in whatever order they come", async () => {
+  it("matches answers to commands in any order", async () => {
     const { connection, sent, say } = setUp();
     const first = connection.root.send("Browser.getVersion");
     const second = connection.root.child("s").send("Page.enable");
@@ -37,7 +37,7 @@ describe("a connection of the protocol", () => {
     expect(await second).toEqual({});
   });
 
-  it("rejects a command that the browser refuses, with its name", async () => {
+  it("rejects a command that the browser refuses, naming it", async () => {
     const { connection, sent, say } = setUp();
     const refused = expect(connection.root.send("Browser.getVersion")).rejects.toThrow("Browser.getVersion: no such thing");
     await settle();
@@ -45,7 +45,7 @@ describe("a connection of the protocol", () => {
     await refused;
   });
 
-  it("ends a command at its deadline, and takes no notice of a late answer", async () => {
+  it("rejects a command at its deadline, and ignores a late answer", async () => {
     const { clock, connection, sent, say } = setUp();
     const late = expect(connection.root.request({ timeoutMs: 500 }, "Browser.getVersion")).rejects.toMatchObject({
       code: "DEADLINE_EXCEEDED",
@@ -57,14 +57,14 @@ describe("a connection of the protocol", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("gives every command a deadline, also where none was asked for", async () => {
+  it("gives every command a default deadline", async () => {
     const { clock, connection } = setUp();
     const late = expect(connection.root.send("Browser.getVersion")).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
     await clock.advance(61_000);
     await late;
   });
 
-  it("ends a command when one of its signals aborts, and does not send one that is aborted already", async () => {
+  it("rejects a command when one of its signals aborts, and does not send it if one is aborted already", async () => {
     const { connection, sent } = setUp();
     const stop = new AbortController();
     const signals = [new AbortController().signal, stop.signal];
@@ -76,7 +76,7 @@ describe("a connection of the protocol", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("gives events to the session that they are for", async () => {
+  it("routes events to their session", async () => {
     const { connection, say } = setUp();
     const seen: string[] = [];
     for (const id of ["a", "b"])
@@ -90,7 +90,7 @@ describe("a connection of the protocol", () => {
     expect(seen).toEqual(["a1", "b2"]);
   });
 
-  it("takes no notice of what is not the protocol", async () => {
+  it("ignores messages that are not of the protocol", async () => {
     const { input, connection, sent, say } = setUp();
     input.write("no JSON\0\0{}\0null\0");
     const version = connection.root.send("Browser.getVersion");
@@ -99,7 +99,7 @@ describe("a connection of the protocol", () => {
     expect(await version).toMatchObject({ product: "Test/1" });
   });
 
-  it("rejects what waits for a page that is gone, and goes on with the others", async () => {
+  it("rejects commands to a page that is gone, and keeps the others", async () => {
     const { connection, sent, say } = setUp();
     const gone = connection.root.child("gone");
     const told: string[] = [];
@@ -115,7 +115,7 @@ describe("a connection of the protocol", () => {
     expect(told).toEqual(["the page is gone"]);
   });
 
-  it("ends the sessions of a page's frames with the page's", async () => {
+  it("ends the sessions of a page's frames with the page's session", async () => {
     const { connection, say } = setUp();
     const page = connection.root.child("page");
     const frame = page.child("frame");
@@ -128,7 +128,7 @@ describe("a connection of the protocol", () => {
     await expect(inner.send("Page.enable")).rejects.toMatchObject({ kind: "closed" });
   });
 
-  it("rejects all that waits when the browser is lost, and says so once", async () => {
+  it("rejects all pending commands when the browser is lost, and reports the loss once", async () => {
     const { input, clock, lost, connection } = setUp();
     const session = connection.root.child("s");
     const waiting = [connection.root.send("Browser.getVersion"), session.send("Page.enable")].map((command) =>

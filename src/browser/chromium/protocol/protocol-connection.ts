@@ -22,14 +22,14 @@ interface Message {
   readonly sessionId?: string;
 }
 
-/** For commands that nobody gave a time: operations have their own, so this is only so that nothing is kept forever. */
+/** The default, so that nothing is kept forever; operations have their own deadlines. */
 const COMMAND_TIMEOUT_MS = 60_000;
-/** Late answers are looked for this often: operations that need it to the millisecond have a timer of their own. */
+/** Interval of the check for missed deadlines: operations that need precision have timers of their own. */
 const SWEEP_MS = 250;
-/** How every event begins. */
+/** Prefix of every event. */
 const EVENT_START = '{"method":"';
 
-/** Commands and events of one browser and all of its sessions, over one pipe. */
+/** Carries the commands and events of one browser and all of its sessions over one pipe. */
 export class ProtocolConnection implements CommandSender {
   /** The browser itself. */
   readonly root: ProtocolSession;
@@ -37,7 +37,7 @@ export class ProtocolConnection implements CommandSender {
   readonly #clock: Clock;
   readonly #pending = new Map<number, Pending>();
   readonly #sessions = new Map<string, ProtocolSession>();
-  /** Events that somebody listens to; of all others the browser has many, and they are not even parsed. */
+  /** Events that have a listener; the many others are not parsed. */
   readonly #wanted = new Set<string>();
   readonly #onLost: (reason: string) => void;
   #lastId = 0;
@@ -55,7 +55,7 @@ export class ProtocolConnection implements CommandSender {
     this.#followDetached(this.root);
   }
 
-  /** For sessions: what hangs on one of them. */
+  /** For sessions: the child session with this id. */
   session(id: string, parent: ProtocolSession): ProtocolSession {
     const known = this.#sessions.get(id);
     if (known !== undefined) return known;
@@ -65,7 +65,7 @@ export class ProtocolConnection implements CommandSender {
     return session;
   }
 
-  /** For sessions: an event that is worth reading. */
+  /** For sessions: an event that has a listener. */
   want(event: string): void {
     this.#wanted.add(event);
   }
@@ -100,7 +100,7 @@ export class ProtocolConnection implements CommandSender {
     });
   }
 
-  /** The browser is gone: whatever waits for it is rejected. */
+  /** The browser is gone: rejects all pending commands. */
   lose(reason: string): void {
     if (this.#lost !== undefined) return;
     this.#lost = new PageOperationError("closed", `the browser is gone: ${reason}`);
@@ -122,7 +122,7 @@ export class ProtocolConnection implements CommandSender {
     const gone = new PageOperationError("closed", "the page is gone");
     session.end(gone);
     for (const pending of [...this.#pending.values()]) if (pending.session === session) pending.settle(gone);
-    // Of what hangs on it the browser says no more.
+    // The browser does not report the end of child sessions.
     for (const [id, { parent }] of [...this.#sessions]) if (parent === session) this.#detached(id);
   }
 
@@ -132,7 +132,7 @@ export class ProtocolConnection implements CommandSender {
     try {
       message = (JSON.parse(text) ?? {}) as Message;
     } catch {
-      // Not the protocol: what it answered, if anything, runs into its deadline.
+      // Not of the protocol; a command that it may have answered runs into its deadline.
       return;
     }
     if (message.id !== undefined) this.#answer(message.id, message);

@@ -18,7 +18,7 @@ function setUp() {
 }
 
 describe("the protocol's pipe", () => {
-  it("gives messages whole, however they are cut", async () => {
+  it("reassembles messages from chunks of any size", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -43,7 +43,7 @@ describe("the protocol's pipe", () => {
     );
   });
 
-  it("takes a long message in many pieces", async () => {
+  it("reassembles a long message from many chunks", async () => {
     const { input, messages } = setUp();
     const piece = Buffer.alloc(64 * 1024, 97);
     for (let count = 0; count < 200; count++) input.write(piece);
@@ -52,7 +52,7 @@ describe("the protocol's pipe", () => {
     expect(messages[0]?.length).toBe(200 * piece.length);
   });
 
-  it("sends what belongs together in one write", async () => {
+  it("sends the messages of one turn in one write", async () => {
     const { pipe, written } = setUp();
     pipe.send("one");
     pipe.send("two");
@@ -62,7 +62,7 @@ describe("the protocol's pipe", () => {
     expect(written).toEqual(["one\0two\0", "three\0"]);
   });
 
-  it("says once that it is closed, and sends nothing any more", async () => {
+  it("reports once that it is closed, and then sends nothing", async () => {
     const { input, output, pipe, closed, written } = setUp();
     pipe.send("late");
     input.end();

@@ -1,20 +1,20 @@
 import type { Readable, Writable } from "node:stream";
 
-/** Who gets what comes through the pipe. */
+/** Receives the messages of the pipe. */
 export interface PipeReceiver {
-  /** A whole message, without the byte that ends it. */
+  /** A whole message, without its terminating byte. */
   onMessage(message: string): void;
   /** The other side is gone; called once. */
   onClosed(reason: string): void;
 }
 
-/** Messages over a pair of streams, each ended by a zero byte, as `--remote-debugging-pipe` has it. */
+/** Messages over a pair of streams, each terminated by a zero byte, the format of `--remote-debugging-pipe`. */
 export class ProtocolPipe {
   readonly #output: Writable;
   readonly #receiver: PipeReceiver;
-  /** Messages of this turn: they leave in one write. */
+  /** Messages of this turn, sent in one write. */
   #outgoing = "";
-  /** The beginning of a message whose end is still to come; joined only then, so that long messages cost no copies. */
+  /** The start of an incomplete message; joined only when it is complete, so that long messages are not copied repeatedly. */
   #parts: Buffer[] = [];
   #closed = false;
 
@@ -29,7 +29,7 @@ export class ProtocolPipe {
     input.on("end", () => this.#close("the pipe was closed"));
   }
 
-  /** Takes the message on its way; what is sent in the same turn goes together. */
+  /** Queues the message; all messages of one turn are written together. */
   send(message: string): void {
     if (this.#closed) return;
     if (this.#outgoing === "") queueMicrotask(() => this.#flush());
@@ -48,7 +48,7 @@ export class ProtocolPipe {
       this.#parts.push(chunk);
       return;
     }
-    // Decoded together, as one: messages are many and short.
+    // Decoded at once: messages are many and short.
     const whole = chunk.subarray(0, end);
     const text = (this.#parts.length === 0 ? whole : Buffer.concat([...this.#parts, whole])).toString();
     this.#parts = end + 1 < chunk.length ? [chunk.subarray(end + 1)] : [];

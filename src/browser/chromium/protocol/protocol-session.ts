@@ -7,7 +7,7 @@ type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
 type Listener = (params: never) => void;
 
-/** How long a command may take, and what may end it earlier. */
+/** Deadline of a command, and signals that end it earlier. */
 export interface CommandOptions {
   readonly timeoutMs?: number;
   /** Whichever aborts first. */
@@ -22,19 +22,19 @@ export interface Command {
   readonly options: CommandOptions;
 }
 
-/** What carries a session's commands and events. */
+/** Carries a session's commands and events. */
 export interface CommandSender {
   send(command: Command): Promise<unknown>;
-  /** An event that is worth reading. */
+  /** Subscribes to an event. */
   want(event: string): void;
-  /** The session of this id; made, as one that hangs on `parent`, when it is asked for first. */
+  /** The session with this id, created as a child of `parent` at the first call. */
   session(id: string, parent: ProtocolSession): ProtocolSession;
 }
 
-/** Commands to, and events from, one page, a frame of another site or, without an id, the browser itself. */
+/** Commands to and events from one page, cross-site frame or worker or, without an id, the browser itself. */
 export class ProtocolSession implements CdpSession {
   readonly id: string | undefined;
-  /** What it hangs on: the browser, or the page of a frame. */
+  /** The browser, or the page of a frame or worker. */
   readonly parent: ProtocolSession | undefined;
   readonly #connection: CommandSender;
   readonly #listeners = new Map<string, Listener[]>();
@@ -47,7 +47,7 @@ export class ProtocolSession implements CdpSession {
     this.parent = parent;
   }
 
-  /** Why nothing can be sent any more. */
+  /** The reason why nothing can be sent any more; absent while the session lives. */
   get gone(): PageOperationError | undefined {
     return this.#gone;
   }
@@ -59,7 +59,7 @@ export class ProtocolSession implements CdpSession {
     return this.request({}, method, ...params);
   }
 
-  /** A command with a deadline, or a signal, of its own. */
+  /** Sends a command with its own deadline or signals. */
   request<Method extends keyof Commands>(
     options: CommandOptions,
     method: Method,
@@ -69,7 +69,7 @@ export class ProtocolSession implements CdpSession {
     return this.#connection.send(command) as Promise<Commands[Method]["returnType"]>;
   }
 
-  /** The session of what hangs on this one: a page of the browser, a frame of another site in a page. */
+  /** A child session: a page of the browser, a frame or worker of a page. */
   child(id: string): ProtocolSession {
     return this.#connection.session(id, this);
   }
@@ -81,17 +81,17 @@ export class ProtocolSession implements CdpSession {
     else listeners.push(listener);
   }
 
-  /** Told once, when the page or the browser is gone. */
+  /** Calls the listener once, when the page or the browser is gone. */
   onGone(listener: (error: PageOperationError) => void): void {
     this.#onGone.push(listener);
   }
 
-  /** For the connection: an event has come. */
+  /** For the connection: dispatches an event. */
   emit(event: string, params: unknown): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(params as never);
   }
 
-  /** For the connection: nothing will come any more. */
+  /** For the connection: the session has ended. */
   end(error: PageOperationError): void {
     if (this.#gone !== undefined) return;
     this.#gone = error;
