@@ -82,10 +82,7 @@ export class FakeAgent {
     const params = {
       protocol: PROTOCOL_VERSION,
       version,
-      nodeId: this.nodeId,
       epoch: this.epoch,
-      pid: 1,
-      nodeMs: this.now(),
       resources: resourcesOf(this.script),
       resume,
     };

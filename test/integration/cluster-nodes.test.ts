@@ -28,7 +28,7 @@ describe("the throttles of a node", () => {
     agent.connection?.notify("runner.throttles", { demands });
     while (told.demands.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(told.demands).toEqual([demands]);
-    node.sendGrants({ throttle: 0, first: 0, dueMs: [5] });
+    node.notifyRunner("throttle.grants", { throttle: 0, first: 0, dueMs: [5] });
     expect(await granted.promise).toEqual({ throttle: 0, first: 0, dueMs: [5] });
   });
 });
@@ -171,11 +171,11 @@ describe("a node that asks for data", () => {
     const asked: string[] = [];
     const { agent, node } = await runningCluster({
       data: {
-        onLease: ({ name }, { pool, seq }) => {
+        "data.lease": ({ name }, { pool, seq }) => {
           asked.push(`${name} ${pool} ${seq}`);
           return { rows: [{ id: seq }], usedUp: seq === 2 };
         },
-        onRows: () => {
+        "data.rows": () => {
           throw new LiveLoadError("CHANNEL_PROTOCOL", "there is no row 9");
         },
       },

@@ -308,7 +308,7 @@ describe("a cluster that has started", () => {
     await cluster.prepare(assignmentOf, 10_000);
     await cluster.startTogether();
     backend.agent("enough-1").sendBatch();
-    await cluster.endUsers("interrupted", 10_000);
+    await cluster.endUsers(10_000);
     expect(backend.agent("enough-1").asked).toContain("runner.stop");
     expect(cluster.poolNodes).toMatchObject([{ status: "finished" }]);
   });

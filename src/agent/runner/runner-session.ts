@@ -6,7 +6,6 @@ import { maskedText } from "../../base/secrets/mask-secrets.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection } from "../../browser/connection.js";
 import type { FoundBrowser } from "../../browser/program/find-browser.js";
-import type { Connection } from "../../channel/connection.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { type Assignment, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
@@ -15,7 +14,7 @@ import type { ScenarioUser } from "../../scenario/iteration/iteration.js";
 import type { ScenarioUserOptions } from "../../scenario/iteration/scenario-user.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
 import { Recorder } from "../../telemetry/recorder.js";
-import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
+import type { WatchdogConnection } from "../ipc-vocabulary.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
@@ -28,9 +27,6 @@ import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./users/user-population.js";
-
-/** A connection as the runner has it. */
-type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
 
 /** What a runner acts through. */
 export interface RunnerPorts {

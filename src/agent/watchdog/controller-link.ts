@@ -4,7 +4,13 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { Connection } from "../../channel/connection.js";
 import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../../channel/transport.js";
-import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../../protocol/messages.js";
+import {
+  CONTROLLER_NOTIFICATIONS,
+  CONTROLLER_REQUESTS,
+  NODE_NOTIFICATIONS,
+  NODE_REQUESTS,
+  REPEATED_NOTIFICATIONS,
+} from "../../protocol/messages.js";
 import type { NodeResources } from "../../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
 import { Outbox } from "./outbox.js";
@@ -16,13 +22,11 @@ type NodeVocabulary = typeof NODE_VOCABULARY;
 /** A connection as the node has it. */
 export type ControllerConnection = Connection<NodeVocabulary, typeof CONTROLLER_VOCABULARY>;
 
-/** Who this node is, and how it reaches the controller. */
+/** How a node reaches the controller, and what it joins with. */
 export interface ControllerLinkOptions {
   readonly clock: Clock;
   readonly dial: (signal: AbortSignal) => Promise<Transport>;
-  readonly nodeId: string;
   readonly version: string;
-  readonly pid: number;
   readonly epoch: number;
   readonly resources: NodeResources;
   /** Adds what this node answers to every new connection, before it begins to listen. */
@@ -35,8 +39,6 @@ const JOIN_DEADLINE_MS = 60_000;
 const JOIN_TIMEOUT_MS = 10_000;
 const RETRY_MS = { first: 100, most: 1000 };
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
-/** Told again after a resume: the controller must not miss them, and hearing them twice does no harm. */
-const STICKY = ["runner.throttles", "runner.finished", "runner.aborted", "node.runnerExited"] as const;
 
 /**
  * The node's one connection to the controller, through losses. It holds the lease. Batches stay in the outbox until they
@@ -54,7 +56,7 @@ export class ControllerLink {
   readonly #options: ControllerLinkOptions;
   readonly #outbox = new Outbox();
   readonly #stop = new AbortController();
-  readonly #sticky = new Map<string, () => void>();
+  readonly #repeated = new Map<string, () => void>();
   #state: "idle" | "joining" | "joined" | "resuming" | "ended" = "idle";
   #connection: ControllerConnection | undefined;
   #leaseMs = 0;
@@ -83,7 +85,7 @@ export class ControllerLink {
   /** Tells the controller something; while it cannot be reached, only what it must not miss is kept. */
   notify<N extends NotificationName<NodeVocabulary>>(name: N, params: NoticeOf<NodeVocabulary, N>): void {
     const tell = () => this.#connection?.notify(name, params);
-    if (STICKY.some((sticky) => sticky === name)) this.#sticky.set(name, tell);
+    if (REPEATED_NOTIFICATIONS.includes(name)) this.#repeated.set(name, tell);
     if (this.#state === "joined") tell();
   }
 
@@ -139,7 +141,7 @@ export class ControllerLink {
   }
 
   async #joinOnce(): Promise<void> {
-    const { clock, dial, serve, nodeId, version, pid, epoch, resources } = this.#options;
+    const { clock, dial, serve, version, epoch, resources } = this.#options;
     const connection: ControllerConnection = new Connection({
       transport: await dial(this.#stop.signal),
       clock,
@@ -154,7 +156,7 @@ export class ControllerLink {
     connection.start();
     const resume = this.#mayBeKnown;
     const askedAtMs = clock.now();
-    const params = { protocol: PROTOCOL_VERSION, version, nodeId, epoch, pid, nodeMs: askedAtMs, resources, resume };
+    const params = { protocol: PROTOCOL_VERSION, version, epoch, resources, resume };
     try {
       const { leaseMs, renewEveryMs, lastSeq } = await connection.request("cluster.join", params, {
         timeoutMs: JOIN_TIMEOUT_MS,
@@ -183,7 +185,7 @@ export class ControllerLink {
     this.#state = "joined";
     this.#outbox.acknowledge(lastSeq);
     for (const batch of this.#outbox.batches) connection.sendBinary(batch);
-    for (const tell of this.#sticky.values()) tell();
+    for (const tell of this.#repeated.values()) tell();
   }
 
   /** Renews the lease until the connection ends, then resumes or, when the lease is over, gives up. */

@@ -3,8 +3,9 @@ import { withDeadline } from "../../base/deadline.js";
 import { Connection } from "../../channel/connection.js";
 import type { Transport } from "../../channel/transport.js";
 import type { NodeResources } from "../../protocol/resources.js";
-import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
+import { RUNNER_VOCABULARY, type RunnerConnection, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
 import { type ControllerConnection, ControllerLink } from "./controller-link.js";
+import { relayToController, relayToRunner } from "./relay.js";
 
 /** How a watchdog's process ends. */
 export const WATCHDOG_EXITS = {
@@ -38,9 +39,7 @@ export interface RunnerProcess {
 /** What a watchdog acts through. */
 export interface WatchdogPorts {
   readonly clock: Clock;
-  readonly nodeId: string;
   readonly version: string;
-  readonly pid: number;
   readonly epoch: number;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
@@ -58,12 +57,8 @@ const SILENT_LIMIT_MS = 10_000;
 const FROZEN_LIMIT_MS = 30_000;
 const LOOK_EVERY_MS = 1000;
 const TERM_GRACE_MS = 5000;
-/** As long as a lease: after that there is nobody to ask any more. */
-const DATA_TIMEOUT_MS = 30_000;
 /** When the runner has died, the controller has this long to take what is left of it. */
 const LAST_WORDS_MS = 5000;
-/** Requests to the runner are bounded by the controller's own deadlines; these only keep them from being endless. */
-const RELAY_TIMEOUT_MS = { describe: 60_000, prepare: 1_800_000, start: 30_000, stop: 60_000 };
 
 /**
  * The watchdog at work. It runs no user code and no browser, passes messages between the controller and the runner, and
@@ -77,7 +72,7 @@ const RELAY_TIMEOUT_MS = { describe: 60_000, prepare: 1_800_000, start: 30_000, 
 export class WatchdogSession {
   readonly #ports: WatchdogPorts;
   readonly #link: ControllerLink;
-  readonly #runner: Connection<typeof WATCHDOG_VOCABULARY, typeof RUNNER_VOCABULARY>;
+  readonly #runner: RunnerConnection;
   readonly #ended: Promise<WatchdogEnd>;
   #resolveEnded!: (end: WatchdogEnd) => void;
   #state: "running" | "ending" | "ended" = "running";
@@ -132,7 +127,6 @@ export class WatchdogSession {
   }
 
   #serveController(connection: ControllerConnection): void {
-    const runner = this.#runner;
     const { clock } = this.#ports;
     connection.handle("node.clock", () => ({ nodeMs: clock.now() }));
     connection.handle("node.stop", ({ graceMs }) => {
@@ -140,15 +134,7 @@ export class WatchdogSession {
       clock.setTimer(() => void this.end("stopped", "the controller asked for it", graceMs), 0);
       return {};
     });
-    connection.on("throttle.grants", (params) => runner.notify("throttle.grants", params));
-    connection.handle("runner.describe", (params) =>
-      runner.request("runner.describe", params, { timeoutMs: RELAY_TIMEOUT_MS.describe }),
-    );
-    connection.handle("runner.prepare", (params) =>
-      runner.request("runner.prepare", params, { timeoutMs: RELAY_TIMEOUT_MS.prepare }),
-    );
-    connection.handle("runner.start", (params) => runner.request("runner.start", params, { timeoutMs: RELAY_TIMEOUT_MS.start }));
-    connection.handle("runner.stop", (params) => runner.request("runner.stop", params, { timeoutMs: RELAY_TIMEOUT_MS.stop }));
+    relayToRunner(connection, this.#runner);
   }
 
   #serveRunner(): void {
@@ -158,19 +144,11 @@ export class WatchdogSession {
       this.#link.send(batch);
     });
     runner.on("runner.alive", () => this.#heard());
-    runner.on("runner.progress", (params) => this.#link.notify("runner.progress", params));
-    runner.on("runner.finished", (params) => this.#link.notify("runner.finished", params));
-    runner.on("runner.aborted", (params) => this.#link.notify("runner.aborted", params));
-    runner.on("runner.throttles", (params) => this.#link.notify("runner.throttles", params));
-    runner.on("runner.warning", (params) => this.#link.notify("runner.warning", params));
-    runner.on("runner.output", (params) => this.#link.notify("runner.output", params));
-    runner.on("runner.artifact", (params) => this.#link.notify("runner.artifact", params));
+    relayToController(runner, this.#link);
     runner.handle("agent.fetchBundle", async ({ path, maxBytes }) => {
       const bytes = await this.#ports.fetchBundle(path, maxBytes);
       return { base64: Buffer.from(bytes).toString("base64") };
     });
-    runner.handle("data.lease", (question) => this.#link.request("data.lease", question, DATA_TIMEOUT_MS));
-    runner.handle("data.rows", (question) => this.#link.request("data.rows", question, DATA_TIMEOUT_MS));
     runner.start();
   }
 

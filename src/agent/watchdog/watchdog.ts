@@ -55,9 +55,7 @@ process.stderr.on("error", () => {});
 
 const session = new WatchdogSession({
   clock: systemClock,
-  nodeId: node,
   version: packageVersion(),
-  pid: process.pid,
   epoch,
   expiresAt,
   resources: declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env),

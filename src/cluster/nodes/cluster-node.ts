@@ -15,7 +15,18 @@ import type { EventsOfNode } from "./node-events.js";
 import { NodeLease } from "./node-lease.js";
 import { NodeSilences } from "./node-silences.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
-import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+import {
+  CONTROLLER_VOCABULARY,
+  type Join,
+  NODE_VOCABULARY,
+  type NodeConnection,
+  type NodeFinish,
+  type NoticeToRunner,
+  RUNNER_NOTICES,
+  RUNNER_REQUESTS,
+  type RunnerNotice,
+  type RunnerRequest,
+} from "./node-vocabulary.js";
 
 /** What a node tells its owner. */
 export type NodeEvents = EventsOfNode<ClusterNode>;
@@ -127,8 +138,8 @@ export class ClusterNode {
       this.#lease.renew();
       return {};
     });
-    connection.handle("data.lease", (question) => this.#ofMember(connection, () => this.#options.events.onLease(this, question)));
-    connection.handle("data.rows", (question) => this.#ofMember(connection, () => this.#options.events.onRows(this, question)));
+    for (const name of RUNNER_REQUESTS) this.#relayRequest(name, connection);
+    for (const name of RUNNER_NOTICES) this.#relayNotice(name, connection);
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
@@ -169,9 +180,9 @@ export class ClusterNode {
     this.#options.events.onStatus(this, status);
   }
 
-  /** Lets waiters of a throttle go on; dropped while the node cannot be reached. */
-  sendGrants(grants: NoticeOf<typeof CONTROLLER_VOCABULARY, "throttle.grants">): void {
-    this.#connection?.notify("throttle.grants", grants);
+  /** Tells the runner something; dropped while the node cannot be reached. */
+  notifyRunner<N extends NoticeToRunner>(name: N, notice: NoticeOf<typeof CONTROLLER_VOCABULARY, N>): void {
+    this.#connection?.notify(name, notice);
   }
 
   /** Estimates the difference between the node's clock and ours from round trips; the quickest counts. */
@@ -221,12 +232,6 @@ export class ClusterNode {
 
   #listen(connection: NodeConnection): void {
     const { events } = this.#options;
-    connection.on("runner.progress", (progress) => events.onProgress(this, progress));
-    connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
-    connection.on("runner.throttles", ({ demands }) => events.onThrottles(this, demands));
-    connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
-    connection.on("runner.output", (line) => events.onOutput(this, line));
-    connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));
     connection.on("node.stalled", ({ silentMs }) =>
       events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),
     );
@@ -241,10 +246,18 @@ export class ClusterNode {
     });
   }
 
-  /** Nothing goes to a connection that a newer one has replaced: its node does not listen there any more. */
-  #ofMember<T>(connection: NodeConnection, answer: () => T): T {
-    if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_CLOSED", "a newer connection took its place");
-    return answer();
+  #relayNotice<N extends RunnerNotice>(name: N, connection: NodeConnection): void {
+    connection.on(name, (notice) => this.#options.events.notices[name]?.(this, notice));
+  }
+
+  #relayRequest<N extends RunnerRequest>(name: N, connection: NodeConnection): void {
+    const handler = this.#options.events.requests[name];
+    if (handler === undefined) return;
+    connection.handle(name, (params) => {
+      // The node no longer listens on a connection that a newer one has replaced.
+      if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_CLOSED", "a newer connection took its place");
+      return handler(this, params);
+    });
   }
 
   #leaseOver(): void {
