@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../base/clock.js";
 import { abortError, type Deferred, deferred } from "../base/deadline.js";
 import { fromWireError, LiveLoadError, messageOf, toWireError } from "../base/errors.js";
 import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf, Schema, Vocabulary } from "./contract.js";
+import { FrameLog, type FrameLogOptions } from "./frame-log.js";
 import { type Frame, parseFrame } from "./frames.js";
 import { LifeSigns, type LifeSignsOptions } from "./life-signs.js";
 import { CLOSE_CODES, type Transport, type TransportClosed } from "./transport.js";
@@ -16,6 +17,8 @@ export interface ConnectionOptions<Ours extends Vocabulary, Theirs extends Vocab
   readonly theirs: Theirs;
   /** Pings and the limit of silence; absent: no pings (a process beside us that dies is seen at once). */
   readonly lifeSigns?: LifeSignsOptions | undefined;
+  /** For the debug log. */
+  readonly debug?: FrameLogOptions | undefined;
 }
 
 /** How a request may end other than by its answer. */
@@ -45,6 +48,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #closed = deferred<TransportClosed>();
   readonly #life: LifeSigns | undefined;
+  readonly #log: FrameLog;
   #onBinary: (bytes: Uint8Array) => void = () => {};
   #isOpen = true;
   #nextId = 1;
@@ -52,7 +56,8 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   constructor(options: ConnectionOptions<Ours, Theirs>) {
     this.#options = options;
-    const { clock, lifeSigns } = options;
+    const { clock, lifeSigns, debug } = options;
+    this.#log = new FrameLog(debug);
     this.#life =
       lifeSigns && new LifeSigns(lifeSigns, { clock, ping: () => this.#send({ t: "ping" }), lost: () => this.#lost() });
   }
@@ -124,7 +129,9 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   }
 
   sendBinary(bytes: Uint8Array): void {
-    if (this.#isOpen) this.#options.transport.sendBinary(bytes);
+    if (!this.#isOpen) return;
+    this.#log.sentBinary(bytes);
+    this.#options.transport.sendBinary(bytes);
   }
 
   close(code: number = CLOSE_CODES.normal, reason = ""): void {
@@ -147,6 +154,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     const timer: Timer = this.#options.clock.setTimer(late, timeoutMs);
     const onAbort = () => signal && call.reject(abortError(signal));
     signal?.addEventListener("abort", onAbort, { once: true });
+    this.#log.sent(text);
     this.#options.transport.sendText(text);
     return call.promise.finally(() => {
       timer.cancel();
@@ -157,6 +165,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   #receiveBinary(bytes: Uint8Array): void {
     if (!this.#isOpen) return;
+    this.#log.receivedBinary(bytes);
     this.#life?.heard();
     try {
       this.#onBinary(bytes);
@@ -167,6 +176,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   #receive(text: string): void {
     if (!this.#isOpen) return;
+    this.#log.received(text);
     this.#life?.heard();
     const frame = parseFrame(text);
     if (frame === undefined) {
@@ -228,7 +238,10 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   }
 
   #send(frame: Frame): void {
-    if (this.#isOpen) this.#options.transport.sendText(JSON.stringify(frame));
+    if (!this.#isOpen) return;
+    const text = JSON.stringify(frame);
+    this.#log.sent(text);
+    this.#options.transport.sendText(text);
   }
 
   #lost(): void {
@@ -239,6 +252,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   #end(closed: TransportClosed): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#log.closed(closed.code, closed.reason);
     this.#life?.stop();
     for (const call of this.#pending.values()) call.reject(closedError("it", closed));
     this.#closed.resolve(closed);

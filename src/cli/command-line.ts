@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { startControllerDebugLog } from "../base/debug-log.js";
 import { LiveLoadError } from "../base/errors.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
@@ -23,6 +24,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     code = typeof exit === "number" ? exit : EXIT_CODES[exit].code;
   };
   try {
+    startControllerDebugLog(host);
     await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;

@@ -16,6 +16,8 @@ export const AGENT_ENVIRONMENT = {
   memory: "LIVELOAD_MEMORY",
   /** The runner's folder for temporary files, which the watchdog makes and removes. */
   temporaryFolder: "LIVELOAD_TMP",
+  /** Areas of the debug log that the controller's user asked for. */
+  debug: "LIVELOAD_DEBUG",
   /** Names of variables that `--env` sends to the node, separated by commas: their values are masked in what it tells. */
   passedEnv: "LIVELOAD_PASSED_ENV",
 } as const;

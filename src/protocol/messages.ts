@@ -229,6 +229,8 @@ export const NODE_NOTIFICATIONS = {
     signal: z.string().nullable(),
     lastLines: z.array(z.string()),
   }),
+  /** Lines of the node's debug log; see `base/debug-log.ts`. */
+  "node.debug": z.strictObject({ lines: z.array(z.string().max(MAX_TEXT_LENGTH)).max(MAX_LISTED) }),
   ...FROM_RUNNER.notifications,
 } as const;
 

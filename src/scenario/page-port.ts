@@ -109,9 +109,9 @@ export interface PagePort {
 
   /**
    * Clicks. Unless `force`, an element that still awaits LiveView's reply (`data-phx-ref-src`) is waited for, as the
-   * client would drop the click; `heldMs` says how long, and is 0 when nothing was in the way.
+   * client would drop the click; `wasHeld` says whether that was so.
    */
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }>;
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }>;
   fill(selector: string, value: string, options: OperationOptions): Promise<void>;
   clear(selector: string, options: OperationOptions): Promise<void>;
   press(selector: string, key: string, options: OperationOptions): Promise<void>;

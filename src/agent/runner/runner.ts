@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../../base/clock.js";
+import { startDebugLog } from "../../base/debug-log.js";
 import { messageOf, stackOf } from "../../base/errors.js";
 import { followSourceMaps } from "../../base/host.js";
 import { rememberIfSecret } from "../../base/secrets/known-secrets.js";
@@ -32,6 +33,11 @@ if (nodeId === undefined || epoch === undefined || folder === undefined || proce
   process.exit(2);
 }
 followSourceMaps();
+startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
+  write: (line) => void process.stderr.write(line),
+  wallTime: () => systemClock.wallTime(),
+  as: `${nodeId}/runner`,
+});
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
@@ -45,6 +51,7 @@ const watchdog = new Connection({
   clock: systemClock,
   ours: RUNNER_VOCABULARY,
   theirs: WATCHDOG_VOCABULARY,
+  debug: { peer: "watchdog" },
 });
 const usage = new UsageMeter(systemClock);
 const { env, platform } = process;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { delay } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { Connection } from "../../channel/connection.js";
 import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../../channel/contract.js";
@@ -15,6 +16,7 @@ import type { NodeResources } from "../../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
 import { Outbox } from "./outbox.js";
 
+const channel = debugLog("channel");
 const NODE_VOCABULARY = { requests: NODE_REQUESTS, notifications: NODE_NOTIFICATIONS };
 const CONTROLLER_VOCABULARY = { requests: CONTROLLER_REQUESTS, notifications: CONTROLLER_NOTIFICATIONS };
 type NodeVocabulary = typeof NODE_VOCABULARY;
@@ -76,6 +78,11 @@ export class ControllerLink {
     await this.#connect(() => (clock.now() > deadlineMs ? "join-deadline" : undefined));
   }
 
+  /** The controller can be reached, and knows this node. */
+  get isJoined(): boolean {
+    return this.#state === "joined";
+  }
+
   /** Sends a batch now and again until it is acknowledged. */
   send(batch: Uint8Array): void {
     this.#outbox.add(batch);
@@ -133,6 +140,7 @@ export class ControllerLink {
         return;
       } catch (error) {
         last = messageOf(error);
+        if (channel.isOn) channel.write(`cannot join: ${last}`);
         if (isRefusal(error)) return this.#end("refused", last);
       }
       await delay(pauseMs, { clock, signal: this.#stop.signal }).catch(() => {});
@@ -148,6 +156,7 @@ export class ControllerLink {
       ours: NODE_VOCABULARY,
       theirs: CONTROLLER_VOCABULARY,
       lifeSigns: LIFE_SIGNS,
+      debug: { peer: "controller", leaveOut: ["node.debug"] },
     });
     connection.on("batch.ack", (ack) => {
       if (ack.epoch === epoch) this.#outbox.acknowledge(ack.seq);

@@ -5,6 +5,7 @@ import type { Transport } from "../../channel/transport.js";
 import type { NodeResources } from "../../protocol/resources.js";
 import { RUNNER_VOCABULARY, type RunnerConnection, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
 import { type ControllerConnection, ControllerLink } from "./controller-link.js";
+import type { DebugLines } from "./debug-lines.js";
 import { relayToController, relayToRunner } from "./relay.js";
 
 /** How a watchdog's process ends. */
@@ -50,6 +51,7 @@ export interface WatchdogPorts {
   /** Ends what is left of the node's processes and files. */
   readonly sweep: () => Promise<void>;
   readonly log: (line: string) => void;
+  readonly debugLines: DebugLines;
 }
 
 const SILENT_LIMIT_MS = 10_000;
@@ -92,12 +94,17 @@ export class WatchdogSession {
       clock: ports.clock,
       ours: WATCHDOG_VOCABULARY,
       theirs: RUNNER_VOCABULARY,
+      debug: { peer: "runner" },
     });
     this.#link = new ControllerLink({
       ...ports,
       serve: (connection) => this.#serveController(connection),
       // A controller that knows of the runner's end closes the door: that is no refusal.
       onEnd: (why, message) => void this.end(this.#runnerGone ? "runner-exited" : why, message),
+    });
+    ports.debugLines.deliverTo((lines) => {
+      if (this.#link.isJoined) this.#link.notify("node.debug", { lines });
+      return this.#link.isJoined;
     });
   }
 
@@ -114,13 +121,14 @@ export class WatchdogSession {
   async end(why: WatchdogEnd, message: string, graceMs = TERM_GRACE_MS): Promise<void> {
     if (this.#state !== "running") return;
     this.#state = "ending";
-    const { clock, runner, log, sweep } = this.#ports;
+    const { clock, runner, log, sweep, debugLines } = this.#ports;
     log(`ending (${why}): ${message}`);
     this.#timer?.cancel();
     runner.signal("SIGTERM");
     await withDeadline(runner.exited, { clock, timeoutMs: graceMs, what: "the runner to end" }).catch(() => {});
     runner.signal("SIGKILL");
     await sweep();
+    debugLines.flush();
     this.#link.close();
     this.#state = "ended";
     this.#resolveEnded(why);

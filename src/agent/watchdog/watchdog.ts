@@ -4,20 +4,23 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../base/clock.js";
+import { startDebugLog } from "../../base/debug-log.js";
 import { removeLeftFolders } from "../../base/folders/left-folders.js";
 import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { signalProcess } from "../../base/host.js";
 import { readMachineResources } from "../../base/machine/machine-resources.js";
 import { packageVersion } from "../../base/package-version.js";
 import { sweepProcesses } from "../../base/processes.js";
-import { maskSecrets } from "../../base/secrets/mask-secrets.js";
+import { rememberIfSecret } from "../../base/secrets/known-secrets.js";
 import { Secret } from "../../base/secrets/secret.js";
 import { dial, fetchFile } from "../../channel/dialer.js";
 import { IpcTransport, portOfChild } from "../../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
+import { DebugLines } from "./debug-lines.js";
 import { declaredResources } from "./declared-resources.js";
 import { LineRing } from "./line-ring.js";
 import { readNodeFile } from "./node-file.js";
+import { readRunnerOutput } from "./runner-output.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*
@@ -41,6 +44,13 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
   process.exit(2);
 }
 
+const debugLines = new DebugLines(systemClock);
+startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
+  write: (line) => onDebugLine(line.trimEnd()),
+  wallTime: () => systemClock.wallTime(),
+  as: `${node}/watchdog`,
+});
+for (const name of process.env[AGENT_ENVIRONMENT.passedEnv]?.split(",") ?? []) rememberIfSecret(name, process.env[name] ?? "");
 // Whoever reads the log of a node that does not join learns that the agent was there.
 log(`live-load ${packageVersion()}: node ${node} of the run ${run}`);
 const mark = nodeMark(run, node);
@@ -67,6 +77,7 @@ const session = new WatchdogSession({
     await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
   },
   log,
+  debugLines,
 });
 process.on("SIGTERM", () => void session.end("stopped", "SIGTERM"));
 process.on("SIGINT", () => void session.end("stopped", "SIGINT"));
@@ -95,15 +106,11 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
     },
   });
   const lines = new LineRing(20);
-  for (const stream of [child.stdout, child.stderr]) {
-    // A chunk may end in the middle of a character.
-    stream?.setEncoding("utf8");
-    stream?.on("data", (chunk: string) => {
-      const text = maskSecrets(chunk);
-      lines.push(text);
-      process.stderr.write(text);
-    });
-  }
+  const onText = (text: string) => {
+    lines.push(text);
+    process.stderr.write(text);
+  };
+  for (const stream of [child.stdout, child.stderr]) if (stream !== null) readRunnerOutput(stream, { onText, onDebugLine });
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
     child.once("error", () => resolve({ code: null, signal: null }));
@@ -114,6 +121,12 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
     lastLines: () => lines.lines,
     signal: (signal) => void (child.pid !== undefined && signalProcess(-child.pid, signal)),
   };
+}
+
+/** Debug lines go to the controller; to the node's own log only until the first ones have arrived there. */
+function onDebugLine(line: string): void {
+  debugLines.add(line);
+  if (!debugLines.haveArrived) process.stderr.write(`${line}\n`);
 }
 
 function log(line: string): void {

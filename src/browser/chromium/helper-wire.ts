@@ -35,8 +35,8 @@ export interface PointerRequest extends ElementRequest {
 export interface PointerTarget {
   readonly x: number;
   readonly y: number;
-  /** How long the element awaited LiveView's reply. */
-  readonly heldMs: number;
+  /** The element was waiting for LiveView's reply to an earlier event. */
+  readonly wasHeld: boolean;
   /** The box is as it is wanted already: nothing to do. */
   readonly already: boolean;
 }

@@ -1,7 +1,13 @@
-import type { NoticeOf, ParamsOf, ResultOf } from "../../channel/contract.js";
-import type { FROM_RUNNER } from "../../protocol/messages.js";
+import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../../channel/contract.js";
+import type { FROM_RUNNER, TO_RUNNER } from "../../protocol/messages.js";
 import type { NodeStatus } from "./node-status.js";
-import type { RunnerNotice, RunnerRequest } from "./node-vocabulary.js";
+
+/** Notifications that the controller sends to a runner. */
+export type NoticeToRunner = NotificationName<typeof TO_RUNNER>;
+/** Requests that a runner makes. */
+export type RunnerRequest = RequestName<typeof FROM_RUNNER>;
+/** Notifications of a runner that the node's owner takes; the node itself takes `runner.finished`. */
+export type RunnerNotice = Exclude<NotificationName<typeof FROM_RUNNER>, "runner.finished">;
 
 /** What takes the notifications of a node's runner, by name. */
 export type NoticeListeners<Node> = {

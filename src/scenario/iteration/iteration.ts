@@ -12,8 +12,8 @@ export interface EndedStep {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly failed: boolean;
-  /** For clicks: how long LiveView's lock on the element held the click back; 0 for not at all. */
-  readonly heldMs: number;
+  /** A click that waited because the element was still waiting for LiveView's reply to an earlier event. */
+  readonly wasHeld: boolean;
 }
 
 /** What an iteration tells while it runs. Instants are on `clock`. */
