@@ -39,7 +39,9 @@ export class DebugLog {
   write(text: string): void {
     const { write, wallTime, as } = output;
     const time = new Date(wallTime()).toISOString().slice("2026-01-01T".length, -1);
-    const line = maskedText(text, MAX_TEXT).replace(/\s*\n\s*/g, " ");
+    const line = maskedText(text, MAX_TEXT)
+      .replace(/\s*\n\s*/g, " ")
+      .trimEnd();
     if (this.isOn) write(`${DEBUG_PREFIX}${time} ${as} ${this.area} ${line}\n`);
   }
 }

@@ -83,6 +83,7 @@ export class FakeAgent {
       protocol: PROTOCOL_VERSION,
       version,
       epoch: this.epoch,
+      ...(version === "1.0.0" ? {} : { protocol: 6, nodeId: this.nodeId, pid: 1, nodeMs: this.now() }),
       resources: resourcesOf(this.script),
       resume,
     };

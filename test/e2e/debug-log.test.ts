@@ -22,7 +22,7 @@ describe.skipIf(noBrowser)(`LIVELOAD_DEBUG${noBrowser === undefined ? "" : ` (${
       ["controller", String.raw`channel ← counter-1 \{"t":"req","id":1,"m":"cluster\.join"`],
       ["controller", String.raw`channel → counter-1 \{"t":"req".*"m":"runner\.prepare"`],
       ["controller", String.raw`channel ← counter-1 \d+ bytes`],
-      ["controller", "cluster the backend is asked to preflight"],
+      ["controller", "cluster backend preflight: called"],
       ["controller", "cluster counter-1 launching → joined"],
       ["counter-1/watchdog", String.raw`channel → runner .*runner\.prepare`],
       ["counter-1/runner", String.raw`channel ← watchdog .*runner\.prepare`],

@@ -31,16 +31,16 @@ function written(name: string, call: (...given: unknown[]) => unknown, clock: Cl
   return (...given: unknown[]): unknown => {
     const startedAtMs = clock.now();
     const took = () => `in ${Math.round(clock.now() - startedAtMs)} ms`;
-    log.write(`the backend is asked to ${name}`);
+    log.write(`backend ${name}: called`);
     const result = call(...given);
     if (!(result instanceof Promise)) return result;
     return result.then(
       (value: unknown) => {
-        log.write(`the backend did ${name} ${took()}`);
+        log.write(`backend ${name}: done ${took()}`);
         return value;
       },
       (error: unknown) => {
-        log.write(`the backend failed to ${name} ${took()}: ${messageOf(error)}`);
+        log.write(`backend ${name}: failed ${took()}: ${messageOf(error)}`);
         throw error;
       },
     );

@@ -165,7 +165,7 @@ export class NodePool {
   }
 
   #follow(event: NodeEvent): void {
-    if (log.isOn) log.write(`the backend: ${eventText(event)}`);
+    if (log.isOn) log.write(`backend event: ${eventText(event)}`);
     if (event.type === "created") {
       this.#refs.set(event.ref.nodeId, event.ref);
       const node = this.#options.nodes.get(event.ref.nodeId);

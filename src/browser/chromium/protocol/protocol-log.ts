@@ -4,6 +4,9 @@ const log = debugLog("cdp");
 /** What these carry are cookies and what sites keep: session tokens, whose names say nothing. */
 const PRIVATE = /cookie|storage|ExtraInfo|indexedDB/i;
 
+/** A line shows less than this of a message. */
+const MAX_LOOKED_AT = 1000;
+
 interface LoggedMessage {
   readonly id: number;
   readonly method: string;
@@ -37,5 +40,7 @@ function nameOf(session: string | undefined): string {
 function content(text: string, part: "params" | "result" | "error", method: string): string {
   const start = text.indexOf(`"${part}":`);
   if (start === -1) return "";
-  return PRIVATE.test(method) ? `(${text.length} characters)` : text.slice(start + part.length + 3);
+  if (PRIVATE.test(method)) return `(${text.length} characters)`;
+  // The session is named at the start of the line.
+  return text.slice(start + part.length + 3, start + MAX_LOOKED_AT).replace(/(?:,"sessionId":"\w*")?\}$/, "");
 }
