@@ -23,7 +23,7 @@ describe("the log of a connection's frames", () => {
     ]);
   });
 
-  it("leaves out the notifications that it is told to, and the content of files", () => {
+  it("leaves out excluded notifications and the content of files", () => {
     const lines = debugged("channel");
     const log = new FrameLog({ peer: "shop-1", leaveOut: ["node.debug"] });
     log.sent('{"t":"msg","m":"node.debug","p":{"lines":[]}}');
@@ -35,7 +35,7 @@ describe("the log of a connection's frames", () => {
     ]);
   });
 
-  it("learns secrets from the frames, so that they are masked wherever they turn up again", () => {
+  it("learns secrets from the frames, so that later lines have them masked", () => {
     const lines = debugged("channel");
     const log = new FrameLog({ peer: "runner" });
     log.received('{"t":"ok","id":1,"p":{"rows":[{"password":"frameSecret7"}]}}');

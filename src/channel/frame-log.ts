@@ -3,15 +3,15 @@ import { rememberSecretsIn } from "../base/secrets/known-secrets.js";
 
 const log = debugLog("channel");
 
-/** How a connection is written of in the debug log. */
+/** How a connection appears in the debug log. */
 export interface FrameLogOptions {
   /** The other side. */
   readonly peer: string;
-  /** Notifications that are left out, such as the one that carries debug lines. */
+  /** Notifications to leave out, such as the one that carries debug lines. */
   readonly leaveOut?: readonly string[];
 }
 
-/** What goes over one connection, for the debug log. */
+/** Writes the frames of one connection to the debug log. */
 export class FrameLog {
   readonly #peer: string;
   readonly #leftOut: readonly string[];
@@ -48,12 +48,12 @@ export class FrameLog {
   }
 }
 
-/** Files that are sent as base64 could hold secrets in a form that is not recognised. */
+/** Secrets in a base64-encoded file could not be recognised. */
 function withoutFiles(text: string): string {
   return text.replace(/"base64":"([^"]*)"/g, (_all, content: string) => `"base64":(${content.length} characters)`);
 }
 
-/** A process that only passes messages on does not know yet which of their values are secret. */
+/** The watchdog only relays messages, so it has not learned which of their values are secret. */
 function rememberSecrets(text: string): void {
   try {
     rememberSecretsIn(JSON.parse(text));

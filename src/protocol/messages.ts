@@ -12,7 +12,7 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 export const MAX_LISTED = 1000;
 /** The most grants in a message. */
 export const MAX_GRANTS = 10_000;
-/** The longest text of the user's own in a message, and the longest line that a scenario writes; in UTF-16 code units. */
+/** The longest user text in a message, and the longest line of a scenario's output, in UTF-16 code units. */
 export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
 
 const nothing = z.strictObject({});
@@ -38,25 +38,25 @@ const loadPlanSchema = z.discriminatedUnion("kind", [
 ]);
 
 const assignedPoolSchema = z.strictObject({
-  /** In a mix with the part's name: `buy: people`. */
+  /** In a mix it begins with the part's name: `buy: people`. */
   name: z.string(),
   mode: z.enum(["unique", "recycle", "random"]),
   per: z.enum(["iteration", "user"]),
-  /** How many rows it has. */
+  /** Number of rows. */
   size: z.int().positive(),
 });
-/** A data pool as the nodes know it. */
+/** A data pool, as nodes see it. */
 export type AssignedPool = z.infer<typeof assignedPoolSchema>;
 
 const rowsSchema = z.array(z.record(z.string(), z.unknown())).max(10_000);
 
-/** Everything that a node needs to know to play its part in a run. */
+/** A node's part of a run. */
 export const assignmentSchema = z.strictObject({
   runId: z.string(),
   scenarioName: z.string(),
-  /** Path of the bundle on the controller's listener, and what its bytes hash to. */
+  /** The bundle's path on the controller's listener, its hash and its size. */
   bundle: z.strictObject({ path: z.string(), sha256: z.string().regex(/^[0-9a-f]{64}$/), sizeBytes: z.int().positive() }),
-  /** Files that go with it, by the names that `asset` is called with. */
+  /** The scenario's assets, by the names that `asset` is called with. */
   assets: z
     .array(
       z.strictObject({
@@ -69,15 +69,15 @@ export const assignmentSchema = z.strictObject({
     .max(MAX_LISTED),
   /** The values of `--option`. */
   options: z.record(z.string(), z.string()),
-  /** What `setup` returned on the controller; JSON. Of a mix: an object of what its parts returned, by name. */
+  /** What `setup` returned on the controller, as JSON. In a mix: an object with one value for each part, by its name. */
   setupValue: z.unknown().optional(),
-  /** The scenario's data pools; their rows are asked for. */
+  /** The scenario's data pools; nodes request their rows. */
   pools: z.array(assignedPoolSchema).max(MAX_LISTED),
-  /** The users of all nodes, from 1 on: in a mix they say which part each is of. */
+  /** Number of users on all nodes: in a mix, each user's part follows from it. */
   totalUsers: z.int().positive(),
   /** This node's users: ids `first … first + count - 1`. */
   users: z.strictObject({ first: z.int().positive(), count: z.int().nonnegative() }),
-  /** The j-th user of this node (from 0) has the place `offset + j · stride + 1` in a ramp. */
+  /** The j-th user of this node (from 0) has the ordinal `offset + j · stride + 1` in a ramp. */
   ordinals: z.strictObject({ offset: z.int().nonnegative(), stride: z.int().positive() }),
   plan: loadPlanSchema,
   iterationTimeoutMs: milliseconds,
@@ -93,21 +93,21 @@ export const assignmentSchema = z.strictObject({
     locale: z.string().optional(),
     extraHeaders: z.record(z.string(), z.string()).optional(),
     ignoreCertificateErrors: z.boolean().optional(),
-    /** Leaves the controller here and nowhere else. */
+    /** No other message carries them. */
     httpCredentials: z.strictObject({ username: z.string(), password: z.string() }).optional(),
   }),
   routes: z.array(z.string()),
-  /** Statuses from 400 on with which documents fail no step. */
+  /** Error statuses (400 to 599) of documents that do not fail a step. */
   acceptStatus: z.array(z.union([z.int().min(400).max(599), z.enum(["4xx", "5xx"])])),
-  /** The scenario's throttles, in their order; `held` ones lend what is given back. */
+  /** The scenario's throttles, in their order. Grants of those that are `held` have to be released. */
   throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(MAX_LISTED),
   batchIntervalMs: milliseconds,
 });
-/** Everything that a node needs to know to play its part in a run. */
+/** A node's part of a run. */
 export type Assignment = z.infer<typeof assignmentSchema>;
 
 const count = z.int().nonnegative();
-/** How the users of a node stand with a throttle; see `ThrottleDemand`. */
+/** The demand of a node's users for a throttle; see `ThrottleDemand`. */
 const throttleDemandSchema = z.strictObject({
   wants: count,
   gaveUp: count,

@@ -151,7 +151,7 @@ describe("a node whose words cannot be taken", () => {
 
   it("is ended when it was told something that it cannot take", async () => {
     const { agent, told, node } = await runningCluster();
-    agent.connection?.close(CLOSE_CODES.tooBig, "a frame is larger than is allowed");
+    agent.connection?.close(CLOSE_CODES.tooBig, "a frame is too large");
     await told.status(node.name, "lost");
     expect(node.trouble?.message).toContain("larger than is allowed");
   });
