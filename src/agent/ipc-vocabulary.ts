@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { Connection } from "../channel/connection.js";
 import { FROM_RUNNER, TO_RUNNER } from "../protocol/messages.js";
 
-/** What the watchdog says to the runner: only what it relays from the controller. */
+/** Messages from the watchdog to the runner: only those that it relays from the controller. */
 export const WATCHDOG_VOCABULARY = TO_RUNNER;
 
-/** What the runner says to the watchdog: what it relays to the controller, and two messages of their own. */
+/** Messages from the runner to the watchdog: those that it relays to the controller, and two that it handles itself. */
 export const RUNNER_VOCABULARY = {
   requests: {
-    /** A file from the controller, such as the scenario's bundle. The runner does not know the secret that fetching takes. */
+    /** A file from the controller, such as the scenario's bundle. Only the watchdog has the secret for it. */
     "agent.fetchBundle": {
       params: z.strictObject({ path: z.string(), maxBytes: z.int().nonnegative() }),
       result: z.strictObject({ base64: z.string() }),
@@ -22,7 +22,7 @@ export const RUNNER_VOCABULARY = {
   },
 } as const;
 
-/** The connection between the two, as the watchdog has it. */
+/** The watchdog's end of the connection. */
 export type RunnerConnection = Connection<typeof WATCHDOG_VOCABULARY, typeof RUNNER_VOCABULARY>;
-/** The connection between the two, as the runner has it. */
+/** The runner's end of the connection. */
 export type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;

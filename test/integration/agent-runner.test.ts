@@ -308,7 +308,7 @@ describe("a runner that cannot prepare", () => {
     const bundle = { path: "/b", sha256: "0".repeat(64), sizeBytes: 5 };
     await expect(preparing(CLICKS, { bundle })).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
-      message: expect.stringContaining("sha256"),
+      message: expect.stringContaining("SHA-256"),
     });
   });
 

@@ -3,7 +3,7 @@ import type { IterationFailure, IterationObserver, IterationResult } from "../..
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { FailureSample, TelemetrySink } from "../../telemetry/telemetry-sink.js";
 
-/** Takes what an iteration tells into the metrics. */
+/** Records the events of an iteration as metrics. */
 export function iterationRecorder(ports: {
   readonly clock: Clock;
   readonly sink: TelemetrySink;

@@ -21,7 +21,7 @@ const NODE_VOCABULARY = { requests: NODE_REQUESTS, notifications: NODE_NOTIFICAT
 const CONTROLLER_VOCABULARY = { requests: CONTROLLER_REQUESTS, notifications: CONTROLLER_NOTIFICATIONS };
 type NodeVocabulary = typeof NODE_VOCABULARY;
 
-/** A connection as the node has it. */
+/** The node's end of a connection. */
 export type ControllerConnection = Connection<NodeVocabulary, typeof CONTROLLER_VOCABULARY>;
 
 /** How a node reaches the controller, and what it joins with. */
@@ -31,9 +31,9 @@ export interface ControllerLinkOptions {
   readonly version: string;
   readonly epoch: number;
   readonly resources: NodeResources;
-  /** Adds what this node answers to every new connection, before it begins to listen. */
+  /** Adds this node's handlers to every new connection, before it starts. */
   readonly serve: (connection: ControllerConnection) => void;
-  /** The link has ended for good: nothing can be reached any more, or nobody wants this node. */
+  /** Called when the link has ended for good: the controller cannot be reached, or refuses this node. */
   readonly onEnd: (why: "join-deadline" | "lease" | "refused", message: string) => void;
 }
 
@@ -43,15 +43,15 @@ const RETRY_MS = { first: 100, most: 1000 };
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 
 /**
- * The node's one connection to the controller, through losses. It holds the lease. Batches stay in the outbox until they
- * are acknowledged and are sent again, from where the controller says it is, after a resume.
+ * The node's link to the controller, across lost connections. It holds the lease. Batches stay in the outbox until they are
+ * acknowledged; after a resume, those that the controller does not have are sent again.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
  * | idle | joining | `open` |
- * | joining | joined, ended | the controller has taken the node; has refused it, or could not be reached in time |
+ * | joining | joined, ended | the controller accepted the node; refused it, or could not be reached in time |
  * | joined | resuming | the connection was lost |
- * | resuming | joined, ended | there is a new connection; the lease ended before, or the node is not wanted any more |
+ * | resuming | joined, ended | there is a new connection; the lease expired first, or the controller refused the node |
  * | any | ended | `close` |
  */
 export class ControllerLink {
@@ -63,14 +63,14 @@ export class ControllerLink {
   #connection: ControllerConnection | undefined;
   #leaseMs = 0;
   #renewedAtMs = 0;
-  /** Whether the controller may know this node already: it has joined, or the answer to its joining was lost. */
+  /** The controller may know this node: it has joined, or the answer to its join was lost. */
   #mayBeKnown = false;
 
   constructor(options: ControllerLinkOptions) {
     this.#options = options;
   }
 
-  /** Joins and keeps joined. Resolves once the node is a member for the first time, or the link has ended. */
+  /** Joins, and stays joined. Resolves when the node has joined for the first time, or the link has ended. */
   async open(): Promise<void> {
     this.#state = "joining";
     const { clock } = this.#options;
@@ -78,27 +78,27 @@ export class ControllerLink {
     await this.#connect(() => (clock.now() > deadlineMs ? "join-deadline" : undefined));
   }
 
-  /** The controller can be reached, and knows this node. */
+  /** Whether the controller can be reached and knows this node. */
   get isJoined(): boolean {
     return this.#state === "joined";
   }
 
-  /** Sends a batch now and again until it is acknowledged. */
+  /** Sends a batch, and repeats it after a resume until it is acknowledged. */
   send(batch: Uint8Array): void {
     this.#outbox.add(batch);
     if (this.#state === "joined") this.#connection?.sendBinary(batch);
   }
 
-  /** Tells the controller something; while it cannot be reached, only what it must not miss is kept. */
+  /** Sends a notification. While the controller cannot be reached, only `REPEATED_NOTIFICATIONS` are kept. */
   notify<N extends NotificationName<NodeVocabulary>>(name: N, params: NoticeOf<NodeVocabulary, N>): void {
-    const tell = () => this.#connection?.notify(name, params);
-    if (REPEATED_NOTIFICATIONS.includes(name)) this.#repeated.set(name, tell);
-    if (this.#state === "joined") tell();
+    const send = () => this.#connection?.notify(name, params);
+    if (REPEATED_NOTIFICATIONS.includes(name)) this.#repeated.set(name, send);
+    if (this.#state === "joined") send();
   }
 
   /**
-   * Asks the controller, again on each new connection until its time is over: only for what may be asked twice. Rejects
-   * with the controller's error, or that of the last attempt.
+   * Sends a request, and repeats it on each new connection until its deadline: only for idempotent requests. Rejects with the
+   * controller's error, or that of the last attempt.
    */
   async request<N extends RequestName<NodeVocabulary>>(
     name: N,
@@ -121,7 +121,7 @@ export class ControllerLink {
     }
   }
 
-  /** Ends the link without telling anyone. */
+  /** Closes the link without calling `onEnd`. */
   close(): void {
     this.#state = "ended";
     this.#stop.abort();
@@ -176,7 +176,7 @@ export class ControllerLink {
     } catch (error) {
       connection.close();
       if (this.#leaseMs === 0) this.#mayBeKnown = !resume;
-      // Nothing to resume: the request for the first join was lost, not its answer.
+      // There is nothing to resume: the request of the first join was lost, not its answer.
       if (this.#leaseMs === 0 && resume && isLiveLoadError(error, "CHANNEL_PROTOCOL"))
         throw new LiveLoadError("CHANNEL_CLOSED", error.message, { cause: error });
       throw error;
@@ -194,10 +194,10 @@ export class ControllerLink {
     this.#state = "joined";
     this.#outbox.acknowledge(lastSeq);
     for (const batch of this.#outbox.batches) connection.sendBinary(batch);
-    for (const tell of this.#repeated.values()) tell();
+    for (const send of this.#repeated.values()) send();
   }
 
-  /** Renews the lease until the connection ends, then resumes or, when the lease is over, gives up. */
+  /** Renews the lease until the connection ends; then resumes, or gives up if the lease has expired. */
   async #keep(connection: ControllerConnection, renewEveryMs: number): Promise<void> {
     const { clock } = this.#options;
     while (connection.isOpen && this.#state === "joined" && !this.#isLeaseOver()) {
@@ -206,7 +206,7 @@ export class ControllerLink {
         await connection.request("lease.renew", {}, { timeoutMs: renewEveryMs, signal: this.#stop.signal });
         this.#renewedAtMs = askedAtMs;
       } catch {
-        // The connection's own signs of life, or the lease, decide what this means.
+        // Life signs and the lease decide whether the connection is lost.
       }
       const pause = delay(renewEveryMs, { clock, signal: this.#stop.signal });
       await Promise.race([pause, connection.closed]).catch(() => {});
@@ -228,7 +228,7 @@ export class ControllerLink {
   }
 }
 
-/** Errors after which another attempt would only be refused again. */
+/** Whether another attempt would be refused again. */
 function isRefusal(error: unknown): boolean {
   if (isLiveLoadError(error, "VERSION_MISMATCH") || isLiveLoadError(error, "CHANNEL_PROTOCOL")) return true;
   if (!(error instanceof LiveLoadError)) return false;

@@ -13,7 +13,7 @@ function linesTo(controller: { isReachable: boolean; readonly got: string[][] })
 }
 
 describe("debug lines of a node", () => {
-  it("wait until the controller can be reached, and go there together", async () => {
+  it("wait until the controller can be reached, and are sent together", async () => {
     const controller = { isReachable: false, got: [] as string[][] };
     const { clock, lines } = linesTo(controller);
     lines.add("first");
@@ -26,7 +26,7 @@ describe("debug lines of a node", () => {
     expect(lines.haveArrived).toBe(true);
   });
 
-  it("go at once when the node ends", () => {
+  it("are sent at once when the node ends", () => {
     const controller = { isReachable: true, got: [] as string[][] };
     const { lines } = linesTo(controller);
     lines.add("last");
@@ -34,7 +34,7 @@ describe("debug lines of a node", () => {
     expect(controller.got).toEqual([["last"]]);
   });
 
-  it("are left out and counted when there are more than the channel should carry", async () => {
+  it("are dropped and counted beyond the rate limit", async () => {
     const controller = { isReachable: true, got: [] as string[][] };
     const { clock, lines } = linesTo(controller);
     for (let line = 0; line < 6000; line += 1) lines.add(`line ${line}`);

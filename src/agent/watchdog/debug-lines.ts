@@ -8,11 +8,11 @@ import { MAX_LISTED, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
 type Deliver = (lines: string[]) => boolean;
 
 const GATHER_MS = 100;
-/** More would fill the channel that batches and leases need. */
+/** More would congest the channel that batches and leases need. */
 const RATE = { burst: 5000, perSecond: 1000 };
 const MAX_WAITING = 5000;
 
-/** The node's debug lines on their way to the controller; those from before the join wait for it. */
+/** Sends the node's debug lines to the controller. Lines from before the join wait for it. */
 export class DebugLines {
   readonly #clock: Clock;
   readonly #budget: RateBudget;
@@ -27,7 +27,7 @@ export class DebugLines {
     this.#budget = new RateBudget(clock, RATE);
   }
 
-  /** Lines reach the controller, so that the node's own log can go without them. */
+  /** Whether lines have reached the controller: then the node's own log can do without them. */
   get haveArrived(): boolean {
     return this.#haveArrived;
   }
@@ -42,7 +42,7 @@ export class DebugLines {
     this.#flushLater();
   }
 
-  /** Sends what waits, if the controller can be reached. */
+  /** Sends the waiting lines, if the controller can be reached. */
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;

@@ -23,19 +23,19 @@ async function joined(): Promise<Bench> {
   return bench;
 }
 
-describe("what the watchdog relays", () => {
-  it("has a sample of every notification here", () => {
+describe("the watchdog's relay", () => {
+  it("has a sample of every notification", () => {
     expect(Object.keys(NOTICES).sort()).toEqual(Object.keys(FROM_RUNNER.notifications).sort());
   });
 
-  it.each(samples)("passes %s on to the controller as it is", async (name, params) => {
+  it.each(samples)("relays %s to the controller unchanged", async (name, params) => {
     const bench = await joined();
     bench.runner.notify(name, params as never);
     await bench.clock.advance(0);
     expect(bench.told).toEqual([`${name} ${JSON.stringify(params)}`]);
   });
 
-  it("passes requests of the runner on to the controller, and the answers back", async () => {
+  it("relays the runner's requests to the controller, and the answers back", async () => {
     const bench = await joined();
     bench.controller?.handle("data.rows", ({ indexes }) => ({ rows: indexes.map((index) => ({ index })) }));
     const asked = bench.runner.request("data.rows", { pool: "people", indexes: [3, 5] }, LIMIT);
@@ -43,7 +43,7 @@ describe("what the watchdog relays", () => {
     expect(await asked).toEqual({ rows: [{ index: 3 }, { index: 5 }] });
   });
 
-  it("passes what the controller says to the runner on, and the answers back", async () => {
+  it("relays the controller's messages to the runner, and the answers back", async () => {
     const bench = await joined();
     const granted: unknown[] = [];
     bench.runner.on("throttle.grants", (grants) => void granted.push(grants));
@@ -58,7 +58,7 @@ describe("what the watchdog relays", () => {
     expect(granted).toEqual([{ throttle: 1, first: 2, dueMs: [3] }, 7]);
   });
 
-  it("repeats after a resume what the controller must not miss, and only that", async () => {
+  it("repeats only the notifications that the controller must not miss after a resume", async () => {
     const bench = await joined();
     for (const [name, params] of samples) bench.runner.notify(name, params as never);
     await bench.clock.advance(0);

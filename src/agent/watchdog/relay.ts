@@ -8,7 +8,7 @@ const RUNNER_TIMEOUT_MS = 1_800_000;
 /** As long as a lease: after that there is no controller to ask. */
 const CONTROLLER_TIMEOUT_MS = 30_000;
 
-/** Passes everything that the controller says to the runner on, as it is. */
+/** Relays all messages from the controller to the runner. */
 export function relayToRunner(connection: ControllerConnection, runner: RunnerConnection): void {
   for (const name of requestsOf(TO_RUNNER)) {
     connection.handle(name, (params) => runner.request(name, params, { timeoutMs: RUNNER_TIMEOUT_MS }));
@@ -16,7 +16,7 @@ export function relayToRunner(connection: ControllerConnection, runner: RunnerCo
   for (const name of notificationsOf(TO_RUNNER)) connection.on(name, (notice) => runner.notify(name, notice));
 }
 
-/** Passes everything that the runner says to the controller on, as it is. */
+/** Relays all messages from the runner to the controller. */
 export function relayToController(runner: RunnerConnection, link: ControllerLink): void {
   for (const name of requestsOf(FROM_RUNNER)) {
     runner.handle(name, (params) => link.request(name, params, CONTROLLER_TIMEOUT_MS));

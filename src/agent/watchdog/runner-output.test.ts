@@ -15,14 +15,14 @@ async function outputOf(chunks: readonly (string | Buffer)[]) {
 }
 
 describe("the output of a runner", () => {
-  it("is passed on as it comes, without secrets", async () => {
+  it("is passed on as it arrives, without secrets", async () => {
     const [head, tail] = [Buffer.from("é").subarray(0, 1), Buffer.from("é").subarray(1)];
     const { text, debugLines } = await outputOf(["[debug] of the scenario's own\npassword=hunter22 ", head, tail]);
     expect(text).toBe("[debug] of the scenario's own\npassword=*** é");
     expect(debugLines).toEqual([]);
   });
 
-  it("is parted from debug lines while the debug log is on, wherever it is cut", async () => {
+  it("is separated from debug lines while the debug log is on, however it is chunked", async () => {
     debugged("cdp");
     const { text, debugLines } = await outputOf(["one\n[deb", "ug] two\nthr", "ee\n[debug] four\nfive"]);
     expect(text).toBe("one\nthree\nfive");

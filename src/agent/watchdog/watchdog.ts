@@ -24,8 +24,8 @@ import { readRunnerOutput } from "./runner-output.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*
- * The first process of a node: no browser, no user code. It starts the runner, owns the only connection to the
- * controller, and ends everything on the node when its lease, its lifetime or its controller says so.
+ * The first process of a node, without browser and user code. It starts the runner, owns the only connection to the
+ * controller, and ends everything on the node when the lease or its lifetime is over, or the controller asks for it.
  */
 
 const DIAL_TIMEOUT_MS = 10_000;
@@ -51,15 +51,15 @@ startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
   as: `${node}/watchdog`,
 });
 for (const name of process.env[AGENT_ENVIRONMENT.passedEnv]?.split(",") ?? []) rememberIfSecret(name, process.env[name] ?? "");
-// Whoever reads the log of a node that does not join learns that the agent was there.
+// The log of a node that does not join then shows that the agent started.
 log(`live-load ${packageVersion()}: node ${node} of the run ${run}`);
 const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
-// What an earlier node could not remove, because it was killed.
+// Folders of earlier nodes that were killed.
 removeLeftFolders();
 const temporaryFolder = makeTemporaryFolder("live-load-node-");
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
-// The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
+// When the controller is gone, nobody may read these streams: that must not end the node before its lease does.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
@@ -84,7 +84,7 @@ process.on("SIGINT", () => void session.end("stopped", "SIGINT"));
 process.on("SIGHUP", () => {});
 process.exit(WATCHDOG_EXITS[await session.run()]);
 
-/** The secret, taken out of the environment so that nothing that is started from here has it. */
+/** Removes the secret from the environment, so that no child process inherits it. */
 function takeSecret(): Secret | undefined {
   const file = process.env[AGENT_ENVIRONMENT.secretFile];
   const text = process.env[AGENT_ENVIRONMENT.secret] ?? (file === undefined ? undefined : readFileSync(file, "utf8").trim());
