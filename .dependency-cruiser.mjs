@@ -20,9 +20,9 @@ export default {
       from: { path: BACKEND_WALL.from, pathNot: TEST },
       to: { path: "^src/", pathNot: BACKEND_WALL.may },
     },
-    ...AGENT_WALLS.map(({ from, never }) => ({
-      name: "agent-imports",
-      comment: "The watchdog outlives the user's code: it must not load any, and the runner must not depend on the watchdog.",
+    ...AGENT_WALLS.map(({ name, from, never, says }) => ({
+      name,
+      comment: `${from} must not reach ${never.join(", ")}, directly or through others: ${says}.`,
       severity: "error",
       from: { path: from, pathNot: TEST },
       to: { path: never, reachable: true },

@@ -27,7 +27,7 @@ export const WALLS = {
   browser: { may: ["scenario", "telemetry", "base"], says: "a browser serves steps and reports what it saw, whoever asks" },
   pages: { may: ["result", "telemetry", "base"], says: "report and dashboard draw results with the same parts" },
   reporters: { may: ["pages", "result", "telemetry", "base"], says: "a reporter knows the result, never how it was gathered" },
-  protocol: { may: ["scenario", "load", "telemetry", "base"], says: "the contract between the two sides belongs to neither" },
+  protocol: { may: ["telemetry", "base"], says: "the contract between the two sides belongs to neither" },
   result: { may: ["telemetry", "base"], says: "a result is made of measurements alone" },
   scenario: { may: ["telemetry", "base"], says: "what users write reaches a browser only through the page port" },
   channel: { may: ["base"], says: "a connection carries messages and does not know them" },
@@ -42,10 +42,29 @@ export const BACKEND_WALL = {
   may: ["^src/cluster/backends/$1/", "^src/cluster/backend\\.ts$", "^src/base/"],
 };
 
-/** The watchdog of a node runs no user's code, so it never reaches what the runner loads; and the other way round. */
+/**
+ * The watchdog of a node runs no user code: nothing that it imports, directly or through others, is the runner's, a scenario's
+ * or a browser's. What both rooms need stands in `agent/` itself, and imports from neither.
+ */
 export const AGENT_WALLS = [
-  { from: "^src/agent/watchdog/", never: ["^src/agent/runner/", "^src/scenario/", "^src/browser/"] },
-  { from: "^src/agent/runner/", never: ["^src/agent/watchdog/"] },
+  {
+    name: "no-user-code-in-the-watchdog",
+    from: "^src/agent/watchdog/",
+    never: ["^src/agent/runner/", "^src/scenario/", "^src/browser/"],
+    says: "the watchdog must outlive whatever user code does, so it cannot load any",
+  },
+  {
+    name: "no-watchdog-in-the-runner",
+    from: "^src/agent/runner/",
+    never: ["^src/agent/watchdog/"],
+    says: "the runner meets the watchdog only through the vocabulary that they share",
+  },
+  {
+    name: "no-rooms-in-what-they-share",
+    from: "^src/agent/[^/]+$",
+    never: ["^src/agent/watchdog/", "^src/agent/runner/"],
+    says: "what both rooms of the agent use belongs to neither",
+  },
 ];
 
 /** The only files that may touch `process`. */

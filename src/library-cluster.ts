@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { startControllerDebugLog } from "./base/debug-log.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
@@ -36,6 +37,7 @@ export class Cluster extends StartedCluster {
    */
   static override async start(options: ClusterOptions, ports: Partial<ClusterPorts> = {}): Promise<Cluster> {
     try {
+      startControllerDebugLog(processHost());
       // biome-ignore lint/complexity/noThisInStatic: the started cluster must be an instance of this class.
       return await super.start(await startedOptions(options), ports);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { startControllerDebugLog } from "./base/debug-log.js";
 import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
@@ -80,6 +81,7 @@ async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunR
   const { files, cwd, signal, values } = checked;
   followSourceMaps();
   const host = processHost();
+  startControllerDebugLog(host);
   const onEvent = (event: RunEvent) => checked.onEvent?.(eventInOptionWords(event));
   const layers: readonly OptionLayer[] = [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }];
   const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent });

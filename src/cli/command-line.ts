@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { DEBUG_AREAS, startControllerDebugLog } from "../base/debug-log.js";
 import { LiveLoadError } from "../base/errors.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
@@ -23,6 +24,7 @@ export async function runCommandLine(host: Host): Promise<number> {
     code = typeof exit === "number" ? exit : EXIT_CODES[exit].code;
   };
   try {
+    startControllerDebugLog(host);
     await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
@@ -45,7 +47,10 @@ function programOf(host: Host, setExit: SetExit): Command {
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .showSuggestionAfterError(true)
-    .addHelpText("after", `\nExit codes:\n${exitCodeTable()}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`);
+    .addHelpText(
+      "after",
+      `\nExit codes:\n${exitCodeTable()}\n\n${DEBUG_HELP}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`,
+    );
   addRunCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
@@ -58,6 +63,9 @@ function programOf(host: Host, setExit: SetExit): Command {
   for (const command of [program, ...program.commands]) quieten(command, host);
   return program;
 }
+
+/** `LIVELOAD_DEBUG` is the one variable that stands for no option. */
+const DEBUG_HELP = `Debugging: LIVELOAD_DEBUG=1 shows stacks; LIVELOAD_DEBUG=${DEBUG_AREAS.join(",")} (or *) writes what happens to standard error.`;
 
 /** Commander's own words go to the host's streams, its errors to us, and it never ends the process. */
 function quieten(command: Command, host: Host): void {

@@ -129,11 +129,11 @@ export class Cluster {
   }
 
   /** Ends the users: running iterations are interrupted, and what was measured is sent. Resolves when all have ended or their time is over. */
-  async endUsers(reason: "interrupted" | "aborted" | "deadline", timeoutMs: number): Promise<void> {
+  async endUsers(timeoutMs: number): Promise<void> {
     const ending = this.nodes
       .filter((node) => (node.status === "ready" || node.status === "running") && node.isReachable)
       .map(async (node) => {
-        await node.connection.request("runner.stop", { reason }, { timeoutMs });
+        await node.connection.request("runner.stop", {}, { timeoutMs });
         await node.ended;
       });
     await withDeadline(Promise.allSettled(ending), { clock: this.#clock, timeoutMs, what: "the users to end" }).catch(() => {});

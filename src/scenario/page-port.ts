@@ -109,9 +109,9 @@ export interface PagePort {
 
   /**
    * Clicks an element. Unless `force` is set, waits while the element awaits LiveView's reply (`data-phx-ref-src`), because
-   * the client would drop the click. `heldMs` is how long that held the click back; 0 when it did not.
+   * the client would drop the click; `wasHeld` is whether it did.
    */
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }>;
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }>;
   fill(selector: string, value: string, options: OperationOptions): Promise<void>;
   clear(selector: string, options: OperationOptions): Promise<void>;
   press(selector: string, key: string, options: OperationOptions): Promise<void>;

@@ -71,7 +71,7 @@ describe("a step on the page", () => {
     const { result, log, observer } = await play(call);
     expect(result.failure).toBeUndefined();
     expect(log).toEqual([operation].flat());
-    expect(observer.steps).toMatchObject([{ number: 1, operation: label.split(" ")[0], label, failed: false, heldMs: 0 }]);
+    expect(observer.steps).toMatchObject([{ number: 1, operation: label.split(" ")[0], label, failed: false, wasHeld: false }]);
   });
 
   it.each(ROWS.filter(([what]) => what !== "page"))("%s gives its own timeout and name to the operation", async (what, call) => {
@@ -104,14 +104,14 @@ describe("a step on the page", () => {
     const ended = scene.iterate();
     await a.begun;
     await scene.clock.advance(40);
-    a.succeed(15);
+    a.succeed(true);
     await b.begun;
     await scene.clock.advance(70);
     b.fail(new Error("no"));
     await ended;
-    expect(scene.observer.steps.map((step) => [step.endedAtMs - step.startedAtMs, step.failed, step.heldMs])).toEqual([
-      [40, false, 15],
-      [70, true, 0],
+    expect(scene.observer.steps.map((step) => [step.endedAtMs - step.startedAtMs, step.failed, step.wasHeld])).toEqual([
+      [40, false, true],
+      [70, true, false],
     ]);
   });
 

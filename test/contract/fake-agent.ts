@@ -82,10 +82,8 @@ export class FakeAgent {
     const params = {
       protocol: PROTOCOL_VERSION,
       version,
-      nodeId: this.nodeId,
       epoch: this.epoch,
-      pid: 1,
-      nodeMs: this.now(),
+      ...(version === "1.0.0" ? {} : { protocol: 6, nodeId: this.nodeId, pid: 1, nodeMs: this.now() }),
       resources: resourcesOf(this.script),
       resume,
     };

@@ -168,6 +168,11 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     ),
   "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
   "docs/sizing.md A user costs": () => (folder) => calibration(folder),
+  "docs/troubleshooting.md [debug]": () => async (folder) => {
+    const options = ["--option", `baseUrl=${target.url}`, "--users", "1", "--duration", "3s"];
+    const args = ["run", "counter.scenario.ts", ...options];
+    return (await liveLoad(args, { cwd: folder, env: { LIVELOAD_DEBUG: "cluster,page" } }).ended).stderr;
+  },
   "docs/thresholds.md Thresholds": () => (folder) => {
     const thresholds = ["liveview_event_duration: p(95)<500", "failed_steps: count<10"];
     return run(folder, "counter.scenario.ts", ...short, ...thresholds.flatMap((one) => ["--threshold", one]));

@@ -1,17 +1,17 @@
 import { maskSecrets } from "../../base/secrets/mask-secrets.js";
 
-/** A file of the run, as it is sent. */
+/** A file of the run, as it is sent to the controller. */
 export interface Artifact {
   readonly name: string;
   readonly base64: string;
 }
 
-/** What a node sends at most. */
+/** Limits for each node. */
 const MAX_ARTIFACTS = 200;
 const MAX_ARTIFACT_BYTES = 4 * 1024 * 1024;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Sends screenshots, within bounds; says once when there are more. */
+/** Sends screenshots up to the limits, and warns once when there are more. */
 export class Artifacts {
   readonly #send: (artifact: Artifact) => void;
   readonly #onWarning: (message: string) => void;
@@ -24,10 +24,10 @@ export class Artifacts {
     this.#onWarning = onWarning;
   }
 
-  /** Takes a picture of a user; its file is named after the scenario's name for it, the user, and a number. */
+  /** Sends a screenshot; its file is named after the name in the scenario, the user and a number. */
   addScreenshot(name: string, userId: number, png: Uint8Array): void {
     if (png.length > MAX_ARTIFACT_BYTES || this.#count >= MAX_ARTIFACTS || this.#bytes + png.length > MAX_BYTES) {
-      if (!this.#full) this.#onWarning(`not all screenshots are kept: at most ${MAX_ARTIFACTS} of a node, and 64 MiB of them`);
+      if (!this.#full) this.#onWarning(`some screenshots are dropped: a node keeps at most ${MAX_ARTIFACTS}, and 64 MiB`);
       this.#full = true;
       return;
     }

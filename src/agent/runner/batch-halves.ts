@@ -2,8 +2,8 @@ import type { SecondDelta } from "../../telemetry/delta.js";
 import type { RecordedDelta } from "../../telemetry/recorder.js";
 
 /**
- * What was recorded in two pieces, for when it is too large for one batch: first by seconds and failures, then a single
- * second by its values. `undefined` when there is nothing to divide.
+ * Splits recorded measurements that are too large for one batch: seconds and failures first, then the values of a single
+ * second. `undefined` when there is nothing to split.
  */
 export function halvesOf(recorded: RecordedDelta): readonly [RecordedDelta, RecordedDelta] | undefined {
   const { seconds, failures, capped, customKinds } = recorded;
@@ -19,7 +19,7 @@ export function halvesOf(recorded: RecordedDelta): readonly [RecordedDelta, Reco
   }
   if (seconds.length + failures.length < 2) return undefined;
   const [someSeconds, otherSeconds] = divided(seconds);
-  // With an odd one of each, both pieces get something.
+  // The larger half of the failures goes with the smaller half of the seconds, so that neither piece is empty.
   const [otherFailures, someFailures] = divided([...failures].reverse()).map((half) => half.reverse());
   return [
     { seconds: someSeconds, failures: someFailures ?? [], capped, customKinds },
@@ -38,7 +38,7 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** The first piece has the users and the gauges; the other says only how healthy the second was, which counts once. */
+/** The first piece has the users and the gauges, so that they count once. */
 function secondHalves(second: SecondDelta): readonly [SecondDelta, SecondDelta] | undefined {
   const entries = TABLES.flatMap((table) =>
     [...second[table]].flatMap(([metric, byDimension]) =>
@@ -65,7 +65,7 @@ function tablesOf(entries: readonly Entry[]): Tables {
   return tables as unknown as Tables;
 }
 
-/** Two halves, the first the larger. */
+/** Two halves; the first is the larger one. */
 function divided<T>(items: readonly T[]): [T[], T[]] {
   const middle = Math.ceil(items.length / 2);
   return [items.slice(0, middle), items.slice(middle)];

@@ -4,7 +4,7 @@ import { encodeBatch } from "../../protocol/batch-codec.js";
 import type { RecordedDelta, Recorder } from "../../telemetry/recorder.js";
 import { halvesOf } from "./batch-halves.js";
 
-/** What batches are made of and sent through. */
+/** Where measurements come from, and how batches are sent. */
 export interface BatchSenderOptions {
   readonly clock: Clock;
   readonly recorder: Recorder;
@@ -12,11 +12,11 @@ export interface BatchSenderOptions {
   readonly epoch: number;
   readonly intervalMs: number;
   readonly send: (batch: Uint8Array) => void;
-  /** A batch could not be made: what it was to hold is lost, and the node with it. */
+  /** A batch could not be encoded: its measurements are lost, so the node has to end. */
   readonly onDefect: (error: unknown) => void;
 }
 
-/** Sends what was recorded, numbered from 1, until the last batch. States: idle → sending → finished. */
+/** Sends the recorded measurements in batches, numbered from 1. States: idle → sending → finished. */
 export class BatchSender {
   readonly #options: BatchSenderOptions;
   #state: "idle" | "sending" | "finished" = "idle";
@@ -33,7 +33,7 @@ export class BatchSender {
     this.#next();
   }
 
-  /** Sends everything that is left. Returns the number of the last batch; 0 when there was none. */
+  /** Sends the rest. Returns the number of the last batch; 0 when there was none. */
   finish(): number {
     const { recorder, clock } = this.#options;
     if (this.#state !== "finished") {

@@ -27,7 +27,7 @@ const launchedIn = (world: FakeBrowserWorld) => {
 };
 
 describe("a node's browser", () => {
-  it("is started again, twice at most, when it does not start, and says so", async () => {
+  it("is started up to twice more, with warnings, when it does not start", async () => {
     const world = new FakeBrowserWorld();
     world.failingLaunches = 2;
     const { host, clock, warnings, launching } = launchedIn(world);
@@ -35,12 +35,12 @@ describe("a node's browser", () => {
     await launching;
     expect([host.isUp, world.launches]).toEqual([true, 3]);
     expect(warnings).toEqual([
-      expect.stringMatching(/started again \(attempt 2 of 3\)/),
-      expect.stringMatching(/started again \(attempt 3 of 3\)/),
+      expect.stringMatching(/starting it again \(attempt 2 of 3\)/),
+      expect.stringMatching(/starting it again \(attempt 3 of 3\)/),
     ]);
   });
 
-  it("leaves it to the caller when three launches have failed", async () => {
+  it("rejects when three launches have failed", async () => {
     const world = new FakeBrowserWorld();
     world.failingLaunches = 3;
     const { clock, launching } = launchedIn(world);
@@ -50,7 +50,7 @@ describe("a node's browser", () => {
     expect(world.launches).toBe(3);
   });
 
-  it("is started again after a crash, as often as it takes, and says so", async () => {
+  it("restarts after a crash, as often as it takes, with a warning", async () => {
     const world = new FakeBrowserWorld();
     const { host, clock, telemetry, warnings } = await hostOf(world);
     const context = await host.open(1, never);
@@ -63,12 +63,12 @@ describe("a node's browser", () => {
     expect(world.launches).toBe(4);
     expect(warnings).toHaveLength(1);
     expect(telemetry.failures.map(({ sample }) => sample.category)).toEqual(["browser", "browser", "browser"]);
-    // What belonged to the old browser is nobody's any more.
+    // Contexts of the old browser are gone.
     await host.close(context);
     expect(world.closed).toBe(0);
   });
 
-  it("does not wait for a browser for ever", async () => {
+  it("does not wait for a browser forever", async () => {
     const world = new FakeBrowserWorld();
     const { host, clock } = await hostOf(world);
     world.failingLaunches = 1000;
@@ -80,7 +80,7 @@ describe("a node's browser", () => {
     await host.end();
   });
 
-  it("opens only so many contexts at once, and none for who has gone away", async () => {
+  it("limits how many contexts open at a time, and opens none for a caller that gave up", async () => {
     const world = new FakeBrowserWorld();
     const { host, clock } = await hostOf(world);
     world.failingLaunches = 1000;
@@ -100,7 +100,7 @@ describe("a node's browser", () => {
     expect(world.opened).toBe(2);
   });
 
-  it("only asks for measurements when there is no time to close", async () => {
+  it("only collects measurements when there is no time to close contexts", async () => {
     const world = new FakeBrowserWorld();
     const { host } = await hostOf(world);
     const [first, second] = [await host.open(1, never), await host.open(2, never)];
@@ -110,7 +110,7 @@ describe("a node's browser", () => {
     expect([world.closed, world.flushed]).toEqual([1, [2]]);
   });
 
-  it("ends, also while it is being started again", async () => {
+  it("ends, even while it is restarting", async () => {
     const world = new FakeBrowserWorld();
     const { host, clock } = await hostOf(world);
     world.failingLaunches = 1000;

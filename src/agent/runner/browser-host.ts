@@ -7,20 +7,20 @@ import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
 import type { UserContext, UserContexts } from "./users/user-contexts.js";
 
-/** What a node's browser is run with. */
+/** How a node's browser is launched, and what its contexts have in common. */
 export interface BrowserHostOptions {
   readonly clock: Clock;
-  /** A connection that has not been launched. */
+  /** Makes a connection that has not been launched. */
   readonly createConnection: () => Promise<BrowserConnection>;
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
   readonly context: Omit<ContextOptions, "userId" | "telemetry" | "timeoutMs" | "signal">;
   readonly telemetry: TelemetrySink;
-  /** Where what a user's page measures goes. */
+  /** The sink for measurements of a user's page. */
   readonly telemetryOf: (userId: number) => TelemetrySink;
   readonly onWarning: (message: string) => void;
 }
 
-/** A context, and the launch of the browser that it belongs to. */
+/** A context, and the launched browser that it belongs to. */
 interface HostedContext extends UserContext {
   readonly user: BrowserUser;
   readonly connection: BrowserConnection;
@@ -30,20 +30,20 @@ const LAUNCH_TIMEOUT_MS = 60_000;
 const LAUNCH_ATTEMPTS = 3;
 const CONTEXT_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 5000;
-/** When everything is interrupted, samples have to be out within two seconds. */
+/** When a run is interrupted, samples have to be sent within two seconds. */
 const QUICK_FLUSH_MS = 400;
 const ALIVE_TIMEOUT_MS = 2000;
 const OPENING_AT_ONCE = 6;
 const RELAUNCH_MS = { first: 250, most: 5000 };
 
 /**
- * The node's one browser, which is started anew when it crashes.
+ * The node's browser. It is restarted when it crashes.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | down | up | the first launch, after three attempts at most; a failure of all is the caller's |
+ * | down | up | the first launch succeeded, in at most three attempts; the caller gets the last error |
  * | up | restarting | the browser crashed |
- * | restarting | up | a launch succeeded; attempts go on with growing pauses |
+ * | restarting | up | a launch succeeded; attempts continue with growing pauses |
  * | any | ended | `end` |
  */
 export class BrowserHost implements UserContexts<HostedContext> {
@@ -60,8 +60,8 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   /**
-   * Starts the browser, with a second and a third attempt: some hundred starts see one that ends by a segmentation fault.
-   * Rejects with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
+   * Starts the browser, in up to three attempts: about one start in some hundred ends with a segmentation fault. Rejects with
+   * `BROWSER_NOT_FOUND` or `BROWSER_FAILED`.
    */
   async launch(): Promise<void> {
     const { clock, onWarning } = this.#options;
@@ -71,9 +71,9 @@ export class BrowserHost implements UserContexts<HostedContext> {
         return await this.#launchOnce();
       } catch (error) {
         const isOver = signal.aborted || attempt === LAUNCH_ATTEMPTS || !isLiveLoadError(error, "BROWSER_FAILED");
-        // One that did not answer for a minute has used up the time that there is.
+        // A browser that did not answer for a minute has used up all the time.
         if (isOver || isLiveLoadError(error.cause, "DEADLINE_EXCEEDED")) throw error;
-        onWarning(`${error.message}; it is started again (attempt ${attempt + 1} of ${LAUNCH_ATTEMPTS})`);
+        onWarning(`${error.message}; starting it again (attempt ${attempt + 1} of ${LAUNCH_ATTEMPTS})`);
         await delay(RELAUNCH_MS.first, { clock, signal });
       }
     }
@@ -106,12 +106,12 @@ export class BrowserHost implements UserContexts<HostedContext> {
   open(userId: number, signal: AbortSignal): Promise<HostedContext> {
     const { clock, context, telemetryOf } = this.#options;
     return this.#slots.run(signal, async () => {
-      const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to be started again", signal };
+      const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to restart", signal };
       const connection = await withDeadline(this.#up.promise, wait);
       const telemetry = telemetryOf(userId);
       const user = await connection.newContext({ ...context, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal });
       if (this.#connection !== connection)
-        throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was opened");
+        throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");
       return { user, connection, page: user.page };
     });
   }
@@ -127,17 +127,17 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   async isAlive(context: HostedContext): Promise<boolean> {
-    // A page's operation may fail before the end of the browser is told.
+    // An operation may fail before the end of the browser is noticed.
     if (this.isCurrent(context)) await this.roundTrip(ALIVE_TIMEOUT_MS).catch(() => {});
     return this.isCurrent(context);
   }
 
-  /** From here on contexts are not closed any more, only asked for what they have measured. */
+  /** From now on contexts are only asked for their measurements, not closed. */
   hurry(): void {
     this.#quick = true;
   }
 
-  /** A message to the browser and back, in milliseconds. */
+  /** The round-trip time of a message to the browser, in milliseconds. */
   async roundTrip(timeoutMs: number): Promise<number> {
     const connection = this.#connection;
     if (connection === undefined) throw new LiveLoadError("BROWSER_FAILED", "there is no browser");
@@ -163,7 +163,7 @@ export class BrowserHost implements UserContexts<HostedContext> {
     this.#connection = undefined;
     this.#up = deferred();
     telemetry.failure({ category: "browser", message: `the browser crashed: ${reason}` }, clock.now());
-    onWarning(`the browser crashed and is started again: ${reason}`);
+    onWarning(`the browser crashed and is being restarted: ${reason}`);
     void this.#restart();
   }
 
@@ -175,7 +175,7 @@ export class BrowserHost implements UserContexts<HostedContext> {
         await this.#launchOnce();
       } catch (error) {
         if (signal.aborted || isLiveLoadError(error, "ABORTED")) return;
-        telemetry.failure({ category: "browser", message: `the browser did not start again: ${messageOf(error)}` }, clock.now());
+        telemetry.failure({ category: "browser", message: `the browser did not restart: ${messageOf(error)}` }, clock.now());
         await delay(pauseMs, { clock, signal }).catch(() => {});
       }
     }

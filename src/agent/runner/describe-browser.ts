@@ -6,7 +6,7 @@ import type { BrowserDescription } from "../../protocol/resources.js";
 
 const VERSION_TIMEOUT_MS = 10_000;
 
-/** What a node's browser is, and what a user costs it. */
+/** Describes a node's browser and what a user costs. */
 export async function describeBrowser(
   name: string,
   connection: BrowserConnection,
@@ -24,7 +24,7 @@ export async function describeBrowser(
   };
 }
 
-/** What the program says of itself; empty when it says nothing. */
+/** The version that the program prints; empty when it prints none. */
 async function versionOf(path: string): Promise<string> {
   try {
     const { stdout } = await promisify(execFile)(path, ["--version"], { timeout: VERSION_TIMEOUT_MS });

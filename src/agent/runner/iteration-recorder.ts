@@ -3,7 +3,7 @@ import type { IterationFailure, IterationObserver, IterationResult } from "../..
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { FailureSample, TelemetrySink } from "../../telemetry/telemetry-sink.js";
 
-/** Takes what an iteration tells into the metrics. */
+/** Records the events of an iteration as metrics. */
 export function iterationRecorder(ports: {
   readonly clock: Clock;
   readonly sink: TelemetrySink;
@@ -11,11 +11,11 @@ export function iterationRecorder(ports: {
 }): IterationObserver {
   const { clock, sink, onScreenshot } = ports;
   return {
-    stepEnded({ label, operation, startedAtMs, endedAtMs, failed, heldMs }) {
+    stepEnded({ label, startedAtMs, endedAtMs, failed, wasHeld }) {
       sink.sample("step_duration", label, endedAtMs - startedAtMs, endedAtMs, startedAtMs);
       sink.count("steps", label, 1, endedAtMs);
       if (failed) sink.count("failed_steps", label, 1, endedAtMs);
-      if (operation === "click" && heldMs > 0) sink.count("liveview_clicks_held", label, 1, endedAtMs);
+      if (wasHeld) sink.count("liveview_clicks_held", label, 1, endedAtMs);
     },
     groupEnded({ name, startedAtMs, endedAtMs }) {
       sink.sample("group_duration", name, endedAtMs - startedAtMs, endedAtMs, startedAtMs);

@@ -9,29 +9,29 @@ import { exportedScenario } from "../../scenario/authoring/define-scenario.js";
 import { BUNDLE_MODULE } from "../../scenario/authoring/scenario-module.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 
-/** Where `live-load` inside a bundle finds what it hands out. */
+/** The global under which a bundle finds the exports of `live-load`. */
 const MODULE_SYMBOL = Symbol.for("live-load.module");
 
-/** A bundle as it came, and what it should be. */
+/** A bundle as received, and its expected hash. */
 export interface ScenarioBundle {
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** The scenario's name, for messages. */
   readonly name: string;
-  /** Where its files are put. */
+  /** Folder to write its files to. */
   readonly folder: string;
-  /** Files that came with it. */
+  /** The scenario's assets. */
   readonly assets: readonly ReceivedAsset[];
 }
 
-/** A file that came with a scenario, and what it should be. */
+/** An asset as received, and its expected hash. */
 export interface ReceivedAsset {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: Uint8Array;
 }
 
-/** Loads the scenario of a bundle. Rejects with `SCENARIO_LOAD_FAILED`, whose cause is what the user's code threw. */
+/** Loads the scenario of a bundle. Rejects with `SCENARIO_LOAD_FAILED`; its cause is what the user's code threw. */
 export async function loadScenario({ bytes, sha256, name, folder, assets }: ScenarioBundle): Promise<Scenario> {
   checkBytes(name, { bytes, sha256 });
   await placeAssets(name, assets, folder);
@@ -49,7 +49,7 @@ export async function loadScenario({ bytes, sha256, name, folder, assets }: Scen
   throw failed(name, "the module exports no scenario: export what defineScenario returns as its default");
 }
 
-/** Puts the files where the scenario finds them by the names that it used on the controller. */
+/** Writes the assets, and lets the scenario find them by the names that it used on the controller. */
 async function placeAssets(scenario: string, assets: readonly ReceivedAsset[], folder: string): Promise<void> {
   const places = new Map<string, string>();
   for (const asset of assets) {
@@ -63,14 +63,14 @@ async function placeAssets(scenario: string, assets: readonly ReceivedAsset[], f
     if (place !== undefined) return place;
     throw failed(
       scenario,
-      `the asset ${JSON.stringify(name)} was not sent: call asset() where the module is loaded, or in config`,
+      `the asset ${JSON.stringify(name)} was not sent: call asset() at the top level of the module, or in config`,
     );
   });
 }
 
 function checkBytes(scenario: string, { bytes, sha256 }: { readonly bytes: Uint8Array; readonly sha256: string }): void {
   const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256) throw failed(scenario, "what arrived is not what was sent (its sha256 differs)");
+  if (found !== sha256) throw failed(scenario, "a file arrived damaged (its SHA-256 differs)");
 }
 
 function failed(name: string, why: string, cause?: unknown): LiveLoadError {

@@ -6,7 +6,6 @@ import { maskedText } from "../../base/secrets/mask-secrets.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection } from "../../browser/connection.js";
 import type { FoundBrowser } from "../../browser/program/find-browser.js";
-import type { Connection } from "../../channel/connection.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { type Assignment, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
@@ -15,7 +14,7 @@ import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
 import type { ScenarioUserOptions } from "../../scenario/iteration/scenario-user.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
 import { Recorder } from "../../telemetry/recorder.js";
-import type { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
+import type { WatchdogConnection } from "../ipc-vocabulary.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
@@ -29,10 +28,7 @@ import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./users/user-population.js";
 
-/** A connection as the runner has it. */
-type WatchdogConnection = Connection<typeof RUNNER_VOCABULARY, typeof WATCHDOG_VOCABULARY>;
-
-/** What a runner acts through. */
+/** What {@link RunnerSession} acts through. */
 export interface RunnerPorts {
   readonly clock: Clock;
   readonly nodeId: string;
@@ -41,7 +37,7 @@ export interface RunnerPorts {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly findBrowser: (headed: boolean) => Promise<FoundBrowser>;
   readonly createConnection: (name: string) => Promise<BrowserConnection>;
-  /** Loads the scenario of a bundle that was fetched. */
+  /** Loads the scenario from a fetched bundle. */
   readonly loadScenario: (bundle: {
     readonly bytes: Uint8Array;
     readonly sha256: string;
@@ -51,17 +47,18 @@ export interface RunnerPorts {
   readonly createUser: (user: ScenarioUserOptions) => ScenarioUser;
   readonly measureUsage: () => Promise<NodeUsage>;
   readonly eventLoopDelayMs: () => number;
-  /** Ends the process at once: what it has lost must not pass for complete. */
+  /** Exits at once after a defect, so that incomplete measurements do not pass for complete ones. */
   readonly die: (error: unknown) => void;
 }
 
+const MAX_WARNINGS = 50;
 const ALIVE_EVERY_MS = 1000;
 const FETCH_TIMEOUT_MS = 60_000;
-/** Users that were interrupted have this long to end before the last batch is made without them. */
+/** Interrupted users have this long to end; after that the last batch is sent without them. */
 const INTERRUPTED_MS = 1700;
 
 /**
- * The runner at work.
+ * Runs this node's part of a load test.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
@@ -69,12 +66,12 @@ const INTERRUPTED_MS = 1700;
  * | preparing | ready, idle | all contexts are open; something failed |
  * | ready | running | `runner.start` |
  * | preparing, ready, running | finished | all users have ended, or `runner.stop` |
- * | any | ended | the process is to end |
+ * | any | ended | the process is about to exit |
  */
 export class RunnerSession {
   readonly #ports: RunnerPorts;
   readonly #recorder = new Recorder();
-  /** What users and pages tell goes through here. */
+  /** Masks everything that comes from users and pages. */
   readonly #masked = keptMasks();
   readonly #sink = maskingSink(this.#recorder, this.#masked);
   readonly #artifacts: Artifacts;
@@ -99,7 +96,7 @@ export class RunnerSession {
     );
   }
 
-  /** Begins to answer. */
+  /** Starts to serve the watchdog's requests. */
   serve(): void {
     const { watchdog } = this.#ports;
     watchdog.handle("runner.describe", ({ connection, headed }) => this.#describe(connection, headed));
@@ -111,14 +108,14 @@ export class RunnerSession {
     this.#tellAlive();
   }
 
-  /** Tells the person something; the same things over and over are not all told. */
+  /** Shows a warning in the terminal, up to a limit. */
   warn(message: string): void {
     this.#warnings += 1;
-    if (this.#warnings > 50) return;
+    if (this.#warnings > MAX_WARNINGS) return;
     this.#ports.watchdog.notify("runner.warning", { message: maskedText(message, MAX_TEXT_LENGTH) });
   }
 
-  /** Ends the browser; the process can end then. Idempotent, never rejects. */
+  /** Ends users and browser, so that the process can exit. Idempotent, never rejects. */
   async end(timeoutMs: number): Promise<void> {
     this.#state = "ended";
     this.#stopping.abort();
@@ -134,7 +131,7 @@ export class RunnerSession {
   }
 
   async #prepare(assignment: Assignment): Promise<{ users: number }> {
-    if (this.#state !== "idle") throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is ${this.#state} already`);
+    if (this.#state !== "idle") throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is already ${this.#state}`);
     this.#state = "preparing";
     this.#users = assignment.users.count;
     try {
@@ -154,7 +151,7 @@ export class RunnerSession {
     }
   }
 
-  /** The users of the scenario, without contexts yet. */
+  /** Loads the scenario and creates its users, without contexts. */
   async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
     const { loadScenario, createUser, clock, watchdog } = this.#ports;
     const { bundle, assets: sent, scenarioName, options } = assignment;
@@ -214,8 +211,8 @@ export class RunnerSession {
     const sink = this.#sink;
     const sinkOf = (userId: number) => maskingSink(this.#recorder.ofUser(userId), this.#masked);
     const { throttles } = assignment;
-    const tell = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
-    this.#gate = new ThrottleGate({ clock, sink, throttles, tell });
+    const report = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
+    this.#gate = new ThrottleGate({ clock, sink, throttles, report });
     return new UserPopulation({
       clock,
       assignment,
@@ -264,7 +261,7 @@ export class RunnerSession {
       this.#host?.hurry();
       this.#population?.interrupt();
       const ran = withDeadline(this.#ran, { clock, timeoutMs: INTERRUPTED_MS, what: "the users to end" });
-      // Users that have not ended by now have at least begun.
+      // Users that have not ended by now have at least started.
       await this.#finish(await ran.catch(() => ({ ...neverStarted, succeeded: this.#users, neverStarted: 0 })));
     } else if (this.#state === "preparing" || this.#state === "ready") await this.#finish(neverStarted);
     else await this.#finishing;
@@ -276,7 +273,7 @@ export class RunnerSession {
     return this.#finishing ?? Promise.resolve();
   }
 
-  /** The last batch, then the news that it was the last. */
+  /** Sends the last batch, then its number. */
   async #sendLast(users: UserTally): Promise<void> {
     this.#state = "finished";
     await this.#health?.finish();

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../../base/clock.js";
+import { startDebugLog } from "../../base/debug-log.js";
 import { messageOf, stackOf } from "../../base/errors.js";
 import { followSourceMaps } from "../../base/host.js";
 import { rememberIfSecret } from "../../base/secrets/known-secrets.js";
@@ -19,8 +20,8 @@ import { RunnerSession } from "./runner-session.js";
 import { followConsole } from "./scenario-console.js";
 
 /*
- * The process on a node that runs the browser and the user's code, started by the watchdog. It has no secret and no
- * connection but the channel to the watchdog, and ends itself when that closes.
+ * The process on a node that runs the browser and the user's code. The watchdog starts it. It has no secret; its only
+ * connection is the channel to the watchdog, and it exits when that closes.
  */
 
 const BROWSER_CLOSE_MS = 3000;
@@ -28,10 +29,15 @@ const BROWSER_CLOSE_MS = 3000;
 const [nodeId, epoch] = process.argv.slice(2);
 const folder = process.env[AGENT_ENVIRONMENT.temporaryFolder];
 if (nodeId === undefined || epoch === undefined || folder === undefined || process.send === undefined) {
-  process.stderr.write("[runner] this program is started by LiveLoad's watchdog only\n");
+  process.stderr.write("[runner] only LiveLoad's watchdog starts this program\n");
   process.exit(2);
 }
 followSourceMaps();
+startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
+  write: (line) => void process.stderr.write(line),
+  wallTime: () => systemClock.wallTime(),
+  as: `${nodeId}/runner`,
+});
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
@@ -45,6 +51,7 @@ const watchdog = new Connection({
   clock: systemClock,
   ours: RUNNER_VOCABULARY,
   theirs: WATCHDOG_VOCABULARY,
+  debug: { peer: "watchdog" },
 });
 const usage = new UsageMeter(systemClock);
 const { env, platform } = process;
@@ -66,7 +73,7 @@ const session = new RunnerSession({
 process.on("unhandledRejection", stray);
 process.on("uncaughtException", stray);
 process.on("SIGTERM", () => void end());
-// A Ctrl-C is for the controller, which tells the watchdog what follows from it.
+// Ctrl-C is handled by the controller, which tells the watchdog what to do.
 process.on("SIGINT", () => {});
 void watchdog.closed.then(end);
 followConsole(console, { clock: systemClock, tell: (line) => void (watchdog.isOpen && watchdog.notify("runner.output", line)) });
@@ -82,9 +89,9 @@ function die(error: unknown): void {
   process.exit(1);
 }
 
-/** A bug in one user's code must not end the others: it fails the iteration that it belongs to. */
+/** An error outside of any promise chain fails the iteration that caused it; other users go on. */
 function stray(error: unknown): void {
-  if (!attributeStray(error)) session.warn(`an error that belongs to no iteration: ${messageOf(error)}`);
+  if (!attributeStray(error)) session.warn(`an error outside of any iteration: ${messageOf(error)}`);
 }
 
 function loadModule(pathOrUrl: string): Promise<unknown> {

@@ -13,7 +13,7 @@ function follow() {
 }
 
 describe("what a scenario writes with console", () => {
-  it("is told as console would write it, and still goes where it went", () => {
+  it("is passed on as console formats it, and still reaches the original console", () => {
     const { console, told, written } = follow();
     console.log("%s has %d", "cart", 3, { id: 7 });
     console.warn("low");
@@ -26,7 +26,7 @@ describe("what a scenario writes with console", () => {
     expect(written).toEqual([["%s has %d", "cart", 3, { id: 7 }], ["low"], ["broken"]]);
   });
 
-  it("is told line by line, without what moves a cursor, and never without end", () => {
+  it("is passed on line by line, bounded, without control characters", () => {
     const { console, texts } = follow();
     console.log("a\n\tb\u001b[2J\r");
     console.log("x".repeat(1000));
@@ -35,7 +35,7 @@ describe("what a scenario writes with console", () => {
     expect(texts()).toHaveLength(20);
   });
 
-  it("is not told beyond a budget, and how much that is, is", async () => {
+  it("is cut off beyond a budget, and the missing lines are counted", async () => {
     const { clock, console, texts } = follow();
     for (let at = 0; at < 50; at += 1) console.log(`line ${at}`);
     expect(texts()).toHaveLength(20);

@@ -19,14 +19,14 @@ const LEVELS: Readonly<Record<Method, ScenarioLine["level"]>> = {
   error: "error",
 };
 
-/** A hundred users that log each step would be more than anybody reads. */
+/** A hundred users that log every step would flood the terminal. */
 const BUDGET = { burst: 20, perSecond: 10 };
-const TELL_MISSING_AFTER_MS = 3000;
+const MENTION_MISSING_AFTER_MS = 3000;
 const MAX_LINES = 20;
 
 /**
- * Tells what the scenario writes with `console`, line by line, and by which user; what is beyond the budget is counted and
- * told. It still goes where it went before.
+ * Passes on the lines that the scenario writes with `console`, each with its user. Lines beyond the budget are counted and
+ * mentioned. The original console still gets everything.
  */
 export function followConsole(
   console: Pick<Console, Method>,
@@ -37,18 +37,18 @@ export function followConsole(
   const miss = (): void => {
     missing += 1;
     if (missing > 1) return;
-    const tellMissing = (): void => {
+    const mentionMissing = (): void => {
       tell({ level: "log", text: `… ${missing} more ${missing === 1 ? "line is" : "lines are"} not shown` });
       missing = 0;
     };
-    clock.setTimer(tellMissing, TELL_MISSING_AFTER_MS, { background: true });
+    clock.setTimer(mentionMissing, MENTION_MISSING_AFTER_MS, { background: true });
   };
   for (const method of Object.keys(LEVELS) as Method[]) {
     const original = console[method].bind(console);
     console[method] = (...args: unknown[]) => {
       const plain = format(...args);
       const written = maskSecrets(plain);
-      // Where nothing was secret, the arguments go where they went before, as they are.
+      // Without secrets, the original console gets the arguments unchanged.
       if (written === plain) original(...args);
       else original("%s", written);
       const userId = places.getStore()?.iteration.user.userId;
@@ -60,11 +60,11 @@ export function followConsole(
   }
 }
 
-/** Lines as `console` would write them, without what could move the cursor of a terminal. */
+/** The lines, without control characters that could move the cursor of a terminal. */
 function linesOf(text: string): readonly string[] {
   const lines = text.split("\n");
   const shown = lines.length > MAX_LINES ? [...lines.slice(0, MAX_LINES), `… ${lines.length - MAX_LINES} more`] : lines;
-  // Most of a line of megabytes need not be looked at.
+  // Of a huge line, only the start needs to be processed.
   const begun = shown.map((line) => cutAt(line, 4 * MAX_LINE_LENGTH));
   return begun.map((line) => boundedText(line.replace(/\t/g, "  ").replace(/\p{Cc}/gu, ""), MAX_LINE_LENGTH));
 }

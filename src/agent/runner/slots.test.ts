@@ -6,7 +6,7 @@ import { Slots } from "./slots.js";
 const never = new AbortController().signal;
 
 describe("slots", () => {
-  it("let only so many go on at once, in the order in which they came", async () => {
+  it("limit how many run at a time, in the order of arrival", async () => {
     const slots = new Slots(2);
     const gates = Array.from({ length: 5 }, () => deferred<void>());
     const begun: number[] = [];
@@ -26,7 +26,7 @@ describe("slots", () => {
     expect(begun).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it("give the place of one that failed, or went away, to the next", async () => {
+  it("pass the slot of one that failed or gave up to the next", async () => {
     const slots = new Slots(1);
     const gate = deferred<void>();
     const going = new AbortController();

@@ -1,6 +1,6 @@
 import { abortError, type Deferred, deferred, throwIfAborted } from "../../base/deadline.js";
 
-/** Lets only so many go on at once; the others wait in line. */
+/** Limits how many run at a time; the others queue. */
 export class Slots {
   readonly #waiting: Deferred<void>[] = [];
   #free: number;
@@ -9,7 +9,7 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Runs `act` when there is a place for it. Rejects with the signal's reason when that comes first. */
+  /** Runs `act` when a slot is free. Rejects with the signal's reason when it aborts first. */
   async run<T>(signal: AbortSignal, act: () => Promise<T>): Promise<T> {
     await this.#take(signal);
     try {
@@ -27,7 +27,7 @@ export class Slots {
     }
     const turn = deferred<void>();
     const onAbort = () => {
-      // Who has been given a place already keeps it: the turn is resolved, and the place comes back through `run`.
+      // A turn that is no longer queued has its slot already, and `run` gives that back.
       const at = this.#waiting.indexOf(turn);
       if (at >= 0) this.#waiting.splice(at, 1);
       turn.reject(abortError(signal));

@@ -11,7 +11,7 @@ function gateOf() {
     { name: "orders", held: false },
     { name: "seats", held: true },
   ];
-  const gate = new ThrottleGate({ clock, sink, throttles, tell: (demands) => void told.push(demands) });
+  const gate = new ThrottleGate({ clock, sink, throttles, report: (demands) => void told.push(demands) });
   const log: string[] = [];
   const wait = (name: string, who: string, signal = new AbortController().signal) =>
     gate.acquire(name, signal).then(
@@ -25,8 +25,8 @@ function gateOf() {
 }
 const demand = (given: object) => ({ wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0, ...given });
 
-describe("the node's gate to the throttles", () => {
-  it("tells at once what happens together, and lets users go on at the granted instants in their order", async () => {
+describe("a node's gate to the throttles", () => {
+  it("reports simultaneous changes together, and lets users proceed at the granted instants in their order", async () => {
     const { gate, clock, sink, told, log, wait } = gateOf();
     const startMs = clock.now();
     void wait("orders", "a");
@@ -40,7 +40,7 @@ describe("the node's gate to the throttles", () => {
     expect(sink.values("throttle_wait", "orders")).toEqual([50, 100]);
   });
 
-  it("gives back a grant that nobody waits for any more, and one that is late", async () => {
+  it("returns a grant that nobody waits for, and one that is late", async () => {
     const { gate, clock, told, log, wait } = gateOf();
     const leaving = new AbortController();
     void wait("orders", "a", leaving.signal);
@@ -54,7 +54,7 @@ describe("the node's gate to the throttles", () => {
     expect(told.at(-1)).toEqual([demand({ wants: 2, gaveUp: 1, received: 2, used: 0, returned: 2 }), demand({})]);
   });
 
-  it("drops what comes twice, and waits for what is missing", async () => {
+  it("drops duplicate grants, and waits for missing ones", async () => {
     const { gate, clock, told, log, wait } = gateOf();
     for (const who of ["a", "b", "c"]) void wait("orders", who);
     const now = clock.now();
@@ -66,7 +66,7 @@ describe("the node's gate to the throttles", () => {
     expect(told.at(-1)).toEqual([demand({ wants: 3, received: 3, used: 3 }), demand({})]);
   });
 
-  it("tells when what is held is free again, however late it was granted", async () => {
+  it("reports released grants, however late they were granted", async () => {
     const { gate, clock, told, wait } = gateOf();
     const lease = wait("seats", "a");
     gate.granted({ throttle: 1, first: 0, dueMs: [clock.now() - 5000] });

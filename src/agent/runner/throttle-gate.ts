@@ -4,34 +4,34 @@ import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import type { ThrottleLease, ThrottlePort } from "../../scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 
-/** A throttle as a node knows it. */
+/** A throttle, as a node sees it. */
 export interface GatedThrottle {
   readonly name: string;
-  /** Its grants are held, and given back. */
+  /** Grants are held by users and have to be released. */
   readonly held: boolean;
 }
 
-/** What a gate acts through. */
+/** What {@link ThrottleGate} acts through. */
 export interface ThrottleGateOptions {
   readonly clock: Clock;
   readonly sink: Pick<TelemetrySink, "sample">;
   readonly throttles: readonly GatedThrottle[];
-  /** Tells the controller how all throttles stand. */
-  readonly tell: (demands: ThrottleDemand[]) => void;
+  /** Reports the demand for all throttles to the controller. */
+  readonly report: (demands: ThrottleDemand[]) => void;
 }
 
-/** What happens within so short a time is told at once. */
+/** Changes within this time are reported together. */
 const GATHER_MS = 5;
-/** A grant that is used later than this would break the rate. */
+/** Using a grant later than this would break the rate. */
 const LATE_MS = 500;
-/** Timers may be early by a little less than this. */
+/** Timers may fire early by up to this. */
 const EARLY_MS = 0.5;
 
-/** The node's users in front of the cluster's throttles: they wait in line, and go on at the instants that the controller grants. */
+/** Queues this node's users for the cluster's throttles; they proceed at the instants that the controller grants. */
 export class ThrottleGate implements ThrottlePort {
   readonly #options: ThrottleGateOptions;
   readonly #lanes: readonly Lane[];
-  #telling: Timer | undefined;
+  #reporting: Timer | undefined;
 
   constructor(options: ThrottleGateOptions) {
     this.#options = options;
@@ -41,11 +41,11 @@ export class ThrottleGate implements ThrottlePort {
 
   acquire(name: string, signal: AbortSignal): Promise<ThrottleLease> {
     const lane = this.#lanes.find(({ throttle }) => throttle.name === name);
-    if (lane === undefined) throw new RangeError(`the controller knows no throttle ${JSON.stringify(name)}`);
+    if (lane === undefined) throw new RangeError(`unknown throttle ${JSON.stringify(name)}`);
     return lane.acquire(signal);
   }
 
-  /** Grants have arrived. */
+  /** Takes grants from the controller. */
   granted({
     throttle,
     first,
@@ -58,16 +58,16 @@ export class ThrottleGate implements ThrottlePort {
     this.#lanes[throttle]?.granted(first, dueMs);
   }
 
-  /** Tells what has not been told yet. */
+  /** Reports pending changes now. */
   flush(): void {
-    if (this.#telling === undefined) return;
-    this.#telling.cancel();
-    this.#telling = undefined;
-    this.#options.tell(this.#lanes.map(({ demand }) => ({ ...demand })));
+    if (this.#reporting === undefined) return;
+    this.#reporting.cancel();
+    this.#reporting = undefined;
+    this.#options.report(this.#lanes.map(({ demand }) => ({ ...demand })));
   }
 
   #changed(): void {
-    this.#telling ??= this.#options.clock.setTimer(() => this.flush(), GATHER_MS);
+    this.#reporting ??= this.#options.clock.setTimer(() => this.flush(), GATHER_MS);
   }
 }
 
@@ -76,7 +76,7 @@ interface Waiter {
   readonly go: (lease: ThrottleLease) => void;
 }
 
-/** The users that wait for one throttle, and the instants that were granted to them. */
+/** The users that wait for one throttle, and the granted instants. */
 class Lane {
   readonly throttle: GatedThrottle;
   readonly demand = { wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0 };
@@ -120,7 +120,7 @@ class Lane {
 
   granted(first: number, dueMs: readonly number[]): void {
     const { demand } = this;
-    // What came twice, after a resume, is dropped; where something is missing the controller will tell it again.
+    // Duplicates after a resume are dropped. If there is a gap, the controller sends the grants again.
     if (first > demand.received) return;
     const fresh = dueMs.slice(demand.received - first);
     demand.received += fresh.length;

@@ -28,9 +28,7 @@ class Ends {
   readonly link = new ControllerLink({
     clock: this.clock,
     dial: async () => this.#dial(),
-    nodeId: "n",
     version: "1",
-    pid: 1,
     epoch: EPOCH,
     resources: NODE_RESOURCES_SAMPLE,
     serve: () => {},

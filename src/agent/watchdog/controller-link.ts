@@ -1,33 +1,39 @@
 import type { Clock } from "../../base/clock.js";
 import { delay } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { Connection } from "../../channel/connection.js";
 import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../../channel/contract.js";
 import { CLOSE_CODES, type Transport } from "../../channel/transport.js";
-import { CONTROLLER_NOTIFICATIONS, CONTROLLER_REQUESTS, NODE_NOTIFICATIONS, NODE_REQUESTS } from "../../protocol/messages.js";
+import {
+  CONTROLLER_NOTIFICATIONS,
+  CONTROLLER_REQUESTS,
+  NODE_NOTIFICATIONS,
+  NODE_REQUESTS,
+  REPEATED_NOTIFICATIONS,
+} from "../../protocol/messages.js";
 import type { NodeResources } from "../../protocol/resources.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
 import { Outbox } from "./outbox.js";
 
+const channel = debugLog("channel");
 const NODE_VOCABULARY = { requests: NODE_REQUESTS, notifications: NODE_NOTIFICATIONS };
 const CONTROLLER_VOCABULARY = { requests: CONTROLLER_REQUESTS, notifications: CONTROLLER_NOTIFICATIONS };
 type NodeVocabulary = typeof NODE_VOCABULARY;
 
-/** A connection as the node has it. */
+/** The node's end of a connection. */
 export type ControllerConnection = Connection<NodeVocabulary, typeof CONTROLLER_VOCABULARY>;
 
-/** Who this node is, and how it reaches the controller. */
+/** How a node reaches the controller, and what it joins with. */
 export interface ControllerLinkOptions {
   readonly clock: Clock;
   readonly dial: (signal: AbortSignal) => Promise<Transport>;
-  readonly nodeId: string;
   readonly version: string;
-  readonly pid: number;
   readonly epoch: number;
   readonly resources: NodeResources;
-  /** Adds what this node answers to every new connection, before it begins to listen. */
+  /** Adds this node's handlers to every new connection, before it starts. */
   readonly serve: (connection: ControllerConnection) => void;
-  /** The link has ended for good: nothing can be reached any more, or nobody wants this node. */
+  /** Called when the link has ended for good: the controller cannot be reached, or refuses this node. */
   readonly onEnd: (why: "join-deadline" | "lease" | "refused", message: string) => void;
 }
 
@@ -35,38 +41,36 @@ const JOIN_DEADLINE_MS = 60_000;
 const JOIN_TIMEOUT_MS = 10_000;
 const RETRY_MS = { first: 100, most: 1000 };
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
-/** Told again after a resume: the controller must not miss them, and hearing them twice does no harm. */
-const STICKY = ["runner.throttles", "runner.finished", "runner.aborted", "node.runnerExited"] as const;
 
 /**
- * The node's one connection to the controller, through losses. It holds the lease. Batches stay in the outbox until they
- * are acknowledged and are sent again, from where the controller says it is, after a resume.
+ * The node's link to the controller, across lost connections. It holds the lease. Batches stay in the outbox until they are
+ * acknowledged; after a resume, those that the controller does not have are sent again.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
  * | idle | joining | `open` |
- * | joining | joined, ended | the controller has taken the node; has refused it, or could not be reached in time |
+ * | joining | joined, ended | the controller accepted the node; refused it, or could not be reached in time |
  * | joined | resuming | the connection was lost |
- * | resuming | joined, ended | there is a new connection; the lease ended before, or the node is not wanted any more |
+ * | resuming | joined, ended | there is a new connection; the lease expired first, or the controller refused the node |
  * | any | ended | `close` |
  */
 export class ControllerLink {
   readonly #options: ControllerLinkOptions;
   readonly #outbox = new Outbox();
   readonly #stop = new AbortController();
-  readonly #sticky = new Map<string, () => void>();
+  readonly #repeated = new Map<string, () => void>();
   #state: "idle" | "joining" | "joined" | "resuming" | "ended" = "idle";
   #connection: ControllerConnection | undefined;
   #leaseMs = 0;
   #renewedAtMs = 0;
-  /** Whether the controller may know this node already: it has joined, or the answer to its joining was lost. */
+  /** The controller may know this node: it has joined, or the answer to its join was lost. */
   #mayBeKnown = false;
 
   constructor(options: ControllerLinkOptions) {
     this.#options = options;
   }
 
-  /** Joins and keeps joined. Resolves once the node is a member for the first time, or the link has ended. */
+  /** Joins, and stays joined. Resolves when the node has joined for the first time, or the link has ended. */
   async open(): Promise<void> {
     this.#state = "joining";
     const { clock } = this.#options;
@@ -74,22 +78,27 @@ export class ControllerLink {
     await this.#connect(() => (clock.now() > deadlineMs ? "join-deadline" : undefined));
   }
 
-  /** Sends a batch now and again until it is acknowledged. */
+  /** Whether the controller can be reached and knows this node. */
+  get isJoined(): boolean {
+    return this.#state === "joined";
+  }
+
+  /** Sends a batch, and repeats it after a resume until it is acknowledged. */
   send(batch: Uint8Array): void {
     this.#outbox.add(batch);
     if (this.#state === "joined") this.#connection?.sendBinary(batch);
   }
 
-  /** Tells the controller something; while it cannot be reached, only what it must not miss is kept. */
+  /** Sends a notification. While the controller cannot be reached, only `REPEATED_NOTIFICATIONS` are kept. */
   notify<N extends NotificationName<NodeVocabulary>>(name: N, params: NoticeOf<NodeVocabulary, N>): void {
-    const tell = () => this.#connection?.notify(name, params);
-    if (STICKY.some((sticky) => sticky === name)) this.#sticky.set(name, tell);
-    if (this.#state === "joined") tell();
+    const send = () => this.#connection?.notify(name, params);
+    if (REPEATED_NOTIFICATIONS.includes(name)) this.#repeated.set(name, send);
+    if (this.#state === "joined") send();
   }
 
   /**
-   * Asks the controller, again on each new connection until its time is over: only for what may be asked twice. Rejects
-   * with the controller's error, or that of the last attempt.
+   * Sends a request, and repeats it on each new connection until its deadline: only for idempotent requests. Rejects with the
+   * controller's error, or that of the last attempt.
    */
   async request<N extends RequestName<NodeVocabulary>>(
     name: N,
@@ -112,7 +121,7 @@ export class ControllerLink {
     }
   }
 
-  /** Ends the link without telling anyone. */
+  /** Closes the link without calling `onEnd`. */
   close(): void {
     this.#state = "ended";
     this.#stop.abort();
@@ -131,6 +140,7 @@ export class ControllerLink {
         return;
       } catch (error) {
         last = messageOf(error);
+        if (channel.isOn) channel.write(`cannot join: ${last}`);
         if (isRefusal(error)) return this.#end("refused", last);
       }
       await delay(pauseMs, { clock, signal: this.#stop.signal }).catch(() => {});
@@ -139,13 +149,14 @@ export class ControllerLink {
   }
 
   async #joinOnce(): Promise<void> {
-    const { clock, dial, serve, nodeId, version, pid, epoch, resources } = this.#options;
+    const { clock, dial, serve, version, epoch, resources } = this.#options;
     const connection: ControllerConnection = new Connection({
       transport: await dial(this.#stop.signal),
       clock,
       ours: NODE_VOCABULARY,
       theirs: CONTROLLER_VOCABULARY,
       lifeSigns: LIFE_SIGNS,
+      debug: { peer: "controller", leaveOut: ["node.debug"] },
     });
     connection.on("batch.ack", (ack) => {
       if (ack.epoch === epoch) this.#outbox.acknowledge(ack.seq);
@@ -154,7 +165,7 @@ export class ControllerLink {
     connection.start();
     const resume = this.#mayBeKnown;
     const askedAtMs = clock.now();
-    const params = { protocol: PROTOCOL_VERSION, version, nodeId, epoch, pid, nodeMs: askedAtMs, resources, resume };
+    const params = { protocol: PROTOCOL_VERSION, version, epoch, resources, resume };
     try {
       const { leaseMs, renewEveryMs, lastSeq } = await connection.request("cluster.join", params, {
         timeoutMs: JOIN_TIMEOUT_MS,
@@ -165,7 +176,7 @@ export class ControllerLink {
     } catch (error) {
       connection.close();
       if (this.#leaseMs === 0) this.#mayBeKnown = !resume;
-      // Nothing to resume: the request for the first join was lost, not its answer.
+      // There is nothing to resume: the request of the first join was lost, not its answer.
       if (this.#leaseMs === 0 && resume && isLiveLoadError(error, "CHANNEL_PROTOCOL"))
         throw new LiveLoadError("CHANNEL_CLOSED", error.message, { cause: error });
       throw error;
@@ -183,10 +194,10 @@ export class ControllerLink {
     this.#state = "joined";
     this.#outbox.acknowledge(lastSeq);
     for (const batch of this.#outbox.batches) connection.sendBinary(batch);
-    for (const tell of this.#sticky.values()) tell();
+    for (const send of this.#repeated.values()) send();
   }
 
-  /** Renews the lease until the connection ends, then resumes or, when the lease is over, gives up. */
+  /** Renews the lease until the connection ends; then resumes, or gives up if the lease has expired. */
   async #keep(connection: ControllerConnection, renewEveryMs: number): Promise<void> {
     const { clock } = this.#options;
     while (connection.isOpen && this.#state === "joined" && !this.#isLeaseOver()) {
@@ -195,7 +206,7 @@ export class ControllerLink {
         await connection.request("lease.renew", {}, { timeoutMs: renewEveryMs, signal: this.#stop.signal });
         this.#renewedAtMs = askedAtMs;
       } catch {
-        // The connection's own signs of life, or the lease, decide what this means.
+        // Life signs and the lease decide whether the connection is lost.
       }
       const pause = delay(renewEveryMs, { clock, signal: this.#stop.signal });
       await Promise.race([pause, connection.closed]).catch(() => {});
@@ -217,7 +228,7 @@ export class ControllerLink {
   }
 }
 
-/** Errors after which another attempt would only be refused again. */
+/** Whether another attempt would be refused again. */
 function isRefusal(error: unknown): boolean {
   if (isLiveLoadError(error, "VERSION_MISMATCH") || isLiveLoadError(error, "CHANNEL_PROTOCOL")) return true;
   if (!(error instanceof LiveLoadError)) return false;

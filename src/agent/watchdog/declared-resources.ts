@@ -3,8 +3,8 @@ import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
 import type { NodeResources } from "../../protocol/resources.js";
 
 /**
- * What a node may count on: what it found, or less where whoever made it says so and nothing enforces it. A declaration never
- * adds anything.
+ * The resources that a node may use: those that it detected, or less where its creator declares a limit that nothing
+ * enforces. A declaration never adds resources.
  */
 export function declaredResources(found: MachineResources, env: Readonly<Record<string, string | undefined>>): NodeResources {
   const cpus = Number(env[AGENT_ENVIRONMENT.cpus] ?? Number.NaN);

@@ -2,7 +2,7 @@ import { boundedText } from "../../base/wording/bounded-text.js";
 
 const MAX_LINE = 500;
 
-/** The last lines of a text that comes in pieces. */
+/** Keeps the last lines of a text that arrives in chunks. */
 export class LineRing {
   readonly #size: number;
   readonly #lines: string[] = [];

@@ -1,6 +1,6 @@
 import { peekBatchHeader } from "../../protocol/batch-codec.js";
 
-/** Batches that the controller has not acknowledged, in the order of their numbers. */
+/** Batches that the controller has not acknowledged, in order. */
 export class Outbox {
   readonly #waiting: { readonly seq: number; readonly bytes: Uint8Array }[] = [];
 
@@ -9,17 +9,13 @@ export class Outbox {
     this.#waiting.push({ seq: peekBatchHeader(bytes).seq, bytes });
   }
 
-  /** Forgets every batch up to this number. */
+  /** Drops all batches up to this number. */
   acknowledge(seq: number): void {
     while (this.#waiting[0] !== undefined && this.#waiting[0].seq <= seq) this.#waiting.shift();
   }
 
-  /** What has to be sent again on a new connection. */
+  /** The batches to send again on a new connection. */
   get batches(): readonly Uint8Array[] {
     return this.#waiting.map(({ bytes }) => bytes);
-  }
-
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0;
   }
 }

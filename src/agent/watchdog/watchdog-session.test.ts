@@ -6,7 +6,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { CLOSE_CODES } from "../../channel/transport.js";
 
 describe("a watchdog", () => {
-  it("joins, renews its lease, and tells its clock", async () => {
+  it("joins, renews its lease, and reports its clock", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(10_000);
@@ -15,7 +15,7 @@ describe("a watchdog", () => {
     expect(await bench.controller?.request("node.clock", {}, LIMIT)).toEqual({ nodeMs: 11_000 });
   });
 
-  it("tries until its deadline to reach the controller, then ends everything", async () => {
+  it("tries to reach the controller until the deadline, then ends everything", async () => {
     const bench = new Bench();
     bench.unreachable = true;
     const ended = bench.session.run();
@@ -38,7 +38,7 @@ describe("a watchdog", () => {
     expect(bench.joins).toHaveLength(1);
   });
 
-  it("ends at once when the controller does not want it", async () => {
+  it("ends at once when the controller refuses it", async () => {
     const bench = new Bench();
     bench.joinError = new LiveLoadError("VERSION_MISMATCH", "another version");
     const ended = bench.session.run();
@@ -46,7 +46,7 @@ describe("a watchdog", () => {
     expect(await ended).toBe("refused");
   });
 
-  it("asks for rows again on a new connection when the answer was lost", async () => {
+  it("repeats a request for rows on a new connection when the answer was lost", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(1000);
@@ -69,7 +69,7 @@ describe("a watchdog", () => {
     expect(bench.joins.at(-1)?.resume).toBe(true);
   });
 
-  it("passes on why rows are refused, and gives up when the lease is over", async () => {
+  it("passes on why rows are refused, and gives up when the lease expires", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(1000);
@@ -88,7 +88,7 @@ describe("a watchdog", () => {
     await late;
   });
 
-  it("is a member also when the answer to its joining was lost", async () => {
+  it("stays joined when the answer to its join was lost", async () => {
     const bench = new Bench();
     bench.losesJoinAnswer = true;
     void bench.session.run();
@@ -97,7 +97,7 @@ describe("a watchdog", () => {
     expect(bench.renewals).toBeGreaterThan(0);
   });
 
-  it("joins anew when it was its first request that was lost", async () => {
+  it("joins again when its first request was lost", async () => {
     const bench = new Bench();
     bench.losesJoin = true;
     void bench.session.run();
@@ -105,7 +105,7 @@ describe("a watchdog", () => {
     expect(bench.joins).toEqual([{ resume: false, epoch: EPOCH }]);
   });
 
-  it("comes back within its lease, and ends when the lease does", async () => {
+  it("resumes within its lease, and ends when the lease expires", async () => {
     const bench = new Bench();
     const ended = bench.session.run();
     await bench.clock.advance(5000);
@@ -123,7 +123,7 @@ describe("a watchdog", () => {
     expect([bench.sweeps, bench.signals]).toEqual([1, ["SIGTERM", "SIGKILL"]]);
   });
 
-  it("tells again, after a resume, how its users stand with the throttles", async () => {
+  it("repeats the demand for throttles after a resume", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(0);
@@ -146,7 +146,7 @@ describe("a watchdog", () => {
     expect(await ended).toBe("lease");
   });
 
-  it("passes requests and news on, both ways", async () => {
+  it("relays requests and notifications both ways", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(0);
@@ -194,7 +194,7 @@ describe("a watchdog", () => {
     );
   });
 
-  it("tells of a runner that is silent, and ends one that stays so", async () => {
+  it("reports a silent runner, and kills one that stays silent", async () => {
     const bench = new Bench();
     const ended = bench.session.run();
     await bench.clock.advance(5000);
@@ -207,7 +207,7 @@ describe("a watchdog", () => {
     expect(await ended).toBe("runner-exited");
   });
 
-  it("does not blame the runner when the machine slept", async () => {
+  it("does not blame the runner when the machine stalled", async () => {
     const bench = new Bench();
     void bench.session.run();
     await bench.clock.advance(5000);
@@ -217,7 +217,7 @@ describe("a watchdog", () => {
     expect(bench.signals).toEqual([]);
   });
 
-  it("tells how a runner ended, with its last words, and ends too", async () => {
+  it("reports how a runner exited, with its last lines, and ends as well", async () => {
     const bench = new Bench();
     const ended = bench.session.run();
     await bench.clock.advance(1000);
@@ -226,7 +226,7 @@ describe("a watchdog", () => {
     await bench.clock.advance(100);
     expect(bench.told).toContain('node.runnerExited {"code":3,"signal":null,"lastLines":["last words"]}');
     expect(bench.received).toEqual([1]);
-    // A controller that knows closes the door.
+    // A controller that knows of it refuses the node.
     bench.joinError = new LiveLoadError("CHANNEL_PROTOCOL", "gone");
     bench.controller?.close(CLOSE_CODES.refused, "lost");
     await bench.clock.advance(2000);
@@ -234,7 +234,7 @@ describe("a watchdog", () => {
     expect(bench.sweeps).toBe(1);
   });
 
-  it("ends on request, by force when the runner does not listen", async () => {
+  it("ends on request, by force when the runner does not comply", async () => {
     const bench = new Bench();
     bench.runnerObeys = false;
     const ended = bench.session.run();

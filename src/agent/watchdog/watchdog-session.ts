@@ -3,81 +3,78 @@ import { withDeadline } from "../../base/deadline.js";
 import { Connection } from "../../channel/connection.js";
 import type { Transport } from "../../channel/transport.js";
 import type { NodeResources } from "../../protocol/resources.js";
-import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
+import { RUNNER_VOCABULARY, type RunnerConnection, WATCHDOG_VOCABULARY } from "../ipc-vocabulary.js";
 import { type ControllerConnection, ControllerLink } from "./controller-link.js";
+import type { DebugLines } from "./debug-lines.js";
+import { relayToController, relayToRunner } from "./relay.js";
 
-/** How a watchdog's process ends. */
+/** Exit codes of a watchdog. */
 export const WATCHDOG_EXITS = {
   /** The controller, or a signal, asked it to stop. */
   stopped: 0,
-  /** Nobody let it join in time. */
+  /** It could not join in time. */
   "join-deadline": 10,
-  /** The lease ended: the controller is gone. */
+  /** The lease expired: the controller is gone. */
   lease: 11,
-  /** The controller does not want this node. */
+  /** The controller refused this node. */
   refused: 12,
-  /** The node's absolute lifetime is over. */
+  /** The node's maximum lifetime is over. */
   expired: 13,
-  /** The runner ended without having been asked to. */
+  /** The runner exited without being asked to. */
   "runner-exited": 14,
 } as const;
 /** Why a watchdog ends. */
 export type WatchdogEnd = keyof typeof WATCHDOG_EXITS;
 
-/** The runner's process, as the watchdog holds it. */
+/** The runner's process. */
 export interface RunnerProcess {
   readonly transport: Transport;
-  /** Resolves when the process has ended. */
+  /** Resolves when the process has exited. */
   readonly exited: Promise<{ readonly code: number | null; readonly signal: string | null }>;
-  /** The last lines that it wrote. */
+  /** The last lines of its output. */
   lastLines(): readonly string[];
   /** Sends a signal to the process and its group. */
   signal(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** What a watchdog acts through. */
+/** What {@link WatchdogSession} acts through. */
 export interface WatchdogPorts {
   readonly clock: Clock;
-  readonly nodeId: string;
   readonly version: string;
-  readonly pid: number;
   readonly epoch: number;
-  /** Milliseconds since 1970. */
+  /** When the node has to end, in milliseconds since 1970. */
   readonly expiresAt: number;
   readonly resources: NodeResources;
   readonly runner: RunnerProcess;
   readonly dial: (signal: AbortSignal) => Promise<Transport>;
   readonly fetchBundle: (path: string, maxBytes: number) => Promise<Uint8Array>;
-  /** Ends what is left of the node's processes and files. */
+  /** Removes the node's remaining processes and files. */
   readonly sweep: () => Promise<void>;
   readonly log: (line: string) => void;
+  readonly debugLines: DebugLines;
 }
 
 const SILENT_LIMIT_MS = 10_000;
-/** As long as a lease: a runner that is silent for this long will not speak again. */
+/** As long as a lease: a runner that is silent for this long is considered dead. */
 const FROZEN_LIMIT_MS = 30_000;
-const LOOK_EVERY_MS = 1000;
+const CHECK_EVERY_MS = 1000;
 const TERM_GRACE_MS = 5000;
-/** As long as a lease: after that there is nobody to ask any more. */
-const DATA_TIMEOUT_MS = 30_000;
-/** When the runner has died, the controller has this long to take what is left of it. */
+/** After the runner's death, the controller has this long to receive what it left. */
 const LAST_WORDS_MS = 5000;
-/** Requests to the runner are bounded by the controller's own deadlines; these only keep them from being endless. */
-const RELAY_TIMEOUT_MS = { describe: 60_000, prepare: 1_800_000, start: 30_000, stop: 60_000 };
 
 /**
- * The watchdog at work. It runs no user code and no browser, passes messages between the controller and the runner, and
- * ends everything on the node when it must.
+ * The watchdog's part of a node: it relays messages between the controller and the runner, and ends everything on the node
+ * when it has to. It runs neither user code nor a browser.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | running | ending | the controller, a signal, the lease, the node's lifetime or the runner's end says so |
- * | ending | ended | the runner has ended, by force if it must, and nothing of it is left |
+ * | running | ending | the controller or a signal asks for it, the lease or the node's lifetime is over, or the runner has exited |
+ * | ending | ended | the runner has exited, if necessary by force, and nothing of it is left |
  */
 export class WatchdogSession {
   readonly #ports: WatchdogPorts;
   readonly #link: ControllerLink;
-  readonly #runner: Connection<typeof WATCHDOG_VOCABULARY, typeof RUNNER_VOCABULARY>;
+  readonly #runner: RunnerConnection;
   readonly #ended: Promise<WatchdogEnd>;
   #resolveEnded!: (end: WatchdogEnd) => void;
   #state: "running" | "ending" | "ended" = "running";
@@ -97,58 +94,55 @@ export class WatchdogSession {
       clock: ports.clock,
       ours: WATCHDOG_VOCABULARY,
       theirs: RUNNER_VOCABULARY,
+      debug: { peer: "runner" },
     });
     this.#link = new ControllerLink({
       ...ports,
       serve: (connection) => this.#serveController(connection),
-      // A controller that knows of the runner's end closes the door: that is no refusal.
+      // A controller that knows of the runner's exit refuses the node; the exit is the reason to report.
       onEnd: (why, message) => void this.end(this.#runnerGone ? "runner-exited" : why, message),
+    });
+    ports.debugLines.deliverTo((lines) => {
+      if (this.#link.isJoined) this.#link.notify("node.debug", { lines });
+      return this.#link.isJoined;
     });
   }
 
-  /** Runs until the node is to end; resolves to why, when everything on it has ended. */
+  /** Runs until everything on the node has ended; resolves to the reason. */
   async run(): Promise<WatchdogEnd> {
     this.#serveRunner();
     void this.#ports.runner.exited.then((exit) => this.#runnerExited(exit));
-    this.#look();
+    this.#check();
     await this.#link.open();
     return this.#ended;
   }
 
-  /** Ends the node: asks the runner, then by force, then what is left. */
+  /** Ends the node: asks the runner to exit, then kills it, then removes what is left. */
   async end(why: WatchdogEnd, message: string, graceMs = TERM_GRACE_MS): Promise<void> {
     if (this.#state !== "running") return;
     this.#state = "ending";
-    const { clock, runner, log, sweep } = this.#ports;
+    const { clock, runner, log, sweep, debugLines } = this.#ports;
     log(`ending (${why}): ${message}`);
     this.#timer?.cancel();
     runner.signal("SIGTERM");
-    await withDeadline(runner.exited, { clock, timeoutMs: graceMs, what: "the runner to end" }).catch(() => {});
+    await withDeadline(runner.exited, { clock, timeoutMs: graceMs, what: "the runner to exit" }).catch(() => {});
     runner.signal("SIGKILL");
     await sweep();
+    debugLines.flush();
     this.#link.close();
     this.#state = "ended";
     this.#resolveEnded(why);
   }
 
   #serveController(connection: ControllerConnection): void {
-    const runner = this.#runner;
     const { clock } = this.#ports;
     connection.handle("node.clock", () => ({ nodeMs: clock.now() }));
     connection.handle("node.stop", ({ graceMs }) => {
-      // Answered first: the connection ends with the node.
+      // Answer first: the connection ends with the node.
       clock.setTimer(() => void this.end("stopped", "the controller asked for it", graceMs), 0);
       return {};
     });
-    connection.on("throttle.grants", (params) => runner.notify("throttle.grants", params));
-    connection.handle("runner.describe", (params) =>
-      runner.request("runner.describe", params, { timeoutMs: RELAY_TIMEOUT_MS.describe }),
-    );
-    connection.handle("runner.prepare", (params) =>
-      runner.request("runner.prepare", params, { timeoutMs: RELAY_TIMEOUT_MS.prepare }),
-    );
-    connection.handle("runner.start", (params) => runner.request("runner.start", params, { timeoutMs: RELAY_TIMEOUT_MS.start }));
-    connection.handle("runner.stop", (params) => runner.request("runner.stop", params, { timeoutMs: RELAY_TIMEOUT_MS.stop }));
+    relayToRunner(connection, this.#runner);
   }
 
   #serveRunner(): void {
@@ -158,19 +152,11 @@ export class WatchdogSession {
       this.#link.send(batch);
     });
     runner.on("runner.alive", () => this.#heard());
-    runner.on("runner.progress", (params) => this.#link.notify("runner.progress", params));
-    runner.on("runner.finished", (params) => this.#link.notify("runner.finished", params));
-    runner.on("runner.aborted", (params) => this.#link.notify("runner.aborted", params));
-    runner.on("runner.throttles", (params) => this.#link.notify("runner.throttles", params));
-    runner.on("runner.warning", (params) => this.#link.notify("runner.warning", params));
-    runner.on("runner.output", (params) => this.#link.notify("runner.output", params));
-    runner.on("runner.artifact", (params) => this.#link.notify("runner.artifact", params));
+    relayToController(runner, this.#link);
     runner.handle("agent.fetchBundle", async ({ path, maxBytes }) => {
       const bytes = await this.#ports.fetchBundle(path, maxBytes);
       return { base64: Buffer.from(bytes).toString("base64") };
     });
-    runner.handle("data.lease", (question) => this.#link.request("data.lease", question, DATA_TIMEOUT_MS));
-    runner.handle("data.rows", (question) => this.#link.request("data.rows", question, DATA_TIMEOUT_MS));
     runner.start();
   }
 
@@ -179,11 +165,11 @@ export class WatchdogSession {
     this.#stalled = false;
   }
 
-  /** Once a second: is the runner alive, is the node's time over? */
-  #look(dueMs = this.#ports.clock.now()): void {
+  /** Checks once a second whether the runner is alive and the node's lifetime is over. */
+  #check(dueMs = this.#ports.clock.now()): void {
     const { clock, expiresAt, runner, log } = this.#ports;
     const now = clock.now();
-    // When this timer is late, everything on the machine may have slept: the runner is not to be blamed for that.
+    // When this timer is late, the whole machine may have stalled: that is not the runner's silence.
     this.#heardAtMs = Math.min(now, this.#heardAtMs + Math.max(0, now - dueMs));
     const silentMs = now - this.#heardAtMs;
     if (silentMs > SILENT_LIMIT_MS && !this.#stalled && !this.#runnerGone) {
@@ -191,12 +177,12 @@ export class WatchdogSession {
       this.#link.notify("node.stalled", { silentMs });
     }
     if (silentMs > FROZEN_LIMIT_MS && !this.#runnerGone) {
-      log(`the runner has said nothing for ${Math.round(silentMs / 1000)} s and is ended`);
+      log(`the runner was silent for ${Math.round(silentMs / 1000)} s and is killed`);
       runner.signal("SIGKILL");
     }
-    if (clock.wallTime() > expiresAt) void this.end("expired", "its lifetime is over");
+    if (clock.wallTime() > expiresAt) void this.end("expired", "the node's lifetime is over");
     if (this.#state !== "running") return;
-    this.#timer = clock.setTimer(() => this.#look(now + LOOK_EVERY_MS), LOOK_EVERY_MS);
+    this.#timer = clock.setTimer(() => this.#check(now + CHECK_EVERY_MS), CHECK_EVERY_MS);
   }
 
   #runnerExited({ code, signal }: { readonly code: number | null; readonly signal: string | null }): void {

@@ -4,25 +4,28 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { systemClock } from "../../base/clock.js";
+import { startDebugLog } from "../../base/debug-log.js";
 import { removeLeftFolders } from "../../base/folders/left-folders.js";
 import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { signalProcess } from "../../base/host.js";
 import { readMachineResources } from "../../base/machine/machine-resources.js";
 import { packageVersion } from "../../base/package-version.js";
 import { sweepProcesses } from "../../base/processes.js";
-import { maskSecrets } from "../../base/secrets/mask-secrets.js";
+import { rememberIfSecret } from "../../base/secrets/known-secrets.js";
 import { Secret } from "../../base/secrets/secret.js";
 import { dial, fetchFile } from "../../channel/dialer.js";
 import { IpcTransport, portOfChild } from "../../channel/ipc-transport.js";
 import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
+import { DebugLines } from "./debug-lines.js";
 import { declaredResources } from "./declared-resources.js";
 import { LineRing } from "./line-ring.js";
 import { readNodeFile } from "./node-file.js";
+import { readRunnerOutput } from "./runner-output.js";
 import { type RunnerProcess, WATCHDOG_EXITS, WatchdogSession } from "./watchdog-session.js";
 
 /*
- * The first process of a node: no browser, no user code. It starts the runner, owns the only connection to the
- * controller, and ends everything on the node when its lease, its lifetime or its controller says so.
+ * The first process of a node, without browser and user code. It starts the runner, owns the only connection to the
+ * controller, and ends everything on the node when the lease or its lifetime is over, or the controller asks for it.
  */
 
 const DIAL_TIMEOUT_MS = 10_000;
@@ -41,23 +44,28 @@ if (controller === undefined || run === undefined || node === undefined || !(exp
   process.exit(2);
 }
 
-// Whoever reads the log of a node that does not join learns that the agent was there.
+const debugLines = new DebugLines(systemClock);
+startDebugLog(process.env[AGENT_ENVIRONMENT.debug], {
+  write: (line) => onDebugLine(line.trimEnd()),
+  wallTime: () => systemClock.wallTime(),
+  as: `${node}/watchdog`,
+});
+for (const name of process.env[AGENT_ENVIRONMENT.passedEnv]?.split(",") ?? []) rememberIfSecret(name, process.env[name] ?? "");
+// The log of a node that does not join then shows that the agent started.
 log(`live-load ${packageVersion()}: node ${node} of the run ${run}`);
 const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
-// What an earlier node could not remove, because it was killed.
+// Folders of earlier nodes that were killed.
 removeLeftFolders();
 const temporaryFolder = makeTemporaryFolder("live-load-node-");
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
-// The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
+// When the controller is gone, nobody may read these streams: that must not end the node before its lease does.
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});
 
 const session = new WatchdogSession({
   clock: systemClock,
-  nodeId: node,
   version: packageVersion(),
-  pid: process.pid,
   epoch,
   expiresAt,
   resources: declaredResources(await readMachineResources({ nodeVersion: process.version }), process.env),
@@ -69,13 +77,14 @@ const session = new WatchdogSession({
     await rm(temporaryFolder, { recursive: true, force: true, maxRetries: 5 }).catch(() => {});
   },
   log,
+  debugLines,
 });
 process.on("SIGTERM", () => void session.end("stopped", "SIGTERM"));
 process.on("SIGINT", () => void session.end("stopped", "SIGINT"));
 process.on("SIGHUP", () => {});
 process.exit(WATCHDOG_EXITS[await session.run()]);
 
-/** The secret, taken out of the environment so that nothing that is started from here has it. */
+/** Removes the secret from the environment, so that no child process inherits it. */
 function takeSecret(): Secret | undefined {
   const file = process.env[AGENT_ENVIRONMENT.secretFile];
   const text = process.env[AGENT_ENVIRONMENT.secret] ?? (file === undefined ? undefined : readFileSync(file, "utf8").trim());
@@ -97,15 +106,11 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
     },
   });
   const lines = new LineRing(20);
-  for (const stream of [child.stdout, child.stderr]) {
-    // A chunk may end in the middle of a character.
-    stream?.setEncoding("utf8");
-    stream?.on("data", (chunk: string) => {
-      const text = maskSecrets(chunk);
-      lines.push(text);
-      process.stderr.write(text);
-    });
-  }
+  const onText = (text: string) => {
+    lines.push(text);
+    process.stderr.write(text);
+  };
+  for (const stream of [child.stdout, child.stderr]) if (stream !== null) readRunnerOutput(stream, { onText, onDebugLine });
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once("exit", (code, signal) => resolve({ code, signal }));
     child.once("error", () => resolve({ code: null, signal: null }));
@@ -116,6 +121,12 @@ function startRunner(nodeId: string, epoch: number): RunnerProcess {
     lastLines: () => lines.lines,
     signal: (signal) => void (child.pid !== undefined && signalProcess(-child.pid, signal)),
   };
+}
+
+/** Debug lines go to the controller; to the node's own log only until the first ones have arrived there. */
+function onDebugLine(line: string): void {
+  debugLines.add(line);
+  if (!debugLines.haveArrived) process.stderr.write(`${line}\n`);
 }
 
 function log(line: string): void {

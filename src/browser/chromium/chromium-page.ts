@@ -62,10 +62,10 @@ export class ChromiumPage implements PagePort {
     return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds));
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
     const { force } = options;
     return this.#waiting(selector, options, async (bounds) => ({
-      heldMs: await this.#parts.pointer.click(selector, bounds, { force }),
+      wasHeld: await this.#parts.pointer.click(selector, bounds, { force }),
     }));
   }
 

@@ -35,8 +35,8 @@ export interface PointerRequest extends ElementRequest {
 export interface PointerTarget {
   readonly x: number;
   readonly y: number;
-  /** Milliseconds for which the element awaited LiveView's reply. */
-  readonly heldMs: number;
+  /** The element was waiting for LiveView's reply to an earlier event. */
+  readonly wasHeld: boolean;
   /** The box already has the wanted state. */
   readonly already: boolean;
 }

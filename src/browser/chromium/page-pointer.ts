@@ -47,19 +47,19 @@ export class PagePointer {
     });
   }
 
-  /** Resolves after any navigation that it causes, to the milliseconds for which the element awaited LiveView's reply. */
+  /** Resolves after any navigation that it causes, to whether the element was waiting for LiveView's reply. */
   async click(
     selector: string,
     bounds: Bounds,
     { force, checked }: { readonly force: boolean; readonly checked?: boolean },
-  ): Promise<number> {
+  ): Promise<boolean> {
     const use: PointerUse = { selector, action: "click", force, ...(checked === undefined ? {} : { checked }) };
     const { target, outcome } = await this.#use(use, bounds, (point) => this.#input.click(point, bounds));
     await this.#documents.settled(bounds.over);
     if (checked !== undefined && !target.already && outcome?.checked === !checked) {
       throw new PageOperationError("invalid", "Clicking the checkbox did not change its state");
     }
-    return target.heldMs;
+    return target.wasHeld;
   }
 
   async hover(selector: string, bounds: Bounds): Promise<void> {
@@ -123,11 +123,11 @@ export class PagePointer {
     act: (point: Point) => Promise<void>,
   ): Promise<{ readonly target: PointerTarget; readonly outcome: PointerOutcome | undefined }> {
     const request = { selector, action, force, ...(checked === undefined ? {} : { checked }) };
-    let heldMs = 0;
+    let wasHeld = false;
     for (;;) {
       const { value, world } = await this.#helper.find("pointer", bounds, request);
-      heldMs += value.heldMs;
-      const target = { ...value, heldMs };
+      wasHeld ||= value.wasHeld;
+      const target = { ...value, wasHeld };
       if (target.already) return { target, outcome: undefined };
       if (world.left.aborted) continue;
       await act(target);

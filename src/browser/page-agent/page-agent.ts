@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../base/clock.js";
 import { type Deferred, deferred, withDeadline } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
@@ -11,6 +12,8 @@ import { RendererWatch } from "./renderer-watch.js";
 import { TimerLateness } from "./timer-lateness.js";
 import { VitalsLedger } from "./vitals-ledger.js";
 import { PAGE_COUNTERS, PAGE_HISTOGRAMS, VITALS } from "./wire.js";
+
+const log = debugLog("page");
 
 /** Options of a page agent. */
 export interface PageAgentOptions {
@@ -105,6 +108,14 @@ async function inject(cdp: CdpSession, binding: string): Promise<void> {
   ]);
 }
 
+function batchText(batch: PageBatch | undefined): string {
+  if (batch === undefined) return "a page sent a malformed batch";
+  const { mainFrame, document, entries, dropped, flush } = batch;
+  const kinds = entries.map((entry) => ("metric" in entry ? entry.metric : "vital" in entry ? entry.vital : entry.kind));
+  const rest = `${dropped === 0 ? "" : `, ${dropped} malformed`}${flush === undefined ? "" : `, answers flush ${flush}`}`;
+  return `a ${mainFrame ? "page" : "frame"} (document ${document}) sent ${entries.length} entries${rest}: ${kinds.join(", ")}`;
+}
+
 /** Validates and records the batches of a page. */
 class BatchRecorder {
   readonly #options: PageAgentOptions;
@@ -119,6 +130,7 @@ class BatchRecorder {
 
   take(payload: unknown, arrivedAtMs: number, lateness: TimerLateness): PageBatch | undefined {
     const batch = parseBatch(payload);
+    if (log.isOn) log.write(batchText(batch));
     const dropped = batch?.dropped ?? 1;
     // Only the page's own code can have sent those.
     if (dropped > 0) this.#options.telemetry.count("page_errors", "malformed report", dropped, arrivedAtMs);

@@ -27,7 +27,6 @@ export interface PlaywrightPageParts {
   readonly record: PageRecord;
   /** The name of the page agent. */
   readonly agent: string;
-  readonly now: () => number;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
@@ -38,18 +37,16 @@ export class PlaywrightPage implements PagePort {
   readonly #storage: PageStorage;
   readonly #record: PageRecord;
   readonly #agent: string;
-  readonly #now: () => number;
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, record, agent, now }: PlaywrightPageParts) {
+  constructor({ page, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
     this.#storage = storage;
     this.#record = record;
     this.#agent = agent;
-    this.#now = now;
   }
 
   url(): string {
@@ -87,12 +84,12 @@ export class PlaywrightPage implements PagePort {
     });
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
     const { force } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const heldMs = force ? 0 : await this.#untilClickable(selector, bounds);
+      const wasHeld = !force && (await this.#untilClickable(selector, bounds));
       await this.#page.click(selector, { force, ...bounds.options() });
-      return { heldMs };
+      return { wasHeld };
     });
   }
 
@@ -248,12 +245,11 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ ...named, endsItself: true }, options, (bounds) => act(bounds.options()));
   }
 
-  /** Waits until LiveView's client would not drop the click; resolves to the milliseconds that the element awaited a reply. */
-  async #untilClickable(selector: string, bounds: Bounds): Promise<number> {
-    const startedAt = this.#now();
+  /** Waits until LiveView's client would not drop the click; resolves to whether the element awaited a reply. */
+  async #untilClickable(selector: string, bounds: Bounds): Promise<boolean> {
     const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
     if (finding !== "ready") throw late(lacking(selector, finding), bounds);
-    return held ? this.#now() - startedAt : 0;
+    return held;
   }
 
   /** Waits for the browser's error page, which appears a moment later and would interrupt the next navigation. */

@@ -79,7 +79,6 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         record,
         agent: agent.name,
-        now: () => clock.now(),
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {

@@ -1,6 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
 import { startListener } from "../../channel/listener.js";
+import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
 import type { BackendContext, ClusterBackend } from "../backend.js";
 import { createBackend } from "../backends.js";
@@ -8,6 +9,7 @@ import type { ClusterPorts } from "../cluster-options.js";
 import { placeOf } from "../garbage/backend-place.js";
 import { RunLedger } from "../garbage/run-ledger.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
+import { debuggedBackend } from "../nodes/debugged-backend.js";
 import { NodePool } from "../nodes/node-pool.js";
 import { withoutBrowser } from "./boot-failure.js";
 import type { CheckedClusterOptions } from "./check-cluster-options.js";
@@ -51,7 +53,7 @@ export async function openPool(
   const { options, ports } = parts;
   const { runId, clock, version, events, onWarning, signal, files } = ports;
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
-  const backend = await backendOf(options, { ...ports, expiresAt });
+  const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
   let isReached = false;
@@ -94,7 +96,7 @@ export async function openPool(
     version,
     nodes,
     controllerUrl,
-    env: options.nodeEnv ?? {},
+    env: { ...debugOf(ports.env), ...options.nodeEnv },
     events,
     onWarning,
     signal,
@@ -157,6 +159,11 @@ function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
 
 async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
   return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
+}
+
+/** Nodes write the same areas of the debug log as the controller. */
+function debugOf({ [AGENT_ENVIRONMENT.debug]: value }: ClusterPorts["env"]): Readonly<Record<string, string>> {
+  return value === undefined || value === "" ? {} : { [AGENT_ENVIRONMENT.debug]: value };
 }
 
 /** Writes the run down before anything of it is created. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { deferred } from "../../base/deadline.js";
+import { debugLog, passDebugLines } from "../../base/debug-log.js";
 import { type ErrorCode, LiveLoadError, messageOf } from "../../base/errors.js";
 import type { Secret } from "../../base/secrets/secret.js";
 import { Connection } from "../../channel/connection.js";
@@ -11,11 +12,12 @@ import { versionMismatch } from "../boot/version-mismatch.js";
 import type { NodeShare } from "../cluster-plan.js";
 import { BatchIntake } from "./batch-intake.js";
 import { type ClockOffset, measureOffset } from "./clock-offset.js";
-import type { EventsOfNode } from "./node-events.js";
+import type { EventsOfNode, NoticeToRunner } from "./node-events.js";
 import { NodeLease } from "./node-lease.js";
 import { NodeSilences } from "./node-silences.js";
 import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
+import { relayRunner } from "./relay-runner.js";
 
 /** What a node tells its owner. */
 export type NodeEvents = EventsOfNode<ClusterNode>;
@@ -31,6 +33,7 @@ export interface ClusterNodeOptions {
   readonly events: NodeEvents;
 }
 
+const log = debugLog("cluster");
 const CLOCK_TIMEOUT_MS = 5000;
 /** Connections that end so would end so again: the node has what it wants to say, and one of us cannot take it. */
 const BREACHES: ReadonlySet<number> = new Set([CLOSE_CODES.protocolError, CLOSE_CODES.tooBig, CLOSE_CODES.failed]);
@@ -119,6 +122,7 @@ export class ClusterNode {
       clock: this.#options.clock,
       ours: CONTROLLER_VOCABULARY,
       theirs: NODE_VOCABULARY,
+      debug: { peer: this.name, leaveOut: ["node.debug"] },
       lifeSigns: { ...LIFE_SIGNS, onHeardAgain: (silence) => this.silences.add(silence) },
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
@@ -127,8 +131,11 @@ export class ClusterNode {
       this.#lease.renew();
       return {};
     });
-    connection.handle("data.lease", (question) => this.#ofMember(connection, () => this.#options.events.onLease(this, question)));
-    connection.handle("data.rows", (question) => this.#ofMember(connection, () => this.#options.events.onRows(this, question)));
+    relayRunner(connection, {
+      node: this,
+      events: this.#options.events,
+      isCurrent: () => connection === this.#connection,
+    });
     connection.onBinary((bytes) => this.#receive(bytes, connection));
     this.#listen(connection);
     connection.start();
@@ -154,6 +161,7 @@ export class ClusterNode {
   become(status: NodeStatus, trouble?: LiveLoadError): void {
     if (!TRANSITIONS[this.#status].includes(status)) return;
     if (status === "lost" && this.#isComplete) return;
+    if (log.isOn) log.write(`${this.name} ${this.#status} → ${status}${trouble === undefined ? "" : `: ${trouble.message}`}`);
     this.#status = status;
     this.trouble = trouble ?? this.trouble;
     if (status === "lost") this.lostAtMs = this.#options.clock.now();
@@ -169,9 +177,9 @@ export class ClusterNode {
     this.#options.events.onStatus(this, status);
   }
 
-  /** Lets waiters of a throttle go on; dropped while the node cannot be reached. */
-  sendGrants(grants: NoticeOf<typeof CONTROLLER_VOCABULARY, "throttle.grants">): void {
-    this.#connection?.notify("throttle.grants", grants);
+  /** Tells the runner something; dropped while the node cannot be reached. */
+  notifyRunner<N extends NoticeToRunner>(name: N, notice: NoticeOf<typeof CONTROLLER_VOCABULARY, N>): void {
+    this.#connection?.notify(name, notice);
   }
 
   /** Estimates the difference between the node's clock and ours from round trips; the quickest counts. */
@@ -221,12 +229,7 @@ export class ClusterNode {
 
   #listen(connection: NodeConnection): void {
     const { events } = this.#options;
-    connection.on("runner.progress", (progress) => events.onProgress(this, progress));
-    connection.on("runner.aborted", ({ reason }) => events.onAbort(this, reason));
-    connection.on("runner.throttles", ({ demands }) => events.onThrottles(this, demands));
-    connection.on("runner.warning", ({ message }) => events.onWarning(this, message));
-    connection.on("runner.output", (line) => events.onOutput(this, line));
-    connection.on("runner.artifact", (artifact) => events.onArtifact(this, artifact));
+    connection.on("node.debug", ({ lines }) => passDebugLines(lines));
     connection.on("node.stalled", ({ silentMs }) =>
       events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),
     );
@@ -239,12 +242,6 @@ export class ClusterNode {
       this.#finish = finish;
       this.#checkFinished();
     });
-  }
-
-  /** Nothing goes to a connection that a newer one has replaced: its node does not listen there any more. */
-  #ofMember<T>(connection: NodeConnection, answer: () => T): T {
-    if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_CLOSED", "a newer connection took its place");
-    return answer();
   }
 
   #leaseOver(): void {

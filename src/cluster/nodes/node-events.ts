@@ -1,27 +1,36 @@
-import type { NoticeOf, ParamsOf, ResultOf } from "../../channel/contract.js";
+import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf } from "../../channel/contract.js";
+import type { FROM_RUNNER, TO_RUNNER } from "../../protocol/messages.js";
 import type { NodeStatus } from "./node-status.js";
-import type { NODE_VOCABULARY } from "./node-vocabulary.js";
 
-type LeaseAnswer = ResultOf<typeof NODE_VOCABULARY, "data.lease">;
-type RowsAnswer = ResultOf<typeof NODE_VOCABULARY, "data.rows">;
+/** Notifications that the controller sends to a runner. */
+export type NoticeToRunner = NotificationName<typeof TO_RUNNER>;
+/** Requests that a runner makes. */
+export type RunnerRequest = RequestName<typeof FROM_RUNNER>;
+/** Notifications of a runner that the node's owner takes; the node itself takes `runner.finished`. */
+export type RunnerNotice = Exclude<NotificationName<typeof FROM_RUNNER>, "runner.finished">;
+
+/** What takes the notifications of a node's runner, by name. */
+export type NoticeListeners<Node> = {
+  readonly [N in RunnerNotice]: (node: Node, notice: NoticeOf<typeof FROM_RUNNER, N>) => void;
+};
+
+/** What answers the requests of a node's runner, by name; may throw. */
+export type RequestHandlers<Node> = {
+  readonly [N in RunnerRequest]: (node: Node, params: ParamsOf<typeof FROM_RUNNER, N>) => ResultOf<typeof FROM_RUNNER, N>;
+};
 
 /** What a node tells its owner; `Node` is the node as the owner sees it. */
 export interface EventsOfNode<Node> {
-  /** A new batch; resolves once it is safe. Called in order, and never twice for a batch. Throws when it has to be refused: that ends the node. */
+  /** Called once for each batch, in order; resolves once the batch is safe. Throws to refuse it, which ends the node. */
   readonly onBatch: (node: Node, bytes: Uint8Array) => Promise<void>;
-  readonly onProgress: (node: Node, progress: NoticeOf<typeof NODE_VOCABULARY, "runner.progress">) => void;
-  readonly onAbort: (node: Node, reason: string) => void;
+  /** Notifications without a listener are dropped. */
+  readonly notices: Partial<NoticeListeners<Node>>;
+  /** Requests without a handler are refused with `UNKNOWN_METHOD`. */
+  readonly requests: Partial<RequestHandlers<Node>>;
   readonly onWarning: (node: Node, message: string) => void;
-  readonly onOutput: (node: Node, line: NoticeOf<typeof NODE_VOCABULARY, "runner.output">) => void;
-  readonly onArtifact: (node: Node, artifact: NoticeOf<typeof NODE_VOCABULARY, "runner.artifact">) => void;
-  /** How its users stand with the throttles. */
-  readonly onThrottles: (node: Node, demands: NoticeOf<typeof NODE_VOCABULARY, "runner.throttles">["demands"]) => void;
-  /** It is connected anew: what was on its way to it may be lost. */
+  /** The node has a new connection: what was on its way to it may be lost. */
   readonly onResumed: (node: Node) => void;
   readonly onStatus: (node: Node, status: NodeStatus) => void;
-  /** Rows of data that it asks for; may throw. */
-  readonly onLease: (node: Node, question: ParamsOf<typeof NODE_VOCABULARY, "data.lease">) => LeaseAnswer;
-  readonly onRows: (node: Node, question: ParamsOf<typeof NODE_VOCABULARY, "data.rows">) => RowsAnswer;
-  /** Its connection was lost, or is there again. */
+  /** The connection to the node was lost, or is back. */
   readonly onReachable: (node: Node, reachable: boolean) => void;
 }

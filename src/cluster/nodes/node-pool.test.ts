@@ -91,7 +91,7 @@ class Platform {
     agent.handle("node.stop", () => ({}));
     agent.start();
     this.nodes.get(nodeId)?.accept(far);
-    const join = { protocol: PROTOCOL_VERSION, version: "1", nodeId, epoch: 1, pid: 1, nodeMs: 0, resume: false };
+    const join = { protocol: PROTOCOL_VERSION, version: "1", epoch: 1, resume: false };
     await agent.request("cluster.join", { ...join, resources: NODE_RESOURCES_SAMPLE }, { timeoutMs: 1000 });
   }
 }

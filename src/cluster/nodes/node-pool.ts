@@ -1,5 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { newNodeId, newSecretText } from "../../base/ids.js";
 import { Secret } from "../../base/secrets/secret.js";
@@ -32,6 +33,7 @@ export interface NodePoolOptions {
   readonly signal: AbortSignal;
 }
 
+const log = debugLog("cluster");
 /** Errors that another attempt would only repeat. */
 const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
 /** A node answers before it begins to end. */
@@ -163,6 +165,7 @@ export class NodePool {
   }
 
   #follow(event: NodeEvent): void {
+    if (log.isOn) log.write(`backend event: ${eventText(event)}`);
     if (event.type === "created") {
       this.#refs.set(event.ref.nodeId, event.ref);
       const node = this.#options.nodes.get(event.ref.nodeId);
@@ -239,6 +242,11 @@ function endOf(node: string, event: Extract<NodeEvent, { type: "exited" | "faile
 
 function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {
   return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${why}`, { details: { node }, cause });
+}
+
+function eventText(event: NodeEvent): string {
+  if (event.type === "created") return `${event.ref.nodeId} created as ${event.ref.id}`;
+  return `${event.nodeId} ${event.type}${event.type === "running" ? "" : `: ${event.reason}`}`;
 }
 
 function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {

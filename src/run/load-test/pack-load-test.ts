@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import { join } from "node:path/posix";
+import { DEBUG_VARIABLE } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { type PackedFile, packFiles } from "../../base/file-pack.js";
 import { discoverScenarios } from "../../config/discover-scenarios.js";
@@ -72,7 +73,9 @@ export async function packLoadTest(request: PackRequest): Promise<PackedLoadTest
   const { backendOptions, template } = await optionsElsewhere(values.backendOptions, cwd);
   const config = { ...strongest(layers), backend: "kubernetes", backendOptions, env: values.env };
   refuseFunctions(config, "");
-  const env = Object.fromEntries(values.env.map((name) => [name, request.env[name]]).filter(([, value]) => value !== undefined));
+  const env = Object.fromEntries(
+    [...values.env, DEBUG_VARIABLE].map((name) => [name, request.env[name]]).filter(([, value]) => value !== undefined),
+  );
   files.push(...template, { path: "liveload.config.mjs", bytes: Buffer.from(`export default ${JSON.stringify(config)};\n`) });
   files.push({ path: PACK_INDEX, bytes: Buffer.from(JSON.stringify({ scenarios, env })) });
   return { pack: await packFiles(files), longestMs };

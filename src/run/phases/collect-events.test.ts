@@ -35,9 +35,9 @@ const prepared = (preparedUsers: number) => ({ preparedUsers, totalUsers: 5 });
 describe("what nodes tell of a run", () => {
   it("adds up the prepared users of all nodes", () => {
     const { events, emitted } = collecting();
-    events.onProgress(node("a"), prepared(2));
-    events.onProgress(node("b"), prepared(3));
-    events.onProgress(node("a"), prepared(4));
+    events.notices["runner.progress"](node("a"), prepared(2));
+    events.notices["runner.progress"](node("b"), prepared(3));
+    events.notices["runner.progress"](node("a"), prepared(4));
     expect(emitted.map((event) => (event.type === "users-prepared" ? [event.prepared, event.total] : event))).toEqual([
       [2, 10],
       [5, 10],
@@ -62,8 +62,8 @@ describe("what nodes tell of a run", () => {
   it("keeps the first abort, with the time since the load began, and stops the run", async () => {
     const { events, state, stop, clock } = collecting({ start: { t0Ms: 2000, startedAtMs: 0, skewMs: 0 } });
     await clock.advance(4000);
-    events.onAbort(node("a"), "the shop is closed");
-    events.onAbort(node("b"), "too late");
+    events.notices["runner.aborted"](node("a"), { reason: "the shop is closed", userId: 1 });
+    events.notices["runner.aborted"](node("b"), { reason: "too late", userId: 2 });
     expect(state.abort).toEqual({ message: "the shop is closed", node: "a", offsetMs: 3000 });
     expect(stop.reason).toBe("aborted");
   });
@@ -80,7 +80,7 @@ describe("what nodes tell of a run", () => {
 
   it("shows as much of the scenario's output as a person can read, and says that some is left out", async () => {
     const { events, emitted, clock } = collecting();
-    const write = () => events.onOutput(node("a"), { userId: 1, level: "log", text: "hello" });
+    const write = () => events.notices["runner.output"](node("a"), { userId: 1, level: "log", text: "hello" });
     for (let line = 0; line < 300; line += 1) write();
     const lines = () => emitted.filter(({ type }) => type === "scenario-output").length;
     expect(lines()).toBe(100);

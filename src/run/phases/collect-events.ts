@@ -1,7 +1,14 @@
 import { RateBudget } from "../../base/rate-budget.js";
 import type { ClusterNode, NodeEvents } from "../../cluster/nodes/cluster-node.js";
+import type { NoticeListeners, RequestHandlers } from "../../cluster/nodes/node-events.js";
 import type { RunState } from "./run-state.js";
 import { takeBatch } from "./take-batch.js";
+
+/** Every notification and request of a runner has its end here: a new one does not compile without. */
+interface CollectedEvents extends NodeEvents {
+  readonly notices: NoticeListeners<ClusterNode>;
+  readonly requests: RequestHandlers<ClusterNode>;
+}
 
 /** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
 const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
@@ -16,47 +23,27 @@ export interface CollectingState extends Pick<RunState, "aggregate" | "start" | 
 }
 
 /** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
-export function collectEvents(state: CollectingState): NodeEvents {
-  const { emit, stop, clock } = state.ports;
+export function collectEvents(state: CollectingState): CollectedEvents {
+  const { emit } = state.ports;
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
-  const prepared = new Map<string, number>();
-  const told = new Set<string>();
-  const shown = new RateBudget(clock, SHOWN_OUTPUT);
+  const warned = new Set<string>();
+  const warnOnce = (node: ClusterNode, message: string) => {
+    // The same problem on a thousand nodes is one problem.
+    if (!warned.has(message)) warn(node, message);
+    warned.add(message);
+  };
   return {
     onBatch: (node, bytes) => {
       takeBatch(state.aggregate, bytes, (name) => name === node.name);
       return state.journal.append({ type: "batch", bytes });
     },
-    onProgress: (node, { preparedUsers }) => {
-      prepared.set(node.name, preparedUsers);
-      const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
-      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
+    notices: runnerNotices(state, warnOnce),
+    requests: {
+      "data.lease": (node, question) => state.loaded.pools.lease(node.name, question),
+      "data.rows": (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
     },
-    onAbort: (node, reason) => {
-      const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);
-      state.abort ??= { message: reason, node: node.name, offsetMs };
-      stop.ask("aborted");
-    },
-    onWarning: (node, message) => {
-      // A thousand nodes with the same trouble are one trouble.
-      if (!told.has(message)) warn(node, message);
-      told.add(message);
-    },
-    onOutput: (node, { userId, level, text }) => {
-      if (shown.take())
-        emit({ type: "scenario-output", node: node.name, ...(userId === undefined ? {} : { userId }), level, text });
-      else if (!told.has(TOO_MUCH_OUTPUT)) {
-        told.add(TOO_MUCH_OUTPUT);
-        emit({ type: "warning", message: TOO_MUCH_OUTPUT });
-      }
-    },
-    onArtifact: (node, { name, base64 }) => {
-      state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
-    },
-    onThrottles: (node, demands) => state.throttles?.heard(node, demands),
+    onWarning: warnOnce,
     onResumed: (node) => state.throttles?.resumed(node),
-    onLease: (node, question) => state.loaded.pools.lease(node.name, question),
-    onRows: (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
     onStatus: (node, status) => {
       if (status !== "lost") return;
       state.throttles?.lost(node);
@@ -67,5 +54,40 @@ export function collectEvents(state: CollectingState): NodeEvents {
     onReachable: (node, reachable) => {
       if (node.status === "running") warn(node, reachable ? "is there again" : "cannot be reached; waiting for it");
     },
+  };
+}
+
+function runnerNotices(
+  state: CollectingState,
+  warnOnce: (node: ClusterNode, message: string) => void,
+): NoticeListeners<ClusterNode> {
+  const { emit, stop, clock } = state.ports;
+  const prepared = new Map<string, number>();
+  const shown = new RateBudget(clock, SHOWN_OUTPUT);
+  let outputIsCut = false;
+  return {
+    "runner.progress": (node, { preparedUsers }) => {
+      prepared.set(node.name, preparedUsers);
+      const sum = [...prepared.values()].reduce((total, count) => total + count, 0);
+      emit({ type: "users-prepared", prepared: sum, total: state.loaded.users });
+    },
+    "runner.aborted": (node, { reason }) => {
+      const offsetMs = state.start === undefined ? undefined : Math.max(0, clock.now() - state.start.t0Ms);
+      state.abort ??= { message: reason, node: node.name, offsetMs };
+      stop.ask("aborted");
+    },
+    "runner.warning": (node, { message }) => warnOnce(node, message),
+    "runner.output": (node, { userId, level, text }) => {
+      if (shown.take())
+        emit({ type: "scenario-output", node: node.name, ...(userId === undefined ? {} : { userId }), level, text });
+      else if (!outputIsCut) {
+        outputIsCut = true;
+        emit({ type: "warning", message: TOO_MUCH_OUTPUT });
+      }
+    },
+    "runner.artifact": (node, { name, base64 }) => {
+      state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
+    },
+    "runner.throttles": (node, { demands }) => state.throttles?.heard(node, demands),
   };
 }

@@ -55,9 +55,8 @@ async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
     await withDeadline(ended, { clock, timeoutMs, what: "the users to end", signal: stop.signal });
   } catch (error) {
     if (stop.reason === undefined && !isLiveLoadError(error, "DEADLINE_EXCEEDED")) throw error;
-    const reason = stop.reason === undefined ? "deadline" : stop.reason === "aborted" ? "aborted" : "interrupted";
     const limitMs = stop.reason === undefined ? OVERTIME_MS / 2 : INTERRUPT_MS;
-    const ending = cluster.endUsers(reason, limitMs);
+    const ending = cluster.endUsers(limitMs);
     await withDeadline(ending, { clock, timeoutMs: limitMs, what: "the users to end", signal: stop.forced }).catch(() => {});
   }
 }

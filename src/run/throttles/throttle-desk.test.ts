@@ -13,7 +13,7 @@ class FakeNode {
   measured = 0;
   readonly got: unknown[] = [];
 
-  sendGrants(grants: unknown): void {
+  notifyRunner(_name: "throttle.grants", grants: unknown): void {
     this.got.push(grants);
   }
 

@@ -7,7 +7,7 @@ import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import { throttleClockOf } from "./throttle-clock-of.js";
 
 /** What the desk asks of a node. */
-export type ThrottledNode = Pick<ClusterNode, "sendGrants" | "toNodeTime" | "measureOffset" | "isReachable" | "status">;
+export type ThrottledNode = Pick<ClusterNode, "notifyRunner" | "toNodeTime" | "measureOffset" | "isReachable" | "status">;
 
 /** Nobody looks more often for instants that are near enough. */
 const LOOK_EVERY_MS = 20;
@@ -94,7 +94,7 @@ export class ThrottleDesk {
     if (!node.isReachable) return;
     const onNode = dueMs.map((due) => Math.max(0, node.toNodeTime(t0Ms + due)));
     for (let at = 0; at < onNode.length; at += MAX_GRANTS)
-      node.sendGrants({ throttle, first: first + at, dueMs: onNode.slice(at, at + MAX_GRANTS) });
+      node.notifyRunner("throttle.grants", { throttle, first: first + at, dueMs: onNode.slice(at, at + MAX_GRANTS) });
   }
 
   #measureLater(): void {

@@ -12,8 +12,8 @@ export interface EndedStep {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
   readonly failed: boolean;
-  /** How long a click waited for LiveView's reply to an earlier event of its element; 0 for other steps. */
-  readonly heldMs: number;
+  /** Whether a click waited because its element was waiting for LiveView's reply to an earlier event. */
+  readonly wasHeld: boolean;
 }
 
 /** Receives what happens in an iteration. Instants are on the `clock` of its {@link IterationPorts}. */

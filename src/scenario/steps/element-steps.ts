@@ -21,8 +21,8 @@ export const ELEMENT_STEPS = {
   click: pageStep(
     [SELECTOR],
     async (page, [selector], { options, given, held }) => {
-      const { heldMs } = await page.click(selector, { ...options, force: checkForce(given.force) });
-      held(heldMs);
+      const { wasHeld } = await page.click(selector, { ...options, force: checkForce(given.force) });
+      if (wasHeld) held();
     },
     { options: ["force"] },
   ),

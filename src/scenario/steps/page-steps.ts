@@ -1,8 +1,11 @@
+import { debugLog } from "../../base/debug-log.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import { throwIfRefused } from "../iteration/page-judgement.js";
 import type { OperationOptions, PagePort } from "../page-port.js";
 import { keepAs } from "./as-option.js";
 import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+
+const log = debugLog("page");
 
 /** What an operation on the page receives beside the step's arguments. */
 export interface PageOperation {
@@ -61,8 +64,8 @@ export function pageStep<V extends readonly unknown[]>(
   return { perform: (call) => measured(call, perform) };
 }
 
-/** Reports how long a click waited for LiveView's reply. */
-type Held = (ms: number) => void;
+/** Called when LiveView's lock on the element held a click back. */
+type Held = () => void;
 
 type Operate = (held: Held) => Promise<{ readonly value: unknown; readonly as?: unknown }>;
 
@@ -73,15 +76,16 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
   let startedAtMs = clock.now();
   let endedAtMs: number | undefined;
   let failed = true;
-  let heldMs = 0;
-  const held = (ms: number) => {
-    heldMs = ms;
+  let wasHeld = false;
+  const held = () => {
+    wasHeld = true;
   };
   try {
     const operate = await prepare(call);
     iteration.throwIfEnded();
     throwIfRefused(iteration, "before this step");
     startedAtMs = clock.now();
+    if (log.isOn) log.write(`${stepText(call)} begins`);
     const { value, as } = await operate(held);
     iteration.throwIfEnded();
     endedAtMs = clock.now();
@@ -92,9 +96,15 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
     if (iteration.endSignal === undefined) {
       endedAtMs ??= clock.now();
       const { number, operation, label } = call;
-      observer.stepEnded({ number, operation, label, startedAtMs, endedAtMs, failed, heldMs });
+      if (log.isOn)
+        log.write(`${stepText(call)} ${failed ? "failed" : "ended"} after ${(endedAtMs - startedAtMs).toFixed(1)} ms`);
+      observer.stepEnded({ number, operation, label, startedAtMs, endedAtMs, failed, wasHeld });
     }
   }
+}
+
+function stepText({ iteration, number, label }: StepCall): string {
+  return `user ${iteration.user.userId} iteration ${iteration.iteration} step ${number} ${label}`;
 }
 
 /** The label of a step without a selector: operation and page. */

@@ -1,36 +1,36 @@
 import type { Clock } from "../../../base/clock.js";
 import type { Recorder } from "../../../telemetry/recorder.js";
 
-/** What a browser is probed through. */
+/** What {@link BrowserProbe} acts through. */
 export interface BrowserProbePorts {
   readonly clock: Clock;
   readonly recorder: Recorder;
-  /** A message to the browser and back; `undefined` while there is no browser to ask. */
+  /** Resolves to the round-trip time of a message to the browser; `undefined` while there is no browser. */
   readonly roundTrip: (timeoutMs: number) => Promise<number> | undefined;
 }
 
 const PROBE_TIMEOUT_MS = 10_000;
-/** An answer that takes longer than this leaves a hole. */
+/** An answer that takes longer than this leaves a gap in the readings. */
 const LATE_MS = 1000;
 
-/** Sends the browser a message at a time, to learn how late its answers are and when it stood still. */
+/** Pings the browser, one message at a time, to learn how late its answers are and when it stalled. */
 export class BrowserProbe {
   readonly #ports: BrowserProbePorts;
   #latenessMs: number[] = [];
-  /** When the message went out that has not come back. */
+  /** When the pending message was sent. */
   #askedAtMs: number | undefined;
-  /** Until then the browser is known to have answered. Absent: it has not answered yet, or was restarted since. */
+  /** When the browser last answered; `undefined` before its first answer and after a restart. */
   #answeredAtMs: number | undefined;
 
   constructor(ports: BrowserProbePorts) {
     this.#ports = ports;
   }
 
-  /** Asks, unless an answer is still out. */
+  /** Sends a message, unless one is still pending. */
   ask(): void {
     const { clock, roundTrip } = this.#ports;
     if (this.#askedAtMs !== undefined) {
-      this.#noteHole(clock.now() - this.#askedAtMs);
+      this.#noteGap(clock.now() - this.#askedAtMs);
       return;
     }
     const answer = roundTrip(PROBE_TIMEOUT_MS);
@@ -41,28 +41,28 @@ export class BrowserProbe {
     this.#askedAtMs = clock.now();
     answer.then(
       (tookMs) => {
-        this.#noteHole(tookMs);
+        this.#noteGap(tookMs);
         this.#askedAtMs = undefined;
         this.#answeredAtMs = clock.now();
         this.#latenessMs.push(tookMs);
       },
-      // It timed out, which was noted all along, or the browser is gone, which is told elsewhere.
+      // A timeout has been noted all along, and the end of the browser is reported elsewhere.
       () => {
         this.#askedAtMs = undefined;
       },
     );
   }
 
-  /** How late answers were since the last call; one that is still out is as late as it has been waited for. */
+  /** Latencies of the answers since the last call; a pending one counts with the time waited so far. */
   takeLateness(): readonly number[] {
-    const taken = this.#latenessMs;
+    const latenessMs = this.#latenessMs;
     this.#latenessMs = [];
-    if (this.#askedAtMs !== undefined) taken.push(this.#ports.clock.now() - this.#askedAtMs);
-    return taken;
+    if (this.#askedAtMs !== undefined) latenessMs.push(this.#ports.clock.now() - this.#askedAtMs);
+    return latenessMs;
   }
 
-  /** Nobody knows for how long the browser had not moved when it was asked. */
-  #noteHole(lateMs: number): void {
+  /** The browser may have stalled at any time since its last answer. */
+  #noteGap(lateMs: number): void {
     const { clock, recorder } = this.#ports;
     const now = clock.now();
     if (lateMs > LATE_MS) recorder.unmeasured(this.#answeredAtMs ?? now - lateMs, now, "browser-late");

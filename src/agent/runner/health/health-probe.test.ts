@@ -43,7 +43,7 @@ describe("the health of a node", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("is read of the last second, too, which is over before its time", async () => {
+  it("is also read for the last second, which ends early", async () => {
     const { clock, recorder, probe } = probing({});
     await clock.advance(1700);
     await probe.finish();
@@ -54,7 +54,7 @@ describe("the health of a node", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("is bad in every second in which the browser does not answer", async () => {
+  it("is sick in every second in which the browser does not answer", async () => {
     const { clock, recorder, probe } = probing({ roundTrip: () => new Promise(() => {}) });
     await clock.advance(6600);
     probe.stop();
@@ -62,14 +62,14 @@ describe("the health of a node", () => {
     expect(seconds.slice(0, 6).map(({ sick }) => sick)).toEqual(Array.from({ length: 6 }, () => "browser-late"));
   });
 
-  it("says nothing of a browser that is not there", async () => {
+  it("says nothing about a missing browser", async () => {
     const { clock, recorder, probe } = probing({ roundTrip: () => undefined });
     await clock.advance(2600);
     probe.stop();
     expect(recorder.flush(clock.now()).seconds[0]?.gauges.has("node_browser_round_trip")).toBe(false);
   });
 
-  it("is unknown in every second in which the process stood still, whatever is read afterwards", async () => {
+  it("is unknown in every second in which the process stalled, whatever is read afterwards", async () => {
     for (const sleptMs of [2000, 5000, 15_000]) {
       for (const beforeMs of [3500, 3700, 4000, 4010, 4250, 4490]) {
         const { clock, recorder, probe } = probing({});
@@ -89,7 +89,7 @@ describe("the health of a node", () => {
     }
   });
 
-  it("is unknown of what was asked for and came too late", async () => {
+  it("is unknown for readings that came too late", async () => {
     let answer = () => {};
     const { clock, recorder, probe } = probing({
       usage: (time) =>
@@ -114,7 +114,7 @@ describe("the health of a node", () => {
     ]);
   });
 
-  it("is unknown while the machine was suspended, although its clock stood still as well", async () => {
+  it("is unknown while the machine was suspended, even though its clock stopped as well", async () => {
     const { clock, recorder, probe } = probing({});
     await clock.advance(3600);
     clock.suspend(60_000);
@@ -130,7 +130,7 @@ describe("the health of a node", () => {
     ]);
   });
 
-  it("is known when beats are late by less than a second", async () => {
+  it("is known when beats are less than a second late", async () => {
     const { clock, recorder, probe } = probing({});
     for (let round = 0; round < 6; round += 1) {
       await clock.advance(700);
@@ -141,7 +141,7 @@ describe("the health of a node", () => {
     expect(recorder.flush(clock.now()).seconds.map(({ sick }) => sick)).toEqual(Array.from({ length: 10 }, () => undefined));
   });
 
-  it("is bad in every second in which the browser stood still, from its last answer on", async () => {
+  it("is sick in every second in which the browser stalled, from its last answer on", async () => {
     for (const frozenAtMs of [3499, 3501, 3750, 3999]) {
       let frozen: [number, number] = [frozenAtMs, frozenAtMs + 2000];
       const { clock, recorder, probe } = probing({
@@ -162,7 +162,7 @@ describe("the health of a node", () => {
     }
   });
 
-  it("spreads what the quota held back over the seconds that it was read for", async () => {
+  it("spreads throttled time over the seconds of the reading", async () => {
     let throttledMs = 0;
     const { clock, recorder, probe } = probing({
       usage: async () => ({ cpu: 0.5, memory: 0.5, throttledMs, outOfMemoryKills: 0 }),

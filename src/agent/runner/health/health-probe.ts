@@ -2,44 +2,43 @@ import type { Timer } from "../../../base/clock.js";
 import { BrowserProbe, type BrowserProbePorts } from "./browser-probe.js";
 import type { NodeUsage } from "./usage-meter.js";
 
-/** What a node's health is read from. */
+/** What {@link HealthProbe} reads. */
 export interface HealthPorts extends BrowserProbePorts {
   readonly measureUsage: () => Promise<NodeUsage>;
   /** 99th percentile of the event loop's delay since the last call, in milliseconds. */
   readonly eventLoopDelayMs: () => number;
 }
 
-/** What was read at the end of a second. */
-interface Look {
+/** Readings at the end of a second. */
+interface Reading {
   readonly usage: NodeUsage | undefined;
   readonly delayMs: number;
   readonly browserLatenessMs: readonly number[];
 }
 
 const SECOND_MS = 1000;
-/** Twice a second: whatever stands still for two seconds is late by more than one. */
+/** Twice a second, so that a stall of two seconds makes a beat more than one second late. */
 const BEAT_MS = 500;
-/** What comes later than this leaves a hole. */
+/** A reading that is later than this leaves a gap. */
 const LATE_MS = 1000;
-/** Some systems tell whole seconds since the machine started: less is not certain. */
+/** Some systems report their uptime in whole seconds, so shorter suspensions are uncertain. */
 const SUSPENDED_MS = 2000;
 /** Timers may be a little early. */
 const EARLY_MS = 50;
-/** Less of a second than this says nothing about it. */
+/** A shorter part of a second says too little about it. */
 const LEAST_MS = 200;
 
 /**
- * Once a second since T0, reads how well this node does, and tells the recorder. In between it beats: when a beat is more
- * than a second late, the process stood still, and when the machine was suspended meanwhile, the beats show that too.
- * States: idle → looking → stopped.
+ * Once a second since T0, reads this node's health and passes it to the recorder. A beat every half second shows when the
+ * process stalled or the machine was suspended. States: idle → looking → stopped.
  */
 export class HealthProbe {
   readonly #ports: HealthPorts;
   readonly #browser: BrowserProbe;
   #state: "idle" | "looking" | "stopped" = "idle";
   #timer: Timer | undefined;
-  /** The look that is under way. */
-  #look: Promise<void> = Promise.resolve();
+  /** The reading in progress. */
+  #reading: Promise<void> = Promise.resolve();
   #isLooking = false;
   #t0Ms = 0;
   #nextSecond = 0;
@@ -62,15 +61,15 @@ export class HealthProbe {
     this.#wait();
   }
 
-  /** Looks for a last time, at the second that is under way; never rejects. */
+  /** Takes a last reading, for the current second; never rejects. */
   async finish(): Promise<void> {
     const { clock } = this.#ports;
     if (this.#state !== "looking") return;
     this.stop();
-    this.#noteStandstill();
-    await this.#look;
+    this.#noteStall();
+    await this.#reading;
     const last = Math.floor((clock.now() - this.#t0Ms - LEAST_MS) / SECOND_MS);
-    if (last >= this.#nextSecond) await this.#tellUpTo(last);
+    if (last >= this.#nextSecond) await this.#recordUpTo(last);
   }
 
   stop(): void {
@@ -86,14 +85,14 @@ export class HealthProbe {
   }
 
   #beat(): void {
-    this.#noteStandstill();
+    this.#noteStall();
     const last = Math.floor((this.#ports.clock.now() - this.#t0Ms + EARLY_MS) / SECOND_MS) - 1;
-    if (last >= this.#nextSecond && !this.#isLooking) this.#look = this.#tellUpTo(last);
+    if (last >= this.#nextSecond && !this.#isLooking) this.#reading = this.#recordUpTo(last);
     this.#browser.ask();
     this.#wait();
   }
 
-  #noteStandstill(): void {
+  #noteStall(): void {
     const { clock, recorder } = this.#ports;
     const last = this.#lastBeat;
     const beat = { atMs: clock.now(), sinceBootMs: clock.sinceBoot() };
@@ -103,31 +102,31 @@ export class HealthProbe {
     if (awakeMs > BEAT_MS + LATE_MS || suspendedMs > SUSPENDED_MS) recorder.unmeasured(last.atMs, beat.atMs);
   }
 
-  /** What there is to say holds for all seconds since the last look; of a hole among them the recorder knows. */
-  async #tellUpTo(last: number): Promise<void> {
+  /** Records the reading for all seconds since the last one; the recorder knows of gaps among them. */
+  async #recordUpTo(last: number): Promise<void> {
     const { recorder, measureUsage, eventLoopDelayMs, clock } = this.#ports;
     this.#isLooking = true;
     const read = await measureUsage().catch(() => undefined);
     this.#isLooking = false;
     const usage = read === undefined ? undefined : eachSecond(read, last - this.#nextSecond + 1);
-    const look = { usage, delayMs: eventLoopDelayMs(), browserLatenessMs: this.#browser.takeLateness() };
+    const reading = { usage, delayMs: eventLoopDelayMs(), browserLatenessMs: this.#browser.takeLateness() };
     const endMs = this.#t0Ms + (last + 1) * SECOND_MS;
     if (clock.now() - endMs > LATE_MS) recorder.unmeasured(this.#t0Ms + this.#nextSecond * SECOND_MS, endMs - 1);
     for (; this.#nextSecond <= last; this.#nextSecond += 1) {
       recorder.health(this.#nextSecond, {
-        browserLatenessMs: look.browserLatenessMs,
+        browserLatenessMs: reading.browserLatenessMs,
         pageLatenessMs: [],
-        eventLoopDelayMs: look.delayMs,
+        eventLoopDelayMs: reading.delayMs,
         cpu: usage?.cpu,
         memory: usage?.memory,
         throttledMs: usage?.throttledMs,
         outOfMemoryKills: usage?.outOfMemoryKills,
       });
-      this.#tell(this.#nextSecond, look);
+      this.#recordGauges(this.#nextSecond, reading);
     }
   }
 
-  #tell(second: number, { usage, delayMs, browserLatenessMs }: Look): void {
+  #recordGauges(second: number, { usage, delayMs, browserLatenessMs }: Reading): void {
     const { recorder } = this.#ports;
     const atMs = this.#t0Ms + (second + 0.5) * SECOND_MS;
     const { cpu, memory, throttledMs } = usage ?? {};
@@ -139,7 +138,7 @@ export class HealthProbe {
   }
 }
 
-/** What was added up over several seconds, as it was in each of them. */
+/** Divides what accumulated over several seconds evenly among them. */
 function eachSecond(usage: NodeUsage, seconds: number): NodeUsage {
   const { throttledMs } = usage;
   return throttledMs === undefined ? usage : { ...usage, throttledMs: throttledMs / seconds };

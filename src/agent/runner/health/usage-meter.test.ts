@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../../test/fixtures/fake-clock.js";
 import { UsageMeter } from "./usage-meter.js";
 
-/** A meter over files that a test changes between two looks. */
+/** A meter over files that a test changes between two readings. */
 const meterOver = (files: Record<string, string>) => {
   const clock = new FakeClock();
   return { clock, files, meter: new UsageMeter(clock, async (path) => files[path]) };
@@ -20,8 +20,8 @@ const V1 = {
   ].join("\n"),
 };
 
-describe("the use of a node", () => {
-  it("is measured against the quota, with version 2", async () => {
+describe("the usage of a node", () => {
+  it("is measured against the quota of cgroup v2", async () => {
     const { clock, files, meter } = meterOver({
       ...V2,
       "/sys/fs/cgroup/cpu.max": "50000 100000",
@@ -40,7 +40,7 @@ describe("the use of a node", () => {
     expect(rest).toEqual({ memory: 0.5, throttledMs: 300, outOfMemoryKills: 2 });
   });
 
-  it("is measured against the quota, with version 1", async () => {
+  it("is measured against the quota of cgroup v1", async () => {
     const { clock, files, meter } = meterOver({
       ...V1,
       "/sys/fs/cgroup/cpu/a/cpu.cfs_quota_us": "200000",
@@ -56,7 +56,7 @@ describe("the use of a node", () => {
     expect(await meter.measure()).toEqual({ cpu: 0.5, memory: undefined, throttledMs: 50, outOfMemoryKills: 0 });
   });
 
-  it("is that of the CPUs that the node may run on where there is no quota", async () => {
+  it("is that of the allowed CPUs where there is no quota", async () => {
     const { files, meter } = meterOver({
       "/proc/self/status": "Cpus_allowed_list:\t1\n",
       "/proc/stat": "cpu  9 9 9 9\ncpu0 900 0 0 100 0 0 0 0 50 0\ncpu1 100 0 0 100 0 0 0 0 0 0\nintr 1\n",

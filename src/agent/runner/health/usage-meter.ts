@@ -3,15 +3,15 @@ import { type CpuQuota, readAllowedCpus, readCpuQuota, readMemoryLimits } from "
 import { type CgroupTree, readCgroupTree } from "../../../base/machine/cgroup-tree.js";
 import { type ReadSystemFile, statValue, systemFiles } from "../../../base/machine/system-files.js";
 
-/** How much of the node was in use since the last look. Absent: the platform does not tell. */
+/** How much of the node was in use since the last reading. `undefined` where the platform does not tell. */
 export interface NodeUsage {
   /** Share of the CPU that the node may use. */
   readonly cpu: number | undefined;
   /** Share of the memory that the node may use. */
   readonly memory: number | undefined;
-  /** Milliseconds for which a CPU quota held the node back. */
+  /** Milliseconds for which a CPU quota throttled the node. */
   readonly throttledMs: number | undefined;
-  /** Processes that were killed for memory. */
+  /** Processes killed for lack of memory. */
   readonly outOfMemoryKills: number | undefined;
 }
 
@@ -24,8 +24,8 @@ interface Counts {
 }
 
 /**
- * Reads, again and again, how much of the node is in use. Where a quota limits the CPU it is the use of that quota's
- * group; elsewhere that of the CPUs that the node may run on, whoever uses them.
+ * Measures how much of the node is in use. Where a quota limits the CPU, it is the usage of that quota's cgroup; elsewhere
+ * that of the CPUs that the node may run on, by all processes.
  */
 export class UsageMeter {
   readonly #clock: Clock;
@@ -40,7 +40,7 @@ export class UsageMeter {
     this.#read = read;
   }
 
-  /** What was used since the last call; the first call has nothing to compare with. */
+  /** Usage since the last call; the first call has nothing to compare with. */
   async measure(): Promise<NodeUsage> {
     const read = this.#read;
     if (this.#place === undefined) {
@@ -85,7 +85,7 @@ export class UsageMeter {
     if (own.length === 0) return { busyMs: undefined, totalMs: undefined };
     let [busyMs, totalMs] = [0, 0];
     for (const [, , text = ""] of own) {
-      // The guests' time, behind the eighth number, is in `user` already.
+      // Guest time, from the ninth number on, is included in `user`.
       const ticks = text.trim().split(/\s+/).slice(0, 8).map(Number);
       const all = ticks.reduce((sum, value) => sum + value, 0);
       totalMs += all;

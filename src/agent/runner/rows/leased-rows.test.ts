@@ -4,13 +4,13 @@ import { delay } from "../../../base/deadline.js";
 import { LiveLoadError } from "../../../base/errors.js";
 import { LeasedRows } from "./leased-rows.js";
 
-/** A pool of rows 1 … n, and what its node asks. */
+/** A pool of rows 1 … n, and the requests of its node. */
 class Scene {
   readonly clock = new FakeClock();
   readonly asked: { readonly seq: number; readonly count: number }[] = [];
   readonly stop = new AbortController();
   readonly rows: LeasedRows;
-  /** Questions that are still to fail: before the controller hears of them, or when it has answered. */
+  /** Requests that are lost: before they reach the controller, or with the answer. */
   failing: LiveLoadError[] = [];
   tookMs = 10;
   #next = 1;
@@ -52,8 +52,8 @@ class Scene {
 
 const lost = () => new LiveLoadError("CHANNEL_CLOSED", "the connection ended");
 
-describe("rows that go out in turn", () => {
-  it("are in store before they are needed, and fetched again when half of them are gone", async () => {
+describe("rows that are handed out in order", () => {
+  it("are in store before they are needed, and refilled when half of them are gone", async () => {
     const scene = new Scene(100, 4);
     const filled = scene.rows.fill();
     await scene.clock.advance(10);
@@ -67,14 +67,14 @@ describe("rows that go out in turn", () => {
     ]);
   });
 
-  it("are waited for when there is none here, in the order of asking", async () => {
+  it("are awaited in the order of requests when the store is empty", async () => {
     const scene = new Scene(100, 1);
     const takes = [scene.take(), scene.take(), scene.take()].map(async (row) => row);
     await scene.clock.advance(100);
     expect(await Promise.all(takes)).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
   });
 
-  it("end when the pool is used up: each was there once", async () => {
+  it("end when the pool is used up, each handed out once", async () => {
     const scene = new Scene(5, 2);
     const ids: unknown[] = [];
     for (let at = 0; at < 8; at += 1) ids.push(await scene.taken());
@@ -84,7 +84,7 @@ describe("rows that go out in turn", () => {
     expect(scene.asked).toHaveLength(before);
   });
 
-  it("come once when the answer was lost: the same question is asked again", async () => {
+  it("come once when an answer was lost, as the same request is repeated", async () => {
     const scene = new Scene(10, 2);
     scene.failing = [lost(), lost()];
     const row = scene.take(undefined, 5000);
@@ -95,7 +95,7 @@ describe("rows that go out in turn", () => {
     expect(await scene.taken()).toBe(3);
   });
 
-  it("are not lost when their user gives up: the next one gets them", async () => {
+  it("go to the next user when the one that waited gives up", async () => {
     const scene = new Scene(10, 1);
     scene.tookMs = 2000;
     const stop = new AbortController();
@@ -115,7 +115,7 @@ describe("rows that go out in turn", () => {
     expect(await patient).toEqual({ id: 1 });
   });
 
-  it("are not asked for any more when the controller refuses, nor when everything ends", async () => {
+  it("are no longer requested when the controller refuses or the run ends", async () => {
     const scene = new Scene(10, 1);
     scene.failing = [new LiveLoadError("CHANNEL_PROTOCOL", "no such pool")];
     const refused = Promise.resolve(scene.take());

@@ -6,24 +6,24 @@ import type { AssignedPool } from "../../../protocol/messages.js";
 import type { Row, RowWait } from "../../../scenario/iteration/iteration-ports.js";
 import type { RUNNER_VOCABULARY } from "../../ipc-vocabulary.js";
 
-/** How the rows of a pool come to this node. */
+/** How a node gets the rows of a pool. */
 export interface LeasedRowsOptions {
   readonly clock: Clock;
   readonly pool: AssignedPool;
-  /** How many rows are kept in store. */
+  /** Number of rows to keep in store. */
   readonly ahead: number;
   readonly lease: (
-    question: ParamsOf<typeof RUNNER_VOCABULARY, "data.lease">,
+    request: ParamsOf<typeof RUNNER_VOCABULARY, "data.lease">,
   ) => Promise<ResultOf<typeof RUNNER_VOCABULARY, "data.lease">>;
-  /** Nothing is asked for any more. */
+  /** Stops all requests. */
   readonly signal: AbortSignal;
 }
 
 const AGAIN_MS = 500;
 
 /**
- * The rows of one pool that go out in turn. Some are kept in store and fetched again when half of them are gone, so that an
- * iteration finds one here. A question whose answer was lost is asked again under its number.
+ * The rows of a pool that are handed out in order. Some are kept in store and refilled when half of them are gone, so that
+ * iterations need not wait. A request whose answer was lost is repeated with its number.
  */
 export class LeasedRows {
   readonly #options: LeasedRowsOptions;
@@ -43,7 +43,7 @@ export class LeasedRows {
     await this.#asking;
   }
 
-  /** The next row, at once when there is one in store; `undefined` when there are no more. */
+  /** The next row, synchronously when one is in store; `undefined` when the pool is used up. */
   take(wait: RowWait): Row | undefined | Promise<Row | undefined> {
     const row = this.#store.shift();
     if (row !== undefined || this.#usedUp) {
@@ -63,7 +63,7 @@ export class LeasedRows {
     } catch (error) {
       const at = this.#waiting.indexOf(turn);
       if (at >= 0) this.#waiting.splice(at, 1);
-      // Given at the moment at which its user gave up: nobody has used it.
+      // The row arrived just as the user gave up, and goes back into the store unused.
       else
         void turn.promise.then(
           (row) => row !== undefined && this.#store.unshift(row),
@@ -83,7 +83,7 @@ export class LeasedRows {
     });
   }
 
-  /** One question, until it is answered or nobody waits for it any more. */
+  /** Repeats one request until it is answered or nobody waits for a row. */
   async #ask(): Promise<void> {
     const { clock, pool, ahead, lease, signal } = this.#options;
     const count = Math.min(10_000, Math.max(1, ahead + this.#waiting.length - this.#store.length));

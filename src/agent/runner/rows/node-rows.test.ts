@@ -40,7 +40,7 @@ function nodeOf(pool: Omit<AssignedPool, "name">, users: readonly number[], seed
 const placed = (pool: Partial<AssignedPool>) => ({ mode: "unique", per: "user", size: 100, ...pool }) as const;
 
 describe("the rows of a node's users", () => {
-  it("are those of their place when each user has one, fetched before the start and not again", async () => {
+  it("are fetched once, before the start, when each user has one of its own", async () => {
     const node = nodeOf(placed({}), [5, 6, 7, 8]);
     const fetched = node.rows.fetchFirst();
     await node.clock.advance(10);
@@ -50,12 +50,12 @@ describe("the rows of a node's users", () => {
     expect(node.asked).toHaveLength(2);
   });
 
-  it("are shared in turn when there are fewer than users, of a pool that is recycled", async () => {
+  it("are shared in turn when a recycled pool has fewer rows than users", async () => {
     const node = nodeOf(placed({ mode: "recycle", size: 3 }), [1, 2, 3, 4]);
     expect(await Promise.all([1, 2, 3, 4].map((userId) => node.take(userId)))).toEqual([0, 1, 2, 0]);
   });
 
-  it("are drawn by seed, user and iteration, whoever else is on the node", async () => {
+  it("are drawn by seed, user and iteration, whichever users share the node", async () => {
     const pool = placed({ mode: "random", per: "iteration" });
     const draws = async (users: readonly number[], seed: number) => {
       const node = nodeOf(pool, users, seed);
@@ -69,7 +69,7 @@ describe("the rows of a node's users", () => {
     expect(await fixed.take(3, 1)).toBe(await fixed.take(3, 9, "afterUser"));
   });
 
-  it("are here when an iteration asks: that before has had them fetched", async () => {
+  it("are prefetched by the previous iteration", async () => {
     const node = nodeOf(placed({ mode: "random", per: "iteration" }), [1]);
     const fetched = node.rows.fetchFirst();
     await node.clock.advance(10);
@@ -80,16 +80,16 @@ describe("the rows of a node's users", () => {
     }
   });
 
-  it("are frozen, and once told to be used up", async () => {
+  it("are frozen, and one warning says when they are used up", async () => {
     const node = nodeOf(placed({ per: "iteration", size: 2 }), [1, 2]);
     expect([await node.take(1), await node.take(2)]).toEqual([undefined, undefined]);
-    expect(node.warnings).toEqual(['the 2 rows of the data pool "p" are used up: users that need one end']);
+    expect(node.warnings).toEqual(['the 2 rows of the data pool "p" are used up: users that need another row end']);
     const other = nodeOf(placed({}), [1]);
     await other.take(1);
     expect(Object.isFrozen(await other.port.take("p", { userId: 1, iteration: 1, scope: "run" }, wait))).toBe(true);
   });
 
-  it("are not waited for without end", async () => {
+  it("are not awaited forever", async () => {
     const node = nodeOf(placed({}), [1]);
     const row = node.port.take("p", { userId: 1, iteration: 1, scope: "run" }, { ...wait, timeoutMs: 1 });
     const refused = expect(row).rejects.toThrow("waited 1 ms for a row of the data pool p");

@@ -7,20 +7,20 @@ import { nameInMix } from "../../../scenario/iteration/mixed-user.js";
 import { LeasedRows, type LeasedRowsOptions } from "./leased-rows.js";
 import { PlacedRows, type PlacedRowsOptions } from "./placed-rows.js";
 
-/** What the rows of a node are made with. */
+/** What {@link NodeRows} acts through. */
 export interface NodeRowsOptions extends Pick<LeasedRowsOptions, "lease">, Pick<PlacedRowsOptions, "rows"> {
   readonly clock: Clock;
   readonly pools: readonly AssignedPool[];
   readonly seed: number;
-  /** This node's users of a part (of a scenario that is no mix: all of them), with their places among its users in the cluster, from 1. */
+  /** This node's users of a part of a mix, or all users where there is no mix, with their ranks among that part's users in the cluster, from 1. */
   readonly usersOf: (part: string | undefined) => readonly { readonly userId: number; readonly rank: number }[];
-  /** The parts of a mix; otherwise one without a name. */
+  /** The parts of a mix; without a mix, one part without a name. */
   readonly parts: readonly { readonly name: string | undefined; readonly pools: readonly string[] }[];
   readonly onWarning: (message: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** One pool, as it is used here. */
+/** A pool, and the ranks of the users that draw from it. */
 interface NodePool {
   readonly pool: AssignedPool;
   readonly ranks: ReadonlyMap<number, number>;
@@ -29,11 +29,11 @@ interface NodePool {
 
 const MAX_AHEAD = 200;
 
-/** The data pools of a run, on a node. */
+/** A node's side of the data pools. */
 export class NodeRows {
   readonly #options: NodeRowsOptions;
   readonly #pools = new Map<string, NodePool>();
-  readonly #told = new Set<string>();
+  readonly #warned = new Set<string>();
 
   constructor(options: NodeRowsOptions) {
     this.#options = options;
@@ -43,17 +43,17 @@ export class NodeRows {
     }
   }
 
-  /** Fetches what the first iterations need. */
+  /** Fetches the rows for the first iterations. */
   async fetchFirst(): Promise<void> {
     const fetches = [...this.#pools.values()].map(async ({ pool, ranks, source }) => {
       if (source instanceof LeasedRows) return ranks.size === 0 ? undefined : source.fill();
-      const draws = [...ranks.keys()].map((userId) => this.#place(pool, ranks, { userId, iteration: 1, scope: "run" }));
+      const draws = [...ranks.keys()].map((userId) => this.#indexFor(pool, ranks, { userId, iteration: 1, scope: "run" }));
       await Promise.all([...new Set(draws)].map((index) => source.fetch(index)));
     });
     await Promise.all(fetches);
   }
 
-  /** The pools as the users of a part reach them. */
+  /** The pools, for the users of a part. */
   portOf({ name, pools }: NodeRowsOptions["parts"][number]): RowPort {
     return { pools, take: (pool, draw, wait) => this.#take(nameInMix(name, pool), draw, wait) };
   }
@@ -61,8 +61,7 @@ export class NodeRows {
   #add(name: string, ranks: ReadonlyMap<number, number>): void {
     const { clock, lease, rows, signal, pools } = this.#options;
     const pool = pools.find((candidate) => candidate.name === name);
-    if (pool === undefined)
-      throw new LiveLoadError("CHANNEL_PROTOCOL", `nothing is known of the data pool ${JSON.stringify(name)}`);
+    if (pool === undefined) throw new LiveLoadError("CHANNEL_PROTOCOL", `unknown data pool ${JSON.stringify(name)}`);
     const isPlaced = pool.mode === "random" || pool.per === "user";
     const ahead = Math.min(MAX_AHEAD, Math.max(1, ranks.size));
     const source = isPlaced ? new PlacedRows({ clock, pool, rows }) : new LeasedRows({ clock, pool, ahead, lease, signal });
@@ -77,14 +76,14 @@ export class NodeRows {
       const row = source.take(wait);
       return row instanceof Promise ? row.then((late) => this.#checked(pool, late)) : this.#checked(pool, row);
     }
-    // The next iteration of this user is to find its row here.
+    // Prefetch the row for this user's next iteration.
     if (pool.per === "iteration" && draw.scope === "run")
-      void source.fetch(this.#place(pool, ranks, { ...draw, iteration: draw.iteration + 1 })).catch(() => {});
-    return source.take(this.#place(pool, ranks, draw), wait);
+      void source.fetch(this.#indexFor(pool, ranks, { ...draw, iteration: draw.iteration + 1 })).catch(() => {});
+    return source.take(this.#indexFor(pool, ranks, draw), wait);
   }
 
-  /** Which row a draw is for. */
-  #place({ name, mode, per, size }: AssignedPool, ranks: ReadonlyMap<number, number>, draw: RowDraw): number {
+  /** The index of the row for a draw. */
+  #indexFor({ name, mode, per, size }: AssignedPool, ranks: ReadonlyMap<number, number>, draw: RowDraw): number {
     const { userId, iteration, scope } = draw;
     if (mode !== "random") return ((ranks.get(userId) ?? 1) - 1) % size;
     const { seed } = this.#options;
@@ -94,9 +93,11 @@ export class NodeRows {
 
   #checked({ name, size }: AssignedPool, row: Row | undefined): Row | undefined {
     if (row !== undefined) return Object.freeze(row);
-    if (!this.#told.has(name))
-      this.#options.onWarning(`the ${size} rows of the data pool ${JSON.stringify(name)} are used up: users that need one end`);
-    this.#told.add(name);
+    if (!this.#warned.has(name))
+      this.#options.onWarning(
+        `the ${size} rows of the data pool ${JSON.stringify(name)} are used up: users that need another row end`,
+      );
+    this.#warned.add(name);
     return undefined;
   }
 }

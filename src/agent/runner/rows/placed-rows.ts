@@ -6,7 +6,7 @@ import type { AssignedPool } from "../../../protocol/messages.js";
 import type { Row, RowWait } from "../../../scenario/iteration/iteration-ports.js";
 import type { RUNNER_VOCABULARY } from "../../ipc-vocabulary.js";
 
-/** How the rows of a pool come to this node. */
+/** How a node gets the rows of a pool. */
 export interface PlacedRowsOptions {
   readonly clock: Clock;
   readonly pool: AssignedPool;
@@ -15,13 +15,13 @@ export interface PlacedRowsOptions {
   ) => Promise<ResultOf<typeof RUNNER_VOCABULARY, "data.rows">>;
 }
 
-/** Questions of the same moment go together. */
+/** Requests within this time are sent together. */
 const TOGETHER_MS = 2;
 const AT_ONCE = 1000;
-/** Rows that are kept for when they are drawn again. */
+/** Rows kept for when they are drawn again. */
 const MAX_KEPT = 5000;
 
-/** The rows of one pool whose places say who gets which. They are asked for when they are needed, or a little before. */
+/** The rows of a pool that are assigned by index. They are fetched when they are needed, or a little before. */
 export class PlacedRows {
   readonly #options: PlacedRowsOptions;
   readonly #kept = new Map<number, Row>();
@@ -32,12 +32,12 @@ export class PlacedRows {
     this.#options = options;
   }
 
-  /** Has the row fetched; resolves when it is here. */
+  /** Fetches a row; resolves when it has arrived. */
   async fetch(index: number): Promise<void> {
     if (!this.#kept.has(index)) await this.#ask(index).promise;
   }
 
-  /** The row at a place, at once when it is here. */
+  /** The row with this index, synchronously when it has arrived. */
   take(index: number, { timeoutMs, signal }: RowWait): Row | Promise<Row> {
     const kept = this.#kept.get(index);
     if (kept !== undefined) return kept;
@@ -63,8 +63,9 @@ export class PlacedRows {
       for (let at = 0; at < indexes.length; ) {
         const part = indexes.slice(at, at + AT_ONCE);
         const { rows } = await request({ pool: pool.name, indexes: part });
-        if (rows.length === 0) throw new LiveLoadError("CHANNEL_PROTOCOL", "rows were asked for and none came");
-        for (const [offset, row] of rows.entries()) this.#came(part[offset] ?? -1, row);
+        if (rows.length === 0)
+          throw new LiveLoadError("CHANNEL_PROTOCOL", "the controller answered a request for rows without any");
+        for (const [offset, row] of rows.entries()) this.#arrived(part[offset] ?? -1, row);
         at += rows.length;
       }
     } catch (error) {
@@ -75,7 +76,7 @@ export class PlacedRows {
     }
   }
 
-  #came(index: number, row: Row): void {
+  #arrived(index: number, row: Row): void {
     const frozen = Object.freeze(row);
     this.#kept.set(index, frozen);
     this.#asked.get(index)?.resolve(frozen);

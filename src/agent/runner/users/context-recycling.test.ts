@@ -43,7 +43,7 @@ function recycling(recycleAfter: number) {
 }
 
 describe("a user's context", () => {
-  it("is due after so many iterations, and not before", () => {
+  it("is due after the given number of iterations, and not before", () => {
     const { recycler } = recycling(2);
     recycler.iterationEnded();
     expect(recycler.isDue).toBe(false);
@@ -59,7 +59,7 @@ describe("a user's context", () => {
     expect(recycler.isDue).toBe(false);
   });
 
-  it("is closed before the next one opens, which gets its cookies and storage", async () => {
+  it("is closed before the next one opens, and that gets its cookies and storage", async () => {
     const { recycler, pages, story } = recycling(1);
     const page = new StoringPage();
     page.state = signedIn;

@@ -1,19 +1,19 @@
 import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
-/** What recycling needs of the user's loop. */
+/** What recycling needs from the user's loop. */
 export interface RecyclingPorts {
   readonly contexts: UserContexts;
   readonly userId: number;
-  /** Iterations in one context; 0 for ever. */
+  /** Iterations in one context; 0 for no limit. */
   readonly recycleAfter: number;
   readonly commandTimeoutMs: number;
   readonly stop: AbortSignal;
 }
 
 /**
- * Gives a user a fresh browser context after so many iterations, for pages that pile up memory however often they are
- * loaded. The user stays the person that it was: cookies and storage go with it. All of it happens between iterations.
+ * Gives a user a fresh browser context after a number of iterations, for sites whose pages accumulate memory. Cookies and
+ * storage are kept, so it remains the same visitor. It happens between iterations.
  */
 export class ContextRecycling {
   readonly #ports: RecyclingPorts;
@@ -23,12 +23,12 @@ export class ContextRecycling {
     this.#ports = ports;
   }
 
-  /** An iteration has ended in the present context. */
+  /** Counts an iteration in the current context. */
   iterationEnded(): void {
     this.#iterations += 1;
   }
 
-  /** The user has another context, for whatever reason. */
+  /** Starts to count anew, in a new context. */
   begin(): void {
     this.#iterations = 0;
   }
@@ -38,10 +38,10 @@ export class ContextRecycling {
     return recycleAfter > 0 && this.#iterations >= recycleAfter;
   }
 
-  /** Closes the context and opens another with the same storage; rejects as opening does. */
+  /** Closes the context and opens another with the same storage. Rejects when it cannot be opened. */
   async renew(old: UserContext): Promise<UserContext> {
     const { contexts, userId, stop } = this.#ports;
-    // A page that does not answer keeps what it has: it is on its way out.
+    // A page that does not answer loses its storage: a fresh context is better than none.
     const state = await old.page.storageState(this.#options()).catch(() => undefined);
     await contexts.close(old);
     const fresh = await contexts.open(userId, stop);

@@ -5,19 +5,19 @@ import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.j
 import type { BrowserHost } from "../browser-host.js";
 import type { ReadyUser } from "./user-population.js";
 
-/** What contexts are opened with. */
+/** What opening contexts takes. */
 export interface OpenContextsOptions {
   readonly host: BrowserHost;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** How many are open; told now and then, and for the last. */
+  /** Called with the number of open contexts, from time to time and for the last one. */
   readonly onProgress: (opened: number) => void;
 }
 
 const OPEN_ATTEMPTS = 3;
 const PROGRESS_EVERY_MS = 100;
 
-/** Opens a context for every user. Rejects with `BROWSER_FAILED`, or what the signal says. */
+/** Opens a context for every user. Rejects with `BROWSER_FAILED`, or the signal's reason. */
 export async function openContexts(users: readonly ScenarioUser[], options: OpenContextsOptions): Promise<readonly ReadyUser[]> {
   const { clock, onProgress } = options;
   let [opened, toldAtMs] = [0, 0];

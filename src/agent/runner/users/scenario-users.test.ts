@@ -12,7 +12,7 @@ const MIXED = MIXING.join(mix("shop", { "browse.ts": 3, "buy.ts": 1 }), [
   part("y", { data: { people: csv("people.csv", { mode: "unique", per: "user" }) } }),
 ]);
 
-/** The users of a node that has some of 40. */
+/** The users of a node that has some of 40 users. */
 function usersOf(first: number, count: number, given: Partial<Assignment> = {}) {
   const assignment: Assignment = {
     runId: "r",
@@ -57,7 +57,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
 }
 
 describe("a node's users of a mix", () => {
-  it("are of the same parts however many nodes there are, exactly in proportion", () => {
+  it("belong to the same parts however many nodes there are, exactly in proportion", () => {
     const partsOf = (...nodes: [number, number][]) =>
       nodes.flatMap(([first, count]) => usersOf(first, count).users.map((user) => [user.userId, user.part]));
     const all = partsOf([1, 40]);
@@ -83,14 +83,14 @@ describe("a node's users of a mix", () => {
     expect(Object.isFrozen(buyer?.setup)).toBe(true);
   });
 
-  it("accept what the run accepts, and what their own part does besides", () => {
+  it("accept the statuses of the run and those of their own part", () => {
     const { users } = usersOf(1, 40, { acceptStatus: [500] });
     const acceptedBy = (name: string) => users.find((user) => user.part === name)?.acceptStatus;
     expect(acceptedBy("browse")).toEqual([500, "4xx", 503]);
     expect(acceptedBy("buy")).toEqual([500]);
   });
 
-  it("have rows by their rank among the users of their part, on whichever node", async () => {
+  it("get rows by their rank among the users of their part, on any node", async () => {
     const nodes = [usersOf(1, 20), usersOf(21, 20)];
     const asked = await Promise.all(
       nodes.map(async ({ rows, clock, asked: own }) => {

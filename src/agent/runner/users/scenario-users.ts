@@ -8,15 +8,15 @@ import { nameInMix } from "../../../scenario/iteration/mixed-user.js";
 import type { ScenarioUserOptions } from "../../../scenario/iteration/scenario-user.js";
 import { NodeRows, type NodeRowsOptions } from "../rows/node-rows.js";
 
-/** What a node's users are made of. */
+/** What a node's users are made from. */
 export interface ScenarioUsersOptions extends Pick<NodeRowsOptions, "clock" | "lease" | "rows" | "onWarning" | "signal"> {
   readonly assignment: Assignment;
   readonly scenario: Scenario;
-  /** What `resolveConfig` gave. */
+  /** The result of `resolveConfig`. */
   readonly config: unknown;
 }
 
-/** A node's users, each of its part of the scenario, and their data. */
+/** Creates a node's users, each with its part of the mix, and their data. */
 export function scenarioUsersOf(options: ScenarioUsersOptions): {
   readonly users: readonly ScenarioUserOptions[];
   readonly rows: NodeRows;
@@ -55,7 +55,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
   };
 }
 
-/** What a part of a mix says of it; what a scenario that is run alone says is among the run's options. */
+/** The statuses that a part of a mix accepts. Those of a scenario that runs alone are among the run's options. */
 function ownAcceptStatus({ name, scenario }: LoadedPart): readonly AcceptedStatus[] {
   return name === undefined ? [] : (parseAcceptedStatus(scenario.defaults.acceptStatus ?? []) ?? []);
 }
@@ -66,14 +66,14 @@ function setupOf(value: unknown, part: string | undefined): unknown {
   return Object.hasOwn(values, part) ? values[part] : undefined;
 }
 
-/** Names of the throttles of a part, as it calls them. */
+/** A part's throttles, by the names in its own scenario. */
 function throttlesOf(names: readonly string[], part: string | undefined): readonly string[] {
   if (part === undefined) return names;
   const prefix = nameInMix(part, "");
   return names.filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
 }
 
-/** All users of a node share it. */
+/** Frozen deeply, as all users of a node share it. */
 function frozen<T>(value: T): T {
   if (typeof value !== "object" || value === null) return value;
   for (const item of Object.values(value)) frozen(item);

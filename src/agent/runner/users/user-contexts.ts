@@ -1,18 +1,18 @@
 import type { PagePort } from "../../../scenario/page-port.js";
 
-/** One user's context, as its loop holds it. */
+/** A user's browser context. */
 export interface UserContext {
   readonly page: PagePort;
 }
 
-/** Where a loop gets contexts from. */
+/** Opens and closes browser contexts. */
 export interface UserContexts<C extends UserContext = UserContext> {
-  /** Opens a context; waits while the browser is started anew. */
+  /** Opens a context; waits while the browser restarts. */
   open(userId: number, signal: AbortSignal): Promise<C>;
-  /** Takes what the page has measured and closes the context; never rejects. */
+  /** Collects the page's measurements and closes the context; never rejects. */
   close(context: C): Promise<void>;
-  /** Whether the browser that the context belongs to is the one that runs, as far as is known. */
+  /** Whether the context's browser is still the running one, as far as is known. */
   isCurrent(context: C): boolean;
-  /** Asks the browser, too. */
+  /** The same, after asking the browser. */
   isAlive(context: C): Promise<boolean>;
 }

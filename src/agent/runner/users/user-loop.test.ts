@@ -19,7 +19,7 @@ describe("a user's loop", () => {
     expect([seen.active, seen.mostActive, contexts.closed]).toEqual([0, 1, 1]);
   });
 
-  it("waits in a ramp until its user is wanted, and again after a valley", async () => {
+  it("waits in a ramp until its user is wanted, and again in a valley", async () => {
     const plan = stagedUsers([
       { durationMs: 1000, users: 2 },
       { durationMs: 500, users: 0 },
@@ -35,7 +35,7 @@ describe("a user's loop", () => {
     expect(sink.totals("users_started")).toEqual({ "": 1 });
   });
 
-  it("never starts a user whom the plan never wants", async () => {
+  it("never starts a user that the plan never wants", async () => {
     const user = new ScriptedUser(5, ["succeed"]);
     const { loop, clock, sink } = loopOf(user, { plan: steady(500), ordinal: 5 });
     const end = loop.run();
@@ -57,7 +57,7 @@ describe("a user's loop", () => {
     expect(contexts.opened).toBe(user.started);
     expect(contexts.closed).toBe(contexts.opened);
     expect(sink.failures).toHaveLength(user.started);
-    // The pauses are no part of any timing.
+    // Pauses do not count in any timing.
     expect(new Set(sink.values("iteration_duration", "failed"))).toEqual(new Set([100]));
   });
 
@@ -86,7 +86,7 @@ describe("a user's loop", () => {
     expect(stopping.sink.totals("users_ended")).toEqual({ failed: 1 });
   });
 
-  it("ends a user that halts, and tells of one that aborts", async () => {
+  it("ends a user that halts, and reports one that aborts", async () => {
     const halting = loopOf(new ScriptedUser(1, ["succeed", "halt"], 100), { plan: steady(1000) });
     const halted = halting.loop.run();
     await halting.clock.advance(300);
@@ -101,7 +101,7 @@ describe("a user's loop", () => {
     expect(aborting.sink.totals("iterations")).toEqual({ failed: 1 });
   });
 
-  it("counts what a crash of the browser ended for itself, and goes on with a fresh context", async () => {
+  it("counts iterations that a browser crash ended separately, and continues with a fresh context", async () => {
     const user = new ScriptedUser(1, ["fail", "succeed"], 100);
     const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(250), onFailure: "stop" });
     contexts.crashing = true;
@@ -114,7 +114,7 @@ describe("a user's loop", () => {
     expect(user.resets).toBe(1);
   });
 
-  it("notices between two iterations that the browser has crashed", async () => {
+  it("notices between two iterations that the browser crashed", async () => {
     const user = new ScriptedUser(1, ["succeed"], 100);
     const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(1000) });
     const end = loop.run();
@@ -126,7 +126,7 @@ describe("a user's loop", () => {
     expect(contexts.opened).toBe(2);
   });
 
-  it("tries again, with pauses, when no context can be opened", async () => {
+  it("retries with pauses when no context can be opened", async () => {
     const user = new ScriptedUser(1, ["succeed"], 100);
     const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(1000) });
     contexts.failing = 3;
@@ -137,7 +137,7 @@ describe("a user's loop", () => {
     expect(sink.failures.map(({ sample }) => sample.category)).toEqual(["browser", "browser", "browser"]);
   });
 
-  it("ends at once when it is interrupted, in an iteration and in a pause", async () => {
+  it("ends at once when it is interrupted, in an iteration or in a pause", async () => {
     const busy = loopOf(new ScriptedUser(1, ["succeed"], 10_000), { plan: steady(60_000) });
     const busyEnd = busy.loop.run();
     await busy.clock.advance(500);
@@ -196,8 +196,8 @@ describe("a user's loop", () => {
   });
 });
 
-describe("a user's loop whose turns are due at an instant", () => {
-  it("measures from the intended start, too", async () => {
+describe("a user's loop in the open model", () => {
+  it("also measures from the intended start", async () => {
     const user = new ScriptedUser(1, ["succeed"], 300);
     let left = 1;
     const turn = { intendedAtMs: 800, cut: new AbortController().signal, end: () => {}, giveBack: () => {} };
@@ -210,7 +210,7 @@ describe("a user's loop whose turns are due at an instant", () => {
     expect(sink.values("iteration_duration_from_intended", "succeeded")).toEqual([500]);
   });
 
-  it("gives its turn back before it rests when no context can be opened", async () => {
+  it("gives its turn back before resting when no context can be opened", async () => {
     const user = new ScriptedUser(1, ["succeed"], 10);
     const backMs: number[] = [];
     let left = 2;

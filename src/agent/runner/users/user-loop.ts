@@ -17,7 +17,7 @@ import type { UserContext, UserContexts } from "./user-contexts.js";
 /** How a user ended. */
 export type UserEnd = "end" | "halted" | "data-used-up" | "failed" | "aborted" | "interrupted" | "never-started";
 
-/** What a user's loop acts through. */
+/** What {@link UserLoop} acts through. */
 export interface UserLoopPorts {
   readonly clock: Clock;
   readonly turns: UserTurns;
@@ -30,27 +30,27 @@ export interface UserLoopPorts {
   readonly throttle?: ThrottlePort | undefined;
   readonly sink: TelemetrySink;
   readonly observe: (userId: number, page: PagePort) => IterationObserver;
-  /** Makes of a failed iteration what the report shows. */
+  /** Describes a failed iteration for the report. */
   readonly describeFailure: (result: IterationResult, userId: number) => FailureSample;
-  /** End at once. */
+  /** Aborts when all users have to end at once. */
   readonly interrupt: AbortSignal;
-  /** End at once, or the load is over. */
+  /** Aborts when all users have to end at once, or the load is over. */
   readonly stop: AbortSignal;
   readonly onAbort: (reason: string, userId: number) => void;
-  /** A user became active (1), or is not any more (-1). */
+  /** Called when a user becomes active (1) or inactive (-1). */
   readonly onActive: (change: 1 | -1) => void;
 }
 
 /** The user itself. */
 export interface LoopingUser {
   readonly user: ScenarioUser;
-  /** Its place in a ramp, from 1. */
+  /** Its position in a ramp, from 1. */
   readonly ordinal: number;
-  /** The context that was opened for it while the run was prepared. */
+  /** The context that was opened while the run was prepared. */
   readonly context: UserContext | undefined;
 }
 
-/** In `afterUser` the load is over by nature: that cuts no waits. */
+/** `afterUser` runs after the load, whose end must not cut its waits. */
 const NEVER = new AbortController().signal;
 const BACK_OFF_MS = { first: 100, most: 5000 };
 
@@ -59,8 +59,8 @@ const BACK_OFF_MS = { first: 100, most: 5000 };
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | waiting | active, ended | it is the user's turn; there will be none any more |
- * | active | waiting | an iteration is over and there is no turn for now |
+ * | waiting | active, ended | it is the user's turn; there are no more turns |
+ * | active | waiting | the iteration is over and the next turn is not due |
  * | active | resting | an iteration failed, or no context could be opened |
  * | active | ended | it halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
  * | resting | waiting | the pause after a failure is over |
@@ -71,10 +71,10 @@ export class UserLoop {
   #state: "waiting" | "active" | "resting" | "ended" = "waiting";
   readonly #recycling: ContextRecycling;
   #context: UserContext | undefined;
-  /** The context that `beforeUser` was called with; it came to its end. */
+  /** The context in which `beforeUser` has completed. */
   #begun: UserContext | undefined;
   #started = false;
-  /** Why the next context is not the first one. */
+  /** Why the user needs another context. */
   #replacing: "failure" | "browser-crash" | undefined;
   #failuresInARow = 0;
 
@@ -88,7 +88,7 @@ export class UserLoop {
   /** Runs until the user has ended; never rejects. */
   async run(): Promise<UserEnd> {
     const end = await this.#loop();
-    await this.#sayGoodbye(end);
+    await this.#finish(end);
     this.#become("ended");
     await this.#closeContext();
     if (!this.#started) return "never-started";
@@ -101,7 +101,7 @@ export class UserLoop {
     for (let turn = await this.#nextTurn(); turn !== undefined; turn = await this.#nextTurn()) {
       const context = await this.#readyContext();
       if (context === undefined || stop.aborted) {
-        // Whoever is free may have it while this user rests.
+        // Another user may take it while this one rests.
         turn.giveBack();
         if (context === undefined) await this.#backOff();
         continue;
@@ -112,7 +112,7 @@ export class UserLoop {
     return interrupt.aborted ? "interrupted" : "end";
   }
 
-  /** The user's turn, waiting for it; `undefined` when there will be none. */
+  /** Waits for the user's next turn; `undefined` when there are no more. */
   async #nextTurn(): Promise<UserTurn | undefined> {
     const { clock, turns, sink } = this.#ports;
     const turn = await turns.next(this.#self.ordinal, () => this.#become("waiting"));
@@ -123,7 +123,7 @@ export class UserLoop {
     return turn;
   }
 
-  /** The user's context, a new one where it has none; `undefined` when none could be opened. */
+  /** The user's context, opened or recycled if necessary; `undefined` when that failed. */
   async #readyContext(): Promise<UserContext | undefined> {
     const { contexts, sink, clock, stop } = this.#ports;
     if (this.#context !== undefined && !contexts.isCurrent(this.#context)) this.#forgetContext();
@@ -143,7 +143,7 @@ export class UserLoop {
     return this.#context;
   }
 
-  /** Uses the user's turn: in a new context the user begins first. */
+  /** Uses a turn: runs `beforeUser` in a new context, then an iteration. */
   async #take(turn: UserTurn, context: UserContext): Promise<UserEnd | undefined> {
     if (this.#begun !== context) {
       const end = await this.#begin(context, turn);
@@ -156,7 +156,7 @@ export class UserLoop {
     return this.#iterate(context, turn);
   }
 
-  /** What a user does before its first iteration in a context. That it fails is counted as a failed iteration, without a duration. */
+  /** Runs `beforeUser`. Its failure counts as a failed iteration without a duration. */
   async #begin(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const result = await this.#self.user.runHook("beforeUser", this.#portsOf(context, turn.cut));
     if (result?.outcome === "failed" || result?.outcome === "interrupted") turn.giveBack();
@@ -165,8 +165,8 @@ export class UserLoop {
     return result?.halted === false ? undefined : result?.halted;
   }
 
-  /** What a user does after its last iteration, unless everything is to end at once or the browser is gone. */
-  async #sayGoodbye(end: UserEnd): Promise<void> {
+  /** Runs `afterUser`, unless all users have to end at once or the browser has crashed. */
+  async #finish(end: UserEnd): Promise<void> {
     const context = this.#context;
     const { contexts, interrupt, sink, describeFailure, onAbort } = this.#ports;
     const { user } = this.#self;
@@ -178,7 +178,7 @@ export class UserLoop {
     if (result.abortReason !== undefined) onAbort(result.abortReason, user.userId);
   }
 
-  /** One iteration; resolves to how the user ended when it did. */
+  /** Runs one iteration; resolves to how the user ended, if it did. */
   async #iterate(context: UserContext, turn: UserTurn): Promise<UserEnd | undefined> {
     const result = await this.#self.user.runIteration(this.#portsOf(context, turn.cut));
     turn.end();
@@ -190,7 +190,7 @@ export class UserLoop {
     return result.halted === false ? undefined : result.halted;
   }
 
-  /** `onCounted` is called when it is the user's failure, and not the browser's end. */
+  /** Handles a failure. `onCounted` is called if it is the iteration's own, and not a crash of the browser. */
   async #failed(result: IterationResult, context: UserContext, onCounted = () => {}): Promise<UserEnd | undefined> {
     const { contexts, onFailure, onAbort, sink, describeFailure } = this.#ports;
     const { user } = this.#self;
@@ -235,7 +235,7 @@ export class UserLoop {
     sink.sample("iteration_duration_from_intended", outcome, since(intendedAtMs), endedAtMs, intendedAtMs);
   }
 
-  /** The browser is gone, and the context with it. */
+  /** The browser has crashed, and the context is gone with it. */
   #forgetContext(): void {
     this.#context = undefined;
     this.#replace("browser-crash");
@@ -263,7 +263,7 @@ export class UserLoop {
     await delay(ms, { clock, signal: stop }).catch(() => {});
   }
 
-  /** The one place that changes the state. A user that rests after a failure still is one of the active users. */
+  /** The only place that changes the state. A user that rests after a failure counts as active. */
   #become(state: "waiting" | "active" | "resting" | "ended"): void {
     const counts = (of: typeof state) => of === "active" || of === "resting";
     const change = Number(counts(state)) - Number(counts(this.#state));

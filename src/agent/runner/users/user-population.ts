@@ -10,7 +10,7 @@ import type { UserTurns } from "./turns/user-turns.js";
 import type { UserContext } from "./user-contexts.js";
 import { type UserEnd, UserLoop, type UserLoopPorts } from "./user-loop.js";
 
-/** A user that is ready to begin. */
+/** A user with an open context. */
 export interface ReadyUser {
   readonly user: ScenarioUser;
   readonly context: UserContext;
@@ -23,20 +23,20 @@ export interface UserTally {
   readonly neverStarted: number;
 }
 
-/** What the users of a node are run with. */
+/** What running the users of a node takes. */
 export interface PopulationOptions
   extends Pick<UserLoopPorts, "contexts" | "sink" | "throttle" | "observe" | "describeFailure" | "onAbort"> {
   readonly clock: Clock;
   readonly assignment: Assignment;
   readonly users: readonly ReadyUser[];
-  /** Where what is measured of one user goes. */
+  /** The sink for one user's measurements. */
   readonly sinkOf: (userId: number) => TelemetrySink;
   readonly onActiveUsers: (count: number) => void;
 }
 
 /**
- * A run ends at the latest 10 s after the last iteration had to be over by its timeout; what is left of them then is
- * interrupted early enough for everything behind it.
+ * A run ends at most 10 s after the timeout of its last iterations. Those that are still running are interrupted after this
+ * time, which leaves enough for the rest.
  */
 const LAST_INTERRUPT_MS = 5000;
 
@@ -117,7 +117,7 @@ export class UserPopulation {
     return new ArrivalTurns({ ...shared, plan, sink, isOurs });
   }
 
-  /** Waits for an instant, or the interruption. A timer may be a little early: what happens before T0 is not measured. */
+  /** Waits for an instant or the interruption. Loops because a timer may fire early, and nothing before T0 is measured. */
   async #until(instantMs: number): Promise<void> {
     const { clock } = this.#options;
     const { signal } = this.#interrupt;

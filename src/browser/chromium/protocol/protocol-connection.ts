@@ -2,6 +2,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Clock, Timer } from "../../../base/clock.js";
 import { LiveLoadError } from "../../../base/errors.js";
 import { PageOperationError } from "../../../scenario/page-port.js";
+import { logAnswer, logCommand, logEvent } from "./protocol-log.js";
 import { ProtocolPipe } from "./protocol-pipe.js";
 import { type Command, type CommandSender, ProtocolSession } from "./protocol-session.js";
 
@@ -96,7 +97,9 @@ export class ProtocolConnection implements CommandSender {
       for (const signal of signals) signal.addEventListener("abort", onAbort, { once: true });
       this.#pending.set(id, pending);
       this.#sweepLater();
-      this.#pipe.send(JSON.stringify({ id, method, params, sessionId: session.id }));
+      const text = JSON.stringify({ id, method, params, sessionId: session.id });
+      logCommand({ id, method, session: session.id, text });
+      this.#pipe.send(text);
     });
   }
 
@@ -135,8 +138,11 @@ export class ProtocolConnection implements CommandSender {
       // Not of the protocol; a command that it may have answered runs into its deadline.
       return;
     }
-    if (message.id !== undefined) this.#answer(message.id, message);
-    else if (message.method !== undefined) {
+    if (message.id !== undefined) {
+      this.#logAnswer(message.id, text);
+      this.#answer(message.id, message);
+    } else if (message.method !== undefined) {
+      logEvent(message.method, message.sessionId, text);
       const session = message.sessionId === undefined ? this.root : this.#sessions.get(message.sessionId);
       session?.emit(message.method, message.params);
     }
@@ -152,6 +158,13 @@ export class ProtocolConnection implements CommandSender {
     const pending = this.#pending.get(id);
     if (pending === undefined) return;
     pending.settle(error === undefined ? undefined : new Error(`${pending.method}: ${error.message}`), result);
+  }
+
+  #logAnswer(id: number, text: string): void {
+    const pending = this.#pending.get(id);
+    if (pending === undefined) return;
+    const { method, session, endsAt, timeoutMs } = pending;
+    logAnswer({ id, method, session: session.id, text, tookMs: this.#clock.now() + timeoutMs - endsAt });
   }
 
   #sweepLater(): void {

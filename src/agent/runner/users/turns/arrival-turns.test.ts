@@ -20,7 +20,7 @@ function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => b
   clock.setTimer(() => endOfLoad.abort(), 1000);
   const turns = new ArrivalTurns({ clock, sink, plan, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
   const log: string[] = [];
-  /** A user whose iterations take so long. */
+  /** A user whose iterations take this long. */
   const play = async (name: string, lastingMs: number) => {
     for (;;) {
       const turn = await turns.next(1, () => {});
@@ -33,8 +33,8 @@ function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => b
   return { clock, sink, turns, log, play };
 }
 
-describe("turns of arrivals", () => {
-  it("come on schedule, to the user that has been idle for longest", async () => {
+describe("turns of the open model", () => {
+  it("come on schedule, to the user that has been idle longest", async () => {
     const { clock, log, play, sink } = turnsOf();
     const all = Promise.all([play("a", 10), play("b", 10)]);
     await clock.advance(1200);
@@ -43,7 +43,7 @@ describe("turns of arrivals", () => {
     expect(sink.totals("dropped_iterations")).toEqual({});
   });
 
-  it("wait for a free user, and are dropped when that takes too long or the load ends", async () => {
+  it("queue for a free user, and are dropped when that takes too long or the load ends", async () => {
     const { clock, log, play, sink } = turnsOf();
     const all = play("a", 450);
     await clock.advance(2000);
@@ -52,7 +52,7 @@ describe("turns of arrivals", () => {
     expect(sink.totals("dropped_iterations")).toEqual({ late: 4, "end of load": 3 });
   });
 
-  it("are only those of the node's own places", async () => {
+  it("come only for the node's own places", async () => {
     const { clock, log, play } = turnsOf({}, (place) => place === 2);
     const all = play("a", 1);
     await clock.advance(1200);
@@ -66,7 +66,7 @@ describe("turns of arrivals", () => {
     expect(none.log).toEqual([]);
   });
 
-  it("go to somebody else when they are given back", async () => {
+  it("go to another user when they are given back", async () => {
     const { clock, turns, log, play, sink } = turnsOf();
     const turn = await turns.next(1, () => {});
     const all = play("b", 1);

@@ -6,29 +6,29 @@ import type { TelemetrySink } from "../../../../telemetry/telemetry-sink.js";
 import type { TurnsOptions } from "./looping-turns.js";
 import type { UserTurn, UserTurns } from "./user-turns.js";
 
-/** What turns of an open plan are made of. */
+/** What {@link ArrivalTurns} acts through. */
 export interface ArrivalTurnsOptions extends TurnsOptions<OpenLoadPlan> {
   readonly sink: Pick<TelemetrySink, "count">;
-  /** Whether a place of the plan is one of this node's users. */
+  /** Whether this node has the user with this place in the plan. */
   readonly isOurs: (place: number) => boolean;
 }
 
-/** Timers may be early by a little less than this. */
+/** Timers may fire early by up to this. */
 const EARLY_MS = 0.5;
 
 /**
- * Turns of the open model: arrivals come when the plan has them, whether or not a user is free. They wait first come,
- * first served, and are dropped when no user was free in time, or when the load ends.
+ * Turns of the open model: arrivals follow the plan, whether or not a user is free. They queue, first come, first served, and
+ * are dropped when no user becomes free in time or the load ends.
  */
 export class ArrivalTurns implements UserTurns {
   readonly #options: ArrivalTurnsOptions;
   readonly #curve: RateCurve;
   readonly #endMs: number;
-  /** Instants, on our clock, of arrivals that no user has taken. */
+  /** Instants, on our clock, of the queued arrivals. */
   readonly #waiting: number[] = [];
-  /** Users without an iteration, the one that has been idle for longest first. */
+  /** Users without an iteration, the one that has been idle longest first. */
   readonly #idle: ((turn: UserTurn | undefined) => void)[] = [];
-  /** The next arrival of the plan that is ours. */
+  /** The number of this node's next arrival in the plan. */
   #arrival = -1;
   #timer: Timer | undefined;
   #isOver = false;
@@ -61,12 +61,12 @@ export class ArrivalTurns implements UserTurns {
     return { intendedAtMs, cut: this.#options.endOfLoad, end: () => {}, giveBack };
   }
 
-  /** The instant, on our clock, of the next arrival that is ours; none are left when it is the end or later. */
+  /** The instant, on our clock, of this node's next arrival; there is none when it is not before the end. */
   get #nextMs(): number {
     return this.#options.t0Ms + this.#curve.instantOf(this.#arrival);
   }
 
-  /** Goes on to the next arrival that is ours; a node without users has none. */
+  /** Advances to this node's next arrival; a node without users has none. */
   #advance(): void {
     const { plan, isOurs } = this.#options;
     for (let step = 1; step <= plan.maxUsers; step += 1) {

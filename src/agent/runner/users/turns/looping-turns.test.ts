@@ -12,8 +12,8 @@ function turnsOf(plan: ClosedLoadPlan) {
   return { clock, endOfLoad, turns };
 }
 
-describe("turns of users who loop", () => {
-  it("are cut with the load where the user is wanted to its end", async () => {
+describe("turns of the closed model", () => {
+  it("end with the load when the user is wanted until then", async () => {
     const { clock, endOfLoad, turns } = turnsOf(constantUsers({ users: 1, durationMs: 1000, rampUpMs: 0 }));
     const turn = await turns.next(1, () => {});
     expect(turn?.cut).toBe(endOfLoad.signal);
@@ -22,7 +22,7 @@ describe("turns of users who loop", () => {
     expect(await turns.next(1, () => {})).toBeUndefined();
   });
 
-  it("are cut when a plan that goes down does not want the user any more", async () => {
+  it("end when the plan ramps the user down", async () => {
     const down = stagedUsers([
       { durationMs: 1000, users: 2 },
       { durationMs: 1000, users: 0 },
@@ -44,7 +44,7 @@ describe("turns of users who loop", () => {
     expect(waited).toBeGreaterThan(0);
   });
 
-  it("are not cut once their iteration is over", async () => {
+  it("are not cut after their iteration is over", async () => {
     const { clock, turns } = turnsOf(
       stagedUsers([
         { durationMs: 10, users: 2 },

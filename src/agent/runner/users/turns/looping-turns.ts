@@ -4,19 +4,19 @@ import { type ClosedLoadPlan, isUserWanted, nextChange } from "../../../../load/
 import { planDurationMs } from "../../../../load/load-plan.js";
 import type { UserTurn, UserTurns } from "./user-turns.js";
 
-/** What turns are made of. */
+/** What turns are derived from. */
 export interface TurnsOptions<Plan> {
   readonly clock: Clock;
   readonly plan: Plan;
-  /** The instant at which the plan begins. */
+  /** When the plan begins, on our clock. */
   readonly t0Ms: number;
-  /** The load is over. */
+  /** Aborts when the load is over. */
   readonly endOfLoad: AbortSignal;
-  /** The load is over, or everybody is to end at once. */
+  /** Aborts when the load is over, or all users have to end at once. */
   readonly stop: AbortSignal;
 }
 
-/** Turns of the closed model: a user has one after the other while the plan wants it. */
+/** Turns of the closed model: a user iterates for as long as the plan wants it. */
 export class LoopingTurns implements UserTurns {
   readonly #options: TurnsOptions<ClosedLoadPlan>;
 
@@ -32,13 +32,13 @@ export class LoopingTurns implements UserTurns {
       onWait();
       const next = nextChange(plan, ordinal, { fromMs: atMs, wanted: true });
       if (next === undefined) return undefined;
-      // At the instant itself rounding may still say no: time must go on in any case.
+      // Rounding may still say no at the instant itself, so always wait a little.
       await delay(Math.max(1, next - atMs), { clock, signal: stop }).catch(() => {});
     }
     return undefined;
   }
 
-  /** In a plan that goes down a turn is over when the user is not wanted any more, else when the load is. */
+  /** The turn ends with the load, or earlier where the plan ramps this user down. */
   #turn(ordinal: number, atMs: number): UserTurn {
     const { clock, plan, endOfLoad } = this.#options;
     const untilMs = nextChange(plan, ordinal, { fromMs: atMs, wanted: false }) ?? Number.POSITIVE_INFINITY;

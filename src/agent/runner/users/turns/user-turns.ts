@@ -1,20 +1,20 @@
-/** A user's turn: it is to run one iteration. */
+/** A user's turn to run one iteration. */
 export interface UserTurn {
-  /** When the iteration was due, on our clock, where the plan says so. */
+  /** When the iteration was due, on our clock; `undefined` in the closed model. */
   readonly intendedAtMs: number | undefined;
-  /** Aborts when the turn is over: waits for throttles and think time are cut, everything else goes on. */
+  /** Aborts when the turn is over: that cuts throttle waits and think time, and nothing else. */
   readonly cut: AbortSignal;
-  /** The iteration is over. */
+  /** Called when the iteration is over. */
   end(): void;
-  /** Nothing came of it: somebody else is to have the turn. */
+  /** Called when the turn was not used, so that another user can have it. */
   giveBack(): void;
 }
 
-/** Whose turn it is, as the load plan has it. */
+/** Gives users their turns, according to the load plan. */
 export interface UserTurns {
   /**
-   * Resolves to the user's next turn, at once when it is due; `undefined` when there will be none any more.
-   * @param onWait told when the user has to wait
+   * Resolves to the user's next turn when it is due; `undefined` when there are no more.
+   * @param onWait called when the user has to wait
    */
   next(ordinal: number, onWait: () => void): Promise<UserTurn | undefined>;
 }
