@@ -7,7 +7,7 @@ import { memoryTransports } from "../../channel/memory-transport.js";
 import { PROTOCOL_VERSION } from "../../protocol/version.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
 import { type PoolOptions, resolvePoolOptions } from "../boot/pool-options.js";
-import type { ClusterNode, NodeEvents } from "./cluster-node.js";
+import type { ClusterNode } from "./cluster-node.js";
 import { NodePool } from "./node-pool.js";
 import { CONTROLLER_VOCABULARY, NODE_VOCABULARY } from "./node-vocabulary.js";
 
@@ -44,7 +44,15 @@ class Platform {
       leaseMs: 30_000,
       renewEveryMs: 3000,
       nodes: this.nodes,
-      events: { onStatus: () => {}, onReachable: () => {}, onResumed: () => {} } as unknown as NodeEvents,
+      events: {
+        onBatch: async () => {},
+        notices: {},
+        requests: {},
+        onWarning: () => {},
+        onResumed: () => {},
+        onStatus: () => {},
+        onReachable: () => {},
+      },
       onWarning: (message) => void this.warnings.push(message),
       signal: this.cancel.signal,
     });
