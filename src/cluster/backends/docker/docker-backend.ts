@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import { EventQueue } from "../../../base/event-queue.js";
+import { mergeEvents } from "../../../base/merge-events.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -85,20 +85,8 @@ export class DockerBackend implements ClusterBackend {
     if (specs.length === 0) return;
     const { docker } = await this.#connect();
     const network = await this.#networkOf(docker);
-    const events = new EventQueue<NodeEvent>();
-    let running = specs.length;
-    const ended = () => {
-      running -= 1;
-      if (running === 0) events.end();
-    };
-    for (const spec of specs) void this.#follow(docker, spec, { network, events }).finally(ended);
-    const onAbort = () => events.end();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    const follows = specs.map((spec) => (push: (event: NodeEvent) => void) => this.#follow(docker, spec, { network, push }));
+    yield* mergeEvents(follows, signal);
   }
 
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
@@ -173,21 +161,21 @@ export class DockerBackend implements ClusterBackend {
   async #follow(
     docker: Docker,
     spec: NodeSpec,
-    { network, events }: { readonly network: NodeNetwork; readonly events: EventQueue<NodeEvent> },
+    { network, push }: { readonly network: NodeNetwork; readonly push: (event: NodeEvent) => void },
   ): Promise<void> {
     const { nodeId } = spec;
     try {
       const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name }));
-      events.push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
+      push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
       // Asked for before the start: one that ends at once would be missed. "Not running" it is already.
       const over = container.wait({ condition: "next-exit" }) as Promise<{ readonly StatusCode: number }>;
       over.catch(() => {});
       await container.start();
-      events.push({ type: "running", nodeId });
-      events.push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
+      push({ type: "running", nodeId });
+      push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
     } catch (error) {
       const refusal = refusalOf(error);
-      events.push({ type: "failed", nodeId, reason: messageOf(error), ...(refusal === undefined ? {} : { refusal }) });
+      push({ type: "failed", nodeId, reason: messageOf(error), ...(refusal === undefined ? {} : { refusal }) });
     }
   }
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import { EventQueue } from "../../../base/event-queue.js";
 import { stateFolder } from "../../../base/folders/state-folder.js";
 import { signalProcess } from "../../../base/host.js";
+import { mergeEvents } from "../../../base/merge-events.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
 import type {
   BackendCapabilities,
@@ -62,22 +62,9 @@ export class LocalBackend implements ClusterBackend {
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
-    const events = new EventQueue<NodeEvent>();
-    let running = specs.length;
-    if (running === 0) return;
-    this.#slices.claim(running);
-    const ended = () => {
-      running -= 1;
-      if (running === 0) events.end();
-    };
-    for (const spec of specs) void this.#start(spec, { events, ended, signal });
-    const onAbort = () => events.end();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    this.#slices.claim(specs.length);
+    const starts = specs.map((spec) => (push: PushEvent) => this.#start(spec, push, signal));
+    yield* mergeEvents(starts, signal);
   }
 
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
@@ -103,7 +90,7 @@ export class LocalBackend implements ClusterBackend {
     await Promise.all(entries.map((entry) => this.#stopEntry(entry, 0)));
   }
 
-  async #start(spec: NodeSpec, { events, ended, signal }: Launch): Promise<void> {
+  async #start(spec: NodeSpec, push: PushEvent, signal: AbortSignal): Promise<void> {
     const { nodeId } = spec;
     const { runId } = this.#context;
     let entry: LedgerEntry = { nodeId, runId, labels: spec.labels };
@@ -117,20 +104,19 @@ export class LocalBackend implements ClusterBackend {
       child = started.child;
       const known = { ...entry, ...identityOf(child) };
       await this.#ledger.write(known);
-      events.push({ type: "created", ref: refOf(known) });
-      events.push({ type: "running", nodeId });
+      push({ type: "created", ref: refOf(known) });
+      push({ type: "running", nodeId });
       const logIsShort = keepLogShort(this.#ledger.logPath(entry.runId, nodeId), this.#context.clock);
-      events.push({ type: "exited", nodeId, ...(await started.exited) });
+      push({ type: "exited", nodeId, ...(await started.exited) });
       logIsShort();
     } catch (error) {
       // What is not in the ledger could not be found again.
       if (child?.pid !== undefined) signalProcess(-child.pid, "SIGKILL");
       await removeSliceCgroups(entry.cgroups ?? [], this.#context.clock);
       await this.#ledger.remove(entry).catch(() => {});
-      events.push({ type: "failed", nodeId, reason: messageOf(error) });
+      push({ type: "failed", nodeId, reason: messageOf(error) });
     } finally {
       this.#slices.giveBack(1);
-      ended();
     }
   }
 
@@ -188,12 +174,7 @@ export class LocalBackend implements ClusterBackend {
   }
 }
 
-/** How a launch is told of its nodes. */
-interface Launch {
-  readonly events: EventQueue<NodeEvent>;
-  readonly ended: () => void;
-  readonly signal: AbortSignal;
-}
+type PushEvent = (event: NodeEvent) => void;
 
 interface Exit {
   readonly code: number | undefined;
