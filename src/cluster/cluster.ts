@@ -1,15 +1,14 @@
 import type { Clock } from "../base/clock.js";
-import { throwIfAborted, withDeadline } from "../base/deadline.js";
-import { messageOf } from "../base/errors.js";
+import { withDeadline } from "../base/deadline.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
-import { type CheckedClusterOptions, checkClusterOptions } from "./boot/check-cluster-options.js";
-import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./boot/cluster-boot.js";
+import { named, resourcesOf } from "./boot/ask-node.js";
+import { bootCluster, type ClusterBoot } from "./boot/cluster-boot.js";
 import { clusterPorts } from "./boot/default-ports.js";
 import { capacityOf, type Sizing } from "./boot/sizing.js";
-import type { ClusterOptions, ClusterPorts, Trial } from "./cluster-options.js";
-import { planNodes, shareUsers } from "./cluster-plan.js";
+import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
+import { shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
 import type { NodeStatus } from "./nodes/node-status.js";
 
@@ -25,15 +24,13 @@ export interface PoolNode {
 const START_TIMEOUT_MS = 10_000;
 /** Users must not be asked to start at an instant that has passed when the message arrives. */
 const START_MARGIN_MS = 300;
-/** Who stops while the cluster boots does not want to wait. */
-const ABORTED_GRACE_MS = 2000;
 
 interface ClusterParts {
   readonly poolName: string;
   readonly sizing: Sizing;
   readonly browser: BrowserDescription;
   readonly nodes: readonly ClusterNode[];
-  readonly teardown: (graceMs?: number) => Promise<void>;
+  readonly tearDown: (graceMs?: number) => Promise<void>;
   readonly ports: ClusterPorts;
 }
 
@@ -47,16 +44,16 @@ export class Cluster {
   readonly browser: BrowserDescription;
   /** In the order of their numbers; those that were lost stay. */
   readonly nodes: readonly ClusterNode[];
-  readonly #teardown: (graceMs?: number) => Promise<void>;
+  readonly #tearDown: (graceMs?: number) => Promise<void>;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
 
-  protected constructor({ poolName, sizing, browser, nodes, teardown, ports }: ClusterParts) {
+  protected constructor({ poolName, sizing, browser, nodes, tearDown, ports }: ClusterParts) {
     this.poolName = poolName;
     this.sizing = sizing;
     this.browser = browser;
     this.nodes = nodes;
-    this.#teardown = teardown;
+    this.#tearDown = tearDown;
     this.#signal = ports.signal;
     this.#clock = ports.clock;
   }
@@ -67,20 +64,8 @@ export class Cluster {
    */
   static async start(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<Cluster> {
     const ports = clusterPorts(given);
-    const checked = checkClusterOptions(options);
-    throwIfAborted(ports.signal);
-    const undo: Undo[] = [claim(checked.slug, checked.scenario.name)];
-    const teardown = once((graceMs?: number) => undoAll(undo, graceMs));
-    try {
-      // `this`: the class that is exported to users derives from this one.
-      return new this({ ...(await boot(checked, ports, undo)), poolName: checked.slug, teardown, ports });
-    } catch (error) {
-      const graceMs = ports.signal.aborted ? ABORTED_GRACE_MS : undefined;
-      await teardown(graceMs).catch((problem: unknown) =>
-        ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
-      );
-      throw error;
-    }
+    // `this`: the class that is exported to users derives from this one.
+    return bootCluster(options, ports, async (boot) => new this({ ...(await complete(boot, ports)), ports }));
   }
 
   get poolNodeNames(): readonly string[] {
@@ -144,7 +129,7 @@ export class Cluster {
    * Idempotent: the first call counts. Rejects, with `DEADLINE_EXCEEDED`, when something may be left behind.
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
-    return this.#teardown(options.graceMs);
+    return this.#tearDown(options.graceMs);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -152,33 +137,13 @@ export class Cluster {
   }
 }
 
-/** The first node, the size that follows from it, and the rest. */
-async function boot(
-  options: CheckedClusterOptions,
-  ports: ClusterPorts,
-  undo: Undo[],
-): Promise<Pick<ClusterParts, "sizing" | "browser" | "nodes">> {
-  const { pool, backend } = await openPool({ options, ports }, undo);
-  const first = await bootFirst(pool);
-  const browser = await describe(first, options, { signal: ports.signal, backend });
-  const resources = resourcesOf(first);
-  const { maxAllowedNodes: maxNodes, trial } = options;
-  const { singleNode } = backend.caps;
-  const { onWarning } = ports;
-  const { users, sizing } =
-    trial === undefined
-      ? { ...options, sizing: planNodes({ ...options, maxNodes, singleNode, browser, onWarning, resources }) }
-      : tried(trial, capacityOf(resources, browser));
-  backend.checkRoom?.(sizing.nodes);
-  const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
-  await Promise.all(rest.map((node) => describe(node, options, { signal: ports.signal, backend })));
-  const nodes = [first, ...rest];
+/** Sizes the cluster by its first node, boots the rest, and spreads the users. */
+async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise<Omit<ClusterParts, "ports">> {
+  const { options, first, browser, tearDown } = boot;
+  const { users, sizing } = boot.size(onWarning);
+  const nodes = [first, ...(await boot.bootRest(sizing.nodes - 1))];
   spread(nodes, users);
-  return { sizing, browser, nodes };
-}
-
-function tried({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): { readonly users: number; readonly sizing: Sizing } {
-  return { users: usersOf(capacity), sizing: { ...capacity, nodes: 1 } };
+  return { poolName: options.slug, sizing, browser, nodes, tearDown };
 }
 
 function spread(nodes: readonly ClusterNode[], users: number): void {
@@ -189,12 +154,4 @@ function spread(nodes: readonly ClusterNode[], users: number): void {
     const node = nodes[at];
     if (node !== undefined) node.share = share;
   }
-}
-
-function once(act: (graceMs?: number) => Promise<void>): (graceMs?: number) => Promise<void> {
-  let acting: Promise<void> | undefined;
-  return (graceMs) => {
-    acting ??= act(graceMs);
-    return acting;
-  };
 }
