@@ -42,7 +42,7 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
 
 /** The node's watchdog is there, and what it had started is not any more. */
 function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
-  return new LiveLoadError("CHANNEL_CLOSED", `the node ${node.name} ended before it was ready: ${cause.message}`, {
+  return new LiveLoadError("NODE_LOST", `the node ${node.name} ended before it was ready: ${cause.message}`, {
     hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",
     cause,
   });

@@ -51,7 +51,7 @@ export async function bootFailure(node: ClusterNode, error: unknown, ports: Boot
 /** The error for a node that the platform refuses, and would refuse again. */
 export function refused(node: string, reason: string, { option, hint }: NodeRefusal): LiveLoadError {
   const details = { node, ...FINAL, ...(option === undefined ? {} : { option }) };
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${reason}`, { hint, details });
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} could not be created: ${reason}`, { hint, details });
 }
 
 /** Whether another attempt would end the same way. */
@@ -63,7 +63,7 @@ export function isRefusal(error: unknown): boolean {
 function isForeign(backend: ClusterBackend, lines: readonly string[] | undefined, why: string): boolean {
   if (backend.image === undefined || lines === undefined || /memory|evicted|deleted|disrupted/i.test(why)) return false;
   // One that never ran has no lines either.
-  return lines.length === 0 ? /it ended \(exit code/.test(why) : !lines.some((line) => AGENT_LINE.test(line));
+  return lines.length === 0 ? /exited \(exit code/.test(why) : !lines.some((line) => AGENT_LINE.test(line));
 }
 
 /** The error of a node without a browser, in the words of what it is made of. */

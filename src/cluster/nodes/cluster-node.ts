@@ -160,7 +160,7 @@ export class ClusterNode {
     if (status === "joined") this.#joined.resolve();
     if (TRANSITIONS[status].length === 0) {
       this.#lease.cancel();
-      this.#joined.reject(trouble ?? new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${this.name} was stopped`));
+      this.#joined.reject(trouble ?? new LiveLoadError("ABORTED", `the node ${this.name} was stopped`));
       this.#ended.resolve(status === "stopped" ? this.#finish : undefined);
       const connection = this.#connection;
       this.#connection = undefined;
@@ -231,9 +231,9 @@ export class ClusterNode {
       events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),
     );
     connection.on("node.runnerExited", ({ code, signal, lastLines }) => {
-      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      const how = signal === null ? `with code ${code}` : `on ${signal}`;
       const last = lastLines.length === 0 ? "" : `: ${lastLines.join(" | ")}`;
-      this.become("lost", this.#error("CLUSTER_NODE_CREATION_FAILED", `the runner of ${this.name} ended ${how}${last}`));
+      this.become("lost", this.#error("NODE_LOST", `the runner of ${this.name} exited ${how}${last}`));
     });
     connection.on("runner.finished", (finish) => {
       this.#finish = finish;
@@ -249,7 +249,7 @@ export class ClusterNode {
 
   #leaseOver(): void {
     const { leaseMs } = this.#options;
-    this.become("lost", this.#error("CHANNEL_CLOSED", `the node ${this.name} has not been heard of for ${leaseMs / 1000} s`));
+    this.become("lost", this.#error("NODE_LOST", `the node ${this.name} has not been heard from for ${leaseMs / 1000} s`));
   }
 
   #error(code: ErrorCode, message: string): LiveLoadError {

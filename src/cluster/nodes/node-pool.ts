@@ -142,7 +142,7 @@ export class NodePool {
       for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
     } catch (error) {
       const why = (node: ClusterNode) =>
-        isFinal(error) ? (error as LiveLoadError) : creationFailed(node.name, messageOf(error), error);
+        isFinal(error) ? (error as LiveLoadError) : nodeError(node, `could not be created: ${messageOf(error)}`, error);
       for (const node of nodes) node.exited(why(node));
     }
   }
@@ -172,7 +172,7 @@ export class NodePool {
     if (event.type !== "exited" && event.type !== "failed") return;
     const node = this.#options.nodes.get(event.nodeId);
     if (this.#stopping) node?.become("stopped");
-    else node?.exited(endOf(node.name, event));
+    else node?.exited(endOf(node, event));
   }
 
   async #awaitJoin(node: ClusterNode): Promise<void> {
@@ -232,13 +232,17 @@ function isFinal(error: unknown): boolean {
   return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
 }
 
-function endOf(node: string, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
-  const refusal = event.type === "failed" ? event.refusal : undefined;
-  return refusal === undefined ? creationFailed(node, `it ended (${event.reason})`) : refused(node, event.reason, refusal);
+function endOf(node: ClusterNode, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
+  if (event.type === "exited") return nodeError(node, `exited (${event.reason})`);
+  return event.refusal === undefined
+    ? nodeError(node, `failed: ${event.reason}`)
+    : refused(node.name, event.reason, event.refusal);
 }
 
-function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${why}`, { details: { node }, cause });
+/** Before it has joined, a node that ends could not be created; afterwards it is lost. */
+function nodeError({ name, status }: ClusterNode, what: string, cause?: unknown): LiveLoadError {
+  const code = status === "launching" ? "CLUSTER_NODE_CREATION_FAILED" : "NODE_LOST";
+  return new LiveLoadError(code, `the node ${name} ${what}`, { details: { node: name }, cause });
 }
 
 function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {

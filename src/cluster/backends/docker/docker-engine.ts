@@ -24,7 +24,7 @@ export async function connectEngine(
     return { docker, facts: { version: Version, isLocal } };
   } catch (error) {
     const where = host === undefined || host === "" ? `unix://${DEFAULT_SOCKET}` : host;
-    throw new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `no Docker Engine answers at ${where}: ${messageOf(error)}`, {
+    throw new LiveLoadError("BACKEND_UNAVAILABLE", `no Docker Engine answers at ${where}: ${messageOf(error)}`, {
       hint: "start it, or name another with DOCKER_HOST; a user needs to be in the group docker",
       cause: error,
     });
@@ -48,13 +48,9 @@ async function loadClient(): Promise<typeof Docker> {
   try {
     return (await import("dockerode")).default;
   } catch (error) {
-    throw new LiveLoadError(
-      "CLUSTER_NODE_CREATION_FAILED",
-      "the docker backend needs the package dockerode, which is not installed",
-      {
-        hint: "npm install dockerode@5",
-        cause: error,
-      },
-    );
+    throw new LiveLoadError("BACKEND_UNAVAILABLE", "the docker backend needs the package dockerode, which is not installed", {
+      hint: "npm install dockerode@5",
+      cause: error,
+    });
   }
 }

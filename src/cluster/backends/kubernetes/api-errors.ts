@@ -31,7 +31,7 @@ export function apiError(what: string, server: string, error: unknown): LiveLoad
     status === undefined
       ? `no Kubernetes API answers at ${server}: ${wordsOf(error)}`
       : `${what}: ${wordsOf(error)} (${status} from ${server})`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: hintFor(status), cause: error });
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, { hint: hintFor(status), cause: error });
 }
 
 function hintFor(status: number | undefined): string | undefined {

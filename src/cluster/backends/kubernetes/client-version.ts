@@ -20,5 +20,5 @@ export function installedClient(folders: readonly string[]): string {
 
 function unusable(why: string): LiveLoadError {
   const message = `the kubernetes backend needs the package ${CLIENT_PACKAGE} ${MAJOR}.x, ${why}`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: `npm install ${CLIENT_PACKAGE}@${MAJOR}` });
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, { hint: `npm install ${CLIENT_PACKAGE}@${MAJOR}` });
 }

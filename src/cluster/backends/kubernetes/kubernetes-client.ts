@@ -68,7 +68,7 @@ async function loadClient(): Promise<Client> {
     return await import("@kubernetes/client-node");
   } catch (error) {
     throw new LiveLoadError(
-      "CLUSTER_NODE_CREATION_FAILED",
+      "BACKEND_UNAVAILABLE",
       `the package ${CLIENT_PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`,
       { hint: `npm install ${CLIENT_PACKAGE}`, cause: error },
     );
@@ -128,7 +128,7 @@ function loadFiles(client: Client, config: KubeConfig, [first = "", ...rest]: re
 }
 
 function unusable(message: string, { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {}): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint: hint ?? "`kubectl config view` shows what is read",
     cause,
   });

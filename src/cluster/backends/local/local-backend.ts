@@ -50,7 +50,7 @@ export class LocalBackend implements ClusterBackend {
   async preflight(): Promise<void> {
     const { platform } = this.#context;
     if (platform !== "linux" && platform !== "darwin") {
-      throw new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `LiveLoad does not run on ${platform}`, {
+      throw new LiveLoadError("BACKEND_UNAVAILABLE", `LiveLoad does not run on ${platform}`, {
         hint: "on Windows, use WSL2",
       });
     }

@@ -63,5 +63,5 @@ function unfit(
 ): LiveLoadError {
   const { namespace } = options.details;
   const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, options);
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, options);
 }

@@ -60,7 +60,7 @@ function unfit(
   const hint = needsRole
     ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
     : "docs/kubernetes.md says what a run needs";
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint,
     details: { namespace, problems: [...problems], ...(role === undefined ? {} : { role }) },
   });
@@ -101,7 +101,7 @@ async function tryManifests(parts: PreflightParts, may: (what: string) => boolea
 function checkKept({ spec }: V1Job): void {
   if (spec?.backoffLimitPerIndex === 0 && spec.podReplacementPolicy === "Failed") return;
   throw new LiveLoadError(
-    "CLUSTER_NODE_CREATION_FAILED",
+    "BACKEND_UNAVAILABLE",
     "the API server knows no backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
   );
 }
