@@ -9,9 +9,6 @@ export interface NodeSpec {
   /** Arguments of the agent (`live-load agent …`), without anything secret. */
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** What the node should have; absent: whatever the platform gives. */
-  readonly cpus: number | undefined;
-  readonly memoryBytes: number | undefined;
   /** Labels for everything that is created; `liveload.run` and `liveload.expires` are among them. */
   readonly labels: Readonly<Record<string, string>>;
   /** Milliseconds since 1970 after which the node must be gone. */
@@ -61,10 +58,6 @@ export interface NodeDiagnosis {
 
 /** What a backend can do. */
 export interface BackendCapabilities {
-  readonly perNodeEnv: boolean;
-  /** The platform itself ends a node at `expiresAt`. */
-  readonly nativeDeadline: boolean;
-  readonly bulkDestroy: boolean;
   /** Milliseconds in which a node usually joins, at most. */
   readonly bootTimeoutMs: number;
   /** A node may have users beyond the sizing, with a warning: nobody waits for another machine. */

@@ -155,8 +155,6 @@ export class NodePool {
       secret: node.secret,
       argv,
       env: { ...env, [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
-      cpus: undefined,
-      memoryBytes: undefined,
       labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },
       expiresAt,
     };

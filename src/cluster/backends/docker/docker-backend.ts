@@ -31,9 +31,6 @@ interface Engine {
 export class DockerBackend implements ClusterBackend {
   readonly name = "docker";
   readonly caps: BackendCapabilities = {
-    perNodeEnv: true,
-    nativeDeadline: false,
-    bulkDestroy: true,
     bootTimeoutMs: 120_000,
     singleNode: false,
   };

@@ -13,8 +13,7 @@ export function nodeContainer(
   { options, network }: { readonly options: DockerOptions; readonly network: string },
 ): Docker.ContainerCreateOptions {
   const { image, nodes, extraHosts, shmSizeBytes } = options;
-  const memoryBytes = nodes?.memoryBytes ?? spec.memoryBytes;
-  const cpus = nodes?.cpus ?? spec.cpus;
+  const { cpus, memoryBytes } = nodes ?? {};
   return {
     name: `live-load-${spec.labels["liveload.run"] ?? ""}-${spec.nodeId}`,
     Image: image,

@@ -34,9 +34,6 @@ const POD = { address: "LIVELOAD_POD_IP", name: "LIVELOAD_POD_NAME", uid: "LIVEL
 export class KubernetesBackend implements ClusterBackend {
   readonly name = "kubernetes";
   readonly caps: BackendCapabilities = {
-    perNodeEnv: true,
-    nativeDeadline: true,
-    bulkDestroy: true,
     // An image may have to be fetched first; what keeps a pod from starting is told at once.
     bootTimeoutMs: 300_000,
     singleNode: false,

@@ -39,9 +39,6 @@ export class LocalBackend implements ClusterBackend {
     this.#ledger = new LocalLedger(stateFolder(context.env));
     this.#slices = new LocalSlices(parseLocalOptions(options), context);
     this.caps = {
-      perNodeEnv: true,
-      nativeDeadline: false,
-      bulkDestroy: true,
       bootTimeoutMs: 30_000,
       singleNode: !this.#slices.areWanted,
     };

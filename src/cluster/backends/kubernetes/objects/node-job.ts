@@ -71,7 +71,7 @@ export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
   const annotations = { [NODES_ANNOTATION]: nodesAnnotation(specs) };
   const template = mergePodTemplate(podTemplate, {
     defaults: [defaultPod(), defaultSpread(labels[RUN_LABEL] ?? "")],
-    needed: neededPod(sized(options, specs), { secretName: name, labels, annotations }),
+    needed: neededPod(options, { secretName: name, labels, annotations }),
   });
   const job = {
     apiVersion: "batch/v1",
@@ -115,12 +115,6 @@ export function expiryJob(
     spec: { completions: 0, ttlSecondsAfterFinished: Math.max(1, lifetimeSeconds), template: spec?.template },
   };
   return job as unknown as V1Job;
-}
-
-/** What a spec asks for comes first. */
-function sized(options: KubernetesOptions, [first]: readonly NodeSpec[]): KubernetesOptions {
-  const { cpus, memoryBytes } = options.nodes;
-  return { ...options, nodes: { cpus: first?.cpus ?? cpus, memoryBytes: first?.memoryBytes ?? memoryBytes } };
 }
 
 function ownerOf({ name, uid }: Anchor): V1OwnerReference {

@@ -119,8 +119,6 @@ function trialNode(runId: string, now: number): NodeSpec {
     secret: new Secret("trial"),
     argv: [],
     env: {},
-    cpus: undefined,
-    memoryBytes: undefined,
     labels,
     expiresAt: now,
   };
