@@ -25,8 +25,6 @@ export interface Transport {
   close(code: number, reason: string): void;
   /** Ends it without a goodbye. */
   terminate(): void;
-  /** Bytes that wait to be sent. */
-  readonly bufferedBytes: number;
 }
 
 /** The longest frame that either side takes; a longer one closes the connection with 1009. What is sent is far below. */

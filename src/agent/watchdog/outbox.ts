@@ -18,8 +18,4 @@ export class Outbox {
   get batches(): readonly Uint8Array[] {
     return this.#waiting.map(({ bytes }) => bytes);
   }
-
-  get isEmpty(): boolean {
-    return this.#waiting.length === 0;
-  }
 }

@@ -12,7 +12,6 @@ const MEBIBYTE = 1024 * 1024;
 
 /** A browser that runs. */
 interface Running extends UsersBrowser {
-  readonly process: BrowserProcess;
   readonly version: string;
 }
 
@@ -169,7 +168,7 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     const targets = new UserTargets(root);
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { process: browser, root, targets, userAgent, clock, version: product };
+      running = { root, targets, userAgent, clock, version: product };
       return running;
     } catch (error) {
       // What it has printed says more than that the pipe is closed.

@@ -3,7 +3,6 @@ import { LiveLoadError, messageOf } from "../../../base/errors.js";
 
 /** The part of the machine that the engine runs on which matters here. */
 export interface EngineFacts {
-  readonly version: string;
   /** Its address is a socket of this machine. */
   readonly isLocal: boolean;
 }
@@ -20,8 +19,8 @@ export async function connectEngine(
   // Without options the client reads DOCKER_HOST, DOCKER_CERT_PATH and DOCKER_TLS_VERIFY by itself.
   const docker = isLocal ? new Client({ socketPath: host?.replace(/^unix:\/\//, "") || DEFAULT_SOCKET }) : new Client();
   try {
-    const { Version } = await docker.version();
-    return { docker, facts: { version: Version, isLocal } };
+    await docker.version();
+    return { docker, facts: { isLocal } };
   } catch (error) {
     const where = host === undefined || host === "" ? `unix://${DEFAULT_SOCKET}` : host;
     throw new LiveLoadError("BACKEND_UNAVAILABLE", `no Docker Engine answers at ${where}: ${messageOf(error)}`, {
