@@ -12,7 +12,7 @@ import { shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
 import type { NodeStatus } from "./nodes/node-status.js";
 
-/** A node as others see it. */
+/** A node as it is exposed to users. */
 export interface PoolNode {
   readonly name: string;
   readonly ref: NodeRef | undefined;
@@ -22,7 +22,7 @@ export interface PoolNode {
 }
 
 const START_TIMEOUT_MS = 10_000;
-/** Users must not be asked to start at an instant that has passed when the message arrives. */
+/** Margin that keeps the start in the future when the message arrives at a node. */
 const START_MARGIN_MS = 300;
 
 interface ClusterParts {
@@ -34,15 +34,15 @@ interface ClusterParts {
   readonly ports: ClusterPorts;
 }
 
-/** An ephemeral set of nodes, created for one run of one scenario and gone after it. */
+/** An ephemeral set of nodes, created for one run of one scenario and removed after it. */
 export class Cluster {
   /** The scenario's name as part of resource names. */
   readonly poolName: string;
-  /** How the cluster was sized, and from what. */
+  /** The size of the cluster and the figures it follows from. */
   readonly sizing: Sizing;
-  /** What the browser on the first node is. */
+  /** The browser on the first node. */
   readonly browser: BrowserDescription;
-  /** In the order of their numbers; those that were lost stay. */
+  /** Ordered by number; lost nodes stay in the list. */
   readonly nodes: readonly ClusterNode[];
   readonly #tearDown: (graceMs?: number) => Promise<void>;
   readonly #signal: AbortSignal;
@@ -59,12 +59,12 @@ export class Cluster {
   }
 
   /**
-   * Boots the first node, asks what it really has and what a user costs its browser, sizes the cluster, refuses or boots
-   * the rest, and spreads the users. Whatever fails on the way, nothing stays behind. Errors: see the table in docs/errors.md.
+   * Boots the first node, asks for its actual resources and the cost of a user, sizes the cluster, boots the other nodes (or
+   * refuses), and spreads the users. If any of it fails, everything is removed. Errors: see the table in docs/errors.md.
    */
   static async start(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<Cluster> {
     const ports = clusterPorts(given);
-    // `this`: the class that is exported to users derives from this one.
+    // `this`, because the class that is exported to users derives from this one.
     return bootCluster(options, ports, async (boot) => new this({ ...(await complete(boot, ports)), ports }));
   }
 
@@ -82,7 +82,7 @@ export class Cluster {
     }));
   }
 
-  /** Gives every node its part and waits until all are ready: scenario loaded, browser started, contexts open. */
+  /** Sends every node its assignment and waits until all are ready: scenario loaded, browser started, contexts open. */
   async prepare(assignmentOf: (node: ClusterNode) => Assignment, timeoutMs: number): Promise<void> {
     const signal = this.#signal;
     const prepare = async (node: ClusterNode) => {
@@ -93,8 +93,8 @@ export class Cluster {
   }
 
   /**
-   * Lets all users start at the same instant, each node on its own clock. Resolves to T0 on our clock and to how far apart
-   * the starts may be: what the clocks are uncertain by, and by how much the last node was told too late.
+   * Starts all users at the same instant, each node by its own clock. Resolves to T0 on our clock and to the maximum skew of
+   * the starts: the uncertainty of the clocks plus the lateness of the last message.
    */
   async startTogether(): Promise<{ readonly t0Ms: number; readonly skewMs: number }> {
     const signal = this.#signal;
@@ -103,17 +103,17 @@ export class Cluster {
     const [widest = 0, second = 0] = uncertainties;
     const t0Ms = this.#clock.now() + START_MARGIN_MS + 4 * widest;
     let lateMs = 0;
-    const tell = async (node: ClusterNode) => {
+    const start = async (node: ClusterNode) => {
       const t0 = { t0Ms: Math.max(0, node.toNodeTime(t0Ms)) };
       await named(node, () => node.connection.request("runner.start", t0, { timeoutMs: START_TIMEOUT_MS, signal }));
       lateMs = Math.max(lateMs, this.#clock.now() - t0Ms);
       node.become("running");
     };
-    await Promise.all(this.nodes.map(tell));
+    await Promise.all(this.nodes.map(start));
     return { t0Ms, skewMs: lateMs + (this.nodes.length < 2 ? 0 : widest + second) };
   }
 
-  /** Ends the users: running iterations are interrupted, and what was measured is sent. Resolves when all have ended or their time is over. */
+  /** Interrupts running iterations and lets nodes send what they measured. Resolves when all users have ended or the time is up. */
   async endUsers(reason: "interrupted" | "aborted" | "deadline", timeoutMs: number): Promise<void> {
     const ending = this.nodes
       .filter((node) => (node.status === "ready" || node.status === "running") && node.isReachable)
@@ -125,8 +125,8 @@ export class Cluster {
   }
 
   /**
-   * Ends every node, within `graceMs` by itself (default: `poolOptions.shutdownTimeout`), and looks whether it is gone.
-   * Idempotent: the first call counts. Rejects, with `DEADLINE_EXCEEDED`, when something may be left behind.
+   * Ends every node, giving it `graceMs` to end by itself (default: `poolOptions.shutdownTimeout`), and verifies that it is gone.
+   * Idempotent: the first call counts. Rejects with `DEADLINE_EXCEEDED` if something may be left behind.
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
     return this.#tearDown(options.graceMs);

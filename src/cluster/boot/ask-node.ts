@@ -7,13 +7,13 @@ import type { CheckedClusterOptions } from "./check-cluster-options.js";
 
 const DESCRIBE_TIMEOUT_MS = 60_000;
 
-/** What a node that has joined really has. */
+/** The actual resources of a node that has joined. */
 export function resourcesOf({ resources }: ClusterNode): NodeResources {
   if (resources === undefined) throw new LiveLoadError("INTERNAL", "a joined node has no resources");
   return resources;
 }
 
-/** Has a node find its browser, and say what a user costs there, unless that was measured. */
+/** Makes a node find its browser and report the cost of a user; measured figures replace the reported ones. */
 export async function describe(
   node: ClusterNode,
   { browser, figures }: CheckedClusterOptions,
@@ -27,7 +27,7 @@ export async function describe(
   return node.browser;
 }
 
-/** Says, in an error that comes from a node, which one it is. */
+/** Adds the name of the node to errors that come from it. */
 export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -40,7 +40,7 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
   }
 }
 
-/** The node's watchdog is there, and what it had started is not any more. */
+/** The error for a node whose watchdog is alive but whose runner has exited. */
 function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
   return new LiveLoadError("NODE_LOST", `the node ${node.name} ended before it was ready: ${cause.message}`, {
     hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",

@@ -27,17 +27,17 @@ export async function openPool(
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const backend = await backendOf(options, { ...ports, expiresAt });
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
-  // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
+  // Also removes what the backend created before its first node.
   let isReached = false;
   let areNodesGone = true;
   const forget = await remember(options, { backend, expiresAt, ports });
   undo.push(async () => {
     const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
     await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
-      // A platform that could not be reached for its checks holds nothing of this run.
+      // A platform that failed its preflight checks holds nothing of this run.
       if (isReached) throw error;
     });
-    // What could not be ended stays in the ledger.
+    // A run whose nodes could not be ended stays in the ledger, for `live-load gc`.
     if (areNodesGone) await forget();
   });
   await backend.preflight(signal);
@@ -85,7 +85,7 @@ async function backendOf({ backend, backendOptions }: CheckedClusterOptions, con
   return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
 }
 
-/** Writes the run down before anything of it is created. */
+/** Records the run in the ledger before anything of it is created. */
 async function remember(
   { backend: given, backendOptions = {} }: CheckedClusterOptions,
   parts: { readonly backend: ClusterBackend; readonly expiresAt: number; readonly ports: ClusterPorts },

@@ -6,21 +6,21 @@ import { bootCluster, type ClusterBoot } from "./cluster-boot.js";
 import { clusterPorts } from "./default-ports.js";
 import { capacityOf, type Sizing } from "./sizing.js";
 
-/** What a cluster would be. */
+/** The cluster that `Cluster.start` would boot. */
 export interface ClusterPlan {
-  /** Of a cluster that would be refused: what it would take; 0 nodes when not even one user fits. */
+  /** The size that is needed, even if it would be refused; 0 nodes if not even one user fits on a node. */
   readonly sizing: Sizing;
-  /** What the first node really has. */
+  /** The actual resources of the first node. */
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
-  /** How many nodes the platform has room for now, in a few words; absent where it does not say. */
+  /** Describes how many nodes the platform has room for now; `undefined` if unknown. */
   readonly room: string | undefined;
-  /** Why the cluster would be refused. */
+  /** The reason why the cluster would be refused. */
   readonly refusal: LiveLoadError | undefined;
   readonly warnings: readonly string[];
 }
 
-/** Boots the first node, sizes the cluster by it, and ends it again. Rejects as {@link Cluster.start} does, save for its size. */
+/** Boots the first node, sizes the cluster by it, and ends it again. Rejects as `Cluster.start` does, except for the size. */
 export async function planCluster(given: ClusterOptions, world: Partial<ClusterPorts> = {}): Promise<ClusterPlan> {
   const ports = clusterPorts(world);
   return bootCluster(given, ports, async (boot) => {
@@ -35,7 +35,7 @@ function planOf({ options, first, browser, backend, size }: ClusterBoot): Cluste
   const warnings: string[] = [];
   const { sizing, refusal } = sized(() => size((message) => warnings.push(message)).sizing);
   return {
-    sizing: sizing ?? wanted(options.users, resources, browser),
+    sizing: sizing ?? unlimitedSize(options.users, resources, browser),
     refusal,
     resources,
     browser,
@@ -55,7 +55,7 @@ function sized(plan: () => Sizing): { readonly sizing: Sizing | undefined; reado
   }
 }
 
-function wanted(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
+function unlimitedSize(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
   const capacity = capacityOf(resources, browser);
   return { ...capacity, nodes: capacity.usersPerNode < 1 ? 0 : Math.ceil(users / capacity.usersPerNode) };
 }
