@@ -103,7 +103,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     const { command } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s"]);
     const { code, stderr } = await command.ended;
     expect(code).toBe(104);
-    expect(stderr).toMatch(/do not know an address of this machine\n.*--listen/);
+    expect(stderr).toMatch(/cannot reach this machine\n.*--listen/);
   });
 
   it.skipIf(tcpHost === undefined)(

@@ -74,8 +74,8 @@ export class KubernetesBackend implements ClusterBackend {
   reach(): { readonly listenHost: string; readonly advertiseHost: string } {
     const address = this.#context.env[POD.address];
     if (address !== undefined && address !== "") return { listenHost: address, advertiseHost: address };
-    throw new LiveLoadError("INVALID_OPTION", "pods do not know an address of this machine", {
-      hint: "name one with --listen, and with --advertise where they see another; or run the controller in the cluster with --in-cluster",
+    throw new LiveLoadError("INVALID_OPTION", "pods cannot reach this machine", {
+      hint: "name an address that they can reach with --listen, and with --advertise if they reach it by another one; or run the controller in the cluster with --in-cluster",
       details: { option: "listen" },
     });
   }

@@ -23,10 +23,10 @@ import { parseLocalOptions } from "./slice-options.js";
 
 const LAST_LINES = 20;
 const POLL_MS = 50;
-/** How long a process may take to vanish after SIGKILL. */
+/** Time for a process to disappear after SIGKILL. */
 const KILL_GRACE_MS = 5000;
 
-/** Nodes are child processes of this machine, each in a process group of its own; they go on when we are killed, and end by their lease. */
+/** Runs nodes as child processes, each in its own process group. They survive the death of the controller and end with their lease. */
 export class LocalBackend implements ClusterBackend {
   readonly name = "local";
   readonly caps: BackendCapabilities;
@@ -40,7 +40,7 @@ export class LocalBackend implements ClusterBackend {
     this.#slices = new LocalSlices(parseLocalOptions(options), context);
     this.caps = {
       bootTimeoutMs: 30_000,
-      singleNode: !this.#slices.areWanted,
+      singleNode: !this.#slices.isEnabled,
     };
   }
 
@@ -67,7 +67,7 @@ export class LocalBackend implements ClusterBackend {
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
     const alive = isAlive(entryOf(ref));
     return {
-      status: alive ? `process ${ref.id} is running` : `process ${ref.id} has ended`,
+      status: alive ? `process ${ref.id} is running` : `process ${ref.id} has exited`,
       lastLines: await lastLinesOf(this.#ledger.logPath(ref.facts?.runId ?? "", ref.nodeId), LAST_LINES),
     };
   }
@@ -107,7 +107,7 @@ export class LocalBackend implements ClusterBackend {
       push({ type: "exited", nodeId, ...(await started.exited) });
       logIsShort();
     } catch (error) {
-      // What is not in the ledger could not be found again.
+      // A node that is not in the ledger could not be found again.
       if (child?.pid !== undefined) signalProcess(-child.pid, "SIGKILL");
       await removeSliceCgroups(entry.cgroups ?? [], this.#context.clock);
       await this.#ledger.remove(entry).catch(() => {});
@@ -143,16 +143,16 @@ export class LocalBackend implements ClusterBackend {
     }
   }
 
-  /** Asks the node to end, then ends its group and whatever carries its mark. */
+  /** Asks the node to end, then kills its process group and every process that carries its mark. */
   async #stopEntry(entry: LedgerEntry, graceMs: number): Promise<void> {
     const { pid } = entry;
     if (pid !== undefined && isAlive(entry)) {
       if (graceMs > 0) signalProcess(pid, "SIGTERM");
       if (graceMs > 0) await this.#isGone(entry, graceMs);
-      // Also when it ended by itself: its children have the same group, and its number is theirs until they are gone.
+      // Even if it ended by itself: its children are in the same group, whose id is not reused while they live.
       signalProcess(-pid, "SIGKILL");
       if (!(await this.#isGone(entry, KILL_GRACE_MS)))
-        throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} does not end`);
+        throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} did not end after SIGKILL`);
     }
     sweepProcesses("LIVELOAD_NODE", `${entry.runId}/${entry.nodeId}`);
     const { cgroups = [] } = (await this.#ledger.find(entry)) ?? entry;
@@ -186,7 +186,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** A child that has ended already has no start any more, and is nobody. */
+/** A child that has already exited has no start time, so it counts as dead. */
 function identityOf({ pid = 0 }: ChildProcess): { readonly pid: number; readonly startedAt?: string } {
   const startedAt = startOfProcess(pid);
   return startedAt === undefined ? { pid } : { pid, startedAt };
