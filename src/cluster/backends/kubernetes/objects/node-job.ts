@@ -5,15 +5,15 @@ import { defaultPod, defaultSpread, neededPod, type PodTemplate } from "./node-p
 import { mergePodTemplate } from "./pod-template.js";
 import { commonLabels, EXPIRES_LABEL, NODES_ANNOTATION, nodesAnnotation, RUN_LABEL } from "./run-labels.js";
 
-/** What everything of a run is owned by. */
+/** The object that owns all other objects of a run. */
 export interface Anchor {
   readonly name: string;
   readonly uid: string;
 }
 
-/** What the objects of one launch are made of. */
+/** What the objects of one launch are created from. */
 export interface LaunchParts {
-  /** Of the Job and the Secret. */
+  /** Name of the Job and of the Secret. */
   readonly name: string;
   readonly anchor: Anchor;
   readonly options: KubernetesOptions;
