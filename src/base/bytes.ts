@@ -40,11 +40,6 @@ export class ByteWriter {
     this.u8(rest);
   }
 
-  /** An integer from -2^52 to 2^52, small magnitudes in few bytes. */
-  signedVarint(value: number): void {
-    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
@@ -109,11 +104,6 @@ export class ByteReader {
       factor *= 0x80;
     }
     throw new RangeError("an integer is out of range");
-  }
-
-  signedVarint(): number {
-    const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
   /** Reads the number of items that follow, each of at least `minBytes`. Refused when the bytes left cannot hold them. */

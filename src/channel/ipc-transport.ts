@@ -37,10 +37,6 @@ export class IpcTransport implements Transport {
     port.onDisconnect(() => this.#inbox.close({ code: CLOSE_CODES.abnormal, reason: "the other process has exited" }));
   }
 
-  get bufferedBytes(): number {
-    return 0;
-  }
-
   listen(listener: TransportListener): void {
     this.#inbox.listen(listener);
   }

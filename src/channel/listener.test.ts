@@ -19,6 +19,24 @@ describe("the listener", () => {
     await expect(dialAs(listener.url.replace("/agent", "/other"))).rejects.toMatchObject({ details: { status: 404 } });
   });
 
+  it("refuses a port that is in use with a code of its own", async () => {
+    const { url } = await listen({ onNode: expect.unreachable });
+    const { port } = new URL(url);
+    const second = startListener({
+      clock: systemClock,
+      host: "127.0.0.1",
+      port: Number(port),
+      security: { kind: "none" },
+      files: new Map(),
+      secretOf: () => undefined,
+      onNode: expect.unreachable,
+    });
+    await expect(second).rejects.toMatchObject({
+      code: "LISTEN_FAILED",
+      message: expect.stringContaining(`cannot listen on 127.0.0.1:${port}`),
+    });
+  });
+
   it("serves its files only to nodes", async () => {
     const listener = await listen({ onNode: expect.unreachable, files: new Map([["/bundle", Buffer.from("hello")]]) });
     const options = { url: listener.url, nodeId: "a-1", secret: SECRET, clock: systemClock, timeoutMs: 5000, maxBytes: 100 };

@@ -90,7 +90,7 @@ function listen(server: Server, { host, port }: ListenerOptions): Promise<void> 
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       reject(
-        new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
+        new LiveLoadError("LISTEN_FAILED", `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
           cause: error,
         }),
       );

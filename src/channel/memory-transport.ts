@@ -21,10 +21,6 @@ class End implements MemoryTransport {
   #stalled = false;
   #held: (() => void)[] = [];
 
-  get bufferedBytes(): number {
-    return 0;
-  }
-
   listen(listener: TransportListener): void {
     this.#inbox.listen(listener);
   }

@@ -25,8 +25,6 @@ export interface Transport {
   close(code: number, reason: string): void;
   /** Ends it without a closing handshake. */
   terminate(): void;
-  /** Bytes waiting to be sent. */
-  readonly bufferedBytes: number;
 }
 
 /** The longest frame that either side accepts; a longer one closes the connection with 1009. Senders stay far below. */

@@ -32,10 +32,6 @@ export class WebSocketTransport implements Transport {
     });
   }
 
-  get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
-  }
-
   listen(listener: TransportListener): void {
     this.#inbox.listen(listener);
   }

@@ -11,8 +11,6 @@ export const nodeResourcesSchema = z.strictObject({
   /** Bytes of it that are available now. */
   availableMemoryBytes: z.number().nonnegative(),
   memorySource: z.enum(["cgroup", "host", "declared"]),
-  /** Bytes of `/dev/shm`; absent where there is none. */
-  sharedMemoryBytes: z.number().nonnegative().optional(),
   cgroup: z.enum(["v1", "v2", "hybrid", "none"]),
   platform: z.string(),
   arch: z.string(),

@@ -211,7 +211,6 @@ describe("the live view of an aggregate", () => {
       iterations: 0,
       iterationsPerSecond: 0,
       failedIterations: 0,
-      failures: 0,
       latency: undefined,
     });
     for (let second = 0; second < 40; second++)

@@ -24,8 +24,6 @@ export interface LiveSnapshot {
   /** Over the last five seconds that are known. */
   readonly iterationsPerSecond: number;
   readonly failedIterations: number;
-  /** Failures in all, those of no iteration too. */
-  readonly failures: number;
   /** 95th percentile of the most telling latency that there is, over the last ten seconds in which there were samples. */
   readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
 }
@@ -152,7 +150,6 @@ export class RunAggregate {
       iterations: this.counters.find("iterations") ?? 0,
       iterationsPerSecond: this.#live.iterationsPerSecond(last),
       failedIterations: this.counters.find("iterations", "failed") ?? 0,
-      failures: this.#failures.count,
       latency: this.#latency(last),
     };
   }

@@ -55,7 +55,7 @@ const scenario = (extra: string) =>
 
 const BROKEN_BACKEND = (error: string) => `export const createBackend = () => ({
   name: "broken",
-  caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 1000 },
+  caps: { singleNode: true, bootTimeoutMs: 1000 },
   preflight: async () => { throw ${error}; },
   launch: async function* () {}, diagnose: async () => ({ lines: [] }), stop: async () => {}, list: async () => [], destroyAll: async () => {},
 });`;

@@ -87,7 +87,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
   it("a runner that freezes is told, then ended by its watchdog", async () => {
     const run = await startTwoNodes(target, "--duration", "50s");
     freeze(processOf(run.runId, "counter-2", "runner.js"));
-    await run.command.shown(/counter-2: the runner has said nothing for 1\d s/);
+    await run.command.shown(/counter-2: the runner has not responded for 1\d s/);
     const { code, result } = await endOf(run);
     expect(code).toBe(98);
     expect(result.nodes[1]?.status).toBe("lost");

@@ -14,8 +14,6 @@ export function specOf(runId: string, nodeId: string, mode: TinyMode): NodeSpec 
     secret: new Secret(newSecretText()),
     argv: ["--run", runId, mode],
     env: { LIVELOAD_NODE: `${runId}/${nodeId}` },
-    cpus: undefined,
-    memoryBytes: undefined,
     labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": nodeId },
     expiresAt,
   };

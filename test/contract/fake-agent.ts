@@ -208,7 +208,7 @@ export class FakeBackend implements ClusterBackend {
 
   constructor(script: (nodeId: string) => NodeScript = () => ({}), caps: { singleNode?: boolean; bootTimeoutMs?: number } = {}) {
     this.#script = script;
-    this.caps = { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, bootTimeoutMs: 30_000, singleNode: false, ...caps };
+    this.caps = { bootTimeoutMs: 30_000, singleNode: false, ...caps };
   }
 
   /** Names of the nodes that exist. */

@@ -109,7 +109,7 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
   it("says what the platform said of a node that does not join, after all attempts", async () => {
     const backend = `export const createBackend = () => ({
       name: "stuck",
-      caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 30000 },
+      caps: { singleNode: true, bootTimeoutMs: 30000 },
       preflight: async () => {},
       launch: async function* (specs, signal) {
         for (const { nodeId } of specs) yield { type: "created", ref: { nodeId, id: nodeId } };

@@ -215,21 +215,31 @@ describe("a node", () => {
     await told.status(node.name, "lost");
     expect(told.batches).toHaveLength(1);
     expect(await node.ended).toBeUndefined();
-    expect(node.trouble).toMatchObject({ message: expect.stringContaining("killed for memory"), details: { node: node.name } });
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the node ${node.name} exited (killed for memory)`,
+      details: { node: node.name },
+    });
   });
 
   it("is lost when its runner ends, and says how", async () => {
     const { agent, backend, told, node } = await runningCluster();
     agent.connection?.notify("node.runnerExited", { code: null, signal: "SIGSEGV", lastLines: ["oh", "no"] });
     await told.status(node.name, "lost");
-    expect(node.trouble?.message).toBe(`the runner of ${node.name} ended by SIGSEGV: oh | no`);
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the runner of ${node.name} exited on SIGSEGV: oh | no`,
+    });
     expect(backend.running).not.toContain(node.name);
   });
 
   it("is lost when it has not renewed its lease, is ended then, and is not let in again", async () => {
     const { agent, backend, told, node } = await runningCluster({ poolOptions: { idleShutdownAfter: 500 } });
     await told.status(node.name, "lost");
-    expect(node.trouble?.message).toBe(`the node ${node.name} has not been heard of for 0.5 s`);
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the node ${node.name} has not been heard from for 0.5 s`,
+    });
     await agent.connection?.closed;
     expect(backend.running).toEqual([]);
     await expect(agent.join(true)).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });

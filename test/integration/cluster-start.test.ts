@@ -94,7 +94,7 @@ describe("starting a cluster", () => {
     expect(always.launches).toHaveLength(3);
     expect(error).toMatchObject({
       code: "CLUSTER_NODE_CREATION_FAILED",
-      message: "the node crash-1-3 is not there: it ended (exit code 7); its last line was: last words of crash-1-3",
+      message: "the node crash-1-3 exited (exit code 7); its last line was: last words of crash-1-3",
       details: { node: "crash-1-3", status: "ended", lastLines: ["last words of crash-1-3"] },
       cause: expect.any(LiveLoadError),
     });
@@ -106,7 +106,7 @@ describe("starting a cluster", () => {
     expect(backend.launches).toHaveLength(1);
     expect(error).toMatchObject({
       code: "CLUSTER_NODE_CREATION_FAILED",
-      message: "the node large-1 is not there: it fits nowhere",
+      message: "the node large-1 could not be created: it fits nowhere",
       hint: "ask for less",
       details: { node: "large-1", option: "backendOptions.nodes" },
     });

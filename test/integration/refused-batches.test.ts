@@ -108,7 +108,7 @@ describe("a node whose batch is refused", () => {
       });
       // Far less than the minute of the load, and than the lease of 30 s.
       expect(performance.now() - startedAtMs).toBeLessThan(20_000);
-      expect(told).toMatch(/was ended, as what it sent cannot be taken/);
+      expect(told).toMatch(/was ended because it sent something invalid/);
       expect(told).toMatch(why);
       expect(result.verdict).toBe("inconclusive");
       expect(result.verdictReasons.map(({ code }) => code)).toContain("lost-load");

@@ -131,7 +131,6 @@ describe("the resources of a node", () => {
       memoryBytes: 16 * GIB,
       availableMemoryBytes: 12 * GIB,
       memorySource: "host",
-      sharedMemoryBytes: 8 * GIB,
       cgroup: "hybrid",
       platform: "linux",
       arch: "x64",
@@ -147,7 +146,6 @@ describe("the resources of a node", () => {
       memoryBytes: 2 * GIB,
       availableMemoryBytes: 1.5 * GIB,
       memorySource: "cgroup",
-      sharedMemoryBytes: 64 * 1024 ** 2,
       cgroup: "v1",
     });
   });
@@ -169,7 +167,6 @@ describe("the resources of a node", () => {
       memoryBytes: GIB,
       availableMemoryBytes: 0.75 * GIB,
       memorySource: "cgroup",
-      sharedMemoryBytes: 8 * GIB,
     });
   });
 

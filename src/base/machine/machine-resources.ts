@@ -36,8 +36,6 @@ export interface MachineResources {
   readonly availableMemoryBytes: number;
   /** The limit that determines `memoryBytes`. */
   readonly memorySource: "cgroup" | "host";
-  /** Size of `/dev/shm` in bytes; absent when there is none. */
-  readonly sharedMemoryBytes?: number;
   readonly cgroup: "v1" | "v2" | "hybrid" | "none";
   readonly platform: string;
   readonly arch: string;
@@ -57,11 +55,9 @@ export async function readMachineResources(sources: ResourceSources): Promise<Ma
   const { nodeVersion, read = systemFiles(), host = hostFacts() } = sources;
   const { platform, arch, hostname } = host;
   const tree = await readCgroupTree(read);
-  const sharedMemoryBytes = sharedMemoryOf((await read("/proc/self/mountinfo")) ?? "", host.memoryBytes);
   return {
     ...leastCpus(host.cpus, (await readAllowedCpus(tree, read))?.length, (await readCpuQuota(tree, read))?.cpus),
     ...(await leastMemory(host, await readMemoryLimits(tree, read), read)),
-    ...(sharedMemoryBytes === undefined ? {} : { sharedMemoryBytes }),
     cgroup: tree.mode,
     platform,
     arch,
@@ -99,18 +95,4 @@ async function leastMemory(
 function kibibytes(meminfo: string | undefined, key: string): number | undefined {
   const value = statValue(meminfo, key);
   return value === undefined ? undefined : value * 1024;
-}
-
-/** Parses `25 24 0:23 / /dev/shm rw,relatime - tmpfs shm rw,size=65536k`. Without a size, a tmpfs has half of the memory. */
-function sharedMemoryOf(mountinfo: string, memoryBytes: number): number | undefined {
-  const mount = mountinfo
-    .split("\n")
-    .filter((line) => line.split(" ")[4] === "/dev/shm")
-    .at(-1);
-  if (mount === undefined) return undefined;
-  const size = /[\s,]size=(\d+)([kmg%]?)/i.exec(mount.split(" - ")[1] ?? "");
-  if (size === null) return memoryBytes / 2;
-  const [, amount, unit = ""] = size;
-  const factor = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": memoryBytes / 100 }[unit.toLowerCase()] ?? 1;
-  return Number(amount) * factor;
 }

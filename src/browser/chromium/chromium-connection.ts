@@ -13,7 +13,6 @@ const MEBIBYTE = 1024 * 1024;
 
 /** A running browser. */
 interface Running extends UsersBrowser {
-  readonly process: BrowserProcess;
   readonly version: string;
 }
 
@@ -171,7 +170,7 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { process: browser, root, targets, userAgent, clock, certificates, version: product };
+      running = { root, targets, userAgent, clock, certificates, version: product };
       return running;
     } catch (error) {
       // The browser's output says more than "the pipe was closed".

@@ -26,7 +26,6 @@ interface PageTree {
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
 interface SubmitEvent {
-  readonly target: unknown;
   readonly defaultPrevented: boolean;
 }
 declare const document: PageTree & {

@@ -4,7 +4,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import type { ClusterBackend, NodeRefusal } from "../backend.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
 
-/** What a diagnosis is made through. */
+/** What {@link bootFailure} works with. */
 export interface BootFailurePorts {
   readonly backend: ClusterBackend;
   readonly clock: Clock;
@@ -12,12 +12,12 @@ export interface BootFailurePorts {
 }
 
 const DIAGNOSE_TIMEOUT_MS = 5000;
-/** The beginning of every line of the agent. */
+/** Every line that the agent writes begins with this. */
 const AGENT_LINE = /^\[watchdog\] /;
 const FINAL = { final: true } as const;
 const IMAGE_HINT = "build it with `npm run image`, or name another with --backend-option image=NAME";
 
-/** Why a node did not join, with what the platform knows of it. */
+/** The error for a node that did not join, with what the platform knows about it. */
 export async function bootFailure(node: ClusterNode, error: unknown, ports: BootFailurePorts): Promise<LiveLoadError> {
   const { backend, clock, bootTimeoutMs } = ports;
   const asked = node.ref === undefined ? Promise.resolve(undefined) : backend.diagnose(node.ref);
@@ -27,11 +27,11 @@ export async function bootFailure(node: ClusterNode, error: unknown, ports: Boot
   const status = diagnosis?.status ?? "unknown to the platform";
   const details = { node: node.name, status, lastLines: [...lines] };
   const lastLine = lines.at(-1);
-  const said = lastLine === undefined ? "" : `; its last line was: ${lastLine}`;
+  const lastWords = lastLine === undefined ? "" : `; its last line was: ${lastLine}`;
   const isLate = isLiveLoadError(error, "DEADLINE_EXCEEDED");
   const what = isLate
-    ? `the node ${node.name} did not join within ${bootTimeoutMs / 1000} s (${status})${said}`
-    : `${messageOf(error)}${said}`;
+    ? `the node ${node.name} did not join within ${bootTimeoutMs / 1000} s (${status})${lastWords}`
+    : `${messageOf(error)}${lastWords}`;
   const code = isLate ? "CLUSTER_NODE_CREATION_TIMEOUT" : "CLUSTER_NODE_CREATION_FAILED";
   if (isForeign(backend, diagnosis?.lastLines, messageOf(error))) {
     return new LiveLoadError(
@@ -51,22 +51,22 @@ export async function bootFailure(node: ClusterNode, error: unknown, ports: Boot
 /** The error for a node that the platform refuses, and would refuse again. */
 export function refused(node: string, reason: string, { option, hint }: NodeRefusal): LiveLoadError {
   const details = { node, ...FINAL, ...(option === undefined ? {} : { option }) };
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${reason}`, { hint, details });
+  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} could not be created: ${reason}`, { hint, details });
 }
 
-/** Whether another attempt would end the same way. */
+/** True if another attempt would fail the same way. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof LiveLoadError && error.details.final === true;
 }
 
-/** Whether something ran that was not our agent. An agent that was killed before its first line looks the same. */
+/** True if the image did not run our agent. An agent that was killed before its first line looks the same. */
 function isForeign(backend: ClusterBackend, lines: readonly string[] | undefined, why: string): boolean {
   if (backend.image === undefined || lines === undefined || /memory|evicted|deleted|disrupted/i.test(why)) return false;
-  // One that never ran has no lines either.
-  return lines.length === 0 ? /it ended \(exit code/.test(why) : !lines.some((line) => AGENT_LINE.test(line));
+  // A container that never ran has no lines either.
+  return lines.length === 0 ? /exited \(exit code/.test(why) : !lines.some((line) => AGENT_LINE.test(line));
 }
 
-/** The error of a node without a browser, in the words of what it is made of. */
+/** Rewords the error of a node without a browser: the image has none, not "this machine". */
 export function withoutBrowser(error: unknown, { image }: ClusterBackend): unknown {
   if (!isLiveLoadError(error, "BROWSER_NOT_FOUND") || image === undefined) return error;
   const what = error.message.replace(" on this machine", "");

@@ -7,7 +7,7 @@ import type { BrowserChoice, ClusterOptions } from "../cluster-options.js";
 import { controllerAddress } from "./controller-address.js";
 import { checkPoolOptions } from "./pool-options.js";
 
-/** Options of a cluster that have been checked, with their defaults. */
+/** Options of a cluster that have been validated and completed with defaults. */
 export interface CheckedClusterOptions extends ClusterOptions {
   /** The scenario's name as part of resource names. */
   readonly slug: string;
@@ -20,7 +20,7 @@ export interface CheckedClusterOptions extends ClusterOptions {
 const DEFAULT_MAX_NODES = 100;
 const MAX_USERS = 1_000_000;
 
-/** Every key that a cluster is started with. */
+/** Every key of {@link ClusterOptions}. */
 export const CLUSTER_OPTION_NAMES = Object.keys({
   scenario: true,
   users: true,
@@ -36,8 +36,8 @@ export const CLUSTER_OPTION_NAMES = Object.keys({
 } satisfies Record<keyof ClusterOptions, true>);
 
 /**
- * Checks everything that can be checked before anything is touched, whatever JavaScript has passed, and fills in the
- * defaults. Throws `INVALID_OPTION` or `CLUSTER_NAME_INVALID`.
+ * Validates the options, which may come from untyped JavaScript, before anything has side effects, and fills in defaults.
+ * Throws `INVALID_OPTION` or `CLUSTER_NAME_INVALID`.
  */
 export function checkClusterOptions(given: ClusterOptions): CheckedClusterOptions {
   checkObject("options", given, "an object with at least a scenario");
@@ -52,7 +52,7 @@ export function checkClusterOptions(given: ClusterOptions): CheckedClusterOption
   checkBackend(backend, backendOptions);
   checkNodeEnv(nodeEnv);
   checkAddress(address);
-  // Whatever the backend needs, these must make sense by themselves.
+  // The addresses must be valid whatever the backend needs.
   controllerAddress(address, () => undefined);
   return { ...given, slug: slugFor(scenario), users, browser: browserOf(browser), backend, maxAllowedNodes };
 }
@@ -70,10 +70,14 @@ function slugFor(scenario: unknown): string {
 export function clusterSlug(name: string): string {
   const slug = slugOf(name);
   if (slug !== "") return slug;
-  throw new LiveLoadError("CLUSTER_NAME_INVALID", `no resource name can be made of the scenario's name ${JSON.stringify(name)}`, {
-    hint: "give it a name with letters or digits",
-    details: { name },
-  });
+  throw new LiveLoadError(
+    "CLUSTER_NAME_INVALID",
+    `no resource name can be made from the scenario's name ${JSON.stringify(name)}`,
+    {
+      hint: "give it a name with letters or digits",
+      details: { name },
+    },
+  );
 }
 
 function browserOf(browser: unknown): Exclude<BrowserChoice, string> {
@@ -123,13 +127,13 @@ function checkAddress(address: unknown): void {
   const { listen = "", advertise = "", certificate = { cert: "", key: "" } } = address;
   const { cert, key }: Readonly<Record<string, unknown>> = isRecord(certificate) ? certificate : {};
   for (const [option, value] of Object.entries({ listen, advertise, "certificate.cert": cert, "certificate.key": key }))
-    if (typeof value !== "string") throw invalidOption({ option: `address.${option}`, value, allowed: "a text" });
+    if (typeof value !== "string") throw invalidOption({ option: `address.${option}`, value, allowed: "a string" });
 }
 
 function checkNodeEnv(nodeEnv: unknown): void {
-  checkObject("nodeEnv", nodeEnv, "an object of texts");
+  checkObject("nodeEnv", nodeEnv, "an object of strings");
   for (const [name, value] of Object.entries(nodeEnv))
-    if (typeof value !== "string") throw invalidOption({ option: `nodeEnv.${name}`, value, allowed: "a text" });
+    if (typeof value !== "string") throw invalidOption({ option: `nodeEnv.${name}`, value, allowed: "a string" });
 }
 
 function checkCount(option: string, value: unknown, most: number): void {

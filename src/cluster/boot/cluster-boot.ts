@@ -1,33 +1,66 @@
-import { withDeadline } from "../../base/deadline.js";
-import { isLiveLoadError, LiveLoadError } from "../../base/errors.js";
-import { startListener } from "../../channel/listener.js";
-import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
-import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
-import type { BackendContext, ClusterBackend } from "../backend.js";
-import { createBackend } from "../backends.js";
-import type { ClusterPorts } from "../cluster-options.js";
-import { placeOf } from "../garbage/backend-place.js";
-import { RunLedger } from "../garbage/run-ledger.js";
+import { throwIfAborted } from "../../base/deadline.js";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { BrowserDescription } from "../../protocol/resources.js";
+import type { ClusterBackend } from "../backend.js";
+import type { ClusterOptions, ClusterPorts, Trial } from "../cluster-options.js";
+import { planNodes } from "../cluster-plan.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
-import { debuggedBackend } from "../nodes/debugged-backend.js";
-import { NodePool } from "../nodes/node-pool.js";
-import { withoutBrowser } from "./boot-failure.js";
-import type { CheckedClusterOptions } from "./check-cluster-options.js";
-import { controllerAddress } from "./controller-address.js";
-import { resolvePoolOptions } from "./pool-options.js";
+import { describe, resourcesOf } from "./ask-node.js";
+import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
+import { openPool, type Undo } from "./open-pool.js";
+import { capacityOf, type Sizing } from "./sizing.js";
 
-/** Undoes a step of the boot, within so many milliseconds; without them, in the time that the options give. */
-export type Undo = (graceMs: number | undefined) => Promise<unknown>;
+/** A cluster of which the first node has joined. */
+export interface ClusterBoot {
+  readonly options: CheckedClusterOptions;
+  readonly first: ClusterNode;
+  readonly browser: BrowserDescription;
+  readonly backend: ClusterBackend;
+  /** How many nodes it takes, and for how many users. Throws when the cluster would be too large for the options or the platform. */
+  size(onWarning: (message: string) => void): ClusterSize;
+  /** Boots the nodes after the first. */
+  bootRest(count: number): Promise<readonly ClusterNode[]>;
+  /** Ends everything; only the first call acts. Rejects when something may be left behind. */
+  tearDown(graceMs?: number): Promise<void>;
+}
 
-const RENEW_EVERY_MS = 3000;
-const DESCRIBE_TIMEOUT_MS = 60_000;
-const DESTROY_TIMEOUT_MS = 30_000;
+/** The nodes of a cluster, and the users to spread over them. */
+export interface ClusterSize {
+  readonly users: number;
+  readonly sizing: Sizing;
+}
+
+/** Grace period of the nodes when the run is cancelled during boot. */
+const ABORTED_GRACE_MS = 2000;
 
 /** Slugs of the scenarios that run in this process. */
 const running = new Set<string>();
 
-/** A scenario's name is taken until it is undone. Throws `SCENARIO_ALREADY_RUNNING`. */
-export function claim(slug: string, scenario: string): Undo {
+/**
+ * Checks the options, claims the scenario's name, boots the first node and passes it to `use`. When any of that fails,
+ * everything is torn down before this rejects.
+ */
+export async function bootCluster<T>(
+  given: ClusterOptions,
+  ports: ClusterPorts,
+  use: (boot: ClusterBoot) => Promise<T>,
+): Promise<T> {
+  const options = checkClusterOptions(given);
+  throwIfAborted(ports.signal);
+  const undo: Undo[] = [claim(options.slug, options.scenario.name)];
+  const tearDown = once((graceMs?: number) => undoAll(undo, graceMs));
+  try {
+    return await use({ ...(await bootFirst(options, ports, undo)), tearDown });
+  } catch (error) {
+    await tearDown(ports.signal.aborted ? ABORTED_GRACE_MS : undefined).catch((problem: unknown) =>
+      ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
+    );
+    throw error;
+  }
+}
+
+/** Claims a scenario's name until the claim is undone. Throws `SCENARIO_ALREADY_RUNNING`. */
+function claim(slug: string, scenario: string): Undo {
   if (running.has(slug)) {
     throw new LiveLoadError("SCENARIO_ALREADY_RUNNING", `the scenario ${JSON.stringify(scenario)} is running already`, {
       hint: "wait for it to end, or give this one another name",
@@ -38,142 +71,66 @@ export function claim(slug: string, scenario: string): Undo {
   return async () => running.delete(slug);
 }
 
-/** Every step is tried, last things first; rejects with the first that failed. */
-export async function undoAll(undo: readonly Undo[], graceMs: number | undefined): Promise<void> {
+/** Tries every step, the last one first; rejects with the first failure. */
+async function undoAll(undo: readonly Undo[], graceMs: number | undefined): Promise<void> {
   const failed: unknown[] = [];
   for (const step of [...undo].reverse()) await step(graceMs).catch((error: unknown) => failed.push(error));
   if (failed.length > 0) throw failed[0];
 }
 
-/** The listener, and the pool that boots nodes which dial it; what undoes them is added to `undo`. */
-export async function openPool(
-  parts: { readonly options: CheckedClusterOptions; readonly ports: ClusterPorts },
+function once(act: (graceMs?: number) => Promise<void>): (graceMs?: number) => Promise<void> {
+  let acting: Promise<void> | undefined;
+  return (graceMs) => {
+    acting ??= act(graceMs);
+    return acting;
+  };
+}
+
+async function bootFirst(
+  options: CheckedClusterOptions,
+  ports: ClusterPorts,
   undo: Undo[],
-): Promise<{ readonly pool: NodePool; readonly backend: ClusterBackend }> {
-  const { options, ports } = parts;
-  const { runId, clock, version, events, onWarning, signal, files } = ports;
-  const expiresAt = clock.wallTime() + ports.lifetimeMs;
-  const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
-  const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
-  // Whatever the backend has made by then is gone afterwards, also when there is no node yet.
-  let isReached = false;
-  let areNodesGone = true;
-  const forget = await remember(options, { backend, expiresAt, ports });
-  undo.push(async () => {
-    const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
-    await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
-      // A platform that could not be reached for its checks holds nothing of this run.
-      if (isReached) throw error;
-    });
-    // What could not be ended stays in the ledger.
-    if (areNodesGone) await forget();
-  });
-  await backend.preflight(signal);
-  isReached = true;
-  const nodes = new Map<string, ClusterNode>();
-  const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());
-  const listener = await startListener({
-    clock,
-    host,
-    port,
-    security,
-    files,
-    secretOf: (name) => nodes.get(name)?.secret,
-    onNode: (name, transport) => nodes.get(name)?.accept(transport),
-  });
-  undo.push(() => listener.close());
-  const leaseMs = poolOptions.idleShutdownAfterMs;
-  const renewEveryMs = Math.min(RENEW_EVERY_MS, leaseMs / 10);
-  const controllerUrl = urlOf(listener.port);
-  const timing = { expiresAt, leaseMs, renewEveryMs };
-  const pool = new NodePool({
-    ...timing,
-    slug: options.slug,
-    runId,
+): Promise<Omit<ClusterBoot, "tearDown">> {
+  const { pool, backend } = await openPool({ options, ports }, undo);
+  const boot = async (indexes: readonly number[]) => {
+    const nodes = await pool.boot(indexes);
+    await Promise.all(nodes.map((node) => describe(node, options, { signal: ports.signal, backend })));
+    return nodes;
+  };
+  const [first] = await boot([1]);
+  if (first?.browser === undefined) throw new LiveLoadError("INTERNAL", "no first node");
+  const { browser } = first;
+  return {
+    options,
+    first,
+    browser,
     backend,
-    pool: poolOptions,
-    clock,
-    version,
-    nodes,
-    controllerUrl,
-    env: { ...debugOf(ports.env), ...options.nodeEnv },
-    events,
-    onWarning,
-    signal,
-  });
-  undo.push(async (graceMs = poolOptions.shutdownTimeoutMs) => {
-    areNodesGone = false;
-    await pool.stop(graceMs);
-    areNodesGone = true;
-  });
-  return { pool, backend };
+    size: (onWarning) => sizeOf(first, browser, { options, backend, onWarning }),
+    bootRest: (count) => boot(Array.from({ length: count }, (_, at) => at + 2)),
+  };
 }
 
-/** The node that everything is sized by. */
-export async function bootFirst(pool: NodePool): Promise<ClusterNode> {
-  const [first] = await pool.boot([1]);
-  if (first === undefined) throw new LiveLoadError("INTERNAL", "no first node");
-  return first;
+function sizeOf(
+  first: ClusterNode,
+  browser: BrowserDescription,
+  parts: {
+    readonly options: CheckedClusterOptions;
+    readonly backend: ClusterBackend;
+    readonly onWarning: (message: string) => void;
+  },
+): ClusterSize {
+  const { options, backend, onWarning } = parts;
+  const { users, trial, maxAllowedNodes: maxNodes } = options;
+  const { singleNode } = backend.caps;
+  const resources = resourcesOf(first);
+  const size =
+    trial === undefined
+      ? { users, sizing: planNodes({ users, maxNodes, singleNode, browser, resources, onWarning }) }
+      : trialSize(trial, capacityOf(resources, browser));
+  backend.checkRoom?.(size.sizing.nodes);
+  return size;
 }
 
-/** What a node that has joined really has. */
-export function resourcesOf({ resources }: ClusterNode): NodeResources {
-  if (resources === undefined) throw new LiveLoadError("INTERNAL", "a joined node has no resources");
-  return resources;
-}
-
-/** Has a node find its browser, and say what a user costs there, unless that was measured. */
-export async function describe(
-  node: ClusterNode,
-  { browser, figures }: CheckedClusterOptions,
-  { signal, backend }: { readonly signal: AbortSignal; readonly backend: ClusterBackend },
-): Promise<BrowserDescription> {
-  const ask = () => node.connection.request("runner.describe", browser, { timeoutMs: DESCRIBE_TIMEOUT_MS, signal });
-  const described = await named(node, ask).catch((error: unknown) => {
-    throw withoutBrowser(error, backend);
-  });
-  node.browser = { ...described, ...figures };
-  return node.browser;
-}
-
-/** Says, in an error that comes from a node, which one it is. */
-export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!isLiveLoadError(error)) throw error;
-    const { code, message, hint, cause, details } = isLiveLoadError(error, "CHANNEL_CLOSED")
-      ? (node.trouble ?? lostRunner(node, error))
-      : error;
-    throw new LiveLoadError(code, message, { hint, cause, details: { ...details, node: node.name } });
-  }
-}
-
-/** The node's watchdog is there, and what it had started is not any more. */
-function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
-  return new LiveLoadError("CHANNEL_CLOSED", `the node ${node.name} ended before it was ready: ${cause.message}`, {
-    hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",
-    cause,
-  });
-}
-
-async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
-  return typeof backend === "string" ? createBackend({ name: backend, options: backendOptions ?? {}, context }) : backend;
-}
-
-/** Nodes write the same areas of the debug log as the controller. */
-function debugOf({ [AGENT_ENVIRONMENT.debug]: value }: ClusterPorts["env"]): Readonly<Record<string, string>> {
-  return value === undefined || value === "" ? {} : { [AGENT_ENVIRONMENT.debug]: value };
-}
-
-/** Writes the run down before anything of it is created. */
-async function remember(
-  { backend: given, backendOptions = {} }: CheckedClusterOptions,
-  parts: { readonly backend: ClusterBackend; readonly expiresAt: number; readonly ports: ClusterPorts },
-): Promise<() => Promise<void>> {
-  const { env, runId, pid } = parts.ports;
-  const ledger = new RunLedger(env);
-  const place = placeOf(typeof given === "string" ? given : parts.backend.name, backendOptions, env);
-  await ledger.write({ runId, pid, ...place, expiresAt: parts.expiresAt });
-  return () => ledger.remove(runId);
+function trialSize({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): ClusterSize {
+  return { users: usersOf(capacity), sizing: { ...capacity, nodes: 1 } };
 }

@@ -2,28 +2,28 @@ import { LiveLoadError } from "../../base/errors.js";
 import { isLoopback } from "../../channel/listener.js";
 import { type ChannelSecurity, SCHEMES } from "../../channel/tls.js";
 
-/** Where the controller listens and how nodes reach it, as the user says it. */
+/** The address that the controller listens on and the one at which nodes reach it, as given by the user. */
 export interface AddressOptions {
   /** `HOST`, `HOST:PORT` or `:PORT`. Default: what the backend needs. */
   readonly listen?: string | undefined;
-  /** `HOST`, `HOST:PORT`, or a whole `ws://` or `wss://` URL where something stands in between. Default: what is listened on. */
+  /** `HOST`, `HOST:PORT`, or a full `ws://` or `wss://` URL if there is a proxy in between. Default: the address listened on. */
   readonly advertise?: string | undefined;
-  /** PEM texts of a certificate and its key. */
+  /** A certificate and its key in PEM format. */
   readonly certificate?: { readonly cert: string; readonly key: string } | undefined;
 }
 
-/** Where a backend's nodes find the controller, when they are not on this machine. */
+/** The address at which a backend's nodes reach the controller if they are not on this machine. */
 export interface BackendReach {
   readonly listenHost: string;
   readonly advertiseHost: string;
 }
 
-/** What a listener is started with, and the URL that nodes dial. */
+/** Options for the listener, and the URL that nodes dial. */
 export interface ControllerAddress {
   readonly host: string;
   readonly port: number;
   readonly security: ChannelSecurity;
-  /** The URL for nodes, once the port is known. */
+  /** Makes the URL for nodes, once the port is known. */
   readonly urlOf: (port: number) => string;
 }
 
@@ -31,8 +31,8 @@ const AGENT_PATH = "/agent";
 const WILDCARDS = ["0.0.0.0", "::", "[::]"];
 
 /**
- * Where to listen and what to tell the nodes. On this machine alone the link is plain; wherever others could listen in it
- * is encrypted: with the certificate where one is given, else with each node's own key. Throws `INVALID_OPTION`.
+ * Decides which address to listen on and which URL nodes dial. On the loopback interface the link is plain text; anywhere else
+ * it is encrypted, with the certificate if one is given, otherwise with each node's own key. Throws `INVALID_OPTION`.
  */
 export function controllerAddress(options: AddressOptions, reachOf: () => BackendReach | undefined): ControllerAddress {
   const listen = options.listen === undefined ? { host: undefined, port: undefined } : hostAndPort("listen", options.listen);
@@ -46,12 +46,12 @@ export function controllerAddress(options: AddressOptions, reachOf: () => Backen
     const url = wholeUrl(advertise);
     return { host, port: listen.port ?? 0, security, urlOf: () => url };
   }
-  const told = advertise === undefined ? undefined : hostAndPort("advertise", advertise);
-  const advertised = told?.host ?? reach?.advertiseHost ?? host;
-  if (WILDCARDS.includes(advertised)) throw unknownAddress(host);
+  const dialed = advertise === undefined ? undefined : hostAndPort("advertise", advertise);
+  const advertised = dialed?.host ?? reach?.advertiseHost ?? host;
+  if (WILDCARDS.includes(advertised)) throw notDialable(host);
   const scheme = SCHEMES[security.kind];
   const shown = advertised.includes(":") && !advertised.startsWith("[") ? `[${advertised}]` : advertised;
-  return { host, port: listen.port ?? 0, security, urlOf: (port) => `${scheme}//${shown}:${told?.port ?? port}${AGENT_PATH}` };
+  return { host, port: listen.port ?? 0, security, urlOf: (port) => `${scheme}//${shown}:${dialed?.port ?? port}${AGENT_PATH}` };
 }
 
 /** `host`, `host:port`, `:port`, `[::1]:port`. */
@@ -70,9 +70,9 @@ function wholeUrl(text: string): string {
   return `${url.protocol}//${url.host}${AGENT_PATH}`;
 }
 
-function unknownAddress(host: string): LiveLoadError {
-  return new LiveLoadError("INVALID_OPTION", `the controller listens on ${host}, which tells nodes no address to dial`, {
-    hint: "name one with --advertise, or listen on one address",
+function notDialable(host: string): LiveLoadError {
+  return new LiveLoadError("INVALID_OPTION", `the controller listens on ${host}, and nodes cannot dial this address`, {
+    hint: "name the address to dial with --advertise, or listen on a single address",
     details: { option: "advertise" },
   });
 }

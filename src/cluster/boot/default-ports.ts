@@ -9,7 +9,7 @@ import type { ClusterPorts } from "../cluster-options.js";
 const AGENT_PATH = fileURLToPath(new URL("../../agent/watchdog/watchdog.js", import.meta.url));
 const LIFETIME_MS = 24 * 60 * 60_000;
 
-/** The world as it is around this process, with nobody who listens; what `given` says comes first. */
+/** Defaults from this process, with event handlers that do nothing; members of `given` override them. Throws `INVALID_OPTION`. */
 export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
   if (!isRecord(given)) throw invalidOption({ option: "ports", value: given, allowed: "an object" });
   const { clock, env, platform, execPath, pid } = processHost();
@@ -47,7 +47,7 @@ export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
     throw invalidOption({ option: "signal", value: given.signal, allowed: "an AbortSignal" });
   const replaced = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const ports: ClusterPorts = { ...defaults, ...replaced };
-  // Every node listens to it.
+  // Every node adds a listener to it.
   setMaxListeners(0, ports.signal);
   return ports;
 }

@@ -1,56 +1,47 @@
 import { isLiveLoadError, type LiveLoadError, messageOf } from "../../base/errors.js";
 import type { BrowserDescription, NodeResources } from "../../protocol/resources.js";
 import type { ClusterOptions, ClusterPorts } from "../cluster-options.js";
-import { planNodes } from "../cluster-plan.js";
-import { checkClusterOptions } from "./check-cluster-options.js";
-import { bootFirst, claim, describe, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
+import { resourcesOf } from "./ask-node.js";
+import { bootCluster, type ClusterBoot } from "./cluster-boot.js";
 import { clusterPorts } from "./default-ports.js";
 import { capacityOf, type Sizing } from "./sizing.js";
 
-/** What a cluster would be. */
+/** The cluster that `Cluster.start` would boot. */
 export interface ClusterPlan {
-  /** Of a cluster that would be refused: what it would take; 0 nodes when not even one user fits. */
+  /** The size that is needed, even if it would be refused; 0 nodes if not even one user fits on a node. */
   readonly sizing: Sizing;
-  /** What the first node really has. */
+  /** The actual resources of the first node. */
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
-  /** How many nodes the platform has room for now, in a few words; absent where it does not say. */
+  /** Describes how many nodes the platform has room for now; `undefined` if unknown. */
   readonly room: string | undefined;
-  /** Why the cluster would be refused. */
+  /** The reason why the cluster would be refused. */
   readonly refusal: LiveLoadError | undefined;
   readonly warnings: readonly string[];
 }
 
-/** Boots the first node, sizes the cluster by it, and ends it again. Rejects as {@link Cluster.start} does, save for its size. */
+/** Boots the first node, sizes the cluster by it, and ends it again. Rejects as `Cluster.start` does, except for the size. */
 export async function planCluster(given: ClusterOptions, world: Partial<ClusterPorts> = {}): Promise<ClusterPlan> {
   const ports = clusterPorts(world);
-  const options = checkClusterOptions(given);
-  const undo: Undo[] = [claim(options.slug, options.scenario.name)];
-  try {
-    const { pool, backend } = await openPool({ options, ports }, undo);
-    const first = await bootFirst(pool);
-    const browser = await describe(first, options, { signal: ports.signal, backend });
-    const resources = resourcesOf(first);
-    const warnings: string[] = [];
-    const facts = {
-      users: options.users,
-      maxNodes: options.maxAllowedNodes,
-      singleNode: backend.caps.singleNode,
-      browser,
-      resources,
-    };
-    const planned = sized(() => {
-      const sizing = planNodes({ ...facts, onWarning: (message) => warnings.push(message) });
-      backend.checkRoom?.(sizing.nodes);
-      return sizing;
-    });
-    const sizing = planned.sizing ?? wanted(options.users, resources, browser);
-    return { ...planned, sizing, resources, browser, room: backend.roomText?.(), warnings };
-  } finally {
-    await undoAll(undo, undefined).catch((problem: unknown) =>
-      ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
-    );
-  }
+  return bootCluster(given, ports, async (boot) => {
+    const plan = planOf(boot);
+    await boot.tearDown().catch((problem: unknown) => ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`));
+    return plan;
+  });
+}
+
+function planOf({ options, first, browser, backend, size }: ClusterBoot): ClusterPlan {
+  const resources = resourcesOf(first);
+  const warnings: string[] = [];
+  const { sizing, refusal } = sized(() => size((message) => warnings.push(message)).sizing);
+  return {
+    sizing: sizing ?? unlimitedSize(options.users, resources, browser),
+    refusal,
+    resources,
+    browser,
+    room: backend.roomText?.(),
+    warnings,
+  };
 }
 
 const SIZE_CODES = ["NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES", "NODE_TOO_SMALL", "INVALID_OPTION"] as const;
@@ -64,7 +55,7 @@ function sized(plan: () => Sizing): { readonly sizing: Sizing | undefined; reado
   }
 }
 
-function wanted(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
+function unlimitedSize(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
   const capacity = capacityOf(resources, browser);
   return { ...capacity, nodes: capacity.usersPerNode < 1 ? 0 : Math.ceil(users / capacity.usersPerNode) };
 }

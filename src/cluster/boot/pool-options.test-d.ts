@@ -1,12 +1,12 @@
 import type { PoolOptions } from "./pool-options.js";
 
 /*
- * Checked by the compiler alone: nothing here runs.
+ * Checked by the compiler; nothing here runs.
  */
 
 export const allowed: PoolOptions = { bootTimeout: "1m", bootConcurrency: 4, onGrowStart: (nodes) => nodes.toFixed() };
 
-// What the cluster decides by itself is no option of its pool.
+// The pool options that the cluster controls itself are not part of the type.
 // @ts-expect-error
 export const named: PoolOptions = { name: "mine" };
 // @ts-expect-error

@@ -3,23 +3,23 @@ import { LiveLoadError } from "../../base/errors.js";
 import { invalidOption } from "../../base/invalid-option.js";
 import { suggest } from "../../base/wording/suggest.js";
 
-/** How nodes are booted and shut down. Durations as `"30s"` or in milliseconds. */
+/** Options for booting and shutting down nodes. Durations are strings such as `"30s"`, or milliseconds. */
 export interface PoolOptions {
-  /** Until a node must have joined. Default: the backend's. */
+  /** Time for a node to join. Default: the backend's. */
   readonly bootTimeout?: DurationInput;
-  /** How long nodes may take to end by themselves. Default 30 s. */
+  /** Time for nodes to end by themselves. Default 30 s. */
   readonly shutdownTimeout?: DurationInput;
-  /** Nodes that boot at the same time. Default 32. */
+  /** Number of nodes that boot at the same time. Default 32. */
   readonly bootConcurrency?: number;
-  /** Attempts to boot a node. Default 3. */
+  /** Number of attempts to boot a node. Default 3. */
   readonly bootAttempts?: number;
-  /** A node's lease: it leaves by itself when it has not reached the controller for so long. Default 30 s. */
+  /** The lease of a node: it ends by itself after this time without contact to the controller. Default 30 s. */
   readonly idleShutdownAfter?: DurationInput;
-  /** Called with the number of nodes before they are booted. */
+  /** Called with the number of nodes before they boot. */
   readonly onGrowStart?: (nodes: number) => void;
-  /** Called with the number of nodes once they have joined, or failed to. */
+  /** Called with the number of nodes once they have joined or failed to join. */
   readonly onGrowEnd?: (nodes: number) => void;
-  /** Called with the number of nodes that are left when one has gone. */
+  /** Called with the number of remaining nodes when one is lost. */
   readonly onShrink?: (nodes: number) => void;
 }
 
@@ -38,15 +38,15 @@ export interface ResolvedPoolOptions {
 const DURATIONS = ["bootTimeout", "shutdownTimeout", "idleShutdownAfter"];
 const COUNTS = ["bootConcurrency", "bootAttempts"];
 const HOOKS = ["onGrowStart", "onGrowEnd", "onShrink"];
-/** What the cluster decides by itself. */
+/** Options that the cluster controls itself. */
 const RESERVED = ["name", "maxConcurrency", "trackResources", "min", "max", "singleUse"];
 
-/** Throws `INVALID_OPTION` for an option that is unknown, belongs to the cluster, or has a bad value. */
+/** Throws `INVALID_OPTION` for an option that is unknown, is controlled by the cluster, or has a bad value. */
 export function checkPoolOptions(options: PoolOptions | Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(options)) checkOption(key, value);
 }
 
-/** Fills in defaults; the options have been checked. */
+/** Fills in the defaults of validated options. */
 export function resolvePoolOptions(
   options: PoolOptions | Readonly<Record<string, unknown>>,
   defaults: { readonly bootTimeoutMs: number },

@@ -4,14 +4,14 @@ import type { BrowserDescription, NodeResources } from "../../protocol/resources
 const MIB = 1024 * 1024;
 /** The share of a node's free memory that users may fill. */
 const MEMORY_SHARE = 0.8;
-/** For the agent and what else a node needs. */
+/** Memory reserved for the agent and the operating system. */
 const RESERVED_BYTES = 512 * MIB;
 
-/** How many users fit where, and why. */
+/** The capacity of a node and the number of nodes. */
 export interface Sizing {
   readonly usersPerNode: number;
   readonly nodes: number;
-  /** Which resource is used up first. */
+  /** The resource that is exhausted first. */
   readonly limitedBy: "cpu" | "memory";
   readonly usersByCpu: number;
   readonly usersByMemory: number;
@@ -19,7 +19,7 @@ export interface Sizing {
 
 /**
  * usersPerNode = min(floor((0.80 · availableMemory - 512 MiB - browserMemory) / contextMemory), floor(cores · contextsPerCore));
- * nodes = ceil(users / usersPerNode). Throws `NODE_TOO_SMALL`, which says what is short and by how much.
+ * nodes = ceil(users / usersPerNode). Throws `NODE_TOO_SMALL`, with the missing amounts.
  */
 export function sizeCluster(users: number, resources: NodeResources, browser: BrowserDescription): Sizing {
   const sizing = capacityOf(resources, browser);
@@ -27,17 +27,17 @@ export function sizeCluster(users: number, resources: NodeResources, browser: Br
   return { ...sizing, nodes: Math.ceil(users / sizing.usersPerNode) };
 }
 
-/** The same without nodes, and without refusing a node that is too small. */
+/** The capacity of a node; unlike {@link sizeCluster}, accepts a node that is too small for one user. */
 export function capacityOf(resources: NodeResources, browser: BrowserDescription): Omit<Sizing, "nodes"> {
   const forUsers = MEMORY_SHARE * resources.availableMemoryBytes - RESERVED_BYTES - browser.browserMemoryUsageBytes;
   const usersByMemory = Math.max(0, Math.floor(forUsers / browser.contextMemoryUsageBytes));
-  // 0.29 CPUs with 100 users each are 28.999999999999996.
+  // 0.29 CPUs with 100 users each would make 28.999999999999996.
   const usersByCpu = Math.floor(resources.cpus * browser.browserContextsPerCore + 1e-9);
   const limitedBy = usersByMemory < usersByCpu ? "memory" : "cpu";
   return { usersPerNode: Math.min(usersByMemory, usersByCpu), limitedBy, usersByCpu, usersByMemory };
 }
 
-/** What a node lacks for its first user. */
+/** The error for a node that is too small for one user, with what it lacks. */
 export function tooSmall(resources: NodeResources, browser: BrowserDescription): LiveLoadError {
   const neededBytes = (RESERVED_BYTES + browser.browserMemoryUsageBytes + browser.contextMemoryUsageBytes) / MEMORY_SHARE;
   const neededCpus = 1 / browser.browserContextsPerCore;

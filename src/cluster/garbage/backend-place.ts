@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { isBackendModule } from "../backends.js";
 
-/** A platform, as another process finds it again. */
+/** Identifies a platform, so that another process can find it again. */
 export interface BackendPlace {
   /** Name of a built-in backend, or absolute path or URL of a module. */
   readonly backend: string;
@@ -15,16 +15,16 @@ interface Leading {
   readonly env: readonly string[];
 }
 
-/** What leads to a platform; the rest of the options says what nodes are like. */
+/** The options and variables that identify a platform; all other options describe the nodes. */
 const LEADING: Readonly<Record<string, Leading>> = {
   local: { options: [], paths: [], env: [] },
   docker: { options: [], paths: [], env: ["DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"] },
   kubernetes: { options: ["namespace", "context"], paths: ["kubeconfig"], env: ["KUBECONFIG"] },
 };
-/** Not for a file that outlives the run. */
+/** Options that must not be written to a file that outlives the run. */
 const SECRET_NAME = /pass|secret|token|credential|key|auth/i;
 
-/** Where a run with these options has its nodes. */
+/** The platform on which a run with these options has its nodes. */
 export function placeOf(
   backend: string,
   options: Readonly<Record<string, unknown>>,
@@ -43,13 +43,13 @@ export function placeOf(
   return { backend, options: Object.fromEntries([...named, ...paths]), env: Object.fromEntries(variables) };
 }
 
-/** The same text for the same place. */
+/** A key that is equal for equal places. */
 export function keyOfPlace({ backend, options, env }: BackendPlace): string {
   const sorted = (values: Readonly<Record<string, unknown>>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([backend, sorted(options), sorted(env)]);
 }
 
-/** A path is meant from where the run was started. */
+/** Paths are relative to the folder in which the run was started. */
 function moduleOf(backend: string): string {
   return isBackendModule(backend) && !backend.startsWith("file:") ? resolve(backend) : backend;
 }

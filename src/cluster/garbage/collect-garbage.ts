@@ -3,33 +3,33 @@ import { messageOf } from "../../base/errors.js";
 import type { ClusterBackend, RunLeftover } from "../backend.js";
 import { isControllerAlive, type LedgerRun, type RunLedger } from "./run-ledger.js";
 
-/** What is to be looked through. */
+/** Options of {@link collectGarbage}. */
 export interface GarbageOptions {
   readonly backend: ClusterBackend;
-  /** The runs that this user's controllers have recorded for this platform. */
+  /** The runs that controllers of this user have recorded for this platform. */
   readonly known: readonly LedgerRun[];
   readonly ledger: RunLedger;
   readonly clock: Clock;
-  /** Only this run, whatever is known of its controller. */
+  /** Collect only this run, even if its controller may be alive. */
   readonly runId?: string | undefined;
-  /** Say what would be ended, and end nothing. */
+  /** Report what would be removed, without removing it. */
   readonly dryRun: boolean;
 }
 
-/** A run that has left something. */
+/** A run that has left something behind. */
 export interface GarbageRun {
   readonly runId: string;
-  /** How many there were of each kind: `{ container: 2, network: 1 }`. */
+  /** The number of objects of each kind: `{ container: 2, network: 1 }`. */
   readonly things: Readonly<Record<string, number>>;
-  /** `ended`: nothing of it is left. `kept`: it is under way, or may be. `found`: it would be ended. */
+  /** `ended`: everything was removed. `kept`: it is running, or may be. `found`: it would be removed. */
   readonly outcome: "ended" | "kept" | "found" | "failed";
-  /** Why, one sentence. */
+  /** The reason for the outcome, one sentence. */
   readonly reason: string;
 }
 
 /**
- * Ends what runs have left behind on a platform: those whose controller, on this machine, is gone, and those whose lifetime
- * is over. What another machine's controller may still use is left alone.
+ * Removes what runs have left behind on a platform: runs whose controller on this machine is gone, and runs whose lifetime is
+ * over. Leaves alone what a controller on another machine may still use.
  */
 export async function collectGarbage(options: GarbageOptions): Promise<readonly GarbageRun[]> {
   const { backend, runId } = options;
@@ -70,7 +70,7 @@ function judge(
   if (id === options.runId) return { outcome: "found", reason: "it was named" };
   if (known !== undefined && isControllerAlive(known)) return { outcome: "kept", reason: `process ${known.pid} is running it` };
   if (known !== undefined) return { outcome: "found", reason: `its controller, process ${known.pid}, is gone` };
-  // Things without an expiry of their own go when the others do.
+  // Objects without an expiry date expire with the others of their run.
   const times = own.map(({ labels }) => Number(labels["liveload.expires"] ?? Number.NaN)).filter((time) => !Number.isNaN(time));
   const isOver = times.length > 0 && Math.max(...times) < options.clock.wallTime();
   if (isOver) return { outcome: "found", reason: "its lifetime is over" };

@@ -5,22 +5,22 @@ import { type BackendPlace, keyOfPlace, placeOf } from "./backend-place.js";
 import { collectGarbage, type GarbageOptions, type GarbageRun } from "./collect-garbage.js";
 import type { LedgerRun } from "./run-ledger.js";
 
-/** Where to look for what runs have left behind. */
+/** Options of {@link collectEverywhere}. */
 export interface GarbagePlacesOptions extends Omit<GarbageOptions, "backend" | "known"> {
-  /** Only there; absent: on this machine, and wherever recorded runs had their nodes. */
+  /** Search only this place. Default: this machine, and every place where recorded runs had nodes. */
   readonly only: { readonly backend: string; readonly options: Readonly<Record<string, unknown>> } | undefined;
   readonly context: BackendContext;
 }
 
-/** What was found on one platform, or why it could not be looked at. */
+/** The result of searching one platform. */
 export interface SearchedPlace {
   readonly place: BackendPlace;
   readonly found: readonly GarbageRun[];
-  /** Why it could not be looked at, and which recorded runs may have something there. */
+  /** Why it could not be searched, and the recorded runs that may have something there. */
   readonly trouble: { readonly reason: string; readonly runIds: readonly string[] } | undefined;
 }
 
-/** Ends what runs have left behind, on every platform that is to be looked at. Rejects for none of them. */
+/** Removes what runs have left behind on every platform. Never rejects because of one of them. */
 export async function collectEverywhere(options: GarbagePlacesOptions): Promise<readonly SearchedPlace[]> {
   const recorded = await options.ledger.runs();
   const places = placesOf(recorded, options);
@@ -47,7 +47,7 @@ function placesOf(recorded: readonly LedgerRun[], { only, runId, context }: Garb
   const wanted = runId === undefined ? recorded : recorded.filter((run) => run.runId === runId);
   const given = placeOf(only?.backend ?? "local", only?.options ?? {}, context.env);
   const places = new Map<string, { readonly place: BackendPlace; readonly known: LedgerRun[] }>();
-  // A recorded run has its nodes only where the record says.
+  // A recorded run has nodes only at its recorded place.
   if (only !== undefined || wanted.length === 0 || runId === undefined)
     places.set(keyOfPlace(given), { place: given, known: [] });
   for (const run of runId !== undefined && wanted.length === 0 ? recorded : wanted) {
@@ -61,7 +61,7 @@ function placesOf(recorded: readonly LedgerRun[], { only, runId, context }: Garb
   return [...places.values()];
 }
 
-/** Whether a run was recorded for the place that was named; options that are not given match any. */
+/** True if a run was recorded for this place; options that are not given match any value. */
 function isAt(run: LedgerRun, { backend, options }: BackendPlace): boolean {
   if (run.backend !== backend) return false;
   return Object.entries(options).every(([name, value]) => run.options[name] === value);

@@ -5,24 +5,24 @@ import { stateFolderError } from "../../base/folders/needed-folders.js";
 import { stateFolder } from "../../base/folders/state-folder.js";
 import { startOfProcess } from "../../base/processes.js";
 
-/** A run that may have nodes somewhere. */
+/** A run that may still have nodes. */
 export interface LedgerRun {
   readonly runId: string;
-  /** The controller's process, and its start, which tells it from a later one with the same id. */
+  /** The controller's process, and its start time, which distinguishes it from a later process with the same id. */
   readonly pid: number;
   readonly startedAt: string;
   /** Name or absolute path of the backend. */
   readonly backend: string;
-  /** Which of its platforms: the options and the environment that lead there. */
+  /** The options and environment variables that identify the platform. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970 after which none of its nodes lives by itself. */
+  /** Milliseconds since 1970 after which all of its nodes have ended by themselves. */
   readonly expiresAt: number;
 }
 
 /**
- * The runs that this user's controllers have begun and not cleaned up, on disk: written before the first node is created,
- * removed once all are known to be gone. `live-load gc` reads it.
+ * A record on disk of the runs that this user's controllers have started and not cleaned up. An entry is written before the
+ * first node is created and removed once all nodes are known to be gone. Read by `live-load gc`.
  */
 export class RunLedger {
   readonly #env: Readonly<Record<string, string | undefined>>;
@@ -47,7 +47,7 @@ export class RunLedger {
     await rm(this.#path(runId), { force: true });
   }
 
-  /** Every run; what cannot be read is passed over. */
+  /** All runs; skips entries that cannot be read. */
   async runs(): Promise<readonly LedgerRun[]> {
     const files = await readdir(this.#folder).catch(() => []);
     const runs = await Promise.all(
@@ -61,7 +61,7 @@ export class RunLedger {
   }
 }
 
-/** Whether the controller of a run is there. */
+/** True if the controller of a run is still alive. */
 export function isControllerAlive({ pid, startedAt }: LedgerRun): boolean {
   return startedAt !== "" && startOfProcess(pid) === startedAt;
 }

@@ -1,17 +1,17 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { peekBatchHeader } from "../../protocol/batch-codec.js";
 
-/** What a batch intake acts through. */
+/** Callbacks of a {@link BatchIntake}. */
 export interface BatchIntakePorts {
-  /** Takes a batch and puts it where it is safe. Throws, having taken nothing of it, when the batch has to be refused. */
+  /** Stores a batch durably. Throws, without side effects, if the batch must be refused. */
   readonly store: (bytes: Uint8Array) => Promise<void>;
-  /** Every batch of this epoch up to the number is safe. */
+  /** Acknowledges all batches of this epoch up to `seq`: they are stored. */
   readonly acknowledge: (epoch: number, seq: number) => void;
-  /** A batch could not be stored: nothing that follows can be safe. */
+  /** A batch could not be stored, so no later one can be acknowledged. */
   readonly refuse: (why: unknown) => void;
 }
 
-/** Takes a node's batches exactly once and in order, however often its connection breaks and they are sent again. */
+/** Accepts a node's batches exactly once and in order, even if they are sent again after a reconnect. */
 export class BatchIntake {
   readonly #ports: BatchIntakePorts;
   #epoch = 0;
@@ -27,12 +27,12 @@ export class BatchIntake {
     return this.#epoch;
   }
 
-  /** The last batch that was taken, and may not be safe yet; 0 for none. */
+  /** The last accepted batch, which may not be stored yet; 0 for none. */
   get takenSeq(): number {
     return this.#takenSeq;
   }
 
-  /** The last batch that was taken and is safe, with all before it; 0 for none. */
+  /** The last batch that is stored, along with all before it; 0 for none. */
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -42,7 +42,7 @@ export class BatchIntake {
     this.#epoch = epoch;
   }
 
-  /** Takes a batch; whether it is new. Throws for one that is malformed, out of sequence, or refused: it counts as never received. */
+  /** Accepts a batch; returns true if it is new. Throws if it is malformed, out of sequence, or refused: it counts as never received. */
   take(bytes: Uint8Array): boolean {
     const { epoch, seq } = peekBatchHeader(bytes);
     if (epoch !== this.#epoch || seq < 1 || seq > this.#takenSeq + 1) {
@@ -55,7 +55,7 @@ export class BatchIntake {
     const stored = this.#ports.store(bytes);
     this.#takenSeq = seq;
     stored.catch(() => {});
-    // Acknowledgements are cumulative: a batch is safe when those before it are, too.
+    // Acknowledgements are cumulative, so a batch is acknowledged only once all earlier ones are stored.
     this.#storing = this.#storing
       .then(() => stored)
       .then(() => {

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { measureOffset } from "./clock-offset.js";
 
-/** A node whose clock is 1 s ahead, and round trips of which the way back takes the given times. */
-async function measured(backMs: readonly number[]) {
+/** Measures a node whose clock is 1 s ahead; the answers take the given times in turn. */
+async function measure(backMs: readonly number[]) {
   const clock = new FakeClock();
   let count = 0;
   return measureOffset(clock, async () => {
@@ -14,15 +14,15 @@ async function measured(backMs: readonly number[]) {
   });
 }
 
-it("the offset of a clock is exact when both ways take the same time", async () => {
-  expect(await measured([1])).toEqual({ offsetMs: 1000, uncertaintyMs: 1 });
+it("the offset of a clock is exact if both directions take the same time", async () => {
+  expect(await measure([1])).toEqual({ offsetMs: 1000, uncertaintyMs: 1 });
 });
 
 it("the quickest of several round trips counts", async () => {
-  expect(await measured([200, 80, 1, 40])).toEqual({ offsetMs: 1000, uncertaintyMs: 1 });
+  expect(await measure([200, 80, 1, 40])).toEqual({ offsetMs: 1000, uncertaintyMs: 1 });
 });
 
-it("the truth is within the uncertainty, however uneven the ways are", async () => {
-  const { offsetMs, uncertaintyMs } = await measured([99]);
+it("the error stays within the uncertainty, however unequal the two directions are", async () => {
+  const { offsetMs, uncertaintyMs } = await measure([99]);
   expect(Math.abs(offsetMs - 1000)).toBeLessThanOrEqual(uncertaintyMs);
 });

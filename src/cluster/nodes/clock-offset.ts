@@ -2,17 +2,17 @@ import type { Clock } from "../../base/clock.js";
 
 const ROUND_TRIPS = 7;
 
-/** A node's clock as we see it. */
+/** The estimated offset of a node's clock. */
 export interface ClockOffset {
-  /** What to add to our time to get the node's. */
+  /** Node time minus controller time. */
   readonly offsetMs: number;
-  /** Half the round trip of the measurement: the estimate is off by at most this. */
+  /** Half of the round-trip time, the maximum error of the estimate. */
   readonly uncertaintyMs: number;
 }
 
 /**
- * Estimates the offset as NTP does: the node's answer is taken to be made in the middle of the round trip, and the
- * quickest of several counts (Mills, RFC 5905, section 8 and the minimum filter of section 10).
+ * Estimates the offset as NTP does: assumes that the node answers in the middle of the round trip, and uses the
+ * fastest of several round trips (Mills, RFC 5905, section 8 and the minimum filter of section 10).
  */
 export async function measureOffset(clock: Clock, askNode: () => Promise<number>): Promise<ClockOffset> {
   let best: ClockOffset | undefined;

@@ -19,10 +19,10 @@ import { type NodeStatus, TRANSITIONS } from "./node-status.js";
 import { CONTROLLER_VOCABULARY, type Join, NODE_VOCABULARY, type NodeConnection, type NodeFinish } from "./node-vocabulary.js";
 import { relayRunner } from "./relay-runner.js";
 
-/** What a node tells its owner. */
+/** Events that a node reports to its owner. */
 export type NodeEvents = EventsOfNode<ClusterNode>;
 
-/** What a node is made with. */
+/** Options of a {@link ClusterNode}. */
 export interface ClusterNodeOptions {
   readonly name: string;
   readonly secret: Secret;
@@ -35,11 +35,11 @@ export interface ClusterNodeOptions {
 
 const log = debugLog("cluster");
 const CLOCK_TIMEOUT_MS = 5000;
-/** Connections that end so would end so again: the node has what it wants to say, and one of us cannot take it. */
+/** After these close codes a reconnect would end the same way: the node would send the same message, and it would be rejected again. */
 const BREACHES: ReadonlySet<number> = new Set([CLOSE_CODES.protocolError, CLOSE_CODES.tooBig, CLOSE_CODES.failed]);
 const LIFE_SIGNS = { pingEveryMs: 2000, silenceLimitMs: 10_000 };
 
-/** One node as the controller sees it: its state, its connection, its lease and its batches. */
+/** A node from the point of view of the controller: its state, connection, lease and batches. */
 export class ClusterNode {
   readonly name: string;
   readonly secret: Secret;
@@ -50,18 +50,18 @@ export class ClusterNode {
   readonly #batches: BatchIntake;
   #status: NodeStatus = "launching";
   #connection: NodeConnection | undefined;
-  /** Why its process ended, when the platform said so. */
+  /** The exit of its process, once the platform has reported it. */
   #exit: LiveLoadError | undefined;
   #finish: NodeFinish | undefined;
   #offset: ClockOffset | undefined;
   resources: NodeResources | undefined;
   browser: BrowserDescription | undefined;
   ref: NodeRef | undefined;
-  /** Its part of the users. */
+  /** The users assigned to it. */
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
-  /** Why it failed or was lost. */
+  /** The reason why it failed or was lost. */
   trouble: LiveLoadError | undefined;
-  /** Controller's instant at which it was lost. */
+  /** When it was lost, on the controller's clock. */
   lostAtMs: number | undefined;
   readonly silences = new NodeSilences();
 
@@ -77,7 +77,7 @@ export class ClusterNode {
         if (this.#connection?.isOpen === true) this.#connection.notify("batch.ack", { epoch, seq });
         this.#checkFinished();
       },
-      refuse: (why) => this.#breach(`a batch cannot be kept: ${messageOf(why)}`),
+      refuse: (why) => this.#breach(`a batch cannot be stored: ${messageOf(why)}`),
     });
   }
 
@@ -85,36 +85,36 @@ export class ClusterNode {
     return this.#status;
   }
 
-  /** Whether there is a connection to it. */
+  /** True while it is connected. */
   get isReachable(): boolean {
     return this.#connection?.isOpen === true;
   }
 
-  /** How its users ended; `undefined` while they go on, and for a node that was lost. */
+  /** The outcome of its users; `undefined` while they are running, and for a lost node. */
   get finish(): NodeFinish | undefined {
     return this.#finish;
   }
 
-  /** Resolves when it has joined; rejects when it has failed. */
+  /** Resolves when the node has joined; rejects when it has failed. */
   get joined(): Promise<void> {
     return this.#joined.promise;
   }
 
-  /** Resolves when nothing more will come from it: with its finish and everything it sent, or `undefined` when it was lost or stopped. */
+  /** Resolves when the node sends nothing more: to its finish once all its batches are stored, or to `undefined` if it was lost or stopped. */
   get ended(): Promise<NodeFinish | undefined> {
     return this.#ended.promise;
   }
 
-  /** The connection; throws `CHANNEL_CLOSED` while there is none. */
+  /** Throws `CHANNEL_CLOSED` while the node is not connected. */
   get connection(): NodeConnection {
     if (this.#connection?.isOpen !== true) throw new LiveLoadError("CHANNEL_CLOSED", `the node ${this.name} cannot be reached`);
     return this.#connection;
   }
 
-  /** Takes a connection on which the node has proved who it is; an older one ends. */
+  /** Accepts an authenticated connection of the node; it replaces an earlier one once the node joins on it. */
   accept(transport: Transport): void {
     if (TRANSITIONS[this.#status].length === 0) {
-      transport.close(CLOSE_CODES.refused, "not wanted any more");
+      transport.close(CLOSE_CODES.refused, "the node is not part of the run any more");
       return;
     }
     const connection: NodeConnection = new Connection({
@@ -127,7 +127,7 @@ export class ClusterNode {
     });
     connection.handle("cluster.join", (join) => this.#join(join, connection));
     connection.handle("lease.renew", () => {
-      if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_PROTOCOL", "a lease is renewed by who has joined");
+      if (connection !== this.#connection) throw new LiveLoadError("CHANNEL_PROTOCOL", "lease.renew arrived before cluster.join");
       this.#lease.renew();
       return {};
     });
@@ -150,14 +150,14 @@ export class ClusterNode {
     });
   }
 
-  /** The platform says that its process has ended. What it sent before is still taken: the end of the connection follows. */
+  /** Handles the exit of its process. What the node sent before is still accepted until its connection closes. */
   exited(trouble: LiveLoadError): void {
     if (this.#status === "launching") this.become("failed", trouble);
     else if (this.isReachable) this.#exit = trouble;
     else this.become("lost", trouble);
   }
 
-  /** Changes the status, where the table has it; what follows from it follows here. */
+  /** The only way to change the status. Ignores transitions that the table does not have. */
   become(status: NodeStatus, trouble?: LiveLoadError): void {
     if (!TRANSITIONS[this.#status].includes(status)) return;
     if (status === "lost" && this.#isComplete) return;
@@ -168,7 +168,7 @@ export class ClusterNode {
     if (status === "joined") this.#joined.resolve();
     if (TRANSITIONS[status].length === 0) {
       this.#lease.cancel();
-      this.#joined.reject(trouble ?? new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${this.name} was stopped`));
+      this.#joined.reject(trouble ?? new LiveLoadError("ABORTED", `the node ${this.name} was stopped`));
       this.#ended.resolve(status === "stopped" ? this.#finish : undefined);
       const connection = this.#connection;
       this.#connection = undefined;
@@ -177,23 +177,23 @@ export class ClusterNode {
     this.#options.events.onStatus(this, status);
   }
 
-  /** Tells the runner something; dropped while the node cannot be reached. */
+  /** Notifies the runner; dropped while the node is not connected. */
   notifyRunner<N extends NoticeToRunner>(name: N, notice: NoticeOf<typeof CONTROLLER_VOCABULARY, N>): void {
     this.#connection?.notify(name, notice);
   }
 
-  /** Estimates the difference between the node's clock and ours from round trips; the quickest counts. */
+  /** Estimates the offset of the node's clock. */
   async measureOffset(signal: AbortSignal): Promise<void> {
     const ask = async () => (await this.connection.request("node.clock", {}, { timeoutMs: CLOCK_TIMEOUT_MS, signal })).nodeMs;
     this.#offset = await measureOffset(this.#options.clock, ask);
   }
 
-  /** Our instant on the node's clock. */
+  /** Converts an instant on our clock to the node's clock. */
   toNodeTime(ms: number): number {
     return ms + (this.#offset?.offsetMs ?? 0);
   }
 
-  /** How far the estimate of the offset may be off. */
+  /** The maximum error of the estimated offset. */
   get clockUncertaintyMs(): number {
     return this.#offset?.uncertaintyMs ?? 0;
   }
@@ -207,7 +207,7 @@ export class ClusterNode {
     }
     const isFirst = this.#status === "launching";
     if (isFirst && join.resume) throw new LiveLoadError("CHANNEL_PROTOCOL", "there is nothing to resume");
-    // The same epoch again is a resume even when the node does not know it: the answer to its join was lost.
+    // The same epoch again is a resume even if the node does not say so: it never received the answer to its first join.
     if (!isFirst && join.epoch !== this.#batches.epoch)
       throw new LiveLoadError("CHANNEL_PROTOCOL", "the node has joined already");
     if (isFirst) {
@@ -231,12 +231,12 @@ export class ClusterNode {
     const { events } = this.#options;
     connection.on("node.debug", ({ lines }) => passDebugLines(lines));
     connection.on("node.stalled", ({ silentMs }) =>
-      events.onWarning(this, `the runner has said nothing for ${Math.round(silentMs / 1000)} s`),
+      events.onWarning(this, `the runner has not responded for ${Math.round(silentMs / 1000)} s`),
     );
     connection.on("node.runnerExited", ({ code, signal, lastLines }) => {
-      const how = signal === null ? `with code ${code}` : `by ${signal}`;
+      const how = signal === null ? `with code ${code}` : `on ${signal}`;
       const last = lastLines.length === 0 ? "" : `: ${lastLines.join(" | ")}`;
-      this.become("lost", this.#error("CLUSTER_NODE_CREATION_FAILED", `the runner of ${this.name} ended ${how}${last}`));
+      this.become("lost", this.#error("NODE_LOST", `the runner of ${this.name} exited ${how}${last}`));
     });
     connection.on("runner.finished", (finish) => {
       this.#finish = finish;
@@ -246,7 +246,7 @@ export class ClusterNode {
 
   #leaseOver(): void {
     const { leaseMs } = this.#options;
-    this.become("lost", this.#error("CHANNEL_CLOSED", `the node ${this.name} has not been heard of for ${leaseMs / 1000} s`));
+    this.become("lost", this.#error("NODE_LOST", `the node ${this.name} has not been heard from for ${leaseMs / 1000} s`));
   }
 
   #error(code: ErrorCode, message: string): LiveLoadError {
@@ -262,21 +262,24 @@ export class ClusterNode {
     }
   }
 
-  /** Ends a node that does not keep to the protocol: it would say the same again on every new connection. */
+  /** Ends a node that violates the protocol: it would send the same again on every new connection. */
   #breach(why: string): void {
     const end = this.#status === "launching" ? "failed" : "lost";
     if (!TRANSITIONS[this.#status].includes(end)) return;
-    // What it may have said of its end counts on something that is not here.
+    // Its finish refers to batches that were never stored.
     this.#finish = undefined;
-    this.become(end, this.#error("CHANNEL_PROTOCOL", `the node ${this.name} was ended, as what it sent cannot be taken: ${why}`));
+    this.become(
+      end,
+      this.#error("CHANNEL_PROTOCOL", `the node ${this.name} was ended because it sent something invalid: ${why}`),
+    );
   }
 
-  /** Whether its users have ended and all that they measured has come: nothing more can be lost with it. */
+  /** True once its users have ended and all its batches have arrived: nothing more can be lost with it. */
   get #isComplete(): boolean {
     return this.#finish !== undefined && this.#batches.takenSeq >= this.#finish.lastSeq;
   }
 
-  /** A node is finished when it has said so and its last batch is safe. */
+  /** A node is finished once it has said so and its last batch is stored. */
   #checkFinished(): void {
     if (this.#finish === undefined || this.#batches.lastSeq < this.#finish.lastSeq) return;
     this.become("finished");

@@ -19,18 +19,18 @@ export type RequestHandlers<Node> = {
   readonly [N in RunnerRequest]: (node: Node, params: ParamsOf<typeof FROM_RUNNER, N>) => ResultOf<typeof FROM_RUNNER, N>;
 };
 
-/** What a node tells its owner; `Node` is the node as the owner sees it. */
+/** Events that a node reports to its owner; `Node` is the owner's type of a node. */
 export interface EventsOfNode<Node> {
-  /** Called once for each batch, in order; resolves once the batch is safe. Throws to refuse it, which ends the node. */
+  /** A new batch; resolves once it is stored. Called in order and once per batch. Throws to refuse the batch, which ends the node. */
   readonly onBatch: (node: Node, bytes: Uint8Array) => Promise<void>;
   /** Notifications without a listener are dropped. */
   readonly notices: Partial<NoticeListeners<Node>>;
   /** Requests without a handler are refused with `UNKNOWN_METHOD`. */
   readonly requests: Partial<RequestHandlers<Node>>;
   readonly onWarning: (node: Node, message: string) => void;
-  /** The node has a new connection: what was on its way to it may be lost. */
+  /** It has reconnected: messages that were on their way to it may be lost. */
   readonly onResumed: (node: Node) => void;
   readonly onStatus: (node: Node, status: NodeStatus) => void;
-  /** The connection to the node was lost, or is back. */
+  /** Its connection was lost or restored. */
   readonly onReachable: (node: Node, reachable: boolean) => void;
 }

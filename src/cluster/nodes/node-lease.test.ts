@@ -18,7 +18,7 @@ function lease() {
   return { clock, subject, overAtMs: () => overAtMs };
 }
 
-it("a lease is over when it was not renewed in its time", async () => {
+it("a lease expires when it is not renewed in time", async () => {
   const { clock, subject, overAtMs } = lease();
   await clock.advance(29_000);
   subject.renew();
@@ -28,7 +28,7 @@ it("a lease is over when it was not renewed in its time", async () => {
   expect(overAtMs()).toBe(59_000);
 });
 
-it("a lease that ran out while we slept can still be renewed", async () => {
+it("a lease that ran out while the controller was suspended can still be renewed", async () => {
   const { clock, subject, overAtMs } = lease();
   await clock.sleepThrough(40_000);
   expect(overAtMs()).toBeUndefined();
@@ -37,14 +37,14 @@ it("a lease that ran out while we slept can still be renewed", async () => {
   expect(overAtMs()).toBeUndefined();
 });
 
-it("a lease that nobody renews after we slept is over soon", async () => {
+it("a lease that is not renewed soon after the controller was suspended expires", async () => {
   const { clock, overAtMs } = lease();
   await clock.sleepThrough(40_000);
   await clock.advance(6000);
   expect(overAtMs()).toBe(46_000);
 });
 
-it("a lease that was cancelled is never over", async () => {
+it("a cancelled lease never expires", async () => {
   const { clock, subject, overAtMs } = lease();
   subject.cancel();
   await clock.advance(60_000);

@@ -1,18 +1,18 @@
 import type { Clock, Timer } from "../../base/clock.js";
 
-/** A timer that fires later than this tells that we slept, not the node. */
+/** If the timer fires later than this, it was the controller that was suspended, not the node. */
 const OWN_STALL_MS = 1000;
 
-/** What a lease is made with. */
+/** Options of a {@link NodeLease}. */
 export interface NodeLeaseOptions {
   readonly clock: Clock;
   readonly leaseMs: number;
-  /** How much longer a node has to renew when it was us who slept. */
+  /** Extra time to renew the lease after the controller was suspended. */
   readonly graceMs: number;
   readonly onOver: () => void;
 }
 
-/** The time for which a node counts as there without being heard of. */
+/** The time that a node may stay silent before it counts as lost. */
 export class NodeLease {
   readonly #options: NodeLeaseOptions;
   #timer: Timer | undefined;

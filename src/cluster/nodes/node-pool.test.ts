@@ -77,7 +77,7 @@ class Platform {
     }.bind(this);
     return {
       name: "memory",
-      caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, bootTimeoutMs: 10_000, singleNode: false },
+      caps: { bootTimeoutMs: 10_000, singleNode: false },
       preflight: async () => {},
       launch,
       diagnose: async () => ({ status: "running", lastLines: ["[watchdog] dialing"] }),

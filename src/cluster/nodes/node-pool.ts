@@ -11,7 +11,7 @@ import type { ResolvedPoolOptions } from "../boot/pool-options.js";
 import { ClusterNode, type NodeEvents } from "./cluster-node.js";
 import { TRANSITIONS } from "./node-status.js";
 
-/** What a pool is made with. */
+/** Options of a {@link NodePool}. */
 export interface NodePoolOptions {
   readonly slug: string;
   readonly runId: string;
@@ -20,13 +20,13 @@ export interface NodePoolOptions {
   readonly clock: Clock;
   readonly version: string;
   readonly controllerUrl: string;
-  /** What the user wants nodes to find in their environment. */
+  /** The user's additional environment variables for nodes. */
   readonly env: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970 after which no node lives. */
+  /** Milliseconds since 1970 after which no node may run. */
   readonly expiresAt: number;
   readonly leaseMs: number;
   readonly renewEveryMs: number;
-  /** Where the nodes are put, by name, for who lets them in; those that failed to boot are taken out again. */
+  /** All nodes by name, shared with the listener that admits them; nodes that failed to boot are removed. */
   readonly nodes: Map<string, ClusterNode>;
   readonly events: NodeEvents;
   readonly onWarning: (message: string) => void;
@@ -34,17 +34,17 @@ export interface NodePoolOptions {
 }
 
 const log = debugLog("cluster");
-/** Errors that another attempt would only repeat. */
+/** Errors that are not retried. */
 const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
-/** A node answers before it begins to end. */
+/** A node acknowledges the request to stop before it ends. */
 const STOP_ANSWER_MS = 2000;
-/** What the platform may take beyond the time that nodes have to end by themselves. */
+/** Time that the platform has to end nodes, on top of their grace period. */
 const PLATFORM_GRACE_MS = 15_000;
 
-/** The nodes of a cluster: boots them, each with its own deadline and attempts, and ends them. */
+/** Boots the nodes of a cluster, each with its own deadline and attempts, and ends them. */
 export class NodePool {
   readonly #options: NodePoolOptions;
-  /** Everything that was ever created, for the teardown. */
+  /** Every node that was ever created, for the teardown. */
   readonly #refs = new Map<string, NodeRef>();
   readonly #launching = new AbortController();
   readonly #launches: Promise<void>[] = [];
@@ -54,7 +54,7 @@ export class NodePool {
     this.#options = options;
   }
 
-  /** Boots the nodes with these numbers and resolves when all have joined; rejects with the first that failed for good. */
+  /** Boots the nodes with these numbers. Resolves when all have joined; rejects when one has failed its last attempt. */
   async boot(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
     if (indexes.length === 0) return [];
     const { pool } = this.#options;
@@ -71,8 +71,8 @@ export class NodePool {
   }
 
   /**
-   * Ends every node: asks, ends them through the platform, and looks whether they are gone. Every step is tried and
-   * bounded, whatever became of the one before. Rejects with what could not be done.
+   * Asks every node to end, ends it through the platform, and verifies that it is gone. Every step has a deadline and is tried
+   * even if an earlier one failed. Rejects with what could not be done.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
@@ -100,7 +100,7 @@ export class NodePool {
     let waiting = indexes;
     for (let attempt = 1; waiting.length > 0; attempt += 1) {
       const isLast = attempt >= this.#options.pool.bootAttempts;
-      const nodes = waiting.map((index) => ({ index, node: this.#plan(index, attempt) }));
+      const nodes = waiting.map((index) => ({ index, node: this.#makeNode(index, attempt) }));
       this.#launches.push(this.#launch(nodes.map(({ node }) => node)));
       const failed: number[] = [];
       const boots = nodes.map(async ({ index, node }) => {
@@ -119,8 +119,8 @@ export class NodePool {
     return indexes.flatMap((index) => booted.get(index) ?? []);
   }
 
-  /** A node of this number; another attempt has another name, so that a late one of before cannot be taken for it. */
-  #plan(index: number, attempt: number): ClusterNode {
+  /** Makes the node for a number. Each attempt has its own name, so that a late node of an earlier attempt is not mistaken for it. */
+  #makeNode(index: number, attempt: number): ClusterNode {
     const { slug, clock, version, leaseMs, renewEveryMs, events } = this.#options;
     const name = attempt === 1 ? newNodeId(slug, index) : `${newNodeId(slug, index)}-${attempt}`;
     const watched: NodeEvents = {
@@ -136,7 +136,7 @@ export class NodePool {
     return node;
   }
 
-  /** Asks the backend for the nodes and follows what it tells of them until they have ended. */
+  /** Launches the nodes and follows their events until they have ended. */
   async #launch(nodes: readonly ClusterNode[]): Promise<void> {
     const { backend } = this.#options;
     try {
@@ -144,7 +144,7 @@ export class NodePool {
       for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
     } catch (error) {
       const why = (node: ClusterNode) =>
-        isFinal(error) ? (error as LiveLoadError) : creationFailed(node.name, messageOf(error), error);
+        isFinal(error) ? (error as LiveLoadError) : nodeError(node, `could not be created: ${messageOf(error)}`, error);
       for (const node of nodes) node.exited(why(node));
     }
   }
@@ -157,8 +157,6 @@ export class NodePool {
       secret: node.secret,
       argv,
       env: { ...env, [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
-      cpus: undefined,
-      memoryBytes: undefined,
       labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },
       expiresAt,
     };
@@ -175,7 +173,7 @@ export class NodePool {
     if (event.type !== "exited" && event.type !== "failed") return;
     const node = this.#options.nodes.get(event.nodeId);
     if (this.#stopping) node?.become("stopped");
-    else node?.exited(endOf(node.name, event));
+    else node?.exited(endOf(node, event));
   }
 
   async #awaitJoin(node: ClusterNode): Promise<void> {
@@ -195,7 +193,7 @@ export class NodePool {
     await this.#end(node);
   }
 
-  /** A lost node may go on for all we know: it must not load the site any longer. */
+  /** Ends a lost node, which may still be running: it must not load the site any longer. */
   #abandon(node: ClusterNode): void {
     if (this.#stopping) return;
     const left = [...this.#options.nodes.values()].filter((other) => TRANSITIONS[other.status].length > 0).length;
@@ -212,7 +210,7 @@ export class NodePool {
       .catch((error: unknown) => onWarning(`the node ${node.name} could not be ended: ${messageOf(error)}`));
   }
 
-  /** A user's hook that throws is the user's bug, not the end of the run. */
+  /** A hook that throws is a bug of the user; it does not end the run. */
   #hook(call: () => void): void {
     try {
       call();
@@ -224,10 +222,10 @@ export class NodePool {
 
 async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
   try {
-    // Less than the platform gives it: the node should have ended its own before it is ended.
+    // Less than its full grace period, so that the node can end its processes before the platform kills it.
     await node.connection.request("node.stop", { graceMs: 0.8 * graceMs }, { timeoutMs: STOP_ANSWER_MS });
   } catch {
-    // A node that cannot be asked is ended through the platform.
+    // A node that cannot be reached is ended through the platform.
   }
 }
 
@@ -235,13 +233,17 @@ function isFinal(error: unknown): boolean {
   return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
 }
 
-function endOf(node: string, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
-  const refusal = event.type === "failed" ? event.refusal : undefined;
-  return refusal === undefined ? creationFailed(node, `it ended (${event.reason})`) : refused(node, event.reason, refusal);
+function endOf(node: ClusterNode, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
+  if (event.type === "exited") return nodeError(node, `exited (${event.reason})`);
+  return event.refusal === undefined
+    ? nodeError(node, `failed: ${event.reason}`)
+    : refused(node.name, event.reason, event.refusal);
 }
 
-function creationFailed(node: string, why: string, cause?: unknown): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the node ${node} is not there: ${why}`, { details: { node }, cause });
+/** Before it has joined, a node that ends could not be created; afterwards it is lost. */
+function nodeError({ name, status }: ClusterNode, what: string, cause?: unknown): LiveLoadError {
+  const code = status === "launching" ? "CLUSTER_NODE_CREATION_FAILED" : "NODE_LOST";
+  return new LiveLoadError(code, `the node ${name} ${what}`, { details: { node: name }, cause });
 }
 
 function eventText(event: NodeEvent): string {
@@ -252,10 +254,10 @@ function eventText(event: NodeEvent): string {
 function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {
   const nodes = refs?.map(({ nodeId }) => nodeId);
   const message =
-    nodes === undefined ? "nobody knows whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
+    nodes === undefined ? "it is unknown whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
   const [first] = troubles;
   return new LiveLoadError("DEADLINE_EXCEEDED", first === undefined ? message : `${message} (${messageOf(first)})`, {
-    hint: "`live-load gc` ends what was left behind",
+    hint: "`live-load gc` removes what is left behind",
     details: { nodes },
     cause: first,
   });

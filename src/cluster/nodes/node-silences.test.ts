@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NodeSilences } from "./node-silences.js";
 
 describe("the silences of a node", () => {
-  it("begin when its connection is gone and end when it is heard again", () => {
+  it("begin when its connection is lost and end when it is heard again", () => {
     const silences = new NodeSilences();
     silences.end(5);
     silences.begin(10);
@@ -12,7 +12,7 @@ describe("the silences of a node", () => {
     expect(silences.upTo(30)).toEqual([{ fromMs: 10, toMs: 19 }]);
   });
 
-  it("are noticed when a new connection takes the place of one that has fallen silent, and of no other", () => {
+  it("are recorded when a new connection replaces one that had been silent, but not an active one", () => {
     const silences = new NodeSilences();
     silences.replaced(10_000, 12_000);
     expect(silences.upTo(13_000)).toEqual([]);
@@ -20,7 +20,7 @@ describe("the silences of a node", () => {
     expect(silences.upTo(30_000)).toEqual([{ fromMs: 12_000, toMs: 21_000 }]);
   });
 
-  it("that touch are one", () => {
+  it("are merged if they touch", () => {
     const silences = new NodeSilences();
     silences.add({ fromMs: 10, toMs: 19 });
     silences.add({ fromMs: 12, toMs: 15 });

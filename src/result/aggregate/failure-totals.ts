@@ -27,16 +27,9 @@ interface FirstFailure {
 /** Failures by signature. */
 export class FailureTotals {
   readonly #groups = new BoundedTable<FailureGroup>(KEPT_SIGNATURES, mergeGroups);
-  #count = 0;
-
-  /** All failures that were counted. */
-  get count(): number {
-    return this.#count;
-  }
 
   /** Adds what a node has counted. */
   add(node: string, { signature, category, count, firstOffsetMs, sample }: FailureDelta): void {
-    this.#count += count;
     const first = sample === undefined ? undefined : { sample, node, offsetMs: firstOffsetMs };
     this.#groups.add(signature, { signature, category, count, firstOffsetMs, first });
   }

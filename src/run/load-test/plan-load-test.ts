@@ -15,7 +15,6 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 /** What a run of a scenario would be. */
 export interface ScenarioPlan extends ClusterPlan {
   readonly name: string;
-  readonly file: string;
   /** The load in a few words. */
   readonly load: string;
   readonly maxAllowedNodes: number;
@@ -50,5 +49,5 @@ async function planScenario(file: string, request: Omit<LoadTestRequest, "termin
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend } = loaded.options.values;
   const { scenario } = loaded;
-  return { ...plan, name: scenario.name, file, load: loadText(loaded.plan), maxAllowedNodes, backend, calibration };
+  return { ...plan, name: scenario.name, load: loadText(loaded.plan), maxAllowedNodes, backend, calibration };
 }

@@ -42,7 +42,7 @@ async function runWith(
 /** A backend that cannot make a node. */
 const BROKEN_BACKEND = `export const createBackend = () => ({
   name: "broken",
-  caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 1000 },
+  caps: { singleNode: true, bootTimeoutMs: 1000 },
   preflight: async () => { throw new Error("no machines left"); },
   launch: async function* () {}, diagnose: async () => ({ lines: [] }), stop: async () => {}, list: async () => [], destroyAll: async () => {},
 });`;

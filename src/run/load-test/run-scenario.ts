@@ -76,7 +76,8 @@ async function playOut(
   const phases = [loadPhase(layers), ...calibration, setupPhase, bootPhase, preparePhase, collectPhase];
   const failure = await runPhases(phases, state, { clock, emit, signal: stop.signal });
   const isAsked =
-    stop.reason !== undefined && (isLiveLoadError(failure, "ABORTED") || isLiveLoadError(failure, "CHANNEL_CLOSED"));
+    stop.reason !== undefined &&
+    (["ABORTED", "CHANNEL_CLOSED", "NODE_LOST"] as const).some((code) => isLiveLoadError(failure, code));
   const error = failure === undefined || isAsked ? undefined : asLiveLoadError(failure);
   await state.settled();
   const finished = await finishRun(state, { error, parent, terminal });

@@ -16,7 +16,6 @@ export interface NodeUsage {
 }
 
 interface Counts {
-  readonly atMs: number;
   readonly busyMs: number | undefined;
   readonly totalMs: number | undefined;
   readonly throttledMs: number | undefined;
@@ -62,12 +61,12 @@ export class UsageMeter {
     const atMs = this.#clock.now();
     const quota = this.#place?.quota;
     const kills = await this.#kills();
-    if (quota === undefined) return { atMs, ...(await this.#hostTimes()), throttledMs: undefined, kills };
+    if (quota === undefined) return { ...(await this.#hostTimes()), throttledMs: undefined, kills };
     const v2 = this.#place?.tree.cpu?.version === 2;
     const stat = await this.#read(`${quota.folder}/cpu.stat`);
     const throttled = v2 ? scaled(statValue(stat, "throttled_usec"), 1e3) : scaled(statValue(stat, "throttled_time"), 1e6);
     const busyMs = v2 ? scaled(statValue(stat, "usage_usec"), 1e3) : await this.#usageOfV1(quota.folder);
-    return { atMs, busyMs, totalMs: atMs * quota.cpus, throttledMs: throttled, kills };
+    return { busyMs, totalMs: atMs * quota.cpus, throttledMs: throttled, kills };
   }
 
   /** `cpuacct` is mounted with `cpu`, or beside it under its own name. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import type * as ClientModule from "@kubernetes/client-node";
-import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
+import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { CLIENT_PACKAGE, installedClient } from "./client-version.js";
@@ -20,7 +20,6 @@ export interface Kubernetes {
   readonly core: CoreV1Api;
   readonly batch: BatchV1Api;
   readonly authorization: AuthorizationV1Api;
-  readonly version: VersionApi;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -57,7 +56,6 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
     core: new client.CoreV1Api(settings),
     batch: new client.BatchV1Api(settings),
     authorization: new client.AuthorizationV1Api(settings),
-    version: new client.VersionApi(settings),
   };
 }
 
@@ -68,7 +66,7 @@ async function loadClient(): Promise<Client> {
     return await import("@kubernetes/client-node");
   } catch (error) {
     throw new LiveLoadError(
-      "CLUSTER_NODE_CREATION_FAILED",
+      "BACKEND_UNAVAILABLE",
       `the package ${CLIENT_PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`,
       { hint: `npm install ${CLIENT_PACKAGE}`, cause: error },
     );
@@ -128,7 +126,7 @@ function loadFiles(client: Client, config: KubeConfig, [first = "", ...rest]: re
 }
 
 function unusable(message: string, { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {}): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint: hint ?? "`kubectl config view` shows what is read",
     cause,
   });

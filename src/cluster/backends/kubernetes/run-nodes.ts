@@ -4,7 +4,7 @@ import { indexesOf } from "./launch/launch-story.js";
 import { isLiving } from "./launch/pod-state.js";
 import { INDEX_ANNOTATION, JOB_LABEL, labelsOfNodes, nodeIdOf } from "./objects/run-labels.js";
 
-/** Where a node is found: its Job and its completion index there. */
+/** Identifies a node: its Job and its completion index. */
 export interface NodePlace {
   readonly namespace: string;
   readonly job: string;

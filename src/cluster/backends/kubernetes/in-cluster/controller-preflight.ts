@@ -5,7 +5,7 @@ import type { KubernetesOptions } from "../kubernetes-options.js";
 import { missingPermissions, type Permission, roleManifest } from "../preflight/permissions.js";
 import { subjectOf } from "../preflight/rights-subject.js";
 
-/** What the person needs; the controller's own rights are those of its service account. */
+/** The rights that the user needs; the controller has those of its service account. */
 const NEEDED: readonly Permission[] = [
   { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
   { group: "", resource: "secrets", verbs: ["create"] },
@@ -42,12 +42,12 @@ export async function checkController(
   await checkServiceAccount(options, kubernetes);
 }
 
-/** Without a service account no pod is made, and only the events of the Job say so. */
+/** Without the service account no pod would be created, and only the events of the Job would say why. */
 async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, kubernetes: Kubernetes): Promise<void> {
   const { core, namespace } = kubernetes;
   const isMissing = await core.readNamespacedServiceAccount({ namespace, name }).then(
     () => false,
-    // Without the right to look, the events tell, or the controller does not start.
+    // Without the right to read it, the events of the Job show it later.
     (error: unknown) => statusOf(error) === 404,
   );
   if (!isMissing) return;
@@ -63,5 +63,5 @@ function unfit(
 ): LiveLoadError {
   const { namespace } = options.details;
   const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, options);
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, options);
 }

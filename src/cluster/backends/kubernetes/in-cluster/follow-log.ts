@@ -10,7 +10,7 @@ export interface FollowedLog {
   readonly pod: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Whether the pod can still write. */
+  /** True while the pod can still write. */
   readonly isAlive: () => Promise<boolean>;
 }
 

@@ -42,7 +42,7 @@ export async function execInPod({ kubernetes, pod, command, clock, timeoutMs }: 
     const status = await withDeadline(ended, { clock, timeoutMs, what: `${command[0]} in the pod ${pod}` });
     if (status.status !== "Success")
       throw new LiveLoadError(
-        "CLUSTER_NODE_CREATION_FAILED",
+        "CONTROLLER_FAILED",
         `${command.join(" ")} failed in the pod ${pod}: ${said.trim() || status.message}`,
       );
   } finally {

@@ -8,7 +8,7 @@ import { podState } from "./pod-state.js";
 
 const LAST_LINES = 20;
 
-/** What the platform knows of a node: its pod's state, the last warning about it, and the last lines that it wrote. */
+/** Reports a node's pod: its state, the last warning about it, and its last lines of output. */
 export async function diagnosePlace({ job, index }: NodePlace, kubernetes: Kubernetes): Promise<NodeDiagnosis> {
   const { core, namespace } = kubernetes;
   const { items } = await core.listNamespacedPod({ namespace, labelSelector: `${JOB_LABEL}=${job}` });
@@ -38,7 +38,7 @@ async function lastLines({ metadata }: V1Pod, { core, namespace }: Kubernetes): 
   return log.split("\n").filter((line) => line.trim() !== "");
 }
 
-/** Of a pod that waits, its events say more than its status. */
+/** For a pending pod, its events say more than its status. */
 async function lastWarning(name: string, { core, namespace }: Kubernetes): Promise<string | undefined> {
   const fieldSelector = `involvedObject.kind=Pod,involvedObject.name=${name},type=Warning`;
   const { items } = await core.listNamespacedEvent({ namespace, fieldSelector });

@@ -10,7 +10,7 @@ import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { parseKubernetesOptions } from "../kubernetes-options.js";
 import { followObjects } from "./follow-objects.js";
 
-/** What an API server answers a watch with whose version it no longer has: first as an event of a 200, then as a status. */
+/** Answers to a watch from a version that the API server no longer has: as an event of a 200, or as a status. */
 const EXPIRED = { kind: "Status", status: "Failure", reason: "Expired", code: 410, message: "too old resource version: 1 (900)" };
 const object = (name: string, resourceVersion: string): V1ConfigMap => ({
   metadata: { name, uid: `uid of ${name}`, resourceVersion },

@@ -2,7 +2,7 @@ import type { NodeRefusal } from "../../../backend.js";
 
 const BUILD = "`npm run image` builds LiveLoad's; name another with --backend-option image=NAME";
 
-/** What the platform says, with what would have to change. */
+/** Messages of the platform, with the option that would have to change. */
 const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = [
   [
     /^ErrImageNeverPull/,
@@ -22,7 +22,10 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
   ],
   [
     /^(ContainerCannotRun|StartError)|executable file not found|exec format error/,
-    { option: "backendOptions.image", hint: `it is not an image of LiveLoad, or it was built for other machines: ${BUILD}` },
+    {
+      option: "backendOptions.image",
+      hint: `it is not an image of LiveLoad, or it was built for another architecture: ${BUILD}`,
+    },
   ],
   [
     /^CreateContainerConfigError/,
@@ -41,7 +44,7 @@ export const NO_ROOM: NodeRefusal = {
   hint: "ask for smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users; for a cluster that grows, --backend-option waitForRoom=5m waits longer",
 };
 
-/** Why a node is refused, when another attempt would end the same way; `undefined` when it may succeed. */
+/** The reason why a node is refused and would be refused again; `undefined` if another attempt may succeed. */
 export function refusalOf(reason: string): NodeRefusal | undefined {
   return REFUSALS.find(([pattern]) => pattern.test(reason))?.[1];
 }

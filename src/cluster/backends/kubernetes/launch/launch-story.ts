@@ -13,7 +13,7 @@ import { type PodState, podState } from "./pod-state.js";
 interface Chapter {
   readonly nodeId: string;
   status: "waiting" | "pending" | "running" | "over";
-  /** Why it is pending, as it was told last. */
+  /** The last reported reason why it is pending. */
   told: string;
   /** There is no room for it; why, in the platform's words. */
   noRoom: string | undefined;
@@ -25,7 +25,7 @@ export class LaunchStory {
   readonly #job: string;
   readonly #chapters: readonly Chapter[];
   readonly #tell: (event: NodeEvent) => void;
-  /** Why the whole Job has been ended. */
+  /** The reason why the whole Job was ended. */
   #ended: string | undefined;
 
   constructor(job: string, nodeIds: readonly string[], tell: (event: NodeEvent) => void) {
@@ -73,7 +73,7 @@ export class LaunchStory {
     const failed = status?.conditions?.find(
       ({ type, status: is }) => (type === "Failed" || type === "FailureTarget") && is === "True",
     );
-    // That some of its pods have failed is told of each of them.
+    // The failure of single pods is reported for each of them.
     if (failed !== undefined && failed.reason !== "FailedIndexes")
       this.#ended = `${failed.reason ?? "failed"}: ${failed.message ?? ""}`;
     if (failed?.type === "Failed") this.#endWithoutPod(this.#ended ?? "its pod has failed and is gone");
@@ -129,7 +129,7 @@ export class LaunchStory {
       this.#fail(chapter, reason);
       return;
     }
-    // What ended between two looks has run all the same.
+    // A pod that started and ended between two updates has also been running.
     this.#onRunning(chapter);
     chapter.status = "over";
     const all = this.#ended === undefined || reason.includes(this.#ended) ? reason : `${this.#ended}; ${reason}`;

@@ -1,7 +1,7 @@
 import type { V1ContainerStatus, V1Pod, V1PodStatus } from "@kubernetes/client-node";
 import { CONTAINER } from "../objects/node-pod.js";
 
-/** What a pod is up to, as its status says. */
+/** The state of a pod, derived from its status. */
 export type PodState =
   | { readonly phase: "pending"; readonly reason: string; readonly prospect: "good" | "no-room" | "hopeless" }
   | { readonly phase: "running" }
@@ -36,7 +36,7 @@ export function podState({ metadata, status = {} }: V1Pod): PodState {
   return pendingState(status, container);
 }
 
-/** Whether anything of a pod runs or will; one that is deleted before it had a host stays on the list for a while, and never does. */
+/** True if a pod runs or will run. A pod that was deleted before it was scheduled stays on the list for a while, but never runs. */
 export function isLiving(pod: V1Pod): boolean {
   const isDropped = pod.metadata?.deletionTimestamp !== undefined && pod.spec?.nodeName === undefined;
   return !isDropped && podState(pod).phase !== "over";
@@ -63,7 +63,7 @@ function endOf({ exitCode, reason }: { readonly exitCode: number; readonly reaso
   return reason === "OOMKilled" ? `exit code ${exitCode}, killed for memory` : `exit code ${exitCode}`;
 }
 
-/** Why the platform itself has ended a pod. */
+/** The reason why the platform itself ended a pod. */
 function disruptionOf(status: V1PodStatus): string | undefined {
   const disrupted = status.conditions?.find(({ type, status: is }) => type === "DisruptionTarget" && is === "True");
   if (status.reason === "Evicted") return join("evicted", status.message);

@@ -10,8 +10,6 @@ const spec = (nodeId: string): NodeSpec => ({
   secret: new Secret(`secret of ${nodeId}`),
   argv: ["--node", nodeId],
   env: { LIVELOAD_NODE: `run-1/${nodeId}` },
-  cpus: undefined,
-  memoryBytes: undefined,
   labels: { "liveload.run": "run-1", "liveload.expires": String(NOW + 600_000), "liveload.node": nodeId, "not a label": "x" },
   expiresAt: NOW + 600_000,
 });

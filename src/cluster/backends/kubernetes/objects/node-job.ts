@@ -5,15 +5,15 @@ import { defaultPod, defaultSpread, neededPod, type PodTemplate } from "./node-p
 import { mergePodTemplate } from "./pod-template.js";
 import { commonLabels, EXPIRES_LABEL, NODES_ANNOTATION, nodesAnnotation, RUN_LABEL } from "./run-labels.js";
 
-/** What everything of a run is owned by. */
+/** The object that owns all other objects of a run. */
 export interface Anchor {
   readonly name: string;
   readonly uid: string;
 }
 
-/** What the objects of one launch are made of. */
+/** What the objects of one launch are created from. */
 export interface LaunchParts {
-  /** Of the Job and the Secret. */
+  /** Name of the Job and of the Secret. */
   readonly name: string;
   readonly anchor: Anchor;
   readonly options: KubernetesOptions;
@@ -71,7 +71,7 @@ export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
   const annotations = { [NODES_ANNOTATION]: nodesAnnotation(specs) };
   const template = mergePodTemplate(podTemplate, {
     defaults: [defaultPod(), defaultSpread(labels[RUN_LABEL] ?? "")],
-    needed: neededPod(sized(options, specs), { secretName: name, labels, annotations }),
+    needed: neededPod(options, { secretName: name, labels, annotations }),
   });
   const job = {
     apiVersion: "batch/v1",
@@ -115,12 +115,6 @@ export function expiryJob(
     spec: { completions: 0, ttlSecondsAfterFinished: Math.max(1, lifetimeSeconds), template: spec?.template },
   };
   return job as unknown as V1Job;
-}
-
-/** What a spec asks for comes first. */
-function sized(options: KubernetesOptions, [first]: readonly NodeSpec[]): KubernetesOptions {
-  const { cpus, memoryBytes } = options.nodes;
-  return { ...options, nodes: { cpus: first?.cpus ?? cpus, memoryBytes: first?.memoryBytes ?? memoryBytes } };
 }
 
 function ownerOf({ name, uid }: Anchor): V1OwnerReference {

@@ -7,7 +7,7 @@ export const CONTAINER = "live-load";
 /** Nobody: a user that no image needs to know. */
 const USER = 65_532;
 const TEMPORARY = "/tmp";
-/** Where a node finds what is its own. */
+/** Paths of the files that belong to one node. */
 const FOLDER = "/run/live-load";
 const INDEX = "$(JOB_COMPLETION_INDEX)";
 /** Files for the pod's group alone. */
@@ -16,7 +16,7 @@ const FILE_MODE = 0o440;
 /** A pod template as it is written: plain JSON, in which `null` takes a default away. */
 export type PodTemplate = Readonly<Record<string, unknown>>;
 
-/** What a pod has unless the user's template says otherwise: where it runs, and who is asked to leave it alone. */
+/** Defaults that the user's template can override: where the pod runs, and annotations that keep others from evicting or changing it. */
 export function defaultPod(): PodTemplate {
   return {
     metadata: {
@@ -56,7 +56,7 @@ interface PodIdentity {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What a node's pod cannot be without: no more rights than a browser needs, its own secret, and exactly the room it is given. */
+/** The required part of a node's pod: no more privileges than a browser needs, its own secret, and exactly its size. */
 export function neededPod(
   { image, pull, nodes, shmSizeBytes }: KubernetesOptions,
   { secretName, labels, annotations }: PodIdentity,

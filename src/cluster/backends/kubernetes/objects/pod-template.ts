@@ -70,7 +70,7 @@ function checkShape(user: PodTemplate): void {
 
 interface Merging {
   readonly path: string;
-  /** What is on top is LiveLoad's: where both speak, they must say the same. */
+  /** The upper layer is LiveLoad's: where both set a value, the values must be equal. */
   readonly isOurs: boolean;
 }
 

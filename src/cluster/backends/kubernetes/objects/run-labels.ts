@@ -8,7 +8,7 @@ const NODE_LABEL = "liveload.node";
 /** On a Job: the labels of each of its nodes, in the order of their completion indexes, as JSON. */
 export const NODES_ANNOTATION = "liveload.nodes";
 
-/** What the platform knows a pod's Job and its index in it by. */
+/** Labels and annotations of the platform for a pod's Job and its index in the Job. */
 export const JOB_LABEL = "batch.kubernetes.io/job-name";
 export const INDEX_ANNOTATION = "batch.kubernetes.io/job-completion-index";
 
@@ -40,12 +40,12 @@ export function nodeIdOf(labels: Labels | undefined): string | undefined {
   return labels?.[NODE_LABEL];
 }
 
-/** What is given to {@link NODES_ANNOTATION}; a node is found by its own label, whatever else it has. */
+/** The value of {@link NODES_ANNOTATION}, the labels of all nodes. */
 export function nodesAnnotation(specs: readonly NodeSpec[]): string {
   return JSON.stringify(specs.map(({ nodeId, labels }) => ({ ...labels, [NODE_LABEL]: nodeId })));
 }
 
-/** Whether all of `wanted` are among the labels. */
+/** True if the labels include all of `wanted`. */
 export function hasLabels(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }

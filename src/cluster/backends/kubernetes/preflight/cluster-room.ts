@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { formatCount } from "../../../../base/numbers.js";
 import type { PodRoom, Room } from "./room.js";
 
-/** How many pods there is room for; absent: unknown. */
+/** Number of pods that there is room for; absent if unknown. */
 export interface ClusterRoom {
   /** A limit that stands. */
   readonly quota: Room | undefined;
@@ -37,7 +37,7 @@ export function checkRoomFor(
   }
 }
 
-/** How many such pods fit now, and by what that is known. */
+/** Describes how many of these pods fit now, and how that is known. */
 export function roomTextOf({ quota, nodes: hosts }: ClusterRoom, pod: PodRoom): string {
   const by = [
     ...(hosts === undefined ? [] : [`${formatCount(hosts.pods, "pod")} of ${sizeOf(pod)} on the cluster's nodes`]),

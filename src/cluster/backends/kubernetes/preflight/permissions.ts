@@ -21,7 +21,7 @@ export const PERMISSIONS: readonly Permission[] = [
   { group: "", resource: "limitranges", verbs: ["list"] },
 ];
 
-/** Which of the rights are missing, as `create secrets`; asks for each of them at once. */
+/** The missing rights, such as `create secrets`; checks all of them in parallel. */
 export async function missingPermissions(kubernetes: Kubernetes, permissions = PERMISSIONS): Promise<readonly string[]> {
   const wanted = permissions.flatMap(({ verbs, ...what }) => verbs.map((verb) => ({ ...what, verb })));
   const answers = await Promise.all(wanted.map(async (one) => ({ one, may: await mayI(kubernetes, one) })));
@@ -30,7 +30,7 @@ export async function missingPermissions(kubernetes: Kubernetes, permissions = P
     .map(({ one: { verb, resource, group } }) => `${verb} ${resource}${group === "" ? "" : `.${group}`}`);
 }
 
-/** Whether nodes of the whole cluster, and what runs on them, may be looked at: nice to have, for saying what there is room for. */
+/** True if the user may list the cluster's nodes and pods. Optional: used to estimate the room. */
 export async function maySeeNodes(kubernetes: Kubernetes): Promise<boolean> {
   const everywhere = { ...kubernetes, namespace: "" };
   const answers = await Promise.all(["nodes", "pods"].map((resource) => mayI(everywhere, { group: "", resource, verb: "list" })));

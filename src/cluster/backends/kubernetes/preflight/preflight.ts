@@ -14,7 +14,7 @@ import { maySeeNodes, missingPermissions, roleManifest } from "./permissions.js"
 import { subjectOf } from "./rights-subject.js";
 import { limitProblems, nodesRoom, quotaRoom, type Room } from "./room.js";
 
-/** What is to be checked. */
+/** What the preflight checks. */
 export interface PreflightParts {
   readonly kubernetes: Kubernetes;
   readonly options: KubernetesOptions;
@@ -60,13 +60,13 @@ function unfit(
   const hint = needsRole
     ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
     : "docs/kubernetes.md says what a run needs";
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint,
     details: { namespace, problems: [...problems], ...(role === undefined ? {} : { role }) },
   });
 }
 
-/** Has the API server judge what would be created, as far as it may be. */
+/** Lets the API server validate the objects that would be created, as far as the user has the rights. */
 async function tryManifests(parts: PreflightParts, may: (what: string) => boolean): Promise<readonly string[]> {
   const { kubernetes, runId, now } = parts;
   const { core, batch, namespace } = kubernetes;
@@ -97,16 +97,16 @@ async function tryManifests(parts: PreflightParts, may: (what: string) => boolea
   return outcomes.filter((outcome) => outcome !== undefined);
 }
 
-/** A server that is too old drops what it does not know, and a failed pod would then end all the others. */
+/** An old API server drops unknown fields, and a failed pod would then end all others. */
 function checkKept({ spec }: V1Job): void {
   if (spec?.backoffLimitPerIndex === 0 && spec.podReplacementPolicy === "Failed") return;
   throw new LiveLoadError(
-    "CLUSTER_NODE_CREATION_FAILED",
+    "BACKEND_UNAVAILABLE",
     "the API server knows no backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
   );
 }
 
-/** What the client does not know would not reach the server. */
+/** Fields that the client does not know would not reach the server. */
 function checkKnown({ client }: Kubernetes, job: V1Job): void {
   const kept = client.loadYaml<V1Job>(JSON.stringify(job));
   refuseDropped(job.spec?.template, JSON.parse(JSON.stringify(kept.spec?.template)));
@@ -119,8 +119,6 @@ function trialNode(runId: string, now: number): NodeSpec {
     secret: new Secret("trial"),
     argv: [],
     env: {},
-    cpus: undefined,
-    memoryBytes: undefined,
     labels,
     expiresAt: now,
   };
@@ -128,7 +126,7 @@ function trialNode(runId: string, now: number): NodeSpec {
 
 const CHOOSERS = ["nodeName", "nodeSelector", "affinity", "tolerations"];
 
-/** Whoever may not look at nodes, or chooses among them, learns from the scheduler. */
+/** `undefined` if the user may not list nodes or the template selects some: then only the scheduler knows. */
 async function roomOnNodes({ kubernetes, options, podTemplate }: PreflightParts): Promise<Room | undefined> {
   const spec = podTemplate?.spec as Readonly<Record<string, unknown>> | undefined;
   if (CHOOSERS.some((key) => spec?.[key] !== undefined)) return undefined;

@@ -1,12 +1,12 @@
 import type { V1LimitRange, V1Node, V1Pod, V1ResourceQuota } from "@kubernetes/client-node";
 
-/** What one pod asks for. */
+/** The requests of one pod. */
 export interface PodRoom {
   readonly cpus: number;
   readonly memoryBytes: number;
 }
 
-/** How many pods something takes, and what it is that takes no more. */
+/** The number of pods that fit, and what limits it. */
 export interface Room {
   readonly pods: number;
   readonly why: string;
@@ -37,7 +37,7 @@ export function quantity(text: string | undefined): number {
   return Number(amount ?? Number.NaN) * (FACTORS[unit] ?? Number.NaN);
 }
 
-/** What a quota counts of a pod, by the name that it has there. */
+/** The amounts that a quota counts for a pod, by the name of the resource. */
 const COUNTED: Readonly<Record<string, (room: PodRoom) => number>> = {
   pods: () => 1,
   "count/pods": () => 1,
@@ -51,7 +51,7 @@ const COUNTED: Readonly<Record<string, (room: PodRoom) => number>> = {
 /** Scopes of quotas that hold for a node's pod; those of priorities and the like are the API server's to judge. */
 const SCOPES = ["NotTerminating", "NotBestEffort"];
 
-/** How many pods the namespace's quotas leave room for; `undefined` when none counts what a pod has. */
+/** The number of pods that the namespace's quotas have room for; `undefined` if no quota applies to them. */
 export function quotaRoom(quotas: readonly V1ResourceQuota[], pod: PodRoom): Room | undefined {
   const rooms = quotas.filter(holds).flatMap(({ metadata, status }) =>
     Object.entries(status?.hard ?? {}).flatMap(([name, hard]) => {
@@ -70,7 +70,7 @@ function holds({ spec }: V1ResourceQuota): boolean {
   return selectors.length === 0 && (spec?.scopes ?? []).every((scope) => SCOPES.includes(scope));
 }
 
-/** What the namespace's limit ranges have against a pod, a sentence each. */
+/** Violations of the namespace's limit ranges by a pod, one sentence each. */
 export function limitProblems(ranges: readonly V1LimitRange[], { cpus, memoryBytes }: PodRoom): readonly string[] {
   const sizes = [
     ["cpu", cpus],
@@ -92,7 +92,7 @@ export function limitProblems(ranges: readonly V1LimitRange[], { cpus, memoryByt
   );
 }
 
-/** How many pods the cluster's nodes take as they are now, beside what runs on them; taints and selectors aside. */
+/** The number of pods that fit on the cluster's nodes beside the current ones, ignoring taints and selectors. */
 export function nodesRoom(nodes: readonly V1Node[], pods: readonly V1Pod[], pod: PodRoom): Room {
   const usable = nodes.filter(isUsable);
   const taken = usable.map(({ metadata, status }) => {
