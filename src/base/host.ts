@@ -17,20 +17,41 @@ export interface TextStream {
 /** A signal that asks a process to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** The outside world as the command sees it; tests put a fake in its place. */
-export interface Host {
-  readonly args: readonly string[];
+/** The machine and the process on it that the controller is: the part of the outside world that a cluster and its backend see. */
+export interface Machine {
+  readonly clock: Clock;
+  /** As `process.env`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
+  /** As `process.platform`. */
   readonly platform: string;
-  readonly pid: number;
-  readonly nodeVersion: string;
-  /** Path of the Node.js that runs this. */
+  /** Path of the Node.js that runs this process, and nodes on this machine. */
   readonly execPath: string;
+  /** Process id of the controller. */
+  readonly pid: number;
+}
+
+/** How text for the terminal is laid out. */
+export interface Terminal {
+  readonly color: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+}
+
+/** The outside world of a load test, from the request down to the cluster. */
+export interface RunHost extends Machine {
+  /** Folder that paths are relative to. */
+  readonly cwd: string;
+  readonly terminal: Terminal;
+}
+
+/** The outside world as the command sees it; tests put a fake in its place. */
+export interface Host extends Machine {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly nodeVersion: string;
   readonly isRoot: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  readonly clock: Clock;
   /** Calls `listener` at each of these signals until the returned function is called. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process. Only entry points call it. */
@@ -58,6 +79,11 @@ export function processHost(): Host {
       process.exit(code);
     },
   };
+}
+
+/** The machine alone, of whatever host. */
+export function machineOf({ clock, env, platform, execPath, pid }: Machine): Machine {
+  return { clock, env, platform, execPath, pid };
 }
 
 const STANDARD_STREAMS: readonly number[] = [0, 1, 2];

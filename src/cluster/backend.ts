@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import type { Machine } from "../base/host.js";
 import type { Secret } from "../base/secrets/secret.js";
 
 /** What a backend is asked to create: one node. */
@@ -71,20 +71,13 @@ export interface BackendCapabilities {
   readonly singleNode: boolean;
 }
 
-/** What a backend is made with. */
-export interface BackendContext {
+/** What a backend is made with, beside the machine of the controller. */
+export interface BackendContext extends Omit<Machine, "pid"> {
   readonly runId: string;
   /** Milliseconds since 1970 after which nothing of the run is needed any more. */
   readonly expiresAt: number;
-  readonly clock: Clock;
-  /** Path of the agent's program for backends that start it on this machine. */
+  /** Path of the agent's program for backends that start it on this machine, with the Node.js at `execPath`. */
   readonly agentPath: string;
-  /** Path of the Node.js to run it with. */
-  readonly execPath: string;
-  /** As `process.platform`. */
-  readonly platform: string;
-  /** Environment to pass on. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** For the person in front of the terminal. */
   readonly onWarning: (message: string) => void;
   /** How far something is that takes long, a line that the next one replaces. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import type { Machine } from "../base/host.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
 import type { AddressOptions } from "./boot/controller-address.js";
@@ -42,14 +42,8 @@ export interface ClusterOptions {
 }
 
 /** The world around a cluster. All of it has a default that serves this process. */
-export interface ClusterPorts {
+export interface ClusterPorts extends Machine {
   readonly runId: string;
-  /** Of this process: the run is written down under it until nothing of it is left. */
-  readonly pid: number;
-  readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly execPath: string;
   /** Path of the agent's program. */
   readonly agentPath: string;
   /** Version of this package: nodes must have the same. */

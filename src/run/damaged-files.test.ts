@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
-import { systemClock } from "../base/clock.js";
+import { runHost } from "../../test/fixtures/run-host.js";
 import { encodeBlock, journalHead } from "./journal/journal-format.js";
 import { loadResult } from "./report-folder/load-result.js";
 import { remakeReport } from "./report-folder/remake-report.js";
@@ -25,9 +25,7 @@ const remake = () =>
     folder,
     reporters: ["markdown"],
     fromJournal: false,
-    clock: systemClock,
-    pid: process.pid,
-    terminal: { color: false, columns: 100 },
+    host: runHost(root),
   });
 
 const unreadable = (message: RegExp) => ({ code: "RESULT_UNREADABLE", message: expect.stringMatching(message) });

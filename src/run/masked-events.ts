@@ -1,10 +1,10 @@
 import { isLiveLoadError, withoutSecrets } from "../base/errors.js";
 import { maskSecretsIn } from "../base/secrets/mask-secrets.js";
-import type { LoadTestRequest } from "./load-test/load-test-request.js";
+import type { RunControls } from "./load-test/load-test-request.js";
 import type { RunEvent } from "./run-events.js";
 
 /** Those who follow a run hear nothing secret: terminal, `--json`, dashboard, the library's `onEvent`. */
-export function maskedListeners({ onEvent, onLive }: Pick<LoadTestRequest, "onEvent" | "onLive">) {
+export function maskedListeners({ onEvent, onLive }: Pick<RunControls, "onEvent" | "onLive">) {
   return {
     onEvent: (event: RunEvent) => onEvent(masked(event)),
     onLive: onLive === undefined ? undefined : (picture: Parameters<typeof onLive>[0]) => onLive(maskSecretsIn(picture)),

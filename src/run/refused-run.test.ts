@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../base/clock.js";
+import { runHost } from "../../test/fixtures/run-host.js";
 import { deferred } from "../base/deadline.js";
+import { readLoadTest } from "./load-test/read-load-test.js";
 import { runLoadTest } from "./load-test/run-load-test.js";
 import { StopRequest } from "./load-test/stop-request.js";
 import type { RunEvent } from "./run-events.js";
@@ -17,20 +18,13 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 async function runWith(values: Readonly<Record<string, unknown>>, files: Readonly<Record<string, string>>) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
   const events: RunEvent[] = [];
-  const outcomes = await runLoadTest({
+  const loadTest = await readLoadTest({
     files: [],
     layers: [{ origin: "code", values: { reporters: ["html", "markdown", "junit"], ...values } }],
-    cwd,
-    env: {},
-    platform: process.platform,
-    execPath: process.execPath,
-    pid: process.pid,
-    clock: systemClock,
-    stop: new StopRequest(),
-    onEvent: (event) => events.push(event),
-    terminal: { color: false, columns: 100 },
+    host: runHost(cwd),
     checkOptions: () => {},
   });
+  const outcomes = await runLoadTest(loadTest, { stop: new StopRequest(), onEvent: (event) => events.push(event) });
   return { outcomes, events };
 }
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
-import { processHost } from "../../base/host.js";
+import { machineOf, processHost } from "../../base/host.js";
 import { newRunId } from "../../base/ids.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "../../base/invalid-option.js";
 import { packageVersion } from "../../base/package-version.js";
@@ -12,14 +12,10 @@ const LIFETIME_MS = 24 * 60 * 60_000;
 /** The world as it is around this process, with nobody who listens; what `given` says comes first. */
 export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
   if (!isRecord(given)) throw invalidOption({ option: "ports", value: given, allowed: "an object" });
-  const { clock, env, platform, execPath, pid } = processHost();
+  const machine = machineOf(processHost());
   const defaults: ClusterPorts = {
-    runId: newRunId(clock.wallTime()),
-    pid,
-    clock,
-    env,
-    platform,
-    execPath,
+    ...machine,
+    runId: newRunId(machine.clock.wallTime()),
     agentPath: AGENT_PATH,
     version: packageVersion(),
     lifetimeMs: LIFETIME_MS,

@@ -8,11 +8,12 @@ import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
+import type { LoadedScenario } from "../load-test/load-scenario.js";
 import { bootPhase } from "../phases/boot-phase.js";
 import { collectPhase } from "../phases/collect-phase.js";
 import { type Phase, runPhases } from "../phases/phase-runner.js";
 import { preparePhase } from "../phases/prepare-phase.js";
-import { type LoadedScenario, type RunPorts, RunState } from "../phases/run-state.js";
+import { type RunPorts, RunState } from "../phases/run-state.js";
 import { setupPhase } from "../phases/setup-phase.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
@@ -28,7 +29,7 @@ const TICK_MS = 1000;
  * Rejects with what kept the run from going through.
  */
 export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
-  const { clock } = ports;
+  const { clock } = ports.host;
   const path = makeTemporaryFolder("live-load-calibration-");
   try {
     const stop = ports.stop.child();
@@ -81,7 +82,8 @@ function watchPhase(): Phase<RunState> {
   return {
     title: "watching the node",
     run: async (state) => {
-      const { clock, stop, emit } = state.ports;
+      const { stop, emit, host } = state.ports;
+      const { clock } = host;
       const tick = (): void => {
         const seconds = secondsOf(state);
         const last = seconds.at(-1);

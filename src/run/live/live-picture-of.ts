@@ -29,7 +29,7 @@ const WATCHED_COUNTERS = [
 /** The load as it stands. Takes what is new in the run over time: there is one who watches. */
 export function livePictureOf(state: RunState): LivePicture {
   const { aggregate, loaded, ports, start } = state;
-  const elapsedMs = start === undefined ? 0 : Math.max(0, ports.clock.now() - start.t0Ms);
+  const elapsedMs = start === undefined ? 0 : Math.max(0, ports.host.clock.now() - start.t0Ms);
   const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);

@@ -8,7 +8,8 @@ const REST_PER_COST = 50;
 
 /** Makes pictures of the load for who wants them, about one a second, and a last one when it is cancelled. Nothing when nobody does. */
 export function watchClosely(state: RunState): Timer {
-  const { clock, onLive } = state.ports;
+  const { host, onLive } = state.ports;
+  const { clock } = host;
   if (onLive === undefined) return { cancel: () => {} };
   let timer: Timer;
   const take = (): void => {

@@ -1,7 +1,7 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { formatNumber } from "../../base/numbers.js";
 import { MAX_LISTED } from "../../protocol/messages.js";
-import type { LoadedScenario } from "../phases/run-state.js";
+import type { LoadedScenario } from "./load-scenario.js";
 
 /** A quarter of what the control channel carries at once. */
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runHost } from "../../../test/fixtures/run-host.js";
 import { unpackFiles } from "../../base/file-pack.js";
-import { loadScenario } from "../phases/load-phase.js";
-import { packLoadTest } from "./pack-load-test.js";
+import { checkOptionsElsewhere, packLoadTest } from "./pack-load-test.js";
+import { readLoadTest } from "./read-load-test.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -45,10 +46,21 @@ async function writeAll(files: Readonly<Record<string, string>>): Promise<void> 
   }
 }
 
-async function pack(values: Record<string, unknown>, env: Record<string, string> = {}) {
-  await writeAll(FILES);
+/** The load test of a file that a controller elsewhere is to run. */
+function read(file: string, { values = {}, env = {}, cwd = folder }: Partial<ReadOptions> = {}) {
   const layers = [{ origin: "flag" as const, values: { backend: "kubernetes", ...values } }];
-  return packLoadTest({ files: ["load/packed.scenario.ts"], layers, cwd: folder, env, checkOptions: () => {} });
+  return readLoadTest({ files: [file], layers, host: runHost(cwd, env), checkOptions: checkOptionsElsewhere });
+}
+
+interface ReadOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+async function pack(values: ReadOptions["values"], env: ReadOptions["env"] = {}) {
+  await writeAll(FILES);
+  return packLoadTest(await read("load/packed.scenario.ts", { values, env }));
 }
 
 const unpacked = async (values: Record<string, unknown>, env?: Record<string, string>) => {
@@ -69,17 +81,13 @@ describe("a load test for a controller elsewhere", () => {
 
   it("can be packed again from what was unpacked, as the controller there bundles it", async () => {
     await unpacked({});
-    const layers = [{ origin: "flag" as const, values: { backend: "kubernetes" } }];
-    const there = join(folder, "there");
-    const again = packLoadTest({ files: ["scenario/packed.scenario.mjs"], layers, cwd: there, env: {}, checkOptions: () => {} });
+    const again = packLoadTest(await read("scenario/packed.scenario.mjs", { cwd: join(folder, "there") }));
     await expect(again).resolves.toMatchObject({ longestMs: expect.any(Number) });
   });
 
   it("has the files of data pools, and a mix as the one scenario that its parts make", async () => {
     await writeAll(MIXED);
-    const layers = [{ origin: "flag" as const, values: { backend: "kubernetes" } }];
-    const request = { layers, env: {}, checkOptions: () => {} };
-    const { pack: bytes } = await packLoadTest({ ...request, files: ["mix.scenario.ts"], cwd: folder });
+    const { pack: bytes } = await packLoadTest(await read("mix.scenario.ts"));
     const there = join(folder, "there");
     const paths = await unpackFiles(bytes, there);
     expect([...paths].sort()).toEqual([
@@ -89,7 +97,8 @@ describe("a load test for a controller elsewhere", () => {
       "orders.json",
       "parts/people.csv",
     ]);
-    const { scenario, pools } = await loadScenario({ file: join(there, "mix.scenario.mjs"), cwd: there }, layers);
+    const loadTest = await read("mix.scenario.mjs", { cwd: there });
+    const { scenario, pools } = await loadTest.loadScenario(join(there, "mix.scenario.mjs"));
     expect(scenario.parts.map(({ name }) => name)).toEqual(["buy", "browse"]);
     expect(pools.assigned.map(({ name, size }) => [name, size])).toEqual([
       ["buy: people", 1],

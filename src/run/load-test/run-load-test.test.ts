@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../base/clock.js";
+import { runHost } from "../../../test/fixtures/run-host.js";
 import type { RunEvent } from "../run-events.js";
+import { readLoadTest } from "./read-load-test.js";
 import { runLoadTest } from "./run-load-test.js";
 import { StopRequest } from "./stop-request.js";
 
@@ -22,20 +23,13 @@ async function runWith(
 ) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
   const events: RunEvent[] = [];
-  const outcomes = await runLoadTest({
+  const loadTest = await readLoadTest({
     files: [],
     layers: [{ origin: "code", values }],
-    cwd,
-    env: {},
-    platform: process.platform,
-    execPath: process.execPath,
-    pid: process.pid,
-    clock: systemClock,
-    stop,
-    onEvent: (event) => events.push(event),
-    terminal: { color: false, columns: 100 },
+    host: runHost(cwd),
     checkOptions: () => {},
   });
+  const outcomes = await runLoadTest(loadTest, { stop, onEvent: (event) => events.push(event) });
   return { outcomes, events };
 }
 

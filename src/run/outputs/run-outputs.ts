@@ -18,7 +18,8 @@ export interface RunOutputs {
 
 /** Begins to send what the run measures, as soon as there is something. */
 export async function startOutputs(state: RunState): Promise<RunOutputs> {
-  const { clock, env, emit, stop } = state.ports;
+  const { host, emit, stop } = state.ports;
+  const { clock, env } = host;
   const { outputs, outputInterval } = state.given.values;
   const sessions = (await openOutputs(outputs, env)).map(
     (output) =>
@@ -47,7 +48,7 @@ function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefin
     measuredTotals({
       run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
       startedAtMs: start.startedAtMs,
-      atMs: ports.clock.wallTime(),
+      atMs: ports.host.clock.wallTime(),
       aggregate,
       nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
       result,

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { machineOf } from "../../base/host.js";
 import type { AddressOptions } from "../../cluster/boot/controller-address.js";
 import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
@@ -37,21 +38,17 @@ export async function clusterOptionsOf({ loaded, ports, calibration, trial }: Cl
     backendOptions,
     poolOptions,
     maxAllowedNodes,
-    nodeEnv: nodeEnvOf(loaded.options.values.env, ports.env),
-    address: await addressOf(loaded.options.values, ports.cwd),
+    nodeEnv: nodeEnvOf(loaded.options.values.env, ports.host.env),
+    address: await addressOf(loaded.options.values, ports.host.cwd),
   };
 }
 
 /** The world around the scenario's cluster. */
 export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<ClusterPorts> {
-  const { runId, pid, clock, env, platform, execPath, stop, emit } = ports;
+  const { runId, host, stop, emit } = ports;
   return {
+    ...machineOf(host),
     runId,
-    pid,
-    clock,
-    env,
-    platform,
-    execPath,
     lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
     files: new Map<string, Uint8Array>([
       [BUNDLE_PATH, Buffer.from(loaded.bundle.code)],

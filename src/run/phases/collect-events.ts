@@ -9,7 +9,8 @@ const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some 
 
 /** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
 export function collectEvents(state: RunState): NodeEvents {
-  const { emit, stop, clock } = state.ports;
+  const { emit, stop, host } = state.ports;
+  const { clock } = host;
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
   const prepared = new Map<string, number>();
   const told = new Set<string>();

@@ -32,7 +32,7 @@ export const collectPhase: Phase<RunState> = {
     } finally {
       for (const watcher of watching) watcher.cancel();
       state.throttles?.end();
-      state.endedAtMs = state.ports.clock.now();
+      state.endedAtMs = state.ports.host.clock.now();
     }
   },
 };
@@ -40,7 +40,7 @@ export const collectPhase: Phase<RunState> = {
 async function startLoad(state: RunState): Promise<void> {
   const { ports, loaded, cluster } = state;
   const { t0Ms, skewMs } = await cluster.startTogether();
-  state.start = { t0Ms, skewMs, startedAtMs: ports.clock.wallTime() + (t0Ms - ports.clock.now()) };
+  state.start = { t0Ms, skewMs, startedAtMs: ports.host.clock.wallTime() + (t0Ms - ports.host.clock.now()) };
   state.throttles?.begin(t0Ms);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
   ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
@@ -48,7 +48,8 @@ async function startLoad(state: RunState): Promise<void> {
 
 /** Resolves when all users have ended by themselves, on request, or because their time is over. */
 async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
-  const { clock, stop } = ports;
+  const { stop, host } = ports;
+  const { clock } = host;
   const timeoutMs = planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
   const ended = Promise.all(cluster.nodes.map((node) => node.ended));
   try {
@@ -64,7 +65,8 @@ async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
 
 /** Tells how the load stands, and ends it when a threshold that should is broken. */
 function watch(state: RunState): Timer {
-  const { clock, stop, emit } = state.ports;
+  const { stop, emit, host } = state.ports;
+  const { clock } = host;
   const { plan, options } = state.loaded;
   const { aggregate } = state;
   const durationMs = planDurationMs(plan);

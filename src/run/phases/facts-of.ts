@@ -13,13 +13,13 @@ import type { RunState } from "./run-state.js";
 export function factsOf(state: RunState, error: LiveLoadError | undefined): RunFacts {
   const { ports, journal, start } = state;
   const { options, seed, name, requested } = scenarioFacts(state);
-  const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.clock.now()) - start.t0Ms);
+  const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
   const { thresholds, maxFailureRate, lostLoadTolerance } = options.values;
   return maskSecretsIn({
     runId: ports.runId,
     name,
     liveloadVersion: packageVersion(),
-    generatedAtMs: ports.clock.wallTime(),
+    generatedAtMs: ports.host.clock.wallTime(),
     options: shownOptions(options.values),
     seed,
     startedAtMs: start?.startedAtMs,

@@ -29,7 +29,6 @@ export interface FinishRequest {
   readonly error: LiveLoadError | undefined;
   /** The folder of all scenarios, where there are several. */
   readonly parent: OutputFolder | undefined;
-  readonly terminal: { readonly color: boolean; readonly columns: number };
 }
 
 /** How the run ended, as far as its files go. */
@@ -40,7 +39,7 @@ export type FinishedRun = Pick<ScenarioOutcome, "result" | "error" | "console">;
  * of an earlier one as it is. Files that cannot be written are named and change neither summary nor verdict; without
  * `result.json` the run has the error `RESULT_UNWRITABLE`.
  */
-export async function finishRun(state: RunState, { error, parent, terminal }: FinishRequest): Promise<FinishedRun> {
+export async function finishRun(state: RunState, { error, parent }: FinishRequest): Promise<FinishedRun> {
   const { folder, ports } = state;
   const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
@@ -51,7 +50,7 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   }
   const result = await resultOf(state, { error, parent });
   const { reporters } = (state.isLoaded ? state.loaded.options : state.given).values;
-  const { console, unwritten } = await writeReports(result, reporters, { folder, ...terminal });
+  const { console, unwritten } = await writeReports(result, reporters, { folder, ...ports.host.terminal });
   const troubles = unwritten.map(({ path, message }) => ({
     path,
     message: `${join(folder.path, path)} could not be written: ${message}`,
@@ -70,7 +69,7 @@ export async function takeFolders(folder: OutputFolder, parent: OutputFolder | u
 }
 
 /** The result; what it is made of is in the journal, too. */
-async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, "error" | "parent">): Promise<RunResult> {
+async function resultOf(state: RunState, { error, parent }: FinishRequest): Promise<RunResult> {
   const { journal, folder, ports } = state;
   // When the folder cannot be written, each file is named below.
   await takeFolders(folder, parent).catch(() => {});

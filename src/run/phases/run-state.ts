@@ -1,41 +1,18 @@
-import type { Clock } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { RunHost } from "../../base/host.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import type { Trial } from "../../cluster/cluster-options.js";
-import type { ModuleBundle } from "../../config/modules/bundle-module.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
-import type { LoadPlan } from "../../load/load-plan.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
-import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import type { Calibration } from "../calibration/judge-trial.js";
-import type { DataPools } from "../data/data-pools.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LivePicture } from "../live/live-picture.js";
-import type { ScenarioAsset } from "../load-test/scenario-assets.js";
+import type { LoadedScenario } from "../load-test/load-scenario.js";
 import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
 import type { ThrottleDesk } from "../throttles/throttle-desk.js";
-
-/** A scenario that was read, with all that follows from it and the options. */
-export interface LoadedScenario {
-  readonly scenario: Scenario;
-  /** What its `config` gave. */
-  readonly config: unknown;
-  readonly pools: DataPools;
-  readonly bundle: ModuleBundle;
-  /** Flags, environment, config file, scenario and defaults. */
-  readonly options: ResolvedOptions;
-  readonly throttles: readonly ThrottleSpec[];
-  /** Files that go with it. */
-  readonly assets: readonly ScenarioAsset[];
-  readonly plan: LoadPlan;
-  /** The most users that the plan asks for. */
-  readonly users: number;
-  readonly seed: number;
-}
 
 /** A part of the scenario whose `setup` came to its end, and what it returned. */
 export interface SetUpPart {
@@ -62,13 +39,9 @@ export interface ScenarioAbort {
 /** What a run acts through. */
 export interface RunPorts {
   readonly runId: string;
+  /** Absolute path of the scenario's module. */
   readonly file: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly execPath: string;
-  readonly pid: number;
-  readonly clock: Clock;
+  readonly host: RunHost;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;
   /** Present when somebody watches the load closely. */

@@ -28,7 +28,8 @@ export const setupPhase: Phase<RunState> = {
 
 async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunState): Promise<unknown> {
   if (scenario.setup === undefined) return undefined;
-  const { clock, stop } = ports;
+  const { stop, host } = ports;
+  const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const working = callUserCode(() => scenario.setup?.(config), strayOf("setup", scenario, ports.emit));
@@ -51,7 +52,8 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
 /** That it failed is told and changes nothing: what was measured is measured. */
 async function tearDown({ part: { scenario, config }, value }: SetUpPart, { ports, loaded }: RunState): Promise<void> {
   if (scenario.teardown === undefined) return;
-  const { clock, stop, emit } = ports;
+  const { stop, emit, host } = ports;
+  const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const working = callUserCode(() => scenario.teardown?.(config, value), strayOf("teardown", scenario, emit));

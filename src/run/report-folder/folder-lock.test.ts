@@ -8,7 +8,7 @@ import { systemClock } from "../../base/clock.js";
 import { processSpace, startOfProcess } from "../../base/processes.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 
-const owner = { pid: process.pid, runId: "mine", clock: systemClock };
+const owner = { runId: "mine", host: { pid: process.pid, clock: systemClock } };
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "live-load-lock-"));

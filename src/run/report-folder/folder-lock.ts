@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../base/clock.js";
 import { LiveLoadError } from "../../base/errors.js";
+import type { Machine } from "../../base/host.js";
 import { processSpace, startOfProcess } from "../../base/processes.js";
 
 /** Says which process is writing into a folder. */
@@ -10,9 +11,8 @@ export const LOCK_FILE = ".liveload.lock";
 
 /** The process that takes a folder. */
 export interface FolderOwner {
-  readonly pid: number;
   readonly runId: string;
-  readonly clock: Clock;
+  readonly host: Pick<Machine, "pid" | "clock">;
 }
 
 /** A lock that is held. */
@@ -49,17 +49,17 @@ export async function lockFolder(path: string, owner: FolderOwner): Promise<Fold
   for (let attempt = 1; ; attempt += 1) {
     try {
       await writeFile(file, note, { flag: "wx" });
-      return hold(file, owner.clock);
+      return hold(file, owner.host.clock);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt === ATTEMPTS) throw error;
       const holder = await readNote(file);
-      if (holder !== undefined && (await isAlive(holder, file, owner.pid))) throw inUse(path, holder);
+      if (holder !== undefined && (await isAlive(holder, file, owner.host.pid))) throw inUse(path, holder);
       await rm(file, { force: true });
     }
   }
 }
 
-function noteOf({ pid, runId }: FolderOwner): LockNote {
+function noteOf({ runId, host: { pid } }: FolderOwner): LockNote {
   return { pid, startedAt: startOfProcess(pid) ?? "", space: processSpace(), host: hostname(), runId };
 }
 

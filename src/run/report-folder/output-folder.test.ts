@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../base/clock.js";
 import { reserveOutputFolder } from "./output-folder.js";
 
-const owner = { pid: process.pid, runId: "test", clock: systemClock };
+const owner = { runId: "test", host: { pid: process.pid, clock: systemClock } };
 let root: string;
 let folder: string;
 beforeEach(async () => {
@@ -73,7 +73,7 @@ describe("the output folder", () => {
   });
 
   it("is taken over from a run that died", async () => {
-    await reserveOutputFolder(folder, { ...owner, pid: 2 ** 22 + 12_345, runId: "dead" });
+    await reserveOutputFolder(folder, { runId: "dead", host: { ...owner.host, pid: 2 ** 22 + 12_345 } });
     const mine = await reserveOutputFolder(folder, owner);
     await mine.release();
     expect(existsSync(join(folder, ".liveload.lock"))).toBe(false);

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { RunHost } from "../../base/host.js";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import type { RunResult } from "../../result/model.js";
@@ -19,9 +19,7 @@ export interface RemakeRequest {
   readonly reporters: readonly string[];
   /** Build the result from the journal although there is one. */
   readonly fromJournal: boolean;
-  readonly pid: number;
-  readonly clock: Clock;
-  readonly terminal: { readonly color: boolean; readonly columns: number };
+  readonly host: Pick<RunHost, "pid" | "clock" | "terminal">;
 }
 
 /**
@@ -30,16 +28,16 @@ export interface RemakeRequest {
  * while the run goes on.
  */
 export async function remakeReport(request: RemakeRequest): Promise<string> {
-  const { folder, reporters, terminal, pid } = request;
+  const { folder, reporters, host } = request;
   checkReporterNames(reporters);
   const folders = await foldersOfRuns(folder);
   const texts: string[] = [];
   for (const path of folders) {
-    const held = await holdOutputFolder(path, { pid, runId: "report", clock: request.clock });
+    const held = await holdOutputFolder(path, { runId: "report", host });
     try {
       const { console, unwritten } = await writeReports(maskSecretsIn(await readResult(path, request)), reporters, {
         folder: held,
-        ...terminal,
+        ...host.terminal,
       });
       refuseUnwritten(path, unwritten);
       texts.push(console);
@@ -73,7 +71,7 @@ function hasRun(folder: string): boolean {
   return existsSync(join(folder, RESULT_FILE)) || existsSync(join(folder, JOURNAL_FILE));
 }
 
-async function readResult(folder: string, { fromJournal, clock }: RemakeRequest): Promise<RunResult> {
+async function readResult(folder: string, { fromJournal, host: { clock } }: RemakeRequest): Promise<RunResult> {
   const path = join(folder, RESULT_FILE);
   const text = fromJournal ? undefined : await readText(path);
   if (text !== undefined) return parseResult(text, path);
