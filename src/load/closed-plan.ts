@@ -1,20 +1,24 @@
-/** One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`. */
-export interface UserStage {
-  readonly durationMs: number;
-  readonly users: number;
-}
+import { z } from "zod";
+import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
 
+const userStageSchema = z.strictObject({ durationMs: planMilliseconds, users: z.int().nonnegative() }).readonly();
+/** One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`. */
+export type UserStage = z.infer<typeof userStageSchema>;
+
+export const closedPlanSchema = z
+  .strictObject({
+    kind: z.literal("closed"),
+    version: z.int().positive(),
+    /** Users at T0. */
+    initialUsers: z.int().nonnegative(),
+    stages: z.array(userStageSchema).max(MAX_STAGES).readonly(),
+  })
+  .readonly();
 /**
- * A load plan for the closed model: how many users should be active as a function of the time since T0. It travels in
- * the protocol with a version, so that it can be changed while running.
+ * A load plan for the closed model: how many users should be active as a function of the time since T0. The protocol
+ * carries it with a version, so that it can be changed while running.
  */
-export interface ClosedLoadPlan {
-  readonly kind: "closed";
-  readonly version: number;
-  /** Users at T0. */
-  readonly initialUsers: number;
-  readonly stages: readonly UserStage[];
-}
+export type ClosedLoadPlan = z.infer<typeof closedPlanSchema>;
 
 /** A plan of `users` for `durationMs`, of which the first `rampUpMs` grow linearly from one user. */
 export function constantUsers(spec: {

@@ -1,8 +1,11 @@
-import { type ClosedLoadPlan, plannedUserMs } from "./closed-plan.js";
-import { arrivalsBetween, type OpenLoadPlan } from "./open-plan.js";
+import { z } from "zod";
+import { closedPlanSchema, plannedUserMs } from "./closed-plan.js";
+import { arrivalsBetween, openPlanSchema } from "./open-plan.js";
 
-/** All load plans: so many users at work, or so many arrivals per time. */
-export type LoadPlan = ClosedLoadPlan | OpenLoadPlan;
+/** A load plan as the protocol and the journal carry it. */
+export const loadPlanSchema = z.discriminatedUnion("kind", [closedPlanSchema, openPlanSchema]);
+/** A load plan of either model: a number of active users, or an arrival rate. */
+export type LoadPlan = z.infer<typeof loadPlanSchema>;
 
 /** Milliseconds from T0 until the plan ends. */
 export function planDurationMs(plan: LoadPlan): number {

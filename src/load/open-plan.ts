@@ -1,26 +1,30 @@
+import { z } from "zod";
+import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
 import { RateCurve } from "./rate-curve.js";
 
-/** One piece of an open load plan: the rate of arrivals changes linearly to `perSecond` over `durationMs`. */
-export interface RateStage {
-  readonly durationMs: number;
-  readonly perSecond: number;
-}
+const perSecond = z.number().finite().nonnegative();
+const rateStageSchema = z.strictObject({ durationMs: planMilliseconds, perSecond }).readonly();
+/** One piece of an open load plan: the arrival rate changes linearly to `perSecond` over `durationMs`. */
+export type RateStage = z.infer<typeof rateStageSchema>;
 
+export const openPlanSchema = z
+  .strictObject({
+    kind: z.literal("open"),
+    version: z.int().positive(),
+    /** Arrivals per second at T0. */
+    initialPerSecond: perSecond,
+    stages: z.array(rateStageSchema).max(MAX_STAGES).readonly(),
+    /** Users that take the arrivals. */
+    maxUsers: z.int().positive(),
+    /** An arrival that has waited longer for a free user is dropped. */
+    maxLatenessMs: planMilliseconds,
+  })
+  .readonly();
 /**
- * A load plan for the open model: iterations begin at a rate, whether or not earlier ones have ended. It travels in the
- * protocol with a version, so that it can be changed while running.
+ * A load plan for the open model: iterations begin at a rate, whether or not earlier ones have ended. The protocol
+ * carries it with a version, so that it can be changed while running.
  */
-export interface OpenLoadPlan {
-  readonly kind: "open";
-  readonly version: number;
-  /** Arrivals per second at T0. */
-  readonly initialPerSecond: number;
-  readonly stages: readonly RateStage[];
-  /** Users that there are for the arrivals. */
-  readonly maxUsers: number;
-  /** An arrival that has waited for a free user for longer is dropped. */
-  readonly maxLatenessMs: number;
-}
+export type OpenLoadPlan = z.infer<typeof openPlanSchema>;
 
 /** Who is served with a place of 1 … `maxUsers` is told by its step from the place before: so far on is far from all of the last ones. */
 const GOLDEN_SHARE = 0.6180339887498949;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
-import type { LoadPlan } from "../../load/load-plan.js";
+import { type LoadPlan, loadPlanSchema } from "../../load/load-plan.js";
 import type { RunFacts } from "../../result/run-facts.js";
 
 /*
@@ -9,27 +9,11 @@ import type { RunFacts } from "../../result/run-facts.js";
  */
 
 const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
 const optionalText = z.string().optional();
 const noteSchema = z.object({
   kind: z.literal("facts"),
   isFinal: z.boolean(),
-  plan: z.discriminatedUnion("kind", [
-    z.object({
-      kind: z.literal("closed"),
-      version: count,
-      initialUsers: amount,
-      stages: z.array(z.object({ durationMs: amount, users: amount })),
-    }),
-    z.object({
-      kind: z.literal("open"),
-      version: count,
-      initialPerSecond: amount,
-      stages: z.array(z.object({ durationMs: amount, perSecond: amount })),
-      maxUsers: count,
-      maxLatenessMs: amount,
-    }),
-  ]),
+  plan: loadPlanSchema,
   facts: z.object({
     runId: z.string(),
     name: z.string(),

@@ -38,7 +38,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     totalUsers: loaded.users,
     users: { ...share.users },
     ordinals: { ...share.ordinals },
-    plan: structuredClone(plan) as Assignment["plan"],
+    plan,
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
