@@ -28,7 +28,7 @@ async function runWith(values: Readonly<Record<string, unknown>>, files: Readonl
   return { outcomes, events };
 }
 
-/** An output folder as an earlier run has left it: every file with content and time. */
+/** The output folder of an earlier run; returns a function that lists every file with its content and time. */
 async function earlierReport(): Promise<() => Promise<Record<string, unknown>>> {
   const out = join(cwd, "liveload-report");
   await mkdir(join(out, "artifacts", "x-1-1"), { recursive: true });
@@ -62,7 +62,7 @@ describe("a run that is refused before it starts", () => {
     ["a scenario that throws", `throw new Error("on load");`, {}, "SCENARIO_LOAD_FAILED"],
     ["a config that throws", scenario(`config: () => { throw new Error("no"); },`), {}, "CONFIG_FAILED"],
     ["a setup that throws", scenario(`setup: () => { throw new Error("no"); },`), {}, "SETUP_FAILED"],
-    ["certificates that are not there", scenario(""), { tlsCert: "cert.pem", tlsKey: "key.pem" }, "INVALID_OPTION"],
+    ["missing certificates", scenario(""), { tlsCert: "cert.pem", tlsKey: "key.pem" }, "INVALID_OPTION"],
   ])("by %s leaves the earlier report as it was", async (_what, source, values, code) => {
     const look = await earlierReport();
     const before = await look();
@@ -75,7 +75,7 @@ describe("a run that is refused before it starts", () => {
     });
   });
 
-  it("leaves the earlier report of several scenarios, too, when all of them are refused", async () => {
+  it("leaves an earlier report of several scenarios alone when all scenarios are refused", async () => {
     const look = await earlierReport();
     const before = await look();
     const { outcomes } = await runWith({}, { "a.scenario.ts": "export default 1;", "b.scenario.ts": "export default 2;" });
@@ -83,7 +83,7 @@ describe("a run that is refused before it starts", () => {
     expect(await look()).toEqual(before);
   });
 
-  it("leaves it, too, while another run of a scenario with that name is under way", async () => {
+  it("leaves it alone while another run of a scenario with that name is in progress", async () => {
     const look = await earlierReport();
     const before = await look();
     const [begun, released] = [deferred<void>(), deferred<void>()];
@@ -103,7 +103,7 @@ describe("a run that is refused before it starts", () => {
     await first;
   });
 
-  it("makes room for the report of the next scenario, which got further", async () => {
+  it("replaces the earlier report when a later scenario gets further", async () => {
     const look = await earlierReport();
     const backend = join(cwd, "broken.mjs");
     const files = {
@@ -127,7 +127,7 @@ describe("a run that is refused before it starts", () => {
     expect(written).toEqual(outcomes[0]?.result);
   });
 
-  it("is told from one whose cluster could not be created: that one has a result", async () => {
+  it("differs from a run whose cluster could not be created, which has a result", async () => {
     const look = await earlierReport();
     const backend = join(cwd, "broken.mjs");
     await runWith({ backend }, { "a.scenario.ts": scenario(""), "broken.mjs": BROKEN_BACKEND(`new Error("no machines left")`) });

@@ -91,7 +91,7 @@ describe("a node whose batch is refused", () => {
     ["holds what cannot have been counted", spoiled, /a counter is -2/],
     ["is cut short", (agent) => batch(agent, 2, seconds(6, 3)).subarray(0, 40), /malformed/],
     ["names another node", (agent) => batch(agent, 2, seconds(6, 3), "another-1"), /names another node, "another-1"/],
-    ["tells of a second again", (agent) => batch(agent, 2, seconds(5, 3)), /tells of second 5 after second 5/],
+    ["tells of a second again", (agent) => batch(agent, 2, seconds(5, 3)), /reports second 5 after second 5/],
     ["leaves one out", (agent) => batch(agent, 3, seconds(6, 3)), /1\/3 where 1\/2 comes next/],
     ["is garbage", () => Buffer.from("garbage"), /malformed/],
   ];

@@ -4,10 +4,10 @@ import { MAX_STAGES } from "../../load/plan-stages.js";
 import { MAX_LISTED } from "../../protocol/messages.js";
 import type { LoadedScenario } from "./load-scenario.js";
 
-/** A quarter of what the control channel carries at once. */
+/** A quarter of the control channel's frame limit. */
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
-/** Throws `INVALID_OPTION` for what no node would take: too many of something, or too much text in the options. */
+/** Throws `INVALID_OPTION` for what no node would accept: lists or texts that exceed the limits of the protocol. */
 export function checkShipment(
   loaded: Pick<LoadedScenario, "plan" | "throttles" | "assets" | "options"> & {
     readonly pools: { readonly assigned: readonly unknown[] };

@@ -5,13 +5,13 @@ import type { OptionValues } from "../../config/options.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import { checkThresholds } from "./check-thresholds.js";
 
-/** Checks what the option table itself cannot know. Throws `INVALID_OPTION`. */
+/** Checks what the option table cannot. Throws `INVALID_OPTION`. */
 export function checkValues(values: OptionValues): void {
   const { reporters, thresholds, backend, backendOptions, poolOptions, listen, advertise } = values;
   checkReporterNames(reporters);
   checkThresholds({ thresholds });
   checkBackendOptions(backend, backendOptions);
   checkPoolOptions(poolOptions);
-  // These must make sense by themselves, whatever the backend needs.
+  // Finds malformed addresses before the backend is asked for its own.
   controllerAddress({ listen, advertise }, () => undefined);
 }

@@ -21,7 +21,7 @@ import { readScenario } from "./read-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { type ScenarioAsset, ScenarioAssets } from "./scenario-assets.js";
 
-/** A scenario that was read, with all that follows from it and the options. */
+/** A scenario that was read, with all that is derived from it and the options. */
 export interface LoadedScenario {
   readonly scenario: Scenario;
   /** What its `config` returned. */
@@ -31,7 +31,7 @@ export interface LoadedScenario {
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
   readonly throttles: readonly ThrottleSpec[];
-  /** Files that go with it. */
+  /** Files that are sent along with it. */
   readonly assets: readonly ScenarioAsset[];
   readonly plan: LoadPlan;
   /** The most users that the plan asks for. */
@@ -39,7 +39,7 @@ export interface LoadedScenario {
   readonly seed: number;
 }
 
-/** Reads a scenario and checks all that follows from it and the options. Rejects with what is wrong with them. */
+/** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
 export async function loadScenario(
   file: string,
   { layers, host: { cwd, env } }: { readonly layers: readonly OptionLayer[]; readonly host: Pick<RunHost, "cwd" | "env"> },

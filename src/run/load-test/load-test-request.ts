@@ -7,12 +7,12 @@ import type { StopRequest } from "./stop-request.js";
 
 /** A load test as it is asked for: scenarios, options, and the outside world. */
 export interface LoadTestRequest {
-  /** Files, folders or patterns; empty: what the options say, else every scenario below `cwd`. */
+  /** Files, folders or patterns. If empty: the option `scenarios`, else every scenario below `cwd`. */
   readonly files: readonly string[];
-  /** What flags, environment and config file say. */
+  /** Options from flags, environment and config file. */
   readonly layers: readonly OptionLayer[];
   readonly host: RunHost;
-  /** Checks what this side of the walls cannot: the name of the browser. Throws `INVALID_OPTION`. */
+  /** Checks options that `run/` cannot, such as the name of the browser connection. Throws `INVALID_OPTION`. */
   readonly checkOptions: (values: OptionValues) => void;
 }
 
@@ -20,6 +20,6 @@ export interface LoadTestRequest {
 export interface RunControls {
   readonly stop: StopRequest;
   readonly onEvent: (event: RunEvent) => void;
-  /** Watches the load closely: about once a second while it lasts. Costs nothing when absent. */
+  /** Called with a picture of the load about once a second. Costs nothing when absent. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
 }

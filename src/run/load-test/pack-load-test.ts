@@ -13,18 +13,18 @@ import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { LoadedScenario } from "./load-scenario.js";
 import type { LoadTest } from "./read-load-test.js";
 
-/** A load test as a controller elsewhere takes it. */
+/** A load test packed for a controller in the cluster. */
 export interface PackedLoadTest {
-  /** Its files, as one pack; {@link PACK_INDEX} says what is what. */
+  /** Its files as one pack, listed in {@link PACK_INDEX}. */
   readonly pack: Uint8Array;
-  /** How long the scenarios take at the most, one after another. */
+  /** The longest time that the scenarios can take, one after another. */
   readonly longestMs: number;
 }
 
-/** The file in a pack that says which of the others are scenarios, and what the environment has. */
+/** The file in a pack that lists the scenarios and the environment variables. */
 export const PACK_INDEX = "load-test.json";
 const CONFIG_FILE = "liveload.config.mjs";
-/** Options of a controller on this machine, which mean nothing elsewhere. */
+/** Options for the controller on this machine, which are not packed. */
 const LEFT_HERE = ["scenarios", "out", "backend", "backendOptions", "env", "uiPort"];
 const NOT_ELSEWHERE = {
   listen: "--listen",
@@ -37,8 +37,8 @@ const NOT_ELSEWHERE = {
 const ALLOWANCE_MS = 15 * 60_000;
 
 /**
- * The scenarios of a load test as bundles, their assets, and the options as one config file: all that a controller needs
- * which has nothing of this machine. Everything that can be wrong with them is found here. Throws as a run does.
+ * Packs the scenarios of a load test as bundles, their assets, and the options as one config file: all that a controller
+ * on another machine needs. Rejects with everything that a run would refuse before it starts.
  */
 export async function packLoadTest({ host, layers, options, files, loadScenario }: LoadTest): Promise<PackedLoadTest> {
   const { values } = options;
@@ -79,7 +79,7 @@ async function packScenario(
   return { path, files: [bundled, ...assets.map(({ name, bytes }) => ({ path: placeOf(name, folder), bytes }))] };
 }
 
-/** The files of a scenario's data pools; the controller reads them anew. */
+/** The files of a scenario's data pools, which the controller reads again. */
 function dataFilesOf(
   scenario: Scenario,
   folder: string,
@@ -88,7 +88,7 @@ function dataFilesOf(
   return Promise.all([...names].map(async (name) => ({ name, bytes: await readFile(resolve(folder, name)) })));
 }
 
-/** Throws `INVALID_OPTION` for options that mean nothing to a controller in the cluster. */
+/** Throws `INVALID_OPTION` for options that a controller in the cluster cannot honour. */
 export function checkOptionsElsewhere(values: OptionValues): void {
   controllerPlaceOf(values.backend);
   const refuse = (flag: string, option: string, value: unknown, hint: string) => {
@@ -102,7 +102,7 @@ export function checkOptionsElsewhere(values: OptionValues): void {
     refuse("--browser FILE", "browser", values.browser, "a browser connection of your own has to be in the image");
 }
 
-/** The options as the strongest source of each has them, as they were written. */
+/** Each option as its strongest source wrote it. */
 function strongest(layers: LoadTest["layers"]): Record<string, unknown> {
   const ordered = [...layers].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
   const found = OPTION_NAMES.filter((name) => !LEFT_HERE.includes(name)).map((name) => [
@@ -112,13 +112,13 @@ function strongest(layers: LoadTest["layers"]): Record<string, unknown> {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
-/** As many folders deep as the scenario's assets go up. */
+/** A folder as deep as the scenario's assets go up. */
 function folderFor(assets: readonly string[], root: readonly string[]): readonly string[] {
   const ups = assets.map((name) => -Math.min(0, ...levelsOf(name)));
   return [...root, ...Array.from({ length: Math.max(0, ...ups) }, () => "scenario")];
 }
 
-/** How deep each part of a path is, from the folder that it starts in. */
+/** The depth of each part of a path, relative to its start. */
 function levelsOf(path: string): readonly number[] {
   let level = 0;
   return path.split("/").map((part) => {

@@ -9,19 +9,19 @@ import type { RunControls } from "./load-test-request.js";
 import { loadText } from "./load-text.js";
 import type { LoadTest } from "./read-load-test.js";
 
-/** What a run of a scenario would be. */
+/** What a run of a scenario would look like. */
 export interface ScenarioPlan extends ClusterPlan {
   readonly name: string;
   readonly file: string;
-  /** The load in a few words. */
+  /** A short description of the load. */
   readonly load: string;
   readonly maxAllowedNodes: number;
   readonly backend: string;
-  /** What was tried out; the sizing follows from it. */
+  /** The calibration that the sizing is based on. */
   readonly calibration: Calibration | undefined;
 }
 
-/** Says what a load test would do. Starts at most the first node of each scenario's cluster, and no load but that of a calibration. */
+/** Plans a load test. Starts at most the first node of each scenario's cluster, and no load except for a calibration. */
 export async function planLoadTest(
   loadTest: LoadTest,
   controls: Pick<RunControls, "stop" | "onEvent">,

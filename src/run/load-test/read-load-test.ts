@@ -6,17 +6,17 @@ import { type LoadedScenario, loadScenario } from "./load-scenario.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
 
-/** A load test whose options were checked and whose scenarios were found: what `run`, `plan` and `--in-cluster` go on from. */
+/** A load test whose options were checked and whose scenarios were found: the start of `run`, `plan` and `--in-cluster`. */
 export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
-  /** What flags, environment, config file and defaults say. */
+  /** Options from flags, environment, config file and defaults. */
   readonly options: ResolvedOptions;
   /** Absolute paths of the scenarios' modules, each once. */
   readonly files: readonly string[];
-  /** Reads a scenario, with its own options. Rejects with what is wrong with it. */
+  /** Reads one of the scenarios, with its own options. Rejects with the first mistake. */
   loadScenario(file: string): Promise<LoadedScenario>;
 }
 
-/** The head of every story: options are resolved and checked, secrets remembered, scenarios found. Nothing is started. */
+/** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
 export async function readLoadTest({ files, layers, host, checkOptions }: LoadTestRequest): Promise<LoadTest> {
   const options = resolveOptions(layers);
   const { values } = options;

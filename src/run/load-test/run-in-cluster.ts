@@ -6,20 +6,20 @@ import { reserveOutputFolder } from "../report-folder/output-folder.js";
 import { packLoadTest } from "./pack-load-test.js";
 import type { LoadTest } from "./read-load-test.js";
 
-/** How a load test whose controller is in the cluster is followed and stopped. */
+/** How a load test whose controller runs in the cluster is followed and stopped. */
 export interface InClusterControls {
   /** Asks it to stop, as Ctrl-C does. */
   readonly stop: AbortSignal;
-  /** Gives up at once, without what was measured. */
+  /** Gives up at once, without fetching the results. */
   readonly abandon: AbortSignal;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
 }
 
-/** Exit codes of the command there when options or the scenario were wrong. */
+/** Exit codes of the command there when it refused options or scenario. */
 const REFUSED_EXITS: readonly number[] = [104, 107];
 
-/** Runs a load test by a controller in the cluster, and brings its output folder here. Resolves to the exit code of the command there. */
+/** Runs a load test on a controller in the cluster and fetches its output folder. Resolves to the exit code of the command there. */
 export async function runInCluster(loadTest: LoadTest, controls: InClusterControls): Promise<number> {
   const { pack, longestMs } = await packLoadTest(loadTest);
   const { host, options } = loadTest;
@@ -38,7 +38,7 @@ export async function runInCluster(loadTest: LoadTest, controls: InClusterContro
       expiresAt: clock.wallTime() + longestMs,
       outputFolder: out,
     });
-    // What was refused there is refused here: the report of an earlier run stays.
+    // As with a run here, a refused load test leaves the report of an earlier run as it is.
     if (folder.holdsEarlierRun && REFUSED_EXITS.includes(exitCode)) return exitCode;
     await folder.clear();
     await unpackFiles(output, folder.path);

@@ -33,7 +33,7 @@ async function runWith(
   return { outcomes, events };
 }
 
-/** A backend that cannot make a node. */
+/** A backend that cannot create nodes. */
 const BROKEN_BACKEND = `export const createBackend = () => ({
   name: "broken",
   caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 1000 },
@@ -42,7 +42,7 @@ const BROKEN_BACKEND = `export const createBackend = () => ({
 });`;
 
 describe("a load test", () => {
-  it("writes a result, and says what went wrong, also when there was no cluster", async () => {
+  it("writes a result with the error even when there was no cluster", async () => {
     const backend = join(cwd, "broken.mjs");
     const { outcomes, events } = await runWith({ backend }, { "a.scenario.ts": HALTING, "broken.mjs": BROKEN_BACKEND });
     expect(outcomes).toHaveLength(1);
@@ -58,7 +58,7 @@ describe("a load test", () => {
     expect(events.at(-1)?.type).toBe("scenario-ended");
   });
 
-  it("goes on with the next scenario after one that could not be read, and lists both", async () => {
+  it("continues with the next scenario after one that could not be read, and lists both", async () => {
     const backend = join(cwd, "broken.mjs");
     const files = { "a.scenario.ts": "export default 1;", "b.scenario.ts": HALTING, "broken.mjs": BROKEN_BACKEND };
     const { outcomes } = await runWith({ backend }, files);
@@ -82,7 +82,7 @@ describe("a load test", () => {
     });
   });
 
-  it("runs nothing when it was stopped before", async () => {
+  it("runs nothing when it was stopped before it began", async () => {
     const stop = new StopRequest();
     stop.ask("interrupted");
     const { outcomes, events } = await runWith({}, { "a.scenario.ts": HALTING }, stop);

@@ -12,12 +12,12 @@ import type { RunControls } from "./load-test-request.js";
 import type { LoadTest } from "./read-load-test.js";
 import { runScenario } from "./run-scenario.js";
 
-/** What `import … from "live-load"` sees in users' modules that run on the controller. */
+/** What `import … from "live-load"` provides to users' modules on the controller. */
 export const LIVE_LOAD_MODULE: Readonly<Record<string, unknown>> = { ...SCENARIO_MODULE, defineConfig };
 
 /**
- * The story of a load test that was read: its scenarios run one after another, each on a cluster of its own. One that
- * fails does not keep the next from running. What is wrong with folders or outputs rejects before anything is started.
+ * Runs the scenarios of a load test one after another, each on a cluster of its own. A scenario that fails does not keep
+ * the next from running. Rejects, before anything is started, when folders or outputs are unusable.
  */
 export async function runLoadTest(loadTest: LoadTest, given: RunControls): Promise<readonly ScenarioOutcome[]> {
   const controls = { ...given, ...maskedListeners(given) };

@@ -28,15 +28,15 @@ export interface ScenarioRequest extends RunControls {
   /** Absolute path of the module. */
   readonly file: string;
   readonly outputFolder: string;
-  /** The folder of all scenarios, where there are several. */
+  /** The folder that holds the folders of several scenarios. */
   readonly parent: OutputFolder | undefined;
   readonly index: number;
   readonly total: number;
 }
 
 /**
- * Runs one scenario and writes its result and reports, also when the load never began. Never rejects: what went wrong is
- * in the outcome.
+ * Runs one scenario and writes its result and reports, even when the load never began. Never rejects: an error becomes
+ * part of the outcome.
  */
 export async function runScenario(request: ScenarioRequest): Promise<ScenarioOutcome> {
   const { file, outputFolder, index, total } = request;
@@ -49,7 +49,7 @@ export async function runScenario(request: ScenarioRequest): Promise<ScenarioOut
   let folder: OutputFolder | undefined;
   try {
     folder = await reserveOutputFolder(outputFolder, { runId, host });
-    return { ...outcome, ...(await playOut(request, { folder, stop, runId })), stopped: stop.reason };
+    return { ...outcome, ...(await runAndReport(request, { folder, stop, runId })), stopped: stop.reason };
   } catch (error) {
     return { ...outcome, error: asLiveLoadError(error), stopped: stop.reason };
   } finally {
@@ -63,8 +63,8 @@ interface RunParts {
   readonly runId: string;
 }
 
-/** From the phases to the reports. */
-async function playOut(
+/** Runs the phases and writes the reports. */
+async function runAndReport(
   request: ScenarioRequest,
   parts: RunParts,
 ): Promise<Pick<ScenarioOutcome, "name" | "result" | "error" | "console">> {
@@ -95,7 +95,7 @@ function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts):
   return new RunState({ ports, folder, parent, journal, given, aggregate: new RunAggregate() });
 }
 
-/** Makes whatever was thrown one of our errors, without secrets. */
+/** Converts anything thrown to a {@link LiveLoadError} without secrets. */
 function asLiveLoadError(thrown: unknown): LiveLoadError {
   return isLiveLoadError(thrown)
     ? withoutSecrets(thrown)

@@ -7,16 +7,16 @@ import type { MeasuredTotals } from "./output.js";
 import { OutputSession } from "./output-session.js";
 import { openOutputs } from "./outputs.js";
 
-/** The end of a run waits no longer than this for what is sent last, and less after an interrupt. */
+/** The longest that the end of a run waits for the last push, and after an interrupt. */
 const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
 
 /** The outputs of one run. */
 export interface RunOutputs {
-  /** Sends the last totals; never rejects, and takes a few seconds at most. */
+  /** Sends the last totals within a few seconds; never rejects. */
   finish(result: RunResult | undefined): Promise<void>;
 }
 
-/** Begins to send what the run measures, as soon as there is something. */
+/** Starts sending measurements as soon as there are any. */
 export async function startOutputs(state: RunState): Promise<RunOutputs> {
   const { host, emit, stop } = state.ports;
   const { clock, env } = host;

@@ -12,20 +12,20 @@ import { collectEvents } from "./collect-events.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
 
-/** Where nodes find the scenario's bundle. */
+/** The bundle's path on the controller's listener. */
 export const BUNDLE_PATH = "/scenario.mjs";
-/** Beside the load itself: for booting, opening contexts, and ending. */
+/** Time on top of the load: for booting, opening contexts, and ending. */
 const LIFETIME_ALLOWANCE_MS = 60 * 60_000;
-/** Who interrupts a run does not want to wait for nodes that take their time. */
+/** Grace period of nodes when the run is interrupted. */
 const INTERRUPTED_GRACE_MS = 1500;
 
-/** A scenario that was read, and what it acts through. */
+/** A scenario that was read, and the world around its run. */
 type ScenarioParts = Pick<RunState, "loaded" | "ports">;
 
-/** The same, and what is known of how many users a node carries. */
+/** The same, with a calibration or for a trial. */
 type ClusterParts = ScenarioParts & Partial<Pick<RunState, "calibration" | "trial">>;
 
-/** What the scenario's cluster is asked for. */
+/** The options of the scenario's cluster. */
 export async function clusterOptionsOf({ loaded, ports, calibration, trial }: ClusterParts): Promise<ClusterOptions> {
   const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes } = loaded.options.values;
   return {
@@ -60,14 +60,14 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
   };
 }
 
-/** Only what was named; a name that is not set here is none of a node either. */
+/** The variables that the option `env` names, as far as they are set here. */
 function nodeEnvOf(
   names: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
-  const passed = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  if (passed.length === 0) return {};
-  return { ...Object.fromEntries(passed), [AGENT_ENVIRONMENT.passedEnv]: passed.map(([name]) => name).join(",") };
+  const variables = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  if (variables.length === 0) return {};
+  return { ...Object.fromEntries(variables), [AGENT_ENVIRONMENT.passedEnv]: variables.map(([name]) => name).join(",") };
 }
 
 async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {
@@ -87,7 +87,7 @@ async function readPem(option: string, path: string): Promise<string> {
   }
 }
 
-/** Makes the cluster; its teardown ends it, however far it got. */
+/** Starts the cluster; the teardown ends it, however far the start got. */
 export const bootPhase: Phase<RunState> = {
   title: "starting the cluster",
   run: async (state) => {
@@ -95,9 +95,9 @@ export const bootPhase: Phase<RunState> = {
     const { emit } = state.ports;
     const options = await clusterOptionsOf(state);
     state.cluster = await Cluster.start(options, { ...clusterPortsOf(state), events: collectEvents(state) });
-    const { sizing, browser: found } = state.cluster;
+    const { sizing, browser } = state.cluster;
     const { users } = loaded;
-    emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: found.version });
+    emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: browser.version });
   },
   teardown: async (state) => {
     if (!state.hasCluster) return;

@@ -3,17 +3,17 @@ import type { ClusterNode, NodeEvents } from "../../cluster/nodes/cluster-node.j
 import type { RunState } from "./run-state.js";
 import { takeBatch } from "./take-batch.js";
 
-/** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
+/** Each node limits its scenario's output; the sum of many nodes still has to be limited for a terminal. */
 const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
 const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
-/** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
+/** Feeds the nodes' messages to aggregate and journal, and turns those that matter to a person into events. */
 export function collectEvents(state: RunState): NodeEvents {
   const { emit, stop, host } = state.ports;
   const { clock } = host;
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
   const prepared = new Map<string, number>();
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const shown = new RateBudget(clock, SHOWN_OUTPUT);
   return {
     onBatch: (node, bytes) => {
@@ -31,15 +31,15 @@ export function collectEvents(state: RunState): NodeEvents {
       stop.ask("aborted");
     },
     onWarning: (node, message) => {
-      // A thousand nodes with the same trouble are one trouble.
-      if (!told.has(message)) warn(node, message);
-      told.add(message);
+      // The same warning from a thousand nodes is reported once.
+      if (!reported.has(message)) warn(node, message);
+      reported.add(message);
     },
     onOutput: (node, { userId, level, text }) => {
       if (shown.take())
         emit({ type: "scenario-output", node: node.name, ...(userId === undefined ? {} : { userId }), level, text });
-      else if (!told.has(TOO_MUCH_OUTPUT)) {
-        told.add(TOO_MUCH_OUTPUT);
+      else if (!reported.has(TOO_MUCH_OUTPUT)) {
+        reported.add(TOO_MUCH_OUTPUT);
         emit({ type: "warning", message: TOO_MUCH_OUTPUT });
       }
     },
@@ -53,12 +53,12 @@ export function collectEvents(state: RunState): NodeEvents {
     onStatus: (node, status) => {
       if (status !== "lost") return;
       state.throttles?.lost(node);
-      // It sent something that is neither in the result nor in the journal.
+      // Its rejected batch is neither in the result nor in the journal.
       if (node.trouble?.code === "CHANNEL_PROTOCOL") state.journal.leftOut();
-      warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
+      warn(node, `lost: ${node.trouble?.message ?? "it stopped responding"}`);
     },
     onReachable: (node, reachable) => {
-      if (node.status === "running") warn(node, reachable ? "is there again" : "cannot be reached; waiting for it");
+      if (node.status === "running") warn(node, reachable ? "is reachable again" : "cannot be reached; waiting for it");
     },
   };
 }

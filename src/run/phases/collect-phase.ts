@@ -12,18 +12,18 @@ import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
 
 const TICK_MS = 1000;
-/** Users are at work for so long before anything is heard of it. */
+/** Without a batch from any node, progress is reported only after this time. */
 const FIRST_NEWS_MS = 5000;
-/** A run ends at the latest this long after its duration and one iteration's time-out; half of it is for ending the users. */
+/** A run ends at most this long after its duration plus one iteration timeout; half of it is for ending the users. */
 const OVERTIME_MS = 10_000;
-/** Users that are interrupted have this long to send what was measured. */
+/** Time for interrupted users to send their measurements. */
 const INTERRUPT_MS = 2500;
 
-/** Lets all users start at once, and follows them until the last has ended, or has to. */
+/** Starts all users at once, and follows them until the last has ended or must end. */
 export const collectPhase: Phase<RunState> = {
   title: "running",
   run: async (state) => {
-    // Nothing can be refused any more: the report of an earlier run makes room for this one's.
+    // From here on nothing is refused, so the report of an earlier run can be removed.
     await takeFolders(state.folder, state.parent);
     await startLoad(state);
     const watching = [watch(state), watchClosely(state)];
@@ -46,7 +46,7 @@ async function startLoad(state: RunState): Promise<void> {
   ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }
 
-/** Resolves when all users have ended by themselves, on request, or because their time is over. */
+/** Resolves when all users have ended: by themselves, on request, or by deadline. */
 async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
   const { stop, host } = ports;
   const { clock } = host;
@@ -63,7 +63,7 @@ async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
   }
 }
 
-/** Tells how the load stands, and ends it when a threshold that should is broken. */
+/** Reports progress, and stops the run when a threshold with `abortOnFail` is broken. */
 function watch(state: RunState): Timer {
   const { stop, emit, host } = state.ports;
   const { clock } = host;
@@ -77,7 +77,7 @@ function watch(state: RunState): Timer {
     const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
     if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
     timer = clock.setTimer(tick, TICK_MS);
-    // The first second of a node is known once it is over and was judged.
+    // A node's first second arrives only after it is over and was judged.
     if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
     const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
     emit({

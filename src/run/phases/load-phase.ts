@@ -18,7 +18,7 @@ export function loadPhase(loadTest: LoadTest): Phase<RunState> {
   };
 }
 
-/** A mix of more parts than there are users for them. */
+/** Warns of a mix with more parts than users. */
 function warnOfIdleParts({ loaded: { scenario, users, seed }, ports }: RunState): void {
   const parts = partsOf(scenario);
   const mixed = mixUsers(
@@ -28,6 +28,6 @@ function warnOfIdleParts({ loaded: { scenario, users, seed }, ports }: RunState)
   );
   const idle = parts.filter((_, at) => !mixed.some(({ part }) => part === at)).map(({ name }) => name);
   if (idle.length === 0) return;
-  const message = `of ${formatCount(users, "user")} of the mix, none is of ${idle.join(", ")}: with more users there are some`;
+  const message = `the mix has ${formatCount(users, "user")}, so nobody runs ${idle.join(", ")}: add users`;
   ports.emit({ type: "warning", message });
 }

@@ -12,19 +12,19 @@ import { holdOutputFolder } from "./output-folder.js";
 import { foldersInIndex, INDEX_FILE } from "./output-index.js";
 import { JOURNAL_FILE, RESULT_FILE, type WrittenReports, writeReports } from "./write-reports.js";
 
-/** Reports to be made again. */
+/** Reports to regenerate. */
 export interface RemakeRequest {
   /** The output folder of a run, or of several. */
   readonly folder: string;
   readonly reporters: readonly string[];
-  /** Build the result from the journal although there is one. */
+  /** Build the result from the journal even if there is a `result.json`. */
   readonly fromJournal: boolean;
   readonly host: Pick<RunHost, "pid" | "clock" | "terminal">;
 }
 
 /**
- * Makes the reports again from the result in a folder or, where its controller died, the result from the journal. Resolves
- * to what is for the terminal. Rejects with `RESULT_UNREADABLE` when there is neither, or with `OUTPUT_FOLDER_IN_USE`
+ * Regenerates the reports from the result in a folder or, if its controller died, the result from the journal. Resolves
+ * to the text for the terminal. Rejects with `RESULT_UNREADABLE` when there is neither, or with `OUTPUT_FOLDER_IN_USE`
  * while the run goes on.
  */
 export async function remakeReport(request: RemakeRequest): Promise<string> {
@@ -48,7 +48,7 @@ export async function remakeReport(request: RemakeRequest): Promise<string> {
   return texts.join("\n");
 }
 
-/** Several scenarios have a folder each, and a list of them. */
+/** The folder itself, or those of several scenarios as the list in it names them. */
 async function foldersOfRuns(folder: string): Promise<readonly string[]> {
   if (hasRun(folder)) return [folder];
   const list = await readText(join(folder, INDEX_FILE));
@@ -60,7 +60,7 @@ async function foldersOfRuns(folder: string): Promise<readonly string[]> {
   return foldersInIndex(list, folder).filter(hasRun);
 }
 
-/** Unlike a run, which has a verdict to tell all the same, this command is for the files alone. */
+/** A run still has its verdict when files cannot be written, but this command has only the files. */
 function refuseUnwritten(folder: string, unwritten: WrittenReports["unwritten"]): void {
   const [first] = unwritten;
   if (first === undefined) return;
