@@ -15,6 +15,7 @@ import { type ExitName, exitOfOutcome, worstExit } from "./run/exit-codes.js";
 import { readLoadTest } from "./run/load-test/read-load-test.js";
 import { runLoadTest } from "./run/load-test/run-load-test.js";
 import { StopRequest } from "./run/load-test/stop-request.js";
+import { scenarioStem } from "./run/report-folder/output-index.js";
 import type { RunEvent } from "./run/run-events.js";
 
 /** What a load test is run with: all that a config file may say, and how to follow and end it. */
@@ -89,13 +90,21 @@ async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunR
   try {
     const outcomes = await runLoadTest(loadTest, { ...watched, stop });
     exit = worstExit(outcomes.map(exitOfOutcome));
-    return new Map(
-      outcomes.map(({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)]),
-    );
+    return new Map([
+      ...outcomes.map(
+        ({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)] as const,
+      ),
+      ...loadTest.files.slice(outcomes.length).map((file) => [scenarioStem(file), notBegun(file)] as const),
+    ]);
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await watched.end(exit);
   }
+}
+
+/** The error for a scenario that `signal` kept from beginning; its name is unknown, so it is named after its file. */
+function notBegun(file: string): LiveLoadError {
+  return new LiveLoadError("ABORTED", "the run was interrupted before the scenario began", { details: { file } });
 }
 
 function eventInOptionWords(event: RunEvent): RunEvent {

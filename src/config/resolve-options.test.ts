@@ -120,6 +120,14 @@ describe("resolving options", () => {
     expect(values.backendOptions).toEqual({ waitForRoom: "30", nodes: { cpus: 2 } });
   });
 
+  it.each([
+    ["code", { users: "2" }, 'users is "2", but it takes a whole number from 1 to 1000000'],
+    ["code", { headed: "true" }, 'headed is "true", but it takes true or false'],
+    ["scenario", { maxUsers: "2", rate: "1/s" }, 'maxUsers of the scenario is "2"'],
+  ] as const)("refuses text for a number or boolean in code (%s %j)", (origin, values, message) => {
+    expect(failure({ origin, values }).message).toContain(message);
+  });
+
   it("checks values that a stronger layer overrides", () => {
     expect(
       failure({ origin: "config file", values: { users: "many" } }, { origin: "flag", values: { users: "3" } }).message,

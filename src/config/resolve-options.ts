@@ -62,7 +62,7 @@ function linesOf(text: string): readonly string[] {
 function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const spec: OptionSpec<unknown> = OPTIONS[name];
   const raw = layer.values[name];
-  const value = spec.parse(raw);
+  const value = isTextInCode(raw, layer, spec) ? undefined : spec.parse(raw);
   if (value !== undefined) return value;
   const { allowed } = spec;
   throw invalidOption({
@@ -72,6 +72,12 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
     allowed,
     hint: spec.parse.hint?.(raw),
   });
+}
+
+/** Numbers and booleans are text in flags, in the environment, and in config files packed from those; not in code. */
+function isTextInCode(raw: unknown, { origin }: OptionLayer, { parse }: OptionSpec<unknown>): boolean {
+  const isCode = origin === "code" || origin === "scenario";
+  return isCode && typeof raw === "string" && (parse.schema?.type === "integer" || parse.schema?.type === "boolean");
 }
 
 function refuseUnknown(layer: OptionLayer): void {

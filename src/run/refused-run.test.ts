@@ -62,7 +62,6 @@ describe("a run that is refused before it starts", () => {
     ["a scenario that throws", `throw new Error("on load");`, {}, "SCENARIO_LOAD_FAILED"],
     ["a config that throws", scenario(`config: () => { throw new Error("no"); },`), {}, "CONFIG_FAILED"],
     ["a setup that throws", scenario(`setup: () => { throw new Error("no"); },`), {}, "SETUP_FAILED"],
-    ["missing certificates", scenario(""), { tlsCert: "cert.pem", tlsKey: "key.pem" }, "INVALID_OPTION"],
   ])("by %s leaves the earlier report as it was", async (_what, source, values, code) => {
     const look = await earlierReport();
     const before = await look();
@@ -73,6 +72,18 @@ describe("a run that is refused before it starts", () => {
       type: "warning",
       message: expect.stringContaining("still holds the report of an earlier run"),
     });
+  });
+
+  it.each([
+    ["a missing certificate", {}, "tlsCert cannot be read: ENOENT"],
+    ["a certificate that is not PEM", { "cert.pem": "no", "key.pem": "no" }, "tlsCert and tlsKey cannot be used"],
+  ])("by %s leaves the earlier report as it was, and runs no setup", async (_what, files, message) => {
+    const look = await earlierReport();
+    const before = await look();
+    const source = scenario(`setup: () => { throw new Error("it was called"); },`);
+    const running = runWith({ tlsCert: "cert.pem", tlsKey: "key.pem" }, { "a.scenario.ts": source, ...files });
+    await expect(running).rejects.toMatchObject({ code: "INVALID_OPTION", message: expect.stringContaining(message) });
+    expect(await look()).toEqual(before);
   });
 
   it("leaves an earlier report of several scenarios alone when all scenarios are refused", async () => {

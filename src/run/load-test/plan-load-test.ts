@@ -8,6 +8,7 @@ import { clusterOptionsOf, clusterPortsOf } from "../phases/boot-phase.js";
 import type { RunControls } from "./load-test-request.js";
 import { loadText } from "./load-text.js";
 import type { LoadTest } from "./read-load-test.js";
+import { scenarioWarnings } from "./scenario-warnings.js";
 
 /** What a run of a scenario would look like. */
 export interface ScenarioPlan extends ClusterPlan {
@@ -44,6 +45,7 @@ async function planScenario(
 ): Promise<ScenarioPlan> {
   const ports = { file, host, stop, emit, runId: newRunId(host.clock.wallTime()) };
   const loaded = await loadScenario(file);
+  for (const message of scenarioWarnings(loaded)) emit({ type: "warning", message });
   const calibration = loaded.options.values.calibrate ? await calibrate(loaded, ports) : undefined;
   const plan = await planCluster(await clusterOptionsOf({ loaded, ports, calibration }), clusterPortsOf({ loaded, ports }));
   const { maxAllowedNodes, backend } = loaded.options.values;

@@ -5,6 +5,7 @@ import { checkValues } from "./check-values.js";
 import { type LoadedScenario, loadScenario } from "./load-scenario.js";
 import type { LoadTestRequest } from "./load-test-request.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
+import { tlsCertificate } from "./tls-certificate.js";
 
 /** A load test whose options were checked and whose scenarios were found: the start of `run`, `plan` and `--in-cluster`. */
 export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
@@ -23,6 +24,7 @@ export async function readLoadTest({ files, layers, host, checkOptions }: LoadTe
   rememberRunSecrets(values, host.env);
   checkOptions(values);
   checkValues(values);
+  await tlsCertificate(values, host.cwd);
   return {
     layers,
     host,

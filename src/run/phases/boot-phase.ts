@@ -1,13 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { machineOf } from "../../base/host.js";
-import type { AddressOptions } from "../../cluster/boot/controller-address.js";
 import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
-import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
+import { tlsCertificate } from "../load-test/tls-certificate.js";
 import { collectEvents } from "./collect-events.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
@@ -27,7 +23,8 @@ type ClusterParts = ScenarioParts & Partial<Pick<RunState, "calibration" | "tria
 
 /** The options of the scenario's cluster. */
 export async function clusterOptionsOf({ loaded, ports, calibration, trial }: ClusterParts): Promise<ClusterOptions> {
-  const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes } = loaded.options.values;
+  const { values } = loaded.options;
+  const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes, listen, advertise } = values;
   return {
     scenario: { name: loaded.scenario.name },
     users: loaded.users,
@@ -38,8 +35,8 @@ export async function clusterOptionsOf({ loaded, ports, calibration, trial }: Cl
     backendOptions,
     poolOptions,
     maxAllowedNodes,
-    nodeEnv: nodeEnvOf(loaded.options.values.env, ports.host.env),
-    address: await addressOf(loaded.options.values, ports.host.cwd),
+    nodeEnv: nodeEnvOf(values.env, ports.host.env),
+    address: { listen, advertise, certificate: await tlsCertificate(values, ports.host.cwd) },
   };
 }
 
@@ -68,23 +65,6 @@ function nodeEnvOf(
   const variables = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   if (variables.length === 0) return {};
   return { ...Object.fromEntries(variables), [AGENT_ENVIRONMENT.passedEnv]: variables.map(([name]) => name).join(",") };
-}
-
-async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {
-  if (tlsCert === undefined || tlsKey === undefined) return { listen, advertise };
-  const [cert, key] = await Promise.all([readPem("tlsCert", resolve(cwd, tlsCert)), readPem("tlsKey", resolve(cwd, tlsKey))]);
-  return { listen, advertise, certificate: { cert, key } };
-}
-
-async function readPem(option: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new LiveLoadError("INVALID_OPTION", `${option} cannot be read: ${messageOf(error)}`, {
-      details: { option, value: path },
-      cause: error,
-    });
-  }
 }
 
 /** Starts the cluster; the teardown ends it, however far the start got. */

@@ -80,7 +80,8 @@ function hold(file: string, clock: Clock): FolderLock {
       ),
     release: async () => {
       timer.cancel();
-      if (heldHere.delete(file)) await rm(file, { force: true });
+      // A lock that cannot be removed counts as abandoned all the same.
+      if (heldHere.delete(file)) await rm(file, { force: true }).catch(() => {});
     },
   };
 }

@@ -62,6 +62,18 @@ describe("the output folder", () => {
     });
   });
 
+  it("is refused, with its path, when it can no longer be written at the start of the load", async () => {
+    const held = await reserveOutputFolder(folder, owner);
+    await rm(folder, { recursive: true });
+    // A file in its place keeps root out as well.
+    await writeFile(folder, "");
+    await expect(held.clear()).rejects.toMatchObject({
+      code: "FOLDER_NOT_WRITABLE",
+      message: expect.stringContaining(`the output folder ${folder} cannot be written: E`),
+    });
+    await held.release();
+  });
+
   it("is not shared by two runs", async () => {
     const first = await reserveOutputFolder(folder, owner);
     await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({

@@ -14,7 +14,7 @@ export interface OutputFolder {
   readonly path: string;
   /** Whether it still holds the report of an earlier run. `clear` removes it once nothing can be refused any more. */
   readonly holdsEarlierRun: boolean;
-  /** Empties it except for the entry `except`. Idempotent. */
+  /** Empties it except for the entry `except`. Idempotent. Rejects with `FOLDER_NOT_WRITABLE`. */
   clear(except?: string): Promise<void>;
   /** Whether somebody has deleted it since it was locked. */
   wasDeleted(): Promise<boolean>;
@@ -88,9 +88,13 @@ function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolde
       return holdsEarlier;
     },
     clear: async (except) => {
-      if (holdsEarlier) await empty(path, except);
-      holdsEarlier = false;
-      await mark();
+      try {
+        if (holdsEarlier) await empty(path, except);
+        holdsEarlier = false;
+        await mark();
+      } catch (error) {
+        throw refusal(path, error);
+      }
     },
     wasDeleted: async () => !(await lock.isThere()),
     write: async (file, content) => {
