@@ -8,7 +8,7 @@ import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
-import type { LoadedScenario } from "../load-test/load-scenario.js";
+import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import { bootPhase } from "../phases/boot-phase.js";
 import { collectPhase } from "../phases/collect-phase.js";
 import { type Phase, runPhases } from "../phases/phase-runner.js";

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { formatNumber } from "../../base/numbers.js";
 import { MAX_STAGES } from "../../load/plan-stages.js";
 import { MAX_LISTED } from "../../protocol/messages.js";
-import type { LoadedScenario } from "./load-scenario.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
 
 /** A quarter of the control channel's frame limit. */
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;

@@ -10,7 +10,7 @@ import { ORIGINS } from "../../config/resolved-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-import type { LoadedScenario } from "./load-scenario.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
 import type { LoadTest } from "./read-load-test.js";
 
 /** A load test packed for a controller in the cluster. */

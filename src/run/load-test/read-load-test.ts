@@ -2,8 +2,9 @@ import { discoverScenarios } from "../../config/discover-scenarios.js";
 import { resolveOptions } from "../../config/resolve-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import { checkValues } from "./check-values.js";
-import { type LoadedScenario, loadScenario } from "./load-scenario.js";
+import { loadScenario } from "./load-scenario.js";
 import type { LoadTestRequest } from "./load-test-request.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { tlsCertificate } from "./tls-certificate.js";
 
@@ -14,7 +15,7 @@ export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
   /** Absolute paths of the scenarios' modules, each once. */
   readonly files: readonly string[];
   /** Reads one of the scenarios, with its own options. Rejects with the first mistake. */
-  loadScenario(file: string): Promise<LoadedScenario>;
+  readonly loadScenario: (file: string) => Promise<LoadedScenario>;
 }
 
 /** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */

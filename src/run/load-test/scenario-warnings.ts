@@ -3,7 +3,7 @@ import type { OptionSpec } from "../../config/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../../config/options.js";
 import { mixUsers } from "../../load/mix-shares.js";
 import { type LoadedPart, loadedParts, partsOf } from "../../scenario/authoring/scenario-parts.js";
-import type { LoadedScenario } from "./load-scenario.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
 
 type CheckedScenario = Pick<LoadedScenario, "scenario" | "config" | "options" | "users" | "seed">;
 

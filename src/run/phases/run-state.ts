@@ -8,7 +8,7 @@ import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import type { Calibration } from "../calibration/judge-trial.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LivePicture } from "../live/live-picture.js";
-import type { LoadedScenario } from "../load-test/load-scenario.js";
+import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
