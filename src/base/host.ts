@@ -2,8 +2,8 @@ import { Console } from "node:console";
 import { closeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
-import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
+import type { Machine } from "./machine/machine.js";
 import { maskSecrets } from "./secrets/mask-secrets.js";
 
 /** A stream that text is written to. */
@@ -16,19 +16,6 @@ export interface TextStream {
 
 /** A signal that asks a process to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
-
-/** The machine and the process on it that the controller is: the part of the outside world that a cluster and its backend see. */
-export interface Machine {
-  readonly clock: Clock;
-  /** As `process.env`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** As `process.platform`. */
-  readonly platform: string;
-  /** Path of the Node.js that runs this process, and nodes on this machine. */
-  readonly execPath: string;
-  /** Process id of the controller. */
-  readonly pid: number;
-}
 
 /** How text for the terminal is laid out. */
 export interface Terminal {
@@ -79,11 +66,6 @@ export function processHost(): Host {
       process.exit(code);
     },
   };
-}
-
-/** The machine alone, of whatever host. */
-export function machineOf({ clock, env, platform, execPath, pid }: Machine): Machine {
-  return { clock, env, platform, execPath, pid };
 }
 
 const STANDARD_STREAMS: readonly number[] = [0, 1, 2];

@@ -1,4 +1,4 @@
-import type { Machine } from "../base/host.js";
+import type { Machine } from "../base/machine/machine.js";
 import type { Secret } from "../base/secrets/secret.js";
 
 /** What a backend is asked to create: one node. */

@@ -1,4 +1,4 @@
-import type { Machine } from "../base/host.js";
+import type { Machine } from "../base/machine/machine.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
 import type { AddressOptions } from "./boot/controller-address.js";

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import { leftFolders, removeLeftFolders } from "../../base/folders/left-folders.js";
-import { type Host, machineOf } from "../../base/host.js";
+import type { Host } from "../../base/host.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { clusterPorts } from "../../cluster/boot/default-ports.js";
 import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage/garbage-places.js";

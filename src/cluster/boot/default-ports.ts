@@ -1,8 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
-import { machineOf, processHost } from "../../base/host.js";
+import { processHost } from "../../base/host.js";
 import { newRunId } from "../../base/ids.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "../../base/invalid-option.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { packageVersion } from "../../base/package-version.js";
 import type { ClusterPorts } from "../cluster-options.js";
 

@@ -1,4 +1,4 @@
-import { machineOf } from "../../base/host.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
 import { planDurationMs } from "../../load/load-plan.js";

@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../base/clock.js";
 import { LiveLoadError } from "../../base/errors.js";
-import type { Machine } from "../../base/host.js";
+import type { Machine } from "../../base/machine/machine.js";
 import { processSpace, startOfProcess } from "../../base/processes.js";
 
 /** Name of the file that says which process is writing into a folder. */
