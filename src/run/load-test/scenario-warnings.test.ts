@@ -7,15 +7,15 @@ const scenario = defineScenario({ name: "shop", run: (context) => context.halt()
 const warningsOf = (config: unknown, values: Readonly<Record<string, unknown>> = {}) =>
   scenarioWarnings({ scenario, config, options: resolveOptions([{ origin: "flag", values }]), users: 1, seed: 1 });
 
-describe("what config returns", () => {
-  it("is told where it looks like an option, which it does not set", () => {
+describe("a value that config returns", () => {
+  it("causes a warning when it looks like an option", () => {
     expect(warningsOf({ baseUrl: "http://127.0.0.1", commandTimeout: "10s" })).toEqual([
-      'config of the scenario "shop" returns commandTimeout, which does not set the option commandTimeout: that goes beside config',
+      'config of the scenario "shop" returns commandTimeout, which does not set that option: options go beside config',
     ]);
     expect(warningsOf({ users: 20, thresholds: ["step_duration: p(95)<500"] })).toHaveLength(2);
   });
 
-  it("is the scenario's own otherwise: other values, the option's own value, options that no scenario has", () => {
+  it("causes none when the option would refuse it, already has it, or cannot be set by a scenario", () => {
     expect(warningsOf({ users: ["ann", "bob"], duration: { from: 1 }, backend: "docker" })).toEqual([]);
     expect(warningsOf({ commandTimeout: 10_000 }, { commandTimeout: "10s" })).toEqual([]);
     expect(warningsOf(undefined)).toEqual([]);

@@ -7,7 +7,7 @@ import type { LoadedScenario } from "./loaded-scenario.js";
 
 type CheckedScenario = Pick<LoadedScenario, "scenario" | "config" | "options" | "users" | "seed">;
 
-/** What is allowed in a scenario but probably a mistake. */
+/** Warnings about parts of a scenario that are allowed, but probably a mistake. */
 export function scenarioWarnings(loaded: CheckedScenario): readonly string[] {
   return [...idleParts(loaded), ...loadedParts(loaded).flatMap((part) => optionsInConfig(part, loaded))];
 }
@@ -30,7 +30,7 @@ function optionsInConfig({ scenario: { name }, config }: LoadedPart, { options }
   const returned = Object.entries(config).filter(([key, value]) => isIgnoredOption(key, value, options));
   return returned.map(
     ([key]) =>
-      `config of the scenario ${JSON.stringify(name)} returns ${key}, which does not set the option ${key}: that goes beside config`,
+      `config of the scenario ${JSON.stringify(name)} returns ${key}, which does not set that option: options go beside config`,
   );
 }
 
