@@ -106,7 +106,7 @@ export class NodePool {
           await this.#awaitJoin(node);
           booted.set(index, node);
         } catch (error) {
-          if (isLast || isFinal(error)) throw error;
+          if (isLast || isFinal(error) || this.#options.signal.aborted) throw error;
           await this.#discard(node);
           failed.push(index);
         }

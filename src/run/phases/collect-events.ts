@@ -7,8 +7,16 @@ import { takeBatch } from "./take-batch.js";
 const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
 const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
+/** The parts of a run that its nodes' events reach. */
+export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "keep"> {
+  readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
+  readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
+  readonly folder: Pick<RunState["folder"], "write">;
+  readonly loaded: Pick<RunState["loaded"], "users"> & { readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at"> };
+}
+
 /** Feeds the nodes' messages to aggregate and journal, and turns those that matter to a person into events. */
-export function collectEvents(state: RunState): NodeEvents {
+export function collectEvents(state: CollectingState): NodeEvents {
   const { emit, stop, host } = state.ports;
   const { clock } = host;
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
