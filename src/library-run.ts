@@ -7,14 +7,16 @@ import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-optio
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
 import type { Config } from "./config/define-config.js";
 import { OPTION_NAMES } from "./config/options.js";
-import { type OptionLayer, resolveOptions } from "./config/resolve-options.js";
+import type { OptionLayer } from "./config/resolve-options.js";
 import { watchedRun } from "./dashboard/watched-run.js";
 import { modulePath } from "./library-path.js";
 import { errorInOptionWords, inOptionWords, optionWords } from "./library-words.js";
 import type { RunResult } from "./result/model.js";
 import { type ExitName, exitOfOutcome, worstExit } from "./run/exit-codes.js";
+import { readLoadTest } from "./run/load-test/read-load-test.js";
 import { runLoadTest } from "./run/load-test/run-load-test.js";
 import { StopRequest } from "./run/load-test/stop-request.js";
+import { scenarioStem } from "./run/report-folder/output-index.js";
 import type { RunEvent } from "./run/run-events.js";
 
 /** Options of `run`: everything that a config file can set, and how to follow and stop the run. */
@@ -84,35 +86,36 @@ async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunR
   startControllerDebugLog(host);
   const onEvent = (event: RunEvent) => checked.onEvent?.(eventInOptionWords(event));
   const layers: readonly OptionLayer[] = [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }];
-  const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent });
+  const loadTest = await readLoadTest({
+    files,
+    layers,
+    host: { ...host, cwd: resolve(cwd ?? host.cwd), terminal: { color: false, columns: 100 } },
+    checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+  });
+  const watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
   let exit: ExitName | undefined;
   try {
-    const outcomes = await runLoadTest({
-      ...watched,
-      files,
-      layers,
-      cwd: resolve(cwd ?? host.cwd),
-      env: host.env,
-      platform: host.platform,
-      execPath: host.execPath,
-      pid: host.pid,
-      clock: host.clock,
-      stop,
-      terminal: { color: false, columns: 100 },
-      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
-    });
+    const outcomes = await runLoadTest(loadTest, { ...watched, stop });
     exit = worstExit(outcomes.map(exitOfOutcome));
-    return new Map(
-      outcomes.map(({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)]),
-    );
+    return new Map([
+      ...outcomes.map(
+        ({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)] as const,
+      ),
+      ...loadTest.files.slice(outcomes.length).map((file) => [scenarioStem(file), notBegun(file)] as const),
+    ]);
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await watched.end(exit);
   }
+}
+
+/** The error for a scenario that `signal` kept from beginning; its name is unknown, so it is named after its file. */
+function notBegun(file: string): LiveLoadError {
+  return new LiveLoadError("ABORTED", "the run was interrupted before the scenario began", { details: { file } });
 }
 
 function eventInOptionWords(event: RunEvent): RunEvent {

@@ -96,6 +96,7 @@ describe("run, called with wrong arguments", () => {
     [{ scenarios, onEvent: 5 }, "onEvent", "onEvent is 5, but it takes a function"],
     [{ scenarios, users: 0 }, "users", "users is 0"],
     [{ scenarios, users: null }, "users", "users is null"],
+    [{ scenarios, users: "2" }, "users", 'users is "2", but it takes a whole number from 1 to 1000000'],
     [{ scenarios, duration: "30" }, "duration", 'duration is "30"'],
     [{ scenarios, thresholds: 5 }, "thresholds", "thresholds is 5"],
     [{ scenarios, browser: "chromum" }, "browser", "chromum"],
@@ -104,6 +105,18 @@ describe("run, called with wrong arguments", () => {
     expect(error).toMatchObject({ code: "INVALID_OPTION", details: { option } });
     expect(error.message).toContain(message);
   });
+});
+
+it("run resolves to an error for each scenario that it was aborted before", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "live-load-library-"));
+  onTestFinished(() => rm(cwd, { recursive: true, force: true }));
+  const source =
+    'import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });';
+  for (const name of ["one", "two"]) await writeFile(join(cwd, `${name}.scenario.mjs`), source);
+  const outcomes = await run({ scenarios: "*.scenario.mjs", cwd, signal: AbortSignal.abort() });
+  expect([...outcomes.keys()]).toEqual(["one", "two"]);
+  for (const error of outcomes.values())
+    expect(error).toMatchObject({ code: "ABORTED", message: expect.stringContaining("before the scenario began") });
 });
 
 describe("the functions for scenarios, called with wrong arguments", () => {

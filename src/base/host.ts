@@ -2,8 +2,8 @@ import { Console } from "node:console";
 import { closeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
-import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
+import type { Machine } from "./machine/machine.js";
 import { maskSecrets } from "./secrets/mask-secrets.js";
 
 /** An output stream for text. */
@@ -17,20 +17,28 @@ export interface TextStream {
 /** A signal that asks a process to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** The outside world of the command. Tests use a fake. */
-export interface Host {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+/** The layout of text for the terminal. */
+export interface Terminal {
+  readonly color: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+}
+
+/** The outside world of a load test, from the request down to the cluster. */
+export interface RunHost extends Machine {
+  /** Folder that paths are relative to. */
   readonly cwd: string;
-  readonly platform: string;
-  readonly pid: number;
+  readonly terminal: Terminal;
+}
+
+/** The outside world of the command. Tests use a fake. */
+export interface Host extends Machine {
+  readonly args: readonly string[];
+  readonly cwd: string;
   readonly nodeVersion: string;
-  /** Path of the running Node.js executable. */
-  readonly execPath: string;
   readonly isRoot: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  readonly clock: Clock;
   /** Calls `listener` for each of these signals until the returned function is called. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process. Only entry points call it. */

@@ -1,12 +1,17 @@
 import { styleText } from "node:util";
 import { errorLine, LiveLoadError, messageOf, stackOf } from "../base/errors.js";
-import type { Host } from "../base/host.js";
+import type { Host, RunHost } from "../base/host.js";
 
 /** Whether the person wants colours on this stream, by the conventions of `NO_COLOR` and `FORCE_COLOR`. */
 export function wantsColor(host: Host, stream: "stdout" | "stderr"): boolean {
   if (host.env.NO_COLOR !== undefined && host.env.NO_COLOR !== "") return false;
   if (host.env.FORCE_COLOR !== undefined && host.env.FORCE_COLOR !== "0") return true;
   return host[stream].isTTY && host.env.TERM !== "dumb";
+}
+
+/** The outside world of a load test whose summary goes to this stream. */
+export function runHost(host: Host, stream: "stdout" | "stderr"): RunHost {
+  return { ...host, terminal: { color: wantsColor(host, stream), columns: host[stream].columns || 100 } };
 }
 
 /** Tells an error: one line of what and why, one of what to do; the stack only for who debugs LiveLoad. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import type { Machine } from "../base/machine/machine.js";
 import type { Secret } from "../base/secrets/secret.js";
 
 /** One node for a backend to create. */
@@ -64,20 +64,13 @@ export interface BackendCapabilities {
   readonly singleNode: boolean;
 }
 
-/** The environment of a backend. */
-export interface BackendContext {
+/** The environment of a backend, including the machine of the controller. */
+export interface BackendContext extends Omit<Machine, "pid"> {
   readonly runId: string;
   /** Milliseconds since 1970 after which nothing of the run is needed. */
   readonly expiresAt: number;
-  readonly clock: Clock;
-  /** Path of the agent's program, for backends that start it on this machine. */
+  /** Path of the agent's program, for backends that start it on this machine with the Node.js at `execPath`. */
   readonly agentPath: string;
-  /** Path of the Node.js to run it with. */
-  readonly execPath: string;
-  /** As `process.platform`. */
-  readonly platform: string;
-  /** Environment to pass on. */
-  readonly env: Readonly<Record<string, string | undefined>>;
   /** Shows a warning to the user. */
   readonly onWarning: (message: string) => void;
   /** Shows the progress of a slow operation as one line, which the next one replaces. */

@@ -1,10 +1,17 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import type { PackedFile } from "../base/file-pack.js";
 import { suggest } from "../base/wording/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";
+import {
+  type ControllerOutcome,
+  type ControllerRequest,
+  runController,
+} from "./backends/kubernetes/in-cluster/controller-run.js";
+import { optionsThere } from "./backends/kubernetes/in-cluster/options-there.js";
 import { KubernetesBackend } from "./backends/kubernetes/kubernetes-backend.js";
 import { parseKubernetesOptions } from "./backends/kubernetes/kubernetes-options.js";
 import { LocalBackend } from "./backends/local/local-backend.js";
@@ -24,6 +31,28 @@ const OPTION_CHECKS: Readonly<Record<string, (options: Readonly<Record<string, u
   docker: parseDockerOptions,
   kubernetes: parseKubernetesOptions,
 };
+
+/** A platform that can run the controller beside its nodes. */
+export interface ControllerPlace {
+  /** The backend's options as a controller there takes them, and files that go along. */
+  optionsThere(
+    options: Readonly<Record<string, unknown>>,
+    cwd: string,
+  ): Promise<{ readonly options: Readonly<Record<string, unknown>>; readonly files: readonly PackedFile[] }>;
+  run(request: ControllerRequest): Promise<ControllerOutcome>;
+}
+
+const CONTROLLER_PLACES: Readonly<Record<string, ControllerPlace>> = { kubernetes: { optionsThere, run: runController } };
+
+/** Where a backend runs a controller. Throws `INVALID_OPTION` for a backend that cannot. */
+export function controllerPlaceOf(backend: string): ControllerPlace {
+  const place = Object.hasOwn(CONTROLLER_PLACES, backend) ? CONTROLLER_PLACES[backend] : undefined;
+  if (place !== undefined) return place;
+  throw new LiveLoadError("INVALID_OPTION", `--backend ${backend} is of no use with --in-cluster`, {
+    hint: `only --backend ${Object.keys(CONTROLLER_PLACES).join(" or ")} has a cluster to run in`,
+    details: { option: "backend", value: backend },
+  });
+}
 
 /** A backend to create. */
 export interface BackendChoice {

@@ -1,4 +1,4 @@
-import type { Clock } from "../base/clock.js";
+import type { Machine } from "../base/machine/machine.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
 import type { AddressOptions } from "./boot/controller-address.js";
@@ -42,15 +42,9 @@ export interface ClusterOptions {
   readonly address?: AddressOptions;
 }
 
-/** The environment of a cluster. Every member has a default taken from this process. */
-export interface ClusterPorts {
+/** The environment of a cluster. Every member has a default taken from this process; the run is recorded under its `pid`. */
+export interface ClusterPorts extends Machine {
   readonly runId: string;
-  /** Id of the process that the run is recorded under until everything of it has been removed. */
-  readonly pid: number;
-  readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly execPath: string;
   /** Path of the agent's program. */
   readonly agentPath: string;
   /** Version of this package. Nodes must run the same one. */

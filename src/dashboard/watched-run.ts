@@ -1,10 +1,10 @@
 import type { Clock } from "../base/clock.js";
 import type { OptionValues } from "../config/options.js";
 import type { ExitName } from "../run/exit-codes.js";
-import type { LoadTestRequest } from "../run/load-test/load-test-request.js";
+import type { RunControls } from "../run/load-test/load-test-request.js";
 
 /** How a run is followed. */
-export interface WatchedRun extends Pick<LoadTestRequest, "onEvent" | "onLive"> {
+export interface WatchedRun extends Pick<RunControls, "onEvent" | "onLive"> {
   /** Tells pages how the run has ended, and ends their server. Never rejects. */
   end(exit?: ExitName): Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface WatchedRun extends Pick<LoadTestRequest, "onEvent" | "onLive"> 
  */
 export async function watchedRun(
   { ui, uiPort }: Pick<OptionValues, "ui" | "uiPort">,
-  { clock, onEvent }: { readonly clock: Clock } & Pick<LoadTestRequest, "onEvent">,
+  { clock, onEvent }: { readonly clock: Clock } & Pick<RunControls, "onEvent">,
 ): Promise<WatchedRun> {
   if (!ui) return { onEvent, onLive: undefined, end: async () => {} };
   const { startDashboard } = await import("./dashboard.js");

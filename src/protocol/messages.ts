@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { loadPlanSchema } from "../load/load-plan.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -8,7 +9,7 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
  * comment names.
  */
 
-/** The most stages, throttles, data pools or assets of a scenario. */
+/** The most throttles, data pools or assets of a scenario. */
 export const MAX_LISTED = 1000;
 /** The most grants in a message. */
 export const MAX_GRANTS = 10_000;
@@ -18,24 +19,6 @@ export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
 const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
-
-const perSecond = z.number().finite().nonnegative();
-const loadPlanSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("closed"),
-    version: z.int().positive(),
-    initialUsers: z.int().nonnegative(),
-    stages: z.array(z.strictObject({ durationMs: milliseconds, users: z.int().nonnegative() })).max(MAX_LISTED),
-  }),
-  z.strictObject({
-    kind: z.literal("open"),
-    version: z.int().positive(),
-    initialPerSecond: perSecond,
-    stages: z.array(z.strictObject({ durationMs: milliseconds, perSecond })).max(MAX_LISTED),
-    maxUsers: z.int().positive(),
-    maxLatenessMs: milliseconds,
-  }),
-]);
 
 const assignedPoolSchema = z.strictObject({
   /** In a mix it begins with the part's name: `buy: people`. */

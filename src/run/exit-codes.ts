@@ -3,7 +3,7 @@ import { LiveLoadError as LiveLoadErrorClass } from "../base/errors.js";
 import type { Verdict } from "../result/model.js";
 import type { ScenarioOutcome, StopReason } from "./run-events.js";
 
-/** Every code that the command can end with. */
+/** Every exit code of the command. */
 export const EXIT_CODES = {
   pass: { code: 0, meaning: "Everything held." },
   internal: { code: 1, meaning: "A defect in LiveLoad, or the result could not be written." },
@@ -23,7 +23,7 @@ export type ExitName = keyof typeof EXIT_CODES;
 /** Tells how a command ended. */
 export type SetExit = (exit: ExitName | number) => void;
 
-/** Which exit an error leads to. */
+/** The exit code for each error code. */
 const EXIT_OF_ERROR: Record<ErrorCode, ExitName> = {
   INVALID_OPTION: "usage",
   SCENARIO_FILE_NOT_FOUND: "usage",
@@ -70,7 +70,7 @@ const EXIT_OF_VERDICT: Record<Verdict, ExitName> = {
   error: "internal",
 };
 
-/** When several apply, the first of these counts. */
+/** Precedence when several apply: the first wins. */
 const PRECEDENCE: readonly ExitName[] = [
   "internal",
   "interrupted",
@@ -84,12 +84,12 @@ const PRECEDENCE: readonly ExitName[] = [
   "pass",
 ];
 
-/** The exit that an error leads to; what is no {@link LiveLoadError} is a defect. */
+/** The exit for an error; anything but a {@link LiveLoadError} is a defect. */
 export function exitOfError(error: unknown): ExitName {
   return error instanceof LiveLoadErrorClass ? EXIT_OF_ERROR[error.code] : "internal";
 }
 
-/** The exit of a run that was stopped, whatever it measured until then. */
+/** The exit of a run that was stopped, whatever it had measured. */
 export function exitOfStop(reason: StopReason): ExitName {
   return EXIT_OF_STOP[reason] ?? "pass";
 }
@@ -103,7 +103,7 @@ export function exitOfOutcome(outcome: ScenarioOutcome): ExitName {
   return outcome.result === undefined ? "internal" : EXIT_OF_VERDICT[outcome.result.verdict];
 }
 
-/** The exit that counts when several apply. */
+/** The exit to use when several apply. */
 export function worstExit(names: readonly ExitName[]): ExitName {
   return PRECEDENCE.find((name) => names.includes(name)) ?? "pass";
 }

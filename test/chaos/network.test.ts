@@ -45,7 +45,7 @@ describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" :
     await pass(4000);
     proxy.mend();
     const { result, stderr, stdout } = await endOf(run);
-    expect(stderr).toContain("is there again");
+    expect(stderr).toContain("is reachable again");
     // When it was and whom it concerned stands in the result and in what people read.
     for (const { disconnections = [] } of result.nodes) {
       expect(disconnections).toHaveLength(1);

@@ -42,7 +42,7 @@ describe("live-load compare", () => {
       ["nowhere", /there is no result at .*nowhere/],
       ["broken.json", /broken\.json is no JSON/],
       [".", /holds no result\.json/],
-      ["dead", /live-load report .*dead makes one of its journal/],
+      ["dead", /live-load report .*dead makes one from its journal/],
     ] as const) {
       const ended = await liveLoad(["compare", "one", other], { cwd }).ended;
       expect(ended.code).toBe(104);

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import { leftFolders, removeLeftFolders } from "../../base/folders/left-folders.js";
 import type { Host } from "../../base/host.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { clusterPorts } from "../../cluster/boot/default-ports.js";
 import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage/garbage-places.js";
@@ -36,7 +37,7 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
     .option("--dry-run", "Say what would be removed, and remove nothing.")
     .action(async (flags: GcFlags) => {
       const only = placeOf(flags);
-      const ports = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
+      const ports = clusterPorts({ ...machineOf(host), onWarning: (message) => tellWarning(host, message) });
       // No preflight: that is for creating nodes, and what could not be created now can still have been left behind.
       const places = await collectEverywhere({
         only,

@@ -6,8 +6,9 @@ import { checkBrowserConnectionName } from "../../browser/browser-connections.js
 import { calibrationText } from "../../run/calibration/calibration-text.js";
 import { exitOfError, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
+import { readLoadTest } from "../../run/load-test/read-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
-import { painter, wantsColor } from "../messages.js";
+import { painter, runHost, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { createProgressView } from "../views/progress-view.js";
 
@@ -27,18 +28,15 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
     try {
       const view = createProgressView(host, { quiet: false });
-      const plans = await planLoadTest({
+      const loadTest = await readLoadTest({
         files,
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
-        cwd: host.cwd,
-        env: host.env,
-        platform: host.platform,
-        execPath: host.execPath,
-        clock: host.clock,
-        pid: host.pid,
+        host: runHost(host, "stdout"),
+        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      });
+      const plans = await planLoadTest(loadTest, {
         stop,
         onEvent: (event) => (event.type === "warning" || event.type === "boot-progress") && view.show(event),
-        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
       });
       view.end();
       host.stdout.write(plans.map((plan) => planText(plan, host)).join("\n"));

@@ -4,7 +4,7 @@ import type { Host } from "../../base/host.js";
 import { OPTIONS } from "../../config/options.js";
 import type { SetExit } from "../../run/exit-codes.js";
 import { remakeReport } from "../../run/report-folder/remake-report.js";
-import { wantsColor } from "../messages.js";
+import { runHost } from "../messages.js";
 
 /** `live-load report`. */
 export function addReportCommand(program: Command, host: Host, setExit: SetExit): void {
@@ -22,9 +22,7 @@ export function addReportCommand(program: Command, host: Host, setExit: SetExit)
         folder: resolve(host.cwd, folder),
         reporters: flags.reporter?.split(",").map((name) => name.trim()) ?? OPTIONS.reporters.default,
         fromJournal: flags.fromJournal === true,
-        clock: host.clock,
-        pid: host.pid,
-        terminal: { color: wantsColor(host, "stdout"), columns: host.stdout.columns || 100 },
+        host: runHost(host, "stdout"),
       });
       host.stdout.write(text);
       setExit("pass");

@@ -2,14 +2,15 @@ import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
-import { resolveOptions } from "../../config/resolve-options.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
 import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
+import { checkOptionsElsewhere } from "../../run/load-test/pack-load-test.js";
+import { readLoadTest } from "../../run/load-test/read-load-test.js";
 import { runInCluster } from "../../run/load-test/run-in-cluster.js";
 import { runLoadTest } from "../../run/load-test/run-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
 import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
-import { tellError, tellWarning, wantsColor } from "../messages.js";
+import { runHost, tellError, tellWarning } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { EventLines } from "../views/event-lines.js";
 import { tellGitHub } from "../views/github-view.js";
@@ -70,7 +71,6 @@ async function runScenarios(
   const text = lines === undefined ? "stdout" : "stderr";
   const isSilent = lines !== undefined && flags.quiet === true;
   const layers = await layersOf(command, flags, host);
-  const { values } = resolveOptions(layers);
   const stop = new StopRequest();
   const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   const view = isSilent ? undefined : createProgressView(shown, { quiet: flags.quiet === true });
@@ -87,21 +87,14 @@ async function runScenarios(
   let watched: WatchedRun | undefined;
   let exit: ExitName | undefined;
   try {
-    watched = await watchedRun(values, { clock: host.clock, onEvent });
-    const outcomes = await runLoadTest({
-      ...watched,
+    const loadTest = await readLoadTest({
       files,
       layers,
-      cwd: host.cwd,
-      env: host.env,
-      platform: host.platform,
-      execPath: host.execPath,
-      clock: host.clock,
-      pid: host.pid,
-      stop,
+      host: runHost(shown, text),
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
-      terminal: { color: wantsColor(shown, text), columns: host[text].columns || 100 },
     });
+    watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
+    const outcomes = await runLoadTest(loadTest, { ...watched, stop });
     await tellGitHub(outcomes, shown, host[text]);
     // Who interrupts before the first scenario began has no outcome.
     const asked = outcomes.length > 0 || stop.reason === undefined ? [] : [exitOfStop(stop.reason)];
@@ -131,18 +124,20 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
   const [stop, abandon] = [new AbortController(), new AbortController()];
   const ignore = host.onSignal(() => (stop.signal.aborted ? abandon : stop).abort());
   try {
-    return await runInCluster({
+    const loadTest = await readLoadTest({
       files,
       layers,
-      cwd: host.cwd,
-      env: host.env,
-      clock: host.clock,
-      pid: host.pid,
+      host: runHost(shown, "stdout"),
+      checkOptions: (values) => {
+        checkOptionsElsewhere(values);
+        checkBrowserConnectionName(values.browser);
+      },
+    });
+    return await runInCluster(loadTest, {
       stop: stop.signal,
       abandon: abandon.signal,
       onLine: (line) => host.stdout.write(`${line}\n`),
       onWarning: (message) => tellWarning(shown, message),
-      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
     });
   } finally {
     ignore();

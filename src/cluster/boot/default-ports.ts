@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { processHost } from "../../base/host.js";
 import { newRunId } from "../../base/ids.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "../../base/invalid-option.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { packageVersion } from "../../base/package-version.js";
 import type { ClusterPorts } from "../cluster-options.js";
 
@@ -12,14 +13,10 @@ const LIFETIME_MS = 24 * 60 * 60_000;
 /** Defaults from this process, with event handlers that do nothing; members of `given` override them. Throws `INVALID_OPTION`. */
 export function clusterPorts(given: Partial<ClusterPorts>): ClusterPorts {
   if (!isRecord(given)) throw invalidOption({ option: "ports", value: given, allowed: "an object" });
-  const { clock, env, platform, execPath, pid } = processHost();
+  const machine = machineOf(processHost());
   const defaults: ClusterPorts = {
-    runId: newRunId(clock.wallTime()),
-    pid,
-    clock,
-    env,
-    platform,
-    execPath,
+    ...machine,
+    runId: newRunId(machine.clock.wallTime()),
     agentPath: AGENT_PATH,
     version: packageVersion(),
     lifetimeMs: LIFETIME_MS,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { calibrationText } from "./calibration-text.js";
 
-describe("the text of a calibration", () => {
-  it("says how many users a CPU carries, and what kept it from more", () => {
+describe("a calibration's text", () => {
+  it("states the users per CPU and what limited them", () => {
     expect(calibrationText({ usersPerCore: 17, healthyUsers: 34, limit: "cpu" })).toBe(
       "17 users per CPU: with more, the CPU was used up",
     );
@@ -11,7 +11,7 @@ describe("the text of a calibration", () => {
     );
   });
 
-  it("says that the machine may be busy where the node was never well", () => {
+  it("suggests a busy machine when the node was never healthy", () => {
     const text = calibrationText({ usersPerCore: 0.4, healthyUsers: 0, limit: "cpu-throttled" });
     expect(text).toContain("not even one user was well: its CPU quota held the node back from the start");
     expect(text).toContain("calibrate again when it is quiet");

@@ -1,11 +1,11 @@
 import { formatCount } from "../../base/numbers.js";
 
-/** What is known of how many users a node carries. */
+/** Measured capacity of a node. */
 export interface CalibratedUsers {
   readonly usersPerCore: number;
-  /** The most users that were active while the node was well. */
+  /** The most users active while the node was healthy. */
   readonly healthyUsers: number;
-  /** What kept it from carrying more; absent when all that were tried fit. */
+  /** The limit that was reached; absent when all users tried fit. */
   readonly limit: string | undefined;
 }
 
@@ -21,7 +21,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `17 users per CPU: with more, the CPU was used up`. A node that was never well says more about the machine than about the
+ * `17 users per CPU: with more, the CPU was used up`. A node that was never healthy says more about the machine than the
  * scenario.
  */
 export function calibrationText({ usersPerCore, healthyUsers, limit }: CalibratedUsers): string {

@@ -7,7 +7,7 @@ import { nameInMix } from "../../scenario/iteration/mixed-user.js";
 import { DataPools, type LoadedPool } from "./data-pools.js";
 import { readPool } from "./read-pool.js";
 
-/** Where a scenario's files are, and who will use them. */
+/** Where a scenario's pools are read from, and for how many users. */
 export interface PoolUsers {
   /** Folder of the scenario's file. */
   readonly folder: string;
@@ -17,8 +17,8 @@ export interface PoolUsers {
 }
 
 /**
- * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when users that are to
- * have a row of their own are more than the rows.
+ * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when a pool of unique
+ * rows per user has fewer rows than there are users.
  */
 export async function readPools(scenario: Scenario, { folder, cwd, users, seed }: PoolUsers): Promise<DataPools> {
   const parts = partsOf(scenario);

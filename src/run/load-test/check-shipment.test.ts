@@ -15,8 +15,8 @@ const loadedWith = (values: Readonly<Record<string, unknown>>, stages = 1) => ({
   options: resolveOptions([{ origin: "code", values }]),
 });
 
-describe("what goes to the nodes", () => {
-  it("is refused before the start where no node would take it", () => {
+describe("what is sent to nodes", () => {
+  it("is refused before the start when it exceeds what a node accepts", () => {
     expect(() => checkShipment(loadedWith({ options: { key: "\ud800".repeat(5000) } }, 1000))).not.toThrow();
     expect(() => checkShipment(loadedWith({}, 1001))).toThrow("there are 1,001 stages, and a node takes at most 1,000");
     expect(() => checkShipment(loadedWith({ options: { key: "x".repeat(9e6) } }))).toThrow(

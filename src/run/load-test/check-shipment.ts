@@ -1,26 +1,22 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { formatNumber } from "../../base/numbers.js";
+import { MAX_STAGES } from "../../load/plan-stages.js";
 import { MAX_LISTED } from "../../protocol/messages.js";
-import type { LoadedScenario } from "../phases/run-state.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
 
-/** A quarter of what the control channel carries at once. */
+/** A quarter of the control channel's frame limit. */
 const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 
-/** Throws `INVALID_OPTION` for what no node would take: too many of something, or too much text in the options. */
+/** Throws `INVALID_OPTION` for what no node would accept: lists or texts that exceed the limits of the protocol. */
 export function checkShipment(
   loaded: Pick<LoadedScenario, "plan" | "throttles" | "assets" | "options"> & {
     readonly pools: { readonly assigned: readonly unknown[] };
   },
 ): void {
   const { plan, throttles, assets, pools, options } = loaded;
-  const lists = { stages: plan.stages, throttles, assets, "data pools": pools.assigned };
-  for (const [what, list] of Object.entries(lists))
-    if (list.length > MAX_LISTED)
-      throw refused(
-        what,
-        list.length,
-        `there are ${formatNumber(list.length)} ${what}, and a node takes at most ${formatNumber(MAX_LISTED)}`,
-      );
+  checkLength("stages", plan.stages, MAX_STAGES);
+  const lists = { throttles, assets, "data pools": pools.assigned };
+  for (const [what, list] of Object.entries(lists)) checkLength(what, list, MAX_LISTED);
   const { options: given, routes } = options.values;
   const names = throttles.map(({ name }) => name);
   for (const [what, value] of Object.entries({ options: given, routes, throttles: names, "data pools": pools.assigned })) {
@@ -29,6 +25,11 @@ export function checkShipment(
     const most = `at most ${formatNumber(MAX_TEXT_BYTES)}`;
     throw refused(what, sizeBytes, `the ${what} have ${formatNumber(sizeBytes)} bytes as JSON, and a node takes ${most}`);
   }
+}
+
+function checkLength(what: string, { length }: readonly unknown[], most: number): void {
+  if (length <= most) return;
+  throw refused(what, length, `there are ${formatNumber(length)} ${what}, and a node takes at most ${formatNumber(most)}`);
 }
 
 function refused(option: string, value: number, message: string): LiveLoadError {

@@ -17,7 +17,7 @@ it("knows what a scenario can measure", () => {
   expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order" of throttle_wait, which there is not/);
 });
 
-it("refuses what no scenario can measure before any is read", () => {
+it("refuses metrics that no scenario can have before any scenario is read", () => {
   check("cart_value: p(95)<20");
   check("throttle_wait{order}: p(95)<2s");
   expect(() => check("iterations{faild}: share<0.1")).toThrow(

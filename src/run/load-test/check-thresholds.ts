@@ -3,16 +3,16 @@ import { parseThreshold, type ThresholdContext } from "../../result/thresholds/p
 import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import { DIMENSION_VALUES, type MetricName } from "../../telemetry/metrics.js";
 
-/** What is known of a scenario when its thresholds are checked. */
+/** The parts of a scenario that its thresholds are checked against. */
 export interface CheckedScenario {
-  /** Its bundle. */
+  /** Code of its bundle. */
   readonly code: string;
   readonly throttles: readonly ThrottleSpec[];
 }
 
 /**
- * Checks thresholds before anything is started: those of all scenarios, of which nothing is known yet, or one scenario's
- * own. Throws `INVALID_OPTION`.
+ * Checks thresholds before anything is started: without a scenario, those given for all scenarios; else those of the
+ * scenario. Throws `INVALID_OPTION`.
  */
 export function checkThresholds({ thresholds }: Pick<OptionValues, "thresholds">, scenario?: CheckedScenario): void {
   const context = scenario === undefined ? UNKNOWN : contextOf(scenario);
@@ -29,7 +29,7 @@ const UNKNOWN: ThresholdContext = {
 
 function contextOf({ code, throttles }: CheckedScenario): ThresholdContext {
   return {
-    // The names of a scenario's metrics are plain strings in its code.
+    // A scenario names its own metrics in string literals.
     isOwnMetric: (name) => [`"${name}"`, `'${name}'`, `\`${name}\``].some((literal) => code.includes(literal)),
     ownMetrics: [...new Set([...code.matchAll(METRIC_CALL)].flatMap(([, name]) => name ?? []))],
     dimensionValues: (metric, dimension) =>

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { jsonMisfit } from "./json-value.js";
 
-describe("what is no JSON", () => {
-  it("is found with its path", () => {
+describe("a value that is not JSON-serializable", () => {
+  it("is found, with its path", () => {
     const circle: Record<string, unknown> = { a: [] };
     (circle.a as unknown[]).push(circle);
     const cases: [unknown, string, string][] = [
@@ -20,7 +20,7 @@ describe("what is no JSON", () => {
     for (const [value, path, found] of cases) expect(jsonMisfit(value)).toEqual({ path, found });
   });
 
-  it("is nothing in any JSON, nor are properties that are undefined and objects that stand in two places", () => {
+  it("is not found in JSON, in undefined properties, or in objects that are referenced twice", () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => jsonMisfit(value) === undefined));
     const twice = { a: 1 };
     expect(jsonMisfit({ x: twice, y: [twice], z: undefined, o: Object.create(null) })).toBeUndefined();

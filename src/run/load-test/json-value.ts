@@ -1,13 +1,13 @@
-/** What is not JSON in a value: where, and what it is. */
+/** A part of a value that is not JSON-serializable. */
 export interface Misfit {
-  /** `tokens[3].createdAt`; empty for the value itself. */
+  /** Such as `tokens[3].createdAt`; empty for the value itself. */
   readonly path: string;
   readonly found: string;
 }
 
 /**
- * Finds what JSON cannot carry as it is; `undefined` when there is nothing. Properties that are `undefined` are no misfit:
- * they are left out, and read the same afterwards.
+ * Finds the first part that JSON would lose or change; `undefined` when there is none. Properties that are `undefined`
+ * pass: JSON omits them, and they read the same afterwards.
  */
 export function jsonMisfit(value: unknown, path = "", around: readonly object[] = []): Misfit | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;

@@ -2,9 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runHost } from "../../../test/fixtures/run-host.js";
 import { unpackFiles } from "../../base/file-pack.js";
-import { loadScenario } from "../phases/load-phase.js";
-import { packLoadTest } from "./pack-load-test.js";
+import { checkOptionsElsewhere, packLoadTest } from "./pack-load-test.js";
+import { readLoadTest } from "./read-load-test.js";
 
 let folder: string;
 beforeEach(async () => {
@@ -24,7 +25,7 @@ const FILES = {
   "users.csv": "a,b",
 };
 
-/** A mix whose one part, in a folder of its own, has data beside it and above it. */
+/** A mix with one part in a subfolder, whose data files are beside it and above it. */
 const MIXED = {
   "mix.scenario.ts": `import { mix } from "live-load"; export default mix("shop", { "parts/buy.scenario.ts": 1, "browse.scenario.ts": 1 });`,
   "browse.scenario.ts": `import { defineScenario } from "live-load"; export default defineScenario({ name: "browse", run: (context) => context.halt() });`,
@@ -45,10 +46,21 @@ async function writeAll(files: Readonly<Record<string, string>>): Promise<void> 
   }
 }
 
-async function pack(values: Record<string, unknown>, env: Record<string, string> = {}) {
-  await writeAll(FILES);
+/** Reads a load test for a controller in the cluster. */
+function read(file: string, { values = {}, env = {}, cwd = folder }: Partial<ReadOptions> = {}) {
   const layers = [{ origin: "flag" as const, values: { backend: "kubernetes", ...values } }];
-  return packLoadTest({ files: ["load/packed.scenario.ts"], layers, cwd: folder, env, checkOptions: () => {} });
+  return readLoadTest({ files: [file], layers, host: runHost(cwd, env), checkOptions: checkOptionsElsewhere });
+}
+
+interface ReadOptions {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+async function pack(values: ReadOptions["values"], env: ReadOptions["env"] = {}) {
+  await writeAll(FILES);
+  return packLoadTest(await read("load/packed.scenario.ts", { values, env }));
 }
 
 const unpacked = async (values: Record<string, unknown>, env?: Record<string, string>) => {
@@ -57,8 +69,8 @@ const unpacked = async (values: Record<string, unknown>, env?: Record<string, st
   return { paths: [...paths].sort(), text: (path: string) => readFile(join(folder, "there", path), "utf8") };
 };
 
-describe("a load test for a controller elsewhere", () => {
-  it("is the bundle, its assets where the bundle looks for them, the options and an index, and nothing else", async () => {
+describe("a load test packed for a controller in the cluster", () => {
+  it("has the bundle, its assets where the bundle looks for them, the options and an index, and nothing else", async () => {
     const { paths, text } = await unpacked({ users: 3, backendOptions: { kubeconfig: "/home/me/config", image: "x:1" } });
     expect(paths).toEqual(["liveload.config.mjs", "load-test.json", "scenario/packed.scenario.mjs", "users.csv"]);
     expect(await text("scenario/packed.scenario.mjs")).toContain('"hello"');
@@ -67,19 +79,15 @@ describe("a load test for a controller elsewhere", () => {
     expect(JSON.parse(config)).toEqual({ users: 3, backend: "kubernetes", backendOptions: { image: "x:1" }, env: [] });
   });
 
-  it("can be packed again from what was unpacked, as the controller there bundles it", async () => {
+  it("can be packed again after unpacking, as the controller there bundles it again", async () => {
     await unpacked({});
-    const layers = [{ origin: "flag" as const, values: { backend: "kubernetes" } }];
-    const there = join(folder, "there");
-    const again = packLoadTest({ files: ["scenario/packed.scenario.mjs"], layers, cwd: there, env: {}, checkOptions: () => {} });
+    const again = packLoadTest(await read("scenario/packed.scenario.mjs", { cwd: join(folder, "there") }));
     await expect(again).resolves.toMatchObject({ longestMs: expect.any(Number) });
   });
 
-  it("has the files of data pools, and a mix as the one scenario that its parts make", async () => {
+  it("has the files of data pools, and a mix as a single scenario", async () => {
     await writeAll(MIXED);
-    const layers = [{ origin: "flag" as const, values: { backend: "kubernetes" } }];
-    const request = { layers, env: {}, checkOptions: () => {} };
-    const { pack: bytes } = await packLoadTest({ ...request, files: ["mix.scenario.ts"], cwd: folder });
+    const { pack: bytes } = await packLoadTest(await read("mix.scenario.ts"));
     const there = join(folder, "there");
     const paths = await unpackFiles(bytes, there);
     expect([...paths].sort()).toEqual([
@@ -89,7 +97,8 @@ describe("a load test for a controller elsewhere", () => {
       "orders.json",
       "parts/people.csv",
     ]);
-    const { scenario, pools } = await loadScenario({ file: join(there, "mix.scenario.mjs"), cwd: there }, layers);
+    const loadTest = await read("mix.scenario.mjs", { cwd: there });
+    const { scenario, pools } = await loadTest.loadScenario(join(there, "mix.scenario.mjs"));
     expect(scenario.parts.map(({ name }) => name)).toEqual(["buy", "browse"]);
     expect(pools.assigned.map(({ name, size }) => [name, size])).toEqual([
       ["buy: people", 1],
@@ -97,12 +106,12 @@ describe("a load test for a controller elsewhere", () => {
     ]);
   });
 
-  it("has of the environment only what is named", async () => {
+  it("has only the environment variables that the option env names", async () => {
     const { text } = await unpacked({ env: "TOKEN,NONE" }, { TOKEN: "t", OTHER: "o" });
     expect(JSON.parse(await text("load-test.json"))).toMatchObject({ env: { TOKEN: "t" } });
   });
 
-  it("takes a pod template's file along", async () => {
+  it("includes the file of a pod template", async () => {
     await writeFile(join(folder, "pod.yaml"), "spec: {}\n");
     const { text } = await unpacked({ backendOptions: { podTemplate: "pod.yaml" } });
     expect(await text("pod-template.yaml")).toBe("spec: {}\n");
@@ -115,7 +124,7 @@ describe("a load test for a controller elsewhere", () => {
     [{ browser: "./mine.mjs" }, /--browser FILE is of no use/],
     [{ poolOptions: { onGrowStart: () => {} } }, /poolOptions\.onGrowStart is a function/],
     [{ backendOptions: { podTemplate: "nowhere.yaml" } }, /nowhere\.yaml.*a file that can be read/],
-  ])("refuses what means nothing there: %j", async (values, message) => {
+  ])("refuses options that mean nothing there: %j", async (values, message) => {
     await expect(pack(values)).rejects.toMatchObject({ code: "INVALID_OPTION", message: expect.stringMatching(message) });
   });
 });

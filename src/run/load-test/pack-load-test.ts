@@ -4,31 +4,28 @@ import { join } from "node:path/posix";
 import { DEBUG_VARIABLE } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { type PackedFile, packFiles } from "../../base/file-pack.js";
-import { discoverScenarios } from "../../config/discover-scenarios.js";
+import { controllerPlaceOf } from "../../cluster/backends.js";
 import { bundledAgain } from "../../config/modules/bundle-module.js";
-import { OPTION_NAMES } from "../../config/options.js";
-import { resolveOptions } from "../../config/resolve-options.js";
+import { OPTION_NAMES, type OptionValues } from "../../config/options.js";
 import { ORIGINS } from "../../config/resolved-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-import { checkValues, loadScenario } from "../phases/load-phase.js";
-import type { LoadTestRequest } from "./load-test-request.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
+import type { LoadTest } from "./read-load-test.js";
 
-/** What is to be packed. */
-export type PackRequest = Pick<LoadTestRequest, "files" | "layers" | "cwd" | "env" | "checkOptions">;
-
-/** A load test as a controller elsewhere takes it. */
+/** A load test packed for a controller in the cluster. */
 export interface PackedLoadTest {
-  /** Its files, as one pack; {@link PACK_INDEX} says what is what. */
+  /** Its files as one pack, listed in {@link PACK_INDEX}. */
   readonly pack: Uint8Array;
-  /** How long the scenarios take at the most, one after another. */
+  /** The longest time that the scenarios can take, one after another. */
   readonly longestMs: number;
 }
 
-/** The file in a pack that says which of the others are scenarios, and what the environment has. */
+/** The file in a pack that lists the scenarios and the environment variables. */
 export const PACK_INDEX = "load-test.json";
-/** Options of a controller on this machine, which mean nothing elsewhere. */
+const CONFIG_FILE = "liveload.config.mjs";
+/** Options for the controller on this machine, which are not packed. */
 const LEFT_HERE = ["scenarios", "out", "backend", "backendOptions", "env", "uiPort"];
 const NOT_ELSEWHERE = {
   listen: "--listen",
@@ -41,47 +38,51 @@ const NOT_ELSEWHERE = {
 const ALLOWANCE_MS = 15 * 60_000;
 
 /**
- * The scenarios of a load test as bundles, their assets, and the options as one config file: all that a controller needs
- * which has nothing of this machine. Everything that can be wrong with them is found here. Throws as a run does.
+ * Packs the scenarios of a load test as bundles, their assets, and the options as one config file: all that a controller
+ * on another machine needs. Rejects with everything that a run would refuse before it starts.
  */
-export async function packLoadTest(request: PackRequest): Promise<PackedLoadTest> {
-  const { layers, cwd } = request;
-  const { values } = resolveOptions(layers);
-  // First: what the address of a controller here lacks is of no interest to one elsewhere.
-  refuseLocal(values);
-  checkValues(values);
-  request.checkOptions(values);
-  const asked = request.files.length > 0 ? request.files : values.scenarios;
-  const files: PackedFile[] = [];
+export async function packLoadTest({ host, layers, options, files, loadScenario }: LoadTest): Promise<PackedLoadTest> {
+  const { values } = options;
+  const packed: PackedFile[] = [];
   const scenarios: string[] = [];
   let longestMs = 0;
-  const found = await discoverScenarios(asked, cwd);
-  for (const [index, file] of found.entries()) {
-    const { scenario, bundle, assets: given, plan, options } = await loadScenario({ file: resolve(cwd, file), cwd }, layers);
-    const assets = [...given, ...(await dataFilesOf(scenario, dirname(resolve(cwd, file))))];
-    const folder = folderFor(
-      assets.map(({ name }) => name),
-      found.length > 1 ? [String(index + 1)] : [],
-    );
-    // The name goes into folders and reports; what it holds is JavaScript by now.
-    const path = [...folder, `${basename(file, extname(file))}.mjs`].join("/");
-    files.push({ path, bytes: Buffer.from(bundledAgain(bundle)) });
-    for (const { name, bytes } of assets) files.push({ path: placeOf(name, folder), bytes });
+  for (const [index, file] of files.entries()) {
+    const loaded = await loadScenario(file);
+    const root = files.length > 1 ? [String(index + 1)] : [];
+    const { path, files: own } = await packScenario(file, loaded, root);
+    packed.push(...own);
     scenarios.push(path);
-    longestMs += planDurationMs(plan) + options.values.iterationTimeout + ALLOWANCE_MS;
+    longestMs += planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + ALLOWANCE_MS;
   }
-  const { backendOptions, template } = await optionsElsewhere(values.backendOptions, cwd);
-  const config = { ...strongest(layers), backend: "kubernetes", backendOptions, env: values.env };
+  const there = await controllerPlaceOf(values.backend).optionsThere(values.backendOptions, host.cwd);
+  const config = { ...strongest(layers), backend: values.backend, backendOptions: there.options, env: values.env };
   refuseFunctions(config, "");
   const env = Object.fromEntries(
-    [...values.env, DEBUG_VARIABLE].map((name) => [name, request.env[name]]).filter(([, value]) => value !== undefined),
+    [...values.env, DEBUG_VARIABLE].map((name) => [name, host.env[name]]).filter(([, value]) => value !== undefined),
   );
-  files.push(...template, { path: "liveload.config.mjs", bytes: Buffer.from(`export default ${JSON.stringify(config)};\n`) });
-  files.push({ path: PACK_INDEX, bytes: Buffer.from(JSON.stringify({ scenarios, env })) });
-  return { pack: await packFiles(files), longestMs };
+  packed.push(...there.files, { path: CONFIG_FILE, bytes: Buffer.from(`export default ${JSON.stringify(config)};\n`) });
+  packed.push({ path: PACK_INDEX, bytes: Buffer.from(JSON.stringify({ scenarios, env })) });
+  return { pack: await packFiles(packed), longestMs };
 }
 
-/** The files of a scenario's data pools; the controller reads them anew. */
+/** A scenario's bundle, its assets and its data, where the bundle looks for them. */
+async function packScenario(
+  file: string,
+  { scenario, bundle, assets: given }: LoadedScenario,
+  root: readonly string[],
+): Promise<{ readonly path: string; readonly files: readonly PackedFile[] }> {
+  const assets = [...given, ...(await dataFilesOf(scenario, dirname(file)))];
+  const folder = folderFor(
+    assets.map(({ name }) => name),
+    root,
+  );
+  // Its name goes into folders and reports; its content is JavaScript by now.
+  const path = [...folder, `${basename(file, extname(file))}.mjs`].join("/");
+  const bundled = { path, bytes: Buffer.from(bundledAgain(bundle)) };
+  return { path, files: [bundled, ...assets.map(({ name, bytes }) => ({ path: placeOf(name, folder), bytes }))] };
+}
+
+/** The files of a scenario's data pools, which the controller reads again. */
 function dataFilesOf(
   scenario: Scenario,
   folder: string,
@@ -90,12 +91,12 @@ function dataFilesOf(
   return Promise.all([...names].map(async (name) => ({ name, bytes: await readFile(resolve(folder, name)) })));
 }
 
-function refuseLocal(values: ReturnType<typeof resolveOptions>["values"]): void {
+/** Throws `INVALID_OPTION` for options that a controller in the cluster cannot honour. */
+export function checkOptionsElsewhere(values: OptionValues): void {
+  controllerPlaceOf(values.backend);
   const refuse = (flag: string, option: string, value: unknown, hint: string) => {
     throw new LiveLoadError("INVALID_OPTION", `${flag} is of no use with --in-cluster`, { hint, details: { option, value } });
   };
-  if (values.backend !== "kubernetes")
-    refuse(`--backend ${values.backend}`, "backend", values.backend, "only --backend kubernetes has a cluster to run in");
   for (const [option, flag] of Object.entries(NOT_ELSEWHERE)) {
     const value = values[option as keyof typeof NOT_ELSEWHERE];
     if (value !== undefined && value !== false) refuse(flag, option, value, "the controller is a pod there, at its own address");
@@ -104,8 +105,8 @@ function refuseLocal(values: ReturnType<typeof resolveOptions>["values"]): void 
     refuse("--browser FILE", "browser", values.browser, "a browser connection of your own has to be in the image");
 }
 
-/** The options as the strongest source of each has them, as they were written. */
-function strongest(layers: LoadTestRequest["layers"]): Record<string, unknown> {
+/** Each option as its strongest source wrote it. */
+function strongest(layers: LoadTest["layers"]): Record<string, unknown> {
   const ordered = [...layers].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
   const found = OPTION_NAMES.filter((name) => !LEFT_HERE.includes(name)).map((name) => [
     name,
@@ -114,36 +115,13 @@ function strongest(layers: LoadTestRequest["layers"]): Record<string, unknown> {
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
-/** The backend's options without those that find the cluster from here; a pod template's file goes along. */
-async function optionsElsewhere(
-  options: Readonly<Record<string, unknown>>,
-  cwd: string,
-): Promise<{ readonly backendOptions: Readonly<Record<string, unknown>>; readonly template: readonly PackedFile[] }> {
-  const { kubeconfig: _here, context: _there, podTemplate, ...backendOptions } = options;
-  if (typeof podTemplate !== "string")
-    return { backendOptions: { ...backendOptions, ...(podTemplate === undefined ? {} : { podTemplate }) }, template: [] };
-  const path = "pod-template.yaml";
-  const bytes = await readFile(resolve(cwd, podTemplate)).catch((error: unknown) => {
-    const details = { option: "backendOptions.podTemplate", value: podTemplate };
-    throw new LiveLoadError(
-      "INVALID_OPTION",
-      `backendOptions.podTemplate is ${JSON.stringify(podTemplate)}, but it takes a file that can be read`,
-      {
-        cause: error,
-        details,
-      },
-    );
-  });
-  return { backendOptions: { ...backendOptions, podTemplate: path }, template: [{ path, bytes }] };
-}
-
-/** As many folders deep as the scenario's assets go up. */
+/** A folder as deep as the scenario's assets go up. */
 function folderFor(assets: readonly string[], root: readonly string[]): readonly string[] {
   const ups = assets.map((name) => -Math.min(0, ...levelsOf(name)));
   return [...root, ...Array.from({ length: Math.max(0, ...ups) }, () => "scenario")];
 }
 
-/** How deep each part of a path is, from the folder that it starts in. */
+/** The depth of each part of a path, relative to its start. */
 function levelsOf(path: string): readonly number[] {
   let level = 0;
   return path.split("/").map((part) => {

@@ -21,17 +21,17 @@ describe("a scenario's module", () => {
     ["x.scenario.js", `${COMMON} exports.default = ${MADE};`],
     ["x.scenario.cjs", `${COMMON} exports.default = ${MADE};`],
     ["x.scenario.cjs", `${COMMON} Object.defineProperty(exports, "__esModule", { value: true }); exports.default = ${MADE};`],
-  ])("%s exports it: %s", async (name, source) => {
+  ])("%s exports a scenario: %s", async (name, source) => {
     expect((await read({ [name]: source })).scenario.name).toBe("made");
   });
 
-  it("may be a part of a mix in CommonJS", async () => {
+  it("may be a CommonJS module in a mix", async () => {
     const mixed = 'import { mix } from "live-load"; export default mix("m", { "./part.cjs": 1 });';
     const { scenario } = await read({ "m.scenario.mjs": mixed, "part.cjs": `${COMMON} exports.default = ${MADE};` });
     expect(scenario.parts.map(({ name }) => name)).toEqual(["part"]);
   });
 
-  it("says under which other name it exports one", async () => {
+  it("is refused with the name under which it exports a scenario", async () => {
     const source = `import { defineScenario } from "live-load"; export const shop = ${MADE};`;
     await expect(read({ "x.scenario.mjs": source })).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",

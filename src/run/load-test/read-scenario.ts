@@ -11,25 +11,25 @@ import { BUNDLE_MODULE, SCENARIO_MODULE } from "../../scenario/authoring/scenari
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { ScenarioAssets } from "./scenario-assets.js";
 
-/** A scenario as it was read here, and as it goes to the nodes. */
+/** A scenario, and its bundle for the nodes. */
 export interface ReadScenario {
   readonly scenario: Scenario;
   readonly bundle: ModuleBundle;
 }
 
-/** The same as {@link readScenario}, without the scenario's assets. */
+/** Like {@link readScenario}, but discards the scenario's assets. */
 export async function readScenarioOf(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
   const assets = new ScenarioAssets(given.file);
   provideAssets((name) => assets.add(name));
   return readScenario(given);
 }
 
-/** Reads a scenario's file and, of a mix, those of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */
+/** Reads a scenario's file and, for a mix, the files of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */
 export async function readScenario(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
   const request = { ...given, exportedNames: Object.keys(SCENARIO_MODULE) };
   const bundle = await bundleModule(request);
   const scenario = await scenarioOf(bundle, given);
-  // A mix that has been bundled once has its parts already.
+  // A mix that was bundled before already contains its parts.
   if (scenario.mix.length === 0 || scenario.parts.length > 0) return { scenario, bundle };
   const whole = await bundleMix(scenario, request);
   return { scenario: await scenarioOf(whole, given), bundle: whole };
@@ -46,7 +46,7 @@ async function scenarioOf(
   } catch (error) {
     const place = userPlace(error);
     const where = place === undefined ? name : relative(cwd, place);
-    // What says which part of a mix is wrong says enough.
+    // An error that names the part of a mix needs no further context.
     if (isLiveLoadError(error, "SCENARIO_LOAD_FAILED") && place === undefined) throw error;
     throw new LiveLoadError("SCENARIO_LOAD_FAILED", `${where} could not be loaded: ${messageOf(error)}`, {
       hint: error instanceof LiveLoadError ? error.hint : bundlingHint(error),
@@ -62,7 +62,7 @@ async function scenarioOf(
   });
 }
 
-/** A scenario under another name is the usual reason. */
+/** Usually the scenario is exported under another name. */
 function missingExportHint(module: Readonly<Record<string, unknown>>): string {
   const [name] = Object.entries(module).find(([, value]) => isScenario(value)) ?? [];
   const usual = "export what defineScenario returns as the module's default";

@@ -1,49 +1,44 @@
 import { resolve } from "node:path";
-import type { Clock } from "../../base/clock.js";
 import { unpackFiles } from "../../base/file-pack.js";
 import { newRunId } from "../../base/ids.js";
-import { CONTROLLER_FILES, runController } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
-import { resolveOptions } from "../../config/resolve-options.js";
+import { controllerPlaceOf } from "../../cluster/backends.js";
 import { reserveOutputFolder } from "../report-folder/output-folder.js";
-import { type PackRequest, packLoadTest } from "./pack-load-test.js";
+import { packLoadTest } from "./pack-load-test.js";
+import type { LoadTest } from "./read-load-test.js";
 
-/** A load test whose controller is in the cluster. */
-export interface InClusterRequest extends PackRequest {
-  readonly clock: Clock;
-  readonly pid: number;
+/** How a load test whose controller runs in the cluster is followed and stopped. */
+export interface InClusterControls {
   /** Asks it to stop, as Ctrl-C does. */
   readonly stop: AbortSignal;
-  /** Does not wait for that. */
+  /** Gives up at once, without fetching the results. */
   readonly abandon: AbortSignal;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
 }
 
-/** Of the command there, when options or the scenario were wrong. */
+/** Exit codes of the command there when it refused options or scenario. */
 const REFUSED_EXITS: readonly number[] = [104, 107];
 
-/** Runs a load test by a controller in the cluster, and brings its output folder here. Resolves to the exit code of the command there. */
-export async function runInCluster(request: InClusterRequest): Promise<number> {
-  const { cwd, clock, env, layers, pid, onLine, onWarning, stop, abandon } = request;
-  const { pack, longestMs } = await packLoadTest(request);
-  const { values } = resolveOptions(layers);
+/** Runs a load test on a controller in the cluster and fetches its output folder. Resolves to the exit code of the command there. */
+export async function runInCluster(loadTest: LoadTest, controls: InClusterControls): Promise<number> {
+  const { pack, longestMs } = await packLoadTest(loadTest);
+  const { host, options } = loadTest;
+  const { clock, cwd, env } = host;
+  const { backend, backendOptions, out } = options.values;
   const runId = newRunId(clock.wallTime());
-  const folder = await reserveOutputFolder(resolve(cwd, values.out), { pid, runId, clock });
+  const folder = await reserveOutputFolder(resolve(cwd, out), { runId, host });
   try {
-    const { exitCode, output } = await runController({
+    const { exitCode, output } = await controllerPlaceOf(backend).run({
+      ...controls,
       runId,
-      backendOptions: values.backendOptions,
+      backendOptions,
       env,
       clock,
       input: pack,
       expiresAt: clock.wallTime() + longestMs,
-      // Its folder there is the one here as soon as it has been fetched.
-      onLine: (line) => onLine(line.replaceAll(CONTROLLER_FILES.output, values.out)),
-      onWarning,
-      stop,
-      abandon,
+      outputFolder: out,
     });
-    // What was refused there is refused here: the report of an earlier run stays.
+    // As with a run here, a refused load test leaves the report of an earlier run as it is.
     if (folder.holdsEarlierRun && REFUSED_EXITS.includes(exitCode)) return exitCode;
     await folder.clear();
     await unpackFiles(output, folder.path);

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../base/clock.js";
+import { runHost } from "../../../test/fixtures/run-host.js";
 import type { RunEvent } from "../run-events.js";
+import { readLoadTest } from "./read-load-test.js";
 import { runLoadTest } from "./run-load-test.js";
 import { StopRequest } from "./stop-request.js";
 
@@ -22,24 +23,17 @@ async function runWith(
 ) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
   const events: RunEvent[] = [];
-  const outcomes = await runLoadTest({
+  const loadTest = await readLoadTest({
     files: [],
     layers: [{ origin: "code", values }],
-    cwd,
-    env: {},
-    platform: process.platform,
-    execPath: process.execPath,
-    pid: process.pid,
-    clock: systemClock,
-    stop,
-    onEvent: (event) => events.push(event),
-    terminal: { color: false, columns: 100 },
+    host: runHost(cwd),
     checkOptions: () => {},
   });
+  const outcomes = await runLoadTest(loadTest, { stop, onEvent: (event) => events.push(event) });
   return { outcomes, events };
 }
 
-/** A backend that cannot make a node. */
+/** A backend that cannot create nodes. */
 const BROKEN_BACKEND = `export const createBackend = () => ({
   name: "broken",
   caps: { singleNode: true, bootTimeoutMs: 1000 },
@@ -48,7 +42,7 @@ const BROKEN_BACKEND = `export const createBackend = () => ({
 });`;
 
 describe("a load test", () => {
-  it("writes a result, and says what went wrong, also when there was no cluster", async () => {
+  it("writes a result with the error even when there was no cluster", async () => {
     const backend = join(cwd, "broken.mjs");
     const { outcomes, events } = await runWith({ backend }, { "a.scenario.ts": HALTING, "broken.mjs": BROKEN_BACKEND });
     expect(outcomes).toHaveLength(1);
@@ -64,7 +58,7 @@ describe("a load test", () => {
     expect(events.at(-1)?.type).toBe("scenario-ended");
   });
 
-  it("goes on with the next scenario after one that could not be read, and lists both", async () => {
+  it("continues with the next scenario after one that could not be read, and lists both", async () => {
     const backend = join(cwd, "broken.mjs");
     const files = { "a.scenario.ts": "export default 1;", "b.scenario.ts": HALTING, "broken.mjs": BROKEN_BACKEND };
     const { outcomes } = await runWith({ backend }, files);
@@ -88,7 +82,7 @@ describe("a load test", () => {
     });
   });
 
-  it("runs nothing when it was stopped before", async () => {
+  it("runs nothing when it was stopped before it began", async () => {
     const stop = new StopRequest();
     stop.ask("interrupted");
     const { outcomes, events } = await runWith({}, { "a.scenario.ts": HALTING }, stop);

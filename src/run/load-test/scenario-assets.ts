@@ -5,13 +5,13 @@ import { dirname, resolve } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Assignment } from "../../protocol/messages.js";
 
-/** What goes through the control channel at once. */
+/** The largest file that is sent to nodes. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** A file that goes with a scenario to its nodes. */
+/** A file that is sent to nodes along with a scenario. */
 export type ScenarioAsset = Assignment["assets"][number] & { readonly bytes: Uint8Array };
 
-/** Collects the files that a scenario names while it is loaded. */
+/** Collects the files that a scenario requests while it is loaded. */
 export class ScenarioAssets {
   readonly #folder: string;
   readonly #files = new Map<string, string>();
@@ -21,7 +21,7 @@ export class ScenarioAssets {
     this.#folder = dirname(scenarioFile);
   }
 
-  /** The absolute path of a file. Throws `SCENARIO_LOAD_FAILED` when it is none, or too large. */
+  /** Adds a file and returns its absolute path. Throws `SCENARIO_LOAD_FAILED` when it is missing or too large. */
   add(name: string): string {
     const file = resolve(this.#folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
@@ -31,7 +31,7 @@ export class ScenarioAssets {
     return file;
   }
 
-  /** Everything that was named, as it is now. */
+  /** Reads all added files. */
   async read(): Promise<readonly ScenarioAsset[]> {
     return Promise.all(
       [...this.#files].map(async ([name, file], index) => {

@@ -3,7 +3,7 @@ import { Secret } from "../../base/secrets/secret.js";
 import { isSecretName } from "../../base/secrets/secret-names.js";
 import { OPTION_NAMES, type OptionValues } from "../../config/options.js";
 
-/** The options as a result shows them: resolved, and what a name calls secret as `***`. */
+/** The resolved options for the result; values whose names suggest a secret are replaced by `***`. */
 export function shownOptions(values: OptionValues): Readonly<Record<string, unknown>> {
   const given = OPTION_NAMES.filter((name) => values[name] !== undefined);
   return Object.fromEntries(given.map((name) => [name, isSecretName(name) ? "***" : withoutSecrets(values[name])]));

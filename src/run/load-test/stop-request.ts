@@ -3,8 +3,8 @@ import { LiveLoadError } from "../../base/errors.js";
 import type { StopReason } from "../run-events.js";
 
 /**
- * The one place where reasons to stop race: Ctrl-C, a termination signal, the scenario's abort, a threshold. The first
- * wins. Asking a second time means: do not wait.
+ * Where reasons to stop race: Ctrl-C, a termination signal, the scenario's abort, a threshold. The first
+ * wins. A second request by a person forces the end.
  */
 export class StopRequest {
   readonly #asked = new AbortController();
@@ -12,16 +12,16 @@ export class StopRequest {
   #reason: StopReason | undefined;
 
   constructor() {
-    // Every node and wait of a run listens.
+    // Every node and every wait of a run listens to these.
     setMaxListeners(0, this.#asked.signal, this.#forced.signal);
   }
 
-  /** Aborted when the run should come to its end. */
+  /** Aborted when the run should end. */
   get signal(): AbortSignal {
     return this.#asked.signal;
   }
 
-  /** Aborted when nothing should be waited for any more. */
+  /** Aborted when the run should end without waiting. */
   get forced(): AbortSignal {
     return this.#forced.signal;
   }
@@ -30,16 +30,16 @@ export class StopRequest {
     return this.#reason;
   }
 
-  /** Calls `listener` once, when the run should come to its end. */
+  /** Calls `listener` once, when the run should end. */
   onStop(listener: (reason: StopReason) => void): void {
     follow(this.#asked.signal, () => this.#reason !== undefined && listener(this.#reason));
   }
 
-  /** One that stops when this does, and can stop by itself: of one scenario among several. */
+  /** A request for one scenario among several: it stops with its parent, and can stop alone. */
   child(): StopRequest {
     const child = new StopRequest();
     follow(this.#asked.signal, () => child.ask(this.#reason ?? "interrupted"));
-    // Asking again is what forces.
+    // `child.ask` above is the child's first request, so the force is passed on separately.
     follow(this.#forced.signal, () => child.#forced.abort(this.#forced.signal.reason));
     return child;
   }

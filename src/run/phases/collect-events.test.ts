@@ -15,7 +15,7 @@ function collecting(given: Partial<CollectingState> = {}) {
   const emitted: RunEvent[] = [];
   const journal: string[] = [];
   const state: CollectingState = {
-    ports: { emit: (event) => void emitted.push(event), stop, clock },
+    ports: { emit: (event) => void emitted.push(event), stop, host: { clock } },
     aggregate: new RunAggregate(),
     journal: { append: async ({ type }) => void journal.push(type), leftOut: () => void journal.push("left out") },
     loaded: { users: 10, pools: { lease: () => ({ rows: [], usedUp: true }), at: () => [] } },

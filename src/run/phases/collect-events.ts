@@ -10,25 +10,25 @@ interface CollectedEvents extends NodeEvents {
   readonly requests: RequestHandlers<ClusterNode>;
 }
 
-/** Each node bounds what it tells of the scenario's output; many nodes may still be more than a terminal is good for. */
+/** Each node limits its scenario's output; the sum of many nodes still has to be limited for a terminal. */
 const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
 const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
 /** The parts of a run that its nodes' events reach. */
 export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "keep"> {
-  readonly ports: Pick<RunState["ports"], "emit" | "stop" | "clock">;
+  readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
   readonly loaded: Pick<RunState["loaded"], "users"> & { readonly pools: Pick<RunState["loaded"]["pools"], "lease" | "at"> };
 }
 
-/** What the nodes tell goes into the aggregate and the journal; what a person should know of it becomes an event. */
+/** Feeds the nodes' messages to aggregate and journal, and turns those that matter to a person into events. */
 export function collectEvents(state: CollectingState): CollectedEvents {
   const { emit } = state.ports;
   const warn = (node: ClusterNode, message: string) => emit({ type: "warning", message: `${node.name}: ${message}` });
   const warned = new Set<string>();
   const warnOnce = (node: ClusterNode, message: string) => {
-    // The same problem on a thousand nodes is one problem.
+    // The same warning from a thousand nodes is reported once.
     if (!warned.has(message)) warn(node, message);
     warned.add(message);
   };
@@ -47,12 +47,12 @@ export function collectEvents(state: CollectingState): CollectedEvents {
     onStatus: (node, status) => {
       if (status !== "lost") return;
       state.throttles?.lost(node);
-      // It sent something that is neither in the result nor in the journal.
+      // Its rejected batch is neither in the result nor in the journal.
       if (node.trouble?.code === "CHANNEL_PROTOCOL") state.journal.leftOut();
-      warn(node, `lost: ${node.trouble?.message ?? "nothing is heard of it any more"}`);
+      warn(node, `lost: ${node.trouble?.message ?? "it stopped responding"}`);
     },
     onReachable: (node, reachable) => {
-      if (node.status === "running") warn(node, reachable ? "is there again" : "cannot be reached; waiting for it");
+      if (node.status === "running") warn(node, reachable ? "is reachable again" : "cannot be reached; waiting for it");
     },
   };
 }
@@ -61,7 +61,8 @@ function runnerNotices(
   state: CollectingState,
   warnOnce: (node: ClusterNode, message: string) => void,
 ): NoticeListeners<ClusterNode> {
-  const { emit, stop, clock } = state.ports;
+  const { emit, stop, host } = state.ports;
+  const { clock } = host;
   const prepared = new Map<string, number>();
   const shown = new RateBudget(clock, SHOWN_OUTPUT);
   let outputIsCut = false;

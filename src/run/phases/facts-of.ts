@@ -9,17 +9,17 @@ import { shownOptions } from "../load-test/shown-options.js";
 import { scenarioStem } from "../report-folder/output-index.js";
 import type { RunState } from "./run-state.js";
 
-/** What is known of the run beside its measurements, as it stands, without secrets: it goes into journal and result. */
+/** The current facts about the run besides its measurements, without secrets, for journal and result. */
 export function factsOf(state: RunState, error: LiveLoadError | undefined): RunFacts {
   const { ports, journal, start } = state;
   const { options, seed, name, requested } = scenarioFacts(state);
-  const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.clock.now()) - start.t0Ms);
+  const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
   const { thresholds, maxFailureRate, lostLoadTolerance } = options.values;
   return maskSecretsIn({
     runId: ports.runId,
     name,
     liveloadVersion: packageVersion(),
-    generatedAtMs: ports.clock.wallTime(),
+    generatedAtMs: ports.host.clock.wallTime(),
     options: shownOptions(options.values),
     seed,
     startedAtMs: start?.startedAtMs,
@@ -38,7 +38,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
   });
 }
 
-/** The load of a node that was heard of until `lastMs` and not after, out of what the plan has until `endMs`. */
+/** A lost node's share of the planned load between its last report, `lastMs`, and `endMs`. */
 export function lostLoad(
   plan: LoadPlan,
   share: number,
@@ -56,7 +56,7 @@ function scenarioFacts(state: RunState) {
   return { options, seed, name: scenario.name, requested: users };
 }
 
-/** Who is in none of these was lost with a node. */
+/** Users in none of these groups were lost with a node. */
 function usersOf(state: RunState, requested: number): UserAccount {
   if (!state.hasCluster || state.start === undefined) return { requested, succeeded: 0, failed: 0, neverStarted: requested };
   const finishes = state.cluster.nodes.map(({ finish }) => finish?.users);
@@ -78,7 +78,7 @@ function nodeFactsOf(node: ClusterNode, { ports, start }: RunState, durationMs: 
   };
 }
 
-/** When it could not be heard while users were at work, and when it was lost. */
+/** When the node was disconnected during the load, and when it was lost. */
 function absenceOf(
   { silences, lostAtMs }: ClusterNode,
   t0Ms: number,

@@ -10,7 +10,7 @@ import type { ScenarioOutcome } from "../run-events.js";
 import { factsOf } from "./facts-of.js";
 import type { RunState } from "./run-state.js";
 
-/** Errors that are found before anything is started. */
+/** Errors that occur before anything is started. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "INVALID_OPTION",
   "SCENARIO_FILE_NOT_FOUND",
@@ -23,24 +23,23 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "FOLDER_NOT_WRITABLE",
 ]);
 
-/** What the end of a run needs. */
+/** How a run ended. */
 export interface FinishRequest {
-  /** What kept the scenario from running, or made it end. */
+  /** Why the scenario could not run, or ended. */
   readonly error: LiveLoadError | undefined;
-  /** The folder of all scenarios, where there are several. */
+  /** The folder that holds the folders of several scenarios. */
   readonly parent: OutputFolder | undefined;
-  readonly terminal: { readonly color: boolean; readonly columns: number };
 }
 
-/** How the run ended, as far as its files go. */
+/** What a run leaves behind. */
 export type FinishedRun = Pick<ScenarioOutcome, "result" | "error" | "console">;
 
 /**
- * The end of a run, whatever happened: result, reports, summary. A run that was refused before it began leaves the report
- * of an earlier one as it is. Files that cannot be written are named and change neither summary nor verdict; without
+ * Writes result, reports and summary, whatever happened. A run that was refused before it began leaves the report
+ * of an earlier one as it is. Files that cannot be written cause warnings and change neither summary nor verdict; without
  * `result.json` the run has the error `RESULT_UNWRITABLE`.
  */
-export async function finishRun(state: RunState, { error, parent, terminal }: FinishRequest): Promise<FinishedRun> {
+export async function finishRun(state: RunState, { error, parent }: FinishRequest): Promise<FinishedRun> {
   const { folder, ports } = state;
   const holdsEarlierRun = folder.holdsEarlierRun || parent?.holdsEarlierRun === true;
   if (holdsEarlierRun && (error === undefined || REFUSALS.has(error.code))) {
@@ -51,7 +50,7 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   }
   const result = await resultOf(state, { error, parent });
   const { reporters } = (state.isLoaded ? state.loaded.options : state.given).values;
-  const { console, unwritten } = await writeReports(result, reporters, { folder, ...terminal });
+  const { console, unwritten } = await writeReports(result, reporters, { folder, ...ports.host.terminal });
   const troubles = unwritten.map(({ path, message }) => ({
     path,
     message: `${join(folder.path, path)} could not be written: ${message}`,
@@ -63,16 +62,16 @@ export async function finishRun(state: RunState, { error, parent, terminal }: Fi
   return { result, error: error ?? unwritable(missing?.message), console };
 }
 
-/** Takes the folders from an earlier run: from here on they are this run's. */
+/** Removes the report of an earlier run: from here on the folders belong to this run. */
 export async function takeFolders(folder: OutputFolder, parent: OutputFolder | undefined): Promise<void> {
   await parent?.clear(basename(folder.path));
   await folder.clear();
 }
 
-/** The result; what it is made of is in the journal, too. */
-async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, "error" | "parent">): Promise<RunResult> {
+/** Builds the result, and writes its facts to the journal. */
+async function resultOf(state: RunState, { error, parent }: FinishRequest): Promise<RunResult> {
   const { journal, folder, ports } = state;
-  // When the folder cannot be written, each file is named below.
+  // When the folder cannot be written, each file causes an error of its own below.
   await takeFolders(folder, parent).catch(() => {});
   if (await folder.wasDeleted()) {
     journal.lost();
@@ -86,7 +85,7 @@ async function resultOf(state: RunState, { error, parent }: Pick<FinishRequest, 
   return maskedResult(state, error);
 }
 
-/** Nodes have sent nothing secret, as far as they knew; here it is made sure of once more. */
+/** Masks the result once more: nodes only mask the secrets that they know. */
 function maskedResult(state: RunState, error: LiveLoadError | undefined): RunResult {
   return maskSecretsIn(buildResult({ aggregate: state.aggregate, facts: factsOf(state, error) }));
 }

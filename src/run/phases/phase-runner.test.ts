@@ -31,20 +31,20 @@ describe("phases", () => {
     expect(events.map(({ type }) => type)).toEqual(["phase-started", "phase-ended", "phase-started", "phase-ended"]);
   });
 
-  it("are undone also when they got only half way", async () => {
+  it("are undone even when they failed half way", async () => {
     const { failure, log } = await play([phase("a"), phase("b", { run: failing }), phase("c")]);
     expect(failure).toMatchObject({ message: "no" });
     expect(log).toEqual(["a", "undo b", "undo a"]);
   });
 
-  it("are all undone when undoing one of them fails, which is told", async () => {
+  it("are all undone when one teardown fails, which causes a warning", async () => {
     const { failure, log, events } = await play([phase("a"), phase("b", { teardown: failing })]);
     expect(failure).toBeUndefined();
     expect(log).toEqual(["a", "b", "undo a"]);
     expect(events.at(-1)).toEqual({ type: "warning", message: 'cleaning up after "b" failed: no' });
   });
 
-  it("do not begin once the run should end", async () => {
+  it("do not begin once the run was stopped", async () => {
     const stop = new AbortController();
     const stopping = phase("a", { run: async () => stop.abort() });
     const { failure, log } = await play([stopping, phase("b")], stop.signal);

@@ -3,28 +3,28 @@ import { throwIfAborted } from "../../base/deadline.js";
 import { messageOf } from "../../base/errors.js";
 import type { RunEvent } from "../run-events.js";
 
-/** One part of the story of a run. */
+/** One step of a run. */
 export interface Phase<State> {
-  /** What is being done, for a person: "starting nodes". */
+  /** What the phase does, for people: "starting the cluster". */
   readonly title: string;
-  /** Whether there is anything to do; by default there is. A phase without is not told of. */
+  /** Whether there is anything to do; default true. Skipped phases cause no event. */
   readonly isNeeded?: (state: State) => boolean;
   readonly run: (state: State) => Promise<void>;
-  /** Undoes what `run` did, also when it only got half way; runs in reverse order at the end, whatever happened. */
+  /** Undoes what `run` did, even if it failed half way. Teardowns run at the end in reverse order. */
   readonly teardown?: (state: State) => Promise<void>;
 }
 
-/** What running phases needs from outside. */
+/** The world around the phases. */
 export interface PhaseRunnerPorts {
   readonly clock: Clock;
-  /** No further phase begins once it is aborted; a running phase gets it through its state. */
+  /** No further phase begins once it is aborted; a running phase sees it through its state. */
   readonly signal: AbortSignal;
   readonly emit: (event: RunEvent) => void;
 }
 
 /**
- * Runs the phases in order until one fails, then every teardown of those that were begun, in reverse. Resolves to the
- * first error, or `undefined`. A teardown that fails is told as a warning and does not keep the others from running.
+ * Runs the phases in order until one fails, then the teardowns of those that began, in reverse. Resolves to the
+ * first error, or `undefined`. A failing teardown causes a warning and does not keep the others from running.
  */
 export async function runPhases<State>(phases: readonly Phase<State>[], state: State, ports: PhaseRunnerPorts): Promise<unknown> {
   const begun: Phase<State>[] = [];

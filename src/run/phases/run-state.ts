@@ -1,43 +1,20 @@
-import type { Clock } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { RunHost } from "../../base/host.js";
 import type { Cluster } from "../../cluster/cluster.js";
 import type { Trial } from "../../cluster/cluster-options.js";
-import type { ModuleBundle } from "../../config/modules/bundle-module.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
-import type { LoadPlan } from "../../load/load-plan.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
-import type { Scenario } from "../../scenario/authoring/scenario-types.js";
-import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import type { Calibration } from "../calibration/judge-trial.js";
-import type { DataPools } from "../data/data-pools.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LivePicture } from "../live/live-picture.js";
-import type { ScenarioAsset } from "../load-test/scenario-assets.js";
+import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
 import type { ThrottleDesk } from "../throttles/throttle-desk.js";
 
-/** A scenario that was read, with all that follows from it and the options. */
-export interface LoadedScenario {
-  readonly scenario: Scenario;
-  /** What its `config` gave. */
-  readonly config: unknown;
-  readonly pools: DataPools;
-  readonly bundle: ModuleBundle;
-  /** Flags, environment, config file, scenario and defaults. */
-  readonly options: ResolvedOptions;
-  readonly throttles: readonly ThrottleSpec[];
-  /** Files that go with it. */
-  readonly assets: readonly ScenarioAsset[];
-  readonly plan: LoadPlan;
-  /** The most users that the plan asks for. */
-  readonly users: number;
-  readonly seed: number;
-}
-
-/** A part of the scenario whose `setup` came to its end, and what it returned. */
+/** A part of the scenario whose `setup` has completed, and what it returned. */
 export interface SetUpPart {
   readonly part: LoadedPart;
   readonly value: unknown;
@@ -45,60 +22,56 @@ export interface SetUpPart {
 
 /** When the load began. */
 export interface LoadStart {
-  /** On our monotonic clock. */
+  /** On the controller's monotonic clock. */
   readonly t0Ms: number;
-  /** Of wall time. */
+  /** In wall time. */
   readonly startedAtMs: number;
   readonly skewMs: number;
 }
 
-/** The scenario's own wish to end the run. */
+/** The scenario's own call of `abort`. */
 export interface ScenarioAbort {
   readonly message: string;
   readonly node: string;
   readonly offsetMs: number | undefined;
 }
 
-/** What a run acts through. */
+/** The world around a run. */
 export interface RunPorts {
   readonly runId: string;
+  /** Absolute path of the scenario's module. */
   readonly file: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly execPath: string;
-  readonly pid: number;
-  readonly clock: Clock;
+  readonly host: RunHost;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;
-  /** Present when somebody watches the load closely. */
+  /** Present when the dashboard follows the run. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
 }
 
-/** What the phases of a run hand on to each other. */
+/** What the phases of a run pass on to each other. */
 export class RunState {
   readonly ports: RunPorts;
   readonly folder: OutputFolder;
-  /** The folder of all scenarios, where there are several. */
+  /** The folder that holds the folders of several scenarios. */
   readonly parent: OutputFolder | undefined;
   readonly journal: JournalWriter;
   readonly aggregate: RunAggregate;
-  /** What is known before the scenario has been read. */
+  /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;
   #loaded: LoadedScenario | undefined;
   #cluster: Cluster | undefined;
   readonly #writing = new Set<Promise<void>>();
-  /** How many users a node carries, where that was tried out. */
+  /** Present after a calibration. */
   calibration: Calibration | undefined;
-  /** Of a run that tries it out. */
+  /** Present in the trial run of a calibration. */
   trial: Trial | undefined;
   start: LoadStart | undefined;
-  /** When the last user had ended, on our monotonic clock. */
+  /** When the last user ended, on the controller's monotonic clock. */
   endedAtMs: number | undefined;
   abort: ScenarioAbort | undefined;
-  /** Present once the scenario was read. */
+  /** Present once the scenario has been read. */
   throttles: ThrottleDesk | undefined;
-  /** What was set up, in the order in which it was. */
+  /** The parts that were set up, in order. */
   readonly setUp: SetUpPart[] = [];
 
   constructor(parts: Pick<RunState, "ports" | "folder" | "parent" | "journal" | "aggregate" | "given">) {
@@ -110,7 +83,7 @@ export class RunState {
     this.given = parts.given;
   }
 
-  /** The scenario; throws before it was read. */
+  /** The scenario; throws before it has been read. */
   get loaded(): LoadedScenario {
     return this.#loaded ?? missing("the scenario");
   }
@@ -123,7 +96,7 @@ export class RunState {
     return this.#loaded !== undefined;
   }
 
-  /** The cluster; throws before it was started. */
+  /** The cluster; throws before it has been started. */
   get cluster(): Cluster {
     return this.#cluster ?? missing("the cluster");
   }
@@ -136,7 +109,7 @@ export class RunState {
     return this.#cluster !== undefined;
   }
 
-  /** Something that is written while the run goes on; that it failed is told, and does not end the run. */
+  /** Tracks a write that goes on during the run; a failure causes a warning and does not end the run. */
   keep(writing: Promise<void>, what: string): void {
     const kept = writing.catch((error: unknown) =>
       this.ports.emit({ type: "warning", message: `${what} could not be written: ${messageOf(error)}` }),
@@ -145,7 +118,7 @@ export class RunState {
     void kept.then(() => this.#writing.delete(kept));
   }
 
-  /** Resolves when everything that was kept is written. */
+  /** Resolves when all tracked writes have finished. */
   async settled(): Promise<void> {
     await Promise.all(this.#writing);
   }

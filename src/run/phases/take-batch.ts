@@ -4,8 +4,8 @@ import { decodeBatch } from "../../protocol/batch-codec.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 
 /**
- * Takes a node's batch into the aggregate: the whole of it, or nothing. Throws `CHANNEL_PROTOCOL` for one that is malformed,
- * names another node, or tells of a second that the node has told of before.
+ * Adds a node's batch to the aggregate, entirely or not at all. Throws `CHANNEL_PROTOCOL` for a batch that is malformed,
+ * names another node, or contains a second that the node has already reported.
  */
 export function takeBatch(aggregate: RunAggregate, bytes: Uint8Array, isExpected: (node: string) => boolean): void {
   const batch = decodeBatch(bytes);
@@ -15,6 +15,6 @@ export function takeBatch(aggregate: RunAggregate, bytes: Uint8Array, isExpected
   const [first] = seconds;
   const known = aggregate.node(nodeId)?.lastSecond ?? -1;
   if (first !== undefined && (first.second < known || (first.second === known && !isRest(first))))
-    throw new LiveLoadError("CHANNEL_PROTOCOL", `a metric batch tells of second ${first.second} after second ${known}`);
+    throw new LiveLoadError("CHANNEL_PROTOCOL", `a metric batch reports second ${first.second} after second ${known}`);
   aggregate.addBatch(nodeId, batch);
 }

@@ -8,7 +8,7 @@ import { systemClock } from "../../base/clock.js";
 import { processSpace, startOfProcess } from "../../base/processes.js";
 import { LOCK_FILE, lockFolder } from "./folder-lock.js";
 
-const owner = { pid: process.pid, runId: "mine", clock: systemClock };
+const owner = { runId: "mine", host: { pid: process.pid, clock: systemClock } };
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "live-load-lock-"));
@@ -35,7 +35,7 @@ describe("the lock of a folder", () => {
     expect(await lock.isThere()).toBe(false);
   });
 
-  it("is respected while its process lives, and taken over when it does not", async () => {
+  it("is respected while its process is alive, and taken over afterwards", async () => {
     const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { stdio: "ignore" });
     onTestFinished(() => void child.kill("SIGKILL"));
     await once(child, "spawn");
@@ -47,15 +47,15 @@ describe("the lock of a folder", () => {
   });
 
   it.each([
-    ["names nothing but a process that exists", { pid: 1 }],
-    ["names a process that has another start by now", { ...here, pid: process.ppid, startedAt: "1" }],
-    ["names this very process, which does not hold it", { ...here, pid: process.pid, startedAt: startOfProcess(process.pid) }],
+    ["names only a pid", { pid: 1 }],
+    ["names a pid that another process has by now", { ...here, pid: process.ppid, startedAt: "1" }],
+    ["names this process, which does not hold it", { ...here, pid: process.pid, startedAt: startOfProcess(process.pid) }],
   ])("is taken over when it %s", async (_what, note) => {
     await lockedBy(note);
     await (await lockFolder(folder, owner)).release();
   });
 
-  it("of another machine or container is respected for as long as it is refreshed", async () => {
+  it("of another machine or container is respected while it is refreshed", async () => {
     const elsewhere = { pid: 1, startedAt: "7", space: "other boot pid:[1]", host: "other", runId: "theirs" };
     await lockedBy(elsewhere);
     await expect(lockFolder(folder, owner)).rejects.toMatchObject({ message: expect.stringContaining("process 1 on other") });

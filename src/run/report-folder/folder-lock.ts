@@ -3,63 +3,63 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Clock, Timer } from "../../base/clock.js";
 import { LiveLoadError } from "../../base/errors.js";
+import type { Machine } from "../../base/machine/machine.js";
 import { processSpace, startOfProcess } from "../../base/processes.js";
 
-/** Says which process is writing into a folder. */
+/** Name of the file that says which process is writing into a folder. */
 export const LOCK_FILE = ".liveload.lock";
 
-/** The process that takes a folder. */
+/** The process and run that lock a folder. */
 export interface FolderOwner {
-  readonly pid: number;
   readonly runId: string;
-  readonly clock: Clock;
+  readonly host: Pick<Machine, "pid" | "clock">;
 }
 
 /** A lock that is held. */
 export interface FolderLock {
-  /** Whether the file is still there: it goes when somebody deletes the folder. */
+  /** Whether the lock file still exists; it is gone when somebody deleted the folder. */
   isThere(): Promise<boolean>;
-  /** Lets others in again. Idempotent. */
+  /** Unlocks the folder. Idempotent. */
   release(): Promise<void>;
 }
 
-/** What the file says. */
+/** Content of the lock file. */
 interface LockNote {
   readonly pid: number;
-  /** The start of that process, which tells it from a later one with the same id. */
+  /** Start of that process, which distinguishes it from a later one with the same pid. */
   readonly startedAt: string;
-  /** The host and process namespace in which the id is valid. */
+  /** The host and pid namespace in which the pid is valid. */
   readonly space: string;
   readonly host: string;
   readonly runId: string;
 }
 
-/** A holder refreshes its lock this often; one elsewhere that has not for `GONE_AFTER_MS` is gone. */
+/** How often a holder refreshes its lock, and how stale the lock of another machine must be to count as abandoned. */
 const [REFRESH_MS, GONE_AFTER_MS] = [5000, 30_000];
 const ATTEMPTS = 3;
 
-/** Locks that this process holds: a lock in our name that is not among them was left by an earlier process. */
+/** Locks that this process holds. A lock with our pid that is not among them was left by an earlier process. */
 const heldHere = new Set<string>();
 
 /** Locks a folder that exists. Throws `OUTPUT_FOLDER_IN_USE` while a process that is alive holds it. */
 export async function lockFolder(path: string, owner: FolderOwner): Promise<FolderLock> {
   const file = join(path, LOCK_FILE);
   const note = JSON.stringify(noteOf(owner));
-  // A lock whose process is gone is taken over; when two do so at once, the exclusive write lets one of them win.
+  // The lock of a dead process is taken over; if two do so at once, the exclusive write lets one win.
   for (let attempt = 1; ; attempt += 1) {
     try {
       await writeFile(file, note, { flag: "wx" });
-      return hold(file, owner.clock);
+      return hold(file, owner.host.clock);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt === ATTEMPTS) throw error;
       const holder = await readNote(file);
-      if (holder !== undefined && (await isAlive(holder, file, owner.pid))) throw inUse(path, holder);
+      if (holder !== undefined && (await isAlive(holder, file, owner.host.pid))) throw inUse(path, holder);
       await rm(file, { force: true });
     }
   }
 }
 
-function noteOf({ pid, runId }: FolderOwner): LockNote {
+function noteOf({ runId, host: { pid } }: FolderOwner): LockNote {
   return { pid, startedAt: startOfProcess(pid) ?? "", space: processSpace(), host: hostname(), runId };
 }
 
@@ -80,12 +80,13 @@ function hold(file: string, clock: Clock): FolderLock {
       ),
     release: async () => {
       timer.cancel();
-      if (heldHere.delete(file)) await rm(file, { force: true });
+      // A lock that cannot be removed counts as abandoned all the same.
+      if (heldHere.delete(file)) await rm(file, { force: true }).catch(() => {});
     },
   };
 }
 
-/** A lock that does not say all of this is left from a version that did not check it, or was cut short. */
+/** An incomplete note counts as abandoned: an old version wrote it, or it was truncated. */
 async function readNote(file: string): Promise<LockNote | undefined> {
   try {
     const { pid, startedAt, space, host, runId } = JSON.parse(await readFile(file, "utf8")) as Partial<LockNote>;
@@ -104,7 +105,7 @@ async function isAlive({ pid, startedAt, space }: LockNote, file: string, ownPid
   return pid !== ownPid || heldHere.has(file);
 }
 
-/** For a process on another machine or in another container: by the clock of the file system, which both see. */
+/** For a process on another machine or in another container: compares times by the clock of the shared file system. */
 async function wasRefreshed(file: string, ownPid: number): Promise<boolean> {
   const probe = `${file}.${ownPid}`;
   try {

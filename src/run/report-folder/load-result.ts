@@ -29,9 +29,9 @@ async function resultFile(path: string): Promise<string> {
   const file = join(path, RESULT_FILE);
   if (existsSync(file)) return file;
   const hint = existsSync(join(path, JOURNAL_FILE))
-    ? `live-load report ${path} makes one of its journal`
+    ? `live-load report ${path} makes one from its journal`
     : existsSync(join(path, INDEX_FILE))
-      ? "it is of several scenarios: name the folder of one of them"
+      ? "it holds several scenarios: name the folder of one of them"
       : "name the output folder of a run, or its result.json";
   throw new LiveLoadError("RESULT_UNREADABLE", `${path} holds no ${RESULT_FILE}`, { hint });
 }

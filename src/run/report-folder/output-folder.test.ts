@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../base/clock.js";
 import { reserveOutputFolder } from "./output-folder.js";
 
-const owner = { pid: process.pid, runId: "test", clock: systemClock };
+const owner = { runId: "test", host: { pid: process.pid, clock: systemClock } };
 let root: string;
 let folder: string;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 describe("the output folder", () => {
-  it("is made, and emptied for the next run", async () => {
+  it("is created, and emptied for the next run", async () => {
     const first = await reserveOutputFolder(folder, owner);
     await first.write("artifacts/shot.png", "x");
     await first.write("report.html", "x");
@@ -42,7 +42,7 @@ describe("the output folder", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it("is made again when somebody deletes it, and can be used by the next run", async () => {
+  it("is created again when somebody deletes it, and can be used by the next run", async () => {
     const first = await reserveOutputFolder(folder, owner);
     await first.clear();
     expect(await first.wasDeleted()).toBe(false);
@@ -54,12 +54,24 @@ describe("the output folder", () => {
     await (await reserveOutputFolder(folder, owner)).release();
   });
 
-  it.skipIf(process.platform !== "linux")("is refused, not waited for, where the system takes no folders", async () => {
+  it.skipIf(process.platform !== "linux")("is refused at once where folders cannot be created", async () => {
     await expect(reserveOutputFolder("/proc/x/out", owner)).rejects.toMatchObject({
       code: "FOLDER_NOT_WRITABLE",
       message: expect.stringMatching(/\/proc\/x\/out cannot be written: ENOENT/),
       hint: expect.stringContaining("--out"),
     });
+  });
+
+  it("is refused, with its path, when it can no longer be written at the start of the load", async () => {
+    const held = await reserveOutputFolder(folder, owner);
+    await rm(folder, { recursive: true });
+    // A file in its place keeps root out as well.
+    await writeFile(folder, "");
+    await expect(held.clear()).rejects.toMatchObject({
+      code: "FOLDER_NOT_WRITABLE",
+      message: expect.stringContaining(`the output folder ${folder} cannot be written: E`),
+    });
+    await held.release();
   });
 
   it("is not shared by two runs", async () => {
@@ -72,14 +84,14 @@ describe("the output folder", () => {
     await (await reserveOutputFolder(folder, owner)).release();
   });
 
-  it("is taken over from a run that died", async () => {
-    await reserveOutputFolder(folder, { ...owner, pid: 2 ** 22 + 12_345, runId: "dead" });
+  it("is taken over from a dead run", async () => {
+    await reserveOutputFolder(folder, { runId: "dead", host: { ...owner.host, pid: 2 ** 22 + 12_345 } });
     const mine = await reserveOutputFolder(folder, owner);
     await mine.release();
     expect(existsSync(join(folder, ".liveload.lock"))).toBe(false);
   });
 
-  it("is left alone when somebody else's files are in it", async () => {
+  it("is refused when it holds files of somebody else", async () => {
     await mkdir(folder);
     await writeFile(join(folder, "thesis.txt"), "years of work");
     await expect(reserveOutputFolder(folder, owner)).rejects.toMatchObject({

@@ -5,28 +5,28 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { makeFolder } from "../../base/folders/make-folder.js";
 import { type FolderLock, type FolderOwner, LOCK_FILE, lockFolder } from "./folder-lock.js";
 
-/** Says that LiveLoad made the folder. */
+/** Name of the file that marks the folder as LiveLoad's. */
 const MARKER = ".liveload";
 const MARKER_TEXT = "This folder is made by live-load, which empties it before the next run.\n";
 
-/** The folder that a run writes its reports into; nobody else writes there meanwhile. */
+/** The folder of a run's reports, locked for this run. */
 export interface OutputFolder {
   readonly path: string;
-  /** Whether the report of an earlier run lies in it: until `clear`, which is called when nothing can be refused any more. */
+  /** Whether it still holds the report of an earlier run. `clear` removes it once nothing can be refused any more. */
   readonly holdsEarlierRun: boolean;
-  /** Empties it, but for the entry `except`. Idempotent. */
+  /** Empties it except for the entry `except`. Idempotent. Rejects with `FOLDER_NOT_WRITABLE`. */
   clear(except?: string): Promise<void>;
-  /** Whether somebody has deleted it since it was taken. */
+  /** Whether somebody has deleted it since it was locked. */
   wasDeleted(): Promise<boolean>;
-  /** Writes a file below the folder; readers see the old content or the new, never half of it. */
+  /** Writes a file below the folder atomically. */
   write(file: string, content: string | Uint8Array): Promise<void>;
-  /** Lets others in again, and removes the folder when nothing was written into a new one. Idempotent. */
+  /** Unlocks the folder, and removes it if it is new and nothing was written. Idempotent. */
   release(): Promise<void>;
 }
 
 /**
- * Takes the folder for a run, and creates it where there is none; what an earlier run left in it stays until `clear`.
- * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there or the folder holds something that is not LiveLoad's,
+ * Locks the folder for a run, and creates it if needed; the report of an earlier run stays until `clear`.
+ * Throws `OUTPUT_FOLDER_IN_USE` when another run is writing there or the folder holds foreign files,
  * `FOLDER_NOT_WRITABLE` when nothing can be written there.
  */
 export async function reserveOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
@@ -42,7 +42,7 @@ export async function reserveOutputFolder(path: string, owner: FolderOwner): Pro
 }
 
 /**
- * Takes a folder that exists, with what is in it. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there,
+ * Locks an existing folder and keeps its content. Throws `OUTPUT_FOLDER_IN_USE` when a run is writing there,
  * `FOLDER_NOT_WRITABLE` when nothing can be written.
  */
 export async function holdOutputFolder(path: string, owner: FolderOwner): Promise<OutputFolder> {
@@ -69,14 +69,14 @@ async function writeWhole(file: string, content: string | Uint8Array): Promise<v
 interface Held {
   readonly path: string;
   readonly lock: FolderLock;
-  /** The topmost folder that was created for it. */
+  /** The topmost folder that had to be created. */
   readonly created: string | undefined;
   readonly holdsEarlierRun: boolean;
 }
 
 function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolder {
   let [holdsEarlier, isMarked] = [holdsEarlierRun, holdsEarlierRun];
-  // A folder that was deleted meanwhile is made again, and is LiveLoad's again.
+  // Also marks a folder that was deleted meanwhile and created again.
   const mark = async (): Promise<void> => {
     if (isMarked && (await lock.isThere())) return;
     await writeWhole(join(path, MARKER), MARKER_TEXT);
@@ -88,9 +88,13 @@ function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolde
       return holdsEarlier;
     },
     clear: async (except) => {
-      if (holdsEarlier) await empty(path, except);
-      holdsEarlier = false;
-      await mark();
+      try {
+        if (holdsEarlier) await empty(path, except);
+        holdsEarlier = false;
+        await mark();
+      } catch (error) {
+        throw refusal(path, error);
+      }
     },
     wasDeleted: async () => !(await lock.isThere()),
     write: async (file, content) => {
@@ -136,11 +140,11 @@ async function empty(path: string, except: string | undefined): Promise<void> {
   }
 }
 
-/** From the folder up to the topmost one, as far as they are empty. */
+/** Removes the folders from the lowest to the topmost, as far as they are empty. */
 function removeEmpty(path: string, topmost: string): void {
   try {
     for (let folder = path; folder.length >= topmost.length; folder = dirname(folder)) rmdirSync(folder);
   } catch {
-    // Somebody has put something there meanwhile.
+    // Somebody has put a file there meanwhile.
   }
 }

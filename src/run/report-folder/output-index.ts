@@ -14,32 +14,32 @@ export const INDEX_FILE = "index.json";
 export interface IndexEntry {
   readonly name: string;
   readonly file: string;
-  /** Below the folder of the list; absent when the scenario could write nothing. */
+  /** Relative to the folder of the list; absent when the scenario could write nothing. */
   readonly folder?: string;
   readonly verdict: RunResult["verdict"];
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Where each scenario's output goes: one alone into `out` itself, several into folders named after their files. */
+/** The output folder of each scenario: `out` itself for a single one, else folders in it named after the files. */
 export function folderNames(files: readonly string[], out: string): readonly string[] {
   if (files.length === 1) return [out];
-  const taken = new Set<string>();
+  const names = new Set<string>();
   return files.map((file) => {
     const stem = scenarioStem(file);
     let name = stem;
-    for (let number = 2; taken.has(name); number += 1) name = `${stem}-${number}`;
-    taken.add(name);
+    for (let number = 2; names.has(name); number += 1) name = `${stem}-${number}`;
+    names.add(name);
     return join(out, name);
   });
 }
 
-/** `checkout` for `shop/checkout.scenario.ts`: what a scenario is called before it could be read. */
+/** A scenario's name before it has been read: `checkout` for `shop/checkout.scenario.ts`. */
 export function scenarioStem(file: string): string {
   const stem = basename(file).replace(/(\.scenario)?\.[cm]?[jt]s$/, "");
   return slugOf(stem) || "scenario";
 }
 
-/** Writes the list of what became of several scenarios, unless all were refused and the report of an earlier run stays. */
+/** Writes the list of several scenarios' outcomes, unless all were refused and the report of an earlier run stays. */
 export async function writeIndex(
   folder: OutputFolder,
   outcomes: readonly ScenarioOutcome[],
@@ -61,12 +61,12 @@ export async function writeIndex(
   });
 }
 
-/** What is read of the list; the rest is for people and programs. */
+/** The part of the list that LiveLoad reads; the rest is for people and other programs. */
 const indexSchema = z.object({ scenarios: z.array(z.object({ folder: z.string().optional() })) });
 
 /**
- * The folders that the list in `folder` names, those that exist.
- * @throws LiveLoadError `RESULT_UNREADABLE` when it is no such list, or names something that does not lie in `folder`
+ * The existing folders that the list in `folder` names.
+ * @throws LiveLoadError `RESULT_UNREADABLE` when the list is malformed, or names something outside of `folder`
  */
 export function foldersInIndex(text: string, folder: string): readonly string[] {
   const origin = join(folder, INDEX_FILE);
@@ -81,7 +81,7 @@ export function foldersInIndex(text: string, folder: string): readonly string[] 
     if (name === "." || name !== basename(path))
       throw unreadable(`${origin} names ${JSON.stringify(name)}, which is not the name of a folder beside it`);
     if (!existsSync(path)) return [];
-    // A link may lead anywhere, and reports are written where it leads.
+    // Reports must not be written outside of the folder through a link.
     if (dirname(realpathSync(path)) !== realpathSync(folder)) throw unreadable(`${path} leads out of ${folder}`);
     return [path];
   });

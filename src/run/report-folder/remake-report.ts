@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../../base/clock.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { RunHost } from "../../base/host.js";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import { checkReporterNames } from "../../reporters/reporters.js";
 import type { RunResult } from "../../result/model.js";
@@ -12,34 +12,32 @@ import { holdOutputFolder } from "./output-folder.js";
 import { foldersInIndex, INDEX_FILE } from "./output-index.js";
 import { JOURNAL_FILE, RESULT_FILE, type WrittenReports, writeReports } from "./write-reports.js";
 
-/** Reports to be made again. */
+/** Reports to regenerate. */
 export interface RemakeRequest {
   /** The output folder of a run, or of several. */
   readonly folder: string;
   readonly reporters: readonly string[];
-  /** Build the result from the journal although there is one. */
+  /** Build the result from the journal even if there is a `result.json`. */
   readonly fromJournal: boolean;
-  readonly pid: number;
-  readonly clock: Clock;
-  readonly terminal: { readonly color: boolean; readonly columns: number };
+  readonly host: Pick<RunHost, "pid" | "clock" | "terminal">;
 }
 
 /**
- * Makes the reports again from the result in a folder or, where its controller died, the result from the journal. Resolves
- * to what is for the terminal. Rejects with `RESULT_UNREADABLE` when there is neither, or with `OUTPUT_FOLDER_IN_USE`
+ * Regenerates the reports from the result in a folder or, if its controller died, the result from the journal. Resolves
+ * to the text for the terminal. Rejects with `RESULT_UNREADABLE` when there is neither, or with `OUTPUT_FOLDER_IN_USE`
  * while the run goes on.
  */
 export async function remakeReport(request: RemakeRequest): Promise<string> {
-  const { folder, reporters, terminal, pid } = request;
+  const { folder, reporters, host } = request;
   checkReporterNames(reporters);
   const folders = await foldersOfRuns(folder);
   const texts: string[] = [];
   for (const path of folders) {
-    const held = await holdOutputFolder(path, { pid, runId: "report", clock: request.clock });
+    const held = await holdOutputFolder(path, { runId: "report", host });
     try {
       const { console, unwritten } = await writeReports(maskSecretsIn(await readResult(path, request)), reporters, {
         folder: held,
-        ...terminal,
+        ...host.terminal,
       });
       refuseUnwritten(path, unwritten);
       texts.push(console);
@@ -50,7 +48,7 @@ export async function remakeReport(request: RemakeRequest): Promise<string> {
   return texts.join("\n");
 }
 
-/** Several scenarios have a folder each, and a list of them. */
+/** The folder itself, or those of several scenarios as the list in it names them. */
 async function foldersOfRuns(folder: string): Promise<readonly string[]> {
   if (hasRun(folder)) return [folder];
   const list = await readText(join(folder, INDEX_FILE));
@@ -62,7 +60,7 @@ async function foldersOfRuns(folder: string): Promise<readonly string[]> {
   return foldersInIndex(list, folder).filter(hasRun);
 }
 
-/** Unlike a run, which has a verdict to tell all the same, this command is for the files alone. */
+/** A run still has its verdict when files cannot be written, but this command has only the files. */
 function refuseUnwritten(folder: string, unwritten: WrittenReports["unwritten"]): void {
   const [first] = unwritten;
   if (first === undefined) return;
@@ -73,7 +71,7 @@ function hasRun(folder: string): boolean {
   return existsSync(join(folder, RESULT_FILE)) || existsSync(join(folder, JOURNAL_FILE));
 }
 
-async function readResult(folder: string, { fromJournal, clock }: RemakeRequest): Promise<RunResult> {
+async function readResult(folder: string, { fromJournal, host: { clock } }: RemakeRequest): Promise<RunResult> {
   const path = join(folder, RESULT_FILE);
   const text = fromJournal ? undefined : await readText(path);
   if (text !== undefined) return parseResult(text, path);

@@ -9,15 +9,15 @@ export const JOURNAL_FILE = "journal";
 /** Name of the result in the output folder. */
 export const RESULT_FILE = "result.json";
 
-/** What became of the reports. */
+/** The outcome of writing the reports. */
 export interface WrittenReports {
-  /** What is for the terminal. */
+  /** Text for the terminal. */
   readonly console: string;
   /** Files that could not be written, below the output folder, and why. */
   readonly unwritten: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Makes all reports, then writes the result and the reports into the folder; a file that cannot be written does not keep the others from being tried. */
+/** Writes the result and all reports into the folder; a file that cannot be written does not keep the others from being written. */
 export async function writeReports(
   result: RunResult,
   reporters: readonly string[],
@@ -32,7 +32,7 @@ export async function writeReports(
     });
   for (const file of [{ path: RESULT_FILE, content: `${JSON.stringify(result)}\n` }, ...files]) await write(file);
   if (unwritten.length === 0) return { console, unwritten };
-  // The summary does not send people to a file that is not there.
+  // The summary must not point to a missing file.
   const missing = unwritten.map(({ path }) => path);
   return { console: makeReports(result, reporters, { ...options, unwritten: missing }).console, unwritten };
 }

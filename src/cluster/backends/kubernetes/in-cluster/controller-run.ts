@@ -23,6 +23,8 @@ export interface ControllerRequest {
   readonly input: Uint8Array;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
+  /** Where its output folder goes when it has been fetched: lines name it instead of the folder there. */
+  readonly outputFolder: string;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
   /** Asks the run to stop; what it has measured is fetched all the same. */
@@ -88,7 +90,7 @@ async function followController(
   options: KubernetesOptions,
   { kubernetes, request }: Parts,
 ): Promise<ControllerOutcome> {
-  const { clock, stop, abandon, onLine, onWarning } = request;
+  const { clock, stop, abandon, onLine, onWarning, outputFolder } = request;
   const pod = await untilStarted(name, options, { kubernetes, request });
   const exec = (command: readonly string[], timeoutMs: number) => execInPod({ kubernetes, pod, command, clock, timeoutMs });
   const interrupt = () =>
@@ -104,7 +106,7 @@ async function followController(
     };
     for await (const line of followLog({ kubernetes, pod, clock, signal: abandon, isAlive })) {
       if (!line.startsWith(ENDED_LINE)) {
-        onLine(line);
+        onLine(line.replaceAll(CONTROLLER_FILES.output, outputFolder));
         continue;
       }
       const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
