@@ -66,10 +66,10 @@ describe("the console report", () => {
 
   it("says when the controller could not hear nodes, and until when a lost one was heard of", () => {
     const words = (text: string) => text.replaceAll(/\s+/g, " ");
-    const cut = "the controller could not hear the nodes shop-1, shop-2 from 12 s to 21 s; nothing was lost by that";
+    const cut = "the controller had no contact with nodes shop-1, shop-2 from 12 s to 21 s; no data was lost";
     for (const text of [consoleOf("cut"), markdownOf("cut")]) expect(words(text)).toContain(cut);
     for (const text of [consoleOf("lostNode"), markdownOf("lostNode")])
-      expect(words(text)).toContain("the node shop-2 was last heard of at 1 min 40 s");
+      expect(words(text)).toContain("node shop-2 was last heard from at 1 min 40 s");
   });
 
   it("has colours only where they are wanted, and no control characters from a result", () => {

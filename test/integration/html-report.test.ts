@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
       expect.stringContaining("shop-2"),
     ]);
     const { page: lost } = await open(RESULTS.lostNode());
-    expect(await textOf(lost, "#nodes p:has-text('last heard of')")).toContain("The node shop-2 was last heard of at 1 min 40 s");
+    expect(await textOf(lost, "#nodes p:has-text('last heard from')")).toContain("Node shop-2 was last heard from at 1 min 40 s");
   });
 
   it("shows the latencies of the metric that is picked", async () => {

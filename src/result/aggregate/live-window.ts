@@ -2,7 +2,7 @@ import type { SecondDelta } from "../../telemetry/delta.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import { mergeSketches } from "./metric-totals.js";
 
-/** What tells most about how users feel, best first. */
+/** The metrics closest to what users feel, best first. */
 export const TELLING_METRICS = ["liveview_event_duration", "step_duration", "iteration_duration"] as const;
 
 const KEPT_SECONDS = 64;
@@ -14,12 +14,12 @@ interface LiveSecond {
   readonly histograms: Map<string, Sketch>;
 }
 
-/** The last seconds of a run, for what is shown while it goes on. Nodes may lag behind each other by some seconds. */
+/** The last seconds of a run, for live display. Nodes may lag behind each other by several seconds. */
 export class LiveWindow {
   readonly #seconds = new Map<number, LiveSecond>();
   #newest = -1;
 
-  /** Adds a second of a node. */
+  /** Adds one second of a node. */
   add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: number): void {
     if (second.second > this.#newest) {
       this.#newest = second.second;

@@ -9,8 +9,8 @@ const check = (threshold: string, of?: typeof scenario) =>
 it("knows what a scenario can measure", () => {
   check("cart_value: p(95)<20", scenario);
   check("throttle_wait{orders}: p(95)<2s", scenario);
-  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is no metric/);
-  expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order" of throttle_wait, which there is not/);
+  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is not a metric/);
+  expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order", which is not a value of throttle_wait/);
 });
 
 it("refuses what no scenario can measure before any is read", () => {
