@@ -44,6 +44,17 @@ describe("two results side by side", () => {
     for (const { quantiles } of metrics) expect(quantiles?.p95).toMatchObject({ change: 0, finding: "within-error" });
   });
 
+  it("compare the rates of finished iterations, without interrupted ones", () => {
+    const { iterations } = counter;
+    const cut = {
+      ...counter,
+      iterations: { ...iterations, started: iterations.started + 40, interrupted: iterations.interrupted + 40 },
+    };
+    const { iterationsPerSecond } = compareResults(counter, cut);
+    expect(iterationsPerSecond.change).toBe(0);
+    expect(iterationsPerSecond.a).toBeCloseTo((iterations.succeeded + iterations.failed) / (counter.durationMs / 1000), 9);
+  });
+
   it("have their figures and their difference as a share", () => {
     const [a, b] = [RESULTS.shop(), RESULTS.failing()];
     const { metrics, failedIterations, failures } = compareResults(a, b);

@@ -1,5 +1,6 @@
 import { type MetricUnit, metricSpec } from "../telemetry/metrics.js";
 import { RELATIVE_ACCURACY, Sketch } from "../telemetry/sketch.js";
+import { iterationRate } from "./iteration-rate.js";
 import type { HistogramFigures, RunResult } from "./model.js";
 
 /** The quantiles that are compared. */
@@ -48,6 +49,7 @@ export interface Comparison {
   readonly nodes: Pair;
   readonly durationMs: Pair;
   readonly iterations: Pair;
+  /** Finished iterations per second. */
   readonly iterationsPerSecond: Pair;
   readonly failedIterations: Pair;
   /** Iterations that the arrival rate called for, but for which no user was free. */
@@ -73,7 +75,7 @@ export function compareResults(a: RunResult, b: RunResult): Comparison {
     nodes: of(({ nodes }) => nodes.length),
     durationMs: of(({ durationMs }) => durationMs),
     iterations: of(({ iterations }) => iterations.started),
-    iterationsPerSecond: of(({ iterations, durationMs }) => (durationMs > 0 ? iterations.started / (durationMs / 1000) : 0)),
+    iterationsPerSecond: of(iterationRate),
     failedIterations: of(({ iterations }) => iterations.failed),
     droppedIterations: of(({ iterations }) => iterations.dropped),
     failureShare: of(failureShare),

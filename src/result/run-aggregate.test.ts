@@ -229,6 +229,16 @@ describe("the live view of an aggregate", () => {
     expect(aggregate.snapshot().latency).toEqual({ metric: "liveview_event_duration", p95Ms: 7 });
   });
 
+  it("does not count interrupted iterations in the rate", () => {
+    const aggregate = new RunAggregate();
+    for (let second = 0; second < 5; second++) {
+      const builder = new SecondBuilder(second);
+      builder.count("iterations", "succeeded", 2).count("iterations", "interrupted", 50).count("iterations", "abortedInfra", 7);
+      aggregate.addSeconds("a", [builder.build()]);
+    }
+    expect(aggregate.snapshot()).toMatchObject({ iterations: 295, iterationsPerSecond: 2 });
+  });
+
   it("leaves out the users of a silent node", () => {
     const aggregate = new RunAggregate();
     for (const [node, seconds] of [

@@ -6,6 +6,7 @@ import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
 import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
+import { finishedIterations } from "./iteration-rate.js";
 
 /** What a node sends at once; a metric batch is one. */
 export interface NodeDelta {
@@ -21,7 +22,7 @@ export interface LiveSnapshot {
   readonly activeUsers: number;
   /** Iterations that have ended. */
   readonly iterations: number;
-  /** Over the last five seconds that are known. */
+  /** Finished iterations per second, over the last five seconds that are known. */
   readonly iterationsPerSecond: number;
   readonly failedIterations: number;
   /** All failures, including those outside iterations. */
@@ -71,7 +72,7 @@ export class RunAggregate {
       const { activeUsers, sick } = second;
       this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
-      this.#live.add(second, histograms, iterations);
+      this.#live.add(second, histograms, finishedIn(second));
     }
   }
 
@@ -188,6 +189,12 @@ function seriesCounters(second: SecondDelta): ReadonlyMap<string, number> {
   const sums = new Map(sumsOf(second.counters));
   for (const [outcome, count] of second.counters.get("iterations") ?? []) sums.set(`iterations{${outcome}}`, count);
   return sums;
+}
+
+/** The rate counts these only: at the end of a load every user's last iteration is interrupted at once. */
+function finishedIn({ counters }: SecondDelta): number {
+  const outcomes = counters.get("iterations");
+  return finishedIterations({ succeeded: outcomes?.get("succeeded") ?? 0, failed: outcomes?.get("failed") ?? 0 });
 }
 
 function medianOf(values: readonly number[]): number {

@@ -112,7 +112,7 @@ const RECIPES: Readonly<Record<string, (fence: Fence) => Recipe>> = {
   "docs/getting-started.md LiveLoad ·": firstRun,
   "docs/browsers.md ✓ Platform": () => (folder) => command(folder, "doctor"),
   "docs/browsers.md ✓ Look for a browser": () => (folder) => command(folder, "install"),
-  "docs/dashboard.md The run can be watched": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),
+  "docs/dashboard.md Watch the run": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),
   "docs/data.md error": () => async (folder) => {
     await writeFile(join(folder, "people.csv"), "name,email\nAnn,ann@example.test\nBob\n");
     return run(folder, "orders.scenario.ts", ...short);

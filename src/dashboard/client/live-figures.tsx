@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { type Figure, Figures as FigureCards, LATENCY_TITLES } from "../../pages/client/key-figures.js";
+import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { own } from "../../result/wording/summary.js";
 import { formatShare } from "../../result/wording/wording.js";
 import type { CurrentScenario } from "../dashboard-state.js";
@@ -15,22 +16,23 @@ export function LiveFigures({ scenario, figures }: { readonly scenario: CurrentS
 
 type Live = CurrentScenario["live"];
 
-function loadFigures({ users, iterations, durationMs, timeSeries }: Figures, now: Live): readonly Figure[] {
-  const ended = iterations.succeeded + iterations.failed;
+function loadFigures(figures: Figures, now: Live): readonly Figure[] {
+  const { users, iterations, timeSeries } = figures;
+  const finished = finishedIterations(iterations);
   const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
   const most = timeSeries.reduce((peak, { activeUsers }) => Math.max(peak, activeUsers), 0);
-  const perSecond = now?.iterationsPerSecond ?? (durationMs > 0 ? iterations.started / (durationMs / 1000) : 0);
+  const perSecond = now?.iterationsPerSecond ?? iterationRate(figures);
   return [
     now === undefined
       ? { title: "Users", value: formatNumber(users), note: `${formatNumber(Math.round(most))} at most at the same time` }
       : { title: "Active users", value: formatNumber(now.activeUsers), note: nodesText(now) },
     {
-      title: now === undefined ? "Iterations" : "Iterations a second",
+      title: now === undefined ? "Iterations" : "Iterations per second",
       value: formatNumber(now === undefined ? iterations.started : perSecond),
       note:
         now === undefined
-          ? `${formatNumber(perSecond)} a second${dropped}`
-          : `${formatCount(ended, "iteration")} so far${dropped}`,
+          ? `${formatNumber(perSecond)} per second${dropped}`
+          : `${formatCount(finished, "iteration")} so far${dropped}`,
     },
   ];
 }
@@ -41,7 +43,7 @@ function nodesText({ nodes, users }: NonNullable<Live>): string {
 }
 
 function failedFigure({ iterations }: Figures): Figure {
-  const finished = iterations.succeeded + iterations.failed;
+  const finished = finishedIterations(iterations);
   return {
     title: "Failed",
     value: finished === 0 ? "–" : formatShare(iterations.failed / finished),

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
+import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { mainLatencies } from "../../result/wording/summary.js";
 import { formatShare } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
@@ -35,7 +36,7 @@ export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
 
 function figuresOf(result: ShownResult): readonly Figure[] {
   const { users, iterations } = result;
-  const finished = iterations.succeeded + iterations.failed;
+  const finished = finishedIterations(iterations);
   return [
     { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
     { title: "Iterations", value: formatNumber(iterations.started), note: iterationsNote(result) },
@@ -50,9 +51,8 @@ function figuresOf(result: ShownResult): readonly Figure[] {
 }
 
 function iterationsNote({ iterations, durationMs }: ShownResult): string {
-  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
   const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
-  return `${formatNumber(perSecond)} a second${dropped}`;
+  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${dropped}`;
 }
 
 function usersNote({ users }: ShownResult): string {

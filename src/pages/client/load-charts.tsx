@@ -37,7 +37,7 @@ export function LoadCharts(props: {
       ) : (
         <div class="charts">
           <Chart {...shared} title="Active users" lines={series.users} height={150} />
-          <Chart {...shared} title="Iterations a second" lines={series.iterations} height={180} />
+          <Chart {...shared} title="Iterations per second" lines={series.iterations} height={180} />
           <SickLegend windows={sick.windows} />
         </div>
       )}

@@ -5,7 +5,7 @@ import { absenceNotes, windowsOf } from "../../../result/wording/absence-notes.j
 
 const MAX_WINDOWS = 50;
 
-/** Which samples of lost nodes are missing, and when the controller could not hear a node. */
+/** Which samples of lost nodes are missing, and when the controller had no contact with a node. */
 export function Absences({ nodes }: { readonly nodes: ShownResult["nodes"] }) {
   const windows = nodes.flatMap((node) => windowsOf(node).map((window) => ({ ...window, node: node.name })));
   const lost = absenceNotes({ nodes: nodes.map(({ name, lost }) => ({ name, lost })) });

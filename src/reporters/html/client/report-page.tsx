@@ -23,7 +23,7 @@ const PARTS = [
   ["details", "Details"],
 ] as const;
 
-/** The whole page. */
+/** The whole report. */
 export function ReportPage({ result }: { readonly result: ShownResult }) {
   const { theme, shade, choose } = useTheme();
   return (
