@@ -47,7 +47,7 @@ const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
 // What an earlier node could not remove, because it was killed.
 removeLeftFolders();
-const temporaryFolder = makeTemporaryFolder("live-load-node-");
+const temporaryFolder = makeTemporaryFolder("live-load-node-", run);
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
 // The controller may be gone and with it whoever reads what we write: that must not end us before the lease does.
 process.stdout.on("error", () => {});

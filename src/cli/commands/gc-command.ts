@@ -4,12 +4,12 @@ import { leftFolders, removeLeftFolders } from "../../base/folders/left-folders.
 import type { Host } from "../../base/host.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
 import { clusterPorts } from "../../cluster/boot/default-ports.js";
-import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage/garbage-places.js";
+import { collectEverywhere, type GarbagePlacesOptions, type SearchedPlace } from "../../cluster/garbage/garbage-places.js";
 import { RunLedger } from "../../cluster/garbage/run-ledger.js";
 import { OPTIONS } from "../../config/options.js";
 import type { SetExit } from "../../run/exit-codes.js";
 import { tellWarning } from "../messages.js";
-import { garbageText } from "../views/garbage-text.js";
+import { type FolderGarbage, garbageText } from "../views/garbage-text.js";
 
 interface GcFlags {
   readonly backend?: string;
@@ -49,15 +49,23 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
         runId: flags.run,
         dryRun: flags.dryRun === true,
       });
-      const isDry = flags.dryRun === true;
-      const count = (isDry ? leftFolders() : removeLeftFolders()).length;
-      const folders = { count, outcome: isDry ? "found" : "ended" } as const;
+      const folders = flags.dryRun === true ? foldersToRemove(places) : removedFolders();
       host.stdout.write(garbageText(places, { host, runId: flags.run, folders }));
       const isTroubled = places.some(
         ({ found, trouble }) => trouble !== undefined || found.some(({ outcome }) => outcome === "failed"),
       );
       setExit(isTroubled ? "cluster" : "pass");
     });
+}
+
+/** Includes the folders of nodes that are still alive, but would be ended first. */
+function foldersToRemove(places: readonly SearchedPlace[]): FolderGarbage {
+  const runs = places.flatMap(({ found }) => found.filter(({ outcome }) => outcome === "found"));
+  return { count: leftFolders(undefined, new Set(runs.map(({ runId }) => runId))).length, outcome: "found" };
+}
+
+function removedFolders(): FolderGarbage {
+  return { count: removeLeftFolders().length, outcome: "ended" };
 }
 
 /** Throws `INVALID_OPTION` for an unknown backend, and for options without a backend. */

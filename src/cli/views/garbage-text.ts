@@ -8,7 +8,7 @@ const SIGNS = { ended: ["✓", "green"], kept: ["–", "dim"], found: ["·", "ye
 const VERBS = { ended: "removed", kept: "kept", found: "would be removed", failed: "could not be removed" } as const;
 
 /** The temporary folders that killed processes left behind. */
-interface FolderGarbage {
+export interface FolderGarbage {
   readonly count: number;
   readonly outcome: "ended" | "found";
 }
