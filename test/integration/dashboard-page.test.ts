@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     const { page, complaints } = await open(server.url);
     await page.locator(".hero.error").waitFor();
     expect(await page.locator(".hero .note").allTextContents()).toEqual([error.message, error.hint]);
-    expect(await textOf(page, ".hero .where")).toBe("Everything that was written is in /out");
+    expect(await textOf(page, ".hero .where")).toBe("The output folder is /out");
     expect(complaints).toEqual([]);
   });
 

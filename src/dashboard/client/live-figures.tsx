@@ -7,7 +7,7 @@ import { formatShare } from "../../result/wording/wording.js";
 import type { CurrentScenario } from "../dashboard-state.js";
 import type { Figures } from "../figures.js";
 
-/** The few numbers that say how it goes: those of now while it goes on, those of the whole at the end. */
+/** The most important numbers: current values while the load runs, totals at the end. */
 export function LiveFigures({ scenario, figures }: { readonly scenario: CurrentScenario; readonly figures: Figures }) {
   const { live, ended } = scenario;
   const now = ended === undefined ? live : undefined;
@@ -24,7 +24,7 @@ function loadFigures(figures: Figures, now: Live): readonly Figure[] {
   const perSecond = now?.iterationsPerSecond ?? iterationRate(figures);
   return [
     now === undefined
-      ? { title: "Users", value: formatNumber(users), note: `${formatNumber(Math.round(most))} at most at the same time` }
+      ? { title: "Users", value: formatNumber(users), note: `at most ${formatNumber(Math.round(most))} at the same time` }
       : { title: "Active users", value: formatNumber(now.activeUsers), note: nodesText(now) },
     {
       title: now === undefined ? "Iterations" : "Iterations per second",
@@ -48,12 +48,12 @@ function failedFigure({ iterations }: Figures): Figure {
     title: "Failed",
     value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
     note:
-      finished === 0 ? "no iteration has ended" : `${formatNumber(iterations.failed)} of ${formatCount(finished, "iteration")}`,
+      finished === 0 ? "no iteration has finished" : `${formatNumber(iterations.failed)} of ${formatCount(finished, "iteration")}`,
     isBad: iterations.failed > 0,
   };
 }
 
-/** The three most telling latencies: over the last seconds, and since the start. */
+/** The three most important latencies: over the last seconds, and since the start. */
 function latencyFigures({ histograms }: Figures, now: Live): readonly Figure[] {
   const wanted = Object.entries(histograms).filter(([name]) => LATENCY_TITLES[name] !== undefined);
   return wanted.slice(0, 3).map(([name, { aggregate }]) => {
@@ -64,7 +64,7 @@ function latencyFigures({ histograms }: Figures, now: Live): readonly Figure[] {
     return {
       title,
       value: point === undefined ? "–" : formatDuration(point.p95),
-      note: `p95 of the last ${Math.round(now.recent.overMs / 1000)} s, so far ${formatDuration(aggregate.p95)}`,
+      note: `p95 of the last ${Math.round(now.recent.overMs / 1000)} s; ${formatDuration(aggregate.p95)} so far`,
     };
   });
 }

@@ -6,7 +6,7 @@ import { formatShare } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { ShownResult } from "../shown-result.js";
 
-/** A number, with what it is and what else there is to say. */
+/** A number with a title and a note. */
 export interface Figure {
   readonly title: string;
   readonly value: string;
@@ -14,7 +14,7 @@ export interface Figure {
   readonly isBad?: boolean;
 }
 
-/** The few numbers that most people come for. */
+/** The most important numbers of a result. */
 export function KeyFigures({ result }: { readonly result: ShownResult }) {
   return <Figures figures={figuresOf(result)} />;
 }
@@ -43,7 +43,7 @@ function figuresOf(result: ShownResult): readonly Figure[] {
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
-      note: finished === 0 ? "no iteration ended" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      note: finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
       isBad: iterations.failed > 0,
     },
     ...latencyFigures(result),
@@ -61,20 +61,20 @@ function usersNote({ users }: ShownResult): string {
     users.replaced > 0 ? `${formatNumber(users.replaced)} replaced` : "",
     users.lost > 0 ? `${formatNumber(users.lost)} lost` : "",
   ].filter((text) => text !== "");
-  return rest.length === 0 ? `of ${formatNumber(users.requested)} asked for` : rest.join(", ");
+  return rest.length === 0 ? `of ${formatNumber(users.requested)} requested` : rest.join(", ");
 }
 
-/** What latencies are called where there is little room. */
+/** Short titles of latencies. */
 export const LATENCY_TITLES: Readonly<Record<string, string>> = {
   liveview_event_duration: "Answer on screen",
   liveview_event_server_duration: "Server’s reply",
   liveview_event_patch_duration: "Patching the page",
-  liveview_connection_duration: "Page is live",
+  liveview_connection_duration: "Page becomes live",
   step_duration: "Step",
   iteration_duration: "Iteration",
 };
 
-/** The three most telling latencies. */
+/** The three most important latencies. */
 function latencyFigures(result: ShownResult): readonly Figure[] {
   const wanted = mainLatencies(result).filter(({ name }) => LATENCY_TITLES[name] !== undefined);
   return wanted.slice(0, 3).map(({ name, figures }) => ({

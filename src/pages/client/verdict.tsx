@@ -6,12 +6,12 @@ import { VERDICT_WORDS } from "../../result/wording/summary.js";
 import { isErrorCode } from "../../result/wording/wording.js";
 import type { ShownResult } from "../shown-result.js";
 
-/** What came out, in one word, one sentence, and the reasons. */
+/** The verdict in one word and one sentence, with its reasons. */
 export function Verdict({ result }: { readonly result: ShownResult }) {
   return <VerdictHero {...result} note={busyNote(result)} facts={factsOf(result)} />;
 }
 
-/** A verdict with what there is to say of it. */
+/** The head of a page with a verdict. */
 export function VerdictHero(
   props: Pick<ShownResult, "verdict" | "name" | "sentence"> & {
     readonly verdictReasons: readonly ShownResult["verdictReasons"][number][];
@@ -64,7 +64,7 @@ function factsOf({ startedAt, durationMs, nodes, users }: ShownResult): readonly
   ];
 }
 
-/** Some versions come with the browser's name, some without; all are Chromium. */
+/** Some versions include the browser's name, some do not; all are Chromium. */
 function browserText({ version, connection }: { readonly version: string; readonly connection: string }): string {
   const name = /^\d/.test(version) ? `Chromium ${version}` : version === "" ? "Chromium" : version;
   return connection === "chromium" ? name : `${name} through ${connection}`;

@@ -129,7 +129,7 @@ function troubleList(result: RunResult): string {
   const troubles = troublesOf(result).slice(0, MAX_FAILURES);
   return troubles.length === 0
     ? ""
-    : `## What else went wrong\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
+    : `## Other troubles\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
 }
 
 function failureTable({ failures }: RunResult): string {
