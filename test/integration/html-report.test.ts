@@ -151,7 +151,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
       "GET /assets/app.js answered 404",
       "the page threw ReferenceError: LiveSocket is not defined",
     ]);
-    expect(await page.locator("#failures .besides li").allTextContents()).toEqual([
+    expect(await page.locator("#failures .other-troubles li").allTextContents()).toEqual([
       "96 requests were answered 404",
       "2 steps failed (waitForSelector #count)",
       "the pages threw 2 errors (ReferenceError)",

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
-import { clock } from "../../pages/client/chart.js";
-import { VerdictHero } from "../../pages/client/verdict.js";
+import { clock } from "../../pages/client/clock.js";
+import { VerdictHero } from "../../pages/client/verdict-hero.js";
 import type { EndedScenario, RunExit } from "../dashboard-events.js";
 import type { CurrentScenario } from "../dashboard-state.js";
 
@@ -45,7 +45,9 @@ function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario
 }
 
 function beforeFigures(load: string | undefined): string {
-  return load === undefined ? "The load has not started yet." : "The load has started; the first figures will appear in a moment.";
+  return load === undefined
+    ? "The load has not started yet."
+    : "The load has started; the first figures will appear in a moment.";
 }
 
 type Live = NonNullable<CurrentScenario["live"]>;

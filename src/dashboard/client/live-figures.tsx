@@ -1,6 +1,6 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
-import { type Figure, Figures as FigureCards, LATENCY_TITLES } from "../../pages/client/key-figures.js";
+import { type Figure, Figures as FigureCards, LATENCY_TITLES } from "../../pages/client/figures.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { own } from "../../result/wording/summary.js";
 import { formatShare } from "../../result/wording/wording.js";
@@ -48,7 +48,9 @@ function failedFigure({ iterations }: Figures): Figure {
     title: "Failed",
     value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
     note:
-      finished === 0 ? "no iteration has finished" : `${formatNumber(iterations.failed)} of ${formatCount(finished, "iteration")}`,
+      finished === 0
+        ? "no iteration has finished"
+        : `${formatNumber(iterations.failed)} of ${formatCount(finished, "iteration")}`,
     isBad: iterations.failed > 0,
   };
 }

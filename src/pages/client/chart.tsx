@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
+import { clock } from "./clock.js";
 import { color, type Shade } from "./theme.js";
 
 /** One line of a chart; `color` names one of the page's colours. */
@@ -177,14 +178,6 @@ function drawSick(plot: UPlot, windows: ChartProps["sick"]): void {
 /** uPlot passes both null and undefined, despite its types. */
 function isNone(value: number | null | undefined): value is null | undefined {
   return value === null || value === undefined;
-}
-
-/** `1:05`, `1:00:05`. */
-export function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 /** Explains the shaded times; renders nothing if there are none. */

@@ -25,11 +25,7 @@ export function Failures(props: {
     [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
   );
   return (
-    <Part
-      id="failures"
-      title="Failures"
-      about="Similar failures are counted together; each entry shows the first one."
-    >
+    <Part id="failures" title="Failures" about="Similar failures are counted together; each entry shows the first one.">
       {failures.length === 0 ? (
         <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (
@@ -57,7 +53,7 @@ function nothingText(hasRun: boolean, hasTroubles: boolean): string {
 function OtherTroubles({ troubles }: { readonly troubles: readonly Trouble[] }) {
   if (troubles.length === 0) return null;
   return (
-    <ul class="besides" aria-label="Other troubles">
+    <ul class="other-troubles" aria-label="Other troubles">
       {troubles.slice(0, MAX_TROUBLES).map(({ text }) => (
         <li key={text}>{text}</li>
       ))}

@@ -31,7 +31,11 @@ export function LoadCharts(props: {
   const { offsets } = series;
   const shared = { offsets, sick: sick.windows, shade, format: formatNumber };
   return (
-    <Part id="load" title="Load" about="How many users were active, and how many iterations of the scenario finished each second.">
+    <Part
+      id="load"
+      title="Load"
+      about="How many users were active, and how many iterations of the scenario finished each second."
+    >
       {offsets.length < 2 ? (
         <Nothing>{waiting ?? (offsets.length === 0 ? "There was no load." : "The run was too short to draw.")}</Nothing>
       ) : (

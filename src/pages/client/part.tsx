@@ -42,18 +42,3 @@ export function WideTable(props: {
 export function Nothing({ children }: { readonly children: ComponentChildren }) {
   return <p class="nothing">{children}</p>;
 }
-
-/** A name that may wrap after underscores and slashes. */
-export function Name({ children }: { readonly children: string }) {
-  const pieces = children.match(/[^_/]+[_/]?|[_/]/g) ?? [];
-  return (
-    <>
-      {pieces.map((piece, index) => (
-        <span key={index}>
-          {index > 0 ? <wbr /> : null}
-          {piece}
-        </span>
-      ))}
-    </>
-  );
-}

@@ -28,12 +28,7 @@ const NEXT: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", ligh
 /** A button that cycles through the themes. */
 export function ThemeToggle({ theme, onChoose }: { readonly theme: Theme; readonly onChoose: (theme: Theme) => void }) {
   return (
-    <button
-      type="button"
-      class="theme"
-      title="Colours: same as the system, dark, or light"
-      onClick={() => onChoose(NEXT[theme])}
-    >
+    <button type="button" class="theme" title="Colours: same as the system, dark, or light" onClick={() => onChoose(NEXT[theme])}>
       {theme === "auto" ? "◐ auto" : theme === "dark" ? "● dark" : "○ light"}
     </button>
   );

@@ -31,9 +31,7 @@ export function Thresholds(props: {
     <Part
       id="thresholds"
       title="Thresholds"
-      about={
-        isLive ? "Judged at the end of the run; this is how each stands now." : "Judged over all nodes together."
-      }
+      about={isLive ? "Judged at the end of the run; this is how each stands now." : "Judged over all nodes together."}
     >
       <WideTable label="Thresholds" kind="thresholds" head={head}>
         <tbody>

@@ -127,9 +127,7 @@ function failureList(result: RunResult): string {
 /** Troubles other than failed iterations: requests, page errors and the like. */
 function troubleList(result: RunResult): string {
   const troubles = troublesOf(result).slice(0, MAX_FAILURES);
-  return troubles.length === 0
-    ? ""
-    : `## Other troubles\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
+  return troubles.length === 0 ? "" : `## Other troubles\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
 }
 
 function failureTable({ failures }: RunResult): string {

@@ -5,6 +5,7 @@ import "../../../pages/client/styles/lists.css";
 import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
 import "../../../pages/client/styles/print.css";
+import "./styles/report.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";
 import type { ShownResult } from "../../../pages/shown-result.js";

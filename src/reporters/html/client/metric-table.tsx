@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { Name, WideTable } from "../../../pages/client/part.js";
+import { WideTable } from "../../../pages/client/part.js";
 import { oneLine } from "../../../result/wording/wording.js";
 import { metricSpec, OTHER_DIMENSION } from "../../../telemetry/metrics.js";
 
@@ -105,4 +105,19 @@ function Cells({ values }: { readonly values: readonly string[] }) {
 /** By name, with `other` last. */
 function byName({ name: a }: MetricPart, { name: b }: MetricPart): number {
   return Number(a === OTHER_DIMENSION) - Number(b === OTHER_DIMENSION) || a.localeCompare(b);
+}
+
+/** A name that may wrap after underscores and slashes. */
+function Name({ children }: { readonly children: string }) {
+  const pieces = children.match(/[^_/]+[_/]?|[_/]/g) ?? [];
+  return (
+    <>
+      {pieces.map((piece, index) => (
+        <span key={index}>
+          {index > 0 ? <wbr /> : null}
+          {piece}
+        </span>
+      ))}
+    </>
+  );
 }

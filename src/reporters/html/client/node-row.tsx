@@ -1,8 +1,8 @@
 import { formatNumber } from "../../../base/numbers.js";
-import { Sparkline, type SparkMark } from "../../../pages/client/sparkline.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { formatBytes, formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
+import { Sparkline, type SparkMark } from "./sparkline.js";
 
 type Node = ShownResult["nodes"][number];
 

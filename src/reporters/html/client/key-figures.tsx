@@ -1,37 +1,15 @@
-import { formatDuration } from "../../base/duration.js";
-import { formatNumber } from "../../base/numbers.js";
-import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
-import { mainLatencies } from "../../result/wording/summary.js";
-import { formatShare } from "../../result/wording/wording.js";
-import { metricSpec } from "../../telemetry/metrics.js";
-import type { ShownResult } from "../shown-result.js";
-
-/** A number with a title and a note. */
-export interface Figure {
-  readonly title: string;
-  readonly value: string;
-  readonly note: string;
-  readonly isBad?: boolean;
-}
+import { formatDuration } from "../../../base/duration.js";
+import { formatNumber } from "../../../base/numbers.js";
+import { type Figure, Figures, LATENCY_TITLES } from "../../../pages/client/figures.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
+import { finishedIterations, iterationRate } from "../../../result/iteration-rate.js";
+import { mainLatencies } from "../../../result/wording/summary.js";
+import { formatShare } from "../../../result/wording/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
 
 /** The most important numbers of a result. */
 export function KeyFigures({ result }: { readonly result: ShownResult }) {
   return <Figures figures={figuresOf(result)} />;
-}
-
-/** Numbers side by side. */
-export function Figures({ figures }: { readonly figures: readonly Figure[] }) {
-  return (
-    <div class="figures">
-      {figures.map(({ title, value, note, isBad }) => (
-        <div key={title} class={isBad === true ? "figure alarming" : "figure"}>
-          <p class="title">{title}</p>
-          <p class="value">{value}</p>
-          <p class="note">{note}</p>
-        </div>
-      ))}
-    </div>
-  );
 }
 
 function figuresOf(result: ShownResult): readonly Figure[] {
@@ -43,7 +21,8 @@ function figuresOf(result: ShownResult): readonly Figure[] {
     {
       title: "Failed",
       value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
-      note: finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      note:
+        finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
       isBad: iterations.failed > 0,
     },
     ...latencyFigures(result),
@@ -63,16 +42,6 @@ function usersNote({ users }: ShownResult): string {
   ].filter((text) => text !== "");
   return rest.length === 0 ? `of ${formatNumber(users.requested)} requested` : rest.join(", ");
 }
-
-/** Short titles of latencies. */
-export const LATENCY_TITLES: Readonly<Record<string, string>> = {
-  liveview_event_duration: "Answer on screen",
-  liveview_event_server_duration: "Server’s reply",
-  liveview_event_patch_duration: "Patching the page",
-  liveview_connection_duration: "Page becomes live",
-  step_duration: "Step",
-  iteration_duration: "Iteration",
-};
 
 /** The three most important latencies. */
 function latencyFigures(result: ShownResult): readonly Figure[] {
