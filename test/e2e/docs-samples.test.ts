@@ -184,7 +184,7 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
 
 /** Blocks that no command prints here, and why. */
 const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
-  "ARCHITECTURE.md the person": "a drawing",
+  "ARCHITECTURE.md your machine": "a drawing",
   "CONTRIBUTING.md npm ci": "commands",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",
