@@ -3,12 +3,12 @@ import type { LivePicture } from "../run/live/live-picture.js";
 import type { RunEvent, StopReason } from "../run/run-events.js";
 import type { Figures } from "./figures.js";
 
-/** What the page is told. Plain data: it follows from these alone what it shows. */
+/** An event for the page. Plain data: the page's state follows from the events alone. */
 export type DashboardEvent =
   | Extract<RunEvent, { readonly type: "scenario-started" | "phase-started" | "phase-ended" | "load-started" | "stopping" }>
-  /** What is under way within a phase, in words. */
+  /** Progress within a phase, in words. */
   | { readonly type: "under-way"; readonly text: string }
-  /** What is known of the run, in a few words. */
+  /** A fact about the run, in a few words. */
   | { readonly type: "fact"; readonly text: string }
   | { readonly type: "message"; readonly message: Message }
   | { readonly type: "live"; readonly picture: LivePicture }
@@ -17,10 +17,10 @@ export type DashboardEvent =
 
 /** A warning, or a line that the scenario wrote. */
 export interface Message {
-  /** When, milliseconds of wall time. */
+  /** Milliseconds of wall time. */
   readonly atMs: number;
   readonly level: "log" | "warn" | "error";
-  /** Who wrote it: a user, a node; absent for LiveLoad itself. */
+  /** The user or node that wrote it; absent for LiveLoad itself. */
   readonly from?: string;
   readonly text: string;
 }
@@ -34,10 +34,10 @@ export interface EndedScenario {
   readonly reasons: readonly RunResult["verdictReasons"][number][];
   readonly error?: { readonly code?: string; readonly message: string; readonly hint?: string | undefined };
   readonly stopped?: StopReason;
-  /** What else a reader should know. */
+  /** A remark on the figures, such as that nodes were busy. */
   readonly note?: string;
   readonly outputFolder: string;
-  /** Path of the HTML report, where there is one. */
+  /** Path of the HTML report, if there is one. */
   readonly report?: string;
   /** Present when there is a result. */
   readonly figures?: Figures;

@@ -1,7 +1,7 @@
 import { pagePolicy } from "../pages/page-policy.js";
 import { DASHBOARD_SCRIPT, DASHBOARD_STYLE } from "./dashboard-page.generated.js";
 
-/** The page, and the policy that comes with it: it asks for nothing but the events of where it is from. */
+/** The page and its policy, which lets it load nothing but the events of its own server. */
 export function dashboardPage(): { readonly html: string; readonly policy: string } {
   const policy = pagePolicy({ script: DASHBOARD_SCRIPT, style: DASHBOARD_STYLE });
   const html = `<!doctype html>
@@ -15,7 +15,7 @@ export function dashboardPage(): { readonly html: string; readonly policy: strin
 <style>${DASHBOARD_STYLE}</style>
 </head>
 <body>
-<div id="dashboard"><noscript>This page needs JavaScript to follow the run; the terminal shows it, too.</noscript></div>
+<div id="dashboard"><noscript>This page needs JavaScript to follow the run; you can also follow it in the terminal.</noscript></div>
 <script>${DASHBOARD_SCRIPT}</script>
 </body>
 </html>

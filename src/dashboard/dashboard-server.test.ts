@@ -74,7 +74,7 @@ const line = (text: string): DashboardEvent => ({ type: "message", message: { at
 const WAIT = { timeout: 30_000 };
 
 describe("the server of the dashboard", () => {
-  it("serves one page that asks for nothing but its events", async () => {
+  it("serves one page that loads nothing but its events", async () => {
     const { url } = await start();
     const { status, headers, text } = await ask(url);
     expect(status).toBe(200);
@@ -89,7 +89,7 @@ describe("the server of the dashboard", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(300_000);
   });
 
-  it("answers to names of this machine only", async () => {
+  it("answers only to host names of this machine", async () => {
     const { url } = await start();
     for (const host of ["127.0.0.1", "localhost:9999", "LOCALHOST", `[::1]:${url.port}`])
       expect((await ask(url, { headers: { host } })).status, host).toBe(200);
@@ -97,7 +97,7 @@ describe("the server of the dashboard", () => {
       for (const path of ["/", "/events"]) expect((await ask(new URL(path, url), { headers: { host } })).status, host).toBe(421);
   });
 
-  it("takes no orders", async () => {
+  it("allows only GET", async () => {
     const { url, feed } = await start();
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
       const { status, headers } = await ask(new URL("/events", url), { method });
@@ -107,7 +107,7 @@ describe("the server of the dashboard", () => {
     expect(feed.clients).toBe(0);
   });
 
-  it("gives events to no page of another site", async () => {
+  it("does not give events to a page of another site", async () => {
     const { url } = await start();
     const events = new URL("/events", url);
     for (const site of ["cross-site", "same-site"])
@@ -115,7 +115,7 @@ describe("the server of the dashboard", () => {
     expect((await ask(url)).headers["access-control-allow-origin"]).toBeUndefined();
   });
 
-  it("tells who comes late all that was, and both the same from then on", async () => {
+  it("sends a late page the whole state, and every page the same events from then on", async () => {
     const { url, feed } = await start();
     const early = follow(url);
     await expect.poll(() => feed.clients, WAIT).toBe(1);
@@ -131,7 +131,7 @@ describe("the server of the dashboard", () => {
     await expect.poll(() => [early.isOver(), late.isOver()], WAIT).toEqual([true, true]);
   });
 
-  it("sends what came last before it ends", async () => {
+  it("sends the last events before it closes", async () => {
     const { url, feed, server } = await start();
     const page = follow(url);
     await expect.poll(() => feed.clients, WAIT).toBe(1);
@@ -142,7 +142,7 @@ describe("the server of the dashboard", () => {
     await expect(ask(url)).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it("drops a page that does not read, and holds up no other", async () => {
+  it("drops a page that does not read, without delaying the others", async () => {
     const { url, feed } = await start();
     const fast = follow(url);
     const slow = connect(Number(url.port), "127.0.0.1");
@@ -169,20 +169,20 @@ describe("the server of the dashboard", () => {
       .toBe(true);
   });
 
-  it("lets only so many pages follow", async () => {
+  it("limits the number of pages", async () => {
     const { url, feed } = await start();
     for (let at = 0; at < 16; at++) follow(url);
     await expect.poll(() => feed.clients, WAIT).toBe(16);
     expect((await ask(new URL("/events", url))).status).toBe(503);
   });
 
-  it("names the port that is in use when it was asked for, and finds another when it was not", async () => {
+  it("refuses a requested port that is in use, and otherwise finds a free one", async () => {
     const { url } = await start();
-    const taken = Number(url.port);
-    await expect(start(taken)).rejects.toMatchObject({
+    const usedPort = Number(url.port);
+    await expect(start(usedPort)).rejects.toMatchObject({
       code: "INVALID_OPTION",
-      message: `uiPort is ${taken}, which is in use`,
-      details: { option: "uiPort", value: taken },
+      message: `uiPort is ${usedPort}, which is in use`,
+      details: { option: "uiPort", value: usedPort },
     });
     const ports = await Promise.all([start(undefined), start(undefined)]);
     expect(new Set(ports.map((started) => started.url.port)).size).toBe(2);

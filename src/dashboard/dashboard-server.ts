@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { EventFeed } from "./event-feed.js";
 
-/** What a page is served from. */
+/** The page to serve, its events, and the port. */
 export interface DashboardServerOptions {
-  /** `undefined`: {@link USUAL_PORT}, or a free one where that is in use; 0: any free one. */
+  /** `undefined` for {@link USUAL_PORT}, or a free port if that is in use; 0 for any free port. */
   readonly port: number | undefined;
   readonly page: { readonly html: string; readonly policy: string };
   readonly feed: EventFeed;
@@ -14,7 +14,7 @@ export interface DashboardServerOptions {
 /** Serves the page and its events to this machine. */
 export interface DashboardServer {
   readonly url: string;
-  /** Ends it and every connection. Idempotent. */
+  /** Closes the server and every connection. Idempotent. */
   close(): void;
 }
 
@@ -22,12 +22,12 @@ export interface DashboardServer {
 const USUAL_PORT = 7357;
 const HOST = "127.0.0.1";
 const MAX_CONNECTIONS = 64;
-/** Another name could be one of somebody else's that was made to point here. */
+/** Rejects other host names, which an attacker could have pointed here (DNS rebinding). */
 const OWN_NAMES = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /**
- * Listens on this machine alone. Does not keep the process alive.
- * @throws LiveLoadError `INVALID_OPTION` when the asked port cannot be had
+ * Listens on the loopback interface only. Does not keep the process alive.
+ * @throws LiveLoadError `INVALID_OPTION` when the requested port is not available
  */
 export async function startDashboardServer(options: DashboardServerOptions): Promise<DashboardServer> {
   const server = createServer((request, response) => answer(options, request, response));
@@ -45,16 +45,16 @@ export async function startDashboardServer(options: DashboardServerOptions): Pro
   };
 }
 
-async function listen(server: Server, asked: number | undefined): Promise<number> {
+async function listen(server: Server, requested: number | undefined): Promise<number> {
   try {
-    return await listenOn(server, asked ?? USUAL_PORT);
+    return await listenOn(server, requested ?? USUAL_PORT);
   } catch (error) {
-    if (asked === undefined) return listenOn(server, 0);
+    if (requested === undefined) return listenOn(server, 0);
     const { code } = error as NodeJS.ErrnoException;
     const why = code === "EADDRINUSE" ? "which is in use" : `which cannot be listened on: ${messageOf(error)}`;
-    throw new LiveLoadError("INVALID_OPTION", `uiPort is ${asked}, ${why}`, {
-      hint: "--ui-port takes a port from 0 to 65535; with 0, or without the option, a free one is found",
-      details: { option: "uiPort", value: asked },
+    throw new LiveLoadError("INVALID_OPTION", `uiPort is ${requested}, ${why}`, {
+      hint: "--ui-port takes a port from 0 to 65535; 0 picks a free one, as does leaving the option out",
+      details: { option: "uiPort", value: requested },
       cause: error,
     });
   }
@@ -91,22 +91,22 @@ function answer(options: DashboardServerOptions, request: IncomingMessage, respo
 type Refusal = readonly [status: number, text: string];
 
 function refusalOf({ headers, method }: IncomingMessage): Refusal | undefined {
-  if (!OWN_NAMES.test(headers.host ?? "")) return [421, "this page answers to 127.0.0.1 and localhost only"];
-  return method === "GET" ? undefined : [405, "there is nothing here but to look at"];
+  if (!OWN_NAMES.test(headers.host ?? "")) return [421, "this server answers to 127.0.0.1 and localhost only"];
+  return method === "GET" ? undefined : [405, "only GET is allowed"];
 }
 
 function serve({ page, feed }: DashboardServerOptions, request: IncomingMessage, response: ServerResponse): Refusal | undefined {
   const path = (request.url ?? "").split("?")[0];
   if (path === "/events") {
-    if (isOfAnotherSite(request)) return [403, "events are for the page at / only"];
-    return feed.add(response) ? undefined : [503, "too many pages follow this run"];
+    if (isOfAnotherSite(request)) return [403, "only the page at / may read events"];
+    return feed.add(response) ? undefined : [503, "too many pages are following this run"];
   }
-  if (path !== "/") return [404, "there is only /"];
+  if (path !== "/") return [404, "not found; the page is at /"];
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-security-policy": page.policy }).end(page.html);
   return undefined;
 }
 
-/** A page of another site could not read events, but take up the room of those that can. */
+/** A page of another site could not read the events, but would use up connections. */
 function isOfAnotherSite({ headers }: IncomingMessage): boolean {
   const site = headers["sec-fetch-site"];
   return site !== undefined && site !== "same-origin" && site !== "none";

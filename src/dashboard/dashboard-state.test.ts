@@ -66,7 +66,7 @@ const STORY: readonly DashboardEvent[] = [
 ];
 
 describe("the state of the dashboard", () => {
-  it("is the same for a page that comes late, however late it comes", () => {
+  it("is the same for a page that connects late, however late", () => {
     const whole = stateOf(STORY);
     for (let at = 0; at <= STORY.length; at++) {
       const overTheWire = JSON.parse(JSON.stringify(stateOf(STORY.slice(0, at)))) as DashboardState;
@@ -74,7 +74,7 @@ describe("the state of the dashboard", () => {
     }
   });
 
-  it("replaces pieces of the run that are told anew, and all of them when they have another width", () => {
+  it("replaces buckets that are sent again, and all of them when their width changes", () => {
     const users = (events: readonly DashboardEvent[]) =>
       stateOf([started("a"), ...events]).current?.series.map(({ offsetMs, activeUsers }) => [offsetMs, activeUsers]);
     const first = live(1000, bucket(0), bucket(1000));
@@ -90,12 +90,12 @@ describe("the state of the dashboard", () => {
     ]);
   });
 
-  it("shades what was not healthy", () => {
+  it("has the times during which the generator was not healthy", () => {
     const { current } = stateOf([started("a"), live(2000, bucket(0), bucket(2000, 1, true))]);
     expect(currentFigures(current!)?.sick.windows).toEqual([{ fromMs: 2000, toMs: 4000 }]);
   });
 
-  it("keeps what came out of the scenarios before, without their figures", () => {
+  it("keeps the outcomes of earlier scenarios, without their figures", () => {
     const figures = currentFigures(stateOf(STORY.slice(0, 8)).current!)!;
     const end = ended("shop") as Extract<DashboardEvent, { type: "scenario-ended" }>;
     const { done, current } = stateOf([started("a"), { ...end, ended: { ...end.ended, figures } }, started("b", 2)]);
@@ -103,7 +103,7 @@ describe("the state of the dashboard", () => {
     expect(current).toMatchObject({ name: "b", phases: [], series: [] });
   });
 
-  it("is bounded", () => {
+  it("is bounded in size", () => {
     const state = stateOf(Array.from({ length: 5000 }, (_, at) => output(`line ${at}`)));
     expect(state.output).toHaveLength(200);
     expect(state.output.at(-1)?.text).toBe("line 4999");

@@ -4,16 +4,16 @@ import type { DashboardEvent, EndedScenario, Message, RunExit } from "./dashboar
 import type { Figures } from "./figures.js";
 
 /**
- * Everything that the page shows. The controller keeps it for whoever opens the page late, and every page keeps its own:
- * both follow from the same events by {@link stateAfter}. Bounded, however long a run is.
+ * Everything that the page shows. The server keeps it for pages that connect late, and every page keeps its own copy: both
+ * apply the same events with {@link stateAfter}. Bounded in size, however long the run.
  */
 export interface DashboardState {
-  /** Tells runs apart: another one may come to listen where this one did. */
+  /** Identifies the run, as another one may use the same port later. */
   readonly run: string;
   readonly version: string;
-  /** The scenario under way, or the last one. */
+  /** The scenario that is running, or the last one. */
   readonly current: CurrentScenario | undefined;
-  /** The scenarios before it. */
+  /** The earlier scenarios. */
   readonly done: readonly Omit<EndedScenario, "figures">[];
   readonly warnings: readonly Message[];
   readonly output: readonly Message[];
@@ -21,22 +21,22 @@ export interface DashboardState {
   readonly exit: RunExit | undefined;
 }
 
-/** What goes over the wire: the whole state to who comes, then what happens. */
+/** A message to a page: first the whole state, then events. */
 export type FeedMessage =
   | { readonly type: "state"; readonly state: DashboardState }
   | { readonly type: "events"; readonly events: readonly DashboardEvent[] };
 
-/** A scenario under way, or ended. */
+/** A scenario that is running or has ended. */
 export interface CurrentScenario {
-  /** Its file, until it has told its name. */
+  /** Its file, until its name is known. */
   readonly name: string;
   readonly index: number;
   readonly total: number;
   readonly phases: readonly { readonly title: string; readonly durationMs: number | undefined }[];
-  /** What is under way within the phase. */
+  /** Progress within the phase, in words. */
   readonly underWay: string | undefined;
   readonly facts: readonly string[];
-  /** The load in words, once it has begun. */
+  /** The load in words, once it has started. */
   readonly load: string | undefined;
   readonly stopping: StopReason | undefined;
   readonly live: Omit<LivePicture, "series"> | undefined;
@@ -47,12 +47,12 @@ export interface CurrentScenario {
 
 const [MAX_WARNINGS, MAX_OUTPUT, MAX_DONE, MAX_FACTS] = [100, 200, 100, 10];
 
-/** Before anything has happened. */
+/** The state before the first event. */
 export function emptyState(run: string, version: string): DashboardState {
   return { run, version, current: undefined, done: [], warnings: [], output: [], exit: undefined };
 }
 
-/** The state that an event leads to. */
+/** Applies an event to a state. */
 export function stateAfter(state: DashboardState, event: DashboardEvent): DashboardState {
   if (event.type === "scenario-started") return { ...state, current: begun(event), done: doneAfter(state) };
   if (event.type === "message") {
@@ -120,7 +120,7 @@ function withPicture(scenario: CurrentScenario, { series, ...live }: LivePicture
   return { ...scenario, live, series: buckets, seriesWidthMs: series.widthMs };
 }
 
-/** What charts and tables show: of the result, once there is one. `undefined` before anything was measured. */
+/** The figures to show: those of the result, once there is one. `undefined` before anything was measured. */
 export function currentFigures(scenario: CurrentScenario): Figures | undefined {
   const { live, series, seriesWidthMs, ended } = scenario;
   if (ended?.figures !== undefined) return ended.figures;

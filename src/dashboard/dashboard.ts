@@ -17,18 +17,18 @@ import { emptyState } from "./dashboard-state.js";
 import { EventFeed } from "./event-feed.js";
 import { figuresOf } from "./figures.js";
 
-/** A page that shows a run while it goes on. */
+/** A page that shows a run live. */
 export interface Dashboard {
   readonly url: string;
   show(event: RunEvent): void;
   showLive(picture: LivePicture): void;
-  /** Tells how the command ends, and ends the page's server; what pages show stays there. Never rejects. */
+  /** Sends the exit code to the pages and closes the server; open pages stay readable. Never rejects. */
   end(exit: ExitName | undefined): Promise<void>;
 }
 
 /**
- * Starts to serve the page.
- * @throws LiveLoadError `INVALID_OPTION` when the asked port cannot be had
+ * Starts the server of the page.
+ * @throws LiveLoadError `INVALID_OPTION` when the requested port is not available
  */
 export async function startDashboard(clock: Clock, port: number | undefined): Promise<Dashboard> {
   const feed = new EventFeed(clock, emptyState(newRunId(clock.wallTime()), packageVersion()));
@@ -36,7 +36,7 @@ export async function startDashboard(clock: Clock, port: number | undefined): Pr
   return {
     url: server.url,
     show: (event) => {
-      for (const told of eventsOf(event, clock)) feed.push(told);
+      for (const shown of eventsOf(event, clock)) feed.push(shown);
     },
     showLive: (picture) => feed.push({ type: "live", picture }),
     end: async (exit) => {
@@ -49,7 +49,7 @@ export async function startDashboard(clock: Clock, port: number | undefined): Pr
 
 const MAX_TEXT = 2000;
 
-/** What a page is told of an event. */
+/** Translates an event of the run for the page. */
 function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
   const message = (rest: Omit<Message, "atMs">): DashboardEvent => {
     return { type: "message", message: { ...rest, atMs: clock.wallTime(), text: rest.text.slice(0, MAX_TEXT) } };
@@ -82,7 +82,7 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
       ];
     case "scenario-ended":
       return [{ type: "scenario-ended", ended: endedScenario(event.outcome) }];
-    // Pictures tell more than progress does.
+    // Live pictures contain more than progress events.
     case "progress":
     case "dashboard-started":
       return [];

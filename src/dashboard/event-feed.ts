@@ -5,18 +5,18 @@ import type { DashboardEvent } from "./dashboard-events.js";
 import { type DashboardState, type FeedMessage, stateAfter } from "./dashboard-state.js";
 
 const MAX_CLIENTS = 16;
-/** Events go out together, at most so often. */
+/** Events are sent in batches, at most this often. */
 const FLUSH_MS = 200;
-/** A page that hears nothing for long knows that something is wrong. */
+/** Interval of keep-alive events, so that a page notices when the process hangs. */
 const ALIVE_MS = 5000;
-/** More than this is not kept for a page that does not read: it is dropped, and comes back for the state as it is then. */
+/** Limit of unsent data for a page that does not read. Beyond it the page is disconnected, and gets the whole state when it reconnects. */
 const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
-/** Pages have this long to take in what came last. */
+/** Time that pages have to receive the last events. */
 const LAST_WORDS_MS = 500;
 
 /**
- * Keeps the state, and tells pages by Server-Sent Events what happens. Without a page nothing is written or kept but the
- * state; a page that is slow or gone costs no more than {@link MAX_BUFFERED_BYTES} and holds up nobody.
+ * Keeps the state and sends events to pages as Server-Sent Events. Without pages only the state is kept; a slow or dead
+ * page costs at most {@link MAX_BUFFERED_BYTES} and delays nothing.
  */
 export class EventFeed {
   readonly #clock: Clock;
@@ -32,17 +32,17 @@ export class EventFeed {
     this.#state = state;
   }
 
-  /** What a page that comes now is told. */
+  /** The state that a new page would get. */
   get state(): DashboardState {
     return this.#state;
   }
 
-  /** How many pages follow. */
+  /** Number of connected pages. */
   get clients(): number {
     return this.#clients.size;
   }
 
-  /** Something has happened. */
+  /** Adds an event. */
   push(event: DashboardEvent): void {
     this.#state = stateAfter(this.#state, event);
     if (this.#clients.size === 0) return;
@@ -50,10 +50,10 @@ export class EventFeed {
     this.#flushing ??= this.#clock.setTimer(() => this.#flush(), FLUSH_MS, { background: true });
   }
 
-  /** A page follows from now on; false when there are too many already. */
+  /** Connects a page; returns false when there are too many. */
   add(response: ServerResponse): boolean {
     if (this.#isOver || this.#clients.size >= MAX_CLIENTS) return false;
-    // What waits is part of the state that this page is told: it goes to the others first.
+    // The state for this page already includes the waiting events, so they must go to the others first.
     this.#flush();
     this.#clients.add(response);
     response.on("close", () => this.#clients.delete(response));
@@ -64,7 +64,7 @@ export class EventFeed {
     return true;
   }
 
-  /** Tells the last and ends; resolves when pages have it, or did not take it in time. */
+  /** Sends the last events and ends; resolves when all pages have received them, or after a short time. */
   async end(): Promise<void> {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -100,7 +100,7 @@ export class EventFeed {
   }
 }
 
-/** JSON has no line breaks, so that one line is a whole event. */
+/** JSON contains no raw line breaks, so one line holds a whole event. */
 function textOf(message: FeedMessage): string {
   return `data: ${JSON.stringify(message)}\n\n`;
 }

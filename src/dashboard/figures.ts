@@ -3,9 +3,9 @@ import type { RunResult } from "../result/model.js";
 import { MAIN_LATENCIES, ownMetrics } from "../result/wording/summary.js";
 import { MAX_FAILURES, MAX_OWN_METRICS, withoutStack } from "../run/live/watched-parts.js";
 
-/** What the charts and tables of the page are made of: of a load under way, or of its result. */
+/** The data of the page's charts and tables, from a running load or from its result. */
 export interface Figures {
-  /** Until when it is known. */
+  /** The time from T0 that the figures cover. */
   readonly durationMs: number;
   readonly users: number;
   readonly iterations: RunResult["iterations"];
@@ -14,14 +14,14 @@ export interface Figures {
   readonly thresholds: RunResult["thresholds"];
   readonly failures: RunResult["failures"];
   readonly timeSeries: readonly ShownBucket[];
-  /** Times in which the generator was not healthy. */
+  /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
 }
 
 const [MAX_STEPS, MAX_WINDOWS] = [200, 300];
 const STEPS = "step_duration";
 
-/** The part of a result that the page shows: the whole of it is in the report. */
+/** The part of a result that the page shows; the report has all of it. */
 export function figuresOf(result: ShownResult): Figures {
   const names = [...MAIN_LATENCIES, ...ownMetrics(result).slice(0, MAX_OWN_METRICS)];
   const wanted = names.filter((name) => Object.hasOwn(result.histograms, name));
@@ -43,7 +43,7 @@ export function figuresOf(result: ShownResult): Figures {
   };
 }
 
-/** Times in which any node was sick; those that touch are one. */
+/** Times during which any node was sick; adjacent ones are merged. */
 function unionOf(windows: Figures["sick"]["windows"]): Figures["sick"]["windows"] {
   const union: { fromMs: number; toMs: number }[] = [];
   for (const { fromMs, toMs } of [...windows].sort((a, b) => a.fromMs - b.fromMs)) {

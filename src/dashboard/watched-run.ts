@@ -3,16 +3,16 @@ import type { OptionValues } from "../config/options.js";
 import type { ExitName } from "../run/exit-codes.js";
 import type { RunControls } from "../run/load-test/load-test-request.js";
 
-/** How a run is followed. */
+/** The listeners of a run that the dashboard may follow. */
 export interface WatchedRun extends Pick<RunControls, "onEvent" | "onLive"> {
-  /** Tells pages how the run has ended, and ends their server. Never rejects. */
+  /** Sends the exit code to the pages and closes their server. Never rejects. */
   end(exit?: ExitName): Promise<void>;
 }
 
 /**
- * Lets a page follow a run where the options want one: it hears of everything that `onEvent` does, which hears of the page
- * first. Without `ui` nothing is loaded or started.
- * @throws LiveLoadError `INVALID_OPTION` when the asked port cannot be had
+ * Starts the dashboard if the options ask for it. The dashboard gets the same events as `onEvent`, which first gets the
+ * dashboard's address. Without `ui` nothing is loaded or started.
+ * @throws LiveLoadError `INVALID_OPTION` when the requested port is not available
  */
 export async function watchedRun(
   { ui, uiPort }: Pick<OptionValues, "ui" | "uiPort">,
@@ -21,12 +21,12 @@ export async function watchedRun(
   if (!ui) return { onEvent, onLive: undefined, end: async () => {} };
   const { startDashboard } = await import("./dashboard.js");
   const dashboard = await startDashboard(clock, uiPort);
-  let isTold = false;
+  let isAnnounced = false;
   return {
     onEvent: (event) => {
-      // Not before there is something to see: mistakes in other options are found first.
-      if (!isTold) onEvent({ type: "dashboard-started", url: dashboard.url });
-      isTold = true;
+      // Waits for the first event, so that errors in other options come first.
+      if (!isAnnounced) onEvent({ type: "dashboard-started", url: dashboard.url });
+      isAnnounced = true;
       dashboard.show(event);
       onEvent(event);
     },

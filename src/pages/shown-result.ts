@@ -1,7 +1,7 @@
 import type { HistogramFigures, RunResult } from "../result/model.js";
 import { plainSentence } from "../result/wording/plain-sentence.js";
 
-/** A histogram without its sketch, which no page needs. */
+/** A histogram without its sketch, which pages do not need. */
 export type ShownFigures = Omit<HistogramFigures, "sketch">;
 /** Histograms by metric and dimension value. */
 export type ShownHistograms = Readonly<
@@ -11,7 +11,7 @@ export type ShownHistograms = Readonly<
 export interface ShownBucket {
   readonly offsetMs: number;
   readonly activeUsers: number;
-  /** Iterations that ended in it. */
+  /** Iterations that succeeded in this bucket. */
   readonly succeeded: number;
   readonly failed: number;
   readonly histograms: Readonly<Record<string, ShownPoint>>;
@@ -19,7 +19,7 @@ export interface ShownBucket {
 /** A histogram at a point of the charts. */
 export type ShownPoint = Readonly<Record<"mean" | "p50" | "p95" | "p99", number>>;
 
-/** What the page shows. */
+/** A result reduced to what pages show. */
 export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "nodes" | "timeSeries"> {
   readonly sentence: string;
   readonly histograms: ShownHistograms;
@@ -28,7 +28,7 @@ export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "no
   readonly nodes: readonly Omit<RunResult["nodes"][number], "histograms">[];
 }
 
-/** The part of a result that the page shows. */
+/** Reduces a result to what pages show. */
 export function shownResult(result: RunResult): ShownResult {
   return {
     ...result,
@@ -63,7 +63,7 @@ function shownBucket({ offsetMs, activeUsers, histograms, counters }: RunResult[
   };
 }
 
-/** Charts make up most of the page's data; no eye tells more than four digits apart. */
+/** Rounds a value of a chart. Charts make up most of the page's data, and four digits are more than anybody can see. */
 function drawable(value: number): number {
   return Number(value.toPrecision(4));
 }

@@ -51,10 +51,10 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     // A user thinks 0.3 s after each click.
     expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 300 + 1);
     expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
-      /counter-2 was last heard of at .* s and was gone at .* of its samples were not sent/,
+      /counter-2 was last heard from at .* s and declared lost at .* of its samples were never sent/,
     );
     const [reason] = result.verdictReasons;
-    expect(reason?.message).toContain("last heard of at");
+    expect(reason?.message).toContain("last heard from at");
     expect(reason?.offsetMs).toBe(heardUntilMs);
   });
 

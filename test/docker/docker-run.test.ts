@@ -88,7 +88,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(unsent).toBeGreaterThanOrEqual(0);
     // Users think for half a second before each click.
     expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 500 + 1);
-    expect(result.verdictReasons[0]?.message).toContain("node counter-2 was lost, last heard of at");
+    expect(result.verdictReasons[0]?.message).toContain("node counter-2 was lost, last heard from at");
   });
 
   it("leaves nothing behind when it is interrupted", async () => {

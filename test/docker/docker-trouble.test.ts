@@ -164,7 +164,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
       expect(toMs - fromMs).toBeGreaterThan(8000);
       expect(toMs - fromMs).toBeLessThan(25_000);
     }
-    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller could not hear the nodes? counter-/);
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller had no contact with nodes? counter-/);
   });
 
   describe("that a killed controller leaves behind", () => {

@@ -40,7 +40,7 @@ describe("live-load compare", () => {
     await writeFile(join(cwd, "dead", "journal"), "");
     for (const [other, message] of [
       ["nowhere", /there is no result at .*nowhere/],
-      ["broken.json", /broken\.json is no JSON/],
+      ["broken.json", /broken\.json is not valid JSON/],
       [".", /holds no result\.json/],
       ["dead", /live-load report .*dead makes one from its journal/],
     ] as const) {

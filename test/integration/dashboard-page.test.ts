@@ -127,7 +127,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     const second = await serve({ run: "run-2", port: first.port });
     second.tell(begin("second.scenario.ts"));
     await pill(page, "other");
-    expect(await textOf(page, ".link-notice")).toContain("Another run is at this address now");
+    expect(await textOf(page, ".link-notice")).toContain("Another run now uses this address");
     expect(await textOf(page, "h1")).toContain("first.scenario.ts");
     await page.reload();
     await page.locator("h1", { hasText: "second.scenario.ts" }).waitFor();
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     const { page, complaints } = await open(server.url);
     await page.locator(".hero.error").waitFor();
     expect(await page.locator(".hero .note").allTextContents()).toEqual([error.message, error.hint]);
-    expect(await textOf(page, ".hero .where")).toBe("Everything that was written is in /out");
+    expect(await textOf(page, ".hero .where")).toBe("The output folder is /out");
     expect(complaints).toEqual([]);
   });
 

@@ -57,7 +57,7 @@ const mark = nodeMark(run, node);
 const epoch = Math.floor(systemClock.wallTime() / 1000);
 // Folders of earlier nodes that were killed.
 removeLeftFolders();
-const temporaryFolder = makeTemporaryFolder("live-load-node-");
+const temporaryFolder = makeTemporaryFolder("live-load-node-", run);
 const dialing = { url: controller, nodeId: node, secret, clock: systemClock, timeoutMs: DIAL_TIMEOUT_MS };
 // When the controller is gone, nobody may read these streams: that must not end the node before its lease does.
 process.stdout.on("error", () => {});

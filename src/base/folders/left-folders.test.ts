@@ -35,6 +35,15 @@ describe("leftover temporary folders", () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it("count as left while their process is alive when its run is about to end", async () => {
+    const folder = await folderOf("live-load-node-c");
+    markOwner(folder, "run-1");
+    markOwner(await folderOf("live-load-module-d"));
+    expect(leftFolders(parent, new Set(["run-1"]))).toEqual([folder]);
+    expect(leftFolders(parent, new Set(["run-2"]))).toEqual([]);
+    expect(removeLeftFolders(parent)).toEqual([]);
+  });
+
   it("are removed when their process id was reused", async () => {
     const folder = await folderOf("liveload-chromium-b", { pid: process.pid, startedAt: "1", space: processSpace() });
     expect(removeLeftFolders(parent)).toEqual([folder]);

@@ -36,11 +36,15 @@ export function stateFolderError(env: Environment, error: unknown): LiveLoadErro
   return notWritable(`the state folder ${stateFolder(env)}`, "XDG_STATE_HOME", error);
 }
 
-/** Creates a temporary folder. A later run removes it when this process cannot. Throws `FOLDER_NOT_WRITABLE`. */
-export function makeTemporaryFolder(prefix: string): string {
+/**
+ * Creates a new folder for temporary files. If this process cannot remove it, a later run does.
+ * @param runId the run that it belongs to, on a node
+ * @throws LiveLoadError `FOLDER_NOT_WRITABLE`
+ */
+export function makeTemporaryFolder(prefix: string, runId?: string): string {
   try {
     const folder = mkdtempSync(join(tmpdir(), prefix));
-    markOwner(folder);
+    markOwner(folder, runId);
     return folder;
   } catch (error) {
     throw temporaryFolderError(error);

@@ -19,14 +19,14 @@ interface CompareFlags {
 export function addCompareCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("compare")
-    .summary("put two results side by side")
+    .summary("compare two results")
     .description(
-      "Puts two results side by side, and says of each difference whether it is one: beyond what the histograms can tell, and with enough samples.",
+      "Puts two results side by side and says which differences are real: larger than the histograms' error, and based on enough samples.",
     )
     .argument("<A>", "the output folder of a run, or its result.json")
-    .argument("<B>", "that of another one")
+    .argument("<B>", "the output folder of another run, or its result.json")
     .option("--json", "Write the comparison as JSON.")
-    .option("-o, --out <file>", "Write it as Markdown into a file, too.")
+    .option("-o, --out <file>", "Also write it to a file, as Markdown.")
     .action(async (a: string, b: string, flags: CompareFlags) => {
       const [first, second] = [await loadResult(resolve(host.cwd, a)), await loadResult(resolve(host.cwd, b))];
       const comparison = compareResults(first, second);

@@ -11,8 +11,8 @@ const SIGNS = { ok: ["✓", "green"], warning: ["!", "yellow"], missing: ["✗",
 export function addDoctorCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("doctor")
-    .summary("say what this machine has and lacks")
-    .description("Looks at what a run needs of this machine, tries the browser, and says what to do about what is missing.")
+    .summary("check whether this machine can run load tests")
+    .description("Checks what a run needs from this machine, tries the browser, and says how to get what is missing.")
     .action(async () => {
       const stop = new AbortController();
       const ignore = host.onSignal(() => stop.abort());

@@ -12,12 +12,12 @@ const MARKS: Record<InstallStep["outcome"], string> = { done: "âœ“", failed: "âœ
 export function addInstallCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("install")
-    .summary("get a browser for this machine")
+    .summary("install a browser on this machine")
     .description(
-      "Gets a browser for this machine, unless there is one: by Playwright's download, else, as root on Debian and Ubuntu, by apt.",
+      "Installs a browser unless this machine has one: through Playwright's download or, as root on Debian and Ubuntu, through apt.",
     )
-    .option("--force", "Install although there is a browser already.")
-    .option("-q, --quiet", "Say nothing unless it fails.")
+    .option("--force", "Install even if there is a browser already.")
+    .option("-q, --quiet", "Print nothing unless it fails.")
     .action(async (flags: { readonly force?: boolean; readonly quiet?: boolean }) => {
       const { browser, steps, advice } = await installBrowser({
         env: host.env,

@@ -16,9 +16,9 @@ import { createProgressView } from "../views/progress-view.js";
 export function addPlanCommand(program: Command, host: Host, setExit: SetExit): void {
   const command = program
     .command("plan")
-    .summary("say what a run would do")
+    .summary("show how a run would be sized")
     .description(
-      "Says how many users fit on a node, how many nodes a run would take, and where the figures come from. Starts the first node alone, to see what it really has; puts no load on anything unless --calibrate asks for it.",
+      "Shows how many users fit on a node, how many nodes a run would need, and where the figures come from. Starts only the first node, to see its real resources; creates no load unless --calibrate is given.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
@@ -53,7 +53,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Load", plan.load],
     ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
-    ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
+    ["Browser", `${plan.browser.version} through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
     ...calibrationRows(plan),
     ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
@@ -74,8 +74,8 @@ function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [str
   const { usersPerCore, healthyUsers, limit } = calibration;
   const text = calibrationText({ usersPerCore, healthyUsers, limit: limit?.limit });
   if (healthyUsers === 0) return [["Calibrated", text]];
-  const tried = `${formatCount(healthyUsers, "user")} ${healthyUsers === 1 ? "was" : "were"} well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
-  return [["Calibrated", `${text} (${tried})`]];
+  const evidence = `the node was healthy with ${formatCount(healthyUsers, "user")}${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
+  return [["Calibrated", `${text} (${evidence})`]];
 }
 
 function hintOf({ refusal }: ScenarioPlan): readonly string[] {
@@ -87,7 +87,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   cpuset: "its cpuset",
   cgroup: "its control group's limit",
   declared: "as declared",
-  host: "all of the machine",
+  host: "the whole machine",
 };
 
 function cpuText({ resources: { cpus, cpuSource } }: ScenarioPlan): string {
@@ -100,7 +100,7 @@ function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySour
 
 function costText({ browser, calibration }: ScenarioPlan): string {
   const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes, connection } = browser;
-  const source = calibration === undefined ? `figures of ${connection}` : "measured with this scenario";
+  const source = calibration === undefined ? `defaults of ${connection}` : "measured with this scenario";
   const rounded = (value: number) => Number(value.toPrecision(3));
   const cpu =
     browserContextsPerCore < 1

@@ -10,13 +10,13 @@ import { runHost } from "../messages.js";
 export function addReportCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("report")
-    .summary("make result and reports again")
+    .summary("rebuild the reports of a run")
     .description(
-      "Makes the reports of a run again from its result.json or, where its controller died, the result too from its journal.",
+      "Rebuilds the reports of a run from its result.json. If the controller died before writing one, the result is rebuilt from the journal first.",
     )
     .argument("<DIR>", "the output folder of the run")
     .option("--reporter <names>", `${OPTIONS.reporters.help} [default: ${OPTIONS.reporters.default.join(",")}]`)
-    .option("--from-journal", "Build the result from the journal although there is a result.json.")
+    .option("--from-journal", "Rebuild the result from the journal even if there is a result.json.")
     .action(async (folder: string, flags: { readonly reporter?: string; readonly fromJournal?: boolean }) => {
       const text = await remakeReport({
         folder: resolve(host.cwd, folder),

@@ -29,15 +29,15 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
     .command("run")
     .summary("run scenarios and write reports")
     .description(
-      "Runs scenarios in real browsers and writes a report for each.\n\nWithout FILE: the config file's scenarios, else every *.scenario.ts, .js or .mjs below this folder.",
+      "Runs scenarios in real browsers and writes a report for each.\n\nWithout FILE, runs the config file's scenarios or, if it names none, every *.scenario.ts, .js or .mjs below this folder.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
   command
     .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]")
-    .option("-q, --quiet", "Say nothing but errors, warnings and the summary; with --json nothing but errors.")
-    .option("--json", "Write events as lines of JSON to standard output; what people read goes to standard error.")
-    .option("--in-cluster", "Run the controller as a pod, too, beside its nodes; with --backend kubernetes.")
+    .option("-q, --quiet", "Print only errors, warnings and the summary; with --json only errors.")
+    .option("--json", "Write events as lines of JSON to standard output, and text for people to standard error.")
+    .option("--in-cluster", "With --backend kubernetes: also run the controller as a pod, next to its nodes.")
     .option("--no-color", "Write without colours.")
     .action(async (files: string[]) => setExit(await runCommand(command, files, host)));
 }
@@ -57,7 +57,7 @@ async function runCommand(command: Command, files: readonly string[], host: Host
 
 interface RunViews {
   readonly host: Host;
-  /** Present when standard output belongs to events, and what people read goes to standard error. */
+  /** Present with `--json`: standard output is for events, and text for people goes to standard error. */
   readonly lines: EventLines | undefined;
 }
 
@@ -77,9 +77,9 @@ async function runScenarios(
   const onEvent = (event: RunEvent): void => {
     lines?.show(event);
     view?.show(event);
-    if (event.type === "dashboard-started") host.stderr.write(`The run can be watched at ${event.url}\n`);
+    if (event.type === "dashboard-started") host.stderr.write(`Watch the run at ${event.url}\n`);
     if (event.type !== "scenario-ended") return;
-    // Of a load that never began, the error is all that there is to tell.
+    // If the load never began, the error says everything.
     const neverBegan = event.outcome.error !== undefined && (event.outcome.result?.users.started ?? 0) === 0;
     if (event.outcome.console !== "" && !isSilent && !neverBegan) host[text].write(event.outcome.console);
     if (event.outcome.error !== undefined) tellError(shown, event.outcome.error);
@@ -96,7 +96,7 @@ async function runScenarios(
     watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
     const outcomes = await runLoadTest(loadTest, { ...watched, stop });
     await tellGitHub(outcomes, shown, host[text]);
-    // Who interrupts before the first scenario began has no outcome.
+    // A run that is interrupted before its first scenario has no outcome.
     const asked = outcomes.length > 0 || stop.reason === undefined ? [] : [exitOfStop(stop.reason)];
     exit = worstExit([...outcomes.map(exitOfOutcome), ...asked]);
     return { outcomes, exit };
@@ -111,12 +111,12 @@ function coloured(host: Host, { color }: RunFlags): Host {
   return color === false ? { ...host, env: { ...host.env, NO_COLOR: "1" } } : host;
 }
 
-/** The controller is in the cluster: what it says is shown, what it made is fetched, and its exit code is ours. */
+/** Runs the controller in the cluster: shows its output, fetches its output folder, and returns its exit code. */
 async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number> {
   const flags = command.opts<RunFlags>();
   if (flags.json === true)
     throw new LiveLoadError("INVALID_OPTION", "--json and --in-cluster exclude each other", {
-      hint: "result.json is fetched when the run is over",
+      hint: "with --in-cluster, read result.json, which is fetched when the run is over",
       details: { option: "json" },
     });
   const shown = coloured(host, flags);

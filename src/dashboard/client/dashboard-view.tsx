@@ -27,10 +27,10 @@ const PARTS = [
   ["messages", "Messages"],
 ] as const;
 
-/** What there is to go to. */
+/** The parts that are present. */
 function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
-  const isThere = live !== undefined || ended?.figures !== undefined;
-  return PARTS.filter(([id]) => id === "messages" || (isThere && (id !== "nodes" || live !== undefined)));
+  const hasFigures = live !== undefined || ended?.figures !== undefined;
+  return PARTS.filter(([id]) => id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined)));
 }
 
 /** The whole page. */
@@ -49,7 +49,7 @@ export function DashboardView() {
       <main>
         <LinkNotice link={link} />
         {state === undefined || current === undefined ? (
-          <p class="nothing">{link === "lost" ? "There is no run at this address." : "Waiting for the run to begin …"}</p>
+          <p class="nothing">{link === "lost" ? "There is no run at this address." : "Waiting for the run to start …"}</p>
         ) : (
           <Scenario
             key={current.index}
@@ -68,7 +68,7 @@ function Scenario(props: {
   readonly state: DashboardState;
   readonly scenario: CurrentScenario;
   readonly shade: Shade;
-  /** Whether more may come. */
+  /** Whether more events may come. */
   readonly isFollowed: boolean;
 }) {
   const { state, scenario, shade, isFollowed } = props;
@@ -76,7 +76,7 @@ function Scenario(props: {
   const figures = useMemo(() => currentFigures(scenario), [scenario]);
   const planned = useMemo(() => plannedLoad(live?.plan), [JSON.stringify(live?.plan)]);
   const isLive = ended === undefined && isFollowed;
-  const waiting = isLive ? { waiting: "The first figures come a few seconds after the load has begun." } : {};
+  const waiting = isLive ? { waiting: "The first figures appear a few seconds after the load has started." } : {};
   return (
     <>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
@@ -100,7 +100,7 @@ function Scenario(props: {
   );
 }
 
-/** The plan as a function of the time. */
+/** The planned load as a function of time. */
 function plannedLoad(plan: LivePlan | undefined): PlannedLoad | undefined {
   if (plan === undefined) return undefined;
   const { of, points } = plan;

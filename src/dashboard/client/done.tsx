@@ -2,11 +2,11 @@ import { Part } from "../../pages/client/part.js";
 import { VERDICT_WORDS } from "../../result/wording/summary.js";
 import type { DashboardState } from "../dashboard-state.js";
 
-/** The scenarios that were run before. */
+/** The earlier scenarios of the run. */
 export function Done({ done }: { readonly done: DashboardState["done"] }) {
   if (done.length === 0) return null;
   return (
-    <Part id="done" title="Scenarios before">
+    <Part id="done" title="Earlier scenarios">
       <ul class="done">
         {done.map(({ name, verdict, sentence, report, outputFolder }, index) => (
           <li key={index} class={verdict}>

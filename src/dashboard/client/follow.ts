@@ -2,29 +2,29 @@ import { useEffect, useState } from "preact/hooks";
 import { type DashboardState, type FeedMessage, stateAfter } from "../dashboard-state.js";
 
 /**
- * How the page stands with the run.
+ * The state of the page's connection to the run.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | connecting | live, lost | the first state has come; nobody answers |
- * | live | over, silent, lost | the run has told its end; nothing is heard for a while; the connection is gone |
- * | silent | live, over, lost | something is heard again; the same as of live |
- * | lost | live, over, other | the run answers again; another run listens there now |
- * | over, other | – | nothing more comes |
+ * | connecting | live, lost | the first state arrived; the connection failed |
+ * | live | over, silent, lost | the run ended; nothing arrived for a while; the connection broke |
+ * | silent | live, over, lost | something arrived again; as for live |
+ * | lost | live, over, other | the run answered again, or had ended; another run answered |
+ * | over, other | – | final |
  */
 export type Link = "connecting" | "live" | "silent" | "lost" | "over" | "other";
 
-/** What is known of the run, and how. */
+/** The state of the run, and of the connection to it. */
 export interface Followed {
   readonly link: Link;
   readonly state: DashboardState | undefined;
 }
 
-/** Signs of life come every five seconds at least. */
+/** The server sends something at least every five seconds. */
 const SILENT_AFTER_MS = 15_000;
 const RETRY_MS = 2000;
 
-/** Follows the run as long as it goes on; comes back by itself when the connection is lost. */
+/** Follows the run until it ends, and reconnects when the connection is lost. */
 export function useRun(): Followed {
   const [followed, setFollowed] = useState<Followed>({ link: "connecting", state: undefined });
   useEffect(() => new Follower(setFollowed).follow(), []);
@@ -32,17 +32,17 @@ export function useRun(): Followed {
 }
 
 class Follower {
-  readonly #tell: (followed: Followed) => void;
+  readonly #onChange: (followed: Followed) => void;
   #source: EventSource | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #link: Link = "connecting";
   #state: DashboardState | undefined;
 
-  constructor(tell: (followed: Followed) => void) {
-    this.#tell = tell;
+  constructor(onChange: (followed: Followed) => void) {
+    this.#onChange = onChange;
   }
 
-  /** Begins; what it returns ends it. */
+  /** Starts to follow; returns a function that stops. */
   follow(): () => void {
     this.#open();
     return () => this.#end();
@@ -51,16 +51,16 @@ class Follower {
   #open(): void {
     const source = new EventSource("events");
     this.#source = source;
-    source.onmessage = ({ data }) => this.#hear(JSON.parse(String(data)) as FeedMessage);
+    source.onmessage = ({ data }) => this.#receive(JSON.parse(String(data)) as FeedMessage);
     source.addEventListener("alive", () => this.#becomes(this.#state === undefined ? "connecting" : "live"));
     source.onerror = () => {
       this.#becomes("lost");
-      // Some answers make a browser give up.
+      // After some responses, the browser does not reconnect by itself.
       if (source.readyState === EventSource.CLOSED) this.#in(RETRY_MS, () => this.#open());
     };
   }
 
-  #hear(message: FeedMessage): void {
+  #receive(message: FeedMessage): void {
     if (message.type === "state") {
       if (this.#state !== undefined && message.state.run !== this.#state.run) {
         this.#finish("other");
@@ -80,7 +80,7 @@ class Follower {
   #becomes(link: Link): void {
     this.#link = link;
     if (link === "live") this.#in(SILENT_AFTER_MS, () => this.#becomes("silent"));
-    this.#tell({ link: this.#link, state: this.#state });
+    this.#onChange({ link: this.#link, state: this.#state });
   }
 
   #in(ms: number, act: () => void): void {

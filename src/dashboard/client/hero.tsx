@@ -1,11 +1,11 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
-import { clock } from "../../pages/client/chart.js";
-import { VerdictHero } from "../../pages/client/verdict.js";
+import { clock } from "../../pages/client/clock.js";
+import { VerdictHero } from "../../pages/client/verdict-hero.js";
 import type { EndedScenario, RunExit } from "../dashboard-events.js";
 import type { CurrentScenario } from "../dashboard-state.js";
 
-/** What is going on, or what came out. */
+/** The head of the page: progress while the scenario runs, then its verdict. */
 export function Hero(props: {
   readonly scenario: CurrentScenario;
   readonly exit: RunExit | undefined;
@@ -21,7 +21,7 @@ export function Hero(props: {
 
 function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario; readonly isFollowed: boolean }) {
   const { name, index, total, phases, underWay, facts, stopping, live, load } = scenario;
-  const phase = phases.at(-1)?.title ?? "beginning";
+  const phase = phases.at(-1)?.title ?? "starting";
   return (
     <header id="overview" class="hero underway">
       <p class="verdict">
@@ -33,7 +33,7 @@ function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario
         {total > 1 ? ` · scenario ${index} of ${total}` : ""}
       </h1>
       <p class="sentence">{live === undefined ? beforeFigures(load) : howFar(live)}</p>
-      {live === undefined ? null : <progress class="progress" max={1} value={shareOf(live)} aria-label="How far the load is" />}
+      {live === undefined ? null : <progress class="progress" max={1} value={shareOf(live)} aria-label="Progress of the load" />}
       {stopping === undefined ? null : <p class="note">{STOPPING[stopping]}</p>}
       <p class="facts">
         {[...facts, ...(live === undefined ? phases.flatMap(phaseText) : [])].map((fact) => (
@@ -45,7 +45,9 @@ function Underway({ scenario, isFollowed }: { readonly scenario: CurrentScenario
 }
 
 function beforeFigures(load: string | undefined): string {
-  return load === undefined ? "The load has not begun yet." : "The load has begun; the first figures come in a moment.";
+  return load === undefined
+    ? "The load has not started yet."
+    : "The load has started; the first figures will appear in a moment.";
 }
 
 type Live = NonNullable<CurrentScenario["live"]>;
@@ -53,7 +55,7 @@ type Live = NonNullable<CurrentScenario["live"]>;
 function howFar({ elapsedMs, durationMs, activeUsers, users }: Live): string {
   const who = `${formatNumber(activeUsers)} of ${formatCount(users, "user")} active`;
   const left = durationMs - elapsedMs;
-  if (left <= 0) return `${who}; the planned ${formatDuration(durationMs)} are over, and what was begun is brought to its end`;
+  if (left <= 0) return `${who}; the planned ${formatDuration(durationMs)} are over, and running iterations are finishing`;
   return `${who}; ${clock(elapsedMs / 1000)} of ${clock(durationMs / 1000)}, ${clock(left / 1000)} to go`;
 }
 
@@ -62,10 +64,10 @@ function shareOf({ elapsedMs, durationMs }: Live): number {
 }
 
 const STOPPING = {
-  interrupted: "Interrupted: the users are being ended, and a partial report is written.",
-  terminated: "Terminated: the users are being ended, and a partial report is written.",
+  interrupted: "Interrupted: the users are being stopped, and a partial report will be written.",
+  terminated: "Terminated: the users are being stopped, and a partial report will be written.",
   aborted: "The scenario aborted the run.",
-  threshold: "A threshold does not hold: the run is being ended.",
+  threshold: "A threshold does not hold: the run is being stopped.",
 } as const;
 
 function phaseText({ title, durationMs }: CurrentScenario["phases"][number]): readonly string[] {
@@ -87,12 +89,12 @@ function Ended(props: { readonly scenario: CurrentScenario; readonly ended: Ende
       )}
       {error?.hint === undefined ? null : <p class="note">{error.hint}</p>}
       <p class="where">
-        {report === undefined ? "Everything that was written is in " : "The report is "}
+        {report === undefined ? "The output folder is " : "The report is "}
         <code>{report ?? outputFolder}</code>
       </p>
       {exit === undefined ? null : (
         <p class="where">
-          The run is over, with exit code {exit.code}. {exit.meaning} This page stays readable; nothing more comes.
+          The run is over, with exit code {exit.code}. {exit.meaning} This page stays readable, but will not change any more.
         </p>
       )}
     </VerdictHero>

@@ -9,7 +9,7 @@ const PILLS: Readonly<Record<Link, readonly [mark: string, text: string]>> = {
   other: ["✗", "connection lost"],
 };
 
-/** In a word, whether what is shown is how things are. */
+/** The state of the connection in one word. */
 export function LinkPill({ link }: { readonly link: Link }) {
   const [mark, text] = PILLS[link];
   return (
@@ -20,13 +20,13 @@ export function LinkPill({ link }: { readonly link: Link }) {
 }
 
 const NOTICES: Readonly<Partial<Record<Link, string>>> = {
-  silent: "Nothing has been heard of the run for a while: its process may be frozen, or this machine too busy.",
-  lost: "Connection lost: the run’s process has ended, or cannot be reached. What is shown is how it stood then. If it comes back, this page goes on.",
+  silent: "The run has sent nothing for a while: its process may be frozen, or this machine too busy.",
+  lost: "Connection lost: the run’s process has ended, or cannot be reached. This page shows the state before that. It continues if the run comes back.",
   other:
-    "Connection lost: the run’s process has ended. What is shown is how it stood then. Another run is at this address now: load the page again to see it.",
+    "Connection lost: the run’s process has ended. This page shows the state before that. Another run now uses this address: reload the page to see it.",
 };
 
-/** What a reader should know before trusting the page. */
+/** A warning when the page may be out of date. */
 export function LinkNotice({ link }: { readonly link: Link }) {
   const text = NOTICES[link];
   return text === undefined ? null : (

@@ -7,7 +7,7 @@ import type { LiveNode, LiveNodes as Nodes } from "../../run/live/live-picture.j
 
 const COLUMNS = ["Users", "Iterations", "CPU", "Memory", "Event loop"];
 
-/** The machines that make the load, as they were when they were last heard of. */
+/** The nodes, each in its latest known state. */
 export function LiveNodes({ nodes: { shown, total } }: { readonly nodes: Nodes }) {
   const head = (
     <>
@@ -24,7 +24,7 @@ export function LiveNodes({ nodes: { shown, total } }: { readonly nodes: Nodes }
     <Part
       id="nodes"
       title="Nodes"
-      about="The machines that make the load, in the last second that they told of. Where one is too slow itself, its samples are kept apart and not judged."
+      about="The machines that generate the load, in the latest second that each reported. While a node itself is too slow, its samples are kept separate and are not judged."
     >
       <WideTable label="Nodes" kind="nodes" head={head}>
         <tbody>
@@ -45,7 +45,7 @@ function NodeRow({ node }: { readonly node: LiveNode }) {
     <tr>
       <td>
         <strong>{name}</strong> <span class={`status ${status === "running" && !isReachable ? "lost" : status}`}>{status}</span>
-        {status === "running" && !isReachable ? <span class="status lost">cannot be reached</span> : null}
+        {status === "running" && !isReachable ? <span class="status lost">unreachable</span> : null}
         {sick !== undefined ? (
           <span class="status sick">sick</span>
         ) : busy && status === "running" ? (
@@ -53,7 +53,7 @@ function NodeRow({ node }: { readonly node: LiveNode }) {
         ) : null}
         {sick !== undefined ? <span class="description">{SICK_CAUSE_TEXT[sick]}</span> : null}
         {sick === undefined && sickUserSeconds > 0 ? (
-          <span class="description">was too slow itself for {formatNumber(sickUserSeconds)} user-seconds</span>
+          <span class="description">was itself too slow for {formatNumber(sickUserSeconds)} user-seconds</span>
         ) : null}
       </td>
       <td class="number">

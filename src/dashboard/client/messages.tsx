@@ -4,13 +4,13 @@ import type { Message } from "../dashboard-events.js";
 
 const MAX_TEXT = 500;
 
-/** Warnings, and what the scenario wrote; the newest first. */
+/** Warnings and the scenario's output, newest first. */
 export function Messages({ warnings, output }: { readonly warnings: readonly Message[]; readonly output: readonly Message[] }) {
   return (
-    <Part id="messages" title="Messages" about="Warnings, and what the scenario wrote with console; the newest first.">
-      {warnings.length + output.length === 0 ? <Nothing>There is nothing to tell.</Nothing> : null}
+    <Part id="messages" title="Messages" about="Warnings, and the scenario’s console output; newest first.">
+      {warnings.length + output.length === 0 ? <Nothing>No messages yet.</Nothing> : null}
       <Lines label="Warnings" messages={warnings} />
-      <Lines label="Output of the scenario" messages={output} />
+      <Lines label="Scenario output" messages={output} />
     </Part>
   );
 }

@@ -2,21 +2,21 @@ import { formatCount, formatNumber } from "../../base/numbers.js";
 import { oneLine } from "../../result/wording/wording.js";
 import type { Figures } from "../figures.js";
 
-/** What may go wrong without an iteration that fails, most telling first. */
+/** Counters of troubles that need not fail an iteration, most important first. */
 const TROUBLES: readonly (readonly [metric: string, title: string])[] = [
   ["dropped_iterations", "dropped iterations"],
   ["failed_steps", "failed steps"],
   ["failed_checks", "failed expectations"],
-  ["liveview_crashes", "crashes of live views"],
-  ["liveview_disconnections", "live views that lost their connection"],
+  ["liveview_crashes", "live view crashes"],
+  ["liveview_disconnections", "lost live view connections"],
   ["http_failures", "failed HTTP requests"],
-  ["page_errors", "errors of the page’s scripts"],
-  ["users_replaced", "users that went on with a fresh browser context"],
+  ["page_errors", "script errors in pages"],
+  ["users_replaced", "users that continued with a new browser context"],
   ["users_lost", "users lost with their node"],
 ];
 const MAX_PARTS = 3;
 
-/** Counts of what went wrong; nothing where nothing did. */
+/** Counts of troubles; renders nothing if there were none. */
 export function Troubles({ counters }: { readonly counters: Figures["counters"] }) {
   const found = TROUBLES.flatMap(([metric, title]) => {
     const counter = counters[metric];
@@ -24,7 +24,7 @@ export function Troubles({ counters }: { readonly counters: Figures["counters"] 
   });
   if (found.length === 0) return null;
   return (
-    <ul class="troubles" aria-label="What else was counted">
+    <ul class="troubles" aria-label="Other troubles">
       {found.map(({ metric, title, aggregate, by }) => (
         <li key={metric}>
           <strong>{formatNumber(aggregate)}</strong> {title} <span class="faint">{partsText(by)}</span>

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
+import { clock } from "./clock.js";
 import { color, type Shade } from "./theme.js";
 
-/** One line of a chart; the colour is the name of one of the page's. */
+/** One line of a chart; `color` names one of the page's colours. */
 export interface ChartLine {
   readonly label: string;
   readonly color: string;
@@ -11,28 +12,28 @@ export interface ChartLine {
   readonly dashed?: boolean;
 }
 
-/** What a chart shows. */
+/** The content of a chart. */
 export interface ChartProps {
   readonly title: string;
   /** Milliseconds since T0. */
   readonly offsets: readonly number[];
   readonly lines: readonly ChartLine[];
   readonly format: (value: number) => string;
-  /** Times in which the generator was not healthy. */
+  /** Times during which the generator was not healthy. */
   readonly sick: readonly { readonly fromMs: number; readonly toMs: number }[];
-  /** The page's colours: charts are drawn anew when they change. */
+  /** The page's colours: charts are redrawn when they change. */
   readonly shade: Shade;
   readonly height?: number;
 }
 
 const FONT = "12px system-ui, sans-serif";
-/** All charts of the page have their time axes and cursors in line. */
+/** Keeps the time axes and cursors of all charts on the page in sync. */
 const SYNC = UPlot.sync("time");
 const AXIS_WIDTH = 76;
 
-/** What fits on a sheet of paper, which nothing measures. */
+/** A width that fits on paper, as the width of the printed page cannot be measured. */
 const PRINT_WIDTH = 620;
-/** Steps of the time axis, in seconds: whole ones, or two ticks could carry the same label. */
+/** Steps of the time axis in seconds: whole seconds, or two ticks could have the same label. */
 const TIME_STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400];
 
 /** Lines over the time of the run. */
@@ -58,14 +59,14 @@ export function Chart(props: ChartProps) {
   );
 }
 
-/** A chart that is there. */
+/** A chart that has been drawn. */
 interface DrawnChart {
-  /** Draws other values of the same lines. */
+  /** Redraws the same lines with new values. */
   update(): void;
   end(): void;
 }
 
-/** Draws a chart, and again whenever the page has another width or goes to paper. */
+/** Draws a chart, and redraws it when the page is resized or printed. */
 function keepDrawn(element: HTMLElement, latest: { readonly current: ChartProps }, height: number): DrawnChart {
   let data = dataOf(latest.current);
   const draw = (width: number) => new UPlot(optionsOf(latest, width, height), data, element);
@@ -100,17 +101,17 @@ function dataOf({ offsets, lines }: ChartProps): UPlot.AlignedData {
   return [offsets.map((ms) => ms / 1000), ...lines.map(({ values }) => [...values])] as UPlot.AlignedData;
 }
 
-/** Whether a reader has picked a piece of the time. */
+/** Whether the reader has zoomed in. */
 function isPart(scale: UPlot.Scale | undefined, seconds: ArrayLike<number>): boolean {
   const [first, last] = [seconds[0], seconds[seconds.length - 1]];
   if (first === undefined || last === undefined || isNone(scale?.min) || isNone(scale.max)) return false;
   return scale.min > first || scale.max < last;
 }
 
-/** `p95 from 12 ms to 84 ms`: for those who do not see the picture. */
+/** `p95 from 12 ms to 84 ms`, for screen readers. */
 function rangeText({ label, values }: ChartLine, format: (value: number) => string): string {
   const known = values.filter((value) => value !== null);
-  if (known.length === 0) return `${label} never`;
+  if (known.length === 0) return `${label} has no values`;
   const [least, most] = [Math.min(...known), Math.max(...known)];
   return `${label} from ${format(least)} to ${format(most)}`;
 }
@@ -147,12 +148,12 @@ function seriesOf({ label, color: name, filled, dashed }: ChartLine, format: (va
     points: { show: false, size: 5, fill: stroke, filter: pointsWithoutLine },
     ...(filled === true ? { fill: `${stroke}26` } : {}),
     ...(dashed === true ? { dash: [5, 4] } : {}),
-    // Without a cursor on the chart there is no index, and the legend shows names only.
+    // Without a cursor on the chart there is no index; then the legend shows names only.
     value: (_plot, value: number | null, _series, index) => (isNone(index) ? "" : isNone(value) ? "–" : format(value)),
   };
 }
 
-/** A value between two gaps has no line to be seen by. */
+/** Points for values between two gaps, which no line would show. */
 function pointsWithoutLine(plot: UPlot, series: number): number[] | null {
   const values = plot.data[series] ?? [];
   const alone = [...values.keys()].filter(
@@ -161,7 +162,7 @@ function pointsWithoutLine(plot: UPlot, series: number): number[] | null {
   return alone.length === 0 ? null : alone;
 }
 
-/** Shades the times in which the generator distorted what it measured. */
+/** Shades the times during which the generator was not healthy. */
 function drawSick(plot: UPlot, windows: ChartProps["sick"]): void {
   const { ctx, bbox } = plot;
   ctx.save();
@@ -174,25 +175,18 @@ function drawSick(plot: UPlot, windows: ChartProps["sick"]): void {
   ctx.restore();
 }
 
-/** uPlot gives either, whatever its types say. */
+/** uPlot passes both null and undefined, despite its types. */
 function isNone(value: number | null | undefined): value is null | undefined {
   return value === null || value === undefined;
 }
 
-/** `1:05`, `1:00:05`. */
-export function clock(seconds: number): string {
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-}
-
-/** Says what the shaded times are; nothing where there are none. */
+/** Explains the shaded times; renders nothing if there are none. */
 export function SickLegend({ windows }: { readonly windows: ChartProps["sick"] }) {
   if (windows.length === 0) return null;
   return (
     <p class="sick-legend">
-      <span class="swatch" /> The load generator itself was too slow here; samples from these times are kept apart and not judged.
+      <span class="swatch" /> The load generator itself was too slow here; samples from these times are kept separate and are not
+      judged.
     </p>
   );
 }

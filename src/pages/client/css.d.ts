@@ -1,2 +1,2 @@
-/** The bundler puts style sheets into the page. */
+/** The bundler inlines style sheets into the page. */
 declare module "*.css";

@@ -13,10 +13,10 @@ type Failure = ShownResult["failures"][number];
 const MAX_MESSAGE_LENGTH = 2000;
 const MAX_TROUBLES = 20;
 
-/** What went wrong, equal failures together, the most frequent first. */
+/** Failures grouped by signature, most frequent first. */
 export function Failures(props: {
   readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
-  /** Whether it also lists what went wrong without a failed iteration. Default `true`. */
+  /** Whether to list other troubles too. Default `true`. */
   readonly listsTroubles?: boolean;
 }) {
   const { failures, startedAt } = props.result;
@@ -25,11 +25,7 @@ export function Failures(props: {
     [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
   );
   return (
-    <Part
-      id="failures"
-      title="Failures"
-      about="Failures that look alike are counted together; each shows the first that was seen."
-    >
+    <Part id="failures" title="Failures" about="Similar failures are counted together; each entry shows the first one.">
       {failures.length === 0 ? (
         <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (
@@ -43,7 +39,7 @@ export function Failures(props: {
           <ListRest list={list} noun="failure" />
         </>
       )}
-      {props.listsTroubles === false ? null : <Besides troubles={troubles} />}
+      {props.listsTroubles === false ? null : <OtherTroubles troubles={troubles} />}
     </Part>
   );
 }
@@ -53,11 +49,11 @@ function nothingText(hasRun: boolean, hasTroubles: boolean): string {
   return hasTroubles ? "No iteration failed." : "Nothing failed.";
 }
 
-/** What went wrong without a failed iteration, or beside those. */
-function Besides({ troubles }: { readonly troubles: readonly Trouble[] }) {
+/** Troubles other than failed iterations. */
+function OtherTroubles({ troubles }: { readonly troubles: readonly Trouble[] }) {
   if (troubles.length === 0) return null;
   return (
-    <ul class="besides" aria-label="What else went wrong">
+    <ul class="other-troubles" aria-label="Other troubles">
       {troubles.slice(0, MAX_TROUBLES).map(({ text }) => (
         <li key={text}>{text}</li>
       ))}
@@ -116,12 +112,12 @@ function Screenshot({ path }: { readonly path: string }) {
   return href === undefined ? <span>{oneLine(path)}</span> : <a href={href}>{oneLine(path)}</a>;
 }
 
-/** A file below the folder of the report; `undefined` for anything that would lead elsewhere. */
+/** A link to a file below the report's folder; `undefined` for a path that leads elsewhere. */
 function hrefBeside(path: string): string | undefined {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
   try {
-    // A colon or a backslash that is not escaped could make a scheme or a host of it.
+    // An unescaped colon or backslash could turn the path into a URL with a scheme or host.
     return `./${parts.map(encodeURIComponent).join("/")}`;
   } catch {
     return undefined;

@@ -10,17 +10,17 @@ import type { Shade } from "./theme.js";
 
 const EVENT = "liveview_event_duration";
 
-/** What the charts of latencies are made of. */
+/** The data of the latency charts. */
 export type LatencyFigures = LoadFigures &
   Pick<ShownResult, "histograms"> & {
     readonly sick: { readonly histograms?: ShownResult["histograms"] };
   };
 
-/** Latencies over time: the percentiles of one metric, and who took the time of LiveView's events. */
+/** Latencies over time: the percentiles of one metric and, for LiveView events, where the time went. */
 export function LatencyCharts(props: {
   readonly result: LatencyFigures;
   readonly shade: Shade;
-  /** What is said while there is too little to draw. */
+  /** Text for the time before there is enough to draw. */
   readonly waiting?: string;
 }) {
   const { result, shade, waiting } = props;
@@ -32,7 +32,7 @@ export function LatencyCharts(props: {
   const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
   const split = useMemo(() => splitOf(timeSeries), [timeSeries]);
   const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
-  const about = "What the users felt. p95 is the value that 95 % of the samples were below; healthy samples only.";
+  const about = "What users felt: 95 % of the samples were below p95. Healthy samples only.";
   if (metrics.length === 0 || offsets.length < 2)
     return (
       <Part id="latency" title="Latency" about={about}>
@@ -51,12 +51,12 @@ export function LatencyCharts(props: {
           ))}
         </select>
       </label>
-      <p class="description">{metricSpec(metric)?.description ?? "A metric of the scenario’s own."}</p>
+      <p class="description">{metricSpec(metric)?.description ?? "A custom metric of the scenario."}</p>
       <div class="charts">
         <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} shade={shade} height={240} />
         {split.length === 0 || metric !== EVENT ? null : (
           <Chart
-            title="Where the time of an event went (average)"
+            title="Where an event’s time went (average)"
             offsets={offsets}
             lines={split}
             format={(value) => formatValue(value, "ms")}
@@ -74,11 +74,11 @@ export function LatencyCharts(props: {
 function whyNothing({ timeSeries, histograms, sick }: LatencyFigures): string {
   if (Object.keys(histograms).length > 0 && timeSeries.length > 0) return "The run was too short to draw.";
   return Object.keys(sick.histograms ?? {}).length > 0
-    ? "There are no healthy samples to draw: the load generator was too slow itself all the time."
+    ? "There are no healthy samples to draw: the load generator itself was too slow all the time."
     : "Nothing was measured.";
 }
 
-/** Those that tell most come first. */
+/** The metrics to choose from, most important first. */
 function metricsOf(buckets: ShownResult["timeSeries"]): readonly string[] {
   const names = new Set(buckets.flatMap(({ histograms }) => Object.keys(histograms)));
   const main: readonly string[] = MAIN_LATENCIES.filter((name) => names.has(name));
@@ -94,7 +94,7 @@ function percentilesOf(buckets: ShownResult["timeSeries"], metric: string): read
   ];
 }
 
-/** Averages add up, which percentiles do not: the server's reply, and on top of it the patch. */
+/** The server's reply, and the patch on top of it. Uses averages, as percentiles do not add up. */
 function splitOf(buckets: ShownResult["timeSeries"]): readonly ChartLine[] {
   const means = (name: string) => buckets.map(({ histograms }) => own(histograms, name)?.mean ?? null);
   const [whole, server] = [means(EVENT), means("liveview_event_server_duration")];

@@ -5,12 +5,12 @@ import { Chart, type ChartProps, SickLegend } from "./chart.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 
-/** What the charts of the load are made of. */
+/** The data of the load charts. */
 export type LoadFigures = Pick<ShownResult, "timeSeries" | "durationMs"> & {
   readonly sick: { readonly windows: ChartProps["sick"] };
 };
 
-/** What a plan wanted over time, users or arrivals a second. */
+/** The planned load over time: users, or arrivals per second. */
 export interface PlannedLoad {
   readonly of: "users" | "arrivals";
   readonly at: (offsetMs: number) => number;
@@ -20,9 +20,9 @@ export interface PlannedLoad {
 export function LoadCharts(props: {
   readonly result: LoadFigures;
   readonly shade: Shade;
-  /** Drawn beside what there was. */
+  /** Drawn next to the actual load. */
   readonly planned?: PlannedLoad | undefined;
-  /** What is said while there is too little to draw. */
+  /** Text for the time before there is enough to draw. */
   readonly waiting?: string;
 }) {
   const { result, shade, planned, waiting } = props;
@@ -31,13 +31,17 @@ export function LoadCharts(props: {
   const { offsets } = series;
   const shared = { offsets, sick: sick.windows, shade, format: formatNumber };
   return (
-    <Part id="load" title="Load" about="How many users were active, and how many passes of the scenario ended each second.">
+    <Part
+      id="load"
+      title="Load"
+      about="How many users were active, and how many iterations of the scenario finished each second."
+    >
       {offsets.length < 2 ? (
         <Nothing>{waiting ?? (offsets.length === 0 ? "There was no load." : "The run was too short to draw.")}</Nothing>
       ) : (
         <div class="charts">
           <Chart {...shared} title="Active users" lines={series.users} height={150} />
-          <Chart {...shared} title="Iterations a second" lines={series.iterations} height={180} />
+          <Chart {...shared} title="Iterations per second" lines={series.iterations} height={180} />
           <SickLegend windows={sick.windows} />
         </div>
       )}
@@ -49,7 +53,7 @@ function seriesOf(buckets: ShownResult["timeSeries"], durationMs: number, planne
   const offsets = buckets.map(({ offsetMs }) => offsetMs);
   const perSecond = (outcome: "succeeded" | "failed") =>
     buckets.map((bucket, index) => bucket[outcome] / secondsOf(offsets, index, durationMs));
-  // Users are counted at the end of each second: on average a little behind the middle of a bucket.
+  // Users are counted at the end of each second, which on average is a little after the middle of a bucket.
   const middleMs = ((offsets[1] ?? 1000) - (offsets[0] ?? 0) + 1000) / 2 - 1;
   const plannedAt = (offsetMs: number) => planned?.at(offsetMs + middleMs) ?? null;
   const plannedLine = (of: PlannedLoad["of"]) =>
@@ -69,7 +73,7 @@ function seriesOf(buckets: ShownResult["timeSeries"], durationMs: number, planne
   };
 }
 
-/** How long a bucket is; the last may be cut short by the end of the run. */
+/** The length of a bucket; the last one may be cut short by the end of the run. */
 function secondsOf(offsets: readonly number[], index: number, durationMs: number): number {
   const from = offsets[index] ?? 0;
   const width = (offsets[1] ?? 1000) - (offsets[0] ?? 0);

@@ -2,29 +2,29 @@ import { useState } from "preact/hooks";
 import { formatNumber } from "../../base/numbers.js";
 import { Nothing } from "./part.js";
 
-/** A list of no more than this is shown as it is. */
+/** A list up to this length is shown in full. */
 const SHORT = 25;
 
-/** What is shown of a list, and what a reader can do about it. */
+/** The visible part of a list, with the state of its filter. */
 export interface LongList<T> {
   readonly shown: readonly T[];
-  /** How many fit the filter. */
-  readonly fitting: number;
+  /** Number of items that match the filter. */
+  readonly matching: number;
   readonly isLong: boolean;
   readonly filter: string;
   readonly setFilter: (filter: string) => void;
   readonly showAll: () => void;
 }
 
-/** The items that fit a filter, of which only the first are shown until a reader asks for all. */
+/** Filters a list, and shows only the first items until the reader asks for all. */
 export function useLongList<T>(items: readonly T[], textOf: (item: T) => string): LongList<T> {
   const [filter, setFilter] = useState("");
   const [showsAll, setShowsAll] = useState(false);
   const wanted = filter.trim().toLowerCase();
-  const fitting = wanted === "" ? items : items.filter((item) => textOf(item).toLowerCase().includes(wanted));
+  const matching = wanted === "" ? items : items.filter((item) => textOf(item).toLowerCase().includes(wanted));
   return {
-    shown: showsAll ? fitting : fitting.slice(0, SHORT),
-    fitting: fitting.length,
+    shown: showsAll ? matching : matching.slice(0, SHORT),
+    matching: matching.length,
     isLong: items.length > SHORT,
     filter,
     setFilter,
@@ -32,7 +32,7 @@ export function useLongList<T>(items: readonly T[], textOf: (item: T) => string)
   };
 }
 
-/** The box for a long list's filter; nothing for a short list. */
+/** The filter box of a long list; renders nothing for a short one. */
 export function ListFilter(props: {
   readonly list: Pick<LongList<unknown>, "isLong" | "filter" | "setFilter">;
   readonly placeholder: string;
@@ -52,13 +52,13 @@ export function ListFilter(props: {
   );
 }
 
-/** What stands below a long list: how to see the rest, or that nothing fits. */
+/** The line below a long list: a button for the rest, or a note that nothing matches. */
 export function ListRest({ list, noun }: { readonly list: LongList<unknown>; readonly noun: string }) {
-  if (list.fitting === 0) return <Nothing>No {noun} fits the filter.</Nothing>;
-  if (list.shown.length === list.fitting) return null;
+  if (list.matching === 0) return <Nothing>No {noun} matches the filter.</Nothing>;
+  if (list.shown.length === list.matching) return null;
   return (
     <button type="button" class="more" onClick={list.showAll}>
-      Show all {formatNumber(list.fitting)} {noun}s
+      Show all {formatNumber(list.matching)} {noun}s
     </button>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Theme } from "./theme.js";
 import { ThemeToggle } from "./theme-toggle.js";
 
-/** What stays at the top of a page: where its parts are, and how it looks. */
+/** The bar at the top of a page: links to its parts, and the theme toggle. */
 export function PageBar({
   label,
   parts,
@@ -14,7 +14,7 @@ export function PageBar({
   readonly parts: readonly (readonly [id: string, title: string])[];
   readonly theme: Theme;
   readonly onChoose: (theme: Theme) => void;
-  /** Beside the name. */
+  /** Shown next to the name. */
   readonly children?: ComponentChildren;
 }) {
   return (

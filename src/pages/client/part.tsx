@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A part of the page, with a heading and a sentence on what it shows. */
+/** A part of the page, with a heading and a sentence about its content. */
 export function Part(props: {
   readonly id: string;
   readonly title: string;
@@ -17,7 +17,7 @@ export function Part(props: {
   );
 }
 
-/** A table that may be wider than the screen, and scrolls by keyboard, too. */
+/** A table that may be wider than the screen and can be scrolled by keyboard. */
 export function WideTable(props: {
   readonly label: string;
   readonly kind?: string;
@@ -38,22 +38,7 @@ export function WideTable(props: {
   );
 }
 
-/** Says that there is nothing to show, and why. */
+/** A note on why there is nothing to show. */
 export function Nothing({ children }: { readonly children: ComponentChildren }) {
   return <p class="nothing">{children}</p>;
-}
-
-/** A name that breaks after its underscores and slashes where it has to. */
-export function Name({ children }: { readonly children: string }) {
-  const pieces = children.match(/[^_/]+[_/]?|[_/]/g) ?? [];
-  return (
-    <>
-      {pieces.map((piece, index) => (
-        <span key={index}>
-          {index > 0 ? <wbr /> : null}
-          {piece}
-        </span>
-      ))}
-    </>
-  );
 }

@@ -6,7 +6,7 @@ import type { ShownResult } from "../shown-result.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { Nothing, Part, WideTable } from "./part.js";
 
-/** What users did, the slowest first. */
+/** The steps of the scenario, slowest first. */
 export function Steps({ result }: { readonly result: Pick<ShownResult, "histograms" | "counters"> }) {
   const rows = stepRows(result);
   const list = useLongList(rows, ({ name }) => name);
@@ -23,9 +23,9 @@ export function Steps({ result }: { readonly result: Pick<ShownResult, "histogra
     </>
   );
   return (
-    <Part id="steps" title="Steps" about="What the scenario does, step by step; the slowest first. A failed step counts, too.">
+    <Part id="steps" title="Steps" about="The steps of the scenario, slowest first. Failed steps count too.">
       {rows.length === 0 ? (
-        <Nothing>No step was taken.</Nothing>
+        <Nothing>No step was run.</Nothing>
       ) : (
         <>
           <ListFilter list={list} placeholder="click, /products" />

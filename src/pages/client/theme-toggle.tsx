@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { applyTheme, type Shade, SYSTEM_DARK, type Theme } from "./theme.js";
 
-/** The page's theme, what it comes to, and how to have another. */
+/** The page's theme, the resulting shade, and a function to change the theme. */
 export function useTheme() {
   const [theme, setTheme] = useState<Theme>("auto");
   const systemShade = useSystemShade();
@@ -12,7 +12,7 @@ export function useTheme() {
   return { theme, shade: theme === "auto" ? systemShade : theme, choose };
 }
 
-/** What the system wants, which may change at any time. */
+/** The system's preference, which may change at any time. */
 function useSystemShade(): Shade {
   const [isDark, setDark] = useState(SYSTEM_DARK.matches);
   useEffect(() => {
@@ -25,15 +25,10 @@ function useSystemShade(): Shade {
 
 const NEXT: Readonly<Record<Theme, Theme>> = { auto: "dark", dark: "light", light: "auto" };
 
-/** Goes through the themes. */
+/** A button that cycles through the themes. */
 export function ThemeToggle({ theme, onChoose }: { readonly theme: Theme; readonly onChoose: (theme: Theme) => void }) {
   return (
-    <button
-      type="button"
-      class="theme"
-      title="Colours: as the system has them, dark, or light"
-      onClick={() => onChoose(NEXT[theme])}
-    >
+    <button type="button" class="theme" title="Colours: same as the system, dark, or light" onClick={() => onChoose(NEXT[theme])}>
       {theme === "auto" ? "◐ auto" : theme === "dark" ? "● dark" : "○ light"}
     </button>
   );

@@ -1,24 +1,24 @@
-/** Which colours the page has; `auto` is what the system says. */
+/** The reader's choice of colours; `auto` follows the system. */
 export type Theme = "auto" | "light" | "dark";
-/** The colours that a theme comes to. */
+/** The colours that result from a theme. */
 export type Shade = Exclude<Theme, "auto">;
 
-/** Puts the page's colours in place. */
+/** Applies a theme to the page. */
 export function applyTheme(theme: Theme): void {
   const { dataset } = document.documentElement;
   if (theme === "auto") delete dataset.theme;
   else dataset.theme = theme;
 }
 
-/** What the system wants. */
+/** The system's preference. */
 export const SYSTEM_DARK = matchMedia("(prefers-color-scheme: dark)");
 
-/** A colour of the page as it is now. */
+/** The current value of one of the page's colours. */
 export function color(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
-/** Charts are pictures, which style sheets do not reach: paper gets them in light colours, drawn anew before and after. */
+/** Switches to light colours while printing. A print style sheet could not, as it does not reach the charts' canvases. */
 export function lightenPrint(): void {
   let before: string | undefined;
   addEventListener("beforeprint", () => {

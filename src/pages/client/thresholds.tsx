@@ -6,10 +6,10 @@ import { Part, WideTable } from "./part.js";
 
 type ShownThreshold = ShownResult["thresholds"][number];
 
-/** What had to hold, and whether it did. */
+/** The thresholds, and whether each holds. */
 export function Thresholds(props: {
   readonly result: Pick<ShownResult, "thresholds">;
-  /** While the load goes on, none is decided. */
+  /** Whether the load is still running, so that nothing is final. */
   readonly isLive?: boolean;
 }) {
   const { result, isLive = false } = props;
@@ -31,9 +31,7 @@ export function Thresholds(props: {
     <Part
       id="thresholds"
       title="Thresholds"
-      about={
-        isLive ? "What has to hold at the end, as it would be judged now." : "What had to hold, judged over all nodes together."
-      }
+      about={isLive ? "Judged at the end of the run; this is how each stands now." : "Judged over all nodes together."}
     >
       <WideTable label="Thresholds" kind="thresholds" head={head}>
         <tbody>
@@ -58,7 +56,7 @@ function ThresholdRow({ threshold, isLive }: { readonly threshold: ShownThreshol
       )}
       <td>
         <code>{expression}</code>
-        {abortOnFail ? <span class="description">ends the run as soon as it does not hold</span> : null}
+        {abortOnFail ? <span class="description">stops the run as soon as it does not hold</span> : null}
       </td>
       <td class={value === null ? "number" : "number strong"}>
         {value === null ? "nothing measured" : formatValue(value, unit)}
@@ -72,7 +70,7 @@ function ThresholdRow({ threshold, isLive }: { readonly threshold: ShownThreshol
 
 const OPERATOR_SIGNS: Readonly<Record<string, string>> = { "<=": "≤", ">=": "≥", "==": "=", "!=": "≠" };
 
-/** The last comparison of an expression: dimension values, which stand before it, may hold such signs, too. */
+/** The last operator in an expression, as dimension values before it may contain such characters too. */
 function operatorOf(expression: string): string {
   const operator = /([<>=!]=|[<>])[^<>=!]*$/.exec(expression)?.[1] ?? "";
   return OPERATOR_SIGNS[operator] ?? operator;

@@ -10,16 +10,16 @@ interface Window {
 
 const MAX_NOTES = 3;
 const MAX_NAMES = 3;
-/** Nodes that are cut off together do not all notice in the same moment. */
+/** Nodes that are cut off together do not all notice at the same moment. */
 const TOGETHER_MS = 2000;
 
-/** When nodes could not be reached, and what is missing of those that were lost; a sentence each. */
+/** One sentence for each time without contact, and for each lost node with what is missing from it. */
 export function absenceNotes({ nodes }: { readonly nodes: readonly Node[] }): readonly string[] {
   const lost = nodes.flatMap((node) => lostNote(node) ?? []);
   return [...shortened(lost, "lost node"), ...shortened(cuts(nodes).map(cutNote), "disconnection")];
 }
 
-/** The times in which a node could not be heard and came back, in order. */
+/** The times without contact after which the node came back, in order. */
 export function windowsOf({ lost, disconnections = [] }: Node): readonly Window[] {
   return disconnections.filter(({ toMs }) => lost?.atMs === undefined || toMs < lost.atMs);
 }
@@ -27,10 +27,11 @@ export function windowsOf({ lost, disconnections = [] }: Node): readonly Window[
 function lostNote({ name, lost }: Node): string | undefined {
   if (lost === undefined) return undefined;
   const { heardUntilMs, atMs } = lost;
-  const heard = heardUntilMs === 0 ? "told of nothing" : `was last heard of at ${formatDuration(heardUntilMs)}`;
-  if (atMs === undefined) return `the node ${name} ${heard}; what it measured after that was not sent`;
+  const heard = heardUntilMs === 0 ? "reported nothing" : `was last heard from at ${formatDuration(heardUntilMs)}`;
+  if (atMs === undefined) return `node ${name} ${heard}; what it measured after that was never sent`;
   const missing = formatDuration(atMs - heardUntilMs);
-  return `the node ${name} ${heard} and was gone at ${formatDuration(atMs)}: up to ${missing} of its samples were not sent, so the site may have counted more than this report`;
+  const declared = `${heardUntilMs === 0 ? "was " : ""}declared lost at ${formatDuration(atMs)}`;
+  return `node ${name} ${heard} and ${declared}: up to ${missing} of its samples were never sent, so the site may have served more than this report counts`;
 }
 
 interface Cut extends Window {
@@ -53,9 +54,9 @@ function cuts(nodes: readonly Node[]): readonly Cut[] {
 function cutNote({ fromMs, toMs, names }: Cut): string {
   const shown = names.slice(0, MAX_NAMES).join(", ");
   const rest = names.length - MAX_NAMES;
-  const who = `the ${names.length === 1 ? "node" : "nodes"} ${shown}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}`;
+  const who = `${names.length === 1 ? "node" : "nodes"} ${shown}${rest > 0 ? ` and ${formatNumber(rest)} more` : ""}`;
   const when = `from ${formatDuration(fromMs)} to ${formatDuration(toMs)}`;
-  return `the controller could not hear ${who} ${when}; nothing was lost by that`;
+  return `the controller had no contact with ${who} ${when}; no data was lost`;
 }
 
 function shortened(notes: readonly string[], noun: string): readonly string[] {

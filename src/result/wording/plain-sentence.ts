@@ -5,7 +5,7 @@ import type { HistogramFigures, RunResult } from "../model.js";
 import { troublesOf } from "../troubles.js";
 import { formatShare, oneLine } from "./wording.js";
 
-/** What a plain sentence is made of. */
+/** The parts of a result that the plain sentence uses. */
 export type TellableResult = Pick<
   RunResult,
   "verdictReasons" | "startedAt" | "durationMs" | "users" | "iterations" | "counters" | "failures"
@@ -19,8 +19,8 @@ type TellableHistograms = Readonly<
 >;
 
 /**
- * The whole run in one sentence that anybody understands, and that is true: `4 users clicked 212 times in 1 min; 95 % of
- * the answers were on the screen within 84 ms, the server's replies within 60 ms; nothing failed.`
+ * The whole run in one sentence that anybody can understand: `4 users clicked 212 times in 1 min; 95 % of the answers were
+ * on the screen within 84 ms, the server's replies within 60 ms; nothing failed.`
  */
 export function plainSentence(result: TellableResult): string {
   const parts =
@@ -43,13 +43,13 @@ function whatHappened(result: TellableResult): readonly (string | undefined)[] {
   const span = stop === undefined ? ` in ${formatDuration(durationMs)}` : "";
   const who = `${before}${formatCount(users.started, "user")}`;
   if (iterations.succeeded + iterations.failed === 0 && count(result, "step_duration") === 0)
-    return [`${who} started, but no iteration came to its end${span}`];
+    return [`${who} started, but no iteration finished${span}`];
   const unanswered = unansweredTarget(result);
   if (unanswered !== undefined) return [`${who} tried${span.replace(" in", " for")}, but ${unanswered}`];
   return answers(result, who, span) ?? steps(result, who, span) ?? passes(result, who, span);
 }
 
-/** What was felt of the page's own events. */
+/** How fast the page answered its own events. */
 function answers(result: TellableResult, who: string, span: string): readonly (string | undefined)[] | undefined {
   const events = result.histograms.liveview_event_duration;
   const all = count(result, "liveview_event_duration");
@@ -87,7 +87,7 @@ function passes(result: TellableResult, who: string, span: string): readonly (st
   ];
 }
 
-/** `95 % of the answers were on the screen within 84 ms`; of a single one there is no percentage. */
+/** `95 % of the answers were on the screen within 84 ms`; a single sample gets no percentage. */
 function nearlyAll(figures: Figures, noun: string, state: string): string {
   if (figures.count === 1) return `the ${noun} was ${state} within ${formatDuration(figures.max)}`;
   return `95 % of the ${noun}s were ${state} within ${formatDuration(figures.p95)}`;
@@ -97,7 +97,7 @@ function leftOut(result: TellableResult, metric: string, noun: string): string |
   const sick = result.sick.histograms[metric]?.aggregate.count ?? 0;
   if (sick === 0) return undefined;
   const whole = sick === count(result, metric);
-  return `${whole ? `none of the ${noun}s counts, because` : `${formatCount(sick, noun)} ${sick === 1 ? "is" : "are"} left out, because`} the load generator was too slow itself`;
+  return `${whole ? `none of the ${noun}s count, because` : `${formatCount(sick, noun)} ${sick === 1 ? "is" : "are"} left out, because`} the load generator itself was too slow`;
 }
 
 function whatFailed(result: TellableResult): string | undefined {
@@ -113,13 +113,13 @@ function whatFailed(result: TellableResult): string | undefined {
   }
   if (finished === 0) return undefined;
   const [trouble] = troublesOf(result);
-  // With a browser that went away its steps failed, too.
+  // When a browser went away, its steps failed too, and the scenario did not go on.
   const wentOn = trouble?.metric === "failed_steps" && iterations.abortedInfra === 0 ? ", and the scenario went on" : "";
   if (trouble !== undefined) return `no iteration failed, but ${trouble.text}${wentOn}`;
   return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : "nothing failed";
 }
 
-/** Failures that belong to no step, by category. */
+/** Failures outside steps, by category. */
 const CAUSES_OUTSIDE_STEPS: Readonly<Record<string, string>> = {
   "iteration-timeout": "an iteration took too long",
   scenario: "the scenario threw an error",

@@ -3,22 +3,22 @@ import type { HistogramFigures, RunResult, Verdict } from "../model.js";
 
 type Figures = Omit<HistogramFigures, "sketch">;
 
-/** The part of a result that is summed up; sketches are not looked at. */
+/** The parts of a result that a summary uses; sketches are not needed. */
 export interface SummedResult {
   readonly histograms: Readonly<Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>>;
   readonly counters: RunResult["counters"];
 }
 
-/** A verdict for a person: never by colour alone. */
+/** Each verdict as a mark and words, so that it never depends on colour alone. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly meaning: string }>> = {
-  pass: { mark: "✓", meaning: "every threshold and the failure rate held" },
+  pass: { mark: "✓", meaning: "every threshold holds, and few enough iterations failed" },
   fail: { mark: "✗", meaning: "a threshold does not hold, or too many iterations failed" },
   invalid: { mark: "!", meaning: "the load generator distorted what it measured" },
-  inconclusive: { mark: "?", meaning: "too much of the load is missing to judge" },
-  error: { mark: "✗", meaning: "the run did not take place as it was meant" },
+  inconclusive: { mark: "?", meaning: "too much of the load is missing to judge the rest" },
+  error: { mark: "✗", meaning: "the run could not take place as planned" },
 };
 
-/** The latencies that tell most, in the order in which a person wants them. */
+/** The most important latencies, in order of interest to a reader. */
 export const MAIN_LATENCIES = [
   "liveview_event_duration",
   "liveview_event_server_duration",
@@ -40,7 +40,7 @@ export interface LatencyRow {
   readonly figures: Figures;
 }
 
-/** The main latencies that were measured. */
+/** The main latencies that have samples. */
 export function mainLatencies({ histograms }: Pick<SummedResult, "histograms">): readonly LatencyRow[] {
   return MAIN_LATENCIES.flatMap((name) => {
     const metric = histograms[name];
@@ -53,11 +53,11 @@ export interface StepRow {
   readonly name: string;
   readonly count: number;
   readonly failed: number;
-  /** Absent when no healthy second saw it. */
+  /** Absent when it has no healthy samples. */
   readonly figures: Figures | undefined;
 }
 
-/** All steps, those that take longest at the 95th percentile first; what is not told apart is last. */
+/** All steps, slowest 95th percentile first; `other` comes last. */
 export function stepRows({ histograms, counters }: SummedResult): readonly StepRow[] {
   const figures: Readonly<Record<string, Figures>> = histograms.step_duration?.by ?? {};
   const counts = counters.steps?.by ?? {};
@@ -73,12 +73,12 @@ export function stepRows({ histograms, counters }: SummedResult): readonly StepR
   return rows.sort((a, b) => rank(a) - rank(b) || (b.figures?.p95 ?? 0) - (a.figures?.p95 ?? 0) || (a.name < b.name ? -1 : 1));
 }
 
-/** The scenario's own metrics: names that LiveLoad does not know. */
+/** The scenario's custom metrics: names that LiveLoad itself does not define. */
 export function ownMetrics({ histograms, counters }: SummedResult): readonly string[] {
   return [...Object.keys(histograms), ...Object.keys(counters)].filter((name) => metricSpec(name) === undefined);
 }
 
-/** What a record itself has under a key; keys are names that a scenario chose, `constructor` for one. */
+/** A record's own value of a key; keys are names chosen by a scenario, and may be `constructor`. */
 export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

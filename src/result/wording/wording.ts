@@ -2,7 +2,7 @@ import { formatDuration } from "../../base/duration.js";
 import { formatNumber } from "../../base/numbers.js";
 import type { MetricUnit } from "../../telemetry/metrics.js";
 
-/** A share as a percentage: `5 %`, `0.3 %`, `< 0.1 %`; all and nothing are said only when they are so. */
+/** A share as a percentage: `5 %`, `0.3 %`, `< 0.1 %`. It rounds neither to 0 % nor to 100 %. */
 export function formatShare(share: number): string {
   const percent = share * 100;
   if (percent > 0 && percent < 0.1) return "< 0.1 %";
@@ -10,12 +10,12 @@ export function formatShare(share: number): string {
   return `${Number(percent.toFixed(percent >= 10 && percent <= 90 ? 0 : 1))} %`;
 }
 
-/** Why a verdict is what it is. The code of an error is part of it, so that it can be looked up. */
+/** A verdict's reason in words, with the code if it is an error's, so that it can be looked up. */
 export function reasonText({ code, message }: { readonly code: string; readonly message: string }): string {
   return isErrorCode(code) ? `${code}: ${message}` : message;
 }
 
-/** Whether the code of a reason is that of an error, not of a verdict. */
+/** Whether a reason's code is an error code. */
 export function isErrorCode(code: string): boolean {
   return /^[A-Z_]+$/.test(code);
 }
@@ -33,7 +33,7 @@ export function formatBytes(bytes: number): string {
   return `${text} ${BYTE_UNITS[unit]}`;
 }
 
-/** A value of a metric in its unit; of an unknown unit, a plain number. */
+/** A metric's value with its unit; a plain number if the unit is unknown. */
 export function formatValue(value: number, unit: MetricUnit | undefined): string {
   switch (unit) {
     case "ms":
@@ -50,10 +50,10 @@ export function formatValue(value: number, unit: MetricUnit | undefined): string
   }
 }
 
-/** Turns the direction of what follows, and so could make a name look like another. */
+/** Characters that change the text direction, and could make one name look like another. */
 const DIRECTION_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text for one line: white space and control characters run together, cut to a length. */
+/** Text for one line: runs of white space and control characters become a space, and the length is limited. */
 export function oneLine(text: string, maxLength = 200): string {
   const line = text
     .replace(DIRECTION_MARKS, "")

@@ -9,12 +9,12 @@ const check = (threshold: string, of?: typeof scenario) =>
 it("knows what a scenario can measure", () => {
   check("cart_value: p(95)<20", scenario);
   check("throttle_wait{orders}: p(95)<2s", scenario);
-  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is no metric/);
+  expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(/cart_valu, which is not a metric/);
   const hint = (threshold: string) => expect.objectContaining({ code: "INVALID_OPTION", hint: expect.stringMatching(threshold) });
   expect(() => check("cart_valu: p(95)<20", scenario)).toThrow(hint('^did you mean "cart_value"\\?$'));
   expect(() => check("step_dur: p(95)<20", scenario)).toThrow(hint('^did you mean "step_duration"\\?$'));
   expect(() => check("checkout: p(95)<20", scenario)).toThrow(hint("own metrics are cart_value; .*step_duration{click #buy}"));
-  expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order" of throttle_wait, which there is not/);
+  expect(() => check("throttle_wait{order}: p(95)<2s", scenario)).toThrow(/names "order", which is not a value of throttle_wait/);
 });
 
 it("refuses metrics that no scenario can have before any scenario is read", () => {

@@ -1,17 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { formatDuration } from "../../base/duration.js";
-import { formatCount } from "../../base/numbers.js";
-import { busyNote } from "../../result/wording/busy-note.js";
 import { VERDICT_WORDS } from "../../result/wording/summary.js";
 import { isErrorCode } from "../../result/wording/wording.js";
 import type { ShownResult } from "../shown-result.js";
 
-/** What came out, in one word, one sentence, and the reasons. */
-export function Verdict({ result }: { readonly result: ShownResult }) {
-  return <VerdictHero {...result} note={busyNote(result)} facts={factsOf(result)} />;
-}
-
-/** A verdict with what there is to say of it. */
+/** The head of a page with a verdict. */
 export function VerdictHero(
   props: Pick<ShownResult, "verdict" | "name" | "sentence"> & {
     readonly verdictReasons: readonly ShownResult["verdictReasons"][number][];
@@ -50,22 +42,4 @@ export function VerdictHero(
       </p>
     </header>
   );
-}
-
-function factsOf({ startedAt, durationMs, nodes, users }: ShownResult): readonly string[] {
-  if (startedAt === null) return [formatCount(users.requested, "user"), "never started"];
-  const [browser] = nodes.flatMap((node) => (node.browser === undefined ? [] : [node.browser]));
-  return [
-    new Date(startedAt).toLocaleString(undefined, { dateStyle: "long", timeStyle: "short" }),
-    formatDuration(durationMs),
-    formatCount(users.requested, "user"),
-    formatCount(nodes.length, "node"),
-    ...(browser === undefined ? [] : [browserText(browser)]),
-  ];
-}
-
-/** Some versions come with the browser's name, some without; all are Chromium. */
-function browserText({ version, connection }: { readonly version: string; readonly connection: string }): string {
-  const name = /^\d/.test(version) ? `Chromium ${version}` : version === "" ? "Chromium" : version;
-  return connection === "chromium" ? name : `${name} through ${connection}`;
 }

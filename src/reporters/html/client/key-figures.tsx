@@ -1,0 +1,54 @@
+import { formatDuration } from "../../../base/duration.js";
+import { formatNumber } from "../../../base/numbers.js";
+import { type Figure, Figures, LATENCY_TITLES } from "../../../pages/client/figures.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
+import { finishedIterations, iterationRate } from "../../../result/iteration-rate.js";
+import { mainLatencies } from "../../../result/wording/summary.js";
+import { formatShare } from "../../../result/wording/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
+
+/** The most important numbers of a result. */
+export function KeyFigures({ result }: { readonly result: ShownResult }) {
+  return <Figures figures={figuresOf(result)} />;
+}
+
+function figuresOf(result: ShownResult): readonly Figure[] {
+  const { users, iterations } = result;
+  const finished = finishedIterations(iterations);
+  return [
+    { title: "Users", value: formatNumber(users.started), note: usersNote(result) },
+    { title: "Iterations", value: formatNumber(iterations.started), note: iterationsNote(result) },
+    {
+      title: "Failed",
+      value: finished === 0 ? "–" : formatShare(iterations.failed / finished),
+      note:
+        finished === 0 ? "no iteration finished" : `${formatNumber(iterations.failed)} of ${formatNumber(finished)} iterations`,
+      isBad: iterations.failed > 0,
+    },
+    ...latencyFigures(result),
+  ];
+}
+
+function iterationsNote({ iterations, durationMs }: ShownResult): string {
+  const dropped = iterations.dropped > 0 ? `, ${formatNumber(iterations.dropped)} dropped` : "";
+  return `${formatNumber(iterationRate({ iterations, durationMs }))} per second${dropped}`;
+}
+
+function usersNote({ users }: ShownResult): string {
+  const rest = [
+    users.neverStarted > 0 ? `${formatNumber(users.neverStarted)} never started` : "",
+    users.replaced > 0 ? `${formatNumber(users.replaced)} replaced` : "",
+    users.lost > 0 ? `${formatNumber(users.lost)} lost` : "",
+  ].filter((text) => text !== "");
+  return rest.length === 0 ? `of ${formatNumber(users.requested)} requested` : rest.join(", ");
+}
+
+/** The three most important latencies. */
+function latencyFigures(result: ShownResult): readonly Figure[] {
+  const wanted = mainLatencies(result).filter(({ name }) => LATENCY_TITLES[name] !== undefined);
+  return wanted.slice(0, 3).map(({ name, figures }) => ({
+    title: LATENCY_TITLES[name] ?? metricSpec(name)?.description ?? name,
+    value: formatDuration(figures.p95),
+    note: `p95 · p50 ${formatDuration(figures.p50)}`,
+  }));
+}
