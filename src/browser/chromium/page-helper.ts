@@ -19,6 +19,8 @@ export interface Found<T> {
   readonly world: DocumentWorld;
 }
 
+/** What a person does with keys or a pointer, and the helper by script: pages may do then what they may not do by themselves. */
+const DONE_BY_USERS: ReadonlySet<Name> = new Set<Name>(["fill", "select", "focus", "submit"]);
 /** Longer than the page may take itself, which says better what was missing. */
 const GRACE_MS = 1000;
 
@@ -56,7 +58,8 @@ export class PageHelper {
     bounds: Bounds,
     request: Asked<N>,
   ): Promise<{ readonly answer: Answer<ValueOf<N>>; readonly world: DocumentWorld } | undefined> {
-    const answer = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, `${name}(${timed(request, bounds)})`);
+    const call = `${name}(${timed(request, bounds)})`;
+    const answer = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, call, { asUser: DONE_BY_USERS.has(name) });
     if (answer?.kind !== "elsewhere") return answer && { answer, world };
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
@@ -77,8 +80,8 @@ export class PageHelper {
     return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
   }
 
-  async #call<A>(world: DocumentWorld, bounds: Bounds, call: string): Promise<A | undefined> {
-    const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true };
+  async #call<A>(world: DocumentWorld, bounds: Bounds, call: string, { asUser = false } = {}): Promise<A | undefined> {
+    const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true, userGesture: asUser };
     const reply = await this.#evaluate(world, bounds, parameters);
     return reply && (evaluatedValue(reply) as A);
   }

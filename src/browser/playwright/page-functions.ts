@@ -242,19 +242,24 @@ type Waiting<Request, Result> = (given: never, request: Request) => Promise<Resu
 export interface PageFunction<Request, Result> {
   /** `(element, request) => …` */
   readonly source: string;
+  /** A person would do it with keys or a pointer. */
+  readonly asUser: boolean;
   /** Types only. */
   readonly types?: (request: Request) => Result;
 }
 
-function pageFunction<Request, Result>(waiting: Waiting<Request, Result>): PageFunction<Request, Result> {
-  return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }` };
+function pageFunction<Request, Result>(
+  waiting: Waiting<Request, Result>,
+  { asUser = false } = {},
+): PageFunction<Request, Result> {
+  return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }`, asUser };
 }
 
 /** What can be asked of a page. */
 export const PAGE = {
   clickable: pageFunction(untilClickable),
   state: pageFunction(untilState),
-  submit: pageFunction(submit),
+  submit: pageFunction(submit, { asUser: true }),
   live: pageFunction(untilLive),
   loaded: pageFunction(untilLoaded),
 } as const;

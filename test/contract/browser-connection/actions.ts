@@ -84,6 +84,19 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect((await subject.log()).filter((line) => line.startsWith("click") && line.endsWith("(untrusted)"))).toEqual([]);
     });
 
+    it("press as hard as a mouse does", async () => {
+      const { page, patient } = subject;
+      await subject.openBody(
+        `<button id="button">Button</button><div id="from" style="height: 40px">From</div><div id="to">To</div><p id="heard"></p>
+        <script>for (const type of ["pointermove", "pointerdown", "pointerup"]) addEventListener(type, ({ pressure, buttons }) => {
+          heard.textContent += type + " " + pressure + " " + buttons + "; "; }, true);</script>`,
+      );
+      await subject.click("#button");
+      expect(await subject.text("#heard")).toBe("pointermove 0 0; pointerdown 0.5 1; pointerup 0 0;");
+      await page.dragAndDrop("#from", "#to", patient);
+      expect(await subject.text("#heard")).toContain("pointerdown 0.5 1; pointermove 0.5 1; pointerup 0 0;");
+    });
+
     it("press keys and chords", async () => {
       await subject.open("/controls");
       await subject.page.press("#keys", "Control+a", subject.patient);
