@@ -4,6 +4,8 @@
  * outside would cost a round trip each time and add up to half a second to what a user is said to have waited.
  */
 
+import { takesValue, untilTried } from "./field-value.js";
+
 /** The little of the DOM that these functions need; Node.js code is compiled without its types. */
 interface PageElement {
   readonly isConnected: boolean;
@@ -112,7 +114,17 @@ function awaitsReply(element: PageElement): boolean {
 }
 
 /** What an element, or the page, was last found to be. */
-export type Finding = "ready" | "missing" | "locked" | "disabled" | "hidden" | "visible" | "attached" | "not CSS" | "no form";
+export type Finding =
+  | "ready"
+  | "malformed"
+  | "missing"
+  | "locked"
+  | "disabled"
+  | "hidden"
+  | "visible"
+  | "attached"
+  | "not CSS"
+  | "no form";
 
 /** Waits until a click on the element would reach the server; `held` when it awaited a reply. */
 async function untilClickable(given: PageElement | null, request: ElementRequest): Promise<{ finding: Finding; held: boolean }> {
@@ -234,7 +246,9 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
   return (await until(over, limitMs)) ? "ready" : "locked";
 }
 
-const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
+const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, takesValue, liveViewState, isConnected]
+  .map(String)
+  .join("\n");
 
 type Waiting<Request, Result> = (given: never, request: Request) => Promise<Result>;
 
@@ -258,6 +272,7 @@ function pageFunction<Request, Result>(
 /** What can be asked of a page. */
 export const PAGE = {
   clickable: pageFunction(untilClickable),
+  tried: pageFunction(untilTried),
   state: pageFunction(untilState),
   submit: pageFunction(submit, { asUser: true }),
   live: pageFunction(untilLive),
