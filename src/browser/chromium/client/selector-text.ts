@@ -7,9 +7,11 @@ interface ElementText {
 /** Which texts are meant: `words`, `"exactly these"` or `/a pattern/i`. */
 export type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean; readonly rough?: boolean };
 
-/** Elements with the text, the innermost ones. */
-export function byText(scope: ParentNode, body: string): Iterable<Element> {
-  return matching(scope, textMatcher(body), new Map());
+/** Elements with the text, the innermost ones; the scope itself may be one. */
+export function* byText(scope: ParentNode, body: string): Iterable<Element> {
+  const [matches, texts] = [textMatcher(body), new Map()];
+  if (scope instanceof Element && isInnermost(scope, matches, texts)) yield scope;
+  yield* matching(scope, matches, texts);
 }
 
 /** Case and white space do not matter, unless the text is in quotes. */
@@ -30,10 +32,11 @@ export function roughly(words: string): TextMatcher {
   return Object.assign(({ full }: ElementText) => normal(full).toLowerCase().includes(wanted), { rough: true });
 }
 
-/** The whole of a piece of it. */
+/** The whole of a piece of it; no words are what an element without any text of its own has. */
 export function exactly(words: string): TextMatcher {
   const wanted = normal(words);
-  return Object.assign(({ own }: ElementText) => own.some((text) => normal(text) === wanted), { exact: true });
+  const isMeant = ({ own }: ElementText) => (wanted === "" && own.length === 0) || own.some((text) => normal(text) === wanted);
+  return Object.assign(isMeant, { exact: true });
 }
 
 export function normal(text: string): string {
@@ -43,7 +46,7 @@ export function normal(text: string): string {
     .replace(/\s+/g, " ");
 }
 
-type Texts = Map<Node, ElementText>;
+export type Texts = Map<Node, ElementText>;
 
 function* matching(scope: ParentNode, matches: TextMatcher, texts: Texts): Iterable<Element> {
   const shadows: ShadowRoot[] = [];
@@ -107,6 +110,6 @@ function readText(node: Element | ShadowRoot, texts: Texts): ElementText {
 }
 
 /** What nobody reads. */
-function isSilent(element: Element): boolean {
-  return /^(SCRIPT|NOSCRIPT|STYLE|HEAD)$/.test(element.nodeName);
+export function isSilent(element: Element): boolean {
+  return /^(SCRIPT|NOSCRIPT|STYLE)$/.test(element.nodeName) || document.head?.contains(element);
 }
