@@ -8,12 +8,16 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
+/** Reads what origins have stored that the page does not show any more. */
+type ReadLeft = (origins: readonly string[]) => Promise<readonly OriginStorage[]>;
+
 /** The world of its own in which that is done: with the `chromium` connection, the one that its documents have anyway. */
 const WORLD = "liveload";
 
 /** Puts an origin's storage in place, in every session of the page: where a document of it comes is not known. */
 interface WaitingScript {
   readonly source: string;
+  readonly stored: Stored;
   /** Where it was put: when the origin has been visited, it is taken away again. */
   readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
 }
@@ -42,15 +46,18 @@ export class OriginStorages {
     for (const { placed } of this.#waiting.values()) placed.delete(cdp);
   }
 
-  /** What the origins that are shown have stored; those with nothing are left out. */
-  async read(shown: ShownOrigins): Promise<StorageState["origins"]> {
+  /** What the origins have stored that are shown, were left or are to be visited yet; those with nothing are left out. */
+  async read(shown: ShownOrigins, readLeft: ReadLeft): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     for (const [origin, evaluate] of shown) {
       // A frame may be sandboxed, or gone.
       const stored = await (evaluate(READ_STORED) as Promise<Stored>).catch(() => NOTHING_STORED);
-      if (stored.localStorage.length + stored.sessionStorage.length > 0) origins.push({ origin, ...stored });
+      origins.push({ origin, ...stored });
     }
-    return origins;
+    for (const [origin, { stored }] of this.#waiting) if (!shown.has(origin)) origins.push({ origin, ...stored });
+    const left = [...this.#visited].filter((origin) => !shown.has(origin) && !this.#waiting.has(origin));
+    if (left.length > 0) origins.push(...(await readLeft(left)));
+    return origins.filter(({ localStorage, sessionStorage }) => localStorage.length + sessionStorage.length > 0);
   }
 
   /** Puts these in place of what is stored: at once where an origin is shown, else when it is visited next. */
@@ -78,7 +85,9 @@ export class OriginStorages {
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
-    const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
+    const { localStorage, sessionStorage } = storage ?? NOTHING_STORED;
+    const source = writeStoredAt(origin, this.#restores, storage);
+    const script: WaitingScript = { source, stored: { localStorage, sessionStorage }, placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
   }
