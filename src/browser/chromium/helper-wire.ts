@@ -12,7 +12,15 @@ export type Answer<T> =
 export type EnteringAnswer<T> =
   | Answer<T>
   /** The element is in a frame of another site, whose helper is to be asked for the rest of the selector. */
-  | { readonly kind: "elsewhere"; readonly selector: string };
+  | { readonly kind: "elsewhere"; readonly selector: string }
+  /** The element is in a frame that is rotated, or in 3D: only the browser knows where its points are. */
+  | { readonly kind: "turned"; readonly target: PointerTarget; readonly size: FrameSize };
+
+/** How large the document of a frame is to itself, in CSS pixels. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Which element is meant, and how long it may be waited for. */
 export interface ElementRequest {
@@ -46,7 +54,7 @@ export function isPointerTarget(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
-/** A point as the frame that was entered last sees it. */
+/** A point as the frame that was entered last, or this document, sees it. */
 export interface PlaceRequest {
   readonly target: PointerTarget;
   readonly limitMs: number;
@@ -122,12 +130,14 @@ export interface DocumentCalls {
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
-  /** Where that is for this document, once nothing here is in front of the frame. */
-  readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
 }
 
 /** Everything that the helper can be asked. */
 export interface HelperCalls extends EnteringCalls, DocumentCalls {
-  /** The frame of another site that was come upon last. */
+  /** Where that is for this document, once nothing here is in front of the frame. */
+  readonly place: (request: PlaceRequest) => Promise<EnteringAnswer<PointerTarget>>;
+  /** Whether a point of this document reaches the frame that was entered last; `false` when it is to be worked out anew. */
+  readonly reach: (request: PlaceRequest) => Promise<Answer<boolean>>;
+  /** The frame of another site, or the one that is turned, that was come upon last. */
   readonly frame: () => unknown;
 }

@@ -4,7 +4,7 @@
  * outside would cost a round trip each time and add up to half a second to what a user is said to have waited.
  */
 
-import { takesValue, untilTried } from "./field-value.js";
+import { takesValue } from "./field-value.js";
 
 /** The little of the DOM that these functions need; Node.js code is compiled without its types. */
 interface PageElement {
@@ -15,6 +15,7 @@ interface PageElement {
   readonly elements?: Iterable<PageElement & { readonly type: string }>;
   readonly type?: string;
   readonly tagName: string;
+  readonly control?: PageElement | null;
   readonly checkVisibility: (options: object) => boolean;
   hasAttribute(name: string): boolean;
   getAttribute(name: string): string | null;
@@ -145,6 +146,24 @@ async function untilClickable(given: PageElement | null, request: ElementRequest
   return { finding, held };
 }
 
+/** Whether the field, once it is there, would hold what the text means, and its type. */
+async function untilTried(
+  given: PageElement | null,
+  request: ElementRequest & { readonly value: string },
+  takes: typeof takesValue,
+): Promise<{ finding: Finding; type: string }> {
+  const { selector, value, limitMs } = request;
+  if (given === null && !isPlainCss(selector)) return { finding: "not CSS", type: "" };
+  let element = given;
+  const isThere = await until(() => {
+    element ??= find(selector);
+    return element !== null;
+  }, limitMs);
+  const field = element?.tagName === "INPUT" ? element : element?.closest("label")?.control;
+  if (!isThere || field?.tagName !== "INPUT") return { finding: isThere ? "ready" : "missing", type: "" };
+  return { finding: takes(field, value.trim()) ? "ready" : "malformed", type: field.type ?? "" };
+}
+
 /** Waits until the first match has come, or gone, or is to be seen, or not. */
 async function untilState(_: null, { selector, state, limitMs }: ElementRequest & { readonly state: string }): Promise<Finding> {
   if (!isPlainCss(selector)) return "not CSS";
@@ -246,11 +265,9 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
   return (await until(over, limitMs)) ? "ready" : "locked";
 }
 
-const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, takesValue, liveViewState, isConnected]
-  .map(String)
-  .join("\n");
+const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
 
-type Waiting<Request, Result> = (given: never, request: Request) => Promise<Result>;
+type Waiting<Request, Result> = (given: never, request: Request, part: never) => Promise<Result>;
 
 /** A function of the page with all that it needs, for an element that Playwright has found, or `null`. */
 export interface PageFunction<Request, Result> {
@@ -264,15 +281,16 @@ export interface PageFunction<Request, Result> {
 
 function pageFunction<Request, Result>(
   waiting: Waiting<Request, Result>,
-  { asUser = false } = {},
+  { asUser = false, part = () => {} }: { readonly asUser?: boolean; readonly part?: (...given: never) => unknown } = {},
 ): PageFunction<Request, Result> {
-  return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }`, asUser };
+  const source = `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request, ${String(part)}); }`;
+  return { source, asUser };
 }
 
 /** What can be asked of a page. */
 export const PAGE = {
   clickable: pageFunction(untilClickable),
-  tried: pageFunction(untilTried),
+  tried: pageFunction(untilTried, { part: takesValue }),
   state: pageFunction(untilState),
   submit: pageFunction(submit, { asUser: true }),
   live: pageFunction(untilLive),
