@@ -139,7 +139,7 @@ function lackingDocument(frame: Element): string | undefined {
 
 function hasDocument(frame: Element | undefined): boolean {
   if (frame === undefined) return false;
-  if (!isFrame(frame)) return invalid(`${describe(frame)} is no frame`);
+  if (!isFrame(frame)) return invalid(`${describe(frame)} is not a frame`);
   return helperIn(frame) !== "not yet";
 }
 
