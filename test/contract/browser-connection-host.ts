@@ -124,7 +124,7 @@ export class BrowserUnderTest {
 
   /** Opens a page with this body; `OTHER` in it stands for the same server as another site. */
   openBody(body: string): Promise<void> {
-    return this.openOdd(`/given?${new URLSearchParams({ body })}`);
+    return this.openOdd(`/given?${new URLSearchParams({ body }).toString()}`);
   }
 
   openCounting(path: string): Promise<void> {

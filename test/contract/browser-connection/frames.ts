@@ -113,7 +113,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       const button = `<button id="button" onclick="this.textContent = event.isTrusted ? 'clicked' : ''">Button</button>`;
       const { origin } = new URL(site === "same" ? subject.odd.url : subject.odd.url.replace("127.0.0.1", "localhost"));
       const inner = `<div style="height: 400px"></div><p style="margin-left: 120px">${button}</p>`;
-      const address = `${origin}/given?${new URLSearchParams({ body: inner })}`;
+      const address = `${origin}/given?${new URLSearchParams({ body: inner }).toString()}`;
       const frame = `<iframe id="${site}" src="${address}" style="${style}; border: 7px solid; padding: 5px" width="300" height="300"></iframe>`;
       await subject.openBody(`<div style="height: 900px"></div><div style="margin: 150px; ${around}">${frame}</div>`);
       await subject.click(inside("#button"));
