@@ -31,7 +31,7 @@ export interface PointerRequest extends ElementRequest {
   readonly checked?: boolean;
 }
 
-/** Where the pointer goes. */
+/** A point, in CSS pixels, that the pointer may use. */
 export interface PointerTarget {
   readonly x: number;
   readonly y: number;
@@ -52,7 +52,7 @@ export interface PlaceRequest {
   readonly limitMs: number;
 }
 
-/** What became of the pointer's events. */
+/** The effect of the pointer's events. */
 export interface PointerOutcome {
   /** Whether all events arrived at one element; not checked for a forced action. */
   readonly reached: boolean;
@@ -116,9 +116,9 @@ interface EnteringCalls {
 
 /** Calls about the document, or the element of the previous call. */
 export interface DocumentCalls {
-  /** What became of the events that followed the last `pointer`. */
+  /** The effect of the events after the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
-  /** Whether the move of the mouse after the last `pointer` began a drag. */
+  /** Whether the mouse movement after the last `pointer` started a drag. */
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
