@@ -11,7 +11,7 @@ export type Answer<T> =
 /** The result of an operation that may enter frames. */
 export type EnteringAnswer<T> =
   | Answer<T>
-  /** The element is in a cross-site frame: ask its helper with the rest of the selector. */
+  /** The element is in a frame of another site, whose helper is to be asked for the rest of the selector. */
   | { readonly kind: "elsewhere"; readonly selector: string };
 
 /** The element, and how long to wait for it. */
@@ -46,7 +46,7 @@ export function isPointerTarget(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
-/** A point in the coordinates of the frame that was entered last. */
+/** A point as the frame that was entered last sees it. */
 export interface PlaceRequest {
   readonly target: PointerTarget;
   readonly limitMs: number;
@@ -122,12 +122,12 @@ export interface DocumentCalls {
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
-  /** Translates the point to this document, once nothing here covers the frame. */
+  /** Where that is for this document, once nothing here is in front of the frame. */
   readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
 }
 
 /** Everything that the helper can be asked. */
 export interface HelperCalls extends EnteringCalls, DocumentCalls {
-  /** The cross-site frame that was encountered last. */
+  /** The frame of another site that was come upon last. */
   readonly frame: () => unknown;
 }

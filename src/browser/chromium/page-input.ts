@@ -12,7 +12,7 @@ export interface Point {
 
 type MouseEvent = Protocol.Input.DispatchMouseEventRequest;
 
-/** A backstop: operations end earlier. */
+/** Longer than any page should take for an event; operations end earlier. */
 const INPUT_TIMEOUT_MS = 60_000;
 
 /** Mouse and keyboard. The events of one action are sent at once: they keep their order. */

@@ -34,7 +34,7 @@ export class UserTargets {
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens the page of a new context, in a window of this size; it is paused until it is told to run. */
+  /** Opens the page of a new context, in a window of this size; it waits until it is told to run. */
   async open(
     browserContextId: string,
     size: WindowSize,

@@ -4,7 +4,7 @@
  * add up to half a second to a user's measured waiting time.
  */
 
-/** The parts of the DOM that these functions need: Node.js code is compiled without DOM types. */
+/** The little of the DOM that these functions need; Node.js code is compiled without its types. */
 interface PageElement {
   readonly isConnected: boolean;
   readonly classList: { contains(name: string): boolean };
@@ -111,7 +111,7 @@ function awaitsReply(element: PageElement): boolean {
   return locked(element.form) && element.form?.classList.contains("phx-submit-loading") === true;
 }
 
-/** The last observed state of an element or the page. */
+/** What an element, or the page, was last found to be. */
 export type Finding = "ready" | "missing" | "locked" | "disabled" | "hidden" | "visible" | "attached" | "not CSS" | "no form";
 
 /** Waits until a click on the element would reach the server; `held` when it awaited a reply. */
@@ -133,7 +133,7 @@ async function untilClickable(given: PageElement | null, request: ElementRequest
   return { finding, held };
 }
 
-/** Waits until the first match is attached, detached, visible or hidden. */
+/** Waits until the first match has come, or gone, or is to be seen, or not. */
 async function untilState(_: null, { selector, state, limitMs }: ElementRequest & { readonly state: string }): Promise<Finding> {
   if (!isPlainCss(selector)) return "not CSS";
   let finding: Finding = "ready";

@@ -8,13 +8,13 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
-/** The isolated world that the scripts run in; with the `chromium` connection, every document has it anyway. */
+/** The world of its own in which that is done: with the `chromium` connection, the one that its documents have anyway. */
 const WORLD = "liveload";
 
 /** Restores an origin's storage at its next visit. Placed in every session of the page, as any of them may show the origin. */
 interface WaitingScript {
   readonly source: string;
-  /** The sessions that it is placed in; it is removed after the visit. */
+  /** Where it was put: when the origin has been visited, it is taken away again. */
   readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
 }
 
@@ -42,7 +42,7 @@ export class OriginStorages {
     for (const { placed } of this.#waiting.values()) placed.delete(cdp);
   }
 
-  /** The storage of the shown origins; empty ones are left out. */
+  /** What the origins that are shown have stored; those with nothing are left out. */
   async read(shown: ShownOrigins): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     for (const [origin, evaluate] of shown) {
@@ -77,7 +77,7 @@ export class OriginStorages {
   }
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
-    // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
+    // What no frame shows is out of reach, and does not matter until one does: before the page's own scripts run it is put right.
     const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
