@@ -22,7 +22,10 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
   ],
   [
     /^(ContainerCannotRun|StartError)|executable file not found|exec format error/,
-    { option: "backendOptions.image", hint: `it is not an image of LiveLoad, or it was built for another architecture: ${BUILD}` },
+    {
+      option: "backendOptions.image",
+      hint: `it is not an image of LiveLoad, or it was built for another architecture: ${BUILD}`,
+    },
   ],
   [
     /^CreateContainerConfigError/,
