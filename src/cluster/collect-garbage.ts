@@ -8,6 +8,8 @@ export interface GarbageOptions {
   readonly backend: ClusterBackend;
   /** The runs that this user's controllers have recorded for this platform. */
   readonly known: readonly LedgerRun[];
+  /** Recorded for a place that could not be looked at: known here as well, should something of them be here. */
+  readonly recordedElsewhere?: readonly LedgerRun[];
   readonly ledger: RunLedger;
   readonly clock: Clock;
   /** Only this run, whatever is known of its controller. */
@@ -32,8 +34,9 @@ export interface GarbageRun {
  * is over. What another machine's controller may still use is left alone.
  */
 export async function collectGarbage(options: GarbageOptions): Promise<readonly GarbageRun[]> {
-  const { backend, runId } = options;
+  const { backend, runId, recordedElsewhere = [] } = options;
   const known = new Map(options.known.map((run) => [run.runId, run]));
+  const records = new Map([...recordedElsewhere.map((run) => [run.runId, run] as const), ...known]);
   const leftovers = await leftoversOn(backend, runId);
   const ids = runId === undefined ? new Set([...known.keys(), ...leftovers.map((one) => one.runId)]) : [runId];
   const found: GarbageRun[] = [];
@@ -41,7 +44,7 @@ export async function collectGarbage(options: GarbageOptions): Promise<readonly 
     const own = leftovers.filter((one) => one.runId === id);
     // The run was named, but nothing of it is here, and no record says that it was.
     if (own.length === 0 && !known.has(id)) continue;
-    const run = { runId: id, things: countsOf(own), ...judge(id, { own, known: known.get(id), options }) };
+    const run = { runId: id, things: countsOf(own), ...judge(id, { own, known: records.get(id), options }) };
     found.push(run.outcome === "found" && !options.dryRun ? await end(run, options) : run);
   }
   return found;

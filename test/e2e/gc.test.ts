@@ -20,6 +20,7 @@ describe("live-load gc", () => {
     expect(code).toBe(106);
     expect(stdout).toMatch(/✗ docker could not be looked at: no Docker Engine answers at unix:\/\/\/nonexistent\/docker\.sock/);
     expect(stdout).toContain("what is left there of lost-1 is not known");
+    expect(stdout).toContain("live-load gc --backend docker");
     expect(stdout).not.toContain("Nothing was left behind");
   });
 

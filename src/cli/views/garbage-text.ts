@@ -44,9 +44,11 @@ function runText({ things, outcome, reason }: GarbageRun, where: string): string
   return `${counts.join(", ")}${where} ${VERBS[outcome]}: ${reason}`;
 }
 
-function troubleText(searched: SearchedPlace, { reason, runIds }: NonNullable<SearchedPlace["trouble"]>): string {
-  const whose = runIds.length === 0 ? "" : `; what is left there of ${runIds.join(", ")} is not known`;
-  return `${searched.place.backend} could not be looked at: ${reason}${whose}`;
+function troubleText({ place }: SearchedPlace, { reason, runIds }: NonNullable<SearchedPlace["trouble"]>): string {
+  const text = `${place.backend} could not be looked at: ${reason}`;
+  if (runIds.length === 0) return text;
+  const hint = `to look there with other credentials, set them and run: live-load gc --backend ${place.backend}`;
+  return `${text}; what is left there of ${runIds.join(", ")} is not known\n  ${hint}`;
 }
 
 /** This machine goes without saying. */
