@@ -53,6 +53,25 @@ export function withDeadline<T>(promise: PromiseLike<T>, options: WaitOptions): 
   });
 }
 
+/** `promise`, or the signal's reason when that aborts first; a later rejection of the promise is swallowed. */
+export function unlessAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(abortError(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(
+      (value) => {
+        signal.removeEventListener("abort", onAbort);
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.removeEventListener("abort", onAbort);
+        reject(error);
+      },
+    );
+  });
+}
+
 /** Waits; ends early with the signal's reason. */
 export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
   const { clock, signal } = options;

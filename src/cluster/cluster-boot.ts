@@ -1,4 +1,4 @@
-import { withDeadline } from "../base/deadline.js";
+import { unlessAborted, withDeadline } from "../base/deadline.js";
 import { isLiveLoadError, LiveLoadError } from "../base/errors.js";
 import { startListener } from "../channel/listener.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
@@ -20,6 +20,8 @@ export type Undo = (graceMs: number | undefined) => Promise<unknown>;
 const RENEW_EVERY_MS = 3000;
 const DESCRIBE_TIMEOUT_MS = 60_000;
 const DESTROY_TIMEOUT_MS = 30_000;
+/** There is hardly anything to destroy on a platform whose checks have not passed, and it may not be answering. */
+const UNREACHED_DESTROY_TIMEOUT_MS = 5000;
 
 /** Slugs of the scenarios that run in this process. */
 const running = new Set<string>();
@@ -58,7 +60,8 @@ export async function openPool(
   let areNodesGone = true;
   const forget = await remember(options, { backend, expiresAt, ports });
   undo.push(async () => {
-    const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
+    const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
+    const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
     await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
       // A platform that could not be reached for its checks holds nothing of this run.
       if (isReached) throw error;
@@ -66,7 +69,8 @@ export async function openPool(
     // What could not be ended stays in the ledger.
     if (areNodesGone) await forget();
   });
-  await backend.preflight(signal);
+  // Fetching an image may take long, but whoever stops does not wait for a platform that does not answer.
+  await unlessAborted(backend.preflight(signal), signal);
   isReached = true;
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());

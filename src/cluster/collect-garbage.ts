@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.js";
+import { withDeadline } from "../base/deadline.js";
 import { messageOf } from "../base/errors.js";
 import type { ClusterBackend, RunLeftover } from "./backend.js";
 import { isControllerAlive, type LedgerRun, type RunLedger } from "./run-ledger.js";
@@ -29,6 +30,10 @@ export interface GarbageRun {
   readonly reason: string;
 }
 
+/** A backend has shorter deadlines of its own for each call; these are for one that has not. */
+const LOOK_TIMEOUT_MS = 90_000;
+const DESTROY_TIMEOUT_MS = 180_000;
+
 /**
  * Ends what runs have left behind on a platform: those whose controller, on this machine, is gone, and those whose lifetime
  * is over. What another machine's controller may still use is left alone.
@@ -37,7 +42,8 @@ export async function collectGarbage(options: GarbageOptions): Promise<readonly 
   const { backend, runId, recordedElsewhere = [] } = options;
   const known = new Map(options.known.map((run) => [run.runId, run]));
   const records = new Map([...recordedElsewhere.map((run) => [run.runId, run] as const), ...known]);
-  const leftovers = await leftoversOn(backend, runId);
+  const looking = { clock: options.clock, timeoutMs: LOOK_TIMEOUT_MS, what: "the platform to say what there is" };
+  const leftovers = await withDeadline(leftoversOn(backend, runId), looking);
   const ids = runId === undefined ? new Set([...known.keys(), ...leftovers.map((one) => one.runId)]) : [runId];
   const found: GarbageRun[] = [];
   for (const id of [...ids].sort()) {
@@ -80,10 +86,12 @@ function judge(
   return { outcome: "kept", reason: "its controller may be elsewhere; name it with --run to end it all the same" };
 }
 
-async function end(run: GarbageRun, { backend, ledger }: GarbageOptions): Promise<GarbageRun> {
+async function end(run: GarbageRun, { backend, ledger, clock }: GarbageOptions): Promise<GarbageRun> {
   try {
-    await backend.destroyAll(run.runId);
-    const left = await backend.list({ "liveload.run": run.runId });
+    const removing = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the platform to remove it" };
+    await withDeadline(backend.destroyAll(run.runId), removing);
+    const looking = { clock, timeoutMs: LOOK_TIMEOUT_MS, what: "the platform to say what is left" };
+    const left = await withDeadline(backend.list({ "liveload.run": run.runId }), looking);
     if (left.length > 0) return { ...run, outcome: "failed", reason: `${left.length} of its nodes are still there` };
     await ledger.remove(run.runId);
     return { ...run, outcome: "ended" };

@@ -8,7 +8,7 @@ import { runInCluster } from "../../run/run-in-cluster.js";
 import { runLoadTest } from "../../run/run-load-test.js";
 import { StopRequest } from "../../run/stop-request.js";
 import { type WatchedRun, watchedRun } from "../dashboard/watched-run.js";
-import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../exit-codes.js";
+import { EXIT_CODES, type ExitName, exitOfError, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../exit-codes.js";
 import { tellError, tellWarning, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { EventLines } from "../views/event-lines.js";
@@ -119,7 +119,7 @@ function coloured(host: Host, { color }: RunFlags): Host {
 }
 
 /** The controller is in the cluster: what it says is shown, what it made is fetched, and its exit code is ours. */
-async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number> {
+async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number | ExitName> {
   const flags = command.opts<RunFlags>();
   if (flags.json === true)
     throw new LiveLoadError("INVALID_OPTION", "--json and --in-cluster exclude each other", {
@@ -128,10 +128,13 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
     });
   const shown = coloured(host, flags);
   const layers = await layersOf(command, flags, host);
-  const [stop, abandon] = [new AbortController(), new AbortController()];
-  const ignore = host.onSignal(() => (stop.signal.aborted ? abandon : stop).abort());
+  const stop = new StopRequest();
+  stop.onStop((reason) =>
+    tellWarning(shown, `${reason}: the run in the cluster is asked to stop; once more does not wait for it`),
+  );
+  const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   try {
-    return await runInCluster({
+    const code = await runInCluster({
       files,
       layers,
       cwd: host.cwd,
@@ -139,11 +142,17 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       clock: host.clock,
       pid: host.pid,
       stop: stop.signal,
-      abandon: abandon.signal,
+      abandon: stop.forced,
       onLine: (line) => host.stdout.write(`${line}\n`),
       onWarning: (message) => tellWarning(shown, message),
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
     });
+    // There it was interrupted, whichever signal came here.
+    return stop.reason !== undefined && code === EXIT_CODES.interrupted.code ? exitOfStop(stop.reason) : code;
+  } catch (error) {
+    if (stop.reason === undefined) throw error;
+    tellError(shown, error);
+    return worstExit([exitOfStop(stop.reason), exitOfError(error) === "internal" ? "internal" : "pass"]);
   } finally {
     ignore();
   }

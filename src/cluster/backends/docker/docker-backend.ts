@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { EventQueue } from "../../../base/event-queue.js";
 import type {
@@ -11,7 +12,7 @@ import type {
   NodeSpec,
   RunLeftover,
 } from "../../backend.js";
-import { connectEngine, type EngineFacts, goneIsSuccess, statusOf } from "./docker-engine.js";
+import { connectEngine, type Engine, engineError, goneIsSuccess, statusOf } from "./docker-engine.js";
 import { ensureImage } from "./docker-image.js";
 import { createNetwork, findNetwork, type NodeNetwork, removeNetworks } from "./docker-network.js";
 import { type DockerOptions, parseDockerOptions } from "./docker-options.js";
@@ -20,12 +21,6 @@ import { checkOneFits, crowdedRoom, type EngineRoom, roomOf, roomTextOf } from "
 import { linesOfLog, nodeContainer } from "./node-container.js";
 
 const LAST_LINES = 20;
-
-/** What is needed of an engine before nodes can be made, once it is known. */
-interface Engine {
-  readonly docker: Docker;
-  readonly facts: EngineFacts;
-}
 
 /** Nodes are containers of a Docker Engine, here or elsewhere. */
 export class DockerBackend implements ClusterBackend {
@@ -55,12 +50,17 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async preflight(signal: AbortSignal): Promise<void> {
-    const { docker, facts } = await this.#connect();
-    this.#isLocal = facts.isLocal;
-    this.#room = await roomOf(docker);
-    checkOneFits(this.#options, this.#room);
-    await ensureImage(docker, this.#options, { signal, onProgress: this.#context.onProgress });
-    this.#gateway = (await this.#networkOf(docker)).gateway;
+    const engine = await this.#connect(signal);
+    this.#isLocal = engine.facts.isLocal;
+    try {
+      this.#room = await roomOf(engine.docker);
+      checkOneFits(this.#options, this.#room);
+      await ensureImage(engine, this.#options, { signal, onProgress: this.#context.onProgress });
+      throwIfAborted(signal);
+      this.#gateway = (await this.#networkOf(engine.docker)).gateway;
+    } catch (error) {
+      throw engineError("the Docker Engine could not be prepared", error);
+    }
   }
 
   checkRoom(nodes: number): void {
@@ -83,7 +83,7 @@ export class DockerBackend implements ClusterBackend {
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     if (specs.length === 0) return;
-    const { docker } = await this.#connect();
+    const { docker, patient } = await this.#connect();
     const network = await this.#networkOf(docker);
     const events = new EventQueue<NodeEvent>();
     let running = specs.length;
@@ -91,7 +91,7 @@ export class DockerBackend implements ClusterBackend {
       running -= 1;
       if (running === 0) events.end();
     };
-    for (const spec of specs) void this.#follow(docker, spec, { network, events }).finally(ended);
+    for (const spec of specs) void this.#follow(patient, spec, { network, events }).finally(ended);
     const onAbort = () => events.end();
     signal.addEventListener("abort", onAbort, { once: true });
     try {
@@ -117,8 +117,8 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async stop(refs: readonly NodeRef[], graceMs: number): Promise<void> {
-    const { docker } = await this.#connect();
-    await Promise.all(refs.map(({ id }) => endContainer(docker, id, graceMs)));
+    const engine = await this.#connect();
+    await Promise.all(refs.map(({ id }) => endContainer(engine, id, graceMs)));
   }
 
   async list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]> {
@@ -149,14 +149,20 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async destroyAll(runId: string): Promise<void> {
-    const { docker } = await this.#connect();
+    const engine = await this.#connect();
+    const { docker } = engine;
     const containers = await docker.listContainers({ all: true, filters: { label: [`liveload.run=${runId}`] } });
-    await Promise.all(containers.map(({ Id }) => endContainer(docker, Id, 0)));
+    await Promise.all(containers.map(({ Id }) => endContainer(engine, Id, 0)));
     await removeNetworks(docker, runId);
   }
 
-  #connect(): Promise<Engine> {
-    this.#engine ??= connectEngine(this.#context.env);
+  #connect(signal?: AbortSignal): Promise<Engine> {
+    const { clock, env } = this.#context;
+    this.#engine ??= connectEngine(env, { clock, signal }).catch((error: unknown) => {
+      // It is asked anew: what was stopped or silent says nothing of later.
+      this.#engine = undefined;
+      throw error;
+    });
     return this.#engine;
   }
 
@@ -204,9 +210,14 @@ async function exitOf(
   return { code, reason: state?.OOMKilled === true ? `exit code ${code}, killed for memory` : `exit code ${code}` };
 }
 
-async function endContainer(docker: Docker, id: string, graceMs: number): Promise<void> {
+async function endContainer({ docker, patient }: Engine, id: string, graceMs: number): Promise<void> {
   const container = docker.getContainer(id);
-  if (graceMs > 0) await container.stop({ t: Math.max(1, Math.ceil(graceMs / 1000)) }).catch(goneIsSuccess);
+  // The engine answers when the grace is over.
+  if (graceMs > 0)
+    await patient
+      .getContainer(id)
+      .stop({ t: Math.max(1, Math.ceil(graceMs / 1000)) })
+      .catch(goneIsSuccess);
   await container.remove({ force: true, v: true }).catch(goneIsSuccess);
 }
 

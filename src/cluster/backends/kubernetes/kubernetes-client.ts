@@ -36,13 +36,27 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
   const cluster = config.getCurrentCluster();
   if (cluster === null || config.getCurrentUser() === null)
     throw unusable(`the kubeconfig's context ${JSON.stringify(config.currentContext)} names no cluster and user that it has`);
+  const namespace = options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default";
+  const base = { client, config, server: cluster.server, namespace };
+  return { ...base, ...apisOf(base, undefined) };
+}
+
+/** The same API server; what is asked of it ends at once when the signal aborts. */
+export function boundTo(kubernetes: Kubernetes, signal: AbortSignal): Kubernetes {
+  return { ...kubernetes, ...apisOf(kubernetes, signal) };
+}
+
+type Apis = Pick<Kubernetes, "core" | "batch" | "authorization" | "version">;
+
+function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal: AbortSignal | undefined): Apis {
   const settings = client.createConfiguration({
-    baseServer: new client.ServerConfiguration(cluster.server, {}),
+    baseServer: new client.ServerConfiguration(server, {}),
     authMethods: { default: config },
     promiseMiddleware: [
       {
         pre: async (request) => {
-          request.setSignal(AbortSignal.timeout(CALL_TIMEOUT_MS));
+          const deadline = AbortSignal.timeout(CALL_TIMEOUT_MS);
+          request.setSignal(signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
           return request;
         },
         post: async (response) => response,
@@ -50,10 +64,6 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
     ],
   });
   return {
-    client,
-    config,
-    server: cluster.server,
-    namespace: options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default",
     core: new client.CoreV1Api(settings),
     batch: new client.BatchV1Api(settings),
     authorization: new client.AuthorizationV1Api(settings),

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { LiveLoadError } from "../../src/base/errors.js";
+import { runController } from "../../src/cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { eventually } from "../e2e/command.js";
+import { type KubernetesApi, kubernetesApi, POD_LINE } from "../fixtures/kubernetes-api.js";
+
+const JOB = "/apis/batch/v1/namespaces/default/jobs/live-load-controller-run-1";
+
+function follow(api: KubernetesApi, silenceMs: number) {
+  const lines: string[] = [];
+  const warnings: string[] = [];
+  const [stop, abandon] = [new AbortController(), new AbortController()];
+  const ended = runController({
+    runId: "run-1",
+    backendOptions: { image: "any:1" },
+    env: { KUBECONFIG: api.kubeconfig },
+    clock: systemClock,
+    input: Buffer.from("input"),
+    expiresAt: systemClock.wallTime() + 600_000,
+    silenceMs,
+    onLine: (line) => void lines.push(line),
+    onWarning: (message) => void warnings.push(message),
+    stop: stop.signal,
+    abandon: abandon.signal,
+  }).then(
+    () => undefined,
+    (error: unknown) => error as LiveLoadError,
+  );
+  const ask = (controller: AbortController) =>
+    controller.abort(new LiveLoadError("ABORTED", "the run was interrupted", { details: { reason: "interrupted" } }));
+  return { lines, warnings, ended, stop: () => ask(stop), abandon: () => ask(abandon) };
+}
+
+describe("a controller in a cluster whose API server cannot be asked any more", { timeout: 120_000 }, () => {
+  it.each(["vanish", "fallSilent"] as const)(
+    "is followed no longer after a while, and goes on: the error says how to find it (%s)",
+    async (trouble) => {
+      const api = await kubernetesApi();
+      const { lines, warnings, ended } = follow(api, 2000);
+      await eventually("the pod's line", () => lines.includes(POD_LINE));
+      api[trouble]();
+      expect(await ended).toMatchObject({
+        code: "CHANNEL_CLOSED",
+        message: expect.stringMatching(/has not answered for 2 s: .*; the run may be going on in the cluster/),
+        hint: expect.stringMatching(
+          /kubectl -n default logs -f job\/live-load-controller-run-1 .*docs\/kubernetes\.md.*live-load gc --backend kubernetes --backend-option namespace=default --run run-1/,
+        ),
+      });
+      expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); it is asked again for 2 s/)]);
+      // It is not the API server's silence that ends a run.
+      expect(api.requests).not.toContain(`DELETE ${JOB}`);
+    },
+  );
+
+  it("is followed on when the API server comes back in time", async () => {
+    const api = await kubernetesApi();
+    const { lines, warnings, ended, stop } = follow(api, 60_000);
+    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    api.vanish();
+    await eventually("a warning", () => warnings.length > 0);
+    const asked = api.requests.length;
+    await api.comeBack();
+    await eventually("its pod to be looked at again", () => api.requests.slice(asked).some((one) => one.endsWith("/pods")));
+    stop();
+    expect(await ended).toMatchObject({ code: "ABORTED" });
+    expect(api.requests).toContain(`DELETE ${JOB}`);
+    expect(lines).toEqual([POD_LINE]);
+  });
+
+  it("is ended when it cannot be asked to stop, and what is left is told", async () => {
+    const api = await kubernetesApi();
+    const { lines, warnings, ended, stop } = follow(api, 60_000);
+    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    api.vanish();
+    stop();
+    expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
+    expect(warnings).toContainEqual(expect.stringMatching(/^the controller could not be asked to stop: .*; it is ended$/));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^the Job live-load-controller-run-1 .* could not be deleted .*: `live-load gc .* --run run-1` does so$/,
+      ),
+    );
+  });
+
+  it("is not waited for by somebody who asks twice", async () => {
+    const api = await kubernetesApi();
+    const { lines, ended, stop, abandon } = follow(api, 60_000);
+    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    api.fallSilent();
+    stop();
+    abandon();
+    expect(await ended).toMatchObject({ code: "ABORTED" });
+  });
+
+  it("is not waited for while it starts, by somebody who stops", async () => {
+    const api = await kubernetesApi({ hasPod: false });
+    const { warnings, ended, stop } = follow(api, 60_000);
+    await eventually("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+    stop();
+    expect(await ended).toMatchObject({ code: "ABORTED" });
+    expect(api.requests).toContain(`DELETE ${JOB}`);
+    expect(warnings).toEqual([]);
+  });
+
+  it("is given up while it starts, when the API server is silent for too long", async () => {
+    const api = await kubernetesApi({ hasPod: false });
+    const { ended } = follow(api, 1000);
+    await eventually("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+    api.vanish();
+    expect(await ended).toMatchObject({
+      code: "CLUSTER_NODE_CREATION_FAILED",
+      message: expect.stringContaining("has not answered for 1 s"),
+    });
+  });
+});
