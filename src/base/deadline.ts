@@ -72,6 +72,25 @@ export function unlessAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): 
   });
 }
 
+/**
+ * A signal that aborts after so long, and earlier with another one's reason. Node.js 20 forgets what `AbortSignal.any` makes of
+ * `AbortSignal.timeout` when memory is tidied up, and it never aborts then (nodejs/node#54614): not before Node.js 22.
+ */
+export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOptions, "clock" | "signal">): AbortSignal {
+  const controller = new AbortController();
+  const end = (reason: unknown) => {
+    timer.cancel();
+    signal?.removeEventListener("abort", onAbort);
+    controller.abort(reason);
+  };
+  const onAbort = () => end(signal?.reason);
+  const late = () => end(new DOMException(`not within ${timeoutMs} ms`, "TimeoutError"));
+  const timer = clock.setTimer(late, timeoutMs, { background: true });
+  if (signal?.aborted === true) onAbort();
+  else signal?.addEventListener("abort", onAbort, { once: true });
+  return controller.signal;
+}
+
 /** Waits; ends early with the signal's reason. */
 export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
   const { clock, signal } = options;

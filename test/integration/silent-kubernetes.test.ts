@@ -27,9 +27,18 @@ function follow(api: KubernetesApi, silenceMs: number) {
     () => undefined,
     (error: unknown) => error as LiveLoadError,
   );
+  let early: LiveLoadError | undefined;
+  void ended.then((error) => {
+    early = error;
+  });
+  const until = (what: string, holds: () => boolean) =>
+    eventually(what, () => {
+      if (early !== undefined) throw early;
+      return holds();
+    });
   const ask = (controller: AbortController) =>
     controller.abort(new LiveLoadError("ABORTED", "the run was interrupted", { details: { reason: "interrupted" } }));
-  return { lines, warnings, ended, stop: () => ask(stop), abandon: () => ask(abandon) };
+  return { lines, warnings, ended, until, stop: () => ask(stop), abandon: () => ask(abandon) };
 }
 
 describe("a controller in a cluster whose API server cannot be asked any more", { timeout: 120_000 }, () => {
@@ -37,8 +46,8 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
     "is followed no longer after a while, and goes on: the error says how to find it (%s)",
     async (trouble) => {
       const api = await kubernetesApi();
-      const { lines, warnings, ended } = follow(api, 2000);
-      await eventually("the pod's line", () => lines.includes(POD_LINE));
+      const { lines, warnings, ended, until } = follow(api, 2000);
+      await until("the pod's line", () => lines.includes(POD_LINE));
       api[trouble]();
       expect(await ended).toMatchObject({
         code: "CHANNEL_CLOSED",
@@ -55,13 +64,13 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
 
   it("is followed on when the API server comes back in time", async () => {
     const api = await kubernetesApi();
-    const { lines, warnings, ended, stop } = follow(api, 60_000);
-    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    const { lines, warnings, ended, stop, until } = follow(api, 60_000);
+    await until("the pod's line", () => lines.includes(POD_LINE));
     api.vanish();
-    await eventually("a warning", () => warnings.length > 0);
+    await until("a warning", () => warnings.length > 0);
     const asked = api.requests.length;
     await api.comeBack();
-    await eventually("its pod to be looked at again", () => api.requests.slice(asked).some((one) => one.endsWith("/pods")));
+    await until("its pod to be looked at again", () => api.requests.slice(asked).some((one) => one.endsWith("/pods")));
     stop();
     expect(await ended).toMatchObject({ code: "ABORTED" });
     expect(api.requests).toContain(`DELETE ${JOB}`);
@@ -70,8 +79,8 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
 
   it("is ended when it cannot be asked to stop, and what is left is told", async () => {
     const api = await kubernetesApi();
-    const { lines, warnings, ended, stop } = follow(api, 60_000);
-    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    const { lines, warnings, ended, stop, until } = follow(api, 60_000);
+    await until("the pod's line", () => lines.includes(POD_LINE));
     api.vanish();
     stop();
     expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
@@ -85,8 +94,8 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
 
   it("is not waited for by somebody who asks twice", async () => {
     const api = await kubernetesApi();
-    const { lines, ended, stop, abandon } = follow(api, 60_000);
-    await eventually("the pod's line", () => lines.includes(POD_LINE));
+    const { lines, ended, stop, abandon, until } = follow(api, 60_000);
+    await until("the pod's line", () => lines.includes(POD_LINE));
     api.fallSilent();
     stop();
     abandon();
@@ -95,8 +104,8 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
 
   it("is not waited for while it starts, by somebody who stops", async () => {
     const api = await kubernetesApi({ hasPod: false });
-    const { warnings, ended, stop } = follow(api, 60_000);
-    await eventually("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+    const { warnings, ended, stop, until } = follow(api, 60_000);
+    await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
     stop();
     expect(await ended).toMatchObject({ code: "ABORTED" });
     expect(api.requests).toContain(`DELETE ${JOB}`);
@@ -105,8 +114,8 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
 
   it("is given up while it starts, when the API server is silent for too long", async () => {
     const api = await kubernetesApi({ hasPod: false });
-    const { ended } = follow(api, 1000);
-    await eventually("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
+    const { ended, until } = follow(api, 1000);
+    await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
     api.vanish();
     expect(await ended).toMatchObject({
       code: "CLUSTER_NODE_CREATION_FAILED",

@@ -1,9 +1,12 @@
+import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import type * as ClientModule from "@kubernetes/client-node";
 import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
+import { systemClock } from "../../../base/clock.js";
+import { signalWithin } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { CLIENT_PACKAGE, installedClient } from "./client-version.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
@@ -43,6 +46,8 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
 
 /** The same API server; what is asked of it ends at once when the signal aborts. */
 export function boundTo(kubernetes: Kubernetes, signal: AbortSignal): Kubernetes {
+  // Each call listens for as long as it may take.
+  setMaxListeners(0, signal);
   return { ...kubernetes, ...apisOf(kubernetes, signal) };
 }
 
@@ -55,8 +60,7 @@ function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal
     promiseMiddleware: [
       {
         pre: async (request) => {
-          const deadline = AbortSignal.timeout(CALL_TIMEOUT_MS);
-          request.setSignal(signal === undefined ? deadline : AbortSignal.any([deadline, signal]));
+          request.setSignal(signalWithin(CALL_TIMEOUT_MS, { clock: systemClock, signal }));
           return request;
         },
         post: async (response) => response,

@@ -1,5 +1,6 @@
 import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../../base/errors.js";
+import { sharedAbortController } from "../../../../base/shared-abort.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import { podState } from "../pod-state.js";
 import { COMMAND } from "./controller-job.js";
@@ -46,8 +47,11 @@ export async function followController(
 ): Promise<ControllerOutcome> {
   const { name, options, kubernetes, clock } = controller;
   const { stop, abandon, onLine } = ports;
-  const over = new AbortController();
-  const signal = AbortSignal.any([abandon, over.signal]);
+  const over = sharedAbortController();
+  const { signal } = over;
+  const giveUp = () => over.abort(abandon.reason);
+  if (abandon.aborted) giveUp();
+  abandon.addEventListener("abort", giveUp, { once: true });
   const exec = (command: readonly string[], timeoutMs: number) =>
     execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
   const interrupt = () =>
@@ -75,6 +79,7 @@ export async function followController(
     throw failed(await howItEnded(name, kubernetes), options, kubernetes);
   } finally {
     stop.removeEventListener("abort", interrupt);
+    abandon.removeEventListener("abort", giveUp);
     over.abort();
   }
 }

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { kubeconfigFor, kubernetesApi, POD_LINE } from "../fixtures/kubernetes-api.js";
+import { silentServer } from "../fixtures/silent-server.js";
+import { liveLoad, temporaryFolder } from "./command.js";
+
+const RUN = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "5s"];
+const IN_CLUSTER = [...RUN, "--in-cluster", "--backend", "kubernetes", "--backend-option", "image=any:1"];
+
+async function start(args: readonly string[], env: NodeJS.ProcessEnv) {
+  const out = args[0] === "run" ? ["--out", join(await temporaryFolder(), "report")] : [];
+  return liveLoad([...args, ...out], { env: { XDG_STATE_HOME: await temporaryFolder(), ...env } });
+}
+
+/** Platforms that take every connection and never answer, each with what leads there. */
+const PLATFORMS = [
+  {
+    backend: "kubernetes",
+    args: ["--backend", "kubernetes", "--backend-option", "image=any:1", "--listen", "127.0.0.1"],
+    env: async () => {
+      const server = await silentServer(0);
+      const { port } = server.address() as { readonly port: number };
+      return { KUBECONFIG: await kubeconfigFor(`http://127.0.0.1:${port}`) };
+    },
+    said: /no Kubernetes API answers at http:\/\/127\.0\.0\.1:\d+: it did not answer in time/,
+  },
+  {
+    backend: "docker",
+    args: ["--backend", "docker"],
+    env: async () => {
+      const path = join(await temporaryFolder(), "docker.sock");
+      await silentServer(path);
+      return { DOCKER_HOST: `unix://${path}` };
+    },
+    said: /no Docker Engine answers at unix:\/\/.*docker\.sock/,
+  },
+];
+
+describe.each(PLATFORMS)("a platform that takes connections and never answers ($backend)", ({ backend, args, env, said }) => {
+  it("ends a run with what to do", { timeout: 120_000 }, async () => {
+    const { code, stderr } = await (await start([...RUN, ...args], await env())).ended;
+    expect(code, stderr).toBe(106);
+    expect(stderr).toMatch(said);
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("does not keep a run from ending at once on %s", { timeout: 120_000 }, async (signal, exit) => {
+    const began = performance.now();
+    const command = await start([...RUN, ...args], await env());
+    await command.shown(/starting nodes|booting|cluster/i);
+    const asked = performance.now();
+    command.child.kill(signal);
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(exit);
+    // Not what the platform's silence is waited for: that would be another 15 s, and the rest of the run's end.
+    expect(performance.now() - asked, `${asked - began}`).toBeLessThan(15_000);
+  });
+
+  it("is told by gc", { timeout: 120_000 }, async () => {
+    const { code, stdout } = await (await start(["gc", "--backend", backend], await env())).ended;
+    expect(code, stdout).toBe(106);
+    expect(stdout).toMatch(said);
+  });
+});
+
+describe("a run in a cluster whose API server cannot be asked any more", () => {
+  it.each([
+    ["vanish", "SIGINT", "interrupted", 130],
+    ["fallSilent", "SIGTERM", "terminated", 143],
+  ] as const)("ends on a signal, and says what is left (%s, %s)", { timeout: 120_000 }, async (trouble, signal, reason, exit) => {
+    const api = await kubernetesApi();
+    const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
+    await command.shown(POD_LINE);
+    api[trouble]();
+    command.child.kill(signal);
+    await command.shown(`${reason}: the run in the cluster is asked to stop`);
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(exit);
+    expect(stderr).toMatch(/could not be deleted .*live-load gc --backend kubernetes .* --run /);
+  });
+
+  it("ends at once on a second signal", { timeout: 120_000 }, async () => {
+    const api = await kubernetesApi();
+    const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
+    await command.shown(POD_LINE);
+    api.fallSilent();
+    command.child.kill("SIGINT");
+    await command.shown("interrupted:");
+    command.child.kill("SIGINT");
+    expect((await command.ended).code).toBe(130);
+  });
+});
