@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { runController } from "../../src/cluster/backends/kubernetes/in-cluster/controller-run.js";
-import { eventually } from "../e2e/command.js";
 import { type KubernetesApi, kubernetesApi, POD_LINE } from "../fixtures/kubernetes-api.js";
 
 const JOB = "/apis/batch/v1/namespaces/default/jobs/live-load-controller-run-1";
@@ -32,10 +31,7 @@ function follow(api: KubernetesApi, silenceMs: number) {
     early = error;
   });
   const until = (what: string, holds: () => boolean) =>
-    eventually(what, () => {
-      if (early !== undefined) throw early;
-      return holds();
-    });
+    expect.poll(() => early ?? holds(), { timeout: 60_000, message: what }).toBe(true);
   const ask = (controller: AbortController) =>
     controller.abort(new LiveLoadError("ABORTED", "the run was interrupted", { details: { reason: "interrupted" } }));
   return { lines, warnings, ended, until, stop: () => ask(stop), abandon: () => ask(abandon) };

@@ -44,8 +44,7 @@ export async function runController(request: ControllerRequest): Promise<Control
   const patience = { clock, server, limitMs: silenceMs, onWarning };
   try {
     await unlessStopped(stop, () => createObjects(name, options, { kubernetes: starting, request }));
-    const giveUpStart = (why: string, cause: unknown) => unreachable(why, cause);
-    const first = new ApiSilence({ ...patience, signal: stop, giveUp: giveUpStart });
+    const first = new ApiSilence({ ...patience, signal: stop, giveUp: unreachable });
     const pod = await untilStarted({ name, options, clock, kubernetes: starting, silence: first }, stop);
     const giveUp = (why: string, cause: unknown) => {
       goesOn = true;

@@ -36,7 +36,8 @@ export const CONTROLLER_FILES = {
 const LOOK_EVERY_MS = 5000;
 /** A log may still come after its pod has ended; a connection that broke without a word never ends. */
 const LOG_AFTER_END_MS = 30_000;
-const COMMAND_MS = 15_000;
+const COMMAND_MS = 20_000;
+const STOP_ATTEMPTS = 2;
 const FETCH_MS = 300_000;
 
 /** Tells what a controller writes, and fetches what it made. Rejects when it ends without that, or cannot be followed any longer. */
@@ -84,10 +85,17 @@ export async function followController(
   }
 }
 
-/** A server that is known not to answer is not waited for. */
+/** A pod on a busy host may be slow to take a command, and is asked again; a server that is known not to answer is not. */
 async function askToStop({ kubernetes, silence }: FollowedController, ask: () => Promise<unknown>): Promise<void> {
-  if (silence.isSilent) throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
-  await ask();
+  for (let attempt = 1; ; attempt += 1) {
+    if (silence.isSilent) throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (attempt >= STOP_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** Looks at the pod as long as the signal lets it. Rejects when the server is silent for too long, or the pod has ended a while ago. */
