@@ -155,10 +155,10 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
       option,
     ]);
     const args = ["--users", "3", "--duration", "5m", "--browser", "playwright", "--out", out, "--option", `baseUrl=${site.url}`];
-    const { child, ended, shown } = liveLoad(["run", "examples/counter.scenario.ts", ...slices, ...args]);
-    await shown(TURNS);
-    child.kill("SIGINT");
-    const { code, stderr } = await ended;
+    const command = liveLoad(["run", "examples/counter.scenario.ts", ...slices, ...args]);
+    await command.shown(TURNS);
+    command.child.kill("SIGINT");
+    const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(130);
     return resultIn(out);
   }

@@ -51,7 +51,7 @@ describe.skipIf(none !== undefined)(
         .replaceAll("POD", pod)
         .replaceAll("live-load-controller-ID", job);
       const env = { ...process.env, ...person };
-      const { stdout } = await run("bash", ["-euo", "pipefail", "-c", commands], { cwd: folder, env });
+      const { stdout } = await run("bash", ["-eo", "pipefail", "-c", commands], { cwd: folder, env });
       expect(stdout).toContain("the run has ended, its output can be fetched; exit code");
       const report = join(folder, "liveload-report");
       expect(existsSync(join(report, "report.html"))).toBe(true);

@@ -13,8 +13,9 @@ const NEEDED: readonly Permission[] = [
   { group: "", resource: "pods/log", verbs: ["get"] },
   { group: "", resource: "pods/exec", verbs: ["get", "create"] },
 ];
-/** Rights with which the reason why a controller does not start is found early; without them it is found late. */
+/** With the first, kubectl reads logs and fetches a report; with the others, why a controller does not start is found early. */
 const HELPFUL: readonly Permission[] = [
+  { group: "", resource: "pods", verbs: ["get"] },
   { group: "", resource: "serviceaccounts", verbs: ["get"] },
   { group: "", resource: "events", verbs: ["list"] },
 ];
