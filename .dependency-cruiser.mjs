@@ -1,4 +1,4 @@
-import { BACKEND_WALL, WALLS } from "./architecture.mjs";
+import { AGENT_WALLS, BACKEND_WALL, WALLS } from "./architecture.mjs";
 
 const TEST = "\\.test(-d)?\\.ts$";
 
@@ -20,6 +20,13 @@ export default {
       from: { path: BACKEND_WALL.from, pathNot: TEST },
       to: { path: "^src/", pathNot: BACKEND_WALL.may },
     },
+    ...AGENT_WALLS.map(({ name, from, never, says }) => ({
+      name,
+      comment: `${from} must not reach ${never.join(", ")}, directly or through others: ${says}.`,
+      severity: "error",
+      from: { path: from, pathNot: TEST },
+      to: { path: never, reachable: true },
+    })),
     {
       name: "no-cycles",
       comment: "Two files that need each other are one file, or hide a third.",

@@ -9,8 +9,8 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     fileParallelism: false,
-    // Real browsers on a machine that does something else as well may be late once; that it was so is shown.
+    // A busy machine may make a browser late once; the end of the run names the tests that it did.
     retry: 1,
-    reporters: ["default"],
+    reporters: ["default", "./test/flaky-reporter.ts"],
   },
 });

@@ -8,16 +8,22 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    reporters: ["default"],
+    reporters: ["default", "./test/flaky-reporter.ts"],
     projects: [
       { extends: true, test: { name: "beside", include: ["src/**/*.test.ts", "test/target/**/*.test.ts"] } },
       {
         extends: true,
         test: {
-          name: "between and whole",
-          include: ["test/**/*.test.ts"],
-          exclude: ["test/target/**", "test/docker/**", "test/kubernetes/**", "test/chaos/**"],
-          // Real browsers on a machine that does something else as well may be late once; that it was so is shown.
+          name: "between",
+          include: ["test/integration/**/*.test.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: ["test/contract/**/*.test.ts", "test/e2e/**/*.test.ts"],
+          // These wait for real browsers. A busy machine may make one late; the end of the run names the tests that it did.
           retry: 1,
         },
       },

@@ -4,8 +4,8 @@ import { cpuNanoseconds, figure, table } from "./figures.mjs";
 
 const STEPS = 100;
 const ITERATIONS = 100;
-const { createScenarioUser } = await built("scenario/scenario-user.js");
-const { defineScenario } = await built("scenario/define-scenario.js");
+const { createScenarioUser } = await built("scenario/iteration/scenario-user.js");
+const { defineScenario } = await built("scenario/authoring/define-scenario.js");
 const { systemClock } = await built("base/clock.js");
 
 const CASES = [

@@ -32,8 +32,8 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** @returns {Promise<{ drivers: readonly Driver[], missing: readonly Driver[], executablePath: string }>} */
 export async function allDrivers() {
-  const { findBrowser } = await built("browser/find-browser.js");
-  const { launchFlags } = await built("browser/launch-flags.js");
+  const { findBrowser } = await built("browser/program/find-browser.js");
+  const { launchFlags } = await built("browser/program/launch-flags.js");
   const { path: executablePath } = await findBrowser({ env: process.env, platform: process.platform });
   const withFlags = { executablePath, args: launchFlags() };
   const asItComes = { executablePath, args: [] };

@@ -58,8 +58,8 @@ export function treeOf(rootPid, rootRole) {
 function roleOf(pid, parentRole) {
   if (STARTS_BROWSERS.has(parentRole)) return "browser";
   const command = read(`/proc/${pid}/cmdline`) ?? "";
-  if (command.includes("/agent/watchdog.js")) return "watchdog";
-  return command.includes("/agent/runner.js") ? "runner" : parentRole;
+  if (command.includes("/agent/watchdog/watchdog.js")) return "watchdog";
+  return command.includes("/agent/runner/runner.js") ? "runner" : parentRole;
 }
 
 function statOf(name) {

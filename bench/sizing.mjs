@@ -47,7 +47,7 @@ try {
 }
 
 async function main() {
-  const { findBrowser } = await built("browser/find-browser.js");
+  const { findBrowser } = await built("browser/program/find-browser.js");
   const { path: executablePath } = await findBrowser({ env: process.env, platform: process.platform });
   const rows = [];
   // The engines take turns on each page: a busy minute of the machine hits both.

@@ -1,6 +1,6 @@
 import { mix } from "live-load";
 
-/** Of three users two count and one orders, all on one cluster and in one result. */
+/** Two of three users count and one orders, all on one cluster and in one result. */
 export default mix(
   "two count and one orders",
   { "counter.scenario.ts": 2, "orders.scenario.ts": 1 },

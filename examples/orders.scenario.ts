@@ -1,8 +1,8 @@
 import { csv, defineScenario } from "live-load";
 
 /**
- * People of a file order in a shop, each under an address of their own. What a run has ordered can be told from what
- * others have: the addresses end in a mark that `setup` makes.
+ * Users place orders in a shop, each as a person from a CSV file. `setup` makes a mark that becomes part of their e-mail
+ * addresses, so the orders of one run can be told from those of another.
  *
  *     live-load run examples/orders.scenario.ts --users 3 --duration 10s --option baseUrl=http://127.0.0.1:4000
  */

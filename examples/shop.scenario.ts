@@ -1,6 +1,6 @@
 import { defineScenario } from "live-load";
 
-/** A visitor of a shop: looks at the products, opens one, buys it and leaves an address. People think between steps. */
+/** A visitor of a shop: looks at the products, opens one, buys it and leaves an address, with think time in between. */
 export default defineScenario({
   name: "shop",
   users: 3,

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { bundlePage, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
-const folder = fileURLToPath(new URL("../src/cli/dashboard/", import.meta.url));
+const folder = fileURLToPath(new URL("../src/dashboard/", import.meta.url));
 
 /** @returns {Promise<boolean>} whether `dashboard-page.generated.ts` is current. */
 export async function buildDashboard({ check = false } = {}) {

@@ -15,7 +15,7 @@ const PAGES = {
 /** What the tables are made from. */
 const SOURCE = `
   export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";
-  export { EXIT_CODES, exitOfError, worstExit } from "./src/cli/exit-codes.ts";
+  export { EXIT_CODES, exitOfError, worstExit } from "./src/run/exit-codes.ts";
   export { OPTIONS, OPTION_NAMES } from "./src/config/options.ts";
   export { environmentName } from "./src/config/resolved-options.ts";
   export { METRICS } from "./src/telemetry/metrics.ts";

@@ -21,6 +21,11 @@ const CHECKS = [
   { name: "types of page code", run: npx("tsc", "-p", "tsconfig.page.json"), fix: "read the compiler's message" },
   { name: "walls", run: npx("depcruise", "--config", ".dependency-cruiser.mjs", "src"), fix: "see the table in ARCHITECTURE.md" },
   { name: "unused code", run: npx("knip"), fix: "delete what nobody uses" },
+  {
+    name: "members that nobody reads",
+    run: ["node", ["scripts/unread-members.mjs"]],
+    fix: "delete the member, or say in scripts/unread-members/allowed.mjs who reads it",
+  },
   { name: "tests", run: npx("vitest", "run"), fix: "npx vitest run FILE" },
   { name: "package", run: npx("publint", "--strict"), fix: "see publint's message" },
   { name: "package types", run: npx("attw", "--pack", ".", "--profile", "esm-only"), fix: "see attw's message" },

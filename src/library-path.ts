@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { LiveLoadError } from "./base/errors.js";
 import { invalidOption, isRecord } from "./base/invalid-option.js";
 
-/** The path that a path or `file:` URL of a module means. Throws `INVALID_OPTION` for anything else. */
+/** Turns the path or `file:` URL of a module into a path. Throws `INVALID_OPTION` for anything else. */
 export function modulePath(option: string, module: unknown): string {
   if (typeof module === "string" && module.trim() !== "" && !module.startsWith("file:")) return module;
   try {
@@ -11,7 +11,7 @@ export function modulePath(option: string, module: unknown): string {
     throw invalidOption({ option, value: String(module), allowed: "paths and file: URLs of modules" });
   }
   throw new LiveLoadError("INVALID_OPTION", `${option} takes paths and URLs of modules, not ${kindOf(module)}`, {
-    hint: "functions do not cross machines: give the path of the file that exports the scenario",
+    hint: "functions cannot be sent to other machines: give the path of the file that exports the scenario",
     details: { option, value: typeof module },
   });
 }

@@ -1,37 +1,49 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { startControllerDebugLog } from "./base/debug-log.js";
 import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserConnectionName } from "./browser/browser-connections.js";
-import { watchedRun } from "./cli/dashboard/watched-run.js";
-import { type ExitName, exitOfOutcome, worstExit } from "./cli/exit-codes.js";
 import type { Config } from "./config/define-config.js";
 import { OPTION_NAMES } from "./config/options.js";
-import { type OptionLayer, resolveOptions } from "./config/resolve-options.js";
+import type { OptionLayer } from "./config/resolve-options.js";
+import { watchedRun } from "./dashboard/watched-run.js";
 import { modulePath } from "./library-path.js";
 import { errorInOptionWords, inOptionWords, optionWords } from "./library-words.js";
 import type { RunResult } from "./result/model.js";
+import { type ExitName, exitOfOutcome, worstExit } from "./run/exit-codes.js";
+import { readLoadTest } from "./run/load-test/read-load-test.js";
+import { runLoadTest } from "./run/load-test/run-load-test.js";
+import { StopRequest } from "./run/load-test/stop-request.js";
+import { scenarioStem } from "./run/report-folder/output-index.js";
 import type { RunEvent } from "./run/run-events.js";
-import { runLoadTest } from "./run/run-load-test.js";
-import { StopRequest } from "./run/stop-request.js";
 
-/** What a load test is run with: all that a config file may say, and how to follow and end it. */
+/** Options of `run`: everything that a config file can set, and how to follow and stop the run. */
 export interface RunOptions extends Omit<Config, "scenarios"> {
-  /** Paths, patterns or `file:` URLs of scenario modules. Functions do not cross machines, so a scenario itself is refused. */
+  /**
+   * Paths, patterns or `file:` URLs of scenario modules. A scenario object is refused, because functions cannot be sent to
+   * other machines.
+   */
   readonly scenarios: string | URL | readonly (string | URL)[];
-  /** Folder that paths are relative to. Default: the current one. */
+  /** Folder to which paths are relative. Default: the current working directory. */
   readonly cwd?: string;
-  /** Ends the run as Ctrl-C would: running iterations are interrupted, and a partial report is written. */
+  /** Stops the run as Ctrl-C does: running iterations are interrupted, and a partial report is written. */
   readonly signal?: AbortSignal;
-  /** Follows the run. */
+  /** Receives the events of the run, in order. */
   readonly onEvent?: (event: RunEvent) => void;
 }
 
 /**
- * Runs scenarios one after another, each on a cluster of its own, and writes their reports; the same as the command
- * `live-load run`, without config file and environment. Resolves to each scenario's result by its name, or to the error
- * that kept it from running. Rejects with `INVALID_OPTION` or `SCENARIO_FILE_NOT_FOUND` before anything is started.
+ * Runs scenarios one after another, each on a cluster of its own, and writes their reports, like the command `live-load run`.
+ * It reads neither a config file nor environment variables. Default `reporters`: `["html", "markdown"]`.
+ * @returns for each scenario, by its name, its result or the error that kept it from running
+ * @throws LiveLoadError `INVALID_OPTION` or `SCENARIO_FILE_NOT_FOUND`, before anything is started
+ * @example
+ * ```ts
+ * const results = await run({ scenarios: "shop.scenario.ts", users: 50, duration: "5m" });
+ * for (const [name, result] of results) console.log(name, result instanceof LiveLoadError ? result.message : result.verdict);
+ * ```
  */
 export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunResult | LiveLoadError>> {
   try {
@@ -43,7 +55,7 @@ export async function run(options: RunOptions): Promise<ReadonlyMap<string, RunR
 
 const OWN_NAMES = ["scenarios", "cwd", "signal", "onEvent"];
 
-/** Says what JavaScript has passed that cannot be, before anything is looked at. */
+/** Checks the options that callers in plain JavaScript can get wrong. Throws `INVALID_OPTION`. */
 function checkRunOptions(given: unknown): CheckedRun {
   if (!isRecord(given)) throw invalidOption({ option: "options", value: given, allowed: "an object with at least scenarios" });
   refuseUnknownKeys(given, [...OWN_NAMES, ...OPTION_NAMES], "run");
@@ -71,37 +83,39 @@ async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunR
   const { files, cwd, signal, values } = checked;
   followSourceMaps();
   const host = processHost();
+  startControllerDebugLog(host);
   const onEvent = (event: RunEvent) => checked.onEvent?.(eventInOptionWords(event));
   const layers: readonly OptionLayer[] = [{ origin: "code", values: { reporters: ["html", "markdown"], ...values } }];
-  const watched = await watchedRun(resolveOptions(layers).values, { clock: host.clock, onEvent });
+  const loadTest = await readLoadTest({
+    files,
+    layers,
+    host: { ...host, cwd: resolve(cwd ?? host.cwd), terminal: { color: false, columns: 100 } },
+    checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+  });
+  const watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
   const stop = new StopRequest();
   const onAbort = (): void => stop.ask("interrupted");
   if (signal?.aborted === true) onAbort();
   signal?.addEventListener("abort", onAbort, { once: true });
   let exit: ExitName | undefined;
   try {
-    const outcomes = await runLoadTest({
-      ...watched,
-      files,
-      layers,
-      cwd: resolve(cwd ?? host.cwd),
-      env: host.env,
-      platform: host.platform,
-      execPath: host.execPath,
-      pid: host.pid,
-      clock: host.clock,
-      stop,
-      terminal: { color: false, columns: 100 },
-      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
-    });
+    const outcomes = await runLoadTest(loadTest, { ...watched, stop });
     exit = worstExit(outcomes.map(exitOfOutcome));
-    return new Map(
-      outcomes.map(({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)]),
-    );
+    return new Map([
+      ...outcomes.map(
+        ({ name, result, error }) => [name, error === undefined ? resultOf(name, result) : errorInOptionWords(error)] as const,
+      ),
+      ...loadTest.files.slice(outcomes.length).map((file) => [scenarioStem(file), notBegun(file)] as const),
+    ]);
   } finally {
     signal?.removeEventListener("abort", onAbort);
     await watched.end(exit);
   }
+}
+
+/** The error for a scenario that `signal` kept from beginning; its name is unknown, so it is named after its file. */
+function notBegun(file: string): LiveLoadError {
+  return new LiveLoadError("ABORTED", "the run was interrupted before the scenario began", { details: { file } });
 }
 
 function eventInOptionWords(event: RunEvent): RunEvent {

@@ -2,12 +2,12 @@ import { LiveLoadError } from "./base/errors.js";
 import type { OptionSpec } from "./config/option-spec.js";
 import { OPTION_NAMES, OPTIONS } from "./config/options.js";
 
-/** The errors of the library speak of options where those of the command speak of flags: `maxAllowedNodes: 500`, not `--max-nodes 500`. */
+/** Rewrites an error for users of the library: it names options (`maxAllowedNodes: 500`) instead of flags (`--max-nodes 500`). */
 export function inOptionWords(error: unknown): unknown {
   return error instanceof LiveLoadError ? errorInOptionWords(error) : error;
 }
 
-/** The same for what is known to be an error of ours. */
+/** Like {@link inOptionWords}, for an error that is known to be LiveLoad's own. */
 export function errorInOptionWords(error: LiveLoadError): LiveLoadError {
   const message = optionWords(error.message);
   const hint = error.hint === undefined ? undefined : optionWords(error.hint);
@@ -15,16 +15,16 @@ export function errorInOptionWords(error: LiveLoadError): LiveLoadError {
   return new LiveLoadError(error.code, message, { hint, details: error.details, cause: error.cause ?? error });
 }
 
-/** The same for a warning. */
+/** Like {@link inOptionWords}, for a text such as a warning. */
 export function optionWords(text: string): string {
-  return text.replace(FLAG, (written, flag: string, value: string | undefined) => {
+  return text.replace(FLAG, (match, flag: string, value: string | undefined) => {
     const option = OPTION_OF_FLAG.get(flag);
-    if (option === undefined) return written;
+    if (option === undefined) return match;
     return value === undefined ? option : `${option}: ${valueText(value, option)}`;
   });
 }
 
-/** A flag and, where one follows that cannot be a word of the sentence, its value: a number, a placeholder, `key=value`, or a name of ours. */
+/** A flag and its value, if what follows can only be a value: a number, a placeholder, `key=value`, or a known name. */
 const FLAG =
   /--([a-z][a-z-]*)(?:[ =]((?:\d[\w:/.%]*[\w%]|[A-Z]{3,}(?::[A-Z]+)?|(?:kubernetes|docker|local|chromium|playwright)\b|[\w.]+=[\w:/.]*\w)))?/g;
 

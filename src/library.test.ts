@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { LiveLoadError } from "./base/errors.js";
-import * as door from "./index.js";
+import * as library from "./index.js";
 import { errorInOptionWords, optionWords } from "./library-words.js";
 
-const { Cluster, run } = door;
-const anything = door as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+const { Cluster, run } = library;
+const untyped = library as unknown as Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
-/** What a call from JavaScript is answered with. */
-async function answer(call: () => unknown): Promise<LiveLoadError> {
+/** The error with which a call is refused. */
+async function refusal(call: () => unknown): Promise<LiveLoadError> {
   try {
     await call();
   } catch (error) {
     if (error instanceof LiveLoadError) return error;
     throw error;
   }
-  throw new Error("it was accepted");
+  throw new Error("the call was accepted");
 }
 
-describe("Cluster.start, called with what cannot be", () => {
-  const start = (options: unknown, ports?: unknown) => answer(() => Cluster.start(options as never, ports as never));
+describe("Cluster.start, called with wrong arguments", () => {
+  const start = (options: unknown, ports?: unknown) => refusal(() => Cluster.start(options as never, ports as never));
   const scenario = { name: "shop" };
 
   it.each([
@@ -60,25 +60,25 @@ describe("Cluster.start, called with what cannot be", () => {
     expect(error.message).toContain(message);
   });
 
-  it("suggests what was meant", async () => {
+  it("suggests the likely name", async () => {
     expect((await start({ scenario, usrs: 3 })).hint).toBe('did you mean "users"?');
     expect((await start({ scenario, browser: "chromum" })).hint).toBe('did you mean "chromium"?');
   });
 
-  it("refuses ports that are none", async () => {
+  it("refuses wrong ports", async () => {
     expect((await start({ scenario }, 5)).message).toContain("ports is 5, but it takes an object");
     expect((await start({ scenario }, { clok: 1 })).hint).toBe('did you mean "clock"?');
     expect((await start({ scenario }, { onWarning: 5 })).message).toContain("onWarning is 5, but it takes a function");
     expect((await start({ scenario }, { signal: {} })).message).toContain("it takes an AbortSignal");
   });
 
-  it("says that there is no such file", async () => {
+  it("says when the file does not exist", async () => {
     expect(await start({ scenario: "nowhere.scenario.ts" })).toMatchObject({ code: "SCENARIO_FILE_NOT_FOUND" });
   });
 });
 
-describe("run, called with what cannot be", () => {
-  const wrong = (options: unknown) => answer(() => run(options as never));
+describe("run, called with wrong arguments", () => {
+  const wrong = (options: unknown) => refusal(() => run(options as never));
   const scenarios = "shop.scenario.ts";
 
   it.each([
@@ -96,6 +96,7 @@ describe("run, called with what cannot be", () => {
     [{ scenarios, onEvent: 5 }, "onEvent", "onEvent is 5, but it takes a function"],
     [{ scenarios, users: 0 }, "users", "users is 0"],
     [{ scenarios, users: null }, "users", "users is null"],
+    [{ scenarios, users: "2" }, "users", 'users is "2", but it takes a whole number from 1 to 1000000'],
     [{ scenarios, duration: "30" }, "duration", 'duration is "30"'],
     [{ scenarios, thresholds: 5 }, "thresholds", "thresholds is 5"],
     [{ scenarios, browser: "chromum" }, "browser", "chromum"],
@@ -106,7 +107,19 @@ describe("run, called with what cannot be", () => {
   });
 });
 
-describe("what scenarios are made of, called with what cannot be", () => {
+it("run resolves to an error for each scenario that it was aborted before", async () => {
+  const cwd = await mkdtemp(join(tmpdir(), "live-load-library-"));
+  onTestFinished(() => rm(cwd, { recursive: true, force: true }));
+  const source =
+    'import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });';
+  for (const name of ["one", "two"]) await writeFile(join(cwd, `${name}.scenario.mjs`), source);
+  const outcomes = await run({ scenarios: "*.scenario.mjs", cwd, signal: AbortSignal.abort() });
+  expect([...outcomes.keys()]).toEqual(["one", "two"]);
+  for (const error of outcomes.values())
+    expect(error).toMatchObject({ code: "ABORTED", message: expect.stringContaining("before the scenario began") });
+});
+
+describe("the functions for scenarios, called with wrong arguments", () => {
   it.each([
     ["defineScenario", []],
     ["defineScenario", [null]],
@@ -141,14 +154,14 @@ describe("what scenarios are made of, called with what cannot be", () => {
     ["inFrame", ["#a", 5]],
     ["defineConfig", []],
     ["defineConfig", ["users"]],
-  ])("%s answers with an error of ours (case %#)", async (name, args) => {
-    const error = await answer(() => anything[name]?.(...args));
+  ])("%s throws INVALID_OPTION (case %#)", async (name, args) => {
+    const error = await refusal(() => untyped[name]?.(...args));
     expect(error.code).toBe("INVALID_OPTION");
     expect(error.message).not.toMatch(/Cannot (read|destructure)|is not a function|undefined \(/);
   });
 });
 
-describe("the words of the library", () => {
+describe("option names in the library's messages", () => {
   it.each([
     ["allow more with --max-nodes 500, use larger nodes", "allow more with maxAllowedNodes: 500, use larger nodes"],
     ["allow it with --backend-option overcommit=true", "allow it with backendOptions: { overcommit: true }"],
@@ -178,11 +191,11 @@ describe("the words of the library", () => {
     expect(errorInOptionWords(silent)).toBe(silent);
   });
 
-  it("reach whoever calls run", async () => {
+  it("appear in the errors of run", async () => {
     const cwd = await mkdtemp(join(tmpdir(), "live-load-library-"));
     onTestFinished(() => rm(cwd, { recursive: true, force: true }));
     await writeFile(join(cwd, "x.scenario.mjs"), 'import { defineScenario } from "live-load";');
-    const error = await answer(() => run({ scenarios: "x.scenario.mjs", cwd, maxUsers: 3, rate: "5/s", rampUp: "1s" }));
+    const error = await refusal(() => run({ scenarios: "x.scenario.mjs", cwd, maxUsers: 3, rate: "5/s", rampUp: "1s" }));
     expect(error).toMatchObject({ code: "INVALID_OPTION", hint: 'stages of rates ramp up: stages: "30s:20/s"' });
   });
 });

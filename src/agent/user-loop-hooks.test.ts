@@ -3,7 +3,7 @@ import { loopOf, steady } from "../../test/fixtures/looping-user.js";
 import { ScriptedUser } from "../../test/integration/agent-fixtures.js";
 
 describe("the hooks around a user's iterations", () => {
-  it("begins with beforeUser in each context and ends with afterUser, outside of all counts and times", async () => {
+  it("run beforeUser in each context and afterUser at the end, outside of all counts and times", async () => {
     const user = new ScriptedUser(1, ["succeed", "fail", "succeed"], 300);
     user.hooks = { beforeUser: ["succeed"], afterUser: ["succeed"] };
     const { loop, clock, sink } = loopOf(user, { plan: steady(1000) });
@@ -16,7 +16,7 @@ describe("the hooks around a user's iterations", () => {
     expect(sink.values("iteration_duration", "succeeded")).toEqual([300, 300]);
   });
 
-  it("counts a failed beforeUser as a failed iteration without a duration, and backs off", async () => {
+  it("count a failed beforeUser as a failed iteration without a duration, and back off", async () => {
     const user = new ScriptedUser(1, ["succeed"], 100);
     user.hooks = { beforeUser: ["fail"], afterUser: ["succeed"] };
     const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(800) });
@@ -36,7 +36,7 @@ describe("the hooks around a user's iterations", () => {
     expect(await stopped).toBe("failed");
   });
 
-  it("heeds halt and abort in beforeUser", async () => {
+  it("heed halt and abort in beforeUser", async () => {
     for (const [what, how] of [
       ["halt", "halted"],
       ["abort", "aborted"],
@@ -52,7 +52,7 @@ describe("the hooks around a user's iterations", () => {
     }
   });
 
-  it("does not let a failed afterUser change how the user ended, and leaves it out when all is interrupted", async () => {
+  it("keep the user's outcome when afterUser fails, and skip it when the run is interrupted", async () => {
     const user = new ScriptedUser(1, ["succeed"], 300);
     user.hooks = { afterUser: ["fail"] };
     const { loop, clock, sink } = loopOf(user, { plan: steady(500) });
@@ -65,7 +65,7 @@ describe("the hooks around a user's iterations", () => {
     thinking.user.hooks = { afterUser: ["think"] };
     void thinking.loop.run();
     await thinking.clock.advance(3000);
-    // Nothing of it is cut by the end of the load: it begins after it.
+    // The end of the load cuts nothing here: it is over before.
     expect(thinking.sink.counts.find(({ metric }) => metric === "users_ended")?.atMs).toBe(1650);
     const cut = loopOf(new ScriptedUser(1, ["succeed"], 300), { plan: steady(500) });
     cut.user.hooks = { afterUser: ["succeed"] };

@@ -1,14 +1,14 @@
 import { LiveLoadError } from "./errors.js";
 import { invalidOption } from "./invalid-option.js";
-import { suggest } from "./suggest.js";
+import { suggest } from "./wording/suggest.js";
 
-/** What each node of a platform should have; what is `undefined` is the platform's own choice. */
+/** The size of each node. `undefined` leaves the choice to the platform. */
 export interface NodeSize {
   readonly cpus: number | undefined;
   readonly memoryBytes: number | undefined;
 }
 
-/** Throws `INVALID_OPTION` for a key that is not among these; `prefix` is where the keys stand. */
+/** Throws `INVALID_OPTION` for an unknown key. `prefix` is the path of the keys, such as `nodes.`. */
 export function refuseUnknownOptions(
   options: Readonly<Record<string, unknown>>,
   names: readonly string[],
@@ -23,7 +23,7 @@ export function refuseUnknownOptions(
   }
 }
 
-/** The error for a value that an option of a backend does not take. */
+/** The error `INVALID_OPTION` for an option of a backend. */
 export function invalidBackendOption(name: string, value: unknown, allowed: string, hint?: string): LiveLoadError {
   return invalidOption({ option: `backendOptions.${name}`, value, allowed, hint });
 }
@@ -35,13 +35,13 @@ const IMAGE = (() => {
   return new RegExp(`^(?:${host}/)?${part}(?:/${part})*(?::\\w[\\w.-]{0,127})?(?:@[a-zA-Z0-9+._-]+:[0-9a-fA-F]{32,})?$`);
 })();
 
-/** The name of an image. Throws `INVALID_OPTION`. */
+/** Checks the name of an image. Throws `INVALID_OPTION`. */
 export function parseImage(image: unknown): string {
   if (typeof image === "string" && IMAGE.test(image)) return image;
   throw invalidBackendOption("image", image, "the name of an image, such as registry.example.com/live-load:0.1.0");
 }
 
-/** `{ cpus, memory }`, as numbers or as text from the command line. Throws `INVALID_OPTION`. */
+/** Parses `{ cpus, memory }`, given as numbers or as text from the command line. Throws `INVALID_OPTION`. */
 export function parseNodeSize(nodes: unknown, backend: string): NodeSize | undefined {
   if (nodes === undefined) return undefined;
   if (typeof nodes !== "object" || nodes === null || Array.isArray(nodes))
@@ -52,7 +52,7 @@ export function parseNodeSize(nodes: unknown, backend: string): NodeSize | undef
   return { cpus: parseCpus(cpus), memoryBytes: parseBytes("nodes.memory", memory) };
 }
 
-/** `true`, `false`, or their names. Throws `INVALID_OPTION`. */
+/** Parses a boolean, given as such or as text. Throws `INVALID_OPTION`. */
 export function parseBoolean(name: string, value: unknown, fallback: boolean): boolean {
   if (value === undefined) return fallback;
   if (value === true || value === "true") return true;
@@ -62,7 +62,7 @@ export function parseBoolean(name: string, value: unknown, fallback: boolean): b
 
 const UNITS: Readonly<Record<string, number>> = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
-/** `2GiB`, `512m` or a number of bytes; at least a mebibyte. Throws `INVALID_OPTION`. */
+/** Parses `2GiB`, `512m` or a number of bytes; at least 1 MiB. Throws `INVALID_OPTION`. */
 export function parseBytes(name: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const [, amount, unit = ""] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(`${value as string | number}`) ?? [];

@@ -1,7 +1,7 @@
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Writes numbers and texts one after another into bytes that grow. All numbers are little-endian. */
+/** Writes numbers and texts one after another into a growing buffer. All numbers are little-endian. */
 export class ByteWriter {
   #bytes: Uint8Array;
   #view: DataView;
@@ -17,7 +17,7 @@ export class ByteWriter {
   }
 
   u8(value: number): void {
-    if (!(Number.isInteger(value) && value >= 0 && value <= 0xff)) throw new RangeError(`${value} is no byte`);
+    if (!(Number.isInteger(value) && value >= 0 && value <= 0xff)) throw new RangeError(`${value} is not a byte`);
     this.#reserve(1);
     this.#view.setUint8(this.#length, value);
     this.#length += 1;
@@ -31,7 +31,7 @@ export class ByteWriter {
 
   /** An integer from 0 to 2^53 - 1 in 1 to 8 bytes, seven bits in each. */
   varint(value: number): void {
-    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no unsigned integer`);
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not an unsigned integer`);
     let rest = value;
     while (rest >= 0x80) {
       this.u8((rest % 0x80) | 0x80);
@@ -40,25 +40,20 @@ export class ByteWriter {
     this.u8(rest);
   }
 
-  /** An integer from -2^52 to 2^52, small magnitudes in few bytes. */
-  signedVarint(value: number): void {
-    this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#bytes.set(value, this.#length);
     this.#length += value.length;
   }
 
-  /** UTF-8 with its length before it. */
+  /** UTF-8, preceded by its length in bytes. */
   text(value: string): void {
     const bytes = encoder.encode(value);
     this.varint(bytes.length);
     this.bytes(bytes);
   }
 
-  /** A copy of what was written. */
+  /** A copy of the bytes written so far. */
   finish(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
   }
@@ -73,7 +68,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what a {@link ByteWriter} wrote; throws `RangeError` on anything else. */
+/** Reads what a {@link ByteWriter} wrote. Throws `RangeError` on anything else. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
@@ -111,16 +106,11 @@ export class ByteReader {
     throw new RangeError("an integer is out of range");
   }
 
-  signedVarint(): number {
+  /** Reads the number of items that follow, each of at least `minBytes`. Refused when the bytes left cannot hold them. */
+  count(minBytes: number): number {
     const value = this.varint();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  /** A number of things that follow, each of at least `leastBytes`: refused when they cannot be there. */
-  count(leastBytes: number): number {
-    const value = this.varint();
-    if (value * leastBytes > this.remaining)
-      throw new RangeError(`${value} things are announced and ${this.remaining} bytes are left`);
+    if (value * minBytes > this.remaining)
+      throw new RangeError(`${value} items do not fit into the ${this.remaining} bytes left`);
     return value;
   }
 
@@ -144,8 +134,8 @@ export class ByteReader {
   }
 
   #take(length: number): number {
-    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} is no number of bytes`);
-    if (length > this.remaining) throw new RangeError(`${length} bytes are wanted and ${this.remaining} are left`);
+    if (!(Number.isSafeInteger(length) && length >= 0)) throw new RangeError(`${length} is not a number of bytes`);
+    if (length > this.remaining) throw new RangeError(`${length} bytes are needed and ${this.remaining} are left`);
     const start = this.#at;
     this.#at += length;
     return start;

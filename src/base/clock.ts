@@ -1,22 +1,22 @@
 import { uptime } from "node:os";
 import { hrtime } from "node:process";
 
-/** Something that waits for an instant and can be cancelled. */
+/** A timer that can be cancelled. */
 export interface Timer {
-  /** Forgets the call; harmless when it has happened already. */
+  /** Cancels the call. Does nothing when it has already happened. */
   cancel(): void;
 }
 
 /**
- * Time as LiveLoad sees it. `now` is monotonic and the same for all processes of one machine; `wallTime` is only for
- * what a person reads. Tests put a fake in its place.
+ * The source of time. `now` is monotonic and the same in all processes of a machine; use `wallTime` only for what people
+ * read. Tests use a fake.
  */
 export interface Clock {
   /** Milliseconds, with a fraction, on the machine's monotonic clock. */
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
-  /** Milliseconds since the machine started, including those for which it was suspended; `now` may leave these out. */
+  /** Milliseconds since the machine booted, including time in which it was suspended, which `now` may leave out. */
   sinceBoot(): number;
   /** Calls `callback` once, `delayMs` from now. The timer keeps the process alive unless `background`. */
   setTimer(callback: () => void, delayMs: number, options?: { readonly background?: boolean }): Timer;
@@ -28,7 +28,7 @@ export const systemClock: Clock = {
   wallTime: () => Date.now(),
   sinceBoot: () => uptime() * 1000,
   setTimer: (callback, delayMs, options) => {
-    // setTimeout overflows beyond 2^31 - 1 ms and would fire at once.
+    // Beyond 2^31 - 1 ms, setTimeout overflows and would fire at once.
     const handle = setTimeout(callback, Math.min(Math.max(0, delayMs), 2 ** 31 - 1));
     if (options?.background === true) handle.unref();
     return { cancel: () => clearTimeout(handle) };

@@ -3,7 +3,7 @@ import { FakeClock } from "../../test/fixtures/fake-clock.js";
 import { signalWithin, unlessAborted } from "./deadline.js";
 
 describe("a signal with a deadline", () => {
-  it("aborts when its time is over", async () => {
+  it("aborts after its timeout", async () => {
     const clock = new FakeClock();
     const signal = signalWithin(1000, { clock });
     await clock.advance(999);
@@ -12,7 +12,7 @@ describe("a signal with a deadline", () => {
     expect(signal.reason).toMatchObject({ name: "TimeoutError" });
   });
 
-  it("aborts with another one's reason when that comes first, and leaves no timer", () => {
+  it("aborts early with the other signal's reason, and leaves no timer", () => {
     const clock = new FakeClock();
     const other = new AbortController();
     const signal = signalWithin(1000, { clock, signal: other.signal });
@@ -21,14 +21,14 @@ describe("a signal with a deadline", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("is aborted from the start when the other one is", () => {
+  it("is aborted from the start if the other signal is", () => {
     const signal = signalWithin(1000, { clock: new FakeClock(), signal: AbortSignal.abort(new Error("before")) });
     expect(signal.reason).toMatchObject({ message: "before" });
   });
 });
 
-describe("a wait that a signal ends", () => {
-  it("is over at once when it aborts, whatever becomes of the promise", async () => {
+describe("a wait that a signal can end", () => {
+  it("rejects at once when the signal aborts, and ignores the promise", async () => {
     const stop = new AbortController();
     const waiting = unlessAborted(new Promise(() => {}), stop.signal);
     stop.abort(new Error("enough"));
@@ -36,7 +36,7 @@ describe("a wait that a signal ends", () => {
     await expect(unlessAborted(Promise.reject(new Error("late")), stop.signal)).rejects.toThrow("enough");
   });
 
-  it("resolves and rejects as the promise does", async () => {
+  it("settles as the promise does otherwise", async () => {
     const { signal } = new AbortController();
     await expect(unlessAborted(Promise.resolve(1), signal)).resolves.toBe(1);
     await expect(unlessAborted(Promise.reject(new Error("no")), signal)).rejects.toThrow("no");

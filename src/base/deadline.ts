@@ -1,31 +1,31 @@
 import type { Clock } from "./clock.js";
 import { LiveLoadError } from "./errors.js";
 
-/** How a wait may end other than by what it waits for. */
+/** Limits of a wait. */
 export interface WaitOptions {
   readonly clock: Clock;
   /** Milliseconds from now. */
   readonly timeoutMs: number;
-  /** What is waited for, as in "the node to join": becomes part of the message. */
+  /** What is waited for, as in "the node to join"; part of the error message. */
   readonly what: string;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The reason of an aborted signal as an error. */
+/** The reason of an aborted signal, as an error. */
 export function abortError(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   if (reason instanceof Error && reason.name !== "AbortError") return reason;
   return new LiveLoadError("ABORTED", "stopped on request", { cause: reason });
 }
 
-/** Throws the signal's reason when it was aborted. */
+/** Throws the signal's reason when it is aborted. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted === true) throw abortError(signal);
 }
 
 /**
- * `promise`, or an error when its time is over (`DEADLINE_EXCEEDED`) or the signal aborts, whichever comes first.
- * The promise itself is not cancelled; a later rejection of it is swallowed.
+ * Waits for a promise, but rejects when the time is over (`DEADLINE_EXCEEDED`) or the signal aborts first. The promise itself
+ * is not cancelled; a later rejection of it is ignored.
  */
 export function withDeadline<T>(promise: PromiseLike<T>, options: WaitOptions): Promise<T> {
   const { clock, timeoutMs, what, signal } = options;
@@ -53,7 +53,7 @@ export function withDeadline<T>(promise: PromiseLike<T>, options: WaitOptions): 
   });
 }
 
-/** `promise`, or the signal's reason when that aborts first; a later rejection of the promise is swallowed. */
+/** The promise, unless the signal aborts first: then rejects with its reason and ignores how the promise settles. */
 export function unlessAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const onAbort = () => reject(abortError(signal));
@@ -73,8 +73,9 @@ export function unlessAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): 
 }
 
 /**
- * A signal that aborts after so long, and earlier with another one's reason. Node.js 20 forgets what `AbortSignal.any` makes of
- * `AbortSignal.timeout` when memory is tidied up, and it never aborts then (nodejs/node#54614): not before Node.js 22.
+ * A signal that aborts after the timeout, or earlier with the other signal's reason. `AbortSignal.any` with
+ * `AbortSignal.timeout` is no substitute before Node.js 22: garbage collection can drop it, and it never aborts
+ * (nodejs/node#54614).
  */
 export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOptions, "clock" | "signal">): AbortSignal {
   const controller = new AbortController();
@@ -91,7 +92,7 @@ export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOpti
   return controller.signal;
 }
 
-/** Waits; ends early with the signal's reason. */
+/** Waits. Rejects early with the signal's reason when the signal aborts. */
 export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
   const { clock, signal } = options;
   return new Promise((resolve, reject) => {
@@ -111,14 +112,14 @@ export function delay(ms: number, options: { readonly clock: Clock; readonly sig
   });
 }
 
-/** A promise with its two ends in hand. */
+/** A promise with the functions that settle it. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Node 20 has no `Promise.withResolvers`. The promise never raises an unhandled rejection. */
+/** Like `Promise.withResolvers`, which Node.js 20 lacks. The promise never raises an unhandled rejection. */
 export function deferred<T>(): Deferred<T> {
   let resolve!: (value: T) => void;
   let reject!: (reason: unknown) => void;

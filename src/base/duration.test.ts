@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { MAX_DURATION_MS, missingUnitHint, parseDuration } from "./duration.js";
 
-it("reads durations with their units, and numbers as milliseconds", () => {
+it("parses durations with units, and numbers as milliseconds", () => {
   expect(["500ms", "30s", "10m", "10min", "1h30m", " 1h 30m ", "1.5s", "24d", "0s", 30, 0].map(parseDuration)).toEqual([
     500,
     30_000,
@@ -17,13 +17,13 @@ it("reads durations with their units, and numbers as milliseconds", () => {
   ]);
 });
 
-it("refuses text without a unit, and what is negative, no number, or longer than timers can be trusted with", () => {
+it("refuses text without a unit, and anything that is negative, not a number, or too long for timers", () => {
   const wrong = ["30", "0", "1.5", "", "s", "-1s", "1e99h", "25d", `${"9".repeat(400)}h`, "10 minutes", "1m30"];
   const others = [-1, Number.NaN, Number.POSITIVE_INFINITY, MAX_DURATION_MS + 1, true, null, undefined, {}, ["1s"]];
   expect([...wrong, ...others].map(parseDuration)).toEqual(Array(wrong.length + others.length).fill(undefined));
 });
 
-it("says which units a text without one could have", () => {
+it("suggests units for a text without one", () => {
   expect(missingUnitHint(" 30 ")).toBe("a duration in text needs a unit: say 30s or 30ms");
   expect(["30s", "soon", 30].map(missingUnitHint)).toEqual([undefined, undefined, undefined]);
 });

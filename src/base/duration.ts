@@ -1,16 +1,16 @@
 const UNIT_MS = { ms: 1, s: 1000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** The longest duration that timers can be trusted with: 24 days. */
+/** The longest duration that Node.js timers support without overflow, in whole days: 24. */
 export const MAX_DURATION_MS = 24 * UNIT_MS.d;
 
-/** What a duration in code may look like; for error messages. */
+/** The allowed form of a duration in code, for error messages: "it takes …". */
 export const DURATION_FORMAT = 'a duration up to "24d" such as "500ms", "30s", "10m" or "1h30m", or a number of milliseconds';
 
 type Part<U extends string> = `${number}${U}`;
 type Gap = "" | " ";
 type Minutes = "m" | "min";
 
-/** A duration as text, with its units: `"500ms"`, `"30s"`, `"10m"`, `"1h30m"`, `"1h 30m"`. */
+/** A duration as text, with units: `"500ms"`, `"30s"`, `"10m"`, `"1h30m"`, `"1h 30m"`. The longest is 24 days. */
 export type DurationText =
   | Part<keyof typeof UNIT_MS>
   | `${Part<"d">}${Gap}${Part<"h" | Minutes>}`
@@ -19,16 +19,16 @@ export type DurationText =
   | `${Part<"s">}${Gap}${Part<"ms">}`
   | `${Part<"h">}${Gap}${Part<Minutes>}${Gap}${Part<"s">}`;
 
-/** A duration as users write it: `"30s"`, `"1h30m"`, or a number of milliseconds. */
+/** A duration: text with units, such as `"30s"` or `"1h30m"`, or a number of milliseconds. At most 24 days. */
 export type DurationInput = DurationText | number;
 
-/** Milliseconds of a duration of at most 24 days; `undefined` for anything else. Text needs a unit, a number is milliseconds. */
+/** Parses a duration of at most 24 days into milliseconds; `undefined` for anything else. Text needs a unit. */
 export function parseDuration(input: unknown): number | undefined {
   const ms = typeof input === "number" ? input : typeof input === "string" ? millisecondsOf(input) : undefined;
   return ms !== undefined && ms >= 0 && ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
-/** What to write in place of text that is a number without a unit; `undefined` for anything else. */
+/** A hint for text that is a number without a unit; `undefined` for anything else. */
 export function missingUnitHint(input: unknown): string | undefined {
   const amount = typeof input === "string" ? /^\s*(\d+(?:\.\d+)?)\s*$/.exec(input)?.[1] : undefined;
   return amount === undefined ? undefined : `a duration in text needs a unit: say ${amount}s or ${amount}ms`;
@@ -44,7 +44,7 @@ function millisecondsOf(input: string): number | undefined {
   return total;
 }
 
-/** A duration for a person: `"850 ms"`, `"1.5 s"`, `"2 min 5 s"`, `"1 h 20 min"`. */
+/** Formats a duration for people: `"850 ms"`, `"1.5 s"`, `"2 min 5 s"`, `"1 h 20 min"`. */
 export function formatDuration(ms: number): string {
   if (ms < 1) return ms === 0 ? "0 ms" : `${ms.toPrecision(2)} ms`;
   if (ms < 1000) return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;

@@ -1,2 +1,2 @@
-/** As Playwright's frame locators are written in a selector: what stands behind is inside the frame. */
+/** Playwright's own separator in a selector: what follows it is inside the frame. */
 export const ENTER_FRAME = " >> internal:control=enter-frame >> ";

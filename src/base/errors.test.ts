@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { messageOf } from "./errors.js";
 
-describe("the message of what was thrown", () => {
+describe("the message of a thrown value", () => {
   const cycle: Record<string, unknown> = { status: 500 };
   cycle.self = cycle;
 
@@ -9,8 +9,14 @@ describe("the message of what was thrown", () => {
     [new Error("no such user"), "no such user"],
     [new TypeError(""), "TypeError"],
     ["plain text", "plain text"],
-    [null, "null"],
-    [undefined, "undefined"],
+    ["", 'threw "" instead of an error'],
+    [null, "threw null instead of an error"],
+    [undefined, "threw undefined instead of an error"],
+    [0, "threw 0 instead of an error"],
+    [false, "threw false instead of an error"],
+    [7n, "threw 7 instead of an error"],
+    [Symbol("no"), "threw Symbol(no) instead of an error"],
+    [() => "no", "threw a function instead of an error"],
     [{ status: 500, body: "down" }, '{"status":500,"body":"down"}'],
     [cycle, "an object with status, self"],
     [{ rows: 1n }, "an object with rows"],

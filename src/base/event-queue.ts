@@ -1,4 +1,4 @@
-/** Events that are pushed in one place and iterated over in another, in order, until the end. */
+/** A queue of events that are pushed in one place and iterated over in another, in order. */
 export class EventQueue<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = [];
   #wake: (() => void) | undefined;
@@ -9,7 +9,7 @@ export class EventQueue<T> implements AsyncIterable<T> {
     this.#wake?.();
   }
 
-  /** What was pushed before is still delivered. */
+  /** Ends the iteration, after the events that were already pushed. */
   end(): void {
     this.#ended = true;
     this.#wake?.();

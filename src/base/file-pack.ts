@@ -3,24 +3,24 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
 import { LiveLoadError } from "./errors.js";
-import { makeFolder } from "./make-folder.js";
+import { makeFolder } from "./folders/make-folder.js";
 
-/** A file by its path in a folder, with forward slashes. */
+/** A file and its path relative to a folder, with forward slashes. */
 export interface PackedFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** What a pack may unfold to: more would be somebody's mistake, or malice. */
+/** The maximum size of an unpacked pack, as a defence against mistakes and malice. */
 const MAX_UNPACKED_BYTES = 2 * 1024 ** 3;
 
-/** Files as one piece of bytes, compressed. */
+/** Packs files into one compressed buffer. */
 export async function packFiles(files: readonly PackedFile[]): Promise<Buffer> {
   const lines = files.map(({ path, bytes }) => JSON.stringify([path, Buffer.from(bytes).toString("base64")]));
   return promisify(gzip)(lines.join("\n"));
 }
 
-/** Every file of a folder as a pack. */
+/** Packs every file of a folder. */
 export async function packFolder(folder: string): Promise<Buffer> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -31,7 +31,7 @@ export async function packFolder(folder: string): Promise<Buffer> {
   );
 }
 
-/** Writes what is in a pack below a folder, and nothing outside it. Rejects when the bytes are no pack. */
+/** Unpacks files into a folder, never outside it, and returns their paths. Rejects when the bytes are not a pack. */
 export async function unpackFiles(pack: Uint8Array, folder: string): Promise<readonly string[]> {
   const text = (await promisify(gunzip)(pack, { maxOutputLength: MAX_UNPACKED_BYTES })).toString("utf8");
   const paths: string[] = [];
@@ -39,7 +39,7 @@ export async function unpackFiles(pack: Uint8Array, folder: string): Promise<rea
     const [path, base64] = JSON.parse(line) as readonly unknown[];
     if (typeof path !== "string" || typeof base64 !== "string") throw notAPack("a line is not a file");
     const file = resolve(folder, path);
-    if (!file.startsWith(`${resolve(folder)}${sep}`)) throw notAPack(`it wants to write ${JSON.stringify(path)}`);
+    if (!file.startsWith(`${resolve(folder)}${sep}`)) throw notAPack(`the path ${JSON.stringify(path)} is outside the folder`);
     makeFolder(dirname(file));
     await writeFile(file, Buffer.from(base64, "base64"));
     paths.push(path);
@@ -48,5 +48,5 @@ export async function unpackFiles(pack: Uint8Array, folder: string): Promise<rea
 }
 
 function notAPack(why: string): LiveLoadError {
-  return new LiveLoadError("INTERNAL", `what was sent is no pack of files: ${why}`);
+  return new LiveLoadError("INTERNAL", `the bytes received are not a pack of files: ${why}`);
 }

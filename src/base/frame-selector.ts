@@ -2,11 +2,16 @@ import { ENTER_FRAME } from "./enter-frame.js";
 import { invalidOption } from "./invalid-option.js";
 
 /**
- * The selector of an element inside a frame, for every step that takes a selector. Frames within frames are nested calls, the
- * outermost first: `inFrame("#shop", inFrame("#payment", "#card"))`.
- *
- * @param frame selector of the `iframe` element, which may be of any site
- * @param selector what is looked for in the frame's document
+ * Selects an element inside an `iframe`, for every step that takes a selector. Nest the calls for frames within frames, the
+ * outermost first. Reports show the selector as `#payment › #card`.
+ * @param frame selector of the `iframe` element, whose document may be of another site
+ * @param selector selector of the element in the frame's document
+ * @throws LiveLoadError `INVALID_OPTION` when one of them is not a text, or is blank
+ * @example
+ * ```ts
+ * context.fill(inFrame("#payment", "#card"), "4242 4242 4242 4242");
+ * context.click(inFrame("#shop", inFrame("#payment", "#pay")));
+ * ```
  */
 export function inFrame(frame: string, selector: string): string {
   for (const [option, value] of Object.entries({ frame, selector })) {
@@ -16,7 +21,7 @@ export function inFrame(frame: string, selector: string): string {
   return `${frame}${ENTER_FRAME}${selector}`;
 }
 
-/** The selector as people read it: `#payment › #card`. */
+/** The selector in readable form: `#payment › #card`. */
 export function readableSelector(selector: string): string {
   return selector.replaceAll(ENTER_FRAME, " › ");
 }

@@ -2,42 +2,50 @@ import { Console } from "node:console";
 import { closeSync } from "node:fs";
 import { Writable } from "node:stream";
 import { isatty } from "node:tty";
-import type { Clock } from "./clock.js";
 import { systemClock } from "./clock.js";
-import { maskSecrets } from "./mask-secrets.js";
+import type { Machine } from "./machine/machine.js";
+import { maskSecrets } from "./secrets/mask-secrets.js";
 
-/** A stream that text is written to. */
+/** An output stream for text. */
 export interface TextStream {
   write(text: string): void;
   readonly isTTY: boolean;
-  /** Characters in a line, where it is a terminal. */
+  /** Width in characters; `undefined` when it is not a terminal. */
   readonly columns: number | undefined;
 }
 
 /** A signal that asks a process to stop. */
 export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
-/** The outside world as the command sees it; tests put a fake in its place. */
-export interface Host {
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string | undefined>>;
+/** The layout of text for the terminal. */
+export interface Terminal {
+  readonly color: boolean;
+  /** Characters in a line. */
+  readonly columns: number;
+}
+
+/** The outside world of a load test, from the request down to the cluster. */
+export interface RunHost extends Machine {
+  /** Folder that paths are relative to. */
   readonly cwd: string;
-  readonly platform: string;
-  readonly pid: number;
+  readonly terminal: Terminal;
+}
+
+/** The outside world of the command. Tests use a fake. */
+export interface Host extends Machine {
+  readonly args: readonly string[];
+  readonly cwd: string;
   readonly nodeVersion: string;
-  /** Path of the Node.js that runs this. */
-  readonly execPath: string;
   readonly isRoot: boolean;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  readonly clock: Clock;
-  /** Calls `listener` at each of these signals until the returned function is called. */
+  /** Calls `listener` for each of these signals until the returned function is called. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Ends the process. Only entry points call it. */
   exit(code: number): void;
 }
 
-/** The real outside world of this process. */
+/** The real host: this process. */
 export function processHost(): Host {
   const terminals = STANDARD_STREAMS.filter((fd) => isatty(fd));
   return {
@@ -62,7 +70,7 @@ export function processHost(): Host {
 
 const STANDARD_STREAMS: readonly number[] = [0, 1, 2];
 
-/** At its end Node.js gives terminals back the settings they had, and crashes when one was closed meanwhile (seen with 20.20). */
+/** On exit Node.js restores the settings of its terminals, and crashes when one was closed meanwhile (seen with 20.20). */
 function forgetLostTerminals(terminals: readonly number[]): void {
   for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
 }
@@ -70,11 +78,11 @@ function forgetLostTerminals(terminals: readonly number[]): void {
 const guarded = new WeakSet<NodeJS.WriteStream>();
 
 function textStream(stream: NodeJS.WriteStream): TextStream {
-  // A reader that went away (`live-load … | head`) must not end a run; a terminal that was closed ends it.
+  // A pipe that was closed (`live-load … | head`) must not end a run; a closed terminal ends it.
   if (!guarded.has(stream)) stream.on("error", (error: NodeJS.ErrnoException) => void (error.code === "EIO" && hangUp()));
   guarded.add(stream);
   return {
-    // Whatever the command tells, it tells without secrets.
+    // Secrets are masked in everything that the command writes.
     write: (text) => void stream.write(maskSecrets(text)),
     get isTTY() {
       return stream.isTTY === true;
@@ -87,31 +95,31 @@ function textStream(stream: NodeJS.WriteStream): TextStream {
 
 let isHungUp = false;
 
-/** A shell that ignores the end of its terminal does not tell of it, but writing fails. */
+/** A shell that ignores the end of its terminal sends no SIGHUP, so a failed write stands in for it. */
 function hangUp(): void {
   if (!isHungUp) process.emit("SIGHUP", "SIGHUP");
 }
 
 function onSignal(listener: (signal: StopSignal) => void): () => void {
   const signals: readonly StopSignal[] = ["SIGINT", "SIGTERM", "SIGHUP"];
-  const heard = (signal: StopSignal): void => {
-    // The kernel tells of the end of a terminal, and the shell does: that is no second wish, as a second Ctrl-C is.
+  const onStopSignal = (signal: StopSignal): void => {
+    // Kernel and shell both send SIGHUP when a terminal closes. Unlike a second Ctrl-C, the second one means nothing.
     if (signal === "SIGHUP" && isHungUp) return;
     isHungUp ||= signal === "SIGHUP";
     listener(signal);
   };
-  for (const signal of signals) process.on(signal, heard);
+  for (const signal of signals) process.on(signal, onStopSignal);
   return () => {
-    for (const signal of signals) process.off(signal, heard);
+    for (const signal of signals) process.off(signal, onStopSignal);
   };
 }
 
-/** Lets stacks of this process name the user's own file and line, where the code comes with a source map. */
+/** Makes stacks in this process refer to the user's own files and lines, for code with a source map. */
 export function followSourceMaps(): void {
   process.setSourceMapsEnabled(true);
 }
 
-/** What users' modules write with `console` in this process is none of the command's own output, which may be read by a program. */
+/** Sends `console` output of users' modules to standard error: programs may read the command's standard output. */
 export function logToStandardError(): void {
   const masked = new Writable({
     decodeStrings: false,
@@ -138,7 +146,7 @@ export function processExists(pid: number): boolean {
   }
 }
 
-/** Sends a signal to a process or, for a negative id, to its group; one that is gone already is no error. */
+/** Sends a signal to a process or, for a negative id, to its group. Does nothing when the process is gone or not ours. */
 export function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

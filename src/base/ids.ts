@@ -3,12 +3,12 @@ import { randomBytes, randomInt } from "node:crypto";
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
-/** One run of one scenario. */
+/** Identifies a run of a scenario. */
 export type RunId = Branded<string, "RunId">;
-/** One node of one cluster, unique within its run: `<slug>-<n>`. */
+/** Identifies a node within its run: `<slug>-<n>`. */
 export type NodeId = Branded<string, "NodeId">;
 
-/** A run's id: sortable by start (seconds, base 36) and random: `t3x9ab-5f0c2e`. Lower case, fit for resource names. */
+/** Creates a run's id, such as `t3x9ab-5f0c2e`: its start in seconds (base 36), so ids sort by time, and random digits. */
 export function newRunId(wallTimeMs: number): RunId {
   const stamp = Math.floor(wallTimeMs / 1000).toString(36);
   return `${stamp}-${randomBytes(3).toString("hex")}` as RunId;
@@ -19,7 +19,7 @@ export function newNodeId(slug: string, index: number): NodeId {
   return `${slug}-${index}` as NodeId;
 }
 
-/** A random seed for a run: a positive 31-bit integer, which a person can type. */
+/** A random seed for a run: a positive 31-bit integer, short enough to type. */
 export function newSeed(): number {
   return randomInt(1, 2 ** 31);
 }
@@ -30,8 +30,8 @@ export function newSecretText(): string {
 }
 
 /**
- * A name as part of resource names: lower case letters, digits and inner dashes, at most 40 characters.
- * Empty when nothing of the name can be kept.
+ * Turns a name into a part of resource names: lower-case letters, digits and inner dashes, at most 40 characters. Empty when
+ * the name has no such characters.
  */
 export function slugOf(name: string): string {
   return name

@@ -4,13 +4,13 @@ import { hostname } from "node:os";
 import { processExists, signalProcess } from "./host.js";
 
 /**
- * What tells a process from a later one with the same id: its start, as the platform writes it (Linux: clock ticks since
- * boot; elsewhere the text of `ps`). `undefined` when it is gone.
+ * The start of a process in the platform's own format (Linux: clock ticks since boot; elsewhere the text of `ps`). It
+ * distinguishes the process from a later one with the same id. `undefined` when the process is gone.
  */
 export function startOfProcess(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name, in parentheses, may hold spaces and parentheses itself; the start is the 20th field after it.
+    // The name in parentheses may itself contain spaces and parentheses; the start is the 20th field after it.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? undefined : fields[19];
   } catch {
@@ -32,19 +32,19 @@ function startByPs(pid: number): string | undefined {
   }
 }
 
-/** Processes of this user whose environment has `name=value`, zombies aside. Linux only; elsewhere none are found. */
+/** Processes of this user, except zombies, whose environment has `name=value`. Finds none on platforms other than Linux. */
 export function processesWithVariable(name: string, value: string): readonly number[] {
-  const wanted = `${name}=${value}`;
+  const variable = `${name}=${value}`;
   return processIds().filter((pid) => {
     try {
-      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(wanted);
+      return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(variable);
     } catch {
       return false;
     }
   });
 }
 
-/** Ends, by force, every process that carries the variable, except `keep`. Returns how many there were. */
+/** Kills every process whose environment has the variable, except `keep`. Returns how many there were. */
 export function sweepProcesses(name: string, value: string, keep: readonly number[] = []): number {
   const found = processesWithVariable(name, value).filter((pid) => !keep.includes(pid));
   for (const pid of found) signalProcess(pid, "SIGKILL");
@@ -62,8 +62,8 @@ function processIds(): readonly number[] {
 }
 
 /**
- * Where a process id means the same process: the host name, the boot of its kernel and the namespace of its ids. Two
- * containers differ in it even when they share a folder.
+ * Identifies the scope in which a process id is unique: host name, boot of the kernel, and PID namespace. It differs between
+ * two containers, even when they share a folder.
  */
 export function processSpace(): string {
   return [hostname(), readOr("/proc/sys/kernel/random/boot_id"), linkOr("/proc/self/ns/pid")].join(" ");

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.js";
 
-/** Lets `burst` through at once, and `perSecond` in the long run. */
+/** A token bucket: allows `burst` at once, and `perSecond` in the long run. */
 export class RateBudget {
   readonly #clock: Clock;
   readonly #burst: number;
@@ -16,7 +16,7 @@ export class RateBudget {
     this.#atMs = clock.now();
   }
 
-  /** Whether one more is within the budget; it counts then. */
+  /** Takes one token; `false` when there is none. */
   take(): boolean {
     const now = this.#clock.now();
     this.#left = Math.min(this.#burst, this.#left + ((now - this.#atMs) / 1000) * this.#perSecond);

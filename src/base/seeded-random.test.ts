@@ -7,13 +7,13 @@ const draw = (count: number, ...keys: Parameters<typeof seededRandom>) => {
 };
 
 describe("seeded random numbers", () => {
-  it("are the same for the same seed and keys, and others for any other", () => {
+  it("are equal for equal seed and keys, and different otherwise", () => {
     expect(draw(5, 7, 1, "people")).toEqual(draw(5, 7, 1, "people"));
     const firsts = [draw(1, 7), draw(1, 8), draw(1, 7, 1), draw(1, 7, 2), draw(1, 7, 1, 2), draw(1, 7, 2, 1), draw(1, 7, "a")];
     expect(new Set(firsts.map(([first]) => first)).size).toBe(firsts.length);
   });
 
-  it("are spread evenly, within a stream and over the first of many streams", () => {
+  it("are uniform, within a stream and across the first numbers of many streams", () => {
     const within = draw(10_000, 42, 3);
     const across = Array.from({ length: 10_000 }, (_, user) => draw(1, 42, user + 1, 1)[0] ?? 0);
     for (const numbers of [within, across]) {

@@ -1,6 +1,6 @@
 /**
- * Uniform numbers in [0, 1) that are the same for the same seed and keys, and have nothing to do with those of other
- * keys: Mulberry32 (T. Ettinger, public domain), started from a hash of them (the finalizer of MurmurHash3).
+ * A stream of uniform numbers in [0, 1), determined by the seed and the keys and independent of the streams of other keys.
+ * Mulberry32 (T. Ettinger, public domain), seeded with a hash of seed and keys (the finalizer of MurmurHash3).
  */
 export function seededRandom(seed: number, ...keys: readonly (number | string)[]): () => number {
   let state = mixed(seed);
@@ -20,7 +20,7 @@ function mixed(value: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** FNV-1a over the UTF-16 units. */
+/** FNV-1a over UTF-16 code units. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);

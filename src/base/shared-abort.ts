@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 
 /**
- * A controller whose signal many listen to at once, one for each user or wait. Node.js warns of more than ten listeners as
- * of a leak; these go with what they wait for.
+ * A controller whose signal may have many listeners, such as one per user or wait. Without this, Node.js takes more than ten
+ * listeners for a leak and warns.
  */
 export function sharedAbortController(): AbortController {
   const controller = new AbortController();

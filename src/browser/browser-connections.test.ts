@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { BROWSER_CONNECTION_NAMES, createBrowserConnection } from "./browser-connections.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
 
-const noModules = { loadModule: () => Promise.reject(new Error("nothing is to be loaded")) };
+const noModules = { loadModule: () => Promise.reject(new Error("nothing should be loaded")) };
 
 describe("browser connections", () => {
-  it.each(BROWSER_CONNECTION_NAMES)("are made by name: %s", async (name) => {
+  it.each(BROWSER_CONNECTION_NAMES)("are created by name: %s", async (name) => {
     expect((await createBrowserConnection(name, noModules)).metadata().name).toBe(name);
   });
 
-  it("are made by a module that exports createConnection", async () => {
+  it("are created by a module that exports createConnection", async () => {
     const own = new PlaywrightConnection();
     const loadModule = async (path: string) => (path === "./own.js" ? { createConnection: () => own } : {});
     expect(await createBrowserConnection("./own.js", { loadModule })).toBe(own);
@@ -19,7 +19,7 @@ describe("browser connections", () => {
     });
   });
 
-  it("say which names there are, and which was probably meant", async () => {
+  it("list the names, and suggest the one that was probably meant", async () => {
     await expect(createBrowserConnection("playwrigth", noModules)).rejects.toMatchObject({
       code: "INVALID_OPTION",
       message: 'there is no browser connection "playwrigth"',
@@ -29,14 +29,14 @@ describe("browser connections", () => {
     await expect(createBrowserConnection("constructor", noModules)).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });
 
-  it("say that a module could not be loaded, and why", async () => {
+  it("report that a module could not be loaded, and why", async () => {
     await expect(createBrowserConnection("./own.js", noModules)).rejects.toMatchObject({
       code: "INVALID_OPTION",
-      message: "the browser connection ./own.js could not be loaded: nothing is to be loaded",
+      message: "the browser connection ./own.js could not be loaded: nothing should be loaded",
     });
   });
 
-  it("say what an own connection lacks", async () => {
+  it("name the missing members of a custom connection", async () => {
     const module = { createConnection: () => ({ launch: async () => {}, metadata: () => ({}) }) };
     await expect(createBrowserConnection("./own.js", { loadModule: async () => module })).rejects.toMatchObject({
       code: "INVALID_OPTION",

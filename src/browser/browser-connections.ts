@@ -1,5 +1,5 @@
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import { suggest } from "../base/wording/suggest.js";
 import { ChromiumConnection } from "./chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
@@ -12,9 +12,9 @@ const CONNECTIONS: Readonly<Record<string, BrowserConnectionFactory>> = {
 /** The built-in browser connections. */
 export const BROWSER_CONNECTION_NAMES: readonly string[] = Object.keys(CONNECTIONS);
 
-/** How modules outside are loaded. */
+/** Loads custom modules. */
 export interface ModuleLoading {
-  /** Loads the module at a path or URL, and resolves relative paths as its caller wants them. */
+  /** Loads the module at a path or URL; the caller decides what relative paths refer to. */
   readonly loadModule: (pathOrUrl: string) => Promise<unknown>;
 }
 
@@ -28,8 +28,8 @@ export function checkBrowserConnectionName(name: string): void {
 }
 
 /**
- * A connection, not yet launched: a built-in one by its name, or that of a module, given by path or URL, which exports
- * `createConnection`. Throws `INVALID_OPTION`.
+ * Creates a connection without launching it: a built-in one by name, or one of a module that exports `createConnection`, by path
+ * or URL. Throws `INVALID_OPTION`.
  */
 export async function createBrowserConnection(name: string, { loadModule }: ModuleLoading): Promise<BrowserConnection> {
   checkBrowserConnectionName(name);
@@ -50,7 +50,7 @@ const MEMBERS = {
   roundTrip: true,
 } satisfies Record<keyof BrowserConnection, true>;
 
-/** Says at once what an author has left out, not when it is called for the first time. */
+/** Reports missing members now rather than at their first call. */
 function checkMembers(name: string, connection: unknown): BrowserConnection {
   const given = (connection ?? {}) as Readonly<Record<string, unknown>>;
   const missing = Object.keys(MEMBERS).filter((member) => typeof given[member] !== "function");
@@ -61,7 +61,7 @@ function checkMembers(name: string, connection: unknown): BrowserConnection {
   });
 }
 
-/** A path begins with `/`, `./` or `../`; a bare word is meant as a name. */
+/** A path starts with `/`, `./` or `../`; a bare word is a name. */
 function isModule(name: string): boolean {
   return /^(file:|data:|\.{0,2}\/)/.test(name);
 }

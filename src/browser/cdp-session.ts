@@ -3,7 +3,7 @@ import type { ProtocolMapping } from "devtools-protocol/types/protocol-mapping.j
 type Commands = ProtocolMapping.Commands;
 type Events = ProtocolMapping.Events;
 
-/** A session of the DevTools protocol with one page, whoever drives the browser. */
+/** A session of the DevTools protocol with one page, in either engine. */
 export interface CdpSession {
   send<Method extends keyof Commands>(
     method: Method,

@@ -2,26 +2,26 @@ import type { Clock } from "../base/clock.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 
-/** How a browser is started. */
+/** Options of a browser launch. */
 export interface LaunchOptions {
-  /** Path of the browser's program; found by `find-browser` when absent. */
+  /** Path of the browser; if absent, `find-browser` finds one. */
   readonly executablePath?: string | undefined;
   readonly headed: boolean;
-  /** Milliseconds until the launch has failed. */
+  /** Deadline of the launch, milliseconds. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** Called once, when the browser has ended without having been asked to. */
+  /** Called once when the browser exits unexpectedly. */
   readonly onCrash: (reason: string) => void;
 }
 
-/** What one user's context is made with. */
+/** Options of one user's context. */
 export interface ContextOptions {
   readonly userId: number;
-  /** Where the page's measurements go. */
+  /** Receives the page's measurements. */
   readonly telemetry: TelemetrySink;
-  /** Patterns that name pages (`/shop/:slug`), tried before ids are templated. */
+  /** Patterns that name pages (`/shop/:slug`); they take precedence over templated ids. */
   readonly routes: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
@@ -35,11 +35,11 @@ export interface ContextOptions {
 /** One user's isolated browser context with its one page. */
 export interface BrowserUser {
   readonly page: PagePort;
-  /** Asks the page for the measurements that it still holds; never rejects, and takes at most `timeoutMs`. */
+  /** Fetches the measurements that the page still holds; never rejects, and takes at most `timeoutMs`. */
   flush(timeoutMs: number): Promise<void>;
 }
 
-/** What a connection says of itself. */
+/** A connection's description of itself. */
 export interface BrowserMetadata {
   /** Name of the engine, e.g. `playwright`. */
   readonly name: string;
@@ -49,9 +49,9 @@ export interface BrowserMetadata {
   readonly cannotMeasure: readonly string[];
 }
 
-/** The three figures that a cluster is sized from. */
+/** The three figures that determine the size of a cluster. */
 export interface BrowserSizing {
-  /** How many users one core carries. */
+  /** Number of users per core. */
   readonly browserContextsPerCore: number;
   /** Memory of the browser without users, in bytes. */
   readonly browserMemoryUsageBytes: number;
@@ -71,14 +71,14 @@ export interface BrowserConnection {
 
   /** Starts the browser; rejects with `BROWSER_NOT_FOUND` or `BROWSER_FAILED`. */
   launch(options: LaunchOptions): Promise<void>;
-  /** Ends the browser, by force when it does not go by itself within `timeoutMs`; never rejects. Idempotent. */
+  /** Closes the browser, and kills it if it does not exit within `timeoutMs`; never rejects. Idempotent. */
   close(timeoutMs: number): Promise<void>;
   newContext(options: ContextOptions): Promise<BrowserUser>;
-  /** Flushes and closes; never rejects, also when the browser is gone. */
+  /** Flushes and closes the context; never rejects, even if the browser is gone. */
   closeContext(user: BrowserUser, timeoutMs: number): Promise<void>;
-  /** A message to the browser and back; resolves to its duration in milliseconds. For health probes. */
+  /** Sends a message to the browser and back; resolves to its duration in milliseconds. For health probes. */
   roundTrip(options: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<number>;
 }
 
-/** What a module that brings an own connection exports as `createConnection`. */
+/** The export `createConnection` of a module that provides a custom connection. */
 export type BrowserConnectionFactory = () => BrowserConnection;

@@ -2,22 +2,22 @@ import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
 import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
-import { CLOSED_EARLY } from "./network-sockets.js";
-import { trimOldest } from "./network-timing.js";
+import { CLOSED_EARLY } from "./network/network-sockets.js";
+import { trimOldest } from "./network/network-timing.js";
 import { TroubleList } from "./trouble-list.js";
 
-/** Whether a document with this status is a page as good as any other. */
+/** Whether a document with this status is accepted. */
 type AcceptStatus = (status: number) => boolean;
 
 /** A request that has not ended. */
 interface OpenRequest {
   readonly method: string;
   readonly url: string;
-  /** Told of as a trouble already. */
-  told: boolean;
+  /** Already recorded as a trouble. */
+  isRecorded: boolean;
 }
 
-/** What the server answered to the request for a document. */
+/** The server's answer to the request for a document. */
 interface AnsweredDocument {
   readonly method: string;
   readonly url: string;
@@ -25,14 +25,14 @@ interface AnsweredDocument {
 }
 
 /**
- * What one page has gone through, from the events of the DevTools protocol, whoever drives the page: documents of its main
- * frame that were answered with 4xx or 5xx, until somebody judges them, and the troubles since its document was asked for.
+ * Records from the events of the DevTools protocol, for both engines: main-frame documents that were answered with 4xx or 5xx,
+ * until they are judged, and the troubles of a page since its document was requested.
  */
 export class PageRecord {
   readonly #routes: readonly string[];
   readonly #open = new Map<string, OpenRequest>();
   readonly #sockets = new Map<string, string>();
-  /** Answered, and not yet shown; by loader. */
+  /** Documents that were answered but are not yet shown, by loader. */
   readonly #answered = new Map<string, AnsweredDocument>();
   readonly #unjudged: AnsweredDocument[] = [];
   readonly #listeners = new Set<() => void>();
@@ -43,7 +43,7 @@ export class PageRecord {
     this.#routes = routes;
   }
 
-  /** Listens to the page's own session. */
+  /** Follows the page's own session. */
   followPage(cdp: CdpSession): void {
     cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, redirectResponse }) => {
       if (requestId === loaderId && redirectResponse === undefined) this.#troubles.asked(loaderId);
@@ -60,11 +60,11 @@ export class PageRecord {
     });
   }
 
-  /** Listens to a session of what belongs to the page: a frame of another site. */
+  /** Follows the session of a cross-site frame or worker of the page. */
   followFrame(cdp: CdpSession): void {
     cdp.on("Network.requestWillBeSent", ({ requestId, request, redirectResponse }) => {
       if (redirectResponse !== undefined) this.#open.delete(requestId);
-      this.#open.set(requestId, { method: request.method, url: request.url, told: false });
+      this.#open.set(requestId, { method: request.method, url: request.url, isRecorded: false });
       trimOldest(this.#open);
     });
     cdp.on("Network.responseReceived", ({ requestId, response }) => {
@@ -87,13 +87,13 @@ export class PageRecord {
     );
   }
 
-  /** What went wrong since the page's document was asked for, for people to read: a few, the first and the newest. */
+  /** What went wrong since the page's document was requested, as readable lines: the first and the newest few. */
   troubles(): readonly string[] {
     const own = originsOf(this.#pageUrl);
     return this.#troubles.list().map((text) => own.reduce((shorter, origin) => shorter.replace(` ${origin}/`, " /"), text));
   }
 
-  /** The error about documents that were not judged yet and whose status is not accepted. Each document is judged once. */
+  /** An error for documents that were not judged yet and whose status is not accepted. Each document is judged once. */
   takeRefused(accepts: AcceptStatus): PageOperationError | undefined {
     const [refused] = this.#unjudged.splice(0).filter(({ status }) => !accepts(status));
     if (refused === undefined) return undefined;
@@ -119,7 +119,7 @@ export class PageRecord {
   }
 
   #loadingFailed({ requestId, errorText, canceled, blockedReason }: Protocol.Network.LoadingFailedEvent): void {
-    // A request that the page gave up, or left behind, has not failed.
+    // A request that the page aborted or left did not fail.
     if (canceled !== true && errorText !== "net::ERR_ABORTED") {
       this.#requestTrouble(
         requestId,
@@ -131,15 +131,15 @@ export class PageRecord {
 
   #requestTrouble(requestId: string, what: string): void {
     const request = this.#open.get(requestId);
-    if (request === undefined || request.told || ICON.test(request.url)) return;
-    request.told = true;
+    if (request === undefined || request.isRecorded || ICON.test(request.url)) return;
+    request.isRecorded = true;
     this.#troubles.add(`${request.method} ${withoutQuery(request.url)} ${what}`);
   }
 }
 
-/** Some browsers ask every site for it by themselves; nothing on a page depends on it. */
+/** Some browsers request it from every site; no page depends on it. */
 const ICON = /^https?:\/\/[^/]+\/favicon\.ico$/i;
-/** More than a step can lead to. */
+/** More documents than one step can lead to. */
 const MAX_UNJUDGED = 8;
 
 /** A query may hold secrets, and differs from user to user. */
@@ -147,7 +147,7 @@ function withoutQuery(url: string): string {
   return url.split(/[?#]/, 1)[0] ?? url;
 }
 
-/** The page's own origin, over HTTP and over WebSocket: what comes from there is told by its path alone. */
+/** The page's own origin, for HTTP and WebSocket: addresses of it are shown without the origin. */
 function originsOf(pageUrl: string): readonly string[] {
   if (!/^https?:/i.test(pageUrl) || !URL.canParse(pageUrl)) return [];
   const { origin } = new URL(pageUrl);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { abortSignalOf, StopSource } from "./stop-signal.js";
 
 describe("a stop signal", () => {
-  it("tells whoever still listens, once", () => {
+  it("calls the remaining listeners once", () => {
     const source = new StopSource();
     const told: string[] = [];
     const forgotten = () => told.push("forgotten");
@@ -16,7 +16,7 @@ describe("a stop signal", () => {
     expect(told).toEqual(["first"]);
   });
 
-  it("leaves out who was forgotten while others were told", () => {
+  it("does not call a listener that was removed while others were called", () => {
     const source = new StopSource();
     const told: string[] = [];
     const second = () => told.push("second");
@@ -26,7 +26,7 @@ describe("a stop signal", () => {
     expect(told).toEqual([]);
   });
 
-  it("says that it is aborted already while it tells", () => {
+  it("is aborted before it calls its listeners", () => {
     const source = new StopSource();
     const seen: boolean[] = [];
     source.addEventListener("abort", () => seen.push(source.aborted));
@@ -35,7 +35,7 @@ describe("a stop signal", () => {
     expect(seen).toEqual([true]);
   });
 
-  it("is an AbortSignal to whoever takes nothing less", () => {
+  it("converts to an AbortSignal", () => {
     const source = new StopSource();
     const signal = abortSignalOf(source);
     expect(signal.aborted).toBe(false);

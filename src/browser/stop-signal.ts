@@ -1,4 +1,4 @@
-/** Tells once that something is over: the part of an AbortSignal that is used here, so that either will do. */
+/** The part of AbortSignal that is used here, so that callers may pass either. */
 export interface StopSignal {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void, options?: { readonly once?: boolean }): void;
@@ -6,8 +6,8 @@ export interface StopSignal {
 }
 
 /**
- * For what comes and goes with every step: each operation and each document has one, and each command listens to them. With two
- * listeners it took a fifteenth of the CPU of an AbortController.
+ * A light AbortController: each operation and each document has one, and each command listens to both. With two listeners it
+ * takes a fifteenth of the CPU.
  */
 export class StopSource implements StopSignal {
   readonly #listeners = new Set<() => void>();
@@ -32,7 +32,7 @@ export class StopSource implements StopSignal {
   }
 }
 
-/** The same as an AbortSignal, for whoever takes nothing less. */
+/** A real AbortSignal, for APIs that require one. */
 export function abortSignalOf(signal: StopSignal): AbortSignal {
   const controller = new AbortController();
   if (signal.aborted) controller.abort();

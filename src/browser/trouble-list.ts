@@ -1,23 +1,23 @@
-import { boundedText, cutAt } from "../base/bounded-text.js";
-import { maskSecrets } from "../base/mask-secrets.js";
-import { trimOldest } from "./network-timing.js";
+import { maskSecrets } from "../base/secrets/mask-secrets.js";
+import { boundedText, cutAt } from "../base/wording/bounded-text.js";
+import { trimOldest } from "./network/network-timing.js";
 
 const KEPT_FIRST = 5;
 const KEPT_LAST = 5;
 const MAX_LENGTH = 300;
-/** What comes behind this is not looked at: a page may throw megabytes. */
+/** Longer texts are cut before they are processed: a page may throw megabytes. */
 const MAX_READ = 4000;
 
 interface Trouble {
   readonly text: string;
-  /** Troubles are numbered in the order in which they came. */
+  /** Position in the order of all troubles. */
   readonly number: number;
   times: number;
 }
 
 /**
- * What went wrong in a page since its document was asked for. It is bounded: equal troubles are counted, and of the others the
- * first, which likely caused the rest, and the newest are kept.
+ * What went wrong in a page since its document was requested. It is bounded: equal troubles are counted; of the others, the first
+ * few, which likely caused the rest, and the newest few are kept.
  */
 export class TroubleList {
   #troubles: Trouble[] = [];
@@ -26,7 +26,7 @@ export class TroubleList {
   readonly #firstOf = new Map<string, number>();
 
   add(text: string): void {
-    // Half of a secret has no form any more, so what is cut is masked before; everything else is masked when it is recorded.
+    // Half a secret would not be recognized, so a text is masked before it is cut; other texts are masked when they are recorded.
     const read = text.length > MAX_LENGTH ? maskSecrets(cutAt(text, MAX_READ)) : text;
     const line = boundedText(read.replace(/\s+/g, " ").trim(), MAX_LENGTH);
     const newest = Math.max(0, ...this.#firstOf.values());
@@ -36,13 +36,13 @@ export class TroubleList {
     if (this.#troubles.length > KEPT_FIRST + KEPT_LAST) this.#troubles.splice(KEPT_FIRST, 1);
   }
 
-  /** A document was asked for: if it is shown, what is added from here on belongs to it. */
+  /** A document was requested: if it is shown, all troubles from here on belong to it. */
   asked(document: string): void {
     this.#firstOf.set(document, this.#added);
     trimOldest(this.#firstOf);
   }
 
-  /** The page shows this document: what belonged to the one before it is forgotten. */
+  /** The page shows this document: drops the troubles of the previous one. */
   shown(document: string): void {
     const first = this.#firstOf.get(document) ?? this.#added;
     this.#troubles = this.#troubles.filter(({ number }) => number >= first);

@@ -11,7 +11,7 @@ describe.each([
   ["a WebSocket", () => overWebSocket({ kind: "none" })],
   ["a WebSocket with a pre-shared key", () => overWebSocket({ kind: "psk" })],
 ] as const)("a connection over %s", (_name, connected) => {
-  it("carries requests and their answers, also many at once", async () => {
+  it("carries requests and their answers, also many at a time", async () => {
     const { near, far } = await connected();
     far.handle("double", async ({ n }) => ({ n: n * 2 }));
     near.start();
@@ -20,7 +20,7 @@ describe.each([
     expect(answers.map(({ n }) => n)).toEqual(Array.from({ length: 100 }, (_, n) => 2 * n));
   });
 
-  it("keeps text and binary frames in order, and big ones whole", async () => {
+  it("keeps text and binary frames in order, and large ones whole", async () => {
     const { near, far } = await connected();
     const seen: unknown[] = [];
     far.on("told", ({ what }) => seen.push(what));
@@ -35,7 +35,7 @@ describe.each([
     expect(seen).toEqual(["first", 3_000_000, "last"]);
   });
 
-  it("gives an error back with its code, hint and details", async () => {
+  it("returns an error with its code, hint and details", async () => {
     const { near, far } = await connected();
     far.handle("double", () => {
       throw new LiveLoadError("BROWSER_NOT_FOUND", "no browser", { hint: "install one", details: { looked: 3 } });
@@ -50,7 +50,7 @@ describe.each([
     });
   });
 
-  it("rejects what waits when the peer is lost", async () => {
+  it("rejects pending requests when the peer is lost", async () => {
     const { near, far, transports } = await connected();
     far.handle("double", () => new Promise(() => {}));
     near.start();
@@ -83,7 +83,7 @@ describe.each([
 
 describe("a connection", () => {
   it.each(["constructor", "toString", "valueOf", "__proto__", "double"])(
-    "does not know the request %s when nobody handles it",
+    "answers UNKNOWN_METHOD to %s when nobody handles it",
     async (name) => {
       const { near, far } = connections(memoryTransports());
       near.start();
@@ -94,7 +94,7 @@ describe("a connection", () => {
     },
   );
 
-  it("validates what is asked and what is answered", async () => {
+  it("validates requests and answers", async () => {
     const { near, far } = connections(memoryTransports());
     far.handle("double", () => ({ n: "two" }) as unknown as { n: number });
     near.start();
@@ -109,7 +109,7 @@ describe("a connection", () => {
     });
   });
 
-  it("gives up a request when its time is over or its signal aborts", async () => {
+  it("rejects a request at its deadline or when its signal aborts", async () => {
     const clock = new FakeClock();
     const [a, b] = memoryTransports();
     const near = new Connection({ transport: a, clock, ours: OURS, theirs: NOTHING }).start();

@@ -2,23 +2,26 @@ import type { Clock, Timer } from "../base/clock.js";
 import { abortError, type Deferred, deferred } from "../base/deadline.js";
 import { fromWireError, LiveLoadError, messageOf, toWireError } from "../base/errors.js";
 import type { NoticeOf, NotificationName, ParamsOf, RequestName, ResultOf, Schema, Vocabulary } from "./contract.js";
+import { FrameLog, type FrameLogOptions } from "./frame-log.js";
 import { type Frame, parseFrame } from "./frames.js";
 import { LifeSigns, type LifeSignsOptions } from "./life-signs.js";
 import { CLOSE_CODES, type Transport, type TransportClosed } from "./transport.js";
 
-/** How a connection is made. */
+/** What a connection is made of. */
 export interface ConnectionOptions<Ours extends Vocabulary, Theirs extends Vocabulary> {
   readonly transport: Transport;
   readonly clock: Clock;
-  /** What this side says. */
+  /** Messages that this side sends. */
   readonly ours: Ours;
-  /** What the other side says. */
+  /** Messages that the other side sends. */
   readonly theirs: Theirs;
-  /** Pings and the limit of silence; absent: no pings (a process beside us that dies is seen at once). */
+  /** Pings, and how much silence is allowed. Default: no pings, as for a child process whose death is noticed at once. */
   readonly lifeSigns?: LifeSignsOptions | undefined;
+  /** For the debug log. */
+  readonly debug?: FrameLogOptions | undefined;
 }
 
-/** How a request may end other than by its answer. */
+/** What ends a request that is not answered. */
 export interface CallOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -26,17 +29,16 @@ export interface CallOptions {
 
 type Handler = (params: unknown) => unknown;
 
-/** More calls in flight than anything here needs: a peer that asks for more is broken. */
+/** Far more than LiveLoad needs: a peer with more requests in flight is broken. */
 const MAX_CALLS_IN_FLIGHT = 1000;
 
 /**
- * One conversation: requests with answers, notifications, and binary frames that it does not look into. Everything that
- * arrives is validated.
+ * Requests with answers, notifications, and opaque binary frames over one transport. All incoming messages are validated.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | open | closed | `close`, a malformed frame, the transport's end, a peer that is silent for too long |
- * | closed | – | everything that waits has been rejected; what still arrives is dropped |
+ * | open | closed | `close`, a malformed frame, the end of the transport, or a peer that is silent for too long |
+ * | closed | – | pending requests have been rejected; incoming frames are dropped |
  */
 export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   readonly #options: ConnectionOptions<Ours, Theirs>;
@@ -45,6 +47,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
   readonly #listeners = new Map<string, (params: unknown) => void>();
   readonly #closed = deferred<TransportClosed>();
   readonly #life: LifeSigns | undefined;
+  readonly #log: FrameLog;
   #onBinary: (bytes: Uint8Array) => void = () => {};
   #isOpen = true;
   #nextId = 1;
@@ -52,12 +55,13 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   constructor(options: ConnectionOptions<Ours, Theirs>) {
     this.#options = options;
-    const { clock, lifeSigns } = options;
+    const { clock, lifeSigns, debug } = options;
+    this.#log = new FrameLog(debug);
     this.#life =
       lifeSigns && new LifeSigns(lifeSigns, { clock, ping: () => this.#send({ t: "ping" }), lost: () => this.#lost() });
   }
 
-  /** Begins to listen: register handlers first. */
+  /** Starts receiving: register handlers first. */
   start(): this {
     this.#life?.start();
     this.#options.transport.listen({
@@ -72,17 +76,17 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     return this.#isOpen;
   }
 
-  /** When the peer was heard last, on the clock of this side; `undefined` without life signs. */
+  /** When the last frame of the peer arrived, on our clock; `undefined` without life signs. */
   get heardAtMs(): number | undefined {
     return this.#life?.heardAtMs;
   }
 
-  /** Resolves when the connection has ended, whoever ended it. */
+  /** Resolves when either side has ended the connection. */
   get closed(): Promise<TransportClosed> {
     return this.#closed.promise;
   }
 
-  /** Answers a request of the other side. Its error goes back with its code. */
+  /** Handles a request of the other side. Errors are sent back with their code. */
   handle<N extends RequestName<Theirs>>(
     name: N,
     handler: (params: ParamsOf<Theirs, N>) => ResultOf<Theirs, N> | Promise<ResultOf<Theirs, N>>,
@@ -90,19 +94,19 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     this.#handlers.set(name, handler as Handler);
   }
 
-  /** Takes a notification of the other side. A listener that throws ends the connection, never the process. */
+  /** Listens for a notification of the other side. A listener that throws ends the connection, never the process. */
   on<N extends NotificationName<Theirs>>(name: N, listener: (params: NoticeOf<Theirs, N>) => void): void {
     this.#listeners.set(name, listener as (params: unknown) => void);
   }
 
-  /** Takes the other side's binary frames. A listener that throws says that the frame is malformed: it ends the connection. */
+  /** Listens for binary frames. A listener throws when a frame is malformed, which ends the connection. */
   onBinary(listener: (bytes: Uint8Array) => void): void {
     this.#onBinary = listener;
   }
 
   /**
-   * Asks the other side. Rejects with the error it answers with, `DEADLINE_EXCEEDED`, `CHANNEL_CLOSED`, or the signal's
-   * reason; an answer that is not what the vocabulary says is `CHANNEL_PROTOCOL`.
+   * Sends a request. Rejects with the peer's error, `DEADLINE_EXCEEDED`, `CHANNEL_CLOSED`, the signal's reason, or
+   * `CHANNEL_PROTOCOL` when the answer does not match the vocabulary.
    */
   async request<N extends RequestName<Ours>>(
     name: N,
@@ -118,13 +122,15 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     }
   }
 
-  /** Tells the other side something; dropped when the connection has ended. */
+  /** Sends a notification; dropped when the connection has ended. */
   notify<N extends NotificationName<Ours>>(name: N, params: NoticeOf<Ours, N>): void {
     this.#send({ t: "msg", m: name, p: params });
   }
 
   sendBinary(bytes: Uint8Array): void {
-    if (this.#isOpen) this.#options.transport.sendBinary(bytes);
+    if (!this.#isOpen) return;
+    this.#log.sentBinary(bytes);
+    this.#options.transport.sendBinary(bytes);
   }
 
   close(code: number = CLOSE_CODES.normal, reason = ""): void {
@@ -136,7 +142,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     if (!this.#isOpen) return Promise.reject(closedError(name));
     if (signal?.aborted === true) return Promise.reject(abortError(signal));
     if (this.#pending.size >= MAX_CALLS_IN_FLIGHT) {
-      return Promise.reject(new LiveLoadError("CHANNEL_PROTOCOL", `too many requests in flight to ask ${name}`));
+      return Promise.reject(new LiveLoadError("CHANNEL_PROTOCOL", `too many requests in flight to send ${name}`));
     }
     const id = this.#nextId++;
     const text = JSON.stringify({ t: "req", id, m: name, p: params } satisfies Frame);
@@ -147,6 +153,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     const timer: Timer = this.#options.clock.setTimer(late, timeoutMs);
     const onAbort = () => signal && call.reject(abortError(signal));
     signal?.addEventListener("abort", onAbort, { once: true });
+    this.#log.sent(text);
     this.#options.transport.sendText(text);
     return call.promise.finally(() => {
       timer.cancel();
@@ -157,6 +164,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   #receiveBinary(bytes: Uint8Array): void {
     if (!this.#isOpen) return;
+    this.#log.receivedBinary(bytes);
     this.#life?.heard();
     try {
       this.#onBinary(bytes);
@@ -167,6 +175,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
 
   #receive(text: string): void {
     if (!this.#isOpen) return;
+    this.#log.received(text);
     this.#life?.heard();
     const frame = parseFrame(text);
     if (frame === undefined) {
@@ -200,7 +209,7 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     this.#serving += 1;
     try {
       if (handler === undefined || schema === undefined)
-        throw new LiveLoadError("UNKNOWN_METHOD", `there is no request ${JSON.stringify(m.slice(0, 80))}`);
+        throw new LiveLoadError("UNKNOWN_METHOD", `unknown request ${JSON.stringify(m.slice(0, 80))}`);
       if (this.#serving > MAX_CALLS_IN_FLIGHT) throw new LiveLoadError("CHANNEL_PROTOCOL", "too many requests in flight");
       this.#send({ t: "ok", id, p: await handler(valid(schema.params, p, m)) });
     } catch (error) {
@@ -223,24 +232,28 @@ export class Connection<Ours extends Vocabulary, Theirs extends Vocabulary> {
     try {
       this.#listeners.get(name)?.(notice);
     } catch (error) {
-      this.close(CLOSE_CODES.failed, `taking ${name} failed: ${messageOf(error)}`);
+      this.close(CLOSE_CODES.failed, `handling ${name} failed: ${messageOf(error)}`);
     }
   }
 
   #send(frame: Frame): void {
-    if (this.#isOpen) this.#options.transport.sendText(JSON.stringify(frame));
+    if (!this.#isOpen) return;
+    const text = JSON.stringify(frame);
+    this.#log.sent(text);
+    this.#options.transport.sendText(text);
   }
 
   #lost(): void {
-    this.#end({ code: CLOSE_CODES.silent, reason: "the peer said nothing for too long" });
+    this.#end({ code: CLOSE_CODES.silent, reason: "the peer was silent for too long" });
     this.#options.transport.terminate();
   }
 
   #end(closed: TransportClosed): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#log.closed(closed.code, closed.reason);
     this.#life?.stop();
-    for (const call of this.#pending.values()) call.reject(closedError("it", closed));
+    for (const call of this.#pending.values()) call.reject(closedError("the request", closed));
     this.#closed.resolve(closed);
   }
 }

@@ -4,13 +4,13 @@ import { WebSocket } from "ws";
 import { type Clock, systemClock } from "../base/clock.js";
 import { signalWithin } from "../base/deadline.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 import { NODE_HEADER } from "./listener.js";
 import { pskClient, SCHEMES } from "./tls.js";
 import { MAX_FRAME_BYTES, type Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
-/** Who dials which controller. */
+/** How a node reaches its controller. */
 export interface DialOptions {
   /** The listener's `ws://…/agent`, `wss+psk://…` or `wss://…`. */
   readonly url: string;
@@ -21,7 +21,7 @@ export interface DialOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Opens a connection to the controller. Rejects with `CHANNEL_CLOSED`; its `status` is 401 when the node is not wanted there. */
+/** Opens a connection to the controller. Rejects with `CHANNEL_CLOSED`, with the `status` 401 when the controller does not expect this node. */
 export function dial(options: DialOptions): Promise<Transport> {
   const { clock, timeoutMs, signal } = options;
   const { url, tls } = targetOf(options);
@@ -66,7 +66,7 @@ function get(path: string, options: DialOptions): Promise<IncomingMessage> {
   const signal = signalWithin(options.timeoutMs, { clock: systemClock, signal: options.signal });
   const request = address.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    // Without an agent of its own, a connection with another node's key could be taken from the common pool.
+    // The shared agent could reuse a connection that was opened with another node's key.
     const sent = request(address, { ...tls, agent: false, headers: headersOf(options), signal }, resolve);
     sent.once("error", reject);
     sent.end();
@@ -75,7 +75,7 @@ function get(path: string, options: DialOptions): Promise<IncomingMessage> {
 
 async function contentOf(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const { statusCode, headers } = response;
-  const tooLong = (length: number) => new Error(`it is ${length} bytes long, at most ${maxBytes} are allowed`);
+  const tooLong = (length: number) => new Error(`it is ${length} bytes long, but at most ${maxBytes} are allowed`);
   const declared = Number(headers["content-length"] ?? 0);
   if (statusCode !== 200 || declared > maxBytes) {
     response.destroy();
@@ -91,7 +91,7 @@ async function contentOf(response: IncomingMessage, maxBytes: number): Promise<U
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** The address as `ws` and Node.js know it, and the key where there is one. */
+/** The URL in a scheme that `ws` and Node.js know, and the TLS options where there is a pre-shared key. */
 function targetOf({ url, nodeId, secret }: DialOptions): {
   readonly url: string;
   readonly tls: ReturnType<typeof pskClient> | undefined;

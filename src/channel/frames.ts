@@ -1,6 +1,6 @@
 import { ERROR_CODES, type WireError } from "../base/errors.js";
 
-/** A text frame: a request, its answer, a notification, or a sign of life. */
+/** A text frame: a request, its result or error, a notification, or a ping or pong. */
 export type Frame =
   | { readonly t: "req"; readonly id: number; readonly m: string; readonly p: unknown }
   | { readonly t: "ok"; readonly id: number; readonly p: unknown }
@@ -9,7 +9,7 @@ export type Frame =
   | { readonly t: "ping" }
   | { readonly t: "pong" };
 
-/** The frame that a text stands for, or `undefined` when it is none. */
+/** Parses a frame; `undefined` when the text is malformed. */
 export function parseFrame(text: string): Frame | undefined {
   let value: unknown;
   try {

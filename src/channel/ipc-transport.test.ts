@@ -34,7 +34,7 @@ function echoing() {
   return { child, transport, count, closed };
 }
 
-it("a channel to a child carries text and bytes as they are, in order", async () => {
+it("a channel to a child carries text and bytes unchanged and in order", async () => {
   const { transport, count } = echoing();
   transport.sendText("a");
   transport.sendBinary(new Uint8Array([1, 2, 255]));
@@ -44,7 +44,7 @@ it("a channel to a child carries text and bytes as they are, in order", async ()
   expect([...(bytes as Uint8Array)]).toEqual([1, 2, 255]);
 });
 
-it("a child that is killed is seen at once, and what is sent to it then is dropped", async () => {
+it("the death of a child is noticed at once, and later messages to it are dropped", async () => {
   const { child, transport, count, closed } = echoing();
   await count(1);
   child.kill("SIGKILL");
@@ -52,7 +52,7 @@ it("a child that is killed is seen at once, and what is sent to it then is dropp
   transport.sendText("nobody reads this");
 });
 
-it("a channel that is closed here ends the child", async () => {
+it("closing the channel ends the child", async () => {
   const { child, transport, count } = echoing();
   await count(1);
   const exited = new Promise((resolve) => child.once("exit", resolve));

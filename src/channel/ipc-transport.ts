@@ -2,8 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { CLOSE_CODES, type Transport, TransportInbox, type TransportListener } from "./transport.js";
 
 /**
- * One end of Node's channel between a process and its child: a `ChildProcess`, or what the child makes of its own
- * `process`. The child is started with `serialization: "advanced"`, so that bytes pass as they are.
+ * One end of Node's IPC channel between a process and its child. The child has to be started with
+ * `serialization: "advanced"`, so that binary messages arrive unchanged.
  */
 export interface IpcPort {
   send(message: string | Uint8Array): void;
@@ -12,10 +12,10 @@ export interface IpcPort {
   disconnect(): void;
 }
 
-/** The port to a child that was started with an IPC channel and `serialization: "advanced"`. */
+/** The parent's end of the channel to a child. */
 export function portOfChild(child: ChildProcess): IpcPort {
   return {
-    // The callback keeps a channel that has just closed from throwing; `disconnect` tells of it.
+    // Without a callback, sending on a channel that has just closed throws. `disconnect` follows.
     send: (message) => void (child.connected && child.send(message, () => {})),
     onMessage: (listener) => void child.on("message", listener),
     onDisconnect: (listener) => void child.once("disconnect", listener),
@@ -23,7 +23,7 @@ export function portOfChild(child: ChildProcess): IpcPort {
   };
 }
 
-/** A transport over Node's channel between a process and its child. */
+/** A transport over Node's IPC channel. */
 export class IpcTransport implements Transport {
   readonly #port: IpcPort;
   readonly #inbox = new TransportInbox();
@@ -34,11 +34,7 @@ export class IpcTransport implements Transport {
       if (typeof message === "string") this.#inbox.text(message);
       else if (message instanceof Uint8Array) this.#inbox.binary(message);
     });
-    port.onDisconnect(() => this.#inbox.close({ code: CLOSE_CODES.abnormal, reason: "the other process is gone" }));
-  }
-
-  get bufferedBytes(): number {
-    return 0;
+    port.onDisconnect(() => this.#inbox.close({ code: CLOSE_CODES.abnormal, reason: "the other process has exited" }));
   }
 
   listen(listener: TransportListener): void {

@@ -30,13 +30,13 @@ describe("signs of life", () => {
     return { clock, near, far, stall: (on: boolean) => b.stall(on) };
   }
 
-  it("keep a quiet connection open", async () => {
+  it("keep an idle connection open", async () => {
     const { clock, near, far } = watched();
     await clock.advance(120_000);
     expect([near.isOpen, far.isOpen]).toEqual([true, true]);
   });
 
-  it("find a peer that is frozen", async () => {
+  it("detect a frozen peer", async () => {
     const { clock, near, stall } = watched(false);
     stall(true);
     await clock.advance(9000);
@@ -45,7 +45,7 @@ describe("signs of life", () => {
     expect((await near.closed).code).toBe(CLOSE_CODES.silent);
   });
 
-  it("do not blame the peer for our own sleep", async () => {
+  it("do not count our own stall against the peer", async () => {
     const { clock, near } = watched();
     await clock.advance(5000);
     await clock.sleepThrough(60_000);
@@ -53,7 +53,7 @@ describe("signs of life", () => {
     expect(near.isOpen).toBe(true);
   });
 
-  it("tell of a silence once it is over, and of none in a connection that is only quiet", async () => {
+  it("report a silence when it is over, and none on an idle connection", async () => {
     const { clock, near, stall } = watched(false);
     await clock.advance(60_000);
     expect(silences).toEqual([]);
@@ -68,7 +68,7 @@ describe("signs of life", () => {
     expect(toMs - fromMs).toBeLessThan(12_000);
   });
 
-  it("do not call our own sleep a silence of the peer", async () => {
+  it("do not report our own stall as a silence of the peer", async () => {
     const { clock } = watched();
     await clock.advance(5000);
     await clock.sleepThrough(60_000);

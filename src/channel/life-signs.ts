@@ -1,16 +1,16 @@
 import type { Clock, Timer } from "../base/clock.js";
 
-/** When a peer counts as gone. */
+/** How often to ping, and when a peer counts as lost. */
 export interface LifeSignsOptions {
-  /** Milliseconds between looks; a ping goes out when nothing was heard since the last one. */
+  /** Milliseconds between checks; each sends a ping if nothing arrived since the one before. */
   readonly pingEveryMs: number;
-  /** Milliseconds of silence after which the peer is gone. */
+  /** Milliseconds of silence after which the peer counts as lost. */
   readonly silenceLimitMs: number;
-  /** Called when the peer is heard again; `fromMs` is when it was heard last. Absent: nobody asks. */
+  /** Called when a frame ends a long silence; `fromMs` is when the frame before it arrived. */
   readonly onHeardAgain?: (silence: { readonly fromMs: number; readonly toMs: number }) => void;
 }
 
-/** Pings that go unanswered before a silence is worth telling. */
+/** A silence is reported after this many unanswered pings. */
 const NOTEWORTHY_PINGS = 2.5;
 
 /** What {@link LifeSigns} acts through. */
@@ -21,8 +21,8 @@ export interface LifeSignsPorts {
 }
 
 /**
- * Finds a peer that is frozen or cut off. Any frame is a sign of life. When our own timer fires late we were the ones
- * who slept: that lateness is added to the time at which the peer was last heard, or a stall here would drop it.
+ * Detects a peer that is frozen or cut off. Any frame is a sign of life. When our own timer fires late, it was this process
+ * that stalled: the delay is not counted as silence of the peer, or a stall here would drop it.
  */
 export class LifeSigns {
   readonly #options: LifeSignsOptions;
@@ -35,19 +35,19 @@ export class LifeSigns {
     this.#ports = ports;
   }
 
-  /** When the peer was heard last. */
+  /** When the last frame of the peer arrived. */
   get heardAtMs(): number {
     return this.#heardAtMs;
   }
 
   start(): void {
     this.#heardAtMs = this.#ports.clock.now();
-    this.#next();
+    this.#checkLater();
   }
 
   heard(): void {
     const now = this.#ports.clock.now();
-    // A peer that is well answers a ping before the next look.
+    // A healthy peer answers a ping before the next check.
     if (now - this.#heardAtMs > NOTEWORTHY_PINGS * this.#options.pingEveryMs)
       this.#options.onHeardAgain?.({ fromMs: this.#heardAtMs, toMs: now });
     this.#heardAtMs = now;
@@ -58,13 +58,13 @@ export class LifeSigns {
     this.#timer = undefined;
   }
 
-  #next(): void {
+  #checkLater(): void {
     const { clock } = this.#ports;
     const dueMs = clock.now() + this.#options.pingEveryMs;
-    this.#timer = clock.setTimer(() => this.#look(dueMs), this.#options.pingEveryMs, { background: true });
+    this.#timer = clock.setTimer(() => this.#check(dueMs), this.#options.pingEveryMs, { background: true });
   }
 
-  #look(dueMs: number): void {
+  #check(dueMs: number): void {
     const now = this.#ports.clock.now();
     this.#heardAtMs = Math.min(now, this.#heardAtMs + Math.max(0, now - dueMs));
     const silentMs = now - this.#heardAtMs;
@@ -73,6 +73,6 @@ export class LifeSigns {
       return;
     }
     if (silentMs >= this.#options.pingEveryMs) this.#ports.ping();
-    this.#next();
+    this.#checkLater();
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dialAs, listen, SECRET } from "../../test/fixtures/channel-ends.js";
 import { systemClock } from "../base/clock.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { fetchFile } from "./dialer.js";
 import { CLOSE_CODES } from "./transport.js";
 
@@ -9,11 +9,11 @@ describe("the listener with pre-shared keys", () => {
   const files = new Map([["/bundle", Buffer.from("hello")]]);
   const listenPsk = () => listen({ onNode: expect.unreachable, files, security: { kind: "psk" } });
 
-  it("says in its URL how it wants to be dialled", async () => {
+  it("tells nodes by the scheme of its URL how to dial", async () => {
     expect((await listenPsk()).url).toMatch(/^wss\+psk:\/\/127\.0\.0\.1:\d+\/agent$/);
   });
 
-  it("lets nobody get as far as HTTP without the node's own secret", async () => {
+  it("ends the TLS handshake of a peer without the node's secret", async () => {
     const { url } = await listenPsk();
     for (const [node, secret] of [
       ["a-1", new Secret("badbad")],
@@ -26,7 +26,7 @@ describe("the listener with pre-shared keys", () => {
     await expect(dialAs(url.replace("wss+psk:", "ws:"))).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
   });
 
-  it("hands out its files, encrypted, to nodes alone", async () => {
+  it("serves its files, encrypted, only to nodes", async () => {
     const { url } = await listenPsk();
     const options = { url, nodeId: "a-1", secret: SECRET, clock: systemClock, timeoutMs: 5000, maxBytes: 100 };
     expect(Buffer.from(await fetchFile("/bundle", options)).toString()).toBe("hello");
@@ -35,7 +35,7 @@ describe("the listener with pre-shared keys", () => {
     });
   });
 
-  it("may listen where others reach it", async () => {
+  it("may listen on an address that other machines can reach", async () => {
     const listener = await listen({
       host: "0.0.0.0",
       security: { kind: "psk" },
@@ -44,7 +44,7 @@ describe("the listener with pre-shared keys", () => {
     await expect(dialAs(`wss+psk://127.0.0.1:${listener.port}/agent`)).resolves.toBeDefined();
   });
 
-  it("does not let a revoked secret in again", async () => {
+  it("refuses a revoked secret", async () => {
     let secret: Secret | undefined = SECRET;
     const listener = await listen({ security: { kind: "psk" }, secretOf: () => secret, onNode: () => {} });
     await expect(dialAs(listener.url)).resolves.toBeDefined();

@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { dialAs, listen, SECRET } from "../../test/fixtures/channel-ends.js";
 import { systemClock } from "../base/clock.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { fetchFile } from "./dialer.js";
 import { startListener } from "./listener.js";
 import { CLOSE_CODES, type Transport } from "./transport.js";
 
 describe("the listener", () => {
-  it("lets in only nodes with their own secret", async () => {
+  it("accepts only nodes with their own secret", async () => {
     const listener = await listen({ onNode: expect.unreachable });
     await expect(dialAs(listener.url, "a-1", new Secret("badbad"))).rejects.toMatchObject({
       code: "CHANNEL_CLOSED",
@@ -19,7 +19,25 @@ describe("the listener", () => {
     await expect(dialAs(listener.url.replace("/agent", "/other"))).rejects.toMatchObject({ details: { status: 404 } });
   });
 
-  it("hands out its files to nodes alone", async () => {
+  it("refuses a port that is in use with a code of its own", async () => {
+    const { url } = await listen({ onNode: expect.unreachable });
+    const { port } = new URL(url);
+    const second = startListener({
+      clock: systemClock,
+      host: "127.0.0.1",
+      port: Number(port),
+      security: { kind: "none" },
+      files: new Map(),
+      secretOf: () => undefined,
+      onNode: expect.unreachable,
+    });
+    await expect(second).rejects.toMatchObject({
+      code: "LISTEN_FAILED",
+      message: expect.stringContaining(`cannot listen on 127.0.0.1:${port}`),
+    });
+  });
+
+  it("serves its files only to nodes", async () => {
     const listener = await listen({ onNode: expect.unreachable, files: new Map([["/bundle", Buffer.from("hello")]]) });
     const options = { url: listener.url, nodeId: "a-1", secret: SECRET, clock: systemClock, timeoutMs: 5000, maxBytes: 100 };
     expect(Buffer.from(await fetchFile("/bundle", options)).toString()).toBe("hello");
@@ -32,7 +50,7 @@ describe("the listener", () => {
     });
   });
 
-  it("survives garbage and frames that are too big", async () => {
+  it("survives garbage and oversized frames", async () => {
     const accepted: Transport[] = [];
     const listener = await listen({ onNode: (_node, transport) => accepted.push(transport) });
     const { port } = new URL(listener.url);
@@ -53,7 +71,7 @@ describe("the listener", () => {
     await expect(dialAs(listener.url)).resolves.toBeDefined();
   });
 
-  it("closes although a refused peer keeps its half of the connection open", async () => {
+  it("closes even when a refused peer keeps its half of the connection open", async () => {
     const listener = await listen({ onNode: expect.unreachable });
     const { port } = new URL(listener.url);
     const peer = connect({ port: Number(port), host: "127.0.0.1", allowHalfOpen: true }).on("error", () => {});
@@ -63,7 +81,7 @@ describe("the listener", () => {
     peer.destroy();
   });
 
-  it("does not listen where others could reach it without encryption", async () => {
+  it("refuses to listen without encryption where other machines could reach it", async () => {
     const options = { clock: systemClock, port: 0, secretOf: () => undefined, onNode: () => {}, files: new Map() };
     await expect(startListener({ ...options, host: "0.0.0.0" })).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });

@@ -6,28 +6,28 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Clock } from "../base/clock.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 import { type ChannelSecurity, SCHEMES, serverTls } from "./tls.js";
 import { MAX_FRAME_BYTES, type Transport } from "./transport.js";
 import { WebSocketTransport } from "./websocket-transport.js";
 
 /** Where agents dial in. */
 const AGENT_PATH = "/agent";
-/** Names the node that dials in. */
+/** The header with the name of the node that dials in. */
 export const NODE_HEADER = "x-liveload-node";
 
 /** How the controller listens for its nodes. */
 export interface ListenerOptions {
   readonly clock: Clock;
-  /** An address of this machine; only loopback goes without TLS. */
+  /** An address of this machine; any but loopback needs TLS. */
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Default: none, which only loopback goes with. */
+  /** Default: none, which is allowed on loopback only. */
   readonly security?: ChannelSecurity;
   /** The secret of a node, or `undefined` for a node that is not expected. */
   readonly secretOf: (nodeId: string) => Secret | undefined;
-  /** A node has proved who it is and its connection is open. */
+  /** Called with the open connection of a node that has authenticated. */
   readonly onNode: (nodeId: string, transport: Transport) => void;
   /** Files that nodes may fetch, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -35,27 +35,27 @@ export interface ListenerOptions {
 
 /** The controller's one listener. */
 export interface Listener {
-  /** What an agent dials that can reach the address itself: `ws://127.0.0.1:PORT/agent`. */
+  /** The URL for agents that can reach the address directly: `ws://127.0.0.1:PORT/agent`. */
   readonly url: string;
   readonly port: number;
-  /** Ends it and every connection. Idempotent. */
+  /** Closes the listener and all connections. Idempotent. */
   close(): Promise<void>;
 }
 
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/;
 
-/** Whether only this machine reaches an address. */
+/** Whether an address can be reached from this machine only. */
 export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host);
 }
 
-/** Listens for nodes. Refuses, with `INVALID_OPTION`, an address that others could reach when the link is not encrypted. */
+/** Listens for nodes. Rejects with `INVALID_OPTION` when other machines could reach the address and the link is not encrypted. */
 export async function startListener(options: ListenerOptions): Promise<Listener> {
   const { security = { kind: "none" } } = options;
   if (security.kind === "none" && !isLoopback(options.host)) {
     throw new LiveLoadError("INVALID_OPTION", `the controller would listen on ${options.host} without encryption`, {
-      hint: "only addresses of this machine (127.0.0.1, ::1) can be listened on without TLS",
+      hint: "without TLS the controller listens on loopback only (127.0.0.1, ::1)",
       details: { option: "listen", value: options.host },
     });
   }
@@ -72,7 +72,7 @@ export async function startListener(options: ListenerOptions): Promise<Listener>
   return { url: `${SCHEMES[security.kind]}//${host}:${port}${AGENT_PATH}`, port, close: () => close(server, sockets) };
 }
 
-/** Half-open and idle connections are ended: whoever is not let in must not be able to hold anything. */
+/** Half-open and idle connections are closed, so that a peer without a secret cannot tie up resources. */
 function createServerOf(security: ChannelSecurity, { secretOf }: ListenerOptions): Server {
   const limits = {
     headersTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -90,7 +90,7 @@ function listen(server: Server, { host, port }: ListenerOptions): Promise<void> 
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       reject(
-        new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
+        new LiveLoadError("LISTEN_FAILED", `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
           cause: error,
         }),
       );
@@ -152,7 +152,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 function refuse(socket: Duplex, status: number): void {
-  // A peer that never closes its half would keep the server from closing.
+  // A peer that keeps its half open would keep the server from closing.
   socket.once("finish", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

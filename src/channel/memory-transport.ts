@@ -1,12 +1,12 @@
 import { CLOSE_CODES, type Transport, TransportInbox, type TransportListener } from "./transport.js";
 
-/** One end of a pair in memory. `cut` loses the connection as a network does; `stall` makes it deliver nothing for a while. */
+/** One end of a pair in memory. `cut` drops the connection as a network failure does; `stall` holds deliveries back. */
 export interface MemoryTransport extends Transport {
   cut(): void;
   stall(stalled: boolean): void;
 }
 
-/** Two linked transports; frames arrive asynchronously and in order. */
+/** Two linked transports. Frames arrive asynchronously, in order. */
 export function memoryTransports(): readonly [MemoryTransport, MemoryTransport] {
   const left = new End();
   const right = new End();
@@ -20,10 +20,6 @@ class End implements MemoryTransport {
   readonly #inbox = new TransportInbox();
   #stalled = false;
   #held: (() => void)[] = [];
-
-  get bufferedBytes(): number {
-    return 0;
-  }
 
   listen(listener: TransportListener): void {
     this.#inbox.listen(listener);

@@ -1,35 +1,35 @@
 import { constants } from "node:crypto";
 import type { TlsOptions } from "node:tls";
-import type { Secret } from "../base/secret.js";
+import type { Secret } from "../base/secrets/secret.js";
 
 /**
  * How the link between controller and nodes is protected.
  *
- * - `none`: only on this machine itself. A node proves who it is with its secret as a bearer token.
- * - `psk`: TLS with each node's secret as its pre-shared key; its identity is the node's name. Nobody without a secret gets
- *   as far as HTTP. The token is asked for as well: it is what can be revoked.
- * - `certificate`: TLS with a certificate of the controller's, or of whatever stands in between; the node checks it as a
- *   browser would, and proves who it is with the token.
+ * - `none`: on loopback only. A node authenticates with its secret as a bearer token.
+ * - `psk`: TLS with each node's secret as its pre-shared key and the node's name as identity. A peer without a secret never
+ *   gets to HTTP. The bearer token is required as well: it can be revoked.
+ * - `certificate`: TLS with a certificate of the controller or of a proxy in between. The node checks it as a browser would, and
+ *   authenticates with the token.
  */
 export type ChannelSecurity =
   | { readonly kind: "none" }
   | { readonly kind: "psk" }
   | { readonly kind: "certificate"; readonly cert: string | Buffer; readonly key: string | Buffer };
 
-/** The scheme of a listener's URL; tells nodes how to dial. */
+/** The scheme of a listener's URL, from which nodes know how to dial. */
 export const SCHEMES = { none: "ws:", psk: "wss+psk:", certificate: "wss:" } as const satisfies Record<
   ChannelSecurity["kind"],
   string
 >;
 
-/** The one suite with forward secrecy that Node.js offers for pre-shared keys; those of TLS 1.3 have no callback. */
+/** The only suite with forward secrecy that Node.js offers for pre-shared keys; it has no callback for those of TLS 1.3. */
 const PSK_TLS = {
   ciphers: "ECDHE-PSK-CHACHA20-POLY1305",
   minVersion: "TLSv1.2",
   maxVersion: "TLSv1.2",
 } as const;
 
-/** What a TLS server of this kind is made with; `undefined` for plain HTTP. */
+/** Options of the TLS server; `undefined` for plain HTTP. */
 export function serverTls(security: ChannelSecurity, secretOf: (nodeId: string) => Secret | undefined): TlsOptions | undefined {
   switch (security.kind) {
     case "none":
@@ -46,11 +46,11 @@ export function serverTls(security: ChannelSecurity, secretOf: (nodeId: string) 
   }
 }
 
-/** What a TLS client with a pre-shared key connects with. */
+/** Options of a TLS client with a pre-shared key. */
 export function pskClient(nodeId: string, secret: Secret) {
   return {
     ...PSK_TLS,
-    // There is no certificate: who has the key is who is meant.
+    // There is no certificate: having the key proves the server's identity.
     checkServerIdentity: () => undefined,
     pskCallback: () => ({ psk: Buffer.from(secret.reveal(), "hex"), identity: nodeId }),
   };

@@ -5,17 +5,17 @@ export interface TransportClosed {
   readonly reason: string;
 }
 
-/** What a transport tells. */
+/** What a transport delivers. */
 export interface TransportListener {
   readonly onText: (text: string) => void;
   readonly onBinary: (bytes: Uint8Array) => void;
-  /** Once, whoever ended it. */
+  /** Called once, whichever side ended it. */
   readonly onClose: (closed: TransportClosed) => void;
 }
 
 /**
- * Carries text and binary frames in order to one peer. States: open → closed. Nothing arrives before `listen`; what was
- * received until then is delivered then.
+ * Carries text and binary frames in order to one peer. States: open → closed. Frames that arrive before `listen` are
+ * delivered when it is called.
  */
 export interface Transport {
   listen(listener: TransportListener): void;
@@ -23,34 +23,32 @@ export interface Transport {
   sendText(text: string): void;
   sendBinary(bytes: Uint8Array): void;
   close(code: number, reason: string): void;
-  /** Ends it without a goodbye. */
+  /** Ends it without a closing handshake. */
   terminate(): void;
-  /** Bytes that wait to be sent. */
-  readonly bufferedBytes: number;
 }
 
-/** The longest frame that either side takes; a longer one closes the connection with 1009. What is sent is far below. */
+/** The longest frame that either side accepts; a longer one closes the connection with 1009. Senders stay far below. */
 export const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
-/** Close codes that LiveLoad uses, after RFC 6455 and, from 4000 on, its own. */
+/** Close codes: those of RFC 6455 and, from 4000 on, LiveLoad's own. */
 export const CLOSE_CODES = {
   normal: 1000,
   protocolError: 1002,
   abnormal: 1006,
   tooBig: 1009,
-  /** This side failed at something that the peer had every right to send. */
+  /** This side failed to handle a valid message. */
   failed: 1011,
-  /** The peer said nothing for too long. */
+  /** The peer was silent for too long. */
   silent: 4000,
-  /** The peer does not read what it is sent. */
+  /** The peer does not read. */
   stuck: 4001,
   /** A newer connection of the same node took its place. */
   replaced: 4002,
-  /** The node is not wanted (any more). */
+  /** The controller does not expect this node, or no longer. */
   refused: 4003,
 } as const;
 
-/** Keeps what arrives until somebody listens, and tells the end once. For implementations of {@link Transport}. */
+/** Buffers frames until `listen`, and reports the end once. For implementations of {@link Transport}. */
 export class TransportInbox {
   #listener: TransportListener | undefined;
   #early: ((listener: TransportListener) => void)[] = [];

@@ -1,12 +1,12 @@
 import type { RawData, WebSocket } from "ws";
-import { boundedText } from "../base/bounded-text.js";
 import type { Clock } from "../base/clock.js";
+import { boundedText } from "../base/wording/bounded-text.js";
 import { CLOSE_CODES, type Transport, type TransportClosed, TransportInbox, type TransportListener } from "./transport.js";
 
-/** A peer that lets this much pile up does not read any more. */
+/** A peer that lets this much pile up has stopped reading. */
 const MAX_BUFFERED_BYTES = 64 * 1024 * 1024;
 const CLOSE_TIMEOUT_MS = 2000;
-/** A close frame holds 123 bytes of UTF-8, three for a code unit at most. */
+/** A close frame holds 123 bytes of UTF-8, and a code unit takes up to three. */
 const MAX_REASON_LENGTH = 41;
 
 /** A transport over one end of an open WebSocket. */
@@ -23,17 +23,13 @@ export class WebSocketTransport implements Transport {
       if (isBinary) this.#inbox.binary(bytes);
       else this.#inbox.text(bytes.toString("utf8"));
     });
-    // Whoever refuses a frame is told 1006 by `close`, and only the error says that it was not the network.
+    // The side that refuses a frame gets 1006 from `close`; only the error says that it was not the network.
     let refused: TransportClosed | undefined;
     socket.on("close", (code, reason) => this.#inbox.close(refused ?? { code, reason: reason.toString("utf8") }));
     // `close` follows; without a listener an oversized frame would end the process.
     socket.on("error", (error) => {
       refused ??= refusalOf(error);
     });
-  }
-
-  get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
   }
 
   listen(listener: TransportListener): void {
@@ -69,12 +65,12 @@ export class WebSocketTransport implements Transport {
   }
 }
 
-/** Why a frame of the peer was refused; `undefined` for troubles of the network. */
+/** Why this side refused a frame; `undefined` for network errors. */
 function refusalOf(error: Error & { readonly code?: unknown }): TransportClosed | undefined {
   if (typeof error.code !== "string" || !error.code.startsWith("WS_ERR_")) return undefined;
   const isTooBig = error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH";
   const code = isTooBig ? CLOSE_CODES.tooBig : CLOSE_CODES.protocolError;
-  return { code, reason: isTooBig ? "a frame is larger than is allowed" : error.message };
+  return { code, reason: isTooBig ? "a frame is too large" : error.message };
 }
 
 function reasonOf(reason: string): string {

@@ -1,8 +1,10 @@
 import { Command, CommanderError } from "commander";
+import { DEBUG_AREAS, startControllerDebugLog } from "../base/debug-log.js";
 import { LiveLoadError } from "../base/errors.js";
-import { flagMeantBy, meantBy } from "../base/foreign-words.js";
 import type { Host } from "../base/host.js";
 import { packageVersion } from "../base/package-version.js";
+import { flagMeantBy, meantBy } from "../base/wording/foreign-words.js";
+import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
@@ -12,7 +14,6 @@ import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
-import { EXIT_CODES, exitOfError, type SetExit } from "./exit-codes.js";
 import { tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -23,13 +24,14 @@ export async function runCommandLine(host: Host): Promise<number> {
     code = typeof exit === "number" ? exit : EXIT_CODES[exit].code;
   };
   try {
+    startControllerDebugLog(host);
     await programOf(host, setExit).parseAsync([...host.args], { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
-    // Nothing was asked for: the help is there already.
+    // Without a command, commander has already printed the help.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
-    // A mistake in the flags is found before the command begins, and its lines with it.
+    // A bad flag is found before the command creates its own event lines.
     if (error instanceof CommanderError && host.args[0] === "run" && host.args.includes("--json"))
       new EventLines(host).fail(shown);
     tellError(host, shown);
@@ -40,12 +42,15 @@ export async function runCommandLine(host: Host): Promise<number> {
 
 function programOf(host: Host, setExit: SetExit): Command {
   const program = new Command("live-load")
-    .description("How many real people, in real browsers, does your web application carry before it feels slow?")
+    .description("How many real people, in real browsers, can your web application carry before it feels slow?")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .showSuggestionAfterError(true)
-    .addHelpText("after", `\nExit codes:\n${exitCodeTable()}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`);
+    .addHelpText(
+      "after",
+      `\nExit codes:\n${exitCodeTable()}\n\n${DEBUG_HELP}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`,
+    );
   addRunCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
@@ -59,7 +64,10 @@ function programOf(host: Host, setExit: SetExit): Command {
   return program;
 }
 
-/** Commander's own words go to the host's streams, its errors to us, and it never ends the process. */
+/** `LIVELOAD_DEBUG` is the one variable that stands for no option. */
+const DEBUG_HELP = `Debugging: LIVELOAD_DEBUG=1 shows stacks; LIVELOAD_DEBUG=${DEBUG_AREAS.join(",")} (or *) writes what happens to standard error.`;
+
+/** Sends commander's output to the host's streams and its errors to us, and keeps it from exiting the process. */
 function quieten(command: Command, host: Host): void {
   const width = host.stdout.columns || 100;
   command.exitOverride().configureOutput({
@@ -85,26 +93,26 @@ function usageError(error: CommanderError, programArgs: readonly string[]): Live
     .replace(/^\((.*)\)$/, "$1")
     .trim();
   return new LiveLoadError("INVALID_OPTION", first, {
-    hint: meant ?? (hint === "" ? "live-load --help shows what there is" : hint),
+    hint: meant ?? (hint === "" ? "live-load --help lists commands and options" : hint),
     details: { option: flag === "" ? command : flag },
   });
 }
 
-/** A flag of another tool, by the name that it has here. */
+/** Translates a flag of another tool into ours. */
 function flagHint(flag: string): string | undefined {
   const option = flag.slice(2);
   if (option === "iterations")
-    return "users start new iterations for as long as --duration says; halt() ends a user after its own number";
+    return "users repeat iterations until --duration is over; a scenario can end a user earlier with halt()";
   const meant = flagMeantBy(option);
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }
 
-/** A command that there is not: a file that was to be run, or a word of another tool. */
+/** A hint for an unknown command: a file to run, or another tool's name for one of our commands. */
 function commandHint(command: string, args: readonly string[]): string | undefined {
   if (command === "") return undefined;
   if (/\.[cm]?[jt]s$|[/*\\]/.test(command)) return `did you mean live-load run ${args.join(" ")}?`;
   if (/^(init|new|create|generate)$/.test(command))
-    return "there is nothing to set up: write a scenario such as shop.scenario.ts, and live-load run it; docs/getting-started.md shows one";
+    return "no setup is needed: write a scenario such as shop.scenario.ts and run it with live-load run; docs/getting-started.md has an example";
   const meant = meantBy(command, ["run", "gc", "compare", "doctor"]);
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { followSourceMaps, logToStandardError, processHost } from "../base/host.js";
-import { attributeStrayRejection } from "../run/user-code.js";
+import { attributeStrayRejection } from "../run/load-test/user-code.js";
 import { runCommandLine } from "./command-line.js";
 
 followSourceMaps();

@@ -5,7 +5,7 @@ import type { OptionSpec } from "../config/option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/options.js";
 import { environmentLayer, type OptionLayer } from "../config/resolve-options.js";
 import { environmentName } from "../config/resolved-options.js";
-import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
+import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 
 /** Adds every option of the table that has a flag. */
 export function addOptionFlags(command: Command): void {
@@ -20,19 +20,19 @@ export function addOptionFlags(command: Command): void {
   }
 }
 
-/** Flags of the commands that read scenarios, beside those of the option table. */
+/** Flags outside the option table, shared by the commands that read scenarios. */
 export interface SharedFlags {
   /** Path of the config file. */
   readonly config?: string;
 }
 
-/** What flags, environment and config file say. Rejects with what is wrong with the config file. */
+/** The options from flags, environment and config file. Rejects if the config file is invalid. */
 export async function layersOf(command: Command, { config }: SharedFlags, host: Host): Promise<readonly OptionLayer[]> {
   const file = await loadConfigFile({ cwd: host.cwd, path: config, liveLoad: LIVE_LOAD_MODULE });
   return [flagLayer(command), environmentLayer(host.env), ...(file === undefined ? [] : [file])];
 }
 
-/** What the flags say, by the names of the options. */
+/** The values of the flags by option name. */
 function flagLayer(command: Command): OptionLayer {
   const flags = command.opts<Record<string, unknown>>();
   const values: Record<string, unknown> = {};

@@ -43,7 +43,7 @@ describe("a backend", () => {
     }
   });
 
-  it("is refused when its module does not load or exports none", async () => {
+  it("is refused when its module does not load or exports no createBackend", async () => {
     const broken = createBackend({ name: join(folder, "nowhere.mjs"), options: {}, context });
     await expect(broken).rejects.toMatchObject({
       code: "INVALID_OPTION",
@@ -56,7 +56,19 @@ describe("a backend", () => {
     });
   });
 
-  it.each(["constructor", "toString"])("is not found by the name %s", async (name) => {
+  it.each([
+    ["local", { platform: "win32" }, "does not run on win32"],
+    ["docker", { env: { DOCKER_HOST: "tcp://127.0.0.1:1" } }, "no Docker Engine answers at tcp://127.0.0.1:1"],
+    ["kubernetes", { env: { HOME: "/nowhere" } }, "there is no kubeconfig"],
+  ])("(%s) reports that its platform is unavailable before it creates a node", async (name, world, message) => {
+    const unavailable = await createBackend({ name, options: {}, context: { ...context, ...world } });
+    await expect(unavailable.preflight(new AbortController().signal)).rejects.toMatchObject({
+      code: "BACKEND_UNAVAILABLE",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it.each(["constructor", "toString"])("does not exist under the name %s", async (name) => {
     await expect(createBackend({ name, options: {}, context })).rejects.toMatchObject({ code: "INVALID_OPTION" });
   });
 });

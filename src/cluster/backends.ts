@@ -1,10 +1,14 @@
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import type { PackedFile } from "../base/file-pack.js";
+import { suggest } from "../base/wording/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";
+import { type ControllerRequest, runController } from "./backends/kubernetes/in-cluster/controller-run.js";
+import type { ControllerOutcome } from "./backends/kubernetes/in-cluster/follow-controller.js";
+import { optionsThere } from "./backends/kubernetes/in-cluster/options-there.js";
 import { KubernetesBackend } from "./backends/kubernetes/kubernetes-backend.js";
 import { parseKubernetesOptions } from "./backends/kubernetes/kubernetes-options.js";
 import { LocalBackend } from "./backends/local/local-backend.js";
@@ -25,7 +29,29 @@ const OPTION_CHECKS: Readonly<Record<string, (options: Readonly<Record<string, u
   kubernetes: parseKubernetesOptions,
 };
 
-/** What a backend is chosen by. */
+/** A platform that can run the controller beside its nodes. */
+export interface ControllerPlace {
+  /** The backend's options as a controller there takes them, and files that go along. */
+  optionsThere(
+    options: Readonly<Record<string, unknown>>,
+    cwd: string,
+  ): Promise<{ readonly options: Readonly<Record<string, unknown>>; readonly files: readonly PackedFile[] }>;
+  run(request: ControllerRequest): Promise<ControllerOutcome>;
+}
+
+const CONTROLLER_PLACES: Readonly<Record<string, ControllerPlace>> = { kubernetes: { optionsThere, run: runController } };
+
+/** Where a backend runs a controller. Throws `INVALID_OPTION` for a backend that cannot. */
+export function controllerPlaceOf(backend: string): ControllerPlace {
+  const place = Object.hasOwn(CONTROLLER_PLACES, backend) ? CONTROLLER_PLACES[backend] : undefined;
+  if (place !== undefined) return place;
+  throw new LiveLoadError("INVALID_OPTION", `--backend ${backend} is of no use with --in-cluster`, {
+    hint: `only --backend ${Object.keys(CONTROLLER_PLACES).join(" or ")} has a cluster to run in`,
+    details: { option: "backend", value: backend },
+  });
+}
+
+/** A backend to create. */
 export interface BackendChoice {
   /** A built-in name, or the path or URL of a module that exports `createBackend`. */
   readonly name: string;
@@ -33,12 +59,12 @@ export interface BackendChoice {
   readonly context: BackendContext;
 }
 
-/** The backend of that name or module. Throws `INVALID_OPTION`. */
+/** Creates the backend of this name or module. Throws `INVALID_OPTION`. */
 export async function createBackend({ name, options, context }: BackendChoice): Promise<ClusterBackend> {
   return (await factoryOf(name))(options, context);
 }
 
-/** Throws `INVALID_OPTION` when there is no such backend; loads nothing. */
+/** Throws `INVALID_OPTION` if there is no such backend; does not load it. */
 function checkBackendName(name: string): void {
   if (Object.hasOwn(BACKENDS, name) || isBackendModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no backend ${JSON.stringify(name)}`, {
@@ -47,13 +73,13 @@ function checkBackendName(name: string): void {
   });
 }
 
-/** Throws `INVALID_OPTION` for a backend that there is not, or for options that a built-in one does not take; touches nothing. */
+/** Throws `INVALID_OPTION` for an unknown backend, or for options that a built-in backend does not take. Has no side effects. */
 export function checkBackendOptions(name: string, options: Readonly<Record<string, unknown>>): void {
   checkBackendName(name);
   if (Object.hasOwn(OPTION_CHECKS, name)) OPTION_CHECKS[name]?.(options);
 }
 
-/** Whether a backend is named by the path or URL of its module. */
+/** True if a backend is given as the path or URL of its module. */
 export function isBackendModule(name: string): boolean {
   return /^(file:|\.{0,2}\/)/.test(name);
 }
@@ -64,7 +90,7 @@ async function factoryOf(name: string): Promise<ClusterBackendFactory> {
   if (builtIn !== undefined && Object.hasOwn(BACKENDS, name)) return builtIn;
   let module: { readonly createBackend?: unknown };
   try {
-    // A path is meant from where the person stands, not from this file.
+    // A path is relative to the working directory, not to this file.
     const url = name.startsWith("file:") ? name : pathToFileURL(resolve(name)).href;
     module = (await import(url)) as typeof module;
   } catch (error) {

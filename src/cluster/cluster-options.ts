@@ -1,23 +1,24 @@
-import type { Clock } from "../base/clock.js";
+import type { Machine } from "../base/machine/machine.js";
 import type { BrowserDescription } from "../protocol/resources.js";
 import type { ClusterBackend } from "./backend.js";
-import type { NodeEvents } from "./cluster-node.js";
-import type { AddressOptions } from "./controller-address.js";
-import type { PoolOptions } from "./pool-options.js";
-import type { Sizing } from "./sizing.js";
+import type { AddressOptions } from "./boot/controller-address.js";
+import type { PoolOptions } from "./boot/pool-options.js";
+import type { Sizing } from "./boot/sizing.js";
+import type { NodeEvents } from "./nodes/cluster-node.js";
 
-/** What a cluster is sized from. */
+/** What one user costs: the figures that a cluster is sized by. */
 export type UserCost = Pick<BrowserDescription, "browserContextsPerCore" | "browserMemoryUsageBytes" | "contextMemoryUsageBytes">;
 
-/** How many users a trial has. */
+/** A trial run on one node. */
 export interface Trial {
+  /** The number of users, given the capacity of the node. */
   readonly usersOf: (capacity: Omit<Sizing, "nodes">) => number;
 }
 
-/** The name of a browser engine, or the path or URL of a module that makes one; and whether it shows its windows. */
+/** The name of a browser engine, or the path or URL of a module that creates one, and whether its windows are shown. */
 export type BrowserChoice = string | { readonly connection: string; readonly headed: boolean };
 
-/** What a cluster is started with. */
+/** Options of a cluster. */
 export interface ClusterOptions {
   readonly scenario: { readonly name: string };
   /** Default 1. */
@@ -26,42 +27,36 @@ export interface ClusterOptions {
   readonly browser?: BrowserChoice;
   /** A name, the path or URL of a module that exports `createBackend`, or a backend itself. Default `"local"`. */
   readonly backend?: string | ClusterBackend;
-  /** For the backend, which checks them itself. Default `{}`. */
+  /** Options of the backend, which validates them itself. Default `{}`. */
   readonly backendOptions?: Readonly<Record<string, unknown>>;
   readonly poolOptions?: PoolOptions | Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
-  /** What a user costs, where that was measured; in place of the figures of the browser connection. */
+  /** Measured costs of a user, which replace the figures of the browser connection. */
   readonly figures?: UserCost | undefined;
-  /** To try something out: the first node alone, whatever it is sized for, with as many users as this says of its capacity. */
+  /** Runs a trial: on the first node alone, with a number of users that the trial derives from its capacity. */
   readonly trial?: Trial | undefined;
-  /** Environment variables for the nodes, beside what they need anyway. */
+  /** Additional environment variables for the nodes. */
   readonly nodeEnv?: Readonly<Record<string, string>>;
-  /** Where the controller listens and how nodes reach it. Default: on this machine alone, or what the backend needs. */
+  /** The address that the controller listens on, and the one at which nodes reach it. Default: the loopback interface, or what the backend needs. */
   readonly address?: AddressOptions;
 }
 
-/** The world around a cluster. All of it has a default that serves this process. */
-export interface ClusterPorts {
+/** The environment of a cluster. Every member has a default taken from this process; the run is recorded under its `pid`. */
+export interface ClusterPorts extends Machine {
   readonly runId: string;
-  /** Of this process: the run is written down under it until nothing of it is left. */
-  readonly pid: number;
-  readonly clock: Clock;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly execPath: string;
   /** Path of the agent's program. */
   readonly agentPath: string;
-  /** Version of this package: nodes must have the same. */
+  /** Version of this package. Nodes must run the same one. */
   readonly version: string;
-  /** How long nodes live at most, in milliseconds. */
+  /** Maximum lifetime of the nodes in milliseconds. */
   readonly lifetimeMs: number;
-  /** Files that nodes may fetch, by path. */
+  /** Files that nodes can fetch, by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly events: NodeEvents;
   readonly onWarning: (message: string) => void;
-  /** How far something is that takes long: a line that the next one replaces. */
+  /** Shows the progress of a slow operation as one line, which the next one replaces. */
   readonly onProgress: (message: string) => void;
-  /** Ends what is under way: booting, preparing, starting. The teardown goes on. */
+  /** Cancels booting, preparing and starting; the teardown still takes place. */
   readonly signal: AbortSignal;
 }

@@ -6,20 +6,20 @@ const countsOf = (users: number, capacities: readonly number[]) =>
   shareUsers(users, capacities).map((share) => share.users.count);
 
 describe("spreading users over nodes", () => {
-  it("is even where every node has room, whatever else it has", () => {
+  it("is even where every node has room for its share, whatever the capacities", () => {
     expect(countsOf(10, [4, 9, 4])).toEqual([4, 3, 3]);
   });
 
-  it("goes by capacity where an even share does not fit", () => {
+  it("is proportional to capacity where an even share does not fit", () => {
     expect(countsOf(12, [2, 4, 6])).toEqual([2, 4, 6]);
     expect(countsOf(24, [2, 4, 6])).toEqual([4, 8, 12]);
   });
 
-  it("is even where nobody has room at all", () => {
+  it("is even where no node has room at all", () => {
     expect(countsOf(3, [0, 0])).toEqual([2, 1]);
   });
 
-  it("gives every user one node and one place in a ramp", () => {
+  it("assigns every user to one node and one place in a ramp-up", () => {
     const capacities = fc.array(fc.nat(50), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), capacities, (users, rooms) => {
@@ -36,7 +36,7 @@ describe("spreading users over nodes", () => {
   });
 });
 
-describe("the one node that there is", () => {
+describe("a single node", () => {
   const GIB = 1024 ** 3;
   const resources = { cpus: 2, memoryBytes: 8 * GIB, availableMemoryBytes: 6 * GIB } as never;
   const browser = { browserContextsPerCore: 10, browserMemoryUsageBytes: GIB / 4, contextMemoryUsageBytes: GIB / 8 } as never;
@@ -46,12 +46,12 @@ describe("the one node that there is", () => {
     return { sizing: planNodes({ users, maxNodes: 100, resources, browser, singleNode: true, onWarning }), warnings };
   };
 
-  it("takes more users than it is sized for, with a warning", () => {
+  it("accepts more users than it is sized for, with a warning", () => {
     expect(plan(20)).toMatchObject({ sizing: { nodes: 1, usersPerNode: 20 }, warnings: [] });
     expect(plan(128).warnings[0]).toContain("128 users are more than the 20 that this machine is sized for");
   });
 
-  it("refuses what twice its memory could not hold, and says how many it could", () => {
+  it("refuses users who would not fit into twice its memory, and says how many would", () => {
     expect(() => plan(129)).toThrow(
       expect.objectContaining({
         code: "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",

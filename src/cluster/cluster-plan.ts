@@ -2,22 +2,22 @@ import { LiveLoadError } from "../base/errors.js";
 import { formatCount } from "../base/numbers.js";
 import { distributeUsers, type UserRange } from "../load/distribution.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
-import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./sizing.js";
+import { capacityOf, type Sizing, sizeCluster, tooSmall } from "./boot/sizing.js";
 
 const MIB = 1024 * 1024;
 
-/** What a cluster is sized from. */
+/** The facts that a cluster is sized by. */
 export interface PlanFacts {
   readonly users: number;
   readonly maxNodes: number;
   readonly resources: NodeResources;
   readonly browser: BrowserDescription;
-  /** There is one node whatever happens: more users than fit on it are a warning, not an error. */
+  /** There is only one node: more users than fit on it are a warning, not an error. */
   readonly singleNode: boolean;
   readonly onWarning: (message: string) => void;
 }
 
-/** How many nodes it takes. Throws `NODE_TOO_SMALL` or `NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES`. */
+/** Calculates how many nodes are needed. Throws `NODE_TOO_SMALL` or `NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES`. */
 export function planNodes(facts: PlanFacts): Sizing {
   const { users, maxNodes, resources, browser } = facts;
   if (facts.singleNode) return planSingleNode(facts);
@@ -33,7 +33,7 @@ export function planNodes(facts: PlanFacts): Sizing {
   );
 }
 
-/** The person's own machine takes what it is given, and says when that is more than it can be trusted with. */
+/** The user's own machine takes any number of users that its memory can hold, with a warning beyond its capacity. */
 function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Sizing {
   const capacity = capacityOf(resources, browser);
   refuseImpossible(users, capacity, { resources, browser });
@@ -48,10 +48,10 @@ function planSingleNode({ users, resources, browser, onWarning }: PlanFacts): Si
   return { ...capacity, nodes: 1 };
 }
 
-/** How many times a machine's memory the contexts may need by the figures before the load is refused: pages differ. */
+/** A load is refused if its contexts would need more than this multiple of the machine's memory. Above 1, because pages differ in size. */
 const MEMORY_OVERCOMMIT = 2;
 
-/** What no machine of this memory can hold is no load that distorts something: it ends the browser. */
+/** Refuses a load that would exhaust the memory and crash the browser, not just distort the measurement. */
 function refuseImpossible(
   users: number,
   { usersPerNode }: Omit<Sizing, "nodes">,
@@ -72,16 +72,16 @@ function refuseImpossible(
   );
 }
 
-/** A node's part of the users. */
+/** The users assigned to a node. */
 export interface NodeShare {
   readonly users: UserRange;
-  /** Its j-th user, from 0, has the place `offset + j · stride + 1` in a ramp. */
+  /** Places of the users in a ramp-up: the j-th user, from 0, has the place `offset + j · stride + 1`. */
   readonly ordinals: { readonly offset: number; readonly stride: number };
 }
 
 /**
- * Spreads users over nodes: evenly while each node has room for its even share (what is free on equal machines differs a
- * little), else by what the nodes have room for.
+ * Spreads users over nodes: evenly if each node has room for an even share (free memory differs slightly even between equal
+ * machines), otherwise in proportion to capacity.
  */
 export function shareUsers(users: number, capacities: readonly number[]): readonly NodeShare[] {
   const even = distributeUsers(
@@ -92,8 +92,8 @@ export function shareUsers(users: number, capacities: readonly number[]): readon
   const total = capacities.reduce((sum, capacity) => sum + capacity, 0);
   const isEven = fits || total === 0 || capacities.every((capacity) => capacity === capacities[0]);
   const ranges = isEven ? even : distributeUsers(users, capacities);
-  // In an even spread users of a ramp start on the nodes in turn; places must be 1 … users without gaps, which an uneven
-  // one has only node after node.
+  // In an even spread, ramp-up starts users on the nodes in turn. Places must run from 1 to `users` without gaps, so an uneven
+  // spread fills one node after another.
   return ranges.map((range, at) => ({
     users: range,
     ordinals: isEven ? { offset: at, stride: ranges.length } : { offset: range.first - 1, stride: 1 },

@@ -1,19 +1,18 @@
 import type { Clock } from "../base/clock.js";
-import { throwIfAborted, withDeadline } from "../base/deadline.js";
-import { messageOf } from "../base/errors.js";
+import { withDeadline } from "../base/deadline.js";
 import type { Assignment } from "../protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../protocol/resources.js";
 import type { NodeRef } from "./backend.js";
-import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
-import { bootFirst, claim, describe, named, openPool, resourcesOf, type Undo, undoAll } from "./cluster-boot.js";
-import type { ClusterNode } from "./cluster-node.js";
-import type { ClusterOptions, ClusterPorts, Trial } from "./cluster-options.js";
-import { planNodes, shareUsers } from "./cluster-plan.js";
-import { clusterPorts } from "./default-ports.js";
-import type { NodeStatus } from "./node-status.js";
-import { capacityOf, type Sizing } from "./sizing.js";
+import { named, resourcesOf } from "./boot/ask-node.js";
+import { bootCluster, type ClusterBoot } from "./boot/cluster-boot.js";
+import { clusterPorts } from "./boot/default-ports.js";
+import { capacityOf, type Sizing } from "./boot/sizing.js";
+import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
+import { shareUsers } from "./cluster-plan.js";
+import type { ClusterNode } from "./nodes/cluster-node.js";
+import type { NodeStatus } from "./nodes/node-status.js";
 
-/** A node as others see it. */
+/** A node as it is exposed to users. */
 export interface PoolNode {
   readonly name: string;
   readonly ref: NodeRef | undefined;
@@ -23,64 +22,50 @@ export interface PoolNode {
 }
 
 const START_TIMEOUT_MS = 10_000;
-/** Users must not be asked to start at an instant that has passed when the message arrives. */
+/** Margin that keeps the start in the future when the message arrives at a node. */
 const START_MARGIN_MS = 300;
-/** Who stops while the cluster boots does not want to wait. */
-const ABORTED_GRACE_MS = 2000;
 
 interface ClusterParts {
   readonly poolName: string;
   readonly sizing: Sizing;
   readonly browser: BrowserDescription;
   readonly nodes: readonly ClusterNode[];
-  readonly teardown: (graceMs?: number) => Promise<void>;
+  readonly tearDown: (graceMs?: number) => Promise<void>;
   readonly ports: ClusterPorts;
 }
 
-/** An ephemeral set of nodes, created for one run of one scenario and gone after it. */
+/** An ephemeral set of nodes, created for one run of one scenario and removed after it. */
 export class Cluster {
   /** The scenario's name as part of resource names. */
   readonly poolName: string;
-  /** How the cluster was sized, and from what. */
+  /** The size of the cluster and the figures it follows from. */
   readonly sizing: Sizing;
-  /** What the browser on the first node is. */
+  /** The browser on the first node. */
   readonly browser: BrowserDescription;
-  /** In the order of their numbers; those that were lost stay. */
+  /** Ordered by number; lost nodes stay in the list. */
   readonly nodes: readonly ClusterNode[];
-  readonly #teardown: (graceMs?: number) => Promise<void>;
+  readonly #tearDown: (graceMs?: number) => Promise<void>;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
 
-  protected constructor({ poolName, sizing, browser, nodes, teardown, ports }: ClusterParts) {
+  protected constructor({ poolName, sizing, browser, nodes, tearDown, ports }: ClusterParts) {
     this.poolName = poolName;
     this.sizing = sizing;
     this.browser = browser;
     this.nodes = nodes;
-    this.#teardown = teardown;
+    this.#tearDown = tearDown;
     this.#signal = ports.signal;
     this.#clock = ports.clock;
   }
 
   /**
-   * Boots the first node, asks what it really has and what a user costs its browser, sizes the cluster, refuses or boots
-   * the rest, and spreads the users. Whatever fails on the way, nothing stays behind. Errors: see the table in docs/errors.md.
+   * Boots the first node, asks for its actual resources and the cost of a user, sizes the cluster, boots the other nodes (or
+   * refuses), and spreads the users. If any of it fails, everything is removed. Errors: see the table in docs/errors.md.
    */
   static async start(options: ClusterOptions, given: Partial<ClusterPorts> = {}): Promise<Cluster> {
     const ports = clusterPorts(given);
-    const checked = checkClusterOptions(options);
-    throwIfAborted(ports.signal);
-    const undo: Undo[] = [claim(checked.slug, checked.scenario.name)];
-    const teardown = once((graceMs?: number) => undoAll(undo, graceMs));
-    try {
-      // `this`: the class that is exported to users derives from this one.
-      return new this({ ...(await boot(checked, ports, undo)), poolName: checked.slug, teardown, ports });
-    } catch (error) {
-      const graceMs = ports.signal.aborted ? ABORTED_GRACE_MS : undefined;
-      await teardown(graceMs).catch((problem: unknown) =>
-        ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
-      );
-      throw error;
-    }
+    // `this`, because the class that is exported to users derives from this one.
+    return bootCluster(options, ports, async (boot) => new this({ ...(await complete(boot, ports)), ports }));
   }
 
   get poolNodeNames(): readonly string[] {
@@ -97,7 +82,7 @@ export class Cluster {
     }));
   }
 
-  /** Gives every node its part and waits until all are ready: scenario loaded, browser started, contexts open. */
+  /** Sends every node its assignment and waits until all are ready: scenario loaded, browser started, contexts open. */
   async prepare(assignmentOf: (node: ClusterNode) => Assignment, timeoutMs: number): Promise<void> {
     const signal = this.#signal;
     const prepare = async (node: ClusterNode) => {
@@ -108,8 +93,8 @@ export class Cluster {
   }
 
   /**
-   * Lets all users start at the same instant, each node on its own clock. Resolves to T0 on our clock and to how far apart
-   * the starts may be: what the clocks are uncertain by, and by how much the last node was told too late.
+   * Starts all users at the same instant, each node by its own clock. Resolves to T0 on our clock and to the maximum skew of
+   * the starts: the uncertainty of the clocks plus the lateness of the last message.
    */
   async startTogether(): Promise<{ readonly t0Ms: number; readonly skewMs: number }> {
     const signal = this.#signal;
@@ -118,33 +103,33 @@ export class Cluster {
     const [widest = 0, second = 0] = uncertainties;
     const t0Ms = this.#clock.now() + START_MARGIN_MS + 4 * widest;
     let lateMs = 0;
-    const tell = async (node: ClusterNode) => {
+    const start = async (node: ClusterNode) => {
       const t0 = { t0Ms: Math.max(0, node.toNodeTime(t0Ms)) };
       await named(node, () => node.connection.request("runner.start", t0, { timeoutMs: START_TIMEOUT_MS, signal }));
       lateMs = Math.max(lateMs, this.#clock.now() - t0Ms);
       node.become("running");
     };
-    await Promise.all(this.nodes.map(tell));
+    await Promise.all(this.nodes.map(start));
     return { t0Ms, skewMs: lateMs + (this.nodes.length < 2 ? 0 : widest + second) };
   }
 
-  /** Ends the users: running iterations are interrupted, and what was measured is sent. Resolves when all have ended or their time is over. */
-  async endUsers(reason: "interrupted" | "aborted" | "deadline", timeoutMs: number): Promise<void> {
+  /** Interrupts running iterations and lets nodes send what they measured. Resolves when all users have ended or the time is up. */
+  async endUsers(timeoutMs: number): Promise<void> {
     const ending = this.nodes
       .filter((node) => (node.status === "ready" || node.status === "running") && node.isReachable)
       .map(async (node) => {
-        await node.connection.request("runner.stop", { reason }, { timeoutMs });
+        await node.connection.request("runner.stop", {}, { timeoutMs });
         await node.ended;
       });
     await withDeadline(Promise.allSettled(ending), { clock: this.#clock, timeoutMs, what: "the users to end" }).catch(() => {});
   }
 
   /**
-   * Ends every node, within `graceMs` by itself (default: `poolOptions.shutdownTimeout`), and looks whether it is gone.
-   * Idempotent: the first call counts. Rejects, with `DEADLINE_EXCEEDED`, when something may be left behind.
+   * Ends every node, giving it `graceMs` to end by itself (default: `poolOptions.shutdownTimeout`), and verifies that it is gone.
+   * Idempotent: the first call counts. Rejects with `DEADLINE_EXCEEDED` if something may be left behind.
    */
   stop(options: { readonly graceMs?: number } = {}): Promise<void> {
-    return this.#teardown(options.graceMs);
+    return this.#tearDown(options.graceMs);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -152,33 +137,13 @@ export class Cluster {
   }
 }
 
-/** The first node, the size that follows from it, and the rest. */
-async function boot(
-  options: CheckedClusterOptions,
-  ports: ClusterPorts,
-  undo: Undo[],
-): Promise<Pick<ClusterParts, "sizing" | "browser" | "nodes">> {
-  const { pool, backend } = await openPool({ options, ports }, undo);
-  const first = await bootFirst(pool);
-  const browser = await describe(first, options, { signal: ports.signal, backend });
-  const resources = resourcesOf(first);
-  const { maxAllowedNodes: maxNodes, trial } = options;
-  const { singleNode } = backend.caps;
-  const { onWarning } = ports;
-  const { users, sizing } =
-    trial === undefined
-      ? { ...options, sizing: planNodes({ ...options, maxNodes, singleNode, browser, onWarning, resources }) }
-      : tried(trial, capacityOf(resources, browser));
-  backend.checkRoom?.(sizing.nodes);
-  const rest = await pool.boot(Array.from({ length: sizing.nodes - 1 }, (_, at) => at + 2));
-  await Promise.all(rest.map((node) => describe(node, options, { signal: ports.signal, backend })));
-  const nodes = [first, ...rest];
+/** Sizes the cluster by its first node, boots the rest, and spreads the users. */
+async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise<Omit<ClusterParts, "ports">> {
+  const { options, first, browser, tearDown } = boot;
+  const { users, sizing } = boot.size(onWarning);
+  const nodes = [first, ...(await boot.bootRest(sizing.nodes - 1))];
   spread(nodes, users);
-  return { sizing, browser, nodes };
-}
-
-function tried({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): { readonly users: number; readonly sizing: Sizing } {
-  return { users: usersOf(capacity), sizing: { ...capacity, nodes: 1 } };
+  return { poolName: options.slug, sizing, browser, nodes, tearDown };
 }
 
 function spread(nodes: readonly ClusterNode[], users: number): void {
@@ -189,12 +154,4 @@ function spread(nodes: readonly ClusterNode[], users: number): void {
     const node = nodes[at];
     if (node !== undefined) node.share = share;
   }
-}
-
-function once(act: (graceMs?: number) => Promise<void>): (graceMs?: number) => Promise<void> {
-  let acting: Promise<void> | undefined;
-  return (graceMs) => {
-    acting ??= act(graceMs);
-    return acting;
-  };
 }

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { loadPlanOf } from "./load-plan-of.js";
 import { type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
-/** Checks what no option can know alone. Throws `INVALID_OPTION`. */
+/** Checks options that depend on each other. Throws `INVALID_OPTION`. */
 export function checkTogether(resolved: ResolvedOptions, known: { readonly scenarioIsKnown: boolean }): void {
   checkCertificate(resolved);
   checkCalibration(resolved);
@@ -15,7 +15,7 @@ function checkCalibration({ values: { calibrate, calibrationTime }, origins }: R
   if (!calibrate || calibrationTime >= LEAST_CALIBRATION_MS) return;
   const name = spelling("calibrationTime", origins.calibrationTime);
   throw new LiveLoadError("INVALID_OPTION", `${name} is ${calibrationTime} ms, but it takes at least 10s`, {
-    hint: "users come one after another, and each number of them is watched for some seconds",
+    hint: "users are added gradually, and each number of users is observed for some seconds",
     details: { option: "calibrationTime", value: calibrationTime, allowed: "at least 10s" },
   });
 }

@@ -18,16 +18,16 @@ const FILE_NAMES = [
   "liveload.config.json",
 ];
 
-/** What loading a config file needs. */
+/** Where to load a config file from, and for whom. */
 export interface ConfigFileRequest {
   readonly cwd: string;
-  /** Path given on the command line; else the usual names are tried. */
+  /** Path given on the command line; absent: the default names are tried. */
   readonly path: string | undefined;
-  /** What `import … from "live-load"` sees inside the file. */
+  /** What `import … from "live-load"` provides inside the file. */
   readonly liveLoad: Readonly<Record<string, unknown>>;
 }
 
-/** What the config file says; `undefined` when there is none. A bad file throws `INVALID_OPTION`. */
+/** The options in the config file; `undefined` when there is none. A malformed file throws `INVALID_OPTION`. */
 export async function loadConfigFile(request: ConfigFileRequest): Promise<OptionLayer | undefined> {
   const file = findConfigFile(request);
   if (file === undefined) return undefined;
@@ -57,7 +57,7 @@ function findConfigFile({ cwd, path }: ConfigFileRequest): string | undefined {
   });
 }
 
-/** `$schema` tells an editor what may be in the file, and us nothing. */
+/** Drops `$schema`, which is for editors. */
 async function jsonValues(file: string): Promise<unknown> {
   const values = JSON.parse(await readFile(file, "utf8"), asWritten) as unknown;
   if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
@@ -65,7 +65,7 @@ async function jsonValues(file: string): Promise<unknown> {
   return options;
 }
 
-/** JSON is text, too: a number where a duration stands lacks its unit, and is refused as text without one is. */
+/** Like text, JSON needs a unit for durations: a number becomes text without a unit, which is then refused. */
 function asWritten(key: string, value: unknown): unknown {
   return typeof value === "number" && isDurationKey(key) ? String(value) : value;
 }
@@ -78,7 +78,7 @@ function isDurationKey(key: string): boolean {
 async function defaultExport(file: string, { cwd, liveLoad }: ConfigFileRequest): Promise<unknown> {
   const bundle = await bundleModule({ file, cwd, exportedNames: Object.keys(liveLoad) });
   const exported = (await loadBundle(bundle, liveLoad)).default;
-  // `exports.default = …` in CommonJS comes as an object with that key.
+  // `exports.default = …` in CommonJS arrives as an object with that key.
   const isWrapped = isRecord(exported) && Object.keys(exported).every((key) => key === "default" || key === "__esModule");
   return isWrapped && "default" in exported ? exported.default : exported;
 }

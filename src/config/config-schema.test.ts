@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { LIVE_LOAD_MODULE } from "../run/run-load-test.js";
+import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 import { loadConfigFile } from "./config-file.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS } from "./options.js";
@@ -22,7 +22,7 @@ const loaded = async (name: string, text: string) => {
   return loadConfigFile({ cwd, path: undefined, liveLoad: LIVE_LOAD_MODULE });
 };
 
-/** Config files as the documentation has them. */
+/** Config files in the documentation. */
 const DOCUMENTED = readdirSync("docs")
   .filter((name) => name.endsWith(".md"))
   .flatMap((page) => [...readFileSync(`docs/${page}`, "utf8").matchAll(/^```(ts|json)\n([\s\S]*?)^```$/gm)])
@@ -82,18 +82,18 @@ const BAD: readonly Readonly<Record<string, unknown>>[] = [
 ];
 
 describe("the published schema of config files", () => {
-  it("is what the option table makes", async () => {
+  it("is generated from the option table", async () => {
     const script = pathToFileURL("scripts/build-config-schema.mjs").href;
     const { buildConfigSchema } = (await import(script)) as { buildConfigSchema: (how: { check: boolean }) => Promise<boolean> };
     expect(await buildConfigSchema({ check: true })).toBe(true);
   });
 
-  it("says of every option what it takes", () => {
+  it("describes the values of every option", () => {
     const silent = OPTION_NAMES.filter((name) => (OPTIONS[name] as OptionSpec<unknown>).parse.schema === undefined);
     expect(silent, "give the option's parse function a schema, as in option-values.ts").toEqual([]);
   });
 
-  it("fits the config files of the documentation", async () => {
+  it("accepts the config files in the documentation", async () => {
     expect(DOCUMENTED.length).toBeGreaterThan(1);
     for (const [name, code] of DOCUMENTED) {
       const layer = await loaded(name, code);
@@ -102,7 +102,7 @@ describe("the published schema of config files", () => {
     }
   });
 
-  it.each(GOOD)("fits what a run takes: %j", (config) => {
+  it.each(GOOD)("accepts what a run accepts: %j", (config) => {
     const { $schema: _schema, ...values } = config;
     expect(validate(config), JSON.stringify(validate.errors)).toBe(true);
     expect(() => resolveOptions([{ origin: "config file", values }])).not.toThrow();
@@ -115,7 +115,7 @@ describe("the published schema of config files", () => {
     );
   });
 
-  it("allows nothing that an option does not understand", () => {
+  it("accepts no value that an option refuses", () => {
     const texts = [
       "",
       " ",
@@ -181,7 +181,7 @@ describe("the published schema of config files", () => {
     [{ rampUp: 0 }, 'rampUp in liveload.config.json is "0"'],
     [{ stages: [{ duration: 30, users: 1 }] }, "stages in liveload.config.json"],
     [{ thresholds: [{ threshold: "failed_steps: count<1", delayAbortEval: 30 }] }, "thresholds in liveload.config.json"],
-  ])("wants a unit where a config file in JSON has a duration: %j", async (config, message) => {
+  ])("requires a unit for a duration in a JSON config file: %j", async (config, message) => {
     expect(validate(config)).toBe(false);
     const layer = await loaded("liveload.config.json", JSON.stringify(config));
     expect(() => resolveOptions(layer === undefined ? [] : [layer])).toThrow(
@@ -193,12 +193,12 @@ describe("the published schema of config files", () => {
     );
   });
 
-  it("leaves numbers in JSON that are no durations", async () => {
+  it("keeps numbers in JSON that are not durations", async () => {
     const layer = await loaded("liveload.config.json", JSON.stringify({ users: 3, options: { page: 3 }, seed: 7 }));
     expect(layer?.values).toEqual({ users: 3, options: { page: 3 }, seed: 7 });
   });
 
-  it("is what a config file in JSON names, which is no option", async () => {
+  it("may be named by $schema in a JSON config file, which is not an option", async () => {
     const layer = await loaded("liveload.config.json", JSON.stringify({ $schema: "x", users: 3 }));
     expect(layer).toEqual({ origin: "config file", values: { users: 3 }, file: "liveload.config.json" });
     await expect(loaded("liveload.config.json", "[]")).rejects.toMatchObject({

@@ -1,13 +1,13 @@
 import type { DurationInput } from "../base/duration.js";
 import { invalidOption, isRecord } from "../base/invalid-option.js";
 import type { RateText } from "../base/rate.js";
-import type { AcceptedStatus } from "../scenario/accepted-status.js";
-import type { Share, StageInput, ThresholdInput } from "../scenario/scenario-types.js";
+import type { AcceptedStatus } from "../scenario/authoring/accepted-status.js";
+import type { Share, StageInput, ThresholdInput } from "../scenario/authoring/scenario-types.js";
 import type { Viewport } from "./option-values.js";
 
-/** What a `liveload.config.ts` may say; every key is optional. */
+/** The content of a `liveload.config.ts`; every key is optional. */
 export interface Config {
-  /** Files or patterns of scenarios, for when the command names none. */
+  /** Files or patterns of scenarios, used when the command names none. */
   readonly scenarios?: string | readonly string[];
   /** Simulated users. Default 1. */
   readonly users?: number;
@@ -19,7 +19,7 @@ export interface Config {
   readonly stages?: readonly StageInput[];
   /** Start iterations at this rate, such as `"20/s"`, whether or not earlier ones have ended. Needs `maxUsers`. */
   readonly rate?: RateText;
-  /** Users that there are for the iterations of a rate. */
+  /** Users available for the iterations of a rate. */
   readonly maxUsers?: number;
   /** How long an iteration of a rate waits for a free user before it is dropped. Default 10 s. */
   readonly maxLateness?: DurationInput;
@@ -33,29 +33,29 @@ export interface Config {
   readonly onFailure?: "replace" | "continue" | "stop";
   /** Give each user a fresh browser context after so many iterations. Default: never. */
   readonly recycleAfter?: number;
-  /** What must hold for the run to pass. */
+  /** Conditions for the run to pass. */
   readonly thresholds?: readonly ThresholdInput[];
   /** Share of iterations that may fail. Default 0.05. */
   readonly maxFailureRate?: Share;
   /** Share of the load that may be lost with nodes. Default 0.05. */
   readonly lostLoadTolerance?: Share;
-  /** Statuses from 400 on with which documents fail no step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
+  /** Error statuses of documents that do not fail a step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[];
-  /** Patterns that name pages, e.g. `/shop/:slug`. */
+  /** Patterns that name pages in the result, such as `/shop/:slug`. */
   readonly routes?: readonly string[];
   /** Size of every user's page: `"1280x720"`, or as an object. Default 1280 x 720. */
   readonly viewport?: Viewport | `${number}x${number}`;
   /** The language that every user's browser asks for and formats in, such as `"de-DE"`. Default: the browser's own. */
   readonly locale?: string;
-  /** Headers that are sent with every request of every page, to any site. Not shown in reports where their names are secret. */
+  /** Headers to send with every request of every page, to any site. Reports hide those whose names suggest a secret. */
   readonly extraHeaders?: Readonly<Record<string, string>>;
   /** Open sites whose certificate is not trusted. Default `false`. */
   readonly ignoreCertificateErrors?: boolean;
-  /** What to answer when the site asks for a name and a password (basic authentication). Never shown. */
+  /** Credentials for sites with HTTP basic authentication. Never shown. */
   readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}`;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
-  /** Names of environment variables that nodes get from here. */
+  /** Names of environment variables to pass on to the nodes. */
   readonly env?: string | readonly string[];
   /** Default `"local"`. */
   readonly backend?: string;
@@ -63,9 +63,9 @@ export interface Config {
   readonly poolOptions?: Readonly<Record<string, unknown>>;
   /** Default 100. */
   readonly maxAllowedNodes?: number;
-  /** Where the controller waits for its nodes: `HOST`, `HOST:PORT` or `:PORT`. Default: what the backend needs. */
+  /** Where the controller listens for its nodes: `HOST`, `HOST:PORT` or `:PORT`. Default: what the backend needs. */
   readonly listen?: string;
-  /** How nodes reach the controller, where that is another address. */
+  /** The address at which nodes reach the controller, if it differs from `listen`. */
   readonly advertise?: string;
   /** Path of a PEM certificate for the controller. Default: each node's own key. */
   readonly tlsCert?: string;
@@ -73,9 +73,9 @@ export interface Config {
   readonly tlsKey?: string;
   /** Default `"chromium"`. */
   readonly browser?: string;
-  /** Try out on the first node how many users it carries, and size the cluster by that. Default `false`. */
+  /** Measure on the first node how many users it can carry, and size the cluster accordingly. Default `false`. */
   readonly calibrate?: boolean;
-  /** How long a calibration takes at most. Default 2 min. */
+  /** The longest that a calibration may take. Default 2 min. */
   readonly calibrationTime?: DurationInput;
   /** Default `false`. */
   readonly headed?: boolean;
@@ -85,13 +85,13 @@ export interface Config {
   readonly out?: string;
   /** Default `["console", "html", "markdown"]`. */
   readonly reporters?: string | readonly string[];
-  /** Where measurements are sent while the run goes on: `"otlp=http://collector:4318"`. Default: nowhere. */
+  /** Where to send measurements during the run: `"otlp=http://collector:4318"`. Default: nowhere. */
   readonly outputs?: string | readonly string[];
-  /** How often they are sent. Default 5 s. */
+  /** The interval at which measurements are sent. Default 5 s. */
   readonly outputInterval?: DurationInput;
-  /** Serve a page on this machine that shows the run while it goes on. Default `false`. */
+  /** Serve a dashboard of the run on this machine. Default `false`. */
   readonly ui?: boolean;
-  /** The port of that page; 0 for any that is free. Default: 7357, or a free one. */
+  /** The port of the dashboard; 0 for any free port. Default: 7357, or a free one. */
   readonly uiPort?: number;
 }
 

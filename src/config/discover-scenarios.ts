@@ -2,12 +2,12 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { LiveLoadError } from "../base/errors.js";
-import { closest } from "../base/suggest.js";
+import { closest } from "../base/wording/suggest.js";
 
 const EVERY_SCENARIO = "**/*.scenario.{ts,mts,js,mjs}";
 const NEVER = ["**/node_modules/**", "**/dist/**", "**/.*/**"];
 
-/** The files of the scenarios that were asked for, absolute and in order, each once. Throws `SCENARIO_FILE_NOT_FOUND`. */
+/** The absolute paths of the requested scenarios, in order and without duplicates. Throws `SCENARIO_FILE_NOT_FOUND`. */
 export async function discoverScenarios(asked: readonly string[], cwd: string): Promise<readonly string[]> {
   const found: string[] = [];
   if (asked.length === 0) {

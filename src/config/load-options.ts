@@ -1,7 +1,7 @@
 import { DURATION_ABOVE_ZERO, DURATION_ALLOWED, option, parsers } from "./option-spec.js";
 import { type LoadStage, parseStages } from "./option-values.js";
 
-/** The options that say how much load there is, and how users go on. */
+/** Options for the amount of load, and for the life of users. */
 export const LOAD_OPTIONS = {
   users: option({
     flag: "--users <n>",
@@ -34,7 +34,7 @@ export const LOAD_OPTIONS = {
   stages: option<readonly LoadStage[]>({
     flag: "--stage <time:target>",
     repeatable: true,
-    help: "Change the number of users, or the rate, linearly over a time, stage after stage; in place of --duration.",
+    help: "Change the number of users, or the rate, linearly over a time, stage by stage; replaces --duration.",
     allowed: 'stages such as "30s:10", or all of them such as "30s:20/s"',
     default: [],
     defaultText: "none",
@@ -52,7 +52,7 @@ export const LOAD_OPTIONS = {
   }),
   maxUsers: option<number | undefined>({
     flag: "--max-users <n>",
-    help: "Users that there are for the iterations of a rate.",
+    help: "Users available for the iterations of a rate.",
     allowed: "a whole number from 1 to 1000000",
     default: undefined,
     defaultText: "none",
@@ -69,7 +69,7 @@ export const LOAD_OPTIONS = {
   }),
   iterationTimeout: option({
     flag: "--iteration-timeout <time>",
-    help: "How long one iteration may take, think time and throttle waits not counted.",
+    help: "How long one iteration may take, without think time and throttle waits.",
     allowed: DURATION_ABOVE_ZERO,
     default: 120_000,
     defaultText: "2m",

@@ -12,11 +12,11 @@ const refusal = (...layers: OptionLayer[]) => {
   } catch (error) {
     if (error instanceof LiveLoadError) return `${error.code}: ${error.message}; ${error.hint}`;
   }
-  throw new Error("nothing was refused");
+  throw new Error("the options were accepted");
 };
 
 describe("the load that the options ask for", () => {
-  it("is users who loop, in stages, or a rate", () => {
+  it("is a number of users, stages of users, or an arrival rate", () => {
     expect(planOf(flags({ users: "4", duration: "10s" }))).toMatchObject({ kind: "closed", initialUsers: 4 });
     expect(planOf(flags({ stages: ["10s:5"] }))).toMatchObject({ kind: "closed", stages: [{ durationMs: 10_000, users: 5 }] });
     expect(planOf(flags({ rate: "20/s", maxUsers: "50", duration: "30s" }))).toEqual({
@@ -29,7 +29,7 @@ describe("the load that the options ask for", () => {
     });
   });
 
-  it("is stages of rates, from the rate on that is given beside them", () => {
+  it("is stages of rates that start at the given rate", () => {
     const stages = ["30s:20/s", { duration: "1m", rate: "60/m" }];
     expect(planOf(scenario({ stages, maxUsers: 9, maxLateness: "1s" }))).toMatchObject({
       initialPerSecond: 0,
@@ -42,7 +42,7 @@ describe("the load that the options ask for", () => {
     expect(planOf(scenario({ stages, maxUsers: 9, rate: "2/s" }))).toMatchObject({ initialPerSecond: 2 });
   });
 
-  it("is what the stronger source says", () => {
+  it("follows the stronger source", () => {
     const open = scenario({ rate: "20/s", maxUsers: 5 });
     expect(planOf(open, flags({ users: "3" }))).toMatchObject({ kind: "closed", initialUsers: 3 });
     expect(planOf(scenario({ users: 3, duration: "1m" }), flags({ rate: "5/s", maxUsers: "2" }))).toMatchObject({
@@ -57,7 +57,7 @@ describe("the load that the options ask for", () => {
   });
 
   it.each([
-    [{ rate: "20/s" }, "--rate needs --max-users: how many users there are for the iterations; add --max-users"],
+    [{ rate: "20/s" }, "--rate needs --max-users: the number of users for its iterations; add --max-users"],
     [{ stages: ["10s:20/s"] }, "--stage needs --max-users"],
     [{ rate: "20/s", maxUsers: "5", users: "5" }, "--users and --rate exclude each other; with a rate, maxUsers says"],
     [{ rate: "20/s", maxUsers: "5", rampUp: "5s" }, "--ramp-up and --rate exclude each other; stages of rates ramp up"],
@@ -68,12 +68,12 @@ describe("the load that the options ask for", () => {
     [{ stages: ["10s:5", "10s:5/s"] }, '--stage is ["10s:5","10s:5/s"], but it takes stages such as'],
     [{ rate: "20" }, '--rate is "20", but it takes a rate from "1/h" to "1000/s"'],
     [{ rate: "2000/s" }, '--rate is "2000/s"'],
-    [{ stages: ["10s:0"] }, "the stages never ask for a user"],
+    [{ stages: ["10s:0"] }, "the stages never have a user"],
   ])("is refused for %j", (values, message) => {
     expect(refusal(flags(values))).toContain(`INVALID_OPTION: ${message}`);
   });
 
-  it("takes what the scenario adds to a flag, which alone was not refused for the want of it", () => {
+  it("combines a flag with the scenario's options, and does not refuse the flag before those are known", () => {
     expect(() => resolveOptions([flags({ rate: "20/s" })])).not.toThrow();
     expect(planOf(flags({ rate: "20/s" }), scenario({ maxUsers: 7 }))).toMatchObject({ kind: "open", maxUsers: 7 });
     expect(() => resolveOptions([flags({ maxUsers: "7" })])).not.toThrow();
@@ -83,12 +83,12 @@ describe("the load that the options ask for", () => {
     expect(refusal(flags({ rampUp: "11m" }), scenario({}))).toContain("--ramp-up is longer than duration");
   });
 
-  it("names what is missing as the source that needs it would", () => {
+  it("spells a missing option as the source that requires it does", () => {
     expect(refusal({ origin: "environment", values: { rate: "20/s" } })).toContain("LIVELOAD_RATE needs LIVELOAD_MAX_USERS");
-    expect(refusal(scenario({ rate: "20/s" }))).toContain("rate of the scenario needs maxUsers: how many");
+    expect(refusal(scenario({ rate: "20/s" }))).toContain("rate of the scenario needs maxUsers: the number of users");
   });
 
-  it("refuses a length that a weaker source's stages would ignore", () => {
+  it("refuses a duration that the stages of a weaker source would ignore", () => {
     expect(refusal(scenario({ stages: ["10s:5"] }), flags({ duration: "5s" }))).toContain(
       "--duration and stages of the scenario exclude each other",
     );

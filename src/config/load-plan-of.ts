@@ -6,15 +6,15 @@ import type { OptionName } from "./options.js";
 import { ORIGINS, type Origin, type ResolvedOptions, spelling, spellingBeside } from "./resolved-options.js";
 
 /**
- * The load that the options ask for: so many users, stages of users, or a rate. Where they ask for more than one, the
- * stronger source counts. Throws `INVALID_OPTION` when one source asks for two, or for something that cannot be. Before the
- * scenario is known, what it may still add is not missed.
+ * The load plan for the options: a number of users, stages of users, or an arrival rate. If there is more than one, the
+ * stronger source wins. Throws `INVALID_OPTION` when one source has two, or the load is impossible. Before the
+ * scenario is known, options that it may still add are not required.
  */
 export function loadPlanOf(given: ResolvedOptions, { scenarioIsKnown = true } = {}): LoadPlan {
   const resolved: Load = { ...given, scenarioIsKnown };
   const { values, origins } = resolved;
   const [first] = values.stages;
-  // A rate beside stages of rates is the one they begin with, unless a stronger source says it: then it is all there is.
+  // A rate besides stages of rates is their initial rate, unless it is from a stronger source: then it replaces them.
   const hasRates =
     first !== undefined && "perSecond" in first && (values.rate === undefined || rank(origins.rate) >= rank(origins.stages));
   const isOpen = (values.rate !== undefined || hasRates) && !isStronger(resolved, "users", hasRates ? "stages" : "rate");
@@ -33,7 +33,7 @@ function rank(origin: Origin): number {
   return ORIGINS.indexOf(origin);
 }
 
-/** Whether both were given, and the first by a stronger source. What one source gives twice is refused. */
+/** Whether the first option is from a stronger source than the other. Refuses both from the same source. */
 function isStronger({ origins }: ResolvedOptions, one: OptionName, other: OptionName): boolean {
   if (origins[one] === "default") return false;
   const [a, b] = [rank(origins[one]), rank(origins[other])];
@@ -53,8 +53,8 @@ function openPlan(resolved: Load, hasStages: boolean): LoadPlan {
   const why = hasStages ? "stages" : "rate";
   if (maxUsers === undefined && resolved.scenarioIsKnown) {
     const missing = spellingBeside("maxUsers", origins[why]);
-    const hint = `add ${missing}; a rate times the length of an iteration is the least that it takes`;
-    refuse("maxUsers", `${spelling(why, origins[why])} needs ${missing}: how many users there are for the iterations`, hint);
+    const hint = `add ${missing}; at least the rate times the length of an iteration`;
+    refuse("maxUsers", `${spelling(why, origins[why])} needs ${missing}: the number of users for its iterations`, hint);
   }
   refuseFromSameSource(resolved, hasStages ? ["duration", "rampUp"] : ["rampUp"], why);
   const stages = hasStages ? (values.stages as readonly RateStage[]) : [{ durationMs: values.duration, perSecond: rate }];
@@ -64,7 +64,7 @@ function openPlan(resolved: Load, hasStages: boolean): LoadPlan {
 
 function stagedPlan(resolved: Load, stages: readonly UserStage[]): LoadPlan {
   refuseFromSameSource(resolved, ["duration", "rampUp"], "stages");
-  if (stages.every(({ users }) => users === 0)) refuse("stages", "the stages never ask for a user");
+  if (stages.every(({ users }) => users === 0)) refuse("stages", "the stages never have a user");
   return stagedUsers(stages);
 }
 
@@ -72,7 +72,7 @@ function constantPlan({ values: { users, duration, rampUp }, origins, scenarioIs
   const mayBeLonger = !scenarioIsKnown && origins.duration === "default";
   if (rampUp > duration && !mayBeLonger) {
     const names = [spelling("rampUp", origins.rampUp), spelling("duration", origins.duration)];
-    throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, of which it is a part`, {
+    throw new LiveLoadError("INVALID_OPTION", `${names[0]} is longer than ${names[1]}, which includes it`, {
       hint: "make the duration longer or the ramp-up shorter",
       details: { option: "rampUp", value: rampUp, allowed: `at most ${duration} ms` },
     });
@@ -80,7 +80,7 @@ function constantPlan({ values: { users, duration, rampUp }, origins, scenarioIs
   return constantUsers({ users, durationMs: duration, rampUpMs: rampUp });
 }
 
-/** What a source says of the length of a load to which it, or a weaker source, gave a length of its own, would be ignored. */
+/** Refuses a duration that would be ignored because stages or a rate, from the same or a weaker source, have their own. */
 function refuseFromSameSource(resolved: ResolvedOptions, names: readonly OptionName[], other: "stages" | "rate"): void {
   for (const name of names) {
     const { origins } = resolved;

@@ -4,18 +4,18 @@ import { missingTimeHint, parseRate } from "../base/rate.js";
 /** A piece of JSON Schema. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Turns what was written into a value, or into `undefined` when it is not allowed. */
+/** Converts a raw value, or returns `undefined` when it is not allowed. */
 export interface OptionParser<T> {
   (raw: unknown): T | undefined;
-  /** What a config file should hold, for editors: narrower than what is understood, which is text from flags as well. */
+  /** Schema for config files in editors. Narrower than the parser, which also accepts text from flags. */
   readonly schema?: JsonSchema;
-  /** What to write instead of a value that is not allowed, where that can be said. */
+  /** A suggestion for a value that is not allowed, if there is one. */
   readonly hint?: (raw: unknown) => string | undefined;
 }
 
 /** One option, declared once: flag, environment name, help, documentation and type follow from it. */
 export interface OptionSpec<T> {
-  /** Long flag with its value's placeholder, e.g. `--users <n>`; absent for what only files can say. */
+  /** Long flag with its value's placeholder, e.g. `--users <n>`; absent for options that only files can set. */
   readonly flag?: string;
   /** One-letter flag. */
   readonly short?: string;
@@ -26,11 +26,11 @@ export interface OptionSpec<T> {
   /** What is allowed, as the end of "it takes …". */
   readonly allowed: string;
   readonly default: T;
-  /** The default as a person writes it; by default the value itself. */
+  /** The default as shown to people; absent: the value itself. */
   readonly defaultText?: string;
-  /** Its value is never shown, right or wrong. */
+  /** Its value is never shown, not even in errors. */
   readonly secret?: boolean;
-  /** Whether a scenario may carry it. */
+  /** Whether a scenario may set it. */
   readonly inScenario?: boolean;
   /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */
   readonly parse: OptionParser<T>;
@@ -49,7 +49,7 @@ const SHARE: JsonSchema = {
   ],
 };
 
-/** How a duration and a rate are written, as regular expressions. */
+/** Regular expressions of a duration and a rate. */
 export const WRITTEN = {
   duration: "(\\d+(\\.\\d+)?(ms|s|min|m|h|d)\\s*)+",
   rate: "\\d+(\\.\\d+)?\\s*/\\s*(s|min|m|h)",
@@ -62,7 +62,7 @@ function described<F extends (raw: unknown) => unknown>(schema: JsonSchema, pars
   return Object.assign(parse, { schema });
 }
 
-/** A duration in a config file in JSON, where a number would not say of what. */
+/** A duration in a JSON config file, where a number would lack a unit. */
 export function durationSchema(leastMs: number): JsonSchema {
   return { type: "string", pattern: `^\\s*${leastMs > 0 ? "(?=.*[1-9])" : ""}${WRITTEN.duration}\\s*$` };
 }
@@ -72,7 +72,7 @@ export function option<T>(spec: OptionSpec<T>): OptionSpec<T> {
   return spec;
 }
 
-/** Pieces from which options are declared. */
+/** Parsers to declare options with. */
 export const parsers = {
   text: described(TEXT, (raw: unknown): string | undefined => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined)),
 
@@ -88,7 +88,7 @@ export const parsers = {
       return typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most ? value : undefined;
     }),
 
-  /** Per second. A number would not say per what: it is given as a text. */
+  /** Per second. Only text, as a number would lack the unit of time. */
   rate: Object.assign(
     described(RATE_SCHEMA, (raw: unknown): number | undefined => {
       const perSecond = parseRate(raw);
@@ -124,7 +124,7 @@ export const parsers = {
       : undefined;
   }),
 
-  /** As `textList`, of names of environment variables. */
+  /** Like `textList`, for names of environment variables. */
   namesList: described(NAMES, (raw: unknown): readonly string[] | undefined => {
     const names = Array.isArray(raw) && raw.length === 0 ? [] : parsers.textList(raw);
     return names?.every((name) => /^[A-Za-z_]\w*$/.test(name)) === true ? names : undefined;
@@ -152,9 +152,9 @@ export const parsers = {
 } as const;
 
 const DURATION_EXAMPLES = 'such as "500ms", "30s", "10m" or "1h30m"; in code also a number of milliseconds';
-/** What duration options allow. */
+/** Values that duration options accept. */
 export const DURATION_ALLOWED = `a duration up to "24d" ${DURATION_EXAMPLES}`;
-/** What those allow that cannot be nothing. */
+/** Values that duration options above zero accept. */
 export const DURATION_ABOVE_ZERO = `a duration from "1ms" to "24d" ${DURATION_EXAMPLES}`;
 
 function pairs(items: readonly unknown[]): Record<string, string> | undefined {
@@ -167,7 +167,7 @@ function pairs(items: readonly unknown[]): Record<string, string> | undefined {
   return Object.fromEntries(entries);
 }
 
-/** Keys within options that hold a duration. What was written for them stays text, so that a missing unit is found. */
+/** Keys of nested options that hold a duration. Their values stay text, so that a missing unit is noticed. */
 export const NESTED_DURATIONS: readonly string[] = [
   "duration",
   "delayAbortEval",

@@ -2,7 +2,7 @@ import { missingUnitHint, parseDuration } from "../base/duration.js";
 import { parseRate } from "../base/rate.js";
 import type { UserStage } from "../load/closed-plan.js";
 import type { RateStage } from "../load/open-plan.js";
-import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/accepted-status.js";
+import { type AcceptedStatus, parseAcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js";
 
 /** A linear change of the number of users, or of the rate. */
@@ -81,7 +81,7 @@ export function parseViewport(raw: unknown): Viewport | undefined {
   return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
 }
 
-// What editors are told of them.
+// Schemas for editors.
 const USERS = { type: "integer", minimum: 0, maximum: 1_000_000 };
 const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
   type: "array",
@@ -111,7 +111,7 @@ const THRESHOLD = {
   required: ["threshold"],
   additionalProperties: false,
   properties: {
-    threshold: { type: "string", description: 'What must hold, as in "step_duration: p(95)<500".' },
+    threshold: { type: "string", description: 'The condition, such as "step_duration: p(95)<500".' },
     abortOnFail: { type: "boolean", description: "End the run as soon as it does not hold." },
     delayAbortEval: { ...durationSchema(0), description: "Time from the start before which abortOnFail is not judged." },
   },

@@ -1,13 +1,13 @@
-import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/accepted-status.js";
+import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import { LOAD_OPTIONS } from "./load-options.js";
 import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
 import { parseAcceptStatus, parseThresholds, type ThresholdOption } from "./option-values.js";
 import { SITE_OPTIONS } from "./site-options.js";
 
-/** Every option of a run. The name is the key in the config file; durations are milliseconds once they are resolved. */
+/** Every option of a run, by its key in the config file. Resolved durations are in milliseconds. */
 export const OPTIONS = {
   scenarios: option<readonly string[]>({
-    help: "Files or patterns of scenarios, for when the command names none.",
+    help: "Files or patterns of scenarios, used when the command names none.",
     allowed: "a list of paths or patterns",
     default: [],
     parse: parsers.textList,
@@ -16,7 +16,7 @@ export const OPTIONS = {
   thresholds: option<readonly ThresholdOption[]>({
     flag: "--threshold <expression>",
     repeatable: true,
-    help: 'What must hold for the run to pass, e.g. "step_duration: p(95)<500".',
+    help: 'A condition for the run to pass, such as "step_duration: p(95)<500".',
     allowed: "an expression, or { threshold, abortOnFail, delayAbortEval }",
     default: [],
     defaultText: "none",
@@ -41,7 +41,7 @@ export const OPTIONS = {
   acceptStatus: option<readonly AcceptedStatus[]>({
     flag: "--accept-status <status>",
     repeatable: true,
-    help: "An error status with which a document fails no step.",
+    help: "An error status of documents that does not fail a step.",
     allowed: ACCEPTED_STATUS_FORMAT,
     default: [],
     defaultText: "none",
@@ -49,7 +49,7 @@ export const OPTIONS = {
     parse: parseAcceptStatus,
   }),
   routes: option<readonly string[]>({
-    help: 'Patterns that name pages in the result, e.g. "/shop/:slug"; tried before ids are recognised.',
+    help: 'Patterns that name pages in the result, such as "/shop/:slug"; tried before ids are recognised.',
     allowed: "a list of path patterns",
     default: [],
     defaultText: "none",
@@ -68,7 +68,7 @@ export const OPTIONS = {
   }),
   env: option<readonly string[]>({
     flag: "--env <names>",
-    help: "Names of environment variables that nodes get from here, separated by commas; no others go with the scenario.",
+    help: "Names of environment variables to pass on to the nodes, separated by commas; no others are.",
     allowed: "names of environment variables",
     default: [],
     defaultText: "none",
@@ -76,7 +76,7 @@ export const OPTIONS = {
   }),
   backend: option({
     flag: "--backend <name>",
-    help: "Where nodes are made.",
+    help: "Where nodes are created.",
     allowed: "the name of a backend, or the path of a module that makes one",
     default: "local",
     parse: parsers.text,
@@ -99,14 +99,14 @@ export const OPTIONS = {
   }),
   maxAllowedNodes: option({
     flag: "--max-nodes <n>",
-    help: "The most nodes that a run may take.",
+    help: "The most nodes that a run may use.",
     allowed: "a whole number of at least 1",
     default: 100,
     parse: parsers.integerFrom(1),
   }),
   listen: option<string | undefined>({
     flag: "--listen <host:port>",
-    help: "Where the controller waits for its nodes; off this machine the link is encrypted.",
+    help: "Where the controller listens for its nodes; connections from other machines are encrypted.",
     allowed: "HOST, HOST:PORT or :PORT",
     default: undefined,
     defaultText: "what the backend needs",
@@ -114,8 +114,8 @@ export const OPTIONS = {
   }),
   advertise: option<string | undefined>({
     flag: "--advertise <address>",
-    help: "How nodes reach the controller, where that is another address.",
-    allowed: "HOST, HOST:PORT, or a ws:// or wss:// URL of something in between",
+    help: "The address at which nodes reach the controller, if it differs from --listen.",
+    allowed: "HOST, HOST:PORT, or the ws:// or wss:// URL of a proxy",
     default: undefined,
     defaultText: "where it listens",
     parse: parsers.text,
@@ -145,14 +145,14 @@ export const OPTIONS = {
   }),
   calibrate: option({
     flag: "--calibrate",
-    help: "Try out on the first node how many users of the scenario it carries, and size the cluster by that.",
+    help: "Measure on the first node how many users of the scenario it can carry, and size the cluster accordingly.",
     allowed: "true or false",
     default: false,
     parse: parsers.boolean,
   }),
   calibrationTime: option({
     flag: "--calibration-time <time>",
-    help: "How long a calibration takes at most.",
+    help: "The longest that a calibration may take.",
     allowed: DURATION_ABOVE_ZERO,
     default: 120_000,
     defaultText: "2m",
@@ -191,7 +191,7 @@ export const OPTIONS = {
   outputs: option<readonly string[]>({
     flag: "--output <kind=url>",
     repeatable: true,
-    help: "Send what is measured somewhere while the run goes on: otlp=http://HOST:4318 or prometheus=http://HOST:9090/api/v1/write.",
+    help: "Send measurements to a receiver during the run: otlp=http://HOST:4318 or prometheus=http://HOST:9090/api/v1/write.",
     allowed: "otlp or prometheus, each with or without =URL",
     default: [],
     defaultText: "none",
@@ -199,7 +199,7 @@ export const OPTIONS = {
   }),
   outputInterval: option({
     flag: "--output-interval <time>",
-    help: "How often it is sent.",
+    help: "The interval at which measurements are sent.",
     allowed: 'a duration of at least "1s"',
     default: 5000,
     defaultText: "5s",
@@ -207,14 +207,14 @@ export const OPTIONS = {
   }),
   ui: option({
     flag: "--ui",
-    help: "Serve a page on this machine that shows the run while it goes on.",
+    help: "Serve a dashboard of the run on this machine.",
     allowed: "true or false",
     default: false,
     parse: parsers.boolean,
   }),
   uiPort: option<number | undefined>({
     flag: "--ui-port <n>",
-    help: "The port of that page; 0 for any that is free.",
+    help: "The port of the dashboard; 0 for any free port.",
     allowed: "a whole number from 0 to 65535",
     default: undefined,
     defaultText: "7357, or a free one",

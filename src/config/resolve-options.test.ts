@@ -15,7 +15,7 @@ const failure = (...layers: OptionLayer[]): LiveLoadError => {
 };
 
 describe("resolving options", () => {
-  it("gives every option a default and says so", () => {
+  it("gives every option a default, with the origin default", () => {
     const { values, origins } = resolveOptions([]);
     expect(values.users).toBe(1);
     expect(values.duration).toBe(600_000);
@@ -43,7 +43,7 @@ describe("resolving options", () => {
     }
   });
 
-  it("reads the environment by the names of the flags", () => {
+  it("names environment variables after the flags", () => {
     expect(environmentName("rampUp")).toBe("LIVELOAD_RAMP_UP");
     expect(environmentName("maxAllowedNodes")).toBe("LIVELOAD_MAX_NODES");
     const { values } = resolveOptions([
@@ -57,7 +57,7 @@ describe("resolving options", () => {
     ]);
   });
 
-  it("takes one value a line from the environment where a flag may be given several times", () => {
+  it("takes one value per line from the environment for a repeatable flag", () => {
     const { values } = resolveOptions([
       environmentLayer({
         LIVELOAD_OPTION: "baseUrl=http://127.0.0.1:4000\n  greeting=a, b\n",
@@ -77,7 +77,14 @@ describe("resolving options", () => {
     ["flag", { users: "3.5" }, '--users is "3.5"'],
     ["flag", { duration: "nonsense" }, '--duration is "nonsense", but it takes a duration from "1ms" to "24d" such as "500ms"'],
     ["flag", { commandTimeout: "0" }, '--command-timeout is "0", but it takes a duration from "1ms"'],
-    ["flag", { stages: ["10s"] }, '--stage is ["10s"]'],
+    ["flag", { stages: ["10s"] }, '--stage is "10s"'],
+    ["flag", { stages: ["10s:5", "10s"] }, '--stage is "10s"'],
+    ["flag", { stages: ["10s:5", "10s:5/s"] }, '--stage is ["10s:5","10s:5/s"]'],
+    ["flag", { acceptStatus: ["200"] }, '--accept-status is "200"'],
+    ["flag", { acceptStatus: ["404", "2xx"] }, '--accept-status is "2xx"'],
+    ["environment", { acceptStatus: ["404", "200"] }, 'LIVELOAD_ACCEPT_STATUS is "200"'],
+    ["config file", { acceptStatus: [404, 200] }, "acceptStatus in liveload.config.ts is [404,200]"],
+    ["flag", { thresholds: ["a: count<1", " "] }, '--threshold is " "'],
     ["environment", { maxAllowedNodes: "-1" }, 'LIVELOAD_MAX_NODES is "-1"'],
     ["config file", { onFailure: "retry" }, 'onFailure in liveload.config.ts is "retry", but it takes replace, continue or stop'],
     ["scenario", { rampUp: true }, "rampUp of the scenario is true"],
@@ -92,7 +99,7 @@ describe("resolving options", () => {
   it.each([
     ["flag", { duration: "30" }, '--duration is "30", but it takes', "say 30s or 30ms"],
     ["flag", { rampUp: "0" }, '--ramp-up is "0"', "say 0s or 0ms"],
-    ["flag", { stages: ["30:10"] }, '--stage is ["30:10"]', "say 30s or 30ms"],
+    ["flag", { stages: ["30:10"] }, '--stage is "30:10"', "say 30s or 30ms"],
     ["environment", { iterationTimeout: "90" }, 'LIVELOAD_ITERATION_TIMEOUT is "90"', "say 90s or 90ms"],
     ["config file", { commandTimeout: "30" }, "commandTimeout in liveload.config.ts", "say 30s or 30ms"],
     ["config file", { thresholds: [{ threshold: "x", delayAbortEval: "5" }] }, "thresholds in", "say 5s or 5ms"],
@@ -102,7 +109,7 @@ describe("resolving options", () => {
     ["code", { duration: Number.NaN }, "duration is NaN", undefined],
     ["flag", { duration: "1e99h" }, '--duration is "1e99h"', undefined],
     ["flag", { duration: "25d" }, '--duration is "25d", but it takes a duration from "1ms" to "24d"', undefined],
-  ] as const)("wants the unit of what is text (%s %j)", (origin, values, message, hint) => {
+  ] as const)("requires a unit in text (%s %j)", (origin, values, message, hint) => {
     const error = failure({ origin, values, file: "liveload.config.ts" });
     expect(error.code).toBe("INVALID_OPTION");
     expect(error.message).toContain(message);
@@ -110,41 +117,49 @@ describe("resolving options", () => {
     else expect(error.hint).toContain(hint);
   });
 
-  it("takes a number of milliseconds from code", () => {
+  it("accepts a number of milliseconds in code", () => {
     for (const origin of ["code", "config file", "scenario"] as const)
       expect(resolveOptions([{ origin, values: { duration: 30_000, stages: [] } }]).values.duration).toBe(30_000);
   });
 
-  it("leaves durations of a backend as they were written, so that a missing unit is found", () => {
+  it("keeps durations of a backend as text, so that a missing unit is noticed", () => {
     const { values } = resolveOptions([{ origin: "flag", values: { backendOptions: ["waitForRoom=30", "nodes.cpus=2"] } }]);
     expect(values.backendOptions).toEqual({ waitForRoom: "30", nodes: { cpus: 2 } });
   });
 
-  it("checks values that a stronger layer hides", () => {
+  it.each([
+    ["code", { users: "2" }, 'users is "2", but it takes a whole number from 1 to 1000000'],
+    ["code", { headed: "true" }, 'headed is "true", but it takes true or false'],
+    ["scenario", { maxUsers: "2", rate: "1/s" }, 'maxUsers of the scenario is "2"'],
+  ] as const)("refuses text for a number or boolean in code (%s %j)", (origin, values, message) => {
+    expect(failure({ origin, values }).message).toContain(message);
+  });
+
+  it("checks values that a stronger layer overrides", () => {
     expect(
       failure({ origin: "config file", values: { users: "many" } }, { origin: "flag", values: { users: "3" } }).message,
     ).toContain('users in the config file is "many"');
   });
 
-  it("suggests the option that was probably meant", () => {
+  it("suggests a similar option for an unknown one", () => {
     const error = failure({ origin: "config file", values: { user: 3 }, file: "liveload.config.ts" });
     expect(error.message).toBe('liveload.config.ts has an unknown option "user"');
     expect(error.hint).toBe('did you mean "users"?');
   });
 
-  it("does not let a scenario decide where it runs", () => {
+  it("refuses options of a scenario that would decide where it runs", () => {
     expect(failure({ origin: "scenario", values: { backend: "local" } }).message).toBe(
       'the scenario has an unknown option "backend"',
     );
   });
 
-  it("refuses a ramp that is longer than the run", () => {
+  it("refuses a ramp-up that is longer than the run", () => {
     expect(failure({ origin: "flag", values: { duration: "5s", rampUp: "6s" } }).message).toBe(
-      "--ramp-up is longer than --duration, of which it is a part",
+      "--ramp-up is longer than --duration, which includes it",
     );
   });
 
-  it("refuses stages beside users or duration from the same source, and lets a stronger source win", () => {
+  it("refuses stages together with users or duration from the same source, and lets a stronger source win", () => {
     expect(failure({ origin: "flag", values: { users: "3", stages: ["10s:5"] } }).message).toBe(
       "--users and --stage exclude each other",
     );

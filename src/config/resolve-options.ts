@@ -1,24 +1,24 @@
 import { LiveLoadError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid-option.js";
-import { Secret } from "../base/secret.js";
-import { suggest } from "../base/suggest.js";
+import { Secret } from "../base/secrets/secret.js";
+import { suggest } from "../base/wording/suggest.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from "./options.js";
 import { environmentName, ORIGINS, type Origin, type ResolvedOptions, spelling } from "./resolved-options.js";
 
-/** What one source says, as it was written. */
+/** The options of one source, as they were written. */
 export interface OptionLayer {
   readonly origin: Exclude<Origin, "default">;
   readonly values: Readonly<Record<string, unknown>>;
-  /** Path of the file, for the messages, where it is one. */
+  /** Path of the file, for messages, if the source is one. */
   readonly file?: string | undefined;
 }
 
 /**
- * Puts the layers together: flag (or, in the library, code), environment, config file, scenario, default; the first that says something counts.
- * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed. Without the
- * scenario's layer, what a scenario may still add is not missed.
+ * Merges the layers; the first that sets an option wins, in the order flag (or, in the library, code), environment, config file, scenario, default.
+ * Throws `INVALID_OPTION`, which names the option as its source spells it, the value and what is allowed. Without a
+ * scenario's layer, options that a scenario may still add are not required.
  */
 export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions {
   const ordered = [...layers].sort((a, b) => ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
@@ -27,7 +27,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
   const origins: Partial<Record<OptionName, Origin>> = {};
   for (const name of OPTION_NAMES) {
     const layer = ordered.find((candidate) => candidate.values[name] !== undefined);
-    // Values of weaker layers are checked too: a mistake should not wait for the day when nothing hides it.
+    // Overridden values are checked as well: a mistake should not surface only when the override goes.
     for (const other of ordered) if (other.values[name] !== undefined) parseValue(name, other);
     values[name] = layer === undefined ? OPTIONS[name].default : parseValue(name, layer);
     origins[name] = layer?.origin ?? "default";
@@ -40,7 +40,7 @@ export function resolveOptions(layers: readonly OptionLayer[]): ResolvedOptions 
   return Object.freeze(resolved);
 }
 
-/** What the environment says; where a flag may be given several times, each line stands for one of them. */
+/** The options in the environment. For a repeatable flag each line is one value. */
 export function environmentLayer(env: Readonly<Record<string, string | undefined>>): OptionLayer {
   const values: Record<string, unknown> = {};
   for (const name of OPTION_NAMES) {
@@ -62,16 +62,29 @@ function linesOf(text: string): readonly string[] {
 function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const spec: OptionSpec<unknown> = OPTIONS[name];
   const raw = layer.values[name];
-  const value = spec.parse(raw);
+  const value = isTextInCode(raw, layer, spec) ? undefined : spec.parse(raw);
   if (value !== undefined) return value;
   const { allowed } = spec;
   throw invalidOption({
     option: name,
     label: spelling(name, layer.origin, layer.file),
-    value: spec.secret === true ? new Secret("") : raw,
+    value: spec.secret === true ? new Secret("") : wrongValueIn(raw, { spec, origin: layer.origin }),
     allowed,
     hint: spec.parse.hint?.(raw),
   });
+}
+
+/** Flags and variables that can be repeated come as a list of texts: of these, the first that is wrong on its own. */
+function wrongValueIn(raw: unknown, { spec, origin }: { readonly spec: OptionSpec<unknown>; readonly origin: Origin }): unknown {
+  const isRepeated = spec.repeatable === true && (origin === "flag" || origin === "environment") && Array.isArray(raw);
+  if (!isRepeated) return raw;
+  return raw.find((one: unknown) => spec.parse([one]) === undefined) ?? raw;
+}
+
+/** Numbers and booleans are text in flags, in the environment, and in config files packed from those; not in code. */
+function isTextInCode(raw: unknown, { origin }: OptionLayer, { parse }: OptionSpec<unknown>): boolean {
+  const isCode = origin === "code" || origin === "scenario";
+  return isCode && typeof raw === "string" && (parse.schema?.type === "integer" || parse.schema?.type === "boolean");
 }
 
 function refuseUnknown(layer: OptionLayer): void {

@@ -1,12 +1,12 @@
 import type { OptionSpec } from "./option-spec.js";
 import { OPTIONS, type OptionName, type OptionValues } from "./options.js";
 
-/** Where a value comes from, from the strongest to the weakest. */
+/** The sources of values, from the strongest to the weakest. */
 export const ORIGINS = ["flag", "code", "environment", "config file", "scenario", "default"] as const;
-/** Where a value comes from. */
+/** The source of a value. */
 export type Origin = (typeof ORIGINS)[number];
 
-/** Every option's value, and where it came from. Frozen. */
+/** Every option's value and its source. Frozen. */
 export interface ResolvedOptions {
   readonly values: OptionValues;
   readonly origins: Readonly<Record<OptionName, Origin>>;
@@ -21,7 +21,7 @@ export function spelling(name: OptionName, origin: Origin, file?: string): strin
   return origin === "scenario" ? `${name} of the scenario` : name;
 }
 
-/** How an option is spelled where it is missing beside another: as that one's source would spell it. */
+/** How to spell an option that another one requires: as the source of the other would. */
 export function spellingBeside(name: OptionName, origin: Origin): string {
   return origin === "flag" || origin === "environment" ? spelling(name, origin) : name;
 }

@@ -1,14 +1,14 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { shownOptions } from "../run/shown-options.js";
+import { shownOptions } from "../run/load-test/shown-options.js";
 import { environmentLayer, type OptionLayer, resolveOptions } from "./resolve-options.js";
 
 const valuesOf = (...layers: OptionLayer[]) => resolveOptions(layers).values;
 const flag = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "flag", values });
 const scenario = (values: Readonly<Record<string, unknown>>): OptionLayer => ({ origin: "scenario", values });
 
-describe("how every user's browser meets the site", () => {
-  it("is said by flags", () => {
+describe("options of every user's browser", () => {
+  it("come from flags", () => {
     const values = valuesOf(
       flag({
         viewport: "1280x720",
@@ -26,7 +26,7 @@ describe("how every user's browser meets the site", () => {
     expect(values.httpCredentials?.password.reveal()).toBe("pass:word");
   });
 
-  it("is said by the environment, a header a line", () => {
+  it("come from the environment, one header per line", () => {
     const values = valuesOf(
       environmentLayer({
         LIVELOAD_HTTP_CREDENTIALS: "ada:secret",
@@ -39,7 +39,7 @@ describe("how every user's browser meets the site", () => {
     expect([values.httpCredentials?.username, values.ignoreCertificateErrors, values.locale]).toEqual(["ada", true, "fr"]);
   });
 
-  it("is said by a scenario or a config file as objects", () => {
+  it("come from a scenario or a config file as objects", () => {
     const values = valuesOf(
       scenario({
         viewport: { width: 800, height: 600 },
@@ -51,7 +51,7 @@ describe("how every user's browser meets the site", () => {
     expect(values.httpCredentials?.password.reveal()).toBe("");
   });
 
-  it("is nothing by default", () => {
+  it("are not set by default", () => {
     const { viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = valuesOf();
     expect([viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials]).toEqual([
       undefined,
@@ -72,7 +72,7 @@ describe("how every user's browser meets the site", () => {
     [{ ignoreCertificateErrors: "maybe" }, '--ignore-certificate-errors is "maybe"'],
     [{ httpCredentials: "sesame" }, '--http-credentials is "***", but it takes user:password'],
     [{ httpCredentials: { username: "ada", pasword: "sesame" } }, '--http-credentials is "***"'],
-  ])("refuses %j, and shows no secret", (values, message) => {
+  ])("are refused for %j, without showing secrets", (values, message) => {
     expect(() => valuesOf(flag(values))).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(message) }),
     );
@@ -83,7 +83,7 @@ describe("how every user's browser meets the site", () => {
     }
   });
 
-  it("shows the password nowhere", () => {
+  it("never show the password", () => {
     const values = valuesOf(flag({ httpCredentials: "ada:sesame", extraHeaders: ["Authorization: Bearer sesame"] }));
     for (const text of [
       JSON.stringify(values.httpCredentials),

@@ -1,15 +1,15 @@
 import { isRecord } from "../base/invalid-option.js";
-import { Secret } from "../base/secret.js";
+import { Secret } from "../base/secrets/secret.js";
 import { type JsonSchema, option, parsers } from "./option-spec.js";
 import { parseViewport, type Viewport } from "./option-values.js";
 
-/** What a site asks a browser for before it shows anything. */
+/** Credentials for HTTP basic authentication. */
 export interface HttpCredentials {
   readonly username: string;
   readonly password: Secret;
 }
 
-/** The options that say how every user's browser meets the site. */
+/** Options of every user's browser towards the site. */
 export const SITE_OPTIONS = {
   viewport: option<Viewport | undefined>({
     flag: "--viewport <width x height>",
@@ -32,8 +32,8 @@ export const SITE_OPTIONS = {
   extraHeaders: option<Readonly<Record<string, string>>>({
     flag: "--header <name: value>",
     repeatable: true,
-    help: "A header that is sent with every request of every page, to any site.",
-    allowed: '"Name: value", or an object of names and values; the browser itself says Host, Connection and their like',
+    help: "A header to send with every request of every page, to any site.",
+    allowed: '"Name: value", or an object of names and values; the browser itself sets Host, Connection and the like',
     default: {},
     defaultText: "none",
     inScenario: true,
@@ -50,7 +50,7 @@ export const SITE_OPTIONS = {
   }),
   httpCredentials: option<HttpCredentials | undefined>({
     flag: "--http-credentials <user:password>",
-    help: "What to answer when the site asks for a name and a password (basic authentication); the environment keeps it off the command line.",
+    help: "Credentials for sites with HTTP basic authentication; an environment variable keeps them off the command line.",
     allowed: "user:password, or { username, password }",
     default: undefined,
     defaultText: "none",
@@ -73,7 +73,7 @@ parseLocale.hint = (raw: unknown): string | undefined =>
   typeof raw === "string" && raw.includes("_") ? `write ${raw.replaceAll("_", "-")}` : undefined;
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-/** The browser makes these itself, and fails a request that brings its own. */
+/** The browser sets these itself, and fails a request that overrides them. */
 const NOT_OURS = ["host", "content-length", "connection", "transfer-encoding", "upgrade", "keep-alive", "trailer"];
 
 function parseHeaders(raw: unknown): Readonly<Record<string, string>> | undefined {

@@ -9,7 +9,7 @@ const stages = fc.array(fc.record({ durationMs: fc.integer({ min: 1, max: 60_000
 });
 
 describe("a plan of constant users", () => {
-  it("wants everybody from the first instant to the last when there is no ramp", () => {
+  it("has all users active from start to end without a ramp-up", () => {
     const plan = constantUsers({ users: 3, durationMs: 1000, rampUpMs: 0 });
     expect([1, 2, 3, 4].map((user) => isUserWanted(plan, user, 0))).toEqual([true, true, true, false]);
     expect(isUserWanted(plan, 1, 999.9)).toBe(true);
@@ -17,7 +17,7 @@ describe("a plan of constant users", () => {
     expect(plannedUserMs(plan)).toBe(3000);
   });
 
-  it("has the user-seconds of any part of it", () => {
+  it("counts the user-seconds of any part of it", () => {
     const plan = constantUsers({ users: 4, durationMs: 10_000, rampUpMs: 4000 });
     expect(plannedUserMs(plan)).toBe(8000 + 24_000);
     expect(plannedUserMs(plan, 0, 2000)).toBe(2000);
@@ -30,21 +30,21 @@ describe("a plan of constant users", () => {
     expect(plannedUserMs(down, 500, 1500)).toBe(7500);
   });
 
-  it("starts users one after another over the ramp, the first at once", () => {
+  it("starts users one after another over the ramp-up, the first at once", () => {
     const plan = constantUsers({ users: 4, durationMs: 10_000, rampUpMs: 4000 });
     const starts = [1, 2, 3, 4].map((user) => nextChange(plan, user, { fromMs: 0, wanted: true }));
     expect(starts).toEqual([0, 1000, 2000, 3000]);
     expect(planDurationMs(plan)).toBe(10_000);
   });
 
-  it("never wants a user beyond its number", () => {
+  it("never has more users than asked for", () => {
     const plan = constantUsers({ users: 4, durationMs: 10_000, rampUpMs: 4000 });
     expect(nextChange(plan, 5, { fromMs: 0, wanted: true })).toBeUndefined();
   });
 });
 
 describe("a plan of stages", () => {
-  it("goes linearly from stage to stage", () => {
+  it("changes linearly from stage to stage", () => {
     const plan = stagedUsers([
       { durationMs: 1000, users: 10 },
       { durationMs: 1000, users: 10 },
@@ -54,12 +54,12 @@ describe("a plan of stages", () => {
     expect(peakUsers(plan)).toBe(10);
   });
 
-  it("finds the turn that begins where rounding cannot yet see it", () => {
+  it("finds a change that rounding hides at its exact instant", () => {
     const plan = stagedUsers([{ durationMs: 334, users: 1 }]);
     expect(nextChange(plan, 1, { fromMs: Number.MIN_VALUE, wanted: true })).toBe(Number.MIN_VALUE);
   });
 
-  it("says when a user's turn comes, and nothing changes before", () => {
+  it("knows the next instant at which a user starts or stops, with no change before it", () => {
     fc.assert(
       fc.property(
         stages,
@@ -80,7 +80,7 @@ describe("a plan of stages", () => {
     );
   });
 
-  it("wants as many users as its target says, rounded up", () => {
+  it("has as many active users as its target, rounded up", () => {
     fc.assert(
       fc.property(stages, fc.double({ min: 0, max: 100_000, noNaN: true }), (list, at) => {
         const plan = stagedUsers(list);

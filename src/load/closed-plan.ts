@@ -1,22 +1,26 @@
+import { z } from "zod";
+import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
+
+const userStageSchema = z.strictObject({ durationMs: planMilliseconds, users: z.int().nonnegative() }).readonly();
 /** One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`. */
-export interface UserStage {
-  readonly durationMs: number;
-  readonly users: number;
-}
+export type UserStage = z.infer<typeof userStageSchema>;
 
+export const closedPlanSchema = z
+  .strictObject({
+    kind: z.literal("closed"),
+    version: z.int().positive(),
+    /** Users at T0. */
+    initialUsers: z.int().nonnegative(),
+    stages: z.array(userStageSchema).max(MAX_STAGES).readonly(),
+  })
+  .readonly();
 /**
- * A load plan for the closed model: how many users should be active as a function of the time since T0. It travels in
- * the protocol with a version, so that it can be changed while running.
+ * A load plan for the closed model: how many users should be active as a function of the time since T0. The protocol
+ * carries it with a version, so that it can be changed while running.
  */
-export interface ClosedLoadPlan {
-  readonly kind: "closed";
-  readonly version: number;
-  /** Users at T0. */
-  readonly initialUsers: number;
-  readonly stages: readonly UserStage[];
-}
+export type ClosedLoadPlan = z.infer<typeof closedPlanSchema>;
 
-/** A plan of `users` for `durationMs`, of which the first `rampUpMs` grow linearly from one user. */
+/** A plan of `users` for `durationMs`, which ramps up linearly during the first `rampUpMs`. */
 export function constantUsers(spec: {
   readonly users: number;
   readonly durationMs: number;
@@ -29,12 +33,12 @@ export function constantUsers(spec: {
   return { kind: "closed", version: 1, initialUsers: 0, stages: [ramp, steady] };
 }
 
-/** A plan that goes through stages, each linearly from where the one before ended; starts at 0 users. */
+/** A plan of stages, each changing linearly from the end of the previous one; starts at 0 users. */
 export function stagedUsers(stages: readonly UserStage[]): ClosedLoadPlan {
   return { kind: "closed", version: 1, initialUsers: 0, stages };
 }
 
-/** Users, with a fraction, that the plan asks for at `atMs` since T0. After its end: 0. */
+/** The target number of users at `atMs` since T0, as a fraction. 0 after the end. */
 export function targetUsers(plan: ClosedLoadPlan, atMs: number): number {
   let from = plan.initialUsers;
   let startMs = 0;
@@ -66,17 +70,17 @@ export function plannedUserMs(plan: ClosedLoadPlan, fromMs = 0, toMs = Number.PO
 }
 
 /**
- * Whether the `ordinal`-th user (1 is the first to start and the last to leave) is wanted at `atMs`. In a ramp from 0 to
- * n users over d, user k is wanted from (k - 1) · d / n on, so the first starts at once.
+ * Whether the `ordinal`-th user (1 is the first to start and the last to leave) is active at `atMs`. In a ramp from 0 to
+ * n users over d, user k is active from (k - 1) · d / n on, so the first starts at once.
  */
 export function isUserWanted(plan: ClosedLoadPlan, ordinal: number, atMs: number): boolean {
   return targetUsers(plan, atMs) > ordinal - 1;
 }
 
-/** Milliseconds by which to look past a corner of the plan, to be on its far side in spite of rounding. */
+/** Milliseconds to look past a corner of the plan, so that rounding cannot put us before it. */
 const PAST_CORNER_MS = 1e-6;
 
-/** The first instant at or after `fromMs` at which the user is wanted (`wanted: false`: is not); `undefined` when it never is. */
+/** The first instant at or after `fromMs` at which the user is active (`wanted: false`: inactive); `undefined` when there is none. */
 export function nextChange(
   plan: ClosedLoadPlan,
   ordinal: number,
@@ -89,7 +93,7 @@ export function nextChange(
   return corner === undefined ? undefined : Math.max(corner, query.fromMs);
 }
 
-/** The instants, in order, at which the answer to {@link isUserWanted} can change. */
+/** The instants, in order, at which {@link isUserWanted} can change. */
 function corners(plan: ClosedLoadPlan, ordinal: number): readonly number[] {
   const found: number[] = [];
   let from = plan.initialUsers;

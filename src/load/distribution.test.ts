@@ -31,7 +31,7 @@ describe("spreading users over nodes", () => {
     );
   });
 
-  it("refuses to spread users over nothing", () => {
+  it("refuses to spread users over no nodes", () => {
     expect(() => distributeUsers(3, [])).toThrow("at least one node");
     expect(() => distributeUsers(3, [0, 0])).toThrow("weight above 0");
   });

@@ -7,7 +7,7 @@ const partsOf = (weights: readonly number[], users: number, seed: number) =>
   mixUsers(weights, users, seed).map(({ part }) => part);
 
 describe("users of a mix", () => {
-  it("are shared out exactly, each with its rank in its part, whatever the seed", () => {
+  it("are divided exactly, each with its rank in its part, for any seed", () => {
     const weights = fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(weights, fc.integer({ min: 1, max: 300 }), fc.integer(), (given, users, seed) => {
@@ -22,7 +22,7 @@ describe("users of a mix", () => {
     );
   });
 
-  it("are nearly in proportion in any range, so on every node", () => {
+  it("are nearly in proportion in any range, and so on every node", () => {
     for (let seed = 1; seed <= 20; seed += 1) {
       const parts = partsOf([8, 2], 1000, seed);
       for (let first = 0; first < 1000; first += 50) {
@@ -32,7 +32,7 @@ describe("users of a mix", () => {
     }
   });
 
-  it("are the same for the same seed, and others for another", () => {
+  it("depend only on the seed", () => {
     expect(partsOf([3, 1], 40, 7)).toEqual(partsOf([3, 1], 40, 7));
     expect(new Set(Array.from({ length: 10 }, (_, seed) => partsOf([3, 1], 40, seed).join())).size).toBeGreaterThan(5);
   });

@@ -1,17 +1,17 @@
 import { seededRandom } from "../base/seeded-random.js";
 import { distributeUsers } from "./distribution.js";
 
-/** Which part of a mix a user is of, and its place among the users of that part. */
+/** The part of a mix that a user runs, and the user's rank in that part. */
 export interface MixedUser {
-  /** From 0. */
+  /** Index of the part, from 0. */
   readonly part: number;
   /** From 1. */
   readonly rank: number;
 }
 
 /**
- * Users 1 … `users` over the parts of a mix: exactly in proportion to the weights (largest remainders), and nearly so in
- * any range of users, so on any node. The seed says which of a few neighbours is of which part.
+ * Divides users 1 … `users` among the parts of a mix: exactly in proportion to the weights (largest remainders), and nearly so in
+ * any range of users, and so on any node. The seed decides the order among a few neighbours.
  */
 export function mixUsers(weights: readonly number[], users: number, seed: number): readonly MixedUser[] {
   const counts = distributeUsers(users, weights).map(({ count }) => count);
@@ -24,7 +24,7 @@ export function mixUsers(weights: readonly number[], users: number, seed: number
   });
 }
 
-/** Parts in turn, always the one that is furthest behind its share; ties go to the first. */
+/** A sequence of parts: the next is always the one furthest behind its share; ties go to the first. */
 function evenOrder(counts: readonly number[]): readonly number[] {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const given = counts.map(() => 0);
@@ -41,7 +41,7 @@ function evenOrder(counts: readonly number[]): readonly number[] {
   });
 }
 
-/** So many users that the rarest part has about one among them. */
+/** The number of users among which the rarest part has about one. */
 function blockSize(counts: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const least = Math.min(...counts.filter((count) => count > 0));

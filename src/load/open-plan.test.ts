@@ -30,7 +30,7 @@ function instantsOf(plan: OpenLoadPlan): readonly number[] {
 }
 
 describe("an open plan", () => {
-  it("has 600 arrivals at 20 a second for 30 s, the first at once", () => {
+  it("has 600 arrivals at 20/s for 30 s, the first at once", () => {
     const instants = instantsOf(open({}));
     expect([instants.length, instants[0], instants[1], instants.at(-1)]).toEqual([600, 0, 50, expect.closeTo(29_950, 6)]);
     expect([peakUsers(open({})), planDurationMs(open({})), plannedLoad(open({}), 10_000, 20_000)]).toEqual([10, 30_000, 200]);
@@ -58,7 +58,7 @@ describe("an open plan", () => {
     );
   });
 
-  it("gives every place its arrivals in turn, and no part of the places many in a row", () => {
+  it("gives every place its arrivals in turn, and no range of places many in a row", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 0, max: 5 }), (maxUsers, round) => {
         const places = Array.from({ length: maxUsers }, (_, at) => placeOfArrival(round * maxUsers + at, maxUsers));

@@ -1,31 +1,35 @@
+import { z } from "zod";
+import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
 import { RateCurve } from "./rate-curve.js";
 
-/** One piece of an open load plan: the rate of arrivals changes linearly to `perSecond` over `durationMs`. */
-export interface RateStage {
-  readonly durationMs: number;
-  readonly perSecond: number;
-}
+const perSecond = z.number().finite().nonnegative();
+const rateStageSchema = z.strictObject({ durationMs: planMilliseconds, perSecond }).readonly();
+/** One piece of an open load plan: the arrival rate changes linearly to `perSecond` over `durationMs`. */
+export type RateStage = z.infer<typeof rateStageSchema>;
 
+export const openPlanSchema = z
+  .strictObject({
+    kind: z.literal("open"),
+    version: z.int().positive(),
+    /** Arrivals per second at T0. */
+    initialPerSecond: perSecond,
+    stages: z.array(rateStageSchema).max(MAX_STAGES).readonly(),
+    /** Users that take the arrivals. */
+    maxUsers: z.int().positive(),
+    /** An arrival that has waited longer for a free user is dropped. */
+    maxLatenessMs: planMilliseconds,
+  })
+  .readonly();
 /**
- * A load plan for the open model: iterations begin at a rate, whether or not earlier ones have ended. It travels in the
- * protocol with a version, so that it can be changed while running.
+ * A load plan for the open model: iterations begin at a rate, whether or not earlier ones have ended. The protocol
+ * carries it with a version, so that it can be changed while running.
  */
-export interface OpenLoadPlan {
-  readonly kind: "open";
-  readonly version: number;
-  /** Arrivals per second at T0. */
-  readonly initialPerSecond: number;
-  readonly stages: readonly RateStage[];
-  /** Users that there are for the arrivals. */
-  readonly maxUsers: number;
-  /** An arrival that has waited for a free user for longer is dropped. */
-  readonly maxLatenessMs: number;
-}
+export type OpenLoadPlan = z.infer<typeof openPlanSchema>;
 
-/** Who is served with a place of 1 … `maxUsers` is told by its step from the place before: so far on is far from all of the last ones. */
+/** Successive arrivals are this share of all places apart: the golden section keeps each far from all recent ones. */
 const GOLDEN_SHARE = 0.6180339887498949;
 
-/** The plan's arrivals over time. Arrival k, from 0, is due at the instant at which the curve has counted k. */
+/** The plan's arrivals over time. Arrival k, from 0, is due when the curve's count reaches k. */
 export function arrivalCurve({ initialPerSecond, stages }: OpenLoadPlan): RateCurve {
   let from = initialPerSecond / 1000;
   const pieces = stages.map(({ durationMs, perSecond }) => {
@@ -36,14 +40,14 @@ export function arrivalCurve({ initialPerSecond, stages }: OpenLoadPlan): RateCu
   return new RateCurve(pieces, 0);
 }
 
-/** Arrivals that are due from one instant until before another; `toMs` may lie beyond the end. */
+/** The number of arrivals due in [fromMs, toMs); `toMs` may be beyond the end. */
 export function arrivalsBetween(plan: OpenLoadPlan, fromMs: number, toMs: number): number {
   const curve = arrivalCurve(plan);
   const before = (atMs: number) => Math.ceil(curve.countAt(Math.max(0, atMs)) - COUNT_ROUNDING);
   return Math.max(0, before(toMs) - before(fromMs));
 }
 
-/** A count that rounding has put just above a whole number is that number. */
+/** Tolerance for a count that rounding put just above a whole number. */
 const COUNT_ROUNDING = 1e-9;
 
 /**
@@ -54,7 +58,7 @@ export function placeOfArrival(arrival: number, maxUsers: number): number {
   return ((arrival * placeStep(maxUsers)) % maxUsers) + 1;
 }
 
-/** The number without a common divisor with `maxUsers` that is nearest to the golden section of it. */
+/** The number coprime to `maxUsers` that is nearest to its golden section. */
 function placeStep(maxUsers: number): number {
   const golden = Math.max(1, Math.round(maxUsers * GOLDEN_SHARE));
   for (let off = 0; ; off += 1) {

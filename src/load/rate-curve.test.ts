@@ -22,13 +22,13 @@ const curve = fc
   .map(({ pieces, tail }) => new RateCurve(pieces, tail));
 
 describe("a rate over time", () => {
-  it("counts what a steady rate gives", () => {
+  it("counts the events of a steady rate", () => {
     const steady = new RateCurve([], 0.02);
     expect([0, 50, 30_000].map((at) => steady.countAt(at))).toEqual([0, 1, 600]);
     expect([0, 1, 600].map((count) => steady.instantOf(count))).toEqual([0, 50, 30_000]);
   });
 
-  it("counts a ramp of the rate: from 2 to 20 a second over 30 s", () => {
+  it("counts a ramp of the rate from 2/s to 20/s over 30 s", () => {
     const ramp = new RateCurve([{ kind: "rate", durationMs: 30_000, from: 0.002, to: 0.02 }], 0);
     expect(ramp.countAt(30_000)).toBeCloseTo(330, 9);
     expect(ramp.countAt(15_000)).toBeCloseTo(2 * 15 + (0.6 * 15 * 15) / 2, 9);
@@ -36,18 +36,18 @@ describe("a rate over time", () => {
     expect(ramp.perMsAt(15_000)).toBeCloseTo(0.011, 12);
   });
 
-  it("counts a ramp of the interval: from one a second to one in 100 ms over 10 s", () => {
+  it("counts a ramp of the interval from 1 s to 100 ms over 10 s", () => {
     const ramp = new RateCurve([{ kind: "interval", durationMs: 10_000, from: 1000, to: 100 }], 0.01);
     expect(ramp.countAt(10_000)).toBeCloseTo((Math.log(10) / 0.9) * 10, 9);
     expect(ramp.countAt(11_000) - ramp.countAt(10_000)).toBeCloseTo(10, 9);
   });
 
-  it("has no arrivals while the rate is 0, and goes on after it", () => {
+  it("has no events while the rate is 0, and continues afterwards", () => {
     const pause = new RateCurve([{ kind: "rate", durationMs: 1000, from: 0, to: 0 }], 0.01);
     expect(pause.instantOf(1)).toBe(1100);
   });
 
-  it("never goes back, and its inverse finds the instant", () => {
+  it("never decreases, and its inverse finds the instant", () => {
     fc.assert(
       fc.property(curve, fc.double({ min: 0, max: 4_000_000, noNaN: true }), (any, at) => {
         const count = any.countAt(at);

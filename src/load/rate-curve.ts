@@ -7,15 +7,15 @@ interface PlacedPiece {
   readonly piece: RatePiece;
   readonly startMs: number;
   readonly endMs: number;
-  /** Events before it begins, and before it is over. */
+  /** Number of events before the piece begins, and before it ends. */
   readonly startCount: number;
   readonly endCount: number;
 }
 
 /**
- * Events over time: G(t), the integral of a rate that is given piece by piece, and its inverse. With a rate r and its slope
+ * Events over time: G(t), the integral of a piecewise rate, and its inverse. With a rate r and its slope
  * s, G(t) = r·t + s·t²/2 and t = 2y / (r + √(r² + 2sy)); with an interval i and its slope s, G(t) = ln(1 + s·t/i) / s and
- * t = i·(eˢʸ − 1) / s. After the last piece the rate stays what it is given to be.
+ * t = i·(eˢʸ − 1) / s. After the last piece the rate is constant.
  */
 export class RateCurve {
   readonly #pieces: readonly PlacedPiece[];
@@ -35,14 +35,14 @@ export class RateCurve {
     [this.#endMs, this.#endCount, this.#tailPerMs] = [startMs, startCount, tailPerMs];
   }
 
-  /** Events until `atMs`, with a fraction; 0 before the beginning. */
+  /** Events until `atMs`, as a fraction; 0 before the beginning. */
   countAt(atMs: number): number {
     if (atMs >= this.#endMs) return this.#endCount + (atMs - this.#endMs) * this.#tailPerMs;
     const at = this.#pieces.find(({ endMs }) => atMs < endMs);
     return at === undefined || atMs <= 0 ? 0 : at.startCount + countIn(at.piece, atMs - at.startMs);
   }
 
-  /** The first instant at which {@link countAt} is `count`; `Infinity` when it never is. */
+  /** The first instant at which {@link countAt} reaches `count`; `Infinity` when it never does. */
   instantOf(count: number): number {
     if (count <= 0) return 0;
     const at = this.#pieces.find(({ endCount }) => count <= endCount);
@@ -73,7 +73,7 @@ function countIn({ kind, from, to, durationMs }: RatePiece, atMs: number): numbe
 function instantIn({ kind, from, to, durationMs }: RatePiece, count: number): number {
   const slope = (to - from) / durationMs;
   if (kind === "rate") {
-    // Rounding may take what is under the root just below 0 at the very end of a ramp to 0.
+    // At the very end of a ramp to 0, rounding may make the radicand slightly negative.
     const root = Math.sqrt(Math.max(0, from * from + 2 * slope * count));
     return from + root === 0 ? durationMs : (2 * count) / (from + root);
   }

@@ -2,18 +2,18 @@ import type { CounterTable, FailureDelta, SecondDelta, SketchTable } from "../te
 import { type MetricKind, metricSpec } from "../telemetry/metrics.js";
 import type { MetricBatch } from "./batch.js";
 
-/** Throws `RangeError` for what no node can have recorded, although it could be written. */
+/** Throws `RangeError` for a batch that is well-formed but that no node can have recorded. */
 export function checkBatch({ seconds, failures, customKinds }: MetricBatch): void {
   for (const [at, second] of seconds.entries()) checkSecond(second, seconds[at - 1]);
   for (const failure of failures) checkFailure(failure);
   for (const metric of customKinds.keys())
-    if (metricSpec(metric) !== undefined) throw new RangeError(`the built-in metric ${metric} is called the scenario's own`);
+    if (metricSpec(metric) !== undefined) throw new RangeError(`the built-in metric ${metric} is declared as the scenario's own`);
 }
 
-/** The entries of a list as a map. Throws `RangeError` when a key is there twice: the values of one would be lost. */
+/** The entries as a map. Throws `RangeError` for a duplicate key, whose values would be lost. */
 export function uniqueMap<T>(entries: readonly (readonly [string, T])[]): Map<string, T> {
   const map = new Map(entries);
-  if (map.size !== entries.length) throw new RangeError("a name is there twice");
+  if (map.size !== entries.length) throw new RangeError("a name occurs twice");
   return map;
 }
 
@@ -31,12 +31,12 @@ function checkSecond(second: SecondDelta, before: SecondDelta | undefined): void
   for (const [metric, byDimension] of second.counters) for (const sum of byDimension.values()) checkSum(metric, sum);
 }
 
-/** Seconds ascend. The rest of a second that was too large for one piece has neither users nor gauges of its own. */
+/** Seconds ascend. Later pieces of a split second repeat its number. */
 function follows(second: SecondDelta, before: SecondDelta): boolean {
   return second.second > before.second || (second.second === before.second && isRest(second));
 }
 
-/** Whether this can be the rest of a second, of which another piece has the users and the gauges. */
+/** Whether this can be a later piece of a split second: only the first piece has users and gauges. */
 export function isRest({ activeUsers, gauges }: SecondDelta): boolean {
   return activeUsers === 0 && gauges.size === 0;
 }
@@ -48,14 +48,14 @@ function checkKinds(tables: readonly (SketchTable | CounterTable)[], kind: Metri
   }
 }
 
-/** What LiveLoad counts is whole; a scenario may add any amount to a counter of its own. */
+/** Built-in counters are integers; a scenario may add any amount to its own. */
 function checkSum(metric: string, sum: number): void {
   if (!(sum >= 0 && sum <= Number.MAX_VALUE)) throw new RangeError(`a counter is ${sum}`);
   if (metricSpec(metric) !== undefined && !Number.isInteger(sum)) throw new RangeError(`${metric} counts ${sum}`);
 }
 
 function checkFailure({ count, firstOffsetMs }: FailureDelta): void {
-  if (count < 1) throw new RangeError("a failure has not happened");
+  if (count < 1) throw new RangeError("a failure has a count below 1");
   if (!(firstOffsetMs >= 0 && firstOffsetMs <= Number.MAX_VALUE))
     throw new RangeError(`a failure happened ${firstOffsetMs} ms after the start`);
 }

@@ -80,7 +80,7 @@ const batch: fc.Arbitrary<MetricBatch> = fc.record({
 });
 const runs = { numRuns: 60 };
 
-/** Everything in plain data, as it was bounded: sketches by their bytes. */
+/** The batch as plain data, with bounded texts; sketches as their bytes. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Sketch) return value.toBase64();
   if (value instanceof Map) return [...value].map(([key, item]) => [boundedName(key), plain(item)]);
@@ -105,7 +105,7 @@ const REST: SecondDelta = {
 };
 
 describe("the batch format", () => {
-  it("gives back what was written, with names and texts bounded: what the decoder refuses cannot be made", () => {
+  it("decodes what was encoded, with names and texts bounded", () => {
     fc.assert(
       fc.property(batch, (sent) => {
         const failures = sent.failures.map((failed) => ({
@@ -121,7 +121,7 @@ describe("the batch format", () => {
     );
   });
 
-  it("takes whatever a recorder has recorded", () => {
+  it("encodes everything that a recorder can record", () => {
     const anyNumber = fc.oneof(fc.double(), fc.constantFrom(Number.MAX_VALUE, 5e-324, -0));
     const calls = fc.array(fc.tuple(fc.nat(3), name, anyNumber, fc.double({ min: 0, max: 5000, noNaN: true })), {
       maxLength: 30,
@@ -167,7 +167,7 @@ describe("the batch format", () => {
     },
   );
 
-  it("tells epoch and number without reading on", () => {
+  it("reads epoch and number without decoding the rest", () => {
     fc.assert(
       fc.property(batch, (sent) => {
         expect(peekBatchHeader(encodeBatch(sent))).toEqual({ epoch: sent.epoch, seq: sent.seq });
@@ -176,7 +176,7 @@ describe("the batch format", () => {
     );
   });
 
-  it("refuses everything else with one error, and does not fall over", () => {
+  it("refuses arbitrary bytes with CHANNEL_PROTOCOL", () => {
     const decode = (bytes: Uint8Array) => {
       try {
         decodeBatch(bytes);
@@ -198,7 +198,7 @@ describe("the batch format", () => {
     );
   });
 
-  it("refuses what no node can have recorded, whoever wrote it", () => {
+  it("refuses well-formed batches that no node can have recorded", () => {
     const good: SecondDelta = {
       second: 3,
       histograms: new Map(),
@@ -229,9 +229,13 @@ describe("the batch format", () => {
       ["a gauge without a value", of({ ...good, gauges: new Map([["node_cpu", Number.NaN]]) }), /node_cpu is NaN/],
       ["a second twice", of(good, good), /second 3 comes after second 3/],
       ["seconds in the wrong order", of(good, { ...good, second: 2 }), /second 2 comes after second 3/],
-      ["a failure that did not happen", { ...EMPTY, failures: [{ ...FAILED, count: 0 }] }, /has not happened/],
+      ["a failure that did not happen", { ...EMPTY, failures: [{ ...FAILED, count: 0 }] }, /has a count below 1/],
       ["a failure before the start", { ...EMPTY, failures: [{ ...FAILED, firstOffsetMs: -1 }] }, /-1 ms after the start/],
-      ["a built-in metric as the scenario's own", { ...EMPTY, customKinds: new Map([["steps", "counter"]]) }, /steps is called/],
+      [
+        "a built-in metric as the scenario's own",
+        { ...EMPTY, customKinds: new Map([["steps", "counter"]]) },
+        /steps is declared/,
+      ],
     ];
     for (const [what, sent, why] of bad) {
       expect(() => encodeBatch(sent), what).toThrow(why);
@@ -240,7 +244,7 @@ describe("the batch format", () => {
     expect(decodeBatch(encodeBatch(of(counted("own", 0.5), { ...good, second: 4 }, REST))).seconds.length).toBe(3);
   });
 
-  it("refuses a name that is there twice, as the values of one would be lost", () => {
+  it("refuses duplicate names, as the values of one would be lost", () => {
     const bytes = encodeBatch({
       ...EMPTY,
       customKinds: new Map([
@@ -250,11 +254,11 @@ describe("the batch format", () => {
     });
     const at = Buffer.from(bytes).indexOf("ab");
     bytes[at + 1] = 0x61;
-    expect(() => decodeBatch(bytes)).toThrow(/a name is there twice/);
+    expect(() => decodeBatch(bytes)).toThrow(/a name occurs twice/);
   });
 });
 
-/** The batch with another sample of its only failure, as no encoder would have written it. */
+/** The batch with a replaced failure sample, which the encoder would not produce. */
 function withSample(bytes: Uint8Array, sample: unknown): Uint8Array {
   const json = '{"category":"step","message":"CAUSED"}';
   const at = Buffer.from(bytes).indexOf(json);

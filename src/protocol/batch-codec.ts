@@ -21,14 +21,14 @@ import { checkBatch, uniqueMap } from "./batch-checks.js";
  * capped   := count name*
  * kinds    := count (metric:name kind:u8)*
  *
- * What the decoder refuses, the encoder cannot make: a refused batch would be lost. So the encoder bounds every text, and
- * throws for numbers that the decoder would not take.
+ * The encoder never produces what the decoder refuses, as a refused batch would be lost: it bounds every text, and throws
+ * for invalid numbers.
  */
 const MAGIC = 0x4c;
 const FORMAT = 2;
 const [FLAG_SICK, FLAG_BUSY] = [1, 2];
 
-/** The batch as bytes. Throws `RangeError` for one that nobody could have recorded. */
+/** Encodes a batch. Throws `RangeError` for one that no node can have recorded. */
 export function encodeBatch(batch: MetricBatch): Uint8Array {
   checkBatch(batch);
   const names = new NameTable();
@@ -51,7 +51,7 @@ export function encodeBatch(batch: MetricBatch): Uint8Array {
   return writer.finish();
 }
 
-/** The batch that the bytes stand for; validates everything. Throws `CHANNEL_PROTOCOL`. */
+/** Decodes and validates a batch. Throws `CHANNEL_PROTOCOL`. */
 export function decodeBatch(bytes: Uint8Array): MetricBatch {
   return guarded(() => {
     const reader = new ByteReader(bytes);
@@ -70,12 +70,12 @@ export function decodeBatch(bytes: Uint8Array): MetricBatch {
   });
 }
 
-/** Epoch and number of a batch, without looking further. Throws `CHANNEL_PROTOCOL`. */
+/** Epoch and number of a batch, without decoding the rest. Throws `CHANNEL_PROTOCOL`. */
 export function peekBatchHeader(bytes: Uint8Array): { readonly epoch: number; readonly seq: number } {
   return guarded(() => readHeader(new ByteReader(bytes)));
 }
 
-/** Gives every name, as {@link boundedName} has it, a number, in the order of their first use. */
+/** Numbers all names, after {@link boundedName}, in the order of their first use. */
 class NameTable {
   readonly #numbers = new Map<string, number>();
 

@@ -1,28 +1,26 @@
 import { z } from "zod";
 
-/** What a node really has, as it found it out by itself. */
+/** The resources of a node, as its agent detected them. */
 export const nodeResourcesSchema = z.strictObject({
   /** CPUs that the node may use, with a fraction. */
   cpus: z.number().positive(),
-  /** Which limit `cpus` comes from. */
+  /** The limit that `cpus` comes from. */
   cpuSource: z.enum(["quota", "cpuset", "host", "declared"]),
-  /** Bytes of memory that the node may use in all. */
+  /** Bytes of memory that the node may use in total. */
   memoryBytes: z.number().positive(),
-  /** Bytes of it that are free to use now. */
+  /** Bytes of it that are available now. */
   availableMemoryBytes: z.number().nonnegative(),
   memorySource: z.enum(["cgroup", "host", "declared"]),
-  /** Bytes of `/dev/shm`; absent where there is none. */
-  sharedMemoryBytes: z.number().nonnegative().optional(),
   cgroup: z.enum(["v1", "v2", "hybrid", "none"]),
   platform: z.string(),
   arch: z.string(),
   hostname: z.string(),
   nodeVersion: z.string(),
 });
-/** What a node really has. */
+/** The resources of a node. */
 export type NodeResources = z.infer<typeof nodeResourcesSchema>;
 
-/** What the browser on a node is, and the three figures that a cluster is sized from. */
+/** The browser on a node, and the three figures that a cluster is sized from. */
 export const browserDescriptionSchema = z.strictObject({
   /** Name of the browser connection. */
   connection: z.string(),
@@ -33,5 +31,5 @@ export const browserDescriptionSchema = z.strictObject({
   contextMemoryUsageBytes: z.number().positive(),
   cannotMeasure: z.array(z.string()),
 });
-/** What the browser on a node is. */
+/** The browser on a node. */
 export type BrowserDescription = z.infer<typeof browserDescriptionSchema>;

@@ -1,2 +1,2 @@
-/** Raised whenever a message or the batch format changes; both ends must have the same. */
-export const PROTOCOL_VERSION = 6;
+/** Raise it whenever a message or the batch format changes. Both sides must have the same. */
+export const PROTOCOL_VERSION = 7;

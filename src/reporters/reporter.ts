@@ -1,16 +1,16 @@
 import type { RunResult } from "../result/model.js";
 
-/** What every reporter is told beside the result. */
+/** What a reporter gets in addition to the result. */
 export interface ReporterOptions {
-  /** Whether terminal colours are wanted. */
+  /** Whether to use terminal colours. */
   readonly color: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
-  /** Where files will be written: for what the console says of them. */
+  /** The folder for the files, which the console report names. */
   readonly outputFolder: string;
-  /** Paths below the output folder of what the other reporters made. */
+  /** Files of the other reporters: paths below the output folder. */
   readonly otherFiles?: readonly string[];
-  /** Paths below the output folder of files that could not be written. */
+  /** Files that could not be written: paths below the output folder. */
   readonly unwritten?: readonly string[];
 }
 
@@ -20,13 +20,13 @@ export interface ReportFile {
   readonly content: string | Uint8Array;
 }
 
-/** What a reporter makes: files, and text for the terminal. */
+/** A reporter's output: files, and text for the terminal. */
 export interface Report {
   readonly files: readonly ReportFile[];
   readonly console?: string;
 }
 
-/** A reporter is pure: the same result and options give the same report. It knows the result, and not how it was gathered. */
+/** A reporter is a pure function: the same result and options give the same report. */
 export interface Reporter {
   readonly name: string;
   report(result: RunResult, options: ReporterOptions): Report;

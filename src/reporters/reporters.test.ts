@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
+import { plainSentence } from "../result/wording/plain-sentence.js";
 import { consoleReporter } from "./console/console-reporter.js";
 import { markdownReporter } from "./markdown/markdown-reporter.js";
-import { plainSentence } from "./plain-sentence.js";
 import { checkReporterNames, makeReports } from "./reporters.js";
 
 const options = { color: false, columns: 90, outputFolder: "/out" };
@@ -12,13 +12,13 @@ const consoleOf = (name: keyof typeof RESULTS, more = {}) =>
   consoleReporter.report(RESULTS[name](), { ...options, ...more }).console ?? "";
 
 describe("the plain sentence", () => {
-  it("says what was done, felt and failed", () => {
+  it("says what users did, what they felt, and what failed", () => {
     expect(plainSentence(RESULTS.counter())).toMatch(
       /^4 users clicked \d+ times in [\d.]+ s; 95 % of the answers were on the screen within \d+ ms, the server's replies within \d+ ms; nothing failed\.$/,
     );
   });
 
-  it("says why there is nothing to say", () => {
+  it("says why a load did not take place or ended early, and why iterations failed", () => {
     expect(plainSentence(RESULTS.error())).toMatch(/^The load never started, so none of the 400 users did anything\.$/);
     const [failure] = RESULTS.shop().failures;
     if (failure === undefined) throw new Error("the fixture has no failures");
@@ -33,13 +33,13 @@ describe("the plain sentence", () => {
     expect(plainSentence(RESULTS.lostNode())).toMatch(/users? (was|were) lost with/);
   });
 
-  it("does not say that a scenario went on whose browser went away", () => {
+  it("does not say that the scenario went on when a browser went away", () => {
     const { counters, iterations, ...rest } = RESULTS.counter();
     const failedStep = { ...counters, failed_steps: { aggregate: 1, by: {} } };
-    const told = (abortedInfra: number) =>
+    const sentence = (abortedInfra: number) =>
       plainSentence({ ...rest, counters: failedStep, iterations: { ...iterations, failed: 0, abortedInfra } });
-    expect(told(0)).toMatch(/no iteration failed, but 1 step failed, and the scenario went on/);
-    expect(told(1)).toMatch(/no iteration failed, but 1 step failed; 1 iteration ended because a browser or node went away/);
+    expect(sentence(0)).toMatch(/no iteration failed, but 1 step failed, and the scenario went on/);
+    expect(sentence(1)).toMatch(/no iteration failed, but 1 step failed; 1 iteration ended because a browser or node went away/);
   });
 
   it.each(names)("is one line on the result %s", (name) => {
@@ -51,28 +51,36 @@ describe("the console report", () => {
   it.each(names)("fits the width of the terminal on the result %s", (name) => {
     for (const columns of [80, 120, 200]) {
       const lines = consoleOf(name, { columns }).split("\n");
-      // Paths are not broken: they are there to be copied.
+      // Paths are not wrapped, so that they can be copied.
       const tooLong = lines.filter((line) => Array.from(line).length > columns && !line.includes("/out/"));
       expect(tooLong).toEqual([]);
     }
   });
 
-  it("has the verdict, the steps and the way to the page", () => {
+  it("has the verdict, the steps and the path of the HTML report", () => {
     const text = consoleOf("shop", { otherFiles: ["report.html"] });
     expect(text).toContain("✓ pass");
     expect(text).toContain("submitForm #checkout-form");
     expect(text).toContain("/out/report.html");
   });
 
-  it("says when the controller could not hear nodes, and until when a lost one was heard of", () => {
+  it("says when the controller had no contact with nodes, and when a lost one was last heard from", () => {
     const words = (text: string) => text.replaceAll(/\s+/g, " ");
-    const cut = "the controller could not hear the nodes shop-1, shop-2 from 12 s to 21 s; nothing was lost by that";
+    const cut = "the controller had no contact with nodes shop-1, shop-2 from 12 s to 21 s; no data was lost";
     for (const text of [consoleOf("cut"), markdownOf("cut")]) expect(words(text)).toContain(cut);
     for (const text of [consoleOf("lostNode"), markdownOf("lostNode")])
-      expect(words(text)).toContain("the node shop-2 was last heard of at 1 min 40 s");
+      expect(words(text)).toContain("node shop-2 was last heard from at 1 min 40 s");
   });
 
-  it("has colours only where they are wanted, and no control characters from a result", () => {
+  it("gives the rate of finished iterations, without interrupted ones, as the Markdown report does", () => {
+    const result = RESULTS.counter();
+    const iterations = { ...result.iterations, started: 75, succeeded: 20, failed: 5, interrupted: 50 };
+    const cut = { ...result, iterations, durationMs: 10_000 };
+    expect(consoleReporter.report(cut, options).console).toContain("2.5 per second");
+    expect(String(markdownReporter.report(cut, options).files[0]?.content)).toMatch(/\| 75 \| 5 \(20 %\) \| 2\.5 \|/);
+  });
+
+  it("has colours only when asked to, and no control characters from a result", () => {
     const control = "\u001b";
     expect(consoleOf("failing", { color: true })).toContain(control);
     expect(consoleOf("failing")).not.toContain(control);
@@ -87,7 +95,7 @@ describe("the Markdown report", () => {
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
   });
 
-  it("lets nothing of a result become markup", () => {
+  it("does not let text of a result become markup", () => {
     const text = markdownOf("hostile").replace(/`[^`\n]*`/g, "");
     expect(text).not.toContain("<script");
     expect(text).toContain("&lt;script");
@@ -102,14 +110,14 @@ describe("the reporters", () => {
     );
   });
 
-  it("make their files, of which the console knows", () => {
+  it("create their files, which the console report names", () => {
     const { files, console } = makeReports(RESULTS.counter(), ["console", "html", "markdown"], options);
     expect(files.map(({ path }) => path).sort()).toEqual(["report.html", "report.md"]);
     expect(console).toContain("/out/report.html");
     expect(makeReports(RESULTS.counter(), ["markdown"], options).console).toBe("");
   });
 
-  it("send nobody to a file that could not be written", () => {
+  it("do not name a file that could not be written", () => {
     const consoleWithout = (...unwritten: string[]): string =>
       makeReports(RESULTS.counter(), ["console", "html"], { ...options, unwritten }).console;
     expect(consoleWithout("report.html")).toMatch(/Result +\/out\/result\.json/);

@@ -1,5 +1,5 @@
 import { LiveLoadError } from "../base/errors.js";
-import { suggest } from "../base/suggest.js";
+import { suggest } from "../base/wording/suggest.js";
 import type { RunResult } from "../result/model.js";
 import { consoleReporter } from "./console/console-reporter.js";
 import { csvReporter } from "./csv/csv-reporter.js";
@@ -13,8 +13,8 @@ const REPORTERS: ReadonlyMap<string, Reporter> = new Map(
 );
 
 /**
- * Checks names of reporters before anything is started.
- * @throws LiveLoadError `INVALID_OPTION` for one that there is not
+ * Checks the names of reporters before anything is started.
+ * @throws LiveLoadError `INVALID_OPTION` for an unknown name
  */
 export function checkReporterNames(names: readonly string[]): void {
   for (const name of names) {
@@ -27,16 +27,18 @@ export function checkReporterNames(names: readonly string[]): void {
 }
 
 /**
- * Makes the reports of these names in one: all files, and all that goes to the terminal, which knows of the files.
- * @throws LiveLoadError `INVALID_OPTION` for a name that there is not
+ * Runs these reporters, and joins their files and their text for the terminal. The console report comes last, as it names the files.
+ * @throws LiveLoadError `INVALID_OPTION` for an unknown name
  */
 export function makeReports(result: RunResult, names: readonly string[], options: ReporterOptions): Required<Report> {
   checkReporterNames(names);
   const chosen = [...REPORTERS.values()].filter(({ name }) => names.includes(name));
-  const ofFiles = chosen.filter((reporter) => reporter !== consoleReporter).map((reporter) => reporter.report(result, options));
-  const files = ofFiles.flatMap((report) => report.files);
+  const fileReports = chosen
+    .filter((reporter) => reporter !== consoleReporter)
+    .map((reporter) => reporter.report(result, options));
+  const files = fileReports.flatMap((report) => report.files);
   const toConsole = chosen.includes(consoleReporter)
     ? [consoleReporter.report(result, { ...options, otherFiles: files.map(({ path }) => path) })]
     : [];
-  return { files, console: [...toConsole, ...ofFiles].map((report) => report.console ?? "").join("") };
+  return { files, console: [...toConsole, ...fileReports].map((report) => report.console ?? "").join("") };
 }

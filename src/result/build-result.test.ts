@@ -41,7 +41,7 @@ describe.each(Object.entries(RESULTS))("the result of the fixture %s", (_name, m
     }
   });
 
-  it("has figures that are in order, and a sketch that says the same", () => {
+  it("has quantiles in ascending order, and a sketch that agrees with them", () => {
     for (const { aggregate, by } of Object.values(result.histograms))
       for (const { min, p50, p75, p90, p95, p99, p999, max, count, sketch } of [aggregate, ...Object.values(by)]) {
         const figures = [min, p50, p75, p90, p95, p99, p999, max];
@@ -52,12 +52,12 @@ describe.each(Object.entries(RESULTS))("the result of the fixture %s", (_name, m
 });
 
 describe("a built result", () => {
-  it("is plain JSON: it survives being written and read", () => {
+  it("is plain JSON: it survives a round trip", () => {
     const result = RESULTS.shop();
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
-  it("counts the iterations and users that went with a lost node", () => {
+  it("counts the iterations and users that were lost with a node", () => {
     const { iterations, users, counters } = RESULTS.lostNode();
     expect(iterations.abortedInfra).toBe(10);
     expect(counters.iterations?.by.abortedInfra).toBe(10);
@@ -65,7 +65,7 @@ describe("a built result", () => {
     expect(counters.users_lost).toEqual({ aggregate: 10, by: { "node lost": 10 } });
   });
 
-  it("counts them in thresholds, too", () => {
+  it("includes iterations lost with a node in thresholds", () => {
     const nodes = [{ name: "shop-1", status: "lost" as const, users: 4 }];
     const threshold = { threshold: "iterations{abortedInfra}: count==2", abortOnFail: false, delayAbortEvalMs: 0 };
     const result = oneSecond((second) => second.count("iterations", "succeeded", 8), { nodes, thresholds: [threshold] });
@@ -73,12 +73,12 @@ describe("a built result", () => {
     expect(result.iterations).toMatchObject({ started: 10, abortedInfra: 2 });
   });
 
-  it("refuses users that nobody asked for", () => {
+  it("refuses more ended users than were requested", () => {
     const users = { requested: 4, succeeded: 4, failed: 1, neverStarted: 0 };
     expect(() => oneSecond(() => {}, { users })).toThrow(expect.objectContaining({ code: "INTERNAL" }));
   });
 
-  it("keeps sick samples apart from healthy ones, and counters together", () => {
+  it("separates sick samples from healthy ones, but not counters", () => {
     const healthy = oneSecond((second) => second.sample("step_duration", "click #inc", 5).count("steps", "click #inc"));
     const sick = oneSecond((second) => {
       second.sick = "browser-late";
@@ -92,7 +92,7 @@ describe("a built result", () => {
     expect(sick.timeSeries[0]).toMatchObject({ histograms: {}, counters: { steps: 1 } });
   });
 
-  it("shows nodes that only measurements tell of as lost", () => {
+  it("shows a node that is known only from its measurements as lost", () => {
     const result = oneSecond(() => {}, { nodes: [] });
     expect(result.nodes).toMatchObject([{ name: "shop-1", status: "lost" }]);
   });
@@ -104,7 +104,7 @@ describe("a built result", () => {
 
   it("stays below 10 MB for an hour on a hundred nodes with fifty steps", { timeout: 120_000 }, () => {
     const steps = Array.from({ length: 50 }, (_, at) => ({ name: `click #step-${at}`, ms: 20 + 5 * at, page: `/page-${at}` }));
-    // As many buckets as there can be; what an hour adds to them is only greater counts.
+    // 300 s fill the maximum number of buckets; an hour only makes their counts larger.
     const run = { ...SHOP_RUN, nodes: 100, users: 300, seconds: 300, iterationSeconds: 90, steps };
     const result = buildResult({ aggregate: playRun(run), facts: factsOf(run) });
     expect(result.timeSeries).toHaveLength(300);

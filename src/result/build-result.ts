@@ -9,7 +9,7 @@ import { type JudgedMeasurements, judgeThreshold } from "./thresholds/judge-thre
 import { verdictOf } from "./verdict.js";
 
 /**
- * The result of a run: what its nodes have told, and what is known of it beside.
+ * Builds the result of a run from its nodes' measurements and the facts that the controller knows.
  * @throws LiveLoadError `INTERNAL` when more users ended than there were
  */
 export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggregate; readonly facts: RunFacts }): RunResult {
@@ -59,7 +59,7 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
   return { ...result, verdict: verdict.verdict, verdictReasons: [...verdict.reasons] };
 }
 
-/** What thresholds are judged on: the measurements, and the iterations that were lost with their nodes. */
+/** The measurements for thresholds, including the iterations that were lost with their nodes. */
 function judgedMeasurements(aggregate: RunAggregate, facts: RunFacts, inFlight: number): JudgedMeasurements {
   const { healthy, counters } = aggregate;
   return {
@@ -69,15 +69,15 @@ function judgedMeasurements(aggregate: RunAggregate, facts: RunFacts, inFlight: 
       dimensions: (metric) => counters.dimensions(metric),
       find(metric, dimension) {
         const counted = counters.find(metric, dimension);
-        const isOfThem = metric === "iterations" && (dimension === undefined || dimension === "abortedInfra");
-        return isOfThem && inFlight > 0 ? (counted ?? 0) + inFlight : counted;
+        const includesLost = metric === "iterations" && (dimension === undefined || dimension === "abortedInfra");
+        return includesLost && inFlight > 0 ? (counted ?? 0) + inFlight : counted;
       },
     },
     durationMs: facts.durationMs,
   };
 }
 
-/** An active user has one iteration under way; that of a node that is gone is never heard of again. */
+/** Every active user has one iteration in flight; those on a lost node never report how they ended. */
 function lostIterations(aggregate: RunAggregate, facts: RunFacts): number {
   const gone = facts.nodes.filter(({ status }) => status === "lost" || status === "failed");
   return sum(gone.map(({ name }) => aggregate.node(name)?.activeUsers ?? 0));
@@ -86,7 +86,7 @@ function lostIterations(aggregate: RunAggregate, facts: RunFacts): number {
 function lostUsers({ requested, succeeded, failed, neverStarted }: UserAccount): number {
   const lost = requested - succeeded - failed - neverStarted;
   if (lost >= 0) return lost;
-  throw new LiveLoadError("INTERNAL", `${-lost} more users ended than the ${requested} that there were`, {
+  throw new LiveLoadError("INTERNAL", `${-lost} more users ended than the ${requested} requested`, {
     details: { requested, succeeded, failed, neverStarted },
   });
 }
@@ -121,7 +121,7 @@ function usersOf(account: UserAccount, counters: RunResult["counters"]): RunResu
   return { requested, started: requested - neverStarted, succeeded, failed, replaced, lost: lostUsers(account), neverStarted };
 }
 
-/** Iterations by how they ended. What was started is what ended: an outcome that is not told is one of these four. */
+/** Iterations by outcome. Every started iteration has exactly one of the four, so `started` is their sum. */
 export function iterationsOf(counters: RunResult["counters"]): RunResult["iterations"] {
   const by = (outcome: string) => counters.iterations?.by[outcome] ?? 0;
   const [succeeded, failed, interrupted, abortedInfra] = [by("succeeded"), by("failed"), by("interrupted"), by("abortedInfra")];

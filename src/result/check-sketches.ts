@@ -3,8 +3,8 @@ import { Sketch } from "../telemetry/sketch.js";
 import type { HistogramFigures, RunResult } from "./model.js";
 
 /**
- * Checks that every sketch in a result can be decoded, and holds as many values as its figures say.
- * @param origin what the result is, for the message: a path
+ * Checks that every sketch in a result can be decoded and holds the number of values that its `count` gives.
+ * @param origin the result's path, for the error message
  * @throws LiveLoadError `RESULT_UNREADABLE`
  */
 export function checkSketches(result: RunResult, origin: string): void {
@@ -14,7 +14,7 @@ export function checkSketches(result: RunResult, origin: string): void {
       if (count !== figures.count) throw new RangeError(`it holds ${count} values, but its count is ${figures.count}`);
     } catch (error) {
       throw new LiveLoadError("RESULT_UNREADABLE", `${origin} is damaged at ${where}.sketch: ${messageOf(error)}`, {
-        hint: "where there is a journal, live-load report --from-journal makes the result again",
+        hint: "if there is a journal, live-load report --from-journal rebuilds the result",
         cause: error,
       });
     }

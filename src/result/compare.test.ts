@@ -20,7 +20,7 @@ const findings = (a: RunResult, b: RunResult): readonly (Finding | undefined)[] 
   return [metric?.quantiles?.p50.finding, metric?.quantiles?.p95.finding, metric?.quantiles?.p99.finding];
 };
 
-/** Log-normal, like latencies; the same numbers for the same seed (mulberry32). */
+/** Log-normal samples, like latencies; the same seed gives the same samples (mulberry32). */
 function* samples(count: number, { seed, factor = 1 }: { readonly seed: number; readonly factor?: number }) {
   let state = seed;
   const uniform = () => {
@@ -36,12 +36,23 @@ function* samples(count: number, { seed, factor = 1 }: { readonly seed: number; 
 }
 
 describe("two results side by side", () => {
-  it("are the same when they are", () => {
+  it("show no difference when they are the same", () => {
     const { metrics, iterations, caveats } = compareResults(counter, counter);
     expect(iterations).toEqual({ a: counter.iterations.started, b: counter.iterations.started, change: 0 });
     expect(caveats).toEqual([]);
     expect(metrics.length).toBeGreaterThan(Object.keys(counter.histograms).length);
     for (const { quantiles } of metrics) expect(quantiles?.p95).toMatchObject({ change: 0, finding: "within-error" });
+  });
+
+  it("compare the rates of finished iterations, without interrupted ones", () => {
+    const { iterations } = counter;
+    const cut = {
+      ...counter,
+      iterations: { ...iterations, started: iterations.started + 40, interrupted: iterations.interrupted + 40 },
+    };
+    const { iterationsPerSecond } = compareResults(counter, cut);
+    expect(iterationsPerSecond.change).toBe(0);
+    expect(iterationsPerSecond.a).toBeCloseTo((iterations.succeeded + iterations.failed) / (counter.durationMs / 1000), 9);
   });
 
   it("have their figures and their difference as a share", () => {
@@ -68,7 +79,7 @@ describe("two results side by side", () => {
     expect(findings(slow, fast)).toEqual(["lower", "lower", "lower"]);
   });
 
-  it("do not make much of few samples", () => {
+  it("do not call a difference real on few samples", () => {
     const [fast, slow] = [withSamples(samples(12, { seed: 1 })), withSamples(samples(12, { seed: 2, factor: 1.5 }))];
     expect(findings(fast, slow)).not.toContain("higher");
     expect(findings(withSamples([1]), withSamples([1000]))).toEqual(["within-noise", "within-noise", "within-noise"]);
@@ -86,7 +97,7 @@ describe("two results side by side", () => {
     expect(found / all).toBeLessThan(0.02);
   });
 
-  it("never call a difference real that the histograms cannot tell", () => {
+  it("never call a difference real that is within the histograms' accuracy", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1, max: 1e5, noNaN: true }),
@@ -99,7 +110,7 @@ describe("two results side by side", () => {
     );
   });
 
-  it("tell of metrics that only one of them has, and of zeros", () => {
+  it("include metrics that only one of them has, and zeros", () => {
     const { metrics } = compareResults(withSamples([]), withSamples([0, 0]));
     expect(metrics).toEqual([{ metric: "iteration_duration", unit: "ms", count: { a: 0, b: 2 }, quantiles: expect.anything() }]);
     const alone = compareResults({ ...counter, histograms: {} }, withSamples([1])).metrics;
@@ -107,10 +118,10 @@ describe("two results side by side", () => {
     expect(compareResults(withSamples([0]), withSamples([5])).metrics[0]?.quantiles?.p50.change).toBeNull();
   });
 
-  it("say why they may not be compared", () => {
+  it("say why they are not comparable", () => {
     const { caveats } = compareResults(RESULTS.counter(), RESULTS.sick());
     expect(caveats.join("\n")).toMatch(/B is invalid: the load generator/);
     expect(caveats.join("\n")).toMatch(/the scenarios are different: counter and shop/);
-    expect(caveats.join("\n")).toMatch(/the load is not the same: 4 and 30 users/);
+    expect(caveats.join("\n")).toMatch(/the load differs: 4 and 30 users/);
   });
 });

@@ -1,5 +1,6 @@
 import { type MetricUnit, metricSpec } from "../telemetry/metrics.js";
 import { RELATIVE_ACCURACY, Sketch } from "../telemetry/sketch.js";
+import { iterationRate } from "./iteration-rate.js";
 import type { HistogramFigures, RunResult } from "./model.js";
 
 /** The quantiles that are compared. */
@@ -8,26 +9,26 @@ export const COMPARED = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
 export type ComparedQuantile = keyof typeof COMPARED;
 
 /**
- * What a difference is worth. `within-error`: the two values may be the same, as both are exact to 1 % only.
- * `within-noise`: with so few samples, runs of the same system differ as much. `higher` and `lower`: the second run's
- * value really is.
+ * How significant a difference is. `within-error`: the values may be equal, as both are accurate to 1 % only.
+ * `within-noise`: with so few samples, two runs of the same system can differ as much. `higher` and `lower`: the second
+ * run's value really is higher or lower.
  */
 export type Finding = "higher" | "lower" | "within-noise" | "within-error";
 
-/** A figure of both runs. */
+/** A figure in both runs. */
 export interface Pair {
   readonly a: number;
   readonly b: number;
-  /** Share by which b is more than a: 0.1 for 10 % more; null when a is 0 and b is not. */
+  /** Relative change from a to b: 0.1 for 10 % more; null when a is 0 and b is not. */
   readonly change: number | null;
 }
 
-/** A quantile of both runs. */
+/** A quantile in both runs. */
 export interface QuantilePair extends Pair {
   readonly finding: Finding;
 }
 
-/** A histogram in both runs; a run that has no healthy sample of it has the count 0, and then there are no quantiles. */
+/** A histogram in both runs. A run without healthy samples has the count 0; then there are no quantiles. */
 export interface MetricComparison {
   readonly metric: string;
   /** Present when this is one value of the metric's dimension. */
@@ -48,21 +49,22 @@ export interface Comparison {
   readonly nodes: Pair;
   readonly durationMs: Pair;
   readonly iterations: Pair;
+  /** Finished iterations per second. */
   readonly iterationsPerSecond: Pair;
   readonly failedIterations: Pair;
-  /** Iterations that a rate wanted and that found no free user. */
+  /** Iterations that the arrival rate called for, but for which no user was free. */
   readonly droppedIterations: Pair;
   /** Share of the finished iterations that failed. */
   readonly failureShare: Pair;
-  /** Every histogram as a whole, and `step_duration` also by step. */
+  /** Every histogram in total, and `step_duration` also by step. */
   readonly metrics: readonly MetricComparison[];
-  /** Kinds of failures with their counts, the most frequent first. */
+  /** Failures by signature with their counts, most frequent first. */
   readonly failures: readonly { readonly signature: string; readonly message: string; readonly a: number; readonly b: number }[];
-  /** Why the two may not be compared as they stand. */
+  /** Reasons why the two runs are not directly comparable. */
   readonly caveats: readonly string[];
 }
 
-/** Puts two results side by side; says of each difference whether it is one. */
+/** Puts two results side by side, with the significance of each difference. */
 export function compareResults(a: RunResult, b: RunResult): Comparison {
   const both = <T>(figure: (result: RunResult) => T): readonly [T, T] => [figure(a), figure(b)];
   const of = (figure: (result: RunResult) => number): Pair => pairOf(...both(figure));
@@ -73,7 +75,7 @@ export function compareResults(a: RunResult, b: RunResult): Comparison {
     nodes: of(({ nodes }) => nodes.length),
     durationMs: of(({ durationMs }) => durationMs),
     iterations: of(({ iterations }) => iterations.started),
-    iterationsPerSecond: of(({ iterations, durationMs }) => (durationMs > 0 ? iterations.started / (durationMs / 1000) : 0)),
+    iterationsPerSecond: of(iterationRate),
     failedIterations: of(({ iterations }) => iterations.failed),
     droppedIterations: of(({ iterations }) => iterations.dropped),
     failureShare: of(failureShare),
@@ -125,18 +127,18 @@ function metricPair(
 type Interval = readonly [least: number, most: number];
 
 function findingOf({ a, b }: Pair, ofA: Interval, ofB: Interval): Finding {
-  // Values of neighbouring bins differ by just as much, and by what rounding adds.
+  // Neighbouring bins differ by exactly this much; the last factor allows for rounding.
   if (Math.abs(b - a) <= RELATIVE_ACCURACY * (a + b) * (1 + 1e-9)) return "within-error";
   if (ofA[0] <= ofB[1] && ofB[0] <= ofA[1]) return "within-noise";
   return b > a ? "higher" : "lower";
 }
 
-/** Of the normal distribution: 95 % are within so many standard deviations. */
+/** 95 % of a normal distribution lie within this many standard deviations. */
 const DEVIATIONS = 1.96;
 
 /**
- * Where the system's own quantile is with 95 % confidence, however the values are distributed: the number of samples below
- * it is binomial, so it lies between two ranks. A rank that is out of range says that there are too few samples to tell.
+ * The 95 % confidence interval of the system's true quantile, whatever the distribution: the number of samples below it is
+ * binomial, so it lies between two ranks. A rank out of range means that there are too few samples for a bound.
  */
 function intervalOf(sketch: Sketch, quantile: number): Interval {
   const { count } = sketch;
@@ -170,7 +172,7 @@ function loadCaveats(a: RunResult, b: RunResult): readonly string[] {
   const caveats: string[] = [];
   if (a.name !== b.name) caveats.push(`the scenarios are different: ${a.name} and ${b.name}`);
   if (a.users.requested !== b.users.requested)
-    caveats.push(`the load is not the same: ${a.users.requested} and ${b.users.requested} users`);
+    caveats.push(`the load differs: ${a.users.requested} and ${b.users.requested} users`);
   return caveats;
 }
 
@@ -178,7 +180,7 @@ function keysOf(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string,
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
 }
 
-/** Keys are names that a scenario chose, `constructor` for one. */
+/** Keys are names chosen by a scenario, and may be `constructor`. */
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -1,18 +1,18 @@
 import { formatCount, formatNumber } from "../base/numbers.js";
-import { shortPlace, stackPlace } from "../base/stack-place.js";
+import { shortPlace, stackPlace } from "../base/wording/stack-place.js";
 import { likelyCausesText } from "./likely-causes.js";
 import type { RunResult, VerdictReason } from "./model.js";
-import { formatShare, oneLine } from "./wording.js";
+import { formatShare, oneLine } from "./wording/wording.js";
 
 type Measured = Pick<RunResult, "iterations" | "failures" | "counters">;
 
-/** Why more iterations failed than may; `undefined` when no more did. */
+/** The reason when more iterations failed than are tolerated; otherwise `undefined`. */
 export function failureRateReason(result: Measured, maxFailureRate: number): VerdictReason | undefined {
   const { succeeded, failed } = result.iterations;
   const finished = succeeded + failed;
   if (finished === 0 || failed / finished <= maxFailureRate) return undefined;
   const every = `every iteration failed${finished === 1 ? "" : ` (${formatNumber(failed)} of ${formatNumber(finished)})`}`;
-  const some = `${formatNumber(failed)} of ${formatCount(finished, "iteration")} failed (${formatShare(failed / finished)}; ${formatShare(maxFailureRate)} are tolerated)`;
+  const some = `${formatNumber(failed)} of ${formatCount(finished, "iteration")} failed (${formatShare(failed / finished)}; ${formatShare(maxFailureRate)} is tolerated)`;
   const why = unansweredTarget(result) ?? mostFrequent(result);
   return { code: "failure-rate", message: `${failed === finished ? every : some}${why === undefined ? "" : `: ${why}`}` };
 }
@@ -26,7 +26,7 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
   TIMED_OUT: "connection timed out",
   ADDRESS_UNREACHABLE: "the address cannot be reached",
   INTERNET_DISCONNECTED: "there is no network",
-  NAME_NOT_RESOLVED: "the name is not known",
+  NAME_NOT_RESOLVED: "the host name could not be resolved",
   EMPTY_RESPONSE: "empty response",
   UNSAFE_PORT: "the browser refuses to use this port",
   SSL_PROTOCOL_ERROR: "TLS failed",
@@ -35,10 +35,10 @@ const NETWORK_ERRORS: Readonly<Record<string, string>> = {
   CERT_DATE_INVALID: "the certificate has expired, or is not valid yet",
 };
 
-/** With these something did answer, though with nothing that a browser can show. */
+/** Errors that mean that something answered, though not with a page that a browser can show. */
 const ANSWERED = /^(TOO_MANY_REDIRECTS|UNSAFE_REDIRECT|INVALID_|RESPONSE_|CONTENT_|HTTP_|BLOCKED_|INCOMPLETE_)/;
 
-/** When no navigation got through to the target: `the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)`. */
+/** The reason when no navigation reached the target: `the target did not answer: connection refused at 127.0.0.1:1 (all 12 navigations)`. */
 export function unansweredTarget({ counters, failures }: Measured): string | undefined {
   const navigations = navigationsOf(counters.steps?.by);
   if (navigations === 0 || navigationsOf(counters.failed_steps?.by) < navigations) return undefined;
@@ -71,7 +71,7 @@ function mostFrequent({ failures }: Measured): string | undefined {
   return `${failures.length === 1 ? "" : "most often "}${message}`;
 }
 
-/** What failed, in a line, and where the user's own code was, where that is known: `oh no (shop.scenario.ts:12:8)`. */
+/** A failure in one line, with the place in the user's code if it is known: `oh no (shop.scenario.ts:12:8)`. */
 export function failureText(
   { message, stack }: { readonly message: string; readonly stack?: string | undefined },
   length: number,

@@ -3,13 +3,13 @@ import { SICK_CAUSES } from "../telemetry/sick-cause.js";
 
 /*
  * The result of one run of one scenario: `result.json`, schema version 1. Milliseconds, bytes and scores are not rounded;
- * names ending in `offsetMs` count from T0, when the users started together. Everything here is plain JSON.
+ * fields whose names end in `offsetMs` count from T0, when the load started. Everything is plain JSON.
  */
 
 const milliseconds = z.number();
 const count = z.number().int().nonnegative();
 
-/** A histogram: its figures, and the sketch from which any other quantile can be had and which merges with others. */
+/** A histogram: its figures, and a mergeable sketch from which any other quantile can be computed. */
 export const histogramSchema = z.strictObject({
   count,
   sum: z.number(),
@@ -48,7 +48,7 @@ const thresholdResultSchema = z.strictObject({
   metric: z.string(),
   dimension: z.string().optional(),
   aggregation: z.string(),
-  /** The observed value; null when there was none to judge. */
+  /** The observed value; null when nothing was measured. */
   value: z.number().nullable(),
   limit: z.number(),
   passed: z.boolean(),
@@ -79,7 +79,7 @@ const failureSchema = z.strictObject({
     page: z.string().optional(),
     message: z.string(),
     stack: z.string().optional(),
-    /** What had gone wrong in the page by then, which is likely why: `GET /app.js answered 404`. */
+    /** Problems in the page up to that moment that probably led to the failure: `GET /app.js answered 404`. */
     likelyCauses: z.array(z.string()).readonly().optional(),
     userId: count.optional(),
     node: z.string().optional(),
@@ -97,16 +97,16 @@ const nodeSchema = z.strictObject({
   browser: z.strictObject({ connection: z.string(), version: z.string() }).optional(),
   users: count,
   iterations: count,
-  /** When the controller could not hear it, which loses nothing by itself; absent when there was no such time. */
+  /** When the controller had no contact with it, which by itself loses no data; absent if it always had. */
   disconnections: z.array(z.strictObject({ fromMs: milliseconds, toMs: milliseconds })).optional(),
   /**
-   * Of a node that was lost: everything that it measured until `heardUntilMs` is in the result, and nothing that it measured
-   * after that. `atMs` is when it was known to be gone; absent when the controller was gone itself.
+   * Present for a lost node: the result holds everything that it measured until `heardUntilMs`, and nothing after that.
+   * `atMs` is when it was declared lost; absent when the controller itself died.
    */
   lost: z.strictObject({ heardUntilMs: milliseconds, atMs: milliseconds.optional() }).optional(),
-  /** Totals without their dimensions. */
+  /** Totals, not broken down by dimension. */
   histograms: z.record(z.string(), histogramSchema),
-  /** Its gauges over time, at most 300 rows: the highest value in each. */
+  /** Its gauges over time, in at most 300 rows that each hold the highest value. */
   health: z.array(
     z.strictObject({
       offsetMs: milliseconds,
@@ -125,12 +125,12 @@ export const resultSchema = z.strictObject({
   name: z.string(),
   /** ISO 8601. */
   generatedAt: z.string(),
-  /** The options of the run as they were resolved; secrets as `***`. */
+  /** The resolved options of the run; secrets as `***`. */
   options: z.record(z.string(), z.unknown()),
   seed: count,
-  /** ISO 8601, of T0; null when the load never started. */
+  /** T0 in ISO 8601; null when the load never started. */
   startedAt: z.string().nullable(),
-  /** Estimated greatest difference between nodes' starts. */
+  /** Estimated largest difference between the nodes' start times. */
   startSkewMs: milliseconds,
   /** From T0 until the last user ended. */
   durationMs: milliseconds,
@@ -160,13 +160,13 @@ export const resultSchema = z.strictObject({
   sick: z.strictObject({
     userSeconds: z.number(),
     windows: z.array(z.strictObject({ node: z.string(), fromMs: milliseconds, toMs: milliseconds, cause: sickCauseSchema })),
-    /** Samples that a sick second touched. */
+    /** Samples that overlap a sick second. */
     histograms: histogramsByMetric,
   }),
   timeSeries: z.array(timeSeriesBucketSchema),
   nodes: z.array(nodeSchema),
   failures: z.array(failureSchema),
-  /** Metrics whose dimension values ran over the cap: the rest is counted under `other`. */
+  /** Metrics with more dimension values than the limit; the rest is counted under `other`. */
   cappedMetrics: z.array(z.string()),
   /** Metrics that the browser could not measure. */
   notMeasured: z.array(z.string()),
@@ -181,5 +181,5 @@ export type HistogramFigures = z.infer<typeof histogramSchema>;
 export type Verdict = (typeof VERDICTS)[number];
 /** One reason for a verdict. */
 export type VerdictReason = z.infer<typeof verdictReasonSchema>;
-/** A threshold and how it was judged. */
+/** A threshold and its outcome. */
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;

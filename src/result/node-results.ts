@@ -4,11 +4,11 @@ import type { RunResult } from "./model.js";
 import type { RunAggregate } from "./run-aggregate.js";
 import type { NodeFacts } from "./run-facts.js";
 
-/** Rows of health in a whole result, so that one of a thousand nodes stays readable by other programs. */
+/** Health rows in a whole result, so that a run on a thousand nodes does not become too large for other programs. */
 const MAX_ROWS_IN_ALL = 10_000;
 const MIN_ROWS = 30;
 
-/** Every node that the run knows of; one that only measurements tell of counts as lost. */
+/** Every node of the run; one that is known only from its measurements counts as lost. */
 export function nodesOf(aggregate: RunAggregate, facts: readonly NodeFacts[]): RunResult["nodes"] {
   const known = new Set(facts.map(({ name }) => name));
   const unknown = aggregate.nodeNames
@@ -42,7 +42,7 @@ function nodeOf(aggregate: RunAggregate, facts: NodeFacts, rows: number): RunRes
   };
 }
 
-/** A second is handed over as a whole, so the last may reach beyond the end of its node. */
+/** Nodes send whole seconds, so the last one may end after the node was lost. */
 function lostOf({ lostAtMs }: NodeFacts, lastMs: number): { readonly heardUntilMs: number; readonly atMs?: number } {
   return lostAtMs === undefined ? { heardUntilMs: lastMs } : { heardUntilMs: Math.min(lastMs, lostAtMs), atMs: lostAtMs };
 }

@@ -9,9 +9,9 @@ describe("reading a result", () => {
   });
 
   it.each([
-    ["text that is no JSON", "{ nope", /result\.json is no JSON/],
-    ["JSON of something else", '{"name":"x"}', /is no result of LiveLoad/],
-    ["no object", "[]", /is no result of LiveLoad/],
+    ["text that is not JSON", "{ nope", /result\.json is not valid JSON/],
+    ["JSON of something else", '{"name":"x"}', /is not a LiveLoad result/],
+    ["JSON that is not an object", "[]", /is not a LiveLoad result/],
     ["a result of another version", '{"schemaVersion":2}', /schema version 2/],
     ["a damaged result", '{"schemaVersion":1}', /result\.json is damaged at \w+/],
     ["a result with a wrong value", JSON.stringify({ ...RESULTS.error(), verdict: "great" }), /damaged at verdict/],

@@ -46,7 +46,7 @@ const failure = fc
     return [node, { signature, category: "step", count, firstOffsetMs, sample }];
   });
 
-/** Every second of a node once. */
+/** Each second of a node occurs once. */
 const deliveries = fc
   .tuple(
     fc.uniqueArray(second, {
@@ -66,7 +66,7 @@ function aggregateOf(content: readonly Delivery[]): RunAggregate {
   return aggregate;
 }
 
-/** The result without what rounding may change. */
+/** The result, rounded so that the order of additions does not show. */
 function resultOf(aggregate: RunAggregate): unknown {
   const result = buildResult({ aggregate, facts: factsOf({ seconds: 900, nodes: 0, users: 10 }) });
   const rounded = (key: string, value: unknown) => {
@@ -83,7 +83,7 @@ const manyValues = (from: number, count: number): SecondDelta => {
 };
 
 describe("an aggregate", () => {
-  it("does not depend on the order in which things come", () => {
+  it("does not depend on the order of arrival", () => {
     const shuffled = deliveries.chain((content) =>
       fc.tuple(fc.constant(content), fc.shuffledSubarray([...content], { minLength: content.length, maxLength: content.length })),
     );
@@ -95,7 +95,7 @@ describe("an aggregate", () => {
     );
   });
 
-  it("does not depend on the order beyond its caps", () => {
+  it("does not depend on the order of arrival beyond its caps either", () => {
     const pieces = Array.from({ length: 16 }, (_, at) => manyValues(at * 100, 100));
     const failures = Array.from({ length: 2600 }, (_, at): Delivery => {
       return ["a", { signature: `s${at % 2300}`, category: "step", count: 1, firstOffsetMs: at, sample: undefined }];
@@ -133,7 +133,7 @@ describe("an aggregate", () => {
     );
   });
 
-  it("keeps sums that go beyond what a double holds finite, as JSON has no infinity", () => {
+  it("keeps sums finite that overflow a double, as JSON has no infinity", () => {
     const aggregate = new RunAggregate();
     const counters = new Map([["huge", new Map([["", 1.5e308]])]]);
     for (const node of ["a", "b"]) aggregate.addSeconds(node, [{ ...new SecondBuilder(0).build(), counters }]);
@@ -142,7 +142,7 @@ describe("an aggregate", () => {
     expect(result.timeSeries[0]?.counters.huge).toBe(Number.MAX_VALUE);
   });
 
-  it("tells 200 values of a dimension apart, those with most samples", () => {
+  it("keeps the 200 values of a dimension that have the most samples", () => {
     const aggregate = new RunAggregate();
     aggregate.addSeconds("a", [manyValues(0, 300)]);
     for (let value = 250; value < 300; value++)
@@ -155,7 +155,7 @@ describe("an aggregate", () => {
     expect(cappedMetrics).toEqual(["step_duration"]);
   });
 
-  it("keeps the first sample of a failure, from whichever node it came", () => {
+  it("keeps the earliest sample of a failure, whichever node sent it", () => {
     const aggregate = new RunAggregate();
     const failure = { signature: "s", category: "step", count: 2 };
     aggregate.addFailures("a", [{ ...failure, firstOffsetMs: 900, sample: { category: "step", message: "later" } }]);
@@ -166,7 +166,7 @@ describe("an aggregate", () => {
     expect(failures).toEqual([{ signature: "s", category: "step", count: 6, firstOffsetMs: 50, sample }]);
   });
 
-  it("merges sick seconds that follow each other for the same cause", () => {
+  it("merges consecutive sick seconds with the same cause", () => {
     const aggregate = new RunAggregate();
     const causes = ["cpu-throttled", "cpu-throttled", undefined, "browser-late", "cpu-throttled"] as const;
     causes.forEach((sick, second) => {
@@ -204,14 +204,13 @@ describe("an aggregate", () => {
 });
 
 describe("the live view of an aggregate", () => {
-  it("shows users, pace and the most telling latency now", () => {
+  it("shows the current users, rate and most telling latency", () => {
     const aggregate = new RunAggregate();
     expect(aggregate.snapshot()).toEqual({
       activeUsers: 0,
       iterations: 0,
       iterationsPerSecond: 0,
       failedIterations: 0,
-      failures: 0,
       latency: undefined,
     });
     for (let second = 0; second < 40; second++)
@@ -229,7 +228,17 @@ describe("the live view of an aggregate", () => {
     expect(aggregate.snapshot().latency).toEqual({ metric: "liveview_event_duration", p95Ms: 7 });
   });
 
-  it("forgets the users of a node that fell silent", () => {
+  it("does not count interrupted iterations in the rate", () => {
+    const aggregate = new RunAggregate();
+    for (let second = 0; second < 5; second++) {
+      const builder = new SecondBuilder(second);
+      builder.count("iterations", "succeeded", 2).count("iterations", "interrupted", 50).count("iterations", "abortedInfra", 7);
+      aggregate.addSeconds("a", [builder.build()]);
+    }
+    expect(aggregate.snapshot()).toMatchObject({ iterations: 295, iterationsPerSecond: 2 });
+  });
+
+  it("leaves out the users of a silent node", () => {
     const aggregate = new RunAggregate();
     for (const [node, seconds] of [
       ["a", 5],

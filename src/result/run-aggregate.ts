@@ -6,8 +6,9 @@ import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
 import { NodeRecord, type SickWindow } from "./aggregate/node-record.js";
 import { type SeriesBucket, type SeriesChanges, TimeSeries } from "./aggregate/time-series.js";
+import { finishedIterations } from "./iteration-rate.js";
 
-/** What a node hands over at once; a metric batch is one. */
+/** What a node sends at once; a metric batch is one. */
 export interface NodeDelta {
   readonly seconds: readonly SecondDelta[];
   readonly failures: readonly FailureDelta[];
@@ -15,32 +16,30 @@ export interface NodeDelta {
   readonly customKinds: ReadonlyMap<string, "histogram" | "counter">;
 }
 
-/** How a run stands, for who watches it. */
+/** The state of a run, for live display. */
 export interface LiveSnapshot {
-  /** Users that are active on the nodes that are heard of. */
+  /** Active users, on nodes that are not silent. */
   readonly activeUsers: number;
   /** Iterations that have ended. */
   readonly iterations: number;
-  /** Over the last five seconds that are known. */
+  /** Finished iterations per second, over the last five seconds that are known. */
   readonly iterationsPerSecond: number;
   readonly failedIterations: number;
-  /** Failures in all, those of no iteration too. */
-  readonly failures: number;
-  /** 95th percentile of the most telling latency that there is, over the last ten seconds in which there were samples. */
+  /** 95th percentile of the most telling latency measured so far: over the last ten seconds, or the whole run if those have none. */
   readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
 }
 
-/** A node that was silent for longer is not counted among those that are heard of. */
+/** A node that is this far behind the newest counts as silent. */
 const SILENT_AFTER_SECONDS = 15;
 
 /**
- * Everything that the nodes of one run have told, merged. Takes it in any order, with the same outcome; memory is bounded
- * by the number of metrics and nodes, however long the run is.
+ * Merges everything that the nodes of a run report. The order does not matter; memory is bounded by the number of metrics
+ * and nodes, however long the run is.
  */
 export class RunAggregate {
-  /** Distributions of samples that only healthy seconds touched. */
+  /** Histograms of the samples that overlap only healthy seconds. */
   readonly healthy = new HistogramTotals();
-  /** Those of the others. */
+  /** Histograms of all other samples. */
   readonly sick = new HistogramTotals();
   readonly counters = new CounterTotals();
   readonly #series = new TimeSeries();
@@ -50,7 +49,7 @@ export class RunAggregate {
   readonly #capped = new Set<string>();
   readonly #customKinds = new Map<string, "histogram" | "counter">();
 
-  /** Adds all that a node handed over. */
+  /** Adds everything in a batch of a node. */
   addBatch(nodeName: string, { seconds, failures, capped, customKinds }: NodeDelta): void {
     this.addSeconds(nodeName, seconds);
     this.addFailures(nodeName, failures);
@@ -58,7 +57,7 @@ export class RunAggregate {
     this.addCustomKinds(customKinds);
   }
 
-  /** Adds seconds of a node; each must come once. */
+  /** Adds seconds of a node; each must be added once. */
   addSeconds(nodeName: string, seconds: readonly SecondDelta[]): void {
     const node = this.#nodeRecord(nodeName);
     for (const second of seconds) {
@@ -71,16 +70,16 @@ export class RunAggregate {
       const { activeUsers, sick } = second;
       this.#series.add({ node: nodeName, second: second.second, activeUsers, isSick: sick !== undefined, histograms, counters });
       node.add(second, histograms, iterations);
-      this.#live.add(second, histograms, iterations);
+      this.#live.add(second, histograms, finishedIn(second));
     }
   }
 
-  /** Adds failures that a node has counted. */
+  /** Adds failures of a node. */
   addFailures(nodeName: string, failures: readonly FailureDelta[]): void {
     for (const failure of failures) this.#failures.add(nodeName, failure);
   }
 
-  /** Adds metrics whose dimension values ran over the cap on a node. */
+  /** Adds metrics that had too many dimension values on a node. */
   addCapped(metrics: Iterable<string>): void {
     for (const metric of metrics) this.#capped.add(metric);
   }
@@ -95,18 +94,18 @@ export class RunAggregate {
     return this.#customKinds;
   }
 
-  /** Metrics whose dimension values were too many, on a node or in all. */
+  /** Metrics with too many dimension values, on a node or in total. */
   get capped(): readonly string[] {
     const all = [this.healthy, this.sick, this.counters].flatMap((totals) => totals.overflowed);
     return [...new Set([...this.#capped, ...all])].sort(compare);
   }
 
-  /** What is known of a node; `undefined` when it has told nothing. */
+  /** The record of a node; `undefined` if it has reported nothing. */
   node(name: string): NodeRecord | undefined {
     return this.#nodes.get(name);
   }
 
-  /** The names of all nodes that have told something. */
+  /** The names of all nodes that have reported anything. */
   get nodeNames(): readonly string[] {
     return [...this.#nodes.keys()].sort(compare);
   }
@@ -116,18 +115,18 @@ export class RunAggregate {
     return this.#series.buckets();
   }
 
-  /** The last second that all nodes that are heard of have told of; -1 for none. */
+  /** The latest second that every node that is not silent has reported; -1 for none. */
   get completeSecond(): number {
     const heard = this.#heard();
     return heard.length === 0 ? -1 : Math.min(...heard.map((node) => node.lastSecond));
   }
 
-  /** What is new in the run over time since this was last asked, as far as all nodes have told of it. */
+  /** Changes of the time series since the last call, up to the latest complete second. */
   takeSeriesChanges(): SeriesChanges {
     return this.#series.takeChanges(this.completeSecond);
   }
 
-  /** The run over about the last `seconds` seconds of which all nodes have told. */
+  /** The time series over about the last `seconds` complete seconds. */
   recentSeries(seconds: number): readonly SeriesBucket[] {
     return this.#series.recent(this.completeSecond, seconds);
   }
@@ -137,13 +136,13 @@ export class RunAggregate {
     return this.#failures.groups();
   }
 
-  /** All times in which a node was not healthy, by their begin. */
+  /** All spans in which a node was not healthy, by start time. */
   sickWindows(): readonly SickWindow[] {
     const windows = [...this.#nodes.values()].flatMap((node) => node.sickWindows());
     return windows.sort((a, b) => a.fromMs - b.fromMs || compare(a.node, b.node));
   }
 
-  /** How the run stands. */
+  /** The state of the run now. */
   snapshot(): LiveSnapshot {
     const heard = this.#heard();
     const last = medianOf(heard.map((node) => node.lastSecond));
@@ -152,7 +151,6 @@ export class RunAggregate {
       iterations: this.counters.find("iterations") ?? 0,
       iterationsPerSecond: this.#live.iterationsPerSecond(last),
       failedIterations: this.counters.find("iterations", "failed") ?? 0,
-      failures: this.#failures.count,
       latency: this.#latency(last),
     };
   }
@@ -183,11 +181,17 @@ export class RunAggregate {
   }
 }
 
-/** Counters without dimensions; only of iterations it matters over time how they ended. */
+/** Counters summed over their dimensions, except that iterations also appear by outcome. */
 function seriesCounters(second: SecondDelta): ReadonlyMap<string, number> {
   const sums = new Map(sumsOf(second.counters));
   for (const [outcome, count] of second.counters.get("iterations") ?? []) sums.set(`iterations{${outcome}}`, count);
   return sums;
+}
+
+/** The rate counts these only: at the end of a load every user's last iteration is interrupted at once. */
+function finishedIn({ counters }: SecondDelta): number {
+  const outcomes = counters.get("iterations");
+  return finishedIterations({ succeeded: outcomes?.get("succeeded") ?? 0, failed: outcomes?.get("failed") ?? 0 });
 }
 
 function medianOf(values: readonly number[]): number {

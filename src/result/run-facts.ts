@@ -2,15 +2,15 @@ import type { ErrorCode } from "../base/errors.js";
 import type { RunResult } from "./model.js";
 import type { ThresholdOption } from "./thresholds/judge-threshold.js";
 
-/** What is known of a run beside its measurements. */
+/** Everything about a run that is not a measurement. */
 export interface RunFacts {
   readonly runId: string;
   /** The scenario's name. */
   readonly name: string;
   readonly liveloadVersion: string;
-  /** When the result was made, milliseconds of wall time. */
+  /** When the result was built, in milliseconds of wall time. */
   readonly generatedAtMs: number;
-  /** The options as they were resolved; secrets as `***`. */
+  /** The resolved options; secrets as `***`. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly seed: number;
   /** T0 in milliseconds of wall time; `undefined` when the load never started. */
@@ -20,11 +20,11 @@ export interface RunFacts {
   readonly durationMs: number;
   readonly users: UserAccount;
   readonly nodes: readonly NodeFacts[];
-  /** What the plan wanted, user-seconds or, where it is a rate, iterations; of a run that was stopped, until then. */
+  /** The load that was planned up to the end or the stop of the run: in iterations for an arrival rate, otherwise in user-seconds. */
   readonly plannedLoad: number;
-  /** The part of it that went with lost nodes, or with the controller. */
+  /** The part of it that was lost with nodes, or with the controller. */
   readonly lostLoad: number;
-  /** User-seconds that the plan wanted; absent where it is a rate: those that there were count then. */
+  /** Planned user-seconds; absent for an arrival rate, for which the actual user-seconds are used instead. */
   readonly plannedUserSeconds?: number | undefined;
   readonly thresholds: readonly ThresholdOption[];
   /** Share of the finished iterations that may fail. */
@@ -40,16 +40,16 @@ export interface RunFacts {
   readonly stopped?: RunStop | undefined;
   /** The controller died before the run was over, and the result was made from its journal. */
   readonly isControllerLost?: boolean;
-  /** What kept the load from taking place, or ended it. A `LiveLoadError` is one. */
+  /** The error that prevented the load or ended it; may be a `LiveLoadError`. */
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint?: string | undefined } | undefined;
 }
 
-/** Where the users of a run went; who is in none of these was lost with a node. */
+/** The users of a run by outcome; a user in none of these was lost with a node. */
 export interface UserAccount {
   readonly requested: number;
-  /** Reached the end, or halted. */
+  /** Users that reached the end, or halted. */
   readonly succeeded: number;
-  /** Ended by `onFailure: "stop"`, or by aborting the run. */
+  /** Users that ended by `onFailure: "stop"`, or by aborting the run. */
   readonly failed: number;
   readonly neverStarted: number;
 }
@@ -57,24 +57,24 @@ export interface UserAccount {
 /** Why a run ended before its time. */
 export interface RunStop {
   readonly reason: "interrupted" | "terminated" | "aborted" | "threshold";
-  /** What the scenario gave as its reason. */
+  /** The reason that the scenario gave. */
   readonly message?: string | undefined;
   readonly node?: string | undefined;
   readonly offsetMs?: number | undefined;
 }
 
-/** What is known of a node beside what it measured. */
+/** Everything about a node that is not a measurement. */
 export interface NodeFacts {
   readonly name: string;
-  /** How it ended. Iterations that were under way on a node that is `lost` or `failed` count as `abortedInfra`. */
+  /** How it ended. Iterations in flight on a `lost` or `failed` node count as `abortedInfra`. */
   readonly status: "finished" | "stopped" | "lost" | "failed";
   readonly resources?: Readonly<Record<string, string | number>> | undefined;
   readonly browser?: { readonly connection: string; readonly version: string } | undefined;
-  /** Users that it was given. */
+  /** Users that were assigned to it. */
   readonly users: number;
-  /** When the controller could not hear it, in milliseconds from T0. */
+  /** When the controller had no contact with it, in milliseconds from T0. */
   readonly disconnections?: readonly { readonly fromMs: number; readonly toMs: number }[] | undefined;
-  /** When it was known to be lost, in milliseconds from T0. */
+  /** When it was declared lost, in milliseconds from T0. */
   readonly lostAtMs?: number | undefined;
 }
 

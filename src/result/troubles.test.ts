@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { factsOf, SecondBuilder } from "../../test/fixtures/results/synthetic-run.js";
-import { plainSentence } from "../reporters/plain-sentence.js";
 import { buildResult } from "./build-result.js";
 import { RunAggregate } from "./run-aggregate.js";
 import { troublesOf } from "./troubles.js";
+import { plainSentence } from "./wording/plain-sentence.js";
 
 type Counted = readonly (readonly [metric: string, value: string, count: number])[];
 
-/** Two users whose iterations all succeeded, with what else was counted. */
+/** A result of two users whose iterations all succeeded, with these other counts. */
 function resultWith(...counted: Counted) {
   const aggregate = new RunAggregate();
   const builder = new SecondBuilder(0);
@@ -20,7 +20,7 @@ function resultWith(...counted: Counted) {
 const saying = (...counted: Counted) => plainSentence(resultWith(...counted));
 
 describe("what went wrong without a failed iteration", () => {
-  it("is nothing where nothing did, and only then the sentence says so", () => {
+  it("is empty when nothing did, and only then does the sentence say so", () => {
     const ordinary = resultWith(
       ["http_requests", "2xx", 90],
       ["websocket_closed", "page left", 8],
@@ -38,17 +38,17 @@ describe("what went wrong without a failed iteration", () => {
     [["http_failures", "csp", 2], "2 requests were blocked (csp)"],
     [["page_errors", "ReferenceError", 12], "the pages threw 12 errors (ReferenceError)"],
     [["liveview_crashes", "/counter", 1], "live views crashed once on /counter"],
-    [["failed_checks", "in stock", 5], "5 checks did not hold (in stock)"],
+    [["failed_checks", "in stock", 5], "5 checks failed (in stock)"],
     [["failed_steps", "click #maybe", 2], "2 steps failed (click #maybe)"],
     [["dropped_iterations", "late", 40], "40 iterations were dropped"],
     [["websocket_closed", "refused", 7], "7 WebSockets could not be opened"],
-    [["late_steps", "click", 2], "2 steps came after their iterations were over"],
-  ] as const)("is named by the sentence with its count: %j", (counted, text) => {
+    [["late_steps", "click", 2], "2 steps ran after their iterations had ended"],
+  ] as const)("appears in the sentence with its count: %j", (counted, text) => {
     expect(saying(counted)).toContain(`no iteration failed, but ${text}`);
     expect(saying(counted)).not.toContain("nothing failed");
   });
 
-  it("is named by the most frequent of its kinds", () => {
+  it("is represented in the sentence by its most frequent kind", () => {
     const sentence = saying(["page_errors", "TypeError", 8], ["http_failures", "404", 96], ["http_failures", "500", 9]);
     expect(sentence).toContain("no iteration failed, but 96 requests were answered 404");
     expect(sentence).not.toContain("500");

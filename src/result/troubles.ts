@@ -2,37 +2,37 @@ import { formatCount, formatNumber } from "../base/numbers.js";
 import { OTHER_DIMENSION } from "../telemetry/metrics.js";
 import { compare } from "./aggregate/bounded-table.js";
 import type { RunResult } from "./model.js";
-import { oneLine } from "./wording.js";
+import { oneLine } from "./wording/wording.js";
 
-/** Something that went wrong, however the iterations ended. */
+/** Something that went wrong, whatever the outcome of the iterations. */
 export interface Trouble {
   readonly count: number;
-  /** The counter that it comes from; absent for failures that no counter tells of. */
+  /** The counter that it comes from; absent for failures without a counter. */
   readonly metric?: string;
-  /** A part of a sentence: `96 requests were answered 404`. */
+  /** A clause: `96 requests were answered 404`. */
   readonly text: string;
 }
 
 type Measured = Pick<RunResult, "counters" | "iterations" | "failures">;
 
-/** Says of a counter's dimension value what went wrong so many times. */
+/** Words for a counter's dimension value and its count. */
 type Wording = (count: number, value: string) => string;
 
 const WORDINGS: Readonly<Record<string, Wording>> = {
   failed_steps: (count, step) => `${formatCount(count, "step")} failed${quoted(step)}`,
-  failed_checks: (count, name) => `${formatCount(count, "check")} did not hold${quoted(name)}`,
+  failed_checks: (count, name) => `${formatCount(count, "check")} failed${quoted(name)}`,
   http_failures: requestText,
   page_errors: (count, name) => `the pages threw ${formatCount(count, "error")}${name === "" ? "" : ` (${oneLine(name, 60)})`}`,
   liveview_crashes: (count, page) => `live views crashed ${count === 1 ? "once" : `${formatNumber(count)} times`}${at(page)}`,
   websocket_closed: (count, why) => `${formatCount(count, "WebSocket")} ${why === "failed" ? "failed" : "could not be opened"}`,
   late_steps: (count) =>
-    `${formatCount(count, "step")} came after ${count === 1 ? "its iteration was" : "their iterations were"} over`,
+    `${formatCount(count, "step")} ran after ${count === 1 ? "its iteration" : "their iterations"} had ended`,
 };
 
-/** Counters of which only some values are troubles; every value of the others is one. */
+/** Counters with only some values that are troubles; of the other counters, every value is. */
 const TROUBLESOME: Readonly<Record<string, readonly string[]>> = { websocket_closed: ["refused", "failed"] };
 
-/** All that went wrong, the most frequent first; failed iterations are not in it. Empty when nothing did. */
+/** Everything that went wrong except failed iterations, most frequent first. */
 export function troublesOf({ counters, iterations, failures }: Measured): readonly Trouble[] {
   const counted = Object.keys(WORDINGS).flatMap((metric) => troublesIn(counters[metric], metric));
   const dropped = iterations.dropped === 0 ? [] : [droppedText(iterations.dropped)];
@@ -55,7 +55,7 @@ function requestText(count: number, reason: string): string {
   const requests = formatCount(count, "request");
   if (/^\d{3}$/.test(reason)) return `${requests} ${count === 1 ? "was" : "were"} answered ${reason}`;
   if (reason === "") return `${requests} failed`;
-  // Other reasons than net errors are the browser's own: a policy of the page, mixed content.
+  // Any other reason is the browser's own: a policy of the page, or mixed content.
   const error = /^net::(.*)/.exec(reason)?.[1];
   if (error !== undefined) return `${requests} failed: ${oneLine(error, 60)}`;
   return `${requests} ${count === 1 ? "was" : "were"} blocked (${oneLine(reason, 60)})`;
@@ -65,7 +65,7 @@ function droppedText(count: number): Trouble {
   return { count, text: `${formatCount(count, "iteration")} ${count === 1 ? "was" : "were"} dropped` };
 }
 
-/** Failures that belong to no iteration: a browser that could not give a user its context. */
+/** Failures outside iterations, such as a browser that could not create a user's context. */
 function otherFailures(failures: Measured["failures"], { failed }: Measured["iterations"]): readonly Trouble[] {
   if (failed > 0) return [];
   const count = failures.reduce((sum, failure) => sum + failure.count, 0);

@@ -9,7 +9,7 @@ interface Measured {
   readonly succeeded?: number;
   readonly failed?: number;
   readonly sick?: boolean;
-  /** Users that found no row of data. */
+  /** Users for whom no row of data was left. */
   readonly usedUp?: number;
   /** Steps that ended. */
   readonly steps?: number;
@@ -17,7 +17,7 @@ interface Measured {
   readonly interrupted?: number;
 }
 
-/** Ten users for ten seconds, who did this in the first. */
+/** The verdict on ten users in ten seconds, with these counts in the first second. */
 function judge(
   { succeeded = 100, failed = 0, sick = false, usedUp = 0, steps = 0, interrupted = 0 }: Measured,
   facts: Partial<RunFacts> = {},
@@ -40,7 +40,7 @@ const FAST = [{ threshold: "iterations: count>1000", abortOnFail: false, delayAb
 const ERROR = { code: "BROWSER_NOT_FOUND", message: "there is no browser on shop-1" } as const;
 
 describe("the verdict", () => {
-  it("is pass without a reason when everything held", () => {
+  it("is pass without a reason when nothing went wrong", () => {
     expect(judge({})).toEqual({ verdict: "pass", codes: [], messages: [] });
   });
 
@@ -53,13 +53,11 @@ describe("the verdict", () => {
   });
 
   it("says how many failed", () => {
-    expect(judge({ succeeded: 1900, failed: 212 }).messages).toEqual([
-      "212 of 2,112 iterations failed (10 %; 5 % are tolerated)",
-    ]);
+    expect(judge({ succeeded: 1900, failed: 212 }).messages).toEqual(["212 of 2,112 iterations failed (10 %; 5 % is tolerated)"]);
     expect(judge({ succeeded: 0, failed: 12 }).messages[0]).toBe("every iteration failed (12 of 12)");
   });
 
-  it("is the gravest that applies, and tells all reasons, the gravest first", () => {
+  it("is the most serious one that applies, with all reasons in order of severity", () => {
     const all = { thresholds: FAST, lostLoad: 50, plannedUserSeconds: 100, plannedLoad: 100, error: ERROR };
     const measured = { succeeded: 10, failed: 10, sick: true };
     expect(judge(measured, all)).toMatchObject({
@@ -71,7 +69,7 @@ describe("the verdict", () => {
     expect(judge({}, { thresholds: FAST }).verdict).toBe("fail");
   });
 
-  it("tolerates as much sickness and loss as it was told to", () => {
+  it("tolerates sick seconds and lost load up to the configured limits", () => {
     expect(judge({ sick: true }).verdict).toBe("invalid");
     expect(judge({ sick: true }, { sickTolerance: 0.1 }).verdict).toBe("pass");
     expect(judge({}, { lostLoad: 5 }).verdict).toBe("pass");
@@ -79,31 +77,31 @@ describe("the verdict", () => {
     expect(judge({}, { lostLoad: 5.1, lostLoadTolerance: 0.06 }).verdict).toBe("pass");
   });
 
-  it("of an interrupted run follows from what was measured, and says that it was interrupted", () => {
+  it("of an interrupted run follows from its measurements, and says that it was interrupted", () => {
     const stopped = { reason: "interrupted" as const };
     expect(judge({}, { stopped })).toMatchObject({ verdict: "pass", codes: ["interrupted"] });
     expect(judge({}, { stopped: { reason: "terminated" } }).messages).toEqual(["the run was terminated after 9.58 s"]);
     expect(judge({}, { stopped, thresholds: FAST })).toMatchObject({ verdict: "fail", codes: ["threshold", "interrupted"] });
   });
 
-  it("says when users ended early because their data was used up, and does not fail for it", () => {
+  it("mentions users that ended early because their data ran out, and does not fail for it", () => {
     const judged = judge({ usedUp: 3 });
     expect(judged).toMatchObject({ verdict: "pass", codes: ["data-used-up"] });
-    expect(judged.messages).toEqual(["3 users ended before their time, as a data pool was used up"]);
+    expect(judged.messages).toEqual(["3 users ended early because a data pool ran out of rows"]);
     expect(judge({ usedUp: 1, failed: 50 }).codes).toEqual(["failure-rate", "data-used-up"]);
   });
 
-  it("of a run that measured nothing is inconclusive: there is nothing to pass with", () => {
+  it("of a run in which no iteration finished is inconclusive", () => {
     expect(judge({ succeeded: 0 })).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations"] });
     const cut = judge({ succeeded: 0, steps: 40, interrupted: 10 });
     expect(cut).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations"] });
-    expect(cut.messages).toEqual(["no iteration came to its end, so there is nothing to judge"]);
+    expect(cut.messages).toEqual(["no iteration finished, so there is nothing to judge"]);
     const early = judge({ succeeded: 0 }, { startedAtMs: undefined, stopped: { reason: "interrupted" } });
     expect(early).toMatchObject({ verdict: "inconclusive", codes: ["no-iterations", "interrupted"] });
     expect(early.messages.at(-1)).toBe("the run was interrupted before the load started");
   });
 
-  it("of an aborted run is error, with the scenario's reason", () => {
+  it("of an aborted run is error, with the reason that the scenario gave", () => {
     const stopped = { reason: "aborted" as const, message: "the shop\nis closed", node: "shop-1", offsetMs: 3 };
     expect(judge({}, { stopped })).toMatchObject({
       verdict: "error",
@@ -112,11 +110,9 @@ describe("the verdict", () => {
     });
   });
 
-  it("names the nearest of what there was for a threshold without anything to judge", () => {
+  it("suggests the closest measured name for a threshold whose metric was not measured", () => {
     const reasons = RESULTS.failing().verdictReasons.map(({ message }) => message);
-    expect(reasons[1]).toContain(
-      'nothing of step_duration{click #by-:id} was measured; the nearest that was is "click #buy-:id"',
-    );
+    expect(reasons[1]).toContain('step_duration{click #by-:id} was not measured; the closest name that was is "click #buy-:id"');
   });
 
   it("says in one line that the target did not answer", () => {
@@ -129,7 +125,7 @@ describe("the verdict", () => {
     ]);
   });
 
-  it("does not say that the target did not answer when it answered with redirects without end", () => {
+  it("does not say that the target did not answer when it answered with endless redirects", () => {
     const aggregate = new RunAggregate();
     const builder = new SecondBuilder(0);
     builder.count("steps", "navigate /", 2).count("failed_steps", "navigate /", 2).count("iterations", "failed", 2);
@@ -146,12 +142,12 @@ describe("the verdict", () => {
 
   it("names the node that was sick or lost", () => {
     expect(RESULTS.sick().verdictReasons[0]).toMatchObject({ code: "sick-node", node: "shop-2", offsetMs: 90_000 });
-    // Its last second is the one from 99 s to 100 s, and all of that second has come.
+    // Its last complete second is the one from 99 s to 100 s.
     expect(RESULTS.lostNode().verdictReasons[0]).toMatchObject({
       code: "lost-load",
       node: "shop-2",
       offsetMs: 100_000,
-      message: expect.stringContaining("node shop-2 was lost, last heard of at 1 min 40 s"),
+      message: expect.stringContaining("node shop-2 was lost, last heard from at 1 min 40 s"),
     });
   });
 

@@ -6,9 +6,9 @@ import type { RunResult, Verdict, VerdictReason } from "./model.js";
 import type { RunFacts } from "./run-facts.js";
 import { SICK_CAUSE_TEXT } from "./sick-causes.js";
 import { type JudgedMeasurements, whyBroken } from "./thresholds/judge-threshold.js";
-import { formatShare, oneLine } from "./wording.js";
+import { formatShare, oneLine } from "./wording/wording.js";
 
-/** What a verdict depends on. */
+/** Everything that a verdict depends on. */
 export interface VerdictBasis {
   readonly result: Omit<RunResult, "verdict" | "verdictReasons">;
   readonly facts: Pick<
@@ -18,7 +18,7 @@ export interface VerdictBasis {
   readonly measured: Pick<JudgedMeasurements, "healthy" | "counters">;
 }
 
-/** A verdict, and what led to it. */
+/** A verdict and its reasons. */
 export interface JudgedVerdict {
   readonly verdict: Verdict;
   readonly reasons: readonly VerdictReason[];
@@ -26,10 +26,10 @@ export interface JudgedVerdict {
 
 type Finding = readonly [verdict: Verdict, reason: VerdictReason];
 
-/** When several apply, the first of these counts. */
+/** When several apply, the first of these wins. */
 const PRECEDENCE: readonly Verdict[] = ["error", "invalid", "inconclusive", "fail"];
 
-/** The verdict on a run: the gravest that applies. Every reason is told, the gravest first. */
+/** The verdict on a run: the most serious one that applies, with every reason in order of severity. */
 export function verdictOf(basis: VerdictBasis): JudgedVerdict {
   const findings = [
     ...errorFindings(basis),
@@ -71,15 +71,15 @@ function sickFindings({ result: { sick }, facts }: VerdictBasis): readonly Findi
   const first = sick.windows.find(({ node }) => node === worst);
   const cause = first === undefined ? "" : `: ${SICK_CAUSE_TEXT[first.cause]}`;
   const nodes = msByNode.size > 1 ? `${msByNode.size} nodes, most of all ${worst}` : `node ${worst}`;
-  const share = `${formatShare(Math.min(1, sick.userSeconds / planned))} of the load fell into seconds in which it was too slow itself`;
-  const message = `the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} are tolerated), on ${nodes}${cause}`;
+  const share = `${formatShare(Math.min(1, sick.userSeconds / planned))} of the load fell into seconds in which it was itself too slow`;
+  const message = `the load generator was not healthy: ${share} (${formatShare(facts.sickTolerance)} is tolerated), on ${nodes}${cause}`;
   return [["invalid", { code: "sick-node", message, node: worst, ...(first === undefined ? {} : { offsetMs: first.fromMs }) }]];
 }
 
-/** However much of the load had taken place: how the rest would have gone, nobody knows. */
+/** Applies however much of the load had taken place, as the outcome of the rest is unknown. */
 function lostControllerFindings({ result: { durationMs }, facts }: VerdictBasis): readonly Finding[] {
   if (facts.isControllerLost !== true) return [];
-  const message = `LiveLoad itself ended after ${formatDuration(durationMs)}, before the run was over; this is what its journal holds`;
+  const message = `LiveLoad itself died after ${formatDuration(durationMs)}, before the run was over; this result was rebuilt from its journal`;
   return [["inconclusive", { code: "controller-lost", message, offsetMs: durationMs }]];
 }
 
@@ -87,32 +87,32 @@ function lostLoadFindings({ result: { nodes }, facts }: VerdictBasis): readonly 
   const { plannedLoad: planned, lostLoad: lost, lostLoadTolerance } = facts;
   if (!(planned > 0 && lost > lostLoadTolerance * planned)) return [];
   const gone = nodes.filter(({ status }) => status === "lost" || status === "failed");
-  const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} are tolerated)`;
+  const amount = `${formatShare(Math.min(1, lost / planned))} of the planned load did not take place (${formatShare(lostLoadTolerance)} is tolerated)`;
   const [first] = gone;
   if (first === undefined) return [["inconclusive", { code: "lost-load", message: amount }]];
   const last = first.lost?.heardUntilMs;
   const who =
     gone.length === 1
-      ? `node ${first.name} was lost${last === undefined ? "" : `, last heard of at ${formatDuration(last)}`}`
+      ? `node ${first.name} was lost${last === undefined ? "" : `, last heard from at ${formatDuration(last)}`}`
       : `${gone.length} nodes were lost, ${first.name} among them`;
   return [
     ["inconclusive", { code: "lost-load", message: `${amount}: ${who}`, ...placeOf({ node: first.name, offsetMs: last }) }],
   ];
 }
 
-/** A run in which no iteration came to its end has nothing to pass with, whatever its steps measured. */
+/** A run in which no iteration finished cannot pass, whatever its steps measured. */
 function nothingFindings({ result: { iterations }, facts }: VerdictBasis): readonly Finding[] {
   const finished = iterations.succeeded + iterations.failed;
   if (facts.error !== undefined || finished > 0) return [];
   const message =
     facts.startedAtMs === undefined
       ? "the load never started, so there is nothing to judge"
-      : "no iteration came to its end, so there is nothing to judge";
+      : "no iteration finished, so there is nothing to judge";
   return [["inconclusive", { code: "no-iterations", message }]];
 }
 
 function thresholdFindings({ result, facts, measured }: VerdictBasis): readonly Finding[] {
-  // Nothing was measured because nothing ran: that is reason enough.
+  // When nothing ran, the error says enough; unmeasured thresholds would only repeat it.
   if (facts.error !== undefined && result.timeSeries.length === 0) return [];
   return result.thresholds
     .filter(({ passed }) => !passed)
@@ -124,25 +124,25 @@ function failureFindings({ result, facts: { maxFailureRate } }: VerdictBasis): r
   return reason === undefined ? [] : [["fail", reason]];
 }
 
-/** Told, but no reason to fail: whether a rate has to be kept, a threshold says. */
+/** Mentioned, but no reason to fail: a threshold can require that the rate is kept. */
 function droppedFindings({ result: { iterations, counters } }: VerdictBasis): readonly Finding[] {
   if (iterations.dropped === 0) return [];
   const share = formatShare(iterations.dropped / (iterations.dropped + iterations.started));
   const late = counters.dropped_iterations?.by.late ?? 0;
   const why = late > 0 ? "no user was free in time" : "no user was free before the load ended";
-  const message = `${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers too low`;
+  const message = `${share} of the iterations were dropped, because ${why}: the site was too slow for the rate, or maxUsers is too low`;
   return [["pass", { code: "dropped-iterations", message }]];
 }
 
-/** Told, but no reason to fail: the load was less than it was planned to be. */
+/** Mentioned, but no reason to fail: the load was smaller than planned. */
 function usedUpFindings({ result: { counters } }: VerdictBasis): readonly Finding[] {
   const users = counters.users_ended?.by["data-used-up"] ?? 0;
   if (users === 0) return [];
-  const message = `${formatCount(users, "user")} ended before their time, as a data pool was used up`;
+  const message = `${formatCount(users, "user")} ended early because a data pool ran out of rows`;
   return [["pass", { code: "data-used-up", message }]];
 }
 
-/** Told, but no reason to fail: what was measured until then is judged like any other run. */
+/** Mentioned, but no reason to fail: the measurements up to then are judged like those of any other run. */
 function interruptedFindings({ result: { durationMs }, facts: { stopped, startedAtMs } }: VerdictBasis): readonly Finding[] {
   if (stopped === undefined || stopped.reason === "aborted") return [];
   const when = startedAtMs === undefined ? "before the load started" : `after ${formatDuration(durationMs)}`;

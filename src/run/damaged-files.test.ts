@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RESULTS } from "../../test/fixtures/results/results.js";
-import { systemClock } from "../base/clock.js";
+import { runHost } from "../../test/fixtures/run-host.js";
 import { encodeBlock, journalHead } from "./journal/journal-format.js";
-import { loadResult } from "./load-result.js";
-import { remakeReport } from "./remake-report.js";
+import { loadResult } from "./report-folder/load-result.js";
+import { remakeReport } from "./report-folder/remake-report.js";
 
 let root: string;
 let folder: string;
@@ -25,14 +25,12 @@ const remake = () =>
     folder,
     reporters: ["markdown"],
     fromJournal: false,
-    clock: systemClock,
-    pid: process.pid,
-    terminal: { color: false, columns: 100 },
+    host: runHost(root),
   });
 
 const unreadable = (message: RegExp) => ({ code: "RESULT_UNREADABLE", message: expect.stringMatching(message) });
 
-/** A block whose checksum is right, with whatever in it. */
+/** A block with a valid checksum around any content. */
 function blockOf(body: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(body.length, 0);
@@ -52,7 +50,7 @@ describe("an index.json of several scenarios", () => {
     ["is not JSON", "{", /index\.json is not JSON/],
     ["is a list", "[]", /index\.json is damaged/],
     ["has no scenarios", "{}", /index\.json is damaged at scenarios/],
-    ["has a folder that is no text", '{"scenarios":[{"folder":1}]}', /index\.json is damaged at scenarios\.0\.folder/],
+    ["has a folder that is not a string", '{"scenarios":[{"folder":1}]}', /index\.json is damaged at scenarios\.0\.folder/],
     ["names the folder above", '{"scenarios":[{"folder":".."}]}', /names "\.\.", which is not the name of a folder beside it/],
     ["names itself", '{"scenarios":[{"folder":"."}]}', /names "\."/],
     ["names a folder elsewhere", '{"scenarios":[{"folder":"../other"}]}', /names "\.\.\/other"/],
@@ -65,7 +63,7 @@ describe("an index.json of several scenarios", () => {
     expect(await readdir(join(root, "other"))).toEqual(["result.json"]);
   });
 
-  it("does not lead out of its folder by a link", async () => {
+  it("does not follow a link out of its folder", async () => {
     await mkdir(join(root, "other"));
     await writeFile(join(root, "other", "result.json"), JSON.stringify(RESULTS.counter()));
     await symlink(join(root, "other"), join(folder, "a"));
@@ -74,7 +72,7 @@ describe("an index.json of several scenarios", () => {
     expect(existsSync(join(root, "other", "report.md"))).toBe(false);
   });
 
-  it("has the reports of its scenarios made again", async () => {
+  it("regenerates the reports of its scenarios", async () => {
     await mkdir(join(folder, "a"));
     await writeFile(join(folder, "a", "result.json"), JSON.stringify(RESULTS.counter()));
     await writeFile(join(folder, "index.json"), '{"scenarios":[{"folder":"a"},{"name":"refused"}]}');
@@ -83,13 +81,13 @@ describe("an index.json of several scenarios", () => {
   });
 });
 
-describe("a journal with a block whose checksum is right", () => {
+describe("a journal that has a block with a valid checksum", () => {
   it.each([
-    ["what cannot be unpacked", blockOf(Buffer.from("not deflated"))],
+    ["content that cannot be inflated", blockOf(Buffer.from("not deflated"))],
     ["a note that is not JSON", recordOf(1, 3, "{a}")],
-    ["a batch that is none", recordOf(2, 5, "batch")],
-    ["a record that is longer than the block", recordOf(1, 4000, "{}")],
-  ])("and %s in it is refused", async (_what, block) => {
+    ["a malformed batch", recordOf(2, 5, "batch")],
+    ["a record longer than its block", recordOf(1, 4000, "{}")],
+  ])("but %s in it is refused", async (_what, block) => {
     const good = encodeBlock([{ type: "note", note: 1 }]);
     await writeFile(join(folder, "journal"), Buffer.concat([journalHead(), good, block]));
     await expect(remake()).rejects.toMatchObject(unreadable(/journal is damaged/));
@@ -97,12 +95,15 @@ describe("a journal with a block whose checksum is right", () => {
   });
 });
 
-describe("a result with a sketch", () => {
+describe("a result whose sketch is", () => {
   it.each([
-    ["that is not base64", () => "%%%"],
-    ["that is cut short", (sketch: string) => sketch.slice(0, 8)],
-    ["of other values", () => RESULTS.counter().histograms.step_duration?.aggregate.sketch.replace(/^AQ/, "AA") ?? ""],
-  ])("%s is refused when it is compared and reported", async (_what, damage) => {
+    ["not base64", () => "%%%"],
+    ["truncated", (sketch: string) => sketch.slice(0, 8)],
+    [
+      "of a different distribution",
+      () => RESULTS.counter().histograms.step_duration?.aggregate.sketch.replace(/^AQ/, "AA") ?? "",
+    ],
+  ])("%s is refused by compare and report", async (_what, damage) => {
     const result = structuredClone(RESULTS.counter());
     const [[metric, histogram] = []] = Object.entries(result.histograms);
     expect(histogram).toBeDefined();

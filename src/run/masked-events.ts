@@ -1,17 +1,17 @@
 import { isLiveLoadError, withoutSecrets } from "../base/errors.js";
-import { maskSecretsIn } from "../base/mask-secrets.js";
-import type { LoadTestRequest } from "./load-test-request.js";
+import { maskSecretsIn } from "../base/secrets/mask-secrets.js";
+import type { RunControls } from "./load-test/load-test-request.js";
 import type { RunEvent } from "./run-events.js";
 
-/** Those who follow a run hear nothing secret: terminal, `--json`, dashboard, the library's `onEvent`. */
-export function maskedListeners({ onEvent, onLive }: Pick<LoadTestRequest, "onEvent" | "onLive">) {
+/** Masks secrets in everything that listeners get: terminal, `--json`, dashboard, the library's `onEvent`. */
+export function maskedListeners({ onEvent, onLive }: Pick<RunControls, "onEvent" | "onLive">) {
   return {
     onEvent: (event: RunEvent) => onEvent(masked(event)),
     onLive: onLive === undefined ? undefined : (picture: Parameters<typeof onLive>[0]) => onLive(maskSecretsIn(picture)),
   };
 }
 
-/** The outcome of a scenario, result and error, was masked where it was made. */
+/** An outcome's result was masked when it was built. */
 function masked(event: RunEvent): RunEvent {
   if (event.type !== "scenario-ended") return maskSecretsIn(event);
   const { error } = event.outcome;

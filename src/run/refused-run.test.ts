@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../base/clock.js";
+import { runHost } from "../../test/fixtures/run-host.js";
 import { deferred } from "../base/deadline.js";
+import { readLoadTest } from "./load-test/read-load-test.js";
+import { runLoadTest } from "./load-test/run-load-test.js";
+import { StopRequest } from "./load-test/stop-request.js";
 import type { RunEvent } from "./run-events.js";
-import { runLoadTest } from "./run-load-test.js";
-import { StopRequest } from "./stop-request.js";
 
 let cwd: string;
 beforeEach(async () => {
@@ -17,24 +18,17 @@ afterEach(() => rm(cwd, { recursive: true, force: true }));
 async function runWith(values: Readonly<Record<string, unknown>>, files: Readonly<Record<string, string>>) {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);
   const events: RunEvent[] = [];
-  const outcomes = await runLoadTest({
+  const loadTest = await readLoadTest({
     files: [],
     layers: [{ origin: "code", values: { reporters: ["html", "markdown", "junit"], ...values } }],
-    cwd,
-    env: {},
-    platform: process.platform,
-    execPath: process.execPath,
-    pid: process.pid,
-    clock: systemClock,
-    stop: new StopRequest(),
-    onEvent: (event) => events.push(event),
-    terminal: { color: false, columns: 100 },
+    host: runHost(cwd),
     checkOptions: () => {},
   });
+  const outcomes = await runLoadTest(loadTest, { stop: new StopRequest(), onEvent: (event) => events.push(event) });
   return { outcomes, events };
 }
 
-/** An output folder as an earlier run has left it: every file with content and time. */
+/** The output folder of an earlier run; returns a function that lists every file with its content and time. */
 async function earlierReport(): Promise<() => Promise<Record<string, unknown>>> {
   const out = join(cwd, "liveload-report");
   await mkdir(join(out, "artifacts", "x-1-1"), { recursive: true });
@@ -55,7 +49,7 @@ const scenario = (extra: string) =>
 
 const BROKEN_BACKEND = (error: string) => `export const createBackend = () => ({
   name: "broken",
-  caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 1000 },
+  caps: { singleNode: true, bootTimeoutMs: 1000 },
   preflight: async () => { throw ${error}; },
   launch: async function* () {}, diagnose: async () => ({ lines: [] }), stop: async () => {}, list: async () => [], destroyAll: async () => {},
 });`;
@@ -68,7 +62,6 @@ describe("a run that is refused before it starts", () => {
     ["a scenario that throws", `throw new Error("on load");`, {}, "SCENARIO_LOAD_FAILED"],
     ["a config that throws", scenario(`config: () => { throw new Error("no"); },`), {}, "CONFIG_FAILED"],
     ["a setup that throws", scenario(`setup: () => { throw new Error("no"); },`), {}, "SETUP_FAILED"],
-    ["certificates that are not there", scenario(""), { tlsCert: "cert.pem", tlsKey: "key.pem" }, "INVALID_OPTION"],
   ])("by %s leaves the earlier report as it was", async (_what, source, values, code) => {
     const look = await earlierReport();
     const before = await look();
@@ -81,7 +74,19 @@ describe("a run that is refused before it starts", () => {
     });
   });
 
-  it("leaves the earlier report of several scenarios, too, when all of them are refused", async () => {
+  it.each([
+    ["a missing certificate", {}, "tlsCert cannot be read: ENOENT"],
+    ["a certificate that is not PEM", { "cert.pem": "no", "key.pem": "no" }, "tlsCert and tlsKey cannot be used"],
+  ])("by %s leaves the earlier report as it was, and runs no setup", async (_what, files, message) => {
+    const look = await earlierReport();
+    const before = await look();
+    const source = scenario(`setup: () => { throw new Error("it was called"); },`);
+    const running = runWith({ tlsCert: "cert.pem", tlsKey: "key.pem" }, { "a.scenario.ts": source, ...files });
+    await expect(running).rejects.toMatchObject({ code: "INVALID_OPTION", message: expect.stringContaining(message) });
+    expect(await look()).toEqual(before);
+  });
+
+  it("leaves an earlier report of several scenarios alone when all scenarios are refused", async () => {
     const look = await earlierReport();
     const before = await look();
     const { outcomes } = await runWith({}, { "a.scenario.ts": "export default 1;", "b.scenario.ts": "export default 2;" });
@@ -89,7 +94,7 @@ describe("a run that is refused before it starts", () => {
     expect(await look()).toEqual(before);
   });
 
-  it("leaves it, too, while another run of a scenario with that name is under way", async () => {
+  it("leaves it alone while another run of a scenario with that name is in progress", async () => {
     const look = await earlierReport();
     const before = await look();
     const [begun, released] = [deferred<void>(), deferred<void>()];
@@ -109,7 +114,7 @@ describe("a run that is refused before it starts", () => {
     await first;
   });
 
-  it("makes room for the report of the next scenario, which got further", async () => {
+  it("replaces the earlier report when a later scenario gets further", async () => {
     const look = await earlierReport();
     const backend = join(cwd, "broken.mjs");
     const files = {
@@ -133,7 +138,7 @@ describe("a run that is refused before it starts", () => {
     expect(written).toEqual(outcomes[0]?.result);
   });
 
-  it("is told from one whose cluster could not be created: that one has a result", async () => {
+  it("differs from a run whose cluster could not be created, which has a result", async () => {
     const look = await earlierReport();
     const backend = join(cwd, "broken.mjs");
     await runWith({ backend }, { "a.scenario.ts": scenario(""), "broken.mjs": BROKEN_BACKEND(`new Error("no machines left")`) });

@@ -1,9 +1,9 @@
 import type { LiveLoadError } from "../base/errors.js";
 import type { RunResult } from "../result/model.js";
 
-/** What a load test tells while it runs; terminal views and others follow these. Plain data. */
+/** An event of a load test, for terminal views and other listeners. Plain data. */
 export type RunEvent =
-  /** A page follows the run; comes first. */
+  /** The dashboard is up. Always the first event. */
   | { readonly type: "dashboard-started"; readonly url: string }
   | { readonly type: "scenario-started"; readonly name: string; readonly index: number; readonly total: number }
   | { readonly type: "phase-started"; readonly title: string }
@@ -15,20 +15,20 @@ export type RunEvent =
       readonly usersPerNode: number;
       readonly browser: string;
     }
-  /** What a calibration has shown; without a limit all users that were tried fit. */
+  /** The outcome of a calibration; without a limit, all users tried fit. */
   | {
       readonly type: "calibrated";
       readonly usersPerCore: number;
       readonly healthyUsers: number;
       readonly limit: string | undefined;
     }
-  /** How far something is that takes long, such as fetching an image. */
+  /** Progress of a slow step, such as pulling an image. */
   | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
   | { readonly type: "load-started"; readonly load: string; readonly users: number; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "warning"; readonly message: string }
-  /** A line that the scenario wrote with `console`; the user is absent where no iteration was under way. */
+  /** A line that the scenario wrote with `console`; the user is absent outside of iterations. */
   | {
       readonly type: "scenario-output";
       readonly node: string;
@@ -39,7 +39,7 @@ export type RunEvent =
   | { readonly type: "stopping"; readonly reason: StopReason }
   | { readonly type: "scenario-ended"; readonly outcome: ScenarioOutcome };
 
-/** How the load stands, about once a second. */
+/** Progress of the load, about once a second. */
 export interface RunProgress {
   readonly elapsedMs: number;
   readonly durationMs: number;
@@ -47,11 +47,11 @@ export interface RunProgress {
   readonly iterations: number;
   readonly iterationsPerSecond: number;
   readonly failedIterations: number;
-  /** 95th percentile of the most telling latency so far; absent while there is none. */
+  /** 95th percentile of the most relevant latency so far; absent while there are no samples. */
   readonly latency: { readonly metric: string; readonly p95Ms: number } | undefined;
 }
 
-/** Why a run ends before its time. */
+/** Why a run ends early. */
 export type StopReason = "interrupted" | "terminated" | "aborted" | "threshold";
 
 /** How one scenario ended. */
@@ -59,12 +59,12 @@ export interface ScenarioOutcome {
   readonly name: string;
   readonly file: string;
   readonly outputFolder: string;
-  /** Written also when the load never started. Absent when there was nowhere to write it. */
+  /** Present even when the load never started. Absent when a report of an earlier run was kept, or there was nowhere to write. */
   readonly result: RunResult | undefined;
-  /** What kept the scenario from running, or made it end. */
+  /** Why the scenario could not run, or ended. */
   readonly error: LiveLoadError | undefined;
-  /** Why it ended before its time. */
+  /** Why it ended early. */
   readonly stopped: StopReason | undefined;
-  /** What the reporters want to say on the terminal. */
+  /** The reporters' text for the terminal. */
   readonly console: string;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 const messageOf = async (run: (context: Context) => unknown) => (await play(run)).result.failure?.message;
 
 describe("a function as an argument", () => {
-  it("is called when its turn comes, with state and no steps", async () => {
+  it("is called when the step's turn comes, with the state and without steps", async () => {
     const seen: unknown[] = [];
     const scene = new Play(
       (context) =>
@@ -25,18 +25,18 @@ describe("a function as an argument", () => {
     );
     await scene.iterate();
     expect(scene.page.log).toEqual(["click #1", 'fill #2 "7"']);
-    expect(scene.told.labels).toEqual(["click #:id", "filled"]);
+    expect(scene.observer.labels).toEqual(["click #:id", "filled"]);
     expect(seen).toEqual([["assigns", "userId", "iteration", "random"], 7, 1]);
   });
 
-  it("that throws is the step's error", async () => {
-    const { result, told } = await play((context) =>
+  it("fails the step when it throws", async () => {
+    const { result, observer } = await play((context) =>
       context.click("#a").fill("#b", () => {
         throw new Error("no value");
       }),
     );
     expect(result.failure).toMatchObject({ category: "step", message: 'step 2: fill "#b" failed on /counter: no value' });
-    expect(told.labels).toEqual(["click #a", "fill #b failed"]);
+    expect(observer.labels).toEqual(["click #a", "fill #b failed"]);
   });
 
   it.each([
@@ -50,21 +50,24 @@ describe("a function as an argument", () => {
           return context.innerText("#b");
         }),
     ],
-    ["is as, and calls a step", (context: Context) => context.innerText("#a", { as: () => context.click("#b") as never })],
     [
-      "is a check, and calls a step",
+      "is the option as and calls a step",
+      (context: Context) => context.innerText("#a", { as: () => context.click("#b") as never }),
+    ],
+    [
+      "is a check and calls a step",
       (context: Context) => context.expect("so", async () => (await context.innerText("#b")) === ""),
     ],
-    ["updates, and calls a step", (context: Context) => context.updateAssign("a", () => context.innerText("#b"))],
-  ])("that %s fails at once, and says why", async (_what, run) => {
+    ["is an update and calls a step", (context: Context) => context.updateAssign("a", () => context.innerText("#b"))],
+  ])("fails with an explanation when it %s", async (_what, run) => {
     const { result, log } = await play(run);
     expect(result.failure?.message).toMatch(
-      /(innerText|click) was called in a function that is an argument of \w+: the queue waits/,
+      /(innerText|click) was called in a function that is an argument of \w+, for which the queue is waiting/,
     );
     expect(log.filter((operation) => operation.endsWith("#b"))).toEqual([]);
   });
 
-  it("cannot change the state that it sees", async () => {
+  it("cannot change the state that it receives", async () => {
     const message = await messageOf((context) =>
       context.click((state) => {
         (state.assigns as Record<string, unknown>).x = 1;
@@ -75,7 +78,7 @@ describe("a function as an argument", () => {
   });
 });
 
-describe("an argument that is not what it must be", () => {
+describe("an argument of the wrong kind", () => {
   it.each([
     [
       "a selector that is missing",
@@ -83,7 +86,7 @@ describe("an argument that is not what it must be", () => {
       "its selector is undefined, but it takes a selector that is not empty",
     ],
     ["an empty selector", (c: Context) => c.click(" "), 'its selector is " "'],
-    ["a value that is no text", (c: Context) => c.fill("#a", 3 as never), "its value is 3, but it takes a text"],
+    ["a value that is not a text", (c: Context) => c.fill("#a", 3 as never), "its value is 3, but it takes a text"],
     ["a function that returns nothing", (c: Context) => c.fill("#a", () => undefined as never), "its value is undefined"],
     [
       "a step that was not awaited",
@@ -91,11 +94,7 @@ describe("an argument that is not what it must be", () => {
       "its value is a promise or a step, but it takes a text: await it first",
     ],
     ["a timeout without a unit", (c: Context) => c.click("#a", { timeout: "30" as never }), "say 30s or 30ms"],
-    [
-      "a timeout of nothing",
-      (c: Context) => c.click("#a", { timeout: 0 }),
-      'its timeout is 0, but it takes a duration from "1ms"',
-    ],
+    ["a timeout of 0", (c: Context) => c.click("#a", { timeout: 0 }), 'its timeout is 0, but it takes a duration from "1ms"'],
     ["an absurd timeout", (c: Context) => c.click("#a", { timeout: "99d" }), 'a duration up to "24d"'],
     ["a think time without a unit", (c: Context) => c.think("3" as never), "say 3s or 3ms"],
     [
@@ -116,17 +115,17 @@ describe("an argument that is not what it must be", () => {
       "attached, detached, visible, hidden",
     ],
     ["a wrong choice", (c: Context) => c.selectOption("#a", {} as never), "its choice is {}, but it takes a value or label"],
-    ["a list where one choice is meant", (c: Context) => c.selectOption("#a", ["a"] as never), 'its choice is ["a"]'],
+    ["a list instead of one choice", (c: Context) => c.selectOption("#a", ["a"] as never), 'its choice is ["a"]'],
     [
-      "one choice where a list is meant",
+      "one choice instead of a list",
       (c: Context) => c.selectMultipleOptions("#a", "a" as never),
       'its choices is "a", but it takes a list',
     ],
-    ["values that are no object", (c: Context) => c.assign(1 as never), "its values is 1, but it takes an object"],
+    ["values that are not an object", (c: Context) => c.assign(1 as never), "its values is 1, but it takes an object"],
     ["a group without a function", (c: Context) => c.step("a", undefined as never), "it takes a function of a context"],
     ["a group without a name", (c: Context) => c.step("", () => 1), 'its name is "", but it takes a text'],
     [
-      "an update that is no function",
+      "an update that is not a function",
       (c: Context) => c.updateAssign("a", 1 as never),
       "its update is 1, but it takes a function",
     ],
@@ -136,7 +135,7 @@ describe("an argument that is not what it must be", () => {
 });
 
 describe("as", () => {
-  it("keeps what was read, in its three forms", async () => {
+  it("stores the value, in each of its three forms", async () => {
     const seen: unknown[] = [];
     await play(async (context) => {
       context.innerText("#a", { as: "text" });
@@ -147,7 +146,7 @@ describe("as", () => {
     expect(seen).toEqual(["href of #c", { text: "text of #a", seen: true, href: "href of #c", length: 10 }]);
   });
 
-  it("makes a missing attribute or text an error, and only then", async () => {
+  it("makes a missing attribute or text an error; without it they are null", async () => {
     const missing = (page: { answers: Map<string, unknown> }) => {
       page.answers.set("getAttribute #a href", null);
       page.answers.set("textContent #a", null);
@@ -160,13 +159,13 @@ describe("as", () => {
     expect(fine.result.outcome).toBe("succeeded");
     const attribute = await play((context) => context.getAttribute("#a", "href", { as: "href" }), missing);
     expect(attribute.result.failure?.message).toContain('the element has no attribute "href"');
-    expect(attribute.told.labels).toEqual(["getAttribute #a failed"]);
+    expect(attribute.observer.labels).toEqual(["getAttribute #a failed"]);
     const text = await play((context) => context.textContent("#a", { as: "text" }), missing);
     expect(text.result.failure?.message).toContain("the element has no text");
   });
 
   it.each([
-    ["is no key", { as: 1 }, "its option `as` is 1"],
+    ["is not a key", { as: 1 }, "its option `as` is 1"],
     ["returns nothing", { as: () => undefined }, "its function `as` returned undefined"],
     ["returns a list", { as: () => ["a"] }, 'its function `as` returned ["a"]'],
     [
@@ -178,17 +177,17 @@ describe("as", () => {
       },
       "bad",
     ],
-  ])("that %s fails the step", async (_what, options, message) => {
-    const { result, told } = await play((context) => context.innerText("#a", options as never));
+  ])("fails the step when it %s", async (_what, options, message) => {
+    const { result, observer } = await play((context) => context.innerText("#a", options as never));
     expect(result.failure?.message).toContain(message);
-    expect(told.labels).toEqual(["innerText #a failed"]);
+    expect(observer.labels).toEqual(["innerText #a failed"]);
   });
 });
 
 describe("assigns", () => {
   const INITIAL = { n: 1, list: [1], text: "a" };
 
-  it("survive the iterations of their user", async () => {
+  it("are kept from one iteration of their user to the next", async () => {
     const seen: unknown[] = [];
     const scene = new Play(
       (context) => {
@@ -203,7 +202,7 @@ describe("assigns", () => {
     expect(seen).toEqual([1, 2, 3, 1]);
   });
 
-  it("are each user's own copy, and go back to it", async () => {
+  it("are a copy of the user's own, and can be reset to it", async () => {
     const seen: unknown[] = [];
     const scene = new Play(
       async (context) => {

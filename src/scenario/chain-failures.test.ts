@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import { StepError } from "./step-error.js";
+import { StepError } from "./steps/step-error.js";
 
-/** A promise of the scenario's own, as of `fetch`. */
+/** A promise of the scenario's own, such as that of `fetch`. */
 const fetchLike = <T>(value: T) => new Promise<T>((done) => setImmediate(done, value));
 
-describe("steps that nobody awaits", () => {
-  it("are done before the iteration ends, also those that floating code adds", async () => {
+describe("steps that are not awaited", () => {
+  it("run before the iteration ends, also those that floating code adds", async () => {
     const { log } = await play((context) => {
       void context.innerText("#a").then((text) => {
         void context.click(`#${text.length}`).then(() => context.click("#more"));
@@ -15,8 +15,8 @@ describe("steps that nobody awaits", () => {
     expect(log).toEqual(["innerText #a", "click #10", "click #more"]);
   });
 
-  it("fail the iteration, and what stands behind them is skipped", async () => {
-    const { result, log, told } = await play(
+  it("fail the iteration, and the steps behind them are skipped", async () => {
+    const { result, log, observer } = await play(
       (context) => {
         context.click("#a").click("#bad").click("#never");
         context.click("#neither");
@@ -33,10 +33,10 @@ describe("steps that nobody awaits", () => {
         url: "http://site.test/counter",
       },
     });
-    expect(told.labels).toEqual(["click #a", "click #bad failed"]);
+    expect(observer.labels).toEqual(["click #a", "click #bad failed"]);
   });
 
-  it("cannot be saved by a catch around a later step", async () => {
+  it("fail the iteration even when the error is caught on a later step", async () => {
     const caught: unknown[] = [];
     const { result, log } = await play(
       async (context) => {
@@ -53,9 +53,9 @@ describe("steps that nobody awaits", () => {
   });
 });
 
-describe("a failure that was awaited", () => {
-  it("is handled by a catch, and the iteration goes on", async () => {
-    const { result, log, told } = await play(
+describe("the failure of an awaited step", () => {
+  it("can be caught, and the iteration goes on", async () => {
+    const { result, log, observer } = await play(
       async (context) => {
         try {
           await context.click("#maybe");
@@ -70,11 +70,11 @@ describe("a failure that was awaited", () => {
       (page) => page.fails("click #maybe"),
     );
     expect(log).toEqual(["click #maybe", "click #next", "click #maybe", "click #last"]);
-    expect(told.labels).toEqual(["click #maybe failed", "click #next", "click #maybe failed", "click #last"]);
+    expect(observer.labels).toEqual(["click #maybe failed", "click #next", "click #maybe failed", "click #last"]);
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("is that of any link of the awaited chain", async () => {
+  it("can be caught on the chain, whichever link failed", async () => {
     const { result, log } = await play(
       async (context) => {
         await context
@@ -90,7 +90,7 @@ describe("a failure that was awaited", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("may be awaited late", async () => {
+  it("can be caught after it happened", async () => {
     const { result, log } = await play(
       async (context) => {
         const maybe = context.click("#bad");
@@ -105,7 +105,7 @@ describe("a failure that was awaited", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("skips what was queued behind the step", async () => {
+  it("skips the steps that were queued behind it", async () => {
     const skipped: unknown[] = [];
     const { result, log } = await play(
       async (context) => {
@@ -122,7 +122,7 @@ describe("a failure that was awaited", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("fails the iteration when it comes out of run, and what is queued is dropped", async () => {
+  it("fails the iteration when run rejects with it", async () => {
     const { result, log } = await play(
       async (context) => {
         await context.click("#bad");
@@ -134,7 +134,7 @@ describe("a failure that was awaited", () => {
     expect(result).toMatchObject({ outcome: "failed", failure: { category: "step", step: { number: 1 } } });
   });
 
-  it("is handled also when it came before the await was reached", async () => {
+  it("can be caught when the step fails at once", async () => {
     const { result, log } = await play(async (context) => {
       await context
         .click(() => {
@@ -148,8 +148,8 @@ describe("a failure that was awaited", () => {
   });
 });
 
-describe("an error of the scenario's own", () => {
-  it("fails the iteration, drops what is queued and aborts what is under way", async () => {
+describe("an error of the scenario's own code", () => {
+  it("fails the iteration, drops the queued steps and aborts the running one", async () => {
     const scene = new Play(async (context) => {
       context.click("#slow").click("#queued");
       await fetchLike(1);
@@ -159,15 +159,17 @@ describe("an error of the scenario's own", () => {
     const result = await scene.iterate();
     expect(slow.options().signal.aborted).toBe(true);
     expect(scene.page.log).toEqual(["click #slow"]);
-    expect(scene.told.steps).toEqual([]);
+    expect(scene.observer.steps).toEqual([]);
     expect(result).toMatchObject({ outcome: "failed", failure: { category: "scenario", message: "my own", step: undefined } });
     expect(result.failure?.stack).toContain("chain-failures.test.ts");
   });
 
-  it("may be thrown before anything is awaited, and may be anything", async () => {
+  it("may be any value, and may be thrown before anything is awaited", async () => {
     const { result } = await play(() => {
       throw "a text"; // eslint-disable-line no-throw-literal
     });
     expect(result).toMatchObject({ outcome: "failed", failure: { category: "scenario", message: "a text" } });
+    const rejected = await play(() => Promise.reject(null));
+    expect(rejected.result.failure).toMatchObject({ category: "scenario", message: "threw null instead of an error" });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
-/** A promise of the scenario's own, as of `fetch`. */
+/** A promise of the scenario's own, such as that of `fetch`. */
 const fetchLike = <T>(value: T) => new Promise<T>((done) => setImmediate(done, value));
 
 describe("the order of steps", () => {
-  it("is that of the calls, whether they are chained, awaited or neither", async () => {
+  it("is the order of the calls, whether they are chained, awaited or neither", async () => {
     const { result, log } = await play(async (context) => {
       context.click("#1").click("#2");
       context.click("#3");
@@ -17,7 +17,7 @@ describe("the order of steps", () => {
     expect(result).toMatchObject({ outcome: "succeeded", halted: false, failure: undefined, abortReason: undefined });
   });
 
-  it("needs no await to begin", async () => {
+  it("does not depend on await: a step starts without it", async () => {
     const scene = new Play(async (context) => {
       context.click("#1");
       await fetchLike(1);
@@ -26,7 +26,7 @@ describe("the order of steps", () => {
     expect(await scene.iterate()).toMatchObject({ outcome: "succeeded" });
   });
 
-  it("does not begin before the call has returned", async () => {
+  it("starts no step before its call has returned", async () => {
     const scene = new Play((context) => {
       context.click("#1");
       expect(scene.page.log).toEqual([]);
@@ -34,7 +34,7 @@ describe("the order of steps", () => {
     expect(await scene.iterate()).toMatchObject({ outcome: "succeeded" });
   });
 
-  it("holds with Promise.all", async () => {
+  it("is kept in Promise.all", async () => {
     let texts: unknown;
     const { log } = await play(async (context) => {
       texts = await Promise.all([context.innerText("#a"), context.isVisible("#b"), fetchLike(3)]);
@@ -43,7 +43,7 @@ describe("the order of steps", () => {
     expect(texts).toEqual(["text of #a", true, 3]);
   });
 
-  it("holds between steps and other promises", async () => {
+  it("is kept when steps are mixed with other promises", async () => {
     const { log } = await play(async (context) => {
       const text = context.innerText("#a");
       const body = await fetchLike("body");
@@ -56,7 +56,7 @@ describe("the order of steps", () => {
 });
 
 describe("awaiting a step", () => {
-  it("gives its value, the second time too", async () => {
+  it("gives its value, every time", async () => {
     const values: unknown[] = [];
     await play(async (context) => {
       const text = context.innerText("#a");
@@ -66,7 +66,7 @@ describe("awaiting a step", () => {
     expect(values).toEqual(["finally", "text of #a", "text of #a", "text of #a", undefined, "text of #a"]);
   });
 
-  it("is possible through async functions and for a returned context", async () => {
+  it("works through async functions and with a returned context", async () => {
     const login = async (context: Context) => {
       context.fill("#user", "me");
       return context.click("#go");
@@ -85,7 +85,7 @@ describe("awaiting a step", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("goes on in the scenario's code before the next step that is called", async () => {
+  it("resumes the scenario's code before the next step starts", async () => {
     const { log } = await play(async (context) => {
       const text = await context.innerText("#a");
       context.click(`#${text.length}`);

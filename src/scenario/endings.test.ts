@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 const never = () => new Promise<never>(() => {});
 const fetchLike = <T>(value: T) => new Promise<T>((done) => setImmediate(done, value));
 
 describe("halt", () => {
-  it("skips the rest and ends the user as succeeded", async () => {
+  it("skips the remaining steps and ends the user; the iteration succeeded", async () => {
     const { result, log } = await play((context) => {
       context.click("#1").halt().click("#2");
       context.fail("too late");
@@ -41,7 +41,7 @@ describe("halt", () => {
     expect(result).toMatchObject({ outcome: "succeeded", halted: "halted" });
   });
 
-  it("stays so when the scenario catches it and goes on", async () => {
+  it("cannot be undone by catching its error", async () => {
     const { result, log } = await play(async (context) => {
       await context.halt().catch(() => {});
       await context.click("#no").catch(() => {});
@@ -69,14 +69,14 @@ describe("fail and abort", () => {
     expect(result.failure?.stack).toContain("endings.test.ts");
   });
 
-  it("give the reason to end the run to who asks for it", async () => {
+  it("pass the reason of abort on in the result", async () => {
     const { result } = await play(async (context) => {
       await context.abort("wrong environment");
     });
     expect(result).toMatchObject({ outcome: "failed", abortReason: "wrong environment", failure: { category: "fail" } });
   });
 
-  it("do not undo the first ending", async () => {
+  it("do not replace the first ending", async () => {
     const { result } = await play(async (context) => {
       await context.fail("first").catch(() => expect(context.failed).toBe(true));
       await context.abort("second").catch(() => {});
@@ -87,7 +87,7 @@ describe("fail and abort", () => {
 });
 
 describe("the iteration's timeout", () => {
-  it("aborts the operation under way and names it", async () => {
+  it("aborts the running operation and names it", async () => {
     const scene = new Play(async (context) => {
       await context.click("#slow").catch(() => {});
       await context.click("#next");
@@ -110,7 +110,7 @@ describe("the iteration's timeout", () => {
     });
     expect(result.endedAtMs - result.startedAtMs).toBe(120_000);
     expect(scene.page.log).toEqual(["click #slow"]);
-    expect(scene.told.steps).toEqual([]);
+    expect(scene.observer.steps).toEqual([]);
     expect(scene.clock.pending).toBe(0);
   });
 
@@ -127,7 +127,7 @@ describe("the iteration's timeout", () => {
     });
   });
 
-  it("does not hide the step whose failure came before", async () => {
+  it("does not hide a step that failed before", async () => {
     const scene = new Play(async (context) => {
       context.click("#bad");
       await never();
@@ -147,7 +147,7 @@ describe("the iteration's timeout", () => {
     expect(failure?.stack?.split("\n")[1]).toContain("endings.test.ts");
   });
 
-  it("ends an iteration that hangs after it has halted, without another outcome", async () => {
+  it("ends an iteration that hangs after halt, which still succeeded", async () => {
     const scene = new Play(async (context) => {
       context.halt();
       await never();
@@ -157,7 +157,7 @@ describe("the iteration's timeout", () => {
     expect(await ended).toMatchObject({ outcome: "succeeded", halted: "halted" });
   });
 
-  it("ends an iteration whose operation does not hear that it is aborted; what that brings later is ignored", async () => {
+  it("ends an iteration whose operation ignores the abort, and ignores its late result", async () => {
     const seen: unknown[] = [];
     const scene = new Play(async (context) => {
       seen.push(await context.innerText("#slow", { as: "text" }).catch((error: unknown) => (error as Error).message));
@@ -170,7 +170,7 @@ describe("the iteration's timeout", () => {
     slow.succeed("late");
     await scene.clock.advance(0);
     expect(seen).toEqual([expect.stringContaining("the iteration has failed")]);
-    expect(scene.told.steps).toEqual([]);
+    expect(scene.observer.steps).toEqual([]);
   });
 
   it("lets the scenario's finally blocks run", async () => {
@@ -189,7 +189,7 @@ describe("the iteration's timeout", () => {
     expect(reached).toEqual(["finally"]);
   });
 
-  it("does not count thinking, in groups neither", async () => {
+  it("does not count think time, not even in groups", async () => {
     const scene = new Play((context) =>
       context.think("90s").step("group", (group) => group.think("1m", "2m").step("inner", (inner) => inner.click("#a"))),
     );
@@ -205,7 +205,7 @@ describe("the iteration's timeout", () => {
     expect(result.endedAtMs - result.startedAtMs).toBe(299_000);
   });
 
-  it("goes on where it stood after a pause", async () => {
+  it("continues to run down after a pause", async () => {
     const scene = new Play((context) => context.click("#a").think("10m").click("#b"));
     const [a, b] = [scene.page.holds("click #a"), scene.page.holds("click #b")];
     const ended = scene.iterate();
@@ -234,11 +234,11 @@ describe("an interrupt", () => {
     slow.succeed();
     await scene.clock.advance(0);
     expect(scene.page.log).toEqual(["click #slow"]);
-    expect(scene.told.steps).toEqual([]);
+    expect(scene.observer.steps).toEqual([]);
     expect(scene.clock.pending).toBe(0);
   });
 
-  it("keeps an iteration from beginning", async () => {
+  it("keeps an iteration from starting", async () => {
     const called: string[] = [];
     const scene = new Play(() => called.push("run"));
     scene.interrupt();
@@ -248,7 +248,7 @@ describe("an interrupt", () => {
 });
 
 describe("the end of the load", () => {
-  it("cuts thinking, and the iteration counts as interrupted", async () => {
+  it("cuts think time short, and the iteration counts as interrupted", async () => {
     const reached: string[] = [];
     const scene = new Play(async (context) => {
       try {
@@ -266,7 +266,7 @@ describe("the end of the load", () => {
     expect(reached).toEqual(["finally"]);
   });
 
-  it("lets other steps go on, up to the next thinking", async () => {
+  it("lets other steps go on until the next think time", async () => {
     const scene = new Play((context) => context.click("#a").click("#b").think("1s").click("#never"));
     const a = scene.page.holds("click #a");
     const ended = scene.iterate();
@@ -278,7 +278,7 @@ describe("the end of the load", () => {
     expect(scene.page.log).toEqual(["click #a", "click #b"]);
   });
 
-  it("lets an iteration without waits succeed", async () => {
+  it("lets an iteration without think time succeed", async () => {
     const scene = new Play(async (context) => {
       await fetchLike(0);
       await context.click("#a");

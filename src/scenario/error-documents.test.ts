@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 import { PageOperationError } from "./page-port.js";
-import { StepError } from "./step-error.js";
-import type { NavigateOptions } from "./step-options.js";
+import { StepError } from "./steps/step-error.js";
+import type { NavigateOptions } from "./steps/step-options.js";
 
-/** Which of these statuses an operation of the scenario accepts. */
+/** Runs an operation and returns which of a few statuses it accepts. */
 async function acceptedBy(
   run: (context: Context) => unknown,
   operation: string,
@@ -21,14 +21,14 @@ async function acceptedBy(
 }
 
 describe("steps and documents of 4xx and 5xx", () => {
-  it("accept none by themselves", async () => {
+  it("accept no error status by default", async () => {
     expect((await acceptedBy((context) => context.click("#a"), "click #a")).accepted).toEqual([]);
     expect((await acceptedBy((context) => context.navigate("http://site.test/"), "navigate http://site.test/")).accepted).toEqual(
       [],
     );
   });
 
-  it("accept what the run's options accept, and navigate and reload what they are given besides", async () => {
+  it("accept what the run's options accept, navigate and reload also what their own option does", async () => {
     const options: NavigateOptions = { status: [404, "5xx"] };
     expect((await acceptedBy((context) => context.click("#a"), "click #a", [401, "5xx"])).accepted).toEqual([401, 500, 503]);
     expect((await acceptedBy((context) => context.reload(options), "reload", [401])).accepted).toEqual([401, 404, 500, 503]);
@@ -36,14 +36,14 @@ describe("steps and documents of 4xx and 5xx", () => {
     expect((await acceptedBy(navigate, "navigate http://site.test/")).accepted).toEqual([401, 404]);
   });
 
-  it.each([200, "2xx", [404, "no"], {}])("refuse a status that makes no sense: %j", async (status) => {
+  it.each([200, "2xx", [404, "no"], {}])("refuse an invalid status: %j", async (status) => {
     const { failure } = await acceptedBy((context) => context.reload({ status } as NavigateOptions), "reload");
     expect(failure?.message).toContain("status");
     expect(failure?.message).toContain('a status from 400 to 599 such as 404, "4xx", "5xx", or a list of these');
   });
 
   it("fail with the category http", async () => {
-    const { result, told } = await play(
+    const { result, observer } = await play(
       (context) => context.click("#buy"),
       (page) => page.fails("click #buy", new PageOperationError("http", "POST /orders answered 500")),
     );
@@ -52,10 +52,10 @@ describe("steps and documents of 4xx and 5xx", () => {
       message: 'step 1: click "#buy" failed on /counter: POST /orders answered 500',
       step: { operation: "click" },
     });
-    expect(told.labels).toEqual(["click #buy failed"]);
+    expect(observer.labels).toEqual(["click #buy failed"]);
   });
 
-  it("fail when the document came before them, without being done, and once", async () => {
+  it("fail once, without being performed, when the document came before them", async () => {
     const errors: unknown[] = [];
     const scene = new Play(async (context) => {
       await context.click("#a");
@@ -70,7 +70,7 @@ describe("steps and documents of 4xx and 5xx", () => {
     expect(scene.page.log).toEqual(["click #a", "click #b"]);
   });
 
-  it("fail the iteration when the document came behind the last of them, or before halt", async () => {
+  it("fail the iteration when the document came after the last of them, or before halt", async () => {
     let scene = new Play(async (context) => {
       await context.click("#a");
       scene.page.shownStatuses.push(404);
@@ -90,8 +90,8 @@ describe("steps and documents of 4xx and 5xx", () => {
   });
 });
 
-describe("documents of 4xx and 5xx that come after their iteration", () => {
-  it("are not the failure of the next one", async () => {
+describe("documents of 4xx and 5xx that arrive after their iteration", () => {
+  it("do not fail the next one", async () => {
     const scene = new Play((context) => context.click("#a"));
     scene.page.fails("click #a", new PageOperationError("timeout", "the page did not answer"));
     expect((await scene.iterate()).outcome).toBe("failed");
@@ -109,7 +109,7 @@ describe("what went wrong in the page", () => {
     ["an expectation that did not hold", (context) => context.expect("there is a count", () => false)],
     ["an error of the scenario", () => Promise.reject(new Error("no count"))],
     ["fail", (context) => context.fail("no count")],
-  ])("goes with the failure of %s", async (_what, run) => {
+  ])("is part of the failure of %s", async (_what, run) => {
     const { result } = await play(run, (page) => {
       page.fails("waitForSelector #count visible");
       page.wentWrong.push(...causes);
@@ -118,7 +118,7 @@ describe("what went wrong in the page", () => {
     expect(result.failure?.message).not.toContain("app.js");
   });
 
-  it("goes with an iteration that took too long", async () => {
+  it("is part of the failure of an iteration that took too long", async () => {
     const scene = new Play((context) => context.waitForSelector("#count"));
     scene.page.wentWrong.push(...causes);
     const held = scene.page.holds("waitForSelector #count visible");
@@ -128,7 +128,7 @@ describe("what went wrong in the page", () => {
     expect((await ended).failure).toMatchObject({ category: "timeout", likelyCauses: causes });
   });
 
-  it("is as it was when the step failed, and is not told twice", async () => {
+  it("is recorded when the step fails, without what the message already says", async () => {
     let thrown: unknown;
     await play(
       async (context) => {
@@ -142,7 +142,7 @@ describe("what went wrong in the page", () => {
     expect((thrown as StepError).likelyCauses).toEqual([causes[1]]);
   });
 
-  it("leaves out the request of a navigation that failed, which the message tells of", async () => {
+  it("leaves out the request of a failed navigation, which the message names", async () => {
     const { result } = await play(
       (context) => context.navigate("http://site.test/"),
       (page) => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 const fetchLike = <T>(value: T) => new Promise<T>((done) => setImmediate(done, value));
 
 describe("a group", () => {
-  it("takes its place among the steps, and gives the function's value", async () => {
+  it("takes its place in the queue, and gives the function's value", async () => {
     const values: unknown[] = [];
-    const { log, told, result } = await play(async (context) => {
+    const { log, observer, result } = await play(async (context) => {
       context.click("#before");
       const value = context.step("group", (group) => group.click("#1").innerText("#2"));
       context.click("#after");
@@ -15,11 +15,15 @@ describe("a group", () => {
     });
     expect(log).toEqual(["click #before", "click #1", "innerText #2", "click #after"]);
     expect(values).toEqual(["text of #2", 5, 6]);
-    expect(told.groups.map((group) => `${group.name} ${group.failed}`)).toEqual(["group false", "empty false", "async false"]);
+    expect(observer.groups.map((group) => `${group.name} ${group.failed}`)).toEqual([
+      "group false",
+      "empty false",
+      "async false",
+    ]);
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("ends when the steps that its function left unawaited are done", async () => {
+  it("ends when the steps that its function did not await have run", async () => {
     const { log } = await play(async (context) => {
       await context.step("group", (group) => {
         void group.innerText("#1").then((text) => group.click(`#${text.length}`));
@@ -29,7 +33,7 @@ describe("a group", () => {
     expect(log).toEqual(["innerText #1", "click #10", "click #after"]);
   });
 
-  it("is timed as one, from its turn to the end of its last step", async () => {
+  it("is timed as a whole, from its turn to the end of its last step", async () => {
     const scene = new Play((context) => context.click("#1").step("group", (group) => group.click("#2").click("#3")));
     const [first, second] = [scene.page.holds("click #1"), scene.page.holds("click #3")];
     const ended = scene.iterate();
@@ -40,10 +44,10 @@ describe("a group", () => {
     await scene.clock.advance(250);
     second.succeed();
     await ended;
-    expect(scene.told.groups).toEqual([{ name: "group", durationMs: 250, failed: false }]);
+    expect(scene.observer.groups).toEqual([{ name: "group", durationMs: 250, failed: false }]);
   });
 
-  it("takes steps that are called on the outer context within it", async () => {
+  it("includes steps that its function calls on the outer context", async () => {
     const helper = (context: Context) => context.click("#helper");
     const { log } = await play(async (context) => {
       const group = context.step("outer", async () => {
@@ -62,7 +66,7 @@ describe("a group", () => {
     expect(log).toEqual(["click #1", "click #helper", "click #2", "click #3", "innerText #4", "click #after"]);
   });
 
-  it("runs before what stands beside it in a Promise.all, whole", async () => {
+  it("runs as a whole before the steps after it in a Promise.all", async () => {
     const { log, result } = await play(async (context) => {
       await Promise.all([
         context.step("a", async (group) => {
@@ -84,7 +88,7 @@ describe("a group", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("takes steps of callbacks that come from outside the iteration, while it is under way", async () => {
+  it("includes steps that callbacks from outside the iteration call while it runs", async () => {
     let callback = () => {};
     const scene = new Play((context) =>
       context.step("group", async () => {
@@ -102,7 +106,7 @@ describe("a group", () => {
     expect(scene.page.log).toEqual(["click #from outside"]);
   });
 
-  it("leaves later steps of its context to the scope around it", async () => {
+  it("passes later steps of its context on to the scope around it", async () => {
     const { log, result } = await play(async (context) => {
       let kept: Context | undefined;
       await context.step("group", (group) => {
@@ -119,9 +123,9 @@ describe("a group", () => {
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("fails with the error of its step, which can be handled outside and inside", async () => {
+  it("fails with the error of its step, which can be caught inside or outside", async () => {
     const caught: unknown[] = [];
-    const { log, told, result } = await play(
+    const { log, observer, result } = await play(
       async (context) => {
         await context
           .step("group", (group) => {
@@ -138,11 +142,11 @@ describe("a group", () => {
     );
     expect(log).toEqual(["click #1", "click #bad", "click #bad", "click #2", "click #3"]);
     expect(caught).toEqual(['step 3: click "#bad" failed on /counter: no']);
-    expect(told.groups.map((group) => `${group.name} ${group.failed}`)).toEqual(["group true", "inside false"]);
+    expect(observer.groups.map((group) => `${group.name} ${group.failed}`)).toEqual(["group true", "inside false"]);
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("fails with what its own function throws, unchanged, once its running step is done", async () => {
+  it("fails with the unchanged error of its own function, once its running step has ended", async () => {
     const own = new Error("my own");
     const scene = new Play(async (context) => {
       await context
@@ -164,8 +168,8 @@ describe("a group", () => {
     expect(scene.page.log).toEqual(["click #slow", "click #next"]);
   });
 
-  it("that nobody awaits fails the iteration, nested too", async () => {
-    const { result, told } = await play(
+  it("fails the iteration when it is not awaited, also when nested", async () => {
+    const { result, observer } = await play(
       (context) => {
         context.step("outer", (outer) => {
           outer.step("inner", (inner) => {
@@ -178,6 +182,6 @@ describe("a group", () => {
       (page) => page.fails("click #bad"),
     );
     expect(result).toMatchObject({ outcome: "failed", failure: { category: "step", step: { number: 3, label: "click #bad" } } });
-    expect(told.groups.map((group) => `${group.name} ${group.failed}`)).toEqual(["inner true", "outer true"]);
+    expect(observer.groups.map((group) => `${group.name} ${group.failed}`)).toEqual(["inner true", "outer true"]);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { settle } from "../../test/fixtures/fake-clock.js";
 import { Play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 describe("a context", () => {
-  it("is not thenable, and knows user, iteration and state", async () => {
+  it("is not thenable, and has the user, the iteration and the state", async () => {
     const seen: unknown[] = [];
     const scene = new Play(
       (context) => {
@@ -22,24 +22,24 @@ describe("a context", () => {
     ]);
   });
 
-  it("is sealed once its iteration is over: late steps reject and are counted", async () => {
+  it("rejects and counts steps that are called after its iteration has ended", async () => {
     const late: unknown[] = [];
     let kept: Context | undefined;
-    let goOn = () => {};
+    let resume = () => {};
     const afterwards = new Promise<void>((done) => {
-      goOn = done;
+      resume = done;
     });
     const scene = new Play((context) => {
       kept = context;
       void afterwards.then(() => context.click("#late").catch((error: unknown) => late.push((error as Error).message)));
     });
     await scene.iterate();
-    goOn();
+    resume();
     await settle();
     kept?.innerText("#later");
     await settle();
     expect(scene.page.log).toEqual([]);
-    expect(scene.told.late).toEqual(["click", "innerText"]);
-    expect(late).toEqual([expect.stringContaining("click was called after its iteration was over")]);
+    expect(scene.observer.late).toEqual(["click", "innerText"]);
+    expect(late).toEqual([expect.stringContaining("click was called after its iteration had ended")]);
   });
 });

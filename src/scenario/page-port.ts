@@ -1,54 +1,54 @@
-/** How long an operation may take, and what may end it earlier. */
+/** Limits of an operation on the page. */
 export interface OperationOptions {
-  /** Milliseconds; the operation rejects with a {@link PageOperationError} of kind `timeout` when they are over. */
+  /** After this time the operation rejects with a {@link PageOperationError} of kind `timeout`. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /**
-   * Which statuses from 400 on are accepted for documents of the page. The operation rejects with a
-   * {@link PageOperationError} of kind `http` when the page has shown one with another status by the time it ends; one that
-   * waits in the page does so at once. Absent: documents are not judged.
+   * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
+   * status from 400 on, the operation rejects at its end with a {@link PageOperationError} of kind `http`; an operation that
+   * waits in the page rejects at once. Absent: every status is accepted.
    */
   readonly acceptStatus?: (status: number) => boolean;
 }
 
-/** A cookie as browsers keep it; Playwright's form. */
+/** A cookie, as in Playwright's storage state. */
 export interface StoredCookie {
   readonly name: string;
   readonly value: string;
   readonly domain: string;
   readonly path: string;
-  /** Seconds since 1970; -1 for a cookie of the session. */
+  /** Seconds since 1970; -1 for a session cookie. */
   readonly expires: number;
   readonly httpOnly: boolean;
   readonly secure: boolean;
   readonly sameSite: "Strict" | "Lax" | "None";
 }
 
-/** What one origin has stored. */
+/** Local and session storage of one origin. */
 export interface OriginStorage {
   readonly origin: string;
   readonly localStorage: readonly { readonly name: string; readonly value: string }[];
   readonly sessionStorage: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Everything that makes a browser context remember: cookies, local and session storage. Plain JSON. */
+/** What a browser context has stored: cookies, local and session storage. Plain JSON. */
 export interface StorageState {
   readonly cookies: readonly StoredCookie[];
   readonly origins: readonly OriginStorage[];
 }
 
-/** Which option of a select element: its value or label, or one of the three named ways. */
+/** An option of a select element: its value or label, or an object with its value, label or index (from 0). */
 export type SelectChoice = string | { readonly value?: string; readonly label?: string; readonly index?: number };
 
-/** Why an operation did not succeed. */
+/** Why an operation on the page failed. */
 export type PageOperationErrorKind =
-  /** Its time was over; the message says what it waited for. */
+  /** It took too long; the message says what it waited for. */
   | "timeout"
-  /** Refused, reset, name not resolved …: the target was not reached. */
+  /** The site was not reached: connection refused or reset, name not resolved … */
   | "connection"
   /** The server answered a document of the page with 4xx or 5xx. */
   | "http"
-  /** The page or its element cannot do that (not a select, invalid selector …). */
+  /** The page or the element does not support it (not a select element, invalid selector …). */
   | "invalid"
   /** The page, the context or the browser is gone. */
   | "closed"
@@ -57,7 +57,7 @@ export type PageOperationErrorKind =
   /** Its signal was aborted. */
   | "aborted";
 
-/** The one error of page operations. */
+/** The only error with which page operations reject. */
 export class PageOperationError extends Error {
   override readonly name = "PageOperationError";
   readonly kind: PageOperationErrorKind;
@@ -68,38 +68,38 @@ export class PageOperationError extends Error {
   }
 }
 
-/** What a selector can wait for. */
+/** The state of an element that `waitForSelector` waits for. */
 export type SelectorState = "attached" | "detached" | "visible" | "hidden";
 
-/** What holds back a click on a LiveView page, and how a page stands with LiveView. */
+/** The LiveViews of a page. */
 export interface LiveViewState {
-  /** There is at least one `[data-phx-session]` root. */
+  /** The page has at least one `[data-phx-session]` root. */
   readonly present: boolean;
   /**
-   * Every root has said `phx-connected`, and neither `phx-loading` nor `phx-error` since. The client takes the class from nested
-   * roots when the view around them is patched; those are still connected.
+   * Every root has had the class `phx-connected`, and neither `phx-loading` nor `phx-error` since. The client removes the class
+   * from nested roots when it patches the view around them; those are still connected.
    */
   readonly connected: boolean;
 }
 
 /**
- * One user's page, as steps need it: the port through which they reach a browser. The semantics of every operation are
- * those of Playwright's `page` method of the same name (strictness aside: the first match is taken): operations on
- * elements wait until the element is attached, visible, stable, enabled and receives events, as the operation needs.
- * Every operation obeys its {@link OperationOptions} and rejects with {@link PageOperationError} only.
+ * The page of one user: the port through which steps reach a browser. Each operation behaves like Playwright's `Page` method
+ * of the same name, except that the first match of a selector is used: it waits until the element is attached, visible,
+ * stable, enabled and receives events, as far as the operation needs that. Every operation obeys its
+ * {@link OperationOptions} and rejects only with {@link PageOperationError}.
  */
 export interface PagePort {
-  /** The page's current URL. */
+  /** The page's current URL. Throws when the page is gone. */
   url(): string;
 
   /**
-   * The error about documents of 4xx and 5xx that the page has shown, whose status is not accepted, and that no operation has
-   * rejected with: those that came between operations. Each document is judged once.
+   * The error about a document of 4xx or 5xx that was loaded between operations and whose status is not accepted. Each
+   * document is reported once, either here or by an operation that rejects.
    */
   takeRefusedDocument(acceptStatus: (status: number) => boolean): PageOperationError | undefined;
   /**
-   * What has gone wrong since the page's document was asked for, for people to read: requests that failed
-   * (`GET /app.js answered 404`) and errors that the page threw. A few, the first and the newest.
+   * What has gone wrong since the page's document was requested, for people to read: failed requests
+   * (`GET /app.js answered 404`) and errors that the page threw. The first few and the latest few.
    */
   troubles(): readonly string[];
 
@@ -108,10 +108,10 @@ export interface PagePort {
   reload(options: OperationOptions): Promise<void>;
 
   /**
-   * Clicks. Unless `force`, an element that still awaits LiveView's reply (`data-phx-ref-src`) is waited for, as the
-   * client would drop the click; `heldMs` says how long, and is 0 when nothing was in the way.
+   * Clicks an element. Unless `force` is set, waits while the element awaits LiveView's reply (`data-phx-ref-src`), because
+   * the client would drop the click; `wasHeld` is whether it did.
    */
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }>;
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }>;
   fill(selector: string, value: string, options: OperationOptions): Promise<void>;
   clear(selector: string, options: OperationOptions): Promise<void>;
   press(selector: string, key: string, options: OperationOptions): Promise<void>;
@@ -124,13 +124,13 @@ export interface PagePort {
   hover(selector: string, options: OperationOptions): Promise<void>;
   dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void>;
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void>;
-  /** Submits the form as a click on its submit button would (`requestSubmit`), after waiting until it is attached and not awaiting a reply. */
+  /** Submits the form as a click on its submit button would (`requestSubmit`), once it is attached and awaits no reply. */
   submitForm(selector: string, options: OperationOptions): Promise<void>;
 
   liveViewState(options: OperationOptions): Promise<LiveViewState>;
-  /** Waits until a LiveView is on the page and every root is connected. */
+  /** Waits until the page has a LiveView and every root is connected. */
   waitForLiveView(options: OperationOptions): Promise<void>;
-  /** Waits until `phx-<type>-loading` and the `data-phx-ref-*` attributes are gone from the element, or the element is. */
+  /** Waits until the element has neither `phx-<type>-loading` nor `data-phx-ref-*` attributes, or is gone itself. */
   waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void>;
 
   content(options: OperationOptions): Promise<string>;
@@ -139,7 +139,7 @@ export interface PagePort {
   textContent(selector: string, options: OperationOptions): Promise<string | null>;
   inputValue(selector: string, options: OperationOptions): Promise<string>;
   getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null>;
-  /** Does not wait: an element that is not there is not visible. */
+  /** Does not wait; an element that does not exist is not visible. */
   isVisible(selector: string, options: OperationOptions): Promise<boolean>;
   isChecked(selector: string, options: OperationOptions): Promise<boolean>;
 
@@ -149,11 +149,11 @@ export interface PagePort {
   screenshot(options: OperationOptions): Promise<Uint8Array>;
 
   storageState(options: OperationOptions): Promise<StorageState>;
-  /** Replaces what the context has stored; storage of origins other than the current page's is put in place when they are visited next. */
+  /** Replaces what the context has stored. Storage of origins other than the page's is restored when they are visited next. */
   restoreStorageState(state: StorageState, options: OperationOptions): Promise<void>;
-  /** Empties cookies, local and session storage. */
+  /** Clears cookies, local and session storage. */
   resetStorageState(options: OperationOptions): Promise<void>;
 
-  /** The engine's own page object, for scenarios that want it (`playwright`: its `Page`); `undefined` where there is none. */
+  /** The engine's own page object (`playwright`: its `Page`); `undefined` when it has none. */
   nativePage(): unknown;
 }

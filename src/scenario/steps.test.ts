@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
-import type { Context } from "./context-types.js";
+import type { Context } from "./authoring/context-types.js";
 
 type Row = readonly [what: string, call: (context: Context) => unknown, operation: string | readonly string[], label: string];
 
@@ -67,11 +67,11 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("a step on the page", () => {
-  it.each(ROWS)("%s reaches the page and is told by its label", async (_what, call, operation, label) => {
-    const { result, log, told } = await play(call);
+  it.each(ROWS)("%s reaches the page and is reported by its label", async (_what, call, operation, label) => {
+    const { result, log, observer } = await play(call);
     expect(result.failure).toBeUndefined();
     expect(log).toEqual([operation].flat());
-    expect(told.steps).toMatchObject([{ number: 1, operation: label.split(" ")[0], label, failed: false, heldMs: 0 }]);
+    expect(observer.steps).toMatchObject([{ number: 1, operation: label.split(" ")[0], label, failed: false, wasHeld: false }]);
   });
 
   it.each(ROWS.filter(([what]) => what !== "page"))("%s gives its own timeout and name to the operation", async (what, call) => {
@@ -95,7 +95,7 @@ describe("a step on the page", () => {
     for (const operation of ["click #a", "reload"]) scene.page.does(operation, (options) => void seen.push(options.timeoutMs));
     await scene.iterate();
     expect(seen).toEqual([1500, 20]);
-    expect(scene.told.labels).toEqual(["buy", "again"]);
+    expect(scene.observer.labels).toEqual(["buy", "again"]);
   });
 
   it("is measured from its turn to the end of its operation, failed or not", async () => {
@@ -104,14 +104,14 @@ describe("a step on the page", () => {
     const ended = scene.iterate();
     await a.begun;
     await scene.clock.advance(40);
-    a.succeed(15);
+    a.succeed(true);
     await b.begun;
     await scene.clock.advance(70);
     b.fail(new Error("no"));
     await ended;
-    expect(scene.told.steps.map((step) => [step.endedAtMs - step.startedAtMs, step.failed, step.heldMs])).toEqual([
-      [40, false, 15],
-      [70, true, 0],
+    expect(scene.observer.steps.map((step) => [step.endedAtMs - step.startedAtMs, step.failed, step.wasHeld])).toEqual([
+      [40, false, true],
+      [70, true, false],
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("a step on the page", () => {
       routes: ["/shop/:slug"],
     });
     await scene.iterate();
-    expect(scene.told.labels).toEqual(["navigate /shop/:slug", "reload /shop/:slug"]);
+    expect(scene.observer.labels).toEqual(["navigate /shop/:slug", "reload /shop/:slug"]);
   });
 });
 
@@ -133,9 +133,9 @@ describe("navigate", () => {
     expect(scene.page.log).toEqual(["navigate http://site.test/a?b=1", "navigate http://site.test/base/c"]);
   });
 
-  it("says so when there is none", async () => {
+  it("fails for a relative URL when the config has no baseUrl", async () => {
     const { result } = await play((context) => context.navigate("/a"));
-    expect(result.failure?.message).toContain('"/a" is relative, and the scenario\'s config has no baseUrl');
+    expect(result.failure?.message).toContain('"/a" is relative, and the scenario\'s config has no valid baseUrl');
   });
 });
 
@@ -162,9 +162,9 @@ describe("ensureLiveView", () => {
 });
 
 describe("page", () => {
-  it("gives the engine's own page, in order", async () => {
+  it("gives the engine's own page when its turn has come", async () => {
     const native = { title: () => "t" };
-    const { result, told } = await play(
+    const { result, observer } = await play(
       async (context) => {
         context.click("#a");
         expect(await context.page()).toBe(native);
@@ -174,10 +174,10 @@ describe("page", () => {
       },
     );
     expect(result.failure).toBeUndefined();
-    expect(told.labels).toEqual(["click #a"]);
+    expect(observer.labels).toEqual(["click #a"]);
   });
 
-  it("fails with a way out where the engine has none", async () => {
+  it("fails with advice when the engine has none", async () => {
     const { result } = await play((context) => context.page());
     expect(result.failure?.message).toContain("run with --browser playwright");
   });
@@ -186,28 +186,28 @@ describe("page", () => {
 describe("evaluate, screenshot and storage", () => {
   it("give their values", async () => {
     const values: unknown[] = [];
-    const { told } = await play(async (context) => {
+    const { observer } = await play(async (context) => {
       values.push(await context.evaluate(() => 1), await context.screenshot("home"), await context.storageState());
     });
     expect(values).toEqual(["evaluated", undefined, { cookies: [], origins: [] }]);
-    expect(told.screenshots).toEqual(["home 3"]);
+    expect(observer.screenshots).toEqual(["home 3"]);
   });
 
-  it("refuse what cannot be sent", async () => {
+  it("refuse arguments that cannot be sent", async () => {
     expect((await play((context) => context.evaluate(Math.max))).result.failure?.message).toContain("has no source text");
     expect((await play((context) => context.evaluate("1 + 1" as never))).result.failure?.message).toContain("must be a function");
     expect((await play((context) => context.restoreStorageState({} as never))).result.failure?.message).toContain(
-      "what storageState gave",
+      "a state that storageState returned",
     );
   });
 });
 
 describe("expect", () => {
-  it("counts what holds, and gives true", async () => {
-    const { result, told } = await play(async (context) => {
+  it("counts a check that holds, and gives true", async () => {
+    const { result, observer } = await play(async (context) => {
       expect(await context.expect("right", (state) => state.userId === 7)).toBe(true);
     });
-    expect(told.checks).toEqual([{ name: "right", passed: true, soft: false }]);
+    expect(observer.checks).toEqual([{ name: "right", passed: true, soft: false }]);
     expect(result.outcome).toBe("succeeded");
   });
 
@@ -216,27 +216,27 @@ describe("expect", () => {
     ["an error", () => Promise.reject(new Error("3 is not 4")), "3 is not 4"],
     ["neither true nor false", () => 1 as unknown as boolean, "it returned 1, but it must return true or false"],
   ])("fails the iteration on %s", async (_what, check, message) => {
-    const { result, told, log } = await play((context) => context.expect("sum", check).click("#never"));
-    expect(told.checks).toEqual([{ name: "sum", passed: false, soft: false, message }]);
+    const { result, observer, log } = await play((context) => context.expect("sum", check).click("#never"));
+    expect(observer.checks).toEqual([{ name: "sum", passed: false, soft: false, message }]);
     expect(result).toMatchObject({
       outcome: "failed",
       failure: { category: "check", message: `step 1: expect "sum" failed on /counter: ${message}`, step: { label: "sum" } },
     });
     expect(log).toEqual([]);
-    expect(told.steps).toEqual([]);
+    expect(observer.steps).toEqual([]);
   });
 
-  it("only counts when it is soft", async () => {
-    const { result, told } = await play(async (context) => {
+  it("only counts the failure when it is soft", async () => {
+    const { result, observer } = await play(async (context) => {
       expect(await context.expect("sum", () => false, { soft: true })).toBe(false);
     });
-    expect(told.checks).toEqual([{ name: "sum", passed: false, soft: true, message: "it returned false" }]);
+    expect(observer.checks).toEqual([{ name: "sum", passed: false, soft: true, message: "it returned false" }]);
     expect(result.outcome).toBe("succeeded");
   });
 });
 
 describe("think", () => {
-  it("waits for its time, or for a random one in between", async () => {
+  it("waits for its time, or for a random time between the two", async () => {
     const scene = new Play((context) =>
       context
         .think("2s")
@@ -253,10 +253,10 @@ describe("think", () => {
     expect(scene.page.log).toEqual(["click #a"]);
     await scene.clock.advance(1);
     expect(await ended).toMatchObject({ outcome: "succeeded", pausedMs: 4000 });
-    expect(scene.told.labels).toEqual(["click #a", "click #b"]);
+    expect(scene.observer.labels).toEqual(["click #a", "click #b"]);
   });
 
-  it("refuses what is no time", async () => {
+  it("refuses anything but a duration", async () => {
     expect((await play((context) => context.think("soon" as never))).result.failure?.message).toContain(
       'its time is "soon", but it takes a duration',
     );
@@ -265,8 +265,8 @@ describe("think", () => {
 });
 
 describe("metric", () => {
-  it("adds when its turn comes, on a context and on a pipeline", async () => {
-    const { told, result } = await play((context) => {
+  it("adds the value when its turn comes, on a context and on a pipeline", async () => {
+    const { observer, result } = await play((context) => {
       const price = context.metric("price");
       price.add(3);
       context.assign({ n: 4 });
@@ -276,11 +276,11 @@ describe("metric", () => {
         .add(1)
         .click("#a");
     });
-    expect(told.metrics).toEqual(["histogram price 3", "histogram price 4", "counter sold 1"]);
+    expect(observer.metrics).toEqual(["histogram price 3", "histogram price 4", "counter sold 1"]);
     expect(result.outcome).toBe("succeeded");
   });
 
-  it("refuses what is no amount", async () => {
+  it("refuses a value that is not a number of at least 0", async () => {
     const { result } = await play((context) => context.metric("price").add(Number.NaN));
     expect(result.failure?.message).toBe(
       'step 1: metric "price" failed on /counter: its value is NaN, but it takes a number of at least 0',

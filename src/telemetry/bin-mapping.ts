@@ -1,4 +1,4 @@
-/** Every quantile of a sketch is within this share of the exact one. */
+/** Maximum relative error of a sketch's quantiles. */
 export const RELATIVE_ACCURACY = 0.01;
 
 /*
@@ -9,24 +9,24 @@ const LN_GAMMA = Math.log1p((2 * RELATIVE_ACCURACY) / (1 - RELATIVE_ACCURACY));
 const BINS_PER_LN = 1 / LN_GAMMA;
 const LN_BIN_MIDDLE = Math.log1p(-RELATIVE_ACCURACY);
 
-/** Below the smallest normal double a relative error cannot be kept: such values count as zeros. */
+/** The smallest normal double. Smaller values count as zeros, because they cannot hold the relative error. */
 export const MIN_INDEXED_VALUE = 2 ** -1022;
-/** The lowest index there is; one less stands for the zeros. */
+/** The lowest index of a bin; one less stands for zeros. */
 export const MIN_INDEX = indexOf(MIN_INDEXED_VALUE);
-/** The highest index there is. */
+/** The highest index of a bin. */
 export const MAX_INDEX = indexOf(Number.MAX_VALUE);
 
-/** The bin of a value from {@link MIN_INDEXED_VALUE} on. */
+/** The index of the bin for a value of at least {@link MIN_INDEXED_VALUE}. */
 export function indexOf(value: number): number {
   return Math.ceil(Math.log(value) * BINS_PER_LN);
 }
 
-/** The same for any value from 0 on. */
+/** The index for any value of at least 0. */
 export function indexOrZero(value: number): number {
   return value < MIN_INDEXED_VALUE ? MIN_INDEX - 1 : indexOf(value);
 }
 
-/** The value that is within {@link RELATIVE_ACCURACY} of all in the bin. */
+/** A value that is within {@link RELATIVE_ACCURACY} of every value in the bin. */
 export function middleOf(index: number): number {
   return Math.exp(index * LN_GAMMA + LN_BIN_MIDDLE);
 }

@@ -1,15 +1,15 @@
-/** Bins of a page, as a power of two. Values of one page differ by a factor of at most 3.6. */
+/** Bins per page, as a power of two. The values in a page differ by a factor of at most 3.6. */
 const PAGE_BITS = 6;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const SLOT_MASK = PAGE_SIZE - 1;
 
 /**
- * Counts by bin index (an integer of either sign): dense pages in a directory that grows at both ends. One long dense array
- * would take half a megabyte for two values at the ends of what doubles can hold.
+ * Counts by bin index (an integer of either sign), in dense pages whose directory grows at both ends. A single dense array
+ * would take half a megabyte for two values at the opposite ends of the range of doubles.
  */
 export class BinStore {
   #pages: (Float64Array | undefined)[] = [];
-  /** Number of the page that `#pages[0]` stands for. */
+  /** Number of the page at `#pages[0]`. */
   #firstPage = 0;
 
   /** Adds to one bin. */
@@ -37,7 +37,7 @@ export class BinStore {
     return copy;
   }
 
-  /** Index of the bin that holds the item of this rank, counted from 0 over all bins in ascending order. */
+  /** Index of the bin with the item of this rank, counted from 0 over all bins in ascending order. */
   indexAtRank(rank: number): number | undefined {
     let before = 0;
     for (const [at, page] of this.#pages.entries()) {
@@ -65,7 +65,7 @@ export class BinStore {
     return (this.#firstPage + at) * PAGE_SIZE + slot;
   }
 
-  /** The page of this number; made, and the directory widened, when it is not there. */
+  /** The page with this number. Creates it, and extends the directory, when it does not exist. */
   #openPage(number: number): Float64Array {
     if (this.#pages.length === 0) this.#firstPage = number;
     if (number < this.#firstPage) {

@@ -6,7 +6,7 @@ import type { FailureSample } from "./telemetry-sink.js";
 const jsonBytes = (sample: FailureSample) => Buffer.byteLength(JSON.stringify(sample));
 
 describe("a bounded failure", () => {
-  it("is the failure itself where that is small", () => {
+  it("is the failure itself when that is small", () => {
     const sample = {
       category: "step",
       operation: "click #inc",
@@ -19,7 +19,7 @@ describe("a bounded failure", () => {
     expect(boundedFailure(sample)).toEqual(sample);
   });
 
-  it("keeps the beginning of its texts, and says that something was cut", () => {
+  it("keeps the beginning of its texts, and marks the cut", () => {
     const sample = boundedFailure({
       category: "step",
       message: "m".repeat(1e6),
@@ -30,7 +30,7 @@ describe("a bounded failure", () => {
     expect(sample.message).toMatch(/^m+…$/);
   });
 
-  it("never takes more JSON than may be sent, whatever its texts and fields are", () => {
+  it("never has more JSON than may be sent, whatever its texts and fields are", () => {
     const worst = ["\0", "\ud800", '"', "🙂", "€"];
     for (const character of worst) {
       const text = character.repeat(1e5);

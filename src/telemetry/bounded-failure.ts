@@ -1,23 +1,23 @@
-import { boundedText } from "../base/bounded-text.js";
+import { boundedText } from "../base/wording/bounded-text.js";
 import { boundedName } from "./bounded-name.js";
 import type { FailureSample } from "./telemetry-sink.js";
 
-/** The longest JSON of a sample, in bytes of UTF-8. */
+/** The maximum size of a sample's JSON, in bytes of UTF-8. */
 export const MAX_SAMPLE_BYTES = 64 * 1024;
 
 const NAMES: ReadonlySet<string> = new Set(["category", "signature", "operation", "page", "screenshot"]);
 const LONGEST_STACK = 8000;
 const LONGEST_TEXT = 2000;
 const LONGEST: Readonly<Record<string, number>> = { stack: LONGEST_STACK, likelyCauses: 400 };
-/** Items of a list in a sample, such as likely causes. */
+/** The maximum number of items of a list in a sample, such as likely causes. */
 export const MAX_ITEMS = 10;
 
 /**
- * The sample as it may be sent: names bounded as names, texts cut, and no more JSON than {@link MAX_SAMPLE_BYTES}. It does
- * not depend on which fields a sample has. A sample that was bounded before stays as it is.
+ * Limits a sample to what may be sent: it shortens names and texts until the JSON is at most {@link MAX_SAMPLE_BYTES}, whatever
+ * fields the sample has. Bounding a bounded sample changes nothing.
  */
 export function boundedFailure(sample: FailureSample): FailureSample {
-  // A character is up to six bytes of JSON, so what is within the limits above may still be too long.
+  // A character takes up to six bytes of JSON, so a sample within the limits above can still be too large.
   for (let longest = LONGEST_STACK; longest > 1; longest = Math.floor(longest / 2)) {
     const cut = bounded(sample, "", longest) as FailureSample;
     if (Buffer.byteLength(JSON.stringify(cut)) <= MAX_SAMPLE_BYTES) return cut;

@@ -9,11 +9,11 @@ const anything = fc.string({
 });
 
 describe("a bounded name", () => {
-  it("is the name itself where that is short and well formed", () => {
+  it("is the name itself when that is short and well formed", () => {
     for (const name of ["", "click #inc", "größe", "🙂".repeat(100), "n".repeat(200)]) expect(boundedName(name)).toBe(name);
   });
 
-  it("fits into a batch, is well formed, and stays as it is when it is bounded again", () => {
+  it("fits into a batch, is well formed, and does not change when it is bounded again", () => {
     fc.assert(
       fc.property(anything, (name) => {
         const bounded = boundedName(name);
@@ -25,13 +25,13 @@ describe("a bounded name", () => {
     );
   });
 
-  it("begins as the name does and never tears a character apart", () => {
+  it("begins like the name and never splits a surrogate pair", () => {
     const name = boundedName(`a${"🙂".repeat(400)}`);
     expect(name).toMatch(/^a(?:🙂)+…[0-9a-z]{11}$/u);
     expect(name.length).toBe(199);
   });
 
-  it("keeps names apart that differ only behind the cut, or only in lone surrogates", () => {
+  it("differs for names that differ only after the cut, or only in lone surrogates", () => {
     const same = "x".repeat(9999);
     const names = [`${same}a`, `${same}b`, same, "\ud800", "\ud801", "\udc00", "\ufffd", `${same}\ud800`, `${same}\ud801`];
     expect(new Set(names.map(boundedName)).size).toBe(names.length);

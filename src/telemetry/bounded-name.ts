@@ -1,15 +1,15 @@
-import { cutAt, wellFormed } from "../base/bounded-text.js";
+import { cutAt, wellFormed } from "../base/wording/bounded-text.js";
 
-/** The longest name of anything that is measured, in UTF-16 code units. */
+/** The maximum length of a recorded name, in UTF-16 code units. */
 export const MAX_NAME_LENGTH = 200;
-/** The same as UTF-8: a code unit becomes at most three bytes. */
+/** The maximum length in UTF-8: at most three bytes per code unit. */
 export const MAX_NAME_BYTES = 3 * MAX_NAME_LENGTH;
 
 const HASH_LENGTH = 11;
 
 /**
- * A name as it is recorded. One that is longer than {@link MAX_NAME_LENGTH}, or that holds a lone surrogate, ends in a hash
- * of the whole, so that two names that differ anywhere stay apart. A name that was bounded before stays as it is.
+ * Shortens a name to what can be recorded. A name that is longer than {@link MAX_NAME_LENGTH} or contains a lone surrogate
+ * ends in a hash of the whole name, so that different names stay different. Bounding a bounded name changes nothing.
  */
 export function boundedName(name: string): string {
   const whole = name.length <= MAX_NAME_LENGTH ? wellFormed(name) : undefined;
@@ -18,7 +18,7 @@ export function boundedName(name: string): string {
   return `${wellFormed(head)}…${hashOf(name)}`;
 }
 
-/** 53 bits of all code units. Quick, because a name is hashed each time that it is recorded. */
+/** A 53-bit hash of all code units. It must be fast, because a long name is hashed each time it is recorded. */
 function hashOf(text: string): string {
   let [high, low] = [0x1eadbeef, 0x41c6ce57];
   for (let at = 0; at < text.length; at += 1) {
@@ -30,7 +30,7 @@ function hashOf(text: string): string {
   return (0x1_0000_0000 * (mixed & 0x1f_ffff) + (mix(low, mixed) >>> 0)).toString(36).padStart(HASH_LENGTH, "0");
 }
 
-/** The finalizer of MurmurHash3: every bit of both halves changes every bit of what comes out. */
+/** The finalizer of MurmurHash3: every bit of both inputs affects every bit of the result. */
 function mix(one: number, other: number): number {
   let bits = one ^ Math.imul(other, 0x9e37_79b1 | 0);
   bits = Math.imul(bits ^ (bits >>> 16), 0x85eb_ca6b | 0);

@@ -2,39 +2,39 @@ import type { SickCause } from "./sick-cause.js";
 import type { Sketch } from "./sketch.js";
 import type { FailureSample } from "./telemetry-sink.js";
 
-/** Sketches by metric, and by dimension value within it; a metric without a dimension has the key `""`. */
+/** Sketches by metric, then by dimension value; `""` for a metric without a dimension. */
 export type SketchTable = ReadonlyMap<string, ReadonlyMap<string, Sketch>>;
-/** Sums by metric and dimension value. */
+/** Sums by metric, then by dimension value. */
 export type CounterTable = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
-/** What one node saw in one second of its run. */
+/** The measurements of one node in one second. */
 export interface SecondDelta {
   /** Whole seconds since T0; samples belong to the second in which they ended. */
   readonly second: number;
-  /** Samples whose every second was healthy. */
+  /** Samples that touch healthy seconds only. */
   readonly histograms: SketchTable;
-  /** The other samples. */
+  /** Samples that touch a sick second. */
   readonly sickHistograms: SketchTable;
   readonly counters: CounterTable;
   /** Highest value of each gauge in this second. */
   readonly gauges: ReadonlyMap<string, number>;
-  /** Users that were active at the end of the second. */
+  /** Number of active users at the end of the second. */
   readonly activeUsers: number;
   /** Present when the second was sick, for all users of the node or for some. */
   readonly sick: SickCause | undefined;
-  /** How many of the active users it was sick for; 0 when it was healthy. */
+  /** Number of active users for which the second was sick; 0 when it was healthy. */
   readonly sickUsers: number;
-  /** CPU or memory above 90 %. */
+  /** CPU or memory was above 90 %. */
   readonly busy: boolean;
 }
 
-/** A group of equal failures. */
+/** Failures with the same signature, since the last batch. */
 export interface FailureDelta {
   readonly signature: string;
   readonly category: string;
   readonly count: number;
-  /** Milliseconds since T0 of the first of them. */
+  /** Time of the first of them, in milliseconds since T0. */
   readonly firstOffsetMs: number;
-  /** Present in the batch that saw the signature first. */
+  /** Present only in the node's first batch with this signature. */
   readonly sample: FailureSample | undefined;
 }

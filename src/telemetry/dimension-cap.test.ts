@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { DimensionCap, MAX_DIMENSION_VALUES } from "./dimension-cap.js";
 
 describe("a dimension cap", () => {
-  it("tells the first values apart and counts the rest as other", () => {
+  it("admits the first values and counts the rest as other", () => {
     const cap = new DimensionCap(2);
     const admitted = ["/a", "/b", "/c", "/a", "/b"].map((page) => cap.admit("web_vital_lcp", page));
     expect(admitted).toEqual(["/a", "/b", "other", "/a", "/b"]);
   });
 
-  it("keeps each metric to itself, and names those that ran over", () => {
+  it("counts each metric on its own, and names those beyond the limit", () => {
     const cap = new DimensionCap(1);
     cap.admit("steps", "click #inc");
     cap.admit("checks", "title");
@@ -18,14 +18,14 @@ describe("a dimension cap", () => {
     expect(cap.overflowed).toEqual(["steps"]);
   });
 
-  it("does not take other itself for a value, nor for running over", () => {
+  it("does not count other itself as a value", () => {
     const cap = new DimensionCap(1);
     expect(cap.admit("steps", "other")).toBe("other");
     expect(cap.admit("steps", "click #inc")).toBe("click #inc");
     expect(cap.overflowed).toEqual([]);
   });
 
-  it("holds 200 values unless told otherwise", () => {
+  it("admits 200 values by default", () => {
     const cap = new DimensionCap();
     for (let n = 0; n < MAX_DIMENSION_VALUES; n += 1) expect(cap.admit("steps", `step ${n}`)).toBe(`step ${n}`);
     expect(MAX_DIMENSION_VALUES).toBe(200);

@@ -1,10 +1,10 @@
 import { boundedName } from "./bounded-name.js";
 import { OTHER_DIMENSION } from "./metrics.js";
 
-/** Values of a dimension that are told apart; the rest is counted as `other`. */
+/** How many values of a dimension are recorded; further values are counted as `other`. */
 export const MAX_DIMENSION_VALUES = 200;
 
-/** Keeps the number of a metric's dimension values bounded, and their length. */
+/** Limits the number and the length of a metric's dimension values. */
 export class DimensionCap {
   readonly #limit: number;
   readonly #seen = new Map<string, Set<string>>();
@@ -14,14 +14,14 @@ export class DimensionCap {
     this.#limit = limit;
   }
 
-  /** The dimension value to record under: the one given, as {@link boundedName} has it, or `other`. */
+  /** The dimension value to record: the given one, shortened by {@link boundedName}, or `other`. */
   admit(metric: string, given: string): string {
     let values = this.#seen.get(metric);
     if (values === undefined) {
       values = new Set();
       this.#seen.set(metric, values);
     }
-    // What was admitted before needs no second look.
+    // A value that was admitted before needs no shortening.
     if (values.has(given) || given === OTHER_DIMENSION) return given;
     const value = boundedName(given);
     if (values.has(value)) return value;
@@ -33,7 +33,7 @@ export class DimensionCap {
     return value;
   }
 
-  /** The metrics that have had more values than are told apart. */
+  /** The metrics that have had more values than the limit. */
   get overflowed(): readonly string[] {
     return [...this.#overflowed];
   }

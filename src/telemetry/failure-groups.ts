@@ -1,41 +1,41 @@
-import { cutAt } from "../base/bounded-text.js";
+import { cutAt } from "../base/wording/bounded-text.js";
 import { boundedFailure } from "./bounded-failure.js";
 import { boundedName } from "./bounded-name.js";
 import type { FailureDelta } from "./delta.js";
 import type { FailureSample } from "./telemetry-sink.js";
 
-/** Groups that are told apart; failures beyond go into one. */
+/** How many groups are kept; further failures go into one common group. */
 const MAX_GROUPS = 500;
 const OTHER_SIGNATURE = "other failures";
 
 /**
- * What equal failures have in common: category, operation, page, and the message without numbers, ids, addresses and
- * quoted values.
+ * The signature of a failure: its category, operation and page, and its message without numbers, ids, addresses and quoted
+ * values.
  */
 function signatureOf(sample: FailureSample): string {
   if (sample.signature !== undefined) return sample.signature;
   const [firstLine = ""] = sample.message.split("\n", 1);
-  // A message may be megabytes, and what they share is at its beginning.
+  // A message can be megabytes long; its beginning is enough for a signature.
   const general = cutAt(firstLine, 65_536)
     .replace(/\b(?:https?|wss?):\/\/[^\s"'`)]+/gi, ":url")
     .replace(/"[^"]*"|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, '"…"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, ":id")
     .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
-    // What the server answered tells failures apart; other numbers do not.
+    // The status that the server answered with distinguishes failures; other numbers do not.
     .replace(/(?<!answered \d*)\d+(\.\d+)?/g, "N");
   return [sample.category, sample.operation, sample.page, cutAt(general, 200)]
     .filter((part) => part !== undefined && part !== "")
     .join(" · ");
 }
 
-/** Counts failures by signature until they are taken; the sample of a signature is handed out once. */
+/** Counts failures by signature until they are taken. The sample of a signature is handed out only once. */
 export class FailureGroups {
   readonly #known = new Set<string>();
   #groups = new Map<string, FailureDelta>();
 
   add(sample: FailureSample, offsetMs: number): void {
-    const own = boundedName(signatureOf(sample));
-    const signature = this.#known.has(own) || this.#known.size < MAX_GROUPS ? own : OTHER_SIGNATURE;
+    const exact = boundedName(signatureOf(sample));
+    const signature = this.#known.has(exact) || this.#known.size < MAX_GROUPS ? exact : OTHER_SIGNATURE;
     const group = this.#groups.get(signature);
     if (group !== undefined) {
       this.#groups.set(signature, { ...group, count: group.count + 1, firstOffsetMs: Math.min(group.firstOffsetMs, offsetMs) });
@@ -52,7 +52,7 @@ export class FailureGroups {
     });
   }
 
-  /** What was counted since the last time. */
+  /** Hands out what was counted since the last call. */
   take(): readonly FailureDelta[] {
     const groups = [...this.#groups.values()];
     this.#groups = new Map();

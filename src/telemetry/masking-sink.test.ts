@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RecordingTelemetry } from "../../test/fixtures/recording-telemetry.js";
-import { rememberSecret } from "../base/known-secrets.js";
+import { rememberSecret } from "../base/secrets/known-secrets.js";
 import { maskingSink } from "./masking-sink.js";
 
 describe("the sink that masks secrets", () => {
-  it("masks names, metrics of the scenario's own and failures", () => {
+  it("masks secrets in names, custom metrics and failures", () => {
     const telemetry = new RecordingTelemetry();
     const sink = maskingSink(telemetry);
     sink.sample("step_duration", "click [href='/a?token=T']", 5, 100);
@@ -19,7 +19,7 @@ describe("the sink that masks secrets", () => {
     ]);
   });
 
-  it("masks a name again when a secret becomes known later", () => {
+  it("masks a cached name again when a new secret becomes known", () => {
     const telemetry = new RecordingTelemetry();
     const sink = maskingSink(telemetry);
     sink.count("steps", "fill annabel-lee", 1, 100);
@@ -28,7 +28,7 @@ describe("the sink that masks secrets", () => {
     expect(telemetry.counts).toMatchObject([{ dimension: "fill annabel-lee" }, { dimension: "fill ***" }]);
   });
 
-  it("looks at no more of a failure's megabytes than can be kept of them", () => {
+  it("masks only as much of a huge failure as can be kept", () => {
     const telemetry = new RecordingTelemetry();
     maskingSink(telemetry).failure({ category: "scenario", message: `token=T ${"x y ".repeat(1_000_000)}`, userId: 3 }, 100);
     const sample = telemetry.failures[0]?.sample;

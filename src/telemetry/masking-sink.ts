@@ -1,14 +1,14 @@
-import { cutAt } from "../base/bounded-text.js";
-import { knownSecretsVersion } from "../base/known-secrets.js";
-import { maskSecrets, maskSecretsIn } from "../base/mask-secrets.js";
+import { knownSecretsVersion } from "../base/secrets/known-secrets.js";
+import { maskSecrets, maskSecretsIn } from "../base/secrets/mask-secrets.js";
+import { cutAt } from "../base/wording/bounded-text.js";
 import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 
-/** The names of a run are few and come again and again. */
+/** A run uses few distinct names, again and again. */
 const MAX_KEPT = 10_000;
-/** Far more than is kept of any text of a failure; masking megabytes for each would hold up the node. */
+/** Far more than is kept of a failure's texts. Masking megabytes per failure would stall the node. */
 const MAX_READ = 65_536;
 
-/** Takes secrets out of everything before it enters telemetry, and so before it leaves the node; `masked` is shared by sinks. */
+/** Masks secrets in everything that enters telemetry, so before it leaves the node. Sinks can share `masked` as a cache. */
 export function maskingSink(sink: TelemetrySink, masked: (text: string) => string = keptMasks()): TelemetrySink {
   return {
     sample: (metric, dimension, ...rest) => sink.sample(metric, dimension && masked(dimension), ...rest),
@@ -25,17 +25,17 @@ function readable(sample: FailureSample): FailureSample {
   return Object.fromEntries(entries) as FailureSample;
 }
 
-/** Masks names, and remembers those that it has masked. */
+/** Creates a function that masks secrets in names and caches the results. */
 export function keptMasks(): (text: string) => string {
-  const kept = new Map<string, string>();
+  const masks = new Map<string, string>();
   let version = knownSecretsVersion();
   return (text) => {
-    if (version !== knownSecretsVersion() || kept.size >= MAX_KEPT) kept.clear();
+    if (version !== knownSecretsVersion() || masks.size >= MAX_KEPT) masks.clear();
     version = knownSecretsVersion();
-    let masked = kept.get(text);
+    let masked = masks.get(text);
     if (masked === undefined) {
       masked = maskSecrets(text);
-      kept.set(text, masked);
+      masks.set(text, masked);
     }
     return masked;
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inFrame } from "../base/frame-selector.js";
 import { templatePath, templateSelector } from "./page-templates.js";
 
-describe("naming pages", () => {
+describe("the name of a page", () => {
   it.each([
     ["http://127.0.0.1:4000/products/42?tab=1#top", "/products/:id"],
     ["https://shop.test", "/"],
@@ -21,21 +21,21 @@ describe("naming pages", () => {
     ["chrome-error://chromewebdata/", "chrome-error"],
   ])("%s is %s", (url, page) => expect(templatePath(url)).toBe(page));
 
-  it("prefers the routes that it is given", () => {
+  it("is the route that matches the page, if any", () => {
     const routes = ["/shop/:slug", "/docs/*"];
     expect(templatePath("http://a.test/shop/red-shoes?x=1", routes)).toBe("/shop/:slug");
     expect(templatePath("/docs/guides/install", routes)).toBe("/docs/*");
     expect(templatePath("/shop/red-shoes/7", routes)).toBe("/shop/red-shoes/:id");
   });
 
-  it("keeps names short, and long ones apart", () => {
+  it("is bounded, and differs for long paths that differ", () => {
     const [one, other] = ["a", "b"].map((end) => templatePath(`/${"very-".repeat(100)}${end}`));
     expect(one?.length).toBe(200);
     expect(one).not.toBe(other);
   });
 });
 
-describe("naming selectors", () => {
+describe("the name of a selector", () => {
   it.each([
     ["#inc", "#inc"],
     ["#buy-123", "#buy-:id"],

@@ -5,12 +5,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
 const NUMBER = /^\d+$/;
-/** A random token: long, letters and digits mixed; with inner separators it needs both cases, so that slugs stay. */
+/** A random token: long, with letters and digits. With separators inside it must have both cases, to keep slugs as they are. */
 const TOKEN = /^(?=.*\d)(?=.*[a-zA-Z])[A-Za-z0-9]{16,}$|^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w.~+=-]{20,}$/;
 
 /**
- * The name of a page: the path with ids turned into `:id`, without host, query and fragment. The first of `routes` that
- * fits comes before that: `/shop/:slug` takes any one segment for `:slug`, a last `*` any rest.
+ * The name of a page: the first of `routes` that matches its path, else the path with ids replaced by `:id`, without host,
+ * query and fragment. In the route `/shop/:slug`, `:slug` matches any one segment; a `*` at the end matches any rest.
  */
 export function templatePath(url: string, routes: readonly string[] = []): string {
   const path = pathOf(url);
@@ -21,8 +21,8 @@ export function templatePath(url: string, routes: readonly string[] = []): strin
 }
 
 /**
- * A selector with the ids in it templated: numbers and random tokens at the end of an id (`#buy-123` → `#buy-:id`) or as
- * a quoted attribute value (`[data-id="42"]`). Classes, positions and numbers that belong to a name (`#h1`) stay.
+ * A selector with ids replaced by `:id`: numbers and random tokens as part of an element id (`#buy-123` → `#buy-:id`) or of a
+ * quoted attribute value (`[data-id="42"]`). Classes, positions and numbers within a word (`#h1`) stay.
  */
 export function templateSelector(selector: string): string {
   const attributes = readableSelector(selector).replace(
@@ -35,7 +35,7 @@ export function templateSelector(selector: string): string {
 }
 
 function pathOf(url: string): string {
-  // The browser's own page about a navigation that failed: its path would be that of the site's first page.
+  // The browser's own error page, whose path `/` would be taken for the site's front page.
   if (url.startsWith("chrome-error:")) return "chrome-error";
   const bare = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
   if (/^[a-z]+:/i.test(bare)) return bare.slice(0, bare.indexOf(":") + 1) + (bare.startsWith("about:") ? bare.slice(6) : "");
@@ -52,7 +52,7 @@ function isId(text: string): boolean {
   return NUMBER.test(text) || UUID.test(text) || ULID.test(text) || HEX.test(text) || TOKEN.test(text);
 }
 
-/** An id as a whole, or its parts between `-`, `_`, `:` and `/` that are ids. */
+/** Templates the whole name, or the parts of it between `-`, `_`, `:` and `/` that are ids. */
 function templateName(name: string): string {
   const whole = name.replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ":id");
   if (isId(whole)) return ":id";

@@ -6,7 +6,7 @@ import { Recorder } from "./recorder.js";
 const T0 = 5000;
 const late = { browserLatenessMs: [], pageLatenessMs: [], throttledMs: 500 };
 const fine = { browserLatenessMs: [], pageLatenessMs: [] };
-/** A recorder whose first half minute is healthy unless a test says otherwise. */
+/** A recorder whose first 30 seconds have healthy readings. */
 const recorder = () => {
   const made = new Recorder();
   made.startAt(T0);
@@ -34,7 +34,7 @@ describe("a recorder", () => {
     expect(made.flush(T0 + 7500).seconds).toEqual([]);
   });
 
-  it("loses nothing and counts nothing twice, however late things come", () => {
+  it("loses nothing and counts nothing twice, however late measurements arrive", () => {
     const event = fc.record({
       at: fc.integer({ min: 0, max: 20_000 }),
       value: fc.double({ min: 0, max: 5000, noNaN: true }),
@@ -56,7 +56,7 @@ describe("a recorder", () => {
     );
   });
 
-  it("keeps samples apart that touch a sick second, and counts everything", () => {
+  it("keeps samples that touch a sick second apart, but counts them all", () => {
     const made = recorder();
     made.health(4, late);
     made.sample("step_duration", "before", 900, T0 + 3950);
@@ -72,7 +72,7 @@ describe("a recorder", () => {
     ]);
   });
 
-  it("takes a second without readings for sick as soon as they are more than a second late, and not before", () => {
+  it("takes a second without readings for sick only once they are more than a second late", () => {
     const made = new Recorder();
     made.startAt(T0);
     made.activeUsers(3, T0);
@@ -88,14 +88,14 @@ describe("a recorder", () => {
       [4, undefined, 0],
       [5, "unmeasured", 3],
       [6, undefined, 0],
-      // The readings of the last two are not overdue yet.
+      // The readings of the last two seconds are not overdue yet.
       [7, undefined, 0],
       [8, undefined, 0],
     ]);
     expect(totals(seconds)).toMatchObject({ healthy: 7, sick: 3 });
   });
 
-  it("takes every second that a hole touches for sick, whatever its readings say", () => {
+  it("takes every second that an unmeasured interval touches for sick, whatever its readings say", () => {
     const made = recorder();
     made.activeUsers(2, T0);
     made.unmeasured(T0 + 2900, T0 + 5100);
@@ -115,7 +115,7 @@ describe("a recorder", () => {
     expect(totals(seconds)).toMatchObject({ healthy: 1, sick: 2 });
   });
 
-  it("knows of a hole before it is over, so that its seconds are not sealed as healthy", () => {
+  it("does not seal the seconds of an unmeasured interval as healthy while it lasts", () => {
     const made = recorder();
     made.activeUsers(1, T0);
     for (let at = 2500; at <= 9000; at += 500) {
@@ -124,7 +124,7 @@ describe("a recorder", () => {
     }
   });
 
-  it("keeps a hole in one user's page to that user", () => {
+  it("applies an unmeasured interval of one user to that user alone", () => {
     const made = recorder();
     made.activeUsers(4, T0);
     const [mine, theirs] = [made.ofUser(7), made.ofUser(8)];
@@ -151,7 +151,7 @@ describe("a recorder", () => {
     ]);
   });
 
-  it("never counts more users as sick than are active", () => {
+  it("never counts more sick users than active ones", () => {
     const made = recorder();
     made.activeUsers(1, T0);
     for (const userId of [1, 2, 3]) made.ofUser(userId).unmeasured(T0 + 100, T0 + 900);
@@ -164,7 +164,7 @@ describe("a recorder", () => {
     ]);
   });
 
-  it("knows that a frame's size does not take time", () => {
+  it("does not take a frame's size for a duration", () => {
     const made = recorder();
     made.health(0, late);
     made.sample("websocket_frame_sent_size", "/live", 5000, T0 + 1100);
@@ -172,7 +172,7 @@ describe("a recorder", () => {
     expect(totals(made.flush(T0 + 2000).seconds)).toMatchObject({ healthy: 1, sick: 1 });
   });
 
-  it("keeps the highest of a gauge and the last number of users in a second", () => {
+  it("keeps the highest value of a gauge and the last number of users in a second", () => {
     const made = recorder();
     made.gauge("node_cpu", 0.2, T0 + 100);
     made.gauge("node_cpu", 0.7, T0 + 200);
@@ -184,14 +184,14 @@ describe("a recorder", () => {
     expect(seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5]);
   });
 
-  it("carries the number of users over seconds in which it did not change", () => {
+  it("repeats the number of users in seconds in which it did not change", () => {
     const made = recorder();
     made.activeUsers(5, T0 + 100);
     made.activeUsers(2, T0 + 3100);
     expect(made.drain(T0 + 8000).seconds.map(({ activeUsers }) => activeUsers)).toEqual([5, 5, 5, 2, 2]);
   });
 
-  it("judges a second by the timers of the pages, too", () => {
+  it("judges a second by the timers of pages, too", () => {
     const made = recorder();
     for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 6 ? 150 : 2, T0 + 1500);
     for (let page = 0; page < 20; page += 1) made.gauge("node_page_delay", page < 5 ? 150 : 2, T0 + 3500);
@@ -200,7 +200,7 @@ describe("a recorder", () => {
     expect(seconds[1]?.gauges.get("node_page_delay")).toBe(150);
   });
 
-  it("takes failures for equal that differ in numbers, ids, addresses and quoted values only", () => {
+  it("groups failures that differ only in numbers, ids, addresses and quoted values", () => {
     const made = recorder();
     const messages = [
       'user 12 waited 300 ms for "#a" at http://a.test/x?y=1, trace 7f3a9bcd01',
@@ -215,7 +215,7 @@ describe("a recorder", () => {
     expect(failures[0]?.sample?.message).toBe(messages[0]);
   });
 
-  it("tells what the server answered apart, and what likely caused a failure not", () => {
+  it("distinguishes failures by the status that the server answered, not by likely causes", () => {
     const made = recorder();
     const failed = (message: string, likelyCauses: readonly string[] = []) =>
       made.failure({ category: "http", operation: "click #buy", message, likelyCauses }, T0 + 5);
@@ -230,7 +230,7 @@ describe("a recorder", () => {
     ]);
   });
 
-  it("keeps so much of what likely caused a failure that a batch can carry it", () => {
+  it("limits the likely causes of a failure to what a batch can carry", () => {
     const made = recorder();
     const likelyCauses = Array.from({ length: 50 }, (_, at) => `${at} ${"é".repeat(5000)}`);
     made.failure({ category: "step", message: "m".repeat(9000), stack: "s".repeat(90_000), likelyCauses }, T0 + 5);
@@ -238,7 +238,7 @@ describe("a recorder", () => {
     expect(failures[0]?.sample?.likelyCauses?.map(({ length }) => length)).toEqual(Array.from({ length: 10 }, () => 400));
   });
 
-  it("caps dimensions and says so", () => {
+  it("caps dimension values and names the capped metrics", () => {
     const made = recorder();
     for (let index = 0; index < 300; index += 1) made.count("steps", `click #b${index}x`, 1, T0);
     const { seconds, capped } = made.flush(T0 + 100);
@@ -247,7 +247,7 @@ describe("a recorder", () => {
     expect(capped).toEqual(["steps"]);
   });
 
-  it("records nothing before the start but failures, and groups these", () => {
+  it("records and groups only failures before the start", () => {
     const made = new Recorder();
     made.count("steps", "x");
     made.failure({ category: "browser", message: "could not open user 3" });

@@ -10,11 +10,13 @@ import { SickSeconds } from "./sick-seconds.js";
 import { Sketch } from "./sketch.js";
 import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
 
-/** What has been recorded since the last time it was taken. */
+/** The recordings since the last drain. */
 export interface RecordedDelta {
   readonly seconds: readonly SecondDelta[];
   readonly failures: readonly FailureDelta[];
+  /** Metrics with more dimension values than are recorded. */
   readonly capped: readonly string[];
+  /** Kinds of the custom metrics in `seconds`. */
   readonly customKinds: ReadonlyMap<string, "histogram" | "counter">;
 }
 
@@ -23,17 +25,17 @@ interface Sample {
   readonly dimension: string;
   readonly value: number;
   readonly firstSecond: number;
-  /** Whose page it is about; absent: nobody's in particular. */
+  /** The user whose page it is about; `undefined` when it is about no single user. */
   readonly userId: number | undefined;
 }
 
-/** What was measured, before it has found its second. */
+/** A sample before it is assigned to a second. */
 interface NewSample extends Pick<Sample, "value" | "userId"> {
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
 }
 
-/** A second that may still change. */
+/** A second that is not sealed yet. */
 interface OpenSecond {
   readonly samples: Sample[];
   readonly counters: Map<string, Map<string, number>>;
@@ -42,18 +44,18 @@ interface OpenSecond {
   activeUsers: number | undefined;
 }
 
-/** How long after its end a second can still change: its health is judged by what comes after it too, or does not come. */
+/** How long after its end a second stays open: its health also depends on the seconds after it, and on late readings. */
 const SEAL_AFTER_SECONDS = 3;
-/** A second's readings are missing when they have not come this long after its end. */
+/** A second's readings count as missing when they have not arrived this long after its end. */
 const READINGS_DUE_MS = 1000;
-/** Readings are kept for as long as a judgement may look back. */
+/** For how many seconds readings are kept: as far back as a judgement looks. */
 const KEPT_READINGS = 32;
 
 /**
- * Collects what a node sees, second by second since T0. A second is sealed three seconds after its end and is then handed
- * out exactly once; what comes too late for its second goes into the oldest that is still open. A second without readings
- * is sick. A sample that touches a sick second, from its start to its end, is kept apart from the healthy ones. Before T0
- * only failures are kept.
+ * Collects a node's measurements, second by second since T0. A second is sealed three seconds after its end and is then handed
+ * out exactly once; a measurement that arrives too late for its second goes into the oldest open one. A second without health
+ * readings is sick. Samples that touch a sick second between their start and end are kept apart. Before T0 only failures are
+ * recorded.
  */
 export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
@@ -61,16 +63,16 @@ export class Recorder implements TelemetrySink {
   readonly #failures = new FailureGroups();
   readonly #open = new Map<number, OpenSecond>();
   readonly #readings = new Map<number, HealthReadings>();
-  /** Those of the past too, for samples that reach back to them. */
+  /** Past seconds are kept, because samples can reach back to them. */
   readonly #sick = new SickSeconds();
   #t0Ms: number | undefined;
   #sealedUpTo = -1;
   #sealed: SecondDelta[] = [];
-  /** Active users of the last second that was sealed. */
+  /** Number of active users in the last sealed second. */
   #lastActiveUsers = 0;
   #customKinds = new Map<string, "histogram" | "counter">();
 
-  /** Begins: seconds are counted from here. */
+  /** Starts recording: seconds are counted from T0. */
   startAt(t0Ms: number): void {
     this.#t0Ms = t0Ms;
   }
@@ -87,7 +89,7 @@ export class Recorder implements TelemetrySink {
     const second = this.#secondAt(atMs);
     if (second === undefined || !Number.isFinite(value)) return;
     second.gauges.set(metric, Math.max(value, second.gauges.get(metric) ?? Number.NEGATIVE_INFINITY));
-    // The timers of the pages come in here, from each page, and are judged one by one.
+    // Every page reports its timers through this gauge; each one counts for the health of the second.
     if (metric === "node_page_delay") second.pageLatenessMs.push(value);
   }
 
@@ -99,12 +101,12 @@ export class Recorder implements TelemetrySink {
     this.#failures.add(sample, atMs === undefined || this.#t0Ms === undefined ? 0 : Math.max(0, atMs - this.#t0Ms));
   }
 
-  /** Every second that the interval touches is sick, for everybody on the node. */
+  /** Marks every second that the interval touches as sick for the whole node. */
   unmeasured(fromMs: number, toMs: number, cause: SickCause = "unmeasured"): void {
     for (const second of this.#secondsIn(fromMs, toMs)) this.#sick.mark(second, cause);
   }
 
-  /** The sink of one user: a hole in what is known of its page is sick for that user alone. */
+  /** The sink of one user: seconds that it declares as unmeasured are sick for that user alone. */
   ofUser(userId: number): TelemetrySink {
     return {
       sample: (metric, dimension, value, endedAtMs, startedAtMs) =>
@@ -119,24 +121,24 @@ export class Recorder implements TelemetrySink {
     };
   }
 
-  /** What the probes saw in a second, which ended just now. */
+  /** Adds the probes' readings of a second that has just ended. */
   health(second: number, readings: HealthReadings): void {
     if (second > this.#sealedUpTo) this.#readings.set(second, readings);
   }
 
-  /** How many users are active now. */
+  /** Sets the number of active users. */
   activeUsers(count: number, atMs: number): void {
     const second = this.#secondAt(atMs);
     if (second !== undefined) second.activeUsers = count;
   }
 
-  /** Seals what is old enough at `nowMs` and hands out what was sealed since the last time. */
+  /** Seals the seconds that are old enough at `nowMs`, and hands out those sealed since the last call. */
   drain(nowMs: number): RecordedDelta {
     if (this.#t0Ms !== undefined) this.#sealUpTo(this.#indexOf(nowMs) - SEAL_AFTER_SECONDS - 1, nowMs);
     return this.#take();
   }
 
-  /** Seals everything, also the second that is under way, and hands it out. */
+  /** Seals all seconds, including the current one, and hands them out. */
   flush(nowMs: number): RecordedDelta {
     const now = this.#t0Ms === undefined ? -1 : this.#indexOf(nowMs);
     this.#sealUpTo(Math.max(now, ...this.#open.keys()), nowMs);
@@ -195,13 +197,13 @@ export class Recorder implements TelemetrySink {
     return Math.floor((ms - (this.#t0Ms ?? 0)) / 1000);
   }
 
-  /** The seconds that an interval touches, as far as they are part of the run. */
+  /** The seconds from T0 on that an interval touches. */
   *#secondsIn(fromMs: number, toMs: number): Iterable<number> {
     if (this.#t0Ms === undefined) return;
     for (let second = Math.max(0, this.#indexOf(fromMs)); second <= this.#indexOf(toMs); second += 1) yield second;
   }
 
-  /** The open second of an instant; of no instant, the newest one. `undefined` before T0. */
+  /** The open second of an instant; the newest one without an instant. `undefined` before T0. */
   #secondAt(ms: number | undefined): OpenSecond | undefined {
     if (this.#t0Ms === undefined || (ms !== undefined && ms < this.#t0Ms)) return undefined;
     const oldest = this.#sealedUpTo + 1;
@@ -246,7 +248,7 @@ export class Recorder implements TelemetrySink {
     this.#sealedUpTo = index;
   }
 
-  /** Why the second was sick for the whole node. What has been taken from the node says more than that it stood still. */
+  /** Why the second was sick for the whole node. Throttling and lack of memory explain more than a marked stall, so they go first. */
   #judge(index: number, nowMs: number): SickCause | undefined {
     const judged = judgeSecond(index, (second) => this.#readingsOf(second));
     if (judged === "cpu-throttled" || judged === "out-of-memory") return judged;
@@ -254,7 +256,7 @@ export class Recorder implements TelemetrySink {
     return this.#sick.causeOf(index) ?? judged ?? (missing ? "unmeasured" : undefined);
   }
 
-  /** What the probes saw, together with what pages have told of themselves. */
+  /** The readings of the probes, together with the page timers. */
   #readingsOf(second: number): HealthReadings | undefined {
     const pages = this.#open.get(second)?.pageLatenessMs ?? [];
     const readings = this.#readings.get(second);
@@ -263,7 +265,7 @@ export class Recorder implements TelemetrySink {
   }
 }
 
-/** A duration began as long ago as it took; what is no duration takes no time. */
+/** A sample in milliseconds spans its own duration; any other is an instant. */
 function timed(metric: HistogramName, at: NewSample & { readonly endedAtMs: number }): NewSample {
   const startedAtMs = at.startedAtMs ?? (METRICS[metric].unit === "ms" ? at.endedAtMs - at.value : at.endedAtMs);
   return { ...at, startedAtMs };

@@ -6,21 +6,21 @@ const judge = (second: number, seconds: readonly Partial<HealthReadings>[]) =>
   judgeSecond(second, (at) => (seconds[at] === undefined ? undefined : { ...healthy, ...seconds[at] }));
 
 describe("the health of a second", () => {
-  it("is good when nothing is known against it", () => {
+  it("is good when no reading speaks against it", () => {
     expect(judge(0, [{}])).toBeUndefined();
     expect(judge(5, [{}])).toBeUndefined();
   });
 
-  it("is bad when the quota held the node back for more than a tenth of it", () => {
+  it("is bad when the quota throttled the node for more than a tenth of it", () => {
     expect(judge(0, [{ throttledMs: 100 }])).toBeUndefined();
     expect(judge(0, [{ throttledMs: 101 }])).toBe("cpu-throttled");
   });
 
-  it("is bad when a process was killed for memory", () => {
+  it("is bad when a process was killed for lack of memory", () => {
     expect(judge(0, [{ outOfMemoryKills: 1 }])).toBe("out-of-memory");
   });
 
-  it("is bad when the event loop was late in two of three seconds, in each of the two", () => {
+  it("is bad in each of two seconds, at most two apart, in which the event loop was late", () => {
     const late = { eventLoopDelayMs: 150 };
     expect(judge(0, [late, {}, {}])).toBeUndefined();
     expect([0, 1, 2].map((second) => judge(second, [late, {}, late]))).toEqual([
@@ -36,7 +36,7 @@ describe("the health of a second", () => {
     ]);
   });
 
-  it("is bad when three of ten messages to the browser were late, from the first late one on", () => {
+  it("is bad in each second with a late round trip when three of ten round trips were late", () => {
     const late = { browserLatenessMs: [200] };
     const seconds = [{}, {}, late, {}, late, {}, late, {}, {}, {}];
     expect(seconds.map((_, second) => judge(second, seconds) ?? "")).toEqual([
@@ -54,13 +54,13 @@ describe("the health of a second", () => {
     expect(judge(2, [{}, {}, late, {}, late, {}, {}, {}])).toBeUndefined();
   });
 
-  it("is bad when three of ten timers in pages were late", () => {
+  it("is bad when three of ten page timers were late", () => {
     const mixed = (late: number) => ({ pageLatenessMs: Array.from({ length: 20 }, (_, at) => (at < late ? 150 : 2)) });
     expect(judge(0, [mixed(5)])).toBeUndefined();
     expect(judge(0, [mixed(6)])).toBe("page-timers-late");
   });
 
-  it("knows busy from sick", () => {
+  it("distinguishes busy from sick", () => {
     expect(isBusy({ ...healthy, cpu: 0.95 })).toBe(true);
     expect(isBusy({ ...healthy, memory: 0.91 })).toBe(true);
     expect(isBusy({ ...healthy, cpu: 0.9, memory: 0.9 })).toBe(false);

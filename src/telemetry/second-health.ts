@@ -1,18 +1,18 @@
 import type { SickCause } from "./sick-cause.js";
 
-/** What was seen of a node in one second, as far as its health goes. Absent: not measured. */
+/** The health readings of a node in one second. Absent readings were not measured. */
 export interface HealthReadings {
-  /** Milliseconds for which the CPU quota held the node back. */
+  /** Milliseconds for which the CPU quota throttled the node. */
   readonly throttledMs?: number | undefined;
-  /** Processes that were killed for memory. */
+  /** Number of processes that the out-of-memory killer ended. */
   readonly outOfMemoryKills?: number | undefined;
-  /** 99th percentile of the agent's event loop delay, in milliseconds. */
+  /** 99th percentile of the runner's event loop delay, in milliseconds. */
   readonly eventLoopDelayMs?: number | undefined;
-  /** How late messages to the browser and back were, in milliseconds. */
+  /** Delays of round trips to the browser, in milliseconds. */
   readonly browserLatenessMs: readonly number[];
-  /** How late timers in pages were, in milliseconds. */
+  /** Delays of timers in pages, in milliseconds. */
   readonly pageLatenessMs: readonly number[];
-  /** Use of CPU and memory, 1 for all of it. */
+  /** CPU and memory in use, from 0 to 1. */
   readonly cpu?: number | undefined;
   readonly memory?: number | undefined;
 }
@@ -24,9 +24,9 @@ const PROBES = 10;
 const LATE_PROBES = 3;
 
 /**
- * Whether a second is sick: throttled for more than 100 ms, a process killed for memory, the event loop's p99 above
- * 100 ms in this second and in another of the three around it, or three of the last ten probes of the browser or timers
- * of pages more than 100 ms late, one of them in this second.
+ * Judges whether a second is sick, and why. It is when the node was throttled for more than 100 ms; when a process was killed
+ * for lack of memory; when the event loop's p99 was above 100 ms in this second and in one of the two seconds before or after
+ * it; or when three of ten consecutive browser probes, or page timers, were more than 100 ms late, one of them in this second.
  */
 export function judgeSecond(second: number, readingsOf: (second: number) => HealthReadings | undefined): SickCause | undefined {
   const readings = readingsOf(second);
@@ -39,7 +39,7 @@ export function judgeSecond(second: number, readingsOf: (second: number) => Heal
   return undefined;
 }
 
-/** Whether the node was short of CPU or memory: a warning, not a sickness. */
+/** Whether the node was short of CPU or memory, which is a warning and does not make the second sick. */
 export function isBusy({ cpu = 0, memory = 0 }: HealthReadings): boolean {
   return cpu > BUSY_SHARE || memory > BUSY_SHARE;
 }
@@ -48,11 +48,11 @@ function isLoopLate(readings: HealthReadings | undefined): boolean {
   return (readings?.eventLoopDelayMs ?? 0) > LATE_MS;
 }
 
-/** Three of ten late, in some ten neighbours that this second belongs to with a late one of its own. */
+/** Whether three of ten consecutive probes were late, among them one of this second. */
 function areLate(second: number, latenessOf: (second: number) => readonly number[] | undefined): boolean {
   const own = latenessOf(second) ?? [];
   if (!own.some((lateMs) => lateMs > LATE_MS)) return false;
-  // A second may hold the timers of many pages: then it is judged by itself.
+  // The timers of many pages can make up a second on their own; the window is then this second alone.
   const windowSeconds = Math.ceil(PROBES / own.length);
   for (let first = second - windowSeconds + 1; first <= second; first += 1) {
     const probes: number[] = [];

@@ -1,4 +1,4 @@
-/** Why a second of a node counts as sick. The order is part of the batch format. */
+/** The reasons for which a second of a node counts as sick. Their order is part of the batch format. */
 export const SICK_CAUSES = [
   "cpu-throttled",
   "out-of-memory",

@@ -1,15 +1,16 @@
 import type { SickCause } from "./sick-cause.js";
 
-/** Which seconds were sick: for everybody on the node, or for some of its users. */
+/** The sick seconds of a node: for the whole node, or for single users. */
 export class SickSeconds {
   readonly #node = new Map<number, SickCause>();
   readonly #users = new Map<number, Set<number>>();
 
-  /** The first cause that is known of a second stands. */
+  /** Marks a second as sick for the whole node. The first cause is kept. */
   mark(second: number, cause: SickCause): void {
     if (!this.#node.has(second)) this.#node.set(second, cause);
   }
 
+  /** Marks a second as sick for one user. */
   markFor(userId: number, second: number): void {
     const users = this.#users.get(second);
     if (users === undefined) this.#users.set(second, new Set([userId]));
@@ -21,12 +22,12 @@ export class SickSeconds {
     return this.#node.get(second);
   }
 
-  /** How many users the second was sick for, of those marked one by one. */
+  /** The number of users for which the second was marked one by one. */
   usersIn(second: number): number {
     return this.#users.get(second)?.size ?? 0;
   }
 
-  /** Whether any second from `first` to `last` was sick for the node or, where the sample is a user's, for that user. */
+  /** Whether any second from `first` to `last` was sick for the node, or for the user when one is given. */
   touches(first: number, last: number, userId: number | undefined): boolean {
     if (this.#node.size === 0 && this.#users.size === 0) return false;
     for (let second = Math.max(0, Math.min(first, last)); second <= last; second += 1) {

@@ -29,7 +29,7 @@ describe("a sketch", () => {
     );
   });
 
-  it("is exact in count, least, greatest and at both ends", () => {
+  it("has an exact count, minimum and maximum, also as quantiles 0 and 1", () => {
     fc.assert(
       fc.property(values, (list) => {
         const sketch = sketchOf(list);
@@ -67,7 +67,7 @@ describe("a sketch", () => {
         for (const item of list) oracle.accept(item);
         const theirs = oracle.getValueAtQuantile(q);
         const ours = sketchOf(list).quantile(q) ?? Number.NaN;
-        // Where the rank lies between two values the two may take different ones.
+        // When the rank lies between two values, the two implementations may pick different ones.
         const sorted = [...list].sort((x, y) => x - y);
         const rank = q * (sorted.length - 1);
         const near = [sorted[Math.floor(rank)] ?? 0, sorted[Math.ceil(rank)] ?? 0];
@@ -77,7 +77,7 @@ describe("a sketch", () => {
     );
   });
 
-  it("comes back from bytes and text as it went", () => {
+  it("survives encoding as bytes and as text", () => {
     fc.assert(
       fc.property(fc.oneof(values, fc.constant([])), (list) => {
         const sketch = sketchOf(list);
@@ -90,7 +90,7 @@ describe("a sketch", () => {
     );
   });
 
-  it("refuses bytes that no sketch has written, with a RangeError and nothing else", () => {
+  it("refuses other bytes with a RangeError and nothing else", () => {
     const decode = (bytes: Uint8Array) => {
       try {
         Sketch.decode(bytes);
@@ -108,14 +108,14 @@ describe("a sketch", () => {
     );
   });
 
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("does not take %d", (bad) => {
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])("refuses the value %d", (bad) => {
     const sketch = new Sketch();
     expect(() => sketch.add(bad)).toThrow(RangeError);
     expect(sketch.isEmpty).toBe(true);
     expect(sketch.quantile(0.5)).toBeUndefined();
   });
 
-  it("takes the whole range of doubles without losing its head", () => {
+  it("takes the whole range of doubles and stays small", () => {
     const sketch = sketchOf([Number.MAX_VALUE, Number.MIN_VALUE, 1]);
     expect(sketch.quantile(1)).toBe(Number.MAX_VALUE);
     expect(sketch.quantile(0.5)).toBeCloseTo(1, 1);
@@ -134,7 +134,7 @@ describe("a sketch", () => {
     );
   });
 
-  it.each([0, -1, 0.5, Number.NaN, 2 ** 53])("does not add a value %d times", (times) => {
+  it.each([0, -1, 0.5, Number.NaN, 2 ** 53])("refuses to add a value %d times", (times) => {
     const sketch = new Sketch();
     expect(() => sketch.add(1, times)).toThrow(RangeError);
     expect(sketch.isEmpty).toBe(true);

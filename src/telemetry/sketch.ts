@@ -2,7 +2,7 @@ import { ByteReader, ByteWriter } from "../base/bytes.js";
 import { indexOf, indexOrZero, MAX_INDEX, MIN_INDEX, MIN_INDEXED_VALUE, middleOf } from "./bin-mapping.js";
 import { BinStore } from "./bin-store.js";
 
-/** Figures of a {@link Sketch}. */
+/** The figures of a {@link Sketch}; quantiles are within {@link RELATIVE_ACCURACY}. */
 export interface SketchSummary {
   readonly count: number;
   readonly sum: number;
@@ -19,51 +19,51 @@ export interface SketchSummary {
 export { RELATIVE_ACCURACY } from "./bin-mapping.js";
 
 const FORMAT_VERSION = 1;
-/** Sums are compensated, so what they lack is far below this share. */
+/** Relative error allowed for a decoded sum. Sums are compensated, so their error is far smaller. */
 const SUM_TOLERANCE = 1e-9;
-/** A bin is a gap and a count, a byte each at least. */
+/** An encoded bin is a gap and a count, at least a byte each. */
 const MIN_BIN_SIZE_BYTES = 2;
 
 /**
- * A distribution of values ≥ 0 from which any quantile can be had within 1 %: count, minimum and maximum are exact, merging loses
- * nothing in any order. A few hundred bytes for what one page shows, never more than the range of doubles has bins.
+ * A distribution of values ≥ 0 that gives any quantile within 1 %. Count, minimum and maximum are exact; merging is lossless in
+ * any order. A page's metric takes a few hundred bytes; the number of bins is bounded by the range of doubles.
  */
 export class Sketch {
   #bins = new BinStore();
   #zeroCount = 0;
   #count = 0;
   #sum = 0;
-  /** What rounding added to `#sum` too much (Kahan). */
+  /** Rounding error in `#sum`, to be subtracted (Kahan summation). */
   #sumExcess = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = 0;
 
-  /** How many values were added. */
+  /** The number of values. */
   get count(): number {
     return this.#count;
   }
 
-  /** The sum of all values, to 1e-9 of itself; at most the greatest double. */
+  /** The sum of all values, within a relative error of 1e-9; at most the largest double. */
   get sum(): number {
     return this.#sum - this.#sumExcess;
   }
 
-  /** The least value, exact; `Infinity` when empty. */
+  /** The smallest value, exact; `Infinity` when empty. */
   get min(): number {
     return this.#min;
   }
 
-  /** The greatest value, exact; 0 when empty. */
+  /** The largest value, exact; 0 when empty. */
   get max(): number {
     return this.#max;
   }
 
-  /** How many of the values were 0. */
+  /** The number of values that were 0. */
   get zeroCount(): number {
     return this.#zeroCount;
   }
 
-  /** All other values, ascending: a value that is within {@link RELATIVE_ACCURACY} of each in its bin, and how many there are. */
+  /** The other values in ascending order, by bin: a value within {@link RELATIVE_ACCURACY} of all in the bin, and their number. */
   bins(): readonly (readonly [value: number, count: number])[] {
     return this.#bins.toPairs().map(([index, count]) => [middleOf(index), count]);
   }
@@ -83,7 +83,8 @@ export class Sketch {
    * @throws RangeError when the value is negative, NaN or infinite, or `count` is not a positive integer, or 2^53 - 1 is exceeded
    */
   add(value: number, count = 1): void {
-    if (!(value >= 0 && value <= Number.MAX_VALUE)) throw new RangeError(`A sketch takes finite values from 0 on, not ${value}.`);
+    if (!(value >= 0 && value <= Number.MAX_VALUE))
+      throw new RangeError(`A sketch takes finite values of at least 0, not ${value}.`);
     if (!(Number.isSafeInteger(count) && count > 0))
       throw new RangeError(`A value is added a whole number of times, not ${count}.`);
     this.#addToCount(count);
@@ -95,7 +96,7 @@ export class Sketch {
   }
 
   /**
-   * Adds all that another sketch holds, which stays as it is.
+   * Adds the values of another sketch, which is not changed.
    * @throws RangeError when the count would exceed 2^53 - 1; nothing is changed then
    */
   merge(other: Sketch): void {
@@ -122,10 +123,10 @@ export class Sketch {
   }
 
   /**
-   * The value of rank floor(q · (count - 1)) in ascending order, within {@link RELATIVE_ACCURACY}; exact for the first and the last
-   * rank; `undefined` when empty.
+   * The value of rank floor(q · (count - 1)) in ascending order, within {@link RELATIVE_ACCURACY}, and exact for the first and the
+   * last rank. `undefined` when empty.
    * @param q from 0 to 1
-   * @throws RangeError when `q` is outside
+   * @throws RangeError when `q` is outside that range
    */
   quantile(q: number): number | undefined {
     if (!(q >= 0 && q <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${q}.`);
@@ -138,7 +139,7 @@ export class Sketch {
     return index === undefined ? this.#max : this.#clamp(middleOf(index));
   }
 
-  /** The usual figures; `undefined` when empty. */
+  /** The figures of a report; `undefined` when empty. */
   summary(): SketchSummary | undefined {
     if (this.isEmpty) return undefined;
     const at = (q: number): number => this.quantile(q) ?? this.#max;
@@ -146,7 +147,7 @@ export class Sketch {
     return { count, sum, min, max, p50: at(0.5), p75: at(0.75), p90: at(0.9), p95: at(0.95), p99: at(0.99), p999: at(0.999) };
   }
 
-  /** The whole sketch in a few bytes per bin, as {@link write} writes it. */
+  /** Encodes the sketch in a few bytes per bin, in the format of {@link write}. */
   encode(): Uint8Array {
     const writer = new ByteWriter();
     this.write(writer);
@@ -154,8 +155,8 @@ export class Sketch {
   }
 
   /**
-   * The sketch that {@link encode} made these bytes of.
-   * @throws RangeError when they are no sketch, or anything follows it
+   * Decodes the bytes of {@link encode}.
+   * @throws RangeError when the bytes are not exactly one sketch
    */
   static decode(bytes: Uint8Array): Sketch {
     const reader = new ByteReader(bytes);
@@ -170,7 +171,7 @@ export class Sketch {
   }
 
   /**
-   * Mirror of {@link toBase64}.
+   * Decodes the text of {@link toBase64}.
    * @throws RangeError when the text is not the base64 of a sketch
    */
   static fromBase64(text: string): Sketch {
@@ -180,8 +181,9 @@ export class Sketch {
   }
 
   /**
-   * Appends the sketch: u8 version, varint count; unless that is 0: f64 sum, min and max, varint count of zeros, varint number of
-   * bins, and for each bin the varint distance from the one before (the first from the lowest index there is) and the varint count.
+   * Appends the sketch: u8 version and varint count; unless the count is 0, also f64 sum, min and max, varint count of zeros,
+   * varint number of bins, and for each bin a varint gap after the previous bin (the first: after {@link MIN_INDEX} - 1) and a
+   * varint count.
    */
   write(writer: ByteWriter): void {
     writer.u8(FORMAT_VERSION);
@@ -202,12 +204,12 @@ export class Sketch {
   }
 
   /**
-   * Reads what {@link write} appended and leaves what follows.
-   * @throws RangeError when the bytes are no sketch, or one whose figures contradict each other
+   * Reads a sketch that {@link write} appended, and nothing after it.
+   * @throws RangeError when the bytes are not a sketch, or its figures contradict each other
    */
   static read(reader: ByteReader): Sketch {
     const version = reader.u8();
-    if (version !== FORMAT_VERSION) throw new RangeError(`A sketch of format ${version} is unknown here.`);
+    if (version !== FORMAT_VERSION) throw new RangeError(`The sketch format ${version} is unknown.`);
     const sketch = new Sketch();
     sketch.#count = reader.varint();
     if (sketch.isEmpty) return sketch;
@@ -220,15 +222,15 @@ export class Sketch {
     return sketch;
   }
 
-  /** Reads the bins, whose counts have to add up; returns the first and the last index. */
+  /** Reads the bins, whose counts must add up. Returns the first and the last index. */
   #readBins(reader: ByteReader): BinEnds {
     const ends = { first: MIN_INDEX - 1, last: MIN_INDEX - 1 };
     let left = this.#count - this.#zeroCount;
     for (let bins = reader.count(MIN_BIN_SIZE_BYTES); bins > 0; bins--) {
       const index = ends.last + 1 + reader.varint();
       const count = reader.varint();
-      if (index > MAX_INDEX) throw new RangeError(`A sketch has no bin ${index}.`);
-      if (count === 0) throw new RangeError(`Bin ${index} of a sketch is there, but empty.`);
+      if (index > MAX_INDEX) throw new RangeError(`The bin ${index} of a sketch is out of range.`);
+      if (count === 0) throw new RangeError(`The bin ${index} of a sketch is empty.`);
       if (ends.first < MIN_INDEX) ends.first = index;
       ends.last = index;
       left -= count;
@@ -243,7 +245,7 @@ export class Sketch {
     const sum = this.#sum;
     const mean = sum / this.#count;
     if (!(this.#min >= 0 && this.#min <= this.#max && this.#max <= Number.MAX_VALUE)) {
-      throw new RangeError("The minimum and maximum of a sketch are no range of finite values from 0 on.");
+      throw new RangeError("The minimum and maximum of a sketch are not a range of finite values from 0.");
     }
     const lowest = this.#zeroCount > 0 ? MIN_INDEX - 1 : ends.first;
     if (!isNear(indexOrZero(this.#min), lowest) || !isNear(indexOrZero(this.#max), ends.last)) {
@@ -252,7 +254,7 @@ export class Sketch {
     const saturated = sum === Number.MAX_VALUE;
     const tooHigh = mean > this.#max * (1 + SUM_TOLERANCE);
     if (!Number.isFinite(sum) || tooHigh || (mean < this.#min * (1 - SUM_TOLERANCE) && !saturated)) {
-      throw new RangeError("The sum of a sketch is not one that its values can have.");
+      throw new RangeError("The sum of a sketch does not match its values.");
     }
   }
 
@@ -275,13 +277,13 @@ export class Sketch {
   }
 }
 
-/** The outermost indexes of the bins; below the lowest index there is when there are none. */
+/** The first and last index of the bins; below {@link MIN_INDEX} when there are none. */
 interface BinEnds {
   readonly first: number;
   readonly last: number;
 }
 
-/** Another processor's logarithm may differ in the last bit, and so put a value on a border into the next bin. */
+/** The logarithm of another processor can differ in the last bit and put a value at a border into the next bin. */
 function isNear(index: number, other: number): boolean {
   return Math.abs(index - other) <= 1;
 }

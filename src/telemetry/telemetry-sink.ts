@@ -1,20 +1,20 @@
 import type { CounterName, GaugeName, HistogramName } from "./metrics.js";
 
-/** One failure as it goes into the report; failures of the same signature are counted together. */
+/** A failure for the report. Failures with the same signature are counted together. */
 export interface FailureSample {
-  /** What failed, in general: `step`, `scenario`, `liveview`, `browser`, `iteration-timeout` … */
+  /** Kind of failure: `step`, `scenario`, `liveview`, `browser`, `iteration-timeout` … */
   readonly category: string;
-  /** The message without anything that differs between users. Made by the sink when absent. */
+  /** The message without anything that differs between users. Default: derived from the other fields. */
   readonly signature?: string;
   /** The number of the step in its iteration, from 1. */
   readonly step?: number;
-  /** Operation and selector or page, as in the dimension of `step_duration`. */
+  /** Operation and selector or page: the step's name in metrics. */
   readonly operation?: string;
   /** The path of the page, templated. */
   readonly page?: string;
   readonly message: string;
   readonly stack?: string;
-  /** What had gone wrong in the page by then, which is likely why: `GET /app.js answered 404`. */
+  /** What had gone wrong in the page before, as likely causes: `GET /app.js answered 404`. */
   readonly likelyCauses?: readonly string[];
   readonly userId?: number;
   /** Name of a screenshot among the run's artifacts. */
@@ -22,23 +22,26 @@ export interface FailureSample {
 }
 
 /**
- * Where a node's parts put what they have seen. Instants are milliseconds of the node's monotonic clock.
- * Dimension values are given as they should be reported (paths and selectors already templated).
+ * Receives the measurements of a node's parts. Instants are milliseconds on the node's monotonic clock. Dimension values are
+ * given in the form for the report, with ids in paths and selectors templated.
  */
 export interface TelemetrySink {
-  /** A histogram sample that ended at `endedAtMs`; `value` in the metric's unit. `startedAtMs` defaults to `endedAtMs - value` for ms, else `endedAtMs`. */
+  /**
+   * Adds a sample to a histogram. `value` is in the metric's unit. `startedAtMs` defaults to `endedAtMs - value` for metrics in
+   * milliseconds, else to `endedAtMs`.
+   */
   sample(metric: HistogramName, dimension: string | undefined, value: number, endedAtMs: number, startedAtMs?: number): void;
-  /** Adds to a counter, by default 1. */
+  /** Adds to a counter. Default amount: 1. */
   count(metric: CounterName, dimension: string | undefined, amount?: number, atMs?: number): void;
-  /** A gauge's value; within a second the highest counts. */
+  /** Sets a gauge. The highest value of a second is kept. */
   gauge(metric: GaugeName, value: number, atMs?: number): void;
-  /** A metric of the scenario's own: `histogram` takes samples in any unit, `counter` adds. */
+  /** Records a value of a custom metric: a sample in any unit for a histogram, an amount for a counter. */
   custom(metric: string, kind: "histogram" | "counter", value: number, atMs?: number): void;
   /**
-   * Between the two instants nobody knows how the generator did: what was measured then is kept apart. From the sink of
-   * one user it concerns that user only.
+   * Declares that the health of the load generator is unknown between two instants, so samples from then are kept apart. On
+   * the sink of one user this applies to that user only.
    */
   unmeasured(fromMs: number, toMs: number): void;
-  /** A failure to show in the report. */
+  /** Records a failure for the report. */
   failure(sample: FailureSample, atMs?: number): void;
 }

@@ -69,7 +69,7 @@ describe.skipIf(why)(`unique rows of data${why === undefined ? "" : ` (${why})`}
     }
     const { runId } = JSON.parse(await readFile(join(out, ".liveload.lock"), "utf8")) as { runId: string };
     const { stderr, result } = await endOf({ command, out, runId });
-    expect(stderr).toContain("is there again");
+    expect(stderr).toContain("is reachable again");
     expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished", "finished"]);
     const numbers = site.seen("/take", "row").map(Number);
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, at) => at + 1));

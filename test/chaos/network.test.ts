@@ -45,7 +45,7 @@ describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" :
     await pass(4000);
     proxy.mend();
     const { result, stderr, stdout } = await endOf(run);
-    expect(stderr).toContain("is there again");
+    expect(stderr).toContain("is reachable again");
     // When it was and whom it concerned stands in the result and in what people read.
     for (const { disconnections = [] } of result.nodes) {
       expect(disconnections).toHaveLength(1);
@@ -53,7 +53,7 @@ describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" :
       expect(toMs - fromMs).toBeGreaterThan(3900);
       expect(toMs).toBeLessThan(result.durationMs);
     }
-    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller could not hear the nodes? counter-\d.* from \S+ s to \S+ s/);
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller had no contact with nodes? counter-\d.* from \S+ s to \S+ s/);
     expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished"]);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
   });

@@ -51,10 +51,10 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     // A user thinks 0.3 s after each click.
     expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 300 + 1);
     expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
-      /counter-2 was last heard of at .* s and was gone at .* of its samples were not sent/,
+      /counter-2 was last heard from at .* s and declared lost at .* of its samples were never sent/,
     );
     const [reason] = result.verdictReasons;
-    expect(reason?.message).toContain("last heard of at");
+    expect(reason?.message).toContain("last heard from at");
     expect(reason?.offsetMs).toBe(heardUntilMs);
   });
 
@@ -87,7 +87,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
   it("a runner that freezes is told, then ended by its watchdog", async () => {
     const run = await startTwoNodes(target, "--duration", "50s");
     freeze(processOf(run.runId, "counter-2", "runner.js"));
-    await run.command.shown(/counter-2: the runner has said nothing for 1\d s/);
+    await run.command.shown(/counter-2: the runner has not responded for 1\d s/);
     const { code, result } = await endOf(run);
     expect(code).toBe(98);
     expect(result.nodes[1]?.status).toBe("lost");

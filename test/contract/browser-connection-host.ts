@@ -131,7 +131,7 @@ export class BrowserUnderTest {
     await this.page.waitForLiveView(this.patient);
   }
 
-  click(selector: string, extra: Partial<OperationOptions & { force: boolean }> = {}): Promise<{ readonly heldMs: number }> {
+  click(selector: string, extra: Partial<OperationOptions & { force: boolean }> = {}): Promise<{ readonly wasHeld: boolean }> {
     return this.page.click(selector, { ...this.patient, force: false, ...extra });
   }
 

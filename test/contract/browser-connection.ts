@@ -12,6 +12,7 @@ import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
 import { describeTroubles } from "./browser-connection/troubles.js";
+import { describeWorkerSettings } from "./browser-connection/worker-settings.js";
 import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
@@ -43,6 +44,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeStorage(subject);
       describeTelemetry(subject);
       describeWorkers(() => subject);
+      describeWorkerSettings(subject);
     });
     describeLife(subject, factory);
   });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { noBrowser } from "../browser-available.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeWorkers } from "./browser-connection/workers.js";

@@ -1,6 +1,6 @@
 import { systemClock } from "../../src/base/clock.js";
 import { newSecretText } from "../../src/base/ids.js";
-import { Secret } from "../../src/base/secret.js";
+import { Secret } from "../../src/base/secrets/secret.js";
 import type { NodeSpec } from "../../src/cluster/backend.js";
 
 /** What the tiny agent does. */
@@ -14,8 +14,6 @@ export function specOf(runId: string, nodeId: string, mode: TinyMode): NodeSpec 
     secret: new Secret(newSecretText()),
     argv: ["--run", runId, mode],
     env: { LIVELOAD_NODE: `${runId}/${nodeId}` },
-    cpus: undefined,
-    memoryBytes: undefined,
     labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": nodeId },
     expiresAt,
   };

@@ -2,12 +2,12 @@ import { systemClock } from "../../src/base/clock.js";
 import { deferred } from "../../src/base/deadline.js";
 import type { LiveLoadError } from "../../src/base/errors.js";
 import { EventQueue } from "../../src/base/event-queue.js";
-import { Secret } from "../../src/base/secret.js";
+import { Secret } from "../../src/base/secrets/secret.js";
 import { Connection } from "../../src/channel/connection.js";
 import { dial } from "../../src/channel/dialer.js";
 import type { Transport } from "../../src/channel/transport.js";
 import type { ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef, NodeSpec } from "../../src/cluster/backend.js";
-import { CONTROLLER_VOCABULARY, NODE_VOCABULARY } from "../../src/cluster/node-vocabulary.js";
+import { CONTROLLER_VOCABULARY, NODE_VOCABULARY } from "../../src/cluster/nodes/node-vocabulary.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import type { Assignment } from "../../src/protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../../src/protocol/resources.js";
@@ -82,10 +82,8 @@ export class FakeAgent {
     const params = {
       protocol: PROTOCOL_VERSION,
       version,
-      nodeId: this.nodeId,
       epoch: this.epoch,
-      pid: 1,
-      nodeMs: this.now(),
+      ...(version === "1.0.0" ? {} : { protocol: 6, nodeId: this.nodeId, pid: 1, nodeMs: this.now() }),
       resources: resourcesOf(this.script),
       resume,
     };
@@ -210,7 +208,7 @@ export class FakeBackend implements ClusterBackend {
 
   constructor(script: (nodeId: string) => NodeScript = () => ({}), caps: { singleNode?: boolean; bootTimeoutMs?: number } = {}) {
     this.#script = script;
-    this.caps = { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, bootTimeoutMs: 30_000, singleNode: false, ...caps };
+    this.caps = { bootTimeoutMs: 30_000, singleNode: false, ...caps };
   }
 
   /** Names of the nodes that exist. */

@@ -1,5 +1,5 @@
 import { messageOf } from "../../src/base/errors.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 
 /** Where Debian's package has it. Where it is not there either, what is skipped says so. */
 const USUAL_PATH = "/usr/bin/chromium";

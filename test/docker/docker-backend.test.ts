@@ -33,7 +33,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
     const inspect = (id: string, format: string) =>
       JSON.parse(docker(host, "inspect", "--format", `{{json ${format}}}`, id)) as unknown;
 
-    it("gives a node its slice and no rights beyond it", async () => {
+    it("gives a node its size and no privileges", async () => {
       const run = newRunId(systemClock.wallTime());
       const backend = make(run, { nodes: { cpus: "0.5", memory: "256MiB" } });
       const { id } = await launched(backend, run, [specOf(run, "a-1", "wait")]).ref("a-1");
@@ -53,7 +53,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       });
     });
 
-    it("puts the nodes of a run into a network of their own, which goes with them", async () => {
+    it("puts the nodes of a run into a network of their own, and removes it with them", async () => {
       const run = newRunId(systemClock.wallTime());
       const backend = make(run);
       await backend.preflight(new AbortController().signal);
@@ -65,7 +65,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       expect(networks()).toEqual([]);
     });
 
-    it("passes on the environment that it is given, and no more", async () => {
+    it("passes on only the environment that it is given", async () => {
       const run = newRunId(systemClock.wallTime());
       const backend = make(run);
       const nodes = launched(backend, run, [{ ...specOf(run, "a-1", "tell"), env: { MY_SETTING: "seven" } }]);
@@ -75,7 +75,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       expect(environment).not.toHaveProperty("DOCKER_HOST");
     });
 
-    it("says so when the image is not there and cannot be fetched", async () => {
+    it("reports that the image does not exist and cannot be pulled", async () => {
       const run = newRunId(systemClock.wallTime());
       const missing = make(run, { image: "live-load-test-nowhere:1" });
       await expect(missing.preflight(new AbortController().signal)).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       });
     });
 
-    it("says so when the image cannot be fetched", async () => {
+    it("reports that the image cannot be pulled", async () => {
       const run = newRunId(systemClock.wallTime());
       const unreachable = make(run, { image: "127.0.0.1:1/live-load:1", pull: "missing" });
       await expect(unreachable.preflight(new AbortController().signal)).rejects.toMatchObject({
@@ -94,7 +94,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       });
     });
 
-    it("says so when there is no such network", async () => {
+    it("reports that the network does not exist", async () => {
       const run = newRunId(systemClock.wallTime());
       await expect(make(run, { network: "nowhere" }).preflight(new AbortController().signal)).rejects.toMatchObject({
         code: "INVALID_OPTION",

@@ -53,7 +53,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     target.resetStats();
     const { command, out } = await startOnDocker("--users", "3", "--duration", "10s");
     const ended = await command.ended;
-    // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
+    // Half a CPU is little: on a busy machine the quota may throttle a node, and the verdict reports it.
     expect([0, 98], ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
@@ -63,10 +63,10 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(containersOf(result.runId)).toBe("");
   });
 
-  it("says, when a container is killed, which node was lost, and keeps what it had sent", async () => {
+  it("reports the lost node when a container is killed, and keeps what the node had sent", async () => {
     target.resetStats();
     const { command, out } = await startOnDocker("--users", "2", "--duration", "25s");
-    // Ten of two users: each of them has had its turn.
+    // Ten iterations of two users: each user has run some.
     await command.shown(/[1-9]\d+ iterations \(/);
     const [victim = ""] = docker(host, "ps", "-q", "--filter", "label=liveload.node=counter-2").split("\n");
     docker(host, "kill", victim);
@@ -81,14 +81,14 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(result.users).toMatchObject({ requested: 2, succeeded: 1, lost: 1 });
     expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
     expect(containersOf(result.runId)).toBe("");
-    // What the server counted beyond the report is what the lost node had no time to send.
+    // The server counted more than the report by what the lost node had no time to send.
     const { heardUntilMs = 0, atMs = 0 } = result.nodes[1]?.lost ?? {};
     expect(heardUntilMs).toBeGreaterThan(0);
     const unsent = (target.stats().events.byName.inc ?? 0) - (result.counters.steps?.by["click #inc"] ?? 0);
     expect(unsent).toBeGreaterThanOrEqual(0);
-    // A user thinks half a second before each click.
+    // Users think for half a second before each click.
     expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 500 + 1);
-    expect(result.verdictReasons[0]?.message).toContain("node counter-2 was lost, last heard of at");
+    expect(result.verdictReasons[0]?.message).toContain("node counter-2 was lost, last heard from at");
   });
 
   it("leaves nothing behind when it is interrupted", async () => {
@@ -103,7 +103,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     const { command } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s"]);
     const { code, stderr } = await command.ended;
     expect(code).toBe(104);
-    expect(stderr).toMatch(/do not know an address of this machine\n.*--listen/);
+    expect(stderr).toMatch(/cannot reach this machine\n.*--listen/);
   });
 
   it.skipIf(tcpHost === undefined)(
@@ -118,7 +118,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     },
   );
 
-  it("can be planned: the first container says what it really has", async () => {
+  it("can be planned: the first container reports its actual resources", async () => {
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=1", "nodes.memory=2GiB"].flatMap((option) => [
       "--backend-option",
       option,

@@ -11,7 +11,7 @@ import { NODE_IMAGE, TINY } from "./images.js";
 
 const noDocker = inject("noDocker");
 const host = inject("dockerHost") ?? "";
-/** Debian with Node.js, and nothing of LiveLoad. */
+/** Debian with Node.js, without LiveLoad. */
 const FOREIGN = "live-load-test-base:1";
 const WITHOUT_BROWSER = "live-load-test-no-browser:1";
 
@@ -24,7 +24,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
   let target: Target;
   let site = "";
   beforeAll(async () => {
-    // As docs/docker.md says it: containers know the machine by a name.
+    // As in docs/docker.md: containers reach the machine by a name.
     target = await startTarget({ host: "0.0.0.0" });
     site = `http://site.test:${new URL(target.url).port}`;
   });
@@ -111,7 +111,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(106);
     expect(stderr.replaceAll(/\s+/g, " ")).toContain("the image live-load-test-other:1 does not seem to be LiveLoad's");
-    // One attempt, however many are allowed.
+    // A single attempt, although more are allowed.
     expect(stderr).not.toContain("counter-1-2");
     expect(performance.now() - started).toBeLessThan(110_000);
   });
@@ -164,7 +164,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
       expect(toMs - fromMs).toBeGreaterThan(8000);
       expect(toMs - fromMs).toBeLessThan(25_000);
     }
-    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller could not hear the nodes? counter-/);
+    expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller had no contact with nodes? counter-/);
   });
 
   describe("that a killed controller leaves behind", () => {

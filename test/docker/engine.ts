@@ -6,19 +6,19 @@ import { join } from "node:path";
 
 /** A Docker Engine for tests. */
 export interface TestEngine {
-  /** As `DOCKER_HOST`. */
+  /** Its address, as in `DOCKER_HOST`. */
   readonly host: string;
-  /** The same engine by TCP on this machine, as one elsewhere would be reached; absent for one that we did not start. */
+  /** The TCP address of the same engine, as for a remote one; absent if we did not start the engine. */
   readonly tcpHost: string | undefined;
-  /** Ends what was started for it. */
+  /** Stops everything that was started for it. */
   stop(): Promise<void>;
 }
 
-/** Images and layers stay here from one test run to the next. */
+/** Keeps images and layers between test runs. */
 const DATA_FOLDER = "/var/tmp/live-load-test-docker";
 const START_MS = 60_000;
 
-/** The engine that is there, else one of our own where root and `dockerd` are; a text says why there is none. */
+/** The running engine, or else one that we start if we are root and have `dockerd`; a string is the reason why there is none. */
 export async function openEngine(): Promise<TestEngine | string> {
   const given = process.env.DOCKER_HOST ?? "unix:///var/run/docker.sock";
   if (answers(given)) return { host: given, tcpHost: undefined, stop: async () => {} };
@@ -27,7 +27,7 @@ export async function openEngine(): Promise<TestEngine | string> {
   return startEngine();
 }
 
-/** Runs the docker command and gives its output; throws with what it said when it fails. */
+/** Runs the docker command and returns its output; throws its error message if it fails. */
 export function docker(host: string, ...args: readonly string[]): string {
   const env = { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0" };
   const { status, stdout, stderr } = spawnSync("docker", args, { encoding: "utf8", env, maxBuffer: 1e8 });
@@ -44,7 +44,7 @@ function existsInPath(program: string): boolean {
   return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 }
 
-/** A port of this machine that is free now. */
+/** A free port of this machine. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -77,7 +77,7 @@ async function startEngine(): Promise<TestEngine | string> {
   const stop = async () => {
     child.kill("SIGTERM");
     await exited;
-    // The engine leaves it mounted once a container has had the machine's own network.
+    // The engine leaves it mounted after a container has used the host network.
     spawnSync("umount", [join(folder, "exec/netns/default")], { stdio: "ignore" });
     rmSync(folder, { recursive: true, force: true });
   };

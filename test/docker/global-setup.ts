@@ -4,17 +4,17 @@ import { ensureImages } from "./images.js";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The engine's address; absent where there is none. */
+    /** The engine's address; absent if there is no engine. */
     dockerHost: string | undefined;
     dockerTcpHost: string | undefined;
-    /** Why tests with an engine are skipped. */
+    /** The reason why tests with an engine are skipped. */
     noDocker: string | undefined;
   }
 }
 
 let engine: TestEngine | undefined;
 
-/** An engine and the images for all tests of this folder. */
+/** Provides an engine and the images for all tests of this folder. */
 export async function setup(project: TestProject): Promise<void> {
   const opened = await openEngine();
   if (typeof opened === "string") return project.provide("noDocker", opened);

@@ -4,20 +4,20 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { docker } from "./engine.js";
 
-/** Debian with this machine's Node.js: what other machines have from an image registry. */
+/** Debian with this machine's Node.js, in place of a base image from a registry. */
 const BASE = "live-load-test-base:1";
 /** The image whose agent is `test/fixtures/tiny-agent.mjs`. */
 export const TINY = "live-load-test-tiny:1";
 /** The image of this version, as `npm run image` tags it. */
 export const NODE_IMAGE = `live-load:${(JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version}`;
 
-/** Builds what is missing; a text says why that cannot be done here. */
+/** Builds the missing images; a string is the reason why that is not possible here. */
 export function ensureImages(host: string): string | undefined {
   if (!hasImage(host, BASE)) {
     const why = makeBase(host);
     if (why !== undefined) return why;
   }
-  // Always: its fixture may have changed, and nearly all of it is there already.
+  // Always built: its fixture may have changed, and most layers are cached.
   makeTiny(host);
   const env = { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0" };
   const built = spawnSync("npm", ["run", "--silent", "image", "--", "--base", BASE], { env, encoding: "utf8", maxBuffer: 1e8 });

@@ -40,9 +40,9 @@ describe("live-load compare", () => {
     await writeFile(join(cwd, "dead", "journal"), "");
     for (const [other, message] of [
       ["nowhere", /there is no result at .*nowhere/],
-      ["broken.json", /broken\.json is no JSON/],
+      ["broken.json", /broken\.json is not valid JSON/],
       [".", /holds no result\.json/],
-      ["dead", /live-load report .*dead makes one of its journal/],
+      ["dead", /live-load report .*dead makes one from its journal/],
     ] as const) {
       const ended = await liveLoad(["compare", "one", other], { cwd }).ended;
       expect(ended.code).toBe(104);

@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { formatDuration } from "../../src/base/duration.js";
 import { formatNumber } from "../../src/base/numbers.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { noBrowser } from "../browser-available.js";
 import { startTarget, type Target } from "../target/target.js";
 import { eventually, liveLoad, type RunningCommand, resultIn, temporaryFolder } from "./command.js";

@@ -30,7 +30,7 @@ describe.skipIf(noBrowser)(`data pools${noBrowser === undefined ? "" : ` (${noBr
     expect(result?.counters.users_ended?.by).toEqual({ "data-used-up": 3 });
     expect(result?.users).toMatchObject({ requested: 3, succeeded: 3 });
     expect(result?.verdictReasons.map((reason) => reason.code)).toContain("data-used-up");
-    expect(stderr).toContain('the 40 rows of the data pool "numbers" are used up: users that need one end');
+    expect(stderr).toContain('the 40 rows of the data pool "numbers" are used up: users that need another row end');
     // The waits for rows and the users' ends are in no duration: one sample for each iteration that had its row.
     expect(result?.histograms.iteration_duration?.by.succeeded?.count ?? 0).toBeLessThanOrEqual(40);
   });

@@ -112,7 +112,7 @@ const RECIPES: Readonly<Record<string, (fence: Fence) => Recipe>> = {
   "docs/getting-started.md LiveLoad ·": firstRun,
   "docs/browsers.md ✓ Platform": () => (folder) => command(folder, "doctor"),
   "docs/browsers.md ✓ Look for a browser": () => (folder) => command(folder, "install"),
-  "docs/dashboard.md The run can be watched": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),
+  "docs/dashboard.md Watch the run": () => (folder) => run(folder, "shop.scenario.ts", ...short, "--ui"),
   "docs/data.md error": () => async (folder) => {
     await writeFile(join(folder, "people.csv"), "name,email\nAnn,ann@example.test\nBob\n");
     return run(folder, "orders.scenario.ts", ...short);
@@ -168,6 +168,11 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     ),
   "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
   "docs/sizing.md A user costs": () => (folder) => calibration(folder),
+  "docs/troubleshooting.md [debug]": () => async (folder) => {
+    const options = ["--option", `baseUrl=${target.url}`, "--users", "1", "--duration", "3s"];
+    const args = ["run", "counter.scenario.ts", ...options];
+    return (await liveLoad(args, { cwd: folder, env: { LIVELOAD_DEBUG: "cluster,page" } }).ended).stderr;
+  },
   "docs/thresholds.md Thresholds": () => (folder) => {
     const thresholds = ["liveview_event_duration: p(95)<500", "failed_steps: count<10"];
     return run(folder, "counter.scenario.ts", ...short, ...thresholds.flatMap((one) => ["--threshold", one]));
@@ -184,7 +189,7 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
 
 /** Blocks that no command prints here, and why. */
 const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
-  "ARCHITECTURE.md the person": "a drawing",
+  "ARCHITECTURE.md your machine": "a drawing",
   "CONTRIBUTING.md npm ci": "commands",
   "docs/browsers.md error": "needs a machine without a browser that has a window",
   "docs/data.md name,email": "a file",

@@ -74,7 +74,7 @@ describe("what goes wrong before anything starts", () => {
     await writeFile(join(cwd, "y.scenario.ts"), `import { readFileSync } from "node:fs"; console.info(${url}); ${body}`);
     for (const file of ["x.scenario.ts", "y.scenario.ts"]) {
       const ended = await liveLoad(["run", file], { cwd }).ended;
-      expect(ended.stderr).toContain("a scenario is bundled with the packages that it imports into one file");
+      expect(ended.stderr).toContain("a scenario and the packages that it imports are bundled into one file");
       expect(ended.stderr).toContain('asset("./file")');
       expect(ended.code).toBe(107);
     }
@@ -109,7 +109,7 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
   it("says what the platform said of a node that does not join, after all attempts", async () => {
     const backend = `export const createBackend = () => ({
       name: "stuck",
-      caps: { perNodeEnv: true, nativeDeadline: false, bulkDestroy: true, singleNode: true, bootTimeoutMs: 30000 },
+      caps: { singleNode: true, bootTimeoutMs: 30000 },
       preflight: async () => {},
       launch: async function* (specs, signal) {
         for (const { nodeId } of specs) yield { type: "created", ref: { nodeId, id: nodeId } };

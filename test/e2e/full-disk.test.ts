@@ -86,7 +86,7 @@ describe("folders that a run needs", () => {
     await writeFile(file, "");
     const { code, stderr } = await liveLoad(RUN, { cwd, env: env(file) }).ended;
     expect(stderr).toMatch(/error .* cannot be written: E/);
-    expect(stderr).toContain(`${variable} says where it is`);
+    expect(stderr).toContain(`set ${variable} to use another folder`);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(104);
     expect(existsSync(join(cwd, "liveload-report"))).toBe(false);

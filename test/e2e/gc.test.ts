@@ -18,8 +18,8 @@ describe("live-load gc", () => {
     await recorded(state, { runId: "lost-1", backend: "docker", options: {}, env });
     const { code, stdout } = await liveLoad(["gc"], { env: { XDG_STATE_HOME: state } }).ended;
     expect(code).toBe(106);
-    expect(stdout).toMatch(/✗ docker could not be looked at: no Docker Engine answers at unix:\/\/\/nonexistent\/docker\.sock/);
-    expect(stdout).toContain("what is left there of lost-1 is not known");
+    expect(stdout).toMatch(/✗ docker could not be searched: no Docker Engine answers at unix:\/\/\/nonexistent\/docker\.sock/);
+    expect(stdout).toContain("it may still hold parts of lost-1");
     expect(stdout).toContain("live-load gc --backend docker");
     expect(stdout).not.toContain("Nothing was left behind");
   });
@@ -29,7 +29,7 @@ describe("live-load gc", () => {
     await recorded(state, { runId: "done-1", backend: "local" });
     const env = { XDG_STATE_HOME: state };
     expect((await liveLoad(["gc"], { env }).ended).stdout).toMatch(
-      /✓ done-1 {2}nothing of it is left: its controller, process \d+, is gone/,
+      /✓ done-1 {2}nothing is left: its controller, process \d+, is gone/,
     );
     expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
   });
@@ -39,12 +39,12 @@ describe("live-load gc", () => {
       .ended;
     expect([code, stdout]).toEqual([
       0,
-      "Nothing of the run nobody-1 was found; looked at: local. Name another backend with --backend.\n",
+      "Nothing was found of run nobody-1; searched: local. Name another backend with --backend.\n",
     ]);
   });
 
   it.each([
-    [["--backend-option", "namespace=load"], "--backend-option is of no use to gc without --backend"],
+    [["--backend-option", "namespace=load"], "--backend-option needs --backend"],
     [["--backend", "podman"], 'there is no backend "podman"'],
     [["--backend", "docker", "--backend-option", "image=Bad Name::x"], 'backendOptions.image is "Bad Name::x"'],
   ])("refuses %j before it looks anywhere", async (args, message) => {

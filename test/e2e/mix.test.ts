@@ -95,6 +95,6 @@ describe.skipIf(noBrowser)(`a mix${noBrowser === undefined ? "" : ` (${noBrowser
 
     const site = await startVisitors();
     const few = await runFiles(FILES, "--users", "1", "--duration", "1s", "--option", `baseUrl=${site.url}`);
-    expect(few.stderr).toContain("of 1 user of the mix, none is of buy: with more users there are some");
+    expect(few.stderr).toContain("the mix has 1 user, so nobody runs buy: add users");
   });
 });

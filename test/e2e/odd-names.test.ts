@@ -9,7 +9,7 @@ import { chromium } from "playwright-core";
 import { SaxesParser } from "saxes";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { seededRandom } from "../../src/base/seeded-random.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { boundedName } from "../../src/telemetry/bounded-name.js";
 import { noBrowser } from "../browser-available.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";

@@ -29,7 +29,6 @@ async function siteAndScenario(extra = "") {
 
 describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("shows a stall in the latency from the intended start, and not in that of the iterations", {
-    retry: 2,
     timeout: 120_000,
   }, async () => {
     const { site, folder, file, out } = await siteAndScenario();
@@ -45,9 +44,10 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     const all = (metric: string) => [histograms[metric]?.aggregate, sick.histograms[metric]?.aggregate];
     const count = (metric: string) => all(metric).reduce((sum, figures) => sum + (figures?.count ?? 0), 0);
     expect(count("iteration_duration_from_intended")).toBe(count("iteration_duration"));
-    expect(histograms.iteration_duration_from_intended?.aggregate.p99).toBeGreaterThan(1500);
+    const intendedP99 = histograms.iteration_duration_from_intended?.aggregate.p99 ?? 0;
+    expect(intendedP99).toBeGreaterThan(1500);
     // Two iterations of 600 saw the stall itself: that is less than one in a hundred.
-    expect(histograms.iteration_duration?.aggregate.p99).toBeLessThan(1000);
+    expect(histograms.iteration_duration?.aggregate.p99).toBeLessThan(intendedP99 / 2);
     expect(stdout).toContain("iteration_duration_from_intended");
   });
 

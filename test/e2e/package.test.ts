@@ -76,7 +76,7 @@ describe("the packed package", () => {
       "schema/result.json",
       "dist/index.js",
       "dist/index.d.ts",
-      "dist/agent/runner.js",
+      "dist/agent/runner/runner.js",
     ])
       expect(paths, path).toContain(path);
     expect(paths.filter((path) => /\.test\.|\/client\/|^test\/|^src\//.test(path))).toEqual([]);

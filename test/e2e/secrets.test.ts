@@ -71,7 +71,13 @@ const FILES = {
   "accounts.csv": `user,password\nann,${leak(34)}\n`,
   "cards.json": JSON.stringify([{ accessKey: leak(35) }]),
 };
-const ENV = { SHOP_LOGIN: `ann/${leak(36)}`, API_TOKEN: `${leak(36)}-token`, OTEL_EXPORTER_OTLP_HEADERS: `x-key=${leak(36)}` };
+/** With the debug log, which has more of a run in it than anything else that LiveLoad writes. */
+const ENV = {
+  LIVELOAD_DEBUG: "*",
+  SHOP_LOGIN: `ann/${leak(36)}`,
+  API_TOKEN: `${leak(36)}-token`,
+  OTEL_EXPORTER_OTLP_HEADERS: `x-key=${leak(36)}`,
+};
 
 /** Everything in a folder as text, the journal unpacked. */
 async function textOf(folder: string): Promise<ReadonlyMap<string, string>> {
@@ -179,6 +185,7 @@ describe.skipIf(noBrowser)(`secrets of a run${noBrowser === undefined ? "" : ` (
       "OTLP",
     ])
       expect(texts.get(name), name).toContain("***");
+    expect(stderr).toMatch(/^\[debug\] \S+ leaky-1\/runner cdp /m);
     for (const line of ["config sees", "user {", "logout with"]) expect(`${stdout}${stderr}`).toContain(line);
     const found = [...texts].flatMap(([name, text]) => leaksIn(text).map((secret) => `${secret} in ${name}`));
     expect(found).toEqual([]);

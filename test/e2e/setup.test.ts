@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
       ],
       [
         "setup: async () => ({ users: [{ since: new Date() }] }),",
-        /setup of the scenario "setting up" returned a Date at users\[0\]\.since, which is no JSON/,
+        /setup of the scenario "setting up" returned a Date at users\[0\]\.since, which is not JSON-serializable/,
       ],
       [
         "setup: () => new Promise<void>(() => {}), setupTimeout: 300,",
@@ -87,7 +87,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     const { code, stderr, folder } = await runFiles({ "setup.scenario.ts": source }, ...args);
     expect([0, 98], stderr).toContain(code);
     expect(stderr).toMatch(
-      /warning.* setup of the scenario "setting up" left a promise behind that failed: the poll broke \(.*setup\.scenario\.ts:10:\d+\)/,
+      /warning.* setup of the scenario "setting up" left a promise unawaited that failed: the poll broke \(.*setup\.scenario\.ts:10:\d+\)/,
     );
     expect(await callsIn(folder)).toBe('teardown {"token":"t"}\n');
   });

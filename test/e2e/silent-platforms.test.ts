@@ -12,7 +12,7 @@ async function start(args: readonly string[], env: NodeJS.ProcessEnv) {
   return liveLoad([...args, ...out], { env: { XDG_STATE_HOME: await temporaryFolder(), ...env } });
 }
 
-/** Platforms that take every connection and never answer, each with what leads there. */
+/** Platforms that accept connections and never answer, with the arguments and environment that select them. */
 const PLATFORMS = [
   {
     backend: "kubernetes",
@@ -37,9 +37,9 @@ const PLATFORMS = [
 ];
 
 describe.each(PLATFORMS)(
-  "a platform that takes connections and never answers ($backend)",
+  "a platform that accepts connections and never answers ($backend)",
   ({ backend, args, platform, said }) => {
-    it("ends a run with what to do", { timeout: 120_000 }, async () => {
+    it("ends a run with an error that names it", { timeout: 120_000 }, async () => {
       const { code, stderr } = await (await start([...RUN, ...args], (await platform()).env)).ended;
       expect(code, stderr).toBe(106);
       expect(stderr).toMatch(said);
@@ -48,7 +48,7 @@ describe.each(PLATFORMS)(
     it.each([
       ["SIGINT", 130],
       ["SIGTERM", 143],
-    ] as const)("does not keep a run from ending at once on %s", { timeout: 120_000 }, async (signal, exit) => {
+    ] as const)("does not keep a run from ending on %s", { timeout: 120_000 }, async (signal, exit) => {
       const { env, asked } = await platform();
       const command = await start([...RUN, ...args], env);
       await eventually("the platform to be asked", () => asked() > 0);
@@ -58,7 +58,7 @@ describe.each(PLATFORMS)(
       expect(stderr).not.toMatch(said);
     });
 
-    it("is told by gc", { timeout: 120_000 }, async () => {
+    it("is reported by gc", { timeout: 120_000 }, async () => {
       const { code, stdout } = await (await start(["gc", "--backend", backend], (await platform()).env)).ended;
       expect(code, stdout).toBe(106);
       expect(stdout).toMatch(said);
@@ -66,23 +66,23 @@ describe.each(PLATFORMS)(
   },
 );
 
-describe("a run in a cluster whose API server cannot be asked any more", () => {
+describe("a run in a cluster whose API server stops answering", () => {
   it.each([
     ["vanish", "SIGINT", "interrupted", 130],
     ["fallSilent", "SIGTERM", "terminated", 143],
-  ] as const)("ends on a signal, and says what is left (%s, %s)", { timeout: 120_000 }, async (trouble, signal, reason, exit) => {
+  ] as const)("ends on a signal and reports leftovers (%s, %s)", { timeout: 120_000 }, async (trouble, signal, reason, exit) => {
     const api = await kubernetesApi();
     const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
     await command.shown(POD_LINE);
     api[trouble]();
     command.child.kill(signal);
-    await command.shown(`${reason}: the run in the cluster is asked to stop`);
+    await command.shown(`${reason}: asking the run in the cluster to stop`);
     const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(exit);
     expect(stderr).toMatch(/could not be deleted .*live-load gc --backend kubernetes .* --run /);
   });
 
-  it("ends at once on a second signal", { timeout: 120_000 }, async () => {
+  it("ends on a second signal without waiting for the run", { timeout: 120_000 }, async () => {
     const api = await kubernetesApi();
     const command = await start(IN_CLUSTER, { KUBECONFIG: api.kubeconfig });
     await command.shown(POD_LINE);

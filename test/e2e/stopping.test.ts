@@ -70,7 +70,7 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
   });
 
   it("is cleaned up at once by gc when the controller was killed", async () => {
-    const env = { XDG_STATE_HOME: await temporaryFolder() };
+    const env = { XDG_STATE_HOME: await temporaryFolder(), TMPDIR: await temporaryFolder() };
     const { command, runId } = await startCounter(env);
     expect((await liveLoad(["gc"], { env }).ended).stdout).toMatch(`– ${runId}  1 node kept: process ${command.child.pid}`);
     command.child.kill("SIGKILL");
@@ -80,6 +80,9 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     const gc = await liveLoad(["gc"], { env }).ended;
     expect(gc.code, gc.stderr).toBe(0);
     expect(gc.stdout).toContain(`✓ ${runId}  1 node removed`);
+    const folders = (text: string) => Number(/(\d+) temporary folders? of killed processes/.exec(text)?.[1] ?? 0);
+    expect(folders(gc.stdout), gc.stdout).toBeGreaterThan(0);
+    expect(folders(dry.stdout), dry.stdout).toBe(folders(gc.stdout));
     expect(await processesOfRun(runId)).toEqual([]);
     expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
   });

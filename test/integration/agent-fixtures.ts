@@ -1,7 +1,7 @@
 import { delay } from "../../src/base/deadline.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
-import type { IterationPorts, IterationResult, ScenarioUser } from "../../src/scenario/iteration.js";
+import type { IterationPorts, IterationResult, ScenarioUser } from "../../src/scenario/iteration/iteration-ports.js";
 import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
 import { FakePagePort } from "../fixtures/fake-page-port.js";
 

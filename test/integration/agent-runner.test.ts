@@ -5,8 +5,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RUNNER_VOCABULARY, WATCHDOG_VOCABULARY } from "../../src/agent/ipc-vocabulary.js";
-import { loadScenario } from "../../src/agent/load-scenario.js";
-import { RunnerSession } from "../../src/agent/runner-session.js";
+import { loadScenario } from "../../src/agent/runner/load-scenario.js";
+import { RunnerSession } from "../../src/agent/runner/runner-session.js";
 import { delay } from "../../src/base/deadline.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { Connection } from "../../src/channel/connection.js";
@@ -15,8 +15,8 @@ import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../../src/load/
 import type { MetricBatch } from "../../src/protocol/batch.js";
 import { decodeBatch } from "../../src/protocol/batch-codec.js";
 import type { Assignment } from "../../src/protocol/messages.js";
+import { createScenarioUser } from "../../src/scenario/iteration/scenario-user.js";
 import { PageOperationError } from "../../src/scenario/page-port.js";
-import { createScenarioUser } from "../../src/scenario/scenario-user.js";
 import { FakeClock, settle } from "../fixtures/fake-clock.js";
 import type { FakePagePort } from "../fixtures/fake-page-port.js";
 import { FakeBrowserWorld } from "./agent-fixtures.js";
@@ -200,7 +200,7 @@ describe("a runner", () => {
           await bench.prepare({ onFailure, plan: planOf(plan) });
           await bench.start();
           if (crashAtMs !== undefined) bench.clock.setTimer(() => bench.world.current?.crash(), crashAtMs);
-          const stop = () => void bench.watchdog.request("runner.stop", { reason: "interrupted" }, LIMIT);
+          const stop = () => void bench.watchdog.request("runner.stop", {}, LIMIT);
           if (stopAtMs !== undefined) bench.clock.setTimer(stop, stopAtMs);
           await bench.clock.advance(12_000);
 
@@ -237,7 +237,7 @@ describe("a runner", () => {
     await bench.prepare({ plan: planOf(constantUsers({ users: 3, durationMs: 600_000, rampUpMs: 0 })) });
     await bench.start();
     await bench.clock.advance(2345);
-    const stopped = bench.watchdog.request("runner.stop", { reason: "interrupted" }, LIMIT).then(() => bench.finishes.length);
+    const stopped = bench.watchdog.request("runner.stop", {}, LIMIT).then(() => bench.finishes.length);
     await bench.clock.advance(0);
     expect(await stopped).toBe(1);
     expect(bench.counter("iterations").interrupted).toBe(3);
@@ -247,7 +247,7 @@ describe("a runner", () => {
   it("counts users that were never started when it is stopped before the start", async () => {
     const bench = new RunnerBench();
     await bench.prepare();
-    await bench.watchdog.request("runner.stop", { reason: "aborted" }, LIMIT);
+    await bench.watchdog.request("runner.stop", {}, LIMIT);
     await settle();
     expect(bench.finishes).toEqual([{ lastSeq: 0, users: { succeeded: 0, failed: 0, neverStarted: 3 } }]);
   });
@@ -308,7 +308,7 @@ describe("a runner that cannot prepare", () => {
     const bundle = { path: "/b", sha256: "0".repeat(64), sizeBytes: 5 };
     await expect(preparing(CLICKS, { bundle })).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
-      message: expect.stringContaining("sha256"),
+      message: expect.stringContaining("SHA-256"),
     });
   });
 
@@ -336,7 +336,7 @@ describe("a runner that cannot prepare", () => {
     const preparing = bench.watchdog.request("runner.prepare", assignmentOf(CLICKS, {}), LIMIT);
     const outcome = expect(preparing).rejects.toBeInstanceOf(LiveLoadError);
     await settle();
-    await bench.watchdog.request("runner.stop", { reason: "interrupted" }, LIMIT);
+    await bench.watchdog.request("runner.stop", {}, LIMIT);
     await outcome;
     expect(bench.finishes).toHaveLength(1);
   });

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CLOCK_FILES, PROCESS_FILES, WALLS } from "../../architecture.mjs";
 
@@ -14,7 +14,85 @@ const codeOf = (file: string) =>
     .replace(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, '""')
     .replace(/\/\/.*$/gm, "");
 
+const architecture = readFileSync("ARCHITECTURE.md", "utf8");
+
+/** What is named as a file or folder: it has a slash or the ending of one. */
+const namedPaths = [...architecture.matchAll(/`([\w.*/-]+)`/g)]
+  .map(([, name = ""]) => name)
+  .filter((name) => name.includes("/") || /\.(ts|mjs|md|json)$/.test(name));
+
+/** Whether a path exists at the root or below `src`; `NAME` and `*` stand for any name. */
+function exists(path: string): boolean {
+  const pattern = path.replaceAll("NAME", "*");
+  return [pattern, join("src", pattern)].some((candidate) =>
+    candidate.includes("*") ? matchesOf(candidate).length > 0 : existsSync(candidate),
+  );
+}
+
+/** The paths that a pattern with `*` matches, one folder at a time. */
+function matchesOf(pattern: string): readonly string[] {
+  return pattern
+    .split("/")
+    .filter((part) => part !== "")
+    .reduce<readonly string[]>(
+      (folders, part) => {
+        const name = new RegExp(`^${part.replaceAll(".", "\\.").replaceAll("*", ".+")}$`);
+        return folders.flatMap((folder) =>
+          existsSync(folder) ? readdirSync(folder).flatMap((entry) => (name.test(entry) ? [join(folder, entry)] : [])) : [],
+        );
+      },
+      ["."],
+    );
+}
+
+interface PathEntry {
+  readonly file: string;
+  /** What the entry names between backticks. */
+  readonly names: readonly string[];
+}
+
+/** The entries of a path, in order. */
+function entriesOf(title: string): readonly PathEntry[] {
+  const section = architecture.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
+  return [...section.matchAll(/^\d+\. `([^`]+)` – (.*)$/gm)].map(([, file = "", text = ""]) => ({
+    file,
+    names: [...text.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  }));
+}
+
+/** The files that a file imports. */
+function importsOf(file: string): readonly string[] {
+  return [...readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+)\.js"/g)].flatMap(([, path = ""]) =>
+    [".ts", ".tsx"].map((ending) => `${join(dirname(file), path)}${ending}`),
+  );
+}
+
+/** Whether one of two files imports the other, or both import a file or contain a message or port that the entry names. */
+function areConnected(from: string, { file: to, names }: PathEntry): boolean {
+  const [ofFrom, ofTo] = [importsOf(from), importsOf(to)];
+  if (ofFrom.includes(to) || ofTo.includes(from)) return true;
+  const texts = [from, to].map((file) => readFileSync(file, "utf8"));
+  return names.some((name) => {
+    if (name.endsWith(".ts")) return ofFrom.includes(name) && ofTo.includes(name);
+    const word = new RegExp(`(?<![\\w.])${name.replaceAll(".", "\\.")}(?![\\w.])`);
+    return /^[A-Z]\w+$|^\w+\.\w+$/.test(name) && texts.every((text) => word.test(text));
+  });
+}
+
 describe("the architecture", () => {
+  it("exists as ARCHITECTURE.md describes it: every file and folder that it names is there", () => {
+    expect(namedPaths.length).toBeGreaterThan(80);
+    expect(namedPaths.filter((path) => !exists(path))).toEqual([]);
+  });
+
+  it.each(["The path of a click", "The path of a sample"])("has connected files along %s", (title) => {
+    const entries = entriesOf(title);
+    expect(entries.length).toBeGreaterThan(5);
+    expect(entries.length).toBeLessThanOrEqual(12);
+    const broken = entries.slice(1).filter((entry, at) => !areConnected(entries[at]?.file ?? "", entry));
+    expect(broken.map(({ file }) => file)).toEqual([]);
+  });
+
   it("has the same table in ARCHITECTURE.md as in architecture.mjs", () => {
     const section = /## Who may import whom([\s\S]*?)\n## /.exec(readFileSync("ARCHITECTURE.md", "utf8"))?.[1] ?? "";
     const rows = [...section.matchAll(/^\| (\w+) \| ([\w, –]+) \|$/gm)].filter(([, folder]) => folder !== "folder");

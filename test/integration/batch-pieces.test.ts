@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { halvesOf } from "../../src/agent/batch-halves.js";
-import { BatchSender } from "../../src/agent/batch-sender.js";
+import { halvesOf } from "../../src/agent/runner/batch-halves.js";
+import { BatchSender } from "../../src/agent/runner/batch-sender.js";
 import { MAX_FRAME_BYTES } from "../../src/channel/transport.js";
 import { MAX_BATCH_BYTES } from "../../src/protocol/batch.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import { RunAggregate } from "../../src/result/run-aggregate.js";
-import { takeBatch } from "../../src/run/take-batch.js";
+import { takeBatch } from "../../src/run/phases/take-batch.js";
 import { MAX_OWN_METRICS } from "../../src/telemetry/own-metrics.js";
 import { type RecordedDelta, Recorder } from "../../src/telemetry/recorder.js";
 import { FakeClock } from "../fixtures/fake-clock.js";
@@ -91,8 +91,8 @@ describe("what is too large for one batch", () => {
     const recorder = recorded(1, 1);
     for (let at = 1; at < MAX_OWN_METRICS; at += 1) recorder.custom(`own ${at}`, "counter", 1, 1000);
     expect(() => recorder.custom("one more", "counter", 1, 1000)).toThrow(/"one more" is one metric too many.*1000/);
-    expect(() => recorder.custom("own 1", "histogram", 1, 1000)).toThrow(/"own 1" is a counter already/);
-    expect(() => recorder.custom("iterations", "counter", 1, 1000)).toThrow(/"iterations" is a metric that LiveLoad records/);
+    expect(() => recorder.custom("own 1", "histogram", 1, 1000)).toThrow(/"own 1" is already a counter/);
+    expect(() => recorder.custom("iterations", "counter", 1, 1000)).toThrow(/"iterations" is a built-in metric/);
     recorder.custom("own 1", "counter", 1, 1000);
     expect(recorder.flush(6000).customKinds.size).toBe(MAX_OWN_METRICS);
   });

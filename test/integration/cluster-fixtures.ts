@@ -4,9 +4,9 @@ import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { newRunId } from "../../src/base/ids.js";
 import { Cluster } from "../../src/cluster/cluster.js";
-import type { ClusterNode, NodeEvents } from "../../src/cluster/cluster-node.js";
 import type { ClusterOptions, ClusterPorts } from "../../src/cluster/cluster-options.js";
-import type { NodeStatus } from "../../src/cluster/node-status.js";
+import type { ClusterNode, NodeEvents } from "../../src/cluster/nodes/cluster-node.js";
+import type { NodeStatus } from "../../src/cluster/nodes/node-status.js";
 import type { Assignment } from "../../src/protocol/messages.js";
 import type { FakeBackend } from "../contract/fake-agent.js";
 
@@ -32,9 +32,9 @@ export interface ClusterUnderTest {
 /** How a test's cluster differs from the usual one. */
 export interface StartOptions extends Partial<ClusterOptions> {
   readonly ports?: Partial<ClusterPorts>;
-  /** Resolves when a batch is safe. */
   /** What is answered to nodes that ask for data. */
-  readonly data?: Pick<NodeEvents, "onLease" | "onRows">;
+  readonly data?: NodeEvents["requests"];
+  /** Resolves when a batch is safe. */
   readonly store?: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function startCluster(backend: FakeBackend, options: StartOptions = {}): 
       version: "1.0.0",
       lifetimeMs: 600_000,
       files: new Map(),
-      events: { ...events, ...data },
+      events: { ...events, requests: { ...events.requests, ...data } },
       onWarning: warn,
       signal: new AbortController().signal,
       ...ports,
@@ -93,24 +93,22 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
       while (!statuses.includes(`${name} ${status}`)) await new Promise<void>((resolve) => waiting.add(resolve));
     },
   };
-  const events = {
+  const events: NodeEvents = {
     onBatch: (node: ClusterNode, bytes: Uint8Array) => {
       batches.push({ node: node.name, bytes });
       return store(node, bytes);
     },
-    onProgress: () => {},
-    onAbort: () => {},
+    notices: {
+      "runner.warning": (_node, { message }) => void warnings.push(message),
+      "runner.throttles": (_node, asked) => void demands.push(asked.demands),
+    },
+    requests: { "data.lease": () => ({ rows: [], usedUp: true }), "data.rows": () => ({ rows: [] }) },
     onWarning: (_node: ClusterNode, message: string) => void warnings.push(message),
-    onOutput: () => {},
-    onArtifact: () => {},
-    onLease: () => ({ rows: [], usedUp: true }),
-    onRows: () => ({ rows: [] }),
     onStatus: (node: ClusterNode, status: NodeStatus) => {
       statuses.push(`${node.name} ${status}`);
       for (const wake of waiting) wake();
       waiting.clear();
     },
-    onThrottles: (_node: ClusterNode, asked: unknown) => void demands.push(asked),
     onResumed: (node: ClusterNode) => void resumes.push(node.name),
     onReachable: (node: ClusterNode, reachable: boolean) => void reach.push(`${node.name} ${reachable}`),
   };

@@ -28,7 +28,7 @@ describe("the throttles of a node", () => {
     agent.connection?.notify("runner.throttles", { demands });
     while (told.demands.length === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(told.demands).toEqual([demands]);
-    node.sendGrants({ throttle: 0, first: 0, dueMs: [5] });
+    node.notifyRunner("throttle.grants", { throttle: 0, first: 0, dueMs: [5] });
     expect(await granted.promise).toEqual({ throttle: 0, first: 0, dueMs: [5] });
   });
 });
@@ -121,11 +121,7 @@ describe("a node whose words cannot be taken", () => {
       (agent) => agent.connection?.sendBinary(new Uint8Array([1, 2, 3])),
       /it is not a batch of this format/,
     ],
-    [
-      "a frame that is too large",
-      (agent) => agent.connection?.sendBinary(new Uint8Array(33 * 1024 ** 2)),
-      /larger than is allowed/,
-    ],
+    ["a frame that is too large", (agent) => agent.connection?.sendBinary(new Uint8Array(33 * 1024 ** 2)), /frame is too large/],
     [
       "a notification without its contents",
       (agent) => agent.connection?.notify("runner.warning", {} as never),
@@ -151,9 +147,9 @@ describe("a node whose words cannot be taken", () => {
 
   it("is ended when it was told something that it cannot take", async () => {
     const { agent, told, node } = await runningCluster();
-    agent.connection?.close(CLOSE_CODES.tooBig, "a frame is larger than is allowed");
+    agent.connection?.close(CLOSE_CODES.tooBig, "a frame is too large");
     await told.status(node.name, "lost");
-    expect(node.trouble?.message).toContain("larger than is allowed");
+    expect(node.trouble?.message).toContain("frame is too large");
   });
 
   it("has failed when it had not even joined, and another takes its place", async () => {
@@ -171,11 +167,11 @@ describe("a node that asks for data", () => {
     const asked: string[] = [];
     const { agent, node } = await runningCluster({
       data: {
-        onLease: ({ name }, { pool, seq }) => {
+        "data.lease": ({ name }, { pool, seq }) => {
           asked.push(`${name} ${pool} ${seq}`);
           return { rows: [{ id: seq }], usedUp: seq === 2 };
         },
-        onRows: () => {
+        "data.rows": () => {
           throw new LiveLoadError("CHANNEL_PROTOCOL", "there is no row 9");
         },
       },
@@ -219,21 +215,31 @@ describe("a node", () => {
     await told.status(node.name, "lost");
     expect(told.batches).toHaveLength(1);
     expect(await node.ended).toBeUndefined();
-    expect(node.trouble).toMatchObject({ message: expect.stringContaining("killed for memory"), details: { node: node.name } });
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the node ${node.name} exited (killed for memory)`,
+      details: { node: node.name },
+    });
   });
 
   it("is lost when its runner ends, and says how", async () => {
     const { agent, backend, told, node } = await runningCluster();
     agent.connection?.notify("node.runnerExited", { code: null, signal: "SIGSEGV", lastLines: ["oh", "no"] });
     await told.status(node.name, "lost");
-    expect(node.trouble?.message).toBe(`the runner of ${node.name} ended by SIGSEGV: oh | no`);
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the runner of ${node.name} exited on SIGSEGV: oh | no`,
+    });
     expect(backend.running).not.toContain(node.name);
   });
 
   it("is lost when it has not renewed its lease, is ended then, and is not let in again", async () => {
     const { agent, backend, told, node } = await runningCluster({ poolOptions: { idleShutdownAfter: 500 } });
     await told.status(node.name, "lost");
-    expect(node.trouble?.message).toBe(`the node ${node.name} has not been heard of for 0.5 s`);
+    expect(node.trouble).toMatchObject({
+      code: "NODE_LOST",
+      message: `the node ${node.name} has not been heard from for 0.5 s`,
+    });
     await agent.connection?.closed;
     expect(backend.running).toEqual([]);
     await expect(agent.join(true)).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });

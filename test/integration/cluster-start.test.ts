@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { FakeBackend, type NodeScript } from "../contract/fake-agent.js";
+import { debugged } from "../fixtures/debugged.js";
 import { assignmentOf, type StartOptions, startCluster } from "./cluster-fixtures.js";
 
 const MIB = 1024 ** 2;
@@ -91,7 +94,7 @@ describe("starting a cluster", () => {
     expect(always.launches).toHaveLength(3);
     expect(error).toMatchObject({
       code: "CLUSTER_NODE_CREATION_FAILED",
-      message: "the node crash-1-3 is not there: it ended (exit code 7); its last line was: last words of crash-1-3",
+      message: "the node crash-1-3 exited (exit code 7); its last line was: last words of crash-1-3",
       details: { node: "crash-1-3", status: "ended", lastLines: ["last words of crash-1-3"] },
       cause: expect.any(LiveLoadError),
     });
@@ -103,7 +106,7 @@ describe("starting a cluster", () => {
     expect(backend.launches).toHaveLength(1);
     expect(error).toMatchObject({
       code: "CLUSTER_NODE_CREATION_FAILED",
-      message: "the node large-1 is not there: it fits nowhere",
+      message: "the node large-1 could not be created: it fits nowhere",
       hint: "ask for less",
       details: { node: "large-1", option: "backendOptions.nodes" },
     });
@@ -162,6 +165,27 @@ describe("starting a cluster", () => {
       details: { node: "old-3" },
     });
     expect(backend.launches).toHaveLength(2);
+  });
+
+  it("tells nodes which areas of the debug log to write, and writes what they send", async () => {
+    const lines = debugged("cluster");
+    const backend = new FakeBackend();
+    const env = { XDG_STATE_HOME: join(tmpdir(), "live-load-test-state"), LIVELOAD_DEBUG: "cluster" };
+    const { starting } = startCluster(backend, { users: 1, scenario: { name: "watched" }, ports: { env } });
+    const cluster = await starting;
+    expect(backend.launches[0]?.[0]?.env).toMatchObject({ LIVELOAD_DEBUG: "cluster" });
+    backend.agent("watched-1").connection?.notify("node.debug", { lines: ["[debug] 00:00:00.000 watched-1/runner cdp hello"] });
+    while (!lines.some((line) => line.endsWith("hello"))) await new Promise((resolve) => setImmediate(resolve));
+    await cluster.stop({ graceMs: 0 });
+    for (const line of [
+      "cluster backend preflight: called",
+      "cluster backend preflight: done in \\d+ ms",
+      "cluster backend event: watched-1 created as fake-watched-1",
+      "cluster watched-1 launching → joined",
+      "cluster watched-1 joined → stopped",
+      "cluster backend destroyAll: done in \\d+ ms",
+    ])
+      expect(lines.join("\n")).toMatch(new RegExp(`^${line}$`, "m"));
   });
 
   it("passes on that a node has no browser, with the node's name", async () => {
@@ -308,7 +332,7 @@ describe("a cluster that has started", () => {
     await cluster.prepare(assignmentOf, 10_000);
     await cluster.startTogether();
     backend.agent("enough-1").sendBatch();
-    await cluster.endUsers("interrupted", 10_000);
+    await cluster.endUsers(10_000);
     expect(backend.agent("enough-1").asked).toContain("runner.stop");
     expect(cluster.poolNodes).toMatchObject([{ status: "finished" }]);
   });

@@ -1,14 +1,14 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
-import type { DashboardEvent } from "../../src/cli/dashboard/dashboard-events.js";
-import { dashboardPage } from "../../src/cli/dashboard/dashboard-page.js";
-import { startDashboardServer } from "../../src/cli/dashboard/dashboard-server.js";
-import { emptyState } from "../../src/cli/dashboard/dashboard-state.js";
-import { EventFeed } from "../../src/cli/dashboard/event-feed.js";
-import { figuresOf } from "../../src/cli/dashboard/figures.js";
-import { shownResult } from "../../src/reporters/html/shown-result.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
+import type { DashboardEvent } from "../../src/dashboard/dashboard-events.js";
+import { dashboardPage } from "../../src/dashboard/dashboard-page.js";
+import { startDashboardServer } from "../../src/dashboard/dashboard-server.js";
+import { emptyState } from "../../src/dashboard/dashboard-state.js";
+import { EventFeed } from "../../src/dashboard/event-feed.js";
+import { figuresOf } from "../../src/dashboard/figures.js";
+import { shownResult } from "../../src/pages/shown-result.js";
 import type { RunResult } from "../../src/result/model.js";
 import type { LivePicture } from "../../src/run/live/live-picture.js";
 import { noBrowser } from "../browser-available.js";
@@ -127,7 +127,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     const second = await serve({ run: "run-2", port: first.port });
     second.tell(begin("second.scenario.ts"));
     await pill(page, "other");
-    expect(await textOf(page, ".link-notice")).toContain("Another run is at this address now");
+    expect(await textOf(page, ".link-notice")).toContain("Another run now uses this address");
     expect(await textOf(page, "h1")).toContain("first.scenario.ts");
     await page.reload();
     await page.locator("h1", { hasText: "second.scenario.ts" }).waitFor();
@@ -198,7 +198,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     const { page, complaints } = await open(server.url);
     await page.locator(".hero.error").waitFor();
     expect(await page.locator(".hero .note").allTextContents()).toEqual([error.message, error.hint]);
-    expect(await textOf(page, ".hero .where")).toBe("Everything that was written is in /out");
+    expect(await textOf(page, ".hero .where")).toBe("The output folder is /out");
     expect(complaints).toEqual([]);
   });
 

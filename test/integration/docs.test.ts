@@ -183,7 +183,7 @@ function commandLinesOf(page: string): readonly { readonly page: string; readonl
 
 /** The methods of all interfaces that make up `Steps`. */
 function stepNames(): readonly string[] {
-  const file = "src/scenario/context-types.ts";
+  const file = "src/scenario/authoring/context-types.ts";
   const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest);
   const interfaces = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => /\wSteps$/.test(name.text));
   const names = interfaces.flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ""));

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { htmlReporter } from "../../src/reporters/html/html-reporter.js";
-import { plainSentence } from "../../src/reporters/plain-sentence.js";
 import type { RunResult } from "../../src/result/model.js";
+import { plainSentence } from "../../src/result/wording/plain-sentence.js";
 import { noBrowser } from "../browser-available.js";
 import { RESULTS } from "../fixtures/results/results.js";
 
@@ -72,13 +72,15 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
 
   it("says when nodes could not be heard, and what a lost one did not send", async () => {
     const { page: cut } = await open(RESULTS.cut());
-    expect(await textOf(cut, "#nodes details.windows summary")).toMatch(/^2 times in which the controller could not hear a node/);
+    expect(await textOf(cut, "#nodes details.windows summary")).toMatch(
+      /^2 times without contact between the controller and a node/,
+    );
     expect(await cut.locator("#nodes details.windows li").allTextContents()).toEqual([
       expect.stringContaining("shop-1"),
       expect.stringContaining("shop-2"),
     ]);
     const { page: lost } = await open(RESULTS.lostNode());
-    expect(await textOf(lost, "#nodes p:has-text('last heard of')")).toContain("The node shop-2 was last heard of at 1 min 40 s");
+    expect(await textOf(lost, "#nodes p:has-text('last heard from')")).toContain("Node shop-2 was last heard from at 1 min 40 s");
   });
 
   it("shows the latencies of the metric that is picked", async () => {
@@ -122,8 +124,8 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     const timeSeries = result.timeSeries.map((bucket) => ({ ...bucket, histograms: {} }));
     const { page } = await open({ ...result, histograms: {}, timeSeries });
     const row = page.locator("#metrics tbody", { hasText: "step_duration" }).first();
-    expect(await row.textContent()).toContain("more are kept apart");
-    expect(await textOf(page, "#latency .nothing")).toContain("too slow itself all the time");
+    expect(await row.textContent()).toContain("more were excluded");
+    expect(await textOf(page, "#latency .nothing")).toContain("itself was too slow all the time");
   });
 
   it("opens a metric to show its parts, and finds one by its name", async () => {
@@ -149,7 +151,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
       "GET /assets/app.js answered 404",
       "the page threw ReferenceError: LiveSocket is not defined",
     ]);
-    expect(await page.locator("#failures .besides li").allTextContents()).toEqual([
+    expect(await page.locator("#failures .other-troubles li").allTextContents()).toEqual([
       "96 requests were answered 404",
       "2 steps failed (waitForSelector #count)",
       "the pages threw 2 errors (ReferenceError)",

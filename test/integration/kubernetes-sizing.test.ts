@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseBytes } from "../../src/base/backend-options.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
-import { capacityOf } from "../../src/cluster/sizing.js";
+import { capacityOf } from "../../src/cluster/boot/sizing.js";
 
 /** What the agent and an idle pod have in use already. */
 const IN_USE = 40 * 1024 ** 2;

@@ -10,7 +10,7 @@ import { type ObservedPage, observePage, openSession } from "./page-agent-sessio
 const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
 const VITALS = ["web_vital_ttfb", "web_vital_fcp", "web_vital_lcp", "web_vital_inp", "web_vital_cls"] as const;
 
-describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`, { timeout: 60_000 }, () => {
+describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`, { timeout: 60_000, retry: 1 }, () => {
   let browser: Browser;
   let target: Target;
   let seen: ObservedPage;

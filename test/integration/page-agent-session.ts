@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { expect } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import type { CdpSession } from "../../src/browser/cdp-session.js";
-import { NetworkTelemetry } from "../../src/browser/network-telemetry.js";
+import { NetworkTelemetry } from "../../src/browser/network/network-telemetry.js";
 import { PageAgent } from "../../src/browser/page-agent/page-agent.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 

@@ -3,8 +3,8 @@ import * as browser from "../../src/browser/connection.js";
 import * as backend from "../../src/cluster/backend.js";
 import * as door from "../../src/index.js";
 import * as reporter from "../../src/reporters/reporter.js";
-import { LIVE_LOAD_MODULE } from "../../src/run/run-load-test.js";
-import { SCENARIO_MODULE } from "../../src/scenario/scenario-module.js";
+import { LIVE_LOAD_MODULE } from "../../src/run/load-test/run-load-test.js";
+import { SCENARIO_MODULE } from "../../src/scenario/authoring/scenario-module.js";
 
 const kinds = (module: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(module).map(([name, value]) => [name, typeof value]));

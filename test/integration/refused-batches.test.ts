@@ -2,17 +2,18 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/base/clock.js";
 import { packageVersion } from "../../src/base/package-version.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
 import type { RunResult } from "../../src/result/model.js";
 import { encodeBlock } from "../../src/run/journal/journal-format.js";
 import { resultOfJournal } from "../../src/run/journal/result-of-journal.js";
+import { readLoadTest } from "../../src/run/load-test/read-load-test.js";
+import { runLoadTest } from "../../src/run/load-test/run-load-test.js";
+import { StopRequest } from "../../src/run/load-test/stop-request.js";
 import type { RunEvent } from "../../src/run/run-events.js";
-import { runLoadTest } from "../../src/run/run-load-test.js";
-import { StopRequest } from "../../src/run/stop-request.js";
 import type { SecondDelta } from "../../src/telemetry/delta.js";
 import { type FakeAgent, FakeBackend } from "../contract/fake-agent.js";
+import { runHost } from "../fixtures/run-host.js";
 
 const SCENARIO = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });`;
 /** The backend of the test stands in the process, as nodes here are objects. */
@@ -33,24 +34,19 @@ async function runWith(
   await writeFile(join(cwd, "x.scenario.ts"), SCENARIO);
   await writeFile(join(cwd, "backend.mjs"), BACKEND);
   const events: RunEvent[] = [];
-  const running = runLoadTest({
+  const loadTest = await readLoadTest({
     files: [],
     layers: [{ origin: "code", values: { users: 3, duration: "60s", backend: join(cwd, "backend.mjs"), browser: "fake" } }],
-    cwd,
-    env: {},
-    platform: process.platform,
-    execPath: process.execPath,
-    pid: process.pid,
-    clock: systemClock,
+    host: runHost(cwd),
+    checkOptions: () => {},
+  });
+  const [outcome] = await runLoadTest(loadTest, {
     stop: new StopRequest(),
     onEvent: (event) => {
       events.push(event);
       if (event.type === "load-started") play(agentOf(backend));
     },
-    terminal: { color: false, columns: 100 },
-    checkOptions: () => {},
   });
-  const [outcome] = await running;
   if (outcome?.result === undefined) throw outcome?.error ?? new Error("there is no result");
   const told = events.flatMap((event) => (event.type === "warning" ? [event.message] : [])).join("\n");
   return { result: outcome.result, told, agent: agentOf(backend) };
@@ -95,7 +91,7 @@ describe("a node whose batch is refused", () => {
     ["holds what cannot have been counted", spoiled, /a counter is -2/],
     ["is cut short", (agent) => batch(agent, 2, seconds(6, 3)).subarray(0, 40), /malformed/],
     ["names another node", (agent) => batch(agent, 2, seconds(6, 3), "another-1"), /names another node, "another-1"/],
-    ["tells of a second again", (agent) => batch(agent, 2, seconds(5, 3)), /tells of second 5 after second 5/],
+    ["tells of a second again", (agent) => batch(agent, 2, seconds(5, 3)), /reports second 5 after second 5/],
     ["leaves one out", (agent) => batch(agent, 3, seconds(6, 3)), /1\/3 where 1\/2 comes next/],
     ["is garbage", () => Buffer.from("garbage"), /malformed/],
   ];
@@ -108,7 +104,7 @@ describe("a node whose batch is refused", () => {
       });
       // Far less than the minute of the load, and than the lease of 30 s.
       expect(performance.now() - startedAtMs).toBeLessThan(20_000);
-      expect(told).toMatch(/was ended, as what it sent cannot be taken/);
+      expect(told).toMatch(/was ended because it sent something invalid/);
       expect(told).toMatch(why);
       expect(result.verdict).toBe("inconclusive");
       expect(result.verdictReasons.map(({ code }) => code)).toContain("lost-load");

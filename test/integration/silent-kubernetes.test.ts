@@ -18,6 +18,7 @@ function follow(api: KubernetesApi, silenceMs: number) {
     input: Buffer.from("input"),
     expiresAt: systemClock.wallTime() + 600_000,
     silenceMs,
+    outputFolder: "here",
     onLine: (line) => void lines.push(line),
     onWarning: (message) => void warnings.push(message),
     stop: stop.signal,
@@ -37,9 +38,9 @@ function follow(api: KubernetesApi, silenceMs: number) {
   return { lines, warnings, ended, until, stop: () => ask(stop), abandon: () => ask(abandon) };
 }
 
-describe("a controller in a cluster whose API server cannot be asked any more", { timeout: 120_000 }, () => {
+describe("a controller in a cluster whose API server stops answering", { timeout: 120_000 }, () => {
   it.each(["vanish", "fallSilent"] as const)(
-    "is followed no longer after a while, and goes on: the error says how to find it (%s)",
+    "is no longer followed after a while but continues, and the error says how to find it (%s)",
     async (trouble) => {
       const api = await kubernetesApi();
       const { lines, warnings, ended, until } = follow(api, 2000);
@@ -47,18 +48,18 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
       api[trouble]();
       expect(await ended).toMatchObject({
         code: "CHANNEL_CLOSED",
-        message: expect.stringMatching(/has not answered for 2 s: .*; the run may be going on in the cluster/),
+        message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be going on in the cluster/),
         hint: expect.stringMatching(
-          /kubectl -n default logs -f job\/live-load-controller-run-1 .*docs\/kubernetes\.md.*live-load gc --backend kubernetes --backend-option namespace=default --run run-1/,
+          /`kubectl -n default logs -f job\/live-load-controller-run-1`.*docs\/kubernetes\.md.*live-load gc --backend kubernetes --backend-option namespace=default --run run-1/,
         ),
       });
-      expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); it is asked again for 2 s/)]);
-      // It is not the API server's silence that ends a run.
+      expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); trying again for 2 s/)]);
+      // A silent API server does not end a run.
       expect(api.requests).not.toContain(`DELETE ${JOB}`);
     },
   );
 
-  it("is followed on when the API server comes back in time", async () => {
+  it("is still followed when the API server comes back in time", async () => {
     const api = await kubernetesApi();
     const { lines, warnings, ended, stop, until } = follow(api, 60_000);
     await until("the pod's line", () => lines.includes(POD_LINE));
@@ -73,22 +74,24 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
     expect(lines).toEqual([POD_LINE]);
   });
 
-  it("is ended when it cannot be asked to stop, and what is left is told", async () => {
+  it("is deleted when it cannot be asked to stop, and leftovers are reported", async () => {
     const api = await kubernetesApi();
     const { lines, warnings, ended, stop, until } = follow(api, 60_000);
     await until("the pod's line", () => lines.includes(POD_LINE));
     api.vanish();
     stop();
     expect(await ended).toMatchObject({ code: "ABORTED", message: "the run was interrupted" });
-    expect(warnings).toContainEqual(expect.stringMatching(/^the controller could not be asked to stop: .*; it is ended$/));
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^the controller could not be asked to stop: .*; deleting it instead$/),
+    );
     expect(warnings).toContainEqual(
       expect.stringMatching(
-        /^the Job live-load-controller-run-1 .* could not be deleted .*: `live-load gc .* --run run-1` does so$/,
+        /^the Job live-load-controller-run-1 .* could not be deleted .*: to delete it, run `live-load gc .* --run run-1`$/,
       ),
     );
   });
 
-  it("is not waited for by somebody who asks twice", async () => {
+  it("is abandoned on a second stop request", async () => {
     const api = await kubernetesApi();
     const { lines, ended, stop, abandon, until } = follow(api, 60_000);
     await until("the pod's line", () => lines.includes(POD_LINE));
@@ -98,7 +101,7 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
     expect(await ended).toMatchObject({ code: "ABORTED" });
   });
 
-  it("is not waited for while it starts, by somebody who stops", async () => {
+  it("is deleted at once when stopped while it starts", async () => {
     const api = await kubernetesApi({ hasPod: false });
     const { warnings, ended, stop, until } = follow(api, 60_000);
     await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
@@ -108,13 +111,13 @@ describe("a controller in a cluster whose API server cannot be asked any more", 
     expect(warnings).toEqual([]);
   });
 
-  it("is given up while it starts, when the API server is silent for too long", async () => {
+  it("fails to start when the API server is silent for too long", async () => {
     const api = await kubernetesApi({ hasPod: false });
     const { ended, until } = follow(api, 1000);
     await until("its pod to be looked for", () => api.requests.some((one) => one.endsWith("/pods")));
     api.vanish();
     expect(await ended).toMatchObject({
-      code: "CLUSTER_NODE_CREATION_FAILED",
+      code: "BACKEND_UNAVAILABLE",
       message: expect.stringContaining("has not answered for 1 s"),
     });
   });

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
+import { AcceptedCertificates } from "../../src/browser/accepted-certificates.js";
 import { BrowserProcess } from "../../src/browser/chromium/browser-process.js";
 import { ChromiumUser } from "../../src/browser/chromium/chromium-user.js";
-import { ProtocolConnection } from "../../src/browser/chromium/protocol-connection.js";
-import type { ProtocolSession } from "../../src/browser/chromium/protocol-session.js";
+import { ProtocolConnection } from "../../src/browser/chromium/protocol/protocol-connection.js";
+import type { ProtocolSession } from "../../src/browser/chromium/protocol/protocol-session.js";
 import { UserTargets } from "../../src/browser/chromium/user-targets.js";
-import { findBrowser } from "../../src/browser/find-browser.js";
+import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { noBrowser } from "../browser-available.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
@@ -29,8 +30,9 @@ describe.skipIf(noBrowser !== undefined)(
       const { root } = new ProtocolConnection(browser.streams, systemClock, () => {});
       targets = new ObservedTargets(root);
       await targets.watch();
+      const certificates = new AcceptedCertificates(async () => {});
       const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
-      user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock }, options);
+      user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock, certificates }, options);
     });
     afterAll(async () => {
       await user?.close(5000);

@@ -1,9 +1,9 @@
 import type { V1ConfigMap } from "@kubernetes/client-node";
 import { beforeAll, describe, expect, inject, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
-import { type FollowedObjects, followObjects } from "../../src/cluster/backends/kubernetes/follow-objects.js";
 import { connectKubernetes, type Kubernetes } from "../../src/cluster/backends/kubernetes/kubernetes-client.js";
 import { parseKubernetesOptions } from "../../src/cluster/backends/kubernetes/kubernetes-options.js";
+import { type FollowedObjects, followObjects } from "../../src/cluster/backends/kubernetes/launch/follow-objects.js";
 
 const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;

@@ -132,7 +132,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     const { command } = await load.start([...args, "--backend-option", "nodes.memory=1GiB"]);
     const { code, stderr } = await command.ended;
     expect(code).toBe(104);
-    expect(stderr).toMatch(/pods do not know an address of this machine\n.*--listen.*--in-cluster/);
+    expect(stderr).toMatch(/pods cannot reach this machine\n.*--listen.*--in-cluster/);
   });
 
   it("can be planned: the first pod says what it really has, and what the cluster has no room for", async () => {

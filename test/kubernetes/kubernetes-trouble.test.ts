@@ -50,7 +50,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       const kubeconfig = await connectControlPlane(address).kubeconfigFor({ name: "nobody", namespace: load.name });
       warnings.length = 0;
       await expect(preflight({}, kubeconfig)).rejects.toMatchObject({
-        code: "CLUSTER_NODE_CREATION_FAILED",
+        code: "BACKEND_UNAVAILABLE",
         message: expect.stringMatching(/not allowed: create configmaps.*create secrets.*create jobs\.batch.*list limitranges/),
         hint: expect.stringMatching(/rolebinding .* --serviceaccount=trouble:nobody$/),
       });

@@ -1,13 +1,13 @@
 import { posix } from "node:path";
 import type { ReadSystemFile } from "./system-files.js";
 
-/** Where one controller's limits on this process lie: its own group first, then every group around it that can be seen. */
+/** The folders with a controller's limits on this process: its own group first, then all visible groups around it. */
 export interface CgroupLevels {
   readonly version: 1 | 2;
   readonly folders: readonly string[];
 }
 
-/** The control groups of this process. A controller that is not there is absent. */
+/** The control groups of this process. `undefined` for a controller that does not exist. */
 export interface CgroupTree {
   readonly mode: "v1" | "v2" | "hybrid" | "none";
   readonly cpu: CgroupLevels | undefined;
@@ -29,8 +29,8 @@ interface Mount {
 }
 
 /**
- * Finds the groups that limit this process. On hybrid hosts, which have version 1 controllers and a `0::` line, a
- * controller is where a version 1 line names it, alone or in a list, else in version 2.
+ * Finds the groups that limit this process. On hybrid hosts, which have version 1 controllers and a `0::` line, a controller
+ * belongs to version 1 when one of its lines names the controller, else to version 2.
  */
 export async function readCgroupTree(read: ReadSystemFile): Promise<CgroupTree> {
   const memberships = parseMemberships((await read("/proc/self/cgroup")) ?? "");
@@ -65,7 +65,7 @@ function parseMounts(text: string): readonly Mount[] {
   });
 }
 
-/** Spaces and such are written as octal numbers in mountinfo. */
+/** mountinfo escapes spaces and similar characters as octal numbers. */
 function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
@@ -80,10 +80,10 @@ function levels(controller: string, memberships: readonly Membership[], mounts: 
   return { version: mount.version, folders: foldersUp(mount, member.path) };
 }
 
-/** From the process's group up to the mount: a container sees its own part of the tree, mounted from a `root` further up. */
+/** The folders from the process's group up to the mount. A container sees only a part of the tree, mounted from `root`. */
 function foldersUp({ root, folder }: Mount, path: string): readonly string[] {
   const inside = root === "/" ? path : path === root ? "/" : path.startsWith(`${root}/`) ? path.slice(root.length) : undefined;
-  // A path outside of what is mounted (`/../other`, or one of the host's in a container) cannot be seen from here.
+  // A path outside the mount (`/../other`, or a path of the host in a container) is not visible from here.
   if (inside === undefined || inside.split("/").includes("..")) return [folder];
   const folders: string[] = [];
   for (let rest = posix.normalize(inside); ; rest = posix.dirname(rest)) {

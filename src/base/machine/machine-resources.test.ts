@@ -15,7 +15,7 @@ const host: HostFacts = {
 const MEMINFO = `MemTotal:       ${(16 * GIB) / 1024} kB\nMemFree:        1000 kB\nMemAvailable:   ${(12 * GIB) / 1024} kB\n`;
 const NO_LIMIT_V1 = "9223372036854771712\n";
 
-/** A file system of these files. */
+/** A file system with these files. */
 const tree =
   (files: Readonly<Record<string, string>>): ReadSystemFile =>
   async (path) =>
@@ -104,7 +104,7 @@ const KUBERNETES_UNLIMITED = {
   "/sys/fs/cgroup/memory.current": `${GIB}\n`,
 };
 
-/** An ECS task with version 1: its limits are those of a group around the container, which only the statistics tell of. */
+/** An ECS task with version 1: a group around the container sets its limits, which only the statistics show. */
 const ECS = {
   "/proc/self/cgroup":
     "9:cpu,cpuacct:/ecs/7a5c/d0d0\n7:memory:/ecs/7a5c/d0d0\n5:cpuset:/ecs/7a5c/d0d0\n1:name=systemd:/ecs/7a5c/d0d0\n",
@@ -123,15 +123,14 @@ const ECS = {
   "/sys/fs/cgroup/memory/memory.stat": `cache 1\nhierarchical_memory_limit ${2 * GIB}\ntotal_inactive_file 0\n`,
 };
 
-describe("what a node really has", () => {
-  it("is the machine where nothing limits it, also on a hybrid host", async () => {
+describe("the resources of a node", () => {
+  it("are those of the machine without limits, also on a hybrid host", async () => {
     expect(await resources(HYBRID_VM)).toEqual({
       cpus: 8,
       cpuSource: "host",
       memoryBytes: 16 * GIB,
       availableMemoryBytes: 12 * GIB,
       memorySource: "host",
-      sharedMemoryBytes: 8 * GIB,
       cgroup: "hybrid",
       platform: "linux",
       arch: "x64",
@@ -140,19 +139,18 @@ describe("what a node really has", () => {
     });
   });
 
-  it("is a fraction of CPUs and the container's memory under Docker, with version 1", async () => {
+  it("are a fraction of CPUs and the container's memory under Docker, with version 1", async () => {
     expect(await resources(DOCKER_V1)).toMatchObject({
       cpus: 1.5,
       cpuSource: "quota",
       memoryBytes: 2 * GIB,
       availableMemoryBytes: 1.5 * GIB,
       memorySource: "cgroup",
-      sharedMemoryBytes: 64 * 1024 ** 2,
       cgroup: "v1",
     });
   });
 
-  it("is a fraction of CPUs and the container's memory under Docker, with version 2", async () => {
+  it("are a fraction of CPUs and the container's memory under Docker, with version 2", async () => {
     expect(await resources(DOCKER_V2)).toMatchObject({
       cpus: 2.5,
       cpuSource: "quota",
@@ -162,18 +160,17 @@ describe("what a node really has", () => {
     });
   });
 
-  it("is what the tightest group on the way to the root allows", async () => {
+  it("are those of the tightest group up to the root", async () => {
     expect(await resources(KUBERNETES)).toMatchObject({
       cpus: 0.5,
       cpuSource: "quota",
       memoryBytes: GIB,
       availableMemoryBytes: 0.75 * GIB,
       memorySource: "cgroup",
-      sharedMemoryBytes: 8 * GIB,
     });
   });
 
-  it("is the machine in a pod without limits", async () => {
+  it("are those of the machine in a pod without limits", async () => {
     expect(await resources(KUBERNETES_UNLIMITED)).toMatchObject({
       cpus: 8,
       cpuSource: "host",
@@ -184,7 +181,7 @@ describe("what a node really has", () => {
     });
   });
 
-  it("is what an ECS task has, whose limits lie around the container", async () => {
+  it("are those of an ECS task, whose limits are set around the container", async () => {
     expect(await resources(ECS)).toMatchObject({
       cpus: 2,
       cpuSource: "cpuset",
@@ -194,7 +191,7 @@ describe("what a node really has", () => {
     });
   });
 
-  it("is the cpuset where that is tighter than the quota", async () => {
+  it("are limited by the cpuset when that is tighter than the quota", async () => {
     const quota = { "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us": "600000" };
     expect(await resources({ ...DOCKER_V1, ...quota })).toMatchObject({ cpus: 4, cpuSource: "cpuset" });
     expect(await resources({ ...DOCKER_V2, "/proc/self/status": "Cpus_allowed_list:\t0,2\n" })).toMatchObject({
@@ -203,7 +200,7 @@ describe("what a node really has", () => {
     });
   });
 
-  it("includes a limit of version 1 that can only be seen in the statistics", async () => {
+  it("are limited by a limit of version 1 that only the statistics show", async () => {
     const outer = {
       "/sys/fs/cgroup/memory/memory.limit_in_bytes": NO_LIMIT_V1,
       "/sys/fs/cgroup/memory/memory.stat": `hierarchical_memory_limit ${GIB}\n`,
@@ -212,7 +209,7 @@ describe("what a node really has", () => {
     expect(await resources({ ...DOCKER_V1, ...outer })).toMatchObject({ memoryBytes: GIB, memorySource: "cgroup" });
   });
 
-  it("is what the system says where there are no control groups", async () => {
+  it("are those that the system reports when there are no control groups", async () => {
     const read: ReadSystemFile = async () => undefined;
     expect(await readMachineResources({ nodeVersion: "v20.20.0", read, host: { ...host, platform: "darwin" } })).toEqual({
       cpus: 8,
@@ -228,7 +225,7 @@ describe("what a node really has", () => {
     });
   });
 
-  it("can be read from this very machine", async () => {
+  it("can be read from this machine", async () => {
     const found = await readMachineResources({ nodeVersion: "v20.20.0" });
     expect(found.cpus).toBeGreaterThan(0);
     expect(found.memoryBytes).toBeGreaterThan(0);
@@ -237,7 +234,7 @@ describe("what a node really has", () => {
 });
 
 describe("the control groups of a process", () => {
-  it("are walked from its own up to what is mounted", async () => {
+  it("are listed from its own up to the mount", async () => {
     const { cpu } = await readCgroupTree(tree(KUBERNETES));
     expect(cpu?.folders).toEqual([
       "/sys/fs/cgroup/kubepods.slice/kubepods-pod1.slice/cri-ab.scope",
@@ -247,7 +244,7 @@ describe("the control groups of a process", () => {
     ]);
   });
 
-  it("are those of the mount where the path lies outside of it", async () => {
+  it("are the mount alone when the path lies outside it", async () => {
     const files = {
       "/proc/self/cgroup": "0::/../other\n",
       "/proc/self/mountinfo": "30 25 0:26 / /sys/fs/my\\040cgroup rw - cgroup2 cgroup2 rw",

@@ -3,7 +3,7 @@ import { readAllowedCpus, readCpuQuota, readMemoryLimits } from "./cgroup-limits
 import { readCgroupTree } from "./cgroup-tree.js";
 import { type ReadSystemFile, statValue, systemFiles } from "./system-files.js";
 
-/** What the operating system says of the machine, whatever limits this process has. */
+/** The machine according to the operating system, regardless of limits on this process. */
 export interface HostFacts {
   readonly platform: string;
   readonly arch: string;
@@ -13,7 +13,6 @@ export interface HostFacts {
   readonly freeMemoryBytes: number;
 }
 
-/** The machine that this runs on. */
 function hostFacts(): HostFacts {
   return {
     platform: os.platform(),
@@ -25,19 +24,18 @@ function hostFacts(): HostFacts {
   };
 }
 
-/** What a machine, or the part of it that this process may use, really has. */
+/** The resources that this process may use. */
 export interface MachineResources {
-  /** CPUs that may be used, with a fraction. */
+  /** Usable CPUs, possibly a fraction. */
   readonly cpus: number;
-  /** Which limit `cpus` comes from. */
+  /** The limit that determines `cpus`. */
   readonly cpuSource: "quota" | "cpuset" | "host";
-  /** Bytes of memory that may be used in all. */
+  /** Usable memory in bytes, free or not. */
   readonly memoryBytes: number;
-  /** Bytes of it that are free to use now. */
+  /** Bytes of it that are available now. */
   readonly availableMemoryBytes: number;
+  /** The limit that determines `memoryBytes`. */
   readonly memorySource: "cgroup" | "host";
-  /** Bytes of `/dev/shm`; absent where there is none. */
-  readonly sharedMemoryBytes?: number;
   readonly cgroup: "v1" | "v2" | "hybrid" | "none";
   readonly platform: string;
   readonly arch: string;
@@ -45,23 +43,21 @@ export interface MachineResources {
   readonly nodeVersion: string;
 }
 
-/** What {@link readMachineResources} looks at; by default this machine. */
+/** Sources of {@link readMachineResources}. Default: this machine. */
 export interface ResourceSources {
   readonly nodeVersion: string;
   readonly read?: ReadSystemFile;
   readonly host?: HostFacts;
 }
 
-/** Finds out what this machine really has: the least of what the machine, its cpusets and all of its control groups allow. */
+/** Determines the resources of this process: the minimum of what the machine, its cpusets and its control groups allow. */
 export async function readMachineResources(sources: ResourceSources): Promise<MachineResources> {
   const { nodeVersion, read = systemFiles(), host = hostFacts() } = sources;
   const { platform, arch, hostname } = host;
   const tree = await readCgroupTree(read);
-  const sharedMemoryBytes = sharedMemoryOf((await read("/proc/self/mountinfo")) ?? "", host.memoryBytes);
   return {
     ...leastCpus(host.cpus, (await readAllowedCpus(tree, read))?.length, (await readCpuQuota(tree, read))?.cpus),
     ...(await leastMemory(host, await readMemoryLimits(tree, read), read)),
-    ...(sharedMemoryBytes === undefined ? {} : { sharedMemoryBytes }),
     cgroup: tree.mode,
     platform,
     arch,
@@ -99,18 +95,4 @@ async function leastMemory(
 function kibibytes(meminfo: string | undefined, key: string): number | undefined {
   const value = statValue(meminfo, key);
   return value === undefined ? undefined : value * 1024;
-}
-
-/** `25 24 0:23 / /dev/shm rw,relatime - tmpfs shm rw,size=65536k`; without a size, a tmpfs has half of the memory. */
-function sharedMemoryOf(mountinfo: string, memoryBytes: number): number | undefined {
-  const mount = mountinfo
-    .split("\n")
-    .filter((line) => line.split(" ")[4] === "/dev/shm")
-    .at(-1);
-  if (mount === undefined) return undefined;
-  const size = /[\s,]size=(\d+)([kmg%]?)/i.exec(mount.split(" - ")[1] ?? "");
-  if (size === null) return memoryBytes / 2;
-  const [, amount, unit = ""] = size;
-  const factor = { "": 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, "%": memoryBytes / 100 }[unit.toLowerCase()] ?? 1;
-  return Number(amount) * factor;
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Reads a file by its absolute path; `undefined` when there is none, or it cannot be read. */
+/** Reads a file by its absolute path; `undefined` when it does not exist or cannot be read. */
 export type ReadSystemFile = (path: string) => Promise<string | undefined>;
 
-/** The files of a machine whose file system begins at `root`. Read on the spot: by way of the thread pool they took four times the CPU. */
+/** Reads the files below `root`. Synchronously, because reading by way of the thread pool took four times the CPU. */
 export function systemFiles(root = "/"): ReadSystemFile {
   return async (path) => {
     try {
@@ -15,13 +15,13 @@ export function systemFiles(root = "/"): ReadSystemFile {
   };
 }
 
-/** The number that a line `key number` holds, as in `cpu.stat` and `memory.events`. */
+/** The number in the line `key number`, as in `cpu.stat` and `memory.events`. */
 export function statValue(text: string | undefined, key: string): number | undefined {
   const found = new RegExp(`^${key}:?\\s+(\\d+)`, "m").exec(text ?? "")?.[1];
   return found === undefined ? undefined : Number(found);
 }
 
-/** The CPUs that a list like `0-3,8` names. */
+/** Parses a list of CPUs such as `0-3,8`. */
 export function parseCpuList(text: string | undefined): readonly number[] {
   return (text ?? "")
     .trim()

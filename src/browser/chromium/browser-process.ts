@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import type { Clock } from "../../base/clock.js";
 import { deferred, withDeadline } from "../../base/deadline.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { signalProcess } from "../../base/host.js";
-import { makeTemporaryFolder } from "../../base/needed-folders.js";
 import { chromiumFlags } from "./chromium-flags.js";
 
-/** What a browser's process is started with. */
+/** Options of a browser process. */
 export interface ProcessOptions {
   readonly program: string;
   readonly headed: boolean;
@@ -16,13 +16,13 @@ export interface ProcessOptions {
   readonly clock: Clock;
 }
 
-/** How long a browser that was killed may take to be gone. */
+/** Deadline for a killed browser to exit. */
 const KILL_MS = 2000;
 const KEPT_CHARACTERS = 4000;
-/** Contexts are private windows to a full Chromium, which keeps cookies and storage from frames of other sites there. */
+/** A full Chromium treats contexts as private windows, where it blocks cookies and storage of cross-site frames by default. */
 const PREFERENCES = { profile: { cookie_controls_mode: 0 } };
 
-/** A browser's processes and their temporary folder. None of them is left when it has ended. */
+/** A browser's processes and their temporary folder, which are all removed at the end. */
 export class BrowserProcess {
   /** Commands go out, answers and events come in. */
   readonly streams: { readonly input: Readable; readonly output: Writable };
@@ -30,7 +30,7 @@ export class BrowserProcess {
   readonly #profileFolder: string;
   readonly #clock: Clock;
   readonly #exited = deferred<void>();
-  /** The end of what it has printed. */
+  /** The tail of its output. */
   #printed = "";
 
   private constructor(child: ChildProcess, profileFolder: string, clock: Clock) {
@@ -52,7 +52,7 @@ export class BrowserProcess {
     const profileFolder = makeTemporaryFolder("liveload-chromium-");
     await mkdir(join(profileFolder, "Default"));
     await writeFile(join(profileFolder, "Default", "Preferences"), JSON.stringify(PREFERENCES));
-    // In a group of its own: Debian's browser is led by a shell script, and helpers are to end with it.
+    // In its own process group, because Debian starts the browser through a shell script, and helper processes must end with it.
     const child = spawn(program, chromiumFlags({ headed, profileFolder }), {
       env: { ...env },
       detached: true,
@@ -66,7 +66,7 @@ export class BrowserProcess {
     return this.#exited.promise;
   }
 
-  /** Why it did not start, in a line, as far as it has said. */
+  /** One line of its output that says why it did not start, if there is one. */
   get lastWords(): string | undefined {
     const lines = this.#printed.split("\n").filter((line) => line.trim() !== "");
     return (
@@ -74,7 +74,7 @@ export class BrowserProcess {
     );
   }
 
-  /** Waits until the process has gone by itself, and kills what is left of it. Never rejects. */
+  /** Waits for the process to exit, then kills what is left of its group. Never rejects. */
   async end(timeoutMs: number): Promise<void> {
     const wait = { clock: this.#clock, what: "the browser to end" };
     await withDeadline(this.exited, { ...wait, timeoutMs }).catch(() => {});

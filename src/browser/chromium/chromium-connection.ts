@@ -1,30 +1,30 @@
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { browserProgram } from "../browser-program.js";
+import { AcceptedCertificates } from "../accepted-certificates.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { browserProgram } from "../program/browser-program.js";
 import { BrowserProcess } from "./browser-process.js";
 import { ChromiumUser } from "./chromium-user.js";
 import type { UsersBrowser } from "./measured-page.js";
-import { ProtocolConnection } from "./protocol-connection.js";
+import { ProtocolConnection } from "./protocol/protocol-connection.js";
 import { UserTargets } from "./user-targets.js";
 
 const MEBIBYTE = 1024 * 1024;
 
-/** A browser that runs. */
+/** A running browser. */
 interface Running extends UsersBrowser {
-  readonly process: BrowserProcess;
   readonly version: string;
 }
 
-/** A browser that is about to come; its process can be ended before it has. */
+/** A browser that is starting; its process can be ended before it is ready. */
 interface Starting {
   readonly ready: Promise<Running>;
   end(timeoutMs: number): Promise<void>;
 }
 
 /**
- * How a connection stands. `launch` leads from `idle` to `starting`, and when the browser has come to `running`;
- * `close`, a crash and a failed launch lead back to `idle`, so that it can be launched again.
+ * `launch` leads from `idle` to `starting`, and to `running` once the browser is ready. `close`, a crash and a failed launch
+ * lead back to `idle`, from where it can be launched again.
  */
 type State =
   | { readonly name: "idle" }
@@ -38,27 +38,27 @@ export class ChromiumConnection implements BrowserConnection {
   readonly #users = new Set<ChromiumUser>();
   #state: State = IDLE;
   #version = "";
-  /** Browsers that are on their way out. */
+  /** Browsers that are shutting down. */
   readonly #ending = new Set<Promise<void>>();
 
   /**
-   * For users who think about 3 s between iterations of a few steps. Measured on 2 cores of a Linux VM with
-   * `chromium-headless-shell` 156 and a small LiveView page: 20 users took 63 ms of CPU for each iteration of 3 s, which is a
-   * fifth of a core for 10. Heavier pages and users that never pause take more: 8 that do not pause fill both cores.
-   * `bench/sizing.md` has the table, by page.
+   * For users with about 3 s of think time between iterations of a few steps. Measured on 2 cores of a Linux VM with
+   * `chromium-headless-shell` 156 and a small LiveView page: each of 20 users needed 63 ms of CPU per iteration of 3 s, so that 10
+   * need a fifth of a core. Heavier pages and users without think time need more: 8 of those saturate both cores.
+   * `bench/sizing.md` has a table by page.
    */
   browserContextsPerCore(): number {
     return 10;
   }
 
-  /** Measured there (proportional set size): 70 to 130 MiB for the headless shell; a full Chromium takes 240. */
+  /** Measured as above (proportional set size): 70 to 130 MiB for the headless shell, 240 MiB for a full Chromium. */
   browserMemoryUsageBytes(): number {
     return 250 * MEBIBYTE;
   }
 
   /**
-   * Measured there: 27 MiB on a small LiveView page, 39 on that of a shop, 91 on one of 500 rows; users who never pause take up to
-   * twice as much, before garbage is collected.
+   * Measured as above: 27 MiB on a small LiveView page, 39 on a shop's page, 91 on a page of 500 rows. Users without think time
+   * take up to twice as much until garbage is collected.
    */
   contextMemoryUsageBytes(): number {
     return 100 * MEBIBYTE;
@@ -69,7 +69,7 @@ export class ChromiumConnection implements BrowserConnection {
   }
 
   async launch(options: LaunchOptions): Promise<void> {
-    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection has a browser already");
+    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection already has a browser");
     const { clock, timeoutMs, signal, onCrash } = options;
     throwIfAborted(signal);
     const starting = startBrowser(options, (running, reason) => this.#onLost(running, reason, onCrash));
@@ -133,17 +133,17 @@ export class ChromiumConnection implements BrowserConnection {
 
   #present(): Running {
     if (this.#state.name === "running") return this.#state.running;
-    throw new LiveLoadError("BROWSER_FAILED", "there is no browser: it was not started, or has ended");
+    throw new LiveLoadError("BROWSER_FAILED", "no browser is running: it was not started, or has exited");
   }
 
   #onLost(running: Running | undefined, reason: string, onCrash: (reason: string) => void): void {
     if (running === undefined || this.#state.name !== "running" || this.#state.running !== running) return;
     const { starting } = this.#state;
     this.#state = IDLE;
-    this.#endUsers("the browser has ended by itself");
-    // Whatever is left of the browser goes too.
+    this.#endUsers("the browser exited unexpectedly");
+    // Helper processes may be left.
     this.#endLater(starting, 0);
-    onCrash(`the browser has ended by itself: ${reason}`);
+    onCrash(`the browser exited unexpectedly: ${reason}`);
   }
 
   #endLater(starting: Starting, timeoutMs: number): void {
@@ -167,12 +167,13 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
     const targets = new UserTargets(root);
+    const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
       const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { process: browser, root, targets, userAgent, clock, version: product };
+      running = { root, targets, userAgent, clock, certificates, version: product };
       return running;
     } catch (error) {
-      // What it has printed says more than that the pipe is closed.
+      // The browser's output says more than "the pipe was closed".
       throw browser.lastWords === undefined ? error : new Error(browser.lastWords, { cause: error });
     }
   });

@@ -4,7 +4,7 @@ import type { OperationFacts } from "../page-operations.js";
 
 const MAX_LENGTH = 400;
 
-/** Whatever went wrong between the browser and us, as a page operation's one error. */
+/** Maps any error of the protocol or of an evaluation to a PageOperationError. */
 export function toChromiumError(thrown: unknown, { subject, timeoutMs, runsUserCode }: OperationFacts): PageOperationError {
   if (thrown instanceof PageOperationError) return thrown;
   const fail = (kind: PageOperationError["kind"], message: string) =>
@@ -13,7 +13,7 @@ export function toChromiumError(thrown: unknown, { subject, timeoutMs, runsUserC
   if (isLiveLoadError(thrown, "DEADLINE_EXCEEDED")) return fail("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}`);
   if (/Cannot navigate to invalid URL/.test(message)) return fail("invalid", "not an absolute URL");
   if (/context was destroyed|navigated or closed|Cannot find (default )?(execution )?context/i.test(message)) {
-    return fail(runsUserCode === true ? "script" : "closed", "the page went elsewhere before it had answered");
+    return fail(runsUserCode === true ? "script" : "closed", "the page navigated away before it answered");
   }
   if (/crashed|Session with given id not found|No target with given id/i.test(message)) return fail("closed", "the page is gone");
   return fail(runsUserCode === true ? "script" : "invalid", message.split("\n")[0] ?? "");

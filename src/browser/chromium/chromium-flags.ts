@@ -1,40 +1,40 @@
-import { launchFlags } from "../launch-flags.js";
+import { launchFlags } from "../program/launch-flags.js";
 
-/** What Playwright gives its browsers by itself, as far as pages would notice; each with its reason. */
+/** The flags that Playwright passes by default, as far as a page could notice them; each with its reason. */
 const FLAGS: readonly (readonly [flag: string, reason: string])[] = [
-  ["--remote-debugging-pipe", "commands come over file descriptors 3 and 4: no port that others could use, no WebSocket"],
-  ["--no-startup-window", "pages are opened when there are users"],
-  ["--no-default-browser-check", "nothing asks"],
+  ["--remote-debugging-pipe", "commands use file descriptors 3 and 4: no open port, no WebSocket"],
+  ["--no-startup-window", "pages are opened for users only"],
+  ["--no-default-browser-check", "no question"],
   ["--disable-default-apps", "none are installed"],
-  ["--disable-extensions", "a page meets no extension"],
+  ["--disable-extensions", "no extension touches a page"],
   ["--disable-field-trial-config", "the same behaviour on every machine and every day"],
-  ["--disable-client-side-phishing-detection", "no look at pages on the side"],
-  ["--disable-search-engine-choice-screen", "nothing asks"],
-  ["--disable-popup-blocking", "a page may open others without a click, as in Playwright"],
-  ["--disable-prompt-on-repost", "a reload after a form asks nobody"],
-  ["--allow-pre-commit-input", "input counts before the first frame was drawn: it would be dropped otherwise"],
+  ["--disable-client-side-phishing-detection", "no background classification of pages"],
+  ["--disable-search-engine-choice-screen", "no question"],
+  ["--disable-popup-blocking", "a page may open popups without a click, as in Playwright"],
+  ["--disable-prompt-on-repost", "reloading the result of a form shows no dialog"],
+  ["--allow-pre-commit-input", "input before the first frame is not dropped"],
   ["--force-color-profile=srgb", "screenshots look the same everywhere"],
-  ["--password-store=basic", "no key ring of the desktop"],
+  ["--password-store=basic", "no desktop key ring"],
   ["--use-mock-keychain", "the same on macOS"],
-  ["--metrics-recording-only", "usage figures are not sent"],
+  ["--metrics-recording-only", "usage statistics are not sent"],
 ];
 
-/** Without a window: as a page sees a mouse and a screen. */
+/** Without a window; pages still see a mouse and a screen. */
 const HEADLESS_FLAGS: readonly (readonly [flag: string, reason: string])[] = [
   ["--headless", "no window"],
-  // Measured together on 2 cores: 7 % of the CPU of an iteration, most of it messages from process to process. Pages cannot
-  // tell, and have the same features; a crash of either is a crash of the browser, which is started anew.
-  ["--in-process-gpu", "what draws the frames is software here, and needs no process of its own"],
-  ["--enable-features=NetworkServiceInProcess2", "nor do requests"],
-  ["--window-size=1280,720", "a popup's window is as large as its page, as that of the user's page is"],
-  ["--hide-scrollbars", "the viewport is as wide as it was asked to be"],
+  // Together they save 7 % of an iteration's CPU on 2 cores, mostly messages between processes. Pages cannot tell the difference.
+  // A crash of either part crashes the browser, which is then restarted.
+  ["--in-process-gpu", "frames are rendered in software, which needs no separate process"],
+  ["--enable-features=NetworkServiceInProcess2", "neither does the network service"],
+  ["--window-size=1280,720", "a popup's window is as large as its page, like the window of the user's page"],
+  ["--hide-scrollbars", "the viewport has its full width"],
   [
     "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
-    "there is a mouse, although no device says so",
+    "pages see a mouse although the machine has none",
   ],
 ];
 
-/** The arguments that a browser is started with. */
+/** The browser's command line arguments. */
 export function chromiumFlags({ headed, profileFolder }: { readonly headed: boolean; readonly profileFolder: string }): string[] {
   const own = headed ? FLAGS : [...FLAGS, ...HEADLESS_FLAGS];
   return [...own.map(([flag]) => flag), ...launchFlags(), `--user-data-dir=${profileFolder}`];

@@ -82,53 +82,53 @@ describe.skipIf(noBrowser !== undefined)(
     });
     afterEach(() => connection.closeContext(user, 2000));
 
-    it("keeps a click from what gets into its way at the last moment, and tries again", async () => {
+    it("withholds a click from an element that covers the target at the last moment, and tries again", async () => {
       await open("/jumpy");
       await click("#wanted");
       expect(await page.evaluate("() => hits", [], patient)).toEqual(["wanted"]);
       expect(new Set((await page.evaluate("() => seen", [], patient)) as string[])).toEqual(new Set(["wanted"]));
     });
 
-    it.each(["#go", "#script"])("is the next one after a click that leads there: %s", async (selector) => {
+    it.each(["#go", "#script"])("waits for the next document after a click that navigates: %s", async (selector) => {
       await open("/slow-link");
       await click(selector);
       expect(await text("#where")).toBe("second");
     });
 
-    it("is the next one after a key that submits a form", async () => {
+    it("waits for the next document after a key that submits a form", async () => {
       await open("/slow-link");
       await page.press("#field", "Enter", patient);
       expect(await text("#where")).toBe("second");
     });
 
-    it("says which page a click led to that does not come", async () => {
+    it("fails with a timeout when the document that a click leads to does not arrive", async () => {
       await open("/slow-link");
       await expect(click("#nowhere", timed(300))).rejects.toMatchObject({ kind: "timeout" });
     });
 
-    it("takes clicks and keys after drags that were given up when they had begun", async () => {
+    it("accepts clicks and keys after drags that were aborted once they had begun", async () => {
       await open("/drags");
       for (let round = 0; round < 8; round++) {
         const stop = new AbortController();
         const dragging = page.dragAndDrop("#drag", "#drop", { ...patient, signal: stop.signal });
         onDragging = () => stop.abort();
-        // Some are quicker than the page can tell of them.
+        // Some drags finish before the page reports them.
         await dragging.catch(() => {});
       }
-      // The last drag may be about to end while the first click comes.
+      // The last drag may still be ending when the first click arrives.
       const count = () => click("#count").then(() => text("#count"));
       await expect.poll(count, { timeout: 10_000 }).not.toBe("0");
       await page.press("#typed", "a", patient);
       expect(await page.inputValue("#typed", patient)).toBe("a");
     });
 
-    it("goes on waiting in the document that comes next", async () => {
+    it("continues to wait in the next document", async () => {
       await open("/moves-on");
       await click("#late");
       expect(await text("#late")).toBe("clicked");
     });
 
-    it("has dialogs of frames answered, and says what is no frame", async () => {
+    it("answers dialogs of frames, and names an element that is not a frame", async () => {
       await open("/frames");
       const inside = (selector: string, frame = "#same") => inFrame(frame, selector);
       for (const frame of ["#same", "#other"]) {
@@ -148,7 +148,7 @@ describe.skipIf(noBrowser !== undefined)(
       await page.press("#other", "Enter", patient);
     });
 
-    it("answers dialogs whenever they come", async () => {
+    it("answers dialogs during a click, later, and before unload", async () => {
       await open("/dialogs");
       await click("#all");
       expect(await text("#answer")).toBe("false,");
@@ -156,7 +156,7 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await text("title")).toBe("Second");
     });
 
-    it("is not in the hands of its own scripts, and they see nothing", async () => {
+    it("works although scripts replace built-ins, and leaves nothing for them to see", async () => {
       await open("/hostile");
       await click("#it");
       expect(await text("#it")).toBe("clicked");
@@ -166,13 +166,13 @@ describe.skipIf(noBrowser !== undefined)(
       expect(await page.evaluate(added, [], patient)).toEqual(["names"]);
     });
 
-    it("is scrolled until nothing that sticks to an edge is in the way", async () => {
+    it("scrolls until no sticky header or footer covers the element", async () => {
       await open("/sticky");
       await click("#under");
       expect(await text("#under")).toBe("clicked");
     });
 
-    it("goes on when popups open and close", async () => {
+    it("keeps working while popups open and close", async () => {
       await open("/opens");
       await click("#open");
       expect(await text("#open")).toBe("opened");

@@ -18,9 +18,9 @@ import type { PageHelper } from "./page-helper.js";
 import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** What the page of one user consists of. */
+/** The parts of one user's page. */
 export interface ChromiumPageParts {
   readonly session: ProtocolSession;
   readonly operations: PageOperations;
@@ -34,7 +34,7 @@ export interface ChromiumPageParts {
   readonly agent: PageAgent;
 }
 
-/** One user's page. What an operation waits for it waits for inside the page. */
+/** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
   readonly #parts: ChromiumPageParts;
 
@@ -62,10 +62,10 @@ export class ChromiumPage implements PagePort {
     return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds));
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
     const { force } = options;
     return this.#waiting(selector, options, async (bounds) => ({
-      heldMs: await this.#parts.pointer.click(selector, bounds, { force }),
+      wasHeld: await this.#parts.pointer.click(selector, bounds, { force }),
     }));
   }
 
@@ -88,7 +88,7 @@ export class ChromiumPage implements PagePort {
     return this.#waiting(selector, options, async (bounds) => {
       const { world } = await helper.find("focus", bounds, { selector, action: "press" });
       await input.chord(key, bounds);
-      // The answer comes behind all that the key began.
+      // Answered after everything that the key started.
       await helper.askThere("outcome", bounds, world);
       await documents.settled(bounds.over);
     });
@@ -135,7 +135,7 @@ export class ChromiumPage implements PagePort {
     const { helper, documents } = this.#parts;
     return this.#waiting(`${selector} to be submitted`, options, async (bounds) => {
       await helper.ask("submit", bounds, { selector });
-      // As after a click, what comes next finds the page that the form leads to.
+      // As after a click, the next step finds the page that the form leads to.
       await documents.settled(bounds.over);
     });
   }
@@ -206,7 +206,7 @@ export class ChromiumPage implements PagePort {
 
   screenshot(options: OperationOptions): Promise<Uint8Array> {
     return this.#run("a screenshot", options, async ({ over }) => {
-      // Larger, but several times cheaper than the smallest one: others are being measured meanwhile.
+      // A larger file, but several times cheaper to make: other users are being measured meanwhile.
       const picture = { format: "png", optimizeForSpeed: true } as const;
       const { data } = await this.#parts.session.request({ signals: [over] }, "Page.captureScreenshot", picture);
       return Buffer.from(data, "base64");
@@ -248,7 +248,7 @@ export class ChromiumPage implements PagePort {
     return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("read", bounds, request) as Promise<T>);
   }
 
-  /** What waits in the page, which says itself what was missing. */
+  /** An operation that waits in the page, which reports what was missing. */
   #waiting<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
     const { operations, documents } = this.#parts;
     const lacking = () => (documents.leaving ? "the page that it leads to did not come" : "the page did not answer");

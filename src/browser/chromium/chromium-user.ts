@@ -1,7 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import type { NetworkTelemetry } from "../network-telemetry.js";
+import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
@@ -26,6 +26,7 @@ interface UserParts {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
   readonly popups: Popups;
+  readonly refuseCertificates: () => void;
 }
 
 /** One user in the browser: a context and its page. */
@@ -38,10 +39,11 @@ export class ChromiumUser implements BrowserUser {
     this.#parts = parts;
   }
 
-  /** Opens a context with an empty page that is measured already. */
+  /** Opens a context with an empty page, and measures it from the start. */
   static async open(browser: UsersBrowser, options: ContextOptions): Promise<ChromiumUser> {
-    const { root, targets } = browser;
+    const { root, targets, certificates } = browser;
     const { browserContextId } = await root.send("Target.createBrowserContext", { disposeOnDetach: true });
+    const refuseCertificates = certificates.acceptFor(options);
     try {
       const [{ session, targetId }] = await Promise.all([
         targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
@@ -68,8 +70,10 @@ export class ChromiumUser implements BrowserUser {
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation(session, documents);
       const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
-      return new ChromiumUser({ page: new ChromiumPage(parts), browser, browserContextId, operations, agent, network, popups });
+      const page = new ChromiumPage(parts);
+      return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
     } catch (error) {
+      refuseCertificates();
       targets.forget(browserContextId);
       root.send("Target.disposeBrowserContext", { browserContextId }).catch(() => {});
       throw error;
@@ -85,7 +89,7 @@ export class ChromiumUser implements BrowserUser {
     const { browser, browserContextId, operations, agent, popups } = this.#parts;
     const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
-    // What was measured is worth half of the time, so that the context has the other half.
+    // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
     agent.end();
     popups.endWatches();
@@ -94,11 +98,12 @@ export class ChromiumUser implements BrowserUser {
     const left = Math.max(0, endsAt - clock.now());
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
     targets.forget(browserContextId);
-    // Until now its page and its workers could still do something.
+    this.#parts.refuseCertificates();
+    // Until now its page and workers could still send requests.
     this.#endMeasuring();
   }
 
-  /** The browser is gone: nothing that waits for the page may go on waiting. */
+  /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
     this.#parts.operations.end(reason);
     this.#parts.agent.end();

@@ -1,10 +1,10 @@
 import type { Protocol } from "devtools-protocol";
 import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
-import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
 import { evaluatedValue } from "../page-evaluation.js";
-import { originOf } from "../stored-origins.js";
+import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
+import { originOf } from "../storage/stored-origins.js";
 import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface StorageParts {
   /** The browser: cookies belong to a context. */
@@ -14,7 +14,7 @@ interface StorageParts {
   readonly worlds: PageWorlds;
 }
 
-/** What one context's page has stored, and what its origins are to find when they are visited next. */
+/** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class ContextStorage {
   readonly #root: ProtocolSession;
   readonly #browserContextId: string;
@@ -29,7 +29,7 @@ export class ContextStorage {
     this.#followVisits(session);
   }
 
-  /** Documents of the page come in this session, too: that of a frame of another site. */
+  /** Follows the session of a cross-site frame, which has documents of its own. */
   async follow(frame: ProtocolSession): Promise<void> {
     this.#followVisits(frame);
     frame.onGone(() => this.#origins.left(frame));
@@ -69,6 +69,6 @@ function storedCookie({ name, value, domain, path, expires, httpOnly, secure, sa
 }
 
 function cookieParam({ expires, ...cookie }: StoredCookie): Protocol.Network.CookieParam {
-  // Without an end it lasts as long as the session.
+  // A session cookie.
   return expires === -1 ? cookie : { ...cookie, expires };
 }

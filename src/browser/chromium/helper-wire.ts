@@ -1,33 +1,33 @@
-/** What the page's helper answers, and is asked: plain JSON, the same on both sides. */
+/** Requests to the page's helper and its answers: plain JSON, shared by both sides. */
 
-/** How an operation in the page came out. */
+/** The result of an operation in the page. */
 export type Answer<T> =
   | { readonly kind: "done"; readonly value: T }
-  /** Time was over; `lacking` goes on after the selector: "to be attached". */
+  /** The time was up; `lacking` completes a message after the selector: "to be attached". */
   | { readonly kind: "late"; readonly lacking: string }
-  /** The page, or its element, cannot do that. */
+  /** The page or the element does not support the operation. */
   | { readonly kind: "invalid"; readonly message: string };
 
-/** The same of an operation that enters frames. */
+/** The result of an operation that may enter frames. */
 export type EnteringAnswer<T> =
   | Answer<T>
-  /** The element is in a frame of another site, whose helper is to be asked for the rest of the selector. */
+  /** The element is in a cross-site frame: ask its helper with the rest of the selector. */
   | { readonly kind: "elsewhere"; readonly selector: string };
 
-/** Which element is meant, and how long it may be waited for. */
+/** The element, and how long to wait for it. */
 export interface ElementRequest {
   readonly selector: string;
   readonly limitMs: number;
 }
 
-/** What a pointer is to do there. */
+/** What the pointer will do. */
 export type PointerAction = "click" | "hover" | "drag" | "drop";
 
-/** For a pointer: waits until the element can take it. */
+/** Waits until the element can receive pointer events. */
 export interface PointerRequest extends ElementRequest {
   readonly action: PointerAction;
   readonly force: boolean;
-  /** Only when the box is not in this state yet. */
+  /** The wanted state of a checkbox or radio button: the pointer is not used if it has this state already. */
   readonly checked?: boolean;
 }
 
@@ -35,18 +35,18 @@ export interface PointerRequest extends ElementRequest {
 export interface PointerTarget {
   readonly x: number;
   readonly y: number;
-  /** How long the element awaited LiveView's reply. */
-  readonly heldMs: number;
-  /** The box is as it is wanted already: nothing to do. */
+  /** The element was waiting for LiveView's reply to an earlier event. */
+  readonly wasHeld: boolean;
+  /** The box already has the wanted state. */
   readonly already: boolean;
 }
 
-/** Of what is asked inside frames, this alone depends on who looks. */
+/** A point is the only answer that has to be translated from a frame to its parent. */
 export function isPointerTarget(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
-/** A point as the frame that was entered last sees it. */
+/** A point in the coordinates of the frame that was entered last. */
 export interface PlaceRequest {
   readonly target: PointerTarget;
   readonly limitMs: number;
@@ -54,11 +54,11 @@ export interface PlaceRequest {
 
 /** What became of the pointer's events. */
 export interface PointerOutcome {
-  /** Whether all of them came, to one place; of those of a forced use nobody knows. */
+  /** Whether all events arrived at one element; not checked for a forced action. */
   readonly reached: boolean;
-  /** What got them in the element's place; they were kept from it. */
+  /** The element that received the events instead; they were withheld from it. */
   readonly cover: string | null;
-  /** State of the box afterwards, where one was asked for. */
+  /** State of the box afterwards, if one was requested. */
   readonly checked: boolean | null;
 }
 
@@ -100,10 +100,10 @@ export interface LiveState {
   readonly connected: boolean;
 }
 
-/** What the helper can be asked about an element, in whatever frame it is. */
+/** Calls about an element, which may be in any frame. */
 interface EnteringCalls {
   readonly pointer: (request: PointerRequest) => Promise<EnteringAnswer<PointerTarget>>;
-  /** Makes the value's place ready: `true` when it is still to be typed. */
+  /** Prepares the field; `true` when the value is still to be typed. */
   readonly fill: (request: FillRequest) => Promise<EnteringAnswer<boolean>>;
   readonly select: (request: SelectRequest) => Promise<EnteringAnswer<readonly string[]>>;
   readonly focus: (request: FocusRequest) => Promise<EnteringAnswer<null>>;
@@ -114,7 +114,7 @@ interface EnteringCalls {
   readonly loaded: (request: LoadingRequest) => Promise<EnteringAnswer<null>>;
 }
 
-/** What it can be asked about its document, or the element before. */
+/** Calls about the document, or the element of the previous call. */
 export interface DocumentCalls {
   /** What became of the events that followed the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
@@ -122,12 +122,12 @@ export interface DocumentCalls {
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
-  /** Where that is for this document, once nothing here is in front of the frame. */
+  /** Translates the point to this document, once nothing here covers the frame. */
   readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
 }
 
 /** Everything that the helper can be asked. */
 export interface HelperCalls extends EnteringCalls, DocumentCalls {
-  /** The frame of another site that was come upon last. */
+  /** The cross-site frame that was encountered last. */
   readonly frame: () => unknown;
 }

@@ -1,6 +1,6 @@
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Answers servers that ask for a password, once each: a second question means that it was wrong. */
+/** Answers each request's authentication challenge once: a second challenge means that the password was wrong. */
 export async function answerWithCredentials(
   session: ProtocolSession,
   credentials: { readonly username: string; readonly password: string },

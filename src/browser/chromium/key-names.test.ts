@@ -25,7 +25,7 @@ describe("names of keys", () => {
     ["NumpadDecimal", ["Delete NumpadDecimal 46 –"]],
     ["Clear", ["Clear Numpad5 12 –"]],
     ["AltGraph", ["AltGraph AltGraph 225 –"]],
-    // A key that is named by its place is what Shift makes of it; a sign stays what it is.
+    // Shift changes a key that is named by its code; a character stays as it is.
     ["Shift+KeyA", ["Shift", "A KeyA 65 A"]],
     ["Shift+a", ["Shift", "a KeyA 65 a"]],
     ["Shift+Digit1", ["Shift", "! Digit1 49 !"]],
@@ -35,11 +35,11 @@ describe("names of keys", () => {
     ["Control+Shift+KeyT", ["Control", "Shift", "T KeyT 84 –"]],
     ["Control++", ["Control", "+ Equal 187 –"]],
     ["Alt+Enter", ["Alt", "Enter Enter 13 –"]],
-  ])("say what is pressed: %j", (chord, keys) => {
+  ])("map to the events of a keyboard: %j", (chord, keys) => {
     expect(said(chord)).toEqual(keys);
   });
 
-  it.each(["Nokey", "enter", "Control+Nokey", "", "é"])("that are none are refused: %j", (chord) => {
+  it.each(["Nokey", "enter", "Control+Nokey", "", "é"])("are rejected when unknown: %j", (chord) => {
     expect(() => parseChord(chord)).toThrow(
       expect.objectContaining({ kind: "invalid", message: expect.stringContaining("Unknown key") }),
     );

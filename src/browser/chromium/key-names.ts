@@ -1,26 +1,26 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 
-/** A key as the protocol wants it. */
+/** A key in the protocol's terms. */
 export interface Key {
   readonly key: string;
   readonly code: string;
   readonly keyCode: number;
-  /** What it types; none for keys that only do something. */
+  /** The text that it types; absent for keys that type nothing. */
   readonly text?: string;
   /** 1: left, 2: right, 3: number pad. */
   readonly location?: number;
 }
 
-/** A chord as it is pressed: the modifiers in their order, and the key that they change. */
+/** A chord: the modifiers in the order in which they are pressed, and the key that they modify. */
 export interface Chord {
   readonly modifiers: readonly Key[];
   readonly key: Key;
 }
 
-/** Bits of the protocol. */
+/** The protocol's bit mask. */
 export const MODIFIER_BITS: Readonly<Record<string, number>> = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
 
-/** What Playwright's users write: `Enter`, `a`, `KeyA`, `Control+Shift+t`, `ControlOrMeta+c`, `Control++`. */
+/** Parses Playwright's names of keys: `Enter`, `a`, `KeyA`, `Control+Shift+t`, `ControlOrMeta+c`, `Control++`. */
 export function parseChord(chord: string): Chord {
   const names = partsOf(chord);
   const last = names.pop() ?? "";
@@ -33,7 +33,7 @@ export function parseChord(chord: string): Chord {
 }
 
 function partsOf(chord: string): string[] {
-  // The last sign may be a plus itself.
+  // The key may be a plus itself.
   const head = chord.slice(0, -1);
   const parts = head.split("+");
   return [...parts.slice(0, -1), (parts.at(-1) ?? "") + chord.slice(-1)].filter((name) => name !== "");
@@ -49,20 +49,20 @@ function keyNamed(name: string): Key {
   return key;
 }
 
-/** Shift changes a key that is named by its place (`KeyA`); `a` stays what it is. */
+/** Shift changes a key that is named by its code (`KeyA`); `a` stays as it is. */
 function shifted(name: string): Key {
   return SHIFTED.get(name) ?? keyNamed(name);
 }
 
 const KEYS = new Map<string, Key>();
-/** What Shift makes of a key, by its code. */
+/** The key with Shift, by its code. */
 const SHIFTED = new Map<string, Key>();
 
 function add(key: Key, ...names: readonly string[]): void {
   for (const name of [key.code, ...names]) if (!KEYS.has(name)) KEYS.set(name, key);
 }
 
-/** Keys that type one sign, and another with Shift. */
+/** Adds keys that type one character, and another with Shift. */
 function addSigns(code: string, keyCode: number, [plain, other]: readonly [string, string]): void {
   const key = { key: plain, code, keyCode, text: plain };
   const shiftedKey = { key: other, code, keyCode, text: other };
@@ -139,7 +139,7 @@ for (const [name, sign, keyCode] of [
 ] as const) {
   add({ key: sign, code: `Numpad${name}`, keyCode, text: sign === "Enter" ? "\r" : sign, location: 3 });
 }
-/** Without the lock, as keyboards start: the number pad moves, and types digits with Shift. */
+/** The number pad without Num Lock, as keyboards start: keys move the cursor, and type digits with Shift. */
 for (const [name, key, keyCode, shiftedText, shiftedCode] of [
   ["Numpad0", "Insert", 45, "0", 96],
   ["Numpad1", "End", 35, "1", 97],

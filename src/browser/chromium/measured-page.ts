@@ -1,21 +1,23 @@
 import type { Clock } from "../../base/clock.js";
+import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network-telemetry.js";
+import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
 import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
-/** The browser, as users need it. */
+/** The browser's parts that its users share. */
 export interface UsersBrowser {
   readonly root: ProtocolSession;
   readonly targets: UserTargets;
   readonly userAgent: string;
   readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
 }
 
 /** What the pages of one user share. */
@@ -26,7 +28,7 @@ export interface PageSurroundings {
   readonly storage: ContextStorage;
 }
 
-/** What measures a page, its frames and its workers, and how those are made ready. */
+/** The measurements of a page, its frames and workers, and the preparation of those. */
 export interface MeasuredPage {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
@@ -34,8 +36,8 @@ export interface MeasuredPage {
 }
 
 /**
- * Sends all that a page needs in one go, and has it run; the same later for its frames of other sites and its workers. What
- * they go through is noted in the record, where there is one.
+ * Sends all commands that prepare a page at once, then lets it run; later it does the same for its cross-site frames and its
+ * workers. The record, if given, follows all of them.
  */
 export function measurePage(
   session: ProtocolSession,
@@ -48,7 +50,7 @@ export function measurePage(
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
   record?.followPage(session);
-  // Also when it goes before it is ready.
+  // Also if the page goes before it is ready.
   session.onGone(() => agent.end());
   const preparation = targetPreparation({ agent, network, record }, surroundings);
   const ready = Promise.all([
@@ -83,7 +85,7 @@ function targetPreparation(
     },
     async worker(worker: ProtocolSession) {
       worker.onGone(() => network.gone(worker));
-      // A service worker that was stopped.
+      // Sent when the browser stops a service worker.
       worker.on("Inspector.targetCrashed", () => network.gone(worker));
       record?.followFrame(worker);
       await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);

@@ -4,9 +4,9 @@ import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.j
 import { PageOperationError } from "../../scenario/page-port.js";
 import { measurePage, type PageSurroundings } from "./measured-page.js";
 import { Popups } from "./popups.js";
-import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 
-/** A user without pages, in a browser that answers every command with nothing. */
+/** A user without pages, in a browser that answers every command with an empty object. */
 function user() {
   const commands: string[] = [];
   const refused = new Set<string>();
@@ -41,7 +41,7 @@ function user() {
 }
 
 describe("the pages that a user's page opens", () => {
-  it("are watched until they are about to be closed", async () => {
+  it("are watched until their user closes", async () => {
     const { popups, clock, opened } = user();
     for (const id of ["a", "b"]) await opened(id);
     expect(clock.pending).toBe(2);
@@ -50,7 +50,7 @@ describe("the pages that a user's page opens", () => {
     popups.end();
   });
 
-  it("are closed when there are too many, the oldest first, which is not watched any longer", async () => {
+  it("are limited: the oldest is closed and no longer watched", async () => {
     const { popups, clock, commands, opened } = user();
     for (let number = 1; number <= 10; number += 1) await opened(`p${number}`);
     expect(commands.filter((command) => command.endsWith("Page.close"))).toEqual(["p1 Page.close", "p2 Page.close"]);
@@ -61,7 +61,7 @@ describe("the pages that a user's page opens", () => {
 });
 
 describe("a page that is measured", () => {
-  it("is not watched any longer once it is gone, also when it never became ready", async () => {
+  it("is no longer watched once it is gone, even if it never became ready", async () => {
     for (const isReady of [true, false]) {
       const { clock, refused, measured } = user();
       if (!isReady) refused.add("Emulation.setDeviceMetricsOverride");

@@ -1,24 +1,33 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { StopSignal } from "../stop-signal.js";
+import { Navigation } from "./navigation.js";
 import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** What the page shows now, what it has shown, and whether it is about to show something else. */
+interface Failure {
+  readonly name: "failed";
+  /** Chromium's network error, such as `net::ERR_ABORTED`. */
+  readonly reason: string;
+}
+
+/** How a navigation that was waited for ended. */
+export type NavigationOutcome = { readonly name: "loaded" } | Failure;
+
+/** The document that the page shows, and the navigation that is about to replace it. */
 export class PageDocuments {
   readonly #session: ProtocolSession;
   readonly #mainFrame: string;
-  /** Where the helper is, in the page and its frames. */
+  /** The helper's worlds in the page and its frames. */
   readonly worlds: PageWorlds;
   readonly #waiting = new Set<() => void>();
   #url = "about:blank";
-  /** Documents that were shown, by number; the present one is the last. */
-  #commits = 0;
-  #loaderId = "";
-  readonly #commitOf = new Map<string, number>();
-  #loaded = true;
-  #started = "";
-  #failed: { readonly loaderId: string; readonly reason: string } | undefined;
-  #leaving = false;
+  /** The navigation whose document is shown. */
+  #shown = Navigation.blank();
+  /** The navigation that began last, until its document is shown. */
+  #next: Navigation | undefined;
+  #lastFailure: Failure | undefined;
+  /** Ids of the last navigations whose documents were shown. */
+  readonly #committedIds = new Set<string>();
 
   constructor(session: ProtocolSession, mainFrame: string) {
     this.#session = session;
@@ -33,17 +42,17 @@ export class PageDocuments {
     return this.#url;
   }
 
-  /** Whether it is about to show something else. */
+  /** Whether another document is about to replace the one that is shown. */
   get leaving(): boolean {
-    return this.#leaving;
+    return this.#next?.isUnderWay ?? false;
   }
 
-  /** How many documents were shown so far. */
-  get commits(): number {
-    return this.#commits;
+  /** The navigation whose document is shown; another object for each document. */
+  get shown(): Navigation {
+    return this.#shown;
   }
 
-  /** Where the helper of a frame, or of the page, can be asked; waits for the next document while there is none. */
+  /** The helper's world in a frame, by default the page; waits for the next document while there is none. */
   async world(over: StopSignal, frameId = this.#mainFrame): Promise<DocumentWorld> {
     let world = this.worlds.of(frameId);
     if (world !== undefined) return world;
@@ -54,22 +63,22 @@ export class PageDocuments {
     return world as unknown as DocumentWorld;
   }
 
-  /** Resolves when a navigation that is under way has led to another document, or has come to nothing. */
+  /** Resolves when no navigation is under way. */
   settled(over: StopSignal): Promise<void> {
-    return this.until(() => !this.#leaving, over);
+    return this.until(() => !this.leaving, over);
   }
 
-  /** Resolves when the document of a navigation, or one that has come after it, is loaded. */
+  /** Resolves when the document of this navigation, or a later one, is loaded. */
   loaded(loaderId: string, over: StopSignal): Promise<void> {
-    return this.until(() => this.#commitOf.has(loaderId) && this.#loaded, over);
+    return this.until(() => this.#committedIds.has(loaderId) && this.#shown.state === "loaded", over);
   }
 
-  /** Resolves when a document after the one with this number is loaded; to the reason when it could not be had. */
-  async loadedAfter(commit: number, over: StopSignal): Promise<string | undefined> {
-    const { loaderId } = this.#failed ?? {};
-    const failure = () => (this.#failed !== undefined && this.#failed.loaderId !== loaderId ? this.#failed.reason : undefined);
-    await this.until(() => failure() !== undefined || (this.#commits > commit && this.#loaded), over);
-    return failure();
+  /** Resolves when a document that replaced `previous` is loaded, or when the next navigation fails. */
+  async outcomeAfter(previous: Navigation, over: StopSignal): Promise<NavigationOutcome> {
+    const earlier = this.#lastFailure;
+    const failure = () => (this.#lastFailure === earlier ? undefined : this.#lastFailure);
+    await this.until(() => failure() !== undefined || (this.#shown !== previous && this.#shown.state === "loaded"), over);
+    return failure() ?? { name: "loaded" };
   }
 
   /** The page has gone to another part of its document. */
@@ -77,7 +86,7 @@ export class PageDocuments {
     this.#url = url;
   }
 
-  /** Resolves when `done`; looks whenever something has changed. */
+  /** Resolves when `done` holds; checked whenever something has changed. */
   until(done: () => boolean, over: StopSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -102,12 +111,10 @@ export class PageDocuments {
     const session = this.#session;
     const isMain = (frameId: string) => frameId === this.#mainFrame;
     session.on("Page.frameRequestedNavigation", ({ frameId, disposition }) => {
-      if (isMain(frameId) && disposition === "currentTab") this.#leaving = true;
+      if (isMain(frameId) && disposition === "currentTab") this.#requested();
     });
     session.on("Page.frameStartedNavigating", ({ frameId, loaderId, navigationType }) => {
-      if (!isMain(frameId) || /sameDocument/i.test(navigationType)) return;
-      this.#started = loaderId;
-      this.#leaving = true;
+      if (isMain(frameId) && !/sameDocument/i.test(navigationType)) this.#started(loaderId);
     });
     session.on("Page.frameNavigated", ({ frame }) => {
       if (!isMain(frame.id)) return;
@@ -118,28 +125,45 @@ export class PageDocuments {
       if (isMain(frameId)) this.#url = url;
     });
     session.on("Page.loadEventFired", () => {
-      this.#loaded = true;
+      this.#shown.take("load");
       this.#changed();
     });
     session.on("Page.frameStoppedLoading", ({ frameId }) => {
       if (!isMain(frameId)) return;
-      this.#leaving = false;
+      this.#next?.take("stop");
       this.#changed();
     });
-    session.on("Network.loadingFailed", ({ requestId, errorText }) => {
-      if (requestId !== this.#started || requestId === this.#loaderId) return;
-      this.#failed = { loaderId: requestId, reason: errorText };
-      this.#changed();
-    });
+    session.on("Network.loadingFailed", ({ requestId, errorText }) => this.#failed(requestId, errorText));
+  }
+
+  #requested(): void {
+    this.#next ??= new Navigation();
+    this.#next.take("request");
+  }
+
+  #started(loaderId: string): void {
+    if (this.#next?.canBe(loaderId) !== true) this.#next = new Navigation();
+    this.#next.take("start", loaderId);
+  }
+
+  /** The request for a document has the id of its navigation. */
+  #failed(requestId: string, reason: string): void {
+    // Shown nevertheless: only the rest of it is missing.
+    if (requestId === this.#shown.loaderId) return;
+    if (this.#next?.loaderId !== requestId || !this.#next.take("fail")) return;
+    this.#lastFailure = { name: "failed", reason };
+    this.#changed();
   }
 
   #committed(loaderId: string): void {
-    this.#commits++;
-    this.#loaderId = loaderId;
-    this.#commitOf.set(loaderId, this.#commits);
-    if (this.#commitOf.size > KEPT_COMMITS) this.#commitOf.delete([...this.#commitOf.keys()][0] ?? "");
-    this.#loaded = false;
-    this.#leaving = false;
+    const next = this.#next;
+    const isNext = next?.canBe(loaderId) === true;
+    if (isNext) this.#next = undefined;
+    else next?.take("overtake");
+    this.#shown = isNext ? next : new Navigation();
+    this.#shown.take("commit", loaderId);
+    this.#committedIds.add(loaderId);
+    if (this.#committedIds.size > KEPT_COMMITS) this.#committedIds.delete([...this.#committedIds][0] ?? "");
     this.#changed();
   }
 

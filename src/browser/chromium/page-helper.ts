@@ -10,7 +10,7 @@ import type { DocumentWorld } from "./page-worlds.js";
 type Name = Exclude<keyof HelperCalls, "frame">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
-/** The time is the operation's. */
+/** A request without its time limit, which is the operation's. */
 type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs"> & { readonly selector?: string };
 
 /** A value, and the document that gave it. */
@@ -30,7 +30,7 @@ export class PageHelper {
     this.#documents = documents;
   }
 
-  /** Asked again in the next document when this one goes away while it waits. */
+  /** Asks again in the next document if this one goes away meanwhile. */
   async ask<N extends Name>(name: N, bounds: Bounds, request: Asked<N>): Promise<ValueOf<N>> {
     return (await this.find(name, bounds, request)).value;
   }
@@ -43,13 +43,13 @@ export class PageHelper {
     }
   }
 
-  /** Asked of this document only; `undefined` when it is gone. */
+  /** Asks this document only; `undefined` when it is gone. */
   async askThere<N extends keyof DocumentCalls>(name: N, bounds: Bounds, world: DocumentWorld): Promise<ValueOf<N> | undefined> {
     const answer = await this.#call<Answer<ValueOf<N>>>(world, bounds, `${name}()`);
     return answer === undefined ? undefined : taken(answer, "", bounds);
   }
 
-  /** Asked of this document and, where the selector enters frames of other sites, of theirs; `undefined` when one is gone. */
+  /** Asks this document and, if the selector enters cross-site frames, theirs; `undefined` when one is gone. */
   async #findIn<N extends Name>(
     world: DocumentWorld,
     name: N,
@@ -65,7 +65,7 @@ export class PageHelper {
     return placed && { answer: placed, world: found.world };
   }
 
-  /** The document in the frame of another site that this one has come upon; `undefined` when the frame is gone. */
+  /** The document in the cross-site frame that this one encountered last; `undefined` when the frame is gone. */
   async #enteredFrom(world: DocumentWorld, bounds: Bounds): Promise<DocumentWorld | undefined> {
     const element = await this.#evaluate(world, bounds, { expression: "liveload.frame()" });
     const objectId = element?.result.objectId;

@@ -2,9 +2,9 @@ import type { Protocol } from "devtools-protocol";
 import type { Bounds } from "../page-operations.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type Chord, type Key, MODIFIER_BITS, parseChord } from "./key-names.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Where on the page, in CSS pixels. */
+/** A point on the page, in CSS pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -12,10 +12,10 @@ export interface Point {
 
 type MouseEvent = Protocol.Input.DispatchMouseEventRequest;
 
-/** Longer than any page should take for an event; operations end earlier. */
+/** A backstop: operations end earlier. */
 const INPUT_TIMEOUT_MS = 60_000;
 
-/** The mouse and the keyboard. What belongs together is sent together: events keep their order. */
+/** Mouse and keyboard. The events of one action are sent at once: they keep their order. */
 export class PageInput {
   readonly #session: ProtocolSession;
 
@@ -40,12 +40,12 @@ export class PageInput {
     return this.#mouse({ type: "mouseReleased", x, y, button: "left", buttons: 0, clickCount: 1 }, bounds);
   }
 
-  /** A key or a chord as Playwright's users name it. */
+  /** A key or chord by Playwright's name. */
   async chord(name: string, bounds: Bounds): Promise<void> {
     await Promise.all(chordEvents(parseChord(name)).map((event) => this.#key(event, bounds)));
   }
 
-  /** Text as from an input method: without keys. */
+  /** Inserts text like an input method, without key events. */
   async insertText(text: string, bounds: Bounds): Promise<void> {
     await this.#session.request(optionsOf(bounds), "Input.insertText", { text });
   }
@@ -59,7 +59,7 @@ export class PageInput {
   }
 }
 
-/** What is over does nothing any more. */
+/** An operation that has ended sends no more input. */
 function optionsOf({ over }: Bounds): { readonly timeoutMs: number; readonly signals: readonly StopSignal[] } {
   return { timeoutMs: INPUT_TIMEOUT_MS, signals: [over] };
 }

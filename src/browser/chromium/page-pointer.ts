@@ -7,14 +7,14 @@ import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput, Point } from "./page-input.js";
 import type { DocumentWorld } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** What is done with the pointer. */
+/** A pointer action on an element. */
 export interface PointerUse {
   readonly selector: string;
   readonly action: PointerAction;
   readonly force: boolean;
-  /** For boxes: the state that is wanted. */
+  /** The wanted state of a checkbox or radio button. */
   readonly checked?: boolean;
 }
 
@@ -25,14 +25,14 @@ interface PointerParts {
   readonly input: PageInput;
 }
 
-/** Uses the pointer on elements: waits in the page until they take it, and sees to it that nothing else gets it. */
+/** Performs pointer actions: waits in the page until the element can receive events, and ensures that no other element does. */
 export class PagePointer {
   readonly #session: ProtocolSession;
   readonly #documents: PageDocuments;
   readonly #helper: PageHelper;
   readonly #input: PageInput;
   #drag: ((data: Protocol.Input.DragData) => void) | undefined;
-  /** What is being dragged. */
+  /** The data of the drag that is under way. */
   #dragged: Protocol.Input.DragData | undefined;
 
   constructor({ session, documents, helper, input }: PointerParts) {
@@ -47,19 +47,19 @@ export class PagePointer {
     });
   }
 
-  /** Resolves to how long the element awaited LiveView's reply, when the document that it may lead to has come. */
+  /** Resolves after any navigation that it causes, to whether the element was waiting for LiveView's reply. */
   async click(
     selector: string,
     bounds: Bounds,
     { force, checked }: { readonly force: boolean; readonly checked?: boolean },
-  ): Promise<number> {
+  ): Promise<boolean> {
     const use: PointerUse = { selector, action: "click", force, ...(checked === undefined ? {} : { checked }) };
     const { target, outcome } = await this.#use(use, bounds, (point) => this.#input.click(point, bounds));
     await this.#documents.settled(bounds.over);
     if (checked !== undefined && !target.already && outcome?.checked === !checked) {
       throw new PageOperationError("invalid", "Clicking the checkbox did not change its state");
     }
-    return target.heldMs;
+    return target.wasHeld;
   }
 
   async hover(selector: string, bounds: Bounds): Promise<void> {
@@ -67,7 +67,7 @@ export class PagePointer {
   }
 
   async dragAndDrop(source: string, target: string, bounds: Bounds): Promise<void> {
-    // Without a window there is nobody to drag anything across: the drag comes to us, and goes on as events of the protocol.
+    // Without a window the system cannot perform a drag: it is intercepted, and continued by events of the protocol.
     await this.#session.request({ signals: [bounds.over] }, "Input.setInterceptDrags", { enabled: true });
     try {
       const grab: PointerUse = { selector: source, action: "drag", force: false };
@@ -77,7 +77,7 @@ export class PagePointer {
       await this.#drop(target, bounds);
       this.#session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
     } catch (error) {
-      // What has been done with the mouse may begin a drag yet: it goes on coming to us.
+      // The mouse events may still begin a drag, so drags stay intercepted.
       this.#cancelDrag();
       throw error;
     } finally {
@@ -86,7 +86,7 @@ export class PagePointer {
     await this.#documents.settled(bounds.over);
   }
 
-  /** A drag that nobody ends takes all that the mouse and the keyboard do from then on. */
+  /** A drag that does not end would swallow all further mouse and keyboard events. */
   #cancelDrag(): void {
     const data = this.#dragged;
     this.#dragged = undefined;
@@ -99,7 +99,7 @@ export class PagePointer {
   }
 
   async #drop(selector: string, bounds: Bounds): Promise<void> {
-    // When there is nowhere to drop it, the button stays down, as with Playwright: letting go here would be a click.
+    // Without a drop target the button stays down, as with Playwright: releasing it here would be a click.
     const request = { selector, action: "drop", force: false } as const;
     const { value: to, world } = await this.#helper.find("pointer", bounds, request);
     const dragged = new Promise<Protocol.Input.DragData>((resolve) => {
@@ -116,22 +116,22 @@ export class PagePointer {
     this.#dragged = undefined;
   }
 
-  /** Until the events have reached their element, and nothing in its place. */
+  /** Repeats the action until its events have reached the element, and no other. */
   async #use(
     { selector, action, force, checked }: PointerUse,
     bounds: Bounds,
     act: (point: Point) => Promise<void>,
   ): Promise<{ readonly target: PointerTarget; readonly outcome: PointerOutcome | undefined }> {
     const request = { selector, action, force, ...(checked === undefined ? {} : { checked }) };
-    let heldMs = 0;
+    let wasHeld = false;
     for (;;) {
       const { value, world } = await this.#helper.find("pointer", bounds, request);
-      heldMs += value.heldMs;
-      const target = { ...value, heldMs };
+      wasHeld ||= value.wasHeld;
+      const target = { ...value, wasHeld };
       if (target.already) return { target, outcome: undefined };
       if (world.left.aborted) continue;
       await act(target);
-      // Asked when the events have had their effect: what they began, such as a navigation, is known before the answer is.
+      // Answered after the events took effect: a navigation that they started is known before the answer.
       const outcome = await this.#helper.askThere("outcome", bounds, world);
       if (outcome === undefined || (outcome.cover === null && (outcome.reached || this.#isOfPage(world))))
         return { target, outcome };
@@ -143,7 +143,7 @@ export class PagePointer {
     }
   }
 
-  /** Events for frames in another process go astray until the browser has drawn them where they are. */
+  /** Events for a frame in another process get lost until the browser has drawn the frame in its place. */
   #isOfPage(world: DocumentWorld): boolean {
     return world.session === this.#session;
   }

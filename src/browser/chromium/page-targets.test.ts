@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { followTargets, startWorker } from "./page-targets.js";
-import { type CommandSender, ProtocolSession } from "./protocol-session.js";
+import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 import { UserTargets } from "./user-targets.js";
 
-/** A browser that answers every command with nothing, and writes down who got which. */
+/** A browser that answers every command with an empty object, and records the commands of each session. */
 function browser() {
   const commands: string[] = [];
   const sessions = new Map<string, ProtocolSession>();
@@ -34,8 +34,8 @@ const prepare = {
   },
 };
 
-describe("what a page starts", () => {
-  it.each(["iframe", "worker", "worklet", "auction_worklet", "something new"])("is prepared and then run (%s)", async (type) => {
+describe("a target that a page starts", () => {
+  it.each(["iframe", "worker", "worklet", "auction_worklet", "something new"])("is prepared, then run (%s)", async (type) => {
     const { page, starts, of } = browser();
     await followTargets(page, prepare);
     starts(page, "child", type);
@@ -43,7 +43,7 @@ describe("what a page starts", () => {
     expect(of("child").at(-1)).toBe(RUN);
   });
 
-  it("is followed into what it starts itself, when it can", async () => {
+  it("is followed to the workers that it starts itself", async () => {
     const { page, sessions, starts, of } = browser();
     await followTargets(page, prepare);
     starts(page, "outer", "worker");
@@ -53,14 +53,14 @@ describe("what a page starts", () => {
     expect(of("worklet")).toEqual(["Network.enable", RUN]);
   });
 
-  it("is run although it cannot be prepared", async () => {
+  it("is run even if its preparation fails", async () => {
     const { page, starts, of } = browser();
     await followTargets(page, { ...prepare, worker: async () => Promise.reject(new Error("gone")) });
     starts(page, "child", "worker");
     expect(of("child").at(-1)).toBe(RUN);
   });
 
-  it("is only run by the page when it is a service worker, which has another session", async () => {
+  it("is only run, not prepared, if it is a service worker, which has another session", async () => {
     const { page, starts, of } = browser();
     await followTargets(page, prepare);
     starts(page, "child", "service_worker");
@@ -74,8 +74,8 @@ const listener = {
   popup: (popup: ProtocolSession) => popups.push(popup),
 };
 
-describe("what a context starts", () => {
-  it("is given to its user", () => {
+describe("a target of a context", () => {
+  it("is handed to its user", () => {
     const { root, starts, of } = browser();
     const targets = new UserTargets(root);
     targets.follow("context", listener);
@@ -85,7 +85,7 @@ describe("what a context starts", () => {
     expect(of("service")).toEqual(["Network.enable", "Inspector.enable", RUN]);
   });
 
-  it("is run when its user is gone or was never there", () => {
+  it("is run if it has no user, or no longer has one", () => {
     const { root, starts, of } = browser();
     const targets = new UserTargets(root);
     targets.follow("context", listener);
@@ -95,7 +95,7 @@ describe("what a context starts", () => {
     expect([of("left"), of("strange")]).toEqual([[RUN], [RUN]]);
   });
 
-  it("is run again when it is a service worker that was stopped", () => {
+  it("is run again if it is a service worker that was stopped", () => {
     const { root, sessions, starts, of } = browser();
     const targets = new UserTargets(root);
     targets.follow("context", listener);
@@ -104,7 +104,7 @@ describe("what a context starts", () => {
     expect(of("service").filter((method) => method === RUN)).toHaveLength(2);
   });
 
-  it("is given to its user when it is a window that a page has opened", () => {
+  it("is handed to its user as a popup if it is a page", () => {
     const { root, sessions, starts, of } = browser();
     new UserTargets(root).follow("context", listener);
     starts(root, "popup", "page");
@@ -112,7 +112,7 @@ describe("what a context starts", () => {
     expect(of("root")).toEqual([]);
   });
 
-  it("asks no server and is closed when it is a window of nobody", () => {
+  it("is closed without any request if it is a popup that has no user", () => {
     const { root, starts, of } = browser();
     new UserTargets(root);
     starts(root, "popup", "page");

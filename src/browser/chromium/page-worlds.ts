@@ -1,12 +1,12 @@
 import { type StopSignal, StopSource } from "../stop-signal.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** The world in which the helper lives, in each document. */
+/** Name of the isolated world in which the helper runs, in each document. */
 export const HELPER_WORLD = "liveload";
 
 /** The helper's world in one document. */
 export interface DocumentWorld {
-  /** The page's, or that of the frame of another site that it is in. */
+  /** The session of the page, or of the cross-site frame that the document is in. */
   readonly session: ProtocolSession;
   readonly uniqueId: string;
   readonly frameId: string;
@@ -15,7 +15,7 @@ export interface DocumentWorld {
   readonly left: StopSignal;
 }
 
-/** The helper's worlds in the documents of a page and its frames, whatever process they are in. */
+/** The helper's worlds in all documents of a page and its frames, in whatever process. */
 export class PageWorlds {
   readonly #worlds = new Map<string, DocumentWorld & { readonly leave: () => void }>();
   readonly #onChange: () => void;
@@ -24,15 +24,15 @@ export class PageWorlds {
     this.#onChange = onChange;
   }
 
-  /** The one of this frame. */
+  /** The world of this frame's document. */
   of(frameId: string): DocumentWorld | undefined {
-    // A frame that goes to another site is in two processes for a moment: the later one has what it shows.
+    // A frame that navigates to another site is in two processes for a moment; the newer one has the document that it shows.
     let last: DocumentWorld | undefined;
     for (const world of this.#worlds.values()) if (world.frameId === frameId) last = world;
     return last;
   }
 
-  /** One of each origin that is on the page now. */
+  /** One world for each origin that the page shows now. */
   get byOrigin(): ReadonlyMap<string, DocumentWorld> {
     const worlds = new Map<string, DocumentWorld>();
     for (const world of this.#worlds.values()) {
@@ -41,13 +41,13 @@ export class PageWorlds {
     return worlds;
   }
 
-  /** The document was found to be gone, before it was said. */
+  /** For a document that was found to be gone before the browser reported it. */
   forget({ uniqueId }: DocumentWorld): void {
     this.#worlds.get(uniqueId)?.leave();
     this.#worlds.delete(uniqueId);
   }
 
-  /** Follows the documents of the page, or of a frame of another site. */
+  /** Follows the documents of the page, or of a cross-site frame. */
   follow(session: ProtocolSession): void {
     session.on("Runtime.executionContextCreated", ({ context: { uniqueId, name, origin, auxData } }) => {
       if (name !== HELPER_WORLD) return;

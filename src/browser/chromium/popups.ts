@@ -1,35 +1,35 @@
 import type { ContextOptions } from "../connection.js";
 import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
+/** The oldest is closed beyond this: a scenario that opens one in each iteration must not fill the machine. */
 const MOST_POPUPS = 8;
 
 interface Popup extends MeasuredPage {
   readonly session: ProtocolSession;
 }
 
-/** The pages that a user's page has opened. They live as long as they do for a person, and are measured as the page is. */
+/** The popups of a user's page. They live as long as they do for a person, and are measured like the page. */
 export class Popups {
   readonly #surroundings: PageSurroundings;
   readonly #open = new Set<Popup>();
-  /** The features of windows that a page has asked for and that have not come yet. */
+  /** Features of requested windows that have not opened yet. */
   readonly #announced: (readonly string[])[] = [];
 
   constructor(surroundings: PageSurroundings) {
     this.#surroundings = surroundings;
   }
 
-  /** Takes note of the windows that a page asks for. */
+  /** Records the windows that a page asks for. */
   follow(session: ProtocolSession): void {
     session.on("Page.windowOpen", ({ windowFeatures }) => {
       this.#announced.push(windowFeatures);
-      // Some never come: the browser blocks windows that no click has asked for.
+      // Some never open.
       if (this.#announced.length > MOST_POPUPS) this.#announced.shift();
     });
   }
 
-  /** Takes a page that waits to be told to run. */
+  /** Takes a page that is paused until it is told to run. */
   add(session: ProtocolSession): void {
     const { worlds, storage, options } = this.#surroundings;
     const viewport = sizeIn(this.#announced.shift() ?? []) ?? options.viewport;
@@ -37,7 +37,7 @@ export class Popups {
     worlds.follow(session);
     const stored = storage.follow(session);
     const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: { ...options, viewport } });
-    // It may have been closed by the page already.
+    // The page may have closed it already.
     Promise.all([stored, ready]).catch(() => {});
     const popup: Popup = { ...measured, session };
     this.#open.add(popup);
@@ -53,12 +53,12 @@ export class Popups {
     await Promise.all([...this.#open].map(({ agent }) => agent.flush(timeoutMs)));
   }
 
-  /** They are about to be closed: from here on their silence says nothing. */
+  /** They are about to be closed: from here on their silence is no sign of a hang. */
   endWatches(): void {
     for (const { agent } of this.#open) agent.end();
   }
 
-  /** They are gone with the user's context. */
+  /** The user's context is closed, and the popups with it. */
   end(): void {
     this.endWatches();
     for (const { network } of this.#open) network.end();
@@ -79,7 +79,7 @@ async function close({ agent, session }: Popup): Promise<void> {
   await session.send("Page.close").catch(() => {});
 }
 
-/** The size that `window.open` was given, where it was given one. */
+/** The size that was passed to `window.open`, if any. */
 function sizeIn(features: readonly string[]): ContextOptions["viewport"] {
   const asked = (name: string) => features.map((feature) => new RegExp(`^${name}=(\\d+)$`).exec(feature)?.[1]).find(Boolean);
   const [width, height] = [asked("width"), asked("height")];

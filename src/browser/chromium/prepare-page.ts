@@ -2,14 +2,14 @@ import type { ContextOptions } from "../connection.js";
 import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
 import { answerWithCredentials } from "./http-credentials.js";
 import { HELPER_WORLD } from "./page-worlds.js";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
-/** Makes a new page what the user's options say, and puts the helper into each of its documents. */
+/** Applies the user's options to a new page, and injects the helper into each of its documents. */
 export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { viewport = DEFAULT_VIEWPORT } = options;
-  // A screen smaller than the viewport, as it is without a window, would be a sign to pages.
+  // Without a window the screen would be smaller than the viewport, which pages could notice.
   const screen = { screenWidth: viewport.width, screenHeight: viewport.height };
   await Promise.all([
     prepareFrame(session, options, userAgent),
@@ -17,21 +17,21 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
   ]);
 }
 
-/** The same for a frame of another site, which has to be told what its page knows. */
+/** The same for a cross-site frame, which does not inherit its page's settings. */
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   answerDialogs(session);
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
-    // Tells when the page crashes.
+    // Reports crashes of the page.
     session.send("Inspector.enable"),
     session.send("Page.addScriptToEvaluateOnNewDocument", {
       source: CHROMIUM_HELPER_SOURCE,
       worldName: HELPER_WORLD,
       runImmediately: true,
     }),
-    // Every user is in front of its page.
+    // Every page has the focus, as in front of its own user.
     session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
     locale === undefined ? undefined : speak(session, locale, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
@@ -40,16 +40,18 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
   ]);
 }
 
-/** What a worker has to be told of what its page knows; its documents have no part in that. */
+/** Applies the options that a worker does not inherit from its page. */
 export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
-  const { locale, extraHeaders } = options;
+  const { locale, extraHeaders, httpCredentials } = options;
   await Promise.all([
     locale === undefined ? undefined : session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
+    // Dedicated workers do not support this: their page's session answers for them.
+    httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
   ]);
 }
 
-/** Nobody sits there to answer: questions are declined, except whether to leave. */
+/** Dismisses dialogs, but accepts those that ask whether to leave the page. */
 function answerDialogs(session: ProtocolSession): void {
   session.on("Page.javascriptDialogOpening", ({ type }) => {
     session.send("Page.handleJavaScriptDialog", { accept: type === "beforeunload" }).catch(() => {});

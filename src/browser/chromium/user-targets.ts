@@ -1,11 +1,11 @@
 import type { Protocol } from "devtools-protocol";
-import type { ProtocolSession } from "./protocol-session.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Takes what opens in a user's context beside its page; all of it waits to be told to run. */
+/** Receives targets that open in a user's context beside its page; each is paused until it is told to run. */
 interface TargetListener {
-  /** A worker that belongs to the context rather than to its page, and its type. */
+  /** A shared or service worker. */
   worker(session: ProtocolSession, type: string): void;
-  /** A page that another page has opened. */
+  /** A page that was opened by another page. */
   popup(session: ProtocolSession): void;
 }
 
@@ -14,7 +14,7 @@ interface WindowSize {
   readonly height: number;
 }
 
-/** Takes what opens in the contexts of users: the first page of each is the user's, the rest its popups and its workers. */
+/** Hands the targets of each context to its user: the first page is the user's own, the rest are its popups and workers. */
 export class UserTargets {
   readonly #root: ProtocolSession;
   /** Contexts whose page is awaited. */
@@ -26,15 +26,15 @@ export class UserTargets {
     root.on("Target.attachedToTarget", (event) => this.#onAttached(event));
   }
 
-  /** Has the browser tell of its pages, and of workers that outlive them. */
+  /** Attaches to all pages, and to workers that outlive them. */
   async watch(): Promise<void> {
     const filter = ["page", "shared_worker", "service_worker"].map((type) => ({ type }));
-    // Paused pages only: where a popup is attached without, `window.open` does not return to the page that calls it.
+    // Targets must be paused: otherwise `window.open` never returns in the page that calls it.
     const options = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter };
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens the page of a new context, in a window of this size; it waits until it is told to run. */
+  /** Opens the page of a new context, in a window of this size; it is paused until it is told to run. */
   async open(
     browserContextId: string,
     size: WindowSize,
@@ -48,7 +48,7 @@ export class UserTargets {
     }
   }
 
-  /** The listener takes whatever else opens in this context. */
+  /** Hands all further targets of this context to the listener. */
   follow(browserContextId: string, listener: TargetListener): void {
     this.#listeners.set(browserContextId, listener);
   }
@@ -71,7 +71,7 @@ export class UserTargets {
       resolve(session);
     } else if (listener !== undefined) listener.popup(session);
     else {
-      // It has to run, or `window.open` does not return; but no server is to be asked for what nobody will see.
+      // It has to run, or `window.open` would not return; but its requests are blocked.
       session.send("Fetch.enable").catch(() => {});
       run(session);
       this.#root.send("Target.closeTarget", { targetId }).catch(() => {});

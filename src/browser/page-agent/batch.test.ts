@@ -28,13 +28,13 @@ describe("a page's batch", () => {
     });
   });
 
-  it("may be empty, and answer a flush", () => {
+  it("may be empty and answer a flush", () => {
     expect(parseBatch("1\t5\t0\t12")).toEqual({ document: 5, mainFrame: false, flush: "12", dropped: 0, entries: [] });
   });
 
   it.each([
-    ["a metric that pages do not measure", "h\tstep_duration\tclick\t1\t1"],
-    ["a name of Object's own", "c\tconstructor\tx\t1"],
+    ["a metric that pages cannot report", "h\tstep_duration\tclick\t1\t1"],
+    ["the name of a property of Object", "c\tconstructor\tx\t1"],
     ["a negative value", "h\tliveview_connection_duration\t/\t-1\t1"],
     ["no number", "e\tclick\tNaN\t1\t1"],
     ["infinity", "e\tclick\tInfinity\t1\t1"],
@@ -46,7 +46,7 @@ describe("a page's batch", () => {
     ["a name of three thousand letters", `e\t${"x".repeat(3000)}\t1\t1\t1`],
     ["an unknown kind", "z\t1\t1"],
     ["an empty line", ""],
-  ])("loses an entry with %s and keeps the others", (_what, line) => {
+  ])("drops an entry with %s and keeps the others", (_what, line) => {
     expect(parseBatch(batch(line, "d\t1\t1"))).toMatchObject({ dropped: 1, entries: [{ kind: "timer" }] });
   });
 
@@ -54,18 +54,18 @@ describe("a page's batch", () => {
     ["nothing", ""],
     ["another version", "2\t1\t1"],
     ["no start", "1\t\t1"],
-    ["a start that is none", "1\tyesterday\t1"],
+    ["a start that is not a number", "1\tyesterday\t1"],
     ["neither frame", "1\t1\tyes"],
-    ["more in its head", "1\t1\t1\t1\t1"],
-    ["more entries than any page makes", batch(..."d\t1\t1\n".repeat(2001).trimEnd().split("\n"))],
-    ["more text than is read", batch("x".repeat(MAX_BATCH_LENGTH))],
+    ["too many fields in its head", "1\t1\t1\t1\t1"],
+    ["more entries than any page sends", batch(..."d\t1\t1\n".repeat(2001).trimEnd().split("\n"))],
+    ["more text than the limit", batch("x".repeat(MAX_BATCH_LENGTH))],
     ["an object", { 0: "1" }],
     ["undefined", undefined],
-  ])("is refused with %s", (_what, text) => {
+  ])("is rejected with %s", (_what, text) => {
     expect(parseBatch(text)).toBeUndefined();
   });
 
-  it("can be anything without harm", () => {
+  it("never throws, whatever the text", () => {
     const field = fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom("h", "c", "e", "v", "d", "LCP", "__proto__"));
     const line = fc.array(field, { maxLength: 8 }).map((fields) => fields.join("\t"));
     const text = fc.array(line, { maxLength: 20 }).map((lines) => batch(...lines));

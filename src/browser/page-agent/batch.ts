@@ -8,7 +8,7 @@ import {
   WIRE_VERSION,
 } from "./wire.js";
 
-/** One thing that a page has measured; `ageMs` is how long before the batch was sent it ended. */
+/** One measurement of a page; it ended `ageMs` before the batch was sent. */
 export type PageEntry = { readonly ageMs: number } & (
   | { readonly kind: "histogram"; readonly metric: PageHistogram; readonly dimension: string; readonly value: number }
   | { readonly kind: "counter"; readonly metric: PageCounter; readonly dimension: string }
@@ -17,26 +17,26 @@ export type PageEntry = { readonly ageMs: number } & (
   | { readonly kind: "timer"; readonly lateMs: number }
 );
 
-/** What a page has said at once. */
+/** The measurements that a page sent together. */
 export interface PageBatch {
-  /** The start of its document, milliseconds since 1970: later documents have greater ones. */
+  /** The start of its document, in milliseconds since 1970; it identifies the document and orders documents. */
   readonly document: number;
   readonly mainFrame: boolean;
-  /** The flush that this answers. */
+  /** Number of the flush that this batch answers. */
   readonly flush: string | undefined;
   readonly entries: readonly PageEntry[];
-  /** Entries that made no sense and were left out. */
+  /** Number of invalid entries, which were dropped. */
   readonly dropped: number;
 }
 
-/** Longer texts are not looked at. The page sends some 400 entries of some 100 characters, and begins a new batch after 64 KiB. */
+/** Longer texts are rejected. A page sends some 400 entries of 100 characters, and starts a new batch after 64 KiB. */
 export const MAX_BATCH_LENGTH = 256 * 1024;
 const MAX_ENTRIES = 2000;
 const MAX_WORD_LENGTH = 2000;
-/** A day: nothing that a page measures takes longer. */
+/** A day in milliseconds; no measurement takes longer. */
 const MAX_NUMBER = 86_400_000;
 
-/** A batch from its text, or `undefined` for what no agent has sent: pages may call the binding with anything. */
+/** Parses a batch; `undefined` if no agent can have sent it: pages may call the binding with anything. */
 export function parseBatch(text: unknown): PageBatch | undefined {
   if (typeof text !== "string" || text.length > MAX_BATCH_LENGTH) return undefined;
   const [head = "", ...lines] = text.split("\n", MAX_ENTRIES + 2);

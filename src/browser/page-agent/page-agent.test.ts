@@ -19,7 +19,7 @@ async function attached(routes: readonly string[] = []) {
 }
 
 describe("the node's side of the page agent", () => {
-  it("records what pages say, at the instants at which it ended", async () => {
+  it("records measurements of pages at the time when they ended", async () => {
     const { telemetry, say } = await attached();
     say(
       `${HEAD}\nh\tliveview_connection_duration\t/orders/17\t120\t30\ne\tclick\t100\t25\t5\nd\t3\t1\nc\tpage_errors\tTypeError\t10`,
@@ -34,13 +34,13 @@ describe("the node's side of the page agent", () => {
     expect(telemetry.gauges).toEqual([{ metric: "node_page_delay", value: 3, atMs: 4999 }]);
   });
 
-  it("names pages by the routes it is given", async () => {
+  it("names pages by the given routes", async () => {
     const { telemetry, say } = await attached(["/shop/:slug"]);
     say(`${HEAD}\nc\tliveview_crashes\t/shop/kettle\t1`);
     expect(telemetry.totals("liveview_crashes")).toEqual({ "/shop/:slug": 1 });
   });
 
-  it("counts what is no report, and does not mind", async () => {
+  it("counts malformed batches, and continues", async () => {
     const { telemetry, say } = await attached();
     say("hello");
     say(`${HEAD}\nd\t1\t1\nh\tmade_up\t/\t1\t1`);
@@ -48,13 +48,13 @@ describe("the node's side of the page agent", () => {
     expect(telemetry.gauges).toHaveLength(1);
   });
 
-  it("is deaf to the bindings of others", async () => {
+  it("ignores other bindings", async () => {
     const { cdp, telemetry } = await attached();
     cdp.emit("Runtime.bindingCalled", { name: "theirs", payload: `${HEAD}\nd\t1\t1` });
     expect(telemetry.gauges).toEqual([]);
   });
 
-  it("waits in a flush for the page's answer, then takes the vitals as final", async () => {
+  it("waits in a flush for the page's answer, then records the vitals", async () => {
     const { cdp, telemetry, agent, say } = await attached();
     say(`${HEAD}\nv\tLCP\t1\t/\t60\t1`);
     cdp.onSend = () => say(`${HEAD}\t1\nv\tLCP\t1\t/\t80\t1`);
@@ -62,7 +62,7 @@ describe("the node's side of the page agent", () => {
     expect(telemetry.values("web_vital_lcp")).toEqual([80]);
   });
 
-  it("does not wait for longer than it may, and never rejects", async () => {
+  it("waits at most for the time limit, and never rejects", async () => {
     const { cdp, clock, telemetry, agent, say } = await attached();
     say(`${HEAD}\nv\tLCP\t1\t/\t60\t1`);
     const silent = agent.flush(1000);
@@ -75,7 +75,7 @@ describe("the node's side of the page agent", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("watches no frame that was gone before it was attached to", async () => {
+  it("does not watch a frame that was gone before it was attached to", async () => {
     const { clock, agent } = await attached();
     const before = clock.pending;
     const frame = new FakeCdpSession();
@@ -85,7 +85,7 @@ describe("the node's side of the page agent", () => {
     expect(clock.pending).toBe(before);
   });
 
-  it("puts at most 16 KB into a page", () => {
+  it("injects at most 16 KB into a page", () => {
     expect(Buffer.byteLength(PAGE_AGENT_SOURCE)).toBeLessThanOrEqual(16 * 1024);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../base/clock.js";
 import { type Deferred, deferred, withDeadline } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
@@ -12,26 +13,28 @@ import { TimerLateness } from "./timer-lateness.js";
 import { VitalsLedger } from "./vitals-ledger.js";
 import { PAGE_COUNTERS, PAGE_HISTOGRAMS, VITALS } from "./wire.js";
 
-/** Where what pages measure goes. */
+const log = debugLog("page");
+
+/** Options of a page agent. */
 export interface PageAgentOptions {
   readonly telemetry: TelemetrySink;
-  /** Patterns that name pages, tried before ids are templated. */
+  /** Patterns that name pages; they take precedence over templated ids. */
   readonly routes: readonly string[];
   readonly clock: Clock;
 }
 
-/** The agent of one page, whatever documents come and go in it. */
+/** The node's side of the agent of one page, for all of its documents. */
 export class PageAgent {
   readonly #page: CdpSession;
   readonly #clock: Clock;
   readonly #telemetry: TelemetrySink;
   readonly #watches = new Map<CdpSession, RendererWatch>();
-  /** A session may go while it is being attached to. */
+  /** Sessions that ended while they were being attached to. */
   readonly #detached = new WeakSet<CdpSession>();
   readonly #recorder: BatchRecorder;
   /**
-   * Name of the binding, and of the events that ask the agent something. Of no use to the page if it comes to know it: the
-   * agent takes the binding away before the page's code runs.
+   * Name of the binding, and of the events that query the agent. Knowing it is of no use to the page: the agent removes the
+   * binding before the page's code runs.
    */
   readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
@@ -45,7 +48,7 @@ export class PageAgent {
     this.#recorder = new BatchRecorder(options);
   }
 
-  /** Puts it into every document of a session, the present one too: the page's, or that of a frame in a process of its own. */
+  /** Injects the agent into every document of a session, including the present one: of the page, or of a cross-site frame. */
   async attach(cdp: CdpSession = this.#page): Promise<void> {
     const [clock, telemetry] = [this.#clock, this.#telemetry];
     const thread = new PageThread(cdp, clock);
@@ -62,22 +65,22 @@ export class PageAgent {
     this.#watches.set(cdp, new RendererWatch({ clock, thread, unmeasured }));
   }
 
-  /** The session is gone, and what it was about. */
+  /** To be called when the session is gone. */
   detach(cdp: CdpSession): void {
     this.#detached.add(cdp);
     this.#watches.get(cdp)?.end();
     this.#watches.delete(cdp);
   }
 
-  /** The page is about to be closed: from here on its silence says nothing. Idempotent. */
+  /** The page is about to be closed: from here on its silence is no sign of a hang. Idempotent. */
   end(): void {
     this.#ended = true;
     for (const cdp of this.#watches.keys()) this.detach(cdp);
   }
 
   /**
-   * Asks the page for all that it has, and takes what it said of its web vitals as final. Never rejects, and takes at most
-   * `timeoutMs`: a page that hangs keeps what it has.
+   * Fetches all measurements from the page, and records its web vitals as final. Never rejects, and takes at most `timeoutMs`: the
+   * measurements of a page that hangs are lost.
    */
   async flush(timeoutMs: number): Promise<void> {
     const flush = String(++this.#flushCount);
@@ -85,7 +88,7 @@ export class PageAgent {
     this.#flushes.set(flush, answered);
     const expression = `dispatchEvent(new CustomEvent("${this.name}", { detail: "${flush}" }))`;
     this.#page.send("Runtime.evaluate", { expression, silent: true }).catch((error: unknown) => answered.reject(error));
-    // A page that is gone, hangs or shows a dialog does not answer.
+    // A page that is gone, hangs or has a dialog does not answer.
     const { promise } = answered;
     await withDeadline(promise, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
     this.#flushes.delete(flush);
@@ -95,7 +98,7 @@ export class PageAgent {
 
 async function inject(cdp: CdpSession, binding: string): Promise<void> {
   const source = `{const BINDING=${JSON.stringify(binding)};${PAGE_AGENT_SOURCE}}`;
-  // Without both domains Chromium makes no binding and runs no script in new documents. One round trip for all.
+  // Without both domains Chromium adds no binding and runs no script in new documents. One round trip for all.
   await Promise.all([
     cdp.send("Runtime.enable"),
     cdp.send("Page.enable"),
@@ -105,7 +108,15 @@ async function inject(cdp: CdpSession, binding: string): Promise<void> {
   ]);
 }
 
-/** Checks what a page says and records it. */
+function batchText(batch: PageBatch | undefined): string {
+  if (batch === undefined) return "a page sent a malformed batch";
+  const { mainFrame, document, entries, dropped, flush } = batch;
+  const kinds = entries.map((entry) => ("metric" in entry ? entry.metric : "vital" in entry ? entry.vital : entry.kind));
+  const rest = `${dropped === 0 ? "" : `, ${dropped} malformed`}${flush === undefined ? "" : `, answers flush ${flush}`}`;
+  return `a ${mainFrame ? "page" : "frame"} (document ${document}) sent ${entries.length} entries${rest}: ${kinds.join(", ")}`;
+}
+
+/** Validates and records the batches of a page. */
 class BatchRecorder {
   readonly #options: PageAgentOptions;
   readonly #vitals: VitalsLedger;
@@ -119,8 +130,9 @@ class BatchRecorder {
 
   take(payload: unknown, arrivedAtMs: number, lateness: TimerLateness): PageBatch | undefined {
     const batch = parseBatch(payload);
+    if (log.isOn) log.write(batchText(batch));
     const dropped = batch?.dropped ?? 1;
-    // Only the page's own code can have done that.
+    // Only the page's own code can have sent those.
     if (dropped > 0) this.#options.telemetry.count("page_errors", "malformed report", dropped, arrivedAtMs);
     if (batch === undefined) return undefined;
     if (batch.mainFrame) this.#vitals.seen(batch.document);

@@ -1,12 +1,12 @@
 import type { Clock } from "../../base/clock.js";
 import type { CdpSession } from "../cdp-session.js";
 
-/** What a page's main thread did since it was last looked at. */
+/** Use of a page's main thread since the previous sample. */
 export interface ThreadUse {
   readonly spanMs: number;
-  /** For how long it was on a CPU. */
+  /** Time on a CPU. */
   readonly cpuMs: number;
-  /** For how long it was in a task, on a CPU or waiting for one. */
+  /** Time in tasks, whether on a CPU or waiting for one. */
   readonly tasksMs: number;
 }
 
@@ -17,8 +17,8 @@ interface Reading {
 }
 
 /**
- * The main thread of a page's renderer, as the browser accounts for it. A thread that is busy with a script answers;
- * one that is busy with a layout, or whose process stands still, does not.
+ * The main thread of a page's renderer, by the browser's accounting. A thread that runs a script answers; one that is busy with
+ * a layout, or whose process is frozen, does not.
  */
 export class PageThread {
   readonly #session: CdpSession;
@@ -31,11 +31,11 @@ export class PageThread {
     this.#clock = clock;
   }
 
-  /** Asks. Resolves to `undefined` when there is nothing to compare with: the first time, and in another process. */
+  /** Takes a sample. Resolves to `undefined` without a previous sample to compare with: at first, and in a new process. */
   async use(): Promise<ThreadUse | undefined> {
     if (!this.#isEnabled) {
       this.#isEnabled = true;
-      // Counting begins here. A busy thread does this later than it answers.
+      // Starts the counters. A busy thread executes this after it has answered.
       this.#session.send("Performance.enable").catch(() => {});
     }
     const { metrics } = await this.#session.send("Performance.getMetrics");

@@ -1,39 +1,39 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { PageThread, ThreadUse } from "./page-thread.js";
 
-/** What a watch acts through. */
+/** Dependencies of a watch. */
 export interface RendererWatchOptions {
   readonly clock: Clock;
   readonly thread: PageThread;
-  /** Nobody knows what the page did in between. */
+  /** Called for a period in which the page was not measured. */
   readonly unmeasured: (fromMs: number, toMs: number) => void;
 }
 
-/** Pages tell once a second how late their timers are: one that says nothing for longer is asked. */
+/** Pages report their timers once a second; one that is silent for longer is probed. */
 const ASK_AFTER_MS = 1200;
-/** More than a second late. A process that stood still for two seconds has said nothing for longer than this. */
-const HOLE_MS = 1800;
-/** No layout takes this long: the hole is told while its seconds can still change. */
-const SURELY_MS = 3000;
+/** Minimum silence of a gap. A process that was frozen for two seconds is always silent for longer than this. */
+const GAP_MS = 1800;
+/** No layout takes this long: the gap is reported now, while its seconds can still be changed. */
+const CERTAIN_GAP_MS = 3000;
 const LOOK_EVERY_MS = 500;
 
 /**
- * Whether the renderer of a page, or of a frame in a process of its own, stands still.
+ * Detects that the renderer of a page, or of a cross-site frame, is frozen.
  *
  * | state | goes to | when |
  * | --- | --- | --- |
- * | listening | asking | nothing has come from it for a while |
- * | asking | listening | it has answered: if that took too long and it was not at work, there is a hole |
+ * | listening | asking | the page was silent for a while |
+ * | asking | listening | it answered: if that took too long and it was not busy, there is a gap |
  * | any | ended | the page is closed |
  */
 export class RendererWatch {
   readonly #options: RendererWatchOptions;
   #state: "listening" | "asking" | "ended" = "listening";
   #heardAtMs: number;
-  /** When it was heard again while an answer was out. */
+  /** When the page reported again while the answer was pending. */
   #backAtMs: number | undefined;
-  /** Until then the present hole has been told of. */
-  #toldUntilMs: number | undefined;
+  /** The present gap has been reported up to this time. */
+  #reportedUntilMs: number | undefined;
   #asked = 0;
   #timer: Timer | undefined;
 
@@ -43,11 +43,11 @@ export class RendererWatch {
     this.#wait(ASK_AFTER_MS);
   }
 
-  /** Something has come from the page. */
+  /** The page reported something. */
   heard(): void {
     const now = this.#options.clock.now();
-    // The answer that is out says what the page did meanwhile.
-    if (this.#state === "asking" && now - this.#heardAtMs >= HOLE_MS) this.#backAtMs ??= now;
+    // The pending answer will tell what the page did meanwhile.
+    if (this.#state === "asking" && now - this.#heardAtMs >= GAP_MS) this.#backAtMs ??= now;
     else this.#heardAtMs = now;
   }
 
@@ -65,12 +65,12 @@ export class RendererWatch {
 
   #look(lateMs: number): void {
     const { clock } = this.#options;
-    // While this process stood still it heard nothing: that is not the page's silence.
+    // While this process was frozen it received nothing: the page was not silent.
     this.#heardAtMs += Math.max(0, lateMs);
     const silentMs = clock.now() - this.#heardAtMs;
     if (this.#state === "listening" && silentMs >= ASK_AFTER_MS) void this.#ask();
     else if (this.#backAtMs !== undefined) this.#settle(undefined);
-    else if (this.#state === "asking" && silentMs >= SURELY_MS) this.#tell(clock.now());
+    else if (this.#state === "asking" && silentMs >= CERTAIN_GAP_MS) this.#report(clock.now());
     this.#wait(this.#state === "asking" ? LOOK_EVERY_MS : Math.max(1, ASK_AFTER_MS - silentMs));
   }
 
@@ -82,22 +82,22 @@ export class RendererWatch {
     if (this.#state === "asking" && this.#asked === number) this.#settle(use);
   }
 
-  /** The page goes on, or is not asked any more. */
+  /** The page answered, or is no longer probed. */
   #settle(use: ThreadUse | undefined): void {
     const { clock } = this.#options;
     const toMs = this.#backAtMs ?? clock.now();
     const silentMs = toMs - this.#heardAtMs;
     const isAtWork = use !== undefined && use.spanMs - use.cpuMs < silentMs / 2;
-    if (silentMs >= HOLE_MS && !isAtWork) this.#tell(toMs);
+    if (silentMs >= GAP_MS && !isAtWork) this.#report(toMs);
     this.#state = "listening";
     this.#backAtMs = undefined;
-    this.#toldUntilMs = undefined;
+    this.#reportedUntilMs = undefined;
     this.#heardAtMs = clock.now();
   }
 
-  /** Only what is new of the hole: a page may stand still for hours. */
-  #tell(toMs: number): void {
-    this.#options.unmeasured(this.#toldUntilMs ?? this.#heardAtMs, toMs);
-    this.#toldUntilMs = toMs;
+  /** Reports only the new part of the gap: a page may be frozen for hours. */
+  #report(toMs: number): void {
+    this.#options.unmeasured(this.#reportedUntilMs ?? this.#heardAtMs, toMs);
+    this.#reportedUntilMs = toMs;
   }
 }

@@ -5,7 +5,7 @@ import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.j
 import { PageThread } from "./page-thread.js";
 import { TimerLateness } from "./timer-lateness.js";
 
-/** A page's thread whose account a test keeps. */
+/** A page whose thread accounting is set by the test. */
 const watched = () => {
   const clock = new FakeClock(0);
   const telemetry = new RecordingTelemetry();
@@ -18,7 +18,7 @@ const watched = () => {
     ],
   });
   const lateness = new TimerLateness({ clock, telemetry, thread: new PageThread(cdp, clock) });
-  /** A second with a timer in it; the thread was in tasks and on a CPU for this long meanwhile. */
+  /** One second with one timer; meanwhile the thread was in tasks and on a CPU for the given times. */
   const second = async (lateMs: number, of: { cpuMs: number; tasksMs: number }) => {
     await clock.advance(1000 + lateMs);
     used.cpu += of.cpuMs;
@@ -30,14 +30,14 @@ const watched = () => {
 };
 
 describe("the lateness of a page's timers", () => {
-  it("is told as it is where it is small, and the browser is not asked", async () => {
+  it("is recorded as it is while it is small, without asking the browser", async () => {
     const { cdp, second } = watched();
     expect(await second(3, { cpuMs: 5, tasksMs: 5 })).toBe(3);
     expect(await second(50, { cpuMs: 5, tasksMs: 60 })).toBe(50);
     expect(cdp.sent).toEqual([]);
   });
 
-  it("leaves out the page's own work", async () => {
+  it("excludes the page's own work", async () => {
     const { second } = watched();
     const seen: number[] = [];
     for (let round = 0; round < 5; round += 1) seen.push(await second(340, { cpuMs: 690, tasksMs: 710 }));
@@ -45,7 +45,7 @@ describe("the lateness of a page's timers", () => {
     expect(await second(20, { cpuMs: 690, tasksMs: 710 })).toBe(20);
   });
 
-  it("holds what the thread's tasks waited for a CPU against the machine", async () => {
+  it("includes the time for which the thread's tasks waited for a CPU", async () => {
     const { second } = watched();
     await second(900, { cpuMs: 340, tasksMs: 900 });
     expect(await second(900, { cpuMs: 340, tasksMs: 940 })).toBe(600);
@@ -53,13 +53,13 @@ describe("the lateness of a page's timers", () => {
     expect(await second(150, { cpuMs: 100, tasksMs: 800 })).toBe(150);
   });
 
-  it("holds lateness without any task against the machine", async () => {
+  it("includes lateness without any task", async () => {
     const { second } = watched();
     await second(900, { cpuMs: 5, tasksMs: 5 });
     expect(await second(900, { cpuMs: 10, tasksMs: 10 })).toBe(890);
   });
 
-  it("does not guess where it can not compare: the first time, after a pause, in another process, without an answer", async () => {
+  it("counts as 0 without a sample to compare with: at first, after a pause, in another process, without an answer", async () => {
     const { clock, cdp, second } = watched();
     expect(await second(300, { cpuMs: 0, tasksMs: 300 })).toBe(0);
     await clock.advance(20_000);
@@ -69,7 +69,7 @@ describe("the lateness of a page's timers", () => {
     expect(await second(300, { cpuMs: 0, tasksMs: 300 })).toBe(0);
   });
 
-  it("goes on asking for as long as a timer was late not long ago", async () => {
+  it("is compared with the thread's use as long as a timer was late recently", async () => {
     const { cdp, second } = watched();
     await second(300, { cpuMs: 300, tasksMs: 300 });
     for (let round = 0; round < 60; round += 1) await second(0, { cpuMs: 5, tasksMs: 5 });

@@ -9,7 +9,7 @@ function ledger(): { ledger: VitalsLedger; recorded: string[] } {
 const lcp = (value: number, page = "/"): VitalValue => ({ vital: "LCP", page, value, endedAtMs: 0 });
 
 describe("the vitals of a page", () => {
-  it("are recorded once, with their last value, when the next page has come", () => {
+  it("are recorded once, with their last value, when the next page appears", () => {
     const { ledger: vitals, recorded } = ledger();
     vitals.seen(1);
     vitals.update(1, "a", lcp(10));
@@ -21,7 +21,7 @@ describe("the vitals of a page", () => {
     expect(recorded).toHaveLength(1);
   });
 
-  it("are recorded when they are asked for, and what comes after that is too late", () => {
+  it("are recorded when they are settled; later values are ignored", () => {
     const { ledger: vitals, recorded } = ledger();
     vitals.seen(1);
     vitals.update(1, "a", lcp(10));
@@ -31,7 +31,7 @@ describe("the vitals of a page", () => {
     expect(recorded).toEqual(["LCP / 10"]);
   });
 
-  it("are each navigation's own when the document stays", () => {
+  it("are kept apart for each soft navigation of a document", () => {
     const { ledger: vitals, recorded } = ledger();
     vitals.seen(1);
     vitals.update(1, "a", lcp(10, "/a"));
@@ -41,7 +41,7 @@ describe("the vitals of a page", () => {
     expect(recorded).toEqual(["LCP /a 10", "LCP /b 20"]);
   });
 
-  it("are not taken from a document that is over", () => {
+  it("are not accepted from a document that is over", () => {
     const { ledger: vitals, recorded } = ledger();
     vitals.seen(2);
     vitals.seen(1);

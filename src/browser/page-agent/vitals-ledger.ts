@@ -1,6 +1,6 @@
 import type { Vital } from "./wire.js";
 
-/** A web vital of one navigation of a page, as it stands. */
+/** The present value of a web vital of one navigation. */
 export interface VitalValue {
   readonly vital: Vital;
   readonly page: string;
@@ -14,13 +14,13 @@ interface Standing {
 }
 
 /**
- * Pages tell their vitals as they change; a value is final once the page, or the browser's own (soft) navigation, is over.
- * So that each is recorded once for each navigation, the last one is kept here until then.
+ * Pages report their vitals as they change; a value is final once the page or its soft navigation is over. The last value is kept
+ * here until then, so that each vital is recorded once per navigation.
  */
 export class VitalsLedger {
   readonly #record: (value: VitalValue) => void;
   readonly #standing = new Map<Vital, Standing>();
-  /** What has been recorded for the present document. */
+  /** The vitals that were recorded for the present document. */
   readonly #recorded = new Set<string>();
   #document = Number.NEGATIVE_INFINITY;
 
@@ -28,7 +28,7 @@ export class VitalsLedger {
     this.#record = record;
   }
 
-  /** A document of the main frame has said something; the values of the one before it are final. */
+  /** A document of the main frame reported something: the values of earlier documents are final. */
   seen(document: number): void {
     if (document <= this.#document) return;
     this.settle();
@@ -37,14 +37,14 @@ export class VitalsLedger {
   }
 
   update(document: number, navigation: string, current: VitalValue): void {
-    // Of a page that is over.
+    // From a page that is over.
     if (document < this.#document || this.#recorded.has(`${current.vital} ${navigation}`)) return;
     const before = this.#standing.get(current.vital);
     if (before !== undefined && before.navigation !== navigation) this.#settle(before);
     this.#standing.set(current.vital, { navigation, current });
   }
 
-  /** Takes all values as final. */
+  /** Records all values as final. */
   settle(): void {
     for (const standing of this.#standing.values()) this.#settle(standing);
   }

@@ -1,10 +1,10 @@
 /**
- * What a page says to its node: one text per batch, a line per entry, fields between tabs. No JSON, because pages replace
- * `JSON` and give arrays a `toJSON`. The first line is the head:
+ * The format in which a page reports to its node: one text per batch, one line per entry, fields separated by tabs. Not JSON,
+ * because some pages replace `JSON` or add `toJSON` to arrays. The first line is the head:
  *
  *     1 <document> <1 when it is the main frame> [<number of the flush that this batch answers>]
  *
- * and each further one an entry, whose last field is its age in milliseconds when the batch was sent:
+ * Each further line is an entry, whose last field is its age in milliseconds when the batch was sent:
  *
  *     h <histogram> <dimension> <value> <age>
  *     c <counter> <dimension> <age>
@@ -14,7 +14,7 @@
  */
 export const WIRE_VERSION = "1";
 
-/** Histograms that a page measures as such; a page's path is not yet templated. */
+/** Histograms that pages report directly; the paths in them are not templated yet. */
 export const PAGE_HISTOGRAMS = {
   liveview_connection_duration: "path",
   liveview_reconnection_duration: "path",
@@ -23,7 +23,7 @@ export const PAGE_HISTOGRAMS = {
 } as const;
 export type PageHistogram = keyof typeof PAGE_HISTOGRAMS;
 
-/** Counters that a page adds one to. */
+/** Counters that pages increment. */
 export const PAGE_COUNTERS = {
   liveview_disconnections: "path",
   liveview_reconnections: "path",
@@ -34,7 +34,7 @@ export const PAGE_COUNTERS = {
 } as const;
 export type PageCounter = keyof typeof PAGE_COUNTERS;
 
-/** Web vitals as the page names them, and what they are recorded as. */
+/** Web vitals by the name that pages use, with their metric. */
 export const VITALS = {
   TTFB: "web_vital_ttfb",
   FCP: "web_vital_fcp",

@@ -14,7 +14,7 @@ function thrown(name: string, headline: string, ...log: string[]): Error {
 const timeout = (...log: string[]) => thrown("TimeoutError", "page.click: Timeout 400ms exceeded.", ...log);
 const map = (error: unknown, extra = {}) => toPageOperationError(error, { subject: "#it", timeoutMs: 400.2, ...extra });
 
-describe("an error of Playwright's", () => {
+describe("a Playwright error", () => {
   it.each([
     ["#nope to be attached", ["  - waiting for locator('#nope')"]],
     [
@@ -39,13 +39,13 @@ describe("an error of Playwright's", () => {
     ["[name='a'] to be attached", ["  - waiting for locator('[name=\\'a\\']').first()"]],
     ["getByText('Go') to be attached", ["  - waiting for getByText('Go')"]],
     ["#it", []],
-  ])("that is a time-out says that it waited for %s", (what, log) => {
+  ])("that is a time-out names what it waited for: %s", (what, log) => {
     expect(map(timeout(...log))).toMatchObject({ kind: "timeout", message: `waited 400 ms for ${what}` });
   });
 
   it.each([
     ["page.goto: net::ERR_CONNECTION_REFUSED at http://x/", "connection", "http://x/ was not reached: ERR_CONNECTION_REFUSED"],
-    ["page.goto: net::ERR_ABORTED at http://x/", "invalid", "http://x/ answered with nothing that is a page"],
+    ["page.goto: net::ERR_ABORTED at http://x/", "invalid", "http://x/ did not answer with a page"],
     ["page.goto: Download is starting", "invalid", "the address is a download, not a page"],
     ["page.goto: Protocol error (Page.navigate): Cannot navigate to invalid URL", "invalid", "not an absolute URL"],
     ["page.click: Target page, context or browser has been closed", "closed", "the page is gone"],
@@ -65,16 +65,16 @@ describe("an error of Playwright's", () => {
     expect(map(thrown("AbortError", "page.click: stop"))).toMatchObject({ kind: "aborted" });
   });
 
-  it("that is a page operation's already stays as it is", () => {
+  it("that is already a page operation's error stays as it is", () => {
     const error = new PageOperationError("closed", "gone");
     expect(map(error)).toBe(error);
   });
 
-  it("that is no error at all becomes one", () => {
+  it("that is not an Error becomes one", () => {
     expect(map("odd")).toMatchObject({ name: "PageOperationError", kind: "invalid", message: "odd" });
   });
 
-  it("is one line of a bounded length", () => {
+  it("becomes one line of limited length", () => {
     const { message } = map(thrown("Error", `page.click: ${"long ".repeat(200)}\nsecond line`));
     expect(message).not.toContain("\n");
     expect(message.length).toBeLessThan(420);

@@ -3,7 +3,7 @@ import { messageOf } from "../../base/errors.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { OperationFacts } from "../page-operations.js";
 
-/** Whatever Playwright threw, as a page operation's one error: a kind, and one line that says what it waited for. */
+/** Maps anything that Playwright throws to a PageOperationError: a kind, and one line that names what it waited for. */
 export function toPageOperationError(thrown: unknown, facts: OperationFacts): PageOperationError {
   if (thrown instanceof PageOperationError) return thrown;
   const name = thrown instanceof Error ? thrown.name : "";
@@ -22,7 +22,7 @@ type Fail = (kind: PageOperationError["kind"], message: string) => PageOperation
 
 function navigationError(headline: string, fail: Fail): PageOperationError | undefined {
   const [, code, url] = /net::(ERR_\w+)(?: at (\S+))?/.exec(headline) ?? [];
-  if (code === "ERR_ABORTED") return fail("invalid", `${url ?? "the address"} answered with nothing that is a page`);
+  if (code === "ERR_ABORTED") return fail("invalid", `${url ?? "the address"} did not answer with a page`);
   if (code !== undefined) return fail("connection", `${url ?? "the address"} was not reached: ${code}`);
   if (headline.includes("Download is starting")) return fail("invalid", "the address is a download, not a page");
   if (headline.includes("Cannot navigate to invalid URL")) return fail("invalid", "not an absolute URL");
@@ -32,12 +32,12 @@ function navigationError(headline: string, fail: Fail): PageOperationError | und
 
 function otherError(headline: string, { runsUserCode }: OperationFacts, fail: Fail): PageOperationError {
   if (/Execution context was destroyed|frame was detached/i.test(headline)) {
-    return fail(runsUserCode === true ? "script" : "closed", "the page went elsewhere before it had answered");
+    return fail(runsUserCode === true ? "script" : "closed", "the page navigated away before it answered");
   }
   return fail(runsUserCode === true ? "script" : "invalid", headline);
 }
 
-/** Playwright's message: the first line without the method's name, and the call log without colours. */
+/** Splits Playwright's message into its first line, without the method's name, and the call log, without colours. */
 function partsOf(message: string): { readonly headline: string; readonly log: readonly string[] } {
   const plain = stripVTControlCharacters(message);
   const [head = "", log = ""] = plain.split(/\n*Call log:\n/, 2);
@@ -56,7 +56,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "element was detached from the DOM, retrying": "to stay attached",
 };
 
-/** The telling part of a call log: which element, and what it still lacked. */
+/** What the operation waited for, by its call log: an element, and the state that it did not reach. */
 function awaited(log: readonly string[], subject: string): string {
   let target = subject;
   let lacking = log.some((line) => line.startsWith("waiting for ")) ? "to be attached" : "";
@@ -77,7 +77,7 @@ function awaited(log: readonly string[], subject: string): string {
   return `${target} ${lacking}`.trim();
 }
 
-/** What is inside Playwright's `locator('…').first()`. */
+/** Extracts the selector from Playwright's `locator('…').first()`. */
 function selectorOf(locator: string): string {
   const [, inner] = /^locator\('(.*)'\)(?:\.first\(\))?$/.exec(locator) ?? [];
   return inner?.replaceAll("').contentFrame().locator('", " › ").replaceAll("\\'", "'") ?? locator;

@@ -1,10 +1,10 @@
 /**
- * Functions that run in the page: they are sent as source text, so they use nothing but each other (all those of
- * {@link PAGE_FUNCTIONS}) and what a page has. Waiting happens in the page, by MutationObserver: asking again and again from
- * outside would cost a round trip each time and add up to half a second to what a user is said to have waited.
+ * Functions that run in the page. They are sent as source text, so they use only each other (those of {@link PAGE_FUNCTIONS}) and
+ * globals of a page. They wait in the page, with a MutationObserver: polling from outside would cost a round trip each time and
+ * add up to half a second to a user's measured waiting time.
  */
 
-/** The little of the DOM that these functions need; Node.js code is compiled without its types. */
+/** The parts of the DOM that these functions need: Node.js code is compiled without DOM types. */
 interface PageElement {
   readonly isConnected: boolean;
   readonly classList: { contains(name: string): boolean };
@@ -26,7 +26,6 @@ interface PageTree {
   querySelectorAll(selector: string): Iterable<PageElement>;
 }
 interface SubmitEvent {
-  readonly target: unknown;
   readonly defaultPrevented: boolean;
 }
 declare const document: PageTree & {
@@ -40,13 +39,13 @@ declare const HTMLFormElement: {
 declare function getComputedStyle(element: PageElement): { readonly display: string };
 declare const liveSocket: { binding(kind: string): string };
 
-/** Which element is meant, and how long it may be waited for. */
+/** The element, and how long to wait for it. */
 export interface ElementRequest {
   readonly selector: string;
   readonly limitMs: number;
 }
 
-/** Looks whether it is `done` now, after every change of the document and every 100 ms, for at most `limitMs`. */
+/** Checks `done` now, after every change of the document and every 100 ms, for at most `limitMs`. */
 async function until(done: () => boolean, limitMs: number): Promise<boolean> {
   if (done()) return true;
   return new Promise((resolve) => {
@@ -59,7 +58,7 @@ async function until(done: () => boolean, limitMs: number): Promise<boolean> {
     const look = () => {
       if (!ended && done()) end(true);
     };
-    // What no mutation tells (style sheets, animations, shadow roots).
+    // For changes without a mutation (style sheets, animations, shadow roots).
     const lookAgain = () => {
       look();
       if (!ended) AbortSignal.timeout(100).addEventListener("abort", lookAgain);
@@ -73,7 +72,7 @@ async function until(done: () => boolean, limitMs: number): Promise<boolean> {
   });
 }
 
-/** The first match, in open shadow roots too, as Playwright's selectors see it. */
+/** The first match, including open shadow roots, as for Playwright's selectors. */
 function find(selector: string): PageElement | null {
   return document.querySelector(selector) ?? findInShadows(document, selector);
 }
@@ -87,7 +86,7 @@ function findInShadows(tree: PageTree, selector: string): PageElement | null {
   return null;
 }
 
-/** Whether this is CSS that the page itself understands; Playwright has more than that. */
+/** Whether this is CSS that the page itself can match; Playwright supports more. */
 function isPlainCss(selector: string): boolean {
   try {
     document.querySelector(selector);
@@ -103,15 +102,15 @@ function awaitsReply(element: PageElement): boolean {
   try {
     click = liveSocket.binding("click");
   } catch {
-    // No LiveSocket in the page's global scope: the prefix is what it nearly always is.
+    // No LiveSocket in the page's global scope: assume the default prefix.
   }
   const locked = (one: PageElement | null | undefined) => one?.hasAttribute("data-phx-ref-src") === true;
-  // The client looks at the element that carries the binding, which may be around the one that is clicked.
+  // The client checks the element that has the binding, which may be an ancestor of the clicked one.
   if (locked(element) || locked(element.closest(`[${click}]`))) return true;
   return locked(element.form) && element.form?.classList.contains("phx-submit-loading") === true;
 }
 
-/** What an element, or the page, was last found to be. */
+/** The last observed state of an element or the page. */
 export type Finding = "ready" | "missing" | "locked" | "disabled" | "hidden" | "visible" | "attached" | "not CSS" | "no form";
 
 /** Waits until a click on the element would reach the server; `held` when it awaited a reply. */
@@ -133,7 +132,7 @@ async function untilClickable(given: PageElement | null, request: ElementRequest
   return { finding, held };
 }
 
-/** Waits until the first match has come, or gone, or is to be seen, or not. */
+/** Waits until the first match is attached, detached, visible or hidden. */
 async function untilState(_: null, { selector, state, limitMs }: ElementRequest & { readonly state: string }): Promise<Finding> {
   if (!isPlainCss(selector)) return "not CSS";
   let finding: Finding = "ready";
@@ -182,28 +181,28 @@ async function submit(given: PageElement | null, request: ElementRequest): Promi
   // A field may be named requestSubmit.
   HTMLFormElement.prototype.requestSubmit.call(form, button ?? null);
   document.removeEventListener("submit", note, { capture: true });
-  // What the button says comes first.
+  // The button's attributes take precedence.
   const said = (name: string) => button?.getAttribute(`form${name}`) ?? (form as unknown as PageElement).getAttribute(name) ?? "";
   const staysAway = event === undefined || (event as SubmitEvent).defaultPrevented || said("method").toLowerCase() === "dialog";
   const leaves = !staysAway && ["", "_self", "_top"].includes(said("target"));
   return { finding, leaves };
 }
 
-/** How the page stands with LiveView, and the name of the page agent. */
+/** The page agent's name, and how long to wait. */
 interface LiveRequest {
   readonly agent: string;
   readonly limitMs: number;
 }
 
-/** How the page stands with LiveView. */
+/** The state of the page's live views. */
 function liveViewState(agent: string): { present: boolean; connected: boolean } {
   const roots = [...document.querySelectorAll("[data-phx-session]")];
   return { present: roots.length > 0, connected: roots.every((root) => isConnected(root, agent)) };
 }
 
 /**
- * Whether a root is connected. The client takes the classes from a nested root when the view around it is patched; what it
- * said before, the page agent knows.
+ * Whether a root is connected. The client removes the classes of a nested root when the view around it is patched, so the page
+ * agent, which remembers the state, is asked.
  */
 function isConnected(root: PageElement, agent: string): boolean {
   const says = (word: string) => root.classList.contains(`phx-${word}`);
@@ -221,7 +220,7 @@ async function untilLive(_: null, { agent, limitMs }: LiveRequest): Promise<{ pr
   return liveViewState(agent);
 }
 
-/** Waits until the element, if there is one, shows no sign of an event under way. */
+/** Waits until the element, if there is one, shows no pending event. */
 async function untilLoaded(given: PageElement | null, request: ElementRequest & { readonly type: string }): Promise<Finding> {
   const { selector, type, limitMs } = request;
   if (given === null && !isPlainCss(selector)) return "not CSS";
@@ -250,7 +249,7 @@ function pageFunction<Request, Result>(waiting: Waiting<Request, Result>): PageF
   return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }` };
 }
 
-/** What can be asked of a page. */
+/** The functions that can be called in a page. */
 export const PAGE = {
   clickable: pageFunction(untilClickable),
   state: pageFunction(untilState),

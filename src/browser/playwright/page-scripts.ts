@@ -5,7 +5,7 @@ import type { Bounds } from "../page-operations.js";
 import type { PageFunction } from "./page-functions.js";
 
 /**
- * Runs code in the page's own world straight over the DevTools protocol: Playwright's `evaluate` would first put its
+ * Runs code in the page's own world directly over the DevTools protocol: Playwright's `evaluate` would first inject its
  * serializer into each new document.
  */
 export class PageScripts {
@@ -65,7 +65,7 @@ export class PageScripts {
     }
   }
 
-  /** Resolves when the page has begun to show another document, or will not. To be called before what may make it leave. */
+  /** Resolves when the page shows another document, or the navigation has failed. Call it before the action that may navigate. */
   departure({ over }: Bounds): Promise<void> {
     const page = this.#page;
     return new Promise<void>((resolve) => {
@@ -87,7 +87,7 @@ export class PageScripts {
   }
 }
 
-/** As Playwright takes a function: by its text. */
+/** Wraps source text as a function, which Playwright converts to text again. */
 function asFunction<Result>(source: string): (element: unknown, request: unknown) => Result {
   return Object.assign(() => undefined, { toString: () => source }) as never;
 }

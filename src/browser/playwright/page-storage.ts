@@ -1,10 +1,10 @@
 import type { BrowserContext, Cookie, Page } from "playwright-core";
 import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
-import { OriginStorages, type ShownOrigins } from "../origin-storages.js";
-import { originOf } from "../stored-origins.js";
+import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
+import { originOf } from "../storage/stored-origins.js";
 
-/** What one context's page has stored, and what its origins are to find when they are visited next. */
+/** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class PageStorage {
   readonly #context: BrowserContext;
   readonly #page: Page;
@@ -28,7 +28,7 @@ export class PageStorage {
     await this.#origins.replace(state.origins, this.#shown());
   }
 
-  /** One frame of each origin that is on the page now. */
+  /** One frame for each origin that the page shows now. */
   #shown(): ShownOrigins {
     const shown = new Map<string, (expression: string) => Promise<unknown>>();
     for (const frame of this.#page.frames()) {

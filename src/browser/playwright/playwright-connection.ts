@@ -5,29 +5,31 @@ import type { Clock } from "../../base/clock.js";
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { signalProcess } from "../../base/host.js";
-import { browserProgram } from "../browser-program.js";
+import { AcceptedCertificates } from "../accepted-certificates.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
-import { launchFlags } from "../launch-flags.js";
+import { browserProgram } from "../program/browser-program.js";
+import { launchFlags } from "../program/launch-flags.js";
 import { PlaywrightUser } from "./playwright-user.js";
 
 const MEBIBYTE = 1024 * 1024;
-/** How long a browser that was killed may take to be gone. */
+/** Deadline for a killed browser to exit. */
 const KILL_MS = 2000;
 
-/** A browser that runs. */
+/** A running browser. */
 interface Running {
   readonly browser: Browser;
-  /** For messages to the browser itself. */
+  /** The browser's own session. */
   readonly session: CDPSession;
   readonly version: string;
-  /** The browser's process group, of which nothing may be left; undefined when it could not be learnt. */
+  /** The browser's process group, which is killed at the end; undefined if it is unknown. */
   readonly group: number | undefined;
   readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
 }
 
 /**
- * How a connection stands. `launch` leads from `idle` to `starting`, and when the browser has come to `running`;
- * `close`, a crash and a failed launch lead back to `idle`, so that it can be launched again.
+ * `launch` leads from `idle` to `starting`, and to `running` once the browser is ready. `close`, a crash and a failed launch
+ * lead back to `idle`, from where it can be launched again.
  */
 type State =
   | { readonly name: "idle" }
@@ -41,7 +43,7 @@ export class PlaywrightConnection implements BrowserConnection {
   readonly #users = new Set<PlaywrightUser>();
   #state: State = IDLE;
   #version = "";
-  /** Browsers that are on their way out. */
+  /** Browsers that are shutting down. */
   readonly #ending = new Set<Promise<void>>();
 
   browserContextsPerCore(): number {
@@ -61,7 +63,7 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 
   async launch(options: LaunchOptions): Promise<void> {
-    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection has a browser already");
+    if (this.#state.name !== "idle") throw new LiveLoadError("INTERNAL", "this connection already has a browser");
     const { clock, timeoutMs, signal } = options;
     throwIfAborted(signal);
     const starting = startBrowser(options);
@@ -94,13 +96,14 @@ export class PlaywrightConnection implements BrowserConnection {
   }
 
   async newContext(options: ContextOptions): Promise<BrowserUser> {
-    const { browser, clock } = this.#present();
+    const running = this.#present();
+    const { browser, clock } = running;
     const { timeoutMs, signal } = options;
-    const opening = PlaywrightUser.open(browser, options, clock);
+    const opening = PlaywrightUser.open(running, options);
     try {
       const user = await withDeadline(opening, { clock, timeoutMs, signal, what: "a browser context" });
       this.#users.add(user);
-      // The browser may have gone meanwhile.
+      // The browser may have exited meanwhile.
       if (!browser.isConnected()) this.#endUsers("the browser is gone");
       return user;
     } catch (error) {
@@ -125,19 +128,19 @@ export class PlaywrightConnection implements BrowserConnection {
 
   #present(): Running {
     if (this.#state.name === "running") return this.#state.running;
-    throw new LiveLoadError("BROWSER_FAILED", "there is no browser: it was not started, or has ended");
+    throw new LiveLoadError("BROWSER_FAILED", "no browser is running: it was not started, or has exited");
   }
 
   #onDisconnected(running: Running, onCrash: (reason: string) => void): void {
     if (this.#state.name !== "running" || this.#state.running !== running) return;
     this.#state = IDLE;
-    // Whatever is left of the browser goes too.
+    // Helper processes may be left.
     kill(running);
-    this.#endUsers("the browser has ended by itself");
-    onCrash("the browser has ended by itself");
+    this.#endUsers("the browser exited unexpectedly");
+    onCrash("the browser exited unexpectedly");
   }
 
-  /** Ends a browser, which may still be about to come. */
+  /** Closes a browser that may still be starting. */
   #endLater(starting: Promise<Running>, timeoutMs: number): void {
     const ending = starting.then(
       (running) => endBrowser(running, timeoutMs),
@@ -163,24 +166,25 @@ async function startBrowser(options: LaunchOptions): Promise<Running> {
     timeout: Math.max(1, timeoutMs),
     args: [...launchFlags()],
     env: Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    // Signals are for who started us; the watchdog and the runner act on them.
+    // The watchdog and the runner handle signals.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
   const session = await browser.newBrowserCDPSession();
   const { product } = await session.send("Browser.getVersion");
-  return { browser, session, version: product, group: await processGroup(session), clock };
+  const certificates = new AcceptedCertificates((ignore) => session.send("Security.setIgnoreCertificateErrors", { ignore }));
+  return { browser, session, version: product, group: await processGroup(session), clock, certificates };
 }
 
-/** Playwright does not tell the process, but starts it in a group of its own. Debian's browser is led by a shell script. */
+/** Playwright starts the browser in its own process group but does not expose it. On Debian a shell script leads the group. */
 async function processGroup(session: CDPSession): Promise<number | undefined> {
   try {
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     const pid = processInfo.find(({ type }) => type === "browser")?.id;
     if (pid === undefined || platform() !== "linux") return pid;
     const stat = await readFile(`/proc/${pid}/stat`, "utf8");
-    // After the name, which may hold anything: state, parent, group.
+    // After the name, which may contain anything, come state, parent and group.
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[2]);
   } catch {
     return undefined;
@@ -201,7 +205,7 @@ function kill({ group }: Running): void {
   if (group !== undefined && group > 1) signalProcess(-group, "SIGKILL");
 }
 
-/** What Playwright's launch log has to say, in a line. */
+/** The most informative line of Playwright's launch log. */
 function launchReason(error: unknown): string {
   const message = messageOf(error);
   const telling = /\[err\] (.*(?:error|cannot|failed|denied|No usable).*)/i.exec(message)?.[1];

@@ -13,12 +13,12 @@ interface PlaywrightDocumentsParts {
   readonly clock: Clock;
 }
 
-/** A page that hangs does not answer. */
+/** A limit, because a page that hangs does not answer. */
 const CATCH_UP_MS = 500;
 
 /**
- * The record of a page that Playwright drives. Playwright hears of a new document in a session of its own, and so ends an
- * operation before the record has heard of the document that the operation led to.
+ * The record of a page that Playwright drives. Playwright learns of a new document in its own session, so an operation may end
+ * before the record knows the document that the operation led to.
  */
 export class PlaywrightDocuments implements DocumentJudge {
   readonly #parts: PlaywrightDocumentsParts;
@@ -43,7 +43,7 @@ export class PlaywrightDocuments implements DocumentJudge {
     if (!this.#isBehind) return;
     this.#isBehind = false;
     const { cdp, clock } = this.#parts;
-    // Enabled already: the answer comes behind all that the page has told in this session.
+    // Already enabled, so this changes nothing; the answer arrives after all earlier events of this session.
     const answered = cdp.send("Page.enable");
     await withDeadline(answered, { clock, timeoutMs: CATCH_UP_MS, what: "the page to answer" }).catch(() => {});
   }

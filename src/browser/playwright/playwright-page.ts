@@ -18,7 +18,7 @@ import type { PageStorage } from "./page-storage.js";
 
 const ERROR_PAGE_MS = 1000;
 
-/** What the page of one user consists of. */
+/** The parts of one user's page. */
 export interface PlaywrightPageParts {
   readonly page: Page;
   readonly operations: PageOperations;
@@ -27,10 +27,9 @@ export interface PlaywrightPageParts {
   readonly record: PageRecord;
   /** The name of the page agent. */
   readonly agent: string;
-  readonly now: () => number;
 }
 
-/** One user's page, driven by Playwright; what LiveView adds waits in the page. */
+/** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly #page: Page;
   readonly #operations: PageOperations;
@@ -38,18 +37,16 @@ export class PlaywrightPage implements PagePort {
   readonly #storage: PageStorage;
   readonly #record: PageRecord;
   readonly #agent: string;
-  readonly #now: () => number;
-  /** Reloads that were given up, but go on in the browser: each may come into the way of a navigation, once. */
+  /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, record, agent, now }: PlaywrightPageParts) {
+  constructor({ page, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
     this.#storage = storage;
     this.#record = record;
     this.#agent = agent;
-    this.#now = now;
   }
 
   url(): string {
@@ -87,12 +84,12 @@ export class PlaywrightPage implements PagePort {
     });
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly heldMs: number }> {
+  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
     const { force } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const heldMs = force ? 0 : await this.#untilClickable(selector, bounds);
+      const wasHeld = !force && (await this.#untilClickable(selector, bounds));
       await this.#page.click(selector, { force, ...bounds.options() });
-      return { heldMs };
+      return { wasHeld };
     });
   }
 
@@ -238,7 +235,7 @@ export class PlaywrightPage implements PagePort {
     return this.#page;
   }
 
-  /** An operation that Playwright ends by itself. */
+  /** An operation that Playwright itself ends in time. */
   #native<T>(
     operation: string | Operation,
     options: OperationOptions,
@@ -248,15 +245,14 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run({ ...named, endsItself: true }, options, (bounds) => act(bounds.options()));
   }
 
-  /** Waits until LiveView's client would not drop the click; resolves to how long the element awaited a reply. */
-  async #untilClickable(selector: string, bounds: Bounds): Promise<number> {
-    const startedAt = this.#now();
+  /** Waits until LiveView's client would not drop the click; resolves to whether the element awaited a reply. */
+  async #untilClickable(selector: string, bounds: Bounds): Promise<boolean> {
     const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
     if (finding !== "ready") throw late(lacking(selector, finding), bounds);
-    return held ? this.#now() - startedAt : 0;
+    return held;
   }
 
-  /** The browser's own page about the failure comes a moment later, and would get in the way of the next navigation. */
+  /** Waits for the browser's error page, which appears a moment later and would interrupt the next navigation. */
   async #errorPage(error: unknown): Promise<never> {
     if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
       await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
@@ -265,7 +261,7 @@ export class PlaywrightPage implements PagePort {
   }
 }
 
-/** Playwright takes texts or objects; a text among objects is what it makes of one itself: a value or a label. */
+/** Playwright accepts texts or objects, not a mix; a text among objects becomes a value or label, as Playwright treats it. */
 function optionsOf(choices: readonly SelectChoice[]): string[] | Exclude<SelectChoice, string>[] {
   const isText = (choice: SelectChoice): choice is string => typeof choice === "string";
   if (choices.every(isText)) return [...choices];

@@ -2,9 +2,10 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playw
 import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
+import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network-telemetry.js";
+import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
@@ -14,8 +15,15 @@ import { PageStorage } from "./page-storage.js";
 import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
-/** A scenario that opens one in each iteration would fill the machine otherwise: the oldest is closed. */
+/** The oldest is closed beyond this: a scenario that opens one in each iteration must not fill the machine. */
 const MOST_POPUPS = 8;
+
+/** The browser's parts that its users share. */
+interface UsersBrowser {
+  readonly browser: Browser;
+  readonly clock: Clock;
+  readonly certificates: AcceptedCertificates;
+}
 
 /** One user in a Playwright browser: a context and its page. */
 export class PlaywrightUser implements BrowserUser {
@@ -25,6 +33,7 @@ export class PlaywrightUser implements BrowserUser {
   readonly #clock: Clock;
   readonly #agent: PageAgent;
   readonly #network: NetworkTelemetry;
+  readonly #refuseCertificates: () => void;
 
   private constructor(parts: {
     readonly page: PagePort;
@@ -33,6 +42,7 @@ export class PlaywrightUser implements BrowserUser {
     readonly clock: Clock;
     readonly agent: PageAgent;
     readonly network: NetworkTelemetry;
+    readonly refuseCertificates: () => void;
   }) {
     this.page = parts.page;
     this.#context = parts.context;
@@ -40,22 +50,24 @@ export class PlaywrightUser implements BrowserUser {
     this.#clock = parts.clock;
     this.#agent = parts.agent;
     this.#network = parts.network;
+    this.#refuseCertificates = parts.refuseCertificates;
   }
 
-  /** Opens a context with an empty page that is measured already. */
-  static async open(browser: Browser, options: ContextOptions, clock: Clock): Promise<PlaywrightUser> {
+  /** Opens a context with an empty page, and measures it from the start. */
+  static async open({ browser, clock, certificates }: UsersBrowser, options: ContextOptions): Promise<PlaywrightUser> {
     const context = await browser.newContext(contextOptions(options));
+    const refuseCertificates = certificates.acceptFor(options);
     try {
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
       const agent = new PageAgent(cdp, { telemetry, routes, clock });
-      // Also when it goes before it is ready.
+      // Also if the page goes before it is ready.
       page.on("crash", () => agent.end());
       page.on("close", () => agent.end());
       const record = new PageRecord(routes);
       record.followPage(cdp);
-      // Playwright has the workers' sessions to itself.
+      // Playwright does not share its sessions of workers.
       const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
@@ -67,10 +79,10 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         record,
         agent: agent.name,
-        now: () => clock.now(),
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, agent, network });
+      return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {
+      refuseCertificates();
       void context.close().catch(() => {});
       throw error;
     }
@@ -83,7 +95,7 @@ export class PlaywrightUser implements BrowserUser {
 
   async close(timeoutMs: number): Promise<void> {
     const endsAt = this.#clock.now() + timeoutMs;
-    // What was measured is worth half of the time, so that the context has the other half.
+    // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
     this.#agent.end();
     this.#operations.end("the context was closed");
@@ -91,11 +103,12 @@ export class PlaywrightUser implements BrowserUser {
     await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
       () => {},
     );
-    // Until now its page could still do something.
+    this.#refuseCertificates();
+    // Until now its page could still send requests.
     this.#network.end();
   }
 
-  /** The browser is gone: nothing that waits for the page may go on waiting. */
+  /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
     this.#operations.end(reason);
     this.#network.end();
@@ -106,16 +119,16 @@ export class PlaywrightUser implements BrowserUser {
 function watch(context: BrowserContext, page: Page, operations: PageOperations): void {
   page.on("crash", () => operations.end("the page crashed"));
   page.on("close", () => operations.end("the page was closed"));
-  // Dialogs need nothing: without a listener Playwright dismisses them, and leaves when asked whether to stay.
-  const popups: Page[] = [];
+  // Without a listener Playwright dismisses dialogs, and leaves the page when it asks whether to stay.
+  const popups = new Set<Page>();
   context.on("page", (popup) => {
     if (popup === page) return;
-    popups.push(popup);
-    if (popups.length > MOST_POPUPS)
-      popups
-        .shift()
-        ?.close()
-        .catch(() => {});
+    popups.add(popup);
+    popup.on("close", () => popups.delete(popup));
+    const [oldest] = popups;
+    if (oldest === undefined || popups.size <= MOST_POPUPS) return;
+    popups.delete(oldest);
+    oldest.close().catch(() => {});
   });
 }
 

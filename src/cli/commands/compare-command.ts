@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { makeFolder } from "../../base/folders/make-folder.js";
 import type { Host } from "../../base/host.js";
-import { makeFolder } from "../../base/make-folder.js";
 import { compareResults } from "../../result/compare.js";
-import { loadResult } from "../../run/load-result.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import { loadResult } from "../../run/report-folder/load-result.js";
 import { painter, wantsColor } from "../messages.js";
 import { compareMarkdown, compareText } from "../views/compare-view.js";
 
@@ -19,14 +19,14 @@ interface CompareFlags {
 export function addCompareCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("compare")
-    .summary("put two results side by side")
+    .summary("compare two results")
     .description(
-      "Puts two results side by side, and says of each difference whether it is one: beyond what the histograms can tell, and with enough samples.",
+      "Puts two results side by side and says which differences are real: larger than the histograms' error, and based on enough samples.",
     )
     .argument("<A>", "the output folder of a run, or its result.json")
-    .argument("<B>", "that of another one")
+    .argument("<B>", "the output folder of another run, or its result.json")
     .option("--json", "Write the comparison as JSON.")
-    .option("-o, --out <file>", "Write it as Markdown into a file, too.")
+    .option("-o, --out <file>", "Also write it to a file, as Markdown.")
     .action(async (a: string, b: string, flags: CompareFlags) => {
       const [first, second] = [await loadResult(resolve(host.cwd, a)), await loadResult(resolve(host.cwd, b))];
       const comparison = compareResults(first, second);

@@ -8,8 +8,8 @@ import { LiveLoadError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
 import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/follow-controller.js";
-import { PACK_INDEX } from "../../run/pack-load-test.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import { PACK_INDEX } from "../../run/load-test/pack-load-test.js";
 
 interface ControllerFlags {
   readonly input?: string;
@@ -18,26 +18,26 @@ interface ControllerFlags {
 
 const { folder: FOLDER, output: OUTPUT, pack: PACK } = CONTROLLER_FILES;
 const [INPUT, CHILD] = [join(FOLDER, "input"), join(FOLDER, "child.pid")];
-/** How long the output folder is kept for somebody who fetches it. */
+/** How long the output folder is kept to be fetched. */
 const KEEP_MS = 15 * 60_000;
 
-/** `live-load controller`: what a controller in a cluster runs. Hidden: `live-load run --in-cluster` starts it. */
+/** `live-load controller`: runs a controller inside a cluster. Hidden, as `live-load run --in-cluster` starts it. */
 export function addControllerCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("controller", { hidden: true })
     .description(
-      "What a controller in a cluster runs. `live-load run --in-cluster` starts it; there is no need to do so by hand.",
+      "Runs a controller inside a cluster. `live-load run --in-cluster` starts it; there is no need to start it by hand.",
     )
-    .option("--input <folder>", "Where the load test lies, in parts.")
+    .option("--input <folder>", "The folder with the parts of the packed load test.")
     .option("--interrupt", "Ask the run to stop.")
     .action(async ({ input, interrupt }: ControllerFlags) => {
       if (interrupt === true) signalProcess(Number(await readFile(CHILD, "utf8")), "SIGINT");
-      else if (input !== undefined) setExit(await runGiven(input, host));
+      else if (input !== undefined) setExit(await runPacked(input, host));
       else throw new LiveLoadError("INVALID_OPTION", "controller takes --input or --interrupt");
     });
 }
 
-async function runGiven(input: string, host: Host): Promise<number> {
+async function runPacked(input: string, host: Host): Promise<number> {
   await rm(FOLDER, { recursive: true, force: true });
   await unpackFiles(await joined(input), INPUT);
   const { scenarios, env } = JSON.parse(await readFile(join(INPUT, PACK_INDEX), "utf8")) as {
@@ -57,11 +57,11 @@ async function runGiven(input: string, host: Host): Promise<number> {
     child.once("error", reject);
     child.once("exit", (exit, signal) => resolve(exit ?? (signal === "SIGINT" ? 130 : 143)));
   });
-  // One that failed early has made none.
+  // A run that failed early has not created the folder.
   await mkdir(OUTPUT, { recursive: true });
   await writeFile(PACK, await packFolder(OUTPUT));
   host.stdout.write(`${ENDED_LINE}${code}\n`);
-  // Whoever fetches the folder deletes the pod, and with it this.
+  // After fetching the folder, the client deletes the pod and with it this process.
   await delay(KEEP_MS, { clock: host.clock, signal: over.signal }).catch(() => {});
   ignore();
   return code;

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
 import { readMachineResources } from "../../base/machine/machine-resources.js";
-import { type Diagnosis, diagnoseBrowser } from "../../browser/diagnose-browser.js";
-import type { SetExit } from "../exit-codes.js";
+import { type Diagnosis, diagnoseBrowser } from "../../browser/program/diagnose-browser.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { painter, wantsColor } from "../messages.js";
 
 const SIGNS = { ok: ["✓", "green"], warning: ["!", "yellow"], missing: ["✗", "red"] } as const;
@@ -11,8 +11,8 @@ const SIGNS = { ok: ["✓", "green"], warning: ["!", "yellow"], missing: ["✗",
 export function addDoctorCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("doctor")
-    .summary("say what this machine has and lacks")
-    .description("Looks at what a run needs of this machine, tries the browser, and says what to do about what is missing.")
+    .summary("check whether this machine can run load tests")
+    .description("Checks what a run needs from this machine, tries the browser, and says how to get what is missing.")
     .action(async () => {
       const stop = new AbortController();
       const ignore = host.onSignal(() => stop.abort());

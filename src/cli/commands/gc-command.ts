@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
+import { leftFolders, removeLeftFolders } from "../../base/folders/left-folders.js";
 import type { Host } from "../../base/host.js";
-import { leftFolders, removeLeftFolders } from "../../base/left-folders.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { checkBackendOptions } from "../../cluster/backends.js";
-import { clusterPorts } from "../../cluster/default-ports.js";
-import { collectEverywhere, type GarbagePlacesOptions } from "../../cluster/garbage-places.js";
-import { RunLedger } from "../../cluster/run-ledger.js";
+import { clusterPorts } from "../../cluster/boot/default-ports.js";
+import { collectEverywhere, type GarbagePlacesOptions, type SearchedPlace } from "../../cluster/garbage/garbage-places.js";
+import { RunLedger } from "../../cluster/garbage/run-ledger.js";
 import { OPTIONS } from "../../config/options.js";
-import type { SetExit } from "../exit-codes.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { tellWarning } from "../messages.js";
-import { garbageText } from "../views/garbage-text.js";
+import { type FolderGarbage, garbageText } from "../views/garbage-text.js";
 
 interface GcFlags {
   readonly backend?: string;
@@ -22,22 +23,25 @@ interface GcFlags {
 export function addGcCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("gc")
-    .summary("end what runs have left behind")
+    .summary("remove what earlier runs left behind")
     .description(
-      "Removes what belongs to runs whose controller is gone, or whose lifetime is over: nodes, and what was created for them. Nodes end by themselves, too; this is for when that did not work, or is not soon enough.",
+      "Removes the nodes, and the resources created for them, of runs whose controller is gone or whose lifetime is over. Nodes also end by themselves; use this when that failed, or takes too long.",
     )
-    .option("--backend <name>", "Look there only. Without it: on this machine, and wherever runs of this user had nodes.")
+    .option(
+      "--backend <name>",
+      "Search only this backend. [default: this machine, and every place where this user's runs had nodes]",
+    )
     .option(
       "--backend-option <key=value>",
       "An option of the backend. (repeatable)",
       (value: string, before?: readonly string[]) => [...(before ?? []), value],
     )
-    .option("--run <id>", "End this run, whatever is known of its controller.")
-    .option("--dry-run", "Say what would be removed, and remove nothing.")
+    .option("--run <id>", "Remove this run, even if its controller may be alive.")
+    .option("--dry-run", "Show what would be removed without removing it.")
     .action(async (flags: GcFlags) => {
       const only = placeOf(flags);
-      const ports = clusterPorts({ env: host.env, clock: host.clock, onWarning: (message) => tellWarning(host, message) });
-      // No preflight: that is for creating nodes, and what could not be created now can still have been left behind.
+      const ports = clusterPorts({ ...machineOf(host), onWarning: (message) => tellWarning(host, message) });
+      // No preflight: it checks whether nodes can be created, but old ones can be left even where that is impossible now.
       const places = await collectEverywhere({
         only,
         context: { ...ports, expiresAt: host.clock.wallTime() },
@@ -46,9 +50,7 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
         runId: flags.run,
         dryRun: flags.dryRun === true,
       });
-      const isDry = flags.dryRun === true;
-      const count = (isDry ? leftFolders() : removeLeftFolders()).length;
-      const folders = { count, outcome: isDry ? "found" : "ended" } as const;
+      const folders = flags.dryRun === true ? foldersToRemove(places) : removedFolders();
       host.stdout.write(garbageText(places, { host, runId: flags.run, folders }));
       const isTroubled = places.some(
         ({ found, trouble }) => trouble !== undefined || found.some(({ outcome }) => outcome === "failed"),
@@ -57,12 +59,22 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
     });
 }
 
+/** Includes the folders of nodes that are still alive, but would be ended first. */
+function foldersToRemove(places: readonly SearchedPlace[]): FolderGarbage {
+  const runs = places.flatMap(({ found }) => found.filter(({ outcome }) => outcome === "found"));
+  return { count: leftFolders(undefined, new Set(runs.map(({ runId }) => runId))).length, outcome: "found" };
+}
+
+function removedFolders(): FolderGarbage {
+  return { count: removeLeftFolders().length, outcome: "ended" };
+}
+
 /** Throws `INVALID_OPTION` for an unknown backend, and for options without a backend. */
 function placeOf({ backend, backendOption = [] }: GcFlags): GarbagePlacesOptions["only"] {
   if (backend === undefined && backendOption.length === 0) return undefined;
   if (backend === undefined) {
-    throw new LiveLoadError("INVALID_OPTION", "--backend-option is of no use to gc without --backend", {
-      hint: "name the backend as well, as in: live-load gc --backend kubernetes --backend-option namespace=load",
+    throw new LiveLoadError("INVALID_OPTION", "--backend-option needs --backend", {
+      hint: "name the backend too: live-load gc --backend kubernetes --backend-option namespace=load",
       details: { option: "backendOptions", value: backendOption.join(" ") },
     });
   }

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { Host } from "../../base/host.js";
-import { realBrowserFiles } from "../../browser/find-browser.js";
-import { type InstallStep, installBrowser } from "../../browser/install-browser.js";
-import { commandRunner } from "../../browser/run-command.js";
-import type { SetExit } from "../exit-codes.js";
+import { realBrowserFiles } from "../../browser/program/find-browser.js";
+import { type InstallStep, installBrowser } from "../../browser/program/install-browser.js";
+import { commandRunner } from "../../browser/program/run-command.js";
+import type { SetExit } from "../../run/exit-codes.js";
 import { painter, wantsColor } from "../messages.js";
 
 const MARKS: Record<InstallStep["outcome"], string> = { done: "✓", failed: "✗", skipped: "–" };
@@ -12,12 +12,12 @@ const MARKS: Record<InstallStep["outcome"], string> = { done: "✓", failed: "�
 export function addInstallCommand(program: Command, host: Host, setExit: SetExit): void {
   program
     .command("install")
-    .summary("get a browser for this machine")
+    .summary("install a browser on this machine")
     .description(
-      "Gets a browser for this machine, unless there is one: by Playwright's download, else, as root on Debian and Ubuntu, by apt.",
+      "Installs a browser unless this machine has one: through Playwright's download or, as root on Debian and Ubuntu, through apt.",
     )
-    .option("--force", "Install although there is a browser already.")
-    .option("-q, --quiet", "Say nothing unless it fails.")
+    .option("--force", "Install even if there is a browser already.")
+    .option("-q, --quiet", "Print nothing unless it fails.")
     .action(async (flags: { readonly force?: boolean; readonly quiet?: boolean }) => {
       const { browser, steps, advice } = await installBrowser({
         env: host.env,

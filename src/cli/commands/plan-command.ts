@@ -3,11 +3,12 @@ import { errorLine } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
-import { planLoadTest, type ScenarioPlan } from "../../run/plan-load-test.js";
-import { StopRequest } from "../../run/stop-request.js";
-import { calibrationText } from "../calibration-text.js";
-import { exitOfError, type SetExit, worstExit } from "../exit-codes.js";
-import { painter, wantsColor } from "../messages.js";
+import { calibrationText } from "../../run/calibration/calibration-text.js";
+import { exitOfError, type SetExit, worstExit } from "../../run/exit-codes.js";
+import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
+import { readLoadTest } from "../../run/load-test/read-load-test.js";
+import { StopRequest } from "../../run/load-test/stop-request.js";
+import { painter, runHost, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { createProgressView } from "../views/progress-view.js";
 
@@ -15,9 +16,9 @@ import { createProgressView } from "../views/progress-view.js";
 export function addPlanCommand(program: Command, host: Host, setExit: SetExit): void {
   const command = program
     .command("plan")
-    .summary("say what a run would do")
+    .summary("show how a run would be sized")
     .description(
-      "Says how many users fit on a node, how many nodes a run would take, and where the figures come from. Starts the first node alone, to see what it really has; puts no load on anything unless --calibrate asks for it.",
+      "Shows how many users fit on a node, how many nodes a run would need, and where the figures come from. Starts only the first node, to see its real resources; creates no load unless --calibrate is given.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
@@ -27,18 +28,15 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
     try {
       const view = createProgressView(host, { quiet: false });
-      const plans = await planLoadTest({
+      const loadTest = await readLoadTest({
         files,
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
-        cwd: host.cwd,
-        env: host.env,
-        platform: host.platform,
-        execPath: host.execPath,
-        clock: host.clock,
-        pid: host.pid,
+        host: runHost(host, "stdout"),
+        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      });
+      const plans = await planLoadTest(loadTest, {
         stop,
         onEvent: (event) => (event.type === "warning" || event.type === "boot-progress") && view.show(event),
-        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
       });
       view.end();
       host.stdout.write(plans.map((plan) => planText(plan, host)).join("\n"));
@@ -55,7 +53,7 @@ function planText(plan: ScenarioPlan, host: Host): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Load", plan.load],
     ["Node", `${cpuText(plan)} · ${memoryText(plan)} · ${plan.resources.platform} ${plan.resources.arch} (${plan.backend})`],
-    ["Browser", `${plan.browser.version}, through ${plan.browser.connection}`],
+    ["Browser", `${plan.browser.version} through ${plan.browser.connection}`],
     ["A user costs", costText(plan)],
     ...calibrationRows(plan),
     ["Users per node", `${sizing.usersPerNode}: ${sizing.usersByCpu} by CPU, ${sizing.usersByMemory} by memory`],
@@ -76,8 +74,8 @@ function calibrationRows({ calibration }: ScenarioPlan): readonly (readonly [str
   const { usersPerCore, healthyUsers, limit } = calibration;
   const text = calibrationText({ usersPerCore, healthyUsers, limit: limit?.limit });
   if (healthyUsers === 0) return [["Calibrated", text]];
-  const tried = `${formatCount(healthyUsers, "user")} ${healthyUsers === 1 ? "was" : "were"} well${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
-  return [["Calibrated", `${text} (${tried})`]];
+  const evidence = `the node was healthy with ${formatCount(healthyUsers, "user")}${limit === undefined ? "" : `, until ${limit.second} s after the start`}`;
+  return [["Calibrated", `${text} (${evidence})`]];
 }
 
 function hintOf({ refusal }: ScenarioPlan): readonly string[] {
@@ -89,7 +87,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   cpuset: "its cpuset",
   cgroup: "its control group's limit",
   declared: "as declared",
-  host: "all of the machine",
+  host: "the whole machine",
 };
 
 function cpuText({ resources: { cpus, cpuSource } }: ScenarioPlan): string {
@@ -102,7 +100,7 @@ function memoryText({ resources: { memoryBytes, availableMemoryBytes, memorySour
 
 function costText({ browser, calibration }: ScenarioPlan): string {
   const { browserContextsPerCore, contextMemoryUsageBytes, browserMemoryUsageBytes, connection } = browser;
-  const source = calibration === undefined ? `figures of ${connection}` : "measured with this scenario";
+  const source = calibration === undefined ? `defaults of ${connection}` : "measured with this scenario";
   const rounded = (value: number) => Number(value.toPrecision(3));
   const cpu =
     browserContextsPerCore < 1

@@ -10,21 +10,21 @@ import {
   type MetricComparison,
   type Pair,
 } from "../../result/compare.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import type { painter } from "../messages.js";
 
 const MAX_FAILURES = 10;
 const LEFT = "left" as const;
 const RIGHT = "right" as const;
 
-/** What a person wants to know of a difference. */
+/** Each finding on a latency in words. */
 const WORDS: Readonly<Record<Finding, string>> = {
   higher: "slower",
   lower: "faster",
   "within-noise": "too few samples to tell",
-  "within-error": "the same, within the error",
+  "within-error": "the same within the error",
 };
-/** Of sizes and scores nobody can say that more is slower. */
+/** For sizes and scores, higher does not mean slower. */
 const PLAIN_WORDS: Readonly<Record<Finding, string>> = { ...WORDS, higher: "higher", lower: "lower" };
 
 interface Row {
@@ -95,14 +95,14 @@ function loadRows(comparison: Comparison): readonly Row[] {
     row("nodes", comparison.nodes, formatNumber),
     row("duration", comparison.durationMs, formatDuration),
     row("iterations", comparison.iterations, formatNumber),
-    row("iterations a second", comparison.iterationsPerSecond, formatNumber),
+    row("iterations per second", comparison.iterationsPerSecond, formatNumber),
     row("failed iterations", comparison.failedIterations, formatNumber),
-    row("share that failed", comparison.failureShare, formatShare),
+    row("failure rate", comparison.failureShare, formatShare),
     ...(dropped.a + dropped.b > 0 ? [row("dropped iterations", dropped, formatNumber)] : []),
   ];
 }
 
-/** Three rows for each metric, of which the first has its name. */
+/** Three rows for each metric; the first has its name. */
 function metricRows({ metrics }: Comparison): readonly Row[] {
   return metrics.flatMap((metric): readonly Row[] => {
     const name = oneLine(metric.value === undefined ? metric.metric : `${metric.metric}{${metric.value}}`, 80);
@@ -131,7 +131,7 @@ function paintFinding(text: string, finding: Finding | undefined, paint: ReturnT
   return finding === "lower" ? paint("green", text) : paint("dim", text);
 }
 
-/** `+12 %`, `−3.4 %`; from nothing to something there is no percentage. */
+/** `+12 %`, `−3.4 %`; `new` when there is no percentage because A is 0. */
 function changeText(change: number | null): string {
   if (change === null) return "new";
   if (change === 0) return "–";

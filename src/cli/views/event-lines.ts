@@ -1,10 +1,10 @@
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { type RunResult, VERDICTS, type Verdict } from "../../result/model.js";
+import { EXIT_CODES, type ExitName, exitOfError, exitOfOutcome } from "../../run/exit-codes.js";
 import type { RunEvent, RunProgress, ScenarioOutcome, StopReason } from "../../run/run-events.js";
-import { EXIT_CODES, type ExitName, exitOfError, exitOfOutcome } from "../exit-codes.js";
 
-/** An error as a line tells it. */
+/** An error within a line. */
 interface ErrorLine {
   readonly code: string;
   readonly message: string;
@@ -31,11 +31,11 @@ interface RunEnded {
   readonly verdict: Verdict;
   readonly exitCode: number;
   readonly scenarios: readonly { readonly name: string; readonly verdict: Verdict; readonly exitCode: number }[];
-  /** What kept anything from being started. */
+  /** The error that prevented the run from starting. */
   readonly error?: ErrorLine;
 }
 
-/** What a line of `--json` says beside its time. Part of what users rely on: `docs/pipelines.md` tells it. */
+/** A line of `--json` without its time. Public format: see `docs/pipelines.md`. */
 export type EventLine =
   | Exclude<RunEvent, { readonly type: "scenario-ended" | "progress" }>
   | ({ readonly type: "progress" } & RunProgress)
@@ -56,18 +56,18 @@ export class EventLines {
     else this.#write(event);
   }
 
-  /** The last line of a run. */
+  /** Writes the last line of a run. */
   end(outcomes: readonly ScenarioOutcome[], exit: ExitName): void {
     const scenarios = outcomes.map((outcome) => {
       const { name, verdict, exitCode } = scenarioEnded(outcome);
       return { name, verdict, exitCode };
     });
     const verdict = [...VERDICTS].reverse().find((candidate) => scenarios.some((scenario) => scenario.verdict === candidate));
-    // A run that was interrupted before its first scenario has none.
+    // A run that is interrupted before its first scenario has no verdict.
     this.#write({ type: "run-ended", verdict: verdict ?? "inconclusive", exitCode: EXIT_CODES[exit].code, scenarios });
   }
 
-  /** The last line of a run that could not begin. */
+  /** Writes the last line of a run that could not begin. */
   fail(error: unknown): void {
     const exitCode = EXIT_CODES[exitOfError(error)].code;
     this.#write({ type: "run-ended", verdict: "error", exitCode, scenarios: [], error: errorLine(error) });

@@ -44,7 +44,7 @@ async function tell(outcomes: readonly ScenarioOutcome[], env: Readonly<Record<s
 }
 
 describe("GitHub Actions", () => {
-  it("gets the Markdown report of every scenario, after what is there", async () => {
+  it("gets the Markdown report of every scenario, appended to the existing summary", async () => {
     await writeFile(file, "before\n");
     await tell([outcome(RESULTS.counter()), outcome(RESULTS.failing())], { GITHUB_STEP_SUMMARY: file });
     const text = await readFile(file, "utf8");
@@ -52,7 +52,7 @@ describe("GitHub Actions", () => {
     expect(text).toMatch(/\n# ❌ fail: /);
   });
 
-  it("gets no more than it takes, and is told so", async () => {
+  it("gets no more than its size limit, with a note about what is missing", async () => {
     await writeFile(file, "x".repeat(LIMIT - 400));
     await tell([outcome(RESULTS.failing())], { GITHUB_STEP_SUMMARY: file });
     const text = await readFile(file, "utf8");
@@ -63,7 +63,7 @@ describe("GitHub Actions", () => {
     expect((await readFile(file, "utf8")).length).toBe(LIMIT);
   });
 
-  it("gets an annotation for each reason not to pass, with nothing in it that ends a command", async () => {
+  it("gets an escaped annotation for each reason not to pass", async () => {
     const result = RESULTS.failing();
     const { written } = await tell([outcome({ ...result, name: "a:b,c%\n::warning::x" })], { GITHUB_ACTIONS: "true" });
     const lines = written.trimEnd().split("\n");
@@ -74,12 +74,12 @@ describe("GitHub Actions", () => {
     );
   });
 
-  it("gets none when all held, or when it is not there", async () => {
+  it("gets no annotations when the run passed, and none outside GitHub Actions", async () => {
     expect((await tell([outcome(RESULTS.shop())], { GITHUB_ACTIONS: "true" })).written).toBe("");
     expect((await tell([outcome(RESULTS.failing())], {})).written).toBe("");
   });
 
-  it("is told of a scenario without a result", async () => {
+  it("gets the error of a scenario without a result", async () => {
     const error = new LiveLoadError("OUTPUT_FOLDER_IN_USE", "another <run> is writing");
     const { written } = await tell([outcome(undefined, { error })], { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: file });
     expect(written).toBe("::error title=live-load%3A shop::OUTPUT_FOLDER_IN_USE: another <run> is writing\n");

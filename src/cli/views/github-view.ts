@@ -2,17 +2,17 @@ import { appendFile, stat } from "node:fs/promises";
 import { errorLine, messageOf } from "../../base/errors.js";
 import type { Host, TextStream } from "../../base/host.js";
 import { makeReports } from "../../reporters/reporters.js";
-import { reasonText } from "../../result/wording.js";
+import { reasonText } from "../../result/wording/wording.js";
 import type { ScenarioOutcome } from "../../run/run-events.js";
 import { tellWarning } from "../messages.js";
 
-/** What GitHub takes of one step. */
+/** GitHub's limit for the summary of one step. */
 const SUMMARY_LIMIT_BYTES = 1024 * 1024;
 
 /**
- * Where GitHub Actions runs us: each scenario's Markdown report goes to the job summary, and why a run did not pass is
- * told as annotations.
- * @param stream where annotations go: GitHub reads both
+ * Inside GitHub Actions, appends each scenario's Markdown report to the job summary, and writes annotations with the
+ * reasons why a run did not pass.
+ * @param stream gets the annotations: GitHub reads both standard output and standard error
  */
 export async function tellGitHub(outcomes: readonly ScenarioOutcome[], host: Host, stream: TextStream): Promise<void> {
   if (host.env.GITHUB_ACTIONS === "true") for (const line of outcomes.flatMap(annotationsOf)) stream.write(`${line}\n`);
@@ -33,7 +33,7 @@ function annotationsOf({ name, result, error }: ScenarioOutcome): readonly strin
 }
 
 async function appendSummary(file: string, outcome: ScenarioOutcome): Promise<void> {
-  // The report begins where the step's own text has ended its paragraph.
+  // The empty line ends any paragraph that the step itself wrote.
   const text = `\n${summaryOf(outcome)}`;
   const used = await stat(file).then(
     ({ size }) => size,
@@ -42,7 +42,7 @@ async function appendSummary(file: string, outcome: ScenarioOutcome): Promise<vo
   const room = SUMMARY_LIMIT_BYTES - used;
   if (Buffer.byteLength(text) <= room) return appendFile(file, text);
   const heading = text.trimStart().split("\n", 1)[0] ?? "";
-  const short = `\n${heading}\n\nThe report is too long for what is left of this job summary: see \`report.md\` in the output folder.\n`;
+  const short = `\n${heading}\n\nThe report is too long for the rest of this job summary: see \`report.md\` in the output folder.\n`;
   if (Buffer.byteLength(short) <= room) await appendFile(file, short);
 }
 
@@ -57,7 +57,7 @@ function plain(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[&<>\\`*_[\]|#]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** See "Workflow commands for GitHub Actions": these characters would end the message. */
+/** Escapes what would end the message; see "Workflow commands for GitHub Actions". */
 function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

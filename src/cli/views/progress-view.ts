@@ -1,22 +1,22 @@
 import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
+import { calibrationText } from "../../run/calibration/calibration-text.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
-import { calibrationText } from "../calibration-text.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
 
-/** What the terminal shows while a run goes on. */
+/** Shows the progress of a run in the terminal. */
 export interface ProgressView {
   show(event: RunEvent): void;
-  /** Leaves the terminal clean. */
+  /** Clears the line that is being redrawn. */
   end(): void;
 }
 
-/** How often a line is written where there is no terminal that could be written over. */
+/** Interval between lines when standard error is not a terminal. */
 const PLAIN_LINE_EVERY_MS = 5000;
 const FREQUENT: readonly RunEvent["type"][] = ["progress", "boot-progress"];
 
-/** On a terminal one line that changes; elsewhere a plain line every few seconds. Everything goes to standard error. */
+/** On a terminal, redraws one line; otherwise writes a plain line every few seconds. Writes to standard error only. */
 export function createProgressView(host: Host, options: { readonly quiet: boolean }): ProgressView {
   if (options.quiet)
     return { show: (event) => void (event.type === "warning" && tellWarning(host, event.message)), end: () => {} };
@@ -96,10 +96,10 @@ class PlainProgressView implements ProgressView {
 }
 
 const STOP_TEXT: Record<StopReason, string> = {
-  interrupted: "interrupted: ending the users and writing a partial report; again to end at once",
-  terminated: "terminated: ending the users and writing a partial report",
+  interrupted: "interrupted: stopping the users and writing a partial report; press Ctrl-C again to stop at once",
+  terminated: "terminated: stopping the users and writing a partial report",
   aborted: "the scenario aborted the run",
-  threshold: "a threshold does not hold: ending the run",
+  threshold: "a threshold does not hold: stopping the run",
 };
 
 function describe(event: RunEvent): string | undefined {
@@ -159,7 +159,7 @@ const ESCAPE = "\u001b";
 /** A colour code, or one character. */
 const PIECE = new RegExp(`${ESCAPE}\\[[0-9;]*m|.`, "gsu");
 
-/** Cuts to a width, leaving colour codes whole. */
+/** Cuts a line to a width without breaking colour codes. */
 function cut(line: string, width: number): string {
   let shown = 0;
   let result = "";

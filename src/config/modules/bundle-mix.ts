@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { LiveLoadError } from "../../base/errors.js";
-import { folderOf } from "../../scenario/mix.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
+import { folderOf } from "../../scenario/authoring/mix.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { type BundleRequest, bundleModule, ENTER_MODULE, MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
 
 /**
- * Bundles a mix with its parts into one module, whose default export is the scenario that they make together. Rejects
- * with `SCENARIO_LOAD_FAILED`, which names the part that is not there, or file, line and column.
+ * Bundles a mix with its parts into one module, whose default export is the combined scenario. Rejects
+ * with `SCENARIO_LOAD_FAILED`, which names a missing part, or file, line and column.
  */
 export async function bundleMix(mixed: Scenario, request: Omit<BundleRequest, "entry">): Promise<ModuleBundle> {
   const { file, cwd } = request;

@@ -4,19 +4,19 @@ import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 
-/** A user's module with everything that it imports, as one file of JavaScript. */
+/** A user's module bundled with its imports into one file of JavaScript. */
 export interface ModuleBundle {
   readonly code: string;
   readonly sha256: string;
   readonly sizeBytes: number;
 }
 
-/** What a bundle is made of. */
+/** What to bundle. */
 export interface BundleRequest {
   readonly file: string;
-  /** Folder that messages name files relative to. */
+  /** Messages name files relative to this folder. */
   readonly cwd: string;
-  /** Names that `import … from "live-load"` has where the bundle runs. */
+  /** Names that `live-load` exports where the bundle runs. */
   readonly exportedNames: readonly string[];
   /** Source that imports the file, in place of the file itself. */
   readonly entry?: string;
@@ -26,19 +26,19 @@ export interface BundleRequest {
 const REQUIRE_BANNER =
   'import { createRequire as __liveLoadRequire } from "node:module"; const require = __liveLoadRequire(import.meta.url);';
 
-/** A bundle that is to be bundled again, elsewhere: without what that puts at its head, line for line. */
+/** A bundle for another machine, which bundles it again: without the header lines, which would be added twice. */
 export function bundledAgain({ code }: ModuleBundle): string {
   return code.replace(REQUIRE_BANNER, "");
 }
 
-/** Where the process that runs a bundle has put what `live-load` exports to it. */
+/** Global symbol under which the process that runs a bundle provides the exports of `live-load`. */
 export const MODULE_SYMBOL = "live-load.module";
 
-/** Begins the names of modules that do nothing but say where the next ones lie: a number to tell them apart, and a folder. */
+/** Prefix of modules that only announce the folder of the modules that follow; then come a number, to make them distinct, and the folder. */
 export const ENTER_MODULE = "live-load-enter:";
 
 /**
- * Bundles a module for any node: nothing but Node's own modules (and `playwright-core`) has to resolve there.
+ * Bundles a module for nodes, where only Node's own modules (and `playwright-core`) have to resolve.
  * Rejects with `SCENARIO_LOAD_FAILED`, which names file, line and column.
  */
 export async function bundleModule(request: BundleRequest): Promise<ModuleBundle> {
@@ -67,7 +67,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
   }
 }
 
-/** `live-load` inside a bundle: hands out what the process around it has put in place. */
+/** `live-load` inside a bundle: re-exports what the process around it provides. */
 function liveLoadModule(names: readonly string[]): Plugin {
   const lines = names.map((name) => `export const ${name} = exported.${name};`);
   const contents = [`const exported = globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})];`, ...lines].join("\n");
@@ -76,7 +76,7 @@ function liveLoadModule(names: readonly string[]): Plugin {
     setup(build) {
       build.onResolve({ filter: /^live-load(\/.*)?$/ }, ({ path }) => {
         if (path === "live-load") return { path, namespace: "live-load" };
-        return { errors: [{ text: `a scenario cannot import "${path}": only "live-load" itself goes with it to a node` }] };
+        return { errors: [{ text: `a scenario cannot import "${path}": only "live-load" itself is available on a node` }] };
       });
       build.onLoad({ filter: /.*/, namespace: "live-load" }, () => ({ contents, loader: "js" }));
     },
@@ -102,7 +102,7 @@ function enterModules(): Plugin {
   };
 }
 
-/** Compiled addons do not travel: they are built for one machine. */
+/** Refuses compiled addons, which are built for one platform. */
 function refuseAddons(): Plugin {
   return {
     name: "refuse-addons",
@@ -118,7 +118,7 @@ function refuseAddons(): Plugin {
   };
 }
 
-/** Makes stack traces name the user's own files wherever the bundle lies. */
+/** Makes paths in the source map absolute, so that stack traces name the user's own files. */
 function absoluteSources(map: string, cwd: string): string {
   const parsed = JSON.parse(map) as { sources: string[] };
   const base = pathToFileURL(`${cwd}/`);

@@ -1,12 +1,12 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { makeTemporaryFolder } from "../../base/needed-folders.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { MODULE_SYMBOL, type ModuleBundle } from "./bundle-module.js";
 
 /**
- * Runs a bundle in this process and gives its exports. `liveLoad` is what `import … from "live-load"` inside it sees.
- * Whatever the module's own code throws comes out as it is.
+ * Runs a bundle in this process and resolves to its exports. `liveLoad` is what `import … from "live-load"` provides inside.
+ * Rejects with whatever the module's own code throws.
  */
 export async function loadBundle(
   bundle: ModuleBundle,

@@ -1,16 +1,16 @@
 import { GrantList, type ThrottleClock, type ThrottleGrants } from "./throttle-clock.js";
 import { type ThrottleDemand, ThrottleLine } from "./throttle-line.js";
 
-/** A node that is lost ends its users when its lease is over, by force some seconds later. What it held is free after that. */
+/** A lost node ends its users when its lease expires, by force some seconds later. Its grants are free after that. */
 const ENDING_MS = 15_000;
 
-/** A throttle of so many holders at once, first come, first served. */
+/** A throttle with a limited number of concurrent holders, first come, first served. */
 export class HeldThrottle<Node> implements ThrottleClock<Node> {
   readonly #limit: number;
   readonly #line = new ThrottleLine<Node>();
-  /** Grants that somebody has, or may have. */
+  /** Grants that are held, or may be. */
   #inUse = 0;
-  /** What lost nodes may still hold, and until when. */
+  /** Grants that lost nodes may still hold, and until when. */
   #lost: { readonly untilMs: number; readonly count: number }[] = [];
 
   constructor(limit: number) {

@@ -2,27 +2,27 @@ import type { RateCurve } from "../rate-curve.js";
 import { GrantList, type ThrottleClock, type ThrottleGrants } from "./throttle-clock.js";
 import { type ThrottleDemand, ThrottleLine } from "./throttle-line.js";
 
-/** Instants are given out at most so long before they are due: what is given cannot be taken back. */
+/** The longest lead time of a grant, as a grant cannot be revoked. */
 const HORIZON_MS = 250;
-/** What was missed while somebody stood in line is made up for by going this much faster. */
+/** Instants missed while somebody was waiting are made up for at this much higher a rate. */
 const REPAY = 1.1;
-/** At most what so much time would have given is made up for. */
+/** At most the grants of this period are made up for. */
 const DEBT_LIMIT_MS = 10_000;
 
 /**
- * A throttle of so many grants per time: every waiter gets the next instant of the curve, first come, first served. While
- * nobody waits nothing is saved up.
+ * A throttle with a rate of grants: every waiter gets the next instant of the curve, first come, first served. While
+ * nobody waits, no grants are saved up.
  */
 export class PacedThrottle<Node> implements ThrottleClock<Node> {
   readonly #curve: RateCurve;
   readonly #line = new ThrottleLine<Node>();
-  /** The curve's count at the last instant that was given. */
+  /** The curve's count at the last granted instant. */
   #last = -1;
-  /** Grants that are to be made up for. */
+  /** Grants still to be made up for. */
   #debt = 0;
-  /** Since when somebody has been waiting without a break. */
+  /** Start of the current period in which somebody has been waiting. */
   #busySinceMs: number | undefined;
-  /** Instants to come that lost nodes had, in order. */
+  /** Future instants that were granted to lost nodes, in order. */
   #free: number[] = [];
   #returned = 0;
 
@@ -61,7 +61,7 @@ export class PacedThrottle<Node> implements ThrottleClock<Node> {
     this.#free = [...this.#free, ...outstanding.filter((dueMs) => dueMs > nowMs)].sort((a, b) => a - b);
   }
 
-  /** Sees whether somebody waits, and since when; what came back to a line that waits was missed by it. */
+  /** Tracks since when somebody has been waiting; grants returned while somebody waits count as missed. */
   #look(nowMs: number): void {
     if (this.#line.first(nowMs) === undefined) this.#busySinceMs = undefined;
     else {
@@ -72,7 +72,7 @@ export class PacedThrottle<Node> implements ThrottleClock<Node> {
     this.#free = this.#free.filter((dueMs) => dueMs >= nowMs);
   }
 
-  /** The next instant, when it is near enough to be given away. */
+  /** The next instant, if it is within the lead time. */
   #take(nowMs: number): number | undefined {
     const { count, step, dueMs } = this.#ahead(nowMs);
     const [freed] = this.#free;

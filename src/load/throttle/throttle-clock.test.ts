@@ -10,7 +10,7 @@ const NOTHING: ThrottleDemand = { wants: 0, gaveUp: 0, received: 0, used: 0, ret
 const perSecond = (rate: number) => new RateCurve([], rate / 1000);
 const UNTIL_MS = 40_000;
 
-/** Nodes with enough users for the whole rate on each of them that lives; the first lives. */
+/** Nodes of which each one alone has enough users for the whole rate; the first is never lost. */
 const nodesFor = (ratePerMs: number, holdMs: number) =>
   fc
     .array(
@@ -42,21 +42,21 @@ const ramp: fc.Arbitrary<RatePiece> = fc.oneof(
   }),
 );
 
-/** In every window of 10 s, as many instants as the curve's integral, or 1 or 1 % more or fewer. */
+/** Checks that every window of 10 s has as many instants as the curve's integral, ± 1 or 1 %. */
 function expectToFollow(curve: RateCurve, scheduledMs: readonly number[]): void {
   const windowMs = 10_000;
-  // Before that the first waiters were on their way.
+  // Before that, the first waiters had not arrived yet.
   for (let from = 500; from + windowMs <= UNTIL_MS - 1000; from += 500) {
-    const given = scheduledMs.filter((at) => at >= from && at < from + windowMs).length;
+    const granted = scheduledMs.filter((at) => at >= from && at < from + windowMs).length;
     const due = curve.countAt(from + windowMs) - curve.countAt(from);
-    expect(Math.abs(given - due), `${given} instead of ${due} from ${from} ms on`).toBeLessThanOrEqual(
+    expect(Math.abs(granted - due), `${granted} instead of ${due} from ${from} ms on`).toBeLessThanOrEqual(
       Math.max(1, 0.01 * due) + 1e-6,
     );
   }
 }
 
 describe("a paced throttle", () => {
-  it("follows its rate over any 10 s, whatever nodes there are and whichever are lost", () => {
+  it("follows its rate over any 10 s, for any nodes and losses", () => {
     const plan = fc
       .record({ pieces: fc.array(ramp, { maxLength: 3 }), tail: fc.double({ min: 1 / 3_600_000, max: 0.08, noNaN: true }) })
       .map(({ pieces, tail }) => new RateCurve(pieces, tail))
@@ -83,7 +83,7 @@ describe("a paced throttle", () => {
     );
   });
 
-  it("goes at 1,000 a second", () => {
+  it("supports 1,000 grants per second", () => {
     const nodes = [1, 2, 3].map((latencyMs): SimulatedNode => ({ latencyMs, holdMs: 0, users: 600 }));
     const { scheduledMs, used } = simulate(new PacedThrottle(perSecond(1000)), nodes, 5000);
     expect(scheduledMs.filter((at) => at < 5000).length).toBeCloseTo(5000, -2);
@@ -91,7 +91,7 @@ describe("a paced throttle", () => {
     expect(Math.min(...used)).toBeGreaterThan(1000);
   });
 
-  it("gives the first at once, and then one an hour", () => {
+  it("grants the first at once, and then one per hour", () => {
     const clock = new PacedThrottle<string>(new RateCurve([], 1 / 3_600_000));
     clock.update("a", { ...NOTHING, wants: 2 });
     expect(clock.grant(0)).toEqual([{ node: "a", first: 0, dueMs: [0] }]);
@@ -100,7 +100,7 @@ describe("a paced throttle", () => {
     expect(clock.grant(3_599_800)).toEqual([{ node: "a", first: 1, dueMs: [expect.closeTo(3_600_000, 6)] }]);
   });
 
-  it("serves who came first, node by node", () => {
+  it("serves waiters in order of arrival across nodes", () => {
     const clock = new PacedThrottle<string>(perSecond(20));
     clock.update("b", { ...NOTHING, wants: 2 });
     clock.update("a", { ...NOTHING, wants: 2 });
@@ -111,7 +111,7 @@ describe("a paced throttle", () => {
     ]);
   });
 
-  it("saves nothing up while nobody waits", () => {
+  it("saves up no grants while nobody waits", () => {
     const clock = new PacedThrottle<string>(perSecond(10));
     clock.update("a", { ...NOTHING, wants: 1 });
     clock.grant(0);
@@ -121,7 +121,7 @@ describe("a paced throttle", () => {
     ]);
   });
 
-  it("makes up for what it missed while somebody waited, no more than a tenth faster", () => {
+  it("makes up for grants missed while somebody waited, at most 10 % faster", () => {
     const clock = new PacedThrottle<string>(perSecond(10));
     clock.update("a", { ...NOTHING, wants: 100 });
     const first = clock.grant(0)[0]?.dueMs ?? [];
@@ -134,7 +134,7 @@ describe("a paced throttle", () => {
     ]);
   });
 
-  it("gives the instants of a lost node to others, and puts a late one first again", () => {
+  it("gives the instants of a lost node to others, and puts a waiter whose grant came late first again", () => {
     const clock = new PacedThrottle<string>(perSecond(20));
     clock.update("a", { ...NOTHING, wants: 3 });
     clock.update("b", { ...NOTHING, wants: 9 });
@@ -145,7 +145,7 @@ describe("a paced throttle", () => {
     expect(clock.grant(300)[0]).toMatchObject({ node: "b", first: 5 });
   });
 
-  it("passes over a node that lets its grant go by, until it speaks", () => {
+  it("skips a node that ignores its grant until it reports again", () => {
     const clock = new PacedThrottle<string>(perSecond(1));
     clock.update("a", { ...NOTHING, wants: 5 });
     clock.update("b", { ...NOTHING, wants: 5 });
@@ -155,7 +155,7 @@ describe("a paced throttle", () => {
     expect(clock.grant(2000)[0]?.node).toBe("a");
   });
 
-  it("tells a node again what it may have missed", () => {
+  it("resends what a node may have missed", () => {
     const clock = new PacedThrottle<string>(perSecond(20));
     clock.update("a", { ...NOTHING, wants: 4 });
     clock.grant(0);
@@ -164,7 +164,7 @@ describe("a paced throttle", () => {
     expect(clock.unreceived("b")).toEqual({ node: "b", first: 0, dueMs: [] });
   });
 
-  it("drops waiters that gave up, and ignores news that is old", () => {
+  it("drops waiters that gave up, and ignores outdated reports", () => {
     const clock = new PacedThrottle<string>(perSecond(20));
     clock.update("a", { ...NOTHING, wants: 3 });
     clock.update("a", { ...NOTHING, wants: 3, gaveUp: 2 });
@@ -174,8 +174,8 @@ describe("a paced throttle", () => {
   });
 });
 
-describe("a throttle of so many at once", () => {
-  it("never lends more than its limit, and lends on what comes back", () => {
+describe("a throttle with a limited number of holders", () => {
+  it("never grants more than its limit, and reuses returned grants", () => {
     const cases = fc.integer({ min: 1, max: 8 }).chain((limit) => nodesFor(0.05, 700).map((nodes) => ({ limit, nodes })));
     fc.assert(
       fc.property(cases, ({ limit, nodes }) => {
@@ -188,7 +188,7 @@ describe("a throttle of so many at once", () => {
     );
   });
 
-  it("takes back what a lost node held only when its users are certainly gone", () => {
+  it("reclaims the grants of a lost node only when its users have certainly ended", () => {
     const clock = new HeldThrottle<string>(1);
     clock.update("a", { ...NOTHING, wants: 1 });
     clock.update("b", { ...NOTHING, wants: 1 });

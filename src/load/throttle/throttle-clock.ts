@@ -3,26 +3,26 @@ import type { ThrottleDemand } from "./throttle-line.js";
 /** Instants granted to a node. */
 export interface ThrottleGrants<Node> {
   readonly node: Node;
-  /** The number of the first of them, from 0, among all that the node ever got of this throttle. */
+  /** Sequence number of the first, from 0, among all grants of this throttle to the node. */
   readonly first: number;
-  /** When they may be used, milliseconds since T0, in order. */
+  /** When the grants may be used, in milliseconds since T0 and in order. */
   readonly dueMs: readonly number[];
 }
 
 /**
- * The one clock of a throttle, for all nodes. Instants are milliseconds since T0. Decides only; whoever owns it calls
+ * The single clock of a throttle, for all nodes. Instants are milliseconds since T0. It only decides; its owner calls
  * `grant` after every change, and again at `nextMs`.
  */
 export interface ThrottleClock<Node> {
-  /** Takes what a node says. */
+  /** Takes a node's report. */
   update(node: Node, demand: ThrottleDemand): void;
-  /** What waiters get now. */
+  /** The grants that can be made now. */
   grant(nowMs: number): readonly ThrottleGrants<Node>[];
-  /** When there may be more to grant without anybody saying anything; `undefined` for not until then. */
+  /** When more grants may become possible without a new report; `undefined` if they need one. */
   nextMs(nowMs: number): number | undefined;
-  /** What a node may have missed while it could not be reached. */
+  /** Grants that a node may have missed while it was unreachable. */
   unreceived(node: Node): ThrottleGrants<Node>;
-  /** The node is gone for good. */
+  /** Removes a lost node. */
   lose(node: Node, nowMs: number): void;
 }
 

@@ -1,36 +1,36 @@
-/** What a node says of its part in a throttle. Every figure counts from the beginning and only grows, so that hearing one twice, or missing one, does no harm. */
+/** A node's report about a throttle. All counters are cumulative, so that repeated or lost reports do no harm. */
 export interface ThrottleDemand {
-  /** Waiters that have come. */
+  /** Waiters that have arrived. */
   readonly wants: number;
   /** Waiters that have left without a grant. */
   readonly gaveUp: number;
   /** Grants that have arrived. */
   readonly received: number;
-  /** Grants that a waiter has taken. */
+  /** Grants that waiters have used. */
   readonly used: number;
-  /** Grants that nobody waited for any more, or that came too late. */
+  /** Grants that arrived too late, or without a waiter. */
   readonly returned: number;
-  /** Grants that were held and are free again. */
+  /** Grants that were held and have been released. */
   readonly released: number;
 }
 
 interface Member {
   demand: ThrottleDemand;
   granted: number;
-  /** Due instants of the grants of which nothing is known yet, in order. */
+  /** Due instants of the grants that the node has not reported on, in order. */
   readonly outstanding: number[];
 }
 
 const NOTHING: ThrottleDemand = { wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0 };
-/** A node that has let a grant pass for so long without a word is not given more until it speaks. */
+/** A node that has not reported on a grant for this long gets no more until it reports. */
 const SILENT_MS = 1000;
 
-/** The waiters of all nodes in the order in which they were heard of, and what each node was granted. */
+/** The waiters of all nodes in the order in which they were reported, and the grants of each node. */
 export class ThrottleLine<Node> {
   readonly #members = new Map<Node, Member>();
   readonly #queue: { readonly node: Node; count: number }[] = [];
 
-  /** Takes what a node says; returns how many grants came back. */
+  /** Takes a node's report; returns the number of returned grants. */
   update(node: Node, demand: ThrottleDemand): { readonly returned: number; readonly released: number } {
     const member = this.#memberOf(node);
     const before = member.demand;
@@ -44,12 +44,12 @@ export class ThrottleLine<Node> {
     return { returned, released: demand.released - before.released };
   }
 
-  /** Whose turn it is: the first in line whose node is not silent. */
+  /** The node whose turn it is: that of the first waiter whose node is not silent. */
   first(nowMs: number): Node | undefined {
     return this.#queue.find(({ node }) => !this.#isSilent(node, nowMs))?.node;
   }
 
-  /** Grants the first waiter of the node in line an instant. */
+  /** Grants an instant to the node's first waiter. */
   give(node: Node, dueMs: number): void {
     const member = this.#memberOf(node);
     const at = this.#queue.findIndex((entry) => entry.node === node);
@@ -60,7 +60,7 @@ export class ThrottleLine<Node> {
     member.outstanding.push(dueMs);
   }
 
-  /** Grants that the node may not have received: the number of the first, and the instants. */
+  /** Grants that the node may not have received: sequence number of the first, and the instants. */
   unreceived(node: Node): { readonly first: number; readonly dueMs: readonly number[] } {
     const member = this.#members.get(node);
     if (member === undefined) return { first: 0, dueMs: [] };
@@ -69,12 +69,12 @@ export class ThrottleLine<Node> {
     return { first: demand.received, dueMs: outstanding.slice(known) };
   }
 
-  /** The number that the node's next grant will have. */
+  /** Sequence number of the node's next grant. */
   grantedTo(node: Node): number {
     return this.#members.get(node)?.granted ?? 0;
   }
 
-  /** Forgets a node; returns the instants of which nothing is known, and how many grants it may hold. */
+  /** Removes a node; returns the instants that it has not reported on, and how many grants it may hold. */
   lose(node: Node): { readonly outstanding: readonly number[]; readonly held: number } {
     const member = this.#members.get(node);
     if (member === undefined) return { outstanding: [], held: 0 };
@@ -92,7 +92,7 @@ export class ThrottleLine<Node> {
     return member;
   }
 
-  /** Gives the node so many more entries in line, or fewer. Those whose grant came too late go first again. */
+  /** Adds or removes entries of the node in line. Waiters whose grant came too late go first again. */
   #requeue(node: Node, more: number, returned: number): void {
     const ahead = Math.min(Math.max(0, more), returned);
     if (ahead > 0) this.#queue.unshift({ node, count: ahead });
@@ -119,7 +119,7 @@ export class ThrottleLine<Node> {
   }
 }
 
-/** Entries that a member has in line: its waiters without a grant. Who gave up while a grant was on its way is none too few. */
+/** The number of entries that a member should have in line: its waiters without a grant, at least 0, as one may give up while its grant is on the way. */
 function waitingOf({ demand: { wants, gaveUp, returned }, granted }: Member): number {
   return Math.max(0, wants - gaveUp - granted + returned);
 }

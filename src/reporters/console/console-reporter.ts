@@ -2,21 +2,22 @@ import { styleText } from "node:util";
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { failureText } from "../../result/failure-reason.js";
+import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
+import { absenceNotes } from "../../result/wording/absence-notes.js";
+import { busyNote } from "../../result/wording/busy-note.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { absenceNotes } from "../absence-notes.js";
-import { busyNote } from "../busy-note.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter, ReporterOptions } from "../reporter.js";
-import { mainLatencies, ownMetrics, stepRows, VERDICT_WORDS } from "../summary.js";
 import { type Cell, type Column, textTable, toWidth, wrap } from "./text-table.js";
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
-/** Lines of one part of the summary; a part without lines is left out. */
+/** The lines of one part of the summary; an empty part is left out. */
 type Part = readonly string[];
 
 const [MIN_COLUMNS, MAX_COLUMNS] = [40, 120];
@@ -32,7 +33,7 @@ export const consoleReporter: Reporter = {
 
 function summaryText(result: RunResult, options: ReporterOptions): string {
   const width = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, options.columns)) - 4;
-  // Whether colours are wanted was asked for already: styleText must not look at the stream again.
+  // `color` already reflects the stream: styleText must not check it again.
   const paint: Paint = (style, text) => (options.color ? styleText(style, text, { validateStream: false }) : text);
   const view = { result, width, paint };
   const parts: readonly Part[] = [
@@ -78,8 +79,7 @@ function loadPart(view: View): Part {
   const { result } = view;
   if (result.startedAt === null) return [];
   const { users, iterations, durationMs, nodes } = result;
-  const perSecond = durationMs > 0 ? iterations.started / (durationMs / 1000) : 0;
-  const finished = iterations.succeeded + iterations.failed;
+  const finished = finishedIterations(iterations);
   const bad = (amount: number, text: string) => amount > 0 && { text: `${formatNumber(amount)} ${text}`, isBad: true };
   return [
     ...flow(view, "Users", [
@@ -96,12 +96,12 @@ function loadPart(view: View): Part {
       iterations.interrupted > 0 && { text: `${formatNumber(iterations.interrupted)} interrupted` },
       bad(iterations.abortedInfra, "lost with a browser or node"),
       bad(iterations.dropped, "dropped"),
-      { text: `${formatNumber(perSecond)} a second` },
+      { text: `${formatNumber(iterationRate(result))} per second` },
     ]),
   ];
 }
 
-/** Pieces after a label, on as many lines as they need. */
+/** Pieces after a label, wrapped to the width. */
 function flow(
   { width, paint }: View,
   label: string,
@@ -212,10 +212,10 @@ function notePart({ result, width, paint }: View): Part {
     busyNote(result),
     ...absenceNotes(result),
     result.sick.windows.length > 0 &&
-      `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are kept apart`,
+      `samples from ${formatNumber(result.sick.userSeconds)} user-seconds in which the generator was too slow are reported separately`,
     result.cappedMetrics.length > 0 &&
-      `more values than are told apart: ${oneLine(result.cappedMetrics.join(", "))} (the rest is "other")`,
-    result.journal === "incomplete" && "the journal is incomplete: it cannot be used to make this result again",
+      `too many distinct values: ${oneLine(result.cappedMetrics.join(", "))} (the rest is counted as "other")`,
+    result.journal === "incomplete" && "the journal is incomplete: the result cannot be rebuilt from it",
   ].filter((note) => note !== false && note !== undefined);
   return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }

@@ -1,10 +1,10 @@
-/** A column of a table of text. */
+/** A column of a text table. */
 export interface Column {
   readonly title: string;
   readonly align: "left" | "right";
 }
 
-/** A cell: its text, and how it is painted once it has its width. */
+/** A cell: its text, and how to colour it after padding. */
 export interface Cell {
   readonly text: string;
   readonly paint?: (text: string) => string;
@@ -13,7 +13,7 @@ export interface Cell {
 const GAP = "  ";
 const MIN_FIRST = 12;
 
-/** Lines of a table in which columns are as wide as they must be; the first one gives way when there is not enough room. */
+/** The lines of a table. Columns are as wide as their content; the first one shrinks when there is not enough room. */
 export function textTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): readonly string[] {
   const natural = columns.map(({ title }, at) => Math.max(lengthOf(title), ...rows.map((row) => lengthOf(row[at]?.text ?? ""))));
   const others = natural.slice(1).reduce((sum, length) => sum + length + GAP.length, 0);
@@ -30,7 +30,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly C
   return [line(columns.map(({ title }) => ({ text: title }))), ...rows.map(line)];
 }
 
-/** Text cut in the middle, where names differ least, or filled up to a width. */
+/** Pads text to a width, or cuts it in the middle, where names differ least. */
 export function toWidth(text: string, width: number, align: Column["align"]): string {
   const characters = Array.from(text);
   if (characters.length > width) {
@@ -41,7 +41,7 @@ export function toWidth(text: string, width: number, align: Column["align"]): st
   return align === "left" ? text + space : space + text;
 }
 
-/** Lines of at most `width` characters, broken between words; a number stays with its unit. */
+/** Wraps text to `width` characters between words; a number stays with its unit. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";

@@ -7,7 +7,7 @@ import { csvText } from "./csv-text.js";
 const options = { color: false, columns: 90, outputFolder: "/out" };
 const names = Object.keys(RESULTS) as (keyof typeof RESULTS)[];
 
-/** Reads RFC 4180. */
+/** Parses RFC 4180. */
 function parse(text: string): readonly Readonly<Record<string, string>>[] {
   const rows: string[][] = [[]];
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
@@ -45,12 +45,12 @@ describe("the CSV report", () => {
     expect(iterations).toBe(inSeries);
   });
 
-  it("keeps sick samples apart", () => {
+  it("separates sick samples", () => {
     const { metrics } = read(RESULTS.sick());
     expect(new Set(metrics.map(({ health }) => health))).toEqual(new Set(["healthy", "sick", "all"]));
   });
 
-  it("names the unit and what a value is", () => {
+  it("names the unit and the dimension", () => {
     const { metrics, series } = read(RESULTS.shop());
     expect(metrics.find(({ metric, value }) => metric === "step_duration" && value !== "")).toMatchObject({
       unit: "ms",
@@ -59,7 +59,7 @@ describe("the CSV report", () => {
     expect(series.find(({ metric }) => metric === "iterations{succeeded}")).toMatchObject({ kind: "counter", unit: "count" });
   });
 
-  it("quotes what needs it, and lets no name become a formula", () => {
+  it("quotes cells that need it, and prevents names from becoming formulas", () => {
     expect(csvText(["a"], [['x,"y"\n'], ["=1+1"], [-1], [undefined]])).toBe('a\r\n"x,""y""\n"\r\n\'=1+1\r\n-1\r\n\r\n');
   });
 });

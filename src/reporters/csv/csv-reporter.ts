@@ -43,18 +43,18 @@ function histogramRows(histograms: RunResult["histograms"], health: "healthy" | 
   return Object.entries(histograms).flatMap(([metric, { aggregate, by }]) => {
     const values: readonly (readonly [string | undefined, typeof aggregate])[] = [[undefined, aggregate], ...Object.entries(by)];
     return values.map(([value, { count, sum, min, max, p50, p75, p90, p95, p99, p999 }]) => [
-      ...headOf(metric, "histogram", { health, value }),
+      ...metricHead(metric, "histogram", { health, value }),
       ...[count, sum, min, max, p50, p75, p90, p95, p99, p999],
     ]);
   });
 }
 
-/** A counter is its sum; it counts in all seconds. */
+/** A counter has only a sum, over healthy and sick seconds alike. */
 function counterRows(counters: RunResult["counters"]): readonly Row[] {
   return Object.entries(counters).flatMap(([metric, { aggregate, by }]) => {
     const values: readonly (readonly [string | undefined, number])[] = [[undefined, aggregate], ...Object.entries(by)];
     return values.map(([value, sum]) => [
-      ...headOf(metric, "counter", { health: "all", value }),
+      ...metricHead(metric, "counter", { health: "all", value }),
       undefined,
       sum,
       ...new Array<undefined>(8).fill(undefined),
@@ -62,7 +62,7 @@ function counterRows(counters: RunResult["counters"]): readonly Row[] {
   });
 }
 
-function headOf(
+function metricHead(
   metric: string,
   kind: "histogram" | "counter",
   { health, value }: { readonly health: string; readonly value: string | undefined },
@@ -74,14 +74,14 @@ function headOf(
 function seriesRows({ timeSeries }: RunResult): readonly Row[] {
   return timeSeries.flatMap(({ offsetMs, activeUsers, nodeCount, histograms, counters }) => {
     const when = [offsetMs, activeUsers, nodeCount];
-    const named = (metric: string, kind: string) => [...when, metric, kind, metricSpec(metric.replace(/\{.*$/, ""))?.unit];
+    const headOf = (metric: string, kind: string) => [...when, metric, kind, metricSpec(metric.replace(/\{.*$/, ""))?.unit];
     return [
       ...Object.entries(histograms).map(([metric, { count, sum, p50, p95, p99, max }]) => [
-        ...named(metric, "histogram"),
+        ...headOf(metric, "histogram"),
         ...[count, sum, p50, p95, p99, max],
       ]),
       ...Object.entries(counters).map(([metric, sum]) => [
-        ...named(metric, "counter"),
+        ...headOf(metric, "counter"),
         undefined,
         sum,
         ...new Array<undefined>(4).fill(undefined),

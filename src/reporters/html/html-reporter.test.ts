@@ -13,18 +13,18 @@ function pageOf(result: RunResult): string {
 }
 
 describe("the HTML report", () => {
-  it("is one file of less than 400 KB without the data", () => {
+  it("is one file of less than 400 kB besides the data", () => {
     const page = pageOf(RESULTS.counter());
     const data = /<script type="application\/json" id="result">(.*?)<\/script>/s.exec(page)?.[1] ?? "";
     expect(Buffer.byteLength(page) - Buffer.byteLength(data)).toBeLessThan(400_000);
   });
 
-  it("is made in the same way from the same result", () => {
+  it("is the same for the same result", () => {
     const result = RESULTS.shop();
     expect(pageOf(result)).toBe(pageOf(result));
   });
 
-  it("lets nothing in from outside", () => {
+  it("loads nothing from outside", () => {
     const page = pageOf(RESULTS.shop());
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1] ?? "";
     expect(policy).toMatch(/^default-src 'none'; img-src data:; style-src 'sha256-[^']+'; script-src 'sha256-[^']+';/);
@@ -43,7 +43,7 @@ describe("the HTML report", () => {
     expect(page).not.toContain(`<title>${result.name}`);
   });
 
-  it("leaves out what no page needs: sketches, and digits that no chart shows", () => {
+  it("leaves out sketches, and digits that no chart shows", () => {
     const page = pageOf(RESULTS.shop());
     expect(page).not.toContain('"sketch"');
     expect(Buffer.byteLength(page)).toBeLessThan(0.7 * Buffer.byteLength(JSON.stringify(RESULTS.shop())));

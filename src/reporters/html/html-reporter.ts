@@ -1,9 +1,9 @@
+import { pagePolicy } from "../../pages/page-policy.js";
+import { type ShownResult, shownResult } from "../../pages/shown-result.js";
 import type { Reporter } from "../reporter.js";
-import { pagePolicy } from "./page-policy.js";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
-import { type ShownResult, shownResult } from "./shown-result.js";
 
-/** `report.html`: one file that shows everything. It asks for nothing outside of itself. */
+/** `report.html`: the whole result in one self-contained file. */
 export const htmlReporter: Reporter = {
   name: "html",
   report: (result) => ({ files: [{ path: "report.html", content: pageOf(shownResult(result)) }] }),
@@ -24,7 +24,7 @@ function pageOf(result: ShownResult): string {
 <style>${REPORT_STYLE}</style>
 </head>
 <body>
-<div id="report"><noscript>${escapeHtml(result.sentence)} This page needs JavaScript to show more; report.md does not.</noscript></div>
+<div id="report"><noscript>${escapeHtml(result.sentence)} This page needs JavaScript to show more; the result is also in report.md.</noscript></div>
 <script type="application/json" id="result">${inScript(JSON.stringify(result))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
@@ -32,7 +32,7 @@ function pageOf(result: ShownResult): string {
 `;
 }
 
-/** Nothing in JSON needs these characters, and no script element ends without them. */
+/** Escapes the characters that could end the script element; JSON allows that within strings, and they occur nowhere else. */
 function inScript(json: string): string {
   return json.replace(/[<>\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

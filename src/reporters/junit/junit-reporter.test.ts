@@ -14,7 +14,7 @@ interface Case {
   text: string;
 }
 
-/** What a strict XML parser reads. */
+/** The test cases as a strict XML parser reads them. */
 function read(result: RunResult) {
   const suites: Record<string, string>[] = [];
   const cases: Case[] = [];
@@ -51,7 +51,7 @@ describe("the JUnit report", () => {
     expect(Number(suite.failures) + Number(suite.errors) > 0).toBe(result.verdict !== "pass");
   });
 
-  it("has a case for each threshold, and says what was measured", () => {
+  it("has a case for each threshold, with the measured value", () => {
     const result = RESULTS.failing();
     const { cases } = read(result);
     for (const { expression, passed } of result.thresholds) {
@@ -68,13 +68,13 @@ describe("the JUnit report", () => {
     for (const { sample } of result.failures.slice(0, 3)) expect(rate?.text).toContain(sample.operation ?? sample.message);
   });
 
-  it("shows what cannot be trusted as an error, not as a failure", () => {
+  it("shows an untrustworthy measurement as an error, not as a failure", () => {
     const verdict = read(RESULTS.sick()).cases.at(-1);
     expect(verdict).toMatchObject({ name: "verdict", problem: "error" });
     expect(verdict?.text).toMatch(/sick-node: .*\[shop-\d\]/);
   });
 
-  it("keeps text as it was where XML can", () => {
+  it("keeps every character that XML can represent", () => {
     const name = `a < b && "c" \u0001 ]]> \u{1f600}\nd`;
     const { suite } = read({ ...RESULTS.counter(), name });
     expect(suite.name).toBe(name.replace("\u0001", "\uFFFD"));

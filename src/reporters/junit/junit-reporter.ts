@@ -3,11 +3,11 @@ import { formatNumber } from "../../base/numbers.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, ThresholdResult } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
-import { formatShare, formatValue, oneLine } from "../../result/wording.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
-import { VERDICT_WORDS } from "../summary.js";
 import { element, textElement } from "./xml.js";
 
 const MAX_FAILURES = 20;
@@ -18,7 +18,7 @@ export const junitReporter: Reporter = {
   report: (result) => ({ files: [{ path: "junit.xml", content: documentOf(result) }] }),
 };
 
-/** A test case; it failed or is in error when it has a reason. */
+/** A test case; it passes unless it has a problem. */
 interface Case {
   readonly name: string;
   readonly problem?: {
@@ -66,7 +66,7 @@ function failureRateCase(result: RunResult): Case {
   return { name, problem: { tag: "failure", type: "failure-rate", message: reason.message, text: failureLines(result) } };
 }
 
-/** One line for each kind of failure, the most frequent first. */
+/** One line per failure signature, most frequent first. */
 function failureLines({ failures }: RunResult): string {
   const lines = failures.slice(0, MAX_FAILURES).map(({ count, category, sample }) => {
     const where = [sample.operation, sample.page].filter((part) => part !== undefined).join(" on ");
@@ -86,7 +86,7 @@ function verdictCase({ verdict, verdictReasons }: RunResult): Case {
   return {
     name,
     problem: {
-      // A tool that shows only one of both should show a broken measurement as something else than a slow site.
+      // A CI system should show a broken measurement differently from a slow site.
       tag: verdict === "fail" ? "failure" : "error",
       type: verdict,
       message: `${verdict}: ${verdictReasons[0]?.message ?? VERDICT_WORDS[verdict].meaning}`,
@@ -117,7 +117,7 @@ function propertiesOf(result: RunResult): readonly string[] {
   return Object.entries(properties).map(([name, value]) => element("property", { name, value }));
 }
 
-/** The format wants local time without a zone; UTC is the same on every machine. */
+/** The format requires a time without a zone; UTC gives the same text on every machine. */
 function timestampOf({ startedAt, generatedAt }: RunResult): string {
   return (startedAt ?? generatedAt).replace(/\.\d+Z$/, "");
 }

@@ -1,4 +1,4 @@
-/** What XML 1.0 has no place for, not even as a reference. */
+/** Characters that XML 1.0 cannot represent, not even as a reference. */
 const NOT_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 const REFERENCES: Readonly<Record<string, string>> = {
@@ -6,13 +6,13 @@ const REFERENCES: Readonly<Record<string, string>> = {
   "<": "&lt;",
   ">": "&gt;",
   '"': "&quot;",
-  // In an attribute a parser would make spaces of them.
+  // A parser would turn these into spaces within an attribute.
   "\t": "&#9;",
   "\n": "&#10;",
   "\r": "&#13;",
 };
 
-/** An element; children are XML already. Attributes without a value are left out. */
+/** An element whose children are already XML. Attributes that are `undefined` are left out. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string | number | undefined>>,
@@ -26,7 +26,7 @@ export function element(
   return `${open}>\n${children.join("\n")}\n</${name}>`;
 }
 
-/** An element that holds text and nothing else. */
+/** An element that contains only text. */
 export function textElement(name: string, attributes: Readonly<Record<string, string>>, text: string): string {
   return element(name, attributes).replace(/\/>$/, `>${escapeText(text)}</${name}>`);
 }

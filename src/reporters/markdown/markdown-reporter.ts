@@ -1,20 +1,21 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
 import { failureText } from "../../result/failure-reason.js";
+import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import type { RunResult, Verdict } from "../../result/model.js";
 import { unitOf } from "../../result/thresholds/threshold.js";
 import { troublesOf } from "../../result/troubles.js";
-import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording.js";
+import { absenceNotes } from "../../result/wording/absence-notes.js";
+import { busyNote } from "../../result/wording/busy-note.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { mainLatencies, ownMetrics, stepRows } from "../../result/wording/summary.js";
+import { formatShare, formatValue, oneLine, reasonText } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
-import { absenceNotes } from "../absence-notes.js";
-import { busyNote } from "../busy-note.js";
-import { plainSentence } from "../plain-sentence.js";
 import type { Reporter } from "../reporter.js";
-import { mainLatencies, ownMetrics, stepRows } from "../summary.js";
 import { code, escapeText, table } from "./markdown-text.js";
 
-/** So that the file fits into a job summary, which takes 1 MiB. */
+/** Limits that keep the file within GitHub's 1 MiB for a job summary. */
 const [MAX_STEPS, MAX_FAILURES, MAX_OWN] = [50, 20, 50];
 
 /** `report.md`: the result for a job summary, a pull request or a chat. */
@@ -44,10 +45,10 @@ function reportText(result: RunResult): string {
 
 function loadTable({ startedAt, users, iterations, durationMs, nodes }: RunResult): string {
   if (startedAt === null) return "";
-  const finished = iterations.succeeded + iterations.failed;
+  const finished = finishedIterations(iterations);
   const failed =
     iterations.failed === 0 ? "0" : `${formatNumber(iterations.failed)} (${formatShare(iterations.failed / finished)})`;
-  const perSecond = durationMs > 0 ? formatNumber(iterations.started / (durationMs / 1000)) : "–";
+  const perSecond = durationMs > 0 ? formatNumber(iterationRate({ iterations, durationMs })) : "–";
   return table(
     ["users", "nodes", "duration", "iterations", "failed", "per second"].map((title) => ({ title, align: "right" })),
     [
@@ -123,12 +124,10 @@ function failureList(result: RunResult): string {
   return [failureTable(result), troubleList(result)].filter((part) => part !== "").join("\n\n");
 }
 
-/** What went wrong beside: requests, page errors and the like. */
+/** Troubles other than failed iterations: requests, page errors and the like. */
 function troubleList(result: RunResult): string {
   const troubles = troublesOf(result).slice(0, MAX_FAILURES);
-  return troubles.length === 0
-    ? ""
-    : `## What else went wrong\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
+  return troubles.length === 0 ? "" : `## Other troubles\n\n${troubles.map(({ text }) => `- ${escapeText(text)}`).join("\n")}`;
 }
 
 function failureTable({ failures }: RunResult): string {

@@ -1,6 +1,6 @@
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 
-/** Text that Markdown, GitHub's too, shows as it is: no markup, no HTML, no mention of people, no end of a table's cell. */
+/** Escapes text for Markdown, including GitHub's: no markup, HTML or mentions, and safe in a table cell. */
 export function escapeText(text: string): string {
   return oneLine(text, 1000)
     .replace(/&/g, "&amp;")
@@ -10,7 +10,7 @@ export function escapeText(text: string): string {
     .replace(/@(?=\w)/g, "@\u2060");
 }
 
-/** A name as code, in a table's cell too, whatever it contains. */
+/** A name as code, whatever it contains; safe in a table cell. */
 export function code(text: string): string {
   const line = oneLine(text).replaceAll("|", "\\|");
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));
@@ -19,7 +19,7 @@ export function code(text: string): string {
   return line === "" ? "–" : `${fence}${space}${line}${space}${fence}`;
 }
 
-/** A table; its cells are Markdown already. */
+/** A table whose cells are already Markdown. */
 export function table(
   columns: readonly { readonly title: string; readonly align: "left" | "right" }[],
   rows: readonly (readonly string[])[],

@@ -1,24 +1,24 @@
 import { OTHER_DIMENSION } from "../../telemetry/metrics.js";
 
-/** How the values of a table are put together: must not depend on the order, and must leave `value` as it is. */
+/** Combines two values of a table. Must be commutative, and must not change `value`. */
 export type Merge<T> = (into: T | undefined, value: T) => T;
 
-/** The greatest values of a table, and all others in one. */
+/** The largest values of a table, and all others merged into one. */
 export interface TopValues<T> {
   readonly top: readonly (readonly [key: string, value: T])[];
   readonly rest: T | undefined;
 }
 
 /**
- * Values by key, of which at most `limit` are told apart. Over the limit the keys that come last in the alphabet go into
- * the rest, and stay there: so what is told apart depends on all keys that came, and not on the order in which they did.
+ * Values by key, with at most `limit` distinct keys. Beyond the limit, the alphabetically last keys are merged into the
+ * rest and stay there, so the outcome depends on which keys were added, not on their order.
  */
 export class BoundedTable<T> {
   readonly #limit: number;
   readonly #merge: Merge<T>;
   readonly #values = new Map<string, T>();
   #rest: T | undefined;
-  /** The last key in the alphabet, while the table is full. */
+  /** The alphabetically last key, while the table is full. */
   #lastKey: string | undefined;
 
   constructor(limit: number, merge: Merge<T>) {
@@ -26,7 +26,7 @@ export class BoundedTable<T> {
     this.#merge = merge;
   }
 
-  /** Adds to the value of a key; to the rest when there is no room, or the key itself stands for the rest. */
+  /** Adds to the value of a key, or to the rest when the table is full or the key stands for the rest. */
   add(key: string, value: T): void {
     if (key === OTHER_DIMENSION) this.#rest = this.#merge(this.#rest, value);
     else if (this.#values.has(key) || this.#values.size < this.#limit)
@@ -34,22 +34,22 @@ export class BoundedTable<T> {
     else this.#addToFull(key, value);
   }
 
-  /** The value of a key that is told apart. */
+  /** The value of a distinct key; `undefined` if it was merged into the rest. */
   get(key: string): T | undefined {
     return key === OTHER_DIMENSION ? this.#rest : this.#values.get(key);
   }
 
-  /** All keys that are told apart. */
+  /** All distinct keys. */
   keys(): IterableIterator<string> {
     return this.#values.keys();
   }
 
-  /** Every value, that of the rest too. */
+  /** Every value, including the rest. */
   values(): readonly T[] {
     return this.#rest === undefined ? [...this.#values.values()] : [...this.#values.values(), this.#rest];
   }
 
-  /** The `count` values of most weight, heaviest first and then by name; what is left goes into the rest. */
+  /** The `count` heaviest values, heaviest first and then by name; all others are merged into the rest. */
   top(count: number, weight: (value: T) => number): TopValues<T> {
     const ranked = [...this.#values].sort(([a, x], [b, y]) => weight(y) - weight(x) || compare(a, b));
     let rest = this.#rest === undefined ? undefined : this.#merge(undefined, this.#rest);
@@ -72,7 +72,7 @@ export class BoundedTable<T> {
   }
 }
 
-/** By code units, so that the order is the same everywhere. */
+/** Compares by code units, so that the order does not depend on the locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

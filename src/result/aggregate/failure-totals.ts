@@ -2,19 +2,19 @@ import type { FailureDelta } from "../../telemetry/delta.js";
 import type { FailureSample } from "../../telemetry/telemetry-sink.js";
 import { BoundedTable, compare } from "./bounded-table.js";
 
-/** Signatures that a result tells apart. */
+/** Distinct signatures in a result. */
 const MAX_SIGNATURES = 500;
 const KEPT_SIGNATURES = 2000;
-/** What a node calls those beyond its own limit, and what a result calls the rest. */
+/** The signature of the rest, both on a node beyond its own limit and in a result. */
 const OTHER_SIGNATURE = "other failures";
 
-/** Equal failures, over all nodes. */
+/** Failures with the same signature, over all nodes. */
 export interface FailureGroup {
   readonly signature: string;
   readonly category: string;
   readonly count: number;
   readonly firstOffsetMs: number;
-  /** The first of them; absent when it was lost with its node. */
+  /** The earliest of them; absent when it was lost with its node. */
   readonly first: FirstFailure | undefined;
 }
 
@@ -27,21 +27,14 @@ interface FirstFailure {
 /** Failures by signature. */
 export class FailureTotals {
   readonly #groups = new BoundedTable<FailureGroup>(KEPT_SIGNATURES, mergeGroups);
-  #count = 0;
 
-  /** All failures that were counted. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Adds what a node has counted. */
+  /** Adds a node's count of one signature. */
   add(node: string, { signature, category, count, firstOffsetMs, sample }: FailureDelta): void {
-    this.#count += count;
     const first = sample === undefined ? undefined : { sample, node, offsetMs: firstOffsetMs };
     this.#groups.add(signature, { signature, category, count, firstOffsetMs, first });
   }
 
-  /** The most frequent first; those beyond the limit in one group at the end. */
+  /** Groups by frequency, most frequent first; those beyond the limit form one group at the end. */
   groups(): readonly FailureGroup[] {
     const { top, rest } = this.#groups.top(MAX_SIGNATURES, (group) => group.count);
     const groups = top.map(([, group]) => group);
@@ -61,7 +54,7 @@ function mergeGroups(into: FailureGroup | undefined, group: FailureGroup): Failu
   };
 }
 
-/** An order of samples in which no two differ that look the same in a report. */
+/** A total order, so that the sample in a report does not depend on the order of arrival. */
 function isEarlier(a: FailureGroup, b: FailureGroup): boolean {
   if (a.first === undefined || b.first === undefined) return a.first !== undefined;
   const byTime = a.first.offsetMs - b.first.offsetMs || compare(a.first.node, b.first.node);

@@ -2,7 +2,7 @@ import type { SecondDelta } from "../../telemetry/delta.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import { mergeSketches } from "./metric-totals.js";
 
-/** What tells most about how users feel, best first. */
+/** The metrics closest to what users feel, best first. */
 export const TELLING_METRICS = ["liveview_event_duration", "step_duration", "iteration_duration"] as const;
 
 const KEPT_SECONDS = 64;
@@ -10,35 +10,35 @@ const RATE_SECONDS = 5;
 const LATENCY_SECONDS = 10;
 
 interface LiveSecond {
-  iterations: number;
+  finishedIterations: number;
   readonly histograms: Map<string, Sketch>;
 }
 
-/** The last seconds of a run, for what is shown while it goes on. Nodes may lag behind each other by some seconds. */
+/** The last seconds of a run, for live display. Nodes may lag behind each other by several seconds. */
 export class LiveWindow {
   readonly #seconds = new Map<number, LiveSecond>();
   #newest = -1;
 
-  /** Adds a second of a node. */
-  add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: number): void {
+  /** Adds one second of a node, in which this number of iterations finished. */
+  add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, finishedIterations: number): void {
     if (second.second > this.#newest) {
       this.#newest = second.second;
       for (const kept of this.#seconds.keys()) if (kept <= this.#newest - KEPT_SECONDS) this.#seconds.delete(kept);
     }
     if (second.second <= this.#newest - KEPT_SECONDS) return;
-    const live = this.#seconds.get(second.second) ?? { iterations: 0, histograms: new Map() };
+    const live = this.#seconds.get(second.second) ?? { finishedIterations: 0, histograms: new Map() };
     this.#seconds.set(second.second, live);
-    live.iterations += iterations;
+    live.finishedIterations += finishedIterations;
     for (const metric of TELLING_METRICS) {
       const sketch = histograms.get(metric);
       if (sketch !== undefined) live.histograms.set(metric, mergeSketches(live.histograms.get(metric), sketch));
     }
   }
 
-  /** Iterations per second over the five seconds up to `last`. */
+  /** Finished iterations per second over the five seconds up to `last`. */
   iterationsPerSecond(last: number): number {
     const span = this.#upTo(last, RATE_SECONDS);
-    const total = span.reduce((sum, second) => sum + (this.#seconds.get(second)?.iterations ?? 0), 0);
+    const total = span.reduce((sum, second) => sum + (this.#seconds.get(second)?.finishedIterations ?? 0), 0);
     return span.length === 0 ? 0 : total / span.length;
   }
 

@@ -5,18 +5,18 @@ import { OTHER_DIMENSION } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import { BoundedTable, compare, type Merge } from "./bounded-table.js";
 
-/** Dimension values that are kept apart while a run goes on; the result shows the greatest of them. */
+/** Distinct dimension values during a run; the result shows the largest of them. */
 const KEPT_VALUES = 5 * MAX_DIMENSION_VALUES;
-/** The dimension value of a metric without one. */
+/** The key of a metric that has no dimension. */
 const NO_DIMENSION = "";
 
-/** One metric's total, and what it is made of: heaviest dimension value first, `other` last. */
+/** A metric's total and its breakdown: heaviest dimension value first, `other` last. */
 export interface MetricTotal<T> {
   readonly aggregate: T;
   readonly by: readonly (readonly [dimension: string, value: T])[];
 }
 
-/** Puts sketches together; the first is copied. */
+/** Merges sketches into a copy of the first. */
 export const mergeSketches: Merge<Sketch> = (into, sketch) => {
   if (into === undefined) return sketch.clone();
   into.merge(sketch);
@@ -36,7 +36,7 @@ class MetricTotals<T> {
     this.#weight = weight;
   }
 
-  /** Adds what one second of one node has. */
+  /** Adds one second of one node. */
   add(table: ReadonlyMap<string, ReadonlyMap<string, T>>): void {
     for (const [metric, byDimension] of table) {
       let kept = this.#tables.get(metric);
@@ -48,17 +48,17 @@ class MetricTotals<T> {
     }
   }
 
-  /** Names of all metrics that have values, in the order of the alphabet. */
+  /** Names of all metrics that have values, sorted. */
   get metrics(): readonly string[] {
     return [...this.#tables.keys()].sort(compare);
   }
 
-  /** Names of the dimension values of a metric. */
+  /** A metric's dimension values, sorted. */
   dimensions(metric: string): readonly string[] {
     return [...(this.#tables.get(metric)?.keys() ?? [])].filter((dimension) => dimension !== NO_DIMENSION).sort(compare);
   }
 
-  /** Every dimension value that is told apart, and what is left under `other`; a metric without a dimension has the one `""`. */
+  /** Every distinct dimension value, with the rest under `other`; a metric without a dimension has the single value `""`. */
   parts(metric: string): readonly (readonly [dimension: string, value: T])[] {
     const table = this.#tables.get(metric);
     const names = [...(table?.keys() ?? []), OTHER_DIMENSION];
@@ -68,7 +68,7 @@ class MetricTotals<T> {
     });
   }
 
-  /** The total of a metric, or of one dimension value of it; `undefined` when there is nothing. */
+  /** The total of a metric, or of one of its dimension values; `undefined` if nothing was recorded. */
   find(metric: string, dimension?: string): T | undefined {
     const table = this.#tables.get(metric);
     if (table === undefined) return undefined;
@@ -78,7 +78,7 @@ class MetricTotals<T> {
     return total;
   }
 
-  /** A metric with what it is made of, at most as many dimension values as a result may have. */
+  /** A metric with its breakdown, limited to the number of dimension values that a result may have. */
   total(metric: string): MetricTotal<T> | undefined {
     const aggregate = this.find(metric);
     const table = this.#tables.get(metric);
@@ -88,13 +88,13 @@ class MetricTotals<T> {
     return { aggregate, by: rest === undefined ? by : [...by, [OTHER_DIMENSION, rest]] };
   }
 
-  /** Metrics with more dimension values than a result tells apart. */
+  /** Metrics with more dimension values than a result can hold. */
   get overflowed(): readonly string[] {
     return this.metrics.filter((metric) => this.dimensions(metric).length > MAX_DIMENSION_VALUES);
   }
 }
 
-/** Distributions by metric and dimension value. */
+/** Histograms by metric and dimension value. */
 export class HistogramTotals extends MetricTotals<Sketch> {
   constructor() {
     super(mergeSketches, (sketch) => sketch.count);
@@ -108,7 +108,7 @@ export class CounterTotals extends MetricTotals<number> {
   }
 }
 
-/** A second's distributions without their dimensions. Not copied where there is only one: do not change them. */
+/** A second's histograms summed over their dimensions. A single sketch is returned uncopied: do not change it. */
 export function withoutDimensions(table: SketchTable): ReadonlyMap<string, Sketch> {
   const whole = new Map<string, Sketch>();
   for (const [metric, byDimension] of table) {
@@ -121,7 +121,7 @@ export function withoutDimensions(table: SketchTable): ReadonlyMap<string, Sketc
   return whole;
 }
 
-/** A second's counters without their dimensions. */
+/** A second's counters summed over their dimensions. */
 export function sumsOf(table: CounterTable): ReadonlyMap<string, number> {
   return new Map([...table].map(([metric, byDimension]) => [metric, [...byDimension.values()].reduce(addNumbers, 0)]));
 }

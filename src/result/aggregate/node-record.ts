@@ -5,7 +5,7 @@ import { mergeSketches } from "./metric-totals.js";
 
 const MAX_ROWS = 300;
 
-/** A time in which a node was not healthy, and why. */
+/** A span during which a node was not healthy, and the cause. */
 export interface SickWindow {
   readonly node: string;
   readonly fromMs: number;
@@ -13,21 +13,21 @@ export interface SickWindow {
   readonly cause: SickCause;
 }
 
-/** How a node was in one second. */
+/** A node's health in one second. */
 export interface NodeMoment {
   readonly gauges: ReadonlyMap<string, number>;
   readonly busy: boolean;
-  /** Present when it was sick for at least half of its users. */
+  /** The cause, if it was sick for at least half of its users. */
   readonly sick: SickCause | undefined;
 }
 
-/** How a node was in a piece of the run. */
+/** A node's health over a stretch of the run. */
 export interface HealthRow {
   readonly offsetMs: number;
   /** The highest value of each gauge. */
   readonly gauges: ReadonlyMap<string, number>;
   readonly busy: boolean;
-  /** The cause of most of the seconds that were sick for at least half of its users. */
+  /** The most frequent cause among the seconds that were sick for at least half of its users. */
   readonly sick: SickCause | undefined;
 }
 
@@ -37,7 +37,7 @@ interface OpenRow {
   readonly sickSeconds: Map<SickCause, number>;
 }
 
-/** What is known of one node: its gauges over time, its sick seconds, its totals. Does not depend on the order of seconds. */
+/** One node's gauges over time, sick seconds and totals. Does not depend on the order in which seconds are added. */
 export class NodeRecord {
   readonly name: string;
   readonly #sick = new Map<number, SickCause>();
@@ -55,32 +55,32 @@ export class NodeRecord {
     this.name = name;
   }
 
-  /** The last second that was heard of; -1 for none. */
+  /** The latest second received; -1 before the first. */
   get lastSecond(): number {
     return this.#lastSecond;
   }
 
-  /** How it was in that second, or as late as is known. */
+  /** Its health in that second; gauges may be from the last second that had any. */
   get latest(): NodeMoment | undefined {
     return this.#latest;
   }
 
-  /** Users that were active at the end of that second. */
+  /** Active users at the end of that second. */
   get activeUsers(): number {
     return this.#activeUsers;
   }
 
-  /** Iterations that ended here. */
+  /** Iterations that ended on this node. */
   get iterations(): number {
     return this.#iterations;
   }
 
-  /** Users times the seconds for which they were active here. */
+  /** Sum over its users of the seconds they were active. */
   get userSeconds(): number {
     return this.#userSeconds;
   }
 
-  /** Those of them in which the node was sick for that user. */
+  /** The part of `userSeconds` in which the node was sick for that user. */
   get sickUserSeconds(): number {
     return this.#sickUserSeconds;
   }
@@ -90,12 +90,12 @@ export class NodeRecord {
     return this.#histograms;
   }
 
-  /** Adds one second, with its distributions and counters already without dimensions. */
+  /** Adds one second, with its histograms already summed over their dimensions. */
   add(second: SecondDelta, histograms: ReadonlyMap<string, Sketch>, iterations: number): void {
     if (second.second > this.#lastSecond) {
       this.#lastSecond = second.second;
       this.#activeUsers = second.activeUsers;
-      // A second that was cut short has no gauges.
+      // A partial last second has no gauges.
       const gauges = second.gauges.size > 0 ? second.gauges : (this.#latest?.gauges ?? second.gauges);
       this.#latest = { gauges, busy: second.busy, sick: sickOfNode(second) };
     }
@@ -133,7 +133,7 @@ export class NodeRecord {
       });
   }
 
-  /** Its sick seconds; those that follow each other for the same cause are one window. */
+  /** Its sick seconds; consecutive seconds with the same cause form one window. */
   sickWindows(): readonly SickWindow[] {
     const windows: { node: string; fromMs: number; toMs: number; cause: SickCause }[] = [];
     for (const [second, cause] of [...this.#sick].sort(([a], [b]) => a - b)) {
@@ -145,7 +145,7 @@ export class NodeRecord {
   }
 }
 
-/** One page that stood still says little about the node that also has thirty others. */
+/** One frozen page says little about a node that runs thirty others. */
 function sickOfNode({ sick, sickUsers, activeUsers }: SecondDelta): SickCause | undefined {
   return 2 * sickUsers >= activeUsers ? sick : undefined;
 }

@@ -10,7 +10,7 @@ const second = (node: string, at: number, activeUsers = 1) => ({
   counters: new Map([["iterations", at]]),
 });
 
-/** Puts changes together as someone does who was told of all of them. */
+/** Applies every change, as a client of the series does. */
 class Follower {
   readonly buckets = new Map<number, SeriesBucket>();
   #widthMs = 0;
@@ -41,7 +41,7 @@ describe("changes of a time series", () => {
     expect(follower.all.length).toBeLessThanOrEqual(300);
   });
 
-  it("have no gap where nothing was told of a while", () => {
+  it("leave no gap where nothing was reported for a while", () => {
     const series = new TimeSeries();
     const follower = new Follower();
     series.add(second("a", 0));
@@ -51,7 +51,7 @@ describe("changes of a time series", () => {
     expect(follower.all.map(({ offsetMs }) => offsetMs)).toEqual([0, 1000, 2000, 3000, 4000, 5000]);
   });
 
-  it("are held back until all nodes have told of them, and told once", () => {
+  it("are held back until every node has reported them, and are given out once", () => {
     const series = new TimeSeries();
     series.add(second("a", 0));
     series.add(second("a", 1));
@@ -62,7 +62,7 @@ describe("changes of a time series", () => {
     expect(series.takeChanges(1).buckets.map(({ offsetMs, activeUsers }) => [offsetMs, activeUsers])).toEqual([[1000, 2]]);
   });
 
-  it("leave the last seconds to be looked at", () => {
+  it("do not consume the recent seconds", () => {
     const series = new TimeSeries();
     for (let at = 0; at < 20; at++) series.add(second("a", at));
     expect(series.recent(18, 10).map(({ offsetMs }) => offsetMs / 1000)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);

@@ -3,10 +3,10 @@ import type { Sketch } from "../../telemetry/sketch.js";
 import { compare } from "./bounded-table.js";
 import { mergeSketches } from "./metric-totals.js";
 
-/** The most buckets a series has: as the run grows, neighbours become one. */
+/** Limit of the series: as the run grows, neighbouring buckets are merged. */
 const MAX_BUCKETS = 300;
 
-/** What a second of one node adds to the series. */
+/** One node's contribution to one second of the series. */
 export interface SecondOfNode {
   readonly node: string;
   readonly second: number;
@@ -16,22 +16,22 @@ export interface SecondOfNode {
   readonly counters: ReadonlyMap<string, number>;
 }
 
-/** A piece of the run. */
+/** A stretch of the run. */
 export interface SeriesBucket {
   readonly offsetMs: number;
   /** Mean over the seconds of the bucket, summed over nodes. */
   readonly activeUsers: number;
-  /** Nodes that were heard of. */
+  /** Nodes that reported anything in it. */
   readonly nodeCount: number;
-  /** Whether one of them was not healthy in it. */
+  /** Whether any of them was not healthy in it. */
   readonly isSick: boolean;
   readonly histograms: readonly (readonly [metric: string, sketch: Sketch])[];
   readonly counters: readonly (readonly [metric: string, sum: number])[];
 }
 
-/** Pieces of the run that are new or not what they were. */
+/** Buckets that are new or have changed. */
 export interface SeriesChanges {
-  /** Of one bucket. When it grows, all buckets are among the changes. */
+  /** Width of a bucket. When it grows, the changes contain all buckets. */
   readonly widthMs: number;
   readonly buckets: readonly SeriesBucket[];
 }
@@ -45,18 +45,18 @@ interface Bucket {
 }
 
 /**
- * The run over time, in buckets of one length that are at most {@link MAX_BUCKETS}: 1 s at first, doubled whenever the
- * run has grown beyond. So memory is bounded however long it takes, and what comes out depends on what came in alone.
+ * The run over time in at most {@link MAX_BUCKETS} buckets of equal width: 1 s at first, doubled whenever the run outgrows
+ * them. Memory stays bounded however long the run, and the outcome does not depend on the order of arrival.
  */
 export class TimeSeries {
   readonly #buckets = new Map<number, Bucket>();
   #widthSeconds = 1;
   #lastSecond = -1;
-  /** Indexes of buckets that were added to since they were taken. */
+  /** Indexes of buckets that changed since `takeChanges` last returned them. */
   #changed = new Set<number>();
   #lastTaken = -1;
 
-  /** Adds a second of a node, in any order. */
+  /** Adds one second of a node, in any order. */
   add(second: SecondOfNode): void {
     this.#lastSecond = Math.max(this.#lastSecond, second.second);
     while (Math.floor(this.#lastSecond / this.#widthSeconds) >= MAX_BUCKETS) this.#coarsen();
@@ -71,8 +71,8 @@ export class TimeSeries {
   }
 
   /**
-   * The buckets that have changed since this was last asked, without a gap. What goes beyond the second `through` is left
-   * for the next time: some nodes have not told of it yet.
+   * The buckets that changed since the last call, without gaps. Buckets that reach beyond the second `through` wait for the
+   * next call, as some nodes have not reported that far yet.
    */
   takeChanges(through: number): SeriesChanges {
     const ripe = [...this.#changed].filter((index) => this.#endOf(index) <= through + 1);
@@ -84,7 +84,7 @@ export class TimeSeries {
     return { widthMs: this.#widthSeconds * 1000, buckets: indexes.map((index) => this.#finish(index)) };
   }
 
-  /** Buckets that together hold about the `seconds` seconds up to `through`; two at least, as the last may have just begun. */
+  /** Buckets that together cover about the `seconds` seconds up to `through`; at least two, as the last may have just begun. */
   recent(through: number, seconds: number): readonly SeriesBucket[] {
     const count = Math.max(2, Math.ceil(seconds / this.#widthSeconds));
     const last = Math.floor(through / this.#widthSeconds);
@@ -92,7 +92,7 @@ export class TimeSeries {
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => this.#finish(first + at));
   }
 
-  /** From the start to the last second that is known, without a gap. */
+  /** All buckets from the start to the latest second, without gaps. */
   buckets(): readonly SeriesBucket[] {
     const count = Math.floor(this.#lastSecond / this.#widthSeconds) + 1;
     return Array.from({ length: count }, (_, index) => this.#finish(index));
@@ -112,7 +112,7 @@ export class TimeSeries {
     };
   }
 
-  /** The second before which a bucket ends. */
+  /** The first second after a bucket. */
   #endOf(index: number): number {
     return Math.min((index + 1) * this.#widthSeconds, this.#lastSecond + 1);
   }

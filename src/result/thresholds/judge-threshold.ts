@@ -1,9 +1,9 @@
-import { closest } from "../../base/suggest.js";
+import { closest } from "../../base/wording/suggest.js";
 import { boundedName } from "../../telemetry/bounded-name.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { ThresholdResult } from "../model.js";
-import { formatValue } from "../wording.js";
+import { formatValue } from "../wording/wording.js";
 import { parseThreshold } from "./parse-threshold.js";
 import { type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
 
@@ -14,11 +14,11 @@ interface Totals<T> {
   readonly metrics: readonly string[];
 }
 
-/** What thresholds are judged on: healthy samples, and all counters. */
+/** The measurements that thresholds are judged on: healthy samples, and all counters. */
 export interface JudgedMeasurements {
   readonly healthy: Totals<Sketch>;
   readonly counters: Totals<number>;
-  /** How long the load has lasted. */
+  /** Duration of the load so far. */
   readonly durationMs: number;
 }
 
@@ -31,7 +31,7 @@ export interface ThresholdOption {
   readonly delayAbortEvalMs: number;
 }
 
-/** Judges one threshold. One with nothing to judge has the value null, and has not passed. */
+/** Judges one threshold. If nothing was measured for it, its value is null and it has not passed. */
 export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeasurements): ThresholdResult {
   const threshold = asRecorded(parseThreshold(option.threshold, { isOwnMetric: () => true }));
   const value = observedValue(threshold, measurements) ?? null;
@@ -48,13 +48,13 @@ export function judgeThreshold(option: ThresholdOption, measurements: JudgedMeas
   };
 }
 
-/** Names were bounded when they were recorded, so those that are asked for are, too. */
+/** Recorded names are bounded in length, so the names to look up must be bounded in the same way. */
 function asRecorded(threshold: Threshold): Threshold {
   const { metric, dimension } = threshold;
   return { ...threshold, metric: boundedName(metric), dimension: dimension === undefined ? undefined : boundedName(dimension) };
 }
 
-/** The first threshold for which the run is to be ended now; `undefined` while there is none. */
+/** The first threshold that must end the run now; `undefined` if there is none. */
 export function brokenThreshold(
   options: readonly ThresholdOption[],
   measurements: JudgedMeasurements,
@@ -65,7 +65,7 @@ export function brokenThreshold(
     .find(({ passed, value }) => !passed && value !== null);
 }
 
-/** Why a threshold does not hold, for a person. */
+/** Explains why a threshold does not hold. */
 export function whyBroken(result: ThresholdResult, measurements: Pick<JudgedMeasurements, "healthy" | "counters">): string {
   const { expression, metric, dimension, aggregation, value } = result;
   const name = `the threshold "${expression}"`;
@@ -77,8 +77,8 @@ export function whyBroken(result: ThresholdResult, measurements: Pick<JudgedMeas
     dimension === undefined
       ? [metric, closest(metric, [...measurements.healthy.metrics, ...measurements.counters.metrics])]
       : [`${metric}{${dimension}}`, nearestDimension(metric, dimension, measurements)];
-  const nearText = near === undefined || near === metric ? "" : `; the nearest that was is "${near}"`;
-  return `${name} cannot be judged: nothing of ${wanted} was measured${nearText}`;
+  const nearText = near === undefined || near === metric ? "" : `; the closest name that was is "${near}"`;
+  return `${name} cannot be judged: ${wanted} was not measured${nearText}`;
 }
 
 function nearestDimension(

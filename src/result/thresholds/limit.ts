@@ -8,13 +8,13 @@ const FACTORS: Readonly<Record<MetricUnit, Readonly<Record<string, number>>>> = 
   count: {},
 };
 
-/** The number that a limit stands for, in the given unit; `undefined` when it is none, or of another unit. */
+/** The value of a limit in the given unit; `undefined` if it is not a number, or has another unit. */
 export function limitIn(unit: MetricUnit | undefined, text: string): number | undefined {
   const [, digits, suffix] = /^([+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*([a-z%]*)(?:\/s)?$/i.exec(text) ?? [];
   if (digits === undefined || suffix === undefined) return undefined;
   const factor = suffix === "" ? 1 : unit === undefined ? undefined : FACTORS[unit][suffix.toLowerCase()];
   const value = Number(digits.replaceAll("_", ""));
   if (factor === undefined || !Number.isFinite(value)) return undefined;
-  // Dividing keeps 1% at 0.01 and 15% at 0.15.
+  // Multiplying by 0.01 would not give exactly 0.15 for 15%.
   return suffix === "%" ? value / 100 : value * factor;
 }

@@ -1,27 +1,28 @@
-import leven from "leven";
 import { LiveLoadError } from "../../base/errors.js";
-import { closest } from "../../base/suggest.js";
-import { METRICS, type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
+import { closest } from "../../base/wording/suggest.js";
+import { type MetricSpec, metricSpec } from "../../telemetry/metrics.js";
 import { limitIn } from "./limit.js";
+import { metricHint } from "./metric-hint.js";
 import { AGGREGATIONS, type AggregationName, OPERATORS, type Operator, type Threshold, unitOf, WHOLE_OF } from "./threshold.js";
 
-/** What is known of the scenario that a threshold is for. */
+/** Names of the scenario that a threshold may refer to. */
 export interface ThresholdContext {
-  /** Whether the scenario records a metric of its own by this name. Default: it has none. */
+  /** Whether the scenario records a custom metric of this name. Default: it records none. */
   readonly isOwnMetric?: (name: string) => boolean;
-  /** All that a metric's dimension can hold, where that is known. */
+  /** Names of the scenario's own metrics, as far as they are known, for suggestions. */
+  readonly ownMetrics?: readonly string[];
+  /** All possible values of a metric's dimension, if known. */
   readonly dimensionValues?: (metric: string, dimension: string) => readonly string[] | undefined;
 }
 
 const EXAMPLE = '"step_duration: p(95)<500" or "iterations{failed}: share<0.01"';
-/** The dimension may hold anything: it ends with the last `}` behind which the rest makes sense. */
+/** The dimension may contain any character: it ends at the last `}` after which the rest still matches. */
 const FORM = /^\s*([A-Za-z_][\w.-]*)\s*(?:\{(.*)\}\s*)?:\s*([A-Za-z]\w*)\s*(?:\(\s*([^()]*?)\s*\))?\s*([<>=!]+)\s*(\S.*?)\s*$/s;
-const JUDGED = Object.entries(METRICS).flatMap(([name, { kind }]) => (kind === "gauge" ? [] : [name]));
 
 /**
- * Reads a threshold such as `step_duration{click #inc}: p(99.9)<800`: a metric, one of its dimension values where only
- * that is meant, an aggregation, an operator, and a limit, with a unit (`2s`, `1.5MB`, `1%`) or without.
- * @throws LiveLoadError `INVALID_OPTION`, with what was probably meant
+ * Parses a threshold such as `step_duration{click #inc}: p(99.9)<800`: a metric, optionally one of its dimension values,
+ * an aggregation, an operator, and a limit, with a unit (`2s`, `1.5MB`, `1%`) or without.
+ * @throws LiveLoadError `INVALID_OPTION`, with a suggestion
  */
 export function parseThreshold(expression: string, context: ThresholdContext = {}): Threshold {
   const refuse: Refuse = (why, hint) => {
@@ -32,43 +33,40 @@ export function parseThreshold(expression: string, context: ThresholdContext = {
   };
   const [, metric, dimension, name, argument, operator, limitText] = FORM.exec(expression) ?? refuse(...formProblem(expression));
   if (metric === undefined || name === undefined || limitText === undefined) return refuse("cannot be read", `write ${EXAMPLE}`);
-  const spec = specOf(metric, { context, refuse });
+  const spec = specOf(metric, { aggregation: name, context, refuse });
   const { aggregation, quantile } = aggregationOf({ name, argument, metric, spec }, refuse);
   checkDimension({ metric, dimension, aggregation, spec }, refuse);
   if (dimension !== undefined && spec !== undefined) checkDimensionValue({ metric, dimension, spec, context }, refuse);
   const unit = unitOf(aggregation, spec?.unit);
   const limit = limitIn(unit, limitText);
-  if (limit === undefined) return refuse(`compares with "${limitText}"`, limitHint(unit));
+  if (limit === undefined) return refuse(`has the invalid limit "${limitText}"`, limitHint(unit));
   return { expression, metric, dimension, aggregation, quantile, operator: operatorOf(operator ?? "", refuse), limit };
 }
 
 type Refuse = (why: string, hint: string) => never;
 
 function formProblem(expression: string): [why: string, hint: string] {
-  if (!expression.includes(":")) return ["names no metric", `write a metric, a colon and what must hold: ${EXAMPLE}`];
-  if (!/[<>=!]/.test(expression)) return ["compares with nothing", `write a limit: ${EXAMPLE}`];
+  if (!expression.includes(":")) return ["names no metric", `write a metric, a colon and a condition: ${EXAMPLE}`];
+  if (!/[<>=!]/.test(expression)) return ["has no limit", `write a limit: ${EXAMPLE}`];
   return ["cannot be read", `write ${EXAMPLE}`];
 }
 
-function specOf(metric: string, { context, refuse }: { readonly context: ThresholdContext; readonly refuse: Refuse }) {
+interface NamedMetric {
+  readonly aggregation: string;
+  readonly context: ThresholdContext;
+  readonly refuse: Refuse;
+}
+
+function specOf(metric: string, { aggregation, context, refuse }: NamedMetric) {
   const spec: MetricSpec | undefined = metricSpec(metric);
   if (spec?.kind === "gauge")
     return refuse(
-      `is about ${metric}, a gauge of single nodes`,
-      "thresholds judge histograms and counters; sick nodes make a result invalid by themselves",
+      `names ${metric}, a gauge of single nodes`,
+      "thresholds apply to histograms and counters; sick nodes make a result invalid without a threshold",
     );
   if (spec === undefined && context.isOwnMetric?.(metric) !== true)
-    return refuse(
-      `is about ${metric}, which is no metric`,
-      `${closest(metric, JUDGED) === undefined ? "the nearest is" : "did you mean"} "${closest(metric, JUDGED) ?? nearest(metric)}"`,
-    );
+    return refuse(`names ${metric}, which is not a metric`, metricHint(metric, { aggregation, own: context.ownMetrics ?? [] }));
   return spec;
-}
-
-/** The metric whose name differs least, however much that is. */
-function nearest(metric: string): string {
-  const [first = ""] = [...JUDGED].sort((a, b) => leven(metric, a) - leven(metric, b));
-  return first;
 }
 
 interface NamedAggregation {
@@ -82,7 +80,7 @@ function aggregationOf({ name, argument, metric, spec }: NamedAggregation, refus
   const kind = spec?.kind;
   const fitting =
     kind === undefined ? "avg, min, max, med, p(N), count, share or perSecond" : FITTING[kind as keyof typeof FITTING];
-  const hint = `of ${metric} there ${kind === undefined ? "may be" : "are"} ${fitting}`;
+  const hint = `the aggregations of ${metric} ${kind === undefined ? "may be" : "are"} ${fitting}`;
   if (name === "rate") return refuse('uses "rate"', 'k6\'s rate is "share" (of the whole, 0 to 1) or "perSecond" here');
   if (name === "p") {
     if (kind === "counter") return refuse(`asks for a percentile of ${metric}, a counter`, hint);
@@ -100,8 +98,8 @@ const FITTING = { histogram: "avg, min, max, med, p(N) and count", counter: "cou
 
 function quantileOf(argument: string | undefined, refuse: Refuse): number {
   const percent = argument === undefined || argument === "" ? Number.NaN : Number(argument.replace(/\s*%$/, ""));
-  if (!(percent >= 0 && percent <= 100)) return refuse("asks for a percentile that there is not", "write p(95), from 0 to 100");
-  // Not 0.9990000000000001 for 99.9.
+  if (!(percent >= 0 && percent <= 100)) return refuse("asks for an invalid percentile", "write p(95), from 0 to 100");
+  // Gives 0.999 for 99.9, not 0.9990000000000001.
   return Number((percent / 100).toPrecision(15));
 }
 
@@ -140,14 +138,14 @@ function checkDimensionValue(
   const known = context.dimensionValues?.(metric, spec.dimension ?? "");
   if (known === undefined || known.includes(dimension)) return;
   const near = closest(dimension, known);
-  const hint = `${near === undefined ? "" : `did you mean "${near}"? `}There ${known.length === 0 ? "is none" : `is ${known.join(", ")}`}`;
-  refuse(`names "${dimension}" of ${metric}, which there is not`, hint);
+  const hint = `${near === undefined ? "" : `did you mean "${near}"? `}${known.length === 0 ? "It has no values" : `Its values are ${known.join(", ")}`}`;
+  refuse(`names "${dimension}", which is not a value of ${metric}`, hint);
 }
 
 function operatorOf(text: string, refuse: Refuse): Operator {
   const plain = text.replace(/^([=!])==$/, "$1=");
   const operator = OPERATORS.find((candidate) => candidate === plain);
-  return operator ?? refuse(`compares with "${text}"`, `there are ${OPERATORS.join(" ")}`);
+  return operator ?? refuse(`has the unknown operator "${text}"`, `the operators are ${OPERATORS.join(" ")}`);
 }
 
 function limitHint(unit: ReturnType<typeof unitOf>): string {

@@ -5,7 +5,7 @@ export const OPERATORS = ["<=", ">=", "==", "!=", "<", ">"] as const;
 /** A comparison. */
 export type Operator = (typeof OPERATORS)[number];
 
-/** What is taken of a metric, beside quantiles, by the kinds of metrics that have it. */
+/** The aggregations other than quantiles, each with the kinds of metrics it applies to. */
 export const AGGREGATIONS = {
   avg: ["histogram"],
   min: ["histogram"],
@@ -15,31 +15,31 @@ export const AGGREGATIONS = {
   share: ["counter"],
   perSecond: ["counter"],
 } as const satisfies Record<string, readonly MetricKind[]>;
-/** The name of an aggregation; `p` is the quantile. */
+/** The name of an aggregation; `p` is a quantile. */
 export type AggregationName = keyof typeof AGGREGATIONS | "p";
 
-/** What must hold for a run to pass. */
+/** A condition that must hold for a run to pass. */
 export interface Threshold {
   /** As the user wrote it. */
   readonly expression: string;
   readonly metric: string;
-  /** The one dimension value that is judged; absent: all together. */
+  /** The dimension value to judge; absent for the whole metric. */
   readonly dimension: string | undefined;
   readonly aggregation: AggregationName;
-  /** Of the aggregation `p`: from 0 to 1. */
+  /** From 0 to 1; present for the aggregation `p`. */
   readonly quantile: number | undefined;
   readonly operator: Operator;
-  /** In the unit of the metric, milliseconds and bytes; shares from 0 to 1. */
+  /** In the unit of the metric: milliseconds, bytes, or a share from 0 to 1. */
   readonly limit: number;
 }
 
 /**
- * Counters that are a part of another one, dimension value by dimension value: `share` of them is the share of that one.
- * `share` of any other counter is that of one dimension value in the whole.
+ * Counters that are part of another counter, for each dimension value: their `share` is relative to that counter. For any
+ * other counter, `share` is one dimension value relative to the whole metric.
  */
 export const WHOLE_OF: Readonly<Record<string, string>> = { failed_steps: "steps", failed_checks: "checks" };
 
-/** The unit that an aggregation of a metric is in. */
+/** The unit of an aggregation of a metric. */
 export function unitOf(aggregation: string, metricUnit: MetricUnit | undefined): MetricUnit | undefined {
   if (aggregation === "share") return "ratio";
   if (aggregation === "perSecond") return metricUnit === "bytes" ? "bytes" : "count";

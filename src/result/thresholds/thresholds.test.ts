@@ -43,14 +43,19 @@ describe("reading a threshold", () => {
       'step_duration{click a[href="x:y"]>b{2}: p(9)<1}: p(95)<7',
       { dimension: 'click a[href="x:y"]>b{2}: p(9)<1', quantile: 0.95, limit: 7 },
     ],
-  ])("takes %s", (expression, expected) => {
+  ])("accepts %s", (expression, expected) => {
     expect(parseThreshold(expression)).toMatchObject({ expression, ...expected });
   });
 
   it.each([
-    ["step_durations: p(95)<1", /step_durations, which is no metric/, /did you mean "step_duration"/],
-    ["speed: p(95)<1", /speed, which is no metric/, /the nearest is "/],
-    ["constructor: count<1", /which is no metric/, /nearest/],
+    ["step_durations: p(95)<1", /step_durations, which is not a metric/, /did you mean "step_duration"/],
+    ["speed: p(95)<1", /speed, which is not a metric/, /^docs\/metrics\.md lists the built-in metrics/],
+    ["constructor: count<1", /which is not a metric/, /^docs\/metrics\.md/],
+    ["step: p(95)<1", /step, which is not a metric/, /^did you mean "step_duration"\?$/],
+    ["step: count<1", /step, which is not a metric/, /^did you mean "steps"\?$/],
+    ["step_dur: p(95)<1", /step_dur, which is not a metric/, /^did you mean "step_duration"\?$/],
+    ["lcp: p(75)<2500", /lcp, which is not a metric/, /^did you mean "web_vital_lcp"\?$/],
+    ["event_duration: max<1s", /event_duration, which is not a metric/, /^did you mean "liveview_event_duration"\?$/],
     ["step_duration: rate<1", /uses "rate"/, /"share".*"perSecond"/],
     ["iterations: rate>1", /uses "rate"/, /perSecond/],
     ["step_duration: p95<1", /uses "p95"/, /p\(95\)/],
@@ -59,22 +64,22 @@ describe("reading a threshold", () => {
     ["step_duration: share<1", /asks for "share" of step_duration, a histogram/, /p\(N\)/],
     ["iterations: p(95)<1", /a percentile of iterations, a counter/, /count, share and perSecond/],
     ["iterations: avg<1", /"avg" of iterations, a counter/, /perSecond/],
-    ["step_duration: p(101)<1", /a percentile that there is not/, /0 to 100/],
+    ["step_duration: p(101)<1", /an invalid percentile/, /0 to 100/],
     ["step_duration: p()<1", /percentile/, /p\(95\)/],
     ["step_duration: p<1", /percentile/, /p\(95\)/],
     ["step_duration: max(3)<1", /an argument/, /p\(95\)/],
     ["node_cpu: max<0.9", /a gauge/, /histograms and counters/],
     ["iterations: share<1", /share of all/, /name a part/],
     ["step_duration{}: p(95)<1", /empty braces/, /leave them out/],
-    ["step_duration: p(95)<fast", /compares with "fast"/, /2s/],
-    ["step_duration: p(95)<20kB", /compares with "20kB"/, /milliseconds/],
-    ["iterations: count<2s", /compares with "2s"/, /number/],
-    ["step_duration: p(95)=1", /compares with "="/, /<=/],
-    ["step_duration: p(95)", /compares with nothing/, /limit/],
+    ["step_duration: p(95)<fast", /invalid limit "fast"/, /2s/],
+    ["step_duration: p(95)<20kB", /invalid limit "20kB"/, /milliseconds/],
+    ["iterations: count<2s", /invalid limit "2s"/, /number/],
+    ["step_duration: p(95)=1", /unknown operator "="/, /<=/],
+    ["step_duration: p(95)", /has no limit/, /limit/],
     ["p(95)<500", /names no metric/, /colon/],
     ["", /names no metric/, /colon/],
     ["step_duration: p(95)<", /cannot be read/, /write/],
-  ])("refuses %s and says what to write", (expression, message, hint) => {
+  ])("refuses %s and says what to write instead", (expression, message, hint) => {
     expect(() => parseThreshold(expression)).toThrow(
       expect.objectContaining({
         code: "INVALID_OPTION",
@@ -84,24 +89,24 @@ describe("reading a threshold", () => {
     );
   });
 
-  it("takes the scenario's own metrics where they are known", () => {
+  it("accepts the scenario's custom metrics if they are known", () => {
     const context = { isOwnMetric: (name: string) => name === "cart_value" };
     expect(parseThreshold("cart_value: p(95)<20", context)).toMatchObject({ metric: "cart_value", limit: 20 });
-    expect(() => parseThreshold("cart_valu: p(95)<20", context)).toThrow(/no metric/);
+    expect(() => parseThreshold("cart_valu: p(95)<20", context)).toThrow(/not a metric/);
   });
 
-  it("refuses a part that the scenario cannot have", () => {
+  it("refuses a dimension value that the scenario cannot have", () => {
     const context = {
       dimensionValues: (_metric: string, dimension: string) => (dimension === "throttle" ? ["orders"] : undefined),
     };
     expect(parseThreshold("throttle_wait{orders}: p(95)<2s", context)).toMatchObject({ dimension: "orders" });
     expect(() => parseThreshold("throttle_wait{order}: p(95)<2s", context)).toThrow(
-      /"order" of throttle_wait, which there is not/,
+      /"order", which is not a value of throttle_wait/,
     );
     expect(parseThreshold("step_duration{click #inc}: p(95)<2s", context)).toMatchObject({ dimension: "click #inc" });
   });
 
-  it("reads whatever follows the form, and refuses everything else with the one error", () => {
+  it("parses every expression of the right form, and refuses everything else with the same error", () => {
     const histograms = Object.entries(METRICS).flatMap(([name, { kind }]) => (kind === "histogram" ? [name] : []));
     const valid = fc.record({
       metric: fc.constantFrom(...histograms),
@@ -131,7 +136,7 @@ describe("reading a threshold", () => {
 });
 
 describe("judging a threshold", () => {
-  it("takes from a histogram what its samples say", () => {
+  it("computes the aggregations of a histogram from its samples", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 60 }),
@@ -176,7 +181,7 @@ describe("judging a threshold", () => {
     );
   });
 
-  it("takes counters as sums, shares and rates", () => {
+  it("computes sums, shares and rates of counters", () => {
     const measured = measurements((second) => {
       second.count("iterations", "succeeded", 90).count("iterations", "failed", 10);
       second.count("steps", "click #a", 40).count("steps", "click #b", 60).count("failed_steps", "click #a", 4);
@@ -212,7 +217,7 @@ describe("judging a threshold", () => {
     });
   });
 
-  it("finds a long name by the whole of it, although less was recorded", () => {
+  it("finds a long name by its full text, although a shortened one was recorded", () => {
     const [long, longer] = ["n".repeat(5000), "n".repeat(5001)];
     const measured = measurements((second) => second.sample("group_duration", boundedName(long), 100));
     expect(judgeThreshold(option(`group_duration{${long}}: p(95)<200`), measured)).toMatchObject({ passed: true, value: 100 });
@@ -222,14 +227,14 @@ describe("judging a threshold", () => {
     });
   });
 
-  it("does not pass what could not be judged", () => {
+  it("does not pass a threshold that could not be judged", () => {
     const measured = measurements(() => {}, 0);
     for (const threshold of ["step_duration: p(95)<500", "iterations{failed}: share<0.5", "iterations: perSecond>=0"])
       expect(judgeThreshold(option(threshold), measured)).toMatchObject({ value: null, passed: false });
     expect(judgeThreshold(option("step_duration: count==0"), measured)).toMatchObject({ value: 0, passed: true });
   });
 
-  it("judges the scenario's own metrics by what they are", () => {
+  it("judges the scenario's custom metrics by their kind", () => {
     const measured = measurements((second) => second.sample("cart_value", "", 30).count("sold", "", 50));
     expect(judgeThreshold(option("cart_value: max<=30"), measured).value).toBe(30);
     expect(judgeThreshold(option("cart_value: count<=30"), measured).value).toBe(1);
@@ -244,14 +249,14 @@ describe("ending a run for a threshold", () => {
   const broken = (changes: object) =>
     brokenThreshold([{ threshold: "failed_steps: count<5", abortOnFail: true, delayAbortEvalMs: 0, ...changes }], measured);
 
-  it("happens when it does not hold and was asked for, after its delay", () => {
+  it("happens when it does not hold and abortOnFail is set, after its delay", () => {
     expect(broken({})).toMatchObject({ value: 7, passed: false });
     expect(broken({ abortOnFail: false })).toBeUndefined();
     expect(broken({ delayAbortEvalMs: 5001 })).toBeUndefined();
     expect(broken({ threshold: "failed_steps: count<8" })).toBeUndefined();
   });
 
-  it("does not happen while there is nothing to judge", () => {
+  it("does not happen while nothing has been measured", () => {
     expect(broken({ threshold: "step_duration: p(95)<1" })).toBeUndefined();
   });
 });

@@ -2,20 +2,21 @@ import { rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Timer } from "../../base/clock.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { makeTemporaryFolder } from "../../base/needed-folders.js";
+import { makeTemporaryFolder } from "../../base/folders/needed-folders.js";
 import { formatCount } from "../../base/numbers.js";
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { JournalWriter } from "../journal/journal-writer.js";
-import type { OutputFolder } from "../output-folder.js";
-import { type Phase, runPhases } from "../phase-runner.js";
+import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import { bootPhase } from "../phases/boot-phase.js";
 import { collectPhase } from "../phases/collect-phase.js";
+import { type Phase, runPhases } from "../phases/phase-runner.js";
 import { preparePhase } from "../phases/prepare-phase.js";
+import { type RunPorts, RunState } from "../phases/run-state.js";
 import { setupPhase } from "../phases/setup-phase.js";
+import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
-import { type LoadedScenario, type RunPorts, RunState } from "../run-state.js";
 import { ThrottleDesk } from "../throttles/throttle-desk.js";
 import { trialPlan, trialUsers } from "./calibration-plan.js";
 import { type Calibration, healthLimit, judgeTrial, type TrialSecond } from "./judge-trial.js";
@@ -23,18 +24,18 @@ import { type Calibration, healthLimit, judgeTrial, type TrialSecond } from "./j
 const TICK_MS = 1000;
 
 /**
- * Finds out how many users of the scenario a node carries: a short run of it on the first node, with more and more users
- * until the node is not well any more. It goes through the phases of every run; what it measured of the site is thrown away.
- * Rejects with what kept the run from going through.
+ * Measures how many users of the scenario a node can carry: a short run on the first node, with a growing number of users
+ * until the node is no longer healthy. It goes through the same phases as a run; measurements of the site are discarded.
+ * Rejects with the error that kept the trial from completing.
  */
 export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promise<Calibration> {
-  const { clock } = ports;
+  const { clock } = ports.host;
   const path = makeTemporaryFolder("live-load-calibration-");
   try {
     const stop = ports.stop.child();
-    const emit = tellsOfTrial(ports.emit);
+    const emit = trialEvents(ports.emit);
     const journal = new JournalWriter(join(path, "journal"), { clock, onTrouble: () => {} });
-    // No threshold may end it, whatever the site is like.
+    // The site's performance must not end the trial.
     const options = { ...loaded.options, values: { ...loaded.options.values, thresholds: [] } };
     const state = new RunState({
       ports: { ...ports, stop, emit },
@@ -65,7 +66,7 @@ export async function calibrate(loaded: LoadedScenario, ports: RunPorts): Promis
   }
 }
 
-/** Now that the node has said what it has, it is known how many users there are. */
+/** The number of users follows from the node's resources, which are known only after boot. */
 const trialPhase: Phase<RunState> = {
   title: "planning the trial",
   run: async (state) => {
@@ -75,13 +76,14 @@ const trialPhase: Phase<RunState> = {
   },
 };
 
-/** Ends the trial when the node is not well any more. */
+/** Ends the trial when the node is no longer healthy. */
 function watchPhase(): Phase<RunState> {
   let timer: Timer | undefined;
   return {
     title: "watching the node",
     run: async (state) => {
-      const { clock, stop, emit } = state.ports;
+      const { stop, emit, host } = state.ports;
+      const { clock } = host;
       const tick = (): void => {
         const seconds = secondsOf(state);
         const last = seconds.at(-1);
@@ -105,10 +107,10 @@ function judged(state: RunState): Calibration {
   return judgeTrial(seconds, { resources, given: browser });
 }
 
-/** Users whose iterations all fail cost nothing, so they say nothing. */
+/** Users whose iterations all fail cost next to nothing: there is nothing to measure. */
 function requireSuccess({ aggregate }: RunState): void {
   const [succeeded = 0, failed = 0] = ["succeeded", "failed"].map((outcome) => aggregate.counters.find("iterations", outcome));
-  // Those that the end of the trial interrupts say nothing either way.
+  // Iterations that the end of the trial interrupted do not count either way.
   if (failed === 0 || succeeded > 0) return;
   const sample = aggregate.failures()[0]?.first?.sample;
   const causes = sample === undefined ? undefined : likelyCausesText(sample);
@@ -138,11 +140,11 @@ function firstOf({ cluster }: RunState): ClusterNode {
 
 function endedEarly({ abort }: RunState, cause?: unknown): LiveLoadError {
   const why = abort?.message ?? (cause === undefined ? "it was stopped" : messageOf(cause));
-  return new LiveLoadError("ABORTED", `the calibration came to no end: ${why}`, { cause });
+  return new LiveLoadError("ABORTED", `the calibration did not finish: ${why}`, { cause });
 }
 
-/** Of a trial only what takes long and what went wrong is told: it is a part of something else. */
-function tellsOfTrial(emit: (event: RunEvent) => void): (event: RunEvent) => void {
+/** Forwards only progress and warnings of the trial, which is a part of a run. */
+function trialEvents(emit: (event: RunEvent) => void): (event: RunEvent) => void {
   return (event) => {
     if (event.type === "boot-progress" || event.type === "warning") emit(event);
   };
@@ -154,7 +156,7 @@ function scratchFolder(path: string): OutputFolder {
     holdsEarlierRun: false,
     clear: async () => {},
     wasDeleted: async () => false,
-    // Screenshots of a trial are nobody's.
+    // Discards the trial's screenshots.
     write: async (file, content) => {
       if (dirname(file) === ".") await writeFile(join(path, file), content);
     },

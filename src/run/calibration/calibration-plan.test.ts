@@ -4,22 +4,22 @@ import { peakUsers, planDurationMs } from "../../load/load-plan.js";
 import { trialPlan, trialUsers } from "./calibration-plan.js";
 
 describe("the users of a trial", () => {
-  it("are those of the run where the node may carry them", () => {
+  it("are all users of the run when the node may carry them", () => {
     expect(trialUsers(30, { usersByCpu: 20, usersByMemory: 300 })).toBe(30);
   });
 
-  it("go well beyond the figures, but not beyond the memory", () => {
+  it("exceed the published figures, but never the memory", () => {
     expect(trialUsers(1000, { usersByCpu: 20, usersByMemory: 300 })).toBe(80);
     expect(trialUsers(1000, { usersByCpu: 20, usersByMemory: 50 })).toBe(50);
   });
 
-  it("are never none", () => {
+  it("are at least one", () => {
     expect(trialUsers(5, { usersByCpu: 0, usersByMemory: 0 })).toBe(1);
   });
 });
 
 describe("the plan of a trial", () => {
-  it.each([1, 2, 7, 60])("grows from one user to all %i and takes its time", (users) => {
+  it.each([1, 2, 7, 60])("grows from one user to %i over the given duration", (users) => {
     const plan = trialPlan(users, 120_000);
     expect(planDurationMs(plan)).toBeCloseTo(120_000, 6);
     expect(peakUsers(plan)).toBe(users);

@@ -26,7 +26,7 @@ const given: BrowserDescription = {
   cannotMeasure: [],
 };
 
-/** A second with so many users, of whom each takes 2 % of the node's CPU and 32 MiB. */
+/** A second in which each user takes 2 % of the node's CPU and 32 MiB. */
 function second(activeUsers: number, more: Partial<TrialSecond> = {}): TrialSecond {
   const memory = (2 * GIB + 256 * MIB + activeUsers * 32 * MIB) / (8 * GIB);
   return { activeUsers, cpu: Math.min(1, 0.02 * activeUsers), memory, sick: undefined, ...more };
@@ -35,33 +35,33 @@ function second(activeUsers: number, more: Partial<TrialSecond> = {}): TrialSeco
 const growing = (to: number) => Array.from({ length: to }, (_, at) => second(at + 1));
 
 describe("the health limit", () => {
-  it("is where three of five seconds were busy", () => {
+  it("is reached when three of five seconds were busy", () => {
     expect(healthLimit(growing(60))).toEqual({ limit: "cpu", users: 46, second: 45 });
   });
 
-  it("is not a single bad second, nor two", () => {
+  it("is not reached by one or two bad seconds", () => {
     const seconds = growing(30).map((one, at) => (at === 10 || at === 12 ? { ...one, sick: "browser-late" as const } : one));
     expect(healthLimit(seconds)).toBeUndefined();
   });
 
-  it("names what was used up rather than what came of it", () => {
+  it("names the exhausted resource rather than its symptom", () => {
     const seconds = Array.from({ length: 5 }, () => second(50, { sick: "browser-late" }));
     expect(healthLimit(seconds)?.limit).toBe("cpu");
   });
 
-  it.each(["browser-late", "cpu-throttled", "event-loop-delay"] as const)("may be that the node is sick: %s", (sick) => {
+  it.each(["browser-late", "cpu-throttled", "event-loop-delay"] as const)("is reached when the node is sick: %s", (sick) => {
     const seconds = [second(1), second(2), ...Array.from({ length: 3 }, () => second(3, { sick }))];
     expect(healthLimit(seconds)).toEqual({ limit: sick, users: 3, second: 2 });
   });
 
-  it("is the memory where that is full", () => {
+  it("is memory when memory is full", () => {
     const seconds = Array.from({ length: 3 }, () => second(4, { memory: 0.95 }));
     expect(healthLimit(seconds)?.limit).toBe("memory");
   });
 });
 
-describe("what a trial has shown", () => {
-  it("is a safe share of the users at the limit, for each CPU", () => {
+describe("the verdict on a trial", () => {
+  it("takes a safe share of the users at the limit, per CPU", () => {
     const { usersPerCore, healthyUsers, limit, figures } = judgeTrial(growing(60), { resources, given });
     expect(limit?.limit).toBe("cpu");
     expect(healthyUsers).toBe(45);
@@ -69,26 +69,26 @@ describe("what a trial has shown", () => {
     expect(figures.browserContextsPerCore).toBe(usersPerCore);
   });
 
-  it("is at least what was tried when there was no limit", () => {
+  it("is at least the number of users tried when there was no limit", () => {
     const { usersPerCore, limit } = judgeTrial(growing(20), { resources, given });
     expect(limit).toBeUndefined();
     expect(usersPerCore).toBe(10);
   });
 
-  it("is what each user took of the memory that was free before", () => {
+  it("charges each user its share of the memory that was free before", () => {
     const { figures } = judgeTrial(growing(20), { resources, given });
     expect(figures.contextMemoryUsageBytes / MIB).toBeCloseTo(32, 0);
     expect(figures.browserMemoryUsageBytes).toBe(given.browserMemoryUsageBytes);
   });
 
-  it("keeps the figure of the connection where the platform says nothing, or the machine got memory back", () => {
+  it("keeps the connection's figure when memory is unknown, or was freed during the trial", () => {
     for (const memory of [undefined, 0.1]) {
       const seconds = growing(20).map((one) => ({ ...one, memory }));
       expect(judgeTrial(seconds, { resources, given }).figures.contextMemoryUsageBytes).toBe(60 * MIB);
     }
   });
 
-  it("never says that nobody fits, which is no figure", () => {
+  it("never yields zero users per core", () => {
     const seconds = Array.from({ length: 5 }, () => second(0, { cpu: 1 }));
     expect(judgeTrial(seconds, { resources, given }).usersPerCore).toBeGreaterThan(0);
   });

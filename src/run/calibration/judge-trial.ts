@@ -5,32 +5,32 @@ import type { SickCause } from "../../telemetry/sick-cause.js";
 /** One second of a trial. */
 export interface TrialSecond {
   readonly activeUsers: number;
-  /** Shares of what the node has, 1 for all; absent where the platform does not tell. */
+  /** Shares of the node's resources, from 0 to 1; absent where the platform does not report them. */
   readonly cpu: number | undefined;
   readonly memory: number | undefined;
   readonly sick: SickCause | undefined;
 }
 
-/** What kept the node from carrying more: one of its resources, or the first sign of not keeping up. */
+/** What limited the node: an exhausted resource, or the first sign of not keeping up. */
 export type TrialLimit = "cpu" | "memory" | SickCause;
 
-/** Where a node's health ended. */
+/** The point at which a node stopped being healthy. */
 export interface HealthLimit {
   readonly limit: TrialLimit;
-  /** Users that were active when it began. */
+  /** Active users at that second. */
   readonly users: number;
-  /** The second, from 0, in which it began. */
+  /** Index of the second, from 0. */
   readonly second: number;
 }
 
 const BUSY_SHARE = 0.9;
-/** A single second may belong to somebody else on the machine, or to a user's first page. */
+/** A single bad second may be due to another process, or to a user's first page. */
 const WINDOW_SECONDS = 5;
 const BAD_SECONDS = 3;
 
 /**
- * The first time at which three of five seconds were sick or busy (above 90 % of CPU or memory); `undefined` while the node
- * is well.
+ * The first second at which three of five were sick or busy (above 90 % of CPU or memory); `undefined` while the node
+ * is healthy.
  */
 export function healthLimit(seconds: readonly TrialSecond[]): HealthLimit | undefined {
   for (const [at, second] of seconds.entries()) {
@@ -44,30 +44,30 @@ export function healthLimit(seconds: readonly TrialSecond[]): HealthLimit | unde
 }
 
 function limitIn({ cpu = 0, memory = 0, sick }: TrialSecond): TrialLimit | undefined {
-  // That a resource is used up is the cause; being late is what comes of it.
+  // An exhausted resource is the cause; being late is its symptom.
   if (memory > BUSY_SHARE) return "memory";
   if (cpu > BUSY_SHARE) return "cpu";
   return sick;
 }
 
-/** What came of a trial. */
+/** The outcome of a trial. */
 export interface Calibration {
-  /** What a cluster is sized from. */
+  /** Figures to size the cluster with. */
   readonly figures: UserCost;
-  /** Users for each CPU that the node carries in health, with the reserve taken off. */
+  /** Users per CPU that the node carries while healthy, minus the reserve. */
   readonly usersPerCore: number;
-  /** The most users that were active while the node was well. */
+  /** The most users active while the node was healthy. */
   readonly healthyUsers: number;
-  /** What ended its health; absent when all users that were tried fit. */
+  /** What ended its health; absent when all users tried fit. */
   readonly limit: HealthLimit | undefined;
 }
 
-/** Of the users at the limit: the rest is for minutes that are worse than those of the trial. */
+/** Share of the users at the limit; the rest is a reserve for worse minutes than those of the trial. */
 const SAFE_SHARE = 0.8;
-/** Below this the machine's other programs were measured, not a page. */
+/** Less than this is noise of the machine's other programs, not the memory of a page. */
 const LEAST_CONTEXT_BYTES = 8 * 1024 ** 2;
 
-/** What a trial on the node has shown; `given` are the figures that it was tried with. */
+/** Judges a trial on a node; `given` are the connection's figures, which the trial was sized with. */
 export function judgeTrial(
   seconds: readonly TrialSecond[],
   { resources, given }: { readonly resources: NodeResources; readonly given: BrowserDescription },
@@ -75,9 +75,9 @@ export function judgeTrial(
   const limit = healthLimit(seconds);
   const healthy = limit === undefined ? seconds : seconds.slice(0, limit.second);
   const healthyUsers = Math.max(0, ...healthy.map(({ activeUsers }) => activeUsers));
-  // Without a limit nothing is known above what was tried, and no reserve is missing below it.
+  // Without a limit, capacity beyond the users tried is unknown, and no reserve is needed below that.
   const users = limit === undefined ? healthyUsers : SAFE_SHARE * limit.users;
-  // A user that does not fit at all would be a figure of zero, which no node is sized from.
+  // Zero users per core is not a figure that a cluster can be sized with.
   const usersPerCore = Math.max(users, SAFE_SHARE) / resources.cpus;
   return {
     figures: {
@@ -91,7 +91,7 @@ export function judgeTrial(
   };
 }
 
-/** What is gone of the memory that was free before the browser came, shared among the users; the figure given where that says nothing. */
+/** Memory used since before the browser started, divided among the users; the given figure where that is unknown. */
 function contextBytes(
   seconds: readonly TrialSecond[],
   { resources, given }: { readonly resources: NodeResources; readonly given: BrowserDescription },
@@ -101,7 +101,7 @@ function contextBytes(
   const perUser = seconds.flatMap(({ memory, activeUsers }) =>
     memory === undefined || activeUsers < 1 ? [] : [(memory * memoryBytes - before) / activeUsers],
   );
-  // When the most users were active what others do on the machine weighs least.
+  // Noise of other processes weighs least when the most users were active.
   const last = perUser.slice(-WINDOW_SECONDS).sort((a, b) => a - b);
   const measured = last[Math.floor(last.length / 2)];
   return measured === undefined || measured < LEAST_CONTEXT_BYTES ? given.contextMemoryUsageBytes : Math.ceil(measured);

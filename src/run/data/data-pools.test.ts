@@ -12,18 +12,18 @@ const pool = (given: Partial<LoadedPool>): LoadedPool => ({
 });
 const idsOf = (rows: readonly object[]) => rows.map((row) => (row as { readonly id: number }).id);
 
-describe("rows over the whole cluster", () => {
-  it("that a trial of the scenario took are not handed out again to the nodes of the run, which have the same names", () => {
+describe("rows across the cluster", () => {
+  it("that a trial has used are not handed out again to the run's nodes, which have the same names", () => {
     const pools = new DataPools([pool({}), pool({ name: "own", per: "user" })]);
     expect(idsOf(pools.lease("n1", { pool: "p", seq: 1, count: 3 }).rows)).toEqual([0, 1, 2]);
     pools.at("n1", { pool: "own", indexes: [4] });
     pools.anotherRun();
     expect(idsOf(pools.lease("n1", { pool: "p", seq: 1, count: 3 }).rows)).toEqual([3, 4, 5]);
-    // The same user has the same row, on whatever node.
+    // A user has the same row on any node.
     expect(idsOf(pools.at("n2", { pool: "own", indexes: [4] }))).toEqual([4]);
   });
 
-  it("go out at most once when they are unique, whatever is asked, asked again, and lost", () => {
+  it("are handed out at most once when unique, despite repeated requests and lost answers", () => {
     const asks = fc.array(
       fc.record({ node: fc.nat(4), count: fc.integer({ min: 1, max: 9 }), again: fc.nat(2), dies: fc.boolean() }),
     );
@@ -52,7 +52,7 @@ describe("rows over the whole cluster", () => {
     );
   });
 
-  it("are not hoarded by one node when few are left", () => {
+  it("are not hoarded by one node when only a few are left", () => {
     const pools = new DataPools([pool({ rows: rowsOf(12) })]);
     pools.sharedBy(3);
     const counts = [1, 2, 3].flatMap((seq) =>
@@ -61,23 +61,23 @@ describe("rows over the whole cluster", () => {
     expect(counts).toEqual([2, 2, 2, 1, 1, 1, 1, 1, 1]);
   });
 
-  it("come again from the first when they are recycled, each equally often", () => {
+  it("start over from the first when recycled, each used equally often", () => {
     const pools = new DataPools([pool({ mode: "recycle", rows: rowsOf(3) })]);
     const first = pools.lease("a", { pool: "p", seq: 1, count: 4 });
     const second = pools.lease("b", { pool: "p", seq: 1, count: 2 });
     expect([idsOf(first.rows), idsOf(second.rows), second.usedUp]).toEqual([[0, 1, 2, 0], [1, 2], false]);
   });
 
-  it("are given by their place where that says who gets which, and a unique one to one node only", () => {
+  it("are served by index for pools with a fixed order, a unique row to one node only", () => {
     const pools = new DataPools([pool({ per: "user" }), pool({ name: "r", mode: "random" })]);
     expect(idsOf(pools.at("a", { pool: "p", indexes: [3, 4] }))).toEqual([3, 4]);
     expect(idsOf(pools.at("a", { pool: "p", indexes: [3] }))).toEqual([3]);
-    expect(() => pools.at("b", { pool: "p", indexes: [4] })).toThrow("b asks for a row that a has");
+    expect(() => pools.at("b", { pool: "p", indexes: [4] })).toThrow("b asks for a row that belongs to a");
     expect(idsOf(pools.at("b", { pool: "r", indexes: [1, 1] }))).toEqual([1, 1]);
     expect(() => pools.at("b", { pool: "r", indexes: [10] })).toThrow("there is no row 10");
   });
 
-  it("are as many at once as the control channel carries well", () => {
+  it("are limited in number to what the control channel carries well", () => {
     const rows = Array.from({ length: 12 }, (_, at) => ({ id: at, text: "x".repeat(900_000) }));
     const pools = new DataPools([pool({ mode: "recycle", rows }), pool({ name: "r", mode: "random", rows })]);
     expect(idsOf(pools.lease("a", { pool: "p", seq: 1, count: 12 }).rows)).toEqual([0, 1, 2, 3]);
@@ -85,12 +85,12 @@ describe("rows over the whole cluster", () => {
     expect(idsOf(pools.at("a", { pool: "r", indexes: [9, 8, 7, 6, 5] }))).toEqual([9, 8, 7, 6]);
   });
 
-  it("are refused to questions that make no sense", () => {
+  it("are refused to nonsensical requests", () => {
     const pools = new DataPools([pool({}), pool({ name: "r", mode: "random" })]);
-    expect(() => pools.lease("a", { pool: "p", seq: 2, count: 1 })).toThrow("question 2 about a pool follows 0");
+    expect(() => pools.lease("a", { pool: "p", seq: 2, count: 1 })).toThrow("request 2 for a pool follows request 0");
     expect(() => pools.lease("a", { pool: "x", seq: 1, count: 1 })).toThrow('there is no pool "x"');
-    expect(() => pools.lease("a", { pool: "r", seq: 1, count: 1 })).toThrow("is not leased");
-    expect(() => pools.at("a", { pool: "p", indexes: [1] })).toThrow("have no fixed place");
+    expect(() => pools.lease("a", { pool: "r", seq: 1, count: 1 })).toThrow("is not handed out in turn");
+    expect(() => pools.at("a", { pool: "p", indexes: [1] })).toThrow("have no fixed index");
     expect(pools.assigned).toEqual([
       { name: "p", mode: "unique", per: "iteration", size: 10 },
       { name: "r", mode: "random", per: "iteration", size: 10 },

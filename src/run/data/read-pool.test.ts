@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { csv, json } from "../../scenario/data-pool.js";
+import { csv, json } from "../../scenario/authoring/data-pool.js";
 import { readPool } from "./read-pool.js";
 
 let folder = "";
@@ -21,7 +21,7 @@ const readCsv = (content: string | Uint8Array, options?: Parameters<typeof csv>[
 const readJson = (content: string) => read(content, (file) => json(file));
 
 describe("a pool from CSV", () => {
-  it("has a row for each line below the first, as a person would read it", async () => {
+  it("has a row for each line after the header, with quotes and line breaks resolved", async () => {
     const text = '\ufeffname, email ,note\r\nAnn,ann@x,"one, two"\r\n\r\nBob,,"he said ""hi""\nand left"\r\n';
     expect(await readCsv(text)).toEqual([
       { name: "Ann", email: "ann@x", note: "one, two" },
@@ -45,14 +45,14 @@ describe("a pool from CSV", () => {
     ['a,b\n1,2\n"3,4\n', "people.data:3: Quote Not Closed"],
     ['a,b\n1,x"y"\n', "people.data:2: Invalid Opening Quote"],
     [new Uint8Array([97, 10, 0xff, 10]), "people.data: it is not UTF-8 text"],
-  ])("that is wrong is refused with its place: %j", async (content, message) => {
+  ])("is refused with the place of the mistake: %j", async (content, message) => {
     await expect(readCsv(content)).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
       message: expect.stringContaining(message),
     });
   });
 
-  it("that lacks a column is refused with what is probably meant", async () => {
+  it("is refused with a suggestion when it lacks a column", async () => {
     const wanted = { columns: ["email"] };
     await expect(readCsv("name,emial\n1,2\n", wanted)).rejects.toMatchObject({
       message: expect.stringContaining('it has no column "email", only name, emial'),
@@ -61,7 +61,7 @@ describe("a pool from CSV", () => {
     await expect(readCsv("name;email\n1;2\n", wanted)).rejects.toMatchObject({ hint: 'is its delimiter ";"?' });
   });
 
-  it("that is not there is refused", async () => {
+  it("is refused when its file does not exist", async () => {
     const { spec } = csv("gone.csv");
     await expect(readPool({ name: "people", spec, folder, cwd: "/" })).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
@@ -72,18 +72,18 @@ describe("a pool from CSV", () => {
 });
 
 describe("a pool from JSON", () => {
-  it("has the objects of the list", async () => {
+  it("has the objects in the list", async () => {
     expect(await readJson('[{"a": 1, "b": {"c": [true]}}, {}]')).toEqual([{ a: 1, b: { c: [true] } }, {}]);
   });
 
   it.each([
-    ['[{"a": 1},\n{"a": 2},\n]', "people.data:2: it is no JSON: JSON does not support trailing commas"],
-    ['{"a": 1}', "people.data: it holds no list"],
+    ['[{"a": 1},\n{"a": 2},\n]', "people.data:2: it is not JSON: JSON does not support trailing commas"],
+    ['{"a": 1}', "people.data: it is not a list"],
     ['[{"a": 1}, 2]', "element 2 of its list is 2, and not an object"],
     ["[[1]]", "element 1 of its list is [1], and not an object"],
     ["[]", "it has no rows"],
     [JSON.stringify([{ a: "x".repeat(1024 * 1024) }]), "row 1 has more than 1048576 bytes"],
-  ])("that is wrong is refused: %.40s", async (content, message) => {
+  ])("is refused when it is malformed: %.40s", async (content, message) => {
     await expect(readJson(content)).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
       message: expect.stringContaining(message),
@@ -91,7 +91,7 @@ describe("a pool from JSON", () => {
   });
 });
 
-describe("what csv() and json() are given", () => {
+describe("an argument of csv() or json()", () => {
   it.each([
     [() => csv(""), 'the file of csv() is "", but it takes the path of a file'],
     [

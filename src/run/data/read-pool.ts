@@ -2,33 +2,33 @@ import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { TransformFailure } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
-import { suggest } from "../../base/suggest.js";
-import type { PoolSpec } from "../../scenario/data-pool.js";
-import type { Row } from "../../scenario/iteration.js";
+import { suggest } from "../../base/wording/suggest.js";
+import type { PoolSpec } from "../../scenario/authoring/data-pool.js";
+import type { Row } from "../../scenario/iteration/iteration-ports.js";
 
-/** A pool that is to be read. */
+/** A pool to read. */
 export interface PoolRequest {
-  /** As the scenario's part calls it; for messages. */
+  /** The pool's name in the scenario, for messages. */
   readonly name: string;
   readonly spec: PoolSpec;
-  /** Folder that its path is relative to. */
+  /** Folder that the pool's path is relative to. */
   readonly folder: string;
-  /** Folder that messages name files relative to. */
+  /** Messages name files relative to this folder. */
   readonly cwd: string;
 }
 
-/** The largest file that is read. */
+/** The largest file that a pool may have. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** A row goes through the control channel as a whole. */
+/** The control channel carries a row in one piece. */
 const MAX_ROW_BYTES = 1024 * 1024;
 
-/** Reads a pool's rows. Rejects with `SCENARIO_LOAD_FAILED`, which names pool, file and line, when anything is wrong with them. */
+/** Reads a pool's rows. Rejects with `SCENARIO_LOAD_FAILED`, naming pool, file and line, when they are malformed. */
 export async function readPool(request: PoolRequest): Promise<readonly Row[]> {
   const { spec } = request;
   const text = await textOf(request);
   const rows = spec.format === "csv" ? await csvRows(text, request) : await jsonRows(text, request);
   if (rows.length === 0) throw problem(request, undefined, "it has no rows", "a pool needs at least one row");
-  // No row is larger than its file, and most files are smaller than the largest row.
+  // Rows need no check in files that are smaller than the largest row allowed, as most are.
   const large = text.length < MAX_ROW_BYTES / 6 ? -1 : rows.findIndex((row) => sizeOf(row) > MAX_ROW_BYTES);
   if (large !== -1) throw problem(request, undefined, `row ${large + 1} has more than ${MAX_ROW_BYTES} bytes`);
   return rows;
@@ -54,7 +54,7 @@ async function textOf(request: PoolRequest): Promise<string> {
 }
 
 async function csvRows(text: string, request: PoolRequest): Promise<readonly Row[]> {
-  // Only the controller of a run with such a pool needs it.
+  // Loaded lazily: only runs with a CSV pool need it.
   const { CsvError, parse } = await import("csv-parse/sync");
   const { delimiter } = request.spec;
   const options = { bom: true, relax_column_count: true, skip_empty_lines: true, delimiter };
@@ -65,7 +65,7 @@ async function csvRows(text: string, request: PoolRequest): Promise<readonly Row
     const line = error instanceof CsvError ? (error as { readonly lines?: number }).lines : undefined;
     throw problem(request, line, messageOf(error), 'a value with quotes in it is written "so ""quoted"" it is"');
   }
-  // The parser knows lines, and takes several times as long with them: it is asked when something is wrong.
+  // Tracking lines makes the parser several times slower, so it is done only to locate an error.
   const lineOf = (record: number) => {
     const [found] = parse(text, { ...options, info: true, from: record, to: record }) as unknown as readonly CsvRecord[];
     return found?.info.lines;
@@ -97,12 +97,7 @@ function rowOf(columns: readonly string[], values: readonly string[]): Row {
 function checkHeader(header: readonly string[], request: PoolRequest, line: number | undefined): readonly string[] {
   const columns = header.map((column) => column.trim());
   if (columns.includes("__proto__"))
-    throw problem(
-      request,
-      line,
-      'a column is named "__proto__", which is no name for a value in JavaScript',
-      "name it otherwise",
-    );
+    throw problem(request, line, 'a column is named "__proto__", which JavaScript reserves', "rename it");
   const wrong = columns.indexOf("");
   if (wrong !== -1) throw problem(request, line, `column ${wrong + 1} has no name`, "the first line names the columns");
   const twice = columns.find((column, at) => columns.indexOf(column) !== at);
@@ -120,25 +115,20 @@ async function jsonRows(text: string, request: PoolRequest): Promise<readonly Ro
     rows = JSON.parse(text);
   } catch (error) {
     const { line, what } = await jsonTrouble(text, error);
-    throw problem(request, line, `it is no JSON: ${what}`);
+    throw problem(request, line, `it is not JSON: ${what}`);
   }
-  if (!Array.isArray(rows)) throw problem(request, undefined, "it holds no list", "it holds a list of objects: [{ … }, { … }]");
+  if (!Array.isArray(rows)) throw problem(request, undefined, "it is not a list", "write a list of objects: [{ … }, { … }]");
   return rows.map((row: unknown, at) => {
     const isObject = typeof row === "object" && row !== null && !Array.isArray(row);
     if (isObject && Object.hasOwn(row, "__proto__"))
-      throw problem(
-        request,
-        undefined,
-        `element ${at + 1} has a key "__proto__", which is no name for a value in JavaScript`,
-        "name it otherwise",
-      );
+      throw problem(request, undefined, `element ${at + 1} has a key "__proto__", which JavaScript reserves`, "rename it");
     if (isObject) return row as Row;
     const found = JSON.stringify(row).slice(0, 80);
     throw problem(request, undefined, `element ${at + 1} of its list is ${found}, and not an object`);
   });
 }
 
-/** Where JSON is wrong: Node's own parser does not always say. */
+/** Locates an error in JSON: Node's own parser does not always give a position. */
 async function jsonTrouble(text: string, thrown: unknown): Promise<{ readonly line: number | undefined; readonly what: string }> {
   const { transform } = await import("esbuild");
   try {

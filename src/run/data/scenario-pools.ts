@@ -1,13 +1,13 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
 import { mixUsers } from "../../load/mix-shares.js";
-import { nameInMix } from "../../scenario/mixed-user.js";
-import { partsOf } from "../../scenario/scenario-parts.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
+import { partsOf } from "../../scenario/authoring/scenario-parts.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { nameInMix } from "../../scenario/iteration/mixed-user.js";
 import { DataPools, type LoadedPool } from "./data-pools.js";
 import { readPool } from "./read-pool.js";
 
-/** Where a scenario's files are, and who will use them. */
+/** Where a scenario's pools are read from, and for how many users. */
 export interface PoolUsers {
   /** Folder of the scenario's file. */
   readonly folder: string;
@@ -17,8 +17,8 @@ export interface PoolUsers {
 }
 
 /**
- * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when users that are to
- * have a row of their own are more than the rows.
+ * Reads all data pools of a scenario. Rejects with `SCENARIO_LOAD_FAILED`, or with `INVALID_OPTION` when a pool of unique
+ * rows per user has fewer rows than there are users.
  */
 export async function readPools(scenario: Scenario, { folder, cwd, users, seed }: PoolUsers): Promise<DataPools> {
   const parts = partsOf(scenario);

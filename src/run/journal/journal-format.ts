@@ -11,13 +11,13 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 const MAGIC = Buffer.from("LLJ1");
 const BLOCK_HEAD = 8;
 const RECORD_HEAD = 5;
-/** Nothing that LiveLoad writes comes near it. */
+/** Far above any record that LiveLoad writes. */
 const MAX_BLOCK_BYTES = 256 * 1024 * 1024;
 
-/** Records are gathered into blocks of about this size, so that reading one back is never refused. */
+/** Records are grouped into blocks of about this size, well below what the reader accepts. */
 const FULL_BLOCK_BYTES = 64 * 1024 * 1024;
 
-/** What a journal is made of. */
+/** An entry of a journal. */
 export type JournalRecord =
   | { readonly type: "note"; readonly note: unknown }
   | { readonly type: "batch"; readonly bytes: Uint8Array };
@@ -27,7 +27,7 @@ export function journalHead(): Uint8Array {
   return MAGIC;
 }
 
-/** Records that came together, in as many blocks as it takes. */
+/** Encodes records that are written together, in as many blocks as needed. */
 export function encodeBlocks(records: readonly JournalRecord[], fullBytes = FULL_BLOCK_BYTES): Uint8Array {
   const blocks: JournalRecord[][] = [];
   let sizeBytes = Number.POSITIVE_INFINITY;
@@ -52,7 +52,7 @@ export function encodeBlock(records: readonly JournalRecord[]): Uint8Array {
   return Buffer.concat([head, body]);
 }
 
-/** The records of all whole blocks, and whether the journal ends with one. `undefined` when it is no journal. */
+/** The records of all intact blocks; `whole` when nothing follows them. `undefined` when it is not a journal. */
 export function decodeJournal(
   bytes: Uint8Array,
 ): { readonly records: readonly JournalRecord[]; readonly whole: boolean } | undefined {

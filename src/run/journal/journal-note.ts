@@ -1,35 +1,19 @@
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
-import type { LoadPlan } from "../../load/load-plan.js";
+import { type LoadPlan, loadPlanSchema } from "../../load/load-plan.js";
 import type { RunFacts } from "../../result/run-facts.js";
 
 /*
- * Beside the batches a journal holds notes: what the controller knew of the run when the load began, and when it ended.
+ * Besides batches, a journal holds notes: the controller's facts about the run when the load began, and when it ended.
  * The last one counts.
  */
 
 const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
 const optionalText = z.string().optional();
 const noteSchema = z.object({
   kind: z.literal("facts"),
   isFinal: z.boolean(),
-  plan: z.discriminatedUnion("kind", [
-    z.object({
-      kind: z.literal("closed"),
-      version: count,
-      initialUsers: amount,
-      stages: z.array(z.object({ durationMs: amount, users: amount })),
-    }),
-    z.object({
-      kind: z.literal("open"),
-      version: count,
-      initialPerSecond: amount,
-      stages: z.array(z.object({ durationMs: amount, perSecond: amount })),
-      maxUsers: count,
-      maxLatenessMs: amount,
-    }),
-  ]),
+  plan: loadPlanSchema,
   facts: z.object({
     runId: z.string(),
     name: z.string(),
@@ -78,22 +62,22 @@ const noteSchema = z.object({
   }),
 });
 
-/** What the controller knew of the run. */
+/** The controller's facts about the run. */
 export interface FactsNote {
-  /** Whether the run was over then. */
+  /** Whether the run was over when the note was written. */
   readonly isFinal: boolean;
   readonly plan: LoadPlan;
   readonly facts: RunFacts;
 }
 
-/** The note as the journal takes it. */
+/** The note as the journal stores it. */
 export function factsNote(facts: RunFacts, plan: LoadPlan, { isFinal }: Pick<FactsNote, "isFinal">): unknown {
   return { kind: "facts", isFinal, plan, facts } satisfies FactsNote & { readonly kind: "facts" };
 }
 
-/** Reads a note; `undefined` for one that this version does not know. */
+/** Reads a note; `undefined` for one of an unknown format. */
 export function parseNote(note: unknown): FactsNote | undefined {
   const { success, data } = noteSchema.safeParse(note);
-  // JSON leaves out what was undefined: startedAtMs, too, is a key that may be missing.
+  // JSON drops undefined values, but `RunFacts` requires the key startedAtMs.
   return success ? { ...data, facts: { ...data.facts, startedAtMs: data.facts.startedAtMs } } : undefined;
 }

@@ -3,19 +3,19 @@ import type { Clock } from "../../base/clock.js";
 import { messageOf } from "../../base/errors.js";
 import { encodeBlocks, type JournalRecord, journalHead } from "./journal-format.js";
 
-/** How long records gather before they are written together. */
+/** Records that arrive within this time are written together. */
 const GROUP_MS = 100;
 
-/** What a journal needs from outside. */
+/** The world around a journal. */
 export interface JournalPorts {
   readonly clock: Clock;
-  /** Called once when the journal cannot be written any more; the run goes on without it. */
+  /** Called once when the journal can no longer be written; the run goes on without it. */
   readonly onTrouble: (message: string) => void;
 }
 
 /**
- * Writes what the nodes send to disk before it is acknowledged, so that a run whose controller dies can still be
- * reported. Records are written in groups; one write is under way at a time, in order.
+ * Writes the nodes' batches to disk before they are acknowledged, so that a run whose controller dies can still be
+ * reported. Records are written in groups and in order, one write at a time.
  */
 export class JournalWriter {
   readonly #path: string;
@@ -27,28 +27,28 @@ export class JournalWriter {
   #complete = true;
   #lacksSome = false;
 
-  /** The file is created with the first record: a run that is refused before leaves the journal of an earlier one. */
+  /** The file is created with the first record, so that a refused run does not touch an earlier journal. */
   constructor(path: string, ports: JournalPorts) {
     this.#path = path;
     this.#ports = ports;
   }
 
-  /** Whether everything that came so far is on disk, or on its way there. */
+  /** Whether everything received so far is on disk or about to be. */
   get status(): "complete" | "incomplete" {
     return this.#complete && !this.#lacksSome ? "complete" : "incomplete";
   }
 
-  /** Says that something came that could not be taken: the journal is written on, but lacks that. */
+  /** Records that a batch was rejected: the journal goes on, but is incomplete. */
   leftOut(): void {
     this.#lacksSome = true;
   }
 
-  /** The file was deleted: what follows would go nowhere. */
+  /** Gives the journal up because its file was deleted. */
   lost(): void {
     this.#complete = false;
   }
 
-  /** Resolves when the record is on disk, or when the journal has been given up: then memory alone holds it. */
+  /** Resolves when the record is on disk, or when the journal has been given up and only memory holds it. */
   append(record: JournalRecord): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ record, written: resolve });
@@ -58,7 +58,7 @@ export class JournalWriter {
     });
   }
 
-  /** Writes what is waiting and closes the file. */
+  /** Writes pending records and closes the file. */
   async close(): Promise<void> {
     this.#writeGroup();
     await this.#writing;

@@ -21,7 +21,7 @@ const plain = (records: readonly JournalRecord[]) =>
   records.map((item) => (item.type === "note" ? { note: JSON.parse(JSON.stringify(item.note)) } : { bytes: [...item.bytes] }));
 
 describe("the journal's format", () => {
-  it("gives back what was written, in order", () => {
+  it("returns what was written, in order", () => {
     fc.assert(
       fc.property(fc.array(fc.array(record, { minLength: 1, maxLength: 5 }), { maxLength: 5 }), (blocks) => {
         const bytes = Buffer.concat([journalHead(), ...blocks.map(encodeBlock)]);
@@ -32,7 +32,7 @@ describe("the journal's format", () => {
     );
   });
 
-  it("keeps every whole block of a journal that was cut short or damaged at its end", () => {
+  it("keeps every intact block of a journal that is truncated or damaged at its end", () => {
     const first = encodeBlock([{ type: "note", note: 1 }]);
     const second = encodeBlock([{ type: "note", note: 2 }]);
     const all = Buffer.concat([journalHead(), first, second]);
@@ -46,7 +46,7 @@ describe("the journal's format", () => {
     expect(plain(decodeJournal(damaged)?.records ?? [])).toEqual([{ note: 1 }]);
   });
 
-  it("divides what comes at once into blocks that are small enough to be read back", () => {
+  it("splits records that arrive together into blocks small enough to be read back", () => {
     const batch: JournalRecord = { type: "batch", bytes: new Uint8Array(40) };
     const records: JournalRecord[] = [batch, batch, { type: "note", note: 1 }, batch, batch, batch];
     const one = encodeBlock([batch, batch, { type: "note", note: 1 }]).length;
@@ -59,13 +59,13 @@ describe("the journal's format", () => {
     expect(plain(decodeJournal(bytes)?.records ?? [])).toEqual(plain(records));
   });
 
-  it("knows what is no journal", () => {
+  it("recognizes a file that is not a journal", () => {
     expect(decodeJournal(Buffer.from("{}"))).toBeUndefined();
   });
 });
 
 describe("writing a journal", () => {
-  it("answers once the records are on disk", async () => {
+  it("resolves once the records are on disk", async () => {
     const path = join(folder, "journal");
     const journal = new JournalWriter(path, { clock: systemClock, onTrouble: expect.unreachable });
     await Promise.all([1, 2, 3].map((note) => journal.append({ type: "note", note })));
@@ -76,7 +76,7 @@ describe("writing a journal", () => {
     expect(journal.status).toBe("complete");
   });
 
-  it("goes on without a disk, and says that the journal is not complete", async () => {
+  it("goes on without a disk, and reports the journal as incomplete", async () => {
     const trouble: string[] = [];
     await writeFile(join(folder, "file"), "");
     const journal = new JournalWriter(join(folder, "file", "journal"), {
@@ -91,7 +91,7 @@ describe("writing a journal", () => {
 
   it("acknowledges from memory when the disk is full", async () => {
     const trouble: string[] = [];
-    // Linux's own full disk; elsewhere the test has nothing to write to.
+    // /dev/full is Linux's simulated full disk; other systems have none.
     const journal = new JournalWriter("/dev/full", {
       clock: systemClock,
       onTrouble: (message) => trouble.push(message),

@@ -4,14 +4,14 @@ import { buildResult } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
-import { lostLoad } from "../facts-of.js";
-import { takeBatch } from "../take-batch.js";
+import { lostLoad } from "../phases/facts-of.js";
+import { takeBatch } from "../phases/take-batch.js";
 import { decodeJournal, type JournalRecord } from "./journal-format.js";
 import { type FactsNote, parseNote } from "./journal-note.js";
 
 /**
- * The result of a run from its journal: the very one that it had, or, of a run whose controller died, what had come until
- * then, with all users lost. Throws `RESULT_UNREADABLE`, also for a batch that no node of the run can have sent.
+ * Rebuilds the result of a run from its journal: the same result, or, if the controller died, what had arrived until
+ * then, with all users lost. Throws `RESULT_UNREADABLE`, also for a batch that no node of the run could have sent.
  */
 export function resultOfJournal(
   bytes: Uint8Array,
@@ -26,7 +26,7 @@ export function resultOfJournal(
 }
 
 interface Replayed {
-  /** Whether the journal ends with a whole block. */
+  /** Whether the journal ends with an intact block. */
   readonly whole: boolean;
   readonly last: FactsNote;
   readonly aggregate: RunAggregate;
@@ -52,7 +52,7 @@ function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {
   return last;
 }
 
-/** A block may be whole and hold what no LiveLoad has written. */
+/** An intact block may still hold content that LiveLoad never wrote. */
 function reading<T>(origin: string, read: () => T): T {
   try {
     return read();
@@ -62,7 +62,7 @@ function reading<T>(origin: string, read: () => T): T {
   }
 }
 
-/** The controller died under its nodes: nobody knows how their users ended. */
+/** The controller died while nodes were running, so how their users ended is unknown. */
 function factsOfDead({ facts, plan }: FactsNote, aggregate: RunAggregate): RunFacts {
   const endMs = planDurationMs(plan);
   const users = Math.max(1, facts.users.requested);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { RESULTS, SHOP_RUN } from "../../../test/fixtures/results/results.js";
 import { playRun, SecondBuilder } from "../../../test/fixtures/results/synthetic-run.js";
-import { shownResult } from "../../reporters/html/shown-result.js";
+import { shownResult } from "../../pages/shown-result.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import { livePlanOf } from "./live-picture-of.js";
 
-describe("figures of a load under way", () => {
-  it("are those of the result, once everything is told", () => {
+describe("live figures", () => {
+  it("equal the result once all batches have arrived", () => {
     const aggregate = playRun(SHOP_RUN);
     aggregate.addCustomKinds(new Map([["cart_value", "histogram"]]));
     const metrics = metricsToWatch(aggregate);
@@ -26,7 +26,7 @@ describe("figures of a load under way", () => {
     }
   });
 
-  it("take several seconds together without changing them", () => {
+  it("merge several seconds without modifying them", () => {
     const sketchOf = (value: number) => new SecondBuilder(0).sample("m", "", value).build().histograms.get("m")!.get("")!;
     const sketches = [sketchOf(10), sketchOf(30)];
     expect(pointOf(sketches)).toMatchObject({ count: 2, p50: 10, p99: 10, mean: 20 });
@@ -35,7 +35,7 @@ describe("figures of a load under way", () => {
   });
 });
 
-describe("nodes of a load under way", () => {
+describe("live nodes", () => {
   const nodeOf = (name: string, status: "running" | "lost", isReachable = true) => ({
     name,
     status,
@@ -43,7 +43,7 @@ describe("nodes of a load under way", () => {
     share: { users: { count: 3 } },
   });
 
-  it("are told with their last second", () => {
+  it("carry the figures of their last second", () => {
     const aggregate = new RunAggregate();
     const second = new SecondBuilder(0);
     second.gauges.set("node_cpu", 0.95);
@@ -55,7 +55,7 @@ describe("nodes of a load under way", () => {
     ]);
   });
 
-  it("are bounded, those with trouble first", () => {
+  it("are limited in number, those with trouble first", () => {
     const many = Array.from({ length: 200 }, (_, at) => nodeOf(`n${at}`, at === 150 ? "lost" : "running", at !== 170));
     const { total, running, shown } = liveNodes(many, new RunAggregate());
     expect([total, running, shown.length]).toEqual([200, 199, 50]);
@@ -63,8 +63,8 @@ describe("nodes of a load under way", () => {
   });
 });
 
-describe("the plan of a load under way", () => {
-  it("is told by its corners", () => {
+describe("the live plan", () => {
+  it("is described by its corners", () => {
     const closed = {
       kind: "closed",
       version: 1,

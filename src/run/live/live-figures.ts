@@ -1,22 +1,22 @@
-import type { ShownFigures, ShownHistograms, ShownPoint } from "../../reporters/html/shown-result.js";
-import { MAIN_LATENCIES } from "../../reporters/summary.js";
+import type { ShownFigures, ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
 import { mergeSketches } from "../../result/aggregate/metric-totals.js";
 import type { SeriesBucket } from "../../result/aggregate/time-series.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
+import { MAIN_LATENCIES } from "../../result/wording/summary.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 import type { LatencyPoint, LiveBucket } from "./live-picture.js";
 import { MAX_OWN_METRICS } from "./watched-parts.js";
 
 const STEPS = "step_duration";
 
-/** The main latencies that there are, and the scenario's own. */
+/** The main latencies that have samples, and the scenario's own. */
 export function metricsToWatch({ healthy, customKinds }: RunAggregate): readonly string[] {
   const there = new Set(healthy.metrics);
   const own = [...customKinds].filter(([name, kind]) => kind === "histogram" && there.has(name)).map(([name]) => name);
   return [...MAIN_LATENCIES.filter((name) => there.has(name)), ...own.sort().slice(0, MAX_OWN_METRICS)];
 }
 
-/** Latencies since the start; only of steps it is told what they are made of. */
+/** Latencies since the start; broken down by dimension for steps only. */
 export function latenciesOf({ healthy }: RunAggregate, metrics: readonly string[], maxSteps: number): ShownHistograms {
   const shown = metrics.flatMap((metric) => {
     const total = metric === STEPS ? healthy.total(metric) : { aggregate: healthy.find(metric), by: [] };
@@ -31,7 +31,7 @@ export function latenciesOf({ healthy }: RunAggregate, metrics: readonly string[
   return Object.fromEntries(shown);
 }
 
-/** A piece of the run with these of its latencies. */
+/** A slice of the run, with these latencies. */
 export function bucketOf(bucket: SeriesBucket, metrics: readonly string[]): LiveBucket {
   const { offsetMs, activeUsers, isSick } = bucket;
   const counters = new Map(bucket.counters);
@@ -51,11 +51,11 @@ export function bucketOf(bucket: SeriesBucket, metrics: readonly string[]): Live
   };
 }
 
-/** Several distributions as one point; `undefined` when there are no samples. */
+/** Merges distributions into one point; `undefined` when there are no samples. */
 export function pointOf(sketches: readonly Sketch[]): LatencyPoint | undefined {
   const [first, ...others] = sketches;
   if (first === undefined) return undefined;
-  // What is kept must not change: only where there are several a copy is needed.
+  // Merging modifies its target, so the stored sketch is cloned when there are several.
   const whole = others.length === 0 ? first : others.reduce((into, sketch) => mergeSketches(into, sketch), first.clone());
   if (whole.isEmpty) return undefined;
   const at = (share: number) => drawable(whole.quantile(share) ?? whole.max);
@@ -66,7 +66,7 @@ function figuresOf(sketch: Sketch | undefined): ShownFigures | undefined {
   return sketch?.summary();
 }
 
-/** No eye tells more than four digits apart. */
+/** Four significant digits are enough for a chart. */
 function drawable(value: number): number {
   return Number(value.toPrecision(4));
 }

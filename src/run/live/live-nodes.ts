@@ -1,16 +1,16 @@
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LiveNode, LiveNodes } from "./live-picture.js";
 
 const MAX_NODES = 50;
 const SHOWN_GAUGES = ["node_cpu", "node_memory", "node_event_loop_delay"];
 
-/** What is known of a node beside what it measures. */
+/** What the controller knows about a node, apart from its measurements. */
 type KnownNode = Pick<ClusterNode, "name" | "status" | "isReachable"> & {
   readonly share: { readonly users: { readonly count: number } };
 };
 
-/** How the nodes are; of many, those with trouble first. */
+/** The state of the nodes; of many, those with trouble first. */
 export function liveNodes(nodes: readonly KnownNode[], aggregate: RunAggregate): LiveNodes {
   const all = nodes.map((node) => liveNode(node, aggregate));
   const ranked = all.map((node) => [troubleOf(node), node] as const).sort(([a], [b]) => b - a);

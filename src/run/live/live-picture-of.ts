@@ -4,7 +4,7 @@ import { failuresOf, iterationsOf } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { judgeThreshold } from "../../result/thresholds/judge-threshold.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { bucketOf, latenciesOf, metricsToWatch, pointOf } from "./live-figures.js";
 import { liveNodes } from "./live-nodes.js";
 import type { LivePicture, LivePlan, LiveRecent } from "./live-picture.js";
@@ -13,7 +13,7 @@ import { MAX_FAILURES, withoutStack } from "./watched-parts.js";
 const RECENT_SECONDS = 10;
 const MAX_STEPS = 100;
 const [MAX_MESSAGE, MAX_CAUSES] = [1000, 3];
-/** Beside them only sums are told: what a person should know of while the load goes on. */
+/** Counters worth watching during a load; they are reported as sums. */
 const WATCHED_COUNTERS = [
   "iterations",
   "dropped_iterations",
@@ -26,10 +26,10 @@ const WATCHED_COUNTERS = [
   "page_errors",
 ] as const;
 
-/** The load as it stands. Takes what is new in the run over time: there is one who watches. */
+/** The current state of the load. Consumes the new slices of the time series, so there can be only one watcher. */
 export function livePictureOf(state: RunState): LivePicture {
   const { aggregate, loaded, ports, start } = state;
-  const elapsedMs = start === undefined ? 0 : Math.max(0, ports.clock.now() - start.t0Ms);
+  const elapsedMs = start === undefined ? 0 : Math.max(0, ports.host.clock.now() - start.t0Ms);
   const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
   const metrics = metricsToWatch(aggregate);
   const counters = countersOf(aggregate);
@@ -55,7 +55,7 @@ export function livePictureOf(state: RunState): LivePicture {
   };
 }
 
-/** The corners of a plan. */
+/** A plan as its corner points. */
 export function livePlanOf(plan: LoadPlan): LivePlan {
   const [first, targets] =
     plan.kind === "closed"

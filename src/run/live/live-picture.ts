@@ -1,67 +1,67 @@
-import type { ShownHistograms, ShownPoint } from "../../reporters/html/shown-result.js";
+import type { ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
 import type { RunResult } from "../../result/model.js";
 
-/** All that is known of a load while it goes on, for who watches it closely. Plain data, bounded whatever the run is like. */
+/** The state of a load in progress, for the dashboard. Plain data, bounded in size for any run. */
 export interface LivePicture {
   /** The scenario's name. */
   readonly name: string;
-  /** Since T0. */
+  /** Time since T0. */
   readonly elapsedMs: number;
-  /** Of the plan. */
+  /** Duration of the plan. */
   readonly durationMs: number;
-  /** Until when all nodes have told what they measured. */
+  /** The instant up to which all nodes have reported. */
   readonly knownMs: number;
-  /** What the plan wants over time. */
+  /** The plan's target over time. */
   readonly plan: LivePlan;
-  /** The most users that the plan wants. */
+  /** The plan's peak number of users. */
   readonly users: number;
   readonly activeUsers: number;
   readonly iterations: RunResult["iterations"];
-  /** Over the last five seconds that are known. */
+  /** Over the last five complete seconds. */
   readonly iterationsPerSecond: number;
   readonly nodes: LiveNodes;
-  /** Main latencies since T0, healthy samples; steps are told apart. */
+  /** Main latencies since T0, of healthy samples; broken down by step. */
   readonly histograms: ShownHistograms;
   readonly recent: LiveRecent;
-  /** Counters that say how the run goes; steps are told apart. */
+  /** The counters worth watching; broken down by step. */
   readonly counters: RunResult["counters"];
-  /** As they would be judged now. */
+  /** Thresholds as they would be judged now. */
   readonly thresholds: RunResult["thresholds"];
-  /** The most frequent first. */
+  /** Failures, the most frequent first. */
   readonly failures: RunResult["failures"];
-  /** What is new in the run over time. */
+  /** New slices of the time series. */
   readonly series: LiveSeries;
 }
 
-/** What a plan wants: users, or arrivals a second; straight lines between these points. */
+/** A plan's target: users, or arrivals per second; linear between these points. */
 export interface LivePlan {
   readonly of: "users" | "arrivals";
   readonly points: readonly (readonly [offsetMs: number, value: number])[];
 }
 
-/** Latencies over the last seconds. */
+/** Latencies over the most recent seconds. */
 export interface LiveRecent {
-  /** How long that is. */
+  /** Length of that window. */
   readonly overMs: number;
   readonly histograms: Readonly<Record<string, LatencyPoint>>;
 }
 
-/** A latency at a point of time. */
+/** A latency's distribution at one point in time. */
 export type LatencyPoint = ShownPoint & { readonly count: number };
 
 /** The nodes of a run; of many, those with trouble first. */
 export interface LiveNodes {
   readonly total: number;
-  /** Those that are at work. */
+  /** Nodes that are running. */
   readonly running: number;
   readonly shown: readonly LiveNode[];
 }
 
-/** A node as it was when it was last heard of. */
+/** A node's last known state. */
 export interface LiveNode {
   readonly name: string;
   readonly status: string;
-  /** Whether there is a connection to it. */
+  /** Whether the controller is connected to it. */
   readonly isReachable: boolean;
   readonly users: number;
   readonly activeUsers: number;
@@ -69,24 +69,24 @@ export interface LiveNode {
   readonly gauges: Readonly<Record<string, number>>;
   readonly busy: boolean;
   readonly sick: RunResult["sick"]["windows"][number]["cause"] | undefined;
-  /** Users times the seconds in which it was sick while they were active. */
+  /** User-seconds during which it was sick. */
   readonly sickUserSeconds: number;
 }
 
-/** Pieces of the run over time. One that is there already is replaced; with another width all are new. */
+/** Slices of the time series. A slice with a known offset replaces the earlier one; a new width replaces all. */
 export interface LiveSeries {
   readonly widthMs: number;
   readonly buckets: readonly LiveBucket[];
 }
 
-/** A piece of the run. */
+/** A slice of the time series. */
 export interface LiveBucket {
   readonly offsetMs: number;
   readonly activeUsers: number;
-  /** Iterations that ended in it. */
+  /** Iterations that ended in this slice. */
   readonly succeeded: number;
   readonly failed: number;
   readonly histograms: Readonly<Record<string, ShownPoint>>;
-  /** Whether a node was not healthy in it. */
+  /** Whether any node was unhealthy in this slice. */
   readonly isSick: boolean;
 }

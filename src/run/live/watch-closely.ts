@@ -1,14 +1,15 @@
 import type { Timer } from "../../base/clock.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { livePictureOf } from "./live-picture-of.js";
 
 const EVERY_MS = 1000;
-/** Who watches must not cost what is watched: a picture is made again after so many times what it took at the earliest. */
+/** Watching must not slow the run down: the pause between pictures is at least this multiple of the time that one takes. */
 const REST_PER_COST = 50;
 
-/** Makes pictures of the load for who wants them, about one a second, and a last one when it is cancelled. Nothing when nobody does. */
+/** Calls `onLive` with a picture of the load about once a second, and once more when cancelled. Does nothing without a listener. */
 export function watchClosely(state: RunState): Timer {
-  const { clock, onLive } = state.ports;
+  const { host, onLive } = state.ports;
+  const { clock } = host;
   if (onLive === undefined) return { cancel: () => {} };
   let timer: Timer;
   const take = (): void => {

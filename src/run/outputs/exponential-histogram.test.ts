@@ -13,7 +13,7 @@ const values = fc.array(fc.oneof(fc.double({ min: 0.01, max: 1e6, noNaN: true })
   maxLength: 300,
 });
 
-/** The middle of the bucket that holds the value of this rank. */
+/** The middle of the bucket that holds the value with this rank. */
 function valueAtRank({ scale, zeroCount, offset, counts }: ExponentialBuckets, rank: number): number {
   let before = zeroCount;
   if (rank < before) return 0;
@@ -24,7 +24,7 @@ function valueAtRank({ scale, zeroCount, offset, counts }: ExponentialBuckets, r
   return Number.NaN;
 }
 
-/** Count by the bucket's bounds in a coarser scale. */
+/** Counts per bucket of a coarser scale. */
 function atScale({ scale, offset, counts }: ExponentialBuckets, coarser: number): ReadonlyMap<number, number> {
   const sums = new Map<number, number>();
   for (const [at, count] of counts.entries()) {
@@ -35,7 +35,7 @@ function atScale({ scale, offset, counts }: ExponentialBuckets, coarser: number)
 }
 
 describe("an exponential histogram", () => {
-  it("has every value, and each within 1.6 % of what it was", () => {
+  it("holds every value within 1.6 %", () => {
     fc.assert(
       fc.property(values, (list) => {
         const buckets = exponentialBuckets(sketchOf(list));
@@ -47,7 +47,7 @@ describe("an exponential histogram", () => {
     );
   });
 
-  it("takes nothing out of a bucket while it grows, whatever its scale becomes", () => {
+  it("never decreases a bucket while it grows, even when its scale changes", () => {
     const wide = fc.array(fc.double({ min: 1e-300, max: 1e300, noNaN: true }), { minLength: 1, maxLength: 50 });
     fc.assert(
       fc.property(wide, wide, (first, more) => {
@@ -62,7 +62,7 @@ describe("an exponential histogram", () => {
     );
   });
 
-  it("can be empty, or hold nothing but zeros", () => {
+  it("may be empty or hold only zeros", () => {
     expect(exponentialBuckets(new Sketch())).toMatchObject({ zeroCount: 0, counts: [] });
     expect(exponentialBuckets(sketchOf([0, 0]))).toMatchObject({ zeroCount: 2, counts: [] });
   });

@@ -10,16 +10,16 @@ export interface ExponentialBuckets {
 }
 
 /**
- * Half a bucket of scale 6 is 0.55 %, and our own bins are 1 % at most: what is read from the middle of a bucket is
+ * Half a bucket of scale 6 is 0.55 %, and our own bins are at most 1 %: a value read from the middle of a bucket is
  * within 1.6 % of the exact quantile. A finer scale gains little, as the 1 % stays; scale 5 would make it 2.1 %.
  */
 export const FINEST_SCALE = 6;
-/** Values that differ by a factor of 2^32 fit into so many buckets of the finest scale. */
+/** Enough buckets of the finest scale for values that differ by a factor of 2^32. */
 const MAX_BUCKETS = 2048;
 
 /**
- * The sketch in buckets of powers of two. A bin of ours goes into one bucket as a whole, always into the same of a scale,
- * and scales nest: so while a sketch grows, no bucket loses what it once had.
+ * Converts a sketch to an exponential histogram. A bin of the sketch always goes into the same bucket of a scale as a whole,
+ * and scales nest, so no bucket ever decreases while a sketch grows.
  */
 export function exponentialBuckets(sketch: Sketch): ExponentialBuckets {
   const bins = sketch.bins();

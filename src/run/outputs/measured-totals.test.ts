@@ -11,7 +11,7 @@ const totalsOf = (aggregate: RunAggregate, result?: ReturnType<typeof buildResul
   measuredTotals({ run, startedAtMs: 1000, atMs: 11_000, aggregate, nodes: 1, result });
 const sums = (metric: Measured<number> | undefined) =>
   Object.fromEntries((metric?.points ?? []).map(({ attributes, value }) => [Object.values(attributes)[0] ?? "", value]));
-const named = <T>(metrics: readonly Measured<T>[], name: string) => metrics.find((metric) => metric.name === name);
+const metricNamed = <T>(metrics: readonly Measured<T>[], name: string) => metrics.find((metric) => metric.name === name);
 
 function oneSecond(fill: (second: SecondBuilder) => unknown): RunAggregate {
   const aggregate = new RunAggregate();
@@ -23,18 +23,18 @@ function oneSecond(fill: (second: SecondBuilder) => unknown): RunAggregate {
 }
 
 describe("the totals of a run", () => {
-  it("have in the end what the result has, lost iterations and users too", () => {
+  it("equal the result at the end, including lost iterations and users", () => {
     const shape = { seconds: 10, nodes: 1, users: 4 };
     const aggregate = oneSecond((second) => second.count("iterations", "succeeded", 8).count("iterations", "failed", 1));
     const nodes = [{ name: "shop-1", status: "lost" as const, users: 4 }];
     const users = { requested: 4, succeeded: 1, failed: 0, neverStarted: 0 };
     const result = buildResult({ aggregate, facts: factsOf(shape, { nodes, users }) });
-    expect(sums(named(totalsOf(aggregate).counters, "iterations"))).toEqual({ succeeded: 8, failed: 1 });
+    expect(sums(metricNamed(totalsOf(aggregate).counters, "iterations"))).toEqual({ succeeded: 8, failed: 1 });
     const last = totalsOf(aggregate, result);
-    expect(sums(named(last.counters, "iterations"))).toEqual({ succeeded: 8, failed: 1, abortedInfra: 2 });
-    expect(sums(named(last.counters, "users_lost"))).toEqual({ "node lost": 3 });
-    for (const [metric, { by }] of Object.entries(result.counters)) expect(sums(named(last.counters, metric))).toEqual(by);
-    expect(sums(named(last.gauges, "active_users"))).toEqual({ "": 0 });
+    expect(sums(metricNamed(last.counters, "iterations"))).toEqual({ succeeded: 8, failed: 1, abortedInfra: 2 });
+    expect(sums(metricNamed(last.counters, "users_lost"))).toEqual({ "node lost": 3 });
+    for (const [metric, { by }] of Object.entries(result.counters)) expect(sums(metricNamed(last.counters, metric))).toEqual(by);
+    expect(sums(metricNamed(last.gauges, "active_users"))).toEqual({ "": 0 });
   });
 
   it("keep sick samples apart", () => {
@@ -45,7 +45,7 @@ describe("the totals of a run", () => {
       }),
     );
     expect(totals.histograms).toEqual([]);
-    expect(named(totals.sickHistograms, "step_duration")?.points[0]?.value.max).toBe(500);
+    expect(metricNamed(totals.sickHistograms, "step_duration")?.points[0]?.value.max).toBe(500);
     expect(
       prometheusSeries(totals).some(({ labels }) =>
         labels.some(({ value }) => value === "liveload_sick_step_duration_seconds_count"),
@@ -55,7 +55,7 @@ describe("the totals of a run", () => {
 
   it("have the gauges of every node", () => {
     const totals = totalsOf(playRun({ seconds: 5, nodes: 2, users: 4, iterationSeconds: 1, steps: [] }));
-    expect(named(totals.gauges, "node_cpu")?.points.map(({ attributes }) => attributes)).toEqual([
+    expect(metricNamed(totals.gauges, "node_cpu")?.points.map(({ attributes }) => attributes)).toEqual([
       { node: "shop-1" },
       { node: "shop-2" },
     ]);
@@ -69,11 +69,11 @@ describe("gauges of nodes", () => {
       const delta = new SecondBuilder(second).build();
       aggregate.addSeconds(node, [{ ...delta, gauges: new Map(cpu === undefined ? [] : [["node_cpu", cpu]]) }]);
     }
-    const points = named(totalsOf(aggregate).gauges, "node_cpu")?.points ?? [];
+    const points = metricNamed(totalsOf(aggregate).gauges, "node_cpu")?.points ?? [];
     return points.map(({ attributes, value }) => [attributes.node, value]);
   };
 
-  it("are the newest that there are", () => {
+  it("are the most recent ones", () => {
     const seconds = [
       ["a", 0, 0.1],
       ["a", 1, 0.2],
@@ -82,7 +82,7 @@ describe("gauges of nodes", () => {
     expect(nodesWithCpu(seconds)).toEqual([["a", 0.2]]);
   });
 
-  it("are not those of a node that is not heard of any more", () => {
+  it("exclude nodes that stopped reporting", () => {
     const seconds = [
       ["gone", 0, 0.1],
       ["here", 60, 0.2],
@@ -95,7 +95,7 @@ describe("series for Prometheus", () => {
   const names = (aggregate: RunAggregate) =>
     prometheusSeries(totalsOf(aggregate)).map(({ labels }) => labels.map(({ name, value }) => `${name}=${value}`).join(" "));
 
-  it("are named by its conventions, in its units", () => {
+  it("follow its naming conventions and units", () => {
     const series = names(
       oneSecond((second) =>
         second
@@ -116,7 +116,7 @@ describe("series for Prometheus", () => {
     expect(series).toContain("socket_path=/live");
   });
 
-  it("are all different, whatever a scenario calls its own metrics", () => {
+  it("are distinct, whatever names a scenario's own metrics have", () => {
     const series = names(
       oneSecond((second) => second.count("cart value", "", 1).count("cart-value", "", 2).count("step_duration", "", 3)),
     );

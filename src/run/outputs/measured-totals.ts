@@ -8,16 +8,16 @@ import type { Measured, MeasuredTotals, Point } from "./output.js";
 const RECENT_ROWS = 3;
 const SILENT_AFTER_SECONDS = 15;
 
-/** What totals are made of. */
+/** The sources of the totals. */
 export interface TotalsRequest extends Pick<MeasuredTotals, "run" | "startedAtMs" | "atMs"> {
   readonly aggregate: RunAggregate;
-  /** Nodes that are at work. */
+  /** Number of running nodes. */
   readonly nodes: number;
-  /** Once the run is over: it also counts what was lost with nodes. */
+  /** Present once the run is over; it also counts what was lost with nodes. */
   readonly result?: RunResult | undefined;
 }
 
-/** What all nodes have told until now, in the form in which it is sent. */
+/** The measurements of all nodes so far, in the form that outputs send. */
 export function measuredTotals(request: TotalsRequest): MeasuredTotals {
   const { run, startedAtMs, atMs, aggregate, nodes, result } = request;
   return {
@@ -46,7 +46,7 @@ function countersOf({ counters }: RunAggregate, result: RunResult | undefined): 
   const names = new Set([...counters.metrics, ...Object.keys(result?.counters ?? {})]);
   return [...names].map((name) => {
     const parts = new Map(counters.parts(name));
-    // The result tells fewer values apart than we do, so what it has under `other` is another sum than ours.
+    // The result keeps fewer distinct values, so its `other` is a different sum.
     for (const [dimension, sum] of Object.entries(result?.counters[name]?.by ?? {}))
       if (dimension !== OTHER_DIMENSION) parts.set(dimension, sum);
     return measured(name, [...parts]);
@@ -56,12 +56,12 @@ function countersOf({ counters }: RunAggregate, result: RunResult | undefined): 
 function gaugesOf(aggregate: RunAggregate, { nodes, isOver }: { readonly nodes: number; readonly isOver: boolean }) {
   const activeUsers = isOver ? 0 : aggregate.snapshot().activeUsers;
   const gauges: Measured<number>[] = [
-    plainGauge("active_users", "Users that are at work.", activeUsers),
-    plainGauge("nodes", "Nodes that are at work.", isOver ? 0 : nodes),
+    plainGauge("active_users", "Active users.", activeUsers),
+    plainGauge("nodes", "Running nodes.", isOver ? 0 : nodes),
   ];
   const byName = new Map<string, Point<number>[]>();
   for (const node of heardNodes(aggregate)) {
-    // The newest second may not have all of them yet.
+    // The newest second may not have all gauges yet.
     const recent = aggregate.node(node)?.health().slice(-RECENT_ROWS) ?? [];
     for (const [name, value] of new Map(recent.flatMap(({ gauges }) => [...gauges]))) {
       const points = byName.get(name) ?? [];
@@ -73,7 +73,7 @@ function gaugesOf(aggregate: RunAggregate, { nodes, isOver }: { readonly nodes: 
   return gauges;
 }
 
-/** What a node that is gone once had is nothing that it has now. */
+/** Gauges of a node that stopped reporting are stale. */
 function heardNodes(aggregate: RunAggregate): readonly string[] {
   const lastOf = (node: string) => aggregate.node(node)?.lastSecond ?? -1;
   const newest = Math.max(-1, ...aggregate.nodeNames.map(lastOf));

@@ -1,6 +1,6 @@
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 
-/** Imports what an output needs and not everyone has; rejects with how to get it. */
+/** Imports an optional package of an output; rejects with how to install it. */
 export async function optionalPackages<T>(
   load: () => Promise<T>,
   { output, packages }: { readonly output: string; readonly packages: readonly string[] },

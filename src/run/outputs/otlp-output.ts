@@ -16,7 +16,7 @@ const PACKAGES = [
   "@opentelemetry/exporter-metrics-otlp-proto@0.223",
 ];
 
-/** Heavy, and not everyone has them. */
+/** Optional peer dependencies, imported lazily. */
 async function loadSdk() {
   const [{ ValueType }, resources, metrics, { OTLPMetricExporter }] = await Promise.all([
     import("@opentelemetry/api"),
@@ -30,7 +30,7 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>;
 
 /**
  * OpenTelemetry metrics over HTTP, in protobuf. The exporter reads headers, certificates and compression from the
- * environment variables that OpenTelemetry defines, and the address too when none is given.
+ * environment variables that OpenTelemetry defines, and the address as well when none is given.
  */
 export async function otlpOutput({ url, env }: OutputContext): Promise<Output> {
   const sdk = await optionalPackages(loadSdk, { output: "otlp", packages: PACKAGES });
@@ -39,21 +39,21 @@ export async function otlpOutput({ url, env }: OutputContext): Promise<Output> {
     timeoutMillis: PUSH_TIMEOUT_MS,
     ...(address === undefined ? {} : { url: address.url, headers: address.headers() }),
   });
-  const named = address?.shown ?? env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT ?? DEFAULT_URL;
+  const shownUrl = address?.shown ?? env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT ?? env.OTEL_EXPORTER_OTLP_ENDPOINT ?? DEFAULT_URL;
   return {
-    name: `otlp=${address?.shown ?? addressOf(new URL(named)).shown}`,
+    name: `otlp=${address?.shown ?? addressOf(new URL(shownUrl)).shown}`,
     push: (totals) =>
       new Promise((resolve, reject) => {
         exporter.export(resourceMetrics(totals, sdk), ({ code, error }) => {
           if (code === 0) resolve();
-          else reject(error ?? new Error("the receiver did not take it"));
+          else reject(error ?? new Error("the receiver rejected it"));
         });
       }),
     close: () => exporter.shutdown(),
   };
 }
 
-/** OpenTelemetry's base addresses are without the path of a signal. */
+/** OpenTelemetry's base addresses lack the path of the signal. */
 function metricsUrl(url: URL): URL {
   return url.pathname === "/" ? new URL(METRICS_PATH, url) : url;
 }
@@ -61,12 +61,12 @@ function metricsUrl(url: URL): URL {
 function resourceMetrics(totals: MeasuredTotals, sdk: Sdk): ResourceMetrics {
   const { run, histograms, sickHistograms, counters, gauges } = totals;
   const own = sdk.resourceFromAttributes({ "service.name": "live-load", "service.version": run.version });
-  const asked = sdk.detectResources({ detectors: [sdk.envDetector] });
+  const detected = sdk.detectResources({ detectors: [sdk.envDetector] });
   const fixed = sdk.resourceFromAttributes({ "liveload.run.id": run.id, "liveload.scenario": run.scenario });
   const translate = translator(totals, sdk);
   return {
-    // What comes later counts: the environment may name the service, not the run.
-    resource: own.merge(asked).merge(fixed),
+    // The last one wins: the environment may name the service, but not the run.
+    resource: own.merge(detected).merge(fixed),
     scopeMetrics: [
       {
         scope: { name: "live-load", version: run.version },
@@ -81,7 +81,7 @@ function resourceMetrics(totals: MeasuredTotals, sdk: Sdk): ResourceMetrics {
   };
 }
 
-/** From our totals to the SDK's data: everything is cumulative from the start of the load. */
+/** Converts totals to the SDK's data; everything is cumulative from the start of the load. */
 function translator({ startedAtMs, atMs }: MeasuredTotals, { AggregationTemporality, DataPointType, ValueType }: Sdk) {
   const times = { startTime: hrTimeOf(startedAtMs), endTime: hrTimeOf(atMs) };
   const aggregationTemporality = AggregationTemporality.CUMULATIVE;
@@ -101,7 +101,7 @@ function translator({ startedAtMs, atMs }: MeasuredTotals, { AggregationTemporal
       dataPoints: pointsOf(metric, histogramOf),
     }),
     counter: (metric: Measured<number>): MetricData => ({
-      // A scenario's own counter may count parts.
+      // A scenario's own counter may have fractions.
       descriptor: descriptorOf(metric, undefined, metric.unit !== undefined),
       aggregationTemporality,
       dataPointType: DataPointType.SUM,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addressOf, parseHeaders } from "./output-address.js";
 
 describe("the address of an output", () => {
-  it("is shown without what may be secret in it", () => {
+  it("is shown without possible secrets", () => {
     const address = addressOf(new URL("https://ada:p%40ss@host:1/write?key=x#y"));
     expect(address.url).toBe("https://host:1/write?key=x#y");
     expect(address.shown).toBe("https://host:1/write");
@@ -12,7 +12,7 @@ describe("the address of an output", () => {
 });
 
 describe("headers from the environment", () => {
-  it("are read as OpenTelemetry writes them, and not shown", () => {
+  it("are read in OpenTelemetry's format, and not shown", () => {
     const headers = parseHeaders(" Authorization = Bearer%20a=b , X-Scope-OrgID=shop,");
     expect(Object.entries(headers ?? {}).map(([name, value]) => [name, value.reveal()])).toEqual([
       ["Authorization", "Bearer a=b"],
@@ -21,7 +21,7 @@ describe("headers from the environment", () => {
     expect(JSON.stringify(headers)).not.toContain("Bearer");
   });
 
-  it.each(["no value", "=x", "a=%zz", "b ad=1"])("are refused when they are none: %s", (text) => {
+  it.each(["no value", "=x", "a=%zz", "b ad=1"])("are refused when malformed: %s", (text) => {
     expect(parseHeaders(text)).toBeUndefined();
   });
 });

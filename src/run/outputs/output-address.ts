@@ -1,12 +1,12 @@
-import { Secret } from "../../base/secret.js";
+import { Secret } from "../../base/secrets/secret.js";
 
-/** An address that measurements go to, apart from what is secret in it. */
+/** An address for measurements, with its secrets kept apart. */
 export interface OutputAddress {
   /** Without user and password, which go into a header. */
   readonly url: string;
-  /** For messages: without a query either, which may hold a key. */
+  /** For messages: also without the query, which may hold a key. */
   readonly shown: string;
-  /** `Authorization`, when the address had a user. Call it only where the headers leave for their use. */
+  /** `Authorization`, when the address had a user. Call it only where the headers are used. */
   headers(): Record<string, string>;
 }
 

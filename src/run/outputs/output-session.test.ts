@@ -4,7 +4,7 @@ import { type Deferred, deferred } from "../../base/deadline.js";
 import type { MeasuredTotals, Output } from "./output.js";
 import { OutputSession } from "./output-session.js";
 
-/** Somewhere that answers when it is told to. */
+/** A receiver that answers when told to. */
 class ControlledOutput implements Output {
   readonly name = "otlp=http://collector";
   readonly pushes: { readonly totals: MeasuredTotals; readonly signal: AbortSignal; readonly answer: Deferred<void> }[] = [];
@@ -54,8 +54,8 @@ function start(totals: (now: number) => MeasuredTotals | undefined = totalsAt) {
   };
 }
 
-describe("what is sent to an output", () => {
-  it("goes at the interval, and once more at the end", async () => {
+describe("pushes to an output", () => {
+  it("happen at the interval, and once more at the end", async () => {
     const { clock, output, warnings, finish } = start();
     for (let seconds = 0; seconds < 12; seconds += 1) {
       await clock.advance(1000);
@@ -72,7 +72,7 @@ describe("what is sent to an output", () => {
     expect(output.pushes).toHaveLength(3);
   });
 
-  it("is nothing while there is nothing", async () => {
+  it("do not happen while there is nothing to send", async () => {
     const { clock, output, session, forced } = start(() => undefined);
     await clock.advance(60_000);
     await session.finish(undefined, { timeoutMs: 4000, signal: forced.signal });
@@ -80,7 +80,7 @@ describe("what is sent to an output", () => {
     expect(output.isClosed).toBe(true);
   });
 
-  it("is given up after its time, and the trouble is told once", async () => {
+  it("time out, with a single warning", async () => {
     const { clock, output, warnings } = start();
     await clock.advance(5000);
     expect(output.pushes[0]?.signal.aborted).toBe(false);
@@ -92,7 +92,7 @@ describe("what is sent to an output", () => {
     expect(warnings[0]).toMatch(/^otlp=http:\/\/collector cannot be reached: waited 3000 ms/);
   });
 
-  it("has all in the end although pushes were lost, which is told", async () => {
+  it("deliver everything in the end although some were lost, which is reported", async () => {
     const { clock, output, warnings, finish } = start();
     await clock.advance(5000);
     output.pushes[0]?.answer.reject(new Error("", { cause: new Error("ECONNREFUSED") }));
@@ -104,7 +104,7 @@ describe("what is sent to an output", () => {
     expect(warnings[1]).toMatch(/: 1 of 2 pushes did not arrive; the last one did, and it has everything$/);
   });
 
-  it("is tried again at the end, and not for long", async () => {
+  it("are retried at the end, but not for long", async () => {
     const { clock, output, warnings, finish } = start();
     await clock.advance(5000);
     output.pushes[0]?.answer.resolve();
@@ -121,7 +121,7 @@ describe("what is sent to an output", () => {
     ]);
   });
 
-  it("does not hold up who does not want to wait", async () => {
+  it("do not delay an interrupted run", async () => {
     const { clock, finish, forced, output } = start();
     await clock.advance(5000);
     const finished = finish();

@@ -3,12 +3,12 @@ import { delay, withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { messageOf } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 import { type MeasuredTotals, type Output, PUSH_TIMEOUT_MS } from "./output.js";
 
 const [LAST_ATTEMPTS, LAST_RETRY_MS] = [3, 300];
 
-/** What a session acts through. */
+/** The world around a session. */
 export interface OutputSessionPorts {
   readonly output: Output;
   readonly clock: Clock;
@@ -19,8 +19,8 @@ export interface OutputSessionPorts {
 }
 
 /**
- * Sends totals to one output at an interval, never two at once, and a last time at the end. What fails is told once and at
- * the end, and disturbs nothing: totals are cumulative, so the next push makes up for it.
+ * Sends totals to one output at an interval, one push at a time, and once more at the end. Failures are reported once and at
+ * the end, and lose nothing: totals are cumulative, so the next push makes up for them.
  */
 export class OutputSession {
   readonly #ports: OutputSessionPorts;
@@ -31,7 +31,7 @@ export class OutputSession {
   #failures = 0;
   /** Why the last push failed, if it did. */
   #lastReason: string | undefined;
-  /** Of the last push that arrived: milliseconds since the start of the load. */
+  /** When the last successful push was made, in milliseconds since the start of the load. */
   #arrivedMs: number | undefined;
 
   constructor(ports: OutputSessionPorts) {
@@ -40,8 +40,8 @@ export class OutputSession {
   }
 
   /**
-   * Sends the last totals, if there are any; resolves within a few seconds, whatever the other side does.
-   * @param limits how long, and when nobody wants to wait any more
+   * Sends the last totals, if there are any; resolves within a few seconds, whatever the receiver does.
+   * @param limits the longest time to wait, and a signal to stop waiting
    */
   async finish(
     last: MeasuredTotals | undefined,
@@ -52,10 +52,10 @@ export class OutputSession {
     if (last !== undefined) {
       const sending = this.#sendLast(last);
       const wait = { clock, timeoutMs, what: "the output", signal };
-      // That time is over says less than why the attempts before failed.
+      // An earlier failure explains more than the timeout.
       const problem = await withDeadline(sending, wait).catch((error: unknown) => this.#lastReason ?? messageOf(error));
-      const told = this.#account(problem);
-      if (told !== undefined) onWarning(`${output.name}: ${told}`);
+      const account = this.#account(problem);
+      if (account !== undefined) onWarning(`${output.name}: ${account}`);
     }
     this.#over.abort();
     await withDeadline(output.close(), { clock, timeoutMs: 500, what: "the output to close" }).catch(() => {});
@@ -73,7 +73,7 @@ export class OutputSession {
     const pushing = this.#push(totals).catch((error: unknown) => {
       if (this.#failures > 1) return;
       const { output, onWarning } = this.#ports;
-      onWarning(`${output.name} cannot be reached: ${reasonOf(error)}; the run goes on, and what follows is sent again`);
+      onWarning(`${output.name} cannot be reached: ${reasonOf(error)}; the run goes on, and later pushes make up for it`);
     });
     this.#pushing = pushing;
     void pushing.then(() => {
@@ -99,7 +99,7 @@ export class OutputSession {
     }
   }
 
-  /** Resolves to why the last totals did not arrive. */
+  /** Resolves to the reason when the last totals did not arrive. */
   async #sendLast(totals: MeasuredTotals): Promise<string | undefined> {
     await this.#pushing;
     for (let attempt = 1; ; attempt += 1) {
@@ -113,7 +113,7 @@ export class OutputSession {
     }
   }
 
-  /** What a person should know of what was not sent. */
+  /** A summary of failed pushes, if there were any. */
   #account(problem: string | undefined): string | undefined {
     if (problem === undefined) {
       if (this.#failures === 0) return undefined;
@@ -127,7 +127,7 @@ export class OutputSession {
   }
 }
 
-/** Network errors of Node.js come wrapped, the outer one without a message or with one that says nothing. */
+/** Node.js wraps network errors in errors with empty or generic messages. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const inner = error instanceof AggregateError ? error.errors[0] : undefined;

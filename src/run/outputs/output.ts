@@ -1,23 +1,23 @@
 import type { MetricUnit } from "../../telemetry/metrics.js";
 import type { Sketch } from "../../telemetry/sketch.js";
 
-/** One series: what it is about, and its value. */
+/** One series of a metric. */
 export interface Point<T> {
-  /** By the name of what they name, in lower case with underscores: `{ step: "click #inc" }`. */
+  /** Values by dimension, which is in snake case: `{ step: "click #inc" }`. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly value: T;
 }
 
 /** A metric with all its series. */
 export interface Measured<T> {
-  /** As in `result.json`. */
+  /** The name in `result.json`. */
   readonly name: string;
   readonly unit: MetricUnit | undefined;
   readonly description: string;
   readonly points: readonly Point<T>[];
 }
 
-/** Everything that was measured from the start of the load until an instant. Histograms and counters only ever grow. */
+/** Everything measured from the start of the load until an instant. Histograms and counters only grow. */
 export interface MeasuredTotals {
   readonly run: { readonly id: string; readonly scenario: string; readonly version: string };
   /** Wall time in milliseconds. */
@@ -25,28 +25,28 @@ export interface MeasuredTotals {
   readonly atMs: number;
   /** Healthy samples. */
   readonly histograms: readonly Measured<Sketch>[];
-  /** Samples that a sick second touched. */
+  /** Samples that overlap a sick second. */
   readonly sickHistograms: readonly Measured<Sketch>[];
   readonly counters: readonly Measured<number>[];
-  /** As they are now. */
+  /** Current values. */
   readonly gauges: readonly Measured<number>[];
 }
 
-/** How long one push may take. */
+/** Time limit of one push. */
 export const PUSH_TIMEOUT_MS = 3000;
 
-/** Somewhere that measurements are sent to while a run goes on. */
+/** A receiver of measurements during a run. */
 export interface Output {
-  /** For messages: without what is secret in its address. */
+  /** For messages: without the secrets in its address. */
   readonly name: string;
-  /** Rejects when the totals did not arrive. Takes {@link PUSH_TIMEOUT_MS} at most; at the signal nobody waits any more. */
+  /** Rejects when the totals did not arrive. Takes at most {@link PUSH_TIMEOUT_MS}, and ends at the signal. */
   push(totals: MeasuredTotals, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What an output is made with. */
+/** What an output is created with. */
 export interface OutputContext {
-  /** Absent: where the protocol's own convention says. */
+  /** Absent: the protocol's conventional address. */
   readonly url: URL | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,5 +1,5 @@
 import { LiveLoadError } from "../../base/errors.js";
-import { suggest } from "../../base/suggest.js";
+import { suggest } from "../../base/wording/suggest.js";
 import { otlpOutput } from "./otlp-output.js";
 import type { Output, OutputContext } from "./output.js";
 import { prometheusOutput } from "./prometheus-output.js";
@@ -10,15 +10,15 @@ const OUTPUTS: Readonly<Record<string, (context: OutputContext) => Promise<Outpu
 };
 
 /**
- * The outputs that these texts name: `otlp`, `otlp=http://collector:4318`, `prometheus=http://…/api/v1/write`. Rejects with
- * `INVALID_OPTION` for what is none, for a bad address, and for packages that are not there. Sends nothing yet.
+ * Opens outputs such as `otlp`, `otlp=http://collector:4318`, `prometheus=http://…/api/v1/write`. Rejects with
+ * `INVALID_OPTION` for an unknown kind, a bad address, and missing packages. Sends nothing yet.
  */
 export async function openOutputs(specs: readonly string[], env: OutputContext["env"]): Promise<readonly Output[]> {
   const parsed = specs.map(parseSpec);
   return Promise.all(parsed.map(({ open, url }) => open({ url, env })));
 }
 
-/** Finds what is wrong with outputs before anything is started; rejects as {@link openOutputs} does. */
+/** Checks outputs before anything is started; rejects as {@link openOutputs} does. */
 export async function checkOutputs(specs: readonly string[], env: OutputContext["env"]): Promise<void> {
   for (const output of await openOutputs(specs, env)) await output.close();
 }
@@ -39,7 +39,7 @@ function parseSpec(spec: string) {
 function parseUrl(address: string, kind: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
-  // A bad address may still hold a password.
+  // Not shown: even a bad address may hold a password.
   throw new LiveLoadError("INVALID_OPTION", `the output ${kind} has a bad address: it takes an http:// or https:// URL`, {
     hint: `write --output ${kind}=http://HOST:PORT`,
     details: { option: "outputs", value: kind, allowed: "an http:// or https:// URL" },

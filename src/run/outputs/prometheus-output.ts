@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../../base/errors.js";
 import { packageVersion } from "../../base/package-version.js";
-import { oneLine } from "../../result/wording.js";
+import { oneLine } from "../../result/wording/wording.js";
 import { optionalPackages } from "./optional-package.js";
 import type { Output, OutputContext } from "./output.js";
 import { addressOf, parseHeaders } from "./output-address.js";
@@ -8,7 +8,7 @@ import { type PrometheusSeries, prometheusSeries } from "./prometheus-series.js"
 import { WRITE_REQUEST } from "./write-request.js";
 
 const DEFAULT_URL = "http://localhost:9090/api/v1/write";
-/** Receivers bound the size of a request; 2,000 series are what Prometheus itself sends at once. */
+/** Receivers limit the size of a request; Prometheus itself sends 2,000 series at once. */
 const SERIES_PER_REQUEST = 2000;
 const HEADERS_VARIABLE = "LIVELOAD_PROMETHEUS_HEADERS";
 
@@ -53,9 +53,9 @@ const FIXED_HEADERS = {
 function secretHeaders(text: string | undefined): NonNullable<ReturnType<typeof parseHeaders>> {
   const headers = parseHeaders(text ?? "");
   if (headers !== undefined) return headers;
-  // The value is not shown: it is there to hold secrets.
-  throw new LiveLoadError("INVALID_OPTION", `${HEADERS_VARIABLE} is no list of headers`, {
-    hint: "write name=value, separated by commas, what is special in a value as in a URL: Authorization=Bearer%20…",
+  // The value is not shown, as it usually holds secrets.
+  throw new LiveLoadError("INVALID_OPTION", `${HEADERS_VARIABLE} is not a list of headers`, {
+    hint: "write name=value, separated by commas, with values encoded as in a URL: Authorization=Bearer%20…",
     details: { option: HEADERS_VARIABLE },
   });
 }

@@ -6,18 +6,18 @@ import type { Measured, MeasuredTotals } from "./output.js";
 
 /** A series with its one sample, in the form of remote write. */
 export interface PrometheusSeries {
-  /** Sorted by name, as receivers demand. */
+  /** Sorted by name, as receivers require. */
   readonly labels: readonly { readonly name: string; readonly value: string }[];
   readonly samples: readonly [{ readonly value: number; readonly timestamp: number }];
 }
 
-/** Those of a summary; 0 and 1 are the exact minimum and maximum. */
+/** Quantiles of a summary; 0 and 1 are the exact minimum and maximum. */
 const QUANTILES = [0, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const;
 
 /**
- * The totals as Prometheus names things: seconds and bytes, `_total` for counters, summaries for histograms. A summary
- * has `_count` and `_sum` for each value of the dimension, and quantiles also for all together, without the label, because
- * quantiles cannot be added up.
+ * The totals by Prometheus' conventions: seconds and bytes, `_total` for counters, summaries for histograms. A summary
+ * has `_count` and `_sum` for each value of the dimension, and quantiles also over all values, without the label, because
+ * quantiles cannot be aggregated.
  */
 export function prometheusSeries(totals: MeasuredTotals): readonly PrometheusSeries[] {
   const { run, atMs, histograms, sickHistograms, counters, gauges } = totals;
@@ -69,7 +69,7 @@ function plainOf(
   return metric.points.map(({ attributes, value }) => series(`${name}${suffix}`, { ...attributes, ...own }, value * factor));
 }
 
-/** Suffix of the base unit, and the factor that leads to it. */
+/** Suffix of the base unit, and the factor that converts to it. */
 const BASE_UNITS: Readonly<Record<MetricUnit, readonly [suffix: string, factor: number]>> = {
   ms: ["_seconds", 0.001],
   bytes: ["_bytes", 1],
@@ -81,7 +81,7 @@ const BASE_UNITS: Readonly<Record<MetricUnit, readonly [suffix: string, factor: 
 function namingOf({ name, unit }: Measured<unknown>, prefix: string) {
   const [suffix, factor] = unit === undefined ? (["", 1] as const) : BASE_UNITS[unit];
   const legal = name.replace(/[^a-zA-Z0-9_:]/g, "_");
-  // Two names of a scenario's own may become one; what they were called keeps them apart.
+  // Two of a scenario's own names may become the same; a label with the original name keeps them apart.
   const own: Readonly<Record<string, string>> = legal === name ? {} : { metric: name };
   return { name: `${prefix}${legal}${legal.includes(suffix) ? "" : suffix}`, own, factor };
 }

@@ -1,24 +1,25 @@
-import { maskSecretsIn } from "../../base/mask-secrets.js";
 import { packageVersion } from "../../base/package-version.js";
+import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import type { RunResult } from "../../result/model.js";
-import type { RunState } from "../run-state.js";
+import type { RunState } from "../phases/run-state.js";
 import { measuredTotals } from "./measured-totals.js";
 import type { MeasuredTotals } from "./output.js";
 import { OutputSession } from "./output-session.js";
 import { openOutputs } from "./outputs.js";
 
-/** The end of a run waits no longer than this for what is sent last, and less after an interrupt. */
+/** The longest that the end of a run waits for the last push, and after an interrupt. */
 const [LAST_PUSH_MS, INTERRUPTED_MS] = [4000, 1500];
 
 /** The outputs of one run. */
 export interface RunOutputs {
-  /** Sends the last totals; never rejects, and takes a few seconds at most. */
+  /** Sends the last totals within a few seconds; never rejects. */
   finish(result: RunResult | undefined): Promise<void>;
 }
 
-/** Begins to send what the run measures, as soon as there is something. */
+/** Starts sending measurements as soon as there are any. */
 export async function startOutputs(state: RunState): Promise<RunOutputs> {
-  const { clock, env, emit, stop } = state.ports;
+  const { host, emit, stop } = state.ports;
+  const { clock, env } = host;
   const { outputs, outputInterval } = state.given.values;
   const sessions = (await openOutputs(outputs, env)).map(
     (output) =>
@@ -47,7 +48,7 @@ function totalsOf(state: RunState, result?: RunResult): MeasuredTotals | undefin
     measuredTotals({
       run: { id: ports.runId, scenario: state.loaded.scenario.name, version: packageVersion() },
       startedAtMs: start.startedAtMs,
-      atMs: ports.clock.wallTime(),
+      atMs: ports.host.clock.wallTime(),
       aggregate,
       nodes: state.hasCluster ? state.cluster.nodes.filter(({ status }) => status === "running").length : 0,
       result,

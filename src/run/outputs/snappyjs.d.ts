@@ -1,4 +1,4 @@
-/** The part that is used here; the package has no types of its own. */
+/** The part used here; the package has no types of its own. */
 declare module "snappyjs" {
   const snappy: {
     compress(bytes: Uint8Array): Uint8Array<ArrayBuffer>;

@@ -1,6 +1,6 @@
 import type { INamespace } from "protobufjs/light.js";
 
-/** What remote write 1.0 sends: the fields that we use of `prometheus.WriteRequest`, in Prometheus' `prompb/remote.proto` and `types.proto`. */
+/** A remote write 1.0 request: the fields we use of `prometheus.WriteRequest` in Prometheus' `prompb/remote.proto` and `types.proto`. */
 export const WRITE_REQUEST: INamespace = {
   nested: {
     WriteRequest: { fields: { timeseries: { rule: "repeated", type: "TimeSeries", id: 1 } } },

@@ -1,32 +1,30 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { machineOf } from "../../base/machine/machine.js";
 import { Cluster } from "../../cluster/cluster.js";
 import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options.js";
-import type { AddressOptions } from "../../cluster/controller-address.js";
-import type { OptionValues } from "../../config/options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
-import { collectEvents } from "../collect-events.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import { tlsCertificate } from "../load-test/tls-certificate.js";
+import { collectEvents } from "./collect-events.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
-/** Where nodes find the scenario's bundle. */
+/** The bundle's path on the controller's listener. */
 export const BUNDLE_PATH = "/scenario.mjs";
-/** Beside the load itself: for booting, opening contexts, and ending. */
+/** Time on top of the load: for booting, opening contexts, and ending. */
 const LIFETIME_ALLOWANCE_MS = 60 * 60_000;
-/** Who interrupts a run does not want to wait for nodes that take their time. */
+/** Grace period of nodes when the run is interrupted. */
 const INTERRUPTED_GRACE_MS = 1500;
 
-/** A scenario that was read, and what it acts through. */
+/** A scenario that was read, and the world around its run. */
 type ScenarioParts = Pick<RunState, "loaded" | "ports">;
 
-/** The same, and what is known of how many users a node carries. */
+/** The same, with a calibration or for a trial. */
 type ClusterParts = ScenarioParts & Partial<Pick<RunState, "calibration" | "trial">>;
 
-/** What the scenario's cluster is asked for. */
+/** The options of the scenario's cluster. */
 export async function clusterOptionsOf({ loaded, ports, calibration, trial }: ClusterParts): Promise<ClusterOptions> {
-  const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes } = loaded.options.values;
+  const { values } = loaded.options;
+  const { browser, headed, backend, backendOptions, poolOptions, maxAllowedNodes, listen, advertise } = values;
   return {
     scenario: { name: loaded.scenario.name },
     users: loaded.users,
@@ -37,21 +35,17 @@ export async function clusterOptionsOf({ loaded, ports, calibration, trial }: Cl
     backendOptions,
     poolOptions,
     maxAllowedNodes,
-    nodeEnv: nodeEnvOf(loaded.options.values.env, ports.env),
-    address: await addressOf(loaded.options.values, ports.cwd),
+    nodeEnv: nodeEnvOf(values.env, ports.host.env),
+    address: { listen, advertise, certificate: await tlsCertificate(values, ports.host.cwd) },
   };
 }
 
 /** The world around the scenario's cluster. */
 export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<ClusterPorts> {
-  const { runId, pid, clock, env, platform, execPath, stop, emit } = ports;
+  const { runId, host, stop, emit } = ports;
   return {
+    ...machineOf(host),
     runId,
-    pid,
-    clock,
-    env,
-    platform,
-    execPath,
     lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
     files: new Map<string, Uint8Array>([
       [BUNDLE_PATH, Buffer.from(loaded.bundle.code)],
@@ -63,34 +57,17 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
   };
 }
 
-/** Only what was named; a name that is not set here is none of a node either. */
+/** The variables that the option `env` names, as far as they are set here. */
 function nodeEnvOf(
   names: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
-  const passed = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
-  if (passed.length === 0) return {};
-  return { ...Object.fromEntries(passed), [AGENT_ENVIRONMENT.passedEnv]: passed.map(([name]) => name).join(",") };
+  const variables = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
+  if (variables.length === 0) return {};
+  return { ...Object.fromEntries(variables), [AGENT_ENVIRONMENT.passedEnv]: variables.map(([name]) => name).join(",") };
 }
 
-async function addressOf({ listen, advertise, tlsCert, tlsKey }: OptionValues, cwd: string): Promise<AddressOptions> {
-  if (tlsCert === undefined || tlsKey === undefined) return { listen, advertise };
-  const [cert, key] = await Promise.all([readPem("tlsCert", resolve(cwd, tlsCert)), readPem("tlsKey", resolve(cwd, tlsKey))]);
-  return { listen, advertise, certificate: { cert, key } };
-}
-
-async function readPem(option: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    throw new LiveLoadError("INVALID_OPTION", `${option} cannot be read: ${messageOf(error)}`, {
-      details: { option, value: path },
-      cause: error,
-    });
-  }
-}
-
-/** Makes the cluster; its teardown ends it, however far it got. */
+/** Starts the cluster; the teardown ends it, however far the start got. */
 export const bootPhase: Phase<RunState> = {
   title: "starting the cluster",
   run: async (state) => {
@@ -98,9 +75,9 @@ export const bootPhase: Phase<RunState> = {
     const { emit } = state.ports;
     const options = await clusterOptionsOf(state);
     state.cluster = await Cluster.start(options, { ...clusterPortsOf(state), events: collectEvents(state) });
-    const { sizing, browser: found } = state.cluster;
+    const { sizing, browser } = state.cluster;
     const { users } = loaded;
-    emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: found.version });
+    emit({ type: "sized", nodes: sizing.nodes, users, usersPerNode: sizing.usersPerNode, browser: browser.version });
   },
   teardown: async (state) => {
     if (!state.hasCluster) return;

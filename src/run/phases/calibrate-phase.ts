@@ -1,8 +1,8 @@
 import { calibrate } from "../calibration/calibrate.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
-/** Tries out how many users a node carries, where that is asked for. */
+/** Measures how many users a node can carry. */
 export const calibratePhase: Phase<RunState> = {
   title: "calibrating",
   run: async (state) => {

@@ -3,27 +3,27 @@ import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
-import { factsOf } from "../facts-of.js";
-import { takeFolders } from "../finish-run.js";
 import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
-import { loadText } from "../load-text.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState } from "../run-state.js";
+import { loadText } from "../load-test/load-text.js";
+import { factsOf } from "./facts-of.js";
+import { takeFolders } from "./finish-run.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState } from "./run-state.js";
 
 const TICK_MS = 1000;
-/** Users are at work for so long before anything is heard of it. */
+/** Without a batch from any node, progress is reported only after this time. */
 const FIRST_NEWS_MS = 5000;
-/** A run ends at the latest this long after its duration and one iteration's time-out; half of it is for ending the users. */
+/** A run ends at most this long after its duration plus one iteration timeout; half of it is for ending the users. */
 const OVERTIME_MS = 10_000;
-/** Users that are interrupted have this long to send what was measured. */
+/** Time for interrupted users to send their measurements. */
 const INTERRUPT_MS = 2500;
 
-/** Lets all users start at once, and follows them until the last has ended, or has to. */
+/** Starts all users at once, and follows them until the last has ended or must end. */
 export const collectPhase: Phase<RunState> = {
   title: "running",
   run: async (state) => {
-    // Nothing can be refused any more: the report of an earlier run makes room for this one's.
+    // From here on nothing is refused, so the report of an earlier run can be removed.
     await takeFolders(state.folder, state.parent);
     await startLoad(state);
     const watching = [watch(state), watchClosely(state)];
@@ -32,7 +32,7 @@ export const collectPhase: Phase<RunState> = {
     } finally {
       for (const watcher of watching) watcher.cancel();
       state.throttles?.end();
-      state.endedAtMs = state.ports.clock.now();
+      state.endedAtMs = state.ports.host.clock.now();
     }
   },
 };
@@ -40,31 +40,32 @@ export const collectPhase: Phase<RunState> = {
 async function startLoad(state: RunState): Promise<void> {
   const { ports, loaded, cluster } = state;
   const { t0Ms, skewMs } = await cluster.startTogether();
-  state.start = { t0Ms, skewMs, startedAtMs: ports.clock.wallTime() + (t0Ms - ports.clock.now()) };
+  state.start = { t0Ms, skewMs, startedAtMs: ports.host.clock.wallTime() + (t0Ms - ports.host.clock.now()) };
   state.throttles?.begin(t0Ms);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
   ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }
 
-/** Resolves when all users have ended by themselves, on request, or because their time is over. */
+/** Resolves when all users have ended: by themselves, on request, or by deadline. */
 async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
-  const { clock, stop } = ports;
+  const { stop, host } = ports;
+  const { clock } = host;
   const timeoutMs = planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
   const ended = Promise.all(cluster.nodes.map((node) => node.ended));
   try {
     await withDeadline(ended, { clock, timeoutMs, what: "the users to end", signal: stop.signal });
   } catch (error) {
     if (stop.reason === undefined && !isLiveLoadError(error, "DEADLINE_EXCEEDED")) throw error;
-    const reason = stop.reason === undefined ? "deadline" : stop.reason === "aborted" ? "aborted" : "interrupted";
     const limitMs = stop.reason === undefined ? OVERTIME_MS / 2 : INTERRUPT_MS;
-    const ending = cluster.endUsers(reason, limitMs);
+    const ending = cluster.endUsers(limitMs);
     await withDeadline(ending, { clock, timeoutMs: limitMs, what: "the users to end", signal: stop.forced }).catch(() => {});
   }
 }
 
-/** Tells how the load stands, and ends it when a threshold that should is broken. */
+/** Reports progress, and stops the run when a threshold with `abortOnFail` is broken. */
 function watch(state: RunState): Timer {
-  const { clock, stop, emit } = state.ports;
+  const { stop, emit, host } = state.ports;
+  const { clock } = host;
   const { plan, options } = state.loaded;
   const { aggregate } = state;
   const durationMs = planDurationMs(plan);
@@ -75,7 +76,7 @@ function watch(state: RunState): Timer {
     const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
     if (brokenThreshold(options.values.thresholds, measured) !== undefined) stop.ask("threshold");
     timer = clock.setTimer(tick, TICK_MS);
-    // The first second of a node is known once it is over and was judged.
+    // A node's first second arrives only after it is over and was judged.
     if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
     const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
     emit({

@@ -1,18 +1,18 @@
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { OptionValues } from "../../config/options.js";
 import type { Assignment } from "../../protocol/messages.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState, SetUpPart } from "../run-state.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState, SetUpPart } from "./run-state.js";
 
 const PREPARE_TIMEOUT_MS = 60_000;
 /** A browser opens several contexts a second. */
 const PREPARE_PER_USER_MS = 2000;
-/** All nodes together send about two hundred batches a second at most. */
+/** Limits all nodes together to about two hundred batches per second. */
 const NODES_PER_SECOND_OF_INTERVAL = 200;
 const [MIN_INTERVAL_MS, MAX_INTERVAL_MS] = [1000, 5000];
 
-/** Gives every node its part and has all browser contexts opened. */
+/** Sends every node its assignment and waits until all browser contexts are open. */
 export const preparePhase: Phase<RunState> = {
   title: "opening browser contexts",
   run: async (state) => {
@@ -38,7 +38,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     totalUsers: loaded.users,
     users: { ...share.users },
     ordinals: { ...share.ordinals },
-    plan: structuredClone(plan) as Assignment["plan"],
+    plan,
     iterationTimeoutMs: iterationTimeout,
     commandTimeoutMs: commandTimeout,
     onFailure,
@@ -52,7 +52,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
   };
 }
 
-/** The browser of every node, and how it meets the site. */
+/** The browser settings of every node. */
 function browserOf(values: OptionValues): Assignment["browser"] {
   const { browser, headed, viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = values;
   return {
@@ -68,7 +68,7 @@ function browserOf(values: OptionValues): Assignment["browser"] {
   };
 }
 
-/** Of a mix: by the names of its parts. */
+/** The value that `setup` returned; for a mix, an object of values by part. */
 function setupValueOf(setUp: readonly SetUpPart[]): unknown {
   const [first] = setUp;
   if (first?.part.name === undefined) return first?.value;

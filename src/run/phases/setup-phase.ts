@@ -1,20 +1,20 @@
-import { bundlingHint } from "../../base/bundling-hint.js";
 import { withDeadline } from "../../base/deadline.js";
 import { formatDuration } from "../../base/duration.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
-import { rememberSecretsIn } from "../../base/known-secrets.js";
-import { userPlace } from "../../base/user-place.js";
-import { type LoadedPart, loadedParts } from "../../scenario/scenario-parts.js";
-import type { Scenario } from "../../scenario/scenario-types.js";
-import { jsonMisfit } from "../json-value.js";
-import type { Phase } from "../phase-runner.js";
-import type { RunState, SetUpPart } from "../run-state.js";
-import { callUserCode } from "../user-code.js";
+import { rememberSecretsIn } from "../../base/secrets/known-secrets.js";
+import { bundlingHint } from "../../base/wording/bundling-hint.js";
+import { userPlace } from "../../base/wording/user-place.js";
+import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
+import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { jsonMisfit } from "../load-test/json-value.js";
+import { callUserCode } from "../load-test/user-code.js";
+import type { Phase } from "./phase-runner.js";
+import type { RunState, SetUpPart } from "./run-state.js";
 
-/** It goes to every node. */
+/** Limit of what `setup` returns, which is sent to every node. */
 const MAX_SETUP_BYTES = 1024 * 1024;
 
-/** What the scenario does once, before anything is started, and its counterpart when everything is over. */
+/** Calls the scenario's `setup` once before anything is started, and its `teardown` when everything is over. */
 export const setupPhase: Phase<RunState> = {
   title: "setting up",
   isNeeded: ({ loaded }) => loadedParts(loaded).some(({ scenario }) => (scenario.setup ?? scenario.teardown) !== undefined),
@@ -28,7 +28,8 @@ export const setupPhase: Phase<RunState> = {
 
 async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunState): Promise<unknown> {
   if (scenario.setup === undefined) return undefined;
-  const { clock, stop } = ports;
+  const { stop, host } = ports;
+  const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const working = callUserCode(() => scenario.setup?.(config), strayOf("setup", scenario, ports.emit));
@@ -48,10 +49,11 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   }
 }
 
-/** That it failed is told and changes nothing: what was measured is measured. */
+/** A failure causes a warning only: it does not affect what was measured. */
 async function tearDown({ part: { scenario, config }, value }: SetUpPart, { ports, loaded }: RunState): Promise<void> {
   if (scenario.teardown === undefined) return;
-  const { clock, stop, emit } = ports;
+  const { stop, emit, host } = ports;
+  const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
     const working = callUserCode(() => scenario.teardown?.(config, value), strayOf("teardown", scenario, emit));
@@ -62,37 +64,37 @@ async function tearDown({ part: { scenario, config }, value }: SetUpPart, { port
   }
 }
 
-/** A promise that was left behind may fail long afterwards: that is told, and ends nothing. */
+/** An unawaited promise may reject long afterwards: that causes a warning only. */
 function strayOf(what: string, { name }: Scenario, emit: RunState["ports"]["emit"]): (error: unknown) => void {
   return (error) => {
     const place = userPlace(error);
     const where = place === undefined ? "" : ` (${place})`;
-    const message = `${what} of the scenario ${JSON.stringify(name)} left a promise behind that failed: ${messageOf(error)}${where}`;
+    const message = `${what} of the scenario ${JSON.stringify(name)} left a promise unawaited that failed: ${messageOf(error)}${where}`;
     emit({ type: "warning", message });
   };
 }
 
-/** The value as it arrives on a node. Throws when it would not be the same there. */
+/** The value as it arrives on a node. Throws when JSON would change it. */
 function asJson(value: unknown): unknown {
   const misfit = jsonMisfit(value);
   if (misfit !== undefined) {
     const where = misfit.path === "" ? "" : ` at ${misfit.path}`;
-    throw new NoJson(`returned ${misfit.found}${where}, which is no JSON`);
+    throw new UnsendableValue(`returned ${misfit.found}${where}, which is not JSON-serializable`);
   }
   const text = JSON.stringify(value);
   const sizeBytes = Buffer.byteLength(text);
   if (sizeBytes > MAX_SETUP_BYTES)
-    throw new NoJson(`returned ${sizeBytes} bytes of JSON; at most ${MAX_SETUP_BYTES} go to each node`);
+    throw new UnsendableValue(`returned ${sizeBytes} bytes of JSON; at most ${MAX_SETUP_BYTES} go to each node`);
   return JSON.parse(text) as unknown;
 }
 
-class NoJson extends Error {}
+class UnsendableValue extends Error {}
 
 function explained(what: "setup" | "teardown", error: unknown, timeoutMs: number) {
-  if (error instanceof NoJson)
+  if (error instanceof UnsendableValue)
     return {
       message: error.message,
-      hint: "what setup returns is sent to the nodes: return plain objects, lists, texts and numbers",
+      hint: "what setup returns is sent to the nodes: return plain objects, arrays, strings and numbers",
     };
   if (isLiveLoadError(error, "DEADLINE_EXCEEDED") && error.message.endsWith(` for ${what}`))
     return { message: `took longer than ${formatDuration(timeoutMs)}`, hint: "--setup-timeout gives it longer" };

@@ -2,14 +2,14 @@ import { RateCurve, type RatePiece } from "../../load/rate-curve.js";
 import { HeldThrottle } from "../../load/throttle/held-throttle.js";
 import { PacedThrottle } from "../../load/throttle/paced-throttle.js";
 import type { ThrottleClock } from "../../load/throttle/throttle-clock.js";
-import type { ThrottleRamp, ThrottleSpec } from "../../scenario/throttle-spec.js";
+import type { ThrottleRamp, ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 
-/** The clock that does what the scenario's throttle says. */
+/** The throttle clock for a scenario's throttle. */
 export function throttleClockOf<Node>(spec: ThrottleSpec): ThrottleClock<Node> {
   return spec.kind === "parallelism" ? new HeldThrottle(spec.limit) : new PacedThrottle(curveOf(spec));
 }
 
-/** Grants over time: a rate changes linearly in a ramp, an interval, too; in a stepped ramp each step follows one `every`. */
+/** Grants over time: a ramp changes a rate or an interval linearly; a stepped ramp takes a step per `every`. */
 export function curveOf(spec: Exclude<ThrottleSpec, { readonly kind: "parallelism" }>): RateCurve {
   const [kind, initial] =
     spec.kind === "rate" ? (["rate", spec.perSecond / 1000] as const) : (["interval", spec.intervalMs] as const);

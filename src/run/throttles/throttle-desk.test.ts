@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { CONTROLLER_NOTIFICATIONS } from "../../protocol/messages.js";
-import { parallelism, rate } from "../../scenario/throttle-spec.js";
+import { parallelism, rate } from "../../scenario/authoring/throttle-spec.js";
 import { ThrottleDesk, type ThrottledNode } from "./throttle-desk.js";
 
 const demand = (given: object) => ({ wants: 0, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0, ...given });
 
-/** A node whose clock is 1000 ms ahead of ours. */
+/** A node whose clock is 1000 ms ahead of the controller's. */
 class FakeNode {
   isReachable = true;
   status: ThrottledNode["status"] = "running";
   measured = 0;
   readonly got: unknown[] = [];
 
-  sendGrants(grants: unknown): void {
+  notifyRunner(_name: "throttle.grants", grants: unknown): void {
     this.got.push(grants);
   }
 
@@ -33,7 +33,7 @@ function deskOf() {
 }
 
 describe("the controller's desk for throttles", () => {
-  it("grants in the node's time, as soon as the load has begun, and no further ahead than it must", async () => {
+  it("grants in the node's time once the load has begun, and no further ahead than necessary", async () => {
     const { clock, desk, node } = deskOf();
     desk.heard(node, [demand({ wants: 4 }), demand({})]);
     expect(node.got).toEqual([]);
@@ -45,7 +45,7 @@ describe("the controller's desk for throttles", () => {
     expect(node.got.slice(1)).toEqual([{ throttle: 0, first: 3, dueMs: [expect.closeTo(t0Ms + 1300, 6)] }]);
   });
 
-  it("sends no more grants at once than a message holds", () => {
+  it("sends at most as many grants at once as a message holds", () => {
     const clock = new FakeClock();
     const [desk, node] = [new ThrottleDesk(clock, [parallelism("seats", 25_000).spec]), new FakeNode()];
     desk.begin(clock.now());
@@ -59,7 +59,7 @@ describe("the controller's desk for throttles", () => {
     for (const grants of got) expect(() => CONTROLLER_NOTIFICATIONS["throttle.grants"].parse(grants)).not.toThrow();
   });
 
-  it("tells a node again what it may have missed", async () => {
+  it("resends what a node may have missed", async () => {
     const { clock, desk, node } = deskOf();
     desk.begin(clock.now());
     node.isReachable = false;
@@ -70,7 +70,7 @@ describe("the controller's desk for throttles", () => {
     expect(node.got).toEqual([{ throttle: 1, first: 0, dueMs: [clock.now() + 1000] }]);
   });
 
-  it("gives others what a lost node held, when that is certainly over", async () => {
+  it("reassigns the leases of a lost node once they have certainly ended", async () => {
     const { clock, desk, node, other } = deskOf();
     desk.begin(clock.now());
     desk.heard(node, [demand({}), demand({ wants: 1 })]);
@@ -84,7 +84,7 @@ describe("the controller's desk for throttles", () => {
     expect(other.got).toHaveLength(1);
   });
 
-  it("keeps the nodes' clocks in view until the load is over", async () => {
+  it("measures the nodes' clocks until the load is over", async () => {
     const { clock, desk, node } = deskOf();
     desk.begin(clock.now());
     desk.heard(node, [demand({}), demand({})]);

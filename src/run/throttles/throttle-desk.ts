@@ -1,22 +1,22 @@
 import type { Clock, Timer } from "../../base/clock.js";
-import type { ClusterNode } from "../../cluster/cluster-node.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { ThrottleClock, ThrottleGrants } from "../../load/throttle/throttle-clock.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { MAX_GRANTS } from "../../protocol/messages.js";
-import type { ThrottleSpec } from "../../scenario/throttle-spec.js";
+import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
 import { throttleClockOf } from "./throttle-clock-of.js";
 
-/** What the desk asks of a node. */
-export type ThrottledNode = Pick<ClusterNode, "sendGrants" | "toNodeTime" | "measureOffset" | "isReachable" | "status">;
+/** A node as the desk needs it. */
+export type ThrottledNode = Pick<ClusterNode, "notifyRunner" | "toNodeTime" | "measureOffset" | "isReachable" | "status">;
 
-/** Nobody looks more often for instants that are near enough. */
+/** The shortest pause between two checks for due grants. */
 const LOOK_EVERY_MS = 20;
 /** Clocks of machines drift apart by some milliseconds a minute. */
 const MEASURE_EVERY_MS = 60_000;
 
 /**
- * The throttles of the cluster: the nodes say how many wait, and get the instants at which these may go on, from one clock
- * each. Before `begin` it only listens.
+ * The throttles of the cluster: nodes report how many users wait, and get the instants at which these may go on, from one clock
+ * per throttle. Before `begin` it only collects demands.
  */
 export class ThrottleDesk {
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class ThrottleDesk {
     this.#throttles = specs.map((spec) => throttleClockOf(spec));
   }
 
-  /** The load begins, at this instant of our clock. */
+  /** Starts granting. `t0Ms` is on the controller's monotonic clock. */
   begin(t0Ms: number): void {
     this.#t0Ms = t0Ms;
     for (const [node, demands] of this.#early) this.heard(node, demands);
@@ -41,7 +41,7 @@ export class ThrottleDesk {
     this.#measureLater();
   }
 
-  /** A node says how it stands, throttle by throttle. */
+  /** Takes a node's demands, one per throttle. */
   heard(node: ThrottledNode, demands: readonly ThrottleDemand[]): void {
     if (node.status === "lost") return;
     if (this.#t0Ms === undefined) {
@@ -53,12 +53,12 @@ export class ThrottleDesk {
     this.#look();
   }
 
-  /** A node is there again: what was sent to it may have been lost. */
+  /** A node has reconnected: grants sent to it may have been lost. */
   resumed(node: ThrottledNode): void {
     for (const [at, throttle] of this.#throttles.entries()) this.#send(at, throttle.unreceived(node));
   }
 
-  /** A node is gone for good. */
+  /** A node is lost. */
   lost(node: ThrottledNode): void {
     this.#nodes.delete(node);
     this.#early.delete(node);
@@ -67,7 +67,7 @@ export class ThrottleDesk {
     this.#look();
   }
 
-  /** The load is over. */
+  /** Ends granting. */
   end(): void {
     this.#measuring.abort();
     this.#timer?.cancel();
@@ -90,18 +90,18 @@ export class ThrottleDesk {
 
   #send(throttle: number, { node, first, dueMs }: ThrottleGrants<ThrottledNode>): void {
     const t0Ms = this.#t0Ms ?? 0;
-    // What cannot be sent stays with the node: it gets it when it is there again, and gives back what is too late then.
+    // Grants that cannot be sent stay assigned to the node, which returns those that are too late when it reconnects.
     if (!node.isReachable) return;
     const onNode = dueMs.map((due) => Math.max(0, node.toNodeTime(t0Ms + due)));
     for (let at = 0; at < onNode.length; at += MAX_GRANTS)
-      node.sendGrants({ throttle, first: first + at, dueMs: onNode.slice(at, at + MAX_GRANTS) });
+      node.notifyRunner("throttle.grants", { throttle, first: first + at, dueMs: onNode.slice(at, at + MAX_GRANTS) });
   }
 
   #measureLater(): void {
     this.#measureTimer = this.#clock.setTimer(() => {
       const { signal } = this.#measuring;
       const measured = [...this.#nodes].filter(({ isReachable }) => isReachable).map((node) => node.measureOffset(signal));
-      // A node that does not answer keeps the offset that it had.
+      // A node that does not answer keeps its last offset.
       void Promise.allSettled(measured).then(() => signal.aborted || this.#measureLater());
     }, MEASURE_EVERY_MS);
   }

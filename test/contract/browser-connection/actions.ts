@@ -12,7 +12,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["is far below", "#far"],
     ])("click an element that %s", async (_, selector) => {
       await subject.open("/controls?after=200");
-      expect(await subject.click(selector)).toEqual({ heldMs: 0 });
+      expect(await subject.click(selector)).toEqual({ wasHeld: false });
       expect(await subject.log()).toContain(`click ${selector}`);
     });
 

@@ -124,21 +124,21 @@ export function describeLiveView(subject: BrowserUnderTest): void {
     it("gets every one of five quick clicks", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=300");
-      const held: number[] = [];
-      for (let click = 0; click < 5; click++) held.push((await subject.click("#inc")).heldMs);
+      const held: boolean[] = [];
+      for (let click = 0; click < 5; click++) held.push((await subject.click("#inc")).wasHeld);
       await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
       expect(await subject.text("#count")).toBe("5");
       expect(clicksOf()).toBe(5);
-      expect(held[0]).toBe(0);
+      expect(held[0]).toBe(false);
       // Not each of them on a busy machine, where a click may return after its reply has come.
-      expect(Math.max(...held)).toBeGreaterThan(0);
+      expect(held).toContain(true);
     });
 
     it("gets clicks by selectors that are no CSS", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=1000");
       await subject.click("text=+");
-      expect((await subject.click("text=+")).heldMs).toBeGreaterThan(0);
+      expect((await subject.click("text=+")).wasHeld).toBe(true);
       await subject.page.waitForPhxLoadingCompletion("click", "text=+", subject.patient);
       expect(clicksOf()).toBe(2);
     });
@@ -146,7 +146,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
     it("drops a click that was forced while the element awaits its reply", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=2000");
-      for (let click = 0; click < 3; click++) expect(await subject.click("#inc", { force: true })).toEqual({ heldMs: 0 });
+      for (let click = 0; click < 3; click++) expect(await subject.click("#inc", { force: true })).toEqual({ wasHeld: false });
       await subject.page.waitForPhxLoadingCompletion("click", "#inc", subject.patient);
       expect(clicksOf()).toBe(1);
     });
@@ -164,7 +164,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
         [],
         subject.patient,
       );
-      expect((await clicking).heldMs).toBeGreaterThan(0);
+      expect((await clicking).wasHeld).toBe(true);
       expect(await subject.text("#clicks")).toBe("1");
     });
 

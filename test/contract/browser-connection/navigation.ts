@@ -143,6 +143,19 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(await isFirstClosed()).toBe(true);
     });
 
+    it("does not close a popup because of others that the page has closed", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/popups");
+      const areOthersClosed = () => page.evaluate("() => others.slice(1).every(({ closed }) => closed)", [], patient);
+      for (let count = 1; count <= 10; count++) {
+        await subject.click("#another");
+        await subject.see(`#others:text-is("${count}")`);
+        await page.evaluate("() => others.slice(1).forEach((popup) => popup.close())", [], patient);
+        await expect.poll(areOthersClosed, WAIT).toBe(true);
+      }
+      expect(await page.evaluate("() => others[0].closed", [], patient)).toBe(false);
+    });
+
     it("answers dialogs by itself", async () => {
       await subject.open("/alert");
       await subject.click("#alert");

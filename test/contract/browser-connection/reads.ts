@@ -111,7 +111,7 @@ export function describeReads(subject: BrowserUnderTest): void {
         /no JSON: what goes round in circles/,
       ],
       ["returns what holds no JSON", "() => [1n]", /no JSON: .*BigInt/],
-      ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /went elsewhere/],
+      ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /navigated away/],
     ])("fails with kind script when the function %s", async (_, source, message) => {
       await subject.open("/plain");
       await expect(subject.page.evaluate(source, [], subject.patient)).rejects.toMatchObject({

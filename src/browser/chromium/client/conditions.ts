@@ -1,4 +1,4 @@
-import { canBeChecked, canBeDisabled, canBeReadOnly } from "./role-states.js";
+import { canBeChecked, canBeDisabled, canBeReadOnly } from "./selectors/role-states.js";
 
 /** What may be asked of an element before something is done with it. */
 

@@ -1,5 +1,5 @@
 import { late } from "./outcome.js";
-import { find } from "./selector.js";
+import { find } from "./selectors/selector.js";
 import { type Deadline, until } from "./wait.js";
 
 /** What an element still lacks ("to be visible"); `undefined` when it is as it is to be. */

@@ -1,6 +1,6 @@
 import type { LiveRequest, LiveState, LoadingRequest } from "../helper-wire.js";
 import { late } from "./outcome.js";
-import { find } from "./selector.js";
+import { find } from "./selectors/selector.js";
 import { deadline, until } from "./wait.js";
 
 const LOCK = "data-phx-ref-src";

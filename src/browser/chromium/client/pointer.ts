@@ -11,13 +11,12 @@ import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 export async function preparePointer(request: PointerRequest): Promise<PointerTarget> {
   const { selector, action, force, checked, limitMs } = request;
   const wait = deadline(limitMs);
-  let heldSince: number | undefined;
-  const startedAt = performance.now();
+  let wasHeld = false;
   const look: Look = (found) => {
     if (checked !== undefined && isChecked(found, checked)) return undefined;
     if (force) return undefined;
     if (action === "click" && awaitsReply(found)) {
-      heldSince ??= performance.now();
+      wasHeld = true;
       return AWAITS_REPLY;
     }
     if (!isVisible(found)) return NOT_VISIBLE;
@@ -27,13 +26,12 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
   };
   for (let attempt = 0; ; attempt++) {
     const found = await element(selector, wait, look);
-    const heldMs = heldSince === undefined ? 0 : performance.now() - startedAt;
-    if (checked !== undefined && isChecked(found, checked)) return { x: 0, y: 0, heldMs, already: true };
+    if (checked !== undefined && isChecked(found, checked)) return { x: 0, y: 0, wasHeld, already: true };
     const aimed = await aim(found, { force, attempt });
     // While frames went by the element may have been replaced, or taken another click.
     if (typeof aimed !== "string" && found.isConnected && look(found) === undefined) {
       guard(found, { action, force, boxed: checked !== undefined });
-      return { ...aimed, heldMs, already: false };
+      return { ...aimed, wasHeld, already: false };
     }
     // What is forced does not wait.
     if (force && typeof aimed === "string" && found.isConnected)

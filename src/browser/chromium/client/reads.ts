@@ -2,7 +2,7 @@ import type { ElementRequest, FocusRequest, ReadRequest, StateRequest } from "..
 import { checkedState, controlOf, isEditable, isVisible as isVisibleElement } from "./conditions.js";
 import { element } from "./elements.js";
 import { invalid, late } from "./outcome.js";
-import { find } from "./selector.js";
+import { find } from "./selectors/selector.js";
 import { deadline, until } from "./wait.js";
 
 /** Waits for the element and tells what it has. */

@@ -2,7 +2,7 @@ import type { SelectRequest } from "../helper-wire.js";
 import { controlOf, IS_INERT, isEnabled, isInert, isVisible } from "./conditions.js";
 import { element } from "./elements.js";
 import { invalid } from "./outcome.js";
-import { normal } from "./selector-text.js";
+import { normal } from "./selectors/selector-text.js";
 import { deadline } from "./wait.js";
 
 type Choice = SelectRequest["choices"][number];

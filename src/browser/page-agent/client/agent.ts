@@ -1,6 +1,6 @@
 /**
- * The page agent: runs in every document before the page's own code, measures what the person in front of it would feel,
- * and reports through a binding of the DevTools protocol. The page must not be able to tell.
+ * The page agent: runs in every document before the page's own code, measures what a person in front of the page would feel,
+ * and reports through a binding of the DevTools protocol. The page must not notice it.
  */
 import { isConnected, watchLeaving } from "./connection-state.js";
 import { catchUp, watchDom } from "./dom-watcher.js";
@@ -15,28 +15,28 @@ import { watchTimers } from "./timer-probe.js";
 import { takeLastEntries } from "./vital-entries.js";
 import { watchVitals } from "./vitals.js";
 
-/** The name under which the binding stands, and that of the events that ask the agent something. Declared around this script. */
+/** Name of the binding and of the events that query the agent; defined by the code around this script. */
 declare const BINDING: string;
 
 /**
- * The last interaction becomes an entry once the next frame was shown, which the browser learns some frames later. Pages that
- * nobody sees have no frames.
+ * Frames to wait for: the entry of the last interaction arrives some frames after the frame that it caused. Hidden pages have no
+ * frames.
  */
 const LAST_ENTRIES_FRAMES = 4;
 const LAST_ENTRIES_MS = 300;
 
 const scope = globalThis as unknown as Record<string, unknown>;
 const binding = scope[BINDING];
-// A second copy in the same document finds no binding.
+// The first copy in a document takes the binding; a second copy does nothing.
 if (typeof binding === "function") {
   delete scope[BINDING];
   reportTo(binding as (batch: string) => void);
-  // The browser's own page about a navigation that failed is none of the site's.
+  // The browser's error page does not belong to the site.
   if (location.protocol !== "chrome-error:") watch();
   listen(window, BINDING, answer);
 }
 
-/** An event of the window's asks for a flush; one of a live view's asks whether it is connected, and is canceled if it is not. */
+/** An event on the window requests a flush; one on a live view asks whether it is connected, and is canceled if it is not. */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
   if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
@@ -48,14 +48,14 @@ function answer(event: CustomEvent<unknown>): void {
 
 function watch(): void {
   const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
-  // A frame is part of its page: vitals and timers are the page's.
+  // Vitals and timers are measured for the page, not for each frame.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();
 }
 
 /**
- * `pagehide` comes too late where the next document has a process, or a frame, of its own: the browser has stopped listening
- * to this one. `beforeunload` comes before the next document is asked for.
+ * `pagehide` fires too late if the next document has its own process or frame: the browser no longer listens to this one.
+ * `beforeunload` fires before the next document is requested.
  */
 function flushBeforeLeaving(): void {
   for (const type of ["beforeunload", "pagehide", "visibilitychange"]) listen(window, type, () => takeLastEntries(flush));

@@ -3,16 +3,16 @@ import { isCrash, pushedEvent, reply } from "./channel-frame.js";
 
 const frame = (...parts: unknown[]): string => JSON.stringify(parts);
 
-describe("an event that is pushed", () => {
+describe("a pushed event", () => {
   it.each([
     ["click", { type: "click", event: "inc", value: { value: "" } }],
     ["form", { type: "form", event: "validate", value: "name=Ada&type=x" }],
     ["hook", { type: "hook", event: "load", value: {}, cid: 3 }],
-  ])("is known by its ref, and by what caused it: %s", (type, payload) => {
+  ])("is recognized, with its ref and its cause: %s", (type, payload) => {
     expect(pushedEvent(frame("4", "7", "lv:phx-F1", "event", payload))).toEqual(["7", type]);
   });
 
-  it("has an unknown cause when the payload does not begin with it", () => {
+  it("has an unknown cause if the payload does not start with it", () => {
     expect(pushedEvent(frame("4", "7", "lv:phx-F1", "event", { event: "inc", type: "click" }))).toEqual(["7", "unknown"]);
   });
 
@@ -21,8 +21,8 @@ describe("an event that is pushed", () => {
     ["a live patch", frame("4", "7", "lv:phx-F1", "live_patch", { url: "/" })],
     ["another channel", frame("4", "7", "room:1", "event", { type: "click" })],
     ["a heartbeat", frame(null, "9", "phoenix", "heartbeat", {})],
-    ["an upload's channel", frame("4", "7", "lvu:0", "event", {})],
-    ["no frame at all", "hello"],
+    ["an event on an upload's channel", frame("4", "7", "lvu:0", "event", {})],
+    ["a text that is not a frame", "hello"],
     ["nothing", ""],
   ])("is not %s", (_what, text) => {
     expect(pushedEvent(text)).toBeUndefined();
@@ -36,7 +36,7 @@ describe("a reply", () => {
     ["with components only", { response: { diff: { c: { 1: { 0: "x" } } } }, status: "ok" }],
     ["of megabytes", { response: { diff: { 0: "x".repeat(2_000_000) } }, status: "ok" }],
   ] as const;
-  it.each(payloads)("that patches is read %s", (_what, payload) => {
+  it.each(payloads)("that patches is recognized %s", (_what, payload) => {
     expect(reply(frame("4", "7", "lv:phx-F1", "phx_reply", payload))).toEqual({ ref: "7", ok: true, patches: true });
   });
 
@@ -54,13 +54,13 @@ describe("a reply", () => {
     });
   });
 
-  it("may say that it went wrong", () => {
+  it("may report an error", () => {
     const text = frame("4", "7", "lv:phx-F1", "phx_reply", { response: { reason: "stale" }, status: "error" });
     expect(reply(text)).toMatchObject({ ref: "7", ok: false });
   });
 
   it.each([
-    ["a diff of the server's own", frame("4", null, "lv:phx-F1", "diff", { 0: "1" })],
+    ["a diff that the server pushed", frame("4", null, "lv:phx-F1", "diff", { 0: "1" })],
     ["the reply of another channel", frame("4", "7", "room:1", "phx_reply", { status: "ok", response: {} })],
     ["no frame", "[".repeat(1000)],
   ])("is not %s", (_what, text) => {
@@ -69,7 +69,7 @@ describe("a reply", () => {
 });
 
 describe("a crash", () => {
-  it("is told of in a handler and on mount", () => {
+  it("is recognized in a handler and on mount", () => {
     expect(isCrash(frame("4", "4", "lv:phx-F1", "phx_error", {}))).toBe(true);
     expect(isCrash(frame("4", null, "lv:phx-F1", "phx_error", {}))).toBe(true);
     const joinReply = { response: { reason: "join crashed" }, status: "error" };
@@ -79,7 +79,7 @@ describe("a crash", () => {
   it.each([
     ["a join that was refused", frame("4", "4", "lv:phx-F1", "phx_reply", { response: { reason: "stale" }, status: "error" })],
     ["another channel's", frame("4", null, "room:1", "phx_error", {})],
-    ["what a page shows", frame("4", null, "lv:phx-F1", "diff", { 0: 'phx_error, "reason":"join crashed"' })],
+    ["the content of a page", frame("4", null, "lv:phx-F1", "diff", { 0: 'phx_error, "reason":"join crashed"' })],
   ])("is not %s", (_what, text) => {
     expect(isCrash(text)).toBe(false);
   });

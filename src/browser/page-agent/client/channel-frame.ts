@@ -1,19 +1,19 @@
-/** The head of a frame of Phoenix's channels, `[join_ref, ref, topic, event, payload]`, of a LiveView's topic. */
+/** The head of a Phoenix channel frame, `[join_ref, ref, topic, event, payload]`, on a LiveView's topic. */
 const HEAD = /^\[(?:"[^"]*"|null|\d+),(?:"([^"]*)"|null|\d+),"(lv:[^"]*)","([^"]*)",/;
 const HEAD_LENGTH = 400;
 const TAIL_LENGTH = 40;
 const CRASH_LENGTH = 400;
 
-/** An answer of the server. */
+/** A reply of the server. */
 export interface Reply {
   readonly ref: string;
   readonly ok: boolean;
-  /** It changes what the view shows, so that a patch of the page will follow. */
+  /** Whether it changes the view, so that the client will patch the page. */
   readonly patches: boolean;
 }
 
 /**
- * The event in a frame that is sent, if it is one: its ref, and what caused it, `click`, `form`, `keyup`, `hook` …
+ * Parses the event of an outgoing frame, if it has one: its ref, and its cause: `click`, `form`, `keyup`, `hook` …
  */
 export function pushedEvent(frame: string): readonly [ref: string, type: string] | undefined {
   const head = HEAD.exec(frame.slice(0, HEAD_LENGTH));
@@ -22,7 +22,7 @@ export function pushedEvent(frame: string): readonly [ref: string, type: string]
   return [head[1], type?.[1] ?? "unknown"];
 }
 
-/** The reply in a frame that arrives. Reads its ends only: what is between may be megabytes. */
+/** Parses the reply of an incoming frame. Reads only the start and the end: the rest may be megabytes. */
 export function reply(frame: string): Reply | undefined {
   const start = frame.slice(0, HEAD_LENGTH);
   const head = HEAD.exec(start);
@@ -33,12 +33,12 @@ export function reply(frame: string): Reply | undefined {
   return {
     ref: head[1],
     ok: status?.[1] === "ok",
-    // Keys of the rendered tree are numbers, `c` holds components; a diff of events or a title only patches nothing.
+    // Keys of the rendered tree are numbers, `c` holds components; a diff that has only events or a title patches nothing.
     patches: /"response":\{"diff":\{"(?:\d+|c)":/.test(start),
   };
 }
 
-/** Whether the frame says that a view has crashed, in a handler or on mount. */
+/** Whether the frame reports a crash of a view, in a handler or on mount. */
 export function isCrash(frame: string): boolean {
   if (frame.length > CRASH_LENGTH) return false;
   const event = HEAD.exec(frame)?.[3];

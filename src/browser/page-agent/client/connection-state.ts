@@ -4,22 +4,22 @@ import { count, histogram } from "./reporter.js";
 export const VIEW = "[data-phx-session]";
 
 /**
- * Whether the page's live views are connected, all of them as one:
+ * The connection of all live views of the page, taken together:
  *
  *     connecting → connected ⇄ lost
  *
- * A page that has no live view once its document is complete stays `none`; one that is left becomes it again.
+ * It is `none` for a page without live views once its document is complete, and after the page is left.
  */
 let state: "none" | "connecting" | "connected" | "lost" = "none";
 let lostAt = 0;
 
 /**
- * Views whose last word was `phx-connected`. The classes alone do not tell: when a view is patched, the client puts the
- * attributes of the server's markup on the nested views in it, which go on working without any class.
+ * Views that were last seen with `phx-connected`. Their present classes are not enough: when a view is patched, the client resets
+ * the attributes of nested views to the server's markup, and they keep working without any class.
  */
 const connected = new WeakSet<Element>();
 
-/** A page that is left closes its socket, which its views show: nobody lost anything. */
+/** A page that is left closes its socket: its views look disconnected, but no connection was lost. */
 export function watchLeaving(): void {
   listen(window, "pagehide", () => {
     state = "none";
@@ -33,14 +33,14 @@ export function documentComplete(): void {
   state = "connecting";
   for (const view of views) {
     const parent = parentOf(view);
-    // Who comes to a page that has long been running did not hear the nested views' last word.
+    // An agent that starts in a running page has not seen the classes of nested views.
     if (parent !== null && connected.has(parent)) connected.add(view);
     note(view);
   }
   lookForViews();
 }
 
-/** The classes of an element have changed. */
+/** To be called when the classes of an element change. */
 export function viewChanged(element: Element): void {
   if (!element.hasAttribute("data-phx-session")) return;
   note(element);
@@ -51,7 +51,7 @@ export function viewChanged(element: Element): void {
   } else lookForViews();
 }
 
-/** A view is connected, or elements have gone, perhaps the one that was waited for. */
+/** Updates the state after a view has connected or elements were removed. */
 export function lookForViews(): void {
   if (state !== "connecting" && state !== "lost") return;
   const views = allViews();
@@ -64,7 +64,7 @@ export function lookForViews(): void {
   state = "connected";
 }
 
-/** Whether the view has said that it is connected, and nothing else since. */
+/** Whether the last class that the view showed was `phx-connected`. */
 export function isConnected(view: Element): boolean {
   return connected.has(view);
 }
@@ -75,7 +75,7 @@ function note(view: Element): void {
   else if (classList.contains("phx-loading") || classList.contains("phx-error")) disconnect(view);
 }
 
-/** The client ends the views in a view that has lost its server, without a word, and joins them anew after it. */
+/** The client silently ends the nested views of a view that lost its server, and joins them again after it. */
 function disconnect(view: Element): void {
   connected.delete(view);
   for (const other of allViews()) if (connected.has(other) && parentOf(other) === view) disconnect(other);

@@ -3,13 +3,13 @@ import { eventAnswered } from "./event-timing.js";
 import { now, pagePath } from "./natives.js";
 import { count } from "./reporter.js";
 
-/** Events that are never answered are forgotten, oldest first. */
+/** Bounds the events that are never answered; the oldest are dropped. */
 const WAITING_EVENTS = 200;
 
-/** What the LiveView client has pushed over one connection, whatever the transport, and what is not yet answered. */
+/** The unanswered events of one connection of the LiveView client, by ref, for any transport. */
 export type Conversation = Map<string, readonly [type: string, pushedAt: number]>;
 
-/** A frame that the client sent at `at`. */
+/** Records a frame that the client sent at `at`. */
 export function sent(waiting: Conversation, frame: string, at: number): void {
   const pushed = pushedEvent(frame);
   if (pushed === undefined) return;
@@ -20,7 +20,7 @@ export function sent(waiting: Conversation, frame: string, at: number): void {
   }
 }
 
-/** A frame that has come and that the client has not yet seen; `afterClient` calls back once it has. */
+/** Records an incoming frame that the client has not handled yet; `afterClient` calls back once it has. */
 export function received(waiting: Conversation, frame: string, afterClient: (task: () => void) => void): void {
   if (isCrash(frame)) count("liveview_crashes", pagePath());
   if (waiting.size === 0) return;

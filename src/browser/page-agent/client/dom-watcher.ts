@@ -4,11 +4,11 @@ import { listen, listenAgain, quietly } from "./natives.js";
 
 const observer = new MutationObserver(quietly(mutated));
 
-/** One observer for all that is read from the DOM: classes that change, elements that come and go. */
+/** Installs the one observer for changes of classes, and for elements that are added and removed. */
 export function watchDom(): void {
   const observe = () => observer.observe(document, { subtree: true, childList: true, attributeFilter: ["class"] });
 
-  // The parser's own work is not watched: classes come with the client, which starts after it.
+  // Parsing is not observed: the classes are set by the client, which starts afterwards.
   if (document.readyState === "loading") {
     listen(document, "readystatechange", () => {
       if (document.readyState === "interactive") observe();
@@ -20,7 +20,7 @@ export function watchDom(): void {
   }
 }
 
-/** Takes note of what has happened up to now. */
+/** Processes all changes up to now. */
 export function catchUp(): void {
   mutated(observer.takeRecords());
 }

@@ -1,18 +1,18 @@
 import { listen, now, quietly } from "./natives.js";
 import * as reporter from "./reporter.js";
 
-/** A patch that has not come by then belongs to something else. */
+/** A later patch belongs to something else. */
 const LONGEST_PATCH_MS = 10_000;
 
-/** Of an event that was answered: type, when it was pushed, when the reply came. */
+/** An answered event: its type, and when it was pushed and answered. */
 export type Answered = readonly [type: string, pushedAt: number, repliedAt: number];
 
 let held: Answered[] = [];
 let announcesPatches = false;
 
 /**
- * From the reply until the page is patched. The client patches while it handles the reply, or later while transitions run,
- * and says `phx:update` after each patch. A microtask set then runs as soon as the client is done, hooks included, and
+ * Measures from the reply until the page is patched. The client patches while it handles the reply, or later during transitions,
+ * and dispatches `phx:update` after each patch. A microtask queued then runs as soon as the client is done, including hooks, and
  * before the browser renders, which may take as long again.
  */
 export function watchPatches(): void {
@@ -23,11 +23,11 @@ export function watchPatches(): void {
 }
 
 /**
- * A reply has come that the client has not yet handled. `patches` says whether it changes what is shown; `afterClient`
- * calls back once the client has handled it.
+ * Records a reply that the client has not handled yet. `patches` tells whether it changes the view; `afterClient` calls back
+ * once the client has handled it.
  */
 export function eventAnswered(answered: Answered, patches: boolean, afterClient: (task: () => void) => void): void {
-  // An old client may not announce its patches.
+  // Old clients do not announce their patches.
   if (patches && announcesPatches) held.push(answered);
   else afterClient(() => record(answered));
 }

@@ -4,10 +4,10 @@ import { histogram } from "./reporter.js";
 export const LOADING = '[class*="-loading"]';
 const LOADING_CLASS = /^phx-\w+-loading$/;
 
-/** Elements that carry `phx-click-loading` or its like now, since when: few. */
+/** The few elements that have `phx-click-loading` or a similar class now, with the time since when. */
 const carriers = new Map<Element, Map<string, number>>();
 
-/** The element has arrived, or its classes have changed. */
+/** To be called when the element was added or its classes changed. */
 export function loadingChanged(element: Element): void {
   const before = carriers.get(element);
   if (before === undefined && !element.matches(LOADING)) return;
@@ -18,7 +18,7 @@ export function loadingChanged(element: Element): void {
   else carriers.delete(element);
 }
 
-/** Elements have gone: what was loading and is among them has ended. */
+/** To be called when elements were removed: ends the loading of those among them. */
 export function dropDetached(): void {
   for (const [element, carried] of carriers) {
     if (element.isConnected) continue;

@@ -2,15 +2,15 @@ import { type Conversation, received, sent } from "./conversation.js";
 import { intercept, listen, now, setTimer } from "./natives.js";
 
 const LONG_POLL = /\/longpoll(?:\?|$)/;
-/** An answer that speaks of a reply or of a crash; all others are not looked into. */
+/** Matches answers that contain a reply or a crash; all others are not parsed. */
 const OF_INTEREST = /phx_reply|phx_error/;
 
 const conversation: Conversation = new Map();
 const polls = new WeakSet<object>();
 
 /**
- * The same conversation over long polling, which Phoenix's client speaks through XMLHttpRequest: frames go out as lines of a
- * POST and come back as `messages` of a GET.
+ * Follows the conversation over long polling, for which Phoenix's client uses XMLHttpRequest: frames are sent as lines of a POST
+ * and received as `messages` of a GET.
  */
 export function watchLongPolling(): void {
   const { prototype } = XMLHttpRequest;
@@ -38,7 +38,7 @@ function answered(response: string): void {
   for (const frame of messages) received(conversation, frame, afterClientsTimer);
 }
 
-/** The client gives each message a timer of its own, all of which are set after this: the second round is behind them. */
+/** The client sets a timer for each message after this call, so the second of two timers fires after all of them. */
 function afterClientsTimer(task: () => void): void {
   setTimer(() => setTimer(task, 0), 0);
 }

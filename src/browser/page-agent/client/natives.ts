@@ -1,4 +1,4 @@
-/** What the agent needs from the platform, taken before the page can replace it. */
+/** The platform functions that the agent needs, taken before the page can replace them. */
 const nativeTimer = self.setTimeout.bind(self);
 // oxlint-disable-next-line typescript/unbound-method -- it is called on its target
 const nativeListen = EventTarget.prototype.addEventListener;
@@ -8,13 +8,13 @@ export const now = performance.now.bind(performance);
 
 export const pagePath = (): string => location.pathname;
 
-/** `action` that never throws: nothing of the agent's may reach the page's error handlers. */
+/** Wraps `action` so that it never throws: errors of the agent must not reach the page's error handlers. */
 export function quietly<Args extends readonly unknown[]>(action: (...args: Args) => void): (...args: Args) => void {
   return (...args) => {
     try {
       action(...args);
     } catch {
-      // A measurement is lost, the page goes on.
+      // Losing a measurement must not affect the page.
     }
   };
 }
@@ -23,7 +23,7 @@ export function setTimer(action: () => void, delayMs: number): void {
   nativeTimer(quietly(action), delayMs);
 }
 
-/** Listens before the page does: it came first, and in the capture phase. */
+/** Listens before the page does: it is added first, and in the capture phase. */
 export function listen<E extends Event>(target: EventTarget, type: string, listener: (event: E) => void): void {
   const quiet = quietly(listener) as EventListener;
   const begin = () => nativeListen.call(target, type, quiet, true);
@@ -33,18 +33,18 @@ export function listen<E extends Event>(target: EventTarget, type: string, liste
 
 const documentListeners: (() => void)[] = [];
 
-/** `document.open` takes all listeners from the document and its window; to add one that is still there does nothing. */
+/** `document.open` removes all listeners of the document and its window; adding one that is still there has no effect. */
 export function listenAgain(): void {
   for (const begin of documentListeners) begin();
 }
 
-/** Puts another value in place and leaves the property as it was otherwise. */
+/** Replaces the value of a property and keeps its attributes. */
 export function replace(owner: object, name: string, value: unknown): void {
   Object.defineProperty(owner, name, { ...Object.getOwnPropertyDescriptor(owner, name), value });
 }
 
 /**
- * Replaces a method by a Proxy of it. `before` may act ahead of the call; what it returns, if anything, is called when the
+ * Replaces a method by a Proxy of it. `before` runs ahead of the call; the function that it may return is called when the
  * browser's own method has returned without an error.
  */
 export function intercept<Owner extends object>(
@@ -70,7 +70,7 @@ const post = port2.postMessage.bind(port2);
 const tasks: (() => void)[] = [];
 port1.onmessage = quietly(() => tasks.shift()?.());
 
-/** Calls `task` as soon as what runs now, listeners of the same event included, is done. */
+/** Calls `task` as soon as the present task is done, including other listeners of the same event. */
 export function afterThisTask(task: () => void): void {
   tasks.push(task);
   post(0);

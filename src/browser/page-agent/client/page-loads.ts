@@ -3,12 +3,12 @@ import { count, histogram } from "./reporter.js";
 
 type PageLoad = readonly [kind: string, startedAt: number];
 
-/** Element loads of views that went away are never ended by the client. */
+/** Bounds the open loads: the client never ends element loads of removed views. */
 const OPEN_LOADS = 100;
-/** Loads that lead to another page or state of the page: the next one overtakes them. */
+/** Loads that lead to another page or state: the next one supersedes them. */
 const NAVIGATION = /^(?:initial|redirect|patch)$/;
 
-/** By the detail of their events: the client gives both ends of a load the same object. */
+/** By the detail of their events: the client uses the same object for start and stop. */
 const open = new Map<object, PageLoad>();
 
 /** Follows `phx:page-loading-start`, `-stop` and `phx:navigate`. */
@@ -23,7 +23,7 @@ export function watchPageLoads(): void {
 function start(detail: object): void {
   const kind = kindOf(detail);
   for (const [other, [otherKind]] of open) {
-    // While an outage lasts, each failed try to join is announced anew.
+    // During an outage, each failed attempt to join is announced again.
     if (kind === "error" && otherKind === kind) return;
     if (overtakes(kind, otherKind)) {
       open.delete(other);
@@ -34,7 +34,7 @@ function start(detail: object): void {
 }
 
 function stop(detail: object): void {
-  // An error has no end of its own: it is over when the view has joined again, which ends its first load once more.
+  // An error load has no stop event: it ends when the view has joined again, which stops its initial load once more.
   const endsErrors = kindOf(detail) === "initial";
   for (const [other, [kind, startedAt]] of open) {
     if (other !== detail && !(endsErrors && kind === "error")) continue;
@@ -43,7 +43,7 @@ function stop(detail: object): void {
   }
 }
 
-/** A redirect starts a view, whose own load (`initial`) is part of it. */
+/** A redirect starts a view whose initial load is part of the redirect. */
 function overtakes(kind: string, other: string): boolean {
   return kind === "initial" ? other === kind : NAVIGATION.test(kind) && NAVIGATION.test(other);
 }

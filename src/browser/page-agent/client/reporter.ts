@@ -2,12 +2,12 @@ import type { PageCounter, PageHistogram, Vital, WIRE_VERSION } from "../wire.js
 import { now, quietly, setTimer } from "./natives.js";
 
 const VERSION: typeof WIRE_VERSION = "1";
-/** Four times a second at most, unless there is very much to say. */
+/** At most four batches a second, unless a batch is full earlier. */
 const BATCH_INTERVAL_MS = 250;
 const BATCH_ENTRIES = 400;
-/** Far below what the node still looks at, also with the vital signs of a page in one batch. */
+/** Far below the limit of the node, even with the vitals of a page in the same batch. */
 const BATCH_LENGTH = 65_536;
-/** Paths come whole, as the node takes ids out of them before it cuts them. */
+/** Long enough for whole paths: the node replaces ids before it cuts a path. */
 const WORD_LENGTH = 2000;
 
 type Field = string | number;
@@ -21,11 +21,11 @@ const head = [VERSION, performance.timeOrigin, self === top ? 1 : 0];
 let send: (batch: string) => void = () => {};
 let entries: Entry[] = [];
 let entriesLength = 0;
-/** Values so far; only the last one before a batch is sent. */
+/** Present values; only the last one before each batch is sent. */
 let vitals = new Map<string, Entry>();
 let scheduled = false;
 
-/** Hands what is measured to `binding`, in batches. */
+/** Sends measurements to `binding` in batches. */
 export function reportTo(binding: (batch: string) => void): void {
   send = quietly(binding);
 }
@@ -42,7 +42,7 @@ export function event(type: string, serverMs: number, patchMs: number): void {
   add("e", type, serverMs, patchMs);
 }
 
-/** At once: it also says that the page is alive. */
+/** Sent at once: it also shows that the page is alive. */
 export function timerDelay(lateMs: number): void {
   add("d", lateMs);
   flush();
@@ -53,7 +53,7 @@ export function vital(name: Vital, navigation: number, page: string, value: numb
   schedule();
 }
 
-/** Sends what there is at once; with the number of the flush that asked for it also when there is nothing. */
+/** Sends everything at once; with the number of a requested flush, even an empty batch. */
 export function flush(flushNumber?: string): void {
   const all = [...entries, ...vitals.values()];
   if (all.length === 0 && flushNumber === undefined) return;
@@ -77,7 +77,7 @@ function entry(...fields: readonly Field[]): Entry {
   return { at: now(), line: fields.map(text).join("\t") };
 }
 
-/** Numbers with fewer digits than they have, and still finer than the clock. */
+/** Rounds numbers to a precision still finer than the clock's. */
 function text(field: Field): string {
   return typeof field === "number" ? String(+field.toFixed(5)) : field.slice(0, WORD_LENGTH).replace(/[\t\n]/g, " ");
 }

@@ -1,14 +1,14 @@
 import { type Conversation, received, sent } from "./conversation.js";
 import { afterThisTask, intercept, listen, now, quietly, replace } from "./natives.js";
 
-/** Phoenix appends it to the path of every socket. */
+/** The suffix that Phoenix appends to the path of every socket. */
 const PHOENIX_SOCKET = /\/websocket(?:\?|$)/;
 
 const conversations = new WeakMap<object, Conversation>();
 
 /**
- * Follows the sockets of Phoenix. What the page gets is a Proxy: the constructor's name, statics, prototype, `instanceof` and
- * subclasses are the browser's own. The listener has to be there before the client's, so it is added on construction.
+ * Follows Phoenix's sockets. The page gets a Proxy of WebSocket, so that the constructor's name, statics, prototype, `instanceof`
+ * and subclasses work as usual. The listener is added on construction, because it has to precede the client's.
  */
 export function watchSockets(): void {
   const { prototype } = WebSocket;

@@ -3,12 +3,12 @@ import { timerDelay } from "./reporter.js";
 
 const INTERVAL_MS = 1000;
 
-/** How late a timer of the page is, once a second while the page is seen. */
+/** Measures how late a timer of the page fires, once a second while the page is visible. */
 export function watchTimers(): void {
   const due = now() + INTERVAL_MS;
   const seen = isSeen();
   setTimer(() => {
-    // Browsers hold back the timers of pages that nobody sees.
+    // Browsers throttle the timers of hidden pages.
     if (seen && isSeen()) timerDelay(Math.max(0, now() - due));
     watchTimers();
   }, INTERVAL_MS);

@@ -2,12 +2,12 @@ import { type MetricType, onCLS, onFCP, onINP, onLCP } from "web-vitals";
 import { now, pagePath, quietly } from "./natives.js";
 import { vital } from "./reporter.js";
 
-/** The shortest that the browser tells of; the library's own 40 ms leave fast pages without a value. */
+/** The browser's minimum; the library's default of 40 ms would leave fast pages without a value. */
 const DURATION_THRESHOLD_MS = 16;
 
 /**
- * Every value as it stands, since a page that is closed from outside is not told: the node keeps the last of each
- * navigation. Soft navigations count where the browser knows them.
+ * Reports every change, because a page that is closed from outside is not notified: the node keeps the last value of each
+ * navigation. Soft navigations count if the browser supports them.
  */
 export function watchVitals(): void {
   const report = quietly(({ name, value, navigationId, navigationURL }: MetricType) => {
@@ -18,7 +18,7 @@ export function watchVitals(): void {
   for (const watch of [onFCP, onLCP, onCLS, onINP]) watch(report, options);
 }
 
-/** As the library has it, which waits for the load event: by then a user in a hurry is on the next page. */
+/** The library's definition, without waiting for the load event: by then a fast user may have left the page. */
 function timeToFirstByte(): void {
   const entry = performance.getEntriesByType("navigation")[0];
   const start = entry?.responseStart ?? 0;

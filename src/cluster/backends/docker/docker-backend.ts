@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import { EventQueue } from "../../../base/event-queue.js";
+import { mergeEvents } from "../../../base/merge-events.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -22,13 +22,10 @@ import { linesOfLog, nodeContainer } from "./node-container.js";
 
 const LAST_LINES = 20;
 
-/** Nodes are containers of a Docker Engine, here or elsewhere. */
+/** Runs nodes as containers of a Docker Engine, local or remote. */
 export class DockerBackend implements ClusterBackend {
   readonly name = "docker";
   readonly caps: BackendCapabilities = {
-    perNodeEnv: true,
-    nativeDeadline: false,
-    bulkDestroy: true,
     bootTimeoutMs: 120_000,
     singleNode: false,
   };
@@ -71,8 +68,8 @@ export class DockerBackend implements ClusterBackend {
   reach(): { readonly listenHost: string; readonly advertiseHost: string } {
     if (this.#context.platform === "darwin") return { listenHost: "0.0.0.0", advertiseHost: "host.docker.internal" };
     if (this.#isLocal && this.#gateway !== undefined) return { listenHost: this.#gateway, advertiseHost: this.#gateway };
-    throw new LiveLoadError("INVALID_OPTION", "nodes on this Docker Engine do not know an address of this machine", {
-      hint: "name one with --listen, and with --advertise where they see another",
+    throw new LiveLoadError("INVALID_OPTION", "containers of this Docker Engine cannot reach this machine", {
+      hint: "name an address that they can reach with --listen, and with --advertise if they reach it by another one",
       details: { option: "listen" },
     });
   }
@@ -85,20 +82,8 @@ export class DockerBackend implements ClusterBackend {
     if (specs.length === 0) return;
     const { docker, patient } = await this.#connect();
     const network = await this.#networkOf(docker);
-    const events = new EventQueue<NodeEvent>();
-    let running = specs.length;
-    const ended = () => {
-      running -= 1;
-      if (running === 0) events.end();
-    };
-    for (const spec of specs) void this.#follow(patient, spec, { network, events }).finally(ended);
-    const onAbort = () => events.end();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    const containers = specs.map((spec) => (push: (event: NodeEvent) => void) => this.#follow(patient, spec, { network, push }));
+    yield* mergeEvents(containers, signal);
   }
 
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
@@ -107,8 +92,8 @@ export class DockerBackend implements ClusterBackend {
     try {
       const { State } = await container.inspect();
       const log = await container.logs({ stdout: true, stderr: true, tail: LAST_LINES });
-      const memory = State.OOMKilled ? ", killed for memory" : "";
-      const status = State.Running ? "the container is running" : `the container has ended with code ${State.ExitCode}${memory}`;
+      const memory = State.OOMKilled ? ", out of memory" : "";
+      const status = State.Running ? "the container is running" : `the container has exited with code ${State.ExitCode}${memory}`;
       return { status, lastLines: linesOfLog(log).slice(-LAST_LINES) };
     } catch (error) {
       if (statusOf(error) === 404) return { status: "the container is gone", lastLines: [] };
@@ -125,7 +110,7 @@ export class DockerBackend implements ClusterBackend {
     const { docker } = await this.#connect();
     const wanted = ["liveload.run", ...Object.entries(labels).map(([key, value]) => `${key}=${value}`)];
     const containers = await docker.listContainers({ all: true, filters: { label: wanted } });
-    // One that has ended holds its log, and no resources; for who looks for nodes it is gone.
+    // A container that has exited keeps only its log; it no longer counts as a node.
     return containers.filter(({ State }) => !["exited", "dead", "removing"].includes(State)).map(refOf);
   }
 
@@ -159,14 +144,14 @@ export class DockerBackend implements ClusterBackend {
   #connect(signal?: AbortSignal): Promise<Engine> {
     const { clock, env } = this.#context;
     this.#engine ??= connectEngine(env, { clock, signal }).catch((error: unknown) => {
-      // It is asked anew: what was stopped or silent says nothing of later.
+      // Connects anew next time: the engine may answer by then.
       this.#engine = undefined;
       throw error;
     });
     return this.#engine;
   }
 
-  /** The network that the user named, else the run's own, made once. */
+  /** The network given by the user, or else the run's own, which is created once. */
   #networkOf(docker: Docker): Promise<NodeNetwork> {
     const { runId, expiresAt } = this.#context;
     const { network } = this.#options;
@@ -175,25 +160,25 @@ export class DockerBackend implements ClusterBackend {
     return this.#network;
   }
 
-  /** Makes the container of one node and tells what becomes of it. */
+  /** Creates the container of one node and reports its events until it exits. */
   async #follow(
     docker: Docker,
     spec: NodeSpec,
-    { network, events }: { readonly network: NodeNetwork; readonly events: EventQueue<NodeEvent> },
+    { network, push }: { readonly network: NodeNetwork; readonly push: (event: NodeEvent) => void },
   ): Promise<void> {
     const { nodeId } = spec;
     try {
       const container = await docker.createContainer(nodeContainer(spec, { options: this.#options, network: network.name }));
-      events.push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
-      // Asked for before the start: one that ends at once would be missed. "Not running" it is already.
+      push({ type: "created", ref: { nodeId, id: container.id, labels: spec.labels } });
+      // Waits from before the start, so as not to miss a container that exits at once. "next-exit", as it is not running yet.
       const over = container.wait({ condition: "next-exit" }) as Promise<{ readonly StatusCode: number }>;
       over.catch(() => {});
       await container.start();
-      events.push({ type: "running", nodeId });
-      events.push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
+      push({ type: "running", nodeId });
+      push({ type: "exited", nodeId, ...(await exitOf(container, over)) });
     } catch (error) {
       const refusal = refusalOf(error);
-      events.push({ type: "failed", nodeId, reason: messageOf(error), ...(refusal === undefined ? {} : { refusal }) });
+      push({ type: "failed", nodeId, reason: messageOf(error), ...(refusal === undefined ? {} : { refusal }) });
     }
   }
 }
@@ -207,12 +192,12 @@ async function exitOf(
     ({ State }) => State,
     () => undefined,
   );
-  return { code, reason: state?.OOMKilled === true ? `exit code ${code}, killed for memory` : `exit code ${code}` };
+  return { code, reason: state?.OOMKilled === true ? `exit code ${code}, out of memory` : `exit code ${code}` };
 }
 
 async function endContainer({ docker, patient }: Engine, id: string, graceMs: number): Promise<void> {
   const container = docker.getContainer(id);
-  // The engine answers when the grace is over.
+  // The engine answers only when the container has stopped or the grace period is over.
   if (graceMs > 0)
     await patient
       .getContainer(id)

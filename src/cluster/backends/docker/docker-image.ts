@@ -3,18 +3,18 @@ import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { type Engine, statusOf } from "./docker-engine.js";
 import type { DockerOptions } from "./docker-options.js";
 
-/** What a fetch needs beside the engine. */
+/** What pulling an image needs besides the engine. */
 export interface ImagePorts {
   readonly signal: AbortSignal;
-  /** How far it is, a line. */
+  /** Shows the progress as one line. */
   readonly onProgress: (message: string) => void;
 }
 
-/** Sees to it that the engine has the image. Rejects with `CLUSTER_NODE_CREATION_FAILED` and what to do. */
+/** Makes sure that the engine has the image. Rejects with `CLUSTER_NODE_CREATION_FAILED` and what to do. */
 export async function ensureImage({ docker, patient }: Engine, { image, pull }: DockerOptions, ports: ImagePorts): Promise<void> {
   const present = await hasImage(docker, image);
   if (present && pull !== "always") return;
-  if (pull === "never") throw missing(image, "it is not there, and is not to be fetched");
+  if (pull === "never") throw missing(image, "the engine does not have it, and pull is never");
   try {
     await pullImage(patient, image, ports);
   } catch (error) {
@@ -32,7 +32,7 @@ async function hasImage(docker: Docker, image: string): Promise<boolean> {
   }
 }
 
-/** The engine answers 200 and says in the stream what went wrong. */
+/** The engine answers 200 even on failure; errors are in the stream. */
 async function pullImage(docker: Docker, image: string, { signal, onProgress }: ImagePorts): Promise<void> {
   const stream = await docker.pull(image, { abortSignal: signal });
   const layers = new Map<string, { readonly current: number; readonly total: number }>();

@@ -8,20 +8,20 @@ import {
 } from "../../../base/backend-options.js";
 import { packageVersion } from "../../../base/package-version.js";
 
-/** When an image is fetched. */
+/** When to pull the image. */
 export type PullPolicy = "missing" | "always" | "never";
 
 /** `backendOptions` of the docker backend. */
 export interface DockerOptions {
-  /** The image that nodes run. Default: `live-load:<this version>`. */
+  /** The image of the nodes. Default: `live-load:<this version>`. */
   readonly image: string;
   /** Default `missing`. */
   readonly pull: PullPolicy;
-  /** What a node gets. Default: as much as the engine's machine has. */
+  /** The size of a node. Default: the whole machine of the engine. */
   readonly nodes: NodeSize | undefined;
-  /** An existing network for the nodes. Default: one of the run's own. */
+  /** An existing network for the nodes. Default: a new one for the run. */
   readonly network: string | undefined;
-  /** `HOST:IP` entries for `/etc/hosts` of the nodes, the IP may be `host-gateway`. */
+  /** `HOST:IP` entries for `/etc/hosts` of the nodes; the IP can be `host-gateway`. */
   readonly extraHosts: readonly string[];
   /** Size of `/dev/shm`. Default 1 GiB. */
   readonly shmSizeBytes: number;

@@ -3,19 +3,19 @@ import { LiveLoadError } from "../../../base/errors.js";
 import { formatCount, formatNumber } from "../../../base/numbers.js";
 import type { DockerOptions } from "./docker-options.js";
 
-/** What the engine's machine has. */
+/** The resources of the engine's machine. */
 export interface EngineRoom {
   readonly cpus: number;
   readonly memoryBytes: number;
 }
 
-/** Asks the engine what its machine has. */
+/** Asks the engine for the resources of its machine. */
 export async function roomOf(docker: Docker): Promise<EngineRoom> {
   const { NCPU, MemTotal } = (await docker.info()) as { readonly NCPU: number; readonly MemTotal: number };
   return { cpus: NCPU, memoryBytes: MemTotal };
 }
 
-/** Throws `INVALID_OPTION` when not even one node fits on the engine's machine. */
+/** Throws `INVALID_OPTION` if not even one node fits on the engine's machine. */
 export function checkOneFits({ nodes }: DockerOptions, room: EngineRoom): void {
   const checks = [
     { option: "nodes.cpus", value: nodes?.cpus, has: room.cpus, show: (cpus: number) => formatCount(cpus, "CPU") },
@@ -31,14 +31,14 @@ export function checkOneFits({ nodes }: DockerOptions, room: EngineRoom): void {
   }
 }
 
-/** How many nodes fit on the engine's machine without taking anything from each other. */
+/** Describes how many nodes fit on the engine's machine without competing for resources. */
 export function roomTextOf({ nodes }: DockerOptions, room: EngineRoom): string {
   const { cpus = room.cpus, memoryBytes = room.memoryBytes } = nodes ?? {};
   const count = Math.floor(Math.min((room.cpus + 1e-9) / cpus, room.memoryBytes / memoryBytes));
   return `${formatCount(count, "container")} like that on the engine's machine, which has ${formatCount(room.cpus, "CPU")} and ${mebibytes(room.memoryBytes)}`;
 }
 
-/** Why so many nodes distort each other's measurements; `undefined` when the machine has room for all of them. */
+/** The warning for more nodes than the machine has room for, which compete for its resources; `undefined` if all fit. */
 export function crowdedRoom(count: number, { nodes }: DockerOptions, room: EngineRoom): string | undefined {
   const { cpus = room.cpus, memoryBytes = room.memoryBytes } = nodes ?? {};
   const isFit = count * cpus <= room.cpus + 1e-9 && count * memoryBytes <= room.memoryBytes;

@@ -2,19 +2,18 @@ import type Docker from "dockerode";
 import type { NodeSpec } from "../../backend.js";
 import type { DockerOptions } from "./docker-options.js";
 
-/** Nobody: a user that no image needs to know. */
+/** The unprivileged user "nobody", which does not have to exist in the image. */
 const USER = "65532:65532";
 const PIDS = 8192;
 const TEMPORARY = "/tmp";
 
-/** The container of a node: no more rights than a browser needs, and no more room than it is given. */
+/** The container of a node: with no more privileges than a browser needs, limited to its size. */
 export function nodeContainer(
   spec: NodeSpec,
   { options, network }: { readonly options: DockerOptions; readonly network: string },
 ): Docker.ContainerCreateOptions {
   const { image, nodes, extraHosts, shmSizeBytes } = options;
-  const memoryBytes = nodes?.memoryBytes ?? spec.memoryBytes;
-  const cpus = nodes?.cpus ?? spec.cpus;
+  const { cpus, memoryBytes } = nodes ?? {};
   return {
     name: `live-load-${spec.labels["liveload.run"] ?? ""}-${spec.nodeId}`,
     Image: image,
@@ -27,7 +26,7 @@ export function nodeContainer(
     ],
     Labels: { ...spec.labels },
     HostConfig: {
-      // Reaps what a browser leaves behind, and passes signals on.
+      // Reaps orphaned browser processes and forwards signals.
       Init: true,
       NetworkMode: network,
       ExtraHosts: [...extraHosts],
@@ -38,7 +37,7 @@ export function nodeContainer(
       ShmSize: shmSizeBytes,
       PidsLimit: PIDS,
       ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
-      // As much with swap as without: a browser that swaps measures the disk.
+      // No swap: a browser that swaps would measure the disk.
       ...(memoryBytes === undefined ? {} : { Memory: memoryBytes, MemorySwap: memoryBytes }),
       LogConfig: { Type: "json-file", Config: { "max-size": "8m", "max-file": "1" } },
       RestartPolicy: { Name: "no" },
@@ -46,7 +45,7 @@ export function nodeContainer(
   };
 }
 
-/** Lines of a container's output; without a terminal, pieces of both streams come with a head of eight bytes. */
+/** Splits a container's log into lines. Without a terminal, each chunk of either stream has a header of eight bytes. */
 export function linesOfLog(log: Buffer): readonly string[] {
   const pieces: Buffer[] = [];
   for (let at = 0; at + 8 <= log.length; ) {

@@ -1,13 +1,13 @@
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 
-/** The HTTP status that the API server answered with; `undefined` when it did not answer. */
+/** The HTTP status of the API server's answer; `undefined` if it did not answer. */
 export function statusOf(error: unknown): number | undefined {
   const { code, statusCode } = (error ?? {}) as { readonly code?: unknown; readonly statusCode?: unknown };
   if (typeof code === "number") return code;
   return typeof statusCode === "number" ? statusCode : undefined;
 }
 
-/** What the API server said, in its own words; the client's exceptions carry it as JSON among headers. */
+/** The API server's own message; the client's exceptions carry it as JSON among headers. */
 export function wordsOf(error: unknown): string {
   const { body } = (error ?? {}) as { readonly body?: unknown };
   const said = typeof body === "string" ? parsed(body) : body;
@@ -19,7 +19,7 @@ export function wordsOf(error: unknown): string {
   return messageOf(error).split("\n")[0] ?? "";
 }
 
-/** Passes over what means that the thing is gone already. */
+/** Ignores errors that mean that the object is already gone. */
 export function goneIsSuccess(error: unknown): void {
   if (statusOf(error) !== 404) throw error;
 }
@@ -31,7 +31,7 @@ export function apiError(what: string, server: string, error: unknown): LiveLoad
     status === undefined
       ? `no Kubernetes API answers at ${server}: ${wordsOf(error)}`
       : `${what}: ${wordsOf(error)} (${status} from ${server})`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: hintFor(status), cause: error });
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, { hint: hintFor(status), cause: error });
 }
 
 function hintFor(status: number | undefined): string | undefined {

@@ -3,23 +3,23 @@ import { abortError } from "../../../base/deadline.js";
 import { formatDuration } from "../../../base/duration.js";
 import { wordsOf } from "./api-errors.js";
 
-/** Who is asked, and who wants to know when it does not answer. */
+/** The API server, and what to do when it does not answer. */
 export interface ApiSilenceParts {
   readonly clock: Clock;
   /** URL of the API server. */
   readonly server: string;
-  /** How long it may be silent before it is given up. */
+  /** How long it may stay silent before we give up. */
   readonly limitMs: number;
-  /** Calls that it ends say nothing about the server. */
+  /** Calls that it cuts off do not count as silence. */
   readonly signal: AbortSignal;
   readonly onWarning: (message: string) => void;
-  /** The error that giving up ends with. */
+  /** Makes the error to give up with. */
   readonly giveUp: (why: string, cause: unknown) => Error;
 }
 
 /**
- * An API server that is asked again and again. One that is being restarted, or a network that is gone for a while, is
- * waited for, which is told once; one that stays silent, or refuses each call, is given up.
+ * Tolerates an API server that fails to answer for a while, because it restarts or the network is down, and warns once. Gives
+ * up if it stays silent, or refuses every call, for too long.
  */
 export class ApiSilence {
   readonly #parts: ApiSilenceParts;
@@ -29,12 +29,12 @@ export class ApiSilence {
     this.#parts = parts;
   }
 
-  /** Whether its last call failed. */
+  /** True if the last call failed. */
   get isSilent(): boolean {
     return this.#sinceMs !== undefined;
   }
 
-  /** What the server answers, or `undefined` when it does not. Rejects when it has not for too long, or the signal aborts. */
+  /** The answer, or `undefined` if the call failed. Rejects if calls have failed for too long, or if the signal aborts. */
   async ask<T>(question: () => Promise<T>): Promise<{ readonly answer: T } | undefined> {
     const askedAtMs = this.#parts.clock.now();
     try {
@@ -51,7 +51,7 @@ export class ApiSilence {
   #failed(askedAtMs: number, error: unknown): void {
     const { clock, server, limitMs, onWarning, giveUp } = this.#parts;
     const limit = formatDuration(limitMs);
-    if (this.#sinceMs === undefined) onWarning(`${server} does not answer (${wordsOf(error)}); it is asked again for ${limit}`);
+    if (this.#sinceMs === undefined) onWarning(`${server} does not answer (${wordsOf(error)}); trying again for ${limit}`);
     this.#sinceMs ??= askedAtMs;
     if (clock.now() - this.#sinceMs < limitMs) return;
     throw giveUp(`${server} has not answered for ${limit}: ${wordsOf(error)}`, error);

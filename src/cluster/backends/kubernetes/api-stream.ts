@@ -3,7 +3,7 @@ import { type RequestOptions, request as requestSecure } from "node:https";
 import { text } from "node:stream/consumers";
 import type { Kubernetes } from "./kubernetes-client.js";
 
-/** What is read from the API server as long as it sends. */
+/** A response that the API server streams. */
 export interface StreamRequest {
   /** Below the server's URL. */
   readonly path: string;

@@ -7,8 +7,8 @@ export const CLIENT_PACKAGE = "@kubernetes/client-node";
 const MAJOR = "1";
 
 /**
- * Which version of the client is installed, found where Node.js would look for it: in these folders. Throws when there is
- * none, or another major version; that is read before the import, since version 2 ends the process when Node.js 20 loads it.
+ * The version of the client that is installed in these folders, where Node.js looks for packages. Throws if there is none, or
+ * if it has another major version. Checked before the import, because version 2 crashes Node.js 20 when it is loaded.
  */
 export function installedClient(folders: readonly string[]): string {
   const file = folders.map((folder) => join(folder, CLIENT_PACKAGE, "package.json")).find((path) => existsSync(path));
@@ -20,5 +20,5 @@ export function installedClient(folders: readonly string[]): string {
 
 function unusable(why: string): LiveLoadError {
   const message = `the kubernetes backend needs the package ${CLIENT_PACKAGE} ${MAJOR}.x, ${why}`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, { hint: `npm install ${CLIENT_PACKAGE}@${MAJOR}` });
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, { hint: `npm install ${CLIENT_PACKAGE}@${MAJOR}` });
 }

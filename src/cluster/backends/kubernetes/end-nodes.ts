@@ -5,12 +5,12 @@ import { LiveLoadError } from "../../../base/errors.js";
 import { goneIsSuccess, statusOf } from "./api-errors.js";
 import { CONTROLLER_LABEL } from "./in-cluster/controller-job.js";
 import type { Kubernetes } from "./kubernetes-client.js";
-import { anchorName } from "./node-job.js";
-import { isLiving } from "./pod-state.js";
-import { JOB_LABEL, RUN_LABEL, selectorOf } from "./run-labels.js";
+import { isLiving } from "./launch/pod-state.js";
+import { anchorName } from "./objects/node-job.js";
+import { JOB_LABEL, RUN_LABEL, selectorOf } from "./objects/run-labels.js";
 import { livingNodes, type NodePlace, placeOfPod } from "./run-nodes.js";
 
-/** What ending needs of the world. */
+/** What ending nodes works with. */
 export interface EndPorts {
   readonly kubernetes: Kubernetes;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface EndPorts {
 }
 
 const LOOK_EVERY_MS = 250;
-/** What a platform may take beyond a pod's own grace until it says that the pod is gone. */
+/** Time that the platform has to remove a pod, on top of the pod's own grace period. */
 const PLATFORM_MS = 12_000;
 const AFTER_FORCE_MS = 5000;
 /** Zero would strike a pod off the list while its container may still run; one second asks the host to end it. */

@@ -14,36 +14,33 @@ import type {
   RunLeftover,
 } from "../../backend.js";
 import { apiError, wordsOf } from "./api-errors.js";
-import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./cluster-room.js";
-import { diagnosePlace } from "./diagnose-pod.js";
 import { deletePod, endControllers, endNodes, endRun } from "./end-nodes.js";
-import { followLaunch } from "./follow-launch.js";
 import { connectKubernetes, type Kubernetes } from "./kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "./kubernetes-options.js";
-import { controllersOf, leftoversOf } from "./leftovers.js";
-import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./node-job.js";
-import type { PodTemplate } from "./node-pod.js";
-import { checkCluster } from "./preflight.js";
-import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./run-labels.js";
+import { diagnosePlace } from "./launch/diagnose-pod.js";
+import { followLaunch } from "./launch/follow-launch.js";
+import { controllersOf, leftoversOf } from "./objects/leftovers.js";
+import { type Anchor, anchorConfigMap, expiryJob, nodeJob, nodeSecret } from "./objects/node-job.js";
+import type { PodTemplate } from "./objects/node-pod.js";
+import { EXPIRES_LABEL, hasLabels, labelsOfNodes, RUN_LABEL } from "./objects/run-labels.js";
+import { type ClusterRoom, checkRoomFor, NO_ROOM_KNOWN, roomTextOf } from "./preflight/cluster-room.js";
+import { checkCluster } from "./preflight/preflight.js";
 import { livingNodes, placeOf, placeOfPod, refOf } from "./run-nodes.js";
 
-/** Where a controller that is itself a pod finds its address, and what it is called. */
+/** Environment variables of a controller that runs in a pod: its address, name and uid. */
 const POD = { address: "LIVELOAD_POD_IP", name: "LIVELOAD_POD_NAME", uid: "LIVELOAD_POD_UID" } as const;
 
 /** Nodes are pods of a Kubernetes cluster: a Job for each launch, all owned by one ConfigMap. */
 export class KubernetesBackend implements ClusterBackend {
   readonly name = "kubernetes";
   readonly caps: BackendCapabilities = {
-    perNodeEnv: true,
-    nativeDeadline: true,
-    bulkDestroy: true,
     // An image may have to be fetched first; what keeps a pod from starting is told at once.
     bootTimeoutMs: 300_000,
     singleNode: false,
   };
   readonly #options: KubernetesOptions;
   readonly #context: BackendContext;
-  /** Nodes that are not wanted any more, whether or not their pod has been made yet. */
+  /** Nodes that have been stopped, even if their pod has not been created yet. */
   readonly #unwanted = new Set<string>();
   #kubernetes: Promise<Kubernetes> | undefined;
   #anchor: Promise<Anchor> | undefined;
@@ -77,8 +74,8 @@ export class KubernetesBackend implements ClusterBackend {
   reach(): { readonly listenHost: string; readonly advertiseHost: string } {
     const address = this.#context.env[POD.address];
     if (address !== undefined && address !== "") return { listenHost: address, advertiseHost: address };
-    throw new LiveLoadError("INVALID_OPTION", "pods do not know an address of this machine", {
-      hint: "name one with --listen, and with --advertise where they see another; or run the controller in the cluster with --in-cluster",
+    throw new LiveLoadError("INVALID_OPTION", "pods cannot reach this machine", {
+      hint: "name an address that they can reach with --listen, and with --advertise if they reach it by another one; or run the controller in the cluster with --in-cluster",
       details: { option: "listen" },
     });
   }
@@ -109,7 +106,7 @@ export class KubernetesBackend implements ClusterBackend {
       onPod: (pod: Parameters<typeof placeOfPod>[0]) => {
         this.#isTroubled = false;
         const { namespace, job: of, index } = placeOfPod(pod);
-        // Stopped before its pod was made: it is not wanted any more.
+        // The node was stopped before its pod was created.
         const isLate = this.#unwanted.has(`${namespace}/${of}/${index}`) && pod.metadata?.deletionTimestamp === undefined;
         if (isLate) void deletePod(pod, 1, kubernetes).catch((error: unknown) => this.#trouble(error));
       },
@@ -148,7 +145,7 @@ export class KubernetesBackend implements ClusterBackend {
     const nodes = livingNodes(jobs.items, pods.items).filter(
       ({ id }) => !this.#unwanted.has(id) || pods.items.some((pod) => isAt(pod, id)),
     );
-    // What a controller that is gone has left without a node is found once its time is over.
+    // Objects without nodes that a dead controller left behind are listed once they have expired.
     const now = this.#context.clock.wallTime();
     const rest = anchors.items.filter(({ metadata }) => Number(metadata?.labels?.[EXPIRES_LABEL] ?? Number.NaN) < now);
     const leftovers = rest.map(({ metadata }) => ({
@@ -165,7 +162,7 @@ export class KubernetesBackend implements ClusterBackend {
 
   async destroyAll(runId: string): Promise<void> {
     const ports = await this.#endPorts();
-    // A controller in the cluster that tidies up must not end itself: its output has yet to be fetched.
+    // A controller in the cluster must not end itself during cleanup: its output has yet to be fetched.
     if (runId !== this.#context.runId) await endControllers(await controllersOf(runId, ports.kubernetes), ports);
     await endRun(runId, ports);
   }
@@ -208,7 +205,7 @@ export class KubernetesBackend implements ClusterBackend {
     const { runId, expiresAt, env, clock } = this.#context;
     const [name, uid] = [env[POD.name], env[POD.uid]];
     try {
-      // Everything goes with a controller that is a pod, or else at the run's deadline.
+      // The objects are removed with the pod of the controller, or else at the run's deadline.
       const owner = async () => {
         if (name !== undefined && uid !== undefined) return { apiVersion: "v1", kind: "Pod", name, uid };
         const body = expiryJob(specs, {
@@ -226,13 +223,13 @@ export class KubernetesBackend implements ClusterBackend {
       const { metadata } = await core.createNamespacedConfigMap({ namespace, body });
       return { name: metadata?.name ?? "", uid: metadata?.uid ?? "" };
     } catch (error) {
-      // The next attempt asks anew.
+      // The next attempt creates it again.
       this.#anchor = undefined;
       throw error;
     }
   }
 
-  /** Passes events on; what a node waits for is for the person in front of the terminal, too. */
+  /** Passes events on, and shows the user what pending nodes wait for. */
   async *#shown(events: AsyncIterable<NodeEvent>): AsyncIterable<NodeEvent> {
     for await (const event of events) {
       if (event.type === "pending") this.#context.onProgress(`${event.nodeId}: ${event.reason}`);
@@ -240,7 +237,7 @@ export class KubernetesBackend implements ClusterBackend {
     }
   }
 
-  /** The API server cannot be followed: said once, until it can be again. */
+  /** Warns once that the API server cannot be followed, until it can be again. */
   #trouble(error: unknown): void {
     if (this.#isTroubled) return;
     this.#isTroubled = true;
@@ -253,7 +250,7 @@ function isAt(pod: Parameters<typeof placeOfPod>[0], id: string): boolean {
   return `${namespace}/${job}/${index}` === id;
 }
 
-/** The user's pod template, from its file where one is named. Throws `INVALID_OPTION`. */
+/** The user's pod template, read from its file if a path is given. Throws `INVALID_OPTION`. */
 function readTemplate(given: KubernetesOptions["podTemplate"], { client }: Kubernetes): PodTemplate | undefined {
   if (typeof given !== "string") return given;
   try {

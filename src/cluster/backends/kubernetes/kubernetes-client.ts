@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import type * as ClientModule from "@kubernetes/client-node";
-import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
+import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
 import { systemClock } from "../../../base/clock.js";
 import { signalWithin } from "../../../base/deadline.js";
@@ -23,7 +23,6 @@ export interface Kubernetes {
   readonly core: CoreV1Api;
   readonly batch: BatchV1Api;
   readonly authorization: AuthorizationV1Api;
-  readonly version: VersionApi;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,14 +43,14 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
   return { ...base, ...apisOf(base, undefined) };
 }
 
-/** The same API server; what is asked of it ends at once when the signal aborts. */
+/** The same API server, with calls that end as soon as the signal aborts. */
 export function boundTo(kubernetes: Kubernetes, signal: AbortSignal): Kubernetes {
-  // Each call listens for as long as it may take.
+  // Each pending call adds a listener.
   setMaxListeners(0, signal);
   return { ...kubernetes, ...apisOf(kubernetes, signal) };
 }
 
-type Apis = Pick<Kubernetes, "core" | "batch" | "authorization" | "version">;
+type Apis = Pick<Kubernetes, "core" | "batch" | "authorization">;
 
 function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal: AbortSignal | undefined): Apis {
   const settings = client.createConfiguration({
@@ -71,7 +70,6 @@ function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal
     core: new client.CoreV1Api(settings),
     batch: new client.BatchV1Api(settings),
     authorization: new client.AuthorizationV1Api(settings),
-    version: new client.VersionApi(settings),
   };
 }
 
@@ -82,7 +80,7 @@ async function loadClient(): Promise<Client> {
     return await import("@kubernetes/client-node");
   } catch (error) {
     throw new LiveLoadError(
-      "CLUSTER_NODE_CREATION_FAILED",
+      "BACKEND_UNAVAILABLE",
       `the package ${CLIENT_PACKAGE} ${version} cannot be loaded: ${messageOf(error)}`,
       { hint: `npm install ${CLIENT_PACKAGE}`, cause: error },
     );
@@ -142,7 +140,7 @@ function loadFiles(client: Client, config: KubeConfig, [first = "", ...rest]: re
 }
 
 function unusable(message: string, { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {}): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, {
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint: hint ?? "`kubectl config view` shows what is read",
     cause,
   });

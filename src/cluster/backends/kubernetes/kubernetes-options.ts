@@ -18,7 +18,7 @@ export interface KubernetesOptions {
   readonly image: string;
   /** Default `missing`. */
   readonly pull: keyof typeof PULL_POLICIES;
-  /** What each pod asks for and is held to. Default: 2 CPUs and 4 GiB. */
+  /** Requests and limits of each pod. Default: 2 CPUs and 4 GiB. */
   readonly nodes: { readonly cpus: number; readonly memoryBytes: number };
   /** Default: the context's, else `default`; in a pod its own. */
   readonly namespace: string | undefined;
@@ -26,13 +26,13 @@ export interface KubernetesOptions {
   readonly kubeconfig: string | undefined;
   /** A context of the kubeconfig. Default: its current one. */
   readonly context: string | undefined;
-  /** What the pods have beside what LiveLoad gives them: a manifest, or the path of one in YAML or JSON. */
+  /** A template that is merged into the pods: a manifest, or the path of one in YAML or JSON. */
   readonly podTemplate: string | Readonly<Record<string, unknown>> | undefined;
   /** Size of `/dev/shm`, in memory and part of the pod's. Default 1 GiB, at most half of the pod's memory. */
   readonly shmSizeBytes: number;
-  /** Of a controller in the cluster. Default `live-load`. */
+  /** Service account of a controller in the cluster. Default `live-load`. */
   readonly serviceAccount: string;
-  /** How long a pod that fits nowhere may wait for room. Default 10 s. */
+  /** How long an unschedulable pod may wait for room. Default 10 s. */
   readonly waitForRoomMs: number;
 }
 

@@ -1,10 +1,10 @@
 import type { V1Job, V1Pod } from "@kubernetes/client-node";
 import type { NodeRef } from "../../backend.js";
-import { indexesOf } from "./launch-story.js";
-import { isLiving } from "./pod-state.js";
-import { INDEX_ANNOTATION, JOB_LABEL, labelsOfNodes, nodeIdOf } from "./run-labels.js";
+import { indexesOf } from "./launch/launch-story.js";
+import { isLiving } from "./launch/pod-state.js";
+import { INDEX_ANNOTATION, JOB_LABEL, labelsOfNodes, nodeIdOf } from "./objects/run-labels.js";
 
-/** Where a node is found: its Job and its completion index there. */
+/** Identifies a node: its Job and its completion index. */
 export interface NodePlace {
   readonly namespace: string;
   readonly job: string;

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { delay, throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import { EventQueue } from "../../../base/event-queue.js";
+import { stateFolder } from "../../../base/folders/state-folder.js";
 import { signalProcess } from "../../../base/host.js";
+import { mergeEvents } from "../../../base/merge-events.js";
 import { startOfProcess, sweepProcesses } from "../../../base/processes.js";
-import { stateFolder } from "../../../base/state-folder.js";
 import type {
   BackendCapabilities,
   BackendContext,
@@ -23,10 +23,10 @@ import { parseLocalOptions } from "./slice-options.js";
 
 const LAST_LINES = 20;
 const POLL_MS = 50;
-/** How long a process may take to vanish after SIGKILL. */
+/** Time for a process to disappear after SIGKILL. */
 const KILL_GRACE_MS = 5000;
 
-/** Nodes are child processes of this machine, each in a process group of its own; they go on when we are killed, and end by their lease. */
+/** Runs nodes as child processes, each in its own process group. They survive the death of the controller and end with their lease. */
 export class LocalBackend implements ClusterBackend {
   readonly name = "local";
   readonly caps: BackendCapabilities;
@@ -39,18 +39,15 @@ export class LocalBackend implements ClusterBackend {
     this.#ledger = new LocalLedger(stateFolder(context.env));
     this.#slices = new LocalSlices(parseLocalOptions(options), context);
     this.caps = {
-      perNodeEnv: true,
-      nativeDeadline: false,
-      bulkDestroy: true,
       bootTimeoutMs: 30_000,
-      singleNode: !this.#slices.areWanted,
+      singleNode: !this.#slices.isEnabled,
     };
   }
 
   async preflight(): Promise<void> {
     const { platform } = this.#context;
     if (platform !== "linux" && platform !== "darwin") {
-      throw new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `LiveLoad does not run on ${platform}`, {
+      throw new LiveLoadError("BACKEND_UNAVAILABLE", `LiveLoad does not run on ${platform}`, {
         hint: "on Windows, use WSL2",
       });
     }
@@ -62,28 +59,15 @@ export class LocalBackend implements ClusterBackend {
   }
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
-    const events = new EventQueue<NodeEvent>();
-    let running = specs.length;
-    if (running === 0) return;
-    this.#slices.claim(running);
-    const ended = () => {
-      running -= 1;
-      if (running === 0) events.end();
-    };
-    for (const spec of specs) void this.#start(spec, { events, ended, signal });
-    const onAbort = () => events.end();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      yield* events;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
+    this.#slices.claim(specs.length);
+    const starts = specs.map((spec) => (push: PushEvent) => this.#start(spec, push, signal));
+    yield* mergeEvents(starts, signal);
   }
 
   async diagnose(ref: NodeRef): Promise<NodeDiagnosis> {
     const alive = isAlive(entryOf(ref));
     return {
-      status: alive ? `process ${ref.id} is running` : `process ${ref.id} has ended`,
+      status: alive ? `process ${ref.id} is running` : `process ${ref.id} has exited`,
       lastLines: await lastLinesOf(this.#ledger.logPath(ref.facts?.runId ?? "", ref.nodeId), LAST_LINES),
     };
   }
@@ -103,7 +87,7 @@ export class LocalBackend implements ClusterBackend {
     await Promise.all(entries.map((entry) => this.#stopEntry(entry, 0)));
   }
 
-  async #start(spec: NodeSpec, { events, ended, signal }: Launch): Promise<void> {
+  async #start(spec: NodeSpec, push: PushEvent, signal: AbortSignal): Promise<void> {
     const { nodeId } = spec;
     const { runId } = this.#context;
     let entry: LedgerEntry = { nodeId, runId, labels: spec.labels };
@@ -117,20 +101,19 @@ export class LocalBackend implements ClusterBackend {
       child = started.child;
       const known = { ...entry, ...identityOf(child) };
       await this.#ledger.write(known);
-      events.push({ type: "created", ref: refOf(known) });
-      events.push({ type: "running", nodeId });
+      push({ type: "created", ref: refOf(known) });
+      push({ type: "running", nodeId });
       const logIsShort = keepLogShort(this.#ledger.logPath(entry.runId, nodeId), this.#context.clock);
-      events.push({ type: "exited", nodeId, ...(await started.exited) });
+      push({ type: "exited", nodeId, ...(await started.exited) });
       logIsShort();
     } catch (error) {
-      // What is not in the ledger could not be found again.
+      // A node that is not in the ledger could not be found again.
       if (child?.pid !== undefined) signalProcess(-child.pid, "SIGKILL");
       await removeSliceCgroups(entry.cgroups ?? [], this.#context.clock);
       await this.#ledger.remove(entry).catch(() => {});
-      events.push({ type: "failed", nodeId, reason: messageOf(error) });
+      push({ type: "failed", nodeId, reason: messageOf(error) });
     } finally {
       this.#slices.giveBack(1);
-      ended();
     }
   }
 
@@ -160,16 +143,16 @@ export class LocalBackend implements ClusterBackend {
     }
   }
 
-  /** Asks the node to end, then ends its group and whatever carries its mark. */
+  /** Asks the node to end, then kills its process group and every process that carries its mark. */
   async #stopEntry(entry: LedgerEntry, graceMs: number): Promise<void> {
     const { pid } = entry;
     if (pid !== undefined && isAlive(entry)) {
       if (graceMs > 0) signalProcess(pid, "SIGTERM");
       if (graceMs > 0) await this.#isGone(entry, graceMs);
-      // Also when it ended by itself: its children have the same group, and its number is theirs until they are gone.
+      // Even if it ended by itself: its children are in the same group, whose id is not reused while they live.
       signalProcess(-pid, "SIGKILL");
       if (!(await this.#isGone(entry, KILL_GRACE_MS)))
-        throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} does not end`);
+        throw new LiveLoadError("DEADLINE_EXCEEDED", `process ${pid} of the node ${entry.nodeId} did not end after SIGKILL`);
     }
     sweepProcesses("LIVELOAD_NODE", `${entry.runId}/${entry.nodeId}`);
     const { cgroups = [] } = (await this.#ledger.find(entry)) ?? entry;
@@ -188,12 +171,7 @@ export class LocalBackend implements ClusterBackend {
   }
 }
 
-/** How a launch is told of its nodes. */
-interface Launch {
-  readonly events: EventQueue<NodeEvent>;
-  readonly ended: () => void;
-  readonly signal: AbortSignal;
-}
+type PushEvent = (event: NodeEvent) => void;
 
 interface Exit {
   readonly code: number | undefined;
@@ -208,7 +186,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** A child that has ended already has no start any more, and is nobody. */
+/** A child that has already exited has no start time, so it counts as dead. */
 function identityOf({ pid = 0 }: ChildProcess): { readonly pid: number; readonly startedAt?: string } {
   const startedAt = startOfProcess(pid);
   return startedAt === undefined ? { pid } : { pid, startedAt };

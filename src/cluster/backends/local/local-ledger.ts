@@ -1,21 +1,21 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../../../base/make-folder.js";
+import { makeFolder } from "../../../base/folders/make-folder.js";
 
-/** What is written down of a local node, before and after it is started. */
+/** The record of a local node, written before and after it is started. */
 export interface LedgerEntry {
   readonly nodeId: string;
   readonly runId: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Absent until the process has been started. */
+  /** Absent until the process has started. */
   readonly pid?: number;
-  /** The start of that process: a later one with the same id is not it. */
+  /** The start time of the process, which distinguishes it from a later process with the same id. */
   readonly startedAt?: string;
-  /** Control groups that were made for it. */
+  /** Control groups created for the node. */
   readonly cgroups?: readonly string[];
 }
 
-/** Which local nodes exist, on disk, so that another process can find and end them. One file for each node. */
+/** Records local nodes on disk, one file per node, so that another process can find and end them. */
 export class LocalLedger {
   readonly #folder: string;
 
@@ -23,7 +23,7 @@ export class LocalLedger {
     this.#folder = join(folder, "local");
   }
 
-  /** Where the node's output goes. */
+  /** The file with the node's output. */
   logPath(runId: string, nodeId: string): string {
     return join(this.#folder, runId, `${nodeId}.log`);
   }
@@ -40,12 +40,12 @@ export class LocalLedger {
     if (left.length === 0) await rm(join(this.#folder, entry.runId), { recursive: true, force: true });
   }
 
-  /** What was written down of a node; `undefined` when nothing was. */
+  /** The record of a node, if there is one. */
   async find(entry: Pick<LedgerEntry, "runId" | "nodeId">): Promise<LedgerEntry | undefined> {
     return readEntry(this.#path(entry));
   }
 
-  /** Every entry; what cannot be read is passed over. */
+  /** All entries; skips those that cannot be read. */
   async entries(): Promise<readonly LedgerEntry[]> {
     const runs = await readdir(this.#folder).catch(() => []);
     const found: LedgerEntry[] = [];

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What Node.js, a browser and their libraries read. */
+/** Variables that Node.js, browsers and their libraries read. */
 const PASSED_ON = [
   /^(PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|TZ|TMPDIR)$/,
   /^(LC_|XDG_|FONTCONFIG_|PLAYWRIGHT_)/,
@@ -9,12 +9,12 @@ const PASSED_ON = [
   /^(HTTP|HTTPS|NO|ALL)_PROXY$/i,
   /^LIVELOAD_/,
 ];
-/** Another node's own: this one is given its own, or none. */
+/** Variables that belong to one node; each node gets its own values, or none. */
 const NEVER = /^LIVELOAD_(SECRET|SECRET_FILE|NODE|TMP|CPUS|MEMORY)$/;
 
 /**
- * The part of our environment that a node on this machine gets: what it needs to run, not what happens to lie about here,
- * as on every other platform.
+ * The part of our environment that local nodes inherit. As on every other platform, they get only what they need to run, not
+ * everything that happens to be set here.
  */
 export function nodeEnvironment(env: Environment): Environment {
   const kept = Object.entries(env).filter(([name]) => !NEVER.test(name) && PASSED_ON.some((pattern) => pattern.test(name)));

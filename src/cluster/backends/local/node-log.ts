@@ -6,14 +6,14 @@ const LOOK_EVERY_MS = 30_000;
 const TAIL_BYTES = 32 * 1024;
 
 /**
- * Opens a node's output. A file, not a pipe: when we die, the node must be able to go on until its lease ends. Appended to,
- * so that it can be cut while the node writes.
+ * Opens the file for a node's output. A file, not a pipe, so that the node can run on until its lease ends when we die. In
+ * append mode, so that it can be truncated while the node writes.
  */
 export function openLog(path: string): Promise<FileHandle> {
   return open(path, "a", 0o600);
 }
 
-/** Empties the log whenever it has grown large, until the returned function is called: a talkative scenario must not fill the disk. */
+/** Truncates the log whenever it has grown large, so that a verbose scenario does not fill the disk. Returns a function that stops it. */
 export function keepLogShort(path: string, clock: Clock): () => void {
   let over = false;
   let stop = () => {};
@@ -33,7 +33,7 @@ export function keepLogShort(path: string, clock: Clock): () => void {
   };
 }
 
-/** The last lines that are not empty; none where there is no log. */
+/** The last non-empty lines; none if there is no log. */
 export async function lastLinesOf(path: string, count: number): Promise<readonly string[]> {
   const file = await open(path, "r").catch(() => undefined);
   if (file === undefined) return [];

@@ -11,8 +11,8 @@ const REMOVE_MS = 5000;
 const POLL_MS = 50;
 
 /**
- * Makes control groups that hold a node to its slice, as children of our own. `undefined` where the platform does not let us:
- * no root, no delegation, no Linux.
+ * Creates control groups that limit a node to its slice, as children of our own groups. `undefined` if that is not possible:
+ * without root, without delegation, or on another platform than Linux.
  */
 export async function createSliceCgroups(name: string, slice: Slice): Promise<readonly string[] | undefined> {
   const { cpu, memory } = await readCgroupTree(systemFiles());
@@ -31,7 +31,7 @@ export async function createSliceCgroups(name: string, slice: Slice): Promise<re
   }
 }
 
-/** Removes the groups once their last process has gone; one that is not there is gone already. */
+/** Removes the groups once their last process is gone; ignores groups that do not exist. */
 export async function removeSliceCgroups(folders: readonly string[], clock: Clock): Promise<void> {
   const deadlineMs = clock.now() + REMOVE_MS;
   for (const folder of folders) {
@@ -39,7 +39,7 @@ export async function removeSliceCgroups(folders: readonly string[], clock: Cloc
   }
 }
 
-/** The command line that enters the groups and becomes the program: nothing of it ever runs outside of them. */
+/** Wraps a command line so that it first enters the groups: no part of the program runs outside of them. */
 export function insideCgroups(folders: readonly string[], command: readonly string[]): readonly string[] {
   const enter = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs" || exit 126; shift; done; shift; exec "$@"';
   return ["/bin/sh", "-c", enter, "sh", ...folders, "--", ...command];
@@ -51,7 +51,7 @@ function parentOf(levels: CgroupLevels | undefined): { readonly folder: string; 
 }
 
 async function limitCpu(folder: string, version: 1 | 2, { cpus }: Slice): Promise<void> {
-  // The kernel takes no quota below a millisecond.
+  // The kernel does not accept a quota below a millisecond.
   const quotaUs = Math.max(1000, Math.round(cpus * PERIOD_US));
   if (version === 2) return set(join(folder, "cpu.max"), `${quotaUs} ${PERIOD_US}`);
   await set(join(folder, "cpu.cfs_period_us"), String(PERIOD_US));
@@ -62,7 +62,7 @@ function limitMemory(folder: string, version: 1 | 2, { memoryBytes }: Slice): Pr
   return set(join(folder, version === 2 ? "memory.max" : "memory.limit_in_bytes"), String(memoryBytes));
 }
 
-/** A limit's file is there when the controller is; it must not be made. */
+/** The file exists only if the controller is enabled; it must not be created. */
 function set(file: string, value: string): Promise<void> {
   return writeFile(file, value, { flag: "r+" });
 }

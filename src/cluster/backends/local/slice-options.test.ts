@@ -17,7 +17,7 @@ const machine: MachineResources = {
 };
 
 describe("slices of this machine", () => {
-  it("are not wanted unless they are asked for", () => {
+  it("are not made by default", () => {
     expect(sliceOf(parseLocalOptions({}), machine)).toBeUndefined();
   });
 
@@ -34,11 +34,11 @@ describe("slices of this machine", () => {
       { cpus: 2, memory: "1.5g" },
       { cpus: 2, memoryBytes: 1.5 * GIB },
     ],
-  ])("are what the options %j say", (nodes, slice) => {
+  ])("have the size given by %j", (nodes, slice) => {
     expect(sliceOf(parseLocalOptions({ nodes }), machine)).toEqual(slice);
   });
 
-  it("get in proportion what the options leave open", () => {
+  it("get a proportional amount of a resource that the options omit", () => {
     expect(sliceOf(parseLocalOptions({ nodes: { cpus: "1" } }), machine)).toEqual({ cpus: 1, memoryBytes: 4 * GIB });
     expect(sliceOf(parseLocalOptions({ nodes: { memory: "8GiB" } }), machine)).toEqual({ cpus: 2, memoryBytes: 8 * GIB });
   });
@@ -51,18 +51,18 @@ describe("slices of this machine", () => {
     [{ nodes: {} }, "nodes"],
     [{ nodes: "2" }, "nodes"],
     [{ overcommit: "maybe" }, "overcommit"],
-  ])("refuse %j", (options, name) => {
+  ])("are refused with the options %j", (options, name) => {
     expect(() => parseLocalOptions(options)).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(name) }),
     );
   });
 
-  it("suggest the option that was meant", () => {
+  it("come with a suggestion for a misspelled option", () => {
     expect(() => parseLocalOptions({ nodes: { cpu: 1 } })).toThrow(expect.objectContaining({ hint: 'did you mean "cpus"?' }));
     expect(() => parseLocalOptions({ node: {} })).toThrow(expect.objectContaining({ hint: 'did you mean "nodes"?' }));
   });
 
-  it("are refused beyond what there is, unless it is allowed", () => {
+  it("are refused beyond the resources of the machine, unless overcommit is allowed", () => {
     const slice = { cpus: 1, memoryBytes: GIB };
     checkFits(4, slice, { machine, overcommit: false });
     expect(() => checkFits(5, slice, { machine, overcommit: false })).toThrow(/5 nodes with 1 CPU and 1024 MiB each/);

@@ -3,7 +3,7 @@ import { LiveLoadError } from "../../../base/errors.js";
 import type { MachineResources } from "../../../base/machine/machine-resources.js";
 import { formatCount } from "../../../base/numbers.js";
 
-/** What each node gets of this machine. */
+/** Each node's share of this machine. */
 export interface Slice {
   readonly cpus: number;
   readonly memoryBytes: number;
@@ -11,9 +11,9 @@ export interface Slice {
 
 /** `backendOptions` of the local backend. */
 export interface LocalOptions {
-  /** Absent: one node with all of the machine. */
+  /** `undefined`: a single node that has the whole machine. */
   readonly nodes: NodeSize | undefined;
-  /** All nodes together may be given more than the machine has. */
+  /** Allow all nodes together to be given more than the machine has. */
   readonly overcommit: boolean;
 }
 
@@ -23,17 +23,17 @@ export function parseLocalOptions(options: Readonly<Record<string, unknown>>): L
   return { nodes: parseNodeSize(options.nodes, "local"), overcommit: parseBoolean("overcommit", options.overcommit, false) };
 }
 
-/** One slice; what the options leave open is in proportion to what they say. Throws `INVALID_OPTION` when the machine is smaller. */
+/** The size of a slice; a resource that the options omit is proportional to the other one. Throws `INVALID_OPTION` if the machine is too small. */
 export function sliceOf({ nodes }: LocalOptions, machine: MachineResources): Slice | undefined {
   if (nodes === undefined) return undefined;
-  const { cpus: ofCpus, memoryBytes: ofMemory } = nodes;
-  const cpus = ofCpus ?? (machine.cpus * (ofMemory ?? machine.memoryBytes)) / machine.memoryBytes;
-  const slice = { cpus, memoryBytes: Math.floor(ofMemory ?? (machine.memoryBytes * cpus) / machine.cpus) };
+  const { cpus: givenCpus, memoryBytes: givenMemory } = nodes;
+  const cpus = givenCpus ?? (machine.cpus * (givenMemory ?? machine.memoryBytes)) / machine.memoryBytes;
+  const slice = { cpus, memoryBytes: Math.floor(givenMemory ?? (machine.memoryBytes * cpus) / machine.cpus) };
   checkFits(1, slice, { machine, overcommit: false });
   return slice;
 }
 
-/** Throws `INVALID_OPTION` when so many slices are more than there is. */
+/** Throws `INVALID_OPTION` if the machine has no room for this many slices. */
 export function checkFits(
   count: number,
   { cpus, memoryBytes }: Slice,
@@ -45,7 +45,7 @@ export function checkFits(
   const each = `${formatCount(cpus, "CPU")} and ${mebibytes(memoryBytes)} MiB${count === 1 ? "" : " each"}`;
   throw new LiveLoadError(
     "INVALID_OPTION",
-    `${slices} with ${each} cannot be cut out of this machine, which has ${formatCount(machine.cpus, "CPU")} and ${mebibytes(machine.memoryBytes)} MiB`,
+    `${slices} with ${each} do not fit on this machine, which has ${formatCount(machine.cpus, "CPU")} and ${mebibytes(machine.memoryBytes)} MiB`,
     {
       hint:
         count === 1

@@ -1,25 +1,25 @@
 import { formatDuration } from "../../../base/duration.js";
-import type { ShownResult } from "../shown-result.js";
-import { Part } from "./part.js";
+import { Part } from "../../../pages/client/part.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 
 const JOURNAL: Readonly<Record<ShownResult["journal"], string>> = {
   complete: "complete: every sample was on disk before it was acknowledged",
-  incomplete: "incomplete: not every sample could be written down",
-  none: "there is none",
+  incomplete: "incomplete: some samples could not be written to disk",
+  none: "none",
 };
 
-/** Where the numbers come from. */
+/** Facts about the run and its result. */
 export function Details({ result }: { readonly result: ShownResult }) {
   const { runId, seed, liveloadVersion, generatedAt, startSkewMs, journal, cappedMetrics, notMeasured, options, nodes } = result;
   const facts: readonly (readonly [string, string])[] = [
     ["Run", runId],
     ["Seed", String(seed)],
     ["LiveLoad", liveloadVersion],
-    ["Result made", new Date(generatedAt).toLocaleString()],
+    ["Result created", new Date(generatedAt).toLocaleString()],
     ...(nodes.length > 1 ? ([["Nodes started within", formatDuration(startSkewMs)]] as const) : []),
     ["Journal", JOURNAL[journal]],
-    ...(cappedMetrics.length > 0 ? ([["More values than are kept", cappedMetrics.join(", ")]] as const) : []),
-    ...(notMeasured.length > 0 ? ([["The browser cannot measure", notMeasured.join(", ")]] as const) : []),
+    ...(cappedMetrics.length > 0 ? ([["Metrics with too many values", cappedMetrics.join(", ")]] as const) : []),
+    ...(notMeasured.length > 0 ? ([["Not measurable in this browser", notMeasured.join(", ")]] as const) : []),
   ];
   return (
     <Part id="details" title="Details">

@@ -1,19 +1,20 @@
 import "uplot/dist/uPlot.min.css";
-import "./styles/base.css";
-import "./styles/parts.css";
-import "./styles/lists.css";
-import "./styles/tables.css";
-import "./styles/charts.css";
-import "./styles/print.css";
+import "../../../pages/client/styles/base.css";
+import "../../../pages/client/styles/parts.css";
+import "../../../pages/client/styles/lists.css";
+import "../../../pages/client/styles/tables.css";
+import "../../../pages/client/styles/charts.css";
+import "../../../pages/client/styles/print.css";
+import "./styles/report.css";
 import { render } from "preact";
-import type { ShownResult } from "../shown-result.js";
+import { lightenPrint } from "../../../pages/client/theme.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { ReportPage } from "./report-page.js";
-import { lightenPrint } from "./theme.js";
 
 const root = document.getElementById("report");
 const data = document.getElementById("result")?.textContent;
 if (root !== null && data !== null && data !== undefined) {
-  // Before the charts listen, too: they draw in the colours that this puts in place.
+  // Must come before the charts listen for printing, as they draw in the colours that it sets.
   lightenPrint();
   root.replaceChildren();
   render(<ReportPage result={JSON.parse(data) as ShownResult} />, root);

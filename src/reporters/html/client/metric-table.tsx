@@ -1,15 +1,15 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { oneLine } from "../../../result/wording.js";
+import { WideTable } from "../../../pages/client/part.js";
+import { oneLine } from "../../../result/wording/wording.js";
 import { metricSpec, OTHER_DIMENSION } from "../../../telemetry/metrics.js";
-import { Name, WideTable } from "./part.js";
 
-/** A metric as the table shows it. */
+/** A metric as a table row. */
 export interface MetricRow extends MetricPart {
   readonly parts: readonly MetricPart[];
-  /** Whether there were more dimension values than are told apart. */
+  /** Whether there were more dimension values than the limit. */
   readonly isCapped: boolean;
-  /** What else there is to say. */
+  /** A remark below the description. */
   readonly note: string | undefined;
 }
 /** One value of a metric's dimension. */
@@ -18,12 +18,12 @@ export interface MetricPart {
   readonly cells: readonly string[];
 }
 
-/** Metrics that have the same columns. */
+/** A table of metrics that have the same columns. */
 export function MetricTable(props: {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly MetricRow[];
-  /** Shows the parts of each, whatever was opened. */
+  /** Shows the parts of every metric, opened or not. */
   readonly opensAll: boolean;
 }) {
   const { title, columns, rows, opensAll } = props;
@@ -64,7 +64,7 @@ function MetricRows({ row, opensAll }: { readonly row: MetricRow; readonly opens
               <small>{formatNumber(parts.length)}</small>
             </button>
           )}
-          <span class="description">{metricSpec(name)?.description ?? "A metric of the scenario’s own."}</span>
+          <span class="description">{metricSpec(name)?.description ?? "A custom metric of the scenario."}</span>
           {note === undefined ? null : <span class="description warned">{note}</span>}
         </td>
         <Cells values={cells} />
@@ -73,7 +73,7 @@ function MetricRows({ row, opensAll }: { readonly row: MetricRow; readonly opens
       {isOpen && isCapped ? (
         <tr class="part-row">
           <td colSpan={cells.length + 1} class="faint">
-            There were more values than are told apart: the rest is under “{OTHER_DIMENSION}”.
+            There were too many distinct values: the rest is counted as “{OTHER_DIMENSION}”.
           </td>
         </tr>
       ) : null}
@@ -102,7 +102,22 @@ function Cells({ values }: { readonly values: readonly string[] }) {
   );
 }
 
-/** What is not told apart is last. */
+/** By name, with `other` last. */
 function byName({ name: a }: MetricPart, { name: b }: MetricPart): number {
   return Number(a === OTHER_DIMENSION) - Number(b === OTHER_DIMENSION) || a.localeCompare(b);
+}
+
+/** A name that may wrap after underscores and slashes. */
+function Name({ children }: { readonly children: string }) {
+  const pieces = children.match(/[^_/]+[_/]?|[_/]/g) ?? [];
+  return (
+    <>
+      {pieces.map((piece, index) => (
+        <span key={index}>
+          {index > 0 ? <wbr /> : null}
+          {piece}
+        </span>
+      ))}
+    </>
+  );
 }

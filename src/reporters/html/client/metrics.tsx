@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
-import { formatValue } from "../../../result/wording.js";
+import { ListFilter } from "../../../pages/client/long-list.js";
+import { Nothing, Part } from "../../../pages/client/part.js";
+import type { ShownFigures, ShownResult } from "../../../pages/shown-result.js";
+import { own } from "../../../result/wording/summary.js";
+import { formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import { own } from "../../summary.js";
-import type { ShownFigures, ShownResult } from "../shown-result.js";
-import { ListFilter } from "./long-list.js";
 import { type MetricRow, MetricTable } from "./metric-table.js";
-import { Nothing, Part } from "./part.js";
 
-/** Everything that was measured, with the values of each metric's dimension. */
+/** Every metric, with the values of its dimension. */
 export function Metrics({ result }: { readonly result: ShownResult }) {
   const [filter, setFilter] = useState("");
   const distributions = distributionRows(result);
@@ -16,10 +16,10 @@ export function Metrics({ result }: { readonly result: ShownResult }) {
   const total = distributions.length + counts.length;
   const [shown, counted] = [fitting(distributions, filter), fitting(counts, filter)];
   return (
-    <Part id="metrics" title="Metrics" about="Everything that was measured. Open a metric to see its parts.">
+    <Part id="metrics" title="Metrics" about="Everything that was measured. Open a metric to see its breakdown.">
       <ListFilter list={{ isLong: total > 0, filter, setFilter }} placeholder="event, /products, click" />
       {shown.length + counted.length > 0 ? null : (
-        <Nothing>{total === 0 ? "Nothing was measured." : "No metric fits the filter."}</Nothing>
+        <Nothing>{total === 0 ? "Nothing was measured." : "No metric matches the filter."}</Nothing>
       )}
       {shown.length === 0 ? null : (
         <MetricTable
@@ -34,7 +34,7 @@ export function Metrics({ result }: { readonly result: ShownResult }) {
   );
 }
 
-/** Metrics whose name fits, with all parts; of the others those with parts that fit, with only these. */
+/** Metrics whose name matches, with all parts, and other metrics with only the parts that match. */
 function fitting(rows: readonly MetricRow[], filter: string): readonly MetricRow[] {
   const wanted = filter.trim().toLowerCase();
   const fits = (text: string) => text.toLowerCase().includes(wanted);
@@ -56,7 +56,7 @@ function distributionRows({ histograms, sick, cappedMetrics }: ShownResult): rea
       cells: figureCells(healthy?.aggregate, name),
       parts: Object.entries(healthy?.by ?? {}).map(([part, figures]) => ({ name: part, cells: figureCells(figures, name) })),
       isCapped: cappedMetrics.includes(name),
-      note: apart === 0 ? undefined : `${formatNumber(apart)} more are kept apart: the load generator was too slow itself`,
+      note: apart === 0 ? undefined : `${formatNumber(apart)} more were excluded because the load generator itself was too slow`,
     };
   });
 }

@@ -1,31 +1,31 @@
 import { formatNumber } from "../../../base/numbers.js";
-import { formatBytes, formatValue } from "../../../result/wording.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
+import { formatBytes, formatValue } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
-import type { ShownResult } from "../shown-result.js";
 import { Sparkline, type SparkMark } from "./sparkline.js";
 
 type Node = ShownResult["nodes"][number];
 
-/** A gauge of nodes, as a column. */
+/** A gauge of nodes as a table column. */
 export interface Gauge {
   readonly name: string;
   readonly title: string;
   readonly description: string | undefined;
 }
-/** How nodes are over time. */
+/** The gauges of nodes, in the order of the columns. */
 export const GAUGES: readonly Gauge[] = [
   ["node_cpu", "CPU"],
   ["node_memory", "Memory"],
-  ["node_throttled", "Held back"],
+  ["node_throttled", "Throttled"],
   ["node_event_loop_delay", "Event loop"],
-  ["node_browser_round_trip", "Browser late"],
-  ["node_page_delay", "Timers late"],
+  ["node_browser_round_trip", "Browser delay"],
+  ["node_page_delay", "Timer delay"],
 ].map(([name = "", title = ""]) => ({ name, title, description: metricSpec(name)?.description }));
 
-/** From here on a second is sick, so that what is far below looks harmless. */
+/** Top of the scale for delays: around here a second becomes sick, so harmless values stay low. */
 const LATE_MS = 100;
 
-/** A node with its gauges. */
+/** A table row with a node and its gauges. */
 export function NodeRow(props: { readonly node: Node; readonly gauges: readonly Gauge[]; readonly durationMs: number }) {
   const { node, gauges, durationMs } = props;
   const { name, status, resources, users, iterations, health } = node;
@@ -49,7 +49,7 @@ export function NodeRow(props: { readonly node: Node; readonly gauges: readonly 
   );
 }
 
-/** The worst that is to be said of a node. */
+/** The most serious trouble of a node. */
 export function troubleOf({ status, health }: Node): "failed" | "sick" | "busy" | "none" {
   if (status === "lost" || status === "failed") return "failed";
   if (health.some(({ sick }) => sick !== undefined)) return "sick";
@@ -78,7 +78,7 @@ function GaugeLine(props: {
   );
 }
 
-/** Neighbouring rows of the same kind are one mark. */
+/** Marks for busy and sick times; neighbouring rows of the same kind are merged. */
 function marksOf(health: Node["health"], durationMs: number): readonly SparkMark[] {
   const marks: SparkMark[] = [];
   for (const [at, { offsetMs, busy, sick }] of health.entries()) {

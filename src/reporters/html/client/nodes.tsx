@@ -1,13 +1,14 @@
-import type { ShownResult } from "../shown-result.js";
+import { ListFilter, ListRest, useLongList } from "../../../pages/client/long-list.js";
+import { Nothing, Part, WideTable } from "../../../pages/client/part.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { Absences } from "./absences.js";
-import { ListFilter, ListRest, useLongList } from "./long-list.js";
 import { GAUGES, type Gauge, NodeRow, troubleOf } from "./node-row.js";
-import { Nothing, Part, WideTable } from "./part.js";
 import { SickWindows } from "./sick-windows.js";
 
-const ABOUT = "The machines that made the load. Where one was too slow itself, its samples are kept apart and not judged.";
+const ABOUT =
+  "The machines that generated the load. While a node itself was too slow, its samples are kept separate and are not judged.";
 
-/** The machines that made the load, and how they were. */
+/** The nodes and their health. */
 export function Nodes({ result }: { readonly result: ShownResult }) {
   const { nodes, sick, durationMs } = result;
   const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`);
@@ -15,11 +16,11 @@ export function Nodes({ result }: { readonly result: ShownResult }) {
   if (nodes.length === 0)
     return (
       <Part id="nodes" title="Nodes" about={ABOUT}>
-        <Nothing>No node was ever there.</Nothing>
+        <Nothing>No node was started.</Nothing>
       </Part>
     );
   return (
-    <Part id="nodes" title="Nodes" about={list.isLong ? `${ABOUT} Those with trouble come first.` : ABOUT}>
+    <Part id="nodes" title="Nodes" about={list.isLong ? `${ABOUT} Nodes with trouble come first.` : ABOUT}>
       <ListFilter list={list} placeholder="name, lost" />
       <WideTable label="Nodes" kind="nodes" head={<Head gauges={gauges} />}>
         <tbody>
@@ -61,7 +62,7 @@ function MarkLegend({ nodes }: { readonly nodes: ShownResult["nodes"] }) {
     <p class="legend">
       {rows.some(({ sick }) => sick !== undefined) ? (
         <span>
-          <span class="swatch" /> sick: too slow to measure rightly
+          <span class="swatch" /> sick: too slow to measure correctly
         </span>
       ) : null}
       {rows.some(({ busy }) => busy) ? (
@@ -73,7 +74,7 @@ function MarkLegend({ nodes }: { readonly nodes: ShownResult["nodes"] }) {
   );
 }
 
-/** The order of a result otherwise. */
+/** Nodes with trouble first, otherwise in the order of the result. */
 function troubledFirst(nodes: ShownResult["nodes"]): ShownResult["nodes"] {
   const rank = { failed: 0, sick: 1, busy: 2, none: 3 } as const;
   return [...nodes].sort((a, b) => rank[troubleOf(a)] - rank[troubleOf(b)]);

@@ -1,15 +1,15 @@
-import type { ShownResult } from "../shown-result.js";
+import { Failures } from "../../../pages/client/failures.js";
+import { LatencyCharts } from "../../../pages/client/latency-charts.js";
+import { LoadCharts } from "../../../pages/client/load-charts.js";
+import { PageBar } from "../../../pages/client/page-bar.js";
+import { Steps } from "../../../pages/client/steps.js";
+import { useTheme } from "../../../pages/client/theme-toggle.js";
+import { Thresholds } from "../../../pages/client/thresholds.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { Details } from "./details.js";
-import { Failures } from "./failures.js";
 import { KeyFigures } from "./key-figures.js";
-import { LatencyCharts } from "./latency-charts.js";
-import { LoadCharts } from "./load-charts.js";
 import { Metrics } from "./metrics.js";
 import { Nodes } from "./nodes.js";
-import { PageBar } from "./page-bar.js";
-import { Steps } from "./steps.js";
-import { useTheme } from "./theme-toggle.js";
-import { Thresholds } from "./thresholds.js";
 import { Verdict } from "./verdict.js";
 
 const PARTS = [
@@ -23,7 +23,7 @@ const PARTS = [
   ["details", "Details"],
 ] as const;
 
-/** The whole page. */
+/** The whole report. */
 export function ReportPage({ result }: { readonly result: ShownResult }) {
   const { theme, shade, choose } = useTheme();
   return (

@@ -1,28 +1,15 @@
-import { formatCount, formatNumber } from "../../../base/numbers.js";
+import { formatCount } from "../../../base/numbers.js";
+import type { ShownResult } from "../../../pages/shown-result.js";
 import { SICK_CAUSE_TEXT } from "../../../result/sick-causes.js";
-import type { ShownResult } from "../shown-result.js";
-import { clock } from "./chart.js";
+import { NodeWindows } from "./node-windows.js";
 
-const MAX_WINDOWS = 50;
-
-/** When which node was too slow itself, and why. */
+/** When each node itself was too slow, and why. */
 export function SickWindows({ sick: { windows, userSeconds } }: { readonly sick: ShownResult["sick"] }) {
+  const times = formatCount(windows.length, "time");
   return (
-    <details class="windows">
-      <summary>
-        {formatCount(windows.length, "time")} in which a node was too slow itself, {formatCount(userSeconds, "user-second")} in
-        all
-      </summary>
-      <ul>
-        {windows.slice(0, MAX_WINDOWS).map(({ node, fromMs, toMs, cause }) => (
-          <li key={`${node}-${fromMs}-${cause}`}>
-            {clock(fromMs / 1000)}–{clock(toMs / 1000)} <strong>{node}</strong>: {SICK_CAUSE_TEXT[cause]}
-          </li>
-        ))}
-        {windows.length > MAX_WINDOWS ? (
-          <li class="faint">and {formatNumber(windows.length - MAX_WINDOWS)} more in result.json</li>
-        ) : null}
-      </ul>
-    </details>
+    <NodeWindows
+      summary={`${times} during which a node itself was too slow, ${formatCount(userSeconds, "user-second")} in all`}
+      windows={windows.map(({ node, fromMs, toMs, cause }) => ({ node, fromMs, toMs, cause: SICK_CAUSE_TEXT[cause] }))}
+    />
   );
 }

@@ -1,18 +1,18 @@
 const [WIDTH, HEIGHT] = [100, 28];
 
-/** Times in which a node was near its limits, or beyond them. */
+/** A time during which a node was near its limits, or beyond them. */
 export interface SparkMark {
   readonly fromMs: number;
   readonly toMs: number;
   readonly kind: "busy" | "sick";
 }
 
-/** A gauge over time, and its highest value. */
+/** A small chart of a gauge over time, with its highest value. */
 export function Sparkline(props: {
   readonly points: readonly (readonly [offsetMs: number, value: number])[];
   readonly marks: readonly SparkMark[];
   readonly toMs: number;
-  /** The value at the upper edge, unless there was a higher one. */
+  /** The value at the upper edge, unless the data exceeds it. */
   readonly top: number;
   readonly format: (value: number) => string;
 }) {

@@ -1,13 +1,13 @@
 import type { V1Job, V1Secret } from "@kubernetes/client-node";
 import { type KubernetesOptions, PULL_POLICIES } from "../kubernetes-options.js";
-import { CONTAINER } from "../node-pod.js";
-import { EXPIRES_LABEL } from "../run-labels.js";
+import { CONTAINER } from "../objects/node-pod.js";
+import { EXPIRES_LABEL } from "../objects/run-labels.js";
 
 /** The Job that a controller in the cluster is. */
 export interface ControllerJobParts {
   readonly name: string;
   readonly options: KubernetesOptions;
-  /** How many Secrets its input takes. */
+  /** Number of Secrets for its input. */
   readonly parts: number;
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -79,7 +79,7 @@ export function controllerJob({ name, options, parts, now, expiresAt }: Controll
               resources: { requests: room, limits: room },
               env: [
                 { name: "HOME", value: "/tmp" },
-                // Where nodes find it, and who owns what it makes.
+                // The address at which nodes reach it, and the owner of the objects that it creates.
                 { name: "LIVELOAD_POD_IP", ...fromPod("status.podIP") },
                 { name: "LIVELOAD_POD_NAME", ...fromPod("metadata.name") },
                 { name: "LIVELOAD_POD_UID", ...fromPod("metadata.uid") },
@@ -97,10 +97,10 @@ export function controllerJob({ name, options, parts, now, expiresAt }: Controll
   };
 }
 
-/** What a Secret takes, with room for its own metadata: the API server refuses objects beyond a mebibyte. */
+/** Maximum content of a Secret, with room for its metadata: the API server refuses objects larger than 1 MiB. */
 const PART_BYTES = 700 * 1024;
 
-/** How many Secrets so many bytes take. */
+/** Number of Secrets for this many bytes. */
 export function partsOf(bytes: Uint8Array): number {
   return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
 }

@@ -2,10 +2,10 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { apiError, statusOf } from "../api-errors.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import type { KubernetesOptions } from "../kubernetes-options.js";
-import { missingPermissions, type Permission, roleManifest } from "../permissions.js";
-import { subjectOf } from "../rights-subject.js";
+import { missingPermissions, type Permission, roleManifest } from "../preflight/permissions.js";
+import { subjectOf } from "../preflight/rights-subject.js";
 
-/** What the person needs; the controller's own rights are those of its service account. */
+/** The rights that the user needs; the controller has those of its service account. */
 const NEEDED: readonly Permission[] = [
   { group: "batch", resource: "jobs", verbs: ["create", "delete"] },
   { group: "", resource: "secrets", verbs: ["create"] },
@@ -13,7 +13,7 @@ const NEEDED: readonly Permission[] = [
   { group: "", resource: "pods/log", verbs: ["get"] },
   { group: "", resource: "pods/exec", verbs: ["get", "create"] },
 ];
-/** With the first, kubectl reads logs and fetches a report; with the others, why a controller does not start is found early. */
+/** Optional: kubectl needs the first to read logs and fetch a report; the others reveal early why a controller does not start. */
 const HELPFUL: readonly Permission[] = [
   { group: "", resource: "pods", verbs: ["get"] },
   { group: "", resource: "serviceaccounts", verbs: ["get"] },
@@ -43,12 +43,12 @@ export async function checkController(
   await checkServiceAccount(options, kubernetes);
 }
 
-/** Without a service account no pod is made, and only the events of the Job say so. */
+/** Without the service account no pod would be created, and only the events of the Job would say why. */
 async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, kubernetes: Kubernetes): Promise<void> {
   const { core, namespace } = kubernetes;
   const isMissing = await core.readNamespacedServiceAccount({ namespace, name }).then(
     () => false,
-    // Without the right to look, the events tell, or the controller does not start.
+    // Without the right to read it, the events of the Job show it later.
     (error: unknown) => statusOf(error) === 404,
   );
   if (!isMissing) return;
@@ -64,5 +64,5 @@ function unfit(
 ): LiveLoadError {
   const { namespace } = options.details;
   const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", message, options);
+  return new LiveLoadError("BACKEND_UNAVAILABLE", message, options);
 }

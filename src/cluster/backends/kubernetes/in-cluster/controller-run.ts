@@ -10,18 +10,18 @@ import { checkController } from "./controller-preflight.js";
 import { untilStarted } from "./controller-start.js";
 import { type ControllerOutcome, type FollowPorts, followController } from "./follow-controller.js";
 
-/** A controller that is to run in the cluster. */
+/** What to run in the cluster, and how to follow it. */
 export interface ControllerRequest extends FollowPorts {
   readonly runId: string;
   /** `backendOptions` as the user gave them. */
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** What it is given: a pack of files. */
+  /** Its input, as a pack of files. */
   readonly input: Uint8Array;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** How long the API server may be silent before the controller is not followed any more; absent: two minutes. */
+  /** How long the API server may stay silent before the controller is no longer followed. Default: two minutes. */
   readonly silenceMs?: number;
 }
 
@@ -29,8 +29,8 @@ export interface ControllerRequest extends FollowPorts {
 const SILENCE_MS = 120_000;
 
 /**
- * Runs a controller as a Job, tells what it writes, and fetches what it made. The Job and all that it owns are deleted, but
- * for one thing: a run whose API server has become silent goes on, and its report waits to be fetched.
+ * Runs a controller as a Job, passes on its log and fetches its output folder. Deletes the Job and everything it owns, except
+ * when the API server has become silent: then the run continues, and its report waits to be fetched.
  */
 export async function runController(request: ControllerRequest): Promise<ControllerOutcome> {
   const { runId, clock, stop, abandon, onWarning, silenceMs = SILENCE_MS } = request;
@@ -57,7 +57,7 @@ export async function runController(request: ControllerRequest): Promise<Control
   }
 }
 
-/** Whoever stops does not wait for an answer, and is not told that there was none. */
+/** Rejects with the reason of the stop, rather than with the error of the call that it cut off. */
 async function unlessStopped(stop: AbortSignal, act: () => Promise<void>): Promise<void> {
   try {
     await act();
@@ -85,7 +85,7 @@ async function createObjects(name: string, options: KubernetesOptions, { kuberne
   }
 }
 
-/** What the run came to counts, whether or not its Job could be deleted. */
+/** Only warns on failure: the outcome of the run counts, whether or not its Job could be deleted. */
 async function deleteController(name: string, { kubernetes, request }: Parts): Promise<void> {
   const { batch, namespace } = kubernetes;
   try {
@@ -93,17 +93,18 @@ async function deleteController(name: string, { kubernetes, request }: Parts): P
   } catch (error) {
     const command = removalCommand(request.runId, kubernetes);
     request.onWarning(
-      `the Job ${name} of the namespace ${namespace} could not be deleted (${wordsOf(error)}): ${command} does so`,
+      `the Job ${name} of the namespace ${namespace} could not be deleted (${wordsOf(error)}): to delete it, run ${command}`,
     );
   }
 }
 
+/** The error if the API server falls silent while the controller is starting. */
 function unreachable(why: string, cause: unknown): LiveLoadError {
   const hint = "`kubectl version` shows whether it can be reached from here";
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", why, { hint, cause });
+  return new LiveLoadError("BACKEND_UNAVAILABLE", why, { hint, cause });
 }
 
-/** The error of a run that is not followed any more, and goes on. */
+/** The error if the API server falls silent during the run, which may continue. */
 function leftAlone(
   why: string,
   {
@@ -114,8 +115,9 @@ function leftAlone(
   }: { readonly cause: unknown; readonly runId: string; readonly name: string } & Pick<Parts, "kubernetes">,
 ): LiveLoadError {
   const { namespace } = kubernetes;
-  return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may be going on in the cluster`, {
-    hint: `kubectl -n ${namespace} logs -f job/${name} follows it, docs/kubernetes.md says how to fetch its report, and ${removalCommand(runId, kubernetes)} ends it`,
+  const followCommand = `\`kubectl -n ${namespace} logs -f job/${name}\``;
+  return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may still be going on in the cluster`, {
+    hint: `follow it with ${followCommand}, see docs/kubernetes.md to fetch its report, or end it with ${removalCommand(runId, kubernetes)}`,
     details: { namespace, job: name },
     cause,
   });

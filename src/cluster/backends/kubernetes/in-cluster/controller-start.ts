@@ -5,12 +5,12 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import type { ApiSilence } from "../api-silence.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import type { KubernetesOptions } from "../kubernetes-options.js";
-import { podState } from "../pod-state.js";
-import { JOB_LABEL } from "../run-labels.js";
+import { podState } from "../launch/pod-state.js";
+import { JOB_LABEL } from "../objects/run-labels.js";
 
 /** A controller whose Job has been created. */
 export interface FollowedController {
-  /** Of its Job. */
+  /** Name of its Job. */
   readonly name: string;
   readonly options: KubernetesOptions;
   readonly kubernetes: Kubernetes;
@@ -21,7 +21,7 @@ export interface FollowedController {
 const START_MS = 300_000;
 const LOOK_EVERY_MS = 500;
 
-/** The name of the controller's pod, once it runs; what keeps it from that is told at once. Rejects when the signal aborts. */
+/** Resolves to the name of the controller's pod once it runs. Rejects early if it cannot start, or if the signal aborts. */
 export async function untilStarted(
   { name, options, kubernetes, clock, silence }: FollowedController,
   signal: AbortSignal,
@@ -46,22 +46,22 @@ export async function untilStarted(
   throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`, options, kubernetes);
 }
 
-/** Why the platform makes no pod for the controller, as its Job's events say; `undefined` where they may not be read. */
+/** Why the platform creates no pod for the controller, from its Job's events; `undefined` if they cannot be read. */
 async function whyNoPod(job: string, { core, namespace }: Kubernetes): Promise<string | undefined> {
   const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`;
   const events = await core.listNamespacedEvent({ namespace, fieldSelector }).catch(() => undefined);
   return events?.items.at(-1)?.message;
 }
 
-/** The pod of a controller, by the name of its Job. */
+/** The pod of a controller's Job. */
 export async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod | undefined> {
   const { items } = await core.listNamespacedPod({ namespace, labelSelector: `${JOB_LABEL}=${job}` });
   return items[0];
 }
 
-/** The error of a controller that has ended, or never began, without having done its work. */
+/** The error if a controller did not start, or ended before its run did. */
 export function failed(reason: string, { serviceAccount }: KubernetesOptions, { namespace }: Kubernetes): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
+  return new LiveLoadError("CONTROLLER_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
     hint: `it runs as the service account ${serviceAccount} of the namespace ${namespace}, which needs the role of deploy/kubernetes/controller.yaml: see docs/kubernetes.md`,
     details: { namespace, serviceAccount },
   });

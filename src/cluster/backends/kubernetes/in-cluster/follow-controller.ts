@@ -2,52 +2,54 @@ import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js"
 import { LiveLoadError, messageOf } from "../../../../base/errors.js";
 import { sharedAbortController } from "../../../../base/shared-abort.js";
 import type { Kubernetes } from "../kubernetes-client.js";
-import { podState } from "../pod-state.js";
+import { podState } from "../launch/pod-state.js";
 import { COMMAND } from "./controller-job.js";
 import { type FollowedController, failed, podOf } from "./controller-start.js";
 import { followLog } from "./follow-log.js";
 import { execInPod } from "./pod-exec.js";
 
-/** Who follows a controller, and how they have it stop. */
+/** How a controller is followed and stopped. */
 export interface FollowPorts {
+  /** Where its output folder goes once fetched. Its log lines are changed to name this folder instead of the one in the pod. */
+  readonly outputFolder: string;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
-  /** Asks it to stop; it is followed until it has. */
+  /** Asks it to stop; it is followed until it has stopped. */
   readonly stop: AbortSignal;
   /** Gives up at once. */
   readonly abandon: AbortSignal;
 }
 
-/** How it has ended. */
+/** How a controller has ended. */
 export interface ControllerOutcome {
   readonly exitCode: number;
   /** Its output folder, as a pack of files. */
   readonly output: Uint8Array;
 }
 
-/** The line after which a controller waits for its output to be fetched; the exit code follows. */
+/** After this line, a controller waits for its output to be fetched. The exit code follows the text. */
 export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
-/** Where it keeps what it is given and what it makes. */
+/** Paths of its input and output in the pod. */
 export const CONTROLLER_FILES = {
   folder: "/tmp/live-load-controller",
   output: "/tmp/live-load-controller/report",
   pack: "/tmp/live-load-controller/report.pack",
 } as const;
 const LOOK_EVERY_MS = 5000;
-/** A log may still come after its pod has ended; a connection that broke without a word never ends. */
+/** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
 const STOP_ATTEMPTS = 2;
 const FETCH_MS = 300_000;
 
-/** Tells what a controller writes, and fetches what it made. Rejects when it ends without that, or cannot be followed any longer. */
+/** Passes on a controller's log and fetches its output. Rejects if it ends without output, or can no longer be followed. */
 export async function followController(
   controller: FollowedController,
   pod: string,
   ports: FollowPorts,
 ): Promise<ControllerOutcome> {
   const { name, options, kubernetes, clock } = controller;
-  const { stop, abandon, onLine } = ports;
+  const { stop, abandon, onLine, outputFolder } = ports;
   const over = sharedAbortController();
   const { signal } = over;
   const giveUp = () => over.abort(abandon.reason);
@@ -58,7 +60,7 @@ export async function followController(
   const interrupt = () =>
     void askToStop(controller, () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS)).catch((error: unknown) => {
       if (signal.aborted) return;
-      ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; it is ended`);
+      ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; deleting it instead`);
       over.abort(abortError(stop));
     });
   if (stop.aborted) interrupt();
@@ -68,10 +70,10 @@ export async function followController(
     const isAlive = async () => isRunning(await podOf(name, kubernetes));
     for await (const line of followLog({ kubernetes, pod, clock, signal, isAlive })) {
       if (!line.startsWith(ENDED_LINE)) {
-        onLine(line);
+        onLine(line.replaceAll(CONTROLLER_FILES.output, outputFolder));
         continue;
       }
-      // There is nothing left to stop.
+      // The run is over: a stop must not interrupt the fetch.
       stop.removeEventListener("abort", interrupt);
       const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
       return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
@@ -85,7 +87,7 @@ export async function followController(
   }
 }
 
-/** A pod on a busy host may be slow to take a command, and is asked again; a server that is known not to answer is not. */
+/** Asks again if it fails, since a pod on a busy host may be slow to take a command; but not while the API server is silent. */
 async function askToStop({ kubernetes, silence }: FollowedController, ask: () => Promise<unknown>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     if (silence.isSilent) throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
@@ -98,7 +100,7 @@ async function askToStop({ kubernetes, silence }: FollowedController, ask: () =>
   }
 }
 
-/** Looks at the pod as long as the signal lets it. Rejects when the server is silent for too long, or the pod has ended a while ago. */
+/** Polls the pod until the signal aborts. Rejects if the server is silent for too long, or if the pod ended a while ago. */
 async function watchPod({ name, options, kubernetes, clock, silence }: FollowedController, signal: AbortSignal): Promise<void> {
   let endedAtMs: number | undefined;
   while (!signal.aborted) {

@@ -2,7 +2,7 @@ import type { Clock } from "../../../../base/clock.js";
 import { delay } from "../../../../base/deadline.js";
 import { linesOf, openStream } from "../api-stream.js";
 import type { Kubernetes } from "../kubernetes-client.js";
-import { CONTAINER } from "../node-pod.js";
+import { CONTAINER } from "../objects/node-pod.js";
 
 /** Whose log is followed, and until when. */
 export interface FollowedLog {
@@ -10,7 +10,7 @@ export interface FollowedLog {
   readonly pod: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Whether the pod can still write. */
+  /** True while the pod can still write. */
   readonly isAlive: () => Promise<boolean>;
 }
 

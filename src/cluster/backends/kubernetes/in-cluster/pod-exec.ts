@@ -5,7 +5,7 @@ import type { Clock } from "../../../../base/clock.js";
 import { withDeadline } from "../../../../base/deadline.js";
 import { LiveLoadError } from "../../../../base/errors.js";
 import type { Kubernetes } from "../kubernetes-client.js";
-import { CONTAINER } from "../node-pod.js";
+import { CONTAINER } from "../objects/node-pod.js";
 
 /** A command in a pod. */
 export interface PodCommand {
@@ -48,7 +48,7 @@ export async function execInPod({ kubernetes, pod, command, clock, timeoutMs, si
     const status = await withDeadline(ended, { clock, timeoutMs, signal, what: `${command[0]} in the pod ${pod}` });
     if (status.status !== "Success")
       throw new LiveLoadError(
-        "CLUSTER_NODE_CREATION_FAILED",
+        "CONTROLLER_FAILED",
         `${command.join(" ")} failed in the pod ${pod}: ${said.trim() || status.message}`,
       );
   } finally {

@@ -1,0 +1,35 @@
+/** Members that are read outside of `src/`, or by ways that the check does not see, with the reason. */
+export const ALLOWED = {
+  // Public API: users, their backends and their browser connections read or write these.
+  "cluster/backend.ts NodeEvent": "backends report whole events",
+  "cluster/cluster.ts PoolNode": "Cluster is exported to users",
+  "cluster/cluster.ts Cluster.poolName": "Cluster is exported to users",
+  "cluster/cluster.ts Cluster.poolNodeNames": "Cluster is exported to users",
+  "cluster/cluster.ts Cluster.poolNodes": "Cluster is exported to users",
+  "library-cluster.ts Cluster": "Cluster is exported to users",
+  "cluster/boot/sizing.ts Sizing.limitedBy": "part of Cluster.sizing, which is exported to users",
+  "browser/connection.ts ContextOptions.userId": "custom browser connections may read it",
+  "browser/connection.ts BrowserMetadata.name": "part of the contract of browser connections",
+  "browser/connection.ts BrowserSizing": "part of the contract of browser connections",
+  "scenario/authoring/context-types.ts Pipeline": "what a scenario's author calls",
+  "scenario/authoring/context-types.ts options.as": "what a scenario's author calls",
+  "scenario/authoring/context-types.ts MetricHandle.add": "what a scenario's author calls",
+  "scenario/authoring/throttle-spec.ts RampedThrottle": "what a scenario's author calls",
+  // Read by a name that is a value at run time.
+  "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
+  "browser/chromium/helper-wire.ts DocumentCalls": "the helper is asked by the name of its call",
+  // Shapes that others prescribe.
+  "cluster/backends/kubernetes/api-stream.ts StreamRefused": "an error as the client of the Kubernetes API throws it",
+  "browser/stop-signal.ts options.once": "the part of AbortSignal that StopSignal stands for",
+  "browser/playwright/page-functions.ts PageFunction.types": "carries types only",
+  // Seams and observers that tests look through.
+  "scenario/iteration/iteration.ts EndedStep.number": "an observer is told all of a step, whatever it records",
+  "scenario/iteration/iteration.ts group.failed": "an observer is told all of a group, whatever it records",
+  "scenario/iteration/iteration.ts check.soft": "an observer is told all of a check, whatever it records",
+  "scenario/iteration/iteration.ts check.message": "an observer is told all of a check, whatever it records",
+  "channel/listener.ts Listener.url": "tests dial it",
+  "channel/memory-transport.ts MemoryTransport.stall": "the transport of tests",
+  "channel/memory-transport.ts End.stall": "the transport of tests",
+  "dashboard/event-feed.ts EventFeed.state": "tests compare it with what a page was told",
+  "dashboard/event-feed.ts EventFeed.clients": "tests wait for it",
+};

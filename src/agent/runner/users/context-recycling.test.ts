@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
+import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
+import { ContextRecycling } from "./context-recycling.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
+
+const signedIn: StorageState = {
+  cookies: [
+    { name: "session", value: "s1", domain: "127.0.0.1", path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Lax" },
+  ],
+  origins: [],
+};
+
+/** A page that keeps its storage. */
+class StoringPage extends FakePagePort {
+  state: StorageState = { cookies: [], origins: [] };
+
+  override async storageState(): Promise<StorageState> {
+    return this.state;
+  }
+
+  override async restoreStorageState(state: StorageState, _options: OperationOptions): Promise<void> {
+    this.state = state;
+  }
+}
+
+function recycling(recycleAfter: number) {
+  const pages: StoringPage[] = [];
+  const story: string[] = [];
+  const contexts: UserContexts = {
+    open: async () => {
+      story.push("open");
+      const page = new StoringPage();
+      pages.push(page);
+      return { page };
+    },
+    close: async () => void story.push("close"),
+    isCurrent: () => true,
+    isAlive: async () => true,
+  };
+  const { signal: stop } = new AbortController();
+  return { recycler: new ContextRecycling({ contexts, userId: 1, recycleAfter, commandTimeoutMs: 1000, stop }), pages, story };
+}
+
+describe("a user's context", () => {
+  it("is due after the given number of iterations, and not before", () => {
+    const { recycler } = recycling(2);
+    recycler.iterationEnded();
+    expect(recycler.isDue).toBe(false);
+    recycler.iterationEnded();
+    expect(recycler.isDue).toBe(true);
+    recycler.begin();
+    expect(recycler.isDue).toBe(false);
+  });
+
+  it("is never due by default", () => {
+    const { recycler } = recycling(0);
+    for (let iteration = 0; iteration < 1000; iteration += 1) recycler.iterationEnded();
+    expect(recycler.isDue).toBe(false);
+  });
+
+  it("is closed before the next one opens, and that gets its cookies and storage", async () => {
+    const { recycler, pages, story } = recycling(1);
+    const page = new StoringPage();
+    page.state = signedIn;
+    const fresh: UserContext = await recycler.renew({ page });
+    expect(story).toEqual(["close", "open"]);
+    expect(fresh.page).toBe(pages[0]);
+    expect(pages[0]?.state).toEqual(signedIn);
+  });
+
+  it("is renewed without them when the old page does not answer", async () => {
+    const { recycler, story } = recycling(1);
+    const page = new StoringPage();
+    page.storageState = () => Promise.reject(new Error("hangs"));
+    await recycler.renew({ page });
+    expect(story).toEqual(["close", "open"]);
+  });
+});

@@ -1,0 +1,60 @@
+import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
+import type { UserContext, UserContexts } from "./user-contexts.js";
+
+/** What recycling needs from the user's loop. */
+export interface RecyclingPorts {
+  readonly contexts: UserContexts;
+  readonly userId: number;
+  /** Iterations in one context; 0 for no limit. */
+  readonly recycleAfter: number;
+  readonly commandTimeoutMs: number;
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Gives a user a fresh browser context after a number of iterations, for sites whose pages accumulate memory. Cookies and
+ * storage are kept, so it remains the same visitor. It happens between iterations.
+ */
+export class ContextRecycling {
+  readonly #ports: RecyclingPorts;
+  #iterations = 0;
+
+  constructor(ports: RecyclingPorts) {
+    this.#ports = ports;
+  }
+
+  /** Counts an iteration in the current context. */
+  iterationEnded(): void {
+    this.#iterations += 1;
+  }
+
+  /** Starts to count anew, in a new context. */
+  begin(): void {
+    this.#iterations = 0;
+  }
+
+  get isDue(): boolean {
+    const { recycleAfter } = this.#ports;
+    return recycleAfter > 0 && this.#iterations >= recycleAfter;
+  }
+
+  /** Closes the context and opens another with the same storage. Rejects when it cannot be opened. */
+  async renew(old: UserContext): Promise<UserContext> {
+    const { contexts, userId, stop } = this.#ports;
+    // A page that does not answer loses its storage: a fresh context is better than none.
+    const state = await old.page.storageState(this.#options()).catch(() => undefined);
+    await contexts.close(old);
+    const fresh = await contexts.open(userId, stop);
+    if (state !== undefined && !isEmpty(state)) await fresh.page.restoreStorageState(state, this.#options()).catch(() => {});
+    return fresh;
+  }
+
+  #options(): OperationOptions {
+    const { commandTimeoutMs, stop } = this.#ports;
+    return { timeoutMs: commandTimeoutMs, signal: stop };
+  }
+}
+
+function isEmpty({ cookies, origins }: StorageState): boolean {
+  return cookies.length === 0 && origins.length === 0;
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { FakeClock } from "../../../../../test/fixtures/fake-clock.js";
+import { RecordingTelemetry } from "../../../../../test/fixtures/recording-telemetry.js";
+import type { OpenLoadPlan } from "../../../../load/open-plan.js";
+import { ArrivalTurns } from "./arrival-turns.js";
+
+function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => boolean = () => true) {
+  const clock = new FakeClock();
+  const sink = new RecordingTelemetry();
+  const [endOfLoad, t0Ms] = [new AbortController(), clock.now()];
+  const plan: OpenLoadPlan = {
+    kind: "open",
+    version: 1,
+    initialPerSecond: 10,
+    stages: [{ durationMs: 1000, perSecond: 10 }],
+    maxUsers: 4,
+    maxLatenessMs: 300,
+    ...given,
+  };
+  clock.setTimer(() => endOfLoad.abort(), 1000);
+  const turns = new ArrivalTurns({ clock, sink, plan, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
+  const log: string[] = [];
+  /** A user whose iterations take this long. */
+  const play = async (name: string, lastingMs: number) => {
+    for (;;) {
+      const turn = await turns.next(1, () => {});
+      if (turn === undefined) return;
+      log.push(`${name} ${clock.now() - t0Ms} ${(turn.intendedAtMs ?? 0) - t0Ms}`);
+      await new Promise<void>((done) => clock.setTimer(done, lastingMs));
+      turn.end();
+    }
+  };
+  return { clock, sink, turns, log, play };
+}
+
+describe("turns of the open model", () => {
+  it("come on schedule, to the user that has been idle longest", async () => {
+    const { clock, log, play, sink } = turnsOf();
+    const all = Promise.all([play("a", 10), play("b", 10)]);
+    await clock.advance(1200);
+    await all;
+    expect(log).toEqual(Array.from({ length: 10 }, (_, at) => `${at % 2 === 0 ? "a" : "b"} ${at * 100} ${at * 100}`));
+    expect(sink.totals("dropped_iterations")).toEqual({});
+  });
+
+  it("queue for a free user, and are dropped when that takes too long or the load ends", async () => {
+    const { clock, log, play, sink } = turnsOf();
+    const all = play("a", 450);
+    await clock.advance(2000);
+    await all;
+    expect(log).toEqual(["a 0 0", "a 450 200", "a 900 600"]);
+    expect(sink.totals("dropped_iterations")).toEqual({ late: 4, "end of load": 3 });
+  });
+
+  it("come only for the node's own places", async () => {
+    const { clock, log, play } = turnsOf({}, (place) => place === 2);
+    const all = play("a", 1);
+    await clock.advance(1200);
+    await all;
+    expect(log.length).toBeGreaterThanOrEqual(2);
+    expect(log.length).toBeLessThanOrEqual(3);
+    const none = turnsOf({}, () => false);
+    const nobody = none.play("a", 1);
+    await none.clock.advance(1200);
+    await nobody;
+    expect(none.log).toEqual([]);
+  });
+
+  it("go to another user when they are given back", async () => {
+    const { clock, turns, log, play, sink } = turnsOf();
+    const turn = await turns.next(1, () => {});
+    const all = play("b", 1);
+    turn?.giveBack();
+    await clock.advance(1200);
+    await all;
+    expect(log[0]).toBe("b 0 0");
+    turn?.giveBack();
+    expect(sink.totals("dropped_iterations")).toEqual({ "end of load": 1 });
+  });
+});

@@ -1,0 +1,18 @@
+import type { PagePort } from "../../../scenario/page-port.js";
+
+/** A user's browser context. */
+export interface UserContext {
+  readonly page: PagePort;
+}
+
+/** Opens and closes browser contexts. */
+export interface UserContexts<C extends UserContext = UserContext> {
+  /** Opens a context; waits while the browser restarts. */
+  open(userId: number, signal: AbortSignal): Promise<C>;
+  /** Collects the page's measurements and closes the context; never rejects. */
+  close(context: C): Promise<void>;
+  /** Whether the context's browser is still the running one, as far as is known. */
+  isCurrent(context: C): boolean;
+  /** The same, after asking the browser. */
+  isAlive(context: C): Promise<boolean>;
+}

@@ -1,0 +1,123 @@
+/**
+ * Words of k6, Artillery, Locust, Playwright, Cypress, Puppeteer and Selenium, in lower case and without `-` and `_`, and their
+ * names in LiveLoad. The first of these names that is valid in the given place applies.
+ */
+const FOREIGN_WORDS: Readonly<Record<string, readonly string[]>> = {
+  // options, flags and keys of a scenario
+  vus: ["users", "--users", "users_started"],
+  vu: ["users", "--users"],
+  virtualusers: ["users", "--users"],
+  concurrency: ["users", "--users"],
+  workers: ["users", "--users"],
+  threads: ["users", "--users"],
+  connections: ["users", "--users"],
+  maxvus: ["maxUsers", "--max-users"],
+  preallocatedvus: ["maxUsers", "--max-users"],
+  arrivalrate: ["rate", "--rate"],
+  spawnrate: ["rampUp", "--ramp-up"],
+  rps: ["rate", "--rate", "perSecond"],
+  time: ["duration", "--duration"],
+  runtime: ["duration", "--duration"],
+  testduration: ["duration", "--duration"],
+  timeout: ["commandTimeout", "--command-timeout"],
+  actiontimeout: ["commandTimeout", "--command-timeout"],
+  steptimeout: ["commandTimeout", "--command-timeout"],
+  testtimeout: ["iterationTimeout", "--iteration-timeout"],
+  baseurl: ["options", "--option baseUrl=URL"],
+  url: ["options", "--option baseUrl=URL"],
+  host: ["options", "--option baseUrl=URL"],
+  target: ["options", "--option baseUrl=URL"],
+  variables: ["options", "--option"],
+  outputdir: ["out", "--out"],
+  outdir: ["out", "--out"],
+  reportdir: ["out", "--out"],
+  headless: ["headed", "--headed"],
+  nodes: ["maxAllowedNodes", "--max-nodes"],
+  checks: ["thresholds", "--threshold"],
+  assertions: ["thresholds", "--threshold"],
+  ensure: ["thresholds", "--threshold"],
+  extrahttpheaders: ["extraHeaders", "--header"],
+  headers: ["extraHeaders", "--header"],
+  ignorehttpserrors: ["ignoreCertificateErrors", "--ignore-certificate-errors"],
+  insecure: ["ignoreCertificateErrors", "--ignore-certificate-errors"],
+  insecureskiptlsverify: ["ignoreCertificateErrors", "--ignore-certificate-errors"],
+  basicauth: ["httpCredentials", "--http-credentials"],
+  auth: ["httpCredentials", "--http-credentials"],
+  windowsize: ["viewport", "--viewport"],
+  language: ["locale", "--locale"],
+  beforeall: ["setup"],
+  before: ["setup"],
+  afterall: ["teardown"],
+  after: ["teardown"],
+  beforeeach: ["beforeUser"],
+  onstart: ["beforeUser"],
+  aftereach: ["afterUser"],
+  onstop: ["afterUser"],
+  exec: ["run"],
+  default: ["run"],
+  testfunction: ["run"],
+  flow: ["run"],
+  state: ["assigns"],
+  // steps
+  goto: ["navigate"],
+  visit: ["navigate"],
+  open: ["navigate"],
+  type: ["fill"],
+  sendkeys: ["fill"],
+  presssequentially: ["fill"],
+  setvalue: ["fill"],
+  waitfortimeout: ["think"],
+  sleep: ["think"],
+  wait: ["think"],
+  pause: ["think"],
+  delay: ["think"],
+  tap: ["click"],
+  select: ["selectOption"],
+  waitforelement: ["waitForSelector"],
+  waitfor: ["waitForSelector"],
+  refresh: ["reload"],
+  text: ["innerText"],
+  gettext: ["innerText"],
+  getvalue: ["inputValue"],
+  attribute: ["getAttribute"],
+  eval: ["evaluate"],
+  assert: ["expect"],
+  group: ["step"],
+  // metrics
+  httpreqduration: ["http_request_duration"],
+  httpreqs: ["http_requests"],
+  httpreqfailed: ["http_failures"],
+  httpreqwaiting: ["http_request_ttfb"],
+  httpreqconnecting: ["http_request_connect"],
+  httpreqtlshandshaking: ["http_request_tls"],
+  httpresponsetime: ["http_request_duration"],
+  responsetime: ["http_request_duration"],
+  datareceived: ["http_bytes_received"],
+  browserwebvitallcp: ["web_vital_lcp"],
+  browserwebvitalinp: ["web_vital_inp"],
+  browserwebvitalcls: ["web_vital_cls"],
+  browserwebvitalfcp: ["web_vital_fcp"],
+  browserwebvitalttfb: ["web_vital_ttfb"],
+  // commands
+  test: ["run"],
+  start: ["run"],
+  execute: ["run"],
+  clean: ["gc"],
+  cleanup: ["gc"],
+  prune: ["gc"],
+  diff: ["compare"],
+  check: ["doctor"],
+};
+
+/** Which of these names stands for a word of another tool; `undefined` when none does. */
+export function meantBy(word: string, names: readonly string[]): string | undefined {
+  const key = word.toLowerCase().replace(/[^a-z0-9]/g, "");
+  const meanings = Object.hasOwn(FOREIGN_WORDS, key) ? FOREIGN_WORDS[key] : undefined;
+  return meanings?.find((name) => names.includes(name));
+}
+
+/** LiveLoad's flag for a flag of another tool, possibly with a placeholder for its value; `undefined` when there is none. */
+export function flagMeantBy(flag: string): string | undefined {
+  const key = flag.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return Object.hasOwn(FOREIGN_WORDS, key) ? FOREIGN_WORDS[key]?.find((name) => name.startsWith("--")) : undefined;
+}

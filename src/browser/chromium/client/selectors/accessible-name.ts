@@ -1,0 +1,156 @@
+import { composedParent } from "../conditions.js";
+import { drawnText } from "./drawn-text.js";
+import { isNone, roleOf } from "./roles.js";
+import { normal } from "./selector-text.js";
+
+/** How people get to know an element by: its accessible name, after https://www.w3.org/TR/accname-1.2/. */
+export function nameOf(element: Element): string {
+  if (UNNAMED.test(roleOf(element))) return "";
+  return normal(nameIn(element, { seen: new Set(), isPart: false, byReference: false, throughHidden: false, inLabel: false }));
+}
+
+interface NameContext {
+  readonly seen: Set<Element>;
+  /** It contributes to another element's name. */
+  readonly isPart: boolean;
+  /** `aria-labelledby`, or the like, leads here: it leads no further. */
+  readonly byReference: boolean;
+  /** What led here is hidden: what is hidden in it counts, too. */
+  readonly throughHidden: boolean;
+  /** It stands in a label, a caption, or what is referred to: all that it has counts. */
+  readonly inLabel: boolean;
+}
+
+/** What nobody may give a name. */
+const UNNAMED =
+  /^(caption|code|definition|deletion|emphasis|generic|insertion|mark|paragraph|presentation|strong|subscript|suggestion|superscript|term|time)$/;
+/** What passes on its content to whom it stands in; what has a role of its own else does not. */
+const PASSES_ON =
+  /^(|caption|code|contentinfo|definition|deletion|emphasis|insertion|list|listitem|mark|none|paragraph|presentation|region|rowgroup|section|strong|subscript|superscript|table|term|time)$/;
+const FROM_CONTENT =
+  /^(button|cell|checkbox|columnheader|gridcell|heading|link|menuitem|menuitemcheckbox|menuitemradio|option|radio|row|rowheader|switch|tab|tooltip|treeitem)$/;
+
+function nameIn(element: Element, context: NameContext): string {
+  const { seen, isPart, byReference, throughHidden } = context;
+  if (seen.has(element) || (isPart && (throughHidden ? isSilent(element) : isHidden(element)))) return "";
+  const references = referencesOf(element);
+  if (!byReference) {
+    const referenced = references.map((one) => nameByReference(one, context)).join(" ");
+    if (referenced.trim() !== "") return referenced;
+  }
+  seen.add(element);
+  if (isPart && !references.includes(element)) {
+    const value = embeddedValue(element);
+    if (value !== undefined) return value;
+  }
+  const label = element.getAttribute("aria-label")?.trim() ?? "";
+  if (label !== "") return label;
+  const role = roleOf(element);
+  const own = isNone(role) ? undefined : nativeName(element, context);
+  if (own !== undefined && own.trim() !== "") return own;
+  const hasContent = FROM_CONTENT.test(role) || context.inLabel || (isPart && PASSES_ON.test(role));
+  if (hasContent || element.nodeName === "SUMMARY") {
+    const content = contentName(element, context);
+    if (content.trim() !== "") return content;
+  }
+  return isNone(role) ? "" : (element.getAttribute("title") ?? "");
+}
+
+function nameByReference(element: Element, context: NameContext): string {
+  return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden: isHidden(element), inLabel: true });
+}
+
+function referencesOf(element: Element): readonly Element[] {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const ids = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter((id) => id !== "");
+  return ids.map((id) => root.getElementById(id)).filter((one) => one !== null);
+}
+
+/** What a field inside of a label says. */
+function embeddedValue(element: Element): string | undefined {
+  const role = roleOf(element);
+  if (role === "textbox" || role === "searchbox") {
+    return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+      ? element.value
+      : (element.textContent ?? "");
+  }
+  if (role === "combobox" || role === "listbox") {
+    if (element instanceof HTMLSelectElement) return [...element.selectedOptions].map(({ text }) => text).join(" ");
+    return element instanceof HTMLInputElement ? element.value : undefined;
+  }
+  if (role === "slider" || role === "spinbutton") {
+    return element.getAttribute("aria-valuetext") ?? element.getAttribute("aria-valuenow") ?? (element as HTMLInputElement).value;
+  }
+  return undefined;
+}
+
+const BUTTON_NAMES: Readonly<Record<string, string>> = { submit: "Submit", reset: "Reset", image: "Submit", file: "Choose File" };
+
+/** What HTML has for it: a label, a caption, a value. */
+function nativeName(element: Element, context: NameContext): string | undefined {
+  if (element instanceof HTMLInputElement && /^(button|submit|reset)$/.test(element.type)) {
+    return element.value.trim() === "" ? (BUTTON_NAMES[element.type] ?? element.title) : element.value;
+  }
+  const inside = { ...context, isPart: true, byReference: false, inLabel: true };
+  if (element.matches("button, input, select, textarea, meter, output, progress")) {
+    const labels = [...((element as HTMLInputElement).labels ?? [])];
+    // A button's label is its content, unless it has one of its own.
+    if (labels.length > 0 && !context.isPart) return labels.map((label) => nameIn(label, inside)).join(" ");
+    if (element instanceof HTMLInputElement) return inputName(element);
+    return element instanceof HTMLTextAreaElement ? element.title || element.placeholder : undefined;
+  }
+  if (element instanceof HTMLImageElement || element.nodeName === "AREA") return element.getAttribute("alt") ?? undefined;
+  if (element instanceof SVGElement) {
+    const title = childOf(element, "title");
+    return title && nameByReference(title, context);
+  }
+  const caption = childOf(element, { FIELDSET: "legend", FIGURE: "figcaption", TABLE: "caption" }[element.nodeName]);
+  return caption && nameIn(caption, inside);
+}
+
+function inputName({ type, alt, title, placeholder }: HTMLInputElement): string {
+  if (type === "file") return BUTTON_NAMES.file ?? "";
+  if (type === "image") return alt || title || (BUTTON_NAMES.image ?? "");
+  return title || placeholder;
+}
+
+function childOf(element: Element, name: string | undefined): Element | undefined {
+  return [...element.children].find(({ localName }) => localName === name);
+}
+
+function contentName(element: Element, context: NameContext): string {
+  const inside = { ...context, isPart: true, byReference: false };
+  const slotted = element instanceof HTMLSlotElement ? element.assignedNodes() : [];
+  const nodes = slotted.length > 0 ? slotted : (element.shadowRoot ?? element).childNodes;
+  const content = [...nodes].map((node) => partName(node, inside)).join("");
+  return `${drawnText(element, "::before")}${content}${drawnText(element, "::after")}`;
+}
+
+function partName(node: Node, inside: NameContext): string {
+  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue ?? "";
+  if (!(node instanceof Element)) return "";
+  const name = nameIn(node, inside);
+  const { display } = getComputedStyle(node);
+  // What stands in a block of its own is a word of its own.
+  return display === "inline" && node.nodeName !== "BR" ? name : ` ${name} `;
+}
+
+/** Whether nobody can come upon it, whatever is drawn. */
+export function isHidden(element: Element): boolean {
+  if (isSilent(element)) return true;
+  const style = getComputedStyle(element);
+  if (
+    style.display !== "contents" &&
+    (style.visibility !== "visible" || !(element.checkVisibility() || element instanceof HTMLOptionElement))
+  ) {
+    return true;
+  }
+  for (let one: Element | null = element; one !== null; one = composedParent(one)) {
+    if (one.getAttribute("aria-hidden")?.toLowerCase() === "true" || getComputedStyle(one).display === "none") return true;
+  }
+  return false;
+}
+
+function isSilent(element: Element): boolean {
+  return /^(STYLE|SCRIPT|NOSCRIPT|TEMPLATE)$/.test(element.nodeName);
+}

@@ -1,0 +1,68 @@
+import { checkedState, isEnabled } from "../conditions.js";
+import { invalid } from "../outcome.js";
+import { isHidden, nameOf } from "./accessible-name.js";
+import { ROLES_WITH } from "./role-states.js";
+import { roleOf } from "./roles.js";
+import { type AttributeCondition, parseAttributes, satisfies } from "./selector-attributes.js";
+import { inTrees } from "./selector-css.js";
+import { normal } from "./selector-text.js";
+
+/** A state, in words: `undefined` where there is none. */
+type State = (element: Element) => string | boolean | number | null | undefined;
+
+const attribute =
+  (name: string): State =>
+  (element) =>
+    element.getAttribute(name)?.toLowerCase();
+
+const STATES: Readonly<Record<string, State | undefined>> = {
+  checked: (element) => {
+    const isMixed = element instanceof HTMLInputElement ? element.indeterminate : attribute("aria-checked")(element) === "mixed";
+    return isMixed ? "mixed" : (checkedState(element) ?? false);
+  },
+  disabled: (element) => !isEnabled(element),
+  expanded: attribute("aria-expanded"),
+  level: (element) => /^H([1-6])$/.exec(element.nodeName)?.[1] ?? element.getAttribute("aria-level"),
+  pressed: (element) => attribute("aria-pressed")(element) ?? false,
+  selected: (element) =>
+    element instanceof HTMLOptionElement ? element.selected : (attribute("aria-selected")(element) ?? false),
+};
+const VALUES: Readonly<Record<string, RegExp | undefined>> = {
+  checked: /^(true|false|mixed)$/,
+  level: /^\d+$/,
+  pressed: /^(true|false|mixed)$/,
+};
+const YES_OR_NO = /^(true|false)$/;
+
+/** Elements by their role and what else people perceive of them: `button[name="Save"]`. */
+export function* byRole(scope: ParentNode, body: string): Iterable<Element> {
+  const { head, conditions } = parseAttributes(body);
+  const role = head.toLowerCase();
+  if (role === "") invalid(`role=${body} names no role`);
+  for (const condition of conditions) check(condition, role, body);
+  const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
+  for (const element of inTrees(scope, "*")) {
+    if (roleOf(element) !== role || (!includesHidden && isHidden(element))) continue;
+    if (conditions.every((condition) => holds(element, condition))) yield element;
+  }
+}
+
+function check({ name, operator, value }: AttributeCondition, role: string, body: string): void {
+  if (name === "name") {
+    if (value === undefined) invalid(`role=${body}: [name] is to have a value`);
+    return;
+  }
+  if (name !== "include-hidden" && STATES[name] === undefined) invalid(`role=${body}: there is no [${name}]`);
+  if (ROLES_WITH[name]?.test(role) === false) invalid(`role=${body}: [${name}] means nothing of the role ${role}`);
+  const given = value ?? (name === "level" ? "" : true);
+  const isOne = (VALUES[name] ?? YES_OR_NO).test(String(given));
+  if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: that is no value of [${name}]`);
+}
+
+function holds(element: Element, condition: AttributeCondition): boolean {
+  const { name, value } = condition;
+  if (name === "include-hidden") return true;
+  if (name === "name")
+    return satisfies(nameOf(element), typeof value === "string" ? { ...condition, value: normal(value) } : condition);
+  return String(STATES[name]?.(element)) === String(value ?? true);
+}

@@ -1,0 +1,41 @@
+import { invalid } from "../outcome.js";
+import { ENGINES } from "./selector-engines.js";
+import { parseSelector, type SelectorPart } from "./selector-parts.js";
+
+/** The last selectors, parsed: a user comes back to the same few. */
+const parsed = new Map<string, readonly SelectorPart[]>();
+const KEPT_SELECTORS = 200;
+
+/** The first match, in open shadow roots too; throws when the selector is none. */
+export function find(selector: string): Element | undefined {
+  const parts = parse(selector);
+  let scopes: readonly ParentNode[] = [document];
+  for (const [index, { engine, body }] of parts.entries()) {
+    const query = ENGINES[engine];
+    if (query === undefined) return invalid(`unknown selector engine "${engine}" in ${selector}`);
+    const isLast = index === parts.length - 1;
+    const found = new Set<Element>();
+    try {
+      for (const element of query(scopes, body)) {
+        if (isLast) return element;
+        found.add(element);
+      }
+    } catch (error) {
+      if (error instanceof DOMException || error instanceof SyntaxError) invalid(`${selector} is no selector: ${error.message}`);
+      throw error;
+    }
+    if (found.size === 0) return undefined;
+    scopes = [...found];
+  }
+  return undefined;
+}
+
+function parse(selector: string): readonly SelectorPart[] {
+  let parts = parsed.get(selector);
+  if (parts === undefined) {
+    parts = parseSelector(selector);
+    if (parsed.size >= KEPT_SELECTORS) parsed.clear();
+    parsed.set(selector, parts);
+  }
+  return parts;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { Navigation, type NavigationEvent, type NavigationState } from "./navigation.js";
+
+const EVENTS: readonly NavigationEvent[] = ["request", "start", "fail", "commit", "load", "stop", "overtake"];
+
+/** For each state: the events that lead to it from a new navigation, and where each event leads from there. */
+const STATES: Readonly<
+  Record<NavigationState, { readonly path: readonly NavigationEvent[]; readonly next: readonly NavigationState[] }>
+> = {
+  // Where request, start, fail, commit, load, stop and overtake lead.
+  requested: { path: [], next: ["requested", "started", "failing", "committed", "requested", "stopped", "overtaken"] },
+  started: { path: ["start"], next: ["started", "started", "failing", "committed", "started", "stopped", "overtaken"] },
+  failing: { path: ["start", "fail"], next: ["failing", "failing", "failing", "committed", "failing", "failed", "failed"] },
+  failed: { path: ["start", "fail", "stop"], next: ["failing", "failing", "failed", "committed", "failed", "failed", "failed"] },
+  stopped: { path: ["start", "stop"], next: ["requested", "started", "failed", "committed", "stopped", "stopped", "stopped"] },
+  overtaken: {
+    path: ["start", "overtake"],
+    next: ["requested", "started", "failed", "committed", "overtaken", "overtaken", "overtaken"],
+  },
+  committed: {
+    path: ["commit"],
+    next: ["committed", "committed", "committed", "committed", "loaded", "committed", "committed"],
+  },
+  loaded: { path: ["commit", "load"], next: ["loaded", "loaded", "loaded", "loaded", "loaded", "loaded", "loaded"] },
+};
+
+const CASES = Object.entries(STATES).flatMap(([state, { path, next }]) =>
+  EVENTS.map((event, index) => ({ state, path, event, next: next[index] })),
+);
+
+function navigationAfter(path: readonly NavigationEvent[]): Navigation {
+  const navigation = new Navigation();
+  for (const event of path) navigation.take(event, "id");
+  return navigation;
+}
+
+describe("a navigation", () => {
+  it.each(CASES)("goes from $state to $next on $event", ({ state, path, event, next }) => {
+    const navigation = navigationAfter(path);
+    expect(navigation.state).toBe(state);
+    expect(navigation.take(event)).toBe(next !== state);
+    expect(navigation.state).toBe(next);
+  });
+
+  it("is under way until it is committed, fails for good or comes to nothing", () => {
+    const underWay = Object.entries(STATES).filter(([, { path }]) => navigationAfter(path).isUnderWay);
+    expect(underWay.map(([state]) => state)).toEqual(["requested", "started", "failing"]);
+  });
+
+  it("keeps the first id that it gets, and may have any until then", () => {
+    const navigation = new Navigation();
+    expect([navigation.loaderId, navigation.canBe("a"), navigation.canBe("b")]).toEqual([undefined, true, true]);
+    navigation.take("start", "a");
+    navigation.take("commit", "b");
+    expect([navigation.loaderId, navigation.canBe("a"), navigation.canBe("b")]).toEqual(["a", true, false]);
+  });
+});

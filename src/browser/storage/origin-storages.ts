@@ -1,0 +1,112 @@
+import type { OriginStorage, StorageState } from "../../scenario/page-port.js";
+import type { CdpSession } from "../cdp-session.js";
+import { NOTHING_STORED, READ_STORED, type Stored, writeStored, writeStoredAt } from "./stored-origins.js";
+
+/** Evaluates an expression in a document of an origin. */
+type Evaluate = (expression: string) => Promise<unknown>;
+
+/** The origins that a page shows now, each with a document to evaluate in. */
+export type ShownOrigins = ReadonlyMap<string, Evaluate>;
+
+/** The isolated world that the scripts run in; with the `chromium` connection, every document has it anyway. */
+const WORLD = "liveload";
+
+/** Restores an origin's storage at its next visit. Placed in every session of the page, as any of them may show the origin. */
+interface WaitingScript {
+  readonly source: string;
+  /** The sessions that it is placed in; it is removed after the visit. */
+  readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
+}
+
+/** Reads and replaces the local and session storage of a page's origins: of shown ones at once, of others at their next visit. */
+export class OriginStorages {
+  readonly #sessions: Set<CdpSession>;
+  readonly #visited = new Set<string>();
+  /** By origin. */
+  readonly #waiting = new Map<string, WaitingScript>();
+  #restores = 0;
+
+  constructor(cdp: CdpSession) {
+    this.#sessions = new Set([cdp]);
+  }
+
+  /** Follows another session that shows documents of the page, until `left`. */
+  async follow(cdp: CdpSession): Promise<void> {
+    this.#sessions.add(cdp);
+    await Promise.all([...this.#waiting.values()].map((script) => place(script, cdp)));
+  }
+
+  /** This session shows no more documents. */
+  left(cdp: CdpSession): void {
+    this.#sessions.delete(cdp);
+    for (const { placed } of this.#waiting.values()) placed.delete(cdp);
+  }
+
+  /** The storage of the shown origins; empty ones are left out. */
+  async read(shown: ShownOrigins): Promise<StorageState["origins"]> {
+    const origins: OriginStorage[] = [];
+    for (const [origin, evaluate] of shown) {
+      // A frame may be sandboxed, or gone.
+      const stored = await (evaluate(READ_STORED) as Promise<Stored>).catch(() => NOTHING_STORED);
+      if (stored.localStorage.length + stored.sessionStorage.length > 0) origins.push({ origin, ...stored });
+    }
+    return origins;
+  }
+
+  /** Replaces the storage: at once for shown origins, at the next visit for others. */
+  async replace(origins: StorageState["origins"], shown: ShownOrigins): Promise<void> {
+    this.#restores++;
+    const wanted = new Map(origins.map((storage) => [storage.origin, storage]));
+    await Promise.all([...this.#waiting.keys()].map((origin) => this.#forget(origin)));
+    const later = new Set([...this.#visited, ...wanted.keys()]);
+    for (const [origin, evaluate] of shown) {
+      // The document may be going away.
+      await evaluate(writeStored(wanted.get(origin))).then(
+        () => later.delete(origin),
+        () => {},
+      );
+    }
+    for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
+  }
+
+  /** A frame of the page navigated to this origin. */
+  visited(origin: string): void {
+    if (origin === "null") return;
+    this.#visited.add(origin);
+    this.#forget(origin).catch(() => {});
+  }
+
+  async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
+    // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
+    const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
+    this.#waiting.set(origin, script);
+    await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
+  }
+
+  async #forget(origin: string): Promise<void> {
+    const script = this.#waiting.get(origin);
+    if (script === undefined) return;
+    this.#waiting.delete(origin);
+    const takeAway = ([cdp, placed]: readonly [CdpSession, Promise<{ readonly identifier: string }>]) =>
+      this.#unlessLeft(cdp, async () => {
+        const { identifier } = await placed;
+        await cdp.send("Page.removeScriptToEvaluateOnNewDocument", { identifier });
+      });
+    await Promise.all([...script.placed].map(takeAway));
+  }
+
+  /** Ignores failures in a cross-site frame that has gone meanwhile. */
+  async #unlessLeft(cdp: CdpSession, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (this.#sessions.has(cdp)) throw error;
+    }
+  }
+}
+
+async function place({ source, placed }: WaitingScript, cdp: CdpSession): Promise<void> {
+  const placing = cdp.send("Page.addScriptToEvaluateOnNewDocument", { source, worldName: WORLD });
+  placed.set(cdp, placing);
+  await placing;
+}

@@ -1,0 +1,101 @@
+import type { V1PodTemplateSpec } from "@kubernetes/client-node";
+import { type KubernetesOptions, PULL_POLICIES } from "../kubernetes-options.js";
+import { RUN_LABEL } from "./run-labels.js";
+
+/** The one container of a node's pod. */
+export const CONTAINER = "live-load";
+/** Nobody: a user that no image needs to know. */
+const USER = 65_532;
+const TEMPORARY = "/tmp";
+/** Paths of the files that belong to one node. */
+const FOLDER = "/run/live-load";
+const INDEX = "$(JOB_COMPLETION_INDEX)";
+/** Files for the pod's group alone. */
+const FILE_MODE = 0o440;
+
+/** A pod template as it is written: plain JSON, in which `null` takes a default away. */
+export type PodTemplate = Readonly<Record<string, unknown>>;
+
+/** Defaults that the user's template can override: where the pod runs, and annotations that keep others from evicting or changing it. */
+export function defaultPod(): PodTemplate {
+  return {
+    metadata: {
+      labels: { "app.kubernetes.io/name": "live-load", "sidecar.istio.io/inject": "false" },
+      annotations: {
+        // A node that is moved is a node that is lost.
+        "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
+        "karpenter.sh/do-not-disrupt": "true",
+        // A proxy beside the browser would take its CPU and measure itself.
+        "sidecar.istio.io/inject": "false",
+        "linkerd.io/inject": "disabled",
+        "kuma.io/sidecar-injection": "disabled",
+        "consul.hashicorp.com/connect-inject": "false",
+      },
+    },
+    spec: {
+      terminationGracePeriodSeconds: 30,
+      enableServiceLinks: false,
+      // The platform's own first process reaps what a browser leaves behind.
+      shareProcessNamespace: true,
+      securityContext: { runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    },
+  };
+}
+
+/** Spreads a run's pods over the hosts; a template with constraints of its own replaces it. */
+export function defaultSpread(runId: string): PodTemplate {
+  const labelSelector = { matchLabels: { [RUN_LABEL]: runId } };
+  const spread = { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector };
+  return { spec: { topologySpreadConstraints: [spread] } };
+}
+
+/** Whose pods they are. */
+interface PodIdentity {
+  readonly secretName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The required part of a node's pod: no more privileges than a browser needs, its own secret, and exactly its size. */
+export function neededPod(
+  { image, pull, nodes, shmSizeBytes }: KubernetesOptions,
+  { secretName, labels, annotations }: PodIdentity,
+): PodTemplate {
+  const room = { cpu: `${Math.max(1, Math.round(nodes.cpus * 1000))}m`, memory: String(nodes.memoryBytes) };
+  const template: Partial<V1PodTemplateSpec> = {
+    metadata: { labels: { ...labels }, annotations: { ...annotations } },
+    spec: {
+      restartPolicy: "Never",
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+      volumes: [
+        { name: "live-load-node", secret: { secretName, defaultMode: FILE_MODE } },
+        { name: "live-load-shm", emptyDir: { medium: "Memory", sizeLimit: String(shmSizeBytes) } },
+        { name: "live-load-tmp", emptyDir: {} },
+      ],
+      containers: [
+        {
+          name: CONTAINER,
+          image,
+          imagePullPolicy: PULL_POLICIES[pull],
+          // As much as it asks for and no more: what a neighbour takes or leaves must not be in the figures.
+          resources: { requests: room, limits: room },
+          env: [
+            { name: "HOME", value: TEMPORARY },
+            { name: "LIVELOAD_SECRET_FILE", value: `${FOLDER}/secret` },
+            { name: "LIVELOAD_NODE_FILE", value: `${FOLDER}/node.json` },
+          ],
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
+          volumeMounts: [
+            // Its own files alone: a node does not see what its neighbours' are.
+            { name: "live-load-node", mountPath: `${FOLDER}/secret`, subPathExpr: INDEX, readOnly: true },
+            { name: "live-load-node", mountPath: `${FOLDER}/node.json`, subPathExpr: `${INDEX}.json`, readOnly: true },
+            { name: "live-load-shm", mountPath: "/dev/shm" },
+            { name: "live-load-tmp", mountPath: TEMPORARY },
+          ],
+        },
+      ],
+    },
+  };
+  return template as PodTemplate;
+}

@@ -1,0 +1,132 @@
+import { LiveLoadError } from "../../../../base/errors.js";
+import { suggest } from "../../../../base/wording/suggest.js";
+import { CONTAINER, type PodTemplate } from "./node-pod.js";
+
+/** Lists whose entries are merged by a key of theirs; others are taken as a whole. */
+const KEYS: Readonly<Record<string, string>> = {
+  containers: "name",
+  initContainers: "name",
+  volumes: "name",
+  env: "name",
+  imagePullSecrets: "name",
+  volumeMounts: "mountPath",
+};
+const TOP = ["apiVersion", "kind", "metadata", "spec"];
+const HINTS: Readonly<Record<string, string>> = {
+  image: "name it with backendOptions.image",
+  imagePullPolicy: "say it with backendOptions.pull",
+  cpu: "say it with backendOptions.nodes.cpus",
+  memory: "say it with backendOptions.nodes.memory",
+};
+
+/**
+ * The user's pod template over what is usual and under what LiveLoad needs. Throws `INVALID_OPTION` with the path of what
+ * cannot be had, because LiveLoad needs it otherwise.
+ */
+export function mergePodTemplate(
+  user: PodTemplate | undefined,
+  { defaults, needed }: { readonly defaults: readonly PodTemplate[]; readonly needed: PodTemplate },
+): PodTemplate {
+  if (user !== undefined) checkShape(user);
+  const { metadata, spec } = user ?? {};
+  const given = { ...(metadata === undefined ? {} : { metadata }), ...(spec === undefined ? {} : { spec }) };
+  const usual = [...defaults, given].reduce<unknown>((under, over) => merge(under, over, { path: "", isOurs: false }), {});
+  return withoutNulls(merge(usual, needed, { path: "podTemplate", isOurs: true })) as PodTemplate;
+}
+
+/** Throws `INVALID_OPTION` for the first key that the client does not know and would drop without a word. */
+export function refuseDropped(given: unknown, kept: unknown, path = "podTemplate"): void {
+  if (!isObject(given) && !Array.isArray(given)) return;
+  for (const [key, value] of Object.entries(given)) {
+    const at = Array.isArray(given) ? `${path}[${key}]` : `${path}.${key}`;
+    const left = (kept as Readonly<Record<string, unknown>> | undefined)?.[key];
+    if (value !== undefined && value !== null && left === undefined) throw refused(at, value, "is not part of a pod template");
+    refuseDropped(value, left, at);
+  }
+}
+
+function checkShape(user: PodTemplate): void {
+  for (const key of Object.keys(user)) {
+    if (!TOP.includes(key)) throw refused(`podTemplate.${key}`, user[key], "is not part of a pod template", suggest(key, TOP));
+  }
+  const spec = user.spec as { readonly containers?: unknown } | undefined;
+  for (const container of Array.isArray(spec?.containers) ? (spec.containers as unknown[]) : []) {
+    const { name, args } = (container ?? {}) as { readonly name?: unknown; readonly args?: unknown };
+    if (name === CONTAINER && args !== undefined)
+      throw refused(
+        `podTemplate.spec.containers[${CONTAINER}].args`,
+        args,
+        "belongs to LiveLoad, which tells the agent what it needs",
+      );
+    if (name === CONTAINER) continue;
+    throw refused(
+      "podTemplate.spec.containers",
+      name,
+      `takes one container, named ${CONTAINER}`,
+      "what runs beside it is an init container with restartPolicy Always",
+    );
+  }
+}
+
+interface Merging {
+  readonly path: string;
+  /** The upper layer is LiveLoad's: where both set a value, the values must be equal. */
+  readonly isOurs: boolean;
+}
+
+function merge(under: unknown, over: unknown, { path, isOurs }: Merging): unknown {
+  if (under === undefined || under === null || (!isOurs && over === null)) return over;
+  if (isObject(under) && isObject(over)) {
+    const merged: Record<string, unknown> = { ...under };
+    for (const [key, value] of Object.entries(over)) merged[key] = merge(under[key], value, { path: `${path}.${key}`, isOurs });
+    return merged;
+  }
+  if (Array.isArray(under) && Array.isArray(over)) {
+    const key = KEYS[path.split(".").at(-1) ?? ""];
+    if (key !== undefined) return mergeKeyed(under, over, { key, path, isOurs });
+  }
+  if (!isOurs || isEqual(under, over)) return over;
+  const name = path.split(".").at(-1) ?? "";
+  throw refused(path, under, `must be ${JSON.stringify(over)}`, HINTS[name] ?? "leave it out: LiveLoad needs it so");
+}
+
+function mergeKeyed(
+  under: readonly unknown[],
+  over: readonly unknown[],
+  { key, path, isOurs }: Merging & { readonly key: string },
+): readonly unknown[] {
+  const keyOf = (entry: unknown) => (isObject(entry) ? entry[key] : undefined);
+  const kept = under.map((entry) => {
+    const own = over.find((other) => keyOf(other) !== undefined && keyOf(other) === keyOf(entry));
+    return own === undefined ? entry : merge(entry, own, { path: `${path}[${String(keyOf(entry))}]`, isOurs });
+  });
+  const known = under.map(keyOf);
+  return [...kept, ...over.filter((entry) => !known.includes(keyOf(entry)))];
+}
+
+/** `null` has taken a default away; the API server need not know. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  const kept = Object.entries(value).filter(([, entry]) => entry !== null && entry !== undefined);
+  return Object.fromEntries(kept.map(([key, entry]) => [key, withoutNulls(entry)]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Keys may stand in any order. */
+function isEqual(one: unknown, other: unknown): boolean {
+  if (Array.isArray(one) && Array.isArray(other))
+    return one.length === other.length && one.every((entry, at) => isEqual(entry, other[at]));
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => isEqual(one[key], other[key]));
+}
+
+function refused(path: string, value: unknown, why: string, hint?: string): LiveLoadError {
+  const option = `backendOptions.${path}`;
+  const message = `${option} is ${JSON.stringify(value)}, but it ${why}`;
+  return new LiveLoadError("INVALID_OPTION", message, { hint, details: { option, value } });
+}

@@ -1,0 +1,56 @@
+import { LiveLoadError } from "../../../../base/errors.js";
+import { formatCount } from "../../../../base/numbers.js";
+import type { PodRoom, Room } from "./room.js";
+
+/** Number of pods that there is room for; absent if unknown. */
+export interface ClusterRoom {
+  /** A limit that stands. */
+  readonly quota: Room | undefined;
+  /** The nodes as they are now: a cluster that grows has more. */
+  readonly nodes: Room | undefined;
+}
+
+export const NO_ROOM_KNOWN: ClusterRoom = { quota: undefined, nodes: undefined };
+
+/** Throws `INVALID_OPTION` when a quota keeps so many pods out; warns when the hosts have no room for them now. */
+export function checkRoomFor(
+  nodes: number,
+  pod: PodRoom,
+  { room, onWarning }: { readonly room: ClusterRoom; readonly onWarning: (message: string) => void },
+): void {
+  const { quota, nodes: hosts } = room;
+  const size = sizeOf(pod);
+  if (quota !== undefined && nodes > quota.pods) {
+    throw new LiveLoadError(
+      "INVALID_OPTION",
+      `the namespace takes ${formatCount(quota.pods, "pod")} of ${size}, and the run needs ${nodes}: ${quota.why}`,
+      {
+        hint: "ask for more quota, or take smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users",
+        details: { option: "backendOptions.nodes", value: nodes, allowed: quota.pods },
+      },
+    );
+  }
+  if (hosts !== undefined && nodes > hosts.pods) {
+    onWarning(
+      `the cluster takes ${formatCount(hosts.pods, "pod")} of ${size} now, and the run needs ${nodes}: ${hosts.why}; for a cluster that grows, --backend-option waitForRoom=5m waits`,
+    );
+  }
+}
+
+/** Describes how many of these pods fit now, and how that is known. */
+export function roomTextOf({ quota, nodes: hosts }: ClusterRoom, pod: PodRoom): string {
+  const by = [
+    ...(hosts === undefined ? [] : [`${formatCount(hosts.pods, "pod")} of ${sizeOf(pod)} on the cluster's nodes`]),
+    ...(quota === undefined ? [] : [`${formatCount(quota.pods, "pod")} by the namespace's quota`]),
+  ];
+  if (hosts === undefined) {
+    by.push(
+      "how many fit on the cluster's nodes is not known: that takes the right to list its nodes and pods, and pods that may go to any node",
+    );
+  }
+  return by.join("; ");
+}
+
+function sizeOf({ cpus, memoryBytes }: PodRoom): string {
+  return `${formatCount(cpus, "CPU")} and ${Math.round(memoryBytes / 1024 ** 2)} MiB`;
+}

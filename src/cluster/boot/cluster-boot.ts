@@ -1,0 +1,136 @@
+import { throwIfAborted } from "../../base/deadline.js";
+import { LiveLoadError, messageOf } from "../../base/errors.js";
+import type { BrowserDescription } from "../../protocol/resources.js";
+import type { ClusterBackend } from "../backend.js";
+import type { ClusterOptions, ClusterPorts, Trial } from "../cluster-options.js";
+import { planNodes } from "../cluster-plan.js";
+import type { ClusterNode } from "../nodes/cluster-node.js";
+import { describe, resourcesOf } from "./ask-node.js";
+import { type CheckedClusterOptions, checkClusterOptions } from "./check-cluster-options.js";
+import { openPool, type Undo } from "./open-pool.js";
+import { capacityOf, type Sizing } from "./sizing.js";
+
+/** A cluster of which the first node has joined. */
+export interface ClusterBoot {
+  readonly options: CheckedClusterOptions;
+  readonly first: ClusterNode;
+  readonly browser: BrowserDescription;
+  readonly backend: ClusterBackend;
+  /** How many nodes it takes, and for how many users. Throws when the cluster would be too large for the options or the platform. */
+  size(onWarning: (message: string) => void): ClusterSize;
+  /** Boots the nodes after the first. */
+  bootRest(count: number): Promise<readonly ClusterNode[]>;
+  /** Ends everything; only the first call acts. Rejects when something may be left behind. */
+  tearDown(graceMs?: number): Promise<void>;
+}
+
+/** The nodes of a cluster, and the users to spread over them. */
+export interface ClusterSize {
+  readonly users: number;
+  readonly sizing: Sizing;
+}
+
+/** Grace period of the nodes when the run is cancelled during boot. */
+const ABORTED_GRACE_MS = 2000;
+
+/** Slugs of the scenarios that run in this process. */
+const running = new Set<string>();
+
+/**
+ * Checks the options, claims the scenario's name, boots the first node and passes it to `use`. When any of that fails,
+ * everything is torn down before this rejects.
+ */
+export async function bootCluster<T>(
+  given: ClusterOptions,
+  ports: ClusterPorts,
+  use: (boot: ClusterBoot) => Promise<T>,
+): Promise<T> {
+  const options = checkClusterOptions(given);
+  throwIfAborted(ports.signal);
+  const undo: Undo[] = [claim(options.slug, options.scenario.name)];
+  const tearDown = once((graceMs?: number) => undoAll(undo, graceMs));
+  try {
+    return await use({ ...(await bootFirst(options, ports, undo)), tearDown });
+  } catch (error) {
+    await tearDown(ports.signal.aborted ? ABORTED_GRACE_MS : undefined).catch((problem: unknown) =>
+      ports.onWarning(`cleaning up the cluster failed: ${messageOf(problem)}`),
+    );
+    throw error;
+  }
+}
+
+/** Claims a scenario's name until the claim is undone. Throws `SCENARIO_ALREADY_RUNNING`. */
+function claim(slug: string, scenario: string): Undo {
+  if (running.has(slug)) {
+    throw new LiveLoadError("SCENARIO_ALREADY_RUNNING", `the scenario ${JSON.stringify(scenario)} is running already`, {
+      hint: "wait for it to end, or give this one another name",
+      details: { scenario },
+    });
+  }
+  running.add(slug);
+  return async () => running.delete(slug);
+}
+
+/** Tries every step, the last one first; rejects with the first failure. */
+async function undoAll(undo: readonly Undo[], graceMs: number | undefined): Promise<void> {
+  const failed: unknown[] = [];
+  for (const step of [...undo].reverse()) await step(graceMs).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw failed[0];
+}
+
+function once(act: (graceMs?: number) => Promise<void>): (graceMs?: number) => Promise<void> {
+  let acting: Promise<void> | undefined;
+  return (graceMs) => {
+    acting ??= act(graceMs);
+    return acting;
+  };
+}
+
+async function bootFirst(
+  options: CheckedClusterOptions,
+  ports: ClusterPorts,
+  undo: Undo[],
+): Promise<Omit<ClusterBoot, "tearDown">> {
+  const { pool, backend } = await openPool({ options, ports }, undo);
+  const boot = async (indexes: readonly number[]) => {
+    const nodes = await pool.boot(indexes);
+    await Promise.all(nodes.map((node) => describe(node, options, { signal: ports.signal, backend })));
+    return nodes;
+  };
+  const [first] = await boot([1]);
+  if (first?.browser === undefined) throw new LiveLoadError("INTERNAL", "no first node");
+  const { browser } = first;
+  return {
+    options,
+    first,
+    browser,
+    backend,
+    size: (onWarning) => sizeOf(first, browser, { options, backend, onWarning }),
+    bootRest: (count) => boot(Array.from({ length: count }, (_, at) => at + 2)),
+  };
+}
+
+function sizeOf(
+  first: ClusterNode,
+  browser: BrowserDescription,
+  parts: {
+    readonly options: CheckedClusterOptions;
+    readonly backend: ClusterBackend;
+    readonly onWarning: (message: string) => void;
+  },
+): ClusterSize {
+  const { options, backend, onWarning } = parts;
+  const { users, trial, maxAllowedNodes: maxNodes } = options;
+  const { singleNode } = backend.caps;
+  const resources = resourcesOf(first);
+  const size =
+    trial === undefined
+      ? { users, sizing: planNodes({ users, maxNodes, singleNode, browser, resources, onWarning }) }
+      : trialSize(trial, capacityOf(resources, browser));
+  backend.checkRoom?.(size.sizing.nodes);
+  return size;
+}
+
+function trialSize({ usersOf }: Trial, capacity: Omit<Sizing, "nodes">): ClusterSize {
+  return { users: usersOf(capacity), sizing: { ...capacity, nodes: 1 } };
+}

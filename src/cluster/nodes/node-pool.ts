@@ -1,0 +1,264 @@
+import type { Clock } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
+import { debugLog } from "../../base/debug-log.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { newNodeId, newSecretText } from "../../base/ids.js";
+import { Secret } from "../../base/secrets/secret.js";
+import { AGENT_ENVIRONMENT, nodeMark } from "../../protocol/agent-environment.js";
+import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../backend.js";
+import { bootFailure, isRefusal, refused } from "../boot/boot-failure.js";
+import type { ResolvedPoolOptions } from "../boot/pool-options.js";
+import { ClusterNode, type NodeEvents } from "./cluster-node.js";
+import { TRANSITIONS } from "./node-status.js";
+
+/** Options of a {@link NodePool}. */
+export interface NodePoolOptions {
+  readonly slug: string;
+  readonly runId: string;
+  readonly backend: ClusterBackend;
+  readonly pool: ResolvedPoolOptions;
+  readonly clock: Clock;
+  readonly version: string;
+  readonly controllerUrl: string;
+  /** The user's additional environment variables for nodes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970 after which no node may run. */
+  readonly expiresAt: number;
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  /** All nodes by name, shared with the listener that admits them; nodes that failed to boot are removed. */
+  readonly nodes: Map<string, ClusterNode>;
+  readonly events: NodeEvents;
+  readonly onWarning: (message: string) => void;
+  readonly signal: AbortSignal;
+}
+
+const log = debugLog("cluster");
+/** Errors that are not retried. */
+const FINAL_CODES = ["VERSION_MISMATCH", "ABORTED", "INVALID_OPTION"] as const;
+/** A node acknowledges the request to stop before it ends. */
+const STOP_ANSWER_MS = 2000;
+/** Time that the platform has to end nodes, on top of their grace period. */
+const PLATFORM_GRACE_MS = 15_000;
+
+/** Boots the nodes of a cluster, each with its own deadline and attempts, and ends them. */
+export class NodePool {
+  readonly #options: NodePoolOptions;
+  /** Every node that was ever created, for the teardown. */
+  readonly #refs = new Map<string, NodeRef>();
+  readonly #launching = new AbortController();
+  readonly #launches: Promise<void>[] = [];
+  #stopping = false;
+
+  constructor(options: NodePoolOptions) {
+    this.#options = options;
+  }
+
+  /** Boots the nodes with these numbers. Resolves when all have joined; rejects when one has failed its last attempt. */
+  async boot(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    if (indexes.length === 0) return [];
+    const { pool } = this.#options;
+    this.#hook(() => pool.onGrowStart(indexes.length));
+    try {
+      const booted: ClusterNode[] = [];
+      for (let at = 0; at < indexes.length; at += pool.bootConcurrency) {
+        booted.push(...(await this.#bootTogether(indexes.slice(at, at + pool.bootConcurrency))));
+      }
+      return booted;
+    } finally {
+      this.#hook(() => pool.onGrowEnd(this.#options.nodes.size));
+    }
+  }
+
+  /**
+   * Asks every node to end, ends it through the platform, and verifies that it is gone. Every step has a deadline and is tried
+   * even if an earlier one failed. Rejects with what could not be done.
+   */
+  async stop(graceMs: number): Promise<void> {
+    this.#stopping = true;
+    const { backend, runId } = this.#options;
+    const nodes = [...this.#options.nodes.values()];
+    await Promise.all(nodes.map((node) => askToStop(node, graceMs)));
+    for (const node of nodes) node.become("stopped");
+    this.#launching.abort();
+    const troubles: unknown[] = [];
+    const attempt = async <T>(what: string, act: () => Promise<T>): Promise<T | undefined> => {
+      const wait = { clock: this.#options.clock, timeoutMs: graceMs + PLATFORM_GRACE_MS, what };
+      return withDeadline(act(), wait).catch((error: unknown) => void troubles.push(error));
+    };
+    await attempt("the platform to stop creating nodes", () => Promise.all(this.#launches));
+    await attempt("the nodes to end", () => backend.stop([...this.#refs.values()], graceMs));
+    const left = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (left?.length === 0) return;
+    await attempt("the nodes to be destroyed", () => backend.destroyAll(runId));
+    const still = await attempt("the list of nodes", () => backend.list({ "liveload.run": runId }));
+    if (still?.length !== 0) throw leftBehind(still, troubles);
+  }
+
+  async #bootTogether(indexes: readonly number[]): Promise<readonly ClusterNode[]> {
+    const booted = new Map<number, ClusterNode>();
+    let waiting = indexes;
+    for (let attempt = 1; waiting.length > 0; attempt += 1) {
+      const isLast = attempt >= this.#options.pool.bootAttempts;
+      const nodes = waiting.map((index) => ({ index, node: this.#makeNode(index, attempt) }));
+      this.#launches.push(this.#launch(nodes.map(({ node }) => node)));
+      const failed: number[] = [];
+      const boots = nodes.map(async ({ index, node }) => {
+        try {
+          await this.#awaitJoin(node);
+          booted.set(index, node);
+        } catch (error) {
+          if (isLast || isFinal(error) || this.#options.signal.aborted) throw error;
+          await this.#discard(node);
+          failed.push(index);
+        }
+      });
+      await Promise.all(boots);
+      waiting = failed;
+    }
+    return indexes.flatMap((index) => booted.get(index) ?? []);
+  }
+
+  /** Makes the node for a number. Each attempt has its own name, so that a late node of an earlier attempt is not mistaken for it. */
+  #makeNode(index: number, attempt: number): ClusterNode {
+    const { slug, clock, version, leaseMs, renewEveryMs, events } = this.#options;
+    const name = attempt === 1 ? newNodeId(slug, index) : `${newNodeId(slug, index)}-${attempt}`;
+    const watched: NodeEvents = {
+      ...events,
+      onStatus: (node, status) => {
+        if (status === "lost") this.#abandon(node);
+        events.onStatus(node, status);
+      },
+    };
+    const secret = new Secret(newSecretText());
+    const node = new ClusterNode({ name, secret, clock, version, leaseMs, renewEveryMs, events: watched });
+    this.#options.nodes.set(name, node);
+    return node;
+  }
+
+  /** Launches the nodes and follows their events until they have ended. */
+  async #launch(nodes: readonly ClusterNode[]): Promise<void> {
+    const { backend } = this.#options;
+    try {
+      const specs = nodes.map((node) => this.#specOf(node));
+      for await (const event of backend.launch(specs, this.#launching.signal)) this.#follow(event);
+    } catch (error) {
+      const why = (node: ClusterNode) =>
+        isFinal(error) ? (error as LiveLoadError) : nodeError(node, `could not be created: ${messageOf(error)}`, error);
+      for (const node of nodes) node.exited(why(node));
+    }
+  }
+
+  #specOf(node: ClusterNode): NodeSpec {
+    const { controllerUrl, runId, expiresAt, env } = this.#options;
+    const argv = ["--controller", controllerUrl, "--run", runId, "--node", node.name, "--expires", String(expiresAt)];
+    return {
+      nodeId: node.name,
+      secret: node.secret,
+      argv,
+      env: { ...env, [AGENT_ENVIRONMENT.node]: nodeMark(runId, node.name) },
+      labels: { "liveload.run": runId, "liveload.expires": String(expiresAt), "liveload.node": node.name },
+      expiresAt,
+    };
+  }
+
+  #follow(event: NodeEvent): void {
+    if (log.isOn) log.write(`backend event: ${eventText(event)}`);
+    if (event.type === "created") {
+      this.#refs.set(event.ref.nodeId, event.ref);
+      const node = this.#options.nodes.get(event.ref.nodeId);
+      if (node !== undefined) node.ref = event.ref;
+      return;
+    }
+    if (event.type !== "exited" && event.type !== "failed") return;
+    const node = this.#options.nodes.get(event.nodeId);
+    if (this.#stopping) node?.become("stopped");
+    else node?.exited(endOf(node, event));
+  }
+
+  async #awaitJoin(node: ClusterNode): Promise<void> {
+    const { clock, pool, signal } = this.#options;
+    try {
+      const what = `the node ${node.name} to join`;
+      await withDeadline(node.joined, { clock, timeoutMs: pool.bootTimeoutMs, what, signal });
+    } catch (error) {
+      if (isFinal(error) || signal.aborted) throw error;
+      throw await bootFailure(node, error, { backend: this.#options.backend, clock, bootTimeoutMs: pool.bootTimeoutMs });
+    }
+  }
+
+  async #discard(node: ClusterNode): Promise<void> {
+    node.become("failed");
+    this.#options.nodes.delete(node.name);
+    await this.#end(node);
+  }
+
+  /** Ends a lost node, which may still be running: it must not load the site any longer. */
+  #abandon(node: ClusterNode): void {
+    if (this.#stopping) return;
+    const left = [...this.#options.nodes.values()].filter((other) => TRANSITIONS[other.status].length > 0).length;
+    this.#hook(() => this.#options.pool.onShrink(left));
+    void this.#end(node);
+  }
+
+  async #end(node: ClusterNode): Promise<void> {
+    const { backend, onWarning } = this.#options;
+    const ref = this.#refs.get(node.name);
+    if (ref === undefined) return;
+    await backend
+      .stop([ref], 0)
+      .catch((error: unknown) => onWarning(`the node ${node.name} could not be ended: ${messageOf(error)}`));
+  }
+
+  /** A hook that throws is a bug of the user; it does not end the run. */
+  #hook(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#options.onWarning(`a hook of poolOptions threw: ${messageOf(error)}`);
+    }
+  }
+}
+
+async function askToStop(node: ClusterNode, graceMs: number): Promise<void> {
+  try {
+    // Less than its full grace period, so that the node can end its processes before the platform kills it.
+    await node.connection.request("node.stop", { graceMs: 0.8 * graceMs }, { timeoutMs: STOP_ANSWER_MS });
+  } catch {
+    // A node that cannot be reached is ended through the platform.
+  }
+}
+
+function isFinal(error: unknown): boolean {
+  return FINAL_CODES.some((code) => isLiveLoadError(error, code)) || isRefusal(error);
+}
+
+function endOf(node: ClusterNode, event: Extract<NodeEvent, { type: "exited" | "failed" }>): LiveLoadError {
+  if (event.type === "exited") return nodeError(node, `exited (${event.reason})`);
+  return event.refusal === undefined
+    ? nodeError(node, `failed: ${event.reason}`)
+    : refused(node.name, event.reason, event.refusal);
+}
+
+/** Before it has joined, a node that ends could not be created; afterwards it is lost. */
+function nodeError({ name, status }: ClusterNode, what: string, cause?: unknown): LiveLoadError {
+  const code = status === "launching" ? "CLUSTER_NODE_CREATION_FAILED" : "NODE_LOST";
+  return new LiveLoadError(code, `the node ${name} ${what}`, { details: { node: name }, cause });
+}
+
+function eventText(event: NodeEvent): string {
+  if (event.type === "created") return `${event.ref.nodeId} created as ${event.ref.id}`;
+  return `${event.nodeId} ${event.type}${event.type === "running" ? "" : `: ${event.reason}`}`;
+}
+
+function leftBehind(refs: readonly NodeRef[] | undefined, troubles: readonly unknown[]): LiveLoadError {
+  const nodes = refs?.map(({ nodeId }) => nodeId);
+  const message =
+    nodes === undefined ? "it is unknown whether all nodes are gone" : `these nodes could not be ended: ${nodes.join(", ")}`;
+  const [first] = troubles;
+  return new LiveLoadError("DEADLINE_EXCEEDED", first === undefined ? message : `${message} (${messageOf(first)})`, {
+    hint: "`live-load gc` removes what is left behind",
+    details: { nodes },
+    cause: first,
+  });
+}

@@ -1,0 +1,126 @@
+import { useEffect, useMemo } from "preact/hooks";
+import { Failures } from "../../pages/client/failures.js";
+import { LatencyCharts } from "../../pages/client/latency-charts.js";
+import { LoadCharts, type PlannedLoad } from "../../pages/client/load-charts.js";
+import { PageBar } from "../../pages/client/page-bar.js";
+import { Steps } from "../../pages/client/steps.js";
+import type { Shade } from "../../pages/client/theme.js";
+import { useTheme } from "../../pages/client/theme-toggle.js";
+import { Thresholds } from "../../pages/client/thresholds.js";
+import type { LivePlan } from "../../run/live/live-picture.js";
+import { type CurrentScenario, currentFigures, type DashboardState } from "../dashboard-state.js";
+import { Done } from "./done.js";
+import { type Link, useRun } from "./follow.js";
+import { Hero } from "./hero.js";
+import { LinkNotice, LinkPill } from "./link-notice.js";
+import { LiveFigures } from "./live-figures.js";
+import { LiveNodes } from "./live-nodes.js";
+import { Messages } from "./messages.js";
+import { Troubles } from "./troubles.js";
+
+const PARTS = [
+  ["load", "Load"],
+  ["latency", "Latency"],
+  ["steps", "Steps"],
+  ["failures", "Failures"],
+  ["nodes", "Nodes"],
+  ["messages", "Messages"],
+] as const;
+
+/** The parts that are present. */
+function partsOf({ live, ended }: CurrentScenario): readonly (readonly [id: string, title: string])[] {
+  const hasFigures = live !== undefined || ended?.figures !== undefined;
+  return PARTS.filter(([id]) => id === "messages" || (hasFigures && (id !== "nodes" || live !== undefined)));
+}
+
+/** The whole page. */
+export function DashboardView() {
+  const { link, state } = useRun();
+  const { theme, shade, choose } = useTheme();
+  const current = state?.current;
+  useEffect(() => {
+    document.title = titleOf(link, current);
+  }, [link, current]);
+  return (
+    <>
+      <PageBar label="Parts of the page" parts={current === undefined ? [] : partsOf(current)} theme={theme} onChoose={choose}>
+        <LinkPill link={link} />
+      </PageBar>
+      <main>
+        <LinkNotice link={link} />
+        {state === undefined || current === undefined ? (
+          <p class="nothing">{link === "lost" ? "There is no run at this address." : "Waiting for the run to start …"}</p>
+        ) : (
+          <Scenario
+            key={current.index}
+            state={state}
+            scenario={current}
+            shade={shade}
+            isFollowed={link === "live" || link === "silent"}
+          />
+        )}
+      </main>
+    </>
+  );
+}
+
+function Scenario(props: {
+  readonly state: DashboardState;
+  readonly scenario: CurrentScenario;
+  readonly shade: Shade;
+  /** Whether more events may come. */
+  readonly isFollowed: boolean;
+}) {
+  const { state, scenario, shade, isFollowed } = props;
+  const { live, ended } = scenario;
+  const figures = useMemo(() => currentFigures(scenario), [scenario]);
+  const planned = useMemo(() => plannedLoad(live?.plan), [JSON.stringify(live?.plan)]);
+  const isLive = ended === undefined && isFollowed;
+  const waiting = isLive ? { waiting: "The first figures appear a few seconds after the load has started." } : {};
+  return (
+    <>
+      <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
+      <Done done={state.done} />
+      {figures === undefined ? null : (
+        <>
+          <LiveFigures scenario={scenario} figures={figures} />
+          <div class="pair">
+            <LoadCharts result={figures} shade={shade} planned={planned} {...waiting} />
+            <LatencyCharts result={figures} shade={shade} {...waiting} />
+          </div>
+          <Thresholds result={figures} isLive={ended === undefined} />
+          <Steps result={figures} />
+          <Failures result={{ ...figures, startedAt: "" }} listsTroubles={false} />
+          <Troubles counters={figures.counters} />
+        </>
+      )}
+      {live === undefined ? null : <LiveNodes nodes={live.nodes} />}
+      <Messages warnings={state.warnings} output={state.output} />
+    </>
+  );
+}
+
+/** The planned load as a function of time. */
+function plannedLoad(plan: LivePlan | undefined): PlannedLoad | undefined {
+  if (plan === undefined) return undefined;
+  const { of, points } = plan;
+  return {
+    of,
+    at: (offsetMs) => {
+      const next = points.findIndex(([atMs]) => atMs > offsetMs);
+      const [to, from] = [points[next], points[next - 1]];
+      if (to === undefined || from === undefined) return 0;
+      return from[1] + ((to[1] - from[1]) * (offsetMs - from[0])) / (to[0] - from[0]);
+    },
+  };
+}
+
+function titleOf(link: Link, scenario: CurrentScenario | undefined): string {
+  if (scenario === undefined) return "LiveLoad";
+  const { ended, live } = scenario;
+  const name = live?.name ?? scenario.name;
+  if (ended !== undefined) return `${ended.verdict} · ${name} – LiveLoad`;
+  if (link === "lost" || link === "other") return `connection lost · ${name} – LiveLoad`;
+  const share = live === undefined || live.durationMs === 0 ? 0 : Math.min(1, live.elapsedMs / live.durationMs);
+  return live === undefined ? `${name} – LiveLoad` : `${Math.round(share * 100)} % · ${name} – LiveLoad`;
+}

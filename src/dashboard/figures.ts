@@ -1,0 +1,59 @@
+import type { ShownBucket, ShownHistograms, ShownResult } from "../pages/shown-result.js";
+import type { RunResult } from "../result/model.js";
+import { MAIN_LATENCIES, ownMetrics } from "../result/wording/summary.js";
+import { MAX_FAILURES, MAX_OWN_METRICS, withoutStack } from "../run/live/watched-parts.js";
+
+/** The data of the page's charts and tables, from a running load or from its result. */
+export interface Figures {
+  /** The time from T0 that the figures cover. */
+  readonly durationMs: number;
+  readonly users: number;
+  readonly iterations: RunResult["iterations"];
+  readonly histograms: ShownHistograms;
+  readonly counters: RunResult["counters"];
+  readonly thresholds: RunResult["thresholds"];
+  readonly failures: RunResult["failures"];
+  readonly timeSeries: readonly ShownBucket[];
+  /** Times during which the generator was not healthy. */
+  readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
+}
+
+const [MAX_STEPS, MAX_WINDOWS] = [200, 300];
+const STEPS = "step_duration";
+
+/** The part of a result that the page shows; the report has all of it. */
+export function figuresOf(result: ShownResult): Figures {
+  const names = [...MAIN_LATENCIES, ...ownMetrics(result).slice(0, MAX_OWN_METRICS)];
+  const wanted = names.filter((name) => Object.hasOwn(result.histograms, name));
+  const histograms = wanted.map((name) => {
+    const { aggregate, by } = result.histograms[name] as ShownHistograms[string];
+    const parts = name === STEPS ? Object.entries(by).slice(0, MAX_STEPS) : [];
+    return [name, { aggregate, by: Object.fromEntries(parts) }];
+  });
+  return {
+    durationMs: result.durationMs,
+    users: result.users.requested,
+    iterations: result.iterations,
+    histograms: Object.fromEntries(histograms),
+    counters: result.counters,
+    thresholds: result.thresholds,
+    failures: result.failures.slice(0, MAX_FAILURES).map(withoutStack),
+    timeSeries: result.timeSeries.map((bucket) => ({ ...bucket, histograms: only(bucket.histograms, wanted) })),
+    sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },
+  };
+}
+
+/** Times during which any node was sick; adjacent ones are merged. */
+function unionOf(windows: Figures["sick"]["windows"]): Figures["sick"]["windows"] {
+  const union: { fromMs: number; toMs: number }[] = [];
+  for (const { fromMs, toMs } of [...windows].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = union.at(-1);
+    if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else union.push({ fromMs, toMs });
+  }
+  return union;
+}
+
+function only<T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> {
+  return Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(record, key) ? [[key, record[key] as T]] : [])));
+}

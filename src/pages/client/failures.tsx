@@ -1,0 +1,125 @@
+import type { ComponentChildren } from "preact";
+import { formatDuration } from "../../base/duration.js";
+import { formatNumber } from "../../base/numbers.js";
+import { likelyCausesText } from "../../result/likely-causes.js";
+import { type Trouble, troublesOf } from "../../result/troubles.js";
+import { oneLine } from "../../result/wording/wording.js";
+import type { ShownResult } from "../shown-result.js";
+import { ListFilter, ListRest, useLongList } from "./long-list.js";
+import { Nothing, Part } from "./part.js";
+
+type Failure = ShownResult["failures"][number];
+
+const MAX_MESSAGE_LENGTH = 2000;
+const MAX_TROUBLES = 20;
+
+/** Failures grouped by signature, most frequent first. */
+export function Failures(props: {
+  readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
+  /** Whether to list other troubles too. Default `true`. */
+  readonly listsTroubles?: boolean;
+}) {
+  const { failures, startedAt } = props.result;
+  const troubles = troublesOf(props.result);
+  const list = useLongList(failures, ({ category, sample }) =>
+    [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
+  );
+  return (
+    <Part id="failures" title="Failures" about="Similar failures are counted together; each entry shows the first one.">
+      {failures.length === 0 ? (
+        <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
+      ) : (
+        <>
+          <ListFilter list={list} placeholder="timeout, /products" />
+          <div class="failures">
+            {list.shown.map((failure) => (
+              <FailureGroup key={failure.signature} failure={failure} />
+            ))}
+          </div>
+          <ListRest list={list} noun="failure" />
+        </>
+      )}
+      {props.listsTroubles === false ? null : <OtherTroubles troubles={troubles} />}
+    </Part>
+  );
+}
+
+function nothingText(hasRun: boolean, hasTroubles: boolean): string {
+  if (!hasRun) return "Nothing ran, so nothing could fail.";
+  return hasTroubles ? "No iteration failed." : "Nothing failed.";
+}
+
+/** Troubles other than failed iterations. */
+function OtherTroubles({ troubles }: { readonly troubles: readonly Trouble[] }) {
+  if (troubles.length === 0) return null;
+  return (
+    <ul class="other-troubles" aria-label="Other troubles">
+      {troubles.slice(0, MAX_TROUBLES).map(({ text }) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ul>
+  );
+}
+
+function FailureGroup({ failure }: { readonly failure: Failure }) {
+  const { count, category, sample } = failure;
+  const { screenshot, likelyCauses: causes } = sample;
+  return (
+    <details class="failure" open={sample.stack === undefined && screenshot === undefined}>
+      <summary>
+        <span class="count">{formatNumber(count)}×</span>
+        <span class="message">
+          {oneLine(sample.message, MAX_MESSAGE_LENGTH)} <span class="faint">{likelyCausesText(sample)}</span>
+        </span>
+      </summary>
+      <dl>
+        <Fact name="kind">{category}</Fact>
+        <Fact name="step">{sample.operation}</Fact>
+        <Fact name="page">{sample.page}</Fact>
+        <Fact name="first after">{formatDuration(failure.firstOffsetMs)}</Fact>
+        <Fact name="user">{sample.userId === undefined ? undefined : String(sample.userId)}</Fact>
+        <Fact name="node">{sample.node}</Fact>
+        <Fact name="screenshot">{screenshot === undefined ? undefined : <Screenshot path={screenshot} />}</Fact>
+        <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
+      </dl>
+      {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
+    </details>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  if (children === undefined || children === "") return null;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{typeof children === "string" ? oneLine(children) : children}</dd>
+    </div>
+  );
+}
+
+function Causes({ causes }: { readonly causes: readonly string[] }) {
+  return (
+    <ul class="causes">
+      {causes.map((cause) => (
+        <li key={cause}>{oneLine(cause, MAX_MESSAGE_LENGTH)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Screenshot({ path }: { readonly path: string }) {
+  const href = hrefBeside(path);
+  return href === undefined ? <span>{oneLine(path)}</span> : <a href={href}>{oneLine(path)}</a>;
+}
+
+/** A link to a file below the report's folder; `undefined` for a path that leads elsewhere. */
+function hrefBeside(path: string): string | undefined {
+  const parts = path.split("/");
+  if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
+  try {
+    // An unescaped colon or backslash could turn the path into a URL with a scheme or host.
+    return `./${parts.map(encodeURIComponent).join("/")}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import type { HistogramFigures, RunResult } from "../result/model.js";
+import { plainSentence } from "../result/wording/plain-sentence.js";
+
+/** A histogram without its sketch, which pages do not need. */
+export type ShownFigures = Omit<HistogramFigures, "sketch">;
+/** Histograms by metric and dimension value. */
+export type ShownHistograms = Readonly<
+  Record<string, { readonly aggregate: ShownFigures; readonly by: Readonly<Record<string, ShownFigures>> }>
+>;
+/** A point of the charts. */
+export interface ShownBucket {
+  readonly offsetMs: number;
+  readonly activeUsers: number;
+  /** Iterations that succeeded in this bucket. */
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly histograms: Readonly<Record<string, ShownPoint>>;
+}
+/** A histogram at a point of the charts. */
+export type ShownPoint = Readonly<Record<"mean" | "p50" | "p95" | "p99", number>>;
+
+/** A result reduced to what pages show. */
+export interface ShownResult extends Omit<RunResult, "histograms" | "sick" | "nodes" | "timeSeries"> {
+  readonly sentence: string;
+  readonly histograms: ShownHistograms;
+  readonly sick: Omit<RunResult["sick"], "histograms"> & { readonly histograms: ShownHistograms };
+  readonly timeSeries: readonly ShownBucket[];
+  readonly nodes: readonly Omit<RunResult["nodes"][number], "histograms">[];
+}
+
+/** Reduces a result to what pages show. */
+export function shownResult(result: RunResult): ShownResult {
+  return {
+    ...result,
+    sentence: plainSentence(result),
+    histograms: withoutSketches(result.histograms),
+    sick: { ...result.sick, histograms: withoutSketches(result.sick.histograms) },
+    timeSeries: result.timeSeries.map(shownBucket),
+    nodes: result.nodes.map((node) => ({
+      ...without(node, "histograms"),
+      health: node.health.map((row) => ({ ...row, gauges: mapValues(row.gauges, drawable) })),
+    })),
+  };
+}
+
+function withoutSketches(histograms: RunResult["histograms"]): ShownHistograms {
+  const lean = (figures: HistogramFigures): ShownFigures => without(figures, "sketch");
+  return mapValues(histograms, ({ aggregate, by }) => ({ aggregate: lean(aggregate), by: mapValues(by, lean) }));
+}
+
+function shownBucket({ offsetMs, activeUsers, histograms, counters }: RunResult["timeSeries"][number]): ShownBucket {
+  return {
+    offsetMs,
+    activeUsers,
+    succeeded: counters["iterations{succeeded}"] ?? 0,
+    failed: counters["iterations{failed}"] ?? 0,
+    histograms: mapValues(histograms, ({ count, sum, p50, p95, p99 }) => ({
+      mean: drawable(count === 0 ? 0 : sum / count),
+      p50: drawable(p50),
+      p95: drawable(p95),
+      p99: drawable(p99),
+    })),
+  };
+}
+
+/** Rounds a value of a chart. Charts make up most of the page's data, and four digits are more than anybody can see. */
+function drawable(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function without<T extends object, K extends keyof T>(whole: T, key: K): Omit<T, K> {
+  const { [key]: _left, ...rest } = whole;
+  return rest;
+}

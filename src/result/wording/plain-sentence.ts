@@ -1,0 +1,156 @@
+import { formatDuration } from "../../base/duration.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
+import { unansweredTarget } from "../failure-reason.js";
+import type { HistogramFigures, RunResult } from "../model.js";
+import { troublesOf } from "../troubles.js";
+import { formatShare, oneLine } from "./wording.js";
+
+/** The parts of a result that the plain sentence uses. */
+export type TellableResult = Pick<
+  RunResult,
+  "verdictReasons" | "startedAt" | "durationMs" | "users" | "iterations" | "counters" | "failures"
+> & {
+  readonly histograms: TellableHistograms;
+  readonly sick: { readonly histograms: TellableHistograms };
+};
+type Figures = Omit<HistogramFigures, "sketch">;
+type TellableHistograms = Readonly<
+  Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>
+>;
+
+/**
+ * The whole run in one sentence that anybody can understand: `4 users clicked 212 times in 1 min; 95 % of the answers were
+ * on the screen within 84 ms, the server's replies within 60 ms; nothing failed.`
+ */
+export function plainSentence(result: TellableResult): string {
+  const parts =
+    result.startedAt === null ? [notStarted(result)] : [...whatHappened(result), whatFailed(result), whatWasLost(result)];
+  const sentence = parts.filter((part) => part !== undefined && part !== "").join("; ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}${/[.!?…]$/.test(sentence) ? "" : "."}`;
+}
+
+function notStarted({ users, verdictReasons }: TellableResult): string {
+  const interrupted = verdictReasons.some(({ code }) => code === "interrupted");
+  const nobody =
+    users.requested === 1 ? "the user did nothing" : `none of the ${formatCount(users.requested, "user")} did anything`;
+  return `the load never started${interrupted ? ": the run was interrupted before that" : ""}, so ${nobody}`;
+}
+
+function whatHappened(result: TellableResult): readonly (string | undefined)[] {
+  const { users, iterations, durationMs, verdictReasons } = result;
+  const stop = verdictReasons.find(({ code }) => code === "interrupted" || code === "aborted");
+  const before = stop === undefined ? "" : `${stop.code} after ${formatDuration(durationMs)}: `;
+  const span = stop === undefined ? ` in ${formatDuration(durationMs)}` : "";
+  const who = `${before}${formatCount(users.started, "user")}`;
+  if (iterations.succeeded + iterations.failed === 0 && count(result, "step_duration") === 0)
+    return [`${who} started, but no iteration finished${span}`];
+  const unanswered = unansweredTarget(result);
+  if (unanswered !== undefined) return [`${who} tried${span.replace(" in", " for")}, but ${unanswered}`];
+  return answers(result, who, span) ?? steps(result, who, span) ?? passes(result, who, span);
+}
+
+/** How fast the page answered its own events. */
+function answers(result: TellableResult, who: string, span: string): readonly (string | undefined)[] | undefined {
+  const events = result.histograms.liveview_event_duration;
+  const all = count(result, "liveview_event_duration");
+  if (all === 0) return undefined;
+  const types = new Set([...typesOf(result.histograms), ...typesOf(result.sick.histograms)]);
+  const did = types.size === 1 && types.has("click") ? `clicked ${times(all)}` : `sent ${formatCount(all, "LiveView event")}`;
+  const server = result.histograms.liveview_event_server_duration?.aggregate;
+  const reply = server === undefined ? "" : `, the server's replies within ${formatDuration(server.p95)}`;
+  const felt = events === undefined ? undefined : nearlyAll(events.aggregate, "answer", "on the screen") + reply;
+  return [`${who} ${did}${span}`, felt, leftOut(result, "liveview_event_duration", "answer")];
+}
+
+function typesOf(histograms: TellableHistograms): readonly string[] {
+  return Object.keys(histograms.liveview_event_duration?.by ?? {});
+}
+
+function steps(result: TellableResult, who: string, span: string): readonly (string | undefined)[] | undefined {
+  const all = count(result, "step_duration");
+  if (all === 0) return undefined;
+  const { succeeded, failed } = result.iterations;
+  const healthy = result.histograms.step_duration?.aggregate;
+  const took = `${who} took ${formatCount(all, "step")} in ${formatCount(succeeded + failed, "iteration")}${span === "" ? "" : `${span.replace(" in", ", over")}`}`;
+  const felt = healthy === undefined || succeeded === 0 ? undefined : nearlyAll(healthy, "step", "done");
+  return [took, felt, leftOut(result, "step_duration", "step")];
+}
+
+function passes(result: TellableResult, who: string, span: string): readonly (string | undefined)[] {
+  const { succeeded, failed } = result.iterations;
+  const healthy = result.histograms.iteration_duration?.aggregate;
+  const felt = healthy === undefined ? undefined : nearlyAll(healthy, "iteration", "over");
+  return [
+    `${who} ran ${formatCount(succeeded + failed, "iteration")}${span}`,
+    felt,
+    leftOut(result, "iteration_duration", "iteration"),
+  ];
+}
+
+/** `95 % of the answers were on the screen within 84 ms`; a single sample gets no percentage. */
+function nearlyAll(figures: Figures, noun: string, state: string): string {
+  if (figures.count === 1) return `the ${noun} was ${state} within ${formatDuration(figures.max)}`;
+  return `95 % of the ${noun}s were ${state} within ${formatDuration(figures.p95)}`;
+}
+
+function leftOut(result: TellableResult, metric: string, noun: string): string | undefined {
+  const sick = result.sick.histograms[metric]?.aggregate.count ?? 0;
+  if (sick === 0) return undefined;
+  const whole = sick === count(result, metric);
+  return `${whole ? `none of the ${noun}s count, because` : `${formatCount(sick, noun)} ${sick === 1 ? "is" : "are"} left out, because`} the load generator itself was too slow`;
+}
+
+function whatFailed(result: TellableResult): string | undefined {
+  const { iterations, failures, users } = result;
+  const { succeeded, failed } = iterations;
+  const finished = succeeded + failed;
+  if (failed > 0) {
+    const what =
+      failed === finished
+        ? "every iteration failed"
+        : `${formatNumber(failed)} of ${formatCount(finished, "iteration")} failed (${formatShare(failed / finished)})`;
+    return unansweredTarget(result) === undefined ? `${what}${mostOften(failures)}` : what;
+  }
+  if (finished === 0) return undefined;
+  const [trouble] = troublesOf(result);
+  // When a browser went away, its steps failed too, and the scenario did not go on.
+  const wentOn = trouble?.metric === "failed_steps" && iterations.abortedInfra === 0 ? ", and the scenario went on" : "";
+  if (trouble !== undefined) return `no iteration failed, but ${trouble.text}${wentOn}`;
+  return iterations.abortedInfra > 0 || users.lost > 0 ? "no iteration failed" : "nothing failed";
+}
+
+/** Failures outside steps, by category. */
+const CAUSES_OUTSIDE_STEPS: Readonly<Record<string, string>> = {
+  "iteration-timeout": "an iteration took too long",
+  scenario: "the scenario threw an error",
+  stray: "the scenario left an error unhandled",
+};
+
+function mostOften(failures: TellableResult["failures"]): string {
+  const [first] = failures;
+  if (first === undefined) return "";
+  const { operation, page, message } = first.sample;
+  const [answer] = first.category === "http" ? (/[A-Z]+ \S+ answered \d{3}/.exec(message) ?? []) : [];
+  if (answer !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${oneLine(answer, 120)}`;
+  const cause = operation === undefined ? CAUSES_OUTSIDE_STEPS[first.category] : undefined;
+  if (cause !== undefined) return `${failures.length === 1 ? "," : ", most often"} because ${cause}`;
+  const where = operation ?? first.category;
+  const at = page === undefined || operation?.includes(page) === true ? "" : ` on ${oneLine(page, 80)}`;
+  return `${failures.length === 1 ? ", at" : ", most often at"} “${oneLine(where, 80)}”${at}`;
+}
+
+function whatWasLost({ users, iterations }: TellableResult): string | undefined {
+  if (users.lost > 0)
+    return `${formatCount(users.lost, "user")} ${users.lost === 1 ? "was" : "were"} lost with ${users.lost === 1 ? "its node" : "their nodes"}`;
+  return iterations.abortedInfra > 0
+    ? `${formatCount(iterations.abortedInfra, "iteration")} ended because a browser or node went away`
+    : undefined;
+}
+
+function count(result: TellableResult, metric: string): number {
+  return (result.histograms[metric]?.aggregate.count ?? 0) + (result.sick.histograms[metric]?.aggregate.count ?? 0);
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : count === 2 ? "twice" : `${formatNumber(count)} times`;
+}

@@ -1,0 +1,84 @@
+import { metricSpec, OTHER_DIMENSION } from "../../telemetry/metrics.js";
+import type { HistogramFigures, RunResult, Verdict } from "../model.js";
+
+type Figures = Omit<HistogramFigures, "sketch">;
+
+/** The parts of a result that a summary uses; sketches are not needed. */
+export interface SummedResult {
+  readonly histograms: Readonly<Record<string, { readonly aggregate: Figures; readonly by: Readonly<Record<string, Figures>> }>>;
+  readonly counters: RunResult["counters"];
+}
+
+/** Each verdict as a mark and words, so that it never depends on colour alone. */
+export const VERDICT_WORDS: Readonly<Record<Verdict, { readonly mark: string; readonly meaning: string }>> = {
+  pass: { mark: "✓", meaning: "every threshold holds, and few enough iterations failed" },
+  fail: { mark: "✗", meaning: "a threshold does not hold, or too many iterations failed" },
+  invalid: { mark: "!", meaning: "the load generator distorted what it measured" },
+  inconclusive: { mark: "?", meaning: "too much of the load is missing to judge the rest" },
+  error: { mark: "✗", meaning: "the run could not take place as planned" },
+};
+
+/** The most important latencies, in order of interest to a reader. */
+export const MAIN_LATENCIES = [
+  "liveview_event_duration",
+  "liveview_event_server_duration",
+  "liveview_event_patch_duration",
+  "liveview_connection_duration",
+  "step_duration",
+  "group_duration",
+  "iteration_duration",
+  "iteration_duration_from_intended",
+  "throttle_wait",
+  "web_vital_lcp",
+  "web_vital_inp",
+  "http_request_duration",
+] as const;
+
+/** A metric or a dimension value with its figures. */
+export interface LatencyRow {
+  readonly name: string;
+  readonly figures: Figures;
+}
+
+/** The main latencies that have samples. */
+export function mainLatencies({ histograms }: Pick<SummedResult, "histograms">): readonly LatencyRow[] {
+  return MAIN_LATENCIES.flatMap((name) => {
+    const metric = histograms[name];
+    return metric === undefined ? [] : [{ name, figures: metric.aggregate }];
+  });
+}
+
+/** One step of the scenario. */
+export interface StepRow {
+  readonly name: string;
+  readonly count: number;
+  readonly failed: number;
+  /** Absent when it has no healthy samples. */
+  readonly figures: Figures | undefined;
+}
+
+/** All steps, slowest 95th percentile first; `other` comes last. */
+export function stepRows({ histograms, counters }: SummedResult): readonly StepRow[] {
+  const figures: Readonly<Record<string, Figures>> = histograms.step_duration?.by ?? {};
+  const counts = counters.steps?.by ?? {};
+  const failed = counters.failed_steps?.by ?? {};
+  const names = [...new Set([...Object.keys(counts), ...Object.keys(figures)])];
+  const rows = names.map((name) => ({
+    name,
+    count: own(counts, name) ?? own(figures, name)?.count ?? 0,
+    failed: own(failed, name) ?? 0,
+    figures: own(figures, name),
+  }));
+  const rank = ({ name }: StepRow) => Number(name === OTHER_DIMENSION);
+  return rows.sort((a, b) => rank(a) - rank(b) || (b.figures?.p95 ?? 0) - (a.figures?.p95 ?? 0) || (a.name < b.name ? -1 : 1));
+}
+
+/** The scenario's custom metrics: names that LiveLoad itself does not define. */
+export function ownMetrics({ histograms, counters }: SummedResult): readonly string[] {
+  return [...Object.keys(histograms), ...Object.keys(counters)].filter((name) => metricSpec(name) === undefined);
+}
+
+/** A record's own value of a key; keys are names chosen by a scenario, and may be `constructor`. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,25 @@
+import type { RunHost } from "../../base/host.js";
+import type { OptionValues } from "../../config/options.js";
+import type { OptionLayer } from "../../config/resolve-options.js";
+import type { LivePicture } from "../live/live-picture.js";
+import type { RunEvent } from "../run-events.js";
+import type { StopRequest } from "./stop-request.js";
+
+/** A load test as it is asked for: scenarios, options, and the outside world. */
+export interface LoadTestRequest {
+  /** Files, folders or patterns. If empty: the option `scenarios`, else every scenario below `cwd`. */
+  readonly files: readonly string[];
+  /** Options from flags, environment and config file. */
+  readonly layers: readonly OptionLayer[];
+  readonly host: RunHost;
+  /** Checks options that `run/` cannot, such as the name of the browser connection. Throws `INVALID_OPTION`. */
+  readonly checkOptions: (values: OptionValues) => void;
+}
+
+/** How a load test is followed and stopped. */
+export interface RunControls {
+  readonly stop: StopRequest;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Called with a picture of the load about once a second. Costs nothing when absent. */
+  readonly onLive?: ((picture: LivePicture) => void) | undefined;
+}

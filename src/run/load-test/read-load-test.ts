@@ -1,0 +1,36 @@
+import { discoverScenarios } from "../../config/discover-scenarios.js";
+import { resolveOptions } from "../../config/resolve-options.js";
+import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { checkValues } from "./check-values.js";
+import { loadScenario } from "./load-scenario.js";
+import type { LoadTestRequest } from "./load-test-request.js";
+import type { LoadedScenario } from "./loaded-scenario.js";
+import { rememberRunSecrets } from "./remember-run-secrets.js";
+import { tlsCertificate } from "./tls-certificate.js";
+
+/** A load test whose options were checked and whose scenarios were found: the start of `run`, `plan` and `--in-cluster`. */
+export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
+  /** Options from flags, environment, config file and defaults. */
+  readonly options: ResolvedOptions;
+  /** Absolute paths of the scenarios' modules, each once. */
+  readonly files: readonly string[];
+  /** Reads one of the scenarios, with its own options. Rejects with the first mistake. */
+  readonly loadScenario: (file: string) => Promise<LoadedScenario>;
+}
+
+/** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
+export async function readLoadTest({ files, layers, host, checkOptions }: LoadTestRequest): Promise<LoadTest> {
+  const options = resolveOptions(layers);
+  const { values } = options;
+  rememberRunSecrets(values, host.env);
+  checkOptions(values);
+  checkValues(values);
+  await tlsCertificate(values, host.cwd);
+  return {
+    layers,
+    host,
+    options,
+    files: await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd),
+    loadScenario: (file) => loadScenario(file, { layers, host }),
+  };
+}

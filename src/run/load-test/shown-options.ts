@@ -1,0 +1,20 @@
+import { maskSecrets } from "../../base/secrets/mask-secrets.js";
+import { Secret } from "../../base/secrets/secret.js";
+import { isSecretName } from "../../base/secrets/secret-names.js";
+import { OPTION_NAMES, type OptionValues } from "../../config/options.js";
+
+/** The resolved options for the result; values whose names suggest a secret are replaced by `***`. */
+export function shownOptions(values: OptionValues): Readonly<Record<string, unknown>> {
+  const given = OPTION_NAMES.filter((name) => values[name] !== undefined);
+  return Object.fromEntries(given.map((name) => [name, isSecretName(name) ? "***" : withoutSecrets(values[name])]));
+}
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value === "string") return maskSecrets(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (value instanceof Secret) return value.toJSON();
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, isSecretName(key) ? "***" : withoutSecrets(inner)]),
+  );
+}

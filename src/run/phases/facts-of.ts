@@ -1,0 +1,120 @@
+import type { LiveLoadError } from "../../base/errors.js";
+import { packageVersion } from "../../base/package-version.js";
+import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
+import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
+import { type LoadPlan, planDurationMs, plannedLoad } from "../../load/load-plan.js";
+import type { NodeResources } from "../../protocol/resources.js";
+import type { NodeFacts, RunFacts, RunStop, UserAccount } from "../../result/run-facts.js";
+import { shownOptions } from "../load-test/shown-options.js";
+import { scenarioStem } from "../report-folder/output-index.js";
+import type { RunState } from "./run-state.js";
+
+/** The current facts about the run besides its measurements, without secrets, for journal and result. */
+export function factsOf(state: RunState, error: LiveLoadError | undefined): RunFacts {
+  const { ports, journal, start } = state;
+  const { options, seed, name, requested } = scenarioFacts(state);
+  const durationMs = start === undefined ? 0 : Math.max(0, (state.endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
+  const { thresholds, maxFailureRate, lostLoadTolerance } = options.values;
+  return maskSecretsIn({
+    runId: ports.runId,
+    name,
+    liveloadVersion: packageVersion(),
+    generatedAtMs: ports.host.clock.wallTime(),
+    options: shownOptions(options.values),
+    seed,
+    startedAtMs: start?.startedAtMs,
+    startSkewMs: start?.skewMs ?? 0,
+    durationMs,
+    users: usersOf(state, requested),
+    nodes: state.hasCluster ? state.cluster.nodes.map((node) => nodeFactsOf(node, state, durationMs)) : [],
+    ...loadOf(state, durationMs),
+    thresholds,
+    maxFailureRate,
+    lostLoadTolerance,
+    notMeasured: state.hasCluster ? state.cluster.browser.cannotMeasure : [],
+    journal: journal.status,
+    stopped: stopOf(state),
+    error: error === undefined ? undefined : { code: error.code, message: error.message, hint: error.hint },
+  });
+}
+
+/** A lost node's share of the planned load between its last report, `lastMs`, and `endMs`. */
+export function lostLoad(
+  plan: LoadPlan,
+  share: number,
+  { lastMs, endMs }: { readonly lastMs: number; readonly endMs: number },
+): number {
+  return share * plannedLoad(plan, lastMs, endMs);
+}
+
+function scenarioFacts(state: RunState) {
+  if (!state.isLoaded) {
+    const { users, seed } = state.given.values;
+    return { options: state.given, seed: seed ?? 0, name: scenarioStem(state.ports.file), requested: users };
+  }
+  const { options, seed, scenario, users } = state.loaded;
+  return { options, seed, name: scenario.name, requested: users };
+}
+
+/** Users in none of these groups were lost with a node. */
+function usersOf(state: RunState, requested: number): UserAccount {
+  if (!state.hasCluster || state.start === undefined) return { requested, succeeded: 0, failed: 0, neverStarted: requested };
+  const finishes = state.cluster.nodes.map(({ finish }) => finish?.users);
+  const sum = (key: "succeeded" | "failed" | "neverStarted") => finishes.reduce((total, users) => total + (users?.[key] ?? 0), 0);
+  return { requested, succeeded: sum("succeeded"), failed: sum("failed"), neverStarted: sum("neverStarted") };
+}
+
+function nodeFactsOf(node: ClusterNode, { ports, start }: RunState, durationMs: number): NodeFacts {
+  const { name, status, resources, browser, share, finish } = node;
+  const isGone = status === "lost" || status === "failed";
+  const wasStopped = ports.stop.reason !== undefined;
+  return {
+    name,
+    status: isGone ? status : finish !== undefined && !wasStopped ? "finished" : "stopped",
+    resources: resources === undefined ? undefined : definedOnly(resources),
+    browser: browser === undefined ? undefined : { connection: browser.connection, version: browser.version },
+    users: share.users.count,
+    ...(start === undefined ? {} : absenceOf(node, start.t0Ms, durationMs)),
+  };
+}
+
+/** When the node was disconnected during the load, and when it was lost. */
+function absenceOf(
+  { silences, lostAtMs }: ClusterNode,
+  t0Ms: number,
+  durationMs: number,
+): Pick<NodeFacts, "disconnections" | "lostAtMs"> {
+  const fromT0 = (ms: number) => Math.max(0, ms - t0Ms);
+  const until = Math.min(t0Ms + durationMs, lostAtMs ?? Number.POSITIVE_INFINITY);
+  const disconnections = silences
+    .upTo(until)
+    .map(({ fromMs, toMs }) => ({ fromMs: fromT0(fromMs), toMs: fromT0(Math.min(toMs, until)) }))
+    .filter(({ fromMs, toMs }) => toMs > fromMs);
+  return { disconnections, ...(lostAtMs === undefined ? {} : { lostAtMs: fromT0(lostAtMs) }) };
+}
+
+function definedOnly(resources: NodeResources): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(Object.entries(resources).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
+  if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
+  const { plan, users } = state.loaded;
+  const endMs = state.ports.stop.reason === undefined ? planDurationMs(plan) : Math.min(durationMs, planDurationMs(plan));
+  const gone = state.cluster.nodes.filter(({ status }) => status === "lost" || status === "failed");
+  const lost = gone.map(({ name, share }) => {
+    const lastMs = ((state.aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
+    return lostLoad(plan, share.users.count / users, { lastMs, endMs });
+  });
+  const planned = plannedLoad(plan, 0, endMs);
+  return {
+    plannedLoad: planned,
+    lostLoad: lost.reduce((total, part) => total + part, 0),
+    ...(plan.kind === "closed" ? { plannedUserSeconds: planned } : {}),
+  };
+}
+
+function stopOf({ ports, abort }: RunState): RunStop | undefined {
+  const { reason } = ports.stop;
+  return reason === undefined ? undefined : { reason, ...(reason === "aborted" ? abort : {}) };
+}

@@ -1,0 +1,20 @@
+import { LiveLoadError } from "../../base/errors.js";
+import { isRest } from "../../protocol/batch-checks.js";
+import { decodeBatch } from "../../protocol/batch-codec.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+
+/**
+ * Adds a node's batch to the aggregate, entirely or not at all. Throws `CHANNEL_PROTOCOL` for a batch that is malformed,
+ * names another node, or contains a second that the node has already reported.
+ */
+export function takeBatch(aggregate: RunAggregate, bytes: Uint8Array, isExpected: (node: string) => boolean): void {
+  const batch = decodeBatch(bytes);
+  const { nodeId, seconds } = batch;
+  if (!isExpected(nodeId))
+    throw new LiveLoadError("CHANNEL_PROTOCOL", `a metric batch names another node, ${JSON.stringify(nodeId)}`);
+  const [first] = seconds;
+  const known = aggregate.node(nodeId)?.lastSecond ?? -1;
+  if (first !== undefined && (first.second < known || (first.second === known && !isRest(first))))
+    throw new LiveLoadError("CHANNEL_PROTOCOL", `a metric batch reports second ${first.second} after second ${known}`);
+  aggregate.addBatch(nodeId, batch);
+}

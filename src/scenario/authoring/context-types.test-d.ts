@@ -1,0 +1,259 @@
+import type { Page } from "playwright-core";
+import type { StorageState } from "../page-port.js";
+import type { Context, Pipeline } from "./context-types.js";
+import { defineScenario } from "./define-scenario.js";
+import { interarrival, parallelism, rate } from "./throttle-spec.js";
+
+/*
+ * Only type-checked: nothing here runs.
+ */
+
+type Equal<X, Y> = (<T>() => T extends X ? 1 : 2) extends <T>() => T extends Y ? 1 : 2 ? true : false;
+const same = <_T extends true>() => {};
+
+// Declared types are known along the chain, across awaits and over iterations.
+defineScenario({
+  name: "shopping",
+  assigns: { productId: "", seen: 0, tags: [] as string[], last: undefined as string | undefined, open: false },
+  config: (options) => ({ baseUrl: options.baseUrl ?? "http://x" }),
+  throttles: () => [rate("checkouts", 10).ramp(100, { duration: "5m" }), rate("b", 1)],
+  run: (context, userId, config) => {
+    same<Equal<typeof config, { baseUrl: string }>>();
+    const chain = context
+      .navigate(`${config.baseUrl}/products`)
+      .getAttribute("#product", "data-id", { as: "productId" })
+      .click((c) => {
+        same<Equal<typeof c.assigns.productId, string>>();
+        same<Equal<typeof c.assigns.seen, number>>();
+        return `#buy-${c.assigns.productId}`;
+      })
+      .throttle("checkouts")
+      .updateAssign("seen", (n) => n + 1)
+      .innerText("#a", { as: (v) => ({ tags: [v], seen: v.length }) })
+      .innerText("#a", { as: (v) => (v === "" ? "last" : "productId") })
+      .innerText("#a", { as: "last" })
+      .fill("#email", `user${userId}@example.test`)
+      .isVisible("#x", { as: "open" });
+    same<Equal<Awaited<typeof chain>, boolean>>();
+    // @ts-expect-error no such assign
+    context.click((c) => c.assigns.nope);
+    // @ts-expect-error no such key for as
+    context.innerText("#a", { as: "nope" });
+    // @ts-expect-error seen cannot hold a text
+    context.innerText("#a", { as: "seen" });
+    // @ts-expect-error nor can the function return that key
+    context.innerText("#a", { as: () => "seen" });
+    // @ts-expect-error productId cannot hold a boolean
+    context.isChecked("#a", { as: "productId" });
+    // @ts-expect-error no such throttle
+    context.throttle("chekouts");
+    // @ts-expect-error a function that is an argument has no steps
+    context.click((c) => c.innerText("#a"));
+    // @ts-expect-error values of assigns keep their type
+    context.assign({ seen: "1" });
+    // @ts-expect-error no such key
+    context.clearAssign("nope");
+    // @ts-expect-error updates keep the type
+    context.updateAssign("seen", (n) => `${n}`);
+    // @ts-expect-error assigns are changed by steps
+    context.assigns.seen = 1;
+    return chain;
+  },
+});
+
+// Nothing declared: the README's example.
+defineScenario({
+  name: "x",
+  config: (options) => ({ baseUrl: options.baseUrl ?? "http://x" }),
+  run: (context, userId, config) =>
+    context
+      .navigate(`${config.baseUrl}/p`)
+      .getAttribute("#p", "data-id", { as: "productId" })
+      .click((c) => `#buy-${c.assigns.productId}`)
+      .fill("#e", `u${userId}`),
+});
+
+// The order of properties matters: `run` should come last.
+defineScenario({
+  name: "x",
+  run: (context, _id, config) => {
+    same<Equal<typeof config, { a: number }>>();
+    return context.click("#a");
+  },
+  config: () => ({ a: 1 }),
+});
+// @ts-expect-error `run` before a config that takes options: its config is fixed to undefined by then
+defineScenario({ name: "x", run: (context, _id, _config) => context.click("#a"), config: (o) => ({ a: o.baseUrl }) });
+defineScenario({
+  name: "x",
+  config: async (o) => ({ a: o.baseUrl }),
+  assigns: { q: "" },
+  throttles: (config) => [rate("b", config.a?.length ?? 0), interarrival("c", "500ms"), parallelism("d", 3)],
+  run: (context, _id, config) => {
+    same<Equal<typeof config, { a: string | undefined }>>();
+    return context
+      .throttle("b")
+      .throttle("c")
+      .throttle("d")
+      .click((c) => c.assigns.q);
+  },
+});
+
+// A scenario can declare its own load.
+defineScenario({
+  name: "x",
+  users: 5,
+  duration: "5m",
+  rampUp: "30s",
+  stages: ["30s:10", { duration: 60_000, users: 20 }],
+  iterationTimeout: "1m",
+  commandTimeout: 5000,
+  onFailure: "continue",
+  thresholds: ["failed_steps: count<10", { threshold: "iterations: perSecond>50", abortOnFail: true, delayAbortEval: "30s" }],
+  maxFailureRate: "5%",
+  lostLoadTolerance: 0.1,
+  acceptStatus: [404, "5xx"],
+  routes: ["/shop/:slug"],
+  viewport: { width: 800, height: 600 },
+  run: (context) => context.halt(),
+});
+// @ts-expect-error a status is a number, "4xx" or "5xx"
+defineScenario({ name: "x", acceptStatus: "404", run: (context) => context.halt() });
+// @ts-expect-error no such key
+defineScenario({ name: "x", usres: 5, run: (context) => context.halt() });
+// @ts-expect-error a scenario needs a run
+defineScenario({ name: "x" });
+// @ts-expect-error and a name
+defineScenario({ run: (context) => context.halt() });
+// @ts-expect-error parallelism does not ramp
+parallelism("p", 1).ramp(2, { duration: "1m" });
+
+// Helpers, steps in sequence, Promise.all, async functions.
+interface My {
+  productId: string;
+  seen: number;
+}
+const login = (c: Context<My>) => c.fill("#u", "a").click("#go");
+async function buy(c: Context<My>): Promise<string> {
+  await c.getAttribute("#p", "data-id", { as: "productId" });
+  return c.assigns.productId;
+}
+defineScenario({
+  name: "y",
+  assigns: { productId: "", seen: 0 } satisfies My as My,
+  throttles: () => [rate("q", 1)],
+  run: async (context) => {
+    login(context).click("#z");
+    const id = await buy(context);
+    same<Equal<typeof id, string>>();
+    const [a, b] = await Promise.all([context.innerText("#a"), context.isVisible("#b")]);
+    same<Equal<typeof a, string>>();
+    same<Equal<typeof b, boolean>>();
+    const attribute = await context.getAttribute("#p", "x");
+    same<Equal<typeof attribute, string | null>>();
+    const plusOne = await context.evaluate((k: number) => k + 1, 3);
+    same<Equal<typeof plusOne, number>>();
+    const grouped = await context.step("group", async (c) => {
+      await c.click("#a");
+      return c.innerText("#b");
+    });
+    same<Equal<typeof grouped, string>>();
+    const text: string = await context.innerText("#a").catch(() => "none");
+    void text;
+    return context.throttle("q").click("#x");
+  },
+});
+defineScenario<My>({ name: "z", assigns: { productId: "", seen: 0 }, run: (c) => c.click((s) => s.assigns.productId) });
+declare const pipeline: Pipeline<string, My>;
+const promise: Promise<string> = Promise.resolve(pipeline);
+void promise;
+
+// Every step.
+async function everyStep(c: Context<{ text: string; flag: boolean; n: number; storage: StorageState | undefined }, "a" | "b">) {
+  const done = c
+    .navigate("/", { timeout: "5s", name: "home" })
+    .navigate(
+      (s) => s.assigns.text,
+      () => ({ timeout: 5 }),
+    )
+    .navigate("/", { status: 404 })
+    .navigate("/", (s) => ({ status: [s.assigns.n, "4xx"] }))
+    .reload()
+    .reload({ status: "5xx" })
+    .click("#a", { force: true })
+    .click("#a", (s) => ({ force: s.assigns.flag, name: "a" }))
+    .fill("#a", (s) => s.assigns.text)
+    .clear("#a")
+    .press("#a", "Enter")
+    .check("#a")
+    .uncheck("#a")
+    .selectOption("#a", "one")
+    .selectOption("#a", { label: "One" })
+    .selectMultipleOptions("#a", ["one", { index: 2 }])
+    .focus("#a")
+    .blur("#a")
+    .hover("#a")
+    .dragAndDrop("#a", (s) => s.assigns.text)
+    .waitForSelector("#a", { state: "hidden", timeout: 100 })
+    .ensureLiveView()
+    .waitForLiveView({ timeout: "1s" })
+    .waitForPhxLoadingCompletion("click", "#a")
+    .submitForm("#a")
+    .content({ as: "text" })
+    .innerHTML("#a", { as: "text" })
+    .innerText("#a", (s) => ({ name: s.assigns.text }))
+    .textContent("#a", { as: "text" })
+    .inputValue("#a", { as: "text" })
+    .getAttribute("#a", "b", { as: (value) => ({ text: value }) })
+    .isVisible("#a", { as: "flag" })
+    .isChecked("#a", { as: (value) => ({ n: value ? 1 : 0 }) })
+    .assign({ text: "x" })
+    .assign((s) => ({ n: s.assigns.n + s.userId + s.iteration }))
+    .resetAssigns()
+    .clearAssign("text", "n")
+    .updateAssign("n", async (n) => n + 1)
+    .throttle("a")
+    .throttle("b", (held) => held.click("#a"))
+    .restoreStorageState({ cookies: [], origins: [] })
+    .resetStorageState()
+    .think("1s")
+    .think(100, (s) => s.assigns.n)
+    .step("group", (group) => group.click("#a"))
+    .expect("so", (s) => s.assigns.flag)
+    .expect("so", async () => true, { soft: true })
+    .screenshot("home")
+    .metric("price", { kind: "counter" })
+    .add((s) => s.assigns.n);
+  same<Equal<Awaited<typeof done>, void>>();
+
+  const selected = await c.selectOption("#a", "one");
+  same<Equal<typeof selected, readonly string[]>>();
+  const html = await c.content();
+  same<Equal<typeof html, string>>();
+  const nothing = await c.textContent("#a");
+  same<Equal<typeof nothing, string | null>>();
+  const kept = await c.textContent("#a", { as: "text" });
+  same<Equal<typeof kept, string>>();
+  const held = await c.throttle("a", async (inner) => inner.isChecked("#a"));
+  same<Equal<typeof held, boolean>>();
+  const storage = await c.storageState();
+  same<Equal<typeof storage, StorageState>>();
+  const page = await c.page<Page>();
+  same<Equal<typeof page, Page>>();
+  const holds = await c.expect("so", () => true);
+  same<Equal<typeof holds, boolean>>();
+  same<Equal<typeof c.halted, boolean>>();
+  same<Equal<typeof c.failed, boolean>>();
+  same<Equal<Awaited<ReturnType<typeof c.halt>>, never>>();
+  same<Equal<Awaited<ReturnType<typeof c.fail>>, never>>();
+  same<Equal<Awaited<ReturnType<typeof c.abort>>, never>>();
+  // @ts-expect-error a Context cannot be awaited for a value: it has no then
+  void c.then;
+  // @ts-expect-error a check gives true or false
+  c.expect("so", () => "yes");
+  // @ts-expect-error no such option
+  c.click("#a", { forced: true });
+  // @ts-expect-error no such state
+  c.waitForSelector("#a", { state: "there" });
+}
+void everyStep;

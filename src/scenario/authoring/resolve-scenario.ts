@@ -1,0 +1,55 @@
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
+import { bundlingHint } from "../../base/wording/bundling-hint.js";
+import { userPlace } from "../../base/wording/user-place.js";
+import type { Options, Scenario } from "./scenario-types.js";
+import { isThrottle, type ThrottleSpec } from "./throttle-spec.js";
+
+/** Calls the scenario's `config`. Rejects with `CONFIG_FAILED`, whose cause is the error that the user's code threw. */
+export async function resolveConfig(scenario: Scenario, options: Readonly<Record<string, string>>): Promise<unknown> {
+  const given: Options = Object.freeze({ ...options });
+  try {
+    return await scenario.config?.(given);
+  } catch (error) {
+    throw failed(scenario, "config", error);
+  }
+}
+
+/**
+ * Calls the scenario's `throttles` and returns them as plain JSON. Rejects with `CONFIG_FAILED` when the function throws,
+ * returns anything but a list of throttles, or uses a name twice.
+ */
+export async function resolveThrottles(scenario: Scenario, config: unknown): Promise<readonly ThrottleSpec[]> {
+  if (scenario.throttles === undefined) return [];
+  try {
+    return specsOf(await scenario.throttles(config));
+  } catch (error) {
+    throw failed(scenario, "throttles", error);
+  }
+}
+
+function specsOf(throttles: unknown): readonly ThrottleSpec[] {
+  if (!Array.isArray(throttles)) throw new TypeError("it must return a list of throttles");
+  const names = new Set<string>();
+  return throttles.map((throttle: unknown) => {
+    if (!isThrottle(throttle)) throw new TypeError("each throttle must be made by rate, interarrival or parallelism");
+    if (names.has(throttle.name)) throw new TypeError(`there are two throttles named ${JSON.stringify(throttle.name)}`);
+    names.add(throttle.name);
+    return throttle.spec;
+  });
+}
+
+function failed(scenario: Scenario, part: string, cause: unknown): LiveLoadError {
+  // A part of a mix failed: its error already names the part.
+  if (isLiveLoadError(cause, "CONFIG_FAILED")) return cause;
+  const hint = cause instanceof LiveLoadError ? cause.hint : bundlingHint(cause);
+  const place = userPlace(cause);
+  return new LiveLoadError(
+    "CONFIG_FAILED",
+    `${part} of the scenario ${JSON.stringify(scenario.name)} failed: ${messageOf(cause)}${place === undefined ? "" : ` (${place})`}`,
+    {
+      hint,
+      details: { scenario: scenario.name },
+      cause,
+    },
+  );
+}

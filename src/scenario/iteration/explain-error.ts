@@ -1,0 +1,23 @@
+import { messageOf } from "../../base/errors.js";
+import { bundlingHint } from "../../base/wording/bundling-hint.js";
+import { closest } from "../../base/wording/suggest.js";
+
+/** Methods with which other tools find elements; LiveLoad's steps take selectors instead. */
+const LOCATORS = /^(locator|getBy(Role|Text|Label|TestId|Placeholder|AltText|Title)|\$\$?|get|find|contains)$/;
+/** Methods of other tools for waits that LiveLoad's steps include. */
+const NAVIGATION_WAITS = /^waitFor(Navigation|LoadState|URL|Url|NetworkIdle)$/;
+
+/** The message of an error in the scenario's own code, with advice where there is any: for an unknown step, the likely one. */
+export function explainedMessage(error: unknown, stepNames: readonly string[]): string {
+  const message = messageOf(error);
+  const bundling = bundlingHint(error);
+  if (bundling !== undefined) return `${message}: ${bundling}`;
+  const [, name] = /(?:^|[.)\]])(\$?\$?[A-Za-z_]*) is not a function/.exec(message) ?? [];
+  if (name === undefined || name === "" || stepNames.includes(name)) return message;
+  if (LOCATORS.test(name))
+    return `${message}: a step takes the selector itself, as in click("role=button[name='Buy']") or click("text=Buy")`;
+  if (NAVIGATION_WAITS.test(name))
+    return `${message}: navigate waits for the page by itself, and waitForSelector for what it shows after that`;
+  const meant = closest(name, stepNames);
+  return meant === undefined ? message : `${message}: did you mean the step ${meant}?`;
+}

@@ -1,0 +1,297 @@
+import { setMaxListeners } from "node:events";
+import { deferred } from "../../base/deadline.js";
+import { formatDuration } from "../../base/duration.js";
+import { stackOf } from "../../base/errors.js";
+import type { Context } from "../authoring/context-types.js";
+import type { UserFunction } from "../authoring/scenario-types.js";
+import { PageOperationError } from "../page-port.js";
+import { type PlacedIteration, places } from "../steps/place.js";
+import { StepError } from "../steps/step-error.js";
+import type { Assigns, State } from "../steps/step-options.js";
+import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
+import { argumentState } from "./argument-state.js";
+import { DrawnRows } from "./drawn-rows.js";
+import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
+import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
+import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
+import { TimeBudget } from "./time-budget.js";
+import type { UserEnvironment } from "./user-environment.js";
+
+/** Which iteration or hook it is, and its code. */
+export interface IterationIdentity {
+  readonly iteration: number;
+  readonly scope: IterationScope;
+  readonly run: UserFunction;
+}
+
+/**
+ * One iteration while it runs. It ends when `run` has returned and the queue is empty, or with the first {@link Ending}: then
+ * every step rejects with the end signal, the operation under way is aborted, and `run` unwinds; a timeout and an interrupt
+ * do not wait for that. After its end the iteration is over: later steps reject and are counted.
+ */
+export class RunningIteration implements PlacedIteration {
+  readonly user: UserEnvironment;
+  readonly ports: IterationPorts;
+  readonly iteration: number;
+  readonly scope: IterationScope;
+  readonly random: () => number;
+  readonly rows: DrawnRows;
+  readonly queue = new StepQueue();
+  /** The last step whose value was read without `as`. */
+  lastRead: QueuedStep | undefined;
+  readonly budget: TimeBudget;
+  readonly #createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
+  readonly #explain: (error: unknown) => string;
+  readonly #abort = new AbortController();
+  readonly #forced = deferred<void>();
+  readonly #leases = new Set<() => void>();
+  readonly #run: UserFunction;
+  readonly #startedAtMs: number;
+  #endedAtMs: number;
+  #steps = 0;
+  #ending: Ending | undefined;
+  #endSignal: EndSignal | undefined;
+  #over = false;
+
+  constructor(
+    user: UserEnvironment,
+    ports: IterationPorts,
+    given: IterationIdentity & {
+      readonly createContext: (iteration: RunningIteration, queue: StepQueue) => Context;
+      /** The message for an error that the scenario's own code threw. */
+      readonly explain: (error: unknown) => string;
+    },
+  ) {
+    this.user = user;
+    this.ports = ports;
+    this.iteration = given.iteration;
+    this.scope = given.scope;
+    this.random = user.randomOf(given.iteration, given.scope);
+    this.rows = new DrawnRows(user.rows, { userId: user.userId, iteration: given.iteration, scope: given.scope });
+    this.#run = given.run;
+    this.#createContext = given.createContext;
+    this.#explain = given.explain;
+    this.#startedAtMs = ports.clock.now();
+    this.#endedAtMs = this.#startedAtMs;
+    this.budget = new TimeBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
+  }
+
+  /** The state that functions among the arguments of steps receive. */
+  readonly state: State = argumentState(this);
+
+  get assigns(): Readonly<Assigns> {
+    return this.user.assigns.current;
+  }
+
+  /** Aborted when the iteration ends before its steps do. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The error with which steps reject after an ending. */
+  get endSignal(): EndSignal | undefined {
+    return this.#endSignal;
+  }
+
+  get halted(): boolean {
+    return this.#ending?.kind === "halted" || this.#ending?.kind === "usedUp";
+  }
+
+  get failed(): boolean {
+    const kind = this.#ending?.kind;
+    return kind === "failed" || kind === "aborted" || (kind === undefined && this.queue.failure !== undefined);
+  }
+
+  /** No step may run any more: the page belongs to the next iteration. */
+  get over(): boolean {
+    return this.#over;
+  }
+
+  nextStepNumber(): number {
+    this.#steps += 1;
+    return this.#steps;
+  }
+
+  contextFor(queue: StepQueue): Context {
+    return this.#createContext(this, queue);
+  }
+
+  /** Runs the iteration to its end. Never rejects. */
+  async perform(): Promise<IterationResult> {
+    const { interrupt } = this.ports;
+    const onInterrupt = () => this.#endNow({ kind: "interrupted" });
+    // All users of a node listen to the same signals; Node.js would warn of a leak.
+    setMaxListeners(0, interrupt, this.ports.endOfLoad, this.signal);
+    interrupt.addEventListener("abort", onInterrupt, { once: true });
+    if (interrupt.aborted) onInterrupt();
+    else await Promise.race([this.#runToItsEnd(), this.#forced.promise.then(turn)]);
+    interrupt.removeEventListener("abort", onInterrupt);
+    this.#seal();
+    return this.#result();
+  }
+
+  /** Ends the iteration early. Only the first ending counts. */
+  end(ending: Ending): void {
+    if (this.#ending !== undefined || this.#over) return;
+    this.#ending = ending;
+    this.#endSignal = endSignal(ending);
+    this.#endedAtMs = this.ports.clock.now();
+    this.budget.endPauses();
+    this.queue.drop(this.#endSignal);
+    this.#abort.abort(this.#endSignal);
+  }
+
+  /** Handles an unhandled rejection or exception of this iteration's code. */
+  strayed(error: unknown): void {
+    if (this.#over) this.ports.observer.lateStep("unhandled rejection");
+    else this.end({ kind: "failed", failure: this.failureOf(error, "stray") });
+  }
+
+  throwIfEnded(): void {
+    if (this.#endSignal !== undefined) throw this.#endSignal;
+  }
+
+  /** Waits without counting the time; the end of the load interrupts the wait. */
+  async paused<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { endOfLoad } = this.ports;
+    const onEndOfLoad = () => this.end({ kind: "interrupted" });
+    if (endOfLoad.aborted) onEndOfLoad();
+    this.throwIfEnded();
+    const resume = this.budget.pause();
+    endOfLoad.addEventListener("abort", onEndOfLoad, { once: true });
+    try {
+      return await wait(this.signal);
+    } finally {
+      endOfLoad.removeEventListener("abort", onEndOfLoad);
+      resume();
+    }
+  }
+
+  /** Waits without counting the time; the end of the load does not interrupt the wait. */
+  async uncounted<T>(wait: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const resume = this.budget.pause();
+    try {
+      return await wait(this.signal);
+    } finally {
+      resume();
+    }
+  }
+
+  /** Holds a lease until the returned function is called or the iteration is over. */
+  hold(lease: ThrottleLease): () => void {
+    const release = () => {
+      if (this.#leases.delete(release)) lease.release();
+    };
+    this.#leases.add(release);
+    if (this.#over) release();
+    return release;
+  }
+
+  failureOf(error: unknown, category: "scenario" | "stray"): IterationFailure {
+    const url = this.pageUrl();
+    if (!(error instanceof StepError)) {
+      const message = this.#explain(error);
+      const likelyCauses = likelyCausesOf(this.ports.page, message, this.user.routes);
+      return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
+    }
+    const { step: number, operation, label, likelyCauses } = error;
+    return {
+      category: operation === "expect" ? "check" : isHttp(error.cause) ? "http" : "step",
+      message: error.message,
+      stack: error.stack,
+      step: { number, operation, label },
+      url: error.page ?? url,
+      likelyCauses,
+    };
+  }
+
+  /** The page's URL; `undefined` when the page is gone. */
+  pageUrl(): string | undefined {
+    try {
+      return this.ports.page.url();
+    } catch {
+      return undefined;
+    }
+  }
+
+  async #runToItsEnd(): Promise<void> {
+    const { userId, config } = this.user;
+    const place = { iteration: this, queue: this.queue, argumentOf: undefined };
+    const touch = () => {
+      this.#endedAtMs = this.ports.clock.now();
+    };
+    // A document that the previous iteration requested must not fail this one.
+    this.ports.page.takeRefusedDocument(() => true);
+    try {
+      await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
+      await this.queue.drained(touch);
+      if (this.queue.failure !== undefined) throw this.queue.failure.error;
+      if (this.#endSignal === undefined) throwIfRefused(this, "after the last step");
+    } catch (error) {
+      touch();
+      this.end({ kind: "failed", failure: this.failureOf(error, "scenario") });
+    }
+  }
+
+  #timedOut(): void {
+    const { running, failure } = this.queue;
+    if (failure !== undefined) {
+      this.#endNow({ kind: "failed", failure: this.failureOf(failure.error, "scenario") });
+      return;
+    }
+    const at = running?.identity;
+    const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
+    const what = this.scope === "run" ? "the iteration" : "it";
+    const message = `${what} took longer than ${formatDuration(this.ports.iterationTimeoutMs)}; ${where}`;
+    this.#endNow({
+      kind: "failed",
+      failure: {
+        category: "timeout",
+        message,
+        stack: running === undefined ? undefined : `${message}\n${running.callStack}`,
+        step:
+          running === undefined || at === undefined
+            ? undefined
+            : { number: at.number, operation: running.operation, label: at.label },
+        url: this.pageUrl(),
+        likelyCauses: likelyCausesOf(this.ports.page, message, this.user.routes),
+      },
+    });
+  }
+
+  /** Ends the iteration without waiting for its code to unwind. */
+  #endNow(ending: Ending): void {
+    this.end(ending);
+    this.#endedAtMs = this.ports.clock.now();
+    this.#forced.resolve();
+  }
+
+  #seal(): void {
+    this.#over = true;
+    this.budget.stop();
+    for (const release of [...this.#leases]) release();
+  }
+
+  #result(): IterationResult {
+    const ending = this.#ending;
+    const failed = ending?.kind === "failed" || ending?.kind === "aborted";
+    return {
+      outcome: failed ? "failed" : ending?.kind === "interrupted" || ending?.kind === "usedUp" ? "interrupted" : "succeeded",
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      pausedMs: this.budget.pausedMs,
+      halted: ending?.kind === "halted" ? "halted" : ending?.kind === "usedUp" && "data-used-up",
+      abortReason: ending?.kind === "aborted" ? ending.reason : undefined,
+      failure: failed ? ending.failure : undefined,
+    };
+  }
+}
+
+function isHttp(error: unknown): boolean {
+  return error instanceof PageOperationError && error.kind === "http";
+}
+
+/** One turn of the event loop, so that `finally` blocks of the scenario can run. */
+function turn(): Promise<void> {
+  return new Promise((done) => setImmediate(done));
+}

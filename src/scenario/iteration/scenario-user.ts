@@ -1,0 +1,72 @@
+import { seededRandom } from "../../base/seeded-random.js";
+import { type AcceptedStatus, acceptsStatus } from "../authoring/accepted-status.js";
+import type { Scenario } from "../authoring/scenario-types.js";
+import { createContext, STEP_NAMES } from "../steps/chain.js";
+import { explainedMessage } from "./explain-error.js";
+import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration-ports.js";
+import { asPart, portsOfPart } from "./mixed-user.js";
+import { type IterationIdentity, RunningIteration } from "./running-iteration.js";
+import { UserAssigns } from "./user-assigns.js";
+import type { UserEnvironment } from "./user-environment.js";
+
+/** Options of a virtual user. */
+export interface ScenarioUserOptions {
+  readonly scenario: Scenario;
+  /** Number of the user in the cluster, from 1. */
+  readonly userId: number;
+  /** Result of `resolveConfig`. */
+  readonly config: unknown;
+  /** Result of the scenario's `setup`. */
+  readonly setup?: unknown;
+  /** Names of the scenario's throttles. */
+  readonly throttles?: readonly string[];
+  /** Patterns that name pages; they go before the recognition of ids. */
+  readonly routes?: readonly string[];
+  /** Error statuses of documents that do not fail a step. */
+  readonly acceptStatus?: readonly AcceptedStatus[];
+  /** The scenario's data pools. */
+  readonly rows?: RowPort;
+  /** Default: streams seeded with 1 and the user's id. */
+  readonly randomOf?: UserEnvironment["randomOf"];
+  /** The scenario's name in its mix; absent outside a mix. */
+  readonly part?: string | undefined;
+}
+
+const NO_ROWS: RowPort = { pools: [], take: () => undefined };
+
+/** Creates a virtual user with its own copy of the scenario's `assigns`. */
+export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
+  const { scenario, userId, config, setup, throttles = [], routes = [], rows = NO_ROWS, part, acceptStatus = [] } = options;
+  const assigns = new UserAssigns(scenario.assigns, scenario.name);
+  const { randomOf = (number, scope) => seededRandom(1, userId, number, scope) } = options;
+  const accepts = (status: number) => acceptsStatus(acceptStatus, status);
+  const user: UserEnvironment = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
+  let iteration = 0;
+  const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
+    const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {
+      ...identity,
+      createContext,
+      explain: (error) => explainedMessage(error, STEP_NAMES),
+    });
+    const result = await run.perform();
+    return part === undefined ? result : asPart(part, result);
+  };
+  return {
+    userId,
+    runIteration: (ports) => {
+      iteration += 1;
+      return perform(ports, { iteration, scope: "run", run: scenario.run });
+    },
+    runHook: (hook, ports) => {
+      const run = scenario[hook];
+      return run && perform(ports, { iteration, scope: hook, run }).then((result) => inHook(hook, result));
+    },
+    resetAssigns: () => assigns.reset(),
+  };
+}
+
+/** Names the hook in the message of a failure. */
+function inHook(hook: string, result: IterationResult): IterationResult {
+  const { failure } = result;
+  return failure === undefined ? result : { ...result, failure: { ...failure, message: `in ${hook}: ${failure.message}` } };
+}

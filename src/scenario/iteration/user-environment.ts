@@ -1,0 +1,21 @@
+import type { IterationScope, RowPort } from "./iteration-ports.js";
+import type { UserAssigns } from "./user-assigns.js";
+
+/** What all iterations of a user have in common. */
+export interface UserEnvironment {
+  readonly userId: number;
+  /** Result of the scenario's `config`. */
+  readonly config: unknown;
+  /** Names of the scenario's throttles. */
+  readonly throttles: readonly string[];
+  /** Patterns that name pages. */
+  readonly routes: readonly string[];
+  /** Whether a document with this status, from 400 on, is accepted. */
+  readonly acceptsStatus: (status: number) => boolean;
+  readonly assigns: UserAssigns;
+  /** Result of the scenario's `setup`. */
+  readonly setup: unknown;
+  readonly rows: RowPort;
+  /** Creates an iteration's own stream of random numbers in [0, 1). */
+  readonly randomOf: (iteration: number, scope: IterationScope) => () => number;
+}
