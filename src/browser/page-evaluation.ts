@@ -2,21 +2,21 @@ import type { Protocol } from "devtools-protocol";
 import { messageOf } from "../base/errors.js";
 import { PageOperationError } from "../scenario/page-port.js";
 import type { CdpSession } from "./cdp-session.js";
+import { callOf } from "./function-call.js";
+import { KEEP_RICH_VALUES, withRichValues } from "./rich-values.js";
 
-/** A function, given as its source, with JSON arguments, as an expression. Pages have been seen to replace `JSON`: it goes without. */
-export function callOf(functionSource: string, args: readonly unknown[]): string {
-  return `(${functionSource})(${args.map(literal).join(", ")})`;
+/** Calls the user's function in the page's own world, as a page does upon a click; resolves to its result, awaited. */
+export async function callInPage(cdp: CdpSession, functionSource: string, args: readonly unknown[]): Promise<unknown> {
+  const expression = `${KEEP_RICH_VALUES}(${callOf(functionSource, args)})`;
+  return withRichValues(await evaluateInPage(cdp, expression, { asUser: true }));
 }
 
-function literal(value: unknown): string {
-  const json = (JSON.stringify(value) as string | undefined) ?? "null";
-  // The one key that means something else in a program.
-  return json.includes('"__proto__"') ? `JSON.parse(${JSON.stringify(json)})` : json;
-}
-
-/** Evaluates in the page's own world; resolves to a JSON value, awaited. Rejects with the page's error as it stands there. */
-export async function evaluateInPage(cdp: CdpSession, expression: string): Promise<unknown> {
-  const request = { expression, awaitPromise: true, returnByValue: true, silent: true };
+/**
+ * Evaluates in the page's own world; resolves to a JSON value, awaited. Rejects with the page's error as it stands there.
+ * `asUser` gives the page what it may do only after a person has acted: fill the clipboard, play sounds.
+ */
+export async function evaluateInPage(cdp: CdpSession, expression: string, { asUser = false } = {}): Promise<unknown> {
+  const request = { expression, awaitPromise: true, returnByValue: true, silent: true, userGesture: asUser };
   return evaluatedValue(
     await cdp.send("Runtime.evaluate", request).catch((error: unknown) => {
       if (!/reference chain is too long|returned by value/.test(messageOf(error))) throw error;

@@ -143,7 +143,7 @@ export interface PagePort {
   isVisible(selector: string, options: OperationOptions): Promise<boolean>;
   isChecked(selector: string, options: OperationOptions): Promise<boolean>;
 
-  /** Calls a function, given as its source text, in the page with JSON arguments; resolves to its JSON result. */
+  /** Calls a function or method, given as its source text, in the page. Arguments and result are JSON with dates, URLs and regular expressions. */
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown>;
   /** A PNG of the viewport. */
   screenshot(options: OperationOptions): Promise<Uint8Array>;

@@ -122,6 +122,11 @@ export class BrowserUnderTest {
     return this.page.navigate(`${this.odd.url}${path}`, this.patient);
   }
 
+  /** Opens a page with this body; `OTHER` in it stands for the same server as another site. */
+  openBody(body: string): Promise<void> {
+    return this.openOdd(`/given?${new URLSearchParams({ body }).toString()}`);
+  }
+
   openCounting(path: string): Promise<void> {
     return this.page.navigate(`${this.counting.url}${path}`, this.patient);
   }

@@ -3,6 +3,7 @@ import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
 import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDocuments } from "./browser-connection/documents.js";
+import { describeEvaluate } from "./browser-connection/evaluate.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeLife } from "./browser-connection/life.js";
@@ -40,6 +41,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeForms(subject);
       describeFrames(() => subject);
       describeReads(subject);
+      describeEvaluate(subject);
       describeLiveView(subject);
       describeStorage(subject);
       describeTelemetry(subject);

@@ -11,11 +11,13 @@ import { PlaywrightConnection } from "../../src/browser/playwright/playwright-co
 import { findBrowser } from "../../src/browser/program/find-browser.js";
 import type { OperationOptions, PageOperationError } from "../../src/scenario/page-port.js";
 import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
+import { CHAINS, CHAINS_PAGE } from "./differential/chains.js";
 import { type GeneratedOperation, generatedOperation, outcomeOf } from "./differential/generated-operation.js";
 import { generatedElement, htmlOf, SETTLED, SNAPSHOT } from "./differential/generated-page.js";
 import { NAMES, NAMES_PAGE } from "./differential/names.js";
 import { ROLES, ROLES_PAGE } from "./differential/roles.js";
 import { SELECTORS, SELECTORS_PAGE } from "./differential/selectors.js";
+import { TEXTS, TEXTS_PAGE } from "./differential/texts.js";
 
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
 
@@ -88,6 +90,8 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     ["selectors of every kind", SELECTORS_PAGE, SELECTORS],
     ["names", NAMES_PAGE, NAMES],
     ["roles and states", ROLES_PAGE, ROLES],
+    ["chains, and across the borders of shadow roots", CHAINS_PAGE, CHAINS],
+    ["texts, quotes and descriptions", TEXTS_PAGE, TEXTS],
   ])("find the same elements by %s", async (_, source, selectors) => {
     html = source;
     const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };

@@ -1,7 +1,8 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { inFrame } from "../../src/base/frame-selector.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
 import { findBrowser } from "../../src/browser/program/find-browser.js";
 import { noBrowser } from "../browser-available.js";
@@ -33,5 +34,25 @@ describe.skipIf(noBrowser !== undefined)(title, () => {
   afterEach(() => subject.closeUser());
 
   describeFrames(() => subject);
+
+  it.each([
+    ["same", "", "transform: rotate(10deg)"],
+    ["other", "OTHER", "transform: rotate(10deg)"],
+    ["same", "", "rotate: 10deg"],
+    ["other", "OTHER", "offset-path: path('M 50 50 L 300 200'); offset-distance: 30%"],
+  ])("is told what covers a frame of the %s site%s that is turned: %s", async (_, origin, style) => {
+    await subject.openBody(
+      `<iframe id="frame" src="${origin}/deep" style="margin: 60px; ${style}"></iframe><div id="above" style="position: fixed; inset: 0"></div>`,
+    );
+    const button = inFrame("#frame", "#button");
+    await expect(subject.click(button, subject.brief)).rejects.toMatchObject({
+      kind: "timeout",
+      message: 'waited 250 ms for #frame › #button to receive clicks: it is covered by <div id="above"></div>',
+    });
+    await subject.page.evaluate("() => { above.remove(); }", [], subject.patient);
+    await subject.click(button);
+    expect(await subject.text(button)).toBe("clicked");
+  });
+
   describeWorkers(() => subject);
 });

@@ -8,7 +8,7 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
-import { callOf, evaluateInPage } from "../page-evaluation.js";
+import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import type { ContextStorage } from "./context-storage.js";
@@ -200,7 +200,7 @@ export class ChromiumPage implements PagePort {
 
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {
     return this.#parts.operations.run({ subject: "the function to return", runsUserCode: true }, options, () =>
-      evaluateInPage(this.#parts.session, callOf(functionSource, args)),
+      callInPage(this.#parts.session, functionSource, args),
     );
   }
 

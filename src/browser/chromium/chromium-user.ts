@@ -51,7 +51,7 @@ export class ChromiumUser implements BrowserUser {
       ]);
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
-      const storage = new ContextStorage({ root, session, browserContextId, worlds });
+      const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
       const record = new PageRecord(options.routes);
       const surroundings = { browser, options, worlds, storage };
       const popups = new Popups(surroundings);

@@ -3,14 +3,17 @@ import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
 import { evaluatedValue } from "../page-evaluation.js";
 import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
 import { originOf } from "../storage/stored-origins.js";
+import { readLeftOrigins } from "./left-origins.js";
 import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import type { UserTargets } from "./user-targets.js";
 
 interface StorageParts {
   /** The browser: cookies belong to a context. */
   readonly root: ProtocolSession;
   readonly session: ProtocolSession;
   readonly browserContextId: string;
+  readonly targets: UserTargets;
   readonly worlds: PageWorlds;
 }
 
@@ -18,12 +21,14 @@ interface StorageParts {
 export class ContextStorage {
   readonly #root: ProtocolSession;
   readonly #browserContextId: string;
+  readonly #targets: UserTargets;
   readonly #worlds: PageWorlds;
   readonly #origins: OriginStorages;
 
-  constructor({ root, session, browserContextId, worlds }: StorageParts) {
+  constructor({ root, session, browserContextId, targets, worlds }: StorageParts) {
     this.#root = root;
     this.#browserContextId = browserContextId;
+    this.#targets = targets;
     this.#worlds = worlds;
     this.#origins = new OriginStorages(session);
     this.#followVisits(session);
@@ -42,7 +47,8 @@ export class ContextStorage {
 
   async read(): Promise<StorageState> {
     const { cookies } = await this.#root.send("Storage.getCookies", { browserContextId: this.#browserContextId });
-    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown()) };
+    const readLeft = (left: readonly string[]) => readLeftOrigins(this.#targets, this.#browserContextId, left);
+    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft) };
   }
 
   async replace(state: StorageState): Promise<void> {

@@ -12,7 +12,15 @@ export type Answer<T> =
 export type EnteringAnswer<T> =
   | Answer<T>
   /** The element is in a cross-site frame: ask its helper with the rest of the selector. */
-  | { readonly kind: "elsewhere"; readonly selector: string };
+  | { readonly kind: "elsewhere"; readonly selector: string }
+  /** The element is in a frame that is rotated or in 3D: only the browser can compute its points. */
+  | { readonly kind: "turned"; readonly target: PointerTarget; readonly size: FrameSize };
+
+/** Size of a frame's document in its own CSS pixels. */
+export interface FrameSize {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** The element, and how long to wait for it. */
 export interface ElementRequest {
@@ -46,7 +54,7 @@ export function isPointerTarget(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
 }
 
-/** A point in the coordinates of the frame that was entered last. */
+/** A point in the coordinates of the frame that was entered last, or of this document. */
 export interface PlaceRequest {
   readonly target: PointerTarget;
   readonly limitMs: number;
@@ -122,12 +130,14 @@ export interface DocumentCalls {
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
-  /** Translates the point to this document, once nothing here covers the frame. */
-  readonly place: (request: PlaceRequest) => Promise<Answer<PointerTarget>>;
 }
 
 /** Everything that the helper can be asked. */
 export interface HelperCalls extends EnteringCalls, DocumentCalls {
-  /** The cross-site frame that was encountered last. */
+  /** Translates the point to this document, once nothing here covers the frame. */
+  readonly place: (request: PlaceRequest) => Promise<EnteringAnswer<PointerTarget>>;
+  /** Whether a point of this document reaches the frame that was entered last; `false` when it has to be computed again. */
+  readonly reach: (request: PlaceRequest) => Promise<Answer<boolean>>;
+  /** The cross-site or turned frame that was encountered last. */
   readonly frame: () => unknown;
 }

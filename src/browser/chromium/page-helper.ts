@@ -6,8 +6,9 @@ import type { Bounds } from "../page-operations.js";
 import { type Answer, type DocumentCalls, type EnteringAnswer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
+import { drawnPoint } from "./turned-point.js";
 
-type Name = Exclude<keyof HelperCalls, "frame">;
+type Name = Exclude<keyof HelperCalls, "frame" | "place" | "reach">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
 /** A request without its time limit, which is the operation's. */
@@ -19,6 +20,8 @@ export interface Found<T> {
   readonly world: DocumentWorld;
 }
 
+/** What a person does with keys or a pointer, and the helper by script: pages may do then what they may not do by themselves. */
+const DONE_BY_USERS: ReadonlySet<Name> = new Set<Name>(["fill", "select", "focus", "submit"]);
 /** Longer than the page may take itself, which says better what was missing. */
 const GRACE_MS = 1000;
 
@@ -56,29 +59,55 @@ export class PageHelper {
     bounds: Bounds,
     request: Asked<N>,
   ): Promise<{ readonly answer: Answer<ValueOf<N>>; readonly world: DocumentWorld } | undefined> {
-    const answer = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, `${name}(${timed(request, bounds)})`);
-    if (answer?.kind !== "elsewhere") return answer && { answer, world };
+    const call = `${name}(${timed(request, bounds)})`;
+    const answer = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, call, { asUser: DONE_BY_USERS.has(name) });
+    if (answer?.kind !== "elsewhere") return this.#placed(world, bounds, { answer, world });
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
     if (found?.answer.kind !== "done" || !isPointerTarget(found.answer.value)) return found;
-    const placed = await this.#call<Answer<ValueOf<N>>>(world, bounds, `place(${timed({ target: found.answer.value }, bounds)})`);
-    return placed && { answer: placed, world: found.world };
+    const place = `place(${timed({ target: found.answer.value }, bounds)})`;
+    const answered = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, place);
+    return this.#placed(world, bounds, { answer: answered, world: found.world });
+  }
+
+  /** What is found, for this document: where a frame of it is turned, the browser knows where the pointer has to go. */
+  async #placed<T>(
+    world: DocumentWorld,
+    bounds: Bounds,
+    { answer, world: where }: { readonly answer: EnteringAnswer<T> | undefined; readonly world: DocumentWorld },
+  ): Promise<{ readonly answer: Answer<T>; readonly world: DocumentWorld } | undefined> {
+    if (answer === undefined || answer.kind === "elsewhere") return undefined;
+    if (answer.kind !== "turned") return { answer, world: where };
+    for (;;) {
+      const box = await this.#ofFrame(world, bounds, "DOM.getBoxModel");
+      if (box === undefined) return undefined;
+      const target = { ...answer.target, ...drawnPoint(box.model.content, answer.size, answer.target) };
+      const reach = await this.#call<Answer<boolean>>(world, bounds, `reach(${timed({ target }, bounds)})`);
+      if (reach === undefined) return undefined;
+      if (reach.kind !== "done") return { answer: reach, world: where };
+      if (reach.value) return { answer: { kind: "done", value: target as T }, world: where };
+    }
   }
 
   /** The document in the cross-site frame that this one encountered last; `undefined` when the frame is gone. */
   async #enteredFrom(world: DocumentWorld, bounds: Bounds): Promise<DocumentWorld | undefined> {
+    const frameId = (await this.#ofFrame(world, bounds, "DOM.describeNode"))?.node.frameId;
+    return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
+  }
+
+  /** What the browser knows of the frame that the document has come upon; `undefined` when that is gone. */
+  async #ofFrame<M extends "DOM.describeNode" | "DOM.getBoxModel">(world: DocumentWorld, bounds: Bounds, method: M) {
     const element = await this.#evaluate(world, bounds, { expression: "liveload.frame()" });
     const objectId = element?.result.objectId;
     if (objectId === undefined) return undefined;
     const options = { signals: [world.left, bounds.over] };
-    const node = await this.#inDocument(world, bounds, () => world.session.request(options, "DOM.describeNode", { objectId }));
+    const known = await this.#inDocument(world, bounds, () => world.session.request(options, method, { objectId }));
     world.session.send("Runtime.releaseObject", { objectId }).catch(() => {});
-    const frameId = node?.node.frameId;
-    return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
+    return known;
   }
 
-  async #call<A>(world: DocumentWorld, bounds: Bounds, call: string): Promise<A | undefined> {
-    const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true };
+  async #call<A>(world: DocumentWorld, bounds: Bounds, call: string, { asUser = false } = {}): Promise<A | undefined> {
+    const parameters = { expression: `liveload.${call}`, awaitPromise: true, returnByValue: true, userGesture: asUser };
     const reply = await this.#evaluate(world, bounds, parameters);
     return reply && (evaluatedValue(reply) as A);
   }

@@ -12,6 +12,9 @@ export interface Point {
 
 type MouseEvent = Protocol.Input.DispatchMouseEventRequest;
 
+/** The left button while it is down: `PointerEvent.pressure` of a mouse is 0.5 then. */
+const HELD = { button: "left", buttons: 1, force: 0.5 } as const;
+
 /** A backstop: operations end earlier. */
 const INPUT_TIMEOUT_MS = 60_000;
 
@@ -29,11 +32,11 @@ export class PageInput {
 
   /** `dragging` holds the left button. */
   move({ x, y }: Point, bounds: Bounds, { dragging = false } = {}): Promise<void> {
-    return this.#mouse({ type: "mouseMoved", x, y, button: dragging ? "left" : "none", buttons: dragging ? 1 : 0 }, bounds);
+    return this.#mouse({ type: "mouseMoved", x, y, ...(dragging ? HELD : { button: "none", buttons: 0 }) }, bounds);
   }
 
   press({ x, y }: Point, bounds: Bounds): Promise<void> {
-    return this.#mouse({ type: "mousePressed", x, y, button: "left", buttons: 1, clickCount: 1 }, bounds);
+    return this.#mouse({ type: "mousePressed", x, y, ...HELD, clickCount: 1 }, bounds);
   }
 
   release({ x, y }: Point, bounds: Bounds): Promise<void> {

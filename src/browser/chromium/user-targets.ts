@@ -34,7 +34,7 @@ export class UserTargets {
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens the page of a new context, in a window of this size; it is paused until it is told to run. */
+  /** Opens a page of the context that no page asked for, in a window of this size; it is paused until it is told to run. */
   async open(
     browserContextId: string,
     size: WindowSize,
@@ -59,14 +59,14 @@ export class UserTargets {
   }
 
   #onAttached({ sessionId, targetInfo }: Protocol.Target.AttachedToTargetEvent): void {
-    const { browserContextId = "", targetId, type } = targetInfo;
+    const { browserContextId = "", targetId, type, openerId } = targetInfo;
     const session = this.#root.child(sessionId);
     const listener = this.#listeners.get(browserContextId);
     const resolve = this.#awaited.get(browserContextId);
     if (type !== "page") {
       if (listener === undefined) run(session);
       else listener.worker(session, type);
-    } else if (resolve !== undefined) {
+    } else if (resolve !== undefined && openerId === undefined) {
       this.#awaited.delete(browserContextId);
       resolve(session);
     } else if (listener !== undefined) listener.popup(session);

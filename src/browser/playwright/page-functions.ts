@@ -4,6 +4,8 @@
  * add up to half a second to a user's measured waiting time.
  */
 
+import { takesValue } from "./field-value.js";
+
 /** The parts of the DOM that these functions need: Node.js code is compiled without DOM types. */
 interface PageElement {
   readonly isConnected: boolean;
@@ -13,6 +15,7 @@ interface PageElement {
   readonly elements?: Iterable<PageElement & { readonly type: string }>;
   readonly type?: string;
   readonly tagName: string;
+  readonly control?: PageElement | null;
   readonly checkVisibility: (options: object) => boolean;
   hasAttribute(name: string): boolean;
   getAttribute(name: string): string | null;
@@ -111,7 +114,17 @@ function awaitsReply(element: PageElement): boolean {
 }
 
 /** The last observed state of an element or the page. */
-export type Finding = "ready" | "missing" | "locked" | "disabled" | "hidden" | "visible" | "attached" | "not CSS" | "no form";
+export type Finding =
+  | "ready"
+  | "malformed"
+  | "missing"
+  | "locked"
+  | "disabled"
+  | "hidden"
+  | "visible"
+  | "attached"
+  | "not CSS"
+  | "no form";
 
 /** Waits until a click on the element would reach the server; `held` when it awaited a reply. */
 async function untilClickable(given: PageElement | null, request: ElementRequest): Promise<{ finding: Finding; held: boolean }> {
@@ -130,6 +143,24 @@ async function untilClickable(given: PageElement | null, request: ElementRequest
     return finding === "ready";
   }, request.limitMs);
   return { finding, held };
+}
+
+/** Whether the field, once it is there, would hold what the text means, and its type. */
+async function untilTried(
+  given: PageElement | null,
+  request: ElementRequest & { readonly value: string },
+  takes: typeof takesValue,
+): Promise<{ finding: Finding; type: string }> {
+  const { selector, value, limitMs } = request;
+  if (given === null && !isPlainCss(selector)) return { finding: "not CSS", type: "" };
+  let element = given;
+  const isThere = await until(() => {
+    element ??= find(selector);
+    return element !== null;
+  }, limitMs);
+  const field = element?.tagName === "INPUT" ? element : element?.closest("label")?.control;
+  if (!isThere || field?.tagName !== "INPUT") return { finding: isThere ? "ready" : "missing", type: "" };
+  return { finding: takes(field, value.trim()) ? "ready" : "malformed", type: field.type ?? "" };
 }
 
 /** Waits until the first match is attached, detached, visible or hidden. */
@@ -235,25 +266,32 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
 
 const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
 
-type Waiting<Request, Result> = (given: never, request: Request) => Promise<Result>;
+type Waiting<Request, Result> = (given: never, request: Request, part: never) => Promise<Result>;
 
 /** A function of the page with all that it needs, for an element that Playwright has found, or `null`. */
 export interface PageFunction<Request, Result> {
   /** `(element, request) => …` */
   readonly source: string;
+  /** A person would do it with keys or a pointer. */
+  readonly asUser: boolean;
   /** Types only. */
   readonly types?: (request: Request) => Result;
 }
 
-function pageFunction<Request, Result>(waiting: Waiting<Request, Result>): PageFunction<Request, Result> {
-  return { source: `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request); }` };
+function pageFunction<Request, Result>(
+  waiting: Waiting<Request, Result>,
+  { asUser = false, part = () => {} }: { readonly asUser?: boolean; readonly part?: (...given: never) => unknown } = {},
+): PageFunction<Request, Result> {
+  const source = `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request, ${String(part)}); }`;
+  return { source, asUser };
 }
 
 /** The functions that can be called in a page. */
 export const PAGE = {
   clickable: pageFunction(untilClickable),
+  tried: pageFunction(untilTried, { part: takesValue }),
   state: pageFunction(untilState),
-  submit: pageFunction(submit),
+  submit: pageFunction(submit, { asUser: true }),
   live: pageFunction(untilLive),
   loaded: pageFunction(untilLoaded),
 } as const;

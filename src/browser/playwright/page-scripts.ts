@@ -1,6 +1,6 @@
 import type { Frame, Page, Request } from "playwright-core";
 import type { CdpSession } from "../cdp-session.js";
-import { callOf, evaluateInPage, isDocumentGone } from "../page-evaluation.js";
+import { callInPage, evaluateInPage, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageFunction } from "./page-functions.js";
 
@@ -17,21 +17,22 @@ export class PageScripts {
     this.#cdp = cdp;
   }
 
-  /** The user's function with JSON arguments; its JSON result. */
+  /** The user's function with its arguments; its result. */
   async evaluate(functionSource: string, args: readonly unknown[]): Promise<unknown> {
-    return evaluateInPage(this.#cdp, callOf(functionSource, args));
+    return callInPage(this.#cdp, functionSource, args);
   }
 
   /** One of the page's functions; asked again in the next document when this one goes away while it waits. */
   async ask<Sent extends object, Result>(
-    { source }: PageFunction<Sent, Result>,
+    { source, asUser }: PageFunction<Sent, Result>,
     bounds: Bounds,
     request: Partial<Sent>,
   ): Promise<Awaited<Result>> {
     for (;;) {
       const limited = { limitMs: Math.ceil(bounds.left()), ...request };
       try {
-        return (await evaluateInPage(this.#cdp, `(${source})(null, ${JSON.stringify(limited)})`)) as Awaited<Result>;
+        const expression = `(${source})(null, ${JSON.stringify(limited)})`;
+        return (await evaluateInPage(this.#cdp, expression, { asUser })) as Awaited<Result>;
       } catch (error) {
         if (!isDocumentGone(error) || bounds.over.aborted) throw error;
       }

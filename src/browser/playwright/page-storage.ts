@@ -1,5 +1,5 @@
 import type { BrowserContext, Cookie, Page } from "playwright-core";
-import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
+import type { OriginStorage, StorageState, StoredCookie } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
 import { originOf } from "../storage/stored-origins.js";
@@ -19,7 +19,16 @@ export class PageStorage {
 
   async read(): Promise<StorageState> {
     const cookies = await this.#context.cookies();
-    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown()) };
+    const origins = await this.#origins.read(this.#shown(), (left) => this.#readLeft(left));
+    return { cookies: cookies.map(storedCookie), origins };
+  }
+
+  /** Local storage: session storage belongs to one page. */
+  async #readLeft(left: readonly string[]): Promise<readonly OriginStorage[]> {
+    const { origins } = await this.#context.storageState();
+    return origins
+      .filter(({ origin }) => left.includes(origin))
+      .map(({ origin, localStorage }) => ({ origin, localStorage, sessionStorage: [] }));
   }
 
   async replace(state: StorageState): Promise<void> {

@@ -94,7 +94,12 @@ export class PlaywrightPage implements PagePort {
   }
 
   fill(selector: string, value: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.fill(selector, value, bounds));
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const { finding, type } = await this.#scripts.askElement(PAGE.tried, bounds, { selector, value });
+      if (finding === "malformed") throw new PageOperationError("invalid", malformed(type, value));
+      if (finding === "missing") throw late(lacking(selector, finding), options);
+      await this.#page.fill(selector, value, bounds.options());
+    });
   }
 
   clear(selector: string, options: OperationOptions): Promise<void> {
@@ -270,6 +275,10 @@ function optionsOf(choices: readonly SelectChoice[]): string[] | Exclude<SelectC
 
 function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {
   return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${what}`);
+}
+
+function malformed(type: string, value: string): string {
+  return `Malformed value: input[type=${type}] does not take ${JSON.stringify(value.trim())}`;
 }
 
 function lacking(selector: string, finding: Finding): string {

@@ -8,12 +8,16 @@ type Evaluate = (expression: string) => Promise<unknown>;
 /** The origins that a page shows now, each with a document to evaluate in. */
 export type ShownOrigins = ReadonlyMap<string, Evaluate>;
 
+/** Reads what origins have stored that the page does not show any more. */
+type ReadLeft = (origins: readonly string[]) => Promise<readonly OriginStorage[]>;
+
 /** The isolated world that the scripts run in; with the `chromium` connection, every document has it anyway. */
 const WORLD = "liveload";
 
 /** Restores an origin's storage at its next visit. Placed in every session of the page, as any of them may show the origin. */
 interface WaitingScript {
   readonly source: string;
+  readonly stored: Stored;
   /** The sessions that it is placed in; it is removed after the visit. */
   readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
 }
@@ -42,15 +46,18 @@ export class OriginStorages {
     for (const { placed } of this.#waiting.values()) placed.delete(cdp);
   }
 
-  /** The storage of the shown origins; empty ones are left out. */
-  async read(shown: ShownOrigins): Promise<StorageState["origins"]> {
+  /** The storage of origins that are shown, were left, or will be restored when they are visited; empty ones are left out. */
+  async read(shown: ShownOrigins, readLeft: ReadLeft): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     for (const [origin, evaluate] of shown) {
       // A frame may be sandboxed, or gone.
       const stored = await (evaluate(READ_STORED) as Promise<Stored>).catch(() => NOTHING_STORED);
-      if (stored.localStorage.length + stored.sessionStorage.length > 0) origins.push({ origin, ...stored });
+      origins.push({ origin, ...stored });
     }
-    return origins;
+    for (const [origin, { stored }] of this.#waiting) if (!shown.has(origin)) origins.push({ origin, ...stored });
+    const left = [...this.#visited].filter((origin) => !shown.has(origin) && !this.#waiting.has(origin));
+    if (left.length > 0) origins.push(...(await readLeft(left)));
+    return origins.filter(({ localStorage, sessionStorage }) => localStorage.length + sessionStorage.length > 0);
   }
 
   /** Replaces the storage: at once for shown origins, at the next visit for others. */
@@ -78,7 +85,9 @@ export class OriginStorages {
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
-    const script: WaitingScript = { source: writeStoredAt(origin, this.#restores, storage), placed: new Map() };
+    const { localStorage, sessionStorage } = storage ?? NOTHING_STORED;
+    const source = writeStoredAt(origin, this.#restores, storage);
+    const script: WaitingScript = { source, stored: { localStorage, sessionStorage }, placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
   }

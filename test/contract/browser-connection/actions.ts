@@ -70,6 +70,46 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.text("#clicks")).toBe("1");
     });
 
+    it.each([
+      ["the link", "#link"],
+      ["its host", "#host"],
+      ["the text", "text=words"],
+    ])("click a link in a shadow root around slotted text, by %s", async (_, selector) => {
+      await subject.openBody(
+        `<style>my-link { display: block; width: 60px }</style><my-link id="host"><template shadowrootmode="open">
+        <a id="link" href="#there"><slot></slot></a></template>words that run over several lines</my-link>`,
+      );
+      await subject.click(selector);
+      expect(new URL(subject.page.url()).hash).toBe("#there");
+    });
+
+    it("aim into a shadow root as at what is drawn there", async () => {
+      await subject.openBody(
+        `<my-button id="host"><template shadowrootmode="open"><b>before, which is long</b> <i><slot></slot></i></template>words</my-button>
+        <p id="heard"></p><script>onclick = (event) => { heard.textContent = event.composedPath()[0].localName; }</script>`,
+      );
+      await subject.click("#host");
+      expect(await subject.text("#heard")).toBe("b");
+    });
+
+    it.each([
+      ["text", "text"],
+      ["an element", "<span>text</span>"],
+      ["a box after an empty one", '<i></i><b style="display: block; width: 50px; height: 20px"></b>'],
+    ])("click a button without a box of its own, far below: %s", async (_, content) => {
+      const button = `<button id="button" style="display: contents" onclick="heard.textContent = 'clicked'">${content}</button>`;
+      const space = '<div style="height: 3000px"></div>';
+      for (const around of [
+        `${space}${button}${space}`,
+        `<div style="height: 90px; overflow: auto">${space}${button}${space}</div>`,
+      ]) {
+        await subject.openBody(`<p id="heard"></p>${around}`);
+        await subject.click("#button");
+        expect(await subject.page.textContent("#heard", subject.patient)).toBe("clicked");
+        await subject.page.hover("#button", subject.patient);
+      }
+    });
+
     it("fail with kind invalid on a selector that is none", async () => {
       await subject.open("/controls");
       await expect(subject.click("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
@@ -82,6 +122,19 @@ export function describeActions(subject: BrowserUnderTest): void {
       await subject.page.fill("#text", "after", subject.patient);
       await subject.page.check("#checkbox", subject.patient);
       expect((await subject.log()).filter((line) => line.startsWith("click") && line.endsWith("(untrusted)"))).toEqual([]);
+    });
+
+    it("press as hard as a mouse does", async () => {
+      const { page, patient } = subject;
+      await subject.openBody(
+        `<button id="button">Button</button><div id="from" style="height: 40px">From</div><div id="to">To</div><p id="heard"></p>
+        <script>for (const type of ["pointermove", "pointerdown", "pointerup"]) addEventListener(type, ({ pressure, buttons }) => {
+          heard.textContent += type + " " + pressure + " " + buttons + "; "; }, true);</script>`,
+      );
+      await subject.click("#button");
+      expect(await subject.text("#heard")).toBe("pointermove 0 0; pointerdown 0.5 1; pointerup 0 0;");
+      await page.dragAndDrop("#from", "#to", patient);
+      expect(await subject.text("#heard")).toContain("pointerdown 0.5 1; pointermove 0.5 1; pointerup 0 0;");
     });
 
     it("press keys and chords", async () => {

@@ -32,6 +32,44 @@ export function describeForms(subject: BrowserUnderTest): void {
       });
     });
 
+    describe.each([
+      ["date", "", ["2026-02-03", "10000-01-01", " 2026-02-03 ", ""], ["2026-02-30", "03.02.2026", "tomorrow"]],
+      ["time", "", ["12:30", "12:30:15", "12:30:00", ""], ["25:00", "noon"]],
+      ["month", "", ["2026-02", ""], ["2026-13", "February"]],
+      ["week", "", ["2026-W05", ""], ["2026-W60", "5"]],
+      ["datetime-local", "", ["2026-02-03T10:20", "2026-02-03T10:20:00", ""], ["2026-02-03T25:00", "now"]],
+      ["color", "", ["#ff0000", "#FF0000", "#000000"], ["x", "", "#12345"]],
+      ["range", 'min="0" max="100" step="5"', ["5", "100", "5.0"], ["7", "200", "-5", "x", ""]],
+      ["number", "", ["5", "5.5", "1e3", " 5 ", ""], ["x", "5,5", "0x10", "Infinity", "1e"]],
+    ])("fill a field of type %s", (type, attributes, taken, refused) => {
+      it("with what it takes", async () => {
+        const { page, patient } = subject;
+        await subject.openBody(`<input id="field" type="${type}" ${attributes}>`);
+        for (const value of taken) {
+          await page.fill("#field", value, patient);
+          const now = await page.inputValue("#field", patient);
+          expect(value === "" ? now : now !== "", `${type} ${value}: ${now}`).toBe(value === "" ? "" : true);
+        }
+      });
+
+      it("with nothing else, which the page does not notice", async () => {
+        const { page, patient } = subject;
+        await subject.openBody(
+          `<label id="label"><input id="field" type="${type}" ${attributes} oninput="heard.textContent = 'input'"></label>
+          <div id="host"></div><p id="heard"></p><script>host.attachShadow({ mode: "open" }).innerHTML = '<input class="shadowed" type="${type}" ${attributes}>'</script>`,
+        );
+        const before = await page.inputValue("#field", patient);
+        for (const value of refused) {
+          const refusal = { kind: "invalid", message: expect.stringMatching(/^Malformed value: input\[type=/) };
+          await expect(page.fill("#field", value, patient), `${type} ${value}`).rejects.toMatchObject(refusal);
+          await expect(page.fill("#label", value, patient)).rejects.toMatchObject(refusal);
+          await expect(page.fill("div >> .shadowed", value, patient)).rejects.toMatchObject(refusal);
+        }
+        expect(await page.inputValue("#field", patient)).toBe(before);
+        expect(await page.textContent("#heard", patient)).toBe("");
+      });
+    });
+
     it("check and uncheck, once", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;

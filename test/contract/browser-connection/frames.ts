@@ -101,6 +101,55 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       }
     });
 
+    it.each([
+      ["rotated", "transform: rotate(30deg)", ""],
+      ["upside down", "transform: rotate(180deg)", ""],
+      ["mirrored", "transform: scaleX(-1)", ""],
+      ["skewed", "transform: skewX(20deg) scale(0.7)", ""],
+      ["in 3D", "transform: perspective(500px) rotateX(40deg)", ""],
+      ["in the perspective of what is around it", "transform: rotateY(40deg)", "perspective: 500px"],
+      ["inside of what is rotated", "", "transform: rotate(20deg)"],
+    ])("is clicked in where it is %s", async (_, style, around) => {
+      const button = `<button id="button" onclick="this.textContent = event.isTrusted ? 'clicked' : ''">Button</button>`;
+      const { origin } = new URL(site === "same" ? subject.odd.url : subject.odd.url.replace("127.0.0.1", "localhost"));
+      const inner = `<div style="height: 400px"></div><p style="margin-left: 120px">${button}</p>`;
+      const address = `${origin}/given?${new URLSearchParams({ body: inner }).toString()}`;
+      const frame = `<iframe id="${site}" src="${address}" style="${style}; border: 7px solid; padding: 5px" width="300" height="300"></iframe>`;
+      await subject.openBody(`<div style="height: 900px"></div><div style="margin: 150px; ${around}">${frame}</div>`);
+      await subject.click(inside("#button"));
+      expect(await subject.text(inside("#button"))).toBe("clicked");
+      await subject.page.hover(inside("#button"), subject.patient);
+    });
+
+    it("is a part of a set of frames", async () => {
+      const { page, patient } = subject;
+      const sources = { same: "/deep", other: "OTHER/deep" };
+      const frames = Object.entries(sources).map(([id, source]) => `<frame id="${id}" src="${source}">`);
+      await subject.openBody(`</head><frameset cols="40%,60%">${frames.join("")}</frameset>`);
+      await subject.click(inside("#button"));
+      expect(await subject.text(inside("#button"))).toBe("clicked");
+      expect(await page.isVisible(inside("#button"), patient)).toBe(true);
+    });
+
+    it("has nothing in it while it is not there", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/frames");
+      const missing = [inFrame("#nowhere", "#button"), inside(inFrame("#nowhere", "#button"))];
+      for (const selector of missing) {
+        expect(await page.isVisible(selector, patient)).toBe(false);
+        await page.waitForSelector(selector, { ...patient, state: "hidden" });
+        await page.waitForSelector(selector, { ...patient, state: "detached" });
+        await page.waitForPhxLoadingCompletion("click", selector, patient);
+        for (const state of ["visible", "attached"] as const)
+          await expect(page.waitForSelector(selector, { ...subject.brief, state })).rejects.toMatchObject({ kind: "timeout" });
+      }
+      await subject.see(inside("#button"));
+      const gone = page.waitForSelector(inside("#button"), { ...patient, state: "detached" });
+      await page.evaluate(`() => { document.querySelector("#${site}").remove(); }`, [], patient);
+      await gone;
+      await expect(page.isVisible(inFrame("#no-frame", "#button"), patient)).rejects.toMatchObject({ kind: "invalid" });
+    });
+
     it("says what it has not", async () => {
       await subject.openOdd("/frames");
       expect(await subject.page.isVisible(inside("#nope"), subject.patient)).toBe(false);

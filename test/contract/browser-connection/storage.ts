@@ -31,6 +31,41 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
     });
 
+    it("has what origins keep that were left, and asks no server for that", async () => {
+      const { page, patient } = subject;
+      await page.navigate(`${elsewhere()}/storage?local=far=1&session=far=2`, patient);
+      await subject.openOdd("/keeps");
+      await page.navigate("about:blank", patient);
+      const requests = () => subject.sink.counts.filter(({ metric }) => metric === "http_requests").length;
+      await subject.open("/storage?local=near=3");
+      const before = requests();
+      const { origins } = await page.storageState(patient);
+      const local = Object.fromEntries(origins.map(({ origin, localStorage }) => [origin, localStorage]));
+      expect(local).toEqual({
+        [elsewhere()]: [{ name: "far", value: "1" }],
+        [subject.odd.url]: [{ name: "where", value: "" }],
+        [subject.target.url]: [{ name: "near", value: "3" }],
+      });
+      expect(await subject.text("#local")).toBe('{"near":"3"}');
+      expect(requests()).toBe(before);
+      await page.restoreStorageState({ cookies: [], origins }, patient);
+      expect((await page.storageState(patient)).origins.map(({ origin }) => origin).sort()).toEqual(Object.keys(local).sort());
+      await page.navigate(`${elsewhere()}/storage`, patient);
+      expect(await stored()).toMatchObject({ local: '{"far":"1"}' });
+    });
+
+    it("has what is in place for origins that are still to be visited", async () => {
+      const { page, patient } = subject;
+      const one = [{ name: "x", value: "1" }];
+      const origins = [{ origin: elsewhere(), localStorage: one, sessionStorage: one }];
+      await page.restoreStorageState({ cookies: [], origins }, patient);
+      expect(await page.storageState(patient)).toEqual({ cookies: [], origins });
+      await subject.open("/storage");
+      expect(await page.storageState(patient)).toEqual({ cookies: [], origins });
+      await page.resetStorageState(patient);
+      expect(await page.storageState(patient)).toEqual(EMPTY);
+    });
+
     it("goes from one user to another, who shares nothing else", async () => {
       await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
       const state = await subject.page.storageState(subject.patient);

@@ -23,7 +23,7 @@ function isVisibleNode(node: Node): boolean {
 /** Controls may be disabled by themselves, by a field set or by ARIA, on themselves or on what is around them. */
 export function isEnabled(given: Element): boolean {
   const element = controlOf(given);
-  if (element.matches(":disabled")) return false;
+  if (isDisabled(element)) return false;
   if (!canBeDisabled(element)) return true;
   for (let one: Element | null = element; one !== null; one = parentOrHost(one)) {
     const disabled = one.getAttribute("aria-disabled")?.toLowerCase();
@@ -31,6 +31,12 @@ export function isEnabled(given: Element): boolean {
     if (disabled === "false") return true;
   }
   return true;
+}
+
+/** An option is not disabled with its list, though some browsers say so. */
+function isDisabled(element: Element): boolean {
+  if (!(element instanceof HTMLOptionElement)) return element.matches(":disabled");
+  return element.disabled || element.closest("optgroup:disabled") !== null;
 }
 
 /** What an element that is inert lacks. */

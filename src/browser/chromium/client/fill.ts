@@ -1,6 +1,7 @@
 import type { FillRequest } from "../helper-wire.js";
 import { controlOf, IS_INERT, isEditable, isEnabled, isInert, isReadOnly, isVisible } from "./conditions.js";
 import { element } from "./elements.js";
+import { takesValue } from "./field-value.js";
 import { invalid } from "./outcome.js";
 import { deadline } from "./wait.js";
 
@@ -21,7 +22,7 @@ export async function prepareFill({ selector, value, limitMs }: FillRequest): Pr
   });
   const field = controlOf(found);
   if (field instanceof HTMLInputElement) {
-    checkType(field, value);
+    check(field, value.trim());
     if (SET.has(field.type)) return setValue(field, value.trim());
   } else if (!(field instanceof HTMLTextAreaElement) && !isEditable(field)) {
     invalid("Element is not an <input>, <textarea> or [contenteditable] element");
@@ -32,9 +33,11 @@ export async function prepareFill({ selector, value, limitMs }: FillRequest): Pr
 
 const NO_FIELD = "it takes no text";
 
-function checkType({ type }: HTMLInputElement, value: string): void {
+function check(field: HTMLInputElement, value: string): void {
+  const { type } = field;
   if (!TYPED.has(type) && !SET.has(type)) invalid(`Input of type "${type}" cannot be filled`);
-  if (type === "number" && Number.isNaN(Number(value.trim()))) invalid("Cannot type text into input[type=number]");
+  if ((type === "number" || SET.has(type)) && !takesValue(field, value))
+    invalid(`Malformed value: input[type=${type}] does not take ${JSON.stringify(value)}`);
 }
 
 function setValue(field: HTMLInputElement, value: string): false {

@@ -9,8 +9,10 @@ import {
   type PointerTarget,
 } from "../helper-wire.js";
 import { element } from "./elements.js";
-import { coverAt, type Point } from "./hit-test.js";
-import { Ended, late, orEnded } from "./outcome.js";
+import { coverAt, describe, type Point } from "./hit-test.js";
+import { invalid, late, orEnded } from "./outcome.js";
+import { find } from "./selectors/selector.js";
+import { type FrameElement, isFrame, isTurned, sizeOf } from "./turned-frame.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
 /** How often it is looked whether a frame's document is still there, while it is waited for. */
@@ -18,28 +20,36 @@ const LOOK_MS = 50;
 
 /** The frame that was entered last. */
 interface Entered {
-  readonly frame: HTMLIFrameElement;
+  readonly frame: FrameElement;
   /** Of its document; frames of other sites have theirs in another process. */
   readonly helper: HelperCalls | undefined;
 }
 
 /** Who was asked last: the events that follow are theirs. */
 let entered: Entered | undefined;
+/** The frame whose points only the browser can tell. */
+let turned: FrameElement | undefined;
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
 type EnteringCall<Request, T> = (request: Request) => Promise<EnteringAnswer<T>>;
 
-/** The call, which is passed on to the helper of the frame that the selector enters. */
+/**
+ * The call, which is passed on to the helper of the frame that the selector enters. While there is no such frame it is waited
+ * for, unless that is an answer already: what `whenMissing` gives.
+ */
 export function enteringFrames<Request extends ElementRequest, T>(
   pick: (helper: HelperCalls) => EnteringCall<Request, T>,
   call: Call<Request, T>,
+  whenMissing: (request: Request) => T | undefined = () => undefined,
 ): EnteringCall<Request, T> {
   const enter: EnteringCall<Request, T> = async (request) => {
     const wait = deadline(request.limitMs);
     const [frameSelector = "", ...rest] = request.selector.split(ENTER_FRAME);
     const selector = rest.join(ENTER_FRAME);
+    const missing = whenMissing(request);
     for (;;) {
-      const frame = (await element(frameSelector, wait, lackingDocument)) as HTMLIFrameElement;
+      if (missing !== undefined && !hasDocument(find(frameSelector))) return { kind: "done", value: missing };
+      const frame = (await element(frameSelector, wait, lackingDocument)) as FrameElement;
       const helper = helperIn(frame);
       if (helper === "elsewhere") {
         entered = { frame, helper: undefined };
@@ -50,11 +60,12 @@ export function enteringFrames<Request extends ElementRequest, T>(
       // Asked again in the next document when this one goes away while it waits.
       if (answer === undefined && wait.left() > 0) continue;
       if (answer?.kind !== "done" || !isPointerTarget(answer.value)) return answer ?? late("to stay attached");
-      return { kind: "done", value: await outside(frame, answer.value, wait) };
+      return outside(frame, answer.value, wait);
     }
   };
   return (request) => {
     entered = undefined;
+    turned = undefined;
     return request.selector.includes(ENTER_FRAME) ? orEnded(() => enter(request)) : call(request);
   };
 }
@@ -72,18 +83,38 @@ export function toLastAsked<T>(
 }
 
 /** Where a point of the frame that was entered last is for this document. */
-export async function place({ target, limitMs }: PlaceRequest): Promise<PointerTarget> {
-  if (entered === undefined) return late("to stay attached");
+export async function place({ target, limitMs }: PlaceRequest): Promise<EnteringAnswer<PointerTarget>> {
+  turned = undefined;
   const wait = deadline(limitMs);
-  const { frame, helper } = entered;
-  if (helper === undefined) return outside(frame, target, wait);
-  const answer = await answerOf(entered, (inner) => inner.place({ target, limitMs }));
-  return outside(frame, taken(answer ?? late("to stay attached")), wait);
+  return orEnded(async () => {
+    if (entered === undefined) return late("to stay attached");
+    const { frame, helper } = entered;
+    if (helper === undefined) return outside(frame, target, wait);
+    const answer = (await answerOf(entered, (inner) => inner.place({ target, limitMs }))) ?? late("to stay attached");
+    return answer.kind === "done" ? outside(frame, answer.value, wait) : answer;
+  });
 }
 
-/** The frame of another site that was come upon last, in whatever frame of this one it is. */
-export function frameOfAnotherSite(): unknown {
-  return entered?.helper === undefined ? entered?.frame : entered.helper.frame();
+/** Whether the point reaches the frame that was entered last; if not, it is waited for a change first. */
+export async function reaches({ target, limitMs }: PlaceRequest): Promise<boolean> {
+  if (entered === undefined) return late("to stay attached");
+  const { frame } = entered;
+  const wait = deadline(limitMs);
+  const lacking = lackingAt(target, frame);
+  if (lacking === undefined) return true;
+  if (wait.left() <= LOOK_MS) late(lacking);
+  if (isInSight(target)) await change(deadline(LOOK_MS));
+  else {
+    frame.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+    scrollToMiddle(target);
+    await nextFrame();
+  }
+  return false;
+}
+
+/** The frame of another site, or the one that is turned, that was come upon last, in whatever frame of this one it is. */
+export function frameOfInterest(): unknown {
+  return turned ?? (entered?.helper === undefined ? entered?.frame : entered.helper.frame());
 }
 
 /** What the document of the frame answers; `undefined` when it goes away before it has: its promises end with it. */
@@ -103,12 +134,17 @@ function answerOf<A>({ frame, helper }: Entered, ask: (helper: HelperCalls) => P
 }
 
 function lackingDocument(frame: Element): string | undefined {
-  if (!(frame instanceof HTMLIFrameElement)) return "to be a frame";
-  return helperIn(frame) === "not yet" ? "to have a document" : undefined;
+  return hasDocument(frame) ? undefined : "to have a document";
+}
+
+function hasDocument(frame: Element | undefined): boolean {
+  if (frame === undefined) return false;
+  if (!isFrame(frame)) return invalid(`${describe(frame)} is not a frame`);
+  return helperIn(frame) !== "not yet";
 }
 
 /** Frames of one site share this world, too. */
-function helperIn(frame: HTMLIFrameElement): HelperCalls | "not yet" | "elsewhere" {
+function helperIn(frame: FrameElement): HelperCalls | "not yet" | "elsewhere" {
   try {
     return (frame.contentWindow as unknown as { readonly liveload?: HelperCalls } | null)?.liveload ?? "not yet";
   } catch {
@@ -116,17 +152,16 @@ function helperIn(frame: HTMLIFrameElement): HelperCalls | "not yet" | "elsewher
   }
 }
 
-function taken<T>(answer: Answer<T>): T {
-  if (answer.kind === "done") return answer.value;
-  throw new Ended(answer);
-}
-
 /** What a document scrolls to does not move the documents around it in other processes, or not at once. */
-function bringIntoSight(frame: HTMLIFrameElement, inner: Point): void {
+function bringIntoSight(frame: FrameElement, inner: Point): void {
   if (isInSight(outer(frame, inner))) return;
   frame.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-  const { x, y } = outer(frame, inner);
-  if (!isInSight({ x, y })) scrollBy({ left: x - innerWidth / 2, top: y - innerHeight / 2, behavior: "instant" });
+  const point = outer(frame, inner);
+  if (!isInSight(point)) scrollToMiddle(point);
+}
+
+function scrollToMiddle({ x, y }: Point): void {
+  scrollBy({ left: x - innerWidth / 2, top: y - innerHeight / 2, behavior: "instant" });
 }
 
 function isInSight({ x, y }: Point): boolean {
@@ -134,7 +169,7 @@ function isInSight({ x, y }: Point): boolean {
 }
 
 /** A point in the frame, as this document sees it. */
-function outer(frame: HTMLIFrameElement, { x, y }: Point): Point {
+function outer(frame: FrameElement, { x, y }: Point): Point {
   const { left, top, width, height } = frame.getBoundingClientRect();
   const { paddingLeft, paddingTop } = getComputedStyle(frame);
   // The frame may be larger or smaller than its own pixels, by a transform.
@@ -146,16 +181,26 @@ function outer(frame: HTMLIFrameElement, { x, y }: Point): Point {
 }
 
 /** The point as this document sees it, once it is in sight and nothing here is in front of the frame. */
-async function outside<T extends PointerTarget>(frame: HTMLIFrameElement, target: T, wait: Deadline): Promise<T> {
-  if (target.already) return target;
+async function outside<T extends PointerTarget>(frame: FrameElement, target: T, wait: Deadline): Promise<EnteringAnswer<T>> {
+  if (target.already) return { kind: "done", value: target };
+  if (isTurned(frame)) {
+    turned = frame;
+    return { kind: "turned", target, size: sizeOf(frame) };
+  }
   for (;;) {
     bringIntoSight(frame, target);
     if (entered?.helper === undefined) await nextFrame();
     const point = outer(frame, target);
-    const cover = isInSight(point) ? coverAt(point, frame) : undefined;
-    if (isInSight(point) && cover === undefined) return { ...target, ...point };
-    if (wait.left() <= 0)
-      late(cover === undefined ? "to be inside the viewport" : `to receive clicks: it is covered by ${cover}`);
+    const lacking = lackingAt(point, frame);
+    if (lacking === undefined) return { kind: "done", value: { ...target, ...point } };
+    if (wait.left() <= 0) late(lacking);
     await change(wait);
   }
+}
+
+/** What keeps a pointer at this point from the frame. */
+function lackingAt(point: Point, frame: FrameElement): string | undefined {
+  if (!isInSight(point)) return "to be inside the viewport";
+  const cover = coverAt(point, frame);
+  return cover && `to receive clicks: it is covered by ${cover}`;
 }

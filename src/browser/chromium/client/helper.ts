@@ -5,7 +5,7 @@
 import type { HelperCalls } from "../helper-wire.js";
 import { hasDragStarted } from "./drag-watcher.js";
 import { prepareFill } from "./fill.js";
-import { enteringFrames, frameOfAnotherSite, place, toLastAsked } from "./frames.js";
+import { enteringFrames, frameOfInterest, place, reaches, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer } from "./pointer.js";
@@ -20,16 +20,29 @@ const calls: HelperCalls = {
   select: enteringFrames((helper) => helper.select, answering(selectOptions)),
   focus: enteringFrames((helper) => helper.focus, answering(focus)),
   read: enteringFrames((helper) => helper.read, answering(read)),
-  isVisible: enteringFrames((helper) => helper.isVisible, answering(isVisible)),
-  state: enteringFrames((helper) => helper.state, answering(untilState)),
+  isVisible: enteringFrames(
+    (helper) => helper.isVisible,
+    answering(isVisible),
+    () => false,
+  ),
+  state: enteringFrames(
+    (helper) => helper.state,
+    answering(untilState),
+    ({ state }) => (state === "hidden" || state === "detached" ? null : undefined),
+  ),
   submit: enteringFrames((helper) => helper.submit, answering(submit)),
-  loaded: enteringFrames((helper) => helper.loaded, answering(untilLoaded)),
+  loaded: enteringFrames(
+    (helper) => helper.loaded,
+    answering(untilLoaded),
+    () => null,
+  ),
   outcome: toLastAsked((helper) => helper.outcome, answering(outcome), NOTHING_KNOWN),
   dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted), false),
   live: answering(untilLive),
   content: answering(content),
-  place: answering(place),
-  frame: frameOfAnotherSite,
+  place,
+  reach: answering(reaches),
+  frame: frameOfInterest,
 };
 
 standGuard();

@@ -25,17 +25,31 @@ function deepestAt(x: number, y: number): Element | undefined {
   let found: Element | undefined;
   for (;;) {
     const inner: Element | null = root.elementFromPoint(x, y);
-    if (inner === null || inner === found) return found;
+    if (inner === null || inner === found) return found && (slotAt(x, y, found) ?? found);
     found = inner;
     if (inner.shadowRoot === null) return found;
     root = inner.shadowRoot;
   }
 }
 
+/** Text that is shown in a slot is its host's to `elementFromPoint`, though the slot, and what is around it, gets its events. */
+function slotAt(x: number, y: number, host: Element): Element | undefined {
+  for (const slot of host.shadowRoot?.querySelectorAll("slot") ?? []) {
+    for (const node of slot.assignedNodes()) {
+      if (node.nodeType !== Node.TEXT_NODE) continue;
+      const range = document.createRange();
+      range.selectNode(node);
+      const isThere = (box: DOMRect) => x >= box.left && x < box.right && y >= box.top && y < box.bottom;
+      if ([...range.getClientRects()].some(isThere)) return slot;
+    }
+  }
+  return undefined;
+}
+
 const MAX_ATTRIBUTE = 50;
 
 /** `<span class="overlay">…</span>` */
-function describe(element: Element): string {
+export function describe(element: Element): string {
   const name = element.nodeName.toLowerCase();
   const attributes = [...element.attributes]
     .filter(({ name }) => name !== "style")

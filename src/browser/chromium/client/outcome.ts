@@ -1,7 +1,7 @@
 import type { Answer } from "../helper-wire.js";
 
 /** Ends an operation from anywhere inside it. */
-export class Ended extends Error {
+class Ended extends Error {
   readonly answer: Answer<never>;
   constructor(answer: Answer<never>) {
     super();

@@ -1,5 +1,5 @@
 import type { PointerRequest, PointerTarget } from "../helper-wire.js";
-import { checkedState, controlOf, IS_INERT, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
+import { checkedState, composedParent, controlOf, IS_INERT, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
 import { coverAt, type Point } from "./hit-test.js";
 import { AWAITS_REPLY, awaitsReply } from "./live-view.js";
@@ -87,9 +87,34 @@ function isSameBox(a: DOMRect, b: DOMRect): boolean {
 const ALIGNMENTS: readonly ScrollLogicalPosition[] = ["end", "center", "start"];
 
 function scrollTo(found: Element, attempt: number): void {
+  if (getComputedStyle(found).display === "contents") {
+    scrollToPieces(found);
+    return;
+  }
   const block = ALIGNMENTS[(attempt % (ALIGNMENTS.length + 1)) - 1];
   if (block === undefined) scrollIfNeeded(found);
   else found.scrollIntoView({ block, inline: block, behavior: "instant" });
+}
+
+/** What has no box of its own is where the first piece of it is that has one. */
+function scrollToPieces(found: Element): void {
+  const [box] = boxesOf(found);
+  if (box === undefined) return;
+  for (let one = composedParent(found); one !== null; one = composedParent(one)) {
+    const [piece] = boxesOf(found);
+    if (piece !== undefined && one !== document.scrollingElement) scrollInto(one, one.getBoundingClientRect(), piece);
+  }
+  const [piece] = boxesOf(found);
+  if (piece !== undefined) scrollInto(window, new DOMRect(0, 0, innerWidth, innerHeight), piece);
+}
+
+/** To the middle, where the box is out of what is seen there. */
+function scrollInto(scroller: Element | Window, seen: DOMRect, box: DOMRect): void {
+  const isSeen = box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
+  if (isSeen) return;
+  const middle = ({ left, right, top, bottom }: DOMRect) => ({ left: (left + right) / 2, top: (top + bottom) / 2 });
+  const [to, from] = [middle(box), middle(seen)];
+  scroller.scrollBy({ left: to.left - from.left, top: to.top - from.top, behavior: "instant" });
 }
 
 /** To the middle, where it is out of sight. At once: with `scroll-behavior: smooth`, `scrollIntoViewIfNeeded` would take a second. */
@@ -117,8 +142,14 @@ const MIN_AREA = 0.99;
 /** As the protocol's content quads, which Playwright aims by: of what runs within a line, each piece is a box of its own. */
 function* boxesOf(found: Element): Iterable<DOMRect> {
   const { display } = getComputedStyle(found);
-  if (display === "inline" || display === "contents") for (const child of found.childNodes) yield* boxesOfPiece(child);
+  if (display === "inline" || display === "contents") for (const child of shownIn(found)) yield* boxesOfPiece(child);
   if (display !== "contents") yield* found.getClientRects();
+}
+
+/** What is drawn inside of an element: its shadow root's content, or that of its host, where it has one. */
+function shownIn(element: Element): Iterable<Node> {
+  const slotted = element instanceof HTMLSlotElement ? element.assignedNodes() : [];
+  return slotted.length > 0 ? slotted : (element.shadowRoot ?? element).childNodes;
 }
 
 function* boxesOfPiece(piece: Node): Iterable<DOMRect> {

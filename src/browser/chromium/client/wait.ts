@@ -1,5 +1,8 @@
 /** What neither a mutation nor an event tells: style sheets, animations, shadow roots. */
 const LOOK_AGAIN_MS = 100;
+/** A look that takes longer is followed by a rest that is so many times as long; the look after it is due by time. */
+const LONG_LOOK_MS = 5;
+const RESTS = 2;
 /** Frames that do not come, because nothing is drawn, are not waited for longer. */
 const FRAME_MS = 100;
 
@@ -25,12 +28,18 @@ export function until(look: () => boolean, { left }: Deadline): Promise<boolean>
       if (outcome === undefined) reject(error);
       else resolve(outcome);
     };
+    let restsUntil = 0;
     const lookAgain = () => {
+      const startedAt = performance.now();
+      if (startedAt < restsUntil) return;
       try {
         if (look()) end(true);
       } catch (error) {
         end(undefined, error);
       }
+      const endedAt = performance.now();
+      // A page that is large and changes all the time is to have most of its own time.
+      if (endedAt - startedAt > LONG_LOOK_MS) restsUntil = endedAt + RESTS * (endedAt - startedAt);
     };
     const observer = new MutationObserver(lookAgain);
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });

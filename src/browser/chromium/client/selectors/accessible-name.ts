@@ -6,7 +6,20 @@ import { normal } from "./selector-text.js";
 /** How people get to know an element by: its accessible name, after https://www.w3.org/TR/accname-1.2/. */
 export function nameOf(element: Element): string {
   if (UNNAMED.test(roleOf(element))) return "";
-  return normal(nameIn(element, { seen: new Set(), isPart: false, byReference: false, throughHidden: false, inLabel: false }));
+  return normal(nameIn(element, beginning()));
+}
+
+/** What else is said of an element. */
+export function descriptionOf(element: Element): string {
+  if (element.hasAttribute("aria-describedby")) {
+    const texts = referencesOf(element, "aria-describedby").map((one) => nameByReference(one, beginning()));
+    return normal(texts.join(" "));
+  }
+  return normal(element.getAttribute("aria-description") ?? element.getAttribute("title") ?? "");
+}
+
+function beginning(): NameContext {
+  return { seen: new Set(), isPart: false, byReference: false, throughHidden: false, inLabel: false };
 }
 
 interface NameContext {
@@ -33,7 +46,7 @@ const FROM_CONTENT =
 function nameIn(element: Element, context: NameContext): string {
   const { seen, isPart, byReference, throughHidden } = context;
   if (seen.has(element) || (isPart && (throughHidden ? isSilent(element) : isHidden(element)))) return "";
-  const references = referencesOf(element);
+  const references = referencesOf(element, "aria-labelledby");
   if (!byReference) {
     const referenced = references.map((one) => nameByReference(one, context)).join(" ");
     if (referenced.trim() !== "") return referenced;
@@ -60,9 +73,9 @@ function nameByReference(element: Element, context: NameContext): string {
   return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden: isHidden(element), inLabel: true });
 }
 
-function referencesOf(element: Element): readonly Element[] {
+function referencesOf(element: Element, attribute: "aria-labelledby" | "aria-describedby"): readonly Element[] {
   const root = element.getRootNode() as Document | ShadowRoot;
-  const ids = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter((id) => id !== "");
+  const ids = (element.getAttribute(attribute) ?? "").split(/\s+/).filter((id) => id !== "");
   return ids.map((id) => root.getElementById(id)).filter((one) => one !== null);
 }
 
@@ -139,12 +152,9 @@ function partName(node: Node, inside: NameContext): string {
 export function isHidden(element: Element): boolean {
   if (isSilent(element)) return true;
   const style = getComputedStyle(element);
-  if (
-    style.display !== "contents" &&
-    (style.visibility !== "visible" || !(element.checkVisibility() || element instanceof HTMLOptionElement))
-  ) {
-    return true;
-  }
+  // Options are shown by their list, whatever style they have.
+  const isListed = element instanceof HTMLOptionElement && element.closest("select") !== null;
+  if (style.display !== "contents" && !isListed && (style.visibility !== "visible" || !element.checkVisibility())) return true;
   for (let one: Element | null = element; one !== null; one = composedParent(one)) {
     if (one.getAttribute("aria-hidden")?.toLowerCase() === "true" || getComputedStyle(one).display === "none") return true;
   }

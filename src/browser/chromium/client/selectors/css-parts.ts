@@ -96,8 +96,15 @@ function depthOf(rest: string): number {
   return rest.startsWith("(") ? 1 : rest.startsWith(")") ? -1 : 0;
 }
 
-/** Without the quotes around it. */
-export function unquoted(argument: string): string {
+const STRING = new RegExp(`^(?:${QUOTED})$`, "s");
+
+/** What is said in quotes, with the escapes of CSS; `undefined` when it is not in quotes. */
+export function textIn(argument: string): string | undefined {
   const text = argument.trim();
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
+  if (!STRING.test(text)) return undefined;
+  return text
+    .slice(1, -1)
+    .replace(/\\(?:([0-9a-f]{1,6})\s?|\n|(.))/gi, (_, code?: string, character?: string) =>
+      code === undefined ? (character ?? "") : String.fromCodePoint(Number.parseInt(code, 16)),
+    );
 }

@@ -12,6 +12,8 @@ export function parseSelector(selector: string): readonly SelectorPart[] {
   return splitAt(selector).map(partOf);
 }
 
+const TEXT_BEGUN = /^\s*text\s*=./;
+
 function splitAt(selector: string): readonly string[] {
   const parts: string[] = [];
   let quote = "";
@@ -21,15 +23,14 @@ function splitAt(selector: string): readonly string[] {
     if (character === "\\") at++;
     else if (quote !== "") {
       if (character === quote) quote = "";
-    } else if (`"'\``.includes(character)) quote = character;
+      // An apostrophe in the middle of a text is no quote.
+    } else if (`"'\``.includes(character) && !TEXT_BEGUN.test(selector.slice(start, at))) quote = character;
     else if (character === ">" && selector.charAt(at + 1) === ">") {
       parts.push(selector.slice(start, at));
       start = at + 2;
       at++;
     }
   }
-  // An apostrophe in a text is no quote.
-  if (quote !== "") return selector.split(">>").map((part) => part.trim());
   return [...parts, selector.slice(start)].map((part) => part.trim());
 }
 

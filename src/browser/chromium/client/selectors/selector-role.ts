@@ -1,11 +1,12 @@
 import { checkedState, isEnabled } from "../conditions.js";
 import { invalid } from "../outcome.js";
-import { isHidden, nameOf } from "./accessible-name.js";
+import { descriptionOf, isHidden, nameOf } from "./accessible-name.js";
 import { ROLES_WITH } from "./role-states.js";
 import { roleOf } from "./roles.js";
 import { type AttributeCondition, parseAttributes, satisfies } from "./selector-attributes.js";
-import { inTrees } from "./selector-css.js";
+
 import { normal } from "./selector-text.js";
+import { inTrees } from "./trees.js";
 
 /** A state, in words: `undefined` where there is none. */
 type State = (element: Element) => string | boolean | number | null | undefined;
@@ -22,17 +23,25 @@ const STATES: Readonly<Record<string, State | undefined>> = {
   },
   disabled: (element) => !isEnabled(element),
   expanded: attribute("aria-expanded"),
-  level: (element) => /^H([1-6])$/.exec(element.nodeName)?.[1] ?? element.getAttribute("aria-level"),
+  level: levelOf,
   pressed: (element) => attribute("aria-pressed")(element) ?? false,
   selected: (element) =>
     element instanceof HTMLOptionElement ? element.selected : (attribute("aria-selected")(element) ?? false),
 };
+/** What people perceive in words. */
+const WORDS: Readonly<Record<string, ((element: Element) => string) | undefined>> = { name: nameOf, description: descriptionOf };
 const VALUES: Readonly<Record<string, RegExp | undefined>> = {
   checked: /^(true|false|mixed)$/,
   level: /^\d+$/,
   pressed: /^(true|false|mixed)$/,
 };
 const YES_OR_NO = /^(true|false)$/;
+
+/** 0 where there is none. */
+function levelOf(element: Element): number {
+  const level = Number(/^H([1-6])$/.exec(element.nodeName)?.[1] ?? element.getAttribute("aria-level"));
+  return Number.isInteger(level) && level >= 1 ? level : 0;
+}
 
 /** Elements by their role and what else people perceive of them: `button[name="Save"]`. */
 export function* byRole(scope: ParentNode, body: string): Iterable<Element> {
@@ -48,8 +57,8 @@ export function* byRole(scope: ParentNode, body: string): Iterable<Element> {
 }
 
 function check({ name, operator, value }: AttributeCondition, role: string, body: string): void {
-  if (name === "name") {
-    if (value === undefined) invalid(`role=${body}: [name] is to have a value`);
+  if (WORDS[name] !== undefined) {
+    if (value === undefined) invalid(`role=${body}: [${name}] is to have a value`);
     return;
   }
   if (name !== "include-hidden" && STATES[name] === undefined) invalid(`role=${body}: there is no [${name}]`);
@@ -62,7 +71,8 @@ function check({ name, operator, value }: AttributeCondition, role: string, body
 function holds(element: Element, condition: AttributeCondition): boolean {
   const { name, value } = condition;
   if (name === "include-hidden") return true;
-  if (name === "name")
-    return satisfies(nameOf(element), typeof value === "string" ? { ...condition, value: normal(value) } : condition);
+  const words = WORDS[name];
+  if (words !== undefined)
+    return satisfies(words(element), typeof value === "string" ? { ...condition, value: normal(value) } : condition);
   return String(STATES[name]?.(element)) === String(value ?? true);
 }

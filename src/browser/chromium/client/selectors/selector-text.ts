@@ -5,11 +5,21 @@ interface ElementText {
 }
 
 /** Which texts are meant: `words`, `"exactly these"` or `/a pattern/i`. */
-export type TextMatcher = ((text: ElementText) => boolean) & { readonly exact?: boolean; readonly rough?: boolean };
+export type TextMatcher = ((text: ElementText) => boolean) & {
+  readonly exact?: boolean;
+  /** Whether a text has the words: what is in none of its parts is told by the browser's own text of it. */
+  readonly words?: (text: string) => boolean;
+};
 
-/** Elements with the text, the innermost ones. */
-export function byText(scope: ParentNode, body: string): Iterable<Element> {
-  return matching(scope, textMatcher(body), new Map());
+/** Elements with the text, the innermost ones; the scope itself may be one. */
+export function* byText(scope: ParentNode, body: string): Iterable<Element> {
+  const [matches, texts] = [textMatcher(body), new Map()];
+  if (matches.words !== undefined) {
+    yield* byWords(scope, { matches, hasWords: matches.words, texts, special: specialIn(scope) });
+    return;
+  }
+  if (scope instanceof Element && isInnermost(scope, matches, texts)) yield scope;
+  yield* matching(scope, matches, texts);
 }
 
 /** Case and white space do not matter, unless the text is in quotes. */
@@ -27,13 +37,15 @@ export function like(pattern: RegExp): TextMatcher {
 /** The words, somewhere in it. */
 export function roughly(words: string): TextMatcher {
   const wanted = normal(words).toLowerCase();
-  return Object.assign(({ full }: ElementText) => normal(full).toLowerCase().includes(wanted), { rough: true });
+  const hasWords = (text: string) => normal(text).toLowerCase().includes(wanted);
+  return Object.assign(({ full }: ElementText) => hasWords(full), { words: hasWords });
 }
 
-/** The whole of a piece of it. */
+/** The whole of a piece of it; no words are what an element without any text of its own has. */
 export function exactly(words: string): TextMatcher {
   const wanted = normal(words);
-  return Object.assign(({ own }: ElementText) => own.some((text) => normal(text) === wanted), { exact: true });
+  const isMeant = ({ own }: ElementText) => (wanted === "" && own.length === 0) || own.some((text) => normal(text) === wanted);
+  return Object.assign(isMeant, { exact: true });
 }
 
 export function normal(text: string): string {
@@ -43,7 +55,7 @@ export function normal(text: string): string {
     .replace(/\s+/g, " ");
 }
 
-type Texts = Map<Node, ElementText>;
+export type Texts = Map<Node, ElementText>;
 
 function* matching(scope: ParentNode, matches: TextMatcher, texts: Texts): Iterable<Element> {
   const shadows: ShadowRoot[] = [];
@@ -61,11 +73,48 @@ function* inLight(
   if (scope instanceof Element && scope.shadowRoot !== null) shadows.push(scope.shadowRoot);
   for (const child of scope.children) {
     if (isSilent(child)) continue;
-    // Words that are not in the whole are in none of its parts.
-    if (matches.rough === true && !matches(textOf(child, texts))) continue;
     if (isInnermost(child, matches, texts)) yield child;
     yield* inLight(child, shadows, how);
   }
+}
+
+/** How words are looked for. */
+interface WordSearch {
+  readonly matches: TextMatcher;
+  readonly hasWords: (text: string) => boolean;
+  readonly texts: Texts;
+  /** What has text that the browser does not count as such: hosts of shadow roots, and buttons by their value. */
+  readonly special: readonly Element[];
+}
+
+function specialIn(scope: ParentNode): readonly Element[] {
+  const special: Element[] = [];
+  for (const element of scope.querySelectorAll("*"))
+    if (element.shadowRoot !== null || element instanceof HTMLInputElement) special.push(element);
+  return special;
+}
+
+/** On a large page, most of it is passed over: its words are asked of the browser, and read only where they may be. */
+function* byWords(scope: ParentNode, search: WordSearch): Iterable<Element> {
+  const shadows: ShadowRoot[] = [];
+  if (scope instanceof Element) yield* innermostIn(scope, shadows, search);
+  else for (const child of scope.children) yield* innermostIn(child, shadows, search);
+  for (const shadow of shadows) yield* byWords(shadow, { ...search, special: specialIn(shadow) });
+}
+
+/** Gives whether the words are in the element; of its parts with the words, and itself, the innermost ones come out. */
+function* innermostIn(element: Element, shadows: ShadowRoot[], search: WordSearch): Generator<Element, boolean> {
+  const { matches, hasWords, texts, special } = search;
+  const { shadowRoot } = element;
+  if (isSilent(element)) return false;
+  if (!hasWords(element.textContent ?? "") && !special.some((one) => element.contains(one))) return false;
+  if (shadowRoot !== null) shadows.push(shadowRoot);
+  let isInside = false;
+  for (const child of element.children) if (yield* innermostIn(child, shadows, search)) isInside = true;
+  if (isInside || (shadowRoot !== null && matches(textOf(shadowRoot, texts)))) return true;
+  if (!matches(textOf(element, texts))) return false;
+  yield element;
+  return true;
 }
 
 /** Whether it has the text, and no part of it has. */
@@ -107,6 +156,6 @@ function readText(node: Element | ShadowRoot, texts: Texts): ElementText {
 }
 
 /** What nobody reads. */
-function isSilent(element: Element): boolean {
-  return /^(SCRIPT|NOSCRIPT|STYLE|HEAD)$/.test(element.nodeName);
+export function isSilent(element: Element): boolean {
+  return /^(SCRIPT|NOSCRIPT|STYLE)$/.test(element.nodeName) || document.head?.contains(element);
 }

@@ -1,0 +1,203 @@
+import { isVisible, parentOrHost } from "../conditions.js";
+import { invalid } from "../outcome.js";
+import { type Pseudo, pieces, takeApart, textIn } from "./css-parts.js";
+import { exactly, isInnermost, isSilent, like, roughly, type TextMatcher, type Texts, textOf } from "./selector-text.js";
+import { around, inOrder, inTrees } from "./trees.js";
+
+/** Where elements are looked for, and what is known of them while they are. */
+interface Search {
+  /** What `:scope` means. */
+  readonly scope: ParentNode;
+  /** What is around it does not count. */
+  readonly bound: ParentNode;
+  readonly texts: Texts;
+}
+
+/** What is asked of an element beyond CSS. */
+type Filter = (element: Element, search: Search) => boolean;
+
+/** A selector without combinators, and how it is tied to the one before it. */
+interface Compound {
+  readonly combinator: string;
+  readonly source: string;
+  /** What the browser itself can say of it. */
+  readonly css: string;
+  readonly filters: readonly Filter[];
+  /** It is the scope itself. */
+  readonly isScope: boolean;
+}
+
+/** Compounds in a row. */
+export type Row = readonly Compound[];
+
+const COMMA = /^\s*,\s*/;
+
+/** A list of selectors, taken apart; for one search, since some of them remember what they have found. */
+export function rowsOf(css: string): readonly Row[] {
+  return pieces(css, COMMA).map(({ text }) => rowOf(text));
+}
+
+function rowOf(given: string): Row {
+  const css = /^\s*[>+~]/.test(given) ? `:scope ${given.trim()}` : given.trim();
+  return pieces(css, /^(?:\s*[>+~]\s*|\s+)/).map(({ text, before }) => {
+    const { css: known, pseudos } = takeApart(text);
+    return {
+      combinator: before === "" ? "" : before.trim() || " ",
+      source: text,
+      css: known === "" ? "*" : known,
+      filters: pseudos.map(filterOf),
+      isScope: pseudos.some(({ name }) => name === "scope"),
+    };
+  });
+}
+
+/** Whether it is only about what is inside of the scope. */
+export function isBounded(row: Row): boolean {
+  const [first, second] = row;
+  if (first?.isScope !== true) return !row.some(({ isScope }) => isScope);
+  return isInside(second) && first.source.toLowerCase() === ":scope" && !row.slice(1).some(({ isScope }) => isScope);
+}
+
+function isInside(compound: Compound | undefined): boolean {
+  return compound?.combinator === " " || compound?.combinator === ">";
+}
+
+/** What matches one of the rows across the borders of shadow roots; in a part of the scope, when one is given. */
+export function found(scope: ParentNode, rows: readonly Row[], part?: ParentNode): Iterable<Element> {
+  const search = { scope, texts: new Map() };
+  const [row] = rows;
+  if (rows.length === 1 && row !== undefined) return inRow(row, search, part);
+  return inOrder(new Set(rows.flatMap((one) => [...inRow(one, search, part)])));
+}
+
+function* inRow(row: Row, { scope, texts }: Omit<Search, "bound">, part?: ParentNode): Iterable<Element> {
+  const bound = row.some(({ isScope }) => isScope) ? outside(scope) : scope;
+  const last = row.at(-1);
+  const candidates = last?.isScope === true ? [elementOf(scope)] : inTrees(part ?? bound, last?.css ?? "*");
+  for (const element of candidates) if (matchesAll(element, row, { scope, bound, texts })) yield element;
+}
+
+/** Siblings of the scope are to be found where it is itself a part of the selector. */
+function outside(scope: ParentNode): ParentNode {
+  return scope instanceof Element ? (parentOrHost(scope) ?? document) : scope;
+}
+
+function elementOf(scope: ParentNode): Element {
+  return scope instanceof Document ? scope.documentElement : (scope as Element);
+}
+
+function matchesAll(element: Element | null, row: Row, search: Search): boolean {
+  const compound = row.at(-1);
+  if (compound === undefined) return true;
+  if (element === null || element === search.bound || !matches(element, compound, search)) return false;
+  const rest = row.slice(0, -1);
+  const holds = (one: Element | null | undefined) => matchesAll(one ?? null, rest, search);
+  switch (compound.combinator) {
+    case "":
+      return true;
+    case ">":
+      return holds(parentOrHost(element));
+    case "+":
+      return holds(element.previousElementSibling);
+    case "~":
+      return siblingsBefore(element).some(holds);
+    default:
+      return [...around(element, search.bound)].some(holds);
+  }
+}
+
+function matches(element: Element, { css, filters }: Compound, search: Search): boolean {
+  return element.matches(css) && filters.every((filter) => filter(element, search));
+}
+
+function siblingsBefore(element: Element): readonly Element[] {
+  const siblings: Element[] = [];
+  for (let one = element.previousElementSibling; one !== null; one = one.previousElementSibling) siblings.push(one);
+  return siblings;
+}
+
+function filterOf({ name, argument }: Pseudo): Filter {
+  switch (name) {
+    case "visible":
+      return isVisible;
+    case "scope":
+      return (element, { scope }) => element === elementOf(scope);
+    case "has-text":
+      return withText(roughly(onlyText(name, argument)));
+    case "text":
+      return innermost(roughly(onlyText(name, argument)));
+    case "text-is":
+      return innermost(exactly(onlyText(name, argument)));
+    case "text-matches": {
+      const [pattern = "", flags = ""] = textsIn(name, argument, 2);
+      return innermost(like(new RegExp(pattern, flags)));
+    }
+    case "nth-match":
+      return nthMatch(argument);
+    case "has":
+      return has(argument);
+    case "not":
+      return not(oneOf(argument));
+    default:
+      return oneOf(argument);
+  }
+}
+
+function onlyText(name: string, argument: string): string {
+  return textsIn(name, argument, 1)[0] ?? "";
+}
+
+function textsIn(name: string, argument: string, most: number): readonly string[] {
+  const texts = pieces(argument, COMMA).map(({ text }) => textIn(text));
+  const given = texts.filter((text) => text !== undefined);
+  if (given.length < texts.length || texts.length > most) invalid(`:${name}(${argument}) is to have a text in quotes`);
+  return given;
+}
+
+function withText(isMeant: TextMatcher): Filter {
+  return (element, { texts }) => !isSilent(element) && isMeant(textOf(element, texts));
+}
+
+function innermost(isMeant: TextMatcher): Filter {
+  return (element, { texts }) => isInnermost(element, isMeant, texts);
+}
+
+function not(filter: Filter): Filter {
+  return (element, search) => !filter(element, search);
+}
+
+function oneOf(argument: string): Filter {
+  const rows = rowsOf(argument);
+  return (element, search) =>
+    rows.some((row) => {
+      const bound = row.some(({ isScope }) => isScope) ? outside(search.scope) : search.bound;
+      return matchesAll(element, row, { ...search, bound });
+    });
+}
+
+/** Something in it, or elsewhere when the selector says with `:scope`, or with `+` or `~` at its beginning, where. */
+function has(argument: string): Filter {
+  const rows = pieces(argument, COMMA).map(({ text }) => {
+    const row = rowOf(text);
+    return row.some(({ isScope }) => isScope) ? row : rowOf(`:scope ${text}`);
+  });
+  return (element, { texts }) =>
+    rows.some((row) => {
+      const part = row[0]?.isScope === true && isInside(row[1]) ? element : undefined;
+      for (const _ of inRow(row, { scope: element, texts }, part)) return true;
+      return false;
+    });
+}
+
+/** The one with this number among all that match in the scope. */
+function nthMatch(argument: string): Filter {
+  const parts = pieces(argument, COMMA).map(({ text }) => text);
+  const number = Number(parts.at(-1));
+  if (parts.length < 2 || !(number >= 1)) invalid(`:nth-match(${argument}) is to have a selector and a number from 1`);
+  const rows = parts.slice(0, -1).map(rowOf);
+  let known: { readonly scope: ParentNode; readonly element: Element | undefined } | undefined;
+  return (element, { scope }) => {
+    if (known?.scope !== scope) known = { scope, element: [...found(scope, rows)][number - 1] };
+    return known.element === element;
+  };
+}

@@ -1,0 +1,32 @@
+import type { FrameSize } from "../helper-wire.js";
+import { composedParent } from "./conditions.js";
+
+/** An element that shows a document. */
+export type FrameElement = HTMLIFrameElement | HTMLFrameElement;
+
+export function isFrame(element: Element): element is FrameElement {
+  return element instanceof HTMLIFrameElement || element instanceof HTMLFrameElement;
+}
+
+/** Whether it, or what is around it, is rotated, skewed, mirrored or in 3D: its box does not tell then where its points are. */
+export function isTurned(frame: FrameElement): boolean {
+  for (let one: Element | null = frame; one !== null; one = composedParent(one)) {
+    const { transform, rotate, scale, offsetPath } = getComputedStyle(one);
+    if (rotate !== "none" || offsetPath !== "none" || scale.includes("-")) return true;
+    if (transform === "none") continue;
+    const { is2D, a, b, c, d } = new DOMMatrix(transform);
+    if (!is2D || b !== 0 || c !== 0 || a < 0 || d < 0) return true;
+  }
+  return false;
+}
+
+/** What its document has of it. */
+export function sizeOf(frame: FrameElement): FrameSize {
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(frame);
+  const without = (size: number, ...paddings: readonly string[]) =>
+    paddings.reduce((left, padding) => left - Number.parseFloat(padding), size);
+  return {
+    width: without(frame.clientWidth, paddingLeft, paddingRight),
+    height: without(frame.clientHeight, paddingTop, paddingBottom),
+  };
+}

@@ -1,0 +1,27 @@
+/** What is needed of a field; Node.js code is compiled without the types of the DOM. */
+interface Field {
+  readonly type?: string;
+  getAttribute(name: string): string | null;
+}
+declare const document: {
+  createElement(name: "input"): Field & { value: string; setAttribute(name: string, value: string): void };
+};
+declare const CSS: { supports(property: string, value: string): boolean };
+
+/** Whether the field would hold what the text means. It runs in the page, and tries on another field, which the page does not see. */
+export function takesValue(field: Field, value: string): boolean {
+  // The others take whatever is typed.
+  if (!/^(color|date|datetime-local|month|number|range|time|week)$/.test(field.type ?? "")) return true;
+  const trial = document.createElement("input");
+  for (const name of ["type", "min", "max", "step", "value", "alpha", "colorspace"]) {
+    const given = field.getAttribute(name);
+    if (given !== null) trial.setAttribute(name, given);
+  }
+  trial.value = "";
+  const nothing = trial.value;
+  trial.value = value;
+  if (trial.type === "range") return value !== "" && Number(trial.value) === Number(value);
+  // Black is also what comes of no colour.
+  if (trial.type === "color") return trial.value !== nothing || CSS.supports("color", value);
+  return value === "" || trial.value !== "";
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+/** Whether the page may do now what takes a person to allow. */
+const ACTIVATION = "() => navigator.userActivation.isActive";
+
+export function describeEvaluate(subject: BrowserUnderTest): void {
+  describe("evaluate", () => {
+    const evaluate = (source: string, ...args: unknown[]) => subject.page.evaluate(source, args, subject.patient);
+
+    it("brings back dates, addresses and regular expressions as what they are", async () => {
+      await subject.open("/plain");
+      expect(await evaluate("() => new Date(1e12)")).toEqual(new Date(1e12));
+      expect(await evaluate("async () => new URL('/a?b#c', 'https://example.test')")).toEqual(
+        new URL("https://example.test/a?b#c"),
+      );
+      const rows = [{ at: new Date(0), link: new URL("http://a.test/"), pattern: /a\/b/gi }, [new Date(Number.NaN)], "text"];
+      const source = `() => [{ at: new Date(0), link: new URL("http://a.test"), pattern: /a\\/b/gi }, [new Date(NaN)], "text"]`;
+      expect(await evaluate(source)).toEqual(rows);
+      expect(await evaluate("() => { const at = new Date(5); return [at, at, { at }]; }")).toEqual([
+        new Date(5),
+        new Date(5),
+        { at: new Date(5) },
+      ]);
+    });
+
+    it("takes them as arguments, too", async () => {
+      await subject.open("/plain");
+      const source = "(a, b) => [a.getTime(), b.link.host, b.deep[0].test('XY'), b.kept]";
+      const holder = { link: new URL("http://a.test:81/"), deep: [/xy/i], kept: { text: "2026-02-03" }, left: undefined };
+      expect(await evaluate(source, new Date(7), holder)).toEqual([7, "a.test:81", true, { text: "2026-02-03" }]);
+      const named: unknown = JSON.parse('{"__proto__": { "at": 1 }}');
+      expect(await evaluate("(a, b) => [Object.keys(a), b.getTime()]", named, new Date(1))).toEqual([["__proto__"], 1]);
+    });
+
+    it.each([
+      ["a method", "price(a) { return a + 1; }"],
+      ["an asynchronous method", "async price(a) { return a + 1; }"],
+      ["a method called async", "async(a) { return a + 1; }"],
+      ["a method with a name in quotes", "'a price'(a) { return a + 1; }"],
+      ["a method with a computed name", "['a price'](a) { return a + 1; }"],
+      ["a method after a comment", "/* of an order */ price(a) { return a + 1; }"],
+    ])("calls %s", async (_, source) => {
+      await subject.open("/plain");
+      expect(await evaluate(source, 1)).toBe(2);
+      expect(await evaluate("self() { return this === undefined || this === window; }")).toBe(true);
+    });
+
+    it("does what pages may do only after a person has acted", async () => {
+      await subject.open("/plain");
+      expect(await evaluate(ACTIVATION)).toBe(true);
+      expect(await evaluate("() => document.execCommand('copy')")).toBe(true);
+    });
+  });
+
+  it.each([
+    ["fill", '<input id="field" oninput="note()">', "input"],
+    ["fill a date", '<input id="field" type="date" oninput="note()">', "date"],
+    ["selectOption", '<select id="field" onchange="note()"><option>one<option>two</select>', "select"],
+    ["focus", '<input id="field" onfocus="note()">', "focus"],
+    ["submitForm", '<form id="field" onsubmit="note(); return false"><button>Go</button></form>', "form"],
+  ])("lets the page do after %s what it may do after a person's own", async (_, field, kind) => {
+    const { page, patient } = subject;
+    await subject.openBody(
+      `${field}<p id="noted"></p><script>const note = () => { noted.textContent = navigator.userActivation.isActive; };</script>`,
+    );
+    if (kind === "input") await page.fill("#field", "x", patient);
+    if (kind === "date") await page.fill("#field", "2026-02-03", patient);
+    if (kind === "select") await page.selectOption("#field", ["two"], patient);
+    if (kind === "focus") await page.focus("#field", patient);
+    if (kind === "form") await page.submitForm("#field", patient);
+    expect(await subject.text("#noted")).toBe("true");
+  });
+}

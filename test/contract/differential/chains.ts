@@ -1,0 +1,72 @@
+/** A page whose trees lie in each other, with siblings to go to, by {@link CHAINS}; what can be found has an id. */
+export const CHAINS_PAGE: string = [
+  '<!DOCTYPE html><meta charset="utf-8"><title>Chains</title><link rel="icon" href="data:,">',
+  '<section id="section"><div id="root"><template shadowrootmode="open"><b id="b1">one</b><slot id="slot"></slot></template>',
+  '<b id="b0">zero</b></div></section><div id="host"><template shadowrootmode="open"><i id="i1">x</i>',
+  '<div id="in"><template shadowrootmode="open"><b id="b2">deep</b></template><b id="b3">lower</b></div></template></div>',
+  '<p id="p"></p><b id="b9">nine</b><div id="outer"><section id="sec" class="s">Text of it <p id="p1">para</p>',
+  '<p id="p2">para two</p></section><h2 id="h2">after</h2><h3 id="h3">later</h3><section id="sec2"><p id="p3">para</p>',
+  '</section></div><ul id="ul"><li id="l1">one</li><li id="l2">two</li><li id="l3">three</li></ul>',
+].join("");
+
+/** Each of them with what is found first, second, third …. */
+const IN_FULL: readonly (readonly [selector: string, found: number])[] = [
+  ["section #root, #root b", 3],
+  ["body > :not(b)", 5],
+  ["section :not(p)", 4],
+  ["#root b", 2],
+  ["div > b", 4],
+  ["section :is(b)", 2],
+  ["div b, div i", 5],
+  ["div i, div b", 5],
+  ["b, i", 6],
+  ["p, b", 6],
+  ["#host b", 2],
+  ["#host > #in > b", 2],
+  ["b:not(section b)", 3],
+  ["div b:visible, div i:visible", 5],
+  ["html b", 5],
+  ["#root >> b", 2],
+  ["#host >> div b", 2],
+  ["body >> div > b", 4],
+  ["#sec >> :scope", 1],
+  ["#sec >> :scope > p", 2],
+  ["#sec >> :scope p", 2],
+  ["#sec >> > p", 2],
+  ["#sec >> ~ h3", 1],
+  ["#sec >> + h2", 1],
+  ["#sec >> ~ *", 3],
+  ["#sec >> ~ section, > p", 3],
+  ["#sec >> :scope ~ section p", 1],
+  ["#sec >> :scope, p", 3],
+  ["#sec >> :scope.s > p", 2],
+  ["#sec >> p + p", 1],
+  ["#sec >> p:not(body p)", 2],
+  ["#sec >> p:nth-match(:scope > p, 2)", 1],
+  ["#l1 >> ~ li", 2],
+  ["#l1 >> + li", 1],
+  ["#l1 >> :scope ~ li", 2],
+  ["#l1 >> :scope + li", 1],
+  ["li >> + li", 2],
+  ["section >> text=Text of it", 1],
+  ["section >> text=para", 3],
+  ["#p1 >> text=para", 1],
+  ['#p1 >> text="para"', 1],
+  ["#p1 >> text=/^para$/", 1],
+  ["section >> text=/Text/", 1],
+  ["#sec >> text=it para", 1],
+  ["p >> text=para two", 1],
+];
+/** What is around the part before is none of it. */
+const NOTHING: readonly string[] = [
+  "#host >> #host b",
+  "#sec >> body p",
+  "#sec >> section p",
+  "#sec >> p:is(div p)",
+  "#ul >> text=para",
+];
+
+export const CHAINS: readonly string[] = [
+  ...IN_FULL.flatMap(([selector, found]) => Array.from({ length: found }, (_, index) => `${selector} >> nth=${index}`)),
+  ...NOTHING,
+];
