@@ -17,11 +17,11 @@ export interface ClusterBoot {
   readonly browser: BrowserDescription;
   readonly backend: ClusterBackend;
   /** How many nodes it takes, and for how many users. Throws when the cluster would be too large for the options or the platform. */
-  size(onWarning: (message: string) => void): ClusterSize;
+  readonly size: (onWarning: (message: string) => void) => ClusterSize;
   /** Boots the nodes after the first. */
-  bootRest(count: number): Promise<readonly ClusterNode[]>;
+  readonly bootRest: (count: number) => Promise<readonly ClusterNode[]>;
   /** Ends everything; only the first call acts. Rejects when something may be left behind. */
-  tearDown(graceMs?: number): Promise<void>;
+  readonly tearDown: (graceMs?: number) => Promise<void>;
 }
 
 /** The nodes of a cluster, and the users to spread over them. */
