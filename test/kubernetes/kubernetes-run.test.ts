@@ -147,7 +147,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(stderr).toMatch(/the cluster takes \d+ pods? of 0\.5 CPUs and 1200 MiB now, and the run needs 90/);
   });
 
-  /** The same scenario on this machine cut in three, until each metric must have been measured, however slow it is. */
+  /** Runs the same scenario on three slices of this machine, for as many iterations as yield every metric, however slow they are. */
   async function localResult(site: Target): Promise<RunResult> {
     const out = `${await temporaryFolder()}/report`;
     const slices = ["nodes.cpus=0.5", "nodes.memory=1200MiB", "overcommit=true"].flatMap((option) => [
@@ -179,8 +179,8 @@ function expectLost(result: RunResult): void {
 const METRICS = ["iteration_duration", "step_duration", "liveview_event_duration", "web_vital_lcp"];
 
 /**
- * What does not depend on what happened: the fields, those of a node, the metrics that every run of the scenario has. A
- * machine that is too slow has samples among the sick ones alone, which are of the same shape.
+ * The parts that are the same in every run: the fields of a result and of a node, and the metrics that every run of the
+ * scenario has. On a machine that is too slow all samples may be sick ones, which have the same shape.
  */
 function shapeOf(result: RunResult): unknown {
   const fields = (...values: readonly (object | undefined)[]) => [
@@ -189,7 +189,7 @@ function shapeOf(result: RunResult): unknown {
   const both = (metric: string) => [result.histograms[metric], result.sick.histograms[metric]] as const;
   return {
     result: fields(result),
-    // A connection that was lost for a moment is told of, too.
+    // Only present if a connection was lost for a moment.
     node: fields(result.nodes[0]).filter((field) => field !== "disconnections"),
     resources: fields(result.nodes[0]?.resources ?? undefined),
     users: fields(result.users),

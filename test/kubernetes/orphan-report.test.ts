@@ -13,7 +13,7 @@ const none = inject("noKubernetes") ?? noKubectl;
 const address = inject("kubernetes")!;
 const run = promisify(execFile);
 
-/** The commands of the documentation that fetch the report of a run whose starter is gone. */
+/** The documented commands that fetch the report of a run whose machine has disconnected. */
 function recipe(): string {
   const page = readFileSync("docs/kubernetes.md", "utf8");
   const blocks = page.split("```sh\n").map((rest) => rest.split("```")[0] ?? "");
@@ -21,7 +21,7 @@ function recipe(): string {
 }
 
 describe.skipIf(none !== undefined)(
-  `a run in the cluster whose starter is gone${none === undefined ? "" : ` (skipped: ${none})`}`,
+  `a run in the cluster whose machine has disconnected${none === undefined ? "" : ` (skipped: ${none})`}`,
   () => {
     let target: Target;
     let load: LoadNamespace;
@@ -31,7 +31,7 @@ describe.skipIf(none !== undefined)(
     });
     afterAll(() => target.close());
 
-    it("has its report fetched by the commands that the documentation gives", async () => {
+    it("has its report fetched by the documented commands", async () => {
       const person = { KUBECONFIG: await load.kubeconfigOfPerson() };
       const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.4", "nodes.memory=1400MiB"];
       const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
