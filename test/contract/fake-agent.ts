@@ -18,6 +18,8 @@ const MIB = 1024 ** 2;
 /** How a node behaves; the default is a good one with room for 4 users. */
 export interface NodeScript {
   readonly version?: string;
+  /** It joins as nodes of an earlier version did, with the protocol and the members of then. */
+  readonly isOld?: boolean;
   readonly cpus?: number;
   readonly availableMemoryBytes?: number;
   /** It never dials, ends before it does, says what nobody understands, or the platform refuses it. */
@@ -78,12 +80,12 @@ export class FakeAgent {
     });
     this.#serve(connection);
     connection.start();
-    const { version = "1.0.0" } = this.script;
+    const { version = "1.0.0", isOld = false } = this.script;
     const params = {
       protocol: PROTOCOL_VERSION,
       version,
       epoch: this.epoch,
-      ...(version === "1.0.0" ? {} : { protocol: 6, nodeId: this.nodeId, pid: 1, nodeMs: this.now() }),
+      ...(isOld ? { protocol: PROTOCOL_VERSION - 1, nodeId: this.nodeId, pid: 1, nodeMs: this.now() } : {}),
       resources: resourcesOf(this.script),
       resume,
     };

@@ -24,7 +24,7 @@ afterAll(async () => {
   await target.close();
 });
 
-const WATCHED = /watched at (http:\/\/127\.0\.0\.1:\d+\/)/;
+const WATCHED = /Watch the run at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
 /** A run with a page that follows it. */
 async function startRun(...more: string[]) {

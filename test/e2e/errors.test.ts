@@ -129,7 +129,7 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
 
   it("says that a name cannot be part of resource names", async () => {
     const ended = await run({ "x.scenario.ts": HALTING.replace('"x"', '"价格"') }, ["x.scenario.ts"]);
-    expect(ended.stderr).toContain("no resource name can be made of the scenario's name");
+    expect(ended.stderr).toContain("no resource name can be made from the scenario's name");
     expect(ended.code).toBe(106);
   });
 

@@ -55,6 +55,7 @@ describe("the packed package", () => {
   it("says what to install for an output whose packages are missing", async () => {
     const project = await temporaryFolder();
     const folder = await installPacked(project);
+    await writeFile(join(project, "any.scenario.mjs"), "throw new Error();");
     for (const [output, hint] of [
       ["otlp", /npm install --save-dev @opentelemetry\/api@1 .*@opentelemetry\/exporter-metrics-otlp-proto@/],
       ["prometheus", /npm install --save-dev protobufjs snappyjs/],

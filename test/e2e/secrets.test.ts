@@ -95,7 +95,7 @@ async function textOf(folder: string): Promise<ReadonlyMap<string, string>> {
   return texts;
 }
 
-const WATCHED = /watched at (http:\/\/127\.0\.0\.1:\d+\/)/;
+const WATCHED = /Watch the run at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
 /** All that the page of `--ui` is told until the run is over. */
 async function followed(url: string): Promise<string> {

@@ -3,11 +3,11 @@ import { Navigation, type NavigationEvent, type NavigationState } from "./naviga
 
 const EVENTS: readonly NavigationEvent[] = ["request", "start", "fail", "commit", "load", "stop", "overtake"];
 
-/** For each state: the events that lead to it from a new navigation, and where each event leads from there. */
+/** For each state: the events that lead to it from a new navigation, and the next state for each of `EVENTS`. */
 const STATES: Readonly<
   Record<NavigationState, { readonly path: readonly NavigationEvent[]; readonly next: readonly NavigationState[] }>
 > = {
-  // Where request, start, fail, commit, load, stop and overtake lead.
+  // The states after request, start, fail, commit, load, stop and overtake.
   requested: { path: [], next: ["requested", "started", "failing", "committed", "requested", "stopped", "overtaken"] },
   started: { path: ["start"], next: ["started", "started", "failing", "committed", "started", "stopped", "overtaken"] },
   failing: { path: ["start", "fail"], next: ["failing", "failing", "failing", "committed", "failing", "failed", "failed"] },
@@ -42,12 +42,12 @@ describe("a navigation", () => {
     expect(navigation.state).toBe(next);
   });
 
-  it("is under way until it is committed, fails for good or comes to nothing", () => {
+  it("is under way until it is committed, failed, stopped or overtaken", () => {
     const underWay = Object.entries(STATES).filter(([, { path }]) => navigationAfter(path).isUnderWay);
     expect(underWay.map(([state]) => state)).toEqual(["requested", "started", "failing"]);
   });
 
-  it("keeps the first id that it gets, and may have any until then", () => {
+  it("keeps the first id that it gets, and matches any id until then", () => {
     const navigation = new Navigation();
     expect([navigation.loaderId, navigation.canBe("a"), navigation.canBe("b")]).toEqual([undefined, true, true]);
     navigation.take("start", "a");

@@ -1,4 +1,4 @@
-/** What the browser reports about a navigation. */
+/** An event of one navigation. */
 export type NavigationEvent = "request" | "start" | "fail" | "commit" | "load" | "stop" | "overtake";
 
 export type NavigationState =
@@ -52,7 +52,7 @@ export class Navigation {
   #state: NavigationState = "requested";
   #loaderId: string | undefined;
 
-  /** The document that every page begins with. */
+  /** The initial empty document of a page, loaded. */
   static blank(): Navigation {
     const blank = new Navigation();
     blank.take("commit");
@@ -74,12 +74,12 @@ export class Navigation {
     return UNDER_WAY.has(this.#state);
   }
 
-  /** Whether this is the navigation with that id, or one that has no id yet and may get this one. */
+  /** Whether this navigation has that id, or no id yet. */
   canBe(loaderId: string): boolean {
     return this.#loaderId === undefined || this.#loaderId === loaderId;
   }
 
-  /** Takes an event, with the navigation's id where the event tells it; says whether the state changed. */
+  /** Applies an event, with the navigation's id if the event has one; returns whether the state has a transition for it. */
   take(event: NavigationEvent, loaderId?: string): boolean {
     const next = TRANSITIONS[this.#state][event];
     if (next === undefined) return false;

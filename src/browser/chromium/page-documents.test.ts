@@ -11,7 +11,7 @@ const sender: CommandSender = {
   session: (id, parent) => new ProtocolSession(sender, id, parent),
 };
 
-/** What a browser reports, by a short name; `a` and `b` are two navigations of the main frame. */
+/** Protocol events by a short name; `a` and `b` are two navigations of the main frame. */
 const EVENTS = {
   request: ["Page.frameRequestedNavigation", { frameId: "main", disposition: "currentTab" }],
   "request a popup": ["Page.frameRequestedNavigation", { frameId: "main", disposition: "newTab" }],
@@ -41,7 +41,7 @@ function page() {
   const emit = (...names: readonly Name[]) => {
     for (const name of names) session.emit(EVENTS[name][0], EVENTS[name][1]);
   };
-  /** What a wait has come to so far. */
+  /** The result of a wait so far. */
   const watched = (wait: Promise<unknown>) => {
     const seen: { result: unknown } = { result: "waiting" };
     wait.then(
@@ -57,7 +57,7 @@ const LOADED = { name: "loaded" };
 const failed = (reason: string) => ({ name: "failed", reason });
 const START = "about:blank";
 
-/** For each order of events: the address, whether another document is about to come, and how a reload before them ended. */
+/** For each sequence of events: the address, whether a navigation is under way, and the outcome of a reload that began before. */
 const ORDERS: readonly { readonly events: readonly Name[]; readonly url: string; leaving: boolean; outcome: unknown }[] = [
   { events: [], url: START, leaving: false, outcome: "waiting" },
   { events: ["request"], url: START, leaving: true, outcome: "waiting" },
@@ -80,7 +80,7 @@ const ORDERS: readonly { readonly events: readonly Name[]; readonly url: string;
   { events: ["start a", "fail a", "stop"], url: START, leaving: false, outcome: failed("net::ERR_A") },
   { events: ["start a", "stop", "fail a"], url: START, leaving: false, outcome: failed("net::ERR_A") },
   { events: ["fail a", "start a"], url: START, leaving: true, outcome: "waiting" },
-  // The rest of a document that is shown.
+  // The connection breaks after the document is shown.
   { events: ["start a", "commit a", "fail a", "load"], url: "http://site/a#part", leaving: false, outcome: LOADED },
   // A second navigation takes the place of the first, which the browser cancels.
   { events: ["start a", "start b", "fail a"], url: START, leaving: true, outcome: "waiting" },
@@ -98,7 +98,7 @@ const ORDERS: readonly { readonly events: readonly Name[]; readonly url: string;
     outcome: failed("net::ERR_B"),
   },
   { events: ["start a", "start b", "commit a", "commit b", "load"], url: "http://site/b", leaving: false, outcome: LOADED },
-  // Nothing of this concerns the document of the page.
+  // Events that do not concern the page's document.
   { events: ["request a popup", "request in a frame"], url: START, leaving: false, outcome: "waiting" },
   { events: ["start in a frame", "commit in a frame"], url: START, leaving: false, outcome: "waiting" },
   { events: ["start a", "stop in a frame"], url: START, leaving: true, outcome: "waiting" },
@@ -110,7 +110,7 @@ const ORDERS: readonly { readonly events: readonly Name[]; readonly url: string;
 
 describe("the documents of a page", () => {
   it.each(ORDERS.map((order) => ({ ...order, title: order.events.join(", ") || "nothing" })))(
-    "are known after: $title",
+    "follow the browser's events: $title",
     async ({ events, url, leaving, outcome }) => {
       const { documents, over, emit, watched } = page();
       const reload = watched(documents.outcomeAfter(documents.shown, over));
@@ -122,7 +122,7 @@ describe("the documents of a page", () => {
     },
   );
 
-  it("are about to be left, in every order of four events, from a request or a start until a commit or a stop", () => {
+  it("are being left from a request or start until a commit or stop, in every sequence of four events", () => {
     const names: readonly Name[] = ["request", "start a", "start b", "commit a", "commit b", "stop", "fail a", "fail b", "load"];
     const last = (events: readonly Name[], kind: RegExp) => events.findLastIndex((name) => kind.test(name));
     const orders = names.flatMap((one) =>

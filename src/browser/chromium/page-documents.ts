@@ -10,10 +10,10 @@ interface Failure {
   readonly reason: string;
 }
 
-/** How a navigation that was waited for ended. */
+/** The outcome of a navigation. */
 export type NavigationOutcome = { readonly name: "loaded" } | Failure;
 
-/** The document that the page shows, and the navigation that is about to replace it. */
+/** Tracks the document that the page shows, and the navigation that may replace it. */
 export class PageDocuments {
   readonly #session: ProtocolSession;
   readonly #mainFrame: string;
@@ -42,12 +42,12 @@ export class PageDocuments {
     return this.#url;
   }
 
-  /** Whether another document is about to replace the one that is shown. */
+  /** Whether a navigation is under way. */
   get leaving(): boolean {
     return this.#next?.isUnderWay ?? false;
   }
 
-  /** The navigation whose document is shown; another object for each document. */
+  /** The navigation whose document is shown; a new object for each document. */
   get shown(): Navigation {
     return this.#shown;
   }
@@ -148,7 +148,7 @@ export class PageDocuments {
 
   /** The request for a document has the id of its navigation. */
   #failed(requestId: string, reason: string): void {
-    // Shown nevertheless: only the rest of it is missing.
+    // The document is shown: only the rest of it is missing.
     if (requestId === this.#shown.loaderId) return;
     if (this.#next?.loaderId !== requestId || !this.#next.take("fail")) return;
     this.#lastFailure = { name: "failed", reason };
@@ -172,5 +172,5 @@ export class PageDocuments {
   }
 }
 
-/** As many documents as a navigation can go through before its command is answered. */
+/** More documents than can be shown before `Page.navigate` is answered. */
 const KEPT_COMMITS = 32;

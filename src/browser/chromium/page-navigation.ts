@@ -5,7 +5,7 @@ import type { StopSignal } from "../stop-signal.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** What `Page.navigate` led to. */
+/** The named outcomes of `Page.navigate`. */
 type Departure =
   | { readonly name: "download" }
   /** A part of the document that is shown. */

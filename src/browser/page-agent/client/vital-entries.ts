@@ -1,7 +1,7 @@
 /**
- * What web-vitals gets in place of two of the browser's own, when it is bundled (`scripts/build-page-agent.mjs`). The library
- * waits for an idle moment before it looks at interactions, and for the page to be hidden before it asks for what the browser
- * has not yet handed out: a page that is left has no idle moment any more, and is often not listened to when it is hidden.
+ * Replacements for two browser APIs that web-vitals uses, substituted by the bundler (`scripts/build-page-agent.mjs`). The library
+ * processes interactions when the page is idle, and fetches pending entries when the page is hidden: a page that is being left is
+ * never idle again, and the browser often no longer listens to it when it is hidden.
  */
 import { quietly } from "./natives.js";
 
