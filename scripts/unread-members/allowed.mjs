@@ -18,6 +18,7 @@ export const ALLOWED = {
   // Read by a name that is a value at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "the helper is asked by the name of its call",
+  "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page, by a text that names it",
   // Shapes that others prescribe.
   "cluster/backends/kubernetes/api-stream.ts StreamRefused": "an error as the client of the Kubernetes API throws it",
   "browser/stop-signal.ts options.once": "the part of AbortSignal that StopSignal stands for",

@@ -157,7 +157,9 @@ describe("starting a cluster", () => {
   });
 
   it("does not try again, or wait for others, when a node has another version", async () => {
-    const backend = new FakeBackend((id) => (id === "old-3" ? { version: "0.9.0", isOld: true } : id === "old-2" ? { boot: "silent" } : {}));
+    const backend = new FakeBackend((id) =>
+      id === "old-3" ? { version: "0.9.0", isOld: true } : id === "old-2" ? { boot: "silent" } : {},
+    );
     const { error } = await refused(backend, { users: 12, scenario: { name: "old" } });
     expect(error).toMatchObject({
       code: "VERSION_MISMATCH",
