@@ -8,4 +8,4 @@ COPY live-load /opt/live-load
 ENV NODE_ENV=production
 # Nobody: the agent needs no rights, and no home but a temporary one.
 USER 65532:65532
-ENTRYPOINT ["node", "/opt/live-load/dist/agent/watchdog.js"]
+ENTRYPOINT ["node", "/opt/live-load/dist/agent/watchdog/watchdog.js"]

@@ -27,7 +27,7 @@ export const WALLS = {
   browser: { may: ["scenario", "telemetry", "base"], says: "a browser serves steps and reports what it saw, whoever asks" },
   pages: { may: ["result", "telemetry", "base"], says: "report and dashboard draw results with the same parts" },
   reporters: { may: ["pages", "result", "telemetry", "base"], says: "a reporter knows the result, never how it was gathered" },
-  protocol: { may: ["telemetry", "base"], says: "the contract between the two sides belongs to neither" },
+  protocol: { may: ["load", "telemetry", "base"], says: "the contract between the two sides belongs to neither" },
   result: { may: ["telemetry", "base"], says: "a result is made of measurements alone" },
   scenario: { may: ["telemetry", "base"], says: "what users write reaches a browser only through the page port" },
   channel: { may: ["base"], says: "a connection carries messages and does not know them" },

@@ -18,15 +18,17 @@ export const ALLOWED = {
   // Read by a name that is a value at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "the helper is asked by the name of its call",
+  "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page, by a text that names it",
   // Shapes that others prescribe.
   "cluster/backends/kubernetes/api-stream.ts StreamRefused": "an error as the client of the Kubernetes API throws it",
   "browser/stop-signal.ts options.once": "the part of AbortSignal that StopSignal stands for",
   "browser/playwright/page-functions.ts PageFunction.types": "carries types only",
   // Seams and observers that tests look through.
-  "scenario/iteration/iteration.ts EndedStep.number": "an observer is told all of a step, whatever it records",
-  "scenario/iteration/iteration.ts group.failed": "an observer is told all of a group, whatever it records",
-  "scenario/iteration/iteration.ts check.soft": "an observer is told all of a check, whatever it records",
-  "scenario/iteration/iteration.ts check.message": "an observer is told all of a check, whatever it records",
+  "scenario/iteration/iteration-ports.ts EndedStep.number": "an observer is told all of a step, whatever it records",
+  "scenario/iteration/iteration-ports.ts EndedStep.operation": "an observer is told all of a step, whatever it records",
+  "scenario/iteration/iteration-ports.ts group.failed": "an observer is told all of a group, whatever it records",
+  "scenario/iteration/iteration-ports.ts check.soft": "an observer is told all of a check, whatever it records",
+  "scenario/iteration/iteration-ports.ts check.message": "an observer is told all of a check, whatever it records",
   "channel/listener.ts Listener.url": "tests dial it",
   "channel/memory-transport.ts MemoryTransport.stall": "the transport of tests",
   "channel/memory-transport.ts End.stall": "the transport of tests",

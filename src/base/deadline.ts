@@ -53,6 +53,45 @@ export function withDeadline<T>(promise: PromiseLike<T>, options: WaitOptions): 
   });
 }
 
+/** The promise, unless the signal aborts first: then rejects with its reason and ignores how the promise settles. */
+export function unlessAborted<T>(promise: PromiseLike<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(abortError(signal));
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    promise.then(
+      (value) => {
+        signal.removeEventListener("abort", onAbort);
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.removeEventListener("abort", onAbort);
+        reject(error);
+      },
+    );
+  });
+}
+
+/**
+ * A signal that aborts after the timeout, or earlier with the other signal's reason. `AbortSignal.any` with
+ * `AbortSignal.timeout` is no substitute before Node.js 22: garbage collection can drop it, and it never aborts
+ * (nodejs/node#54614).
+ */
+export function signalWithin(timeoutMs: number, { clock, signal }: Pick<WaitOptions, "clock" | "signal">): AbortSignal {
+  const controller = new AbortController();
+  const end = (reason: unknown) => {
+    timer.cancel();
+    signal?.removeEventListener("abort", onAbort);
+    controller.abort(reason);
+  };
+  const onAbort = () => end(signal?.reason);
+  const late = () => end(new DOMException(`not within ${timeoutMs} ms`, "TimeoutError"));
+  const timer = clock.setTimer(late, timeoutMs, { background: true });
+  if (signal?.aborted === true) onAbort();
+  else signal?.addEventListener("abort", onAbort, { once: true });
+  return controller.signal;
+}
+
 /** Waits. Rejects early with the signal's reason when the signal aborts. */
 export function delay(ms: number, options: { readonly clock: Clock; readonly signal?: AbortSignal | undefined }): Promise<void> {
   const { clock, signal } = options;

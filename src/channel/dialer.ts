@@ -1,7 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { WebSocket } from "ws";
-import type { Clock } from "../base/clock.js";
+import { type Clock, systemClock } from "../base/clock.js";
+import { signalWithin } from "../base/deadline.js";
 import { LiveLoadError, messageOf } from "../base/errors.js";
 import type { Secret } from "../base/secrets/secret.js";
 import { NODE_HEADER } from "./listener.js";
@@ -62,8 +63,7 @@ export async function fetchFile(path: string, options: DialOptions & { readonly 
 function get(path: string, options: DialOptions): Promise<IncomingMessage> {
   const { url, tls } = targetOf(options);
   const address = new URL(path, url.replace(/^ws/, "http"));
-  const timeout = AbortSignal.timeout(options.timeoutMs);
-  const signal = options.signal === undefined ? timeout : AbortSignal.any([options.signal, timeout]);
+  const signal = signalWithin(options.timeoutMs, { clock: systemClock, signal: options.signal });
   const request = address.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     // The shared agent could reuse a connection that was opened with another node's key.

@@ -6,11 +6,8 @@ import { suggest } from "../base/wording/suggest.js";
 import type { BackendContext, ClusterBackend, ClusterBackendFactory } from "./backend.js";
 import { DockerBackend } from "./backends/docker/docker-backend.js";
 import { parseDockerOptions } from "./backends/docker/docker-options.js";
-import {
-  type ControllerOutcome,
-  type ControllerRequest,
-  runController,
-} from "./backends/kubernetes/in-cluster/controller-run.js";
+import { type ControllerRequest, runController } from "./backends/kubernetes/in-cluster/controller-run.js";
+import type { ControllerOutcome } from "./backends/kubernetes/in-cluster/follow-controller.js";
 import { optionsThere } from "./backends/kubernetes/in-cluster/options-there.js";
 import { KubernetesBackend } from "./backends/kubernetes/kubernetes-backend.js";
 import { parseKubernetesOptions } from "./backends/kubernetes/kubernetes-options.js";

@@ -20,6 +20,7 @@ describe("live-load gc", () => {
     expect(code).toBe(106);
     expect(stdout).toMatch(/✗ docker could not be searched: no Docker Engine answers at unix:\/\/\/nonexistent\/docker\.sock/);
     expect(stdout).toContain("it may still hold parts of lost-1");
+    expect(stdout).toContain("live-load gc --backend docker");
     expect(stdout).not.toContain("Nothing was left behind");
   });
 

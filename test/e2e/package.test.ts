@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -66,9 +67,7 @@ describe("the packed package", () => {
   });
 
   it("holds what runs, its types and the schema, and no tests", async () => {
-    const { stdout } = await execute("npm", ["pack", "--json", "--dry-run", "--ignore-scripts"]);
-    const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
-    const paths = (packed?.files ?? []).map(({ path }) => path);
+    const paths = await packedPaths();
     for (const path of [
       "README.md",
       "LICENSE",
@@ -82,4 +81,19 @@ describe("the packed package", () => {
       expect(paths, path).toContain(path);
     expect(paths.filter((path) => /\.test\.|\/client\/|^test\/|^src\//.test(path))).toEqual([]);
   });
+
+  it.each(["Dockerfile", "deploy/kubernetes/job.yaml", "src/cluster/backends/kubernetes/in-cluster/controller-job.ts"])(
+    "holds the program that %s starts in the image",
+    async (file) => {
+      const programs = [...readFileSync(file, "utf8").matchAll(/\/opt\/live-load\/(dist\/[\w./-]+)/g)].map(([, path]) => path);
+      expect(programs).toHaveLength(1);
+      expect(await packedPaths()).toEqual(expect.arrayContaining(programs));
+    },
+  );
 });
+
+async function packedPaths(): Promise<readonly string[]> {
+  const { stdout } = await execute("npm", ["pack", "--json", "--dry-run", "--ignore-scripts"]);
+  const [packed] = JSON.parse(stdout) as readonly { readonly files: readonly { readonly path: string }[] }[];
+  return (packed?.files ?? []).map(({ path }) => path);
+}

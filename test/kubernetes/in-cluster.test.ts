@@ -34,12 +34,13 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
   it("takes three pods, is followed, and its output folder is here in the end", async () => {
     target.resetStats();
     // Two fit on a fifth of a CPU.
-    const { command, out } = await startRun(["--users", "5", "--duration", "10s"]);
-    await command.shown(/5 users for 10 s/);
+    const { command, out } = await startRun(["--users", "5", "--duration", "20s"]);
+    await command.shown(/5 users for 20 s/);
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual([2, 2, 1].map((users) => [users, "finished"]));
+    expect(target.stats().events.byName.inc).toBeGreaterThan(0);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
     expect(existsSync(join(out, "report.html"))).toBe(true);
     expect(ended.stdout).toContain(out);
@@ -65,7 +66,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     await part("look", "", "");
     await part("click", 'data: { people: csv("./people.csv", { mode: "unique" }) },', '.row("people")');
     await writeFile(join(folder, "people.csv"), "name\nAnn\nBob\n");
-    const { command, out } = await startRun(["--users", "2", "--duration", "10s"], join(folder, "mix.scenario.ts"));
+    const { command, out } = await startRun(["--users", "2", "--duration", "25s"], join(folder, "mix.scenario.ts"));
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const { counters } = resultIn(out);

@@ -26,20 +26,25 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
 
   it("takes three pods, over encrypted links, counts what the server counts, and has a result like any other", async () => {
     target.resetStats();
-    const { command, out } = await startRun(["--users", "3", "--duration", "10s"]);
+    const { command, out } = await startRun(["--users", "3", "--duration", "20s"]);
     const ended = await command.ended;
     // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
     expect([0, 98], ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
     expect(result.nodes.map(({ resources }) => [resources?.cpus, resources?.cpuSource])).toEqual(Array(3).fill([0.5, "quota"]));
+    expect(target.stats().events.byName.inc).toBeGreaterThan(0);
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
     expect(result.users.succeeded).toBe(3);
-    expect(shapeOf(result)).toEqual(shapeOf(await localResult(target)));
+    const local = await localResult(target);
+    expect(METRICS.filter((name) => local.histograms[name] === undefined && local.sick.histograms[name] === undefined)).toEqual(
+      [],
+    );
+    expect(shapeOf(result)).toEqual(shapeOf(local));
   });
 
   it("says, when a pod is killed, which node was lost, and keeps what it had sent", async () => {
-    const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
+    const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     const name = await load.podOf("counter-2");
     await load.core.deleteNamespacedPod({ namespace: load.name, name, gracePeriodSeconds: 0 });
@@ -49,7 +54,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
   });
 
   it("says, when a pod is deleted and ends in its own time, that it was deleted", async () => {
-    const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
+    const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     await load.core.deleteNamespacedPod({ namespace: load.name, name: await load.podOf("counter-2") });
     const ended = await command.ended;
@@ -59,7 +64,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
   });
 
   it("says, when a host is drained, that its node was evicted, and keeps what it had sent", async () => {
-    const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
+    const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     const cordon = (value: boolean) =>
       load.core.patchNode({ name: address.nodeName, body: [{ op: "add", path: "/spec/unschedulable", value }] });
@@ -108,8 +113,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(await gc()).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
-  // gc ends with 106 here since it counts what it removes: within its minute not all of the run is gone. To be mended.
-  it.skip("goes on when its token expires, says what it could not take away, and gc does so with a new one", async () => {
+  it("goes on when its token expires, says what it could not take away, and gc does so with a new one", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const token = { KUBECONFIG: await load.kubeconfigFor(45) };
     const { command, out } = await startRun(["--users", "1", "--duration", "60s"], [], { ...state, ...token });
@@ -118,7 +122,9 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(ended.stderr).toMatch(/cleaning up .* failed: .*Unauthorized|Unauthorized.*live-load gc/s);
     expect((await load.leftovers()).length).toBeGreaterThan(0);
     const { command: gc } = await load.start(["gc", "--backend", "kubernetes"], state);
-    expect(await gc.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
+    const gone = await gc.ended;
+    expect(gone.code, gone.stdout + gone.stderr).toBe(0);
+    expect(gone.stdout).toContain("removed");
   });
 
   it("asks where pods find the controller", async () => {
@@ -141,16 +147,19 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(stderr).toMatch(/the cluster takes \d+ pods? of 0\.5 CPUs and 1200 MiB now, and the run needs 90/);
   });
 
-  /** The same scenario on this machine cut in three. */
+  /** Runs the same scenario on three slices of this machine, for as many iterations as yield every metric, however slow they are. */
   async function localResult(site: Target): Promise<RunResult> {
     const out = `${await temporaryFolder()}/report`;
     const slices = ["nodes.cpus=0.5", "nodes.memory=1200MiB", "overcommit=true"].flatMap((option) => [
       "--backend-option",
       option,
     ]);
-    const args = ["--users", "3", "--duration", "5s", "--browser", "playwright", "--out", out, "--option", `baseUrl=${site.url}`];
-    const ended = await liveLoad(["run", "examples/counter.scenario.ts", ...slices, ...args]).ended;
-    expect([0, 98], ended.stderr).toContain(ended.code);
+    const args = ["--users", "3", "--duration", "5m", "--browser", "playwright", "--out", out, "--option", `baseUrl=${site.url}`];
+    const command = liveLoad(["run", "examples/counter.scenario.ts", ...slices, ...args]);
+    await command.shown(TURNS);
+    command.child.kill("SIGINT");
+    const { code, stderr } = await command.ended;
+    expect(code, stderr).toBe(130);
     return resultIn(out);
   }
 });
@@ -167,20 +176,25 @@ function expectLost(result: RunResult): void {
   expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
 }
 
-/** What does not depend on what happened: the fields, those of a node, the metrics that every run of the scenario has. */
+const METRICS = ["iteration_duration", "step_duration", "liveview_event_duration", "web_vital_lcp"];
+
+/**
+ * The parts that are the same in every run: the fields of a result and of a node, and the metrics that every run of the
+ * scenario has. On a machine that is too slow all samples may be sick ones, which have the same shape.
+ */
 function shapeOf(result: RunResult): unknown {
-  const fields = (value: object | undefined) => Object.keys(value ?? {}).sort();
+  const fields = (...values: readonly (object | undefined)[]) => [
+    ...new Set(values.flatMap((value) => Object.keys(value ?? {})).sort()),
+  ];
+  const both = (metric: string) => [result.histograms[metric], result.sick.histograms[metric]] as const;
   return {
     result: fields(result),
-    node: fields(result.nodes[0]),
+    // Only present if a connection was lost for a moment.
+    node: fields(result.nodes[0]).filter((field) => field !== "disconnections"),
     resources: fields(result.nodes[0]?.resources ?? undefined),
     users: fields(result.users),
-    steps: fields(result.histograms.step_duration?.by),
-    metrics: ["iteration_duration", "step_duration", "liveview_event_duration", "web_vital_lcp"].map((name) => [
-      name,
-      fields(result.histograms[name]),
-      fields(result.histograms[name]?.aggregate),
-    ]),
+    steps: fields(...both("step_duration").map((histogram) => histogram?.by)),
+    metrics: METRICS.map((name) => [name, fields(...both(name)), fields(...both(name).map((histogram) => histogram?.aggregate))]),
     series: fields(result.timeSeries[0]),
   };
 }

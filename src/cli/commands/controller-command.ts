@@ -7,7 +7,7 @@ import { delay } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
-import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/controller-run.js";
+import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/follow-controller.js";
 import type { SetExit } from "../../run/exit-codes.js";
 import { PACK_INDEX } from "../../run/load-test/pack-load-test.js";
 

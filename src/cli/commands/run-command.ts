@@ -3,7 +3,15 @@ import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
-import { type ExitName, exitOfOutcome, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
+import {
+  EXIT_CODES,
+  type ExitName,
+  exitOfError,
+  exitOfOutcome,
+  exitOfStop,
+  type SetExit,
+  worstExit,
+} from "../../run/exit-codes.js";
 import { checkOptionsElsewhere } from "../../run/load-test/pack-load-test.js";
 import { readLoadTest } from "../../run/load-test/read-load-test.js";
 import { runInCluster } from "../../run/load-test/run-in-cluster.js";
@@ -112,7 +120,7 @@ function coloured(host: Host, { color }: RunFlags): Host {
 }
 
 /** Runs the controller in the cluster: shows its output, fetches its output folder, and returns its exit code. */
-async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number> {
+async function runElsewhere(command: Command, files: readonly string[], host: Host): Promise<number | ExitName> {
   const flags = command.opts<RunFlags>();
   if (flags.json === true)
     throw new LiveLoadError("INVALID_OPTION", "--json and --in-cluster exclude each other", {
@@ -121,8 +129,11 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
     });
   const shown = coloured(host, flags);
   const layers = await layersOf(command, flags, host);
-  const [stop, abandon] = [new AbortController(), new AbortController()];
-  const ignore = host.onSignal(() => (stop.signal.aborted ? abandon : stop).abort());
+  const stop = new StopRequest();
+  stop.onStop((reason) =>
+    tellWarning(shown, `${reason}: asking the run in the cluster to stop; a second signal gives up without its report`),
+  );
+  const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
   try {
     const loadTest = await readLoadTest({
       files,
@@ -133,12 +144,18 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
         checkBrowserConnectionName(values.browser);
       },
     });
-    return await runInCluster(loadTest, {
+    const code = await runInCluster(loadTest, {
       stop: stop.signal,
-      abandon: abandon.signal,
+      abandon: stop.forced,
       onLine: (line) => host.stdout.write(`${line}\n`),
       onWarning: (message) => tellWarning(shown, message),
     });
+    // The run there is always stopped by an interrupt, whichever signal arrived here.
+    return stop.reason !== undefined && code === EXIT_CODES.interrupted.code ? exitOfStop(stop.reason) : code;
+  } catch (error) {
+    if (stop.reason === undefined) throw error;
+    tellError(shown, error);
+    return worstExit([exitOfStop(stop.reason), exitOfError(error) === "internal" ? "internal" : "pass"]);
   } finally {
     ignore();
   }

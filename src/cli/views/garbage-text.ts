@@ -44,9 +44,11 @@ function runText({ things, outcome, reason }: GarbageRun, where: string): string
   return `${counts.join(", ")}${where} ${VERBS[outcome]}: ${reason}`;
 }
 
-function troubleText(searched: SearchedPlace, { reason, runIds }: NonNullable<SearchedPlace["trouble"]>): string {
-  const unknown = runIds.length === 0 ? "" : `; it may still hold parts of ${runIds.join(", ")}`;
-  return `${searched.place.backend} could not be searched: ${reason}${unknown}`;
+function troubleText({ place }: SearchedPlace, { reason, runIds }: NonNullable<SearchedPlace["trouble"]>): string {
+  const text = `${place.backend} could not be searched: ${reason}`;
+  if (runIds.length === 0) return text;
+  const hint = `to search it with other credentials, set them and run: live-load gc --backend ${place.backend}`;
+  return `${text}; it may still hold parts of ${runIds.join(", ")}\n  ${hint}`;
 }
 
 /** The place, unless it is this machine. */

@@ -1,4 +1,4 @@
-import { withDeadline } from "../../base/deadline.js";
+import { unlessAborted, withDeadline } from "../../base/deadline.js";
 import { startListener } from "../../channel/listener.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
 import type { BackendContext, ClusterBackend } from "../backend.js";
@@ -18,6 +18,8 @@ export type Undo = (graceMs: number | undefined) => Promise<unknown>;
 
 const RENEW_EVERY_MS = 3000;
 const DESTROY_TIMEOUT_MS = 30_000;
+/** Shorter if the preflight checks have not passed: there is hardly anything to destroy, and the platform may not answer. */
+const UNREACHED_DESTROY_TIMEOUT_MS = 5000;
 
 /** Starts the listener and makes the pool of the nodes that dial it; adds what undoes them to `undo`. */
 export async function openPool(
@@ -34,7 +36,8 @@ export async function openPool(
   let areNodesGone = true;
   const forget = await remember(options, { backend, expiresAt, ports });
   undo.push(async () => {
-    const wait = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the rest of the run to be destroyed" };
+    const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
+    const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
     await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
       // A platform that failed its preflight checks holds nothing of this run.
       if (isReached) throw error;
@@ -42,7 +45,8 @@ export async function openPool(
     // A run whose nodes could not be ended stays in the ledger, for `live-load gc`.
     if (areNodesGone) await forget();
   });
-  await backend.preflight(signal);
+  // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
+  await unlessAborted(backend.preflight(signal), signal);
   isReached = true;
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());

@@ -87,4 +87,28 @@ describe("what runs have left behind", () => {
     await ledger.write({ runId: "dead", pid: GONE, backend: "docker", expiresAt: later });
     expect(await platform({}).collect()).toEqual([]);
   });
+
+  it("is reported when a platform never answers, whether to a list or a removal", async () => {
+    const never = () => new Promise<never>(() => {});
+    const list = async () => [{ nodeId: "n", id: "n", labels: { "liveload.run": "dead" } }];
+    const ask = (backend: Partial<ClusterBackend>) => {
+      const looked = collectGarbage({
+        backend: backend as ClusterBackend,
+        known: [],
+        ledger,
+        clock,
+        runId: "dead",
+        dryRun: false,
+      });
+      looked.catch(() => {});
+      return looked;
+    };
+    const unlisted = ask({ list: never });
+    const unremoved = ask({ list, destroyAll: never });
+    await clock.advance(300_000);
+    await expect(unlisted).rejects.toMatchObject({ code: "DEADLINE_EXCEEDED" });
+    expect(await unremoved).toMatchObject([
+      { outcome: "failed", reason: expect.stringContaining("the platform to remove the run") },
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/clock.js";
+import { withDeadline } from "../../base/deadline.js";
 import { messageOf } from "../../base/errors.js";
 import type { ClusterBackend, RunLeftover } from "../backend.js";
 import { isControllerAlive, type LedgerRun, type RunLedger } from "./run-ledger.js";
@@ -8,6 +9,8 @@ export interface GarbageOptions {
   readonly backend: ClusterBackend;
   /** The runs that controllers of this user have recorded for this platform. */
   readonly known: readonly LedgerRun[];
+  /** Runs recorded for a place that could not be searched. Their records are used for anything of theirs found here. */
+  readonly recordedElsewhere?: readonly LedgerRun[];
   readonly ledger: RunLedger;
   readonly clock: Clock;
   /** Collect only this run, even if its controller may be alive. */
@@ -27,21 +30,27 @@ export interface GarbageRun {
   readonly reason: string;
 }
 
+/** Upper limits; the built-in backends have shorter deadlines for each call. */
+const LOOK_TIMEOUT_MS = 90_000;
+const DESTROY_TIMEOUT_MS = 180_000;
+
 /**
  * Removes what runs have left behind on a platform: runs whose controller on this machine is gone, and runs whose lifetime is
  * over. Leaves alone what a controller on another machine may still use.
  */
 export async function collectGarbage(options: GarbageOptions): Promise<readonly GarbageRun[]> {
-  const { backend, runId } = options;
+  const { backend, runId, recordedElsewhere = [] } = options;
   const known = new Map(options.known.map((run) => [run.runId, run]));
-  const leftovers = await leftoversOn(backend, runId);
+  const records = new Map([...recordedElsewhere.map((run) => [run.runId, run] as const), ...known]);
+  const looking = { clock: options.clock, timeoutMs: LOOK_TIMEOUT_MS, what: "the platform to list what is there" };
+  const leftovers = await withDeadline(leftoversOn(backend, runId), looking);
   const ids = runId === undefined ? new Set([...known.keys(), ...leftovers.map((one) => one.runId)]) : [runId];
   const found: GarbageRun[] = [];
   for (const id of [...ids].sort()) {
     const own = leftovers.filter((one) => one.runId === id);
     // The run was named, but nothing of it is here, and no record says that it was.
     if (own.length === 0 && !known.has(id)) continue;
-    const run = { runId: id, things: countsOf(own), ...judge(id, { own, known: known.get(id), options }) };
+    const run = { runId: id, things: countsOf(own), ...judge(id, { own, known: records.get(id), options }) };
     found.push(run.outcome === "found" && !options.dryRun ? await end(run, options) : run);
   }
   return found;
@@ -77,10 +86,12 @@ function judge(
   return { outcome: "kept", reason: "its controller may be elsewhere; name it with --run to end it all the same" };
 }
 
-async function end(run: GarbageRun, { backend, ledger }: GarbageOptions): Promise<GarbageRun> {
+async function end(run: GarbageRun, { backend, ledger, clock }: GarbageOptions): Promise<GarbageRun> {
   try {
-    await backend.destroyAll(run.runId);
-    const left = await backend.list({ "liveload.run": run.runId });
+    const removing = { clock, timeoutMs: DESTROY_TIMEOUT_MS, what: "the platform to remove the run" };
+    await withDeadline(backend.destroyAll(run.runId), removing);
+    const looking = { clock, timeoutMs: LOOK_TIMEOUT_MS, what: "the platform to list what is left" };
+    const left = await withDeadline(backend.list({ "liveload.run": run.runId }), looking);
     if (left.length > 0) return { ...run, outcome: "failed", reason: `${left.length} of its nodes are still there` };
     await ledger.remove(run.runId);
     return { ...run, outcome: "ended" };

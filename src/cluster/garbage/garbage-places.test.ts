@@ -30,7 +30,8 @@ async function moduleWith(runs: Readonly<Record<string, number>>): Promise<{ rea
   await writeFile(
     path,
     `import { readdirSync, rmSync, existsSync } from "node:fs";
-     export const createBackend = ({ platform }) => {
+     export const createBackend = ({ platform, login }) => {
+       if (login === "expired") throw new Error("Unauthorized");
        if (!existsSync(platform)) throw new Error("there is no platform at " + platform);
        const nodes = () => readdirSync(platform).flatMap((run) => readdirSync(platform + "/" + run).map((id) => ({
          nodeId: id, id, labels: { "liveload.run": run } })));
@@ -78,6 +79,42 @@ describe("what runs have left behind, wherever that is", () => {
     expect(places.flatMap(({ found }) => found)).toMatchObject([{ runId: "dead", outcome: "ended" }]);
     // It is asked for again the next time.
     expect((await ledger.runs()).map(({ runId }) => runId)).toEqual(["lost"]);
+  });
+
+  it("is found with the given credentials if the recorded ones have expired, and its record still counts", async () => {
+    const { path, platform } = await moduleWith({ dead: 2, others: 1 });
+    await record("dead", path, { platform, login: "expired" });
+    const only = { backend: path, options: { platform } };
+    const dry = await collect({ only, dryRun: true });
+    expect(dry.flatMap(({ found }) => found)).toMatchObject([
+      { runId: "dead", outcome: "found", things: { node: 2 } },
+      { runId: "others", outcome: "kept" },
+    ]);
+    const places = await collect({ only });
+    expect(places.flatMap(({ found }) => found)).toMatchObject([
+      { runId: "dead", outcome: "ended", reason: expect.stringMatching(/^its controller, process \d+, is gone$/) },
+      { runId: "others", outcome: "kept" },
+    ]);
+    expect(places.filter(({ trouble }) => trouble !== undefined)).toEqual([]);
+    expect(await readdir(platform)).toEqual(["others"]);
+    expect(await ledger.runs()).toEqual([]);
+  });
+
+  it("stays recorded and is reported if neither the recorded nor the given credentials work", async () => {
+    const { path, platform } = await moduleWith({ others: 1 });
+    await record("elsewhere", path, { platform, login: "expired" });
+    const places = await collect({ only: { backend: path, options: { platform } } });
+    expect(places.flatMap(({ trouble }) => trouble ?? [])).toEqual([{ reason: "Unauthorized", runIds: ["elsewhere"] }]);
+    expect((await ledger.runs()).map(({ runId }) => runId)).toEqual(["elsewhere"]);
+  });
+
+  it("is reported once if two recorded places are the same platform", async () => {
+    const { path, platform } = await moduleWith({ alive: 1 });
+    await ledger.write({ runId: "alive", pid: process.pid, ...placeOf(path, { platform, zone: "a" }, {}), expiresAt: later });
+    const places = await collect({ only: { backend: path, options: { platform } } });
+    expect(places.flatMap(({ found }) => found)).toMatchObject([
+      { runId: "alive", outcome: "kept", reason: `process ${process.pid} is running it` },
+    ]);
   });
 
   it("is looked for where a named run was recorded, and nowhere else", async () => {

@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { mergeEvents } from "../../../base/merge-events.js";
 import type {
@@ -11,7 +12,7 @@ import type {
   NodeSpec,
   RunLeftover,
 } from "../../backend.js";
-import { connectEngine, type EngineFacts, goneIsSuccess, statusOf } from "./docker-engine.js";
+import { connectEngine, type Engine, engineError, goneIsSuccess, statusOf } from "./docker-engine.js";
 import { ensureImage } from "./docker-image.js";
 import { createNetwork, findNetwork, type NodeNetwork, removeNetworks } from "./docker-network.js";
 import { type DockerOptions, parseDockerOptions } from "./docker-options.js";
@@ -20,12 +21,6 @@ import { checkOneFits, crowdedRoom, type EngineRoom, roomOf, roomTextOf } from "
 import { linesOfLog, nodeContainer } from "./node-container.js";
 
 const LAST_LINES = 20;
-
-/** An engine that has been reached. */
-interface Engine {
-  readonly docker: Docker;
-  readonly facts: EngineFacts;
-}
 
 /** Runs nodes as containers of a Docker Engine, local or remote. */
 export class DockerBackend implements ClusterBackend {
@@ -52,12 +47,17 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async preflight(signal: AbortSignal): Promise<void> {
-    const { docker, facts } = await this.#connect();
-    this.#isLocal = facts.isLocal;
-    this.#room = await roomOf(docker);
-    checkOneFits(this.#options, this.#room);
-    await ensureImage(docker, this.#options, { signal, onProgress: this.#context.onProgress });
-    this.#gateway = (await this.#networkOf(docker)).gateway;
+    const engine = await this.#connect(signal);
+    this.#isLocal = engine.facts.isLocal;
+    try {
+      this.#room = await roomOf(engine.docker);
+      checkOneFits(this.#options, this.#room);
+      await ensureImage(engine, this.#options, { signal, onProgress: this.#context.onProgress });
+      throwIfAborted(signal);
+      this.#gateway = (await this.#networkOf(engine.docker)).gateway;
+    } catch (error) {
+      throw engineError("the Docker Engine could not be prepared", error);
+    }
   }
 
   checkRoom(nodes: number): void {
@@ -80,9 +80,9 @@ export class DockerBackend implements ClusterBackend {
 
   async *launch(specs: readonly NodeSpec[], signal: AbortSignal): AsyncIterable<NodeEvent> {
     if (specs.length === 0) return;
-    const { docker } = await this.#connect();
+    const { docker, patient } = await this.#connect();
     const network = await this.#networkOf(docker);
-    const containers = specs.map((spec) => (push: (event: NodeEvent) => void) => this.#follow(docker, spec, { network, push }));
+    const containers = specs.map((spec) => (push: (event: NodeEvent) => void) => this.#follow(patient, spec, { network, push }));
     yield* mergeEvents(containers, signal);
   }
 
@@ -102,8 +102,8 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async stop(refs: readonly NodeRef[], graceMs: number): Promise<void> {
-    const { docker } = await this.#connect();
-    await Promise.all(refs.map(({ id }) => endContainer(docker, id, graceMs)));
+    const engine = await this.#connect();
+    await Promise.all(refs.map(({ id }) => endContainer(engine, id, graceMs)));
   }
 
   async list(labels: Readonly<Record<string, string>>): Promise<readonly NodeRef[]> {
@@ -134,14 +134,20 @@ export class DockerBackend implements ClusterBackend {
   }
 
   async destroyAll(runId: string): Promise<void> {
-    const { docker } = await this.#connect();
+    const engine = await this.#connect();
+    const { docker } = engine;
     const containers = await docker.listContainers({ all: true, filters: { label: [`liveload.run=${runId}`] } });
-    await Promise.all(containers.map(({ Id }) => endContainer(docker, Id, 0)));
+    await Promise.all(containers.map(({ Id }) => endContainer(engine, Id, 0)));
     await removeNetworks(docker, runId);
   }
 
-  #connect(): Promise<Engine> {
-    this.#engine ??= connectEngine(this.#context.env);
+  #connect(signal?: AbortSignal): Promise<Engine> {
+    const { clock, env } = this.#context;
+    this.#engine ??= connectEngine(env, { clock, signal }).catch((error: unknown) => {
+      // Connects anew next time: the engine may answer by then.
+      this.#engine = undefined;
+      throw error;
+    });
     return this.#engine;
   }
 
@@ -189,9 +195,14 @@ async function exitOf(
   return { code, reason: state?.OOMKilled === true ? `exit code ${code}, out of memory` : `exit code ${code}` };
 }
 
-async function endContainer(docker: Docker, id: string, graceMs: number): Promise<void> {
+async function endContainer({ docker, patient }: Engine, id: string, graceMs: number): Promise<void> {
   const container = docker.getContainer(id);
-  if (graceMs > 0) await container.stop({ t: Math.max(1, Math.ceil(graceMs / 1000)) }).catch(goneIsSuccess);
+  // The engine answers only when the container has stopped or the grace period is over.
+  if (graceMs > 0)
+    await patient
+      .getContainer(id)
+      .stop({ t: Math.max(1, Math.ceil(graceMs / 1000)) })
+      .catch(goneIsSuccess);
   await container.remove({ force: true, v: true }).catch(goneIsSuccess);
 }
 

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
-import { statusOf } from "./docker-engine.js";
+import { type Engine, statusOf } from "./docker-engine.js";
 import type { DockerOptions } from "./docker-options.js";
 
 /** What pulling an image needs besides the engine. */
@@ -11,12 +11,12 @@ export interface ImagePorts {
 }
 
 /** Makes sure that the engine has the image. Rejects with `CLUSTER_NODE_CREATION_FAILED` and what to do. */
-export async function ensureImage(docker: Docker, { image, pull }: DockerOptions, ports: ImagePorts): Promise<void> {
+export async function ensureImage({ docker, patient }: Engine, { image, pull }: DockerOptions, ports: ImagePorts): Promise<void> {
   const present = await hasImage(docker, image);
   if (present && pull !== "always") return;
   if (pull === "never") throw missing(image, "the engine does not have it, and pull is never");
   try {
-    await pullImage(docker, image, ports);
+    await pullImage(patient, image, ports);
   } catch (error) {
     throw missing(image, `it could not be fetched: ${messageOf(error)}`, error);
   }

@@ -1,9 +1,12 @@
+import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import type * as ClientModule from "@kubernetes/client-node";
 import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { invalidBackendOption } from "../../../base/backend-options.js";
+import { systemClock } from "../../../base/clock.js";
+import { signalWithin } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import { CLIENT_PACKAGE, installedClient } from "./client-version.js";
 import type { KubernetesOptions } from "./kubernetes-options.js";
@@ -35,13 +38,28 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
   const cluster = config.getCurrentCluster();
   if (cluster === null || config.getCurrentUser() === null)
     throw unusable(`the kubeconfig's context ${JSON.stringify(config.currentContext)} names no cluster and user that it has`);
+  const namespace = options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default";
+  const base = { client, config, server: cluster.server, namespace };
+  return { ...base, ...apisOf(base, undefined) };
+}
+
+/** The same API server, with calls that end as soon as the signal aborts. */
+export function boundTo(kubernetes: Kubernetes, signal: AbortSignal): Kubernetes {
+  // Each pending call adds a listener.
+  setMaxListeners(0, signal);
+  return { ...kubernetes, ...apisOf(kubernetes, signal) };
+}
+
+type Apis = Pick<Kubernetes, "core" | "batch" | "authorization">;
+
+function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal: AbortSignal | undefined): Apis {
   const settings = client.createConfiguration({
-    baseServer: new client.ServerConfiguration(cluster.server, {}),
+    baseServer: new client.ServerConfiguration(server, {}),
     authMethods: { default: config },
     promiseMiddleware: [
       {
         pre: async (request) => {
-          request.setSignal(AbortSignal.timeout(CALL_TIMEOUT_MS));
+          request.setSignal(signalWithin(CALL_TIMEOUT_MS, { clock: systemClock, signal }));
           return request;
         },
         post: async (response) => response,
@@ -49,10 +67,6 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
     ],
   });
   return {
-    client,
-    config,
-    server: cluster.server,
-    namespace: options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default",
     core: new client.CoreV1Api(settings),
     batch: new client.BatchV1Api(settings),
     authorization: new client.AuthorizationV1Api(settings),

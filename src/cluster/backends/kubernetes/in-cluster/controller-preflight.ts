@@ -13,8 +13,9 @@ const NEEDED: readonly Permission[] = [
   { group: "", resource: "pods/log", verbs: ["get"] },
   { group: "", resource: "pods/exec", verbs: ["get", "create"] },
 ];
-/** Rights with which the reason why a controller does not start is found early; without them it is found late. */
+/** Optional: kubectl needs the first to read logs and fetch a report; the others reveal early why a controller does not start. */
 const HELPFUL: readonly Permission[] = [
+  { group: "", resource: "pods", verbs: ["get"] },
   { group: "", resource: "serviceaccounts", verbs: ["get"] },
   { group: "", resource: "events", verbs: ["list"] },
 ];

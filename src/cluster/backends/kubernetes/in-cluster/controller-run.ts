@@ -1,74 +1,70 @@
-import type { V1Pod } from "@kubernetes/client-node";
 import type { Clock } from "../../../../base/clock.js";
-import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
+import { abortError, throwIfAborted } from "../../../../base/deadline.js";
 import { LiveLoadError } from "../../../../base/errors.js";
-import { apiError, goneIsSuccess } from "../api-errors.js";
-import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
+import { apiError, goneIsSuccess, wordsOf } from "../api-errors.js";
+import { ApiSilence } from "../api-silence.js";
+import { boundTo, connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { type KubernetesOptions, parseKubernetesOptions } from "../kubernetes-options.js";
-import { podState } from "../launch/pod-state.js";
-import { JOB_LABEL } from "../objects/run-labels.js";
-import { COMMAND, controllerJob, controllerName, inputSecrets, partsOf } from "./controller-job.js";
+import { controllerJob, controllerName, inputSecrets, partsOf } from "./controller-job.js";
 import { checkController } from "./controller-preflight.js";
-import { followLog } from "./follow-log.js";
-import { execInPod } from "./pod-exec.js";
+import { untilStarted } from "./controller-start.js";
+import { type ControllerOutcome, type FollowPorts, followController } from "./follow-controller.js";
 
-/** A controller that is to run in the cluster. */
-export interface ControllerRequest {
+/** What to run in the cluster, and how to follow it. */
+export interface ControllerRequest extends FollowPorts {
   readonly runId: string;
   /** `backendOptions` as the user gave them. */
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** What it is given: a pack of files. */
+  /** Its input, as a pack of files. */
   readonly input: Uint8Array;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Where its output folder goes when it has been fetched: lines name it instead of the folder there. */
-  readonly outputFolder: string;
-  readonly onLine: (line: string) => void;
-  readonly onWarning: (message: string) => void;
-  /** Asks the run to stop; what it has measured is fetched all the same. */
-  readonly stop: AbortSignal;
-  /** Gives up at once. */
-  readonly abandon: AbortSignal;
+  /** How long the API server may stay silent before the controller is no longer followed. Default: two minutes. */
+  readonly silenceMs?: number;
 }
 
-/** How it has ended. */
-export interface ControllerOutcome {
-  readonly exitCode: number;
-  /** Its output folder, as a pack of files. */
-  readonly output: Uint8Array;
-}
+/** Longer than an API server takes to restart. */
+const SILENCE_MS = 120_000;
 
-/** The line after which a controller waits for its output to be fetched; the exit code follows. */
-export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
-/** Where it keeps what it is given and what it makes. */
-export const CONTROLLER_FILES = {
-  folder: "/tmp/live-load-controller",
-  output: "/tmp/live-load-controller/report",
-  pack: "/tmp/live-load-controller/report.pack",
-} as const;
-const START_MS = 300_000;
-const LOOK_EVERY_MS = 500;
-const COMMAND_MS = 15_000;
-const FETCH_MS = 300_000;
-
-/** Runs a controller as a Job, tells what it writes, and fetches what it made. Whatever happens, the Job and all that it owns are deleted. */
+/**
+ * Runs a controller as a Job, passes on its log and fetches its output folder. Deletes the Job and everything it owns, except
+ * when the API server has become silent: then the run continues, and its report waits to be fetched.
+ */
 export async function runController(request: ControllerRequest): Promise<ControllerOutcome> {
+  const { runId, clock, stop, abandon, onWarning, silenceMs = SILENCE_MS } = request;
   const options = parseKubernetesOptions(request.backendOptions);
   const kubernetes = await connectKubernetes(options, request.env);
-  const { batch, namespace, server } = kubernetes;
-  await checkController(options, kubernetes, request.onWarning);
-  throwIfAborted(request.stop);
-  const name = controllerName(request.runId);
+  const { server } = kubernetes;
+  const name = controllerName(runId);
+  const starting = boundTo(kubernetes, stop);
+  await unlessStopped(stop, () => checkController(options, starting, onWarning));
+  let goesOn = false;
+  const patience = { clock, server, limitMs: silenceMs, onWarning };
   try {
-    await createObjects(name, options, { kubernetes, request }).catch((error: unknown) => {
-      throw apiError("the controller cannot be created", server, error);
-    });
-    return await followController(name, options, { kubernetes, request });
+    await unlessStopped(stop, () => createObjects(name, options, { kubernetes: starting, request }));
+    const first = new ApiSilence({ ...patience, signal: stop, giveUp: unreachable });
+    const pod = await untilStarted({ name, options, clock, kubernetes: starting, silence: first }, stop);
+    const giveUp = (why: string, cause: unknown) => {
+      goesOn = true;
+      return leftAlone(why, { cause, runId, name, kubernetes });
+    };
+    const silence = new ApiSilence({ ...patience, signal: abandon, giveUp });
+    return await followController({ name, options, clock, kubernetes: boundTo(kubernetes, abandon), silence }, pod, request);
   } finally {
-    await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" }).catch(goneIsSuccess);
+    if (!goesOn) await deleteController(name, { kubernetes, request });
   }
+}
+
+/** Rejects with the reason of the stop, rather than with the error of the call that it cut off. */
+async function unlessStopped(stop: AbortSignal, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw stop.aborted ? abortError(stop) : error;
+  }
+  throwIfAborted(stop);
 }
 
 interface Parts {
@@ -77,88 +73,56 @@ interface Parts {
 }
 
 async function createObjects(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<void> {
-  const { core, batch, namespace } = kubernetes;
+  const { core, batch, namespace, server } = kubernetes;
   const { input, clock, expiresAt } = request;
   const body = controllerJob({ name, options, parts: partsOf(input), now: clock.wallTime(), expiresAt });
-  const { metadata } = await batch.createNamespacedJob({ namespace, body, fieldValidation: "Strict" });
-  const owner = { name, uid: metadata?.uid ?? "" };
-  for (const secret of inputSecrets(input, owner)) await core.createNamespacedSecret({ namespace, body: secret });
-}
-
-async function followController(
-  name: string,
-  options: KubernetesOptions,
-  { kubernetes, request }: Parts,
-): Promise<ControllerOutcome> {
-  const { clock, stop, abandon, onLine, onWarning, outputFolder } = request;
-  const pod = await untilStarted(name, options, { kubernetes, request });
-  const exec = (command: readonly string[], timeoutMs: number) => execInPod({ kubernetes, pod, command, clock, timeoutMs });
-  const interrupt = () =>
-    void exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS).catch((error: unknown) =>
-      onWarning(`the controller could not be asked to stop: ${(error as Error).message}`),
-    );
-  if (stop.aborted) interrupt();
-  stop.addEventListener("abort", interrupt, { once: true });
   try {
-    const isAlive = async () => {
-      const now = await podOf(name, kubernetes);
-      return now !== undefined && podState(now).phase === "running";
-    };
-    for await (const line of followLog({ kubernetes, pod, clock, signal: abandon, isAlive })) {
-      if (!line.startsWith(ENDED_LINE)) {
-        onLine(line.replaceAll(CONTROLLER_FILES.output, outputFolder));
-        continue;
-      }
-      const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
-      return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
-    }
-  } finally {
-    stop.removeEventListener("abort", interrupt);
+    const { metadata } = await batch.createNamespacedJob({ namespace, body, fieldValidation: "Strict" });
+    const owner = { name, uid: metadata?.uid ?? "" };
+    for (const secret of inputSecrets(input, owner)) await core.createNamespacedSecret({ namespace, body: secret });
+  } catch (error) {
+    throw apiError("the controller cannot be created", server, error);
   }
-  if (abandon.aborted) throw abortError(abandon);
-  const last = await podOf(name, kubernetes);
-  const state = last === undefined ? undefined : podState(last);
-  const why = state?.phase === "running" ? "its log has ended" : state?.reason;
-  throw failed(why ?? "its pod is gone", options, kubernetes);
 }
 
-/** The name of the controller's pod, once it runs; what keeps it from that is told at once. */
-async function untilStarted(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<string> {
-  const { clock, abandon, stop } = request;
-  const signal = AbortSignal.any([abandon, stop]);
-  const since = clock.now();
-  let reason = "it has no pod";
-  while (clock.now() - since < START_MS) {
-    throwIfAborted(signal);
-    const pod = await podOf(name, kubernetes).catch(() => undefined);
-    const state = pod === undefined ? undefined : podState(pod);
-    if (state?.phase === "running" || state?.phase === "over") return pod?.metadata?.name ?? "";
-    const refused = pod === undefined ? await whyNoPod(name, kubernetes) : undefined;
-    reason = state?.reason ?? refused ?? reason;
-    const hasWaited = clock.now() - since > options.waitForRoomMs;
-    const isFull = state?.prospect === "no-room" || (refused !== undefined && /exceeded quota/.test(refused));
-    if (state?.prospect === "hopeless" || (refused !== undefined && !isFull) || (isFull && hasWaited))
-      throw failed(reason, options, kubernetes);
-    await delay(LOOK_EVERY_MS, { clock, signal });
+/** Only warns on failure: the outcome of the run counts, whether or not its Job could be deleted. */
+async function deleteController(name: string, { kubernetes, request }: Parts): Promise<void> {
+  const { batch, namespace } = kubernetes;
+  try {
+    await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" }).catch(goneIsSuccess);
+  } catch (error) {
+    const command = removalCommand(request.runId, kubernetes);
+    request.onWarning(
+      `the Job ${name} of the namespace ${namespace} could not be deleted (${wordsOf(error)}): to delete it, run ${command}`,
+    );
   }
-  throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`, options, kubernetes);
 }
 
-/** Why the platform makes no pod for the controller, as its Job's events say; `undefined` where they may not be read. */
-async function whyNoPod(job: string, { core, namespace }: Kubernetes): Promise<string | undefined> {
-  const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`;
-  const events = await core.listNamespacedEvent({ namespace, fieldSelector }).catch(() => undefined);
-  return events?.items.at(-1)?.message;
+/** The error if the API server falls silent while the controller is starting. */
+function unreachable(why: string, cause: unknown): LiveLoadError {
+  const hint = "`kubectl version` shows whether it can be reached from here";
+  return new LiveLoadError("BACKEND_UNAVAILABLE", why, { hint, cause });
 }
 
-async function podOf(job: string, { core, namespace }: Kubernetes): Promise<V1Pod | undefined> {
-  const { items } = await core.listNamespacedPod({ namespace, labelSelector: `${JOB_LABEL}=${job}` });
-  return items[0];
-}
-
-function failed(reason: string, { serviceAccount }: KubernetesOptions, { namespace }: Kubernetes): LiveLoadError {
-  return new LiveLoadError("CLUSTER_NODE_CREATION_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
-    hint: `it runs as the service account ${serviceAccount} of the namespace ${namespace}, which needs the role of deploy/kubernetes/controller.yaml: see docs/kubernetes.md`,
-    details: { namespace, serviceAccount },
+/** The error if the API server falls silent during the run, which may continue. */
+function leftAlone(
+  why: string,
+  {
+    cause,
+    runId,
+    name,
+    kubernetes,
+  }: { readonly cause: unknown; readonly runId: string; readonly name: string } & Pick<Parts, "kubernetes">,
+): LiveLoadError {
+  const { namespace } = kubernetes;
+  const followCommand = `\`kubectl -n ${namespace} logs -f job/${name}\``;
+  return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may still be going on in the cluster`, {
+    hint: `follow it with ${followCommand}, see docs/kubernetes.md to fetch its report, or end it with ${removalCommand(runId, kubernetes)}`,
+    details: { namespace, job: name },
+    cause,
   });
+}
+
+function removalCommand(runId: string, { namespace }: Kubernetes): string {
+  return `\`live-load gc --backend kubernetes --backend-option namespace=${namespace} --run ${runId}\``;
 }

@@ -14,10 +14,12 @@ export interface PodCommand {
   readonly command: readonly string[];
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Gives up at once. */
+  readonly signal: AbortSignal;
 }
 
 /** Runs a command in a pod to its end; resolves to what it wrote. Rejects with what it said when it failed. */
-export async function execInPod({ kubernetes, pod, command, clock, timeoutMs }: PodCommand): Promise<Buffer> {
+export async function execInPod({ kubernetes, pod, command, clock, timeoutMs, signal }: PodCommand): Promise<Buffer> {
   const { client, config, namespace } = kubernetes;
   const output = new PassThrough();
   const written = buffer(output);
@@ -29,23 +31,29 @@ export async function execInPod({ kubernetes, pod, command, clock, timeoutMs }: 
       done();
     },
   });
+  let isOver = false;
+  let close = () => {};
   const ended = new Promise<V1Status>((resolve, reject) => {
     new client.Exec(config)
       .exec(namespace, pod, CONTAINER, [...command], output, errors, null, false, resolve)
       .then((socket) => {
+        close = () => socket.close();
+        if (isOver) close();
         socket.on("error", (error: Error) => reject(error));
         socket.on("close", () => reject(new LiveLoadError("CHANNEL_CLOSED", `the connection to the pod ${pod} broke off`)));
       })
       .catch(reject);
   });
   try {
-    const status = await withDeadline(ended, { clock, timeoutMs, what: `${command[0]} in the pod ${pod}` });
+    const status = await withDeadline(ended, { clock, timeoutMs, signal, what: `${command[0]} in the pod ${pod}` });
     if (status.status !== "Success")
       throw new LiveLoadError(
         "CONTROLLER_FAILED",
         `${command.join(" ")} failed in the pod ${pod}: ${said.trim() || status.message}`,
       );
   } finally {
+    isOver = true;
+    close();
     output.end();
   }
   return written;

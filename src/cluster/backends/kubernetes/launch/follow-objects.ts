@@ -1,6 +1,6 @@
 import type { KubernetesListObject, KubernetesObject } from "@kubernetes/client-node";
 import type { Clock } from "../../../../base/clock.js";
-import { delay } from "../../../../base/deadline.js";
+import { delay, withDeadline } from "../../../../base/deadline.js";
 import { statusOf } from "../api-errors.js";
 import { linesOf, openStream, StreamRefused } from "../api-stream.js";
 import type { Kubernetes } from "../kubernetes-client.js";
@@ -28,6 +28,7 @@ interface Ports {
 /** The server ends a watch by itself after this; a little later we do. */
 const WATCH_SECONDS = 240;
 const WATCH_DEADLINE_MS = (WATCH_SECONDS + 30) * 1000;
+const ANSWER_MS = 15_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 const GONE = 410;
@@ -87,7 +88,10 @@ async function watchFrom<T extends KubernetesObject>(
   try {
     const watch = { watch: true, resourceVersion: from, allowWatchBookmarks: true, timeoutSeconds: WATCH_SECONDS };
     const query = { ...objects.query, ...watch };
-    const answer = await openStream(ports.kubernetes, { path: objects.path, query, signal: over.signal });
+    // The server answers a watch at once, even if no event follows for long.
+    const wait = { clock: ports.clock, timeoutMs: ANSWER_MS, what: "the API server to answer" };
+    const stream = openStream(ports.kubernetes, { path: objects.path, query, signal: over.signal });
+    const answer = await withDeadline(stream, wait);
     for await (const line of linesOf(answer)) {
       const { type, object } = JSON.parse(line) as { readonly type: string; readonly object: T };
       // The answer was 200; this is the refusal that it turned into, as a Status with its code.

@@ -1,0 +1,128 @@
+import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
+import { LiveLoadError, messageOf } from "../../../../base/errors.js";
+import { sharedAbortController } from "../../../../base/shared-abort.js";
+import type { Kubernetes } from "../kubernetes-client.js";
+import { podState } from "../launch/pod-state.js";
+import { COMMAND } from "./controller-job.js";
+import { type FollowedController, failed, podOf } from "./controller-start.js";
+import { followLog } from "./follow-log.js";
+import { execInPod } from "./pod-exec.js";
+
+/** How a controller is followed and stopped. */
+export interface FollowPorts {
+  /** Where its output folder goes once fetched. Its log lines are changed to name this folder instead of the one in the pod. */
+  readonly outputFolder: string;
+  readonly onLine: (line: string) => void;
+  readonly onWarning: (message: string) => void;
+  /** Asks it to stop; it is followed until it has stopped. */
+  readonly stop: AbortSignal;
+  /** Gives up at once. */
+  readonly abandon: AbortSignal;
+}
+
+/** How a controller has ended. */
+export interface ControllerOutcome {
+  readonly exitCode: number;
+  /** Its output folder, as a pack of files. */
+  readonly output: Uint8Array;
+}
+
+/** After this line, a controller waits for its output to be fetched. The exit code follows the text. */
+export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
+/** Paths of its input and output in the pod. */
+export const CONTROLLER_FILES = {
+  folder: "/tmp/live-load-controller",
+  output: "/tmp/live-load-controller/report",
+  pack: "/tmp/live-load-controller/report.pack",
+} as const;
+const LOOK_EVERY_MS = 5000;
+/** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
+const LOG_AFTER_END_MS = 30_000;
+const COMMAND_MS = 20_000;
+const STOP_ATTEMPTS = 2;
+const FETCH_MS = 300_000;
+
+/** Passes on a controller's log and fetches its output. Rejects if it ends without output, or can no longer be followed. */
+export async function followController(
+  controller: FollowedController,
+  pod: string,
+  ports: FollowPorts,
+): Promise<ControllerOutcome> {
+  const { name, options, kubernetes, clock } = controller;
+  const { stop, abandon, onLine, outputFolder } = ports;
+  const over = sharedAbortController();
+  const { signal } = over;
+  const giveUp = () => over.abort(abandon.reason);
+  if (abandon.aborted) giveUp();
+  abandon.addEventListener("abort", giveUp, { once: true });
+  const exec = (command: readonly string[], timeoutMs: number) =>
+    execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
+  const interrupt = () =>
+    void askToStop(controller, () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS)).catch((error: unknown) => {
+      if (signal.aborted) return;
+      ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; deleting it instead`);
+      over.abort(abortError(stop));
+    });
+  if (stop.aborted) interrupt();
+  stop.addEventListener("abort", interrupt, { once: true });
+  void watchPod(controller, signal).catch((error: unknown) => over.abort(error));
+  try {
+    const isAlive = async () => isRunning(await podOf(name, kubernetes));
+    for await (const line of followLog({ kubernetes, pod, clock, signal, isAlive })) {
+      if (!line.startsWith(ENDED_LINE)) {
+        onLine(line.replaceAll(CONTROLLER_FILES.output, outputFolder));
+        continue;
+      }
+      // The run is over: a stop must not interrupt the fetch.
+      stop.removeEventListener("abort", interrupt);
+      const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
+      return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
+    }
+    throwIfAborted(signal);
+    throw failed(await howItEnded(name, kubernetes), options, kubernetes);
+  } finally {
+    stop.removeEventListener("abort", interrupt);
+    abandon.removeEventListener("abort", giveUp);
+    over.abort();
+  }
+}
+
+/** Asks again if it fails, since a pod on a busy host may be slow to take a command; but not while the API server is silent. */
+async function askToStop({ kubernetes, silence }: FollowedController, ask: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    if (silence.isSilent) throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
+    try {
+      await ask();
+      return;
+    } catch (error) {
+      if (attempt >= STOP_ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Polls the pod until the signal aborts. Rejects if the server is silent for too long, or if the pod ended a while ago. */
+async function watchPod({ name, options, kubernetes, clock, silence }: FollowedController, signal: AbortSignal): Promise<void> {
+  let endedAtMs: number | undefined;
+  while (!signal.aborted) {
+    const answered = await silence.ask(() => podOf(name, kubernetes));
+    if (answered !== undefined) endedAtMs = isRunning(answered.answer) ? undefined : (endedAtMs ?? clock.now());
+    if (endedAtMs !== undefined && clock.now() - endedAtMs >= LOG_AFTER_END_MS)
+      throw failed(reasonOf(answered?.answer), options, kubernetes);
+    await delay(LOOK_EVERY_MS, { clock, signal }).catch(() => {});
+  }
+}
+
+async function howItEnded(name: string, kubernetes: Kubernetes): Promise<string> {
+  return reasonOf(await podOf(name, kubernetes).catch(() => undefined));
+}
+
+type Pod = Awaited<ReturnType<typeof podOf>>;
+
+function isRunning(pod: Pod): boolean {
+  return pod !== undefined && podState(pod).phase === "running";
+}
+
+function reasonOf(pod: Pod): string {
+  const state = pod === undefined ? undefined : podState(pod);
+  return (state?.phase === "running" ? "its log has ended" : state?.reason) ?? "its pod is gone";
+}
