@@ -21,7 +21,7 @@ const noKubernetes = inject("noKubernetes");
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 const POD_MS = 90_000;
 
-describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`the test cluster${skipped}`, () => {
   const controlPlane = () => connectControlPlane(inject("kubernetes")!);
   let admin: ApiAccess;
   beforeAll(() => {
@@ -29,12 +29,12 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
   });
 
   describe("the API", () => {
-    test("is of the version that was built, and knows who calls", async () => {
+    test("has the version that was built, and identifies its callers", async () => {
       expect(await callApiSuccessfully(admin, { path: "/version" })).toMatchObject({ gitVersion: KUBERNETES_VERSION });
       expect(await callApi({ ...admin, token: "of-nobody" }, { path: "/api/v1/pods" })).toMatchObject({ status: 401 });
     });
 
-    test("gives a service account what a role gives it, and no more", async () => {
+    test("grants a service account the rights of its role, and no others", async () => {
       const namespace = await newNamespace(admin, "rbac");
       await create(admin, `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: "reader" } });
       const kubeconfig = await controlPlane().kubeconfigFor({ name: "reader", namespace });
@@ -53,7 +53,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       expect(await callApi(reader, { ...pods, method: "POST", body: idlePod("not-allowed") })).toMatchObject({ status: 403 });
     });
 
-    test("refuses a token that has expired, and one that was good as soon as it expires", async () => {
+    test("rejects an expired token, and a valid one as soon as it expires", async () => {
       const account = { name: "default", namespace: await newNamespace(admin, "tokens") };
       const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
       const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
@@ -91,7 +91,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
     let server: Server | undefined;
     afterEach(() => server?.close());
 
-    test("runs a Job of three pods, each with its own, and removes them with it", async () => {
+    test("runs a Job of three pods, each with its own name and address, and removes them with the Job", async () => {
       const namespace = await newNamespace(admin, "job");
       const found: PodFindings[] = [];
       server = createServer((request, response) => {
@@ -142,7 +142,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       await until("the pods go", POD_MS, async () => ((await listPods(admin, namespace)).length === 0 ? true : undefined));
     });
 
-    test("ends a pod that takes more memory than its limit", async () => {
+    test("ends a pod that exceeds its memory limit", async () => {
       const namespace = await newNamespace(admin, "memory");
       const greedy = "const all = []; setInterval(() => all.push(Buffer.alloc(16 << 20, 1)), 10)";
       const pods = `/api/v1/namespaces/${namespace}/pods`;
@@ -156,11 +156,11 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
     });
   });
 
-  describe("a second one beside it", () => {
+  describe("a second cluster beside it", () => {
     let second: StartedControlPlane;
     afterAll(() => second?.stop());
 
-    test("has a network of its own, and leaves nothing when it has stopped", async () => {
+    test("has its own network, and leaves nothing behind when it has stopped", async () => {
       second = await startWithPod();
       expect(second.gatewayAddress).not.toBe(controlPlane().gatewayAddress);
       const traces = await tracesOf(second.folder);
@@ -176,7 +176,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       expect(await callApi(admin, { path: "/readyz" })).toMatchObject({ status: 200 });
     });
 
-    test("is removed by the next one when its owner was killed, and its containerd as well", async () => {
+    test("is removed, with its containerd, by the next cluster when its owner was killed", async () => {
       second = await startWithPod();
       const traces = await tracesOf(second.folder);
       const containerd = readFileSync(`${traces.layout.runtime}/containerd.pid`, "utf8");

@@ -12,7 +12,7 @@ const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 
-describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cluster${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cluster${skipped}`, () => {
   let target: Target;
   let load: LoadNamespace;
   let person: NodeJS.ProcessEnv;
@@ -31,7 +31,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
   };
 
-  it("takes three pods, is followed, and its output folder is here in the end", async () => {
+  it("uses three pods, shows its progress here, and brings its output folder here", async () => {
     target.resetStats();
     // Two fit on a fifth of a CPU.
     const { command, out } = await startRun(["--users", "5", "--duration", "10s"]);
@@ -45,7 +45,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(ended.stdout).toContain(out);
   });
 
-  it("takes the files of data pools along, and the parts of a mix", async () => {
+  it("takes along the files of data pools and the parts of a mix", async () => {
     const folder = await temporaryFolder();
     await writeFile(
       join(folder, "mix.scenario.ts"),
@@ -75,7 +75,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(counters.users_ended?.by["data-used-up"]).toBe(1);
   });
 
-  it("passes the exit code on, and what was measured, when it is interrupted", async () => {
+  it("passes on the exit code and the measurements when it is interrupted", async () => {
     const { command, out } = await startRun(["--users", "1", "--duration", "5m"]);
     await command.shown(/[1-9]\d* iterations? \(/);
     command.child.kill("SIGINT");
@@ -84,7 +84,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(resultIn(out).iterations.succeeded).toBeGreaterThan(0);
   });
 
-  it("needs nobody who starts it: the manifest is enough", async () => {
+  it("can be started with the manifest alone", async () => {
     const { core, batch, name: namespace } = load;
     const data = { "shop.scenario.ts": readFileSync("examples/counter.scenario.ts", "utf8") };
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: "shop-scenario" }, data } });
@@ -112,7 +112,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     await batch.deleteNamespacedJob({ namespace, name: job, propagationPolicy: "Background" });
   });
 
-  it("says what is wrong with the options before anything is created", async () => {
+  it("reports bad options before anything is created", async () => {
     const { command } = await startRun(["--users", "1", "--listen", "0.0.0.0:7070"]);
     expect(await command.ended).toMatchObject({
       code: 104,
@@ -120,7 +120,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     });
   });
 
-  it("says at once, and by its name, that the service account is not there", async () => {
+  it("reports a missing service account at once, by its name", async () => {
     const began = performance.now();
     const { command } = await startRun(["--users", "1", "--backend-option", "serviceAccount=nobody-here"]);
     const { code, stderr } = await command.ended;
@@ -129,7 +129,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(performance.now() - began).toBeLessThan(60_000);
   });
 
-  it("says what keeps its pod from being made, where that is known to the events alone", async () => {
+  it("reports from the events why its pod cannot be created", async () => {
     const { core, name: namespace } = load;
     const hard = { pods: "0" };
     await core.createNamespacedResourceQuota({ namespace, body: { metadata: { name: "none" }, spec: { hard } } });
@@ -141,7 +141,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(stderr.replaceAll(/\s+/g, " ")).toContain("service account live-load of the namespace in-cluster");
   });
 
-  it("is gone with all that it has made when its pod is deleted", async () => {
+  it("disappears with everything that it has created when its pod is deleted", async () => {
     const { command } = await startRun(["--users", "1", "--duration", "5m"]);
     await command.shown(/[1-9]\d* iterations? \(/);
     const { items } = await load.core.listNamespacedPod({ namespace: load.name, labelSelector: "liveload.controller" });

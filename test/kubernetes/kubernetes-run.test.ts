@@ -24,7 +24,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
   };
   const TURNS = /[1-9]\d+ iterations \(/;
 
-  it("takes three pods, over encrypted links, counts what the server counts, and has a result like any other", async () => {
+  it("uses three pods over encrypted links, counts what the server counts, and has a result like any other", async () => {
     target.resetStats();
     const { command, out } = await startRun(["--users", "3", "--duration", "10s"]);
     const ended = await command.ended;
@@ -38,7 +38,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(shapeOf(result)).toEqual(shapeOf(await localResult(target)));
   });
 
-  it("says, when a pod is killed, which node was lost, and keeps what it had sent", async () => {
+  it("keeps what a killed node had sent, and names the node", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);
     const name = await load.podOf("counter-2");
@@ -48,7 +48,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("says, when a pod is deleted and ends in its own time, that it was deleted", async () => {
+  it("reports that a pod was deleted when it ends within its grace period", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);
     await load.core.deleteNamespacedPod({ namespace: load.name, name: await load.podOf("counter-2") });
@@ -58,7 +58,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("says, when a host is drained, that its node was evicted, and keeps what it had sent", async () => {
+  it("keeps what a node on a drained host had sent, and reports that it was evicted", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "25s"]);
     await command.shown(TURNS);
     const cordon = (value: boolean) =>
@@ -88,7 +88,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect((await command.ended).code).toBe(130);
   });
 
-  it("leaves pods that end by themselves when its controller is killed, and gc takes away the rest", async () => {
+  it("leaves pods that end by themselves when its controller is killed, and gc removes the rest", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const { command } = await startRun(["--users", "2", "--duration", "5m"], [], state);
     await command.shown(/[1-9]\d* iterations? \(/);
@@ -109,7 +109,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
   });
 
   // gc ends with 106 here since it counts what it removes: within its minute not all of the run is gone. To be mended.
-  it.skip("goes on when its token expires, says what it could not take away, and gc does so with a new one", async () => {
+  it.skip("continues when its token expires, reports what it could not remove, and gc removes that with a new token", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const token = { KUBECONFIG: await load.kubeconfigFor(45) };
     const { command, out } = await startRun(["--users", "1", "--duration", "60s"], [], { ...state, ...token });
@@ -121,7 +121,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(await gc.ended).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
-  it("asks where pods find the controller", async () => {
+  it("demands an address at which pods reach the controller", async () => {
     const args = ["run", "examples/counter.scenario.ts", "--backend", "kubernetes", "--backend-option", "nodes.cpus=0.5"];
     const { command } = await load.start([...args, "--backend-option", "nodes.memory=1GiB"]);
     const { code, stderr } = await command.ended;
@@ -129,7 +129,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(stderr).toMatch(/pods cannot reach this machine\n.*--listen.*--in-cluster/);
   });
 
-  it("can be planned: the first pod says what it really has, and what the cluster has no room for", async () => {
+  it("can be planned, with the actual resources of the first pod and what does not fit into the cluster", async () => {
     const { command } = await load.start(["plan", "examples/counter.scenario.ts", "--users", "90", ...smallPods(address)], {
       KUBECONFIG: address.kubeconfigPath,
     });
