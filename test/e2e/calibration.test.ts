@@ -52,8 +52,8 @@ describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${n
   it.each([
     ["is not answered", () => "http://127.0.0.1:9"],
     // An iteration is under way whenever the trial may end.
-    ["waits in vain", () => `${target.url}/status/404?of=`],
-  ])("that cannot succeed says why, and no load follows: whose scenario %s", async (_, baseUrl) => {
+    ["times out", () => `${target.url}/status/404?of=`],
+  ])("that cannot succeed says why, and no load follows, for a scenario that %s", async (_, baseUrl) => {
     const out = join(await temporaryFolder(), "report");
     const given = ["--option", `baseUrl=${baseUrl()}`, "--command-timeout", "1s", "--out", out];
     const { code, stderr } = await calibrating("run", ...given);

@@ -35,7 +35,7 @@ function cgroupsOf(runId: string): readonly string[] {
   return all.filter((path) => path.endsWith("cgroup.procs") && path.includes(`live-load-${runId}-`));
 }
 
-describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+describe.skipIf(noBrowser)(`a machine divided into nodes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("forms a cluster whose nodes together count what the server counts", async () => {
     target.resetStats();
     const { code, stderr, result } = await runSliced("--users", "3", "--duration", "8s");

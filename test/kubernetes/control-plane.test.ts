@@ -169,7 +169,7 @@ describe.skipIf(noKubernetes !== undefined)(`the test cluster${skipped}`, () => 
       );
       expect(traces.networkNamespaces).toHaveLength(1);
       expect(traces.interfaces).toHaveLength(1);
-      // One for the sandbox and its container.
+      // One shim for the sandbox and its container.
       expect(traces.sockets.length).toBeGreaterThan(0);
       await second.stop();
       expect(await leftovers(traces)).toEqual([]);
@@ -185,7 +185,7 @@ describe.skipIf(noKubernetes !== undefined)(`the test cluster${skipped}`, () => 
         identityOf(Number(containerd.split(" ")[0])) === undefined ? true : undefined,
       );
       expect(await leftovers(traces)).not.toEqual([]);
-      // As a process that has ended has it.
+      // As in the state file of a process that has exited.
       writeFileSync(`${second.folder}/owner`, `${process.pid} 0`);
       await removeAbandoned();
       expect(await leftovers(traces)).toEqual([]);
@@ -201,7 +201,7 @@ async function listPods(access: ApiAccess, namespace: string): Promise<Listed["i
   return ((await callApiSuccessfully(access, { path: `/api/v1/namespaces/${namespace}/pods` })) as Listed).items;
 }
 
-/** What happened in a namespace, in the cluster's words. */
+/** The events of a namespace. */
 async function events(access: ApiAccess, namespace: string): Promise<readonly unknown[]> {
   const body = await callApiSuccessfully(access, { path: `/api/v1/namespaces/${namespace}/events` });
   return (body as { readonly items: readonly { readonly message: string }[] }).items.map(({ message }) => message);
@@ -211,7 +211,7 @@ async function create(access: ApiAccess, path: string, body: object): Promise<vo
   await callApiSuccessfully(access, { method: "POST", path, body });
 }
 
-/** Makes a namespace and waits for the service account that pods need. */
+/** Creates a namespace and waits for the service account that pods need. */
 async function newNamespace(access: ApiAccess, name: string): Promise<string> {
   const namespace = `control-plane-${name}`;
   await create(access, "/api/v1/namespaces", { metadata: { name: namespace } });

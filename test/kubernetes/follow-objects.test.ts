@@ -22,7 +22,7 @@ describe.skipIf(noKubernetes !== undefined)(`watched objects${skipped}`, () => {
   const remove = (name: string) => kubernetes.core.deleteNamespacedConfigMap({ namespace, name });
   const query = { labelSelector: "followed=yes" };
 
-  /** What is seen, in order, while the test goes on. */
+  /** Collects the reported changes in order. */
   function follow(list: FollowedObjects<V1ConfigMap>["list"], path = `/api/v1/namespaces/${namespace}/configmaps`) {
     const stop = new AbortController();
     const seen: string[] = [];

@@ -25,7 +25,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
   afterEach(() => load.nothingIsLeft());
 
   const startRun = (args: readonly string[], scenario = "examples/counter.scenario.ts") => {
-    // The controller has a CPU of its own: there is less for the nodes.
+    // The controller takes a CPU of its own, so less is left for the nodes.
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1400MiB"];
     const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
@@ -69,7 +69,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cl
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const { counters } = resultIn(out);
-    // Two rows are two iterations of the user who takes them; the other goes on.
+    // Two rows make two iterations of the user who gets them; the other user goes on.
     expect(counters.steps?.by["click: click #inc"]).toBe(2);
     expect(counters.steps?.by["look: click #inc"]).toBeGreaterThan(0);
     expect(counters.users_ended?.by["data-used-up"]).toBe(1);

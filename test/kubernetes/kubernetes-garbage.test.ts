@@ -19,7 +19,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
   afterEach(() => load.nothingIsLeft());
 
   const ARGS = ["run", "examples/counter.scenario.ts", "--users", "2", "--duration", "5m"];
-  /** The run that there is. */
+  /** The id of the only run. */
   const runId = async () => {
     const { items } = await load.core.listNamespacedConfigMap({ namespace: load.name, labelSelector: "liveload.run" });
     return items[0]?.metadata?.labels?.["liveload.run"] ?? "";
@@ -37,7 +37,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
   it("is found by gc through the state folder, and counted by kind", async () => {
     const state = await temporaryFolder();
     const run = await killedOutside(state);
-    // Without KUBECONFIG: the run's own is recorded.
+    // Without KUBECONFIG: the path that the run used is recorded.
     const { code, stdout, stderr } = await liveLoad(["gc"], { env: { XDG_STATE_HOME: state, KUBECONFIG: "" } }).ended;
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toMatch(new RegExp(`✓ ${run}  ${THINGS} on kubernetes removed: its controller, process \\d+, is gone`));
@@ -65,7 +65,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
     const env = { XDG_STATE_HOME: await temporaryFolder(), KUBECONFIG: load.kubeconfig };
     const { code, stdout, stderr } = await liveLoad(["gc", "--backend", "kubernetes", "--run", run], { env }).ended;
     expect(code, stdout + stderr).toBe(0);
-    // The controller's own three, and those of its run.
+    // The controller's own three objects, and those of its run.
     expect(stdout).toMatch(new RegExp(`✓ ${run}  1 ConfigMap, 2 Jobs, 2 Secrets, 2 pods on kubernetes removed: it was named`));
     await eventually("nothing to be left", async () => (await load.leftovers()).length === 0);
   });

@@ -28,7 +28,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     target.resetStats();
     const { command, out } = await startRun(["--users", "3", "--duration", "10s"]);
     const ended = await command.ended;
-    // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
+    // Half a CPU is little: on a busy machine the quota may throttle a node, which makes the result invalid.
     expect([0, 98], ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
@@ -108,7 +108,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(await gc()).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
-  // gc ends with 106 here since it counts what it removes: within its minute not all of the run is gone. To be mended.
+  // gc exits with 106 here because within its minute not all objects of the run are gone.
   it.skip("continues when its token expires, reports what it could not remove, and gc removes that with a new token", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const token = { KUBECONFIG: await load.kubeconfigFor(45) };
@@ -141,7 +141,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(stderr).toMatch(/the cluster takes \d+ pods? of 0\.5 CPUs and 1200 MiB now, and the run needs 90/);
   });
 
-  /** The same scenario on this machine cut in three. */
+  /** The same scenario on this machine, divided into three nodes. */
   async function localResult(site: Target): Promise<RunResult> {
     const out = `${await temporaryFolder()}/report`;
     const slices = ["nodes.cpus=0.5", "nodes.memory=1200MiB", "overcommit=true"].flatMap((option) => [
@@ -156,7 +156,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
 });
 
 function expectLost(result: RunResult): void {
-  // On a busy machine half a CPU may be too little as well, which is the graver verdict.
+  // On a busy machine half a CPU may be too little as well, which is the more severe verdict.
   expect(["inconclusive", "invalid"]).toContain(result.verdict);
   expect(result.verdictReasons.map(({ code }) => code)).toContain("lost-load");
   expect(result.nodes.map(({ name, status }) => [name, status])).toEqual([
@@ -167,7 +167,7 @@ function expectLost(result: RunResult): void {
   expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
 }
 
-/** What does not depend on what happened: the fields, those of a node, the metrics that every run of the scenario has. */
+/** The parts that every run of the scenario has: the fields of the result and of a node, and the metrics. */
 function shapeOf(result: RunResult): unknown {
   const fields = (value: object | undefined) => Object.keys(value ?? {}).sort();
   return {

@@ -18,7 +18,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
   beforeAll(async () => {
     load = await loadNamespace(address, "trouble");
   });
-  // Registered first and so looked at last, when what a test has started is gone.
+  // Registered first and so run last, when everything that a test started is gone.
   beforeEach(({ onTestFinished: atLast }) => atLast(() => load.nothingIsLeft()));
 
   const SMALL = { image: TINY, pull: "never", nodes: { cpus: 0.1, memory: "128MiB" }, waitForRoom: "1s" };
@@ -152,7 +152,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
       expect(await backend.diagnose(await nodes.ref(failed.nodeId))).toMatchObject({
         status: expect.stringContaining("exceeded quota"),
       });
-      // Given up before it had a pod: none is made for it when there is room again.
+      // It was stopped before it had a pod, so none is created when there is room again.
       await backend.stop([await nodes.ref(failed.nodeId)], 0);
       expect(await backend.list({ "liveload.run": run })).toHaveLength(1);
     });
@@ -196,7 +196,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
     const ended = await command.ended;
     expect(ended.code).toBe(106);
     expect(ended.stderr).toMatch(/Unschedulable: 0\/1 nodes are available: .*Insufficient cpu/);
-    // There was one wait for room, and it says how to have a longer one.
+    // It waited for room once, and the hint says how to wait longer.
     expect(ended.stderr).not.toMatch(/counter-1-[23]/);
     expect(ended.stderr).toContain("waitForRoom=5m");
   });
@@ -219,7 +219,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
 
   it("leaves nothing after the deadline of a run whose controller outside the cluster was killed", async () => {
     const run = newRunId(systemClock.wallTime());
-    // Nodes have a minute more, and Jobs stay for five to be looked at: five seconds are left.
+    // Nodes get an extra minute and finished Jobs stay for five, so five seconds are left.
     const expiresAt = systemClock.wallTime() - 355_000;
     const backend = new KubernetesBackend(SMALL, {
       runId: run,
@@ -234,7 +234,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
     });
     const nodes = launched(backend, run, [specOf(run, "a-1", "wait")]);
     await nodes.ref("a-1");
-    // Nobody deletes anything: it goes by itself.
+    // Kubernetes removes it without our help.
     await load.nothingIsLeft();
   });
 });
