@@ -13,16 +13,16 @@ const NEEDED: readonly Permission[] = [
   { group: "", resource: "pods/log", verbs: ["get"] },
   { group: "", resource: "pods/exec", verbs: ["get", "create"] },
 ];
-/** Rights with which the reason why a controller does not start is found early; without them it is found late. */
+/** Rights for finding early why a controller does not start; without them the reason shows up late. */
 const HELPFUL: readonly Permission[] = [
   { group: "", resource: "serviceaccounts", verbs: ["get"] },
   { group: "", resource: "events", verbs: ["list"] },
 ];
 
-/** Everything that the role of a person has: `deploy/kubernetes/person.yaml`. */
+/** All rights of a user's role: `deploy/kubernetes/person.yaml`. */
 export const CONTROLLER_PERMISSIONS: readonly Permission[] = [...NEEDED, ...HELPFUL];
 
-/** Checks that a controller can be started in the cluster, before anything is created there. Rejects with what is missing. */
+/** Checks that a controller can start in the cluster, before anything is created there. Rejects with what is missing. */
 export async function checkController(
   options: KubernetesOptions,
   kubernetes: Kubernetes,

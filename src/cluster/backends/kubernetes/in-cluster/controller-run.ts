@@ -12,28 +12,28 @@ import { checkController } from "./controller-preflight.js";
 import { followLog } from "./follow-log.js";
 import { execInPod } from "./pod-exec.js";
 
-/** A controller that is to run in the cluster. */
+/** A controller to run in the cluster. */
 export interface ControllerRequest {
   readonly runId: string;
   /** `backendOptions` as the user gave them. */
   readonly backendOptions: Readonly<Record<string, unknown>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
-  /** What it is given: a pack of files. */
+  /** Its input, as a pack of files. */
   readonly input: Uint8Array;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
-  /** Where its output folder goes when it has been fetched: lines name it instead of the folder there. */
+  /** Local destination of its output folder, which printed lines name instead of the folder in the pod. */
   readonly outputFolder: string;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
-  /** Asks the run to stop; what it has measured is fetched all the same. */
+  /** Asks the run to stop; its measurements are still fetched. */
   readonly stop: AbortSignal;
-  /** Gives up at once. */
+  /** Abandons the run at once. */
   readonly abandon: AbortSignal;
 }
 
-/** How it has ended. */
+/** The end of a controller's run. */
 export interface ControllerOutcome {
   readonly exitCode: number;
   /** Its output folder, as a pack of files. */
@@ -42,7 +42,7 @@ export interface ControllerOutcome {
 
 /** The line after which a controller waits for its output to be fetched; the exit code follows. */
 export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
-/** Where it keeps what it is given and what it makes. */
+/** Folder in the pod for its input and output. */
 export const CONTROLLER_FILES = {
   folder: "/tmp/live-load-controller",
   output: "/tmp/live-load-controller/report",
@@ -53,7 +53,7 @@ const LOOK_EVERY_MS = 500;
 const COMMAND_MS = 15_000;
 const FETCH_MS = 300_000;
 
-/** Runs a controller as a Job, tells what it writes, and fetches what it made. Whatever happens, the Job and all that it owns are deleted. */
+/** Runs a controller as a Job, passes on its lines, and fetches its output. Whatever happens, the Job and all that it owns are deleted. */
 export async function runController(request: ControllerRequest): Promise<ControllerOutcome> {
   const options = parseKubernetesOptions(request.backendOptions);
   const kubernetes = await connectKubernetes(options, request.env);
@@ -122,7 +122,7 @@ async function followController(
   throw failed(why ?? "its pod is gone", options, kubernetes);
 }
 
-/** The name of the controller's pod, once it runs; what keeps it from that is told at once. */
+/** The name of the controller's pod, once it runs; reports at once what keeps it from running. */
 async function untilStarted(name: string, options: KubernetesOptions, { kubernetes, request }: Parts): Promise<string> {
   const { clock, abandon, stop } = request;
   const signal = AbortSignal.any([abandon, stop]);
@@ -144,7 +144,7 @@ async function untilStarted(name: string, options: KubernetesOptions, { kubernet
   throw failed(`it did not start within ${START_MS / 1000} s: ${reason}`, options, kubernetes);
 }
 
-/** Why the platform makes no pod for the controller, as its Job's events say; `undefined` where they may not be read. */
+/** Why the platform creates no pod for the controller, from its Job's events; `undefined` without the right to read them. */
 async function whyNoPod(job: string, { core, namespace }: Kubernetes): Promise<string | undefined> {
   const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`;
   const events = await core.listNamespacedEvent({ namespace, fieldSelector }).catch(() => undefined);

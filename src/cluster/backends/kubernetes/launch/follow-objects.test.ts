@@ -10,7 +10,7 @@ import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { parseKubernetesOptions } from "../kubernetes-options.js";
 import { followObjects } from "./follow-objects.js";
 
-/** Answers to a watch from a version that the API server no longer has: as an event of a 200, or as a status. */
+/** Answers to a watch from an expired version: as an event of a 200, or as a status. */
 const EXPIRED = { kind: "Status", status: "Failure", reason: "Expired", code: 410, message: "too old resource version: 1 (900)" };
 const object = (name: string, resourceVersion: string): V1ConfigMap => ({
   metadata: { name, uid: `uid of ${name}`, resourceVersion },
@@ -28,7 +28,7 @@ describe("objects that are followed", () => {
     [answers, versions] = [[], []];
     server = createServer((request, answer) => {
       versions.push(new URL(request.url ?? "", "http://x").searchParams.get("resourceVersion"));
-      // A watch that has nothing to tell stays open.
+      // A watch without changes stays open.
       (answers.shift() ?? ((open: ServerResponse) => open.writeHead(200).flushHeaders()))(answer);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -34,7 +34,7 @@ describe("the end of a run that nobody tidies up", () => {
       },
       spec: { completions: 0, ttlSecondsAfterFinished: 600 + 60 + 300 },
     });
-    // Nothing of it is a node.
+    // It has no nodes.
     expect(job.metadata?.annotations).toBeUndefined();
     expect(job.spec?.template.spec?.containers).toEqual(nodeJob(specs, parts()).spec?.template.spec?.containers);
   });

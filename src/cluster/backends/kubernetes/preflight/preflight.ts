@@ -14,7 +14,7 @@ import { maySeeNodes, missingPermissions, roleManifest } from "./permissions.js"
 import { subjectOf } from "./rights-subject.js";
 import { limitProblems, nodesRoom, quotaRoom, type Room } from "./room.js";
 
-/** What the preflight checks. */
+/** Input of the preflight. */
 export interface PreflightParts {
   readonly kubernetes: Kubernetes;
   readonly options: KubernetesOptions;
@@ -23,7 +23,7 @@ export interface PreflightParts {
   readonly now: number;
 }
 
-/** Checks all that a run will do to the cluster, and changes nothing. Rejects with everything that is wrong, and what to do. */
+/** Checks everything that a run will do in the cluster, without changes. Rejects with all problems and how to fix them. */
 export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> {
   const { kubernetes, options } = parts;
   const missing = await missingPermissions(kubernetes).catch((error: unknown) => {
@@ -106,7 +106,7 @@ function checkKept({ spec }: V1Job): void {
   );
 }
 
-/** Fields that the client does not know would not reach the server. */
+/** Finds fields that the client does not know and would not send to the server. */
 function checkKnown({ client }: Kubernetes, job: V1Job): void {
   const kept = client.loadYaml<V1Job>(JSON.stringify(job));
   refuseDropped(job.spec?.template, JSON.parse(JSON.stringify(kept.spec?.template)));
