@@ -1,11 +1,11 @@
-/** Lets users loop, and takes what that costs while it goes on. */
+/** Lets users loop, and measures the cost meanwhile. */
 import { cpuByRole } from "./process-cpu.mjs";
 import { totalMiB } from "./process-memory.mjs";
 import { eventually, interrupted, sleep } from "./waits.mjs";
 
 /**
- * What is sampled only once each user has been through its page some times: the caches are filled, and the code is compiled,
- * which a driver goes on with for its first hundreds of iterations. Users who think take long enough as it is.
+ * Sampling begins after each user has gone through its page several times, to fill caches and compile code,
+ * which takes a driver its first few hundred iterations. With think time, that takes long enough anyway.
  */
 const WARM_ITERATIONS = { looping: 16, thinking: 4 };
 const WARM_MS = 120_000;
@@ -15,14 +15,14 @@ export const ROLES = ["browser", "driver", "runner", "watchdog", "controller"];
  * @typedef {object} Sample
  * @property {number} iterations
  * @property {number} seconds
- * @property {Readonly<Record<string, number>>} msByRole CPU milliseconds for each iteration
- * @property {number} nodeMs of all roles but the controller, which is one for all nodes
- * @property {number} pssMiB of all processes that were started, the site's not among them
- * @property {number | undefined} feltMs the median iteration of users that think
+ * @property {Readonly<Record<string, number>>} msByRole CPU milliseconds per iteration
+ * @property {number} nodeMs of all roles but the controller, which all nodes share
+ * @property {number} pssMiB of all started processes, without the site's
+ * @property {number | undefined} feltMs the median iteration of users with think time
  */
 
 /**
- * A network interface that comes or goes fails a page load on 127.0.0.1, too (ERR_NETWORK_CHANGED): a second try is fair.
+ * A network interface that appears or disappears also fails page loads on 127.0.0.1 (ERR_NETWORK_CHANGED), so one retry is fair.
  * @param {import("./drivers.mjs").Driver} driver
  * @param {{ site: import("./site.mjs").Site, users: number, thinkMs?: number, seconds: number }} given
  * @returns {Promise<Sample>}

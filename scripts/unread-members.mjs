@@ -1,4 +1,4 @@
-/** Fails when a member of a type in `src/` is declared and read nowhere: see `unread-members/find-unread.mjs`. */
+/** Fails when a member of a type in `src/` is declared but never read: see `unread-members/find-unread.mjs`. */
 import { fileURLToPath } from "node:url";
 import { ALLOWED } from "./unread-members/allowed.mjs";
 import { findUnread } from "./unread-members/find-unread.mjs";
