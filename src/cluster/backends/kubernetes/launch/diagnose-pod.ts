@@ -28,7 +28,7 @@ async function withoutPod(job: string, { core, namespace }: Kubernetes): Promise
     fieldSelector: `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`,
   });
   const message = items.at(-1)?.message;
-  return message === undefined ? "the pod is gone" : `no pod was made: ${message}`;
+  return message === undefined ? "the pod is gone" : `no pod was created: ${message}`;
 }
 
 async function lastLines({ metadata }: V1Pod, { core, namespace }: Kubernetes): Promise<readonly string[]> {

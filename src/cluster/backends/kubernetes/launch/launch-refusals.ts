@@ -35,7 +35,7 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /service account .* not found/i,
     { option: "backendOptions.podTemplate", hint: "create the service account, or name another" },
   ],
-  [/is forbidden|is invalid|denied/, { hint: "docs/kubernetes.md says what a run needs of a namespace" }],
+  [/is forbidden|is invalid|denied/, { hint: "see docs/kubernetes.md for what a run needs in its namespace" }],
 ];
 
 /** The refusal of a node for which no room was found in time. */

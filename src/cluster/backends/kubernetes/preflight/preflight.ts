@@ -58,8 +58,8 @@ function unfit(
   const message = `the namespace ${namespace} does not take the run: ${problems.join("; ")}`;
   const role = needsRole ? roleManifest(namespace) : undefined;
   const hint = needsRole
-    ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
-    : "docs/kubernetes.md says what a run needs";
+    ? `an administrator has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
+    : "see docs/kubernetes.md for what a run needs";
   return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint,
     details: { namespace, problems: [...problems], ...(role === undefined ? {} : { role }) },
@@ -102,7 +102,7 @@ function checkKept({ spec }: V1Job): void {
   if (spec?.backoffLimitPerIndex === 0 && spec.podReplacementPolicy === "Failed") return;
   throw new LiveLoadError(
     "BACKEND_UNAVAILABLE",
-    "the API server knows no backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
+    "the API server does not support backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
   );
 }
 
