@@ -17,7 +17,7 @@ export function argumentsOf(name, options) {
     if (values.help === true) end(usage, 0);
     for (const [key, { takes, default: example }] of Object.entries(options)) {
       if (takes?.test(values[key]) === false)
-        throw new Error(`--${key} is "${values[key]}", but it takes what looks like ${example}`);
+        throw new Error(`--${key} is "${values[key]}", but it takes a value like ${example}`);
     }
     return values;
   } catch (error) {

@@ -169,5 +169,5 @@ function round(value) {
 function wholeNumber(option) {
   const value = Number(values[option]);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--${option} is a whole number from 1 on, not ${values[option]}`);
+  throw new Error(`--${option} takes a whole number from 1, not ${values[option]}`);
 }

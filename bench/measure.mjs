@@ -32,7 +32,7 @@ export async function measureOrRepeat(driver, given) {
     return await measure(driver, given);
   } catch (error) {
     if (interrupted.aborted) throw error;
-    process.stderr.write(`again, for ${error.message}\n… `);
+    process.stderr.write(`again, because of ${error.message}\n… `);
     return measure(driver, given);
   }
 }
@@ -67,7 +67,7 @@ async function measure(driver, { site, users, thinkMs = 0, seconds }) {
 
 function sampleBetween(before, after) {
   const iterations = after.clicks - before.clicks;
-  if (iterations <= 0) throw new Error("no iteration came to its end while it was measured: take more --seconds");
+  if (iterations <= 0) throw new Error("no iteration finished during the measurement: use more --seconds");
   const seconds = (after.atMs - before.atMs) / 1000;
   const used = ROLES.map((role) => [role, ((after.cpuMs[role] ?? 0) - (before.cpuMs[role] ?? 0)) / iterations]);
   const msByRole = Object.fromEntries(used.filter(([role]) => after.cpuMs[role] !== undefined));

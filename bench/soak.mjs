@@ -91,7 +91,7 @@ function report({ samples, iterations, failures, left }) {
   const between = (from, to) => samples.filter(({ atMs }) => atMs >= from * end && atMs <= to * end);
   const medianOf = (some, role) => spread(some.map(({ mib }) => mib[role] ?? 0)).median;
   const [early, late] = [between(WARM_SHARE, WARM_SHARE + COMPARED_SHARE), between(1 - COMPARED_SHARE, 1)];
-  if (early.length === 0 || late.length === 0) throw new Error("the run was too short to compare anything: take more --minutes");
+  if (early.length === 0 || late.length === 0) throw new Error("the run was too short to compare anything: use more --minutes");
   const roles = ROLES.map((role) => ({ role, early: medianOf(early, role), late: medianOf(late, role) }));
   const rows = roles.map((of) => [
     of.role,

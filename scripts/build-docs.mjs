@@ -37,7 +37,7 @@ export async function buildDocs({ check = false } = {}) {
 function replacePart(page, { page: path, name, text }) {
   const start = `<!-- generated: ${name} -->`;
   const [from, to] = [page.indexOf(start), page.indexOf(END, page.indexOf(start))];
-  if (from === -1 || to === -1) throw new Error(`${path} has no place for its generated part: "${start}" … "${END}"`);
+  if (from === -1 || to === -1) throw new Error(`${path} has no markers for its generated part: "${start}" … "${END}"`);
   return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 

@@ -62,7 +62,7 @@ export async function loadSource(stdin) {
 export async function runAsProgram(moduleUrl, generate) {
   if (process.argv[1] !== fileURLToPath(moduleUrl)) return;
   if (await generate({ check: process.argv.includes("--check") })) return;
-  console.error("what is committed is not what the source makes: run `npm run build`, and commit what it changed");
+  console.error("generated files are out of date: run `npm run build`, and commit the changes");
   process.exitCode = 1;
 }
 
