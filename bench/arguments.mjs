@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 
 /**
- * What a benchmark was asked for. `--help` is answered with what there is, and a mistake with a line, not a stack.
+ * Options of a benchmark. Prints them for `--help`, and reports a mistake in one line without a stack.
  * @param {string} name of the npm script
- * @param {Readonly<Record<string, { readonly default?: string, readonly takes?: RegExp }>>} options `takes` is what a value must look like
+ * @param {Readonly<Record<string, { readonly default?: string, readonly takes?: RegExp }>>} options `takes` is the pattern of a value
  */
 export function argumentsOf(name, options) {
   const known = Object.entries(options).map(([key, { default: value }]) => `[--${key} ${value ?? "…"}]`);
@@ -17,7 +17,7 @@ export function argumentsOf(name, options) {
     if (values.help === true) end(usage, 0);
     for (const [key, { takes, default: example }] of Object.entries(options)) {
       if (takes?.test(values[key]) === false)
-        throw new Error(`--${key} is "${values[key]}", but it takes what looks like ${example}`);
+        throw new Error(`--${key} is "${values[key]}", but it takes a value like ${example}`);
     }
     return values;
   } catch (error) {
@@ -25,7 +25,7 @@ export function argumentsOf(name, options) {
   }
 }
 
-/** Numbers, the decimal ones included, and lists of whole ones. */
+/** Numbers, including decimals, and lists of whole numbers. */
 export const NUMBER = /^\d*[1-9]\d*(\.\d+)?$|^0?\.\d*[1-9]\d*$/;
 export const NUMBERS = /^[1-9]\d*(,[1-9]\d*)*$/;
 

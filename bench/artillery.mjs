@@ -1,4 +1,4 @@
-/** Artillery with its Playwright engine: installed here when it is measured first. */
+/** Artillery with its Playwright engine, installed here on its first measurement. */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { median } from "./figures.mjs";
 import { Program } from "./programs.mjs";
 
 const LOAD_SECONDS = 600;
-/** More than any machine gets through: what is above `maxVusers` is not started. */
+/** More than any machine can handle; users above `maxVusers` are not started. */
 const ARRIVALS_PER_SECOND = 50;
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Relative to this folder's `node_modules`. */
@@ -15,8 +15,8 @@ const ARTILLERY = "artillery/bin/run";
 const PLAYWRIGHT_ENGINE = "artillery-engine-playwright/package.json";
 
 /**
- * A virtual user of Artillery's is one run through its scenario, in a context of its own. That is what it does for `visits`; otherwise
- * it goes on and on in it, as the users of the others do.
+ * A virtual user of Artillery runs its scenario once, in its own context. That suits `visits`; otherwise
+ * it loops in there, like the users of the other drivers.
  * @returns {import("./drivers.mjs").Driver}
  */
 export function artillery(executablePath, { visits = false } = {}) {

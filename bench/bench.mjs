@@ -1,4 +1,4 @@
-/** `npm run bench`: every benchmark with its defaults, one after another. `--json` and other options are the single ones'. */
+/** `npm run bench`: every benchmark with its defaults, one after another. Only the single ones take `--json` and other options. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

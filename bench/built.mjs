@@ -1,4 +1,4 @@
-/** What the build has made, of which everything is measured. */
+/** The build in `dist`, which all benchmarks measure. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const CLI = `${ROOT}dist/cli/main.js`;
 
-/** Builds where nothing was built yet; ends the program when that fails, as nothing was started so far. */
+/** Builds if there is no build yet; exits when that fails, as nothing was started so far. */
 export function requireBuild() {
   if (existsSync(CLI)) return;
   process.stderr.write("bench: there is no dist yet, so it is built first\n");

@@ -1,4 +1,4 @@
-/** What a step of the scenario chain costs where no browser is: the page does everything at once. */
+/** Cost of a step of the scenario chain without a browser: the page does everything at once. */
 import { built } from "./built.mjs";
 import { cpuNanoseconds, figure, table } from "./figures.mjs";
 

@@ -1,4 +1,4 @@
-/** Who lets the users loop: nobody, scripts, Artillery, LiveLoad with each of its engines. All use the same browser program. */
+/** Drivers of looping users: none, scripts, Artillery, LiveLoad with each of its engines. All use the same browser program. */
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,15 +18,15 @@ const at = (path) => fileURLToPath(new URL(path, import.meta.url));
  * @property {string} key in the figures
  * @property {string} name
  * @property {import("./process-cpu.mjs").Role} role of the process that is started
- * @property {readonly string[]} [needs] what has to be installed here for it
- * @property {boolean} [visits] whether each iteration is a new user's, in a context of its own; they do not think
+ * @property {readonly string[]} [needs] packages to install here for it
+ * @property {boolean} [visits] whether each iteration is a new user in a new context, without think time
  * @property {(given: Given) => Promise<Running>} start
  *
  * @typedef {{ url: string, users: number, thinkMs: number }} Given
  *
  * @typedef {object} Running
  * @property {Program} program
- * @property {() => Promise<{ feltMs: number | undefined }>} end the median of how long thinking users felt an iteration take;
+ * @property {() => Promise<{ feltMs: number | undefined }>} end the median iteration as felt by users with think time;
  *   throws when iterations failed
  */
 
@@ -53,7 +53,7 @@ export async function allDrivers() {
   return { drivers: all.filter((one) => !isMissing(one)), missing: all.filter(isMissing), executablePath };
 }
 
-/** The version, as the browser itself says it. */
+/** The browser's own version string. */
 export async function browserVersion(executablePath) {
   const given = { url: "", users: 0, thinkMs: 0, executablePath, args: ["--no-sandbox"] };
   const program = new Program([at("scripts/cdp.mjs"), JSON.stringify(given)], { name: "the browser" });
@@ -113,7 +113,7 @@ function requireSuccess(result) {
   throw new Error(`${result.iterations.failed} iterations failed, such as: ${category} ${sample?.message}`);
 }
 
-/** What users felt while the machine was overloaded is kept apart in a result; scripts keep it with the rest, so it is here. */
+/** A result excludes what users felt while the machine was overloaded; scripts do not, so it is included here. */
 async function feltIn(result) {
   const { Sketch } = await built("telemetry/sketch.js");
   const sketches = [result?.histograms.felt, result?.sick.histograms.felt]

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:engine`: what an iteration on a LiveView page costs under several drivers, measured in turns in one run. A user
- * opens the page, waits until it is connected, clicks, and waits for what the click changed. README.md tells how it is measured.
+ * `npm run bench:engine`: cost of an iteration on a LiveView page with several drivers, measured in turns in one run. A user
+ * opens the page, waits until it is connected, clicks, and waits for the change. README.md describes the method.
  */
 import { argumentsOf, NUMBER } from "./arguments.mjs";
 import { allDrivers, browserVersion } from "./drivers.mjs";
@@ -57,7 +57,7 @@ async function main() {
   process.stdout.write(`${text(facts, results, crowds)}\n${JSON.stringify(figuresOf(facts, results))}\n`);
 }
 
-/** Each driver in every setting; every setting begins with another one, so that none always comes after the same. */
+/** Each driver in every setting; every setting begins with another driver, so that none always follows the same one. */
 async function inTurns(drivers, settings) {
   const samples = new Map(drivers.map((driver) => [driver, []]));
   for (const [round, given] of settings.entries()) {
@@ -91,7 +91,7 @@ function summarized({ key, name, visits = false }, looping, thinking) {
   };
 }
 
-/** By how much y grows with x, over the whole range; what is there without any x is no part of it. */
+/** Slope of y over x across the whole range, without the constant part. */
 function slope(points) {
   const sorted = [...points].sort(([a], [b]) => a - b);
   const [first, last] = [sorted[0], sorted.at(-1)];
@@ -169,5 +169,5 @@ function round(value) {
 function wholeNumber(option) {
   const value = Number(values[option]);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new Error(`--${option} is a whole number from 1 on, not ${values[option]}`);
+  throw new Error(`--${option} takes a whole number from 1, not ${values[option]}`);
 }

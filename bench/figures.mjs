@@ -1,4 +1,4 @@
-/** Figures and how they are shown. */
+/** Figures and their formatting. */
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 
@@ -13,13 +13,13 @@ export function spread(values) {
   return { min: sorted[0], median, max: sorted[sorted.length - 1] };
 }
 
-/** The middle one of what was sampled, if anything was: the lower one of two. */
+/** The median of the samples, the lower one of two; `undefined` without samples. */
 export function median(values) {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }
 
 /**
- * CPU nanoseconds, of all threads, for each of `operations`; wall time tells little on a busy machine.
+ * CPU nanoseconds of all threads per operation; wall time means little on a busy machine.
  * @param {() => unknown} work does that many operations
  * @param {{ operations: number, rounds?: number }} how
  */
@@ -29,7 +29,7 @@ export async function cpuNanoseconds(work, { operations, rounds = 7 }) {
     const before = process.cpuUsage();
     await work();
     const { user, system } = process.cpuUsage(before);
-    // The first one is the compiler's.
+    // The first round warms up the compiler.
     if (round > 0) values.push(((user + system) * 1000) / operations);
   }
   return spread(values);
@@ -48,7 +48,7 @@ export function table(head, rows) {
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
-/** Three figures that tell, without noise. */
+/** Three significant digits. */
 export function figure(value) {
   if (value === undefined) return "–";
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);

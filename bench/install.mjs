@@ -1,9 +1,9 @@
-/** The competitors: they are no part of LiveLoad, so they are installed here, and only when they are measured. */
+/** The competitors are not part of LiveLoad, so they are installed here, and only to be measured. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** Once. Where they cannot be had, they are left out, and it is said. */
+/** Installs once. If that fails, they are left out with a message. */
 export async function installCompetitors() {
   const folder = fileURLToPath(new URL(".", import.meta.url));
   if (existsSync(`${folder}node_modules/artillery-engine-playwright`)) return;

@@ -1,11 +1,11 @@
-/** Lets users loop, and takes what that costs while it goes on. */
+/** Lets users loop, and measures the cost meanwhile. */
 import { cpuByRole } from "./process-cpu.mjs";
 import { totalMiB } from "./process-memory.mjs";
 import { eventually, interrupted, sleep } from "./waits.mjs";
 
 /**
- * What is sampled only once each user has been through its page some times: the caches are filled, and the code is compiled,
- * which a driver goes on with for its first hundreds of iterations. Users who think take long enough as it is.
+ * Sampling begins after each user has gone through its page several times, to fill caches and compile code,
+ * which takes a driver its first few hundred iterations. With think time, that takes long enough anyway.
  */
 const WARM_ITERATIONS = { looping: 16, thinking: 4 };
 const WARM_MS = 120_000;
@@ -15,14 +15,14 @@ export const ROLES = ["browser", "driver", "runner", "watchdog", "controller"];
  * @typedef {object} Sample
  * @property {number} iterations
  * @property {number} seconds
- * @property {Readonly<Record<string, number>>} msByRole CPU milliseconds for each iteration
- * @property {number} nodeMs of all roles but the controller, which is one for all nodes
- * @property {number} pssMiB of all processes that were started, the site's not among them
- * @property {number | undefined} feltMs the median iteration of users that think
+ * @property {Readonly<Record<string, number>>} msByRole CPU milliseconds per iteration
+ * @property {number} nodeMs of all roles but the controller, which all nodes share
+ * @property {number} pssMiB of all started processes, without the site's
+ * @property {number | undefined} feltMs the median iteration of users with think time
  */
 
 /**
- * A network interface that comes or goes fails a page load on 127.0.0.1, too (ERR_NETWORK_CHANGED): a second try is fair.
+ * A network interface that appears or disappears also fails page loads on 127.0.0.1 (ERR_NETWORK_CHANGED), so one retry is fair.
  * @param {import("./drivers.mjs").Driver} driver
  * @param {{ site: import("./site.mjs").Site, users: number, thinkMs?: number, seconds: number }} given
  * @returns {Promise<Sample>}
@@ -32,7 +32,7 @@ export async function measureOrRepeat(driver, given) {
     return await measure(driver, given);
   } catch (error) {
     if (interrupted.aborted) throw error;
-    process.stderr.write(`again, for ${error.message}\n… `);
+    process.stderr.write(`again, because of ${error.message}\n… `);
     return measure(driver, given);
   }
 }
@@ -67,7 +67,7 @@ async function measure(driver, { site, users, thinkMs = 0, seconds }) {
 
 function sampleBetween(before, after) {
   const iterations = after.clicks - before.clicks;
-  if (iterations <= 0) throw new Error("no iteration came to its end while it was measured: take more --seconds");
+  if (iterations <= 0) throw new Error("no iteration finished during the measurement: use more --seconds");
   const seconds = (after.atMs - before.atMs) / 1000;
   const used = ROLES.map((role) => [role, ((after.cpuMs[role] ?? 0) - (before.cpuMs[role] ?? 0)) / iterations]);
   const msByRole = Object.fromEntries(used.filter(([role]) => after.cpuMs[role] !== undefined));

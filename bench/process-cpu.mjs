@@ -1,17 +1,17 @@
-/** CPU time of a process and all that it started, by their roles, from /proc (Linux). */
+/** CPU time of a process and its descendants by role, from /proc (Linux). */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /** @typedef {"controller" | "watchdog" | "runner" | "driver" | "browser"} Role */
 
-/** Whose time is in what a process has waited for; elsewhere it is its own role's. */
+/** The role of the children that a process has waited for, if other than its own. */
 const ROLE_OF_CHILDREN = { watchdog: "runner", runner: "browser", driver: "browser" };
 const STARTS_BROWSERS = new Set(["runner", "driver", "browser"]);
 let msPerTick = 0;
 
 /**
- * CPU milliseconds so far. A process that has ended is in the account of its parent, which has waited for it; so the sum
- * over a tree does not shrink when a renderer goes.
+ * CPU milliseconds so far. The time of an exited process is added to its parent, which has waited for it, so the sum
+ * over a tree does not shrink when a renderer exits.
  * @param {number} rootPid
  * @param {Role} rootRole
  * @returns {Readonly<Partial<Record<Role, number>>>}
@@ -30,7 +30,7 @@ export function cpuByRole(rootPid, rootRole) {
 }
 
 /**
- * A process and all that it started, parents first.
+ * A process and its descendants, parents first.
  * @param {number} rootPid
  * @returns {readonly number[]}
  */
@@ -39,7 +39,7 @@ export function processTree(rootPid) {
 }
 
 /**
- * The same with what each is.
+ * The same with their roles.
  * @param {number} rootPid
  * @param {Role} rootRole
  */
@@ -65,13 +65,13 @@ function roleOf(pid, parentRole) {
 function statOf(name) {
   const stat = read(`/proc/${name}/stat`);
   if (stat === undefined) return undefined;
-  // The program's name, in parentheses, may hold anything; behind it stand state and parent, and utime as the 12th field.
+  // The program's name, in parentheses, may contain anything; state and parent follow it, with utime as the 12th field.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [utime, stime, cutime, cstime] = fields.slice(11, 15).map(Number);
   return { pid: Number(name), parent: Number(fields[1]), ownTicks: utime + stime, waitedForTicks: cutime + cstime };
 }
 
-/** A process may go while we look. */
+/** A process may exit while we read. */
 function read(path) {
   try {
     return readFileSync(path, "utf8");

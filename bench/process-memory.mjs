@@ -1,4 +1,4 @@
-/** Memory of a process and all that it started, in which what several share counts in parts (proportional set size; Linux). */
+/** Memory of a process and its descendants, with shared memory divided among its users (proportional set size; Linux). */
 import { readFileSync } from "node:fs";
 import { processTree, treeOf } from "./process-cpu.mjs";
 
@@ -19,7 +19,7 @@ export function mibByRole(rootPid, rootRole) {
 }
 
 /**
- * Without what is mapped from files: how much of a program's text is a process's part depends on who else runs the program.
+ * Without file mappings: a process's part of a program's text depends on who else runs the program.
  * @param {number} rootPid
  * @param {import("./process-cpu.mjs").Role} rootRole
  * @returns {MibByRole}
@@ -40,7 +40,7 @@ function pssMiB(pid, field = "Pss") {
       Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1] ?? 0) / 1024
     );
   } catch {
-    // It has gone.
+    // It has exited.
     return 0;
   }
 }

@@ -1,4 +1,4 @@
-/** Programs that a benchmark starts, and ends: each in a process group of its own, so that Ctrl-C is for us to pass on. */
+/** Programs that a benchmark starts and ends, each in its own process group, so that we pass on Ctrl-C. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -11,11 +11,11 @@ const KEPT_CHARACTERS = 4000;
 /** Longer than any last line. */
 const KEPT_LINE = 100_000;
 
-/** A program of Node.js that runs. */
+/** A running Node.js program. */
 export class Program {
   #child;
   #exited;
-  /** The end of what it has said, for errors. */
+  /** The end of its output, for errors. */
   #output = "";
   #printed = "";
 
@@ -45,7 +45,7 @@ export class Program {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Throws, with what the program last said, when it has ended by itself. */
+  /** Throws with the program's last output if it has exited by itself. */
   requireRunning() {
     if (!this.isRunning) throw new Error(`${this.name} has ended (${this.#child.exitCode}): ${this.#output}`);
   }
@@ -57,18 +57,18 @@ export class Program {
     return within(Promise.race([line, ended]), FIRST_LINE_MS, `${this.name} to start`);
   }
 
-  /** The last line that it has printed, as JSON, when it is some. */
+  /** The last line that it has printed, if it is JSON. */
   lastLine() {
     const line = this.#printed.trimEnd().split("\n").at(-1) ?? "";
     return line.startsWith("{") ? JSON.parse(line) : undefined;
   }
 
-  /** Asks it to end, by a signal or by the end of its input; whatever of it is left is killed. */
+  /** Asks it to end, by a signal or the end of its input; kills what is left. */
   async end(signal) {
     const tree = this.isRunning ? processTree(this.pid) : [];
     if (signal === undefined) this.#child.stdin.end();
     else this.#child.kill(signal);
-    // Not `within`: at Ctrl-C, too, it has time to clean up.
+    // Not `within`, so that it has time to clean up at Ctrl-C too.
     const timer = setTimeout(() => {
       for (const pid of tree) kill(pid);
     }, END_MS);
@@ -81,6 +81,6 @@ function kill(pid) {
   try {
     process.kill(pid, "SIGKILL");
   } catch {
-    // It has gone by itself.
+    // It has exited by itself.
   }
 }

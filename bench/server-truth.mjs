@@ -1,5 +1,5 @@
 /**
- * `npm run bench:truth`: whether what LiveLoad says of the server is what the server says of itself. Handlers are delayed; the
+ * `npm run bench:truth`: compares LiveLoad's figures of the server with the server's own. Handlers are delayed; the
  * median of `liveview_event_server_duration` must be within 5 ms and 2 % of the server's own, at 1 user and at 20 who think 3 s.
  */
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -48,7 +48,7 @@ const shown = rows.map((row) => [
   `${Math.round(100 * row.sickShare)} %`,
 ]);
 const head = ["p50 of the server's part", "events", "server", "measured", "difference", "agrees", "of sick seconds"];
-// On a machine that is too busy the browser hears of a reply late: that is what sick seconds are kept apart for.
+// On a machine that is too busy the browser handles replies late, which is why sick seconds are excluded.
 process.stdout.write(`${table(head, shown)}\n\n${JSON.stringify(rows)}\n`);
 if (!rows.every(agrees)) process.exitCode = 1;
 
@@ -75,7 +75,7 @@ async function compare(users, delayMs) {
   return { events: own.length, serverMs: spread(own).median, ...(await measured(result)) };
 }
 
-/** In healthy seconds, and in others: the server does not keep them apart either. */
+/** In healthy and sick seconds: the server does not separate them either. */
 async function measured(result) {
   const { Sketch } = await built("telemetry/sketch.js");
   const metrics = [result.histograms, result.sick.histograms].map((of) => of.liveview_event_server_duration);

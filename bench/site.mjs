@@ -1,4 +1,4 @@
-/** The site under test, and what it has counted. */
+/** The site under test, and its counts. */
 
 import { ROOT } from "./built.mjs";
 import { Program } from "./programs.mjs";

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:sizing`: what a user costs who thinks 3 s between visits of a page, by engine and page: CPU, and memory of each
+ * `npm run bench:sizing`: cost of a user with 3 s of think time between page visits, by engine and page: CPU, and memory of each
  * context and of the browser itself. Writes the table to `bench/sizing.md`; the figures of a browser connection come from it.
  */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -17,7 +17,7 @@ import { startSite } from "./site.mjs";
 import { eventually, interrupted, sleep } from "./waits.mjs";
 
 const THINK_MS = 3000;
-/** A core is not to be filled: a node at 60 % has room for a bad minute. */
+/** Target CPU usage of a core: at 60 % a node has room for a bad minute. */
 const CPU_SHARE = 0.6;
 const PAGES = [
   ["/plain", "a document without scripts"],
@@ -65,7 +65,7 @@ async function main() {
   process.stdout.write(`${text}\n${JSON.stringify(rows)}\n`);
 }
 
-/** Users at two sizes of a crowd: what grows with them is theirs, the rest is the browser's. */
+/** Measures two numbers of users: the growth is the users' cost, the rest is the browser's. */
 function figuresOf(samples) {
   const [few, many] = [samples[0], samples.at(-1)];
   const perUser = (of) => (few.users === many.users ? of(many) / many.users : (of(many) - of(few)) / (many.users - few.users));

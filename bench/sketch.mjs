@@ -1,4 +1,4 @@
-/** What the distribution costs that every duration goes into. */
+/** Cost of the sketch that records every duration. */
 import { built } from "./built.mjs";
 import { cpuNanoseconds, figure, table } from "./figures.mjs";
 
@@ -39,7 +39,7 @@ function merging(other) {
   return each(() => into.merge(other));
 }
 
-/** Durations as pages have them, around 150 ms; the same ones each time. */
+/** Typical durations of pages around 150 ms, the same each time. */
 function logNormal(count) {
   let state = 1;
   const random = () => {

@@ -1,7 +1,7 @@
 /**
- * `npm run bench:soak`: users who come back to their page for a long time. Memory of browser and agent must stay flat after the
- * warm-up, and nothing may be left at the end. Ends with 1 when that does not hold. A run of a few minutes needs more tolerance:
- * the heap of Node.js has not yet found its size then.
+ * `npm run bench:soak`: users who revisit their page for a long time. Memory of browser and agent must stay flat after the
+ * warm-up, and nothing may be left at the end. Exits with 1 otherwise. A run of a few minutes needs more tolerance:
+ * the heap of Node.js has not settled by then.
  */
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,7 +22,7 @@ const SAMPLE_MS = 5000;
 const WARM_SHARE = 0.25;
 const COMPARED_SHARE = 0.2;
 const GONE_MS = 15_000;
-/** A network interface that comes or goes fails a page load on 127.0.0.1, too: nothing of ours. */
+/** A network interface that appears or disappears also fails page loads on 127.0.0.1, which is not our fault. */
 const NOT_OURS = /ERR_NETWORK_CHANGED/;
 
 const values = argumentsOf("soak", {
@@ -34,7 +34,7 @@ const values = argumentsOf("soak", {
   browser: { default: "chromium" },
 });
 requireBuild();
-/** By how many per cent memory may be higher at the end than after the warm-up. */
+/** How many per cent more memory is allowed at the end than after the warm-up. */
 const tolerance = Number(values.tolerance);
 const site = await startSite();
 try {
@@ -91,7 +91,7 @@ function report({ samples, iterations, failures, left }) {
   const between = (from, to) => samples.filter(({ atMs }) => atMs >= from * end && atMs <= to * end);
   const medianOf = (some, role) => spread(some.map(({ mib }) => mib[role] ?? 0)).median;
   const [early, late] = [between(WARM_SHARE, WARM_SHARE + COMPARED_SHARE), between(1 - COMPARED_SHARE, 1)];
-  if (early.length === 0 || late.length === 0) throw new Error("the run was too short to compare anything: take more --minutes");
+  if (early.length === 0 || late.length === 0) throw new Error("the run was too short to compare anything: use more --minutes");
   const roles = ROLES.map((role) => ({ role, early: medianOf(early, role), late: medianOf(late, role) }));
   const rows = roles.map((of) => [
     of.role,
@@ -102,7 +102,7 @@ function report({ samples, iterations, failures, left }) {
   const failed = failures
     .filter(({ sample }) => !NOT_OURS.test(sample.message))
     .map(({ count, sample }) => `${count} times: ${sample.message}`);
-  // The controller keeps what it was told until the end; how much of it is its own matter.
+  // The controller keeps its data until the end, so its memory may grow.
   const grown = roles
     .filter(({ role, ...of }) => role !== "controller" && of.late > of.early * (1 + tolerance / 100))
     .map(({ role }) => `the memory of the ${role} has grown by more than ${tolerance} %`);

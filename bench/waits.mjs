@@ -1,4 +1,4 @@
-/** Waits that end: with a deadline, and at Ctrl-C. */
+/** Waits that end at a deadline and at Ctrl-C. */
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 100;
@@ -10,7 +10,7 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
-/** Aborted at Ctrl-C: what runs unwinds, and ends what it has started. */
+/** Aborted at Ctrl-C, so that everything running unwinds and ends what it has started. */
 export const interrupted = interrupt.signal;
 
 /** @param {number} ms */
@@ -19,7 +19,7 @@ export async function sleep(ms) {
 }
 
 /**
- * What the promise gives, if it does so in time.
+ * The promise's value, if it resolves in time.
  * @template T
  * @param {Promise<T>} promise
  * @param {number} timeoutMs
@@ -44,7 +44,7 @@ export async function within(promise, timeoutMs, what) {
 }
 
 /**
- * Asks until it holds.
+ * Polls until the condition holds.
  * @param {() => Promise<boolean>} holds
  * @param {number} timeoutMs
  * @param {string} what

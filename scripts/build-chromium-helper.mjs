@@ -1,4 +1,4 @@
-/** Bundles what the chromium connection runs inside pages into one string: `node scripts/build-chromium-helper.mjs [--check]`. */
+/** Bundles the code that the chromium connection runs inside pages into one string: `node scripts/build-chromium-helper.mjs [--check]`. */
 import { fileURLToPath } from "node:url";
 import { bundleForPages, runAsProgram, writeGenerated } from "./generated-file.mjs";
 

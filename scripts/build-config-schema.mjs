@@ -24,7 +24,7 @@ function propertyOf(spec) {
   return { description: spec.help, ...(byDefault === undefined ? {} : { default: byDefault }), ...spec.parse.schema };
 }
 
-/** As a person writes it; "none" and "random" are no values. */
+/** A default as written in a config file; "none" and "random" are not values. */
 function defaultOf({ default: value, defaultText, parse }) {
   if (typeof value === "number" && defaultText !== undefined && parse(defaultText) === value) return defaultText;
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;

@@ -1,18 +1,18 @@
-/** Makes the tables of options, metrics and errors in `docs/` from the source: `node scripts/build-docs.mjs [--check]`. */
+/** Generates the tables of options, metrics and errors in `docs/` from the source: `node scripts/build-docs.mjs [--check]`. */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadSource, runAsProgram, writeGenerated } from "./generated-file.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** What is made, by page and by the name in its comment `<!-- generated: NAME -->`; everything around it is written by hand. */
+/** Generated parts by page and by the name in their comment `<!-- generated: NAME -->`; everything around them is written by hand. */
 const PAGES = {
   "docs/options.md": { options: optionTable },
   "docs/metrics.md": { histograms: metricTable("histogram"), counters: metricTable("counter"), gauges: metricTable("gauge") },
   "docs/errors.md": { "exit codes": exitTable, "error codes": errorTable },
 };
 
-/** What the tables are made from. */
+/** Sources of the tables. */
 const SOURCE = `
   export { ERROR_CODES, LiveLoadError } from "./src/base/errors.ts";
   export { EXIT_CODES, exitOfError, worstExit } from "./src/run/exit-codes.ts";
@@ -37,7 +37,7 @@ export async function buildDocs({ check = false } = {}) {
 function replacePart(page, { page: path, name, text }) {
   const start = `<!-- generated: ${name} -->`;
   const [from, to] = [page.indexOf(start), page.indexOf(END, page.indexOf(start))];
-  if (from === -1 || to === -1) throw new Error(`${path} has no place for its generated part: "${start}" … "${END}"`);
+  if (from === -1 || to === -1) throw new Error(`${path} has no markers for its generated part: "${start}" … "${END}"`);
   return `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`;
 }
 
@@ -90,7 +90,7 @@ function errorTable({ EXIT_CODES, ERROR_CODES, LiveLoadError, exitOfError }) {
   return table(["code", "exit", "meaning"], rows);
 }
 
-/** All names, the worst first. */
+/** All names, the most severe first. */
 function inOrder(names, worstOf) {
   const left = new Set(names);
   const order = [];

@@ -1,7 +1,7 @@
 /**
  * Builds the image that nodes run: `npm run image [-- --base IMAGE]`. Tags it `live-load:local` and `live-load:VERSION`, which
- * is what the docker backend looks for. `--base` names another image with Node.js 20.19 or newer and apt, for machines that
- * reach no image registry.
+ * is the docker backend's default. `--base` names another image with Node.js 20.19 or newer and apt, for machines that
+ * cannot reach an image registry.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ try {
   rmSync(context, { recursive: true, force: true });
 }
 
-/** What a controller in a cluster needs beyond what nodes do. npm would leave out what the package has for development or as an optional peer. */
+/** Packages that an in-cluster controller needs besides those of nodes. As dev dependencies or optional peers, npm would leave them out. */
 function addKubernetesClient() {
   const { devDependencies, peerDependencies: _peers, peerDependenciesMeta: _optional, ...shipped } = manifest;
   writeFileSync(join(folder, "package.json"), JSON.stringify(shipped, null, 2));

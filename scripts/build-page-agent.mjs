@@ -1,4 +1,4 @@
-/** Bundles what runs inside pages into one string: `node scripts/build-page-agent.mjs [--check]`. */
+/** Bundles the page agent into one string: `node scripts/build-page-agent.mjs [--check]`. */
 import { fileURLToPath } from "node:url";
 import { bundleForPages, runAsProgram, writeGenerated } from "./generated-file.mjs";
 

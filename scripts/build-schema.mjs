@@ -1,4 +1,4 @@
-/** Makes the JSON Schema of `result.json` from the model: `node scripts/build-schema.mjs [--check]`. */
+/** Generates the JSON Schema of `result.json` from the model: `node scripts/build-schema.mjs [--check]`. */
 import { fileURLToPath } from "node:url";
 import { loadSource, runAsProgram, writeGenerated } from "./generated-file.mjs";
 

@@ -28,7 +28,7 @@ function removeOrphans(folder) {
   }
 }
 
-/** What runs in pages is bundled into generated sources and has no output of its own. */
+/** Code for pages is bundled into generated sources and has no output files. */
 function hasSource(outputPath) {
   if (/[/\\]client[/\\]/.test(outputPath)) return false;
   const stem = relative(dist, outputPath).replace(/\.(d\.ts|js)$/, "");

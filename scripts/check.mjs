@@ -1,6 +1,6 @@
 /**
- * What CI runs: every check in turn, all of them even when one fails; ends with one line and how to fix what failed.
- * `npm run check -- --without tests` leaves out what has been run already.
+ * The checks of CI, one after another, all of them even when one fails; ends with one line and how to fix the failures.
+ * `npm run check -- --without tests` leaves out checks that have already run.
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-/** `npm run demo`: gets a browser where there is none, starts the site under test, and lets three users shop on it. */
+/** `npm run demo`: installs a browser if there is none, starts the site under test, and lets three users shop on it. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

@@ -1,10 +1,10 @@
-/** What all programs that make files of the repository share. */
+/** Shared code of all generators of files in the repository. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 /**
- * Writes a generated file; with `check` it only says whether that would change nothing.
+ * Writes a generated file; with `check` it only tells whether the file is current.
  *
  * @returns {boolean} whether the file is current.
  */
@@ -14,7 +14,7 @@ export function writeGenerated(path, text, { check }) {
   return !check;
 }
 
-/** Bundles what runs in pages; the same source always gives the same text. */
+/** Bundles code for pages; the same source always gives the same text. */
 export async function bundleForPages(options) {
   const { outputFiles } = await build({
     tsconfigRaw: {},
@@ -32,7 +32,7 @@ export async function bundleForPages(options) {
   return outputFiles;
 }
 
-/** Bundles a page of ours, `client/main.tsx` of a folder, for the browsers that people have. */
+/** Bundles one of our pages, `client/main.tsx` of a folder, for users' browsers. */
 export async function bundlePage(folder) {
   const outputs = await bundleForPages({
     entryPoints: [`${folder}client/main.tsx`],
@@ -45,7 +45,7 @@ export async function bundlePage(folder) {
   return { script: textOf(".js"), style: textOf(".css") };
 }
 
-/** Loads TypeScript of ours. A data URL resolves no packages: everything goes into the bundle. */
+/** Loads our TypeScript. A data URL cannot resolve packages, so everything goes into the bundle. */
 export async function loadSource(stdin) {
   const { outputFiles } = await build({
     stdin,
@@ -58,11 +58,11 @@ export async function loadSource(stdin) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
 }
 
-/** Runs a generator when its file is the program that was started: `node scripts/build-X.mjs [--check]`. */
+/** Runs a generator if its file is the started program: `node scripts/build-X.mjs [--check]`. */
 export async function runAsProgram(moduleUrl, generate) {
   if (process.argv[1] !== fileURLToPath(moduleUrl)) return;
   if (await generate({ check: process.argv.includes("--check") })) return;
-  console.error("what is committed is not what the source makes: run `npm run build`, and commit what it changed");
+  console.error("generated files are out of date: run `npm run build`, and commit the changes");
   process.exitCode = 1;
 }
 

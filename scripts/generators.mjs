@@ -1,4 +1,4 @@
-/** Everything in the repository that is made by a program. `isCurrent` says whether making it again would change it. */
+/** All generated files of the repository. `isCurrent` tells whether generating them again would change nothing. */
 import { buildChromiumHelper } from "./build-chromium-helper.mjs";
 import { buildConfigSchema } from "./build-config-schema.mjs";
 import { buildDashboard } from "./build-dashboard.mjs";

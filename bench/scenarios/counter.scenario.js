@@ -1,9 +1,9 @@
 import { defineScenario } from "live-load";
 
-/** Iterations of each user that are not told of: the code is compiled, the caches are filled. */
+/** Unreported warm-up iterations of each user: code is compiled, caches are filled. */
 const WARM_ITERATIONS = 2;
 
-/** What the scripts of this benchmark do, as a scenario. */
+/** The benchmark's scripts as a scenario. */
 export default defineScenario({
   name: "bench-counter",
   config: (options) => ({ url: `${options.baseUrl}/counter`, thinkMs: Number(options.thinkMs ?? 0) }),

@@ -1,6 +1,6 @@
 import { defineScenario } from "live-load";
 
-/** Clicks that the server takes its time for. */
+/** Clicks with delayed handlers. */
 export default defineScenario({
   name: "bench-delayed",
   config: (options) => ({ url: `${options.baseUrl}/counter?delay=${options.delayMs}`, thinkMs: Number(options.thinkMs ?? 0) }),

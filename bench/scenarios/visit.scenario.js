@@ -1,6 +1,6 @@
 import { defineScenario } from "live-load";
 
-/** Comes to a page, again and again, and looks at it. */
+/** Visits a page repeatedly, with think time. */
 export default defineScenario({
   name: "bench-visit",
   config: (options) => ({ url: `${options.baseUrl}${options.path}`, thinkMs: Number(options.thinkMs) }),

@@ -1,8 +1,8 @@
-/** By hand over the DevTools protocol, waiting inside the page, with LiveLoad's flags: nothing but the iteration. */
+/** Hand-written over the DevTools protocol, waiting inside the page, with LiveLoad's flags: nothing but the iteration. */
 import { openBrowser } from "./pipe.mjs";
 import { given, letUsersLoop } from "./users.mjs";
 
-/** Resolves to the middle of the element when `holds`. */
+/** Resolves to the centre of the element once `holds` is true. */
 const whenever = (holds) => `new Promise((resolve) => {
   const look = () => {
     const element = ${holds};

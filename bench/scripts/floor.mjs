@@ -1,8 +1,8 @@
-/** Pages that drive themselves: what the browser needs for the iteration when nobody drives it. LiveLoad's flags. */
+/** Pages that drive themselves: the browser's own cost of the iteration without a driver. LiveLoad's flags. */
 import { openBrowser } from "./pipe.mjs";
 import { given, letUsersLoop } from "./users.mjs";
 
-/** Runs in each document: the iteration, then, as soon as it has thought, the next. `told` is where durations go. */
+/** Runs in each document: the iteration, and after the think time the next. `told` receives durations. */
 const DRIVER = `if (self === top && location.protocol === "http:") {
   const when = (holds, then) => {
     const look = () => holds() && (observer.disconnect(), then());
@@ -28,7 +28,7 @@ const DRIVER = `if (self === top && location.protocol === "http:") {
 const { version, openPage, close } = await openBrowser(given);
 const openUser = async () => {
   const { send, once } = await openPage();
-  // Only where somebody thinks: what is told costs a little.
+  // Only with think time, as reporting costs a little.
   if (given.thinkMs > 0) await Promise.all([send("Runtime.enable"), send("Runtime.addBinding", { name: "told" })]);
   await send("Page.addScriptToEvaluateOnNewDocument", { source: DRIVER });
   let begun = false;

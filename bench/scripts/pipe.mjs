@@ -1,4 +1,4 @@
-/** The DevTools protocol over a pipe, as short as it goes: commands, and events by session. */
+/** A minimal DevTools protocol client over a pipe: commands, and events by session. */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** Users as one would write them with Playwright alone: one browser, a context for each. */
+/** Users written with plain Playwright: one browser, a context for each. */
 import { chromium } from "playwright-core";
 import { given, letUsersLoop } from "./users.mjs";
 

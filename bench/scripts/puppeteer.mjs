@@ -1,9 +1,9 @@
-/** Users as one would write them with Puppeteer alone: one browser over its pipe, a context for each. */
+/** Users written with plain Puppeteer: one browser over its pipe, a context for each. */
 import puppeteer from "puppeteer-core";
 import { given, letUsersLoop, VIEWPORT } from "./users.mjs";
 
 const { url, executablePath, args } = given;
-// Root has no sandbox; Playwright switches it off by itself.
+// The sandbox does not work as root; Playwright turns it off by itself.
 const browser = await puppeteer.launch({
   executablePath,
   args: ["--no-sandbox", ...args],

@@ -1,9 +1,9 @@
-/** What the hand-written scripts of this benchmark share: users that loop until standard input ends. */
+/** Shared code of this benchmark's scripts: users that loop until standard input ends. */
 
-/** Iterations of each user that are not told of: the code is compiled, the caches are filled. */
+/** Unreported warm-up iterations of each user: code is compiled, caches are filled. */
 const WARM_ITERATIONS = 2;
 
-/** What Playwright, and with it Artillery, gives its pages by itself, and LiveLoad, too: the others are to draw as much. */
+/** Default viewport of Playwright, Artillery and LiveLoad; the other drivers use it too, to draw as much. */
 export const VIEWPORT = { width: 1280, height: 720 };
 
 /** @type {{ url: string, users: number, thinkMs: number, executablePath: string, args: readonly string[] }} */
@@ -14,10 +14,10 @@ let ending = false;
 const wakers = new Set();
 
 /**
- * Opens the users, staggered over the time that they think, and lets them loop. Prints `{"browser": VERSION}` first and
- * `{"feltMs": […]}` when standard input has ended: how long each iteration took, when the users think.
+ * Opens the users, staggered over the think time, and lets them loop. Prints `{"browser": VERSION}` first and
+ * `{"feltMs": […]}` when standard input has ended: the duration of each iteration, if the users have think time.
  * @param {{ version: string, openUser: (user: number) => Promise<() => Promise<unknown>>, close: () => Promise<unknown> }} script
- *   `openUser` gives what does one iteration
+ *   `openUser` returns a function that does one iteration
  */
 export async function letUsersLoop({ version, openUser, close }) {
   const feltMs = [];
@@ -52,7 +52,7 @@ export async function letUsersLoop({ version, openUser, close }) {
   }
 }
 
-/** Ends early when all does. */
+/** Ends early when the script is stopped. */
 function pause(ms) {
   if (ms <= 0 || ending) return Promise.resolve();
   return new Promise((resolve) => {

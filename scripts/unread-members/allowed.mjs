@@ -1,4 +1,4 @@
-/** Members that are read outside of `src/`, or by ways that the check does not see, with the reason. */
+/** Members that are read outside of `src/` or in ways that the check cannot see, with the reason. */
 export const ALLOWED = {
   // Public API: users, their backends and their browser connections read or write these.
   "cluster/backend.ts NodeEvent": "backends report whole events",
@@ -15,15 +15,15 @@ export const ALLOWED = {
   "scenario/authoring/context-types.ts options.as": "what a scenario's author calls",
   "scenario/authoring/context-types.ts MetricHandle.add": "what a scenario's author calls",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "what a scenario's author calls",
-  // Read by a name that is a value at run time.
+  // Read by a name computed at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "the helper is asked by the name of its call",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page, by a text that names it",
-  // Shapes that others prescribe.
+  // Shapes prescribed by others.
   "cluster/backends/kubernetes/api-stream.ts StreamRefused": "an error as the client of the Kubernetes API throws it",
   "browser/stop-signal.ts options.once": "the part of AbortSignal that StopSignal stands for",
   "browser/playwright/page-functions.ts PageFunction.types": "carries types only",
-  // Seams and observers that tests look through.
+  // Seams and observers for tests.
   "scenario/iteration/iteration-ports.ts EndedStep.number": "an observer is told all of a step, whatever it records",
   "scenario/iteration/iteration-ports.ts EndedStep.operation": "an observer is told all of a step, whatever it records",
   "scenario/iteration/iteration-ports.ts group.failed": "an observer is told all of a group, whatever it records",

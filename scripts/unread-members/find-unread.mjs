@@ -21,8 +21,8 @@ const OPTIONS = {
 };
 
 /**
- * The members of interfaces, types and classes below `folder` that nothing there reads, tests aside. What is made into JSON,
- * sent, or given to a library counts as read: nobody here sees who reads it.
+ * The members of interfaces, types and classes below `folder` that nothing there but tests reads. Values that are serialized,
+ * sent or passed to a library count as read, as their readers are unknown.
  * `allowed` are `FILE`, `FILE TYPE` or `FILE TYPE.MEMBER`; those that allow nothing are reported as `idle`.
  */
 export function findUnread(folder, allowed = []) {

@@ -25,7 +25,7 @@ export class Flows {
     this.#read.add(declaration);
   }
 
-  /** A value that goes where nobody can follow it: to JSON, into a library, through `unknown`. */
+  /** A value that goes where it cannot be followed: to JSON, into a library, through `unknown`. */
   readAll(type, depth = DEPTH) {
     if (depth === 0 || isSchema(type) || this.#readTypes.has(type)) return;
     this.#readTypes.add(type);
@@ -77,7 +77,7 @@ export class Flows {
     }
   }
 
-  /** The declarations of all members that are read, directly or through what they flow into; `roots` are read from outside. */
+  /** The declarations of all members that are read, directly or through those they flow into; `roots` are read from outside. */
   closure(roots = []) {
     const open = [
       ...roots,
@@ -138,7 +138,7 @@ export class Flows {
       : (type.aliasTypeArguments ?? []);
   }
 
-  /** Types of libraries have members that are none of ours. */
+  /** Members of library types are not ours. */
   #isOwn(type) {
     if (type.flags & ts.TypeFlags.Intersection) return true;
     const declarations = type.symbol?.declarations ?? [];
@@ -147,7 +147,7 @@ export class Flows {
   }
 }
 
-/** A schema is no value of the type that it describes. */
+/** A schema is not a value of the type that it describes. */
 function isSchema(type) {
   return /^\$?Zod/.test(type.symbol?.name ?? "");
 }

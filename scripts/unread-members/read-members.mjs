@@ -12,7 +12,7 @@ const ASSIGNMENTS = new Set([
   ts.SyntaxKind.AmpersandAmpersandEqualsToken,
 ]);
 
-/** What is read in these sources, and what flows into what. */
+/** Collects the members read in these sources, and which flow into which. */
 export function readMembers(program, sources) {
   const checker = program.getTypeChecker();
   const flows = new Flows(checker, new Set(sources));
@@ -26,7 +26,7 @@ export function readMembers(program, sources) {
   return flows;
 }
 
-/** Tells, for one node of the syntax, what it reads and what flows there. */
+/** Records reads and flows of one syntax node. */
 class MemberReader {
   #checker;
   #flows;
@@ -55,7 +55,7 @@ class MemberReader {
   #readBinding(node) {
     const type = this.#checker.getNonNullableType(this.#checker.getTypeAtLocation(node.parent));
     this.#flows.readDeclaration(node);
-    // The rest has the same members, whose reading is seen where it is used.
+    // The rest object has the same members, whose reads are found where it is used.
     if (node.dotDotDotToken !== undefined) return;
     const name = node.propertyName ?? node.name;
     if (ts.isIdentifier(name) || ts.isStringLiteral(name)) this.#flows.read(this.#checker.getPropertyOfType(type, name.text));
@@ -92,7 +92,7 @@ class MemberReader {
       for (const parent of clause.types) this.#flows.link(own, this.#checker.getTypeAtLocation(parent));
   }
 
-  /** What a generic function reads of its arguments are members of the constraints of its type parameters. */
+  /** A generic function reads its arguments through the constraints of its type parameters. */
   #flowIntoConstraints(node) {
     const declaration = this.#checker.getResolvedSignature(node)?.declaration;
     if (declaration?.typeParameters === undefined) return;
@@ -103,7 +103,7 @@ class MemberReader {
   }
 }
 
-/** Where a value meets an expected type. Parts of a literal need no look of their own: their types are part of its type. */
+/** Where a value meets an expected type. Parts of a literal need no check: their types are part of its type. */
 function mayFlow(node) {
   const { parent } = node;
   if (hasNoMembers(node)) return false;
@@ -122,7 +122,7 @@ function mayFlow(node) {
   );
 }
 
-/** Texts, numbers, and functions without types of their own: what a function returns is looked at by itself. */
+/** Strings, numbers, and functions without types of their own: a function's return value is checked separately. */
 function hasNoMembers(node) {
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node.parameters.every(({ type }) => type === undefined);
   return (
@@ -133,7 +133,7 @@ function hasNoMembers(node) {
   );
 }
 
-/** `this.x = 1` reads nothing; `this.x += 1` does, but for its own sake alone. */
+/** `this.x = 1` reads nothing; `this.x += 1` does, but only for itself. */
 function isOnlyWritten(node) {
   const { parent } = node;
   if (ts.isBinaryExpression(parent) && parent.left === node)

@@ -29,7 +29,7 @@ const CONFIG = `export default {
 };`;
 
 describe.skipIf(why)(`unique rows of data${why === undefined ? "" : ` (${why})`}`, () => {
-  it.each(["watchdog.js", "runner.js"] as const)("never go out twice when the %s of a node is killed", async (part) => {
+  it.each(["watchdog.js", "runner.js"] as const)("are never handed out twice when a node's %s is killed", async (part) => {
     const site = await startVisitors();
     const files = { "numbers.scenario.ts": SCENARIO, "liveload.config.mjs": CONFIG, "numbers.csv": numbersCsv(300) };
     const { command, out } = await startFiles(files, ["--option", `baseUrl=${site.url}`]);
@@ -40,17 +40,17 @@ describe.skipIf(why)(`unique rows of data${why === undefined ? "" : ` (${why})`}
     const { stderr, result } = await endOf({ command, out, runId });
     expect(stderr).toContain("numbers-2: lost");
     expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "lost", "finished"]);
-    // The others go on to the end of the pool.
+    // The other nodes use up the rest of the pool.
     expect(result.counters.users_ended?.by["data-used-up"]).toBe(2);
     const rows = site.seen("/take", "row");
     const twice = rows.filter((row, at) => rows.indexOf(row) !== at);
     expect(twice).toEqual([]);
-    // What only the lost node had is lost with it: what it had in store, and the row that it was at.
+    // The lost node takes its rows with it: those it had prefetched and the one in use.
     expect(rows.length).toBeGreaterThan(290);
     expect(rows.length).toBeLessThanOrEqual(300);
   });
 
-  it("go out once each when the network is cut again and again: none twice, none lost", async () => {
+  it("are each handed out exactly once when the network is cut repeatedly", async () => {
     const site = await startVisitors();
     const proxy = await startProxy();
     onTestFinished(() => proxy.close());

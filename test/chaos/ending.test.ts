@@ -47,8 +47,8 @@ describe.skipIf(noBrowser)(`Ctrl-C${noBrowser === undefined ? "" : ` (${noBrowse
 const noMount =
   noBrowser ?? (process.getuid?.() === 0 && process.platform === "linux" ? undefined : "only root can mount a small disk");
 
-describe.skipIf(noMount)(`a disk that is full${noMount === undefined ? "" : ` (${noMount})`}`, () => {
-  it("does not end the run: what was acknowledged is in the result, which says that the journal is incomplete", async () => {
+describe.skipIf(noMount)(`a full disk${noMount === undefined ? "" : ` (${noMount})`}`, () => {
+  it("does not end the run: the result holds all acknowledged data and marks the journal as incomplete", async () => {
     const disk = join(await temporaryFolder(), "disk");
     mkdirSync(disk);
     expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", disk]).status).toBe(0);
@@ -61,7 +61,7 @@ describe.skipIf(noMount)(`a disk that is full${noMount === undefined ? "" : ` ($
     try {
       writeFileSync(filler, Buffer.alloc(4 * 1024 * 1024));
     } catch {
-      // That is how it is full.
+      // This fills the disk.
     }
     await command.shown(/the journal \S+ cannot be written/);
     rmSync(filler);
@@ -72,7 +72,7 @@ describe.skipIf(noMount)(`a disk that is full${noMount === undefined ? "" : ` ($
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
   });
 
-  it("is told in one line when there is no room for the result", async () => {
+  it("is reported in one line when there is no room for the result", async () => {
     const disk = join(await temporaryFolder(), "disk");
     mkdirSync(disk);
     expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=40k", "tmpfs", disk]).status).toBe(0);

@@ -1,13 +1,13 @@
 import { onTestFinished } from "vitest";
 
-/** Stops processes in their tracks; returns what lets them go on. They go on when the test is over, too. */
+/** Freezes processes; returns a function that resumes them. They also resume when the test is over. */
 export function freeze(...pids: readonly number[]): () => void {
   const signal = (name: "SIGSTOP" | "SIGCONT") => {
     for (const pid of pids) {
       try {
         process.kill(pid, name);
       } catch {
-        // It has ended.
+        // It has exited.
       }
     }
   };
@@ -17,7 +17,7 @@ export function freeze(...pids: readonly number[]): () => void {
   return goOn;
 }
 
-/** Stops processes for so long. Returns from when until when they certainly stood still, in milliseconds since 1970. */
+/** Freezes processes for a time. Returns the span in which they certainly stood still, in milliseconds since 1970. */
 export async function freezeFor(ms: number, ...pids: readonly number[]): Promise<readonly [fromMs: number, toMs: number]> {
   const goOn = freeze(...pids);
   const [fromMs, startedAt] = [Date.now(), performance.now()];

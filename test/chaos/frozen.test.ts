@@ -8,14 +8,14 @@ import { endOf, processesOf, processOf, runCounter, startCounter } from "./two-n
 
 const why = noBrowser ?? (process.platform === "linux" ? undefined : "processes are looked up in /proc");
 
-/** Nodes with room for one user by their memory; their CPUs are not held back. */
+/** Nodes whose memory has room for one user; their CPU is not limited. */
 const FOUR_NODES = `export default {
   users: 4,
   backendOptions: { nodes: { cpus: 2, memory: "1150MiB" }, overcommit: true },
 };`;
 const ONE_NODE = `export default { users: 3 };`;
 
-/** What is frozen on each of the four nodes. */
+/** The process to freeze on each of the four nodes. */
 const TARGETS = {
   "counter-1": (runId: string, node: string) => [processOf(runId, node, "runner.js")],
   "counter-2": (runId: string, node: string) => [processOf(runId, node, "chrom")],
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => target.close());
 beforeEach(() => target.resetStats());
 
-describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${why})`}`, () => {
+describe.skipIf(why)(`a frozen load generator${why === undefined ? "" : ` (${why})`}`, () => {
   // Each run freezes four targets on four nodes: 24 freezes of 2 s, 8 of 5 s and 8 of 15 s.
   it.each([
     { seconds: 2, times: 2, duration: "18s" },
@@ -43,14 +43,14 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
     { seconds: 5, times: 1, duration: "16s" },
     { seconds: 15, times: 1, duration: "26s" },
     { seconds: 15, times: 1, duration: "26s" },
-  ])("does not pass after $times × $seconds s of $duration: every second is sick", async ({ seconds, times, duration }) => {
+  ])("never passes after $times × $seconds s of $duration: every frozen second is sick", async ({ seconds, times, duration }) => {
     const run = await startCounter(target, FOUR_NODES, "--duration", duration);
     const frosts = new Map<NodeName, Frost[]>();
     for (let time = 0; time < times; time += 1) {
       if (time > 0) await untilLater(1500 + 1000 * Math.random());
       await Promise.all(
         (Object.keys(TARGETS) as NodeName[]).map(async (node) => {
-          // Not all at the same point of a second.
+          // So that freezes begin at different points of a second.
           await untilLater(1000 * Math.random());
           const frost = await freezeFor(seconds * 1000, ...TARGETS[node](run.runId, node));
           frosts.set(node, [...(frosts.get(node) ?? []), frost]);
@@ -66,7 +66,7 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
     expect(slowestHealthyStep(result), "nothing that spans a freeze is among the healthy samples").toBeLessThan(seconds * 1000);
   });
 
-  it("keeps a frozen renderer to its user", async () => {
+  it("confines a frozen renderer to its user", async () => {
     const run = await startCounter(target, ONE_NODE, "--duration", "16s");
     const [busiest = Number.NaN] = renderersOf(run.runId, "counter-1").sort((a, b) => ticksOf(b) - ticksOf(a));
     const frost = await freezeFor(5000, busiest);
@@ -80,7 +80,7 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
     expect(result.sick.userSeconds).toBeGreaterThanOrEqual(5);
   });
 
-  it("loses nothing while watchdogs and the controller are frozen for less than the lease, and flags nothing for it", async () => {
+  it("loses and flags nothing when watchdogs and the controller freeze for less than the lease", async () => {
     const run = await startCounter(target, FOUR_NODES, "--duration", "28s");
     const watchdogs = Object.keys(TARGETS).map((node) => processOf(run.runId, node, "watchdog.js"));
     await freezeFor(5000, ...watchdogs);
@@ -97,7 +97,7 @@ describe.skipIf(why)(`a generator that is frozen${why === undefined ? "" : ` (${
     expect(result.counters.http_requests?.aggregate).toBe(site.http.requests);
   });
 
-  it("is not what a healthy one is taken for, ten times in a row", async () => {
+  it("is not mistaken for a healthy one in ten runs", async () => {
     for (let round = 0; round < 10; round += 1) {
       const result = await runCounter(target, ONE_NODE, "--duration", "6s");
       expect(result.sick.windows, `run ${round + 1}`).toEqual([]);
@@ -117,13 +117,13 @@ function renderersOf(runId: string, node: string): number[] {
   return found.map(({ pid }) => pid);
 }
 
-/** How much CPU time a process has had. */
+/** CPU time of a process. */
 function ticksOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
   return Number(fields[11]) + Number(fields[12]);
 }
 
-/** Seconds of the node that a freeze touched by a tenth or more, and that are not sick. */
+/** Seconds of the node that a freeze covered by a tenth or more and that are not marked sick. */
 function healthyIn({ startedAt, sick, durationMs }: RunResult, node: string, [fromMs, toMs]: Frost): number[] {
   const t0 = Date.parse(startedAt ?? "");
   const windows = sick.windows.filter((window) => window.node === node);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => proxy.close());
 
-/** A port that is free now. */
+/** A free port. */
 async function freePort(): Promise<number> {
   const other = await startProxy();
   await other.close();
@@ -38,15 +38,15 @@ const pass = (ms: number) => {
   return eventually("time to pass", () => performance.now() - from > ms);
 };
 
-describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("for less than the lease loses nothing and counts nothing twice", async () => {
+describe.skipIf(noBrowser)(`a network${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("that fails for less than the lease loses nothing and counts nothing twice", async () => {
     const run = await startThroughProxy("18s");
     proxy.cut();
     await pass(4000);
     proxy.mend();
     const { result, stderr, stdout } = await endOf(run);
     expect(stderr).toContain("is reachable again");
-    // When it was and whom it concerned stands in the result and in what people read.
+    // The result and the summary name the time and the nodes.
     for (const { disconnections = [] } of result.nodes) {
       expect(disconnections).toHaveLength(1);
       const [{ fromMs, toMs } = { fromMs: 0, toMs: 0 }] = disconnections;
@@ -58,7 +58,7 @@ describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" :
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
   });
 
-  it("for longer than the lease ends the nodes, and the result says what is missing", async () => {
+  it("that fails for longer than the lease ends the nodes, and the result names what is missing", async () => {
     const run = await startThroughProxy("1m");
     proxy.cut();
     const { code, result } = await endOf(run);
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)(`a network that fails${noBrowser === undefined ? "" :
     expect(result.iterations.succeeded).toBeGreaterThan(0);
   });
 
-  it("full of strangers does not disturb a run", async () => {
+  it("with unauthorized clients does not disturb a run", async () => {
     const run = await startThroughProxy("12s");
     const port = proxy.target;
     const garbage = Array.from({ length: 20 }, () => {

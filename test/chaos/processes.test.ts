@@ -13,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => target.close());
 beforeEach(() => target.resetStats());
 
-describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (${why})`}`, () => {
+describe.skipIf(why)(`a run whose processes fail${why === undefined ? "" : ` (${why})`}`, () => {
   it.each(["watchdog.js", "runner.js"] as const)(
-    "a node whose %s is killed is lost, with all that it had sent, and the other goes on",
+    "loses a node whose %s is killed, keeps what it had sent, and goes on with the other node",
     async (part) => {
       const run = await startTwoNodes(target, "--duration", "15s");
       process.kill(processOf(run.runId, "counter-2", part), "SIGKILL");
@@ -33,22 +33,22 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     },
   );
 
-  it("the server's count is ours and what a killed node could not send, which the result bounds", async () => {
+  it("bounds in its result what a killed node could not send, and the server's count fits", async () => {
     const run = await startTwoNodes(target, "--duration", "15s");
     const watchdog = processOf(run.runId, "counter-2", "watchdog.js");
     const runner = processOf(run.runId, "counter-2", "runner.js");
-    // As a container goes that is killed: all at once.
+    // All at once, like a killed container.
     for (const pid of [watchdog, runner]) process.kill(pid, "SIGKILL");
     const { result, stdout } = await endOf(run);
     const { lost } = result.nodes[1] ?? {};
     const { heardUntilMs = 0, atMs = 0 } = lost ?? {};
     expect(heardUntilMs).toBeGreaterThan(0);
     expect(atMs).toBeGreaterThanOrEqual(heardUntilMs);
-    // Seconds are handed over two seconds after their end, in batches of a second; a busy machine is given more.
+    // Seconds are sent two seconds after their end, in one-second batches; a busy machine needs longer.
     expect(atMs - heardUntilMs).toBeLessThan(10_000);
     const unsent = (target.stats().events.byName.inc ?? 0) - (result.counters.steps?.by["click #inc"] ?? 0);
     expect(unsent).toBeGreaterThanOrEqual(0);
-    // A user thinks 0.3 s after each click.
+    // Users have 0.3 s of think time after each click.
     expect(unsent).toBeLessThanOrEqual((atMs - heardUntilMs) / 300 + 1);
     expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
       /counter-2 was last heard from at .* s and declared lost at .* of its samples were never sent/,
@@ -58,7 +58,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     expect(reason?.offsetMs).toBe(heardUntilMs);
   });
 
-  it("a browser that is killed is started again, and its user goes on", async () => {
+  it("restarts a killed browser, and its user continues", async () => {
     const run = await startTwoNodes(target, "--duration", "15s");
     process.kill(processOf(run.runId, "counter-1", "chrom"), "SIGKILL");
     const { result } = await endOf(run);
@@ -67,7 +67,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     expect(result.nodes.map(({ status }) => status)).toEqual(["finished", "finished"]);
   });
 
-  it("a watchdog that freezes for less than its lease loses nothing", async () => {
+  it("loses nothing when a watchdog freezes for less than its lease", async () => {
     const run = await startTwoNodes(target, "--duration", "15s");
     await freezeFor(3000, processOf(run.runId, "counter-2", "watchdog.js"));
     const { result } = await endOf(run);
@@ -75,7 +75,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     expect(result.counters.steps?.by["click #inc"]).toBe(target.stats().events.byName.inc);
   });
 
-  it("a watchdog that stays frozen is lost when its lease is over, and ended", async () => {
+  it("ends a watchdog that stays frozen beyond its lease, and reports its node as lost", async () => {
     const run = await startTwoNodes(target, "--duration", "25s");
     freeze(processOf(run.runId, "counter-2", "watchdog.js"));
     const { code, result } = await endOf(run);
@@ -84,7 +84,7 @@ describe.skipIf(why)(`processes that die or freeze${why === undefined ? "" : ` (
     expect(result.users).toMatchObject({ succeeded: 1, lost: 1 });
   });
 
-  it("a runner that freezes is told, then ended by its watchdog", async () => {
+  it("warns about a frozen runner, which its watchdog then ends", async () => {
     const run = await startTwoNodes(target, "--duration", "50s");
     freeze(processOf(run.runId, "counter-2", "runner.js"));
     await run.command.shown(/counter-2: the runner has not responded for 1\d s/);

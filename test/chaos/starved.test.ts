@@ -33,13 +33,13 @@ function quotaOf(runId: string, node: string): string | undefined {
   return files[0] === undefined ? undefined : join(root, files[0]);
 }
 
-/** Leaves a twentieth of a CPU in each tenth of a second. */
+/** Leaves a twentieth of a CPU, in periods of 100 ms. */
 function starve(file: string): void {
   writeFileSync(file, file.endsWith("cpu.max") ? "5000 100000" : "5000");
 }
 
-describe.skipIf(noBrowser)(`a node that is starved${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("makes the result invalid, with node, time and cause", async ({ skip }) => {
+describe.skipIf(noBrowser)(`a node starved of CPU${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("makes the result invalid, which names the node, the time and the cause", async ({ skip }) => {
     const run = await startTwoNodes(target, "--duration", "25s");
     const quota = quotaOf(run.runId, "counter-2");
     if (quota === undefined) {
@@ -63,8 +63,8 @@ describe.skipIf(noBrowser)(`a node that is starved${noBrowser === undefined ? ""
   });
 });
 
-describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("passes on a machine that has nothing else to do", async () => {
+describe.skipIf(noBrowser)(`a slow page${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("passes on an otherwise idle machine", async () => {
     const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
     const { code, result, stderr } = await endOf(run);
     expect(result.histograms.liveview_event_patch_duration?.aggregate.p50, "the page is slow").toBeGreaterThan(100);
@@ -72,7 +72,7 @@ describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefin
     expect(code).toBe(0);
   });
 
-  it("does not pass on a node whose CPU quota is cut", async ({ skip }) => {
+  it("does not pass on a node with a cut CPU quota", async ({ skip }) => {
     const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_SLICE, until: ITERATED }, "--duration", "20s");
     const quota = quotaOf(run.runId, "counter-1");
     if (quota === undefined) {
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)(`a page that is slow by itself${noBrowser === undefin
     expect(result.verdict).toBe("invalid");
   });
 
-  it("does not pass on a machine where others want every CPU as well", async () => {
+  it("does not pass on a machine whose CPUs are all busy with other work", async () => {
     const run = await startScenario(target, { scenario: SLOW_PAGE, config: ONE_USER, until: ITERATED }, "--duration", "20s");
     const hogs = Array.from({ length: 4 * availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"]));
     onTestFinished(() => {

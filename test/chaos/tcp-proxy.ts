@@ -1,18 +1,18 @@
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type Socket } from "node:net";
 
-/** A piece of network that can be cut. */
+/** A network connection that can be cut. */
 export interface TcpProxy {
   readonly port: number;
-  /** Where it leads; may be known later than its own port. */
+  /** The target port; may be set after the proxy has a port of its own. */
   target: number;
-  /** Ends every connection, and lets no new one through until it is mended. */
+  /** Ends every connection, and accepts no new one until it is restored. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;
 }
 
-/** Passes bytes to a port of this machine. */
+/** Forwards bytes to a local port. */
 export async function startProxy(): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;

@@ -13,7 +13,7 @@ export interface ChaosRun {
   readonly runId: string;
 }
 
-/** The counter, again and again. */
+/** Clicks on the counter page in a loop. */
 const SCENARIO = `import { defineScenario } from "live-load";
 export default defineScenario({
   name: "counter",
@@ -35,18 +35,18 @@ export function startTwoNodes(target: Target, ...args: readonly string[]): Promi
   return startCounter(target, CONFIG, ...args);
 }
 
-/** Starts the counter as a config file says, and waits until four iterations are over. */
+/** Starts the counter with a config file, and waits until four iterations have ended. */
 export function startCounter(target: Target, config: string, ...args: readonly string[]): Promise<ChaosRun> {
   return startScenario(target, { scenario: SCENARIO, config, until: /(?:[4-9]|[1-9]\d+) iterations \(/ }, ...args);
 }
 
-/** Runs the counter as a config file says, undisturbed. */
+/** Runs the counter with a config file, without interference. */
 export async function runCounter(target: Target, config: string, ...args: readonly string[]): Promise<RunResult> {
   const { result } = await endOf(await startScenario(target, { scenario: SCENARIO, config, until: /users? for/ }, ...args));
   return result;
 }
 
-/** Starts a scenario as a config file says, and waits until the command has shown something. */
+/** Starts a scenario with a config file, and waits until the command has shown a text. */
 export async function startScenario(
   target: Target,
   { scenario, config, until }: { readonly scenario: string; readonly config: string; readonly until: RegExp },
@@ -63,12 +63,12 @@ export async function startScenario(
   return { command, out, runId };
 }
 
-/** The process of a node that has this in its command line. */
+/** The node's process whose command line contains the text. */
 export function processOf(runId: string, node: string, part: "watchdog.js" | "runner.js" | "chrom"): number {
   const found = processesOf(runId, node).filter(
     ({ command }) =>
       command.includes(part) &&
-      // A browser's children say what kind they are; Debian starts it through a shell that waits for it.
+      // A browser's children carry `--type`; Debian starts the browser through a shell that waits for it.
       !(part === "chrom" && (/^\/bin\/sh |--type=/.test(command) || command.includes("runner.js"))),
   );
   expect(found.length, `one ${part} of ${node}`).toBeGreaterThan(0);
@@ -82,7 +82,7 @@ interface ShownProcess {
   readonly command: string;
 }
 
-/** All processes of a node: those with its environment, and what descends from them. Renderers hide theirs. */
+/** All processes of a node: those with its environment, and their descendants, since renderers hide their environment. */
 export function processesOf(runId: string, node: string): readonly ShownProcess[] {
   const all = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
@@ -98,7 +98,7 @@ export function processesOf(runId: string, node: string): readonly ShownProcess[
 }
 
 function shownProcess(pid: string): ShownProcess {
-  // After the name, which may hold anything: state, parent.
+  // State and parent follow the name, which may contain anything.
   const parent = Number(textOf(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1]);
   return { pid: Number(pid), parent, command: textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ") };
 }
@@ -111,7 +111,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The run's end: what the result says, with nothing left behind and every iteration accounted for. */
+/** The result at the run's end, with nothing left behind and every iteration accounted for. */
 export async function endOf({ command, out, runId }: ChaosRun): Promise<{
   readonly code: number | null;
   readonly stdout: string;

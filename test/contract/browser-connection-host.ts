@@ -6,10 +6,10 @@ import { type CountingSite, startCountingSite } from "../fixtures/pages/counting
 import { type OddSite, startOddSite } from "../fixtures/pages/odd-site.js";
 import { startTarget, type Target } from "../target/target.js";
 
-/** Long enough for a machine that does other things too: nothing in the suite waits it out. */
+/** Long enough for a busy machine; no test waits for it to elapse. */
 const PATIENCE_MS = 20_000;
 
-/** What the sink got: `sample metric dimension` and `count metric dimension`. */
+/** Records of the sink: `sample metric dimension` and `count metric dimension`. */
 class RecordingSink implements TelemetrySink {
   readonly samples: { readonly metric: string; readonly dimension: string | undefined; readonly value: number }[] = [];
   readonly counts: { readonly metric: string; readonly dimension: string | undefined }[] = [];
@@ -50,7 +50,7 @@ export class BrowserUnderTest {
     return present(this.#odd);
   }
 
-  /** The site whose pages start workers. */
+  /** The counting site, whose pages start workers. */
   get counting(): CountingSite {
     return present(this.#counting);
   }
@@ -63,12 +63,12 @@ export class BrowserUnderTest {
     return this.user.page;
   }
 
-  /** What an operation may take. */
+  /** Options of an operation that should succeed. */
   get patient(): OperationOptions {
     return { timeoutMs: PATIENCE_MS, signal: new AbortController().signal };
   }
 
-  /** What an operation that fails is given. */
+  /** Options of an operation that should time out. */
   get brief(): OperationOptions {
     return { timeoutMs: 250, signal: new AbortController().signal };
   }
@@ -122,7 +122,7 @@ export class BrowserUnderTest {
     return this.page.navigate(`${this.odd.url}${path}`, this.patient);
   }
 
-  /** Opens a page with this body; `OTHER` in it stands for the same server as another site. */
+  /** Opens a page with this body; `OTHER` in it stands for the same server under another site's name. */
   openBody(body: string): Promise<void> {
     return this.openOdd(`/given?${new URLSearchParams({ body }).toString()}`);
   }
@@ -148,7 +148,7 @@ export class BrowserUnderTest {
     return this.page.innerText(selector, this.patient);
   }
 
-  /** What `/controls` has logged. */
+  /** The log of `/controls`. */
   async log(): Promise<readonly string[]> {
     return (await this.page.evaluate(
       `() => [...document.querySelectorAll("#log li")].map((item) => item.textContent)`,

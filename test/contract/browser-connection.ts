@@ -17,9 +17,9 @@ import { describeWorkerSettings } from "./browser-connection/worker-settings.js"
 import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
 
-/** What {@link describeBrowserConnection} takes besides. */
+/** Options of {@link describeBrowserConnection}. */
 export interface ContractOptions {
-  /** Why the suite cannot run here; it is then skipped and says so. */
+  /** The reason to skip the suite, which it shows. */
   readonly skip?: string | undefined;
 }
 

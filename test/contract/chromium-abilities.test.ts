@@ -13,7 +13,7 @@ import { type AbilitiesSite, startAbilitiesSite } from "./differential/abilities
 
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
 const PATIENCE_MS = 20_000;
-/** What a page that waits for something in vain is given. */
+/** Timeout of a page that waits for something that may never come. */
 const ABILITY_MS = 6000;
 const patient = (): OperationOptions => ({ timeoutMs: PATIENCE_MS, signal: new AbortController().signal });
 
@@ -26,7 +26,7 @@ describe.skipIf(skip !== undefined)(title, { timeout: 60_000 }, () => {
 
   beforeAll(async () => {
     site = await startAbilitiesSite();
-    // The same program for both.
+    // Both engines use the same browser program.
     const { path } = await findBrowser({ env: process.env, platform: platform() });
     const launch = { headed: false, executablePath: path, env: process.env, clock: systemClock, onCrash: () => {} };
     await Promise.all(connections.map((connection) => connection.launch({ ...patient(), ...launch })));
@@ -57,7 +57,7 @@ describe.skipIf(skip !== undefined)(title, { timeout: 60_000 }, () => {
 
 const NO_ANSWER = "no answer";
 
-/** What became of it when a person's click began it; pages without a button begin it themselves. */
+/** The outcome after a user's click; pages without a button start by themselves. */
 async function tried(page: BrowserUser["page"], { code, on }: Ability): Promise<unknown> {
   const begin = `() => { globalThis.answer = new Promise((done) => {
     const begin = () => (async () => { ${code} })().then(done, (error) => done("failed: " + error));

@@ -22,15 +22,15 @@ import { TEXTS, TEXTS_PAGE } from "./differential/texts.js";
 const skip = await findBrowser({ env: process.env, platform: platform() }).then(() => undefined, messageOf);
 
 const ELEMENTS = 6;
-/** Longer by hand: `DIFFERENTIAL=2000 DIFFERENTIAL_SEED=7 npx vitest run test/contract/chromium-differential.test.ts`. */
+/** For a longer run: `DIFFERENTIAL=2000 DIFFERENTIAL_SEED=7 npx vitest run test/contract/chromium-differential.test.ts`. */
 const RUNS = Number(process.env.DIFFERENTIAL ?? 30);
 const OPERATIONS = process.env.DIFFERENTIAL === undefined ? { minLength: 1, maxLength: 8 } : { minLength: 10, maxLength: 24 };
 const SEED = Number(process.env.DIFFERENTIAL_SEED ?? 20_260_203);
-/** Where a failure was, as it says: `DIFFERENTIAL_PATH=104`, with the same numbers otherwise. */
+/** Replays a failure by the path that it reports: `DIFFERENTIAL_PATH=104`, with the same other numbers. */
 const REPLAY = process.env.DIFFERENTIAL_PATH === undefined ? {} : { path: process.env.DIFFERENTIAL_PATH };
 const LIMIT_MS = Math.max(90_000, RUNS * 10_000);
 const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
-/** Enough for what comes late on the page; what is never there costs as much. A long run may have company on its machine. */
+/** Enough for late elements; missing ones cost as much time. In a long run the machine may be busy. */
 const brief = () => timed(process.env.DIFFERENTIAL === undefined ? 1000 : 4000);
 const patient = () => timed(20_000);
 
@@ -60,18 +60,18 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     });
   });
 
-  /** Ids of what each selector finds in one engine, or how it fails. */
+  /** Ids that each selector finds in one engine, or its error. */
   async function findAll({ page }: BrowserUser, selectors: readonly string[]): Promise<Readonly<Record<string, unknown>>> {
     await page.navigate(address, patient());
     const found: Record<string, unknown> = {};
     for (const selector of selectors) {
-      // Selectors find what is there already: only those that find nothing take their time.
+      // All elements exist already, so only selectors that find nothing take the whole timeout.
       found[selector] = await page.getAttribute(selector, "id", timed(400)).catch(({ kind }: PageOperationError) => kind);
     }
     return found;
   }
 
-  /** What a page says of the same operations in one engine. */
+  /** The state of the page after the same operations in one engine. */
   async function play({ page }: BrowserUser, operations: readonly GeneratedOperation[]): Promise<readonly unknown[]> {
     await page.navigate(address, patient());
     const story: unknown[] = [];
@@ -92,7 +92,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     ["roles and states", ROLES_PAGE, ROLES],
     ["chains, and across the borders of shadow roots", CHAINS_PAGE, CHAINS],
     ["texts, quotes and descriptions", TEXTS_PAGE, TEXTS],
-  ])("find the same elements by %s", async (_, source, selectors) => {
+  ])("find the same elements for %s", async (_, source, selectors) => {
     html = source;
     const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
     const users = await Promise.all(connections.map((connection) => connection.newContext(options)));
@@ -102,7 +102,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
   });
 
   it(
-    "do the same to generated pages",
+    "do the same on generated pages",
     async () => {
       const pages = fc.array(generatedElement, { minLength: ELEMENTS, maxLength: ELEMENTS });
       const operations = fc.array(generatedOperation(ELEMENTS), OPERATIONS);

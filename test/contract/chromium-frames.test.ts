@@ -12,7 +12,7 @@ import { BrowserUnderTest } from "./browser-connection-host.js";
 
 const title = `the chromium connection, each site in a process of its own${noBrowser === undefined ? "" : ` (skipped: ${noBrowser})`}`;
 
-/** As a full Chromium has it, where the headless shell would keep all frames in the page's process. */
+/** Site isolation as in a full Chromium; the headless shell would keep all frames in the page's process. */
 describe.skipIf(noBrowser !== undefined)(title, () => {
   let folder: string;
   let subject: BrowserUnderTest;
@@ -40,7 +40,7 @@ describe.skipIf(noBrowser !== undefined)(title, () => {
     ["other", "OTHER", "transform: rotate(10deg)"],
     ["same", "", "rotate: 10deg"],
     ["other", "OTHER", "offset-path: path('M 50 50 L 300 200'); offset-distance: 30%"],
-  ])("is told what covers a frame of the %s site%s that is turned: %s", async (_, origin, style) => {
+  ])("reports what covers a frame of the %s site%s that is rotated: %s", async (_, origin, style) => {
     await subject.openBody(
       `<iframe id="frame" src="${origin}/deep" style="margin: 60px; ${style}"></iframe><div id="above" style="position: fixed; inset: 0"></div>`,
     );

@@ -42,7 +42,7 @@ clusterBackendContract({ name: "local", make });
 describe("the local backend", () => {
   const runId = () => newRunId(systemClock.wallTime());
 
-  it("does not signal another process that has the number of one of its nodes by now", async () => {
+  it("does not signal another process that has reused a node's process id", async () => {
     const run = runId();
     const innocent = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000); console.log('up')"], { detached: true });
     onTestFinished(() => void innocent.kill("SIGKILL"));
@@ -59,7 +59,7 @@ describe("the local backend", () => {
     expect(innocent.exitCode ?? innocent.signalCode).toBeNull();
   });
 
-  it.runIf(process.platform === "linux")("ends what a node has started, also outside its process group", async () => {
+  it.runIf(process.platform === "linux")("ends a node's child processes, even outside its process group", async () => {
     const run = runId();
     const nodes = launched(make(run), run, [specOf(run, "a-1", "stubborn")]);
     const ref = await nodes.ref("a-1");
@@ -69,7 +69,7 @@ describe("the local backend", () => {
     expect(startOfProcess(child)).toBeUndefined();
   });
 
-  it("passes on what a browser needs of the environment, and no more", async () => {
+  it("passes on the environment variables that a browser needs, and no others", async () => {
     const run = runId();
     const nodes = launched(make(run), run, [specOf(run, "a-1", "tell")]);
     const line = await shownLine(make(run), await nodes.ref("a-1"), /^environment /);
@@ -78,20 +78,20 @@ describe("the local backend", () => {
     expect(environment).not.toHaveProperty("MY_TOKEN");
   });
 
-  it("keeps nothing of a node that has been stopped", async () => {
+  it("keeps nothing of a stopped node", async () => {
     const run = runId();
     const nodes = launched(make(run), run, [specOf(run, "a-1", "wait")]);
     await make(run).stop([await nodes.ref("a-1")], 1000);
     expect(await readdir(join(folder, "state", "live-load", "local"))).not.toContain(run);
   });
 
-  it("refuses options that it does not know", () => {
+  it("rejects unknown options", () => {
     expect(() => new LocalBackend({ cpus: 1 }, contextOf("r"))).toThrow(
       expect.objectContaining({ code: "INVALID_OPTION", details: expect.objectContaining({ option: "backendOptions.cpus" }) }),
     );
   });
 
-  describe("seen from another process", () => {
+  describe("in another process", () => {
     let program: string;
     beforeAll(async () => {
       program = join(folder, "program.mjs");
@@ -111,7 +111,7 @@ describe("the local backend", () => {
       return child;
     };
 
-    it("a node goes on when its controller is killed, and destroyAll ends it from elsewhere", async () => {
+    it("ends with destroyAll a node whose controller was killed", async () => {
       const id = runId();
       onTestFinished(() => make(id).destroyAll(id));
       const controller = run("launch", id);

@@ -3,10 +3,10 @@ import { newSecretText } from "../../src/base/ids.js";
 import { Secret } from "../../src/base/secrets/secret.js";
 import type { NodeSpec } from "../../src/cluster/backend.js";
 
-/** What the tiny agent does. */
+/** Behaviour of the tiny agent. */
 export type TinyMode = "wait" | "stubborn" | "exit-3" | "tell";
 
-/** A node of a test. */
+/** The spec of a test's node. */
 export function specOf(runId: string, nodeId: string, mode: TinyMode): NodeSpec {
   const expiresAt = systemClock.wallTime() + 600_000;
   return {

@@ -4,14 +4,14 @@ import { newRunId } from "../../src/base/ids.js";
 import type { ClusterBackend, NodeEvent, NodeRef, NodeSpec } from "../../src/cluster/backend.js";
 import { specOf } from "./cluster-backend-spec.js";
 
-/** What the suite needs of a backend: it must start `test/fixtures/tiny-agent.mjs` as its agent. */
+/** A backend under test, which must start `test/fixtures/tiny-agent.mjs` as its agent. */
 export interface BackendUnderTest {
   readonly name: string;
-  /** A new instance, as another process would make it. */
+  /** A new instance, as in another process. */
   make(runId: string): ClusterBackend;
 }
 
-/** Nodes under way: what was told of them so far, and a way to wait for more. */
+/** Launched nodes: their events so far, and a way to wait for more. */
 export class Launched {
   readonly events: NodeEvent[] = [];
   readonly over: Promise<void>;
@@ -44,7 +44,7 @@ export class Launched {
 
 const idOf = (event: NodeEvent) => (event.type === "created" ? event.ref.nodeId : event.nodeId);
 
-/** Starts nodes that are gone after the test, whatever happens in it. */
+/** Starts nodes, which are removed after the test whatever happens in it. */
 export function launched(backend: ClusterBackend, runId: string, specs: readonly NodeSpec[]): Launched {
   const stop = new AbortController();
   onTestFinished(async () => {
@@ -54,7 +54,7 @@ export function launched(backend: ClusterBackend, runId: string, specs: readonly
   return new Launched(backend.launch(specs, stop.signal));
 }
 
-/** Looks, until the platform shows the line of a node. */
+/** Polls until the platform shows the line of a node. */
 export async function shownLine(backend: ClusterBackend, ref: NodeRef, line: string | RegExp): Promise<string> {
   for (;;) {
     const { lastLines } = await backend.diagnose(ref);
@@ -64,7 +64,7 @@ export async function shownLine(backend: ClusterBackend, ref: NodeRef, line: str
   }
 }
 
-/** What every cluster backend does. */
+/** The contract of every cluster backend. */
 export function clusterBackendContract(under: BackendUnderTest): void {
   describe(`the cluster backend ${under.name}`, () => {
     let runId: string;
@@ -81,7 +81,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       expect(backend.caps.bootTimeoutMs).toBeGreaterThan(0);
     });
 
-    it("tells that nodes are created, run, and how they have ended, and then no more", async () => {
+    it("reports that nodes are created, run and have ended, and nothing after that", async () => {
       const nodes = start(specOf(runId, "a-1", "exit-3"), specOf(runId, "a-2", "tell"));
       await nodes.over;
       for (const [id, code] of [
@@ -94,14 +94,14 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       }
     });
 
-    it("gives references that are plain JSON without the secret", async () => {
+    it("gives references as plain JSON without the secret", async () => {
       const spec = specOf(runId, "a-1", "wait");
       const ref = await start(spec).ref("a-1");
       expect(JSON.parse(JSON.stringify(ref))).toEqual(ref);
       expect(JSON.stringify(ref)).not.toContain(spec.secret.reveal());
     });
 
-    it("hands the secret to the node in its environment, and nowhere else", async () => {
+    it("passes the secret in the node's environment, and nowhere else", async () => {
       const spec = specOf(runId, "a-1", "tell");
       const nodes = start(spec);
       await nodes.over;
@@ -115,7 +115,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       expect(lines.find((line) => line.startsWith("arguments "))).toBe(`arguments ${JSON.stringify(spec.argv)}`);
     });
 
-    it("asks a node to end, and stopping one that is gone is success", async () => {
+    it("asks a node to end, and succeeds if it is already gone", async () => {
       const nodes = start(specOf(runId, "a-1", "wait"));
       const ref = await nodes.ref("a-1");
       await shownLine(backend, ref, "up");
@@ -125,7 +125,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       await nodes.over;
     });
 
-    it("ends a node by force when it does not end in its time", async () => {
+    it("kills a node that does not end in time", async () => {
       const nodes = start(specOf(runId, "a-1", "stubborn"));
       const ref = await nodes.ref("a-1");
       await shownLine(backend, ref, "up");
@@ -134,7 +134,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       expect(await backend.list({ "liveload.run": runId })).toEqual([]);
     });
 
-    it("finds nodes by their labels, from another instance too", async () => {
+    it("finds nodes by their labels, even from another instance", async () => {
       const nodes = start(specOf(runId, "a-1", "wait"), specOf(runId, "a-2", "wait"));
       const refs = [await nodes.ref("a-1"), await nodes.ref("a-2")];
       const other = under.make(newRunId(systemClock.wallTime()));
@@ -146,7 +146,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       expect(await ids({ "liveload.run": runId })).toEqual(["a-2"]);
     });
 
-    it("ends everything of a run, and only that, from another instance too", async () => {
+    it("ends everything of a run and nothing else, even from another instance", async () => {
       const otherRun = newRunId(systemClock.wallTime());
       const nodes = start(specOf(runId, "a-1", "wait"), specOf(runId, "a-2", "stubborn"));
       await Promise.all([nodes.ref("a-1"), nodes.ref("a-2")]);
@@ -161,11 +161,11 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       await under.make(otherRun).destroyAll(runId);
       expect(await backend.list({ "liveload.run": runId })).toEqual([]);
       expect(await backend.list({ "liveload.run": otherRun })).toHaveLength(1);
-      // A platform may take a moment to follow what belonged to what.
+      // A platform may take a moment to remove dependent objects.
       await expect.poll(async () => (await looker.leftovers?.(runId)) ?? [], { timeout: 60_000 }).toEqual([]);
     });
 
-    it("says what it knows of a node, also when that has ended", async () => {
+    it("reports the state of a node, even after it has ended", async () => {
       const nodes = start(specOf(runId, "a-1", "exit-3"), specOf(runId, "a-2", "wait"));
       await nodes.event("exited", "a-1");
       await shownLine(backend, await nodes.ref("a-2"), "up");
@@ -174,7 +174,7 @@ export function clusterBackendContract(under: BackendUnderTest): void {
       expect(ended.status).not.toBe(running.status.replace(/\d+/, (await nodes.ref("a-1")).id));
     });
 
-    it("stops telling when the signal aborts, and lets the node be", async () => {
+    it("stops reporting when the signal aborts, and leaves the node running", async () => {
       const stop = new AbortController();
       onTestFinished(() => backend.destroyAll(runId));
       const nodes = new Launched(backend.launch([specOf(runId, "a-1", "wait")], stop.signal));

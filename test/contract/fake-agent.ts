@@ -15,20 +15,20 @@ import { PROTOCOL_VERSION } from "../../src/protocol/version.js";
 
 const MIB = 1024 ** 2;
 
-/** How a node behaves; the default is a good one with room for 4 users. */
+/** A node's behaviour; the default is a good node with room for 4 users. */
 export interface NodeScript {
   readonly version?: string;
   /** It joins as nodes of an earlier version did, with the protocol and the members of then. */
   readonly isOld?: boolean;
   readonly cpus?: number;
   readonly availableMemoryBytes?: number;
-  /** It never dials, ends before it does, says what nobody understands, or the platform refuses it. */
+  /** How it boots: normally, without dialing, exiting before that, sending garbage, or refused by the platform. */
   readonly boot?: "good" | "silent" | "crash" | "garbage" | "refused";
-  /** What the platform shows of its log. */
+  /** The log that the platform shows. */
   readonly lastLines?: readonly string[];
   readonly describeError?: LiveLoadError;
   readonly prepareError?: LiveLoadError;
-  /** What its clock is ahead of ours. */
+  /** How far its clock is ahead of ours. */
   readonly clockAheadMs?: number;
 }
 
@@ -44,11 +44,11 @@ export class FakeAgent {
   readonly acknowledged: number[] = [];
   readonly stopped = deferred<void>();
   assignment: Assignment | undefined;
-  /** The instant of its own clock at which its users start. */
+  /** The start of its users, on its own clock. */
   t0Ms: number | undefined;
   lastJoin: { readonly leaseMs: number; readonly renewEveryMs: number; readonly lastSeq: number } | undefined;
   connection: AgentConnection | undefined;
-  /** What it was asked to describe. */
+  /** Requests for descriptions. */
   browser: { readonly connection: string; readonly headed: boolean } | undefined;
   readonly #dial: () => Promise<Transport>;
   #seq = 0;
@@ -64,7 +64,7 @@ export class FakeAgent {
     this.#dial = () => dial({ url, nodeId: spec.nodeId, secret, clock: systemClock, timeoutMs: 10_000 });
   }
 
-  /** Dials, and says what nobody understands. */
+  /** Dials and sends garbage. */
   async babble(): Promise<void> {
     const transport = await this.#dial();
     transport.sendText("garbage");
@@ -97,7 +97,7 @@ export class FakeAgent {
     return systemClock.now() + (this.script.clockAheadMs ?? 0);
   }
 
-  /** Sends the next batch, or that with the number. */
+  /** Sends the next batch, or the one with the given number. */
   sendBatch(seq = this.#seq + 1): void {
     this.#seq = Math.max(seq, this.#seq);
     const batch = { nodeId: this.nodeId, epoch: this.epoch, seq, seconds: [], failures: [], capped: [], customKinds: new Map() };
@@ -113,7 +113,7 @@ export class FakeAgent {
     while ((this.acknowledged.at(-1) ?? 0) < seq) await this.#changed.promise;
   }
 
-  /** Resolves when it has been asked. */
+  /** Resolves when the request has arrived. */
   async wasAsked(method: string): Promise<void> {
     while (!this.asked.includes(method)) await this.#changed.promise;
   }
@@ -189,15 +189,15 @@ function resourcesOf({ cpus = 2, availableMemoryBytes = 8192 * MIB }: NodeScript
   };
 }
 
-/** A platform in this process: its nodes are fake agents, each with a script of its own. */
+/** A platform in this process whose nodes are fake agents, each with its own script. */
 export class FakeBackend implements ClusterBackend {
   readonly name = "fake";
-  /** Of the nodes, where they are made of one. */
+  /** The image of the nodes, if the platform uses images. */
   image?: string;
   readonly caps;
-  /** Every agent that was ever made, by node. */
+  /** Every agent ever created, by node. */
   readonly agents = new Map<string, FakeAgent>();
-  /** The specs of each launch. */
+  /** Node specs of each launch. */
   readonly launches: (readonly NodeSpec[])[] = [];
   readonly #running = new Map<
     string,
@@ -205,7 +205,7 @@ export class FakeBackend implements ClusterBackend {
   >();
   readonly #script: (nodeId: string) => NodeScript;
   preflightError: LiveLoadError | undefined;
-  /** Nodes that stay whatever is done. */
+  /** Nodes that cannot be removed. */
   readonly immortal = new Set<string>();
 
   constructor(script: (nodeId: string) => NodeScript = () => ({}), caps: { singleNode?: boolean; bootTimeoutMs?: number } = {}) {
@@ -213,7 +213,7 @@ export class FakeBackend implements ClusterBackend {
     this.caps = { bootTimeoutMs: 30_000, singleNode: false, ...caps };
   }
 
-  /** Names of the nodes that exist. */
+  /** Names of the existing nodes. */
   get running(): readonly string[] {
     return [...this.#running.keys()];
   }
@@ -253,7 +253,7 @@ export class FakeBackend implements ClusterBackend {
     yield* events;
   }
 
-  /** The node's process ends by itself. */
+  /** Makes the node's process exit by itself. */
   end(nodeId: string, reason: string): void {
     const node = this.#running.get(nodeId);
     if (node === undefined || this.immortal.has(nodeId)) return;

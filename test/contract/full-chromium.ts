@@ -1,10 +1,10 @@
 import { messageOf } from "../../src/base/errors.js";
 import { findBrowser } from "../../src/browser/program/find-browser.js";
 
-/** Where Debian's package has it. Where it is not there either, what is skipped says so. */
+/** Path in Debian's package. If it is missing too, skipped tests say so. */
 const USUAL_PATH = "/usr/bin/chromium";
 
-/** Has all tests take a browser that could have a window: the one that is named, which has to be one, or what there is. */
+/** Makes all tests use a full browser: the one in the environment, or else an installed one. */
 export async function setup(): Promise<void> {
   const { env, platform, stdout } = process;
   const isNamed = (env.LIVELOAD_BROWSER_PATH ?? "") !== "";

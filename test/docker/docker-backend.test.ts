@@ -53,7 +53,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       });
     });
 
-    it("puts the nodes of a run into a network of their own, and removes it with them", async () => {
+    it("puts the nodes of a run into their own network, and removes it with them", async () => {
       const run = newRunId(systemClock.wallTime());
       const backend = make(run);
       await backend.preflight(new AbortController().signal);
@@ -65,7 +65,7 @@ describe.skipIf(noDocker)(`on a Docker Engine${noDocker === undefined ? "" : ` (
       expect(networks()).toEqual([]);
     });
 
-    it("passes on only the environment that it is given", async () => {
+    it("passes on only the given environment variables", async () => {
       const run = newRunId(systemClock.wallTime());
       const backend = make(run);
       const nodes = launched(backend, run, [{ ...specOf(run, "a-1", "tell"), env: { MY_SETTING: "seven" } }]);

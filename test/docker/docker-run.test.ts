@@ -49,11 +49,11 @@ async function startOnEngine(engine: string, args: readonly string[]) {
 const containersOf = (runId: string) => docker(host, "ps", "-aq", "--filter", `label=liveload.run=${runId}`);
 
 describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? "" : ` (${noDocker})`}`, () => {
-  it("takes three containers, over encrypted links, and counts what the server counts", async () => {
+  it("uses three containers over encrypted links and counts what the server counts", async () => {
     target.resetStats();
     const { command, out } = await startOnDocker("--users", "3", "--duration", "10s");
     const ended = await command.ended;
-    // Half a CPU is little: on a busy machine the quota may throttle a node, and the verdict reports it.
+    // Half a CPU is little: on a busy machine the quota may throttle a node, which makes the result invalid.
     expect([0, 98], ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
@@ -81,7 +81,7 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(result.users).toMatchObject({ requested: 2, succeeded: 1, lost: 1 });
     expect(result.nodes[1]?.iterations).toBeGreaterThan(0);
     expect(containersOf(result.runId)).toBe("");
-    // The server counted more than the report by what the lost node had no time to send.
+    // The server's count is higher by what the lost node had no time to send.
     const { heardUntilMs = 0, atMs = 0 } = result.nodes[1]?.lost ?? {};
     expect(heardUntilMs).toBeGreaterThan(0);
     const unsent = (target.stats().events.byName.inc ?? 0) - (result.counters.steps?.by["click #inc"] ?? 0);
@@ -99,26 +99,23 @@ describe.skipIf(noDocker)(`a run on a Docker Engine${noDocker === undefined ? ""
     expect(containersOf(resultIn(out).runId)).toBe("");
   });
 
-  it.skipIf(tcpHost === undefined)("asks where nodes of an engine elsewhere find the controller", async () => {
+  it.skipIf(tcpHost === undefined)("demands an advertised address when the engine is on another machine", async () => {
     const { command } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s"]);
     const { code, stderr } = await command.ended;
     expect(code).toBe(104);
     expect(stderr).toMatch(/cannot reach this machine\n.*--listen/);
   });
 
-  it.skipIf(tcpHost === undefined)(
-    "reaches the controller at the address that was advertised to an engine elsewhere",
-    async () => {
-      const address = ["--listen", "0.0.0.0", "--advertise", gateway];
-      const { command, out } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s", ...address]);
-      const { code, stderr } = await command.ended;
-      expect([0, 98], stderr).toContain(code);
-      expect(resultIn(out).users.succeeded).toBe(1);
-      expect(containersOf(resultIn(out).runId)).toBe("");
-    },
-  );
+  it.skipIf(tcpHost === undefined)("reaches the controller at the address advertised to a remote engine", async () => {
+    const address = ["--listen", "0.0.0.0", "--advertise", gateway];
+    const { command, out } = await startOnEngine(tcpHost ?? "", ["--users", "1", "--duration", "5s", ...address]);
+    const { code, stderr } = await command.ended;
+    expect([0, 98], stderr).toContain(code);
+    expect(resultIn(out).users.succeeded).toBe(1);
+    expect(containersOf(resultIn(out).runId)).toBe("");
+  });
 
-  it("can be planned: the first container reports its actual resources", async () => {
+  it("can be planned, with the actual resources of the first container", async () => {
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=1", "nodes.memory=2GiB"].flatMap((option) => [
       "--backend-option",
       option,

@@ -20,11 +20,11 @@ const pass = (ms: number) => {
   return eventually("time to pass", () => performance.now() - from > ms);
 };
 
-describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? "" : ` (${noDocker})`}`, () => {
+describe.skipIf(noDocker)(`the docker backend in trouble${noDocker === undefined ? "" : ` (${noDocker})`}`, () => {
   let target: Target;
   let site = "";
   beforeAll(async () => {
-    // As in docs/docker.md: containers reach the machine by a name.
+    // As in docs/docker.md: containers reach the machine by a host name.
     target = await startTarget({ host: "0.0.0.0" });
     site = `http://site.test:${new URL(target.url).port}`;
   });
@@ -59,11 +59,11 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
   };
   const clicks = () => target.stats().events.byName.inc ?? 0;
 
-  describe("before anything is started", () => {
+  describe("before anything starts", () => {
     it.each([
       ["nodes.cpus", { cpus: 512 }, /nodes\.cpus is 512 CPUs, and the machine of the Docker Engine has \d+ CPUs?$/],
       ["nodes.memory", { memory: "64TiB" }, /nodes\.memory is .* MiB, and the machine of the Docker Engine has .* MiB$/],
-    ])("is more than the engine's machine has of %s", async (option, nodes, message) => {
+    ])("rejects more %s than the engine's machine has", async (option, nodes, message) => {
       await expect(preflight({ nodes })).rejects.toMatchObject({
         code: "INVALID_OPTION",
         message: expect.stringMatching(message),
@@ -71,14 +71,14 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
       });
     });
 
-    it("is a network without a way out, by its name", async () => {
+    it("rejects a network without a route out, by its name", async () => {
       await expect(preflight({ network: "none" })).rejects.toMatchObject({
         code: "INVALID_OPTION",
         details: expect.objectContaining({ option: "backendOptions.network", value: "none" }),
       });
     });
 
-    it("is said when several containers share what the machine has", async () => {
+    it("warns when the containers together exceed the machine", async () => {
       const warnings: string[] = [];
       const backend = make({ nodes: { cpus: 1 } }, warnings);
       await backend.preflight(new AbortController().signal);
@@ -90,7 +90,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     });
   });
 
-  it("is an image that is not LiveLoad's, told once and by its name", async () => {
+  it("reports once, by name, an image that is not LiveLoad's", async () => {
     const { command } = await startRun(["--users", "1", "--duration", "5s"], [`image=${FOREIGN}`]);
     const { code, stderr } = await command.ended;
     expect(code, stderr).toBe(106);
@@ -98,7 +98,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     expect(stderr).not.toContain("counter-1-2");
   });
 
-  it("is an image that runs something else, which says so", async () => {
+  it("reports an image that runs another program", async () => {
     docker(host, "tag", TINY, "live-load-test-other:1");
     const { command } = await startRun(["--users", "1", "--duration", "5s"], ["image=live-load-test-other:1"]);
     command.child.stderr?.on("data", () => {});
@@ -116,7 +116,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     expect(performance.now() - started).toBeLessThan(110_000);
   });
 
-  it("is an image without a browser, by its name", async () => {
+  it("reports an image without a browser, by its name", async () => {
     const dockerfile = `FROM ${NODE_IMAGE}\nUSER root\nRUN rm -f /usr/bin/chromium* /usr/bin/google-chrome*\nUSER 65532:65532\n`;
     const env = { ...process.env, DOCKER_HOST: host, DOCKER_BUILDKIT: "0" };
     const built = spawnSync("docker", ["build", "-t", WITHOUT_BROWSER, "-"], { input: dockerfile, env, encoding: "utf8" });
@@ -128,7 +128,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     expect(stderr).not.toContain("on this machine");
   });
 
-  it.each(["bridge", "host"])("is not the network %s of the engine's own", async (network) => {
+  it.each(["bridge", "host"])("runs in the engine's built-in network %s", async (network) => {
     const options = network === "host" ? ["network=host", "extraHosts=site.test:127.0.0.1"] : [`network=${network}`];
     const { command, out } = await startRun(["--users", "1", "--duration", "4s"], options);
     const { code, stderr } = await command.ended;
@@ -136,7 +136,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     expect(resultIn(out).users.succeeded).toBe(1);
   });
 
-  it("is a cut between the nodes and the controller, which the result tells, and nothing is lost", async () => {
+  it("loses nothing when nodes and controller are cut off for a while, and the result reports it", async () => {
     target.resetStats();
     const { command, out } = await startRun(["--users", "2", "--duration", "30s"], ["nodes.cpus=0.9"]);
     await command.shown(/[1-9]\d+ iterations \(/);
@@ -167,7 +167,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/the controller had no contact with nodes? counter-/);
   });
 
-  describe("that a killed controller leaves behind", () => {
+  describe("what a killed controller leaves behind", () => {
     const killed = async (state: string) => {
       const { command, out } = await startRun(["--users", "2", "--duration", "5m"], ["nodes.cpus=0.9"], state);
       await command.shown(/[1-9]\d* iterations? \(/);
@@ -181,7 +181,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
     };
     const gc = (state: string, ...args: readonly string[]) => liveLoad(["gc", ...args], { env: { XDG_STATE_HOME: state } }).ended;
 
-    it("is found by gc where it was recorded, without being told where, and each thing is counted", async () => {
+    it("is found by gc through the state folder, and counted by kind", async () => {
       const state = await temporaryFolder();
       const runId = await killed(state);
       const dry = await gc(state, "--dry-run");
@@ -195,7 +195,7 @@ describe.skipIf(noDocker)(`trouble on a Docker Engine${noDocker === undefined ? 
       expect((await gc(state)).stdout).toBe("Nothing was left behind.\n");
     });
 
-    it("is found by its labels from another state folder, and removed when it is named", async () => {
+    it("is found by its labels from another state folder, and removed when the run is named", async () => {
       const runId = await killed(await temporaryFolder());
       const elsewhere = await temporaryFolder();
       const env = { XDG_STATE_HOME: elsewhere, DOCKER_HOST: host };

@@ -10,7 +10,7 @@ export interface TestEngine {
   readonly host: string;
   /** The TCP address of the same engine, as for a remote one; absent if we did not start the engine. */
   readonly tcpHost: string | undefined;
-  /** Stops everything that was started for it. */
+  /** Stops everything that was started for the engine. */
   stop(): Promise<void>;
 }
 

@@ -18,20 +18,20 @@ describe("the controller's address", () => {
     ["--listen 0.0.0.0 alone", ["--listen", "0.0.0.0"], "--advertise"],
     ["--listen nonsense", ["--listen", "a b"], 'listen is "a b"'],
     ["a certificate without its key", ["--tls-cert", "cert.pem"], "--tls-cert is of no use without --tls-key"],
-    ["a certificate that is not there", ["--tls-cert", "nope.pem", "--tls-key", "nope.pem"], "nope.pem"],
-  ] as const)("%s ends with 104 and a line that says so", async (_what, args, message) => {
+    ["a missing certificate file", ["--tls-cert", "nope.pem", "--tls-key", "nope.pem"], "nope.pem"],
+  ] as const)("rejects %s with exit code 104 and one line", async (_what, args, message) => {
     const ended = await run(...args);
     expect(ended.stderr).toContain(message);
     expect(ended.code).toBe(104);
   });
 
-  it.skipIf(noBrowser)("is encrypted with the node's own key where others could listen in", async () => {
+  it.skipIf(noBrowser)("uses TLS with the node's own key where others could eavesdrop", async () => {
     const { code, stderr, out } = await run("--listen", "0.0.0.0", "--advertise", "127.0.0.1");
     expect(code, stderr).toBe(0);
     expect(resultIn(out).users.succeeded).toBe(1);
   });
 
-  it.skipIf(noBrowser)("goes with a certificate that nodes can check", async () => {
+  it.skipIf(noBrowser)("can have a certificate that nodes verify", async () => {
     const fixtures = resolve("test/fixtures/tls");
     const args = ["--tls-cert", join(fixtures, "cert.pem"), "--tls-key", join(fixtures, "key.pem"), "--advertise", "localhost"];
     const cwd = await temporaryFolder();

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-/** Runs a scenario of these steps on the broken site. */
+/** Runs a scenario with these steps on the broken site. */
 async function runSteps(steps: string, ...args: string[]) {
   const folder = await temporaryFolder();
   const source = `
@@ -31,11 +31,11 @@ async function runSteps(steps: string, ...args: string[]) {
   return { ...ended, stdout: ended.stdout.replace(/\s+/g, " "), result: resultIn(out), written };
 }
 
-/** What a busy machine made of the times is not the question here: 98 is a sick generator. */
+/** Timing on a busy machine does not matter here, so 98 (a sick generator) is accepted. */
 const HEALTHY_OR_SICK = [0, 98];
 
 describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(["chromium", "playwright"])("fails when every page answers 404, and says so, with %s", async (engine) => {
+  it.each(["chromium", "playwright"])("fails and says why when every page answers 404, with %s", async (engine) => {
     const { code, stdout, stderr, result, written } = await runSteps(`.navigate("/counter")`, "--browser", engine);
     expect(code, stderr).toBe(99);
     expect(result.verdict).toBe("fail");
@@ -48,7 +48,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     expect(stdout).not.toContain("othing failed");
   });
 
-  it("passes when the status is accepted, but does not say that nothing failed", async () => {
+  it("passes when the status is accepted, but does not claim that nothing failed", async () => {
     const { code, stdout, stderr, result } = await runSteps(`.navigate("/counter")`, "--accept-status", "404,5xx");
     expect(HEALTHY_OR_SICK, stderr).toContain(code);
     expect(result.iterations.failed).toBe(0);
@@ -56,7 +56,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     expect(stdout).toContain(`no iteration failed, but ${requests} requests were answered 404.`);
   });
 
-  it("says what else the site did not answer when every iteration succeeds", async () => {
+  it("lists failed requests even when every iteration succeeds", async () => {
     const { stdout, result, written } = await runSteps(`.navigate("/gallery").think("0.2s")`);
     expect(result.iterations.failed).toBe(0);
     const text = `no iteration failed, but ${result.counters.http_failures?.by["404"]} requests were answered 404.`;
@@ -67,7 +67,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     expect(stdout).not.toContain("othing failed");
   });
 
-  it("says which request failed and what the page threw beside the step that waited in vain", async () => {
+  it("lists failed requests and page errors beside the step that timed out", async () => {
     const { code, stdout, result, written } = await runSteps(
       `.navigate("/troubled").waitForSelector("#count", { timeout: "1s" })`,
       "--json",
@@ -82,7 +82,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
       for (const cause of causes) expect(text).toContain(cause);
   });
 
-  it("fails the step after a document that came while the user was thinking", async () => {
+  it("fails the next step when an error document arrives during think time", async () => {
     const steps = `.navigate("/ways").click("#soon").think("1s").innerText("#heading")`;
     const { code, result } = await runSteps(steps);
     expect(code).toBe(99);
@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     ]);
   });
 
-  it("fails the iteration after a document that came behind its last step", async () => {
+  it("fails the iteration when an error document arrives after its last step", async () => {
     const { code, result } = await runSteps(`.navigate("/ways").click("#soon").think("1s")`);
     expect(code).toBe(99);
     expect(result.failures.map(({ category, sample }) => [category, sample.message])).toEqual([
@@ -99,7 +99,7 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     ]);
   });
 
-  it("is inconclusive when no iteration came to its end, whatever its steps measured", async () => {
+  it("is inconclusive when no iteration finished, whatever its steps measured", async () => {
     const { code, result, stdout } = await runSteps(`.navigate("/ways").think("10m")`);
     expect(code).toBe(98);
     expect(result.iterations).toMatchObject({ succeeded: 0, failed: 0, interrupted: 2 });
@@ -109,14 +109,11 @@ describe.skipIf(noBrowser)(`a run against a broken site${noBrowser === undefined
     expect(stdout).not.toContain("othing failed");
   });
 
-  it.each(["200", "40x", "404,teapot", "-1"])(
-    "is refused with the accepted status %s, before anything starts",
-    async (status) => {
-      const folder = await temporaryFolder();
-      const args = ["run", "none.scenario.ts", "--out", join(folder, "report"), `--accept-status=${status}`];
-      const { code, stderr } = await liveLoad(args, { cwd: folder }).ended;
-      expect(code).toBe(104);
-      expect(stderr).toContain(`--accept-status is "${status}", but it takes a status from 400 to 599 such as 404, "4xx", "5xx"`);
-    },
-  );
+  it.each(["200", "40x", "404,teapot", "-1"])("rejects the accepted status %s before anything starts", async (status) => {
+    const folder = await temporaryFolder();
+    const args = ["run", "none.scenario.ts", "--out", join(folder, "report"), `--accept-status=${status}`];
+    const { code, stderr } = await liveLoad(args, { cwd: folder }).ended;
+    expect(code).toBe(104);
+    expect(stderr).toContain(`--accept-status is "${status}", but it takes a status from 400 to 599 such as 404, "4xx", "5xx"`);
+  });
 });

@@ -27,7 +27,7 @@ function calibrating(command: "plan" | "run", ...args: readonly string[]) {
 }
 
 describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("says how many users of the scenario a node carries, and what kept it from more", async () => {
+  it("reports how many users of the scenario a node can carry, and the limiting resource", async () => {
     target.resetStats();
     const { stdout, stderr } = await calibrating("plan", "--users", "4");
     expect(stdout).toMatch(/Calibrated +(at least )?[\d.]+ users? per CPU: (with more, |all that were tried fit)/);
@@ -37,13 +37,13 @@ describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${n
     expect(target.stats().events.byName.inc).toBeGreaterThan(0);
   });
 
-  it("sizes the cluster of the run", async () => {
+  it("sizes the cluster for the run", async () => {
     const out = join(await temporaryFolder(), "report");
     const { code, stderr } = await calibrating("run", "--users", "2", "--duration", "3s", "--out", out);
     const perCpu = Number(PER_CPU.exec(stderr)?.[1]);
     expect(perCpu, stderr).toBeGreaterThan(0);
     const result = resultIn(out);
-    // On a busy machine a node may not carry even one user: then no run begins.
+    // On a busy machine a node may not have the capacity for even one user: then no run begins.
     if (perCpu < 1) expect(code, stderr).toBe(106);
     else expect(result.nodes).toHaveLength(Math.ceil(2 / Math.floor(perCpu)));
     expect(await processesOfRun(result.runId)).toEqual([]);
@@ -52,8 +52,8 @@ describe.skipIf(noBrowser)(`a calibration${noBrowser === undefined ? "" : ` (${n
   it.each([
     ["is not answered", () => "http://127.0.0.1:9"],
     // An iteration is under way whenever the trial may end.
-    ["waits in vain", () => `${target.url}/status/404?of=`],
-  ])("that cannot succeed says why, and no load follows: whose scenario %s", async (_, baseUrl) => {
+    ["times out", () => `${target.url}/status/404?of=`],
+  ])("that cannot succeed says why, and no load follows, for a scenario that %s", async (_, baseUrl) => {
     const out = join(await temporaryFolder(), "report");
     const given = ["--option", `baseUrl=${baseUrl()}`, "--command-timeout", "1s", "--out", out];
     const { code, stderr } = await calibrating("run", ...given);

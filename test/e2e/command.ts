@@ -16,7 +16,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A command under way. */
+/** A running command. */
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
@@ -70,7 +70,7 @@ export function liveLoad(
   return { child, ended, shown };
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "live-load-e2e-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -82,7 +82,7 @@ export function resultIn(folder: string): RunResult {
   return JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as RunResult;
 }
 
-/** Waits until the condition holds; fails after a generous time, with what it was about. */
+/** Waits until the condition holds; fails after a generous time with the description. */
 export async function eventually(what: string, holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await holds())) {
@@ -91,7 +91,7 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
   }
 }
 
-/** Command lines of living processes that were started for this run; Linux only. */
+/** Command lines of running processes that were started for this run; Linux only. */
 export async function processesOfRun(runId: string): Promise<readonly string[]> {
   const { readdir, readFile } = await import("node:fs/promises");
   const found: string[] = [];

@@ -15,7 +15,7 @@ async function folderWith(results: Readonly<Record<string, RunResult>>): Promise
 }
 
 describe("live-load compare", () => {
-  it("puts two results side by side, folders or files, for people and for programs", async () => {
+  it("compares two results, given as folders or files, as text and as JSON", async () => {
     const cwd = await folderWith({ before: RESULTS.shop(), after: RESULTS.failing() });
     const shown = await liveLoad(["compare", "before", "after/result.json", "-o", "new/compare.md"], { cwd }).ended;
     expect(shown.code, shown.stderr).toBe(0);
@@ -33,7 +33,7 @@ describe("live-load compare", () => {
     });
   });
 
-  it("ends with 104 when there is nothing to read", async () => {
+  it("exits with 104 when there is nothing to read", async () => {
     const cwd = await folderWith({ one: RESULTS.counter() });
     await writeFile(join(cwd, "broken.json"), "{");
     await mkdir(join(cwd, "dead"));

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const WATCHED = /Watch the run at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
-/** A run with a page that follows it. */
+/** A run with its dashboard. */
 async function startRun(...more: string[]) {
   const out = join(await temporaryFolder(), "report");
   const command = liveLoad([
@@ -56,7 +56,7 @@ async function addressOf(command: RunningCommand): Promise<string> {
   return WATCHED.exec(said)?.[1] ?? "";
 }
 
-/** Opens the page, with everything that a browser has to complain about. */
+/** Opens the page and collects all errors and warnings of the browser. */
 async function open(url: string): Promise<{ readonly page: Page; readonly complaints: readonly string[] }> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   onTestFinished(() => page.close());
@@ -78,7 +78,7 @@ const figure = (page: Page, title: string) =>
     .textContent();
 
 describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("shows a run while it goes on, and at the end what the result says", { timeout: 180_000 }, async () => {
+  it("shows a run in progress, and at the end the figures of its result", { timeout: 180_000 }, async () => {
     const { out, command, url } = await startRun(
       "--duration",
       "12s",
@@ -94,14 +94,14 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     expect(await figure(page, "Active users")).toMatch(/^[0-3]$/);
     expect(await page.locator("#nodes tbody tr").count()).toBe(1);
     await page.locator("#latency canvas").first().waitFor();
-    // Who comes late sees all that was before.
+    // A page opened late shows the whole history.
     const { page: late, complaints: lateComplaints } = await open(url);
     await late.locator("#load canvas").first().waitFor();
     const chart = late.locator("#load .chart").first();
     expect(await chart.getAttribute("aria-label")).toMatch(/^Active users: users from \d to 3; planned/);
 
     const { code, stderr } = await command.ended;
-    // On a machine that is too busy the result is invalid, and the page has to say that.
+    // On a machine that is too busy the result is invalid, which the page must show.
     expect([0, 98], stderr).toContain(code);
     const result = resultIn(out);
     for (const shown of [page, late]) {
@@ -122,7 +122,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     expect([...complaints, ...lateComplaints]).toEqual([]);
   });
 
-  it("says that the process is gone when it is, and keeps what was shown", { timeout: 120_000 }, async () => {
+  it("reports that the process has exited, and keeps what was shown", { timeout: 120_000 }, async () => {
     const { command, url } = await startRun("--duration", "60s");
     const { page } = await open(url);
     await page.locator("#load canvas").first().waitFor();
@@ -134,7 +134,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     expect(await page.locator(".hero .badge").textContent()).toBe("running when the connection was lost");
   });
 
-  it("is told in a line of events, keeps standard output clean, and ends with an interrupted run", {
+  it("announces itself in an event, keeps standard output clean, and ends with an interrupted run", {
     timeout: 120_000,
   }, async () => {
     const { command, url } = await startRun("--duration", "60s", "--json", "--quiet");
@@ -154,7 +154,7 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it("refuses a port that is in use, before anything is started", async () => {
+  it("rejects a port in use before anything starts", async () => {
     const other = createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     onTestFinished(() => void other.close());

@@ -17,7 +17,7 @@ const sorted = (texts: readonly string[]) => [...texts].sort((a, b) => Number(a)
 const UNIQUE = 'csv("numbers.csv", { mode: "unique", columns: ["id"] })';
 
 describe.skipIf(noBrowser)(`data pools${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("hand out each unique row once over three nodes, and users that find none end", async () => {
+  it("hand out each unique row once across three nodes, and end users when no row is left", async () => {
     const site = await startVisitors();
     const files = { "data.scenario.ts": scenario(UNIQUE), "numbers.csv": numbersCsv(40) };
     const args = ["--users", "3", "--duration", "2m", "--option", `baseUrl=${site.url}`, ...ONE_USER_PER_NODE];
@@ -31,11 +31,11 @@ describe.skipIf(noBrowser)(`data pools${noBrowser === undefined ? "" : ` (${noBr
     expect(result?.users).toMatchObject({ requested: 3, succeeded: 3 });
     expect(result?.verdictReasons.map((reason) => reason.code)).toContain("data-used-up");
     expect(stderr).toContain('the 40 rows of the data pool "numbers" are used up: users that need another row end');
-    // The waits for rows and the users' ends are in no duration: one sample for each iteration that had its row.
+    // Durations leave out waits for rows and users that ended: one sample for each iteration that had a row.
     expect(result?.histograms.iteration_duration?.by.succeeded?.count ?? 0).toBeLessThanOrEqual(40);
   });
 
-  it("give each user a row of its own, and the same random rows whenever the seed is the same", async () => {
+  it("give each user its own row, and the same random rows for the same seed", async () => {
     const site = await startVisitors();
     const source = `
       import { csv, defineScenario, json } from "live-load";
@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)(`data pools${noBrowser === undefined ? "" : ` (${noBr
     expect(await run("--seed", "8")).not.toEqual(one);
   });
 
-  it("are checked before anything is started", async () => {
+  it("are checked before anything starts", async () => {
     const wrong = async (pool: string, csv: string, ...args: string[]) => {
       const { code, stderr, result } = await runFiles({ "data.scenario.ts": scenario(pool), "numbers.csv": csv }, ...args);
       expect(result?.nodes).toEqual([]);

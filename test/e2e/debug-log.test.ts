@@ -6,7 +6,7 @@ import { liveLoad, temporaryFolder } from "./command.js";
 const SECRET = "leak36Zq7-debug";
 
 describe.skipIf(noBrowser)(`LIVELOAD_DEBUG${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("writes what the controller and its nodes send and receive to standard error, without secrets", async () => {
+  it("writes the messages between the controller and its nodes to standard error, without secrets", async () => {
     const target = await startTarget();
     onTestFinished(() => target.close());
     const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "2s", "--out", await temporaryFolder()];
@@ -40,7 +40,7 @@ describe.skipIf(noBrowser)(`LIVELOAD_DEBUG${noBrowser === undefined ? "" : ` (${
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(400);
   });
 
-  it("refuses an area that there is not, before anything starts", async () => {
+  it("rejects an unknown area before anything starts", async () => {
     const { stderr, code } = await liveLoad(["run", "examples/counter.scenario.ts"], { env: { LIVELOAD_DEBUG: "cdp,chanel" } })
       .ended;
     expect(code).toBe(104);

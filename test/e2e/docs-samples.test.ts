@@ -14,10 +14,10 @@ import { liveLoad, temporaryFolder } from "./command.js";
 
 const execute = promisify(execFile);
 
-/** What terminals show: fenced blocks without a language. */
+/** Terminal output: fenced blocks without a language. */
 const SHOWN = PAGES.flatMap(fencesOf).filter(({ language }) => language === "");
 
-/** How the output that a block shows comes about: in a folder with the examples; resolves to what the terminal showed. */
+/** Reproduces the output of a block in a folder with the examples; resolves to the terminal's output. */
 type Recipe = (folder: string) => Promise<string>;
 
 let target: Target;
@@ -36,7 +36,7 @@ const run = (folder: string, scenario: string, ...args: readonly string[]) =>
 
 const short = ["--users", "2", "--duration", "3s"];
 
-/** The program that stands before the block on its page, run as the page says. */
+/** Runs the program that precedes the block on its page, as the page says. */
 async function program(folder: string, fence: Fence): Promise<string> {
   const before = fencesOf(fence.page).filter(({ line, language }) => line < fence.line && language === "ts");
   await mkdir(join(folder, "node_modules"));
@@ -46,7 +46,7 @@ async function program(folder: string, fence: Fence): Promise<string> {
   return (await execute(process.execPath, ["load.mjs"], { cwd: folder })).stdout;
 }
 
-/** The scenario of the page, run as the page says; twice shown, once run. */
+/** Runs the page's scenario as the page says: shown twice, run once. */
 let firstRunOutput: Promise<string> | undefined;
 function firstRun(fence: Fence): Recipe {
   return (folder) => {
@@ -61,7 +61,7 @@ async function pagesScenario(folder: string, { page }: Fence): Promise<string> {
   return run(folder, "counter.scenario.ts", "--users", "4", "--duration", "10s");
 }
 
-/** Commands and what they print, each command behind a `$`. */
+/** Commands with their output, each command behind a `$`. */
 function transcript({ code }: Fence): Recipe {
   return async (folder) => {
     const [, line = ""] = /^\$ npx live-load (.*)$/m.exec(code) ?? [];
@@ -75,7 +75,7 @@ async function calibration(folder: string): Promise<string> {
   return command(folder, "plan", "shop.scenario.ts", ...flags);
 }
 
-/** A site that lacks its pictures and its script, and a scenario on it. */
+/** A site without its images and script, and a scenario for it. */
 async function onBrokenSite(folder: string, scenario: string): Promise<string> {
   const pages: Readonly<Record<string, string>> = {
     "/gallery": "<img src=/a.png><img src=/b.png>",
@@ -106,7 +106,7 @@ export default defineScenario({
   run: (context) => context.row("numbers").think("20ms"),
 });`;
 
-/** By the page and the first words of the block. */
+/** Keyed by the page and the first words of the block. */
 const RECIPES: Readonly<Record<string, (fence: Fence) => Recipe>> = {
   "README.md ✓ pass counter": firstRun,
   "docs/getting-started.md LiveLoad ·": firstRun,
@@ -187,7 +187,7 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
   },
 };
 
-/** Blocks that no command prints here, and why. */
+/** Blocks that cannot be reproduced here, with the reason. */
 const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
   "ARCHITECTURE.md your machine": "a drawing",
   "CONTRIBUTING.md npm ci": "commands",
@@ -201,7 +201,7 @@ const NOT_SHOWN_HERE: Readonly<Record<string, string>> = {
   "docs/thresholds.md METRIC": "a grammar",
 };
 
-/** Lines that depend on the machine, or on what a short run happens to see. */
+/** Lines that depend on the machine or on chance in a short run. */
 const DEPENDS: readonly RegExp[] = [
   /^✓ User/,
   /^✓ Fonts/,
@@ -211,8 +211,8 @@ const DEPENDS: readonly RegExp[] = [
   /^p9[59] /,
 ];
 
-describe.skipIf(noBrowser)(`what a terminal shows${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("is either made again here or left out for a reason, on every page", () => {
+describe.skipIf(noBrowser)(`every terminal sample in the docs${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("is either reproduced here or listed with the reason why it is not", () => {
     const known = [...Object.keys(RECIPES), ...Object.keys(NOT_SHOWN_HERE)];
     const matches = SHOWN.map((fence) => known.filter((key) => beginsWith(fence, key)));
     expect(SHOWN.filter((_, at) => matches[at]?.length !== 1).map(({ page, line }) => `${page}:${line}`)).toEqual([]);

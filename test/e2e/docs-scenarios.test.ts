@@ -11,11 +11,11 @@ const SCENARIOS = PAGES.flatMap(fencesOf).filter(
   ({ language, code }, at, all) =>
     language === "ts" &&
     /export default (defineScenario|mix)\(/.test(code) &&
-    // Where to begin stands on two pages.
+    // Two pages have the first scenario.
     all.findIndex((other) => other.code === code) === at,
 );
 
-/** Files beside the scenarios, as their pages describe them. */
+/** Files next to the scenarios, as their pages describe them. */
 const FILES: Readonly<Record<string, string>> = {
   "people.csv": "name,email,password\nAnn,ann@example.test,a\nBob,bob@example.test,b\nCid,cid@example.test,c\n",
   "baskets.json": JSON.stringify([
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)(`the scenario${noBrowser === undefined ? "" : ` (${no
     "at %s does what it says",
     async (_, fence) => {
       const { code, stderr, result } = await run(fence);
-      // A busy machine may make the times too long or the generator sick: neither is the question here.
+      // A busy machine may miss thresholds (99) or make the generator sick (98): neither matters here.
       expect([0, 98, 99], stderr).toContain(code);
       expect(result.failures, stderr).toEqual([]);
       expect(result.iterations, stderr).toMatchObject({ failed: 0, abortedInfra: 0 });

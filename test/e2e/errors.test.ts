@@ -12,22 +12,22 @@ async function run(files: Readonly<Record<string, string>>, args: readonly strin
   return liveLoad(["run", ...args], { cwd, env }).ended;
 }
 
-describe("what goes wrong before anything starts", () => {
+describe("an error before anything starts", () => {
   it.each([
     ["--users 0", ["x.scenario.ts", "--users", "0"], 104, '--users is "0", but it takes a whole number'],
     ["--duration nonsense", ["x.scenario.ts", "--duration", "nonsense"], 104, '--duration is "nonsense"'],
     ["an unknown flag", ["x.scenario.ts", "--usres", "3"], 104, "unknown option '--usres'"],
-    ["no such file", ["y.scenario.ts"], 104, 'there is no scenario file "y.scenario.ts"'],
+    ["a missing scenario file", ["y.scenario.ts"], 104, 'there is no scenario file "y.scenario.ts"'],
     ["an unknown reporter", ["x.scenario.ts", "--reporter", "htm"], 104, "htm"],
     ["an unknown backend", ["x.scenario.ts", "--backend", "locall"], 104, "locall"],
     ["an unknown browser", ["x.scenario.ts", "--browser", "playwrite"], 104, "playwrite"],
-    ["a threshold on no metric", ["x.scenario.ts", "--threshold", "step_durations: p(95)<1"], 104, "step_durations"],
-    ["no config file", ["x.scenario.ts", "--config", "nope.ts"], 104, "nope.ts"],
+    ["a threshold on an unknown metric", ["x.scenario.ts", "--threshold", "step_durations: p(95)<1"], 104, "step_durations"],
+    ["a missing config file", ["x.scenario.ts", "--config", "nope.ts"], 104, "nope.ts"],
     ["a rate without users", ["x.scenario.ts", "--rate", "5/s"], 104, "--rate needs --max-users"],
     ["a short calibration", ["x.scenario.ts", "--calibrate", "--calibration-time", "5s"], 104, "it takes at least 10s"],
-    ["an outcome that cannot be", ["x.scenario.ts", "--threshold", "iterations{faild}: count<1"], 104, 'names "faild"'],
+    ["an unknown outcome", ["x.scenario.ts", "--threshold", "iterations{faild}: count<1"], 104, 'names "faild"'],
     ["--json and --in-cluster", ["x.scenario.ts", "--in-cluster", "--json"], 104, "--json and --in-cluster exclude each other"],
-  ] as const)("%s ends with a line that says so", async (_what, args, code, message) => {
+  ] as const)("is a short message for %s", async (_what, args, code, message) => {
     const ended = await run({ "x.scenario.ts": HALTING }, args);
     expect(ended.stderr).toContain(message);
     expect(ended.code).toBe(code);
@@ -35,7 +35,7 @@ describe("what goes wrong before anything starts", () => {
     expect(ended.stderr.trim().split("\n").length).toBeLessThanOrEqual(3);
   });
 
-  it("suggests the flag that was meant", async () => {
+  it("suggests the intended flag", async () => {
     const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--user", "3"]);
     expect(ended.stderr).toContain("--users");
   });
@@ -44,25 +44,21 @@ describe("what goes wrong before anything starts", () => {
     ["a syntax error", "export default {{;", /x\.scenario\.ts:1:1\d/],
     ["no scenario", "export const a = 1;", /x\.scenario\.ts.*scenario/],
     ["an import that does not exist", `import { nope } from "live-load"; export default nope;`, /nope/],
-    [
-      "an asset that is not there",
-      `import { asset } from "live-load"; asset("./users.csv");`,
-      /the asset "\.\/users\.csv" cannot be sent/,
-    ],
+    ["a missing asset", `import { asset } from "live-load"; asset("./users.csv");`, /the asset "\.\/users\.csv" cannot be sent/],
     ["code that throws", `throw new Error("on load");`, /on load/],
     [
       "a config that throws",
       `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", config: () => { throw new Error("no base url"); }, run: (c) => c.halt() });`,
       /no base url/,
     ],
-  ])("a scenario file with %s ends with 107", async (_what, source, message) => {
+  ])("exits with 107 for a scenario file with %s", async (_what, source, message) => {
     const ended = await run({ "x.scenario.ts": source }, ["x.scenario.ts"]);
     expect(ended.stderr).toMatch(message);
     expect(ended.code).toBe(107);
     expect(ended.stderr).not.toMatch(/\n\s+at /);
   });
 
-  it("says that bundling is why a package does not find the file beside it", async () => {
+  it("explains that bundling keeps a package from finding a file next to it", async () => {
     const cwd = await temporaryFolder();
     const beside = join(cwd, "node_modules/beside");
     await mkdir(beside, { recursive: true });
@@ -80,7 +76,7 @@ describe("what goes wrong before anything starts", () => {
     }
   });
 
-  it.skipIf(noBrowser !== undefined)("runs a scenario in CommonJS, and tells its mistakes with file and line", async () => {
+  it.skipIf(noBrowser !== undefined)("gives file and line in a CommonJS scenario, which runs otherwise", async () => {
     const cwd = await temporaryFolder();
     await writeFile(
       join(cwd, "x.scenario.js"),
@@ -96,17 +92,14 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
     expect(ended.code).toBe(99);
   });
 
-  it.skipIf(noBrowser !== undefined)(
-    "refuses more users than the machine's memory could ever hold, with the number that it could",
-    async () => {
-      const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--users", "100000"]);
-      expect(ended.stderr).toMatch(/error NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES: 100,000 users need about \d+ GiB of memory/);
-      expect(ended.stderr).toMatch(/run at most [\d,]+ users? here/);
-      expect(ended.code).toBe(106);
-    },
-  );
+  it.skipIf(noBrowser !== undefined)("says how many users the machine's memory can hold when there are more", async () => {
+    const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--users", "100000"]);
+    expect(ended.stderr).toMatch(/error NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES: 100,000 users need about \d+ GiB of memory/);
+    expect(ended.stderr).toMatch(/run at most [\d,]+ users? here/);
+    expect(ended.code).toBe(106);
+  });
 
-  it("says what the platform said of a node that does not join, after all attempts", async () => {
+  it("has the platform's reason when a node does not join after all attempts", async () => {
     const backend = `export const createBackend = () => ({
       name: "stuck",
       caps: { singleNode: true, bootTimeoutMs: 30000 },
@@ -127,18 +120,18 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
     expect(ended.code).toBe(106);
   });
 
-  it("says that a name cannot be part of resource names", async () => {
+  it("names a scenario name that cannot be part of resource names", async () => {
     const ended = await run({ "x.scenario.ts": HALTING.replace('"x"', '"价格"') }, ["x.scenario.ts"]);
     expect(ended.stderr).toContain("no resource name can be made from the scenario's name");
     expect(ended.code).toBe(106);
   });
 
-  it("shows the stack to who debugs", async () => {
+  it("shows the stack when debugging", async () => {
     const ended = await run({ "x.scenario.ts": `throw new Error("on load");` }, ["x.scenario.ts"], { LIVELOAD_DEBUG: "1" });
     expect(ended.stderr).toMatch(/x\.scenario\.ts:1/);
   });
 
-  it("says how to get a browser where there is none", async () => {
+  it("says how to install a browser when there is none", async () => {
     const cwd = await temporaryFolder();
     const ended = await run({ "x.scenario.ts": HALTING }, ["x.scenario.ts", "--duration", "1s"], {
       PATH: cwd,
@@ -149,7 +142,7 @@ exports.default = defineScenario({ name: "x", duration: "1s", run: async (contex
     expect(ended.code).toBe(106);
   });
 
-  it("writes a result also when the cluster could not be created", async () => {
+  it("leaves a result even when the cluster could not be created", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "x.scenario.ts"), HALTING);
     const ended = await liveLoad(["run", "x.scenario.ts", "--out", "out"], {

@@ -9,7 +9,7 @@ import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 
 const HALTING = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.think("200ms") });`;
 
-/** A small file system of its own; needs root and Linux. */
+/** Mounts a small file system; needs root and Linux. */
 async function smallDisk(test: TestContext, options: string): Promise<string> {
   const path = await temporaryFolder();
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", options, "live-load-test", path]);
@@ -26,8 +26,8 @@ async function project(source = HALTING): Promise<string> {
 
 const RUN = ["run", "x.scenario.ts", "--duration", "2s"];
 
-describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
-  it("loses neither the summary nor the other reports, and names what could not be written", async (test) => {
+describe.skipIf(noBrowser !== undefined)("a full or missing disk", () => {
+  it("does not affect the summary and the other reports, and the file that could not be written is named", async (test) => {
     const disk = await smallDisk(test, "size=96k");
     const cwd = await project();
     const ended = await liveLoad([...RUN, "--out", join(disk, "out"), "--reporter", "console,html,markdown,junit"], { cwd })
@@ -42,7 +42,7 @@ describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
     expect(ended.code).toBe(0);
   });
 
-  it("ends with 1 and the cause when the result itself could not be written, after the summary", async (test) => {
+  it("leads to the summary and exit code 1 with the cause when the result itself could not be written", async (test) => {
     const disk = await smallDisk(test, "size=8k");
     const cwd = await project();
     const ended = await liveLoad([...RUN, "--out", join(disk, "out")], { cwd }).ended;
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
     expect(ended.code).toBe(1);
   });
 
-  it("is told before anything starts when nothing can be written there", async (test) => {
+  it("is reported before anything starts when nothing can be written there", async (test) => {
     const disk = await smallDisk(test, "size=96k,ro");
     const cwd = await project();
     const ended = await liveLoad([...RUN, "--out", join(disk, "out")], { cwd }).ended;
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
     expect(ended.code).toBe(104);
   });
 
-  it("has the reports all the same when somebody deleted the folder during the run", async () => {
+  it("does not prevent the reports when the output folder was deleted during the run", async () => {
     const cwd = await project();
     const running = liveLoad([...RUN, "--duration", "6s", "--out", "out", "--json"], { cwd });
     await running.shown('"load-started"');
@@ -73,15 +73,15 @@ describe.skipIf(noBrowser !== undefined)("a disk that is full or gone", () => {
   });
 });
 
-describe("folders that a run needs", () => {
+describe("the folders that a run needs", () => {
   it.each([
     ["XDG_STATE_HOME", (file: string) => ({ XDG_STATE_HOME: file })],
     ["XDG_STATE_HOME", (file: string) => ({ XDG_STATE_HOME: "", HOME: file })],
     ["TMPDIR", (file: string) => ({ TMPDIR: join(file, "..", "nowhere") })],
     ["TMPDIR", (file: string) => ({ TMPDIR: file })],
-  ])("end the run with 104 and the name of %s when they cannot be written", async (variable, env) => {
+  ])("are reported with exit code 104 and %s when they are not writable", async (variable, env) => {
     const cwd = await project();
-    // A file where the folder should be: that keeps root out, too.
+    // A file in place of the folder fails even for root.
     const file = join(cwd, "file");
     await writeFile(file, "");
     const { code, stderr } = await liveLoad(RUN, { cwd, env: env(file) }).ended;
@@ -92,12 +92,15 @@ describe("folders that a run needs", () => {
     expect(existsSync(join(cwd, "liveload-report"))).toBe(false);
   });
 
-  it.skipIf(process.platform !== "linux").each([["run"], ["compare"]])("do not keep %s waiting below /proc", async (command) => {
-    const cwd = await project();
-    await writeFile(join(cwd, "result.json"), JSON.stringify(RESULTS.counter()));
-    const args = command === "run" ? [...RUN, "--out", "/proc/x/out"] : ["compare", ".", ".", "--out", "/proc/x/out.md"];
-    const { code, stderr } = await liveLoad(args, { cwd }).ended;
-    expect(stderr).toMatch(/\/proc\/x\/out.* cannot be written: ENOENT/);
-    expect(code).toBe(104);
-  });
+  it.skipIf(process.platform !== "linux").each([["run"], ["compare"]])(
+    "are reported without a hang when %s is below /proc",
+    async (command) => {
+      const cwd = await project();
+      await writeFile(join(cwd, "result.json"), JSON.stringify(RESULTS.counter()));
+      const args = command === "run" ? [...RUN, "--out", "/proc/x/out"] : ["compare", ".", ".", "--out", "/proc/x/out.md"];
+      const { code, stderr } = await liveLoad(args, { cwd }).ended;
+      expect(stderr).toMatch(/\/proc\/x\/out.* cannot be written: ENOENT/);
+      expect(code).toBe(104);
+    },
+  );
 });

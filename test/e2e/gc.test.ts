@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { liveLoad, temporaryFolder } from "./command.js";
 
-/** A run that was recorded there by a controller that is gone. */
+/** A recorded run whose controller is gone. */
 async function recorded(state: string, run: Readonly<Record<string, unknown>>): Promise<void> {
   const folder = join(state, "live-load", "runs");
   await mkdir(folder, { recursive: true });
@@ -12,7 +12,7 @@ async function recorded(state: string, run: Readonly<Record<string, unknown>>): 
 }
 
 describe("live-load gc", () => {
-  it("says which platforms it could not look at, with the runs that may have left something there", async () => {
+  it("names platforms that it could not reach, with the runs that may have left something there", async () => {
     const state = await temporaryFolder();
     const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
     await recorded(state, { runId: "lost-1", backend: "docker", options: {}, env });
@@ -24,7 +24,7 @@ describe("live-load gc", () => {
     expect(stdout).not.toContain("Nothing was left behind");
   });
 
-  it("forgets a run of which nothing is there any more", async () => {
+  it("forgets a run of which nothing is left", async () => {
     const state = await temporaryFolder();
     await recorded(state, { runId: "done-1", backend: "local" });
     const env = { XDG_STATE_HOME: state };
@@ -34,7 +34,7 @@ describe("live-load gc", () => {
     expect((await liveLoad(["gc"], { env }).ended).stdout).toBe("Nothing was left behind.\n");
   });
 
-  it("says where it has looked for a run that it did not find", async () => {
+  it("says where it searched for a run that it did not find", async () => {
     const { code, stdout } = await liveLoad(["gc", "--run", "nobody-1"], { env: { XDG_STATE_HOME: await temporaryFolder() } })
       .ended;
     expect([code, stdout]).toEqual([
@@ -47,7 +47,7 @@ describe("live-load gc", () => {
     [["--backend-option", "namespace=load"], "--backend-option needs --backend"],
     [["--backend", "podman"], 'there is no backend "podman"'],
     [["--backend", "docker", "--backend-option", "image=Bad Name::x"], 'backendOptions.image is "Bad Name::x"'],
-  ])("refuses %j before it looks anywhere", async (args, message) => {
+  ])("rejects %j before it searches anything", async (args, message) => {
     const { code, stdout, stderr } = await liveLoad(["gc", ...args], { env: { XDG_STATE_HOME: await temporaryFolder() } }).ended;
     expect(code).toBe(104);
     expect(stderr).toContain(message);

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A site of one light page, which counts when it is asked for `/hit` and `/free`. */
+/** A site with one light page that counts requests for `/hit` and `/free`. */
 export interface HitCounter {
   readonly url: string;
-  /** Milliseconds since 1970, with a fraction, at which `/hit` was asked for. */
+  /** Times of the requests for `/hit`, in milliseconds since 1970, with a fraction. */
   readonly hitsMs: number[];
-  /** The most that were between `/hit` and `/free` at once. */
+  /** Maximum number of users between `/hit` and `/free` at once. */
   readonly mostAtOnce: number;
-  /** Holds back every answer from now on for so long. */
+  /** Delays every answer for this long from now. */
   stall(ms: number): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Hits of a throttled load, and what the throttle should have let through. */
+/** Hits of a throttled load, and how many the throttle should have let through. */
 export interface PacedHits {
   /** When each hit arrived, in milliseconds since the load began, in order. */
   readonly offsetsMs: readonly number[];

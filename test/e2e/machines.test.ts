@@ -8,7 +8,7 @@ import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string; readonly time: string };
 
-/** Every line of standard output has to be one event. */
+/** Parses standard output, where each line must be one event. */
 function eventsOf(stdout: string): readonly Line[] {
   expect(stdout).toMatch(/\n$/);
   return stdout
@@ -21,8 +21,8 @@ const HALTING = `
   import { defineScenario } from "live-load";
   export default defineScenario({ name: "halting", config: () => ({}), run: (context) => context.halt() });`;
 
-describe.skipIf(noBrowser)(`a run for machines${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("tells everything as lines of JSON, and writes what was asked for", async () => {
+describe.skipIf(noBrowser)(`a run with machine-readable output${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("prints events as lines of JSON, and writes the requested reports", async () => {
     const target = await startTarget();
     const out = join(await temporaryFolder(), "report");
     const summary = join(out, "..", "summary.md");
@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)(`a run for machines${noBrowser === undefined ? "" : `
     for (const name of ["metrics.csv", "timeseries.csv"]) expect(existsSync(join(out, name)), name).toBe(true);
   });
 
-  it("says nothing else when it should be quiet", async () => {
+  it("prints nothing else with --quiet", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "one.scenario.ts"), HALTING);
     await writeFile(join(folder, "two.scenario.ts"), HALTING.replace('"halting"', '"again"'));
@@ -81,7 +81,7 @@ describe.skipIf(noBrowser)(`a run for machines${noBrowser === undefined ? "" : `
   });
 });
 
-describe.skipIf(noBrowser)("what a scenario writes with console", () => {
+describe.skipIf(noBrowser)("console output of a scenario", () => {
   const TALKING = `
     import { defineScenario } from "live-load";
     console.log("module");
@@ -96,7 +96,7 @@ describe.skipIf(noBrowser)("what a scenario writes with console", () => {
       },
     });`;
 
-  it("is shown in the terminal, with the user", async () => {
+  it("is shown in the terminal with the user's number", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "talking.scenario.ts"), TALKING);
     const ended = await liveLoad(["run", "--users", "2", "--duration", "5s"], { cwd: folder }).ended;
@@ -106,7 +106,7 @@ describe.skipIf(noBrowser)("what a scenario writes with console", () => {
     expect(ended.stdout).not.toMatch(/hello|config|module/);
   });
 
-  it("is an event among the others, and never a line of its own", async () => {
+  it("is an event like the others, never a line of its own", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "talking.scenario.ts"), TALKING);
     const ended = await liveLoad(["run", "--json", "-q", "--users", "1", "--duration", "5s"], { cwd: folder }).ended;
@@ -117,12 +117,12 @@ describe.skipIf(noBrowser)("what a scenario writes with console", () => {
   });
 });
 
-describe("a run for machines that cannot begin", () => {
+describe("a machine-readable run that cannot start", () => {
   it.each([
     ["an unknown flag", ["--user", "3"], "INVALID_OPTION"],
     ["a bad value", ["--users", "none"], "INVALID_OPTION"],
     ["no such file", ["nowhere.scenario.ts"], "SCENARIO_FILE_NOT_FOUND"],
-  ])("ends with a line that says why: %s", async (_what, args, code) => {
+  ])("ends with an event that says why: %s", async (_what, args, code) => {
     const ended = await liveLoad(["run", "--json", ...args], { cwd: await temporaryFolder() }).ended;
     expect(ended.code).toBe(104);
     expect(eventsOf(ended.stdout)).toMatchObject([

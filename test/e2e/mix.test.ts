@@ -40,7 +40,7 @@ const FILES = {
 };
 
 describe.skipIf(noBrowser)(`a mix${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("is one run of users of all its parts, on one cluster, whose names tell the parts", async () => {
+  it("runs the users of all its parts on one cluster, with the parts in their names", async () => {
     const site = await startVisitors();
     const args = ["--seed", "3", "--option", `baseUrl=${site.url}`];
     const { code, stderr, result } = await runFiles(FILES, ...args, ...ONE_USER_PER_NODE);
@@ -68,7 +68,7 @@ describe.skipIf(noBrowser)(`a mix${noBrowser === undefined ? "" : ` (${noBrowser
     expect([...new Set(site.seen("/buy", "user"))]).toEqual(buyers);
   });
 
-  it("names the part that cannot be loaded, and warns of one that has no users", async () => {
+  it("names the part that cannot be loaded, and warns about one without users", async () => {
     const wrong = async (files: Partial<typeof FILES>) => {
       const { code, stderr, result } = await runFiles({ ...FILES, ...files });
       expect(code, stderr).toBe(107);

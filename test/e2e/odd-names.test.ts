@@ -17,7 +17,7 @@ import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 const REPORTERS = "console,html,markdown,junit,csv";
 const random = seededRandom(20_261_129);
 
-/** A name of up to 10,000 code units: ASCII, any code points, emoji, controls, lone surrogates. */
+/** A name of up to 10,000 code units: ASCII, any code points, emoji, control characters, lone surrogates. */
 function oddName(at: number): string {
   const length = 1 + Math.floor(random() ** 3 * 10_000);
   const kinds = [
@@ -69,7 +69,7 @@ const SCENARIO = `
     },
   });`;
 
-/** A site of one page, whatever the path, that counts how often an iteration has begun. */
+/** A site with the same page at every path, which counts the iterations that began. */
 async function startSite() {
   const site = { begun: 0, url: "" };
   const server = createServer((request, response) => {
@@ -100,7 +100,7 @@ async function openInBrowser(path: string) {
   return { page, complaints };
 }
 
-/** Runs a scenario whose `run` and `config` are these. */
+/** Runs a scenario with this `run` and `config`. */
 async function runHuge(run: string, config = "() => ({})") {
   const folder = await temporaryFolder();
   const source = `import { defineScenario } from "live-load"; export default defineScenario({ name: "huge", config: ${config}, run: ${run} });`;
@@ -109,8 +109,8 @@ async function runHuge(run: string, config = "() => ({})") {
   return { ...(await liveLoad(args, { cwd: folder }).ended), out: join(folder, "liveload-report") };
 }
 
-describe.skipIf(noBrowser)(`texts of megabytes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("end a run as short ones do: a reason to abort, an error, a line of output, a stray error", async () => {
+describe.skipIf(noBrowser)(`texts of several megabytes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("end a run like short ones: as abort reason, error, output line or stray error", async () => {
     const ended = await runHuge(`async (context) => {
       console.log("x".repeat(10_000_000));
       setTimeout(() => { throw new Error("stray ".repeat(8_000_000)); });
@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)(`texts of megabytes${noBrowser === undefined ? "" : `
     expect(JSON.stringify(result).length).toBeLessThan(500_000);
   });
 
-  it("say what failed on a node where its config threw one", async () => {
+  it("are reported when a node's config throws one", async () => {
     const ended = await runHuge(
       "(context) => context.halt()",
       '() => { if (process.send) throw new Error("no " + "z".repeat(40_000_000)); }',
@@ -136,8 +136,8 @@ describe.skipIf(noBrowser)(`texts of megabytes${noBrowser === undefined ? "" : `
   });
 });
 
-describe.skipIf(noBrowser)(`a run of odd names${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("has every iteration in its result, tells all names apart, and every report of it opens", { timeout: 300_000 }, async () => {
+describe.skipIf(noBrowser)(`a run with odd names${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("has every iteration in its result, keeps all names distinct, and every report opens", { timeout: 300_000 }, async () => {
     const site = await startSite();
     const folder = await temporaryFolder();
     const out = join(folder, "report");
@@ -154,7 +154,7 @@ describe.skipIf(noBrowser)(`a run of odd names${noBrowser === undefined ? "" : `
     const result = resultIn(out);
     const { started, succeeded, failed, interrupted } = result.iterations;
     expect(started).toBe(site.begun);
-    // The last four found no name any more.
+    // No names were left for the last four.
     expect([succeeded + failed, interrupted]).toEqual([NAMES.length, 4]);
     expect(failed).toBe(NAMES.filter((_, at) => at % 3 === 0 || at % 7 === 0).length);
     expect(result.journal).toBe("complete");

@@ -5,7 +5,7 @@ import { noBrowser } from "../browser-available.js";
 import { eventually, liveLoad, resultIn, temporaryFolder } from "./command.js";
 import { startHitCounter } from "./hit-counter.js";
 
-/** Users hit the light page once an iteration. */
+/** Users hit the light page once per iteration. */
 async function siteAndScenario(extra = "") {
   const site = await startHitCounter();
   onTestFinished(() => site.close());
@@ -28,7 +28,7 @@ async function siteAndScenario(extra = "") {
 }
 
 describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("shows a stall in the latency from the intended start, and not in that of the iterations", {
+  it("shows a stall in the latency from the intended start, not in the iterations' durations", {
     timeout: 120_000,
   }, async () => {
     const { site, folder, file, out } = await siteAndScenario();
@@ -46,12 +46,12 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     expect(count("iteration_duration_from_intended")).toBe(count("iteration_duration"));
     const intendedP99 = histograms.iteration_duration_from_intended?.aggregate.p99 ?? 0;
     expect(intendedP99).toBeGreaterThan(1500);
-    // Two iterations of 600 saw the stall itself: that is less than one in a hundred.
+    // Two of 600 iterations were in the stall itself, fewer than one in a hundred.
     expect(histograms.iteration_duration?.aggregate.p99).toBeLessThan(intendedP99 / 2);
     expect(stdout).toContain("iteration_duration_from_intended");
   });
 
-  it("is spread over nodes in proportion, and says what was dropped", { timeout: 120_000 }, async () => {
+  it("is spread over nodes in proportion, and reports dropped iterations", { timeout: 120_000 }, async () => {
     const { site, folder, file, out } = await siteAndScenario('stages: ["4s:20/s", "4s:0/s"], maxUsers: 12, maxLateness: "1s",');
     const slices = ["nodes.cpus=0.6", "nodes.memory=2GiB", "overcommit=true"].flatMap((option) => ["--backend-option", option]);
     const { code, stderr } = await liveLoad(["run", file, "--out", out, ...slices], { cwd: folder }).ended;
@@ -71,7 +71,7 @@ describe.skipIf(noBrowser)(`an open load${noBrowser === undefined ? "" : ` (${no
     expect(end.stdout).toMatch(/of the iterations were dropped, because no user was free in time/);
   });
 
-  it("is refused without a number of users", async () => {
+  it("is rejected without a number of users", async () => {
     const { folder, file } = await siteAndScenario();
     const { code, stderr } = await liveLoad(["run", file, "--rate", "20/s"], { cwd: folder }).ended;
     expect(code).toBe(104);

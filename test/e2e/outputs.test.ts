@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** On a machine with much else to do the measurement may be invalid; what is sent has to agree with it all the same. */
+/** On a busy machine the measurement may be invalid; the sent figures must agree with it all the same. */
 const MEASURED: readonly (number | null)[] = [0, 98];
 
 /** Runs two users and sends what they measure. */
@@ -41,7 +41,7 @@ const numbersOf = (push: ReceivedPush | undefined, name: string, label: string) 
       .map(({ labels, value }) => [labels[label], value]),
   );
 
-/** A metric by the value of its dimension; without one by the empty name. */
+/** A metric by the value of its dimension; the empty name if it has none. */
 const partsOf = (push: ReceivedPush | undefined, name: string) =>
   Object.fromEntries(
     (push?.series ?? [])
@@ -51,8 +51,8 @@ const partsOf = (push: ReceivedPush | undefined, name: string) =>
 
 const whole = (value: unknown): number => (typeof value === "number" ? value : Number.NaN);
 
-describe.skipIf(noBrowser)(`outputs of a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("send by OTLP what the result has in the end, exactly", async () => {
+describe.skipIf(noBrowser)(`the outputs of a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("send exactly the figures of the final result by OTLP", async () => {
     const collector = await receiver();
     const env = { OTEL_EXPORTER_OTLP_HEADERS: "x-key=s3cret", OTEL_RESOURCE_ATTRIBUTES: "deployment.environment=test" };
     const { code, stderr, stdout, result } = await runWith([`otlp=${collector.url}`], { env });
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser)(`outputs of a run${noBrowser === undefined ? "" : ` (
     expect(`${stdout}${stderr}${JSON.stringify(result)}`).not.toContain("s3cret");
   });
 
-  it("send by remote write what the result has in the end, exactly", async () => {
+  it("send exactly the figures of the final result by remote write", async () => {
     const prometheus = await receiver();
     const url = `http://ada:p4ss@${prometheus.host}/api/v1/write?token=t0ken`;
     const env = { LIVELOAD_PROMETHEUS_HEADERS: "X-Scope-OrgID=sh%2Cop" };
@@ -115,7 +115,7 @@ describe.skipIf(noBrowser)(`outputs of a run${noBrowser === undefined ? "" : ` (
       expect(`${stdout}${stderr}${JSON.stringify(result)}`).not.toContain(secret);
   });
 
-  it("neither delay nor disturb a run when nobody is there, or nobody answers", async () => {
+  it("neither delay nor disturb a run when the receiver is down or does not answer", async () => {
     const silent = await receiver(() => "nothing");
     const before = performance.now();
     const urls = ["otlp=http://127.0.0.1:1", `prometheus=${silent.url}/api/v1/write`];
@@ -133,7 +133,7 @@ describe.skipIf(noBrowser)(`outputs of a run${noBrowser === undefined ? "" : ` (
     expect(stderr).toContain("ECONNREFUSED");
   });
 
-  it("say what did not arrive, and that the last totals make up for it", async () => {
+  it("report what did not arrive, and that the final totals make up for it", async () => {
     let requests = 0;
     const flaky = await receiver(() => (requests++ < 2 ? 500 : 200));
     const { code, stderr, result } = await runWith([`prometheus=${flaky.url}/api/v1/write`]);
@@ -144,11 +144,11 @@ describe.skipIf(noBrowser)(`outputs of a run${noBrowser === undefined ? "" : ` (
   });
 });
 
-describe("an output that cannot be", () => {
+describe("an invalid output", () => {
   it.each([
     ["another kind", "otpl=http://127.0.0.1:1", /there is no output "otpl"[\s\S]*did you mean "otlp"/],
     ["a bad address", "otlp=ftp://ada:p4ss@x", /the output otlp has a bad address: it takes an http:\/\/ or https:\/\/ URL/],
-  ])("is refused before anything starts: %s", async (_what, output, message) => {
+  ])("is rejected before anything starts: %s", async (_what, output, message) => {
     const ended = await liveLoad(["run", resolve("examples/counter.scenario.ts"), "--output", output], {
       cwd: await temporaryFolder(),
     }).ended;
@@ -158,7 +158,7 @@ describe("an output that cannot be", () => {
   });
 });
 
-/** A summary: counts and sums by step, quantiles of all steps together as well. */
+/** A summary: counts and sums by step, and quantiles over all steps. */
 function expectSameSteps(push: ReceivedPush | undefined, name: string, steps: RunResult["histograms"][string] | undefined): void {
   const by = Object.entries(steps?.by ?? {});
   expect(numbersOf(push, `${name}_count`, "step")).toEqual(Object.fromEntries(by.map(([step, { count }]) => [step, count])));
@@ -171,7 +171,7 @@ function expectSameSteps(push: ReceivedPush | undefined, name: string, steps: Ru
   else expect(whole(ofAll?.value) * 1000).toBeCloseTo(steps.aggregate.p95, 6);
 }
 
-/** Exact where a histogram can be, and the median within what its buckets allow. */
+/** Compares counts exactly, and the median within the precision of the buckets. */
 function expectSame(sent: ReceivedHistogram, figures: HistogramFigures | undefined): void {
   const { count, sum, min, max, zeroCount, buckets } = sent;
   expect({ count, sum, min, max }).toEqual({ count: figures?.count, sum: figures?.sum, min: figures?.min, max: figures?.max });
@@ -180,7 +180,7 @@ function expectSame(sent: ReceivedHistogram, figures: HistogramFigures | undefin
   expect(Math.abs(medianOf(sent) - median)).toBeLessThanOrEqual(0.016 * median);
 }
 
-/** As a receiver would read it: the middle of the bucket that holds the value of that rank. */
+/** A receiver's reading: the middle of the bucket that holds the value of that rank. */
 function medianOf({ count, scale, zeroCount, offset, buckets }: ReceivedHistogram): number {
   const rank = Math.floor(0.5 * (count - 1));
   let before = zeroCount;
@@ -192,7 +192,7 @@ function medianOf({ count, scale, zeroCount, offset, buckets }: ReceivedHistogra
   return Number.NaN;
 }
 
-/** Counters and the counts of histograms never go back, and time goes on. */
+/** Counters and histogram counts never decrease, and time advances. */
 function expectToGrow(pushes: readonly ReceivedPush[]): void {
   const seen = new Map<string, { readonly value: number; readonly timeMs: number }>();
   for (const { series } of pushes) {

@@ -8,7 +8,7 @@ import { temporaryFolder } from "./command.js";
 
 const execute = promisify(execFile);
 
-/** Packs the package and unpacks it into a project, whose other packages are those that the package itself needs. */
+/** Packs the package and unpacks it into a project that has only the package's own dependencies. */
 async function installPacked(project: string): Promise<string> {
   const { stdout } = await execute("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", project]);
   const [packed] = JSON.parse(stdout) as readonly { readonly filename: string }[];
@@ -19,7 +19,7 @@ async function installPacked(project: string): Promise<string> {
   return folder;
 }
 
-/** As npm would have installed them, without asking the registry. */
+/** Laid out as npm installs them, without the registry. */
 async function linkDependencies(project: string): Promise<void> {
   const { symlink } = await import("node:fs/promises");
   const { dependencies } = JSON.parse(await readFile("package.json", "utf8")) as { dependencies: Record<string, string> };
@@ -27,7 +27,7 @@ async function linkDependencies(project: string): Promise<void> {
 }
 
 describe("the packed package", () => {
-  it("is installed and used as users do", async () => {
+  it("can be installed and used as documented", async () => {
     const project = await temporaryFolder();
     const folder = await installPacked(project);
     await writeFile(join(project, "package.json"), JSON.stringify({ name: "shop", type: "module" }));
@@ -52,7 +52,7 @@ describe("the packed package", () => {
     expect(command.stdout.trim()).toBe((JSON.parse(await readFile("package.json", "utf8")) as { version: string }).version);
   });
 
-  it("says what to install for an output whose packages are missing", async () => {
+  it("names the packages to install for an output that lacks them", async () => {
     const project = await temporaryFolder();
     const folder = await installPacked(project);
     await writeFile(join(project, "any.scenario.mjs"), "throw new Error();");
@@ -66,7 +66,7 @@ describe("the packed package", () => {
     }
   });
 
-  it("holds what runs, its types and the schema, and no tests", async () => {
+  it("contains the program, its types and the schema, and no tests", async () => {
     const paths = await packedPaths();
     for (const path of [
       "README.md",

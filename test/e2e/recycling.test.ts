@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** Signs in once; a page that was thrown away with its context has lost what it kept in a variable of its own, but not the cookie. */
+/** Signs in once; when the context is recycled, the page's variables are lost, but the cookie remains. */
 const SCENARIO = `
 import { defineScenario } from "live-load";
 export default defineScenario({
@@ -32,15 +32,15 @@ export default defineScenario({
 });
 `;
 
-describe.skipIf(noBrowser)(`a context that is recycled${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each(["chromium", "playwright"])("leaves the user who it was: %s", async (browser) => {
+describe.skipIf(noBrowser)(`a recycled context${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it.each(["chromium", "playwright"])("keeps the user's identity: %s", async (browser) => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "recycled.scenario.js"), SCENARIO);
     const given = ["--option", `baseUrl=${target.url}`, "--recycle-after", "2", "--browser", browser, "--duration", "8s"];
     const { code, stdout, stderr } = await liveLoad(["run", "recycled.scenario.js", ...given], { cwd: folder }).ended;
     const result = resultIn(join(folder, "liveload-report"));
     expect(result.failures, stdout + stderr).toEqual([]);
-    // On a busy machine the verdict may be that it was too busy.
+    // On a busy machine the verdict may be inconclusive.
     expect([0, 98]).toContain(code);
     expect(result.iterations.succeeded).toBeGreaterThan(2);
     expect(result.users).toMatchObject({ requested: 1, replaced: 0 });

@@ -67,7 +67,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect({ ...resultIn(out), generatedAt: result.generatedAt }).toEqual(result);
   });
 
-  it("measures the server's share of an event as the server does", async () => {
+  it("measures the same server time of an event as the server does", async () => {
     const { code, result, stderr } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/slow?ms=300").waitForLiveView()
         .click("#slow").waitForPhxLoadingCompletion("click", "#slow").click("#slow").waitForPhxLoadingCompletion("click", "#slow").think("0.2s")`),
@@ -88,7 +88,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(event?.sum).toBeCloseTo((server?.sum ?? 0) + (patch?.sum ?? 0), 3);
   });
 
-  it("fails a step whose element is missing, and goes on", async () => {
+  it("fails a step whose element is missing, and continues", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").click("#nope")`),
       "--users",
@@ -111,7 +111,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(stdout).toMatch(/every iteration failed/i);
   });
 
-  it("ends on time and says why when nobody answers", async () => {
+  it("ends on time and says why when the site does not answer", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context) => context.navigate("http://127.0.0.1:1/")`),
       "--users",
@@ -125,7 +125,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(stdout).toMatch(/did not answer|refused/i);
   });
 
-  it("ends with 108 when the scenario aborts the run", async () => {
+  it("exits with 108 when the scenario aborts the run", async () => {
     const { code, result } = await runScenario(
       scenario(`(context) => context.abort("the shop is closed")`),
       "--users",
@@ -137,7 +137,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(result?.verdictReasons.map(({ message }) => message).join()).toContain("the shop is closed");
   });
 
-  it("ends with 99 when a threshold does not hold", async () => {
+  it("exits with 99 when a threshold fails", async () => {
     const { code, result, stdout } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").think("0.2s")`),
       "--duration",
@@ -150,14 +150,14 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(stdout).toContain("step_duration: p(95)<0.001");
   });
 
-  it("ends users that halt as succeeded, and the run with them", async () => {
+  it("counts users that halt as succeeded, and ends with them", async () => {
     const { code, result } = await runScenario(scenario(`(context) => context.halt()`), "--users", "3", "--duration", "10m");
     expect(code).toBe(0);
     expect(result?.users.succeeded).toBe(3);
     expect(result?.iterations).toMatchObject({ started: 3, succeeded: 3 });
   });
 
-  it("gives nodes the environment variables that are named, and no others", async () => {
+  it("passes the named environment variables to nodes, and no others", async () => {
     const folder = await temporaryFolder();
     const run = `(context) => (process.env.SHOP_TOKEN === "t0ken" && process.env.OTHER === undefined ? context.halt() : context.fail("no"))`;
     await writeFile(join(folder, "test.scenario.ts"), scenario(run));
@@ -167,7 +167,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(JSON.stringify(resultIn(join(folder, "liveload-report")))).not.toContain("t0ken");
   });
 
-  it("sends files with the scenario, by the names that it has for them", async () => {
+  it("sends files with the scenario, under the names that the scenario uses", async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, "users.csv"), "ada,grace\n");
     const source = `
@@ -184,7 +184,7 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect(ended.code, ended.stderr).toBe(0);
   });
 
-  it("runs several scenarios one after another, each into its own folder", async () => {
+  it("runs several scenarios one after another, each with its own folder", async () => {
     const folder = await temporaryFolder();
     const body = (name: string) => scenario(`(context) => context.halt()`).replace('name: "test"', `name: "${name}"`);
     await writeFile(join(folder, "one.scenario.ts"), body("first"));

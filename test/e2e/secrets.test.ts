@@ -7,14 +7,14 @@ import { startReceiver } from "../fixtures/receivers/metrics-receiver.js";
 import { startTarget } from "../target/target.js";
 import { eventually, liveLoad, temporaryFolder } from "./command.js";
 
-/** A different one for each way in which a secret gets into a run; none of them has a form of its own. */
+/** A different secret for each way into a run; none has a recognizable format. */
 const leak = (number: number): string => `leak${String(number).padStart(2, "0")}Zq7`;
 const KINDS = 36;
 
 const jwt = (number: number) => `eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.${leak(number)}`;
 const basic = (number: number) => `Basic ${Buffer.from(`ann:${leak(number)}`).toString("base64")}`;
 
-/** In a URL that nobody answers at, in errors, console lines, names, rows, and what `config`, `setup` and `teardown` do. */
+/** In a URL that does not answer, in errors, console lines, names, rows, `config`, `setup` and `teardown`. */
 const SCENARIO = `
 import { csv, defineScenario, json } from "live-load";
 const thrown = [
@@ -71,7 +71,7 @@ const FILES = {
   "accounts.csv": `user,password\nann,${leak(34)}\n`,
   "cards.json": JSON.stringify([{ accessKey: leak(35) }]),
 };
-/** With the debug log, which has more of a run in it than anything else that LiveLoad writes. */
+/** With the debug log, which contains more about a run than any other output. */
 const ENV = {
   LIVELOAD_DEBUG: "*",
   SHOP_LOGIN: `ann/${leak(36)}`,
@@ -79,7 +79,7 @@ const ENV = {
   OTEL_EXPORTER_OTLP_HEADERS: `x-key=${leak(36)}`,
 };
 
-/** Everything in a folder as text, the journal unpacked. */
+/** Everything in a folder as text, with the journal unpacked. */
 async function textOf(folder: string): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -97,7 +97,7 @@ async function textOf(folder: string): Promise<ReadonlyMap<string, string>> {
 
 const WATCHED = /Watch the run at (http:\/\/127\.0\.0\.1:\d+\/)/;
 
-/** All that the page of `--ui` is told until the run is over. */
+/** Everything that the `--ui` page receives until the run is over. */
 async function followed(url: string): Promise<string> {
   const response = await fetch(new URL("events", url));
   return `${await response.text().catch(() => "")}${await fetch(url)
@@ -105,8 +105,8 @@ async function followed(url: string): Promise<string> {
     .catch(() => "")}`;
 }
 
-describe.skipIf(noBrowser)(`secrets of a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it(`are in no file, stream, event or page, however they got in (${KINDS} ways)`, async () => {
+describe.skipIf(noBrowser)(`the secrets of a run${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it(`appear in no file, stream, event or page, however they got in (${KINDS} ways)`, async () => {
     const [target, collector, cwd, state] = await Promise.all([
       startTarget(),
       startReceiver(),
@@ -163,7 +163,7 @@ describe.skipIf(noBrowser)(`secrets of a run${noBrowser === undefined ? "" : ` (
       ["the page", await page],
       ["OTLP", JSON.stringify(collector.pushes.map(({ series }) => series))],
     ]);
-    // What holds nothing shows nothing: every way was gone, and every text has its share of it.
+    // An empty text would prove nothing: every way was taken, and every text has traces of it.
     const result = texts.get("/result.json") ?? "";
     for (const trace of [
       "the proxy said Authorization",

@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => target.close());
 
-/** Below the server's own figure, where rounding and the sketch's error lie; `npm run bench:truth` holds it tighter on a quiet machine. */
+/** Tolerance below the server's figure: rounding and the sketch's error; `npm run bench:truth` has tighter limits for a quiet machine. */
 const below = (ms: number) => ms * 0.98 - 5;
-/** Above it: on a busy machine the browser hears of a reply when it gets the CPU. */
+/** Tolerance above it: on a busy machine the browser handles a reply only when it gets the CPU. */
 const above = (ms: number) => ms * 1.02 + 150;
 
-describe.skipIf(noBrowser)(`the server's part of an event${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it.each([50, 300, 1000])("is what the server says itself, with handlers of %i ms", async (delayMs) => {
+describe.skipIf(noBrowser)(`the server time of an event${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it.each([50, 300, 1000])("agrees with the server's own measurement, with handlers of %i ms", async (delayMs) => {
     target.resetStats();
     const out = join(await temporaryFolder(), "report");
     const given = ["--option", `baseUrl=${target.url}`, "--option", `delayMs=${delayMs}`, "--duration", "8s", "--out", out];
@@ -36,7 +36,7 @@ describe.skipIf(noBrowser)(`the server's part of an event${noBrowser === undefin
   });
 });
 
-/** How long and with how many users the site is visited; longer by hand. */
+/** Duration and users of the visit; can be raised by hand. */
 const SECONDS = Number(process.env.TRUTH_SECONDS ?? 15);
 const USERS = Number(process.env.TRUTH_USERS ?? 4);
 
@@ -55,7 +55,7 @@ export default defineScenario({
     for (const path of PAGES) await visit(path);
     await visit("/prefetches").click("#go").waitForSelector("#done");
     await context.navigate(baseUrl + "/popups").click("#start").waitForSelector("#done");
-    // What the page before it had under way comes to its end meanwhile.
+    // Meanwhile the previous page's pending requests finish.
     await visit("/quiet");
   },
 });
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)(`every request and socket${noBrowser === undefined ? 
   afterAll(() => site.close());
 
   it(
-    "of pages, workers, prefetches and what nobody reads is counted as the server counts it, and timed",
+    "of pages, workers, prefetches and unread responses is timed, and counted as the server counts it",
     async () => {
       const given = ["--option", `baseUrl=${site.url}`, "--users", String(USERS), "--duration", `${SECONDS}s`];
       const { result, stdout, stderr } = await runFiles({ "visits.scenario.mjs": VISITS }, ...given, "--browser", "chromium");

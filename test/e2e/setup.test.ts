@@ -5,7 +5,7 @@ import { noBrowser } from "../browser-available.js";
 import { eventually } from "./command.js";
 import { ONE_USER_PER_NODE, runFiles, startFiles, startVisitors } from "./visitors.js";
 
-/** A scenario that writes down on the controller what is called there. */
+/** A scenario that records on the controller what is called there. */
 const scenario = (parts: string) => `
   import { appendFileSync } from "node:fs";
   import { defineScenario } from "live-load";
@@ -20,7 +20,7 @@ const RUN = 'run: (context) => context.navigate("/run?token=" + context.setup.to
 const callsIn = (folder: string) => readFile(join(folder, "calls.txt"), "utf8").catch(() => "");
 
 describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("run once on the controller, and every user on every node has what setup returned", async () => {
+  it("run once on the controller, and every user on every node gets the data of setup", async () => {
     const site = await startVisitors();
     const source = scenario(`
       setup: async ({ baseUrl }) => {
@@ -50,7 +50,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     expect(new Set(site.seen("/run", "user"))).toEqual(new Set(["1", "2", "3"]));
   });
 
-  it("end the run before anything is started when setup fails, with the user's own line", async () => {
+  it("end the run before anything starts when setup fails, with the line in the user's code", async () => {
     const cases: [string, RegExp][] = [
       [
         'setup: () => { throw new Error("no accounts"); },',
@@ -75,7 +75,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     }
   });
 
-  it("do not end the run with a promise that setup leaves behind", async () => {
+  it("survive a stray promise rejection in setup", async () => {
     const site = await startVisitors();
     const source = scenario(`
       setup: () => {
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
     expect(await callsIn(folder)).toBe('teardown {"token":"t"}\n');
   });
 
-  it("are followed by teardown when the run fails or is interrupted; that it fails is a warning", async () => {
+  it("run teardown even when the run fails or is interrupted; its failure is a warning", async () => {
     const setup = 'setup: () => ({ token: "t" }),';
     const failing = scenario(`${setup} ${TEARDOWN} ${RUN}`);
     const refused = await runFiles({ "setup.scenario.ts": failing }, "--users", "9", "--max-nodes", "2", ...ONE_USER_PER_NODE);
@@ -116,8 +116,8 @@ describe.skipIf(noBrowser)(`setup and teardown${noBrowser === undefined ? "" : `
   });
 });
 
-describe.skipIf(noBrowser)(`hooks of users${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("run once for each user, before and after its iterations, and in none of their figures", async () => {
+describe.skipIf(noBrowser)(`user hooks${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("run once per user, before and after its iterations, and do not count in their figures", async () => {
     const site = await startVisitors();
     const source = scenario(`
       beforeUser: (context, userId) => context.navigate(\`/before?user=\${userId}\`),
@@ -133,14 +133,14 @@ describe.skipIf(noBrowser)(`hooks of users${noBrowser === undefined ? "" : ` (${
     expect(site.visits.at(-1)).toMatch(/^\/after/);
   });
 
-  it("that fail are failed iterations with their step, after which the user begins anew", async () => {
+  it("that fail count as failed iterations with their step, after which the user starts over", async () => {
     const site = await startVisitors();
     const source = scenario(`
       beforeUser: (context) => context.navigate("/login").click("#missing", { timeout: 100 }),
       run: (context) => context.navigate("/run"),`);
     const args = ["--duration", "3s", "--option", `baseUrl=${site.url}`];
     const { code, stderr, result } = await runFiles({ "hooks.scenario.ts": source }, ...args);
-    // On a busy machine the generator may be sick besides.
+    // On a busy machine the generator may be sick as well.
     expect([98, 99], stderr).toContain(code);
     expect(site.visits).not.toContain("/run");
     expect(result?.iterations.failed).toBe(site.visits.length);

@@ -11,14 +11,14 @@ const tls = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, im
 const PASSWORD = "open sesame";
 const EXPECTED = `Basic ${Buffer.from(`ada:${PASSWORD}`).toString("base64")}`;
 
-/** What a request had that a browser was told to send. */
+/** Credentials and headers of a request that the browser was told to send. */
 interface Seen {
   readonly load: unknown;
   readonly language: unknown;
 }
 
-/** A site with a certificate that nobody vouches for, behind a name and a password. */
-describe.skipIf(noBrowser !== undefined)("a site that wants more than an address", () => {
+/** A site with an untrusted certificate, behind a user name and password. */
+describe.skipIf(noBrowser !== undefined)("a site that needs certificates, credentials and headers", () => {
   let server: Server;
   let address = "";
   const seen: Seen[] = [];
@@ -55,7 +55,7 @@ describe.skipIf(noBrowser !== undefined)("a site that wants more than an address
       context.halt();
     } });`;
 
-  it.each(["chromium", "playwright"])("is opened by %s, and nothing shows the password", async (browser) => {
+  it.each(["chromium", "playwright"])("opens with %s, and the password is shown nowhere", async (browser) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "staging.scenario.ts"), SCENARIO);
     seen.length = 0;
@@ -80,7 +80,7 @@ describe.skipIf(noBrowser !== undefined)("a site that wants more than an address
     for (const text of [...texts, ended.stdout, ended.stderr]) expect(text).not.toContain(PASSWORD);
   });
 
-  it("is not opened without them, and the run says why", async () => {
+  it("does not open without them, and the run says why", async () => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "staging.scenario.ts"), SCENARIO);
     const run = ["run", "staging.scenario.ts", "--duration", "1s", "--option", `baseUrl=${address}`];

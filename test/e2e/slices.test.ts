@@ -29,17 +29,17 @@ async function runSliced(...args: readonly string[]) {
   return { ...ended, out, result: existsSync(join(out, "result.json")) ? resultIn(out) : undefined };
 }
 
-/** Control groups that were left behind; none where there are no control groups. */
+/** Control groups that were left behind; empty on systems without control groups. */
 function cgroupsOf(runId: string): readonly string[] {
   const all = existsSync("/sys/fs/cgroup") ? readdirSync("/sys/fs/cgroup", { recursive: true, encoding: "utf8" }) : [];
   return all.filter((path) => path.endsWith("cgroup.procs") && path.includes(`live-load-${runId}-`));
 }
 
-describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("is a cluster, whose nodes together count what the server counts", async () => {
+describe.skipIf(noBrowser)(`a machine divided into nodes${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("forms a cluster whose nodes together count what the server counts", async () => {
     target.resetStats();
     const { code, stderr, result } = await runSliced("--users", "3", "--duration", "8s");
-    // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
+    // Half a CPU is little: on a busy machine the quota may throttle a node, which makes the result invalid.
     expect([0, 98], stderr).toContain(code);
     expect(result?.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
     expect(result?.nodes.map(({ resources }) => resources?.cpus)).toEqual([0.5, 0.5, 0.5]);
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? 
     expect(cgroupsOf(result?.runId ?? "")).toEqual([]);
   });
 
-  it("refuses more nodes than are allowed, and the first is gone again", async () => {
+  it("rejects more nodes than allowed, and removes the first node", async () => {
     const { code, stderr, result } = await runSliced("--users", "5", "--max-nodes", "3");
     expect(code).toBe(106);
     expect(stderr).toContain("5 users need 5 nodes with 1 each, and 3 are allowed");
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? 
     expect(await processesOfRun(result?.runId ?? "")).toEqual([]);
   });
 
-  it("is planned without any load", async () => {
+  it("can be planned without any load", async () => {
     const args = ["plan", "examples/counter.scenario.ts", "--users", "5", "--duration", "1m", ...SLICES];
     const allowed = await liveLoad(args).ended;
     expect(allowed.code, allowed.stderr).toBe(0);
@@ -73,7 +73,7 @@ describe.skipIf(noBrowser)(`a machine cut into nodes${noBrowser === undefined ? 
     expect(refused.stdout).toContain("allow more with --max-nodes 5");
   });
 
-  it("refuses a slice in which not even one user fits", async () => {
+  it("rejects slices too small for a single user", async () => {
     const { code, stderr } = await runSliced("--users", "1", "--backend-option", "nodes.memory=600MiB");
     expect(code).toBe(106);
     expect(stderr).toMatch(/not even one user fits.*MiB of memory/);

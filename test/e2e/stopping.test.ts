@@ -33,7 +33,7 @@ async function startCounter(env: NodeJS.ProcessEnv = {}) {
   return { command, out, runId };
 }
 
-describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+describe.skipIf(noBrowser)(`a run that is ended early${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it("writes a partial report on Ctrl-C and leaves nothing behind", async () => {
     const { command, out, runId } = await startCounter();
     expect((await processesOfRun(runId)).length).toBeGreaterThan(1);
@@ -48,14 +48,14 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     expect(await processesOfRun(runId)).toEqual([]);
   });
 
-  it("ends with 143 on SIGTERM", async () => {
+  it("exits with 143 on SIGTERM", async () => {
     const { command, runId } = await startCounter();
     command.child.kill("SIGTERM");
     expect((await command.ended).code).toBe(143);
     expect(await processesOfRun(runId)).toEqual([]);
   });
 
-  it("leaves no process behind after the lease when the controller is killed, and its journal makes a report", {
+  it("leaves no process after the lease when the controller is killed, and a journal for the report", {
     timeout: 120_000,
   }, async () => {
     const { command, out, runId } = await startCounter();
@@ -69,7 +69,7 @@ describe.skipIf(noBrowser)(`ending a run early${noBrowser === undefined ? "" : `
     expect(result.verdict).toBe("inconclusive");
   });
 
-  it("is cleaned up at once by gc when the controller was killed", async () => {
+  it("is cleaned up by gc at once when the controller was killed", async () => {
     const env = { XDG_STATE_HOME: await temporaryFolder(), TMPDIR: await temporaryFolder() };
     const { command, runId } = await startCounter(env);
     expect((await liveLoad(["gc"], { env }).ended).stdout).toMatch(`– ${runId}  1 node kept: process ${command.child.pid}`);

@@ -6,17 +6,17 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { noBrowser } from "../browser-available.js";
 import { eventually, resultIn, temporaryFolder } from "./command.js";
 
-/** `script`, of every Linux distribution, runs a command in a terminal of its own; when it is killed, the terminal is closed. */
+/** `script`, part of every Linux distribution, runs a command in its own terminal; killing it closes the terminal. */
 const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
 const SCENARIO = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.think("200ms") });`;
 const COMMAND = `"${process.execPath}" "${resolve("dist/cli/main.js")}" run x.scenario.ts --duration 90s --out out`;
 
-describe.skipIf(noBrowser !== undefined || !hasTerminals)("a terminal that is closed during a run", () => {
+describe.skipIf(noBrowser !== undefined || !hasTerminals)("closing the terminal during a run", () => {
   it.each([
     ["tells of it by a signal", `trap 'kill -HUP $P' HUP\n${COMMAND} &\nP=$!\nwait $P\nwait $P\necho $? > code\n`],
     ["ignores it, so that writing fails", `trap '' HUP\n${COMMAND}\necho $? > code\n`],
-  ])("ends it with 143 and a report when the shell %s", async (_what, shell) => {
+  ])("ends the run with 143 and a report when the shell %s", async (_what, shell) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "x.scenario.ts"), SCENARIO);
     await writeFile(join(cwd, "shell.sh"), shell);

@@ -8,8 +8,8 @@ import { startHitCounter } from "./hit-counter.js";
 
 const ABORTING = '{ threshold: "own_hits: count<40", abortOnFail: true, delayAbortEval: "1s" }';
 
-describe.skipIf(noBrowser)(`thresholds of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("end the run on every node as soon as one does not hold, where they are asked to", { timeout: 120_000 }, async () => {
+describe.skipIf(noBrowser)(`the thresholds of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("end the run on every node as soon as one with `abortOnFail` fails", { timeout: 120_000 }, async () => {
     const site = await startHitCounter();
     onTestFinished(() => site.close());
     const folder = await temporaryFolder();

@@ -12,7 +12,7 @@ const SLICES = [
   ...["--backend-option", "overcommit=true"],
 ];
 
-/** Runs users on three nodes who do `steps` on the light page again and again. */
+/** Runs users on three nodes that repeat `steps` on the light page. */
 async function run(given: { readonly throttle: string; readonly steps: string; readonly duration: string }) {
   const site = await startHitCounter();
   onTestFinished(() => site.close());
@@ -40,8 +40,8 @@ async function run(given: { readonly throttle: string; readonly steps: string; r
   return { site, result, offsetsMs: site.hitsMs.map((at) => at - Date.parse(result.startedAt ?? "")) };
 }
 
-describe.skipIf(noBrowser)(`throttles of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("keep a rate over all nodes together, evenly", { timeout: 120_000 }, async () => {
+describe.skipIf(noBrowser)(`the throttles of a cluster${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("keep an even rate over all nodes together", { timeout: 120_000 }, async () => {
     const steps = '.throttle("hits").evaluate(hit, "/hit")';
     const { result, offsetsMs } = await run({ throttle: 'rate("hits", "20/s")', steps, duration: "30s" });
     const hits = { offsetsMs, dueBy: (ms: number) => ms / 50, untilMs: 30_000 };
@@ -54,7 +54,7 @@ describe.skipIf(noBrowser)(`throttles of a cluster${noBrowser === undefined ? ""
     expect(result.iterations.failed).toBe(0);
   });
 
-  it("follow a ramp", { timeout: 120_000 }, async () => {
+  it("follow a ramp-up", { timeout: 120_000 }, async () => {
     const steps = '.throttle("hits").evaluate(hit, "/hit")';
     const throttle = 'rate("hits", "2/s").ramp("20/s", { duration: "20s" })';
     const { offsetsMs } = await run({ throttle, steps, duration: "20s" });
@@ -62,7 +62,7 @@ describe.skipIf(noBrowser)(`throttles of a cluster${noBrowser === undefined ? ""
     for (const untilMs of [10_000, 20_000]) expectPace(paceOf({ offsetsMs, dueBy, untilMs }), 1 + 0.03 * dueBy(untilMs));
   });
 
-  it("never let more in at once than they may", async () => {
+  it("never admit more at once than allowed", async () => {
     const steps = '.throttle("seats", (held) => held.evaluate(hit, "/hit").think(100).evaluate(hit, "/free"))';
     const { site, offsetsMs } = await run({ throttle: 'parallelism("seats", 5)', steps, duration: "8s" });
     expect(site.mostAtOnce).toBe(5);

@@ -6,16 +6,16 @@ import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { liveLoad, type RunningCommand, resultIn, temporaryFolder } from "./command.js";
 
-/** A site of empty pages that remembers who came, in order. */
+/** A site of empty pages that records its visits in order. */
 export interface Visitors {
   readonly url: string;
-  /** Path and query of each page that was asked for. */
+  /** Path and query of each requested page. */
   readonly visits: string[];
-  /** The values of a parameter of the query, of visits to this path. */
+  /** The values of a query parameter in visits to this path. */
   seen(path: string, parameter: string): string[];
 }
 
-/** Starts the site; it is gone after the test. */
+/** Starts the site; it is stopped after the test. */
 export async function startVisitors(): Promise<Visitors> {
   const visits: string[] = [];
   const server = createServer((request, response) => {
@@ -49,7 +49,7 @@ export const ONE_USER_PER_NODE = [
   "overcommit=true",
 ];
 
-/** Writes files into a folder of their own and begins to run the first of them. */
+/** Writes files into a new folder and starts to run the first of them. */
 export async function startFiles(
   files: Readonly<Record<string, string>>,
   args: readonly string[],

@@ -5,9 +5,9 @@ import type { IterationPorts, IterationResult, ScenarioUser } from "../../src/sc
 import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
 import { FakePagePort } from "../fixtures/fake-page-port.js";
 
-/** What all the connections to a node's fake browser share. */
+/** State that all connections to a node's fake browser share. */
 export class FakeBrowserWorld {
-  /** Launches and contexts that are still to fail. */
+  /** Number of launches and contexts that will still fail. */
   failingLaunches = 0;
   failingContexts = 0;
   launches = 0;
@@ -25,7 +25,7 @@ export class FakeBrowserWorld {
   }
 }
 
-/** A browser without a browser. */
+/** A browser connection without a browser. */
 export class FakeBrowser implements BrowserConnection {
   readonly #world: FakeBrowserWorld;
   #launch: LaunchOptions | undefined;
@@ -93,7 +93,7 @@ export class FakeBrowser implements BrowserConnection {
     return 1;
   }
 
-  /** Ends as a browser does that was killed. */
+  /** Ends like a killed browser. */
   crash(): void {
     const launch = this.#launch;
     this.#launch = undefined;
@@ -102,10 +102,10 @@ export class FakeBrowser implements BrowserConnection {
   }
 }
 
-/** What a scripted iteration does. */
+/** Outcome of a scripted iteration. */
 export type ScriptedOutcome = "succeed" | "fail" | "think" | "halt" | "abort";
 
-/** A user whose iterations take `tookMs` of the ports' clock each, and end as the script says, over and over. */
+/** A user whose iterations each take `tookMs` on the ports' clock and end as the script says, in a loop. */
 export class ScriptedUser implements ScenarioUser {
   readonly userId: number;
   readonly #script: readonly ScriptedOutcome[];
@@ -159,7 +159,7 @@ export class ScriptedUser implements ScenarioUser {
     return result;
   }
 
-  /** What its hooks do; without one it has none. */
+  /** Its hooks; absent if it has none. */
   hooks: Partial<Record<"beforeUser" | "afterUser", readonly ScriptedOutcome[]>> = {};
   readonly hookCalls: string[] = [];
 

@@ -28,10 +28,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A plan as it crosses the wire. */
+/** A plan as it is sent over the wire. */
 const planOf = (plan: ClosedLoadPlan): Assignment["plan"] => ({ ...plan, stages: [...plan.stages] });
 
-/** A scenario as its bundle would be. */
+/** The source of a scenario's bundle. */
 const scenarioSource = (run: string, more = "") =>
   `const { defineScenario } = globalThis[Symbol.for("live-load.module")];
    export default defineScenario({ name: "shop", ${more} run: (context, userId, config) => ${run} });`;
@@ -65,7 +65,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   ...given,
 });
 
-/** A runner in this process, and what its watchdog hears. */
+/** A runner in this process, and what it sends to its watchdog. */
 class RunnerBench {
   readonly clock = new FakeClock();
   readonly world = new FakeBrowserWorld();
@@ -106,7 +106,7 @@ class RunnerBench {
     this.session.serve();
   }
 
-  /** Makes the operations of every page take time of the fake clock, and fail where `fails` says so. */
+  /** Makes all page operations take time on the fake clock, and fail where `fails` returns true. */
   pages(clicks: { begun: number; ended: number }, fails: (click: number) => boolean): void {
     this.world.onPage = (page: FakePagePort) => {
       page.does("navigate http://site.test/items/7", ({ signal }) => delay(60, { clock: this.clock, signal }));
@@ -123,7 +123,7 @@ class RunnerBench {
   async prepare(given: Partial<Assignment> = {}): Promise<{ users: number }> {
     const asked = this.watchdog.request("runner.prepare", assignmentOf(this.source, given), LIMIT);
     asked.catch(() => {});
-    // Loading a module takes real turns of the event loop, of which the fake clock knows nothing.
+    // Loading a module takes real turns of the event loop, which the fake clock does not control.
     let done = false;
     asked.then(
       () => (done = true),
@@ -160,7 +160,7 @@ class RunnerBench {
 }
 
 describe("a runner", () => {
-  it("plays its part in a run and sends everything that it saw", async () => {
+  it("carries out its assignment and sends everything that it measured", async () => {
     const bench = new RunnerBench();
     const clicks = { begun: 0, ended: 0 };
     bench.pages(clicks, () => false);
@@ -179,7 +179,7 @@ describe("a runner", () => {
     expect(bench.world.open.size).toBe(0);
   });
 
-  it("keeps its accounts whatever fails, crashes or is stopped", async () => {
+  it("keeps its counts consistent whatever fails, crashes or is stopped", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({
@@ -217,7 +217,7 @@ describe("a runner", () => {
           const { succeeded: passed = 0, failed: missed = 0 } = bench.counter("iterations");
           expect(bench.samples("iteration_duration")).toBe(passed + missed);
           expect(bench.samples("step_duration")).toBe(bench.total("steps"));
-          // What was clicked was counted: nothing but a crash or a stop may come between.
+          // Clicks and counted steps may differ only by a crash or a stop.
           const counted = bench.counter("steps")["click #inc"] ?? 0;
           if (crashAtMs === undefined && stopAtMs === undefined) expect(counted).toBe(clicks.ended);
           const failures = bench.batches.flatMap((batch) => batch.failures);
@@ -231,7 +231,7 @@ describe("a runner", () => {
     );
   });
 
-  it("interrupts everything on request and answers when the last batch is on its way", async () => {
+  it("interrupts everything on request and answers once the last batch is sent", async () => {
     const bench = new RunnerBench();
     bench.pages({ begun: 0, ended: 0 }, () => false);
     await bench.prepare({ plan: planOf(constantUsers({ users: 3, durationMs: 600_000, rampUpMs: 0 })) });
@@ -244,7 +244,7 @@ describe("a runner", () => {
     expect(bench.counter("users_ended")).toEqual({ interrupted: 3 });
   });
 
-  it("counts users that were never started when it is stopped before the start", async () => {
+  it("counts all users as not started when it is stopped before the start", async () => {
     const bench = new RunnerBench();
     await bench.prepare();
     await bench.watchdog.request("runner.stop", {}, LIMIT);
@@ -252,7 +252,7 @@ describe("a runner", () => {
     expect(bench.finishes).toEqual([{ lastSeq: 0, users: { succeeded: 0, failed: 0, neverStarted: 3 } }]);
   });
 
-  it("tells when the scenario aborts the run, and of its pictures", async () => {
+  it("reports when the scenario aborts the run, and its screenshots", async () => {
     const run = 'userId === 2 ? context.screenshot("my cart").abort("sold out") : context.think("1s")';
     const bench = new RunnerBench(scenarioSource(run));
     await bench.prepare();
@@ -262,7 +262,7 @@ describe("a runner", () => {
     expect(bench.told).toContain('runner.artifact {"name":"my-cart-user2-1.png","base64":"AQID"}');
   });
 
-  it("ends a run whose iterations hang, at the latest by their timeout", async () => {
+  it("ends a run whose iterations hang, no later than their timeout", async () => {
     const bench = new RunnerBench(scenarioSource("new Promise(() => {})"));
     await bench.prepare();
     await bench.start();
@@ -272,7 +272,7 @@ describe("a runner", () => {
     expect(bench.batches.flatMap(({ failures }) => failures)[0]?.category).toBe("iteration-timeout");
   });
 
-  it("says what a user costs its browser", async () => {
+  it("reports the resources that its browser uses per user", async () => {
     const bench = new RunnerBench();
     expect(await bench.watchdog.request("runner.describe", { connection: "fake", headed: false }, LIMIT)).toEqual({
       connection: "fake",
@@ -286,10 +286,10 @@ describe("a runner", () => {
   });
 });
 
-describe("a runner that cannot prepare", () => {
+describe("a runner that fails to prepare", () => {
   const preparing = (source: string, given: Partial<Assignment> = {}) => new RunnerBench(source).prepare(given);
 
-  it("names the scenario and what its module threw", async () => {
+  it("names the scenario and the error that its module threw", async () => {
     await expect(preparing('throw new Error("no luck");')).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
       message: 'the scenario "shop" could not be loaded: no luck',
@@ -297,14 +297,14 @@ describe("a runner that cannot prepare", () => {
     });
   });
 
-  it("says that a module exports no scenario", async () => {
+  it("reports that a module exports no scenario", async () => {
     await expect(preparing("export default { name: 'shop' };")).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
       message: expect.stringContaining("exports no scenario"),
     });
   });
 
-  it("refuses a bundle that is not the one that was announced", async () => {
+  it("rejects a bundle other than the announced one", async () => {
     const bundle = { path: "/b", sha256: "0".repeat(64), sizeBytes: 5 };
     await expect(preparing(CLICKS, { bundle })).rejects.toMatchObject({
       code: "SCENARIO_LOAD_FAILED",
@@ -312,12 +312,12 @@ describe("a runner that cannot prepare", () => {
     });
   });
 
-  it("says that config failed", async () => {
+  it("reports that config failed", async () => {
     const source = scenarioSource("context", 'config: () => { throw new Error("no url"); },');
     await expect(preparing(source)).rejects.toMatchObject({ code: "CONFIG_FAILED" });
   });
 
-  it("tries a context more than once, then gives up and ends the browser", async () => {
+  it("retries opening a context, then gives up and closes the browser", async () => {
     const lucky = new RunnerBench();
     lucky.world.failingContexts = 2;
     expect(await lucky.prepare()).toEqual({ users: 3 });
@@ -325,7 +325,7 @@ describe("a runner that cannot prepare", () => {
     bench.world.failingContexts = 100;
     await expect(bench.prepare()).rejects.toMatchObject({ code: "BROWSER_FAILED" });
     expect(bench.world.open.size).toBe(0);
-    // It can be asked again.
+    // It can be asked to prepare again.
     bench.world.failingContexts = 0;
     expect(await bench.prepare()).toEqual({ users: 3 });
   });

@@ -16,7 +16,7 @@ const codeOf = (file: string) =>
 
 const architecture = readFileSync("ARCHITECTURE.md", "utf8");
 
-/** What is named as a file or folder: it has a slash or the ending of one. */
+/** Names of files and folders: with a slash or a file extension. */
 const namedPaths = [...architecture.matchAll(/`([\w.*/-]+)`/g)]
   .map(([, name = ""]) => name)
   .filter((name) => name.includes("/") || /\.(ts|mjs|md|json)$/.test(name));
@@ -47,7 +47,7 @@ function matchesOf(pattern: string): readonly string[] {
 
 interface PathEntry {
   readonly file: string;
-  /** What the entry names between backticks. */
+  /** Names between backticks in the entry. */
   readonly names: readonly string[];
 }
 
@@ -80,18 +80,21 @@ function areConnected(from: string, { file: to, names }: PathEntry): boolean {
 }
 
 describe("the architecture", () => {
-  it("exists as ARCHITECTURE.md describes it: every file and folder that it names is there", () => {
+  it("has every file and folder that ARCHITECTURE.md names", () => {
     expect(namedPaths.length).toBeGreaterThan(80);
     expect(namedPaths.filter((path) => !exists(path))).toEqual([]);
   });
 
-  it.each(["The path of a click", "The path of a sample"])("has connected files along %s", (title) => {
-    const entries = entriesOf(title);
-    expect(entries.length).toBeGreaterThan(5);
-    expect(entries.length).toBeLessThanOrEqual(12);
-    const broken = entries.slice(1).filter((entry, at) => !areConnected(entries[at]?.file ?? "", entry));
-    expect(broken.map(({ file }) => file)).toEqual([]);
-  });
+  it.each(["The path of a click", "The path of a sample"])(
+    "connects successive files of %s by imports, messages or ports",
+    (title) => {
+      const entries = entriesOf(title);
+      expect(entries.length).toBeGreaterThan(5);
+      expect(entries.length).toBeLessThanOrEqual(12);
+      const broken = entries.slice(1).filter((entry, at) => !areConnected(entries[at]?.file ?? "", entry));
+      expect(broken.map(({ file }) => file)).toEqual([]);
+    },
+  );
 
   it("has the same table in ARCHITECTURE.md as in architecture.mjs", () => {
     const section = /## Who may import whom([\s\S]*?)\n## /.exec(readFileSync("ARCHITECTURE.md", "utf8"))?.[1] ?? "";
@@ -105,12 +108,12 @@ describe("the architecture", () => {
     expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(WALLS).sort());
   });
 
-  it("touches the process only where it begins and in the host", () => {
+  it("uses `process` only in entry points and in the host", () => {
     const touching = sources.filter((file) => /(?<![.\w])process\.(?!\w*\()|(?<![.\w])process\.\w+\(/.test(codeOf(file)));
     expect(touching.filter((file) => !PROCESS_FILES.includes(file))).toEqual([]);
   });
 
-  it("reads the clock in one place", () => {
+  it("reads the clock in a single place", () => {
     const reading = sources.filter((file) =>
       /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bhrtime\b|\bset(?:Timeout|Interval)\(/.test(codeOf(file)),
     );

@@ -10,7 +10,7 @@ import { MAX_OWN_METRICS } from "../../src/telemetry/own-metrics.js";
 import { type RecordedDelta, Recorder } from "../../src/telemetry/recorder.js";
 import { FakeClock } from "../fixtures/fake-clock.js";
 
-/** Failures and metrics of all kinds, the more the larger. */
+/** Failures and metrics of all kinds, in numbers that grow with the size. */
 function recorded(failures: number, textLength: number): Recorder {
   const recorder = new Recorder();
   recorder.startAt(1000);
@@ -43,20 +43,20 @@ function pictureOf(aggregate: RunAggregate): unknown {
   };
 }
 
-/** What comes of batches when they are sent and taken one after another. */
+/** The result of sending and merging batches one after another. */
 function taken(batches: readonly Uint8Array[]): unknown {
   const aggregate = new RunAggregate();
   for (const bytes of batches) takeBatch(aggregate, bytes, (node) => node === "n");
   return pictureOf(aggregate);
 }
 
-/** Everything in pieces that cannot be divided any more. */
+/** Everything in pieces that cannot be split further. */
 function atoms(whole: RecordedDelta): RecordedDelta[] {
   return halvesOf(whole)?.flatMap(atoms) ?? [whole];
 }
 
-describe("what is too large for one batch", () => {
-  it("comes in pieces, each small enough for the channel, that together say the same", () => {
+describe("data too large for one batch", () => {
+  it("is sent in pieces that fit the channel and together contain the same data", () => {
     expect(4 * MAX_BATCH_BYTES).toBeLessThanOrEqual(MAX_FRAME_BYTES);
     const clock = new FakeClock(6000);
     const sent: Uint8Array[] = [];
@@ -70,7 +70,7 @@ describe("what is too large for one batch", () => {
     expect(taken(sent)).toEqual(taken([whole]));
   });
 
-  it("says the same however small the pieces are: a single second comes value by value", () => {
+  it("stays the same however small the pieces are, down to single values", () => {
     const whole = recorded(40, 10).flush(6000);
     const pieces = atoms(whole);
     expect(pieces.length).toBeGreaterThan(100);
@@ -78,7 +78,7 @@ describe("what is too large for one batch", () => {
     expect(taken(encoded)).toEqual(taken([encodeBatch({ nodeId: "n", epoch: 1, seq: 1, ...whole })]));
   });
 
-  it("does not pass for complete when it cannot be made", () => {
+  it("is not marked complete when the pieces cannot be built", () => {
     const recorder = recorded(1, 1);
     const defects: unknown[] = [];
     const onDefect = (error: unknown) => void defects.push(error);
@@ -87,7 +87,7 @@ describe("what is too large for one batch", () => {
     expect(defects).toHaveLength(1);
   });
 
-  it("is kept small by what a scenario may record: metrics of its own are so many, of one kind each, and not built in", () => {
+  it("is limited by the number of custom metrics, which have one kind each and no built-in names", () => {
     const recorder = recorded(1, 1);
     for (let at = 1; at < MAX_OWN_METRICS; at += 1) recorder.custom(`own ${at}`, "counter", 1, 1000);
     expect(() => recorder.custom("one more", "counter", 1, 1000)).toThrow(/"one more" is one metric too many.*1000/);

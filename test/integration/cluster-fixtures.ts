@@ -10,12 +10,12 @@ import type { NodeStatus } from "../../src/cluster/nodes/node-status.js";
 import type { Assignment } from "../../src/protocol/messages.js";
 import type { FakeBackend } from "../contract/fake-agent.js";
 
-/** What a cluster told its owner. */
+/** The events that a cluster reported to its owner. */
 interface Told {
   readonly statuses: string[];
   readonly warnings: string[];
   readonly reach: string[];
-  /** Nodes that came back, and what their users asked of throttles. */
+  /** Nodes that resumed, and their users' requests to throttles. */
   readonly resumes: string[];
   readonly demands: unknown[];
   readonly batches: { readonly node: string; readonly bytes: Uint8Array }[];
@@ -23,7 +23,7 @@ interface Told {
   status(name: string, status: NodeStatus): Promise<void>;
 }
 
-/** A cluster of a test and what it told. */
+/** A test's cluster and the events that it reported. */
 export interface ClusterUnderTest {
   readonly told: Told;
   readonly starting: Promise<Cluster>;
@@ -32,7 +32,7 @@ export interface ClusterUnderTest {
 /** How a test's cluster differs from the usual one. */
 export interface StartOptions extends Partial<ClusterOptions> {
   readonly ports?: Partial<ClusterPorts>;
-  /** What is answered to nodes that ask for data. */
+  /** Answers requests of nodes for data. */
   readonly data?: NodeEvents["requests"];
   /** Resolves when a batch is safe. */
   readonly store?: (node: ClusterNode, bytes: Uint8Array) => Promise<void>;
@@ -40,7 +40,7 @@ export interface StartOptions extends Partial<ClusterOptions> {
 
 let scenarios = 0;
 
-/** Starts a cluster on the fake backend, with a name of its own; it is gone after the test. */
+/** Starts a cluster with a unique name on the fake backend; it is stopped after the test. */
 export function startCluster(backend: FakeBackend, options: StartOptions = {}): ClusterUnderTest {
   const { ports, store = async () => {}, data = {}, ...rest } = options;
   const { told, events, warn } = recorder(store);
@@ -115,7 +115,7 @@ function recorder(store: (node: ClusterNode, bytes: Uint8Array) => Promise<void>
   return { told, events, warn: (message: string) => void warnings.push(message) };
 }
 
-/** An assignment of the node's share. */
+/** An assignment with the node's share of the load. */
 export function assignmentOf({ share }: ClusterNode): Assignment {
   return {
     runId: "r",

@@ -20,7 +20,7 @@ async function runningCluster(options: StartOptions = {}) {
 }
 
 describe("the throttles of a node", () => {
-  it("hear what its users ask for, and it hears what they get", async () => {
+  it("receive its users' requests and return their grants", async () => {
     const { agent, told, node } = await runningCluster();
     const demands = [{ wants: 1, gaveUp: 0, received: 0, used: 0, returned: 0, released: 0 }];
     const granted = deferred<unknown>();
@@ -33,8 +33,8 @@ describe("the throttles of a node", () => {
   });
 });
 
-describe("the batches of a node", () => {
-  it("are taken exactly once and acknowledged when they are safe", async () => {
+describe("a node's batches", () => {
+  it("are merged exactly once and acknowledged when they are stored", async () => {
     const safe = deferred<void>();
     const { agent, told } = await runningCluster({ store: () => safe.promise });
     agent.sendBatch();
@@ -49,7 +49,7 @@ describe("the batches of a node", () => {
     expect(agent.acknowledged).toEqual([1, 2, 3]);
   });
 
-  it("are not acknowledged before those ahead of them are safe, too", async () => {
+  it("are not acknowledged before all earlier ones are stored", async () => {
     const [first, second] = [deferred<void>(), deferred<void>()];
     let count = 0;
     const { agent, told } = await runningCluster({ store: () => (++count === 1 ? first : second).promise });
@@ -63,7 +63,7 @@ describe("the batches of a node", () => {
     await agent.acknowledgedUpTo(2);
   });
 
-  it("go on after a resume, which says what has come already", async () => {
+  it("continue after a resume, which reports the last batch received", async () => {
     const { agent, told, node } = await runningCluster();
     agent.sendBatch();
     await agent.acknowledgedUpTo(1);
@@ -83,14 +83,14 @@ describe("the batches of a node", () => {
     expect(others).toEqual([]);
   });
 
-  it("go on when a new connection comes before the old one has ended, which is a resume, too", async () => {
+  it("continue when a new connection opens before the old one has closed, which is also a resume", async () => {
     const { agent, told, node } = await runningCluster();
     await agent.join(true);
     expect(told.reach).toEqual([]);
     expect(told.resumes).toEqual([node.name]);
   });
 
-  it("are not said to be there before they are safe, so that the node sends them again after a resume", async () => {
+  it("are not reported as received before they are stored, so the node sends them again after a resume", async () => {
     const safe = deferred<void>();
     const { agent, told, node } = await runningCluster({ store: () => safe.promise });
     agent.sendBatch();
@@ -105,7 +105,7 @@ describe("the batches of a node", () => {
     expect(told.batches).toHaveLength(1);
   });
 
-  it("make the node lost when one cannot be kept", async () => {
+  it("make the node lost when one cannot be stored", async () => {
     const { agent, told, node } = await runningCluster({ store: () => Promise.reject(new Error("not a batch")) });
     agent.sendBatch();
     await told.status(node.name, "lost");
@@ -113,11 +113,11 @@ describe("the batches of a node", () => {
   });
 });
 
-describe("a node whose words cannot be taken", () => {
+describe("a node that violates the protocol", () => {
   const wrong: readonly (readonly [string, (agent: FakeAgent) => void, RegExp])[] = [
-    ["a batch too early", (agent) => agent.sendBatch(2), /batch 1\/2 where 1\/1 comes next/],
+    ["a batch that skips a number", (agent) => agent.sendBatch(2), /batch 1\/2 where 1\/1 comes next/],
     [
-      "bytes that are no batch",
+      "bytes that are not a batch",
       (agent) => agent.connection?.sendBinary(new Uint8Array([1, 2, 3])),
       /it is not a batch of this format/,
     ],
@@ -128,13 +128,13 @@ describe("a node whose words cannot be taken", () => {
       /malformed notification runner.warning/,
     ],
     [
-      "a notification that nobody knows",
+      "an unknown notification",
       (agent) => agent.connection?.notify("🙂".repeat(100) as never, {} as never),
       /unknown or malformed notification 🙂/u,
     ],
   ];
   for (const [what, say, why] of wrong) {
-    it(`is ended, told, and not let in again: ${what}`, async () => {
+    it(`is ended, reported, and not admitted again: ${what}`, async () => {
       const { agent, told, node, backend } = await runningCluster();
       say(agent);
       await told.status(node.name, "lost");
@@ -145,14 +145,14 @@ describe("a node whose words cannot be taken", () => {
     });
   }
 
-  it("is ended when it was told something that it cannot take", async () => {
+  it("is ended when it rejects what the controller sent", async () => {
     const { agent, told, node } = await runningCluster();
     agent.connection?.close(CLOSE_CODES.tooBig, "a frame is too large");
     await told.status(node.name, "lost");
     expect(node.trouble?.message).toContain("frame is too large");
   });
 
-  it("has failed when it had not even joined, and another takes its place", async () => {
+  it("is replaced when it violates the protocol before joining", async () => {
     const backend = new FakeBackend((nodeId) => ({ boot: /-2$/.test(nodeId) ? "good" : "garbage" }));
     const { starting, told } = startCluster(backend, { scenario: { name: "garbage at first" }, users: 1 });
     const cluster = await starting;
@@ -162,8 +162,8 @@ describe("a node whose words cannot be taken", () => {
   });
 });
 
-describe("a node that asks for data", () => {
-  it("is answered from the run's pools, with their error where there is one, and not on a connection that it has left", async () => {
+describe("a node that requests data", () => {
+  it("is answered from the run's pools, or with their error, and never on a connection that it has left", async () => {
     const asked: string[] = [];
     const { agent, node } = await runningCluster({
       data: {
@@ -196,7 +196,7 @@ describe("a node that asks for data", () => {
 });
 
 describe("a node", () => {
-  it("is finished when it has said so and its last batch is safe", async () => {
+  it("is finished when it has said so and its last batch is stored", async () => {
     const safe = deferred<void>();
     const { agent, told, node } = await runningCluster({ store: () => safe.promise });
     agent.sendBatch();
@@ -208,7 +208,7 @@ describe("a node", () => {
     expect(await node.ended).toMatchObject({ lastSeq: 1 });
   });
 
-  it("is lost at once when its process ends, and what it sent before is kept", async () => {
+  it("is lost at once when its process exits, and its earlier data is kept", async () => {
     const { agent, backend, told, node } = await runningCluster();
     agent.sendBatch();
     backend.end(node.name, "killed for memory");
@@ -222,7 +222,7 @@ describe("a node", () => {
     });
   });
 
-  it("is lost when its runner ends, and says how", async () => {
+  it("is lost when its runner exits, and reports how", async () => {
     const { agent, backend, told, node } = await runningCluster();
     agent.connection?.notify("node.runnerExited", { code: null, signal: "SIGSEGV", lastLines: ["oh", "no"] });
     await told.status(node.name, "lost");
@@ -233,7 +233,7 @@ describe("a node", () => {
     expect(backend.running).not.toContain(node.name);
   });
 
-  it("is lost when it has not renewed its lease, is ended then, and is not let in again", async () => {
+  it("is lost and ended when it does not renew its lease, and is not admitted again", async () => {
     const { agent, backend, told, node } = await runningCluster({ poolOptions: { idleShutdownAfter: 500 } });
     await told.status(node.name, "lost");
     expect(node.trouble).toMatchObject({
@@ -245,10 +245,10 @@ describe("a node", () => {
     await expect(agent.join(true)).rejects.toMatchObject({ code: "CHANNEL_CLOSED" });
   });
 
-  it("is not taken for another one that has started in its place", async () => {
+  it("is not confused with another one that was started in its place", async () => {
     const { agent, node } = await runningCluster();
     agent.connection?.close();
-    // The same secret and address, and another epoch: what a platform does that restarts its containers.
+    // The same secret and address with a new epoch, as after a platform restarts a container.
     const restarted = new FakeAgent(agent.spec, {}, 2);
     await expect(restarted.join()).rejects.toMatchObject({ code: "CHANNEL_PROTOCOL" });
     await agent.join();

@@ -8,7 +8,7 @@ import { assignmentOf, type StartOptions, startCluster } from "./cluster-fixture
 
 const MIB = 1024 ** 2;
 
-/** A script for each node by its number. */
+/** Each node's script by its number. */
 const byNumber = (scripts: Readonly<Record<string, NodeScript>>) => (nodeId: string) =>
   scripts[nodeId.replace(/^shop-\d+-/, "")] ?? {};
 
@@ -22,8 +22,8 @@ async function refused(backend: FakeBackend, options?: StartOptions) {
   return { error, told };
 }
 
-describe("starting a cluster", () => {
-  it("boots one node, sizes the cluster from what that really has, and boots the rest", async () => {
+describe("a cluster that starts", () => {
+  it("boots one node, sizes the cluster by its actual resources, and boots the rest", async () => {
     const backend = new FakeBackend();
     const cluster = await startCluster(backend, { users: 10, scenario: { name: "My Shop!" } }).starting;
     expect(cluster.poolName).toBe("my-shop");
@@ -40,7 +40,7 @@ describe("starting a cluster", () => {
     expect(cluster.nodes.map(({ share }) => share.users.first)).toEqual([1, 5, 8]);
   });
 
-  it("gives nodes labels, a secret each, and a lease", async () => {
+  it("gives nodes labels, a secret of their own and a lease", async () => {
     const backend = new FakeBackend();
     await startCluster(backend, { users: 8, poolOptions: { idleShutdownAfter: "20s" } }).starting;
     const specs = backend.launches.flat();
@@ -52,13 +52,13 @@ describe("starting a cluster", () => {
     }
   });
 
-  it("spreads users by capacity where a node has less room than its even share", async () => {
+  it("spreads users by capacity when a node has less room than an equal share", async () => {
     const backend = new FakeBackend((id) => (id.endsWith("-2") ? { cpus: 1 } : {}));
     const cluster = await startCluster(backend, { users: 8 }).starting;
     expect(cluster.poolNodes.map(({ users }) => users)).toEqual([5, 3]);
   });
 
-  it("goes on with one node and a warning where the platform has only one", async () => {
+  it("continues with one node and a warning when the platform can have only one", async () => {
     const backend = new FakeBackend(undefined, { singleNode: true });
     const { starting, told } = startCluster(backend, { users: 50 });
     expect((await starting).poolNodes).toMatchObject([{ users: 50 }]);
@@ -68,7 +68,7 @@ describe("starting a cluster", () => {
     expect(small.told.warnings).toEqual([expect.stringMatching(/small for even one user: it lacks 0\.40 CPU/)]);
   });
 
-  it("refuses more nodes than are allowed, and the first one is gone by then", async () => {
+  it("rejects more nodes than allowed, after removing the first one", async () => {
     const backend = new FakeBackend();
     const { error } = await refused(backend, { users: 100, maxAllowedNodes: 3 });
     expect(error).toMatchObject({
@@ -78,12 +78,12 @@ describe("starting a cluster", () => {
     expect(backend.launches).toHaveLength(1);
   });
 
-  it("refuses nodes that are too small for even one user, and says what they lack", async () => {
+  it("rejects nodes too small for a single user, and says what they lack", async () => {
     const { error } = await refused(new FakeBackend(() => ({ availableMemoryBytes: 1024 * MIB })));
     expect(error).toMatchObject({ code: "NODE_TOO_SMALL", message: expect.stringContaining("116 MiB of memory") });
   });
 
-  it("tries a node again that ends before it joins, and says in the end what the platform said", async () => {
+  it("retries a node that exits before it joins, and finally reports the platform's reason", async () => {
     const once = new FakeBackend(byNumber({ "2": { boot: "crash" } }));
     const cluster = await startCluster(once, { users: 12, scenario: { name: "shop-7" } }).starting;
     expect(cluster.poolNodeNames).toEqual(["shop-7-1", "shop-7-2-2", "shop-7-3"]);
@@ -100,7 +100,7 @@ describe("starting a cluster", () => {
     });
   });
 
-  it("tries once what the platform would refuse again, and passes on what to change", async () => {
+  it("does not retry what the platform would reject again, and passes on what to change", async () => {
     const backend = new FakeBackend(() => ({ boot: "refused" }));
     const { error } = await refused(backend, { scenario: { name: "large" } });
     expect(backend.launches).toHaveLength(1);
@@ -112,7 +112,7 @@ describe("starting a cluster", () => {
     });
   });
 
-  it("names an image whose nodes do not say a word as the agent does, after one attempt", async () => {
+  it("blames an image whose nodes never speak like an agent, after one attempt", async () => {
     const backend = new FakeBackend(() => ({ boot: "crash", lastLines: ["nginx: ready"] }));
     backend.image = "nginx:1";
     const { error } = await refused(backend, { scenario: { name: "foreign" } });
@@ -130,7 +130,7 @@ describe("starting a cluster", () => {
     expect(own.launches).toHaveLength(3);
   });
 
-  it("names the image that has no browser, not this machine", async () => {
+  it("names the image without a browser, not this machine", async () => {
     const describeError = new LiveLoadError("BROWSER_NOT_FOUND", "there is no browser on this machine", { hint: "install one" });
     const backend = new FakeBackend(() => ({ describeError }));
     backend.image = "live-load-slim:1";
@@ -142,7 +142,7 @@ describe("starting a cluster", () => {
     });
   });
 
-  it("gives up on a node that does not join in its time, and takes all others with it", async () => {
+  it("gives up on a node that does not join in time, and removes all others", async () => {
     const backend = new FakeBackend((id) => (/^late-3/.test(id) ? { boot: "silent" } : {}));
     const { error } = await refused(backend, {
       users: 12,
@@ -156,7 +156,7 @@ describe("starting a cluster", () => {
     });
   });
 
-  it("does not try again, or wait for others, when a node has another version", async () => {
+  it("neither retries nor waits for other nodes when one has another version", async () => {
     const backend = new FakeBackend((id) =>
       id === "old-3" ? { version: "0.9.0", isOld: true } : id === "old-2" ? { boot: "silent" } : {},
     );
@@ -169,7 +169,7 @@ describe("starting a cluster", () => {
     expect(backend.launches).toHaveLength(2);
   });
 
-  it("tells nodes which areas of the debug log to write, and writes what they send", async () => {
+  it("tells nodes which debug areas are on, and writes the lines that they send", async () => {
     const lines = debugged("cluster");
     const backend = new FakeBackend();
     const env = { XDG_STATE_HOME: join(tmpdir(), "live-load-test-state"), LIVELOAD_DEBUG: "cluster" };
@@ -190,7 +190,7 @@ describe("starting a cluster", () => {
       expect(lines.join("\n")).toMatch(new RegExp(`^${line}$`, "m"));
   });
 
-  it("passes on that a node has no browser, with the node's name", async () => {
+  it("reports a node without a browser by its name", async () => {
     const describeError = new LiveLoadError("BROWSER_NOT_FOUND", "no browser", { hint: "install one" });
     const { error } = await refused(new FakeBackend(() => ({ describeError })), { scenario: { name: "bare" } });
     expect(error).toMatchObject({
@@ -201,7 +201,7 @@ describe("starting a cluster", () => {
     });
   });
 
-  it("stops at once when it is asked to, and leaves nothing", async () => {
+  it("stops at once on request, and leaves nothing behind", async () => {
     const backend = new FakeBackend(() => ({ boot: "silent" }));
     const stop = new AbortController();
     const { starting } = startCluster(backend, { ports: { signal: stop.signal } });
@@ -211,7 +211,7 @@ describe("starting a cluster", () => {
     expect(backend.running).toEqual([]);
   });
 
-  it("tells its hooks of growing and shrinking, and a hook that throws does no harm", async () => {
+  it("calls its hooks as it grows and shrinks, and survives a hook that throws", async () => {
     const told: string[] = [];
     const backend = new FakeBackend();
     const { starting, told: heard } = startCluster(backend, {
@@ -234,19 +234,19 @@ describe("starting a cluster", () => {
   });
 });
 
-describe("a cluster refuses, before it touches anything,", () => {
+describe("a cluster that has not touched anything yet", () => {
   const backend = () => {
     const untouched = new FakeBackend();
     untouched.preflight = () => expect.unreachable("it asked the backend");
     return untouched;
   };
 
-  it.each([0, -1, 1.5, Number.NaN])("%d allowed nodes", async (maxAllowedNodes) => {
+  it.each([0, -1, 1.5, Number.NaN])("rejects %d allowed nodes", async (maxAllowedNodes) => {
     const { error } = await refused(backend(), { maxAllowedNodes });
     expect(error).toMatchObject({ code: "INVALID_OPTION", details: { option: "maxAllowedNodes", value: maxAllowedNodes } });
   });
 
-  it.each(["name", "maxConcurrency", "trackResources", "min", "max", "singleUse"])("the pool option %s", async (name) => {
+  it.each(["name", "maxConcurrency", "trackResources", "min", "max", "singleUse"])("rejects the pool option %s", async (name) => {
     const { error } = await refused(backend(), { poolOptions: { [name]: 1 } });
     expect(error).toMatchObject({
       code: "INVALID_OPTION",
@@ -254,16 +254,16 @@ describe("a cluster refuses, before it touches anything,", () => {
     });
   });
 
-  it("an unknown pool option, with a suggestion", async () => {
+  it("rejects an unknown pool option, with a suggestion", async () => {
     const { error } = await refused(backend(), { poolOptions: { bootTimout: "5s" } });
     expect(error).toMatchObject({ code: "INVALID_OPTION", hint: 'did you mean "bootTimeout"?' });
   });
 
-  it("a scenario of whose name nothing can be made", async () => {
+  it("rejects a scenario whose name yields no resource name", async () => {
     expect((await refused(backend(), { scenario: { name: "¿?" } })).error).toMatchObject({ code: "CLUSTER_NAME_INVALID" });
   });
 
-  it("a scenario that is running already", async () => {
+  it("rejects a scenario that is already running", async () => {
     const { starting } = startCluster(new FakeBackend(), { scenario: { name: "Twice" } });
     expect((await refused(backend(), { scenario: { name: "twice!" } })).error).toMatchObject({
       code: "SCENARIO_ALREADY_RUNNING",
@@ -272,14 +272,14 @@ describe("a cluster refuses, before it touches anything,", () => {
     await startCluster(new FakeBackend(), { scenario: { name: "twice" } }).starting;
   });
 
-  it("an unknown backend, with a suggestion", async () => {
+  it("rejects an unknown backend, with a suggestion", async () => {
     const { starting } = startCluster(new FakeBackend(), { backend: "locl" });
     await expect(starting).rejects.toMatchObject({ code: "INVALID_OPTION", hint: 'did you mean "local"?' });
   });
 });
 
 describe("a cluster that has started", () => {
-  it("prepares every node with its part and starts all at one instant, each on its own clock", async () => {
+  it("prepares every node with its assignment and starts all at the same instant, each on its own clock", async () => {
     const backend = new FakeBackend((id) => ({ clockAheadMs: id.endsWith("-2") ? 5_000_000 : 0 }));
     const { starting, told } = startCluster(backend, { users: 8, scenario: { name: "sync" } });
     const cluster = await starting;
@@ -307,7 +307,7 @@ describe("a cluster that has started", () => {
     });
   });
 
-  it("asks its nodes to stop, and nothing is left when it has stopped", async () => {
+  it("asks its nodes to stop, and leaves nothing behind when it has stopped", async () => {
     const backend = new FakeBackend();
     const cluster = await startCluster(backend, { users: 8 }).starting;
     await Promise.all([cluster.stop(), cluster[Symbol.asyncDispose]()]);
@@ -316,7 +316,7 @@ describe("a cluster that has started", () => {
     expect(cluster.poolNodes.map(({ status }) => status)).toEqual(["stopped", "stopped"]);
   });
 
-  it("says what it could not end, and lets the scenario run again all the same", async () => {
+  it("reports what it could not end, and lets the scenario run again", async () => {
     const backend = new FakeBackend();
     const cluster = await startCluster(backend, { scenario: { name: "stuck" } }).starting;
     backend.immortal.add("stuck-1");
@@ -328,7 +328,7 @@ describe("a cluster that has started", () => {
     await startCluster(new FakeBackend(), { scenario: { name: "stuck" } }).starting;
   });
 
-  it("ends users when it is asked to, and waits until all that they measured is safe", async () => {
+  it("ends users on request, and waits until all their measurements are stored", async () => {
     const backend = new FakeBackend();
     const cluster = await startCluster(backend, { scenario: { name: "enough" } }).starting;
     await cluster.prepare(assignmentOf, 10_000);

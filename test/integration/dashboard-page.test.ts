@@ -43,7 +43,7 @@ async function open(url: string, viewport = { width: 1280, height: 900 }) {
   return { page, complaints };
 }
 
-/** A picture of the load as it would have been just before a result came out. */
+/** A snapshot of the load as it was just before its result. */
 function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePicture {
   const { durationMs, users, iterations, histograms, counters, thresholds, failures, timeSeries } = figuresOf(
     shownResult(result),
@@ -101,8 +101,8 @@ const end = (result: RunResult): DashboardEvent => {
 const pill = (page: Page, link: string) => page.locator(`.link-pill.${link}`).waitFor();
 const textOf = (page: Page, selector: string) => page.locator(selector).first().textContent();
 
-describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
-  it("goes on by itself after its connection was cut", async () => {
+describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it("reconnects by itself when its connection is cut", async () => {
     const { server, tell, feed } = await serve();
     tell(begin(), { type: "phase-started", title: "starting the cluster" });
     const { page } = await open(server.url);
@@ -117,7 +117,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     expect(await page.locator(".link-notice").count()).toBe(0);
   });
 
-  it("keeps what it shows when another run comes to its address", async () => {
+  it("keeps showing its run when another run takes over its address", async () => {
     const first = await serve();
     first.tell(begin("first.scenario.ts"));
     const { page } = await open(first.server.url);
@@ -133,7 +133,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     await page.locator("h1", { hasText: "second.scenario.ts" }).waitFor();
   });
 
-  it("draws what comes into the charts that are there", async () => {
+  it("adds new data to the existing charts", async () => {
     const { server, tell } = await serve();
     const result = RESULTS.shop();
     const picture = pictureOf(result);
@@ -157,7 +157,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
   });
 
   it.each(["shop", "failing", "sick", "lostNode", "unreachable", "huge"] as const)(
-    "shows the result %s at the end, without a complaint",
+    "shows the result %s at the end, without console errors",
     async (name) => {
       const { server, tell } = await serve();
       const result = RESULTS[name]();
@@ -173,7 +173,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     },
   );
 
-  it("lists the scenarios that are over", async () => {
+  it("lists the scenarios that have ended", async () => {
     const { server, tell } = await serve();
     tell(begin(), end(RESULTS.counter()), begin("b.scenario.ts", 2));
     const { page } = await open(server.url);
@@ -202,7 +202,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     expect(complaints).toEqual([]);
   });
 
-  it("says that a threshold has nothing to judge yet", async () => {
+  it("says that a threshold has no data yet", async () => {
     const { server, tell } = await serve();
     const thresholds = RESULTS.failing().thresholds.map((threshold) => ({ ...threshold, value: null, passed: false }));
     tell(begin(), live(pictureOf(RESULTS.failing(), { thresholds })));
@@ -212,7 +212,7 @@ describe.skipIf(noBrowser)(`the page of the dashboard${noBrowser === undefined ?
     expect(new Set(rows)).toEqual(new Set(["… not yet"]));
   });
 
-  it("does not run what a scenario says", async () => {
+  it("does not run markup in a scenario's texts", async () => {
     const { server, tell } = await serve();
     const result = RESULTS.hostile();
     const lines = HOSTILE_TEXT.map(

@@ -32,7 +32,7 @@ describe("links in the documentation", () => {
     }
   });
 
-  it("are not needed for the files that ARCHITECTURE.md names, which exist", () => {
+  it("can be left out for the files that ARCHITECTURE.md names, which exist", () => {
     const sources = readdirSync("src", { recursive: true, encoding: "utf8" });
     const named = [...textOf("ARCHITECTURE.md").matchAll(/`([a-z-]+(?:\/[\w.-]+)*\.(?:ts|mjs|md))`/g)].map(
       ([, path = ""]) => path,
@@ -45,7 +45,7 @@ describe("links in the documentation", () => {
 });
 
 describe("code in the documentation", () => {
-  it("passes the compiler", () => {
+  it("compiles", () => {
     const blocks = PAGES.flatMap(fencesOf).filter(
       ({ language, code }) => language === "ts" && /defineScenario|from "live-load/.test(code),
     );
@@ -53,7 +53,7 @@ describe("code in the documentation", () => {
     expect(compilerErrorsOf(blocks)).toEqual([]);
   });
 
-  it("uses flags that the commands have", async () => {
+  it("uses only flags that the commands have", async () => {
     const flagsOf = await flagsByCommand();
     const lines = PAGES.flatMap((page) => commandLinesOf(page));
     const wrong = lines.flatMap(({ page, command, flags }) =>
@@ -63,7 +63,7 @@ describe("code in the documentation", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("names flags in its text that some command has", async () => {
+  it("is described with flags that some command has", async () => {
     const known = new Set([...(await flagsByCommand()).values()].flatMap((flags) => [...flags]));
     // Chromium's own.
     known.add("--no-sandbox");
@@ -78,14 +78,14 @@ describe("code in the documentation", () => {
 });
 
 describe("the reference pages", () => {
-  it("have the tables that the source makes", async () => {
+  it("have the tables generated from the source", async () => {
     await promisify(execFile)(process.execPath, ["scripts/build-docs.mjs", "--check"]);
   });
 
   it("have every flag of every command", async () => {
     const page = textOf("docs/options.md");
     const flagsOf = await flagsByCommand();
-    // Backends start it; nobody types it.
+    // Backends start it; users never type it.
     const typed = [...flagsOf].filter(([command]) => command !== "agent");
     const missing = typed.flatMap(([command, flags]) =>
       [...flags].filter((flag) => !page.includes(flag)).map((flag) => `${command} ${flag}`),
@@ -96,7 +96,7 @@ describe("the reference pages", () => {
   it("have every step of the chain", () => {
     const page = textOf("docs/steps.md");
     expect(stepNames().length).toBeGreaterThan(40);
-    // A step is named with its arguments, in a table or, while it has no words yet, in the comment that keeps its place.
+    // A step stands with its arguments in a table or, while it has no description yet, in a placeholder comment.
     expect(stepNames().filter((name) => !new RegExp(`(?<![\\w.])${name}\\(`).test(page))).toEqual([]);
   });
 
@@ -116,7 +116,7 @@ function leadsSomewhere(page: string, target: string): boolean {
   return anchor === undefined || headingsOf(file).includes(anchor);
 }
 
-/** The anchors of a page, made as GitHub makes them. */
+/** The anchors of a page, built like GitHub's. */
 function headingsOf(page: string): readonly string[] {
   return [...withoutFences(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
     heading
@@ -126,7 +126,7 @@ function headingsOf(page: string): readonly string[] {
   );
 }
 
-/** Compiles all blocks at once, as a project of its own would that has installed the package. */
+/** Compiles all blocks at once, like a project that has installed the package. */
 function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
   const folder = resolve("node_modules/.cache/live-load-docs");
   rmSync(folder, { recursive: true, force: true });
@@ -153,7 +153,7 @@ function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
   });
 }
 
-/** The flags of each command, as its own help tells them; those of the command itself under the empty name. */
+/** The flags of each command from its own help; those of the program itself under the empty name. */
 async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
@@ -166,7 +166,7 @@ async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>
   return flags;
 }
 
-/** What is typed into a shell; transcripts (`$ …`) are left out, as they show mistakes too. */
+/** Shell commands; transcripts (`$ …`) are left out, as they show mistakes too. */
 function commandLinesOf(page: string): readonly { readonly page: string; readonly command: string; readonly flags: string[] }[] {
   const inFences = fencesOf(page)
     .filter(({ language }) => language === "sh")

@@ -25,7 +25,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Opens the report of a result, with everything that a browser has to complain about. */
+/** Opens the report of a result, and collects all errors and warnings of the browser. */
 async function open(result: RunResult, scheme: "light" | "dark" = "light") {
   const [file] = htmlReporter.report(result, { color: false, columns: 100, outputFolder: folder }).files;
   const path = join(folder, `${result.name.replace(/\W+/g, "-").slice(0, 40)}-${scheme}.html`);
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     },
   );
 
-  it("draws the load and the latencies, and shades the times that do not count", async () => {
+  it("draws the load and the latencies, and shades excluded periods", async () => {
     const { page } = await open(RESULTS.sick());
     await page.locator("#latency canvas").first().waitFor();
     expect(await page.locator("#load canvas").count()).toBe(2);
@@ -70,7 +70,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await healthy.locator(".sick-legend").count()).toBe(0);
   });
 
-  it("says when nodes could not be heard, and what a lost one did not send", async () => {
+  it("shows when nodes had no contact, and what a lost one did not send", async () => {
     const { page: cut } = await open(RESULTS.cut());
     expect(await textOf(cut, "#nodes details.windows summary")).toMatch(
       /^2 times without contact between the controller and a node/,
@@ -83,14 +83,14 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await textOf(lost, "#nodes p:has-text('last heard from')")).toContain("Node shop-2 was last heard from at 1 min 40 s");
   });
 
-  it("shows the latencies of the metric that is picked", async () => {
+  it("shows the latencies of the selected metric", async () => {
     const { page, complaints } = await open(RESULTS.shop());
     await page.locator("#latency select").selectOption("step_duration");
     await page.locator("#latency figcaption", { hasText: "step_duration" }).waitFor();
     expect(complaints).toEqual([]);
   });
 
-  it("names and bounds what is drawn, for those who do not see it", async () => {
+  it("describes its charts in text for people who cannot see them", async () => {
     const { page } = await open(RESULTS.shop());
     const label = await page.locator("#latency .chart").first().getAttribute("aria-label");
     expect(label).toMatch(/^liveview_event_duration: p99 from [\d.]+ m?s to [\d.]+ m?s; p95 from/);
@@ -102,7 +102,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect([...steps].sort()).toEqual(Object.keys(RESULTS.shop().counters.steps?.by ?? {}).sort());
   });
 
-  it("shows the first of a long list, what fits a filter, and all when asked", async () => {
+  it("shows the first of a long list, the matches of a filter, and all on request", async () => {
     const { page } = await open(RESULTS.huge());
     const rows = page.locator("#steps tbody tr");
     expect(await rows.count()).toBe(25);
@@ -119,7 +119,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await page.locator("#nodes rect.sick").count()).toBeGreaterThan(0);
   });
 
-  it("counts the samples that were kept apart", async () => {
+  it("counts the samples that were excluded", async () => {
     const result = RESULTS.sick();
     const timeSeries = result.timeSeries.map((bucket) => ({ ...bucket, histograms: {} }));
     const { page } = await open({ ...result, histograms: {}, timeSeries });
@@ -128,7 +128,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await textOf(page, "#latency .nothing")).toContain("itself was too slow all the time");
   });
 
-  it("opens a metric to show its parts, and finds one by its name", async () => {
+  it("expands a metric to show its parts, and finds one by its name", async () => {
     const { page } = await open(RESULTS.shop());
     const parts = page.locator("#metrics .part-row");
     expect(await parts.count()).toBe(0);
@@ -158,7 +158,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     ]);
   });
 
-  it("says that nothing failed only when nothing did", async () => {
+  it("says that nothing failed only if that is so", async () => {
     const counter = RESULTS.counter();
     const { page } = await open(counter);
     expect(await textOf(page, "#failures")).toContain("Nothing failed.");
@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await textOf(second, ".hero .sentence")).toContain("no iteration failed, but 3 requests were answered 404");
   });
 
-  it("groups failures, with the first of each", async () => {
+  it("groups failures, with the first example of each", async () => {
     const result = RESULTS.failing();
     const { page } = await open(result);
     const groups = page.locator("#failures .failure");
@@ -177,7 +177,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await groups.first().textContent()).toContain(result.failures[0]?.sample.message);
   });
 
-  it("links to the screenshot of a failure, and to nothing else", async () => {
+  it("links to the screenshot of a failure, and nowhere else", async () => {
     const { page } = await open(RESULTS.failing());
     expect(await page.locator("#failures dd a").first().getAttribute("href")).toMatch(/^\.\/artifacts\/[\w-]+\.png$/);
     const failure = RESULTS.failing().failures[0]!;
@@ -194,14 +194,14 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(complaints).toEqual([]);
   });
 
-  it("says in words what a threshold came to", async () => {
+  it("explains in words the outcome of a threshold", async () => {
     const { page } = await open(RESULTS.failing());
     const rows = await page.locator("#thresholds tbody tr").allTextContents();
     expect(rows.some((row) => row.includes("✗ no") && row.includes("< 100 ms"))).toBe(true);
     expect(rows.some((row) => row.includes("nothing measured"))).toBe(true);
   });
 
-  it("is light or dark as the system says, or as the reader wants", async () => {
+  it("is light or dark like the system, or as the reader chooses", async () => {
     const { page } = await open(RESULTS.counter(), "dark");
     const background = () => page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
     const dark = await background();
@@ -212,7 +212,7 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     expect(await background()).not.toBe(dark);
   });
 
-  it("prints in light colours, and is dark again after that", async () => {
+  it("prints in light colours, and returns to dark afterwards", async () => {
     const { page } = await open(RESULTS.counter(), "dark");
     const card = () => page.evaluate<string>("getComputedStyle(document.querySelector('.hero')).backgroundColor");
     const dark = await card();
@@ -232,13 +232,13 @@ describe.skipIf(noBrowser)(`the HTML report in a browser${noBrowser === undefine
     await expect.poll(overflow, { timeout: 10_000 }).toBeLessThanOrEqual(0);
   });
 
-  it("does not run what a result holds", async () => {
+  it("does not run markup in a result's texts", async () => {
     const { page, complaints } = await open(RESULTS.hostile());
     for (const button of await page.locator("#metrics button").all()) await button.click();
     for (const summary of await page.locator("summary").all()) await summary.click();
     expect(complaints).toEqual([]);
     expect(await page.evaluate("window.injected")).toBeUndefined();
-    // What turns the direction of text could make a name look like another.
+    // Characters that change the text direction could make a name look like another.
     expect(await page.locator("#steps").textContent()).not.toMatch(/[\u202a-\u202e]/);
     expect(await page.locator("main img, main iframe, main script").count()).toBe(0);
   });

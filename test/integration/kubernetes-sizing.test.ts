@@ -4,10 +4,10 @@ import { parseBytes } from "../../src/base/backend-options.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
 import { capacityOf } from "../../src/cluster/boot/sizing.js";
 
-/** What the agent and an idle pod have in use already. */
+/** Memory that the agent and an idle pod already use. */
 const IN_USE = 40 * 1024 ** 2;
 
-describe("the sizing table of the page on Kubernetes", () => {
+describe("the sizing table in the Kubernetes docs", () => {
   const browser = new ChromiumConnection();
   const figures = {
     connection: "chromium",

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { Cluster, type ClusterOptions } from "../../src/index.js";
 import { FakeBackend } from "../contract/fake-agent.js";
 
-/** What a fake node has to be told beside what users say. */
+/** Options that a fake node needs besides the user's. */
 const PORTS = {
   env: { XDG_STATE_HOME: join(tmpdir(), "live-load-test-state") },
   platform: "linux",
@@ -28,7 +28,7 @@ async function scenarioFile(source: string): Promise<string> {
   return join(folder, "shop.scenario.ts");
 }
 
-it("starts with a scenario's name alone: one user of chromium", async () => {
+it("starts with only a scenario's name: one user of chromium", async () => {
   const backend = new FakeBackend();
   const cluster = await started({ scenario: { name: "Only a name" }, backend });
   expect(cluster).toBeInstanceOf(Cluster);
@@ -37,7 +37,7 @@ it("starts with a scenario's name alone: one user of chromium", async () => {
   expect(backend.agent("only-a-name-1").browser).toEqual({ connection: "chromium", headed: false });
 });
 
-it("takes the path or URL of a scenario, as run does, with the name and the users that it says", async () => {
+it("accepts the path or URL of a scenario, like run(), and takes its name and users from there", async () => {
   const file = await scenarioFile(`export default defineScenario({ name: "Shopping", users: 8, run: (c) => c.halt() });`);
   const byPath = await started({ scenario: file, backend: new FakeBackend() });
   expect([byPath.poolName, byPath.poolNodes.map(({ users }) => users)]).toEqual(["shopping", [4, 4]]);
@@ -46,7 +46,7 @@ it("takes the path or URL of a scenario, as run does, with the name and the user
   expect([byUrl.poolName, byUrl.poolNodes.map(({ users }) => users)]).toEqual(["shopping", [2]]);
 });
 
-it("says what is wrong with a scenario before anything is started", async () => {
+it("reports errors in a scenario before anything starts", async () => {
   const backend = new FakeBackend();
   backend.preflight = () => expect.unreachable("it asked the backend");
   const file = await scenarioFile("export default 5;");
@@ -56,7 +56,7 @@ it("says what is wrong with a scenario before anything is started", async () => 
   });
 });
 
-it("speaks of options where it refuses", async () => {
+it("names library options, not flags, in its errors", async () => {
   const options = { scenario: { name: "many" }, users: 100, maxAllowedNodes: 3, backend: new FakeBackend() };
   await expect(Cluster.start(options, PORTS)).rejects.toMatchObject({
     code: "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES",

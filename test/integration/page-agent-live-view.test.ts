@@ -39,7 +39,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       ["one view", "/counter", 1],
       ["two roots", "/multi", 2],
       ["a view in a view", "/nested", 2],
-    ])("is timed once for a page with %s", async (_what, path, views) => {
+    ])("is timed once per page with %s", async (_what, path, views) => {
       const before = systemClock.now();
       await seen.openLive(path, views);
       const telemetry = await seen.flushed();
@@ -50,8 +50,8 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(sample.endedAtMs - sample.value).toBeGreaterThan(before - 50);
     });
 
-    it("is timed when a view was patched around another, before the rest of the page was connected", async () => {
-      // The client leaves it alone, as nobody around it is a view.
+    it("is timed when a view around another one is patched before the rest of the page is connected", async () => {
+      // The client leaves it alone, as it is inside no view.
       const other = '<div id="other" data-phx-session="x" data-phx-parent-id="nobody"></div>';
       await seen.page.addInitScript(
         `addEventListener("DOMContentLoaded", () => document.body.insertAdjacentHTML("beforeend", '${other}'))`,
@@ -70,7 +70,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(ms).toBeGreaterThan(400);
     });
 
-    it("is not timed where there is nothing alive", async () => {
+    it("is not timed on pages without a live view", async () => {
       await seen.page.goto("/dead");
       await seen.page.goto("/plain");
       expect(connections(await seen.flushed())).toEqual([]);
@@ -82,7 +82,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       await seen.eventually((telemetry) => telemetry.values("liveview_connection_duration", "/counter").length, 1);
     });
 
-    it("is not timed again when the page navigates live", async () => {
+    it("is not timed again on a live navigation", async () => {
       await seen.openLive("/nav/a");
       await seen.page.click("#to-b");
       await seen.shows("#here", "Page B");
@@ -93,7 +93,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
   });
 
   describe("events", () => {
-    it("are split into the server's part and the patch, and agree with the server", async () => {
+    it("are split into server time and patch time, and agree with the server", async () => {
       await seen.openLive("/slow?ms=120");
       for (const done of ["1", "2", "3"]) {
         await seen.page.click("#slow");
@@ -107,11 +107,11 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
         expect(ms).toBeGreaterThan(119);
         expect(event[index]).toBe(ms + patch[index]!);
       }
-      // Waiting on the way is the exception even on a busy machine.
+      // Delays in transit are rare even on a busy machine.
       expect(Math.abs(Math.min(...server) - Math.min(...handled))).toBeLessThan(60);
     });
 
-    it("take long to patch where much changes, whoever was fast to answer", async () => {
+    it("take long to patch when much changes, even after a fast reply", async () => {
       await seen.openLive("/counter");
       await seen.page.click("#inc");
       await seen.shows("#count", "1");
@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(large).toBeGreaterThan(30);
     });
 
-    it("end when the page is patched, also when transitions hold the patch back", async () => {
+    it("end when the page is patched, even if transitions delay the patch", async () => {
       await seen.openLive("/counter");
       await seen.page.evaluate("liveSocket.transition(600, () => {}, () => {})");
       await seen.page.click("#inc");
@@ -145,7 +145,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(events(telemetry).event).toHaveLength(target.stats().events.byType.form!);
     });
 
-    it("are seen over long polling too", async () => {
+    it("are measured over long polling too", async () => {
       await seen.openLive("/longpoll?delay=80");
       for (const count of ["1", "2"]) {
         await seen.page.click("#inc");
@@ -159,7 +159,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(target.stats().longpolls).toBeGreaterThan(2);
     });
 
-    it("that navigate away at once are not lost", async () => {
+    it("are not lost when they navigate away at once", async () => {
       await seen.openLive("/counter");
       await seen.page.click("#inc");
       await seen.shows("#count", "1");
@@ -168,12 +168,12 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       await seen.openLive("/counter");
       await seen.page.click("#inc");
       await seen.shows("#count", "1");
-      // Another site, another process.
+      // Another site runs in another process.
       await seen.page.goto(`${target.url.replace("127.0.0.1", "localhost")}/plain`);
       await seen.eventually((telemetry) => events(telemetry).event.length, 2);
     });
 
-    it("whose handler crashed are not timed", async () => {
+    it("are not timed when the handler crashes", async () => {
       await seen.openLive("/crash");
       await seen.page.click("#boom");
       await seen.eventually((telemetry) => telemetry.totals("liveview_crashes"), { "/crash": 1 });
@@ -181,14 +181,14 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
     });
   });
 
-  describe("loading classes", () => {
+  describe("LiveView loading classes", () => {
     const classes = (telemetry: RecordingTelemetry) =>
       telemetry.samples
         .filter(({ metric }) => metric === "liveview_loading_class_duration")
         .map(({ dimension }) => dimension ?? "")
         .toSorted((a, b) => a.localeCompare(b));
 
-    it("are timed until they go", async () => {
+    it("are timed until they are removed", async () => {
       await seen.openLive("/slow?ms=150");
       await seen.page.click("#slow");
       await seen.shows("#done", "1");
@@ -197,14 +197,14 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(telemetry.values("liveview_loading_class_duration")[0]).toBeGreaterThan(149);
     });
 
-    it("end with their element", async () => {
+    it("end when their element is removed", async () => {
       await seen.openLive("/vanish");
       await seen.page.click("#gone");
       await seen.shows("#trace", "It was here");
       expect(classes(await seen.flushed())).toEqual(["phx-click-loading"]);
     });
 
-    it("are seen on elements that come with them, and go with what is around them", async () => {
+    it("are found on elements added with them, and end when a parent is removed", async () => {
       await seen.page.goto("/plain");
       for (const act of [
         `document.body.insertAdjacentHTML("beforeend", '<div id="around"><p><b class="a phx-submit-loading phx-hook-loading">x</b></p></div>')`,
@@ -216,7 +216,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(classes(await seen.flushed())).toEqual(["phx-hook-loading", "phx-keydown-loading", "phx-submit-loading"]);
     });
 
-    it("are LiveView's and no other's", async () => {
+    it("do not include other classes", async () => {
       await seen.page.goto("/plain");
       await seen.page.evaluate(`document.body.className = "phx-loading is-loading my-phx-click-loading"`);
       await seen.page.evaluate(`document.body.className = ""`);
@@ -225,7 +225,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
   });
 
   describe("page loads", () => {
-    it("are timed by kind, and navigations counted", async () => {
+    it("are timed by kind, and navigations are counted", async () => {
       await seen.openLive("/nav/a");
       await seen.page.click("#patch-1");
       await seen.shows("#page", "1");
@@ -246,7 +246,7 @@ describe.skipIf(browserPath === undefined)(`live views seen from inside the page
       expect(telemetry.total("liveview_canceled_loads")).toBe(0);
     });
 
-    it("that another one overtakes are counted, not timed", async () => {
+    it("are counted but not timed when another one overtakes them", async () => {
       await seen.openLive("/products");
       const links = seen.page.locator("a[data-phx-link=redirect]");
       const [first, second] = [await links.nth(0).getAttribute("id"), await links.nth(1).getAttribute("href")];

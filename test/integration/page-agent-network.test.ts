@@ -27,7 +27,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     await target?.close();
   });
 
-  it("is counted as the server counts it, and what the cache had is not", async () => {
+  it("is counted as the server counts it, without cache hits", async () => {
     await seen.openLive("/counter");
     await seen.openLive("/counter");
     const { byStatus } = target.stats().http;
@@ -41,7 +41,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     expect(seen.telemetry.values("http_request_tls")).toEqual([]);
   });
 
-  it("has instants on the node's clock", async () => {
+  it("has timestamps on the node's clock", async () => {
     const before = systemClock.now();
     await seen.page.goto("/slow-page?ms=200");
     await seen.eventually((telemetry) => telemetry.values("http_request_duration", "document").length, 1);
@@ -71,7 +71,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     await seen.eventually((telemetry) => telemetry.values("http_request_duration", "document").length, 2);
   });
 
-  it("receives so many bytes", async () => {
+  it("counts received bytes", async () => {
     await seen.page.goto("/plain");
     await seen.page.evaluate(`fetch("/bytes?n=50000").then((response) => response.arrayBuffer()).then(() => {})`);
     await seen.eventually((telemetry) => telemetry.total("http_bytes_received", "fetch") > 50_000, true);
@@ -85,12 +85,12 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     await seen.page.goto("/plain");
     const xhr = seen.telemetry.values("http_request_duration", "xhr").length;
     expect(xhr).toBeGreaterThanOrEqual(3);
-    // The poll that was open when the page was left was not answered, and has not failed.
+    // The poll that was open when the page was left got no answer, which is not a failure.
     expect(xhr).toBeLessThanOrEqual(target.stats().longpolls);
     expect(seen.telemetry.totals("http_failures")).toEqual({});
   });
 
-  it("carries frames whose sizes are those that the server saw", async () => {
+  it("counts frames with the sizes that the server saw", async () => {
     await seen.page.goto("/echo?text=123&binary=1001&count=4");
     await seen.shows("#received", "8");
     const path = "/echo/websocket";
@@ -123,7 +123,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
     expect(seen.telemetry.total("websocket_opened")).toBe(2);
   });
 
-  describe("with a cache that asks", () => {
+  describe("with a revalidating cache", () => {
     let server: Server;
     let url: string;
     const statuses: number[] = [];
@@ -143,7 +143,7 @@ describe.skipIf(browserPath === undefined)(`the network under a page${reason}`, 
       server.close();
     });
 
-    it("counts the answer that nothing has changed", async () => {
+    it("counts 304 responses", async () => {
       statuses.length = 0;
       await seen.page.goto(url);
       await seen.page.evaluate(`fetch(${JSON.stringify(url)}).then((response) => response.text())`);

@@ -52,7 +52,7 @@ describe.skipIf(browserPath === undefined)(
         expect(seen.telemetry.totals("liveview_disconnections")).toEqual({ [path]: 1 });
       });
 
-      it("counts once when the view around another was patched before", async () => {
+      it("counts once when the view around another one was patched before", async () => {
         await seen.openLive("/nested", 2);
         await seen.page.click("#inc");
         await seen.shows("#count", "1");
@@ -66,7 +66,7 @@ describe.skipIf(browserPath === undefined)(
         expect(connections(await seen.flushed())).toHaveLength(1);
       });
 
-      it("counts once while a view in a view is still to come", async () => {
+      it("counts once while a nested view is still joining", async () => {
         await seen.openLive("/nested", 2);
         await seen.page.click("#toggle");
         await seen.page.locator("#late").waitFor({ state: "attached" });
@@ -90,7 +90,7 @@ describe.skipIf(browserPath === undefined)(
         expect(telemetry.values("liveview_page_loading_duration", "error")).toHaveLength(1);
       });
 
-      it("is no disconnection when the page is left", async () => {
+      it("is not counted when the page is left", async () => {
         await seen.openLive("/counter");
         await seen.page.goto("/plain");
         await seen.page.goto("/counter");
@@ -99,7 +99,7 @@ describe.skipIf(browserPath === undefined)(
     });
 
     describe("a crash", () => {
-      it("in a handler counts each time, and is no lost connection", async () => {
+      it("in a handler counts each time, but not as a lost connection", async () => {
         await seen.openLive("/crash");
         for (const crashes of [1, 2]) {
           await seen.page.click("#boom");
@@ -112,7 +112,7 @@ describe.skipIf(browserPath === undefined)(
         expect(telemetry.total("liveview_reconnections")).toBe(0);
       });
 
-      it("of a view in a view is no lost connection of the page", async () => {
+      it("of a nested view is not a lost connection of the page", async () => {
         await seen.openLive("/nested", 2);
         await seen.page.click("#child-boom");
         await seen.eventually((telemetry) => telemetry.totals("liveview_crashes"), { "/nested": 1 });
@@ -121,7 +121,7 @@ describe.skipIf(browserPath === undefined)(
         expect([telemetry.total("liveview_disconnections"), telemetry.total("liveview_reconnections")]).toEqual([0, 0]);
       });
 
-      it("on mount counts each time that the page tries again", async () => {
+      it("on mount counts each time that the page retries", async () => {
         await seen.page.goto("/crash-mount?times=2&jitter=50");
         await seen.shows("#state", "mounted");
         const telemetry = await seen.flushed();

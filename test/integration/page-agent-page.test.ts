@@ -31,7 +31,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     const recorded = (telemetry: RecordingTelemetry) =>
       VITALS.map((metric) => telemetry.samples.filter((sample) => sample.metric === metric).map(({ dimension }) => dimension));
 
-    it("come once for each page load, with the page that they belong to", async () => {
+    it("are recorded once per page load, for the right page", async () => {
       for (const [path, button, result] of [
         ["/counter", "#inc", "#count"],
         ["/products/3", "#buy-3", "#basket-count"],
@@ -47,7 +47,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       for (const metric of VITALS.slice(0, 4)) expect(Math.min(...seen.telemetry.values(metric))).toBeGreaterThan(0);
     });
 
-    it("are not lost when the page is left without a word", async () => {
+    it("are not lost when the page is left abruptly", async () => {
       await seen.page.goto("/plain");
       await seen.page.goto(`${target.url.replace("127.0.0.1", "localhost")}/counter`);
       await seen.page.goto("about:blank");
@@ -56,14 +56,14 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(telemetry.values("web_vital_ttfb", "/counter")).toHaveLength(1);
     });
 
-    it("have what the browser noted last and has not yet told the page", async () => {
+    it("include entries that the browser has not yet delivered to the page", async () => {
       await seen.page.goto("/plain");
       await seen.page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
       await seen.page.evaluate(`(async () => {
         const big = Object.assign(document.createElement("div"), { textContent: "Large ".repeat(2000) });
         document.body.prepend(big);
         const busy = (ms) => { for (const until = performance.now() + ms; performance.now() < until; ); };
-        // Without a pause in which the browser could hand anything out.
+        // Without a pause in which the browser could deliver entries.
         await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => { busy(50); done(); })));
         location.href = "/counter";
       })()`);
@@ -72,7 +72,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(telemetry.values("web_vital_cls", "/plain")[0]).toBeGreaterThan(0);
     });
 
-    it("are the page's, not its frames'", async () => {
+    it("are those of the page, not of its frames", async () => {
       await seen.page.goto("/iframe");
       await seen.page.frameLocator("#frame").locator("#inside").click();
       const telemetry = await seen.flushed();
@@ -85,7 +85,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     });
   });
 
-  it("has the errors of its scripts counted by name", async () => {
+  it("has its script errors counted by name", async () => {
     await seen.page.goto("/broken");
     await seen.shows("#done", "done");
     await seen.eventually((telemetry) => telemetry.totals("page_errors"), { Error: 2 });
@@ -95,9 +95,9 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     await seen.eventually((telemetry) => telemetry.totals("page_errors"), { Error: 2, TypeError: 1, string: 1, unknown: 1 });
   });
 
-  it("tells how late its timers are, as far as its thread waited", async () => {
+  it("reports how late its timers are, as far as its thread waited", async () => {
     await seen.page.goto("/plain");
-    // A thread that waits for an answer is in a task, and on no CPU. The first late timer has nothing to be compared with.
+    // A thread blocked on a request is in a task but uses no CPU. The first late timer has nothing to compare with.
     for (let time = 0; time < 3; time += 1) {
       await seen.page.evaluate(
         'const request = new XMLHttpRequest(); request.open("GET", "/slow-page?ms=1700", false); request.send();',
@@ -110,7 +110,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     expect(seen.telemetry.gauges[0]).toMatchObject({ metric: "node_page_delay" });
   });
 
-  it("answers a flush within its time even when it hangs", async () => {
+  it("answers a flush in time even when it hangs", async () => {
     await seen.page.goto("/plain");
     const hung = seen.page.evaluate(() => {
       const until = performance.now() + 1000;
@@ -122,7 +122,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     await hung;
   });
 
-  it("is measured from the document on in which it was attached", async () => {
+  it("is measured from the document in which the agent was attached", async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${target.url}/plain`);
@@ -135,7 +135,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     await context.close();
   });
 
-  it("is still measured when its scripts have written it anew", async () => {
+  it("is still measured after its scripts have rewritten the document", async () => {
     for (const path of ["about:blank", "/plain"]) {
       await seen.page.goto(path);
       await seen.page.setContent("<p>Written anew</p>");
@@ -147,7 +147,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     expect(systemClock.now() - before).toBeLessThan(10_000);
   });
 
-  describe("sees no difference", () => {
+  describe("notices no difference", () => {
     let plain: Page;
 
     beforeEach(async () => {
@@ -155,7 +155,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
     });
     afterEach(() => plain.context().close());
 
-    it("in what its window and its sockets look like", async () => {
+    it("in the properties of its window and sockets", async () => {
       const pages = [seen.page, plain] as const;
       const [watched, bare] = await Promise.all(
         pages.map(async (page) => {
@@ -167,7 +167,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(JSON.stringify(bare)).toContain("CONNECTING");
     });
 
-    it("in a frame of its own", async () => {
+    it("in its frames", async () => {
       const pages = [seen.page, plain] as const;
       const names = await Promise.all(
         pages.map(async (page) => {
@@ -182,7 +182,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(names[0]).toEqual(names[1]);
     });
 
-    it("in how sockets behave", async () => {
+    it("in the behaviour of sockets", async () => {
       await seen.page.goto("/plain");
       const result = await seen.page.evaluate(
         async (url) => {
@@ -225,7 +225,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
       expect(result.tooEarly).toContain("InvalidStateError");
     });
 
-    it("in its console, also when it replaces what the agent needs", async () => {
+    it("in its console, even if it replaces functions that the agent uses", async () => {
       await seen.page.route("**/hostile", (route) =>
         route.fulfill({ contentType: "text/html", body: `<script>${HOSTILE}</script><p>mine</p>` }),
       );
@@ -239,7 +239,7 @@ describe.skipIf(browserPath === undefined)(`a page with the page agent${reason}`
   });
 });
 
-/** What pages replace, and some of it badly. */
+/** Functions that pages replace, some of them badly. */
 const HOSTILE = `
   const broken = () => { throw new Error("replaced by the page"); };
   JSON.stringify = Array.prototype.toJSON = MessagePort.prototype.postMessage = broken;
@@ -247,7 +247,7 @@ const HOSTILE = `
   window.setTimeout = window.addEventListener = EventTarget.prototype.addEventListener = () => {};
 `;
 
-/** All that a page could look at to find out that somebody has been here. Text, so that the page gets it as it stands. */
+/** Everything by which a page could detect the agent. A string, so that the page gets it unchanged. */
 const FINGERPRINT = `(() => {
   const describe = (owner, name) => {
     const { value, ...flags } = Object.getOwnPropertyDescriptor(owner, name);

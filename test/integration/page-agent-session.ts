@@ -8,7 +8,7 @@ import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 
 const TIMEOUT_MS = 30_000;
 
-/** A page in a context of its own, with the page agent and the network telemetry attached. */
+/** A page in its own context, with the page agent and the network telemetry attached. */
 export interface ObservedPage {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -20,7 +20,7 @@ export interface ObservedPage {
   openLive(path: string, views?: number): Promise<void>;
   /** Waits until the element shows the text. */
   shows(selector: string, text: string): Promise<void>;
-  /** What the page still had, with all that it said before. */
+  /** Flushes the page; returns everything recorded so far. */
   flushed(): Promise<RecordingTelemetry>;
   /** Waits until what was recorded gives the expected value. */
   eventually<Value>(read: (telemetry: RecordingTelemetry) => Value, expected: Value): Promise<void>;

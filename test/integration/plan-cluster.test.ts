@@ -12,7 +12,7 @@ const plan = (backend: FakeBackend, options: Partial<ClusterOptions> = {}, signa
     { env: { XDG_STATE_HOME: join(tmpdir(), "live-load-test-state") }, version: "1.0.0", signal },
   );
 
-describe("planning a cluster", () => {
+describe("a plan of a cluster", () => {
   it("boots only the first node, sizes the cluster by it, and ends it", async () => {
     const backend = new FakeBackend();
     const { sizing, resources, refusal, warnings } = await plan(backend);
@@ -23,7 +23,7 @@ describe("planning a cluster", () => {
     expect(backend.running).toEqual([]);
   });
 
-  it("reports why a cluster would be refused, and how large it would have to be", async () => {
+  it("reports why a cluster would be rejected, and how large it would have to be", async () => {
     const backend = new FakeBackend();
     const { sizing, refusal } = await plan(backend, { users: 100, maxAllowedNodes: 3 });
     expect(refusal).toMatchObject({ code: "NECESSARY_NODES_EXCEEDS_MAX_ALLOWED_NODES" });
@@ -36,7 +36,7 @@ describe("planning a cluster", () => {
     expect(warnings).toEqual([expect.stringContaining("50 users are more than the 4")]);
   });
 
-  it("leaves nothing behind, and the scenario's name free, when the first node cannot serve", async () => {
+  it("leaves nothing behind, and the scenario's name free, when the first node is unusable", async () => {
     const describeError = new LiveLoadError("BROWSER_NOT_FOUND", "no browser");
     const backend = new FakeBackend(() => ({ describeError }));
     await expect(plan(backend)).rejects.toMatchObject({ code: "BROWSER_NOT_FOUND", details: { node: "planned-1" } });

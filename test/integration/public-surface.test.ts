@@ -9,8 +9,8 @@ import { SCENARIO_MODULE } from "../../src/scenario/authoring/scenario-module.js
 const kinds = (module: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(module).map(([name, value]) => [name, typeof value]));
 
-describe("what users import", () => {
-  it("is this, and nothing else", () => {
+describe("the public API", () => {
+  it("exports these names and no others", () => {
     expect(kinds(door)).toMatchInlineSnapshot(`
       {
         "Cluster": "function",
@@ -31,11 +31,11 @@ describe("what users import", () => {
     `);
   });
 
-  it("is types only behind the doors for authors of backends, browsers and reporters", () => {
+  it("exports only types for authors of backends, browsers and reporters", () => {
     expect([backend, browser, reporter].map(kinds)).toEqual([{}, {}, {}]);
   });
 
-  it("is the same inside a scenario and a config file, as far as it has a use there", () => {
+  it("is the same in scenarios and config files, as far as it is useful there", () => {
     for (const [name, value] of Object.entries({ ...LIVE_LOAD_MODULE, ...SCENARIO_MODULE })) {
       expect((door as Readonly<Record<string, unknown>>)[name], name).toBe(value);
     }

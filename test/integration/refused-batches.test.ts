@@ -16,7 +16,7 @@ import { type FakeAgent, FakeBackend } from "../contract/fake-agent.js";
 import { runHost } from "../fixtures/run-host.js";
 
 const SCENARIO = `import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });`;
-/** The backend of the test stands in the process, as nodes here are objects. */
+/** The backend of the test, whose nodes are objects in this process. */
 const BACKEND = `export const createBackend = () => globalThis.backendOfTest;`;
 
 let cwd: string;
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-/** A run of a minute with three users on one node, and what was told of it. */
+/** A one-minute run with three users on one node, and its messages. */
 async function runWith(
   play: (agent: FakeAgent) => void,
 ): Promise<{ readonly result: RunResult; readonly told: string; readonly agent: FakeAgent }> {
@@ -77,7 +77,7 @@ function batch(agent: FakeAgent, seq: number, told: readonly SecondDelta[], node
   return encodeBatch({ nodeId, epoch: agent.epoch, seq, seconds: told, failures: [], capped: [], customKinds: new Map() });
 }
 
-/** A batch whose last counter is what no node can have counted. */
+/** A batch whose last counter is negative. */
 function spoiled(agent: FakeAgent): Uint8Array {
   const bytes = Buffer.from(batch(agent, 2, seconds(6, 3)));
   const two = Buffer.alloc(8);
@@ -86,23 +86,23 @@ function spoiled(agent: FakeAgent): Uint8Array {
   return bytes;
 }
 
-describe("a node whose batch is refused", () => {
+describe("a node whose batch is rejected", () => {
   const wrong: readonly (readonly [string, (agent: FakeAgent) => Uint8Array, RegExp])[] = [
-    ["holds what cannot have been counted", spoiled, /a counter is -2/],
+    ["has an impossible count", spoiled, /a counter is -2/],
     ["is cut short", (agent) => batch(agent, 2, seconds(6, 3)).subarray(0, 40), /malformed/],
     ["names another node", (agent) => batch(agent, 2, seconds(6, 3), "another-1"), /names another node, "another-1"/],
-    ["tells of a second again", (agent) => batch(agent, 2, seconds(5, 3)), /reports second 5 after second 5/],
-    ["leaves one out", (agent) => batch(agent, 3, seconds(6, 3)), /1\/3 where 1\/2 comes next/],
+    ["repeats a second", (agent) => batch(agent, 2, seconds(5, 3)), /reports second 5 after second 5/],
+    ["skips a number", (agent) => batch(agent, 3, seconds(6, 3)), /1\/3 where 1\/2 comes next/],
     ["is garbage", () => Buffer.from("garbage"), /malformed/],
   ];
   for (const [what, bad, why] of wrong) {
-    it(`is ended, told, and accounted as lost, and the run ends at once: a batch that ${what}`, async () => {
+    it(`is ended, reported and counted as lost, and the run ends at once: a batch that ${what}`, async () => {
       const startedAtMs = performance.now();
       const { result, told, agent } = await runWith((node) => {
         node.connection?.sendBinary(batch(node, 1, seconds(0, 6)));
         node.connection?.sendBinary(bad(node));
       });
-      // Far less than the minute of the load, and than the lease of 30 s.
+      // Far less than the one-minute load and the lease of 30 s.
       expect(performance.now() - startedAtMs).toBeLessThan(20_000);
       expect(told).toMatch(/was ended because it sent something invalid/);
       expect(told).toMatch(why);
@@ -116,7 +116,7 @@ describe("a node whose batch is refused", () => {
     });
   }
 
-  it("is accounted as lost also when it has said before that it has finished", async () => {
+  it("is counted as lost even if it has said before that it has finished", async () => {
     const { result } = await runWith((node) => {
       node.connection?.sendBinary(batch(node, 1, seconds(0, 6)));
       node.finish(2);
@@ -127,7 +127,7 @@ describe("a node whose batch is refused", () => {
   });
 });
 
-describe("a journal with a batch that no node can have sent", () => {
+describe("a journal with an impossible batch", () => {
   it("cannot be read, and says why", async () => {
     const good = await runWith((node) => {
       node.connection?.sendBinary(batch(node, 1, seconds(0, 6)));

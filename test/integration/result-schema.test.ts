@@ -8,7 +8,7 @@ const schema = JSON.parse(readFileSync("schema/result.json", "utf8")) as object;
 const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile(schema);
 
 describe("the published schema of results", () => {
-  it("is what the model makes", async () => {
+  it("is generated from the model", async () => {
     const script = pathToFileURL("scripts/build-schema.mjs").href;
     const { buildSchema } = (await import(script)) as { buildSchema: (how: { check: boolean }) => Promise<boolean> };
     expect(await buildSchema({ check: true })).toBe(true);
@@ -23,7 +23,7 @@ describe("the published schema of results", () => {
     ["another version", { schemaVersion: 2 }],
     ["a verdict that there is not", { verdict: "fine" }],
     ["something that it does not know", { mood: "good" }],
-  ])("refuses %s", (_what, change) => {
+  ])("rejects %s", (_what, change) => {
     expect(validate({ ...JSON.parse(JSON.stringify(RESULTS.counter())), ...change })).toBe(false);
   });
 });

@@ -12,7 +12,7 @@ const title = (engine: string) => `what ${engine} counts${noBrowser === undefine
 const PATIENT = { timeoutMs: 20_000, signal: new AbortController().signal };
 const WAIT = { timeout: 20_000 };
 
-/** Pages that make no request from a worker. */
+/** Pages without requests from workers. */
 const PAGES = [
   "/unread",
   "/unread-large",
@@ -27,7 +27,7 @@ const PAGES = [
 ];
 const WITH_WORKERS = [...Object.keys(WORKERS).map((kind) => `/starts/${kind}`), "/frames", "/worker-failures", "/worker-sockets"];
 
-/** A user of an engine, and what the site and LiveLoad say of what it did. */
+/** An engine's user, with the counts of the site and of LiveLoad. */
 class Visit {
   readonly telemetry = new RecordingTelemetry();
   readonly #connection: BrowserConnection;
@@ -49,7 +49,7 @@ class Visit {
     await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
   }
 
-  /** Opens a page that only begins with a click. */
+  /** Opens a page that starts on a click. */
   async start(path: string): Promise<void> {
     await this.#user?.page.navigate(`${this.#site.url}${path}`, PATIENT);
     await this.follow("#start");
@@ -71,7 +71,7 @@ class Visit {
     this.#user = undefined;
   }
 
-  /** All of it has to be the site's own. */
+  /** LiveLoad's counts must equal the site's own. */
   async agrees(): Promise<void> {
     this.countsAgree();
     const { byClass } = this.#site.counts();
@@ -79,7 +79,7 @@ class Visit {
     expect(this.telemetry.values("http_request_duration"), this.#site.answers.join("\n")).toHaveLength(answers);
     const { telemetry } = this;
     const socketsClosed = telemetry.total("websocket_closed") - telemetry.total("websocket_closed", "not connected");
-    // The server hears of the last ones when the browser has closed them.
+    // The server notices the last ones when the browser has closed them.
     await expect.poll(() => this.#site.counts().socketsClosed, WAIT).toBe(socketsClosed);
     expect(this.#site.counts().socketsOpened).toBe(telemetry.total("websocket_opened"));
     expect(this.#site.counts().socketsOpened).toBe(socketsClosed);
@@ -117,20 +117,20 @@ function describeEngine(engine: string, makeConnection: () => BrowserConnection,
 }
 
 function describePages(visit: () => Visit, paths: readonly string[]): void {
-  it.each(paths)("on %s is what the server says itself", async (path) => {
+  it.each(paths)("on %s equals the server's count", async (path) => {
     await visit().open(path);
     await visit().end();
     await visit().agrees();
   });
 
-  it("on pages that are cached is what the server says itself", async () => {
+  it("on cached pages equals the server's count", async () => {
     await visit().open("/cached");
     await visit().open("/cached");
     await visit().end();
     await visit().agrees();
   });
 
-  it("of a document that was prefetched is one request", async () => {
+  it("of a prefetched document is one request", async () => {
     await visit().open("/prefetches");
     await visit().follow("#go");
     await visit().end();
@@ -138,7 +138,7 @@ function describePages(visit: () => Visit, paths: readonly string[]): void {
     expect(visit().telemetry.values("http_request_duration", "prefetch")).toHaveLength(1);
   });
 
-  it("of what a closing context had under way is what had come", async () => {
+  it("of pending requests in a closing context includes what had arrived", async () => {
     await visit().open("/streams");
     await visit().close();
     await visit().agrees();
@@ -152,7 +152,7 @@ describeEngine(
     describePages(visit, [...PAGES, ...WITH_WORKERS]);
 
     it.each(["/service/page", "/service/through"])(
-      "on %s, which a service worker answers, is what the server says itself",
+      "on %s, which a service worker answers, equals the server's count",
       async (path) => {
         await visit().open("/starts/service");
         await visit().open(path);
@@ -161,7 +161,7 @@ describeEngine(
       },
     );
 
-    it("of windows that a page opens is what the server says itself", async () => {
+    it("of windows that a page opens equals the server's count", async () => {
       await visit().start("/popups");
       await visit().end();
       await visit().agrees();

@@ -13,49 +13,46 @@ import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 
 const PATIENT = { timeoutMs: 20_000, signal: new AbortController().signal };
 
-/** Browsers stop service workers that have nothing to do, and start them again when they are needed. */
-describe.skipIf(noBrowser !== undefined)(
-  `a service worker that was stopped${noBrowser === undefined ? "" : ` (${noBrowser})`}`,
-  () => {
-    let browser: BrowserProcess;
-    let targets: ObservedTargets;
-    let user: ChromiumUser;
-    let site: CountingSite;
-    const telemetry = new RecordingTelemetry();
+/** Browsers stop idle service workers, and restart them when needed. */
+describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  let browser: BrowserProcess;
+  let targets: ObservedTargets;
+  let user: ChromiumUser;
+  let site: CountingSite;
+  const telemetry = new RecordingTelemetry();
 
-    beforeAll(async () => {
-      const { path: program } = await findBrowser({ env: process.env, platform: process.platform });
-      site = await startCountingSite();
-      browser = await BrowserProcess.start({ program, headed: false, env: process.env, clock: systemClock });
-      const { root } = new ProtocolConnection(browser.streams, systemClock, () => {});
-      targets = new ObservedTargets(root);
-      await targets.watch();
-      const certificates = new AcceptedCertificates(async () => {});
-      const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
-      user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock, certificates }, options);
-    });
-    afterAll(async () => {
-      await user?.close(5000);
-      browser?.kill();
-      await browser?.end(5000);
-      await site?.close();
-    });
+  beforeAll(async () => {
+    const { path: program } = await findBrowser({ env: process.env, platform: process.platform });
+    site = await startCountingSite();
+    browser = await BrowserProcess.start({ program, headed: false, env: process.env, clock: systemClock });
+    const { root } = new ProtocolConnection(browser.streams, systemClock, () => {});
+    targets = new ObservedTargets(root);
+    await targets.watch();
+    const certificates = new AcceptedCertificates(async () => {});
+    const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
+    user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock, certificates }, options);
+  });
+  afterAll(async () => {
+    await user?.close(5000);
+    browser?.kill();
+    await browser?.end(5000);
+    await site?.close();
+  });
 
-    it("answers again, and what it asks of the server is counted as before", async () => {
-      await user.page.navigate(`${site.url}/starts/service`, PATIENT);
-      await user.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
-      await user.page.navigate(`${site.url}/service/page`, PATIENT);
-      await user.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
-      await targets.stopServiceWorkers();
-      const ask = `() => fetch("/service/hidden-failure").then((response) => response.text())`;
-      expect(await user.page.evaluate(ask, [], PATIENT)).toBe("made up");
-      await expect.poll(() => telemetry.totals("http_requests"), { timeout: 20_000 }).toEqual(site.counts().byClass);
-      expect(telemetry.totals("http_failures")).toEqual({ 500: 2 });
-    });
-  },
-);
+  it("answers again, and its requests are still counted", async () => {
+    await user.page.navigate(`${site.url}/starts/service`, PATIENT);
+    await user.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
+    await user.page.navigate(`${site.url}/service/page`, PATIENT);
+    await user.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
+    await targets.stopServiceWorkers();
+    const ask = `() => fetch("/service/hidden-failure").then((response) => response.text())`;
+    expect(await user.page.evaluate(ask, [], PATIENT)).toBe("made up");
+    await expect.poll(() => telemetry.totals("http_requests"), { timeout: 20_000 }).toEqual(site.counts().byClass);
+    expect(telemetry.totals("http_failures")).toEqual({ 500: 2 });
+  });
+});
 
-/** Tells which session the user's page has. */
+/** Returns the session of the user's page. */
 class ObservedTargets extends UserTargets {
   page: ProtocolSession | undefined;
 

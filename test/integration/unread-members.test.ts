@@ -11,7 +11,7 @@ interface Found {
 const SAMPLE = `
 interface Rect { readonly width: number; readonly dead: number }
 interface Sized { readonly width: number }
-/** What reads a member of Sized reads that of a Rect that is given to it. */
+/** Code that reads a member of Sized also reads that of a Rect passed to it. */
 export const areaOf = (sized: Sized) => sized.width ** 2;
 export const make = (): Rect => ({ width: 1, dead: 2 });
 areaOf(make());
@@ -51,7 +51,7 @@ async function find(allowed: readonly string[]): Promise<Found> {
   return findUnread(folder, allowed);
 }
 
-it("members that are only written, or read by tests alone, are found; those that are read by any way are not", async () => {
+it("finds members that are only written or only read by tests, and no others", async () => {
   const { unread, idle } = await find(["sample.ts Contract", "sample.ts Rect.width"]);
   expect(unread.map(({ type, member }) => `${type}.${member}`)).toEqual([
     "Rect.dead",
@@ -60,6 +60,6 @@ it("members that are only written, or read by tests alone, are found; those that
     "Options.deadOption",
   ]);
   expect(unread[0]).toMatchObject({ file: "sample.ts", line: 2 });
-  // What allows nothing has to go from the list.
+  // Entries that allow nothing must be removed from the list.
   expect(idle).toEqual(["sample.ts Rect.width"]);
 }, 120_000);

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 const CRUISER = resolve("node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
 const CONFIG = resolve(".dependency-cruiser.mjs");
 
-/** The broken walls of a source tree in which each file imports the one that is named for it. */
+/** Violations in a source tree in which each file imports the given one. */
 async function breachesOf(imports: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), "live-load-walls-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
@@ -33,9 +33,9 @@ async function breachesOf(imports: Readonly<Record<string, string>>): Promise<re
 const upFrom = (file: string) => "../".repeat(file.split("/").length - 1);
 
 describe("the walls of the agent", () => {
-  it("keep user code out of the watchdog, the watchdog out of the runner, and both out of what they share", async () => {
+  it("keep user code out of the watchdog, the watchdog out of the runner, and both out of their shared files", async () => {
     const breaches = await breachesOf({
-      // Allowed: both rooms use what stands above them.
+      // Allowed: both folders use the files above them.
       "src/agent/watchdog/speaks.ts": "src/agent/vocabulary.ts",
       "src/agent/runner/speaks.ts": "src/agent/vocabulary.ts",
       "src/agent/watchdog/runs.ts": "src/agent/runner/session.ts",

@@ -18,7 +18,7 @@ import { flags, type WrongInput } from "../fixtures/wrong-inputs/wrong-input.js"
 
 const GROUPS: readonly (readonly [string, readonly WrongInput[]])[] = [
   ["flags", WRONG_FLAGS],
-  ["words that there are not", UNKNOWN_WORDS],
+  ["unknown words", UNKNOWN_WORDS],
   ["thresholds", WRONG_THRESHOLDS],
   ["backends", WRONG_BACKENDS],
   ["the environment", WRONG_ENVIRONMENT],
@@ -28,7 +28,7 @@ const GROUPS: readonly (readonly [string, readonly WrongInput[]])[] = [
   ["results", WRONG_RESULTS],
 ];
 const HALTING = 'import { defineScenario } from "live-load"; export default defineScenario({ name: "x", run: (c) => c.halt() });';
-/** What an earlier run left in the output folder. */
+/** Files of an earlier run in the output folder. */
 const REPORT = "liveload-report/report.html";
 const EARLIER = { [REPORT]: "a report of an earlier run", "liveload-report/.liveload": "This folder is made by live-load." };
 
@@ -42,7 +42,7 @@ async function folderWith(files: Readonly<Record<string, string>>): Promise<stri
   return cwd;
 }
 
-/** The command in this process. There is no Node.js to run a node with: whoever would start one is told so instead. */
+/** The command in this process. It has no Node.js for nodes, so starting one would fail. */
 async function command(cwd: string, { args, env }: Pick<WrongInput, "args" | "env">) {
   let [stdout, stderr] = ["", ""];
   const stream = (write: (text: string) => void) => ({ write, isTTY: false, columns: undefined });
@@ -69,17 +69,17 @@ async function command(cwd: string, { args, env }: Pick<WrongInput, "args" | "en
   return { exit, stdout, stderr };
 }
 
-it("is a table of more than two hundred", () => {
+it("tests more than two hundred wrong inputs", () => {
   expect(GROUPS.flatMap(([, inputs]) => inputs).length).toBeGreaterThan(200);
 });
 
-describe.each(GROUPS)("%s", (_group, inputs) => {
-  it.each(inputs.map((input) => [titleOf(input), input] as const))("%s is told", async (_title, input) => {
+describe.each(GROUPS)("wrong input in %s", (_group, inputs) => {
+  it.each(inputs.map((input) => [titleOf(input), input] as const))("reports %s", async (_title, input) => {
     const { says, hint, code = "INVALID_OPTION", exit = 104, files = {} } = input;
     const cwd = await folderWith(files);
     const ended = await command(cwd, input);
     const lines = ended.stderr.trim().split("\n");
-    // A scenario is announced before it is read, and the report in its place is not its own.
+    // A scenario is announced before it is read, and the earlier run's report is not its own.
     if (lines[0]?.startsWith("LiveLoad · ") === true) lines.shift();
     if (lines[0]?.endsWith("still holds the report of an earlier run") === true) lines.shift();
     const [line = "", ...rest] = lines;
@@ -88,13 +88,13 @@ describe.each(GROUPS)("%s", (_group, inputs) => {
     if (hint !== undefined) expect(rest.join("\n")).toContain(hint);
     expect(rest.length, ended.stderr).toBeLessThanOrEqual(1);
     expect(ended.exit).toBe(exit);
-    // No stack, no dump of a schema, nothing secret.
+    // No stack, no schema dump, no secrets.
     expect(`${ended.stdout}${ended.stderr}`).not.toMatch(
       /\n\s+at |"path": \[|invalid_type|Cannot read|Cannot destructure|sesame/,
     );
     expect(ended.stderr.length).toBeLessThan(1000);
     expect(await readFile(join(cwd, REPORT), "utf8")).toBe(EARLIER[REPORT]);
-    // Nothing was started, so nothing was written down to be cleaned up.
+    // Nothing was started, so nothing was recorded for cleanup.
     expect(existsSync(join(cwd, "state/live-load/runs"))).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ const noKubernetes = inject("noKubernetes");
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 const POD_MS = 90_000;
 
-describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`the test cluster${skipped}`, () => {
   const controlPlane = () => connectControlPlane(inject("kubernetes")!);
   let admin: ApiAccess;
   beforeAll(() => {
@@ -29,12 +29,12 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
   });
 
   describe("the API", () => {
-    test("is of the version that was built, and knows who calls", async () => {
+    test("has the version that was built, and identifies its callers", async () => {
       expect(await callApiSuccessfully(admin, { path: "/version" })).toMatchObject({ gitVersion: KUBERNETES_VERSION });
       expect(await callApi({ ...admin, token: "of-nobody" }, { path: "/api/v1/pods" })).toMatchObject({ status: 401 });
     });
 
-    test("gives a service account what a role gives it, and no more", async () => {
+    test("grants a service account the rights of its role, and no others", async () => {
       const namespace = await newNamespace(admin, "rbac");
       await create(admin, `/api/v1/namespaces/${namespace}/serviceaccounts`, { metadata: { name: "reader" } });
       const kubeconfig = await controlPlane().kubeconfigFor({ name: "reader", namespace });
@@ -53,7 +53,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       expect(await callApi(reader, { ...pods, method: "POST", body: idlePod("not-allowed") })).toMatchObject({ status: 403 });
     });
 
-    test("refuses a token that has expired, and one that was good as soon as it expires", async () => {
+    test("rejects an expired token, and a valid one as soon as it expires", async () => {
       const account = { name: "default", namespace: await newNamespace(admin, "tokens") };
       const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
       const body = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
@@ -91,7 +91,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
     let server: Server | undefined;
     afterEach(() => server?.close());
 
-    test("runs a Job of three pods, each with its own, and removes them with it", async () => {
+    test("runs a Job of three pods, each with its own name and address, and removes them with the Job", async () => {
       const namespace = await newNamespace(admin, "job");
       const found: PodFindings[] = [];
       server = createServer((request, response) => {
@@ -142,7 +142,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       await until("the pods go", POD_MS, async () => ((await listPods(admin, namespace)).length === 0 ? true : undefined));
     });
 
-    test("ends a pod that takes more memory than its limit", async () => {
+    test("ends a pod that exceeds its memory limit", async () => {
       const namespace = await newNamespace(admin, "memory");
       const greedy = "const all = []; setInterval(() => all.push(Buffer.alloc(16 << 20, 1)), 10)";
       const pods = `/api/v1/namespaces/${namespace}/pods`;
@@ -156,11 +156,11 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
     });
   });
 
-  describe("a second one beside it", () => {
+  describe("a second cluster beside it", () => {
     let second: StartedControlPlane;
     afterAll(() => second?.stop());
 
-    test("has a network of its own, and leaves nothing when it has stopped", async () => {
+    test("has its own network, and leaves nothing behind when it has stopped", async () => {
       second = await startWithPod();
       expect(second.gatewayAddress).not.toBe(controlPlane().gatewayAddress);
       const traces = await tracesOf(second.folder);
@@ -169,14 +169,14 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
       );
       expect(traces.networkNamespaces).toHaveLength(1);
       expect(traces.interfaces).toHaveLength(1);
-      // One for the sandbox and its container.
+      // One shim for the sandbox and its container.
       expect(traces.sockets.length).toBeGreaterThan(0);
       await second.stop();
       expect(await leftovers(traces)).toEqual([]);
       expect(await callApi(admin, { path: "/readyz" })).toMatchObject({ status: 200 });
     });
 
-    test("is removed by the next one when its owner was killed, and its containerd as well", async () => {
+    test("is removed, with its containerd, by the next cluster when its owner was killed", async () => {
       second = await startWithPod();
       const traces = await tracesOf(second.folder);
       const containerd = readFileSync(`${traces.layout.runtime}/containerd.pid`, "utf8");
@@ -185,7 +185,7 @@ describe.skipIf(noKubernetes !== undefined)(`a Kubernetes for tests${skipped}`, 
         identityOf(Number(containerd.split(" ")[0])) === undefined ? true : undefined,
       );
       expect(await leftovers(traces)).not.toEqual([]);
-      // As a process that has ended has it.
+      // As in the state file of a process that has exited.
       writeFileSync(`${second.folder}/owner`, `${process.pid} 0`);
       await removeAbandoned();
       expect(await leftovers(traces)).toEqual([]);
@@ -201,7 +201,7 @@ async function listPods(access: ApiAccess, namespace: string): Promise<Listed["i
   return ((await callApiSuccessfully(access, { path: `/api/v1/namespaces/${namespace}/pods` })) as Listed).items;
 }
 
-/** What happened in a namespace, in the cluster's words. */
+/** The events of a namespace. */
 async function events(access: ApiAccess, namespace: string): Promise<readonly unknown[]> {
   const body = await callApiSuccessfully(access, { path: `/api/v1/namespaces/${namespace}/events` });
   return (body as { readonly items: readonly { readonly message: string }[] }).items.map(({ message }) => message);
@@ -211,7 +211,7 @@ async function create(access: ApiAccess, path: string, body: object): Promise<vo
   await callApiSuccessfully(access, { method: "POST", path, body });
 }
 
-/** Makes a namespace and waits for the service account that pods need. */
+/** Creates a namespace and waits for the service account that pods need. */
 async function newNamespace(access: ApiAccess, name: string): Promise<string> {
   const namespace = `control-plane-${name}`;
   await create(access, "/api/v1/namespaces", { metadata: { name: namespace } });

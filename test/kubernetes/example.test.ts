@@ -6,9 +6,9 @@ const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 
-describe.skipIf(noKubernetes !== undefined)(`manifests that people copy${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`the shipped manifests${skipped}`, () => {
   it.each(["examples/kubernetes/target.yaml", "deploy/kubernetes/controller.yaml", "deploy/kubernetes/person.yaml"])(
-    "are what the API server takes: %s",
+    "are accepted by the API server: %s",
     async (file) => {
       const config = new KubeConfig();
       config.loadFromFile(address.kubeconfigPath);

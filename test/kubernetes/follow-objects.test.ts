@@ -10,7 +10,7 @@ const address = inject("kubernetes")!;
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 const namespace = "following";
 
-describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`watched objects${skipped}`, () => {
   let kubernetes: Kubernetes;
   beforeAll(async () => {
     kubernetes = await connectKubernetes(parseKubernetesOptions({ namespace }), { KUBECONFIG: address.kubeconfigPath });
@@ -22,7 +22,7 @@ describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}
   const remove = (name: string) => kubernetes.core.deleteNamespacedConfigMap({ namespace, name });
   const query = { labelSelector: "followed=yes" };
 
-  /** What is seen, in order, while the test goes on. */
+  /** Collects the reported changes in order. */
   function follow(list: FollowedObjects<V1ConfigMap>["list"], path = `/api/v1/namespaces/${namespace}/configmaps`) {
     const stop = new AbortController();
     const seen: string[] = [];
@@ -48,7 +48,7 @@ describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}
   const listNow = () => kubernetes.core.listNamespacedConfigMap({ namespace, ...query });
   const sees = (seen: readonly string[], what: readonly string[]) => expect.poll(() => seen, { timeout: 30_000 }).toEqual(what);
 
-  it("are told as they are, as they change, and as they go", async () => {
+  it("are reported as they exist, change and are deleted", async () => {
     await create("a");
     const { seen, stop, over } = follow(listNow);
     await sees(seen, ["+a"]);
@@ -61,7 +61,7 @@ describe.skipIf(noKubernetes !== undefined)(`objects that are followed${skipped}
     await over;
   });
 
-  it("are asked for again and again when the server cannot be asked", async () => {
+  it("are requested again until the server answers", async () => {
     const { troubles } = follow(listNow, "/api/v1/nothing");
     await expect.poll(() => troubles.length, { timeout: 30_000 }).toBeGreaterThan(1);
     expect(troubles[0]).toMatchObject({ code: 404 });

@@ -5,16 +5,16 @@ import { type ControlPlaneAddress, type StartedControlPlane, startControlPlane }
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** What `connectControlPlane` takes; absent where there is none. */
+    /** The argument of `connectControlPlane`; absent if there is no cluster. */
     kubernetes: ControlPlaneAddress | undefined;
-    /** Why tests with Kubernetes are skipped. */
+    /** The reason why tests with Kubernetes are skipped. */
     noKubernetes: string | undefined;
   }
 }
 
 let controlPlane: StartedControlPlane | undefined;
 
-/** A Kubernetes for all tests of this folder, with the image of this version and that of the contract suite on its node. */
+/** Provides a cluster for all tests of this folder, with this version's image and the contract suite's on its node. */
 export async function setup(project: TestProject): Promise<void> {
   const started = await startControlPlane();
   if (typeof started === "string") return skip(project, started);
@@ -33,13 +33,13 @@ export async function teardown(): Promise<void> {
   await controlPlane?.stop();
 }
 
-/** Says so itself, since reporters name no test of a file that is skipped as a whole. */
+/** Prints the reason, since reporters name no tests of a skipped file. */
 function skip(project: TestProject, reason: string): void {
   process.stderr.write(`tests with Kubernetes are skipped: ${reason}\n`);
   project.provide("noKubernetes", reason);
 }
 
-/** A text says why there is no image. */
+/** A string is the reason why there is no image. */
 async function importNodeImage(target: StartedControlPlane): Promise<string | undefined> {
   const engine = await openEngine();
   if (typeof engine === "string") return `no image can be built: ${engine}`;

@@ -12,7 +12,7 @@ const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 
-describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cluster${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`a run with its controller in the cluster${skipped}`, () => {
   let target: Target;
   let load: LoadNamespace;
   let person: NodeJS.ProcessEnv;
@@ -25,13 +25,13 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
   afterEach(() => load.nothingIsLeft());
 
   const startRun = (args: readonly string[], scenario = "examples/counter.scenario.ts") => {
-    // The controller has a CPU of its own: there is less for the nodes.
+    // The controller takes a CPU of its own, so less is left for the nodes.
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1400MiB"];
     const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
     return load.start(["run", scenario, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`, ...args], person);
   };
 
-  it("takes three pods, is followed, and its output folder is here in the end", async () => {
+  it("uses three pods, shows its progress here, and brings its output folder here", async () => {
     target.resetStats();
     // Two fit on a fifth of a CPU.
     const { command, out } = await startRun(["--users", "5", "--duration", "20s"]);
@@ -46,7 +46,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(ended.stdout).toContain(out);
   });
 
-  it("takes the files of data pools along, and the parts of a mix", async () => {
+  it("takes along the files of data pools and the parts of a mix", async () => {
     const folder = await temporaryFolder();
     await writeFile(
       join(folder, "mix.scenario.ts"),
@@ -70,13 +70,13 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     const ended = await command.ended;
     expect([0, 98], ended.stdout + ended.stderr).toContain(ended.code);
     const { counters } = resultIn(out);
-    // Two rows are two iterations of the user who takes them; the other goes on.
+    // Two rows make two iterations of the user who gets them; the other user goes on.
     expect(counters.steps?.by["click: click #inc"]).toBe(2);
     expect(counters.steps?.by["look: click #inc"]).toBeGreaterThan(0);
     expect(counters.users_ended?.by["data-used-up"]).toBe(1);
   });
 
-  it("passes the exit code on, and what was measured, when it is interrupted", async () => {
+  it("passes on the exit code and the measurements when it is interrupted", async () => {
     const { command, out } = await startRun(["--users", "1", "--duration", "5m"]);
     await command.shown(/[1-9]\d* iterations? \(/);
     command.child.kill("SIGINT");
@@ -85,7 +85,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(resultIn(out).iterations.succeeded).toBeGreaterThan(0);
   });
 
-  it("needs nobody who starts it: the manifest is enough", async () => {
+  it("can be started with the manifest alone", async () => {
     const { core, batch, name: namespace } = load;
     const data = { "shop.scenario.ts": readFileSync("examples/counter.scenario.ts", "utf8") };
     await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: "shop-scenario" }, data } });
@@ -113,7 +113,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     await batch.deleteNamespacedJob({ namespace, name: job, propagationPolicy: "Background" });
   });
 
-  it("says what is wrong with the options before anything is created", async () => {
+  it("reports bad options before anything is created", async () => {
     const { command } = await startRun(["--users", "1", "--listen", "0.0.0.0:7070"]);
     expect(await command.ended).toMatchObject({
       code: 104,
@@ -121,7 +121,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     });
   });
 
-  it("says at once, and by its name, that the service account is not there", async () => {
+  it("reports a missing service account at once, by its name", async () => {
     const began = performance.now();
     const { command } = await startRun(["--users", "1", "--backend-option", "serviceAccount=nobody-here"]);
     const { code, stderr } = await command.ended;
@@ -130,7 +130,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(performance.now() - began).toBeLessThan(60_000);
   });
 
-  it("says what keeps its pod from being made, where that is known to the events alone", async () => {
+  it("reports from the events why its pod cannot be created", async () => {
     const { core, name: namespace } = load;
     const hard = { pods: "0" };
     await core.createNamespacedResourceQuota({ namespace, body: { metadata: { name: "none" }, spec: { hard } } });
@@ -142,7 +142,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run whose controller is in the cl
     expect(stderr.replaceAll(/\s+/g, " ")).toContain("service account live-load of the namespace in-cluster");
   });
 
-  it("is gone with all that it has made when its pod is deleted", async () => {
+  it("disappears with everything that it has created when its pod is deleted", async () => {
     const { command } = await startRun(["--users", "1", "--duration", "5m"]);
     await command.shown(/[1-9]\d* iterations? \(/);
     const { items } = await load.core.listNamespacedPod({ namespace: load.name, labelSelector: "liveload.controller" });

@@ -19,7 +19,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
   afterEach(() => load.nothingIsLeft());
 
   const ARGS = ["run", "examples/counter.scenario.ts", "--users", "2", "--duration", "5m"];
-  /** The run that there is. */
+  /** The id of the only run. */
   const runId = async () => {
     const { items } = await load.core.listNamespacedConfigMap({ namespace: load.name, labelSelector: "liveload.run" });
     return items[0]?.metadata?.labels?.["liveload.run"] ?? "";
@@ -34,16 +34,16 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
   };
   const THINGS = "1 ConfigMap, 3 Jobs, 2 Secrets, 2 pods";
 
-  it("is found by gc where it was recorded, without being told where, and each thing is counted", async () => {
+  it("is found by gc through the state folder, and counted by kind", async () => {
     const state = await temporaryFolder();
     const run = await killedOutside(state);
-    // Without KUBECONFIG: the run's own is recorded.
+    // Without KUBECONFIG: the path that the run used is recorded.
     const { code, stdout, stderr } = await liveLoad(["gc"], { env: { XDG_STATE_HOME: state, KUBECONFIG: "" } }).ended;
     expect(code, stdout + stderr).toBe(0);
     expect(stdout).toMatch(new RegExp(`✓ ${run}  ${THINGS} on kubernetes removed: its controller, process \\d+, is gone`));
   });
 
-  it("is found by its labels from another state folder, and removed when it is named", async () => {
+  it("is found by its labels from another state folder, and removed when the run is named", async () => {
     const run = await killedOutside(await temporaryFolder());
     const env = { XDG_STATE_HOME: await temporaryFolder(), KUBECONFIG: load.kubeconfig };
     const kept = await liveLoad(["gc", "--backend", "kubernetes"], { env }).ended;
@@ -52,7 +52,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
     expect(stdout).toContain(`✓ ${run}  ${THINGS} on kubernetes removed: it was named`);
   });
 
-  it("is the controller itself, where that was in the cluster: its Job, pod and Secret go with the run that is named", async () => {
+  it("includes an in-cluster controller: its Job, pod and Secret are removed with the named run", async () => {
     const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.2", "nodes.memory=1400MiB"];
     const there = ["--backend", "kubernetes", ...options.flatMap((option) => ["--backend-option", option])];
     const { command } = await load.start([...ARGS, "--in-cluster", ...there, "--option", `baseUrl=${target.url}`], {
@@ -65,7 +65,7 @@ describe.skipIf(noKubernetes !== undefined)(`what a killed controller leaves in 
     const env = { XDG_STATE_HOME: await temporaryFolder(), KUBECONFIG: load.kubeconfig };
     const { code, stdout, stderr } = await liveLoad(["gc", "--backend", "kubernetes", "--run", run], { env }).ended;
     expect(code, stdout + stderr).toBe(0);
-    // The controller's own three, and those of its run.
+    // The controller's own three objects, and those of its run.
     expect(stdout).toMatch(new RegExp(`✓ ${run}  1 ConfigMap, 2 Jobs, 2 Secrets, 2 pods on kubernetes removed: it was named`));
     await eventually("nothing to be left", async () => (await load.leftovers()).length === 0);
   });

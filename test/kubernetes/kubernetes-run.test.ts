@@ -24,11 +24,11 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
   };
   const TURNS = /[1-9]\d+ iterations \(/;
 
-  it("takes three pods, over encrypted links, counts what the server counts, and has a result like any other", async () => {
+  it("uses three pods over encrypted links, counts what the server counts, and has a result like any other", async () => {
     target.resetStats();
     const { command, out } = await startRun(["--users", "3", "--duration", "20s"]);
     const ended = await command.ended;
-    // Half a CPU is little: on a busy machine the quota may hold a node back, and the verdict says so.
+    // Half a CPU is little: on a busy machine the quota may throttle a node, which makes the result invalid.
     expect([0, 98], ended.stderr).toContain(ended.code);
     const result = resultIn(out);
     expect(result.nodes.map(({ users, status }) => [users, status])).toEqual(Array(3).fill([1, "finished"]));
@@ -43,7 +43,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(shapeOf(result)).toEqual(shapeOf(local));
   });
 
-  it("says, when a pod is killed, which node was lost, and keeps what it had sent", async () => {
+  it("keeps what a killed node had sent, and names the node", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     const name = await load.podOf("counter-2");
@@ -53,7 +53,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("says, when a pod is deleted and ends in its own time, that it was deleted", async () => {
+  it("reports that a pod was deleted when it ends within its grace period", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     await load.core.deleteNamespacedPod({ namespace: load.name, name: await load.podOf("counter-2") });
@@ -63,7 +63,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expectLost(resultIn(out));
   });
 
-  it("says, when a host is drained, that its node was evicted, and keeps what it had sent", async () => {
+  it("keeps what a node on a drained host had sent, and reports that it was evicted", async () => {
     const { command, out } = await startRun(["--users", "2", "--duration", "45s"]);
     await command.shown(TURNS);
     const cordon = (value: boolean) =>
@@ -93,7 +93,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect((await command.ended).code).toBe(130);
   });
 
-  it("leaves pods that end by themselves when its controller is killed, and gc takes away the rest", async () => {
+  it("leaves pods that end by themselves when its controller is killed, and gc removes the rest", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const { command } = await startRun(["--users", "2", "--duration", "5m"], [], state);
     await command.shown(/[1-9]\d* iterations? \(/);
@@ -113,7 +113,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(await gc()).toMatchObject({ code: 0, stdout: expect.stringContaining("removed") });
   });
 
-  it("goes on when its token expires, says what it could not take away, and gc does so with a new one", async () => {
+  it("continues when its token expires, reports what it could not remove, and gc removes that with a new token", async () => {
     const state = { XDG_STATE_HOME: await temporaryFolder() };
     const token = { KUBECONFIG: await load.kubeconfigFor(45) };
     const { command, out } = await startRun(["--users", "1", "--duration", "60s"], [], { ...state, ...token });
@@ -127,7 +127,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(gone.stdout).toContain("removed");
   });
 
-  it("asks where pods find the controller", async () => {
+  it("demands an address at which pods reach the controller", async () => {
     const args = ["run", "examples/counter.scenario.ts", "--backend", "kubernetes", "--backend-option", "nodes.cpus=0.5"];
     const { command } = await load.start([...args, "--backend-option", "nodes.memory=1GiB"]);
     const { code, stderr } = await command.ended;
@@ -135,7 +135,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
     expect(stderr).toMatch(/pods cannot reach this machine\n.*--listen.*--in-cluster/);
   });
 
-  it("can be planned: the first pod says what it really has, and what the cluster has no room for", async () => {
+  it("can be planned, with the actual resources of the first pod and what does not fit into the cluster", async () => {
     const { command } = await load.start(["plan", "examples/counter.scenario.ts", "--users", "90", ...smallPods(address)], {
       KUBECONFIG: address.kubeconfigPath,
     });
@@ -165,7 +165,7 @@ describe.skipIf(noKubernetes !== undefined)(`a run on Kubernetes${skipped}`, () 
 });
 
 function expectLost(result: RunResult): void {
-  // On a busy machine half a CPU may be too little as well, which is the graver verdict.
+  // On a busy machine half a CPU may be too little as well, which is the more severe verdict.
   expect(["inconclusive", "invalid"]).toContain(result.verdict);
   expect(result.verdictReasons.map(({ code }) => code)).toContain("lost-load");
   expect(result.nodes.map(({ name, status }) => [name, status])).toEqual([

@@ -12,13 +12,13 @@ const noKubernetes = inject("noKubernetes");
 const address = inject("kubernetes")!;
 const skipped = noKubernetes === undefined ? "" : ` (skipped: ${noKubernetes})`;
 
-describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, () => {
+describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${skipped}`, () => {
   let load: LoadNamespace;
   const warnings: string[] = [];
   beforeAll(async () => {
     load = await loadNamespace(address, "trouble");
   });
-  // Registered first and so looked at last, when what a test has started is gone.
+  // Registered first and so run last, when everything that a test started is gone.
   beforeEach(({ onTestFinished: atLast }) => atLast(() => load.nothingIsLeft()));
 
   const SMALL = { image: TINY, pull: "never", nodes: { cpus: 0.1, memory: "128MiB" }, waitForRoom: "1s" };
@@ -40,12 +40,12 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
   const preflight = (options: Readonly<Record<string, unknown>>, kubeconfig?: string) =>
     make(options, kubeconfig).backend.preflight(new AbortController().signal);
 
-  describe("before anything is started", () => {
-    it("is not there when all is well, with the rights of the role alone", async () => {
+  describe("before anything starts", () => {
+    it("accepts a sound namespace with the rights of the role alone", async () => {
       await expect(preflight({})).resolves.toBeUndefined();
     });
 
-    it("is told in one go, with the role that is missing", async () => {
+    it("reports all missing rights at once, with the role to create", async () => {
       await load.core.createNamespacedServiceAccount({ namespace: load.name, body: { metadata: { name: "nobody" } } });
       const kubeconfig = await connectControlPlane(address).kubeconfigFor({ name: "nobody", namespace: load.name });
       warnings.length = 0;
@@ -57,7 +57,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       expect(warnings.join("\n")).toContain("kind: Role");
     });
 
-    it("is a limit range and a quota that a pod does not fit into, both at once", async () => {
+    it("reports both a limit range and a quota that a pod exceeds", async () => {
       const { core, name: namespace } = load;
       await core.createNamespacedLimitRange({
         namespace,
@@ -78,23 +78,23 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
         );
     });
 
-    it("is what the API server refuses of the real manifest", async () => {
+    it("reports why the API server rejects the real manifest", async () => {
       const podTemplate = { spec: { nodeSelector: { "not a label!": "x" } } };
       await expect(preflight({ podTemplate })).rejects.toThrow(/refused to create jobs\.batch: .*nodeSelector/);
     });
 
-    it("is a part of the pod template that nobody knows", async () => {
+    it("reports an unknown field of the pod template", async () => {
       await expect(preflight({ podTemplate: { spec: { nodeSelektor: {} } } })).rejects.toMatchObject({
         code: "INVALID_OPTION",
         details: expect.objectContaining({ option: "backendOptions.podTemplate.spec.nodeSelektor" }),
       });
     });
 
-    it("is a namespace that is not there", async () => {
+    it("reports a namespace that does not exist", async () => {
       await expect(preflight({ namespace: "nowhere" }, address.kubeconfigPath)).rejects.toThrow(/namespaces "nowhere" not found/);
     });
 
-    it("is a token that has expired", async () => {
+    it("reports an expired token", async () => {
       await expect(preflight({}, await load.kubeconfigFor(0))).rejects.toMatchObject({
         message: expect.stringContaining("Unauthorized (401"),
         hint: expect.stringContaining("log in anew"),
@@ -111,28 +111,28 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       return reason;
     };
 
-    it("is an image that cannot be fetched, told at once", async () => {
+    it("reports at once that its image cannot be pulled", async () => {
       expect(await failure({ image: "127.0.0.1:1/nothing:1", pull: "missing" })).toMatch(
         /^(ErrImagePull|ImagePullBackOff): .*127\.0\.0\.1:1/,
       );
     });
 
-    it("is an image that is not there and not to be fetched", async () => {
+    it("reports an image that is missing and must not be pulled", async () => {
       expect(await failure({ image: "live-load-nothing:1" })).toMatch(/^ErrImageNeverPull: /);
     });
 
-    it("is a pod that fits nowhere, told in the scheduler's own words", async () => {
+    it("reports in the scheduler's own words that it fits on no host", async () => {
       expect(await failure({ nodes: { cpus: 64 } })).toMatch(/^Unschedulable: 0\/1 nodes are available: .*Insufficient cpu/);
     });
 
-    it("is a configuration that the host cannot make a container of", async () => {
+    it("reports a configuration that the host cannot create a container from", async () => {
       const env = [{ name: "MINE", valueFrom: { secretKeyRef: { name: "nowhere", key: "x" } } }];
       expect(await failure({ podTemplate: { spec: { containers: [{ name: "live-load", env }] } } })).toMatch(
         /^CreateContainerConfigError: secret "nowhere" not found/,
       );
     });
 
-    it("is a quota that has no room for the second of two", async () => {
+    it("reports a quota without room for the second of two pods", async () => {
       const { core, name: namespace } = load;
       await core.createNamespacedResourceQuota({ namespace, body: { metadata: { name: "one" }, spec: { hard: { pods: "1" } } } });
       onTestFinished(() => core.deleteNamespacedResourceQuota({ namespace, name: "one" }).then(() => {}));
@@ -152,12 +152,12 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       expect(await backend.diagnose(await nodes.ref(failed.nodeId))).toMatchObject({
         status: expect.stringContaining("exceeded quota"),
       });
-      // Given up before it had a pod: none is made for it when there is room again.
+      // It was stopped before it had a pod, so none is created when there is room again.
       await backend.stop([await nodes.ref(failed.nodeId)], 0);
       expect(await backend.list({ "liveload.run": run })).toHaveLength(1);
     });
 
-    it("is that the host is short of something, and evicts it", async () => {
+    it("reports that a host short of resources evicted it", async () => {
       const filler =
         'const fs = require("fs"); for (let n = 0; n < 64; n++) fs.writeFileSync("/tmp/" + n, Buffer.alloc(1 << 20)); setTimeout(() => {}, 120000)';
       const container = {
@@ -170,7 +170,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       expect((await nodes.event("exited", "a-1")).reason).toMatch(/^evicted: .*ephemeral/);
     });
 
-    it("is that it needs more memory than it has", async () => {
+    it("reports that it ran out of memory", async () => {
       const eater = "const all = []; setInterval(() => all.push(Buffer.alloc(1 << 24, 1)), 10)";
       const { run, backend } = make({
         podTemplate: { spec: { containers: [{ name: "live-load", command: ["node", "-e", eater] }] } },
@@ -179,7 +179,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
       expect(await nodes.event("exited", "a-1")).toMatchObject({ reason: expect.stringContaining("killed for memory") });
     });
 
-    it("is that its time is over, whoever is there to end it", async () => {
+    it("reports that its deadline passed, even without a controller", async () => {
       const { run, backend } = make();
       const spec = { ...specOf(run, "a-1", "wait"), expiresAt: systemClock.wallTime() - 120_000 };
       const nodes = launched(backend, run, [spec]);
@@ -187,7 +187,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     });
   });
 
-  it("ends a run with the reason, before its boot time-out", async () => {
+  it("ends a run with the reason before the boot timeout", async () => {
     const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "5s"];
     const { command } = await load.start([
       ...args,
@@ -196,7 +196,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     const ended = await command.ended;
     expect(ended.code).toBe(106);
     expect(ended.stderr).toMatch(/Unschedulable: 0\/1 nodes are available: .*Insufficient cpu/);
-    // There was one wait for room, and it says how to have a longer one.
+    // It waited for room once, and the hint says how to wait longer.
     expect(ended.stderr).not.toMatch(/counter-1-[23]/);
     expect(ended.stderr).toContain("waitForRoom=5m");
   });
@@ -211,15 +211,15 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     expect(ended.stderr).not.toMatch(/counter-1-[23]/);
   });
 
-  it("says where KUBECONFIG leads when there is nothing", async () => {
+  it("names the path in KUBECONFIG when there is no such file", async () => {
     const args = ["run", "examples/counter.scenario.ts", "--users", "1", "--duration", "5s", ...smallPods(address)];
     const { command } = await load.start(args, { KUBECONFIG: "/nonexistent" });
     expect(await command.ended).toMatchObject({ code: 104, stderr: expect.stringContaining("/nonexistent") });
   });
 
-  it("leaves nothing beyond the deadline of a run whose controller was killed outside the cluster", async () => {
+  it("leaves nothing after the deadline of a run whose controller outside the cluster was killed", async () => {
     const run = newRunId(systemClock.wallTime());
-    // Nodes have a minute more, and Jobs stay for five to be looked at: five seconds are left.
+    // Nodes get an extra minute and finished Jobs stay for five, so five seconds are left.
     const expiresAt = systemClock.wallTime() - 355_000;
     const backend = new KubernetesBackend(SMALL, {
       runId: run,
@@ -234,7 +234,7 @@ describe.skipIf(noKubernetes !== undefined)(`trouble on Kubernetes${skipped}`, (
     });
     const nodes = launched(backend, run, [specOf(run, "a-1", "wait")]);
     await nodes.ref("a-1");
-    // Nobody deletes anything: it goes by itself.
+    // Kubernetes removes it without our help.
     await load.nothingIsLeft();
   });
 });

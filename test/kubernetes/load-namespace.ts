@@ -15,25 +15,25 @@ import { liveLoad, type RunningCommand, temporaryFolder } from "../e2e/command.j
 import { until } from "./control-plane/host.js";
 import { type ControlPlaneAddress, connectControlPlane } from "./control-plane/index.js";
 
-/** A namespace with a service account that has exactly the rights that a run needs, and an administrator who looks on. */
+/** A namespace with a service account that has exactly the rights of a run, and an administrator's client for checks. */
 export interface LoadNamespace {
   readonly name: string;
   readonly core: CoreV1Api;
   readonly batch: BatchV1Api;
-  /** Of the service account. */
+  /** The service account's kubeconfig. */
   readonly kubeconfig: string;
-  /** Another of the service account's, which ends. */
+  /** Makes a kubeconfig of the service account whose token expires. */
   kubeconfigFor(lifetimeSeconds: number): Promise<string>;
-  /** Of somebody with the rights of `deploy/kubernetes/person.yaml`, and no others. */
+  /** The kubeconfig of a user with exactly the rights of `deploy/kubernetes/person.yaml`. */
   kubeconfigOfPerson(): Promise<string>;
-  /** `live-load` with these arguments on this namespace; its output folder. */
+  /** Starts `live-load` with these arguments on this namespace; gives the command and its output folder. */
   start(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<{ readonly command: RunningCommand; readonly out: string }>;
-  /** Names of what there is of runs: Jobs, pods, Secrets and ConfigMaps. */
+  /** Names of all objects of runs: Jobs, pods, Secrets and ConfigMaps. */
   leftovers(): Promise<readonly string[]>;
   nothingIsLeft(): Promise<void>;
-  /** Gives a service account of the namespace a role of it. */
+  /** Binds a service account to a role of the namespace. */
   bind(role: string, account: string): Promise<void>;
-  /** The pod of a node, once it is there. */
+  /** The pod of a node, once it exists. */
   podOf(nodeId: string): Promise<string>;
 }
 
@@ -45,9 +45,9 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
   const core = config.makeApiClient(CoreV1Api);
   const batch = config.makeApiClient(BatchV1Api);
   await core.createNamespace({ body: { metadata: { name } } });
-  // As the documentation has people do it.
+  // As the documentation describes.
   await apply(config, "deploy/kubernetes/controller.yaml", name);
-  // A pod needs the account that a controller makes for each namespace.
+  // A pod needs the service account that a controller creates for each namespace.
   await until("the namespace's own service account", GONE_MS, () =>
     core.readNamespacedServiceAccount({ namespace: name, name: "default" }).catch(() => undefined),
   );
@@ -94,14 +94,14 @@ export async function loadNamespace(address: ControlPlaneAddress, name: string):
   };
 }
 
-/** `kubectl apply -f FILE`, for objects that are not there yet. */
+/** `kubectl apply -f FILE`, for objects that do not exist yet. */
 export async function apply(config: KubeConfig, file: string, namespace: string): Promise<void> {
   const api = KubernetesObjectApi.makeApiClient(config);
   for (const object of loadAllYaml(readFileSync(file, "utf8")) as KubernetesObject[])
     await api.create({ ...object, metadata: { ...(object.metadata as object), namespace } });
 }
 
-/** Flags that have a run take small pods of the image under test, and find the controller and the site. */
+/** Flags for small pods of the image under test that can reach the controller and the site. */
 export function smallPods(address: ControlPlaneAddress, more: readonly string[] = []): readonly string[] {
   const options = [`image=${NODE_IMAGE}`, "pull=never", "nodes.cpus=0.5", "nodes.memory=1200MiB", ...more];
   return [

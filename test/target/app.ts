@@ -3,7 +3,7 @@ import { Gate } from "./gate.js";
 import { Stats } from "./stats.js";
 import { createSigner, type Signer } from "./token.js";
 
-/** What the parts of one running server share. */
+/** State shared by the parts of a running server. */
 export interface App {
   readonly stats: Stats;
   readonly gate: Gate;
@@ -14,7 +14,7 @@ export interface App {
   /** Artificial delay of every event handler, in milliseconds. */
   readonly delayMs: number;
   readonly assets: Assets;
-  /** New sockets and long polls are turned away. */
+  /** True while new sockets and long polls are rejected. */
   refusing: boolean;
 }
 
@@ -40,7 +40,7 @@ export function createApp(assets: Assets, delayMs: number): App {
 
 const SESSIONS_KEPT = 20_000;
 
-/** Counters for each visitor, known by a cookie; the oldest are forgotten when there are too many. */
+/** Counters of each visitor, identified by a cookie; the oldest are dropped when there are too many. */
 export class Sessions {
   readonly #counters = new Map<string, Map<string, number>>();
 

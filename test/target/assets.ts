@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import type { Assets } from "./app.js";
 import { STYLES } from "./styles.js";
 
-/** As the generator of Phoenix writes it, with two switches that a page can set on its <html>. */
+/** As Phoenix's generator writes it, with two switches that a page can set on its <html>. */
 const APP_JS = `
 import { LongPoll, Socket } from "phoenix";
 import { LiveSocket } from "phoenix_live_view";
@@ -36,7 +36,7 @@ async function versionOf(packageRoot: string): Promise<string> {
   throw new Error(`${packageRoot} has no version`);
 }
 
-/** Written beside and renamed, because several test processes may start at once. */
+/** Written to a temporary file and renamed, because several test processes may start at once. */
 async function cached(folder: string, key: string, make: () => Promise<string>): Promise<string> {
   const file = path.join(folder, `app-${createHash("sha256").update(key).digest("hex").slice(0, 16)}.js`);
   const known = await readFile(file, "utf8").catch(() => undefined);

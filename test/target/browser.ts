@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const PLACES = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
-/** The browser for tests, or undefined where there is none. */
+/** The browser for tests; undefined if none is installed. */
 export const browserPath: string | undefined = process.env.LIVELOAD_BROWSER_PATH ?? PLACES.find((place) => existsSync(place));
 
 export function launchBrowser(): Promise<Browser> {

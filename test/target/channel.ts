@@ -6,7 +6,7 @@ import { matchLiveRoute } from "./routes.js";
 import type { ChildSlot, Template } from "./template.js";
 import type { ConcreteViewSocket } from "./view-socket.js";
 
-/** How a channel speaks: what it sends, and that it is over. */
+/** A channel's outlet: its messages and its end. */
 export interface ChannelPort {
   readonly app: App;
   send(ref: string | null, event: string, payload: Json): void;
@@ -21,12 +21,12 @@ export interface Push {
   readonly receivedAt: number;
 }
 
-/** What a join found: the view, and what its reply carries besides the render. */
+/** Result of a join: the view, and fields of its reply besides the render. */
 export interface OpenedView {
   readonly name: string;
   readonly view: LiveView;
   readonly socket: ConcreteViewSocket;
-  /** Mounted by the router: it is told its parameters. */
+  /** Mounted by the router, so it receives the URL's parameters. */
   readonly routed: boolean;
   readonly extra: Diff;
 }
@@ -35,7 +35,7 @@ const childContainer = (slot: ChildSlot): string => slot.container;
 
 /**
  * One LiveView process: joining → joined → ended.
- * Everything that happens to it stands in one queue, because a real LiveView is one process with one mailbox.
+ * All its messages go through one queue, because a real LiveView is one process with one mailbox.
  */
 export class Channel {
   readonly #port: ChannelPort;
@@ -49,7 +49,7 @@ export class Channel {
     this.#port = port;
   }
 
-  /** Mounts the view that `open` makes, and answers the join. */
+  /** Mounts the view that `open` creates, and answers the join. */
   join(push: Push, open: () => OpenedView): void {
     this.#enqueue(async () => {
       try {
@@ -69,7 +69,7 @@ export class Channel {
     });
   }
 
-  /** Answers a join that stands for no view: the client then loads the page anew. */
+  /** Rejects a join without a view: the client then reloads the page. */
   refuse(push: Push, reason: string): void {
     this.#enqueue(async () => {
       await this.#port.app.gate.pass();
@@ -118,7 +118,7 @@ export class Channel {
     });
   }
 
-  /** The client leaves: answered after what came before it. */
+  /** The client leaves: answered after earlier messages. */
   leave(ref: string | null): void {
     this.#enqueue(async () => {
       await this.#port.app.gate.pass();
@@ -129,7 +129,7 @@ export class Channel {
     });
   }
 
-  /** The socket is gone, or another join took the topic: nothing more is said. */
+  /** The socket is gone, or another join took the topic: nothing more is sent. */
   close(): void {
     this.#end(() => {});
   }
@@ -171,7 +171,7 @@ export class Channel {
     if (navigation?.kind === "patch") await this.#patchFromServer(navigation.to);
   }
 
-  /** The event is answered first, then the client is told the new URL, then it gets what changed with it. */
+  /** The reply comes first, then the new URL, then the changes that it causes. */
   async #patchFromServer(to: string): Promise<void> {
     await this.#moveTo(new URL(to, this.#opened?.socket.url));
     if (this.#ended) return;
@@ -179,7 +179,7 @@ export class Channel {
     this.#pushDiff();
   }
 
-  /** The client asks for another URL of the same view; a URL of another view is for it to join. */
+  /** The client asks for another URL of the same view; another view's URL must be joined instead. */
   async #livePatch({ name, socket }: OpenedView, push: Push): Promise<void> {
     const url = new URL(String(push.payload.url), socket.url);
     const sameView = matchLiveRoute(url.pathname)?.route.view.viewName === name;
@@ -224,7 +224,7 @@ export class Channel {
     return diff;
   }
 
-  /** What Phoenix tells the client when the process of a channel dies. */
+  /** Phoenix's message to the client when a channel's process dies. */
   #crash(): void {
     this.#port.app.stats.current.crashes++;
     this.#end(() => this.#push("phx_error", {}));

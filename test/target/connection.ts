@@ -13,7 +13,7 @@ type Frame = readonly [
   payload: Readonly<Record<string, unknown>>,
 ];
 
-/** What a view's URL is relative to when the page did not say where it is. */
+/** Base of a view's URL when the page did not send one. */
 const PLACELESS = "http://127.0.0.1";
 
 interface OpenChannel {
@@ -21,7 +21,7 @@ interface OpenChannel {
   readonly channel: Channel;
 }
 
-/** One client, over a WebSocket or over long polling: dispatches frames to the channels that it has joined. */
+/** One client over a WebSocket or long polling: dispatches frames to its joined channels. */
 export class Connection {
   readonly #app: App;
   readonly #sessionId: string;
@@ -35,7 +35,7 @@ export class Connection {
     this.#sendText = sendText;
   }
 
-  /** Takes one frame; false when it is no frame of the protocol. */
+  /** Handles one frame; false if it is not a valid frame. */
   receive(text: string, receivedAt: number): boolean {
     const frame = parseFrame(text);
     if (!frame) return false;
@@ -92,12 +92,12 @@ export class Connection {
       this.#send([joinRef, ref, topic, "phx_reply", { status: "ok", response: {} }]);
       return;
     }
-    // The topic is free at once: a live navigation leaves and joins the same topic in one go.
+    // The topic is free at once, as a live navigation leaves and joins the same topic together.
     this.#channels.delete(topic);
     member.channel.leave(ref);
   }
 
-  /** The view that the page's signed session stands for, or why the join is refused. */
+  /** The view of the page's signed session, or why the join is rejected. */
   #findView(topic: string, payload: Frame[4]): FoundView | "stale" | "unauthorized" {
     const claims = this.#app.signer.verify(payload.session);
     const id = topic.slice("lv:".length);
@@ -126,7 +126,7 @@ export class Connection {
       onTick: (tick) => channel.tick(tick),
     });
     const view = new found.view(socket);
-    // After a live navigation the container still has the attributes of the view before; the reply says what this one's are.
+    // After a live navigation the container still has the previous view's attributes; the reply carries the new ones.
     const extra = found.redirected ? { container: ["div", {}] } : {};
     return { name: found.view.viewName, view, socket, routed: found.routed, extra };
   }

@@ -20,7 +20,7 @@ export interface DeadRender {
   readonly navigation?: Navigation;
 }
 
-/** Mounts a view without a socket and renders it with all that the client needs to join it. */
+/** Mounts a view without a socket and renders it with everything that the client needs to join it. */
 export async function renderDead(request: DeadRenderRequest): Promise<DeadRender> {
   const id = `phx-${randomBytes(8).toString("base64url")}`;
   const mounted = await mountDead(request, id);

@@ -1,11 +1,11 @@
 import type { ChildSlot, Keyed, Statics, Template, Value } from "./template.js";
 
-/** What goes over the wire: `s` statics, `p` shared statics, `k` keyed entries, `r` root, and numbered dynamics. */
+/** The wire format: `s` statics, `p` shared statics, `k` keyed entries, `r` root, and numbered dynamics. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 export type Diff = { [key: string]: Json };
 
 interface Encoder {
-  /** The container of a nested LiveView, which must be the same text in every render. */
+  /** The container of a nested LiveView, whose text must be the same in every render. */
   readonly child: (slot: ChildSlot) => string;
   /** Statics inside list entries are sent once in `p` and named by number, or each row would carry its own copy. */
   readonly shared: Map<Statics, number>;
@@ -13,13 +13,13 @@ interface Encoder {
 
 type ChildContainer = (slot: ChildSlot) => string;
 
-/** A first render, whole. */
+/** A full first render. */
 export function encodeFull(template: Template, child: ChildContainer): Diff {
   const encoder: Encoder = { child, shared: new Map() };
   return withTemplates(fullTemplate(template, encoder, false), encoder);
 }
 
-/** What changed from one render to the next; empty when nothing did. */
+/** Changes from one render to the next; empty if there are none. */
 export function encodeDiff(before: Template, after: Template, child: ChildContainer): Diff {
   const encoder: Encoder = { child, shared: new Map() };
   if (before.statics !== after.statics) return withTemplates(fullTemplate(after, encoder, false), encoder);
@@ -129,7 +129,7 @@ function changedKeyed(before: Keyed, after: Keyed, place: Place): Diff | undefin
   });
   if (!changed) return undefined;
   entries.kc = after.entries.length;
-  // Without this mark the client does not keep the old entries aside, and a moved one would be read after it was overwritten.
+  // Without this mark the client does not set old entries aside and would read a moved one after overwriting it.
   if (moved) entries.km = true;
   return { k: entries };
 }

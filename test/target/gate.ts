@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Holds back every answer, over HTTP and in channels, while the server is said to be stalled. */
+/** Delays every answer, over HTTP and in channels, while the server is stalled. */
 export class Gate {
   #closedUntil = 0;
 

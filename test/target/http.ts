@@ -14,7 +14,7 @@ const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 export function createHttpServer(app: App, longPolling: LongPolling): Server {
   const server = createServer((message, response) => {
     void answer(app, longPolling, { message, response }).then((reply) => {
-      // Asking for the statistics does not change them.
+      // Requests for the statistics do not change them.
       const status = send(response, reply);
       if (!(message.url ?? "").startsWith("/stats")) app.stats.response(status);
     });
@@ -39,7 +39,7 @@ async function answer(app: App, longPolling: LongPolling, exchange: Exchange): P
   }
 }
 
-/** Sends the reply, or a bare 500 when it has a header that cannot be sent; says which status it was. */
+/** Sends the reply, or a bare 500 if it has an invalid header; returns the status. */
 function send(response: ServerResponse, reply: Reply): number {
   const bodiless = reply.status === 204 || reply.status === 304;
   try {
@@ -100,7 +100,7 @@ function errorPage(title: string, reason: string, status: number): Reply {
   return htmlReply(page({ title, body: html`<main><h1>${title}</h1><p>${reason}</p></main>` }), status);
 }
 
-/** Kept for good by the browser, as digested assets of a release are, when the page asks with `?vsn=d`. */
+/** Cached forever by the browser, like a release's digested assets, when requested with `?vsn=d`. */
 function asset(request: Request, type: string, body: string): Reply {
   const cache = request.url.searchParams.has("vsn") ? "public, max-age=31536000, immutable" : "no-cache";
   return { status: 200, headers: { "content-type": `${type}; charset=utf-8`, "cache-control": cache }, body };

@@ -2,9 +2,9 @@ import { escapeHtml, plainHtml, type Template } from "./template.js";
 
 export interface PageOptions {
   readonly title: string;
-  /** A string is HTML. */
+  /** The body; a string is HTML. */
   readonly body: string | Template;
-  /** Loads app.js, which makes the LiveSocket. */
+  /** Loads app.js, which creates the LiveSocket. */
   readonly live?: boolean;
   readonly transport?: "longpoll";
   /** Milliseconds until the client reloads a page whose mount failed; the client's own 5 to 10 s when absent. */
@@ -13,7 +13,7 @@ export interface PageOptions {
   readonly script?: string;
 }
 
-/** The document around a page, LiveView or not. The icon is empty, so that no browser asks for one. */
+/** The document around a page, LiveView or not. The icon is empty, so that browsers do not request one. */
 export function page(options: PageOptions): string {
   const transport = options.transport ? ` data-transport="${options.transport}"` : "";
   const jitter = options.reloadJitterMs === undefined ? "" : ` data-reload-jitter="${options.reloadJitterMs}"`;

@@ -3,7 +3,7 @@ import type { ChildSlot, Template } from "./template.js";
 /** An event of the page: a click, a form change, a submit. */
 export interface ViewEvent {
   readonly name: string;
-  /** What the client calls it: `click`, `form`, `keydown` … */
+  /** The client's event type: `click`, `form`, `keydown` … */
   readonly type: string;
   /** A form's inputs by name (the last one wins), or a click's phx-value-* attributes. */
   readonly fields: Readonly<Record<string, string>>;
@@ -14,12 +14,12 @@ export type Navigation =
   | { readonly kind: "navigate"; readonly to: string }
   | { readonly kind: "redirect"; readonly to: string };
 
-/** What a view knows of its visitor and may ask for. */
+/** A view's access to its visitor and the server. */
 export interface ViewSocket {
   /** False in the dead render over HTTP, true in the channel. */
   readonly connected: boolean;
   readonly url: URL;
-  /** What the route's `:names` stand for. */
+  /** Values of the route's `:names`. */
   readonly params: Readonly<Record<string, string>>;
   readonly sessionId: string;
   /** Counters that live as long as the visitor's session cookie. */
@@ -58,7 +58,7 @@ export abstract class LiveView {
   }
 }
 
-/** What a view asks for does not exist: 404 in a dead render, a reload of the page in a join, as with Phoenix. */
+/** The requested thing does not exist: 404 in a dead render, a page reload in a join, as with Phoenix. */
 export class NotFoundError extends Error {}
 
 export interface ViewClass {

@@ -3,7 +3,7 @@ import { type App, newSessionId } from "./app.js";
 import { Connection } from "./connection.js";
 import type { Reply, Request } from "./reply.js";
 
-/** How long one GET is held when there is nothing to say. Phoenix's default. */
+/** How long a GET is held without messages. Phoenix's default. */
 const POLL_WINDOW_MS = 10_000;
 /** A client that has not polled for this long is gone. */
 const SESSION_LIFETIME_MS = 2 * POLL_WINDOW_MS;
@@ -11,13 +11,13 @@ const SESSION_LIFETIME_MS = 2 * POLL_WINDOW_MS;
 interface PollSession {
   readonly connection: Connection;
   readonly messages: string[];
-  /** Ends the GET that is being held. */
+  /** Ends the pending GET. */
   wake: () => void;
   expiry: NodeJS.Timeout;
 }
 
 /**
- * Phoenix's long polling: the status stands in the JSON body, and HTTP always says 200.
+ * Phoenix's long polling: the status is in the JSON body, and HTTP's is always 200.
  * A GET without a known token gets a new session (410 with a token), a GET with one waits for messages, a POST carries frames as lines.
  */
 export class LongPolling {
@@ -39,7 +39,7 @@ export class LongPolling {
     return json({ status: 410, token: this.#app.signer.sign({ poll: created }) });
   }
 
-  /** Ends every session: the next poll of each is told so. */
+  /** Ends every session, which its next poll reports. */
   drop(): void {
     for (const id of [...this.#sessions.keys()]) this.#remove(id);
   }

@@ -23,7 +23,7 @@ describeInBrowser("navigation on the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("patches within a view without mounting it again", async () => {
+  it("patches within a view without a new mount", async () => {
     const { page, target } = site;
     await site.openLive("/nav/a?page=7");
     await site.becomes("#page", "7");
@@ -41,7 +41,7 @@ describeInBrowser("navigation on the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("navigates and redirects when the server says so", async () => {
+  it("navigates and redirects on request of the server", async () => {
     const { page, target } = site;
     await site.openLive("/nav/a");
     await page.click("#server-redirect");
@@ -59,19 +59,19 @@ describeInBrowser("navigation on the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("falls back to a full load when a live link leads out of the live session", async () => {
+  it("falls back to a full load when a live link leaves the live session", async () => {
     await site.openLive("/nav/a");
     await site.page.click("#to-dead");
     await site.becomes("h1", "Plain");
     expect(site.target.stats().pages).toEqual({ "/nav/a": 1, "/plain": 1 });
   });
 
-  it("answers 404 for a product that is not there", async () => {
+  it("answers 404 for an unknown product", async () => {
     const response = await site.page.goto("/products/77");
     expect(response?.status()).toBe(404);
   });
 
-  it("joins a view inside a view, and each keeps its own count", async () => {
+  it("joins a nested view, and each view keeps its own count", async () => {
     const { page, target } = site;
     await site.openLive("/nested");
     await page.locator("#child.phx-connected").waitFor();
@@ -91,7 +91,7 @@ describeInBrowser("navigation on the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("joins two views of a page that is none itself", async () => {
+  it("joins two views embedded in an ordinary page", async () => {
     const { page, target } = site;
     await page.goto("/multi");
     await expect.poll(() => page.locator("[data-phx-session].phx-connected").count()).toBe(2);

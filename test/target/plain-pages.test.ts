@@ -22,14 +22,14 @@ describeInBrowser("pages without LiveView on the site under test", (site) => {
     expect(target.stats().sockets.opened).toBe(0);
   });
 
-  it("takes a form that is posted", async () => {
+  it("accepts a posted form", async () => {
     await site.page.goto("/plain-form");
     await site.page.fill("#name", "<b>Ada</b>");
     await site.page.click("#send");
     await site.becomes("#posted", "name=<b>Ada</b>, email=");
   });
 
-  it("fails in every way on the broken page", async () => {
+  it("fails in every intended way on the broken page", async () => {
     const failed: string[] = [];
     site.page.on("requestfailed", (request) => failed.push(new URL(request.url()).port));
     await site.page.goto("/broken");
@@ -40,7 +40,7 @@ describeInBrowser("pages without LiveView on the site under test", (site) => {
     expect(site.target.stats().http.byStatus).toMatchObject({ "404": 2, "500": 1 });
   });
 
-  it("echoes frames of the sizes asked for", async () => {
+  it("echoes frames of the requested sizes", async () => {
     await site.page.goto("/echo?text=100&binary=1000&count=3");
     await site.becomes("#received-bytes", "3300");
     const path = { "/echo/websocket": { count: 6, bytes: 3300 } };
@@ -63,7 +63,7 @@ describeInBrowser("pages without LiveView on the site under test", (site) => {
     expect((await page.locator("#server-cookies").textContent())?.split("; ").sort()).toEqual(["a=1", "d=4"]);
   });
 
-  it("logs what happens to its controls", async () => {
+  it("logs the events of its controls", async () => {
     const { page } = site;
     await page.goto("/controls");
     await page.fill("#text", "after");

@@ -1,11 +1,11 @@
-/** An HTTP request, as the pages of this site need it. */
+/** An HTTP request as seen by the pages of this site. */
 export interface Request {
   readonly method: string;
   readonly url: URL;
   readonly cookie: string;
-  /** From the session cookie, when there is one. */
+  /** From the session cookie, if present. */
   readonly sessionId: string | undefined;
-  /** What a route's `:names` stand for. */
+  /** Values of the route's `:names`. */
   readonly params: Readonly<Record<string, string>>;
   text(): Promise<string>;
   onHangUp(listener: () => void): void;

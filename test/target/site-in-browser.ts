@@ -6,7 +6,7 @@ import { startTarget, type Target } from "./target.js";
 /** The main view has been joined. */
 export const LIVE = "[data-phx-main].phx-connected";
 
-/** A page of a fresh context on a fresh count, for each test; one browser and one site for each file. */
+/** A page in a fresh context with reset statistics for each test; one browser and one site per file. */
 export interface SiteInBrowser {
   readonly page: Page;
   readonly target: Target;
@@ -18,7 +18,7 @@ export interface SiteInBrowser {
   becomes(selector: string, text: string | RegExp): Promise<void>;
 }
 
-/** A suite that needs a real browser, and says so where there is none. */
+/** A suite that needs a real browser; skipped with the reason if there is none. */
 export function describeInBrowser(title: string, suite: (site: SiteInBrowser) => void): void {
   const reason = browserPath === undefined ? " (skipped: there is no browser; set LIVELOAD_BROWSER_PATH)" : "";
   describe.skipIf(browserPath === undefined)(`${title}${reason}`, { timeout: 60_000 }, () => {

@@ -17,7 +17,7 @@ async function start(...args: readonly string[]): Promise<{ started: ChildProces
   return { started, url: (JSON.parse(line) as { url: string }).url };
 }
 
-it("starts from source, says where it listens, and ends on SIGTERM", async () => {
+it("starts from source, prints its address, and exits on SIGTERM", async () => {
   const { started, url } = await start("--delay", "5");
   const response = await fetch(`${url}/stats`);
   expect(await response.json()).toMatchObject({ mounts: { connected: 0 }, http: { requests: 0 } });
@@ -26,7 +26,7 @@ it("starts from source, says where it listens, and ends on SIGTERM", async () =>
   expect(await once(started, "exit")).toEqual([0, null]);
 });
 
-it("ends with its standard input when asked to", async () => {
+it("exits at the end of its standard input when asked to", async () => {
   const { started } = await start("--exit-with-stdin");
   started.stdin?.end();
   expect(await once(started, "exit")).toEqual([0, null]);

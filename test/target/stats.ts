@@ -5,13 +5,13 @@ export interface FrameCount {
   byPath: Record<string, { count: number; bytes: number }>;
 }
 
-/** What the server itself counted and measured; the truth that a report is held against. `/stats` itself is not counted. */
+/** The server's own counts and measurements, against which reports are checked. `/stats` itself is not counted. */
 export interface TargetStats {
   /** Answered GETs of pages, by path without query. */
   pages: Record<string, number>;
-  /** Dead renders: views mounted and rendered over HTTP; a nested LiveView is one of its own. */
+  /** Dead renders: views mounted and rendered over HTTP; a nested LiveView counts separately. */
   statics: number;
-  /** Successful connected mounts; a nested LiveView is one of its own. */
+  /** Successful connected mounts; a nested LiveView counts separately. */
   mounts: { connected: number; byView: Record<string, number> };
   /** `phx_join` and `phx_leave` frames received. */
   joins: number;
@@ -19,11 +19,11 @@ export interface TargetStats {
   /** Views that crashed, in a handler or on mount. */
   crashes: number;
   events: { byName: Record<string, number>; byType: Record<string, number> };
-  /** From the receipt of an event's frame to the sending of its reply, at most 20,000 of each name. */
+  /** Times from the receipt of an event's frame to its reply, at most 20,000 per name. */
   handlerMs: { byName: Record<string, number[]> };
-  /** Live patches: the URL changed within a view, asked for by the client or by the server. */
+  /** Live patches: URL changes within a view, requested by the client or the server. */
   patches: number;
-  /** Diffs sent: replies that carry one, and updates by the server itself. */
+  /** Diffs sent: in replies, and in the server's own updates. */
   diffs: number;
   /** WebSockets (LiveView and echo). */
   sockets: { opened: number; closed: number; open: number };

@@ -1,4 +1,4 @@
-/** The style sheet of every page. No fonts, no images: nothing is fetched from elsewhere. */
+/** The style sheet of every page. No fonts, no images: nothing is fetched from other hosts. */
 export const STYLES = `
 :root { --ink: #1f2430; --soft: #667085; --line: #e3e6ec; --paper: #fbfbfd; --accent: #b4380d; --good: #18794e; }
 * { box-sizing: border-box; }

@@ -28,7 +28,7 @@ describeInBrowser("the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("takes as long as a handler is told to, and says so", async () => {
+  it("delays a handler as requested, and measures it", async () => {
     await site.openLive("/slow?ms=150");
     await site.page.click("#slow");
     await site.page.locator("#slow.phx-click-loading").waitFor();
@@ -43,7 +43,7 @@ describeInBrowser("the site under test", (site) => {
     await expect.poll(() => site.target.stats().handlerMs.byName.dec).toHaveLength(1);
     const { inc = [], dec = [] } = site.target.stats().handlerMs.byName;
     expect(inc[0]).toBeGreaterThan(98);
-    // It stood in the queue behind the first.
+    // It was queued behind the first.
     expect(dec[0]).toBeGreaterThan(196);
   });
 
@@ -70,7 +70,7 @@ describeInBrowser("the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("sells something", async () => {
+  it("sells a product", async () => {
     const { page } = site;
     await site.openLive("/products");
     const id = await page.locator("#product").getAttribute("data-id");
@@ -113,7 +113,7 @@ describeInBrowser("the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("takes a button away in the reply to its own click", async () => {
+  it("removes a button in the reply to its own click", async () => {
     await site.openLive("/vanish");
     await site.page.click("#gone");
     await site.page.locator("#gone").waitFor({ state: "detached" });
@@ -122,7 +122,7 @@ describeInBrowser("the site under test", (site) => {
     expect(site.target.stats().events.byName).toEqual({ gone: 1, back: 1 });
   });
 
-  it("pushes updates by itself until the page leaves", async () => {
+  it("pushes updates until the page leaves", async () => {
     await site.openLive("/push?every=20");
     await site.becomes("#tick", /^[3-9]$|\d\d/);
     await site.page.goto("/plain");
@@ -134,7 +134,7 @@ describeInBrowser("the site under test", (site) => {
     expect(site.target.stats().diffs).toBe(diffs);
   });
 
-  it("speaks long polling to a page that asks for it", async () => {
+  it("uses long polling for a page that asks for it", async () => {
     await site.openLive("/longpoll");
     await site.page.click("#inc");
     await site.becomes("#count", "1");

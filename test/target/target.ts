@@ -22,11 +22,11 @@ export interface Target {
   readonly url: string;
   stats(): TargetStats;
   resetStats(): void;
-  /** Holds back all answers, HTTP and channel, for so many milliseconds from now. */
+  /** Delays all answers, HTTP and channel, for this many milliseconds from now. */
   stall(ms: number): void;
-  /** Ends all live sockets and long polls: cut off when no code is given, else closed with it. */
+  /** Ends all live sockets and long polls: with the close code if given, else by cutting the connection. */
   dropSockets(code?: number): void;
-  /** Turns away new sockets and long polls while on; those that are open stay. */
+  /** Rejects new sockets and long polls while on; open ones stay. */
   refuseSockets(on: boolean): void;
   close(): Promise<void>;
 }

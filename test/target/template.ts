@@ -1,6 +1,6 @@
 /**
- * Templates as LiveView has them: static pieces that are sent once, and dynamic values that are sent when they change.
- * The static array of a tagged template is one object for each place in the source, so its identity is the fingerprint.
+ * Templates like LiveView's: static pieces that are sent once, and dynamic values that are sent when they change.
+ * The static array of a tagged template is one object per place in the source, so its identity is the fingerprint.
  */
 export type Statics = readonly string[];
 
@@ -23,16 +23,16 @@ export interface Keyed {
   readonly entries: readonly KeyedEntry[];
 }
 
-/** Where a nested LiveView stands: rendered whole in a dead render, an empty container (which the client joins) in a live one. */
+/** The place of a nested LiveView: fully rendered in a dead render, an empty container (which the client joins) in a live one. */
 export interface ChildSlot {
   readonly kind: "child";
   readonly id: string;
   readonly container: string;
-  /** It is a root of its own, which outlives the view around it. */
+  /** A sticky view is its own root, which outlives the view around it. */
   readonly sticky: boolean;
 }
 
-/** What a template holds in a dynamic place; a string is HTML that has been escaped already. */
+/** A dynamic value of a template; a string is already escaped HTML. */
 export type Value = string | Template | Keyed | ChildSlot;
 
 class SafeHtml {
@@ -57,7 +57,7 @@ export function element(strings: TemplateStringsArray, ...values: readonly Inter
   return { kind: "template", statics: strings, dynamics: values.map(toValue), root: true };
 }
 
-/** A keyed comprehension: what `:for` with `:key` is in a HEEx template. Every item must come from the same template. */
+/** A keyed comprehension, like `:for` with `:key` in HEEx. Every item must come from the same template. */
 export function each<T>(items: readonly T[], key: (item: T) => string, template: (item: T) => Template): Keyed {
   const entries: KeyedEntry[] = [];
   let statics: Statics | undefined;
@@ -70,12 +70,12 @@ export function each<T>(items: readonly T[], key: (item: T) => string, template:
   return { kind: "keyed", statics: statics ?? EMPTY_STATICS, entries };
 }
 
-/** HTML that is taken as it is. */
+/** HTML that is not escaped. */
 export function raw(markup: string): SafeHtml {
   return new SafeHtml(markup);
 }
 
-/** A boolean attribute, there or not. */
+/** A boolean attribute, present or absent. */
 export function flag(name: string, on: boolean): SafeHtml {
   return new SafeHtml(on ? ` ${name}` : "");
 }

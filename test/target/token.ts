@@ -3,11 +3,11 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 /** Signs what the page carries for the server (data-phx-session, data-phx-static, the long-poll token), as Phoenix.Token does. */
 export interface Signer {
   sign(claims: Readonly<Record<string, string>>): string;
-  /** The claims, or undefined when the text was not signed by this server (the client calls that stale). */
+  /** The claims; undefined if the token was not signed by this server (the client calls that stale). */
   verify(token: unknown): Readonly<Record<string, string>> | undefined;
 }
 
-/** A signer with a secret of its own: sessions of an earlier server are stale, as after a real deployment. */
+/** A signer with its own secret, so sessions of an earlier server are stale, as after a real deployment. */
 export function createSigner(): Signer {
   const secret = randomBytes(32);
   const signature = (body: string): Buffer => createHmac("sha256", secret).update(body).digest();

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { describeInBrowser, LIVE } from "./site-in-browser.js";
 
 describeInBrowser("trouble on the site under test", (site) => {
-  it("crashes a view, which the client joins again with fresh state", async () => {
+  it("crashes a view, which the client rejoins with fresh state", async () => {
     const { page, target } = site;
     await site.openLive("/crash");
     await page.click("#inc");
@@ -15,7 +15,7 @@ describeInBrowser("trouble on the site under test", (site) => {
     expect(site.problems).toEqual([]);
   });
 
-  it("crashes on mount, and the client loads the page until one succeeds", async () => {
+  it("crashes on mount, and the client reloads the page until a mount succeeds", async () => {
     await site.openLive("/crash-mount?times=2&jitter=50");
     await site.becomes("#state", "mounted");
     expect(site.target.stats()).toMatchObject({
@@ -27,14 +27,14 @@ describeInBrowser("trouble on the site under test", (site) => {
     });
   });
 
-  it("crashes on mount again and again when told to", async () => {
+  it("crashes on every mount when told to", async () => {
     await site.page.goto("/crash-mount?jitter=50");
     await expect.poll(() => site.target.stats().pages["/crash-mount"], { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
     expect(site.target.stats()).toMatchObject({ mounts: { connected: 0 } });
     expect(await site.page.locator(LIVE).count()).toBe(0);
   });
 
-  it("drops sockets: the page shows a client error, reconnects and joins again", async () => {
+  it("drops sockets: the page shows a client error, reconnects and rejoins", async () => {
     const { page, target } = site;
     await site.openLive("/counter");
     await page.click("#inc");
@@ -48,7 +48,7 @@ describeInBrowser("trouble on the site under test", (site) => {
     expect(target.stats()).toMatchObject({ mounts: { connected: 2 }, statics: 1, sockets: { opened: 2, closed: 1, open: 1 } });
   });
 
-  it("drops a long-poll session, which the client opens anew", async () => {
+  it("drops a long-poll session, which the client reopens", async () => {
     await site.openLive("/longpoll");
     await site.page.click("#inc");
     await site.becomes("#count", "1");
@@ -58,7 +58,7 @@ describeInBrowser("trouble on the site under test", (site) => {
     expect(site.target.stats().mounts).toEqual({ connected: 2, byView: { LongPollLive: 2 } });
   });
 
-  it("recovers what was typed into a form when the socket was lost", async () => {
+  it("recovers a form's input when the socket was lost", async () => {
     await site.openLive("/form");
     await site.page.fill("#name", "Ada");
     await site.page.fill("#email", "ada@example");
@@ -69,7 +69,7 @@ describeInBrowser("trouble on the site under test", (site) => {
     expect(await site.page.inputValue("#name")).toBe("Ada");
   });
 
-  it("stalls every answer for as long as it is told", async () => {
+  it("stalls every answer for the requested time", async () => {
     const { page, target } = site;
     await site.openLive("/counter");
     let started = performance.now();

@@ -14,7 +14,7 @@ export interface ViewSocketInit {
   readonly onTick?: (tick: () => void) => void;
 }
 
-/** The socket that a view is given, in a dead render and in a channel. */
+/** A view's socket, in a dead render and in a channel. */
 export class ConcreteViewSocket implements ViewSocket {
   readonly connected: boolean;
   readonly sessionId: string;
@@ -39,7 +39,7 @@ export class ConcreteViewSocket implements ViewSocket {
     this.#navigation = navigation;
   }
 
-  /** Where the last callback wanted to go, once. */
+  /** Returns and clears the navigation that the last callback requested. */
   takeNavigation(): Navigation | undefined {
     const navigation = this.#navigation;
     this.#navigation = undefined;
@@ -67,7 +67,7 @@ export class ConcreteViewSocket implements ViewSocket {
     for (const timer of this.#timers) clearInterval(timer);
   }
 
-  /** The empty container that a connected parent renders; the client joins what is in it. */
+  /** The empty container that a connected parent renders, from which the client joins the nested view. */
   #childContainer(id: string, view: ViewClass, sticky: boolean): string {
     const { app, elementId } = this.#init;
     const session = app.signer.sign({ id, view: view.viewName, kind: "child", parent: elementId });
@@ -75,7 +75,7 @@ export class ConcreteViewSocket implements ViewSocket {
   }
 }
 
-/** What tells the client how a nested view hangs together with the one around it. */
+/** Attributes that link a nested view to the one around it. */
 export function nestedAttribute(parentId: string, sticky: boolean): string {
   return sticky ? " data-phx-sticky" : ` data-phx-parent-id="${escapeHtml(parentId)}"`;
 }

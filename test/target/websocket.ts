@@ -5,7 +5,7 @@ import { type App, newSessionId, sessionIdOf } from "./app.js";
 import { Connection } from "./connection.js";
 
 export interface WebSockets {
-  /** Ends every socket: with a close frame when a code is given, else as a cut wire would. */
+  /** Ends every socket: with a close frame if a code is given, else by cutting the connection. */
   drop(code?: number): void;
   close(): void;
 }
@@ -13,7 +13,7 @@ export interface WebSockets {
 const LIVE_PATH = "/live/websocket";
 const ECHO_PATH = "/echo/websocket";
 
-/** Takes WebSockets: LiveView's at /live/websocket, and an echo at /echo/websocket. */
+/** Accepts WebSockets: LiveView's at /live/websocket, and an echo at /echo/websocket. */
 export function acceptWebSockets(server: Server, app: App): WebSockets {
   const acceptor = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 8 * 1024 * 1024 });
   server.on("upgrade", (request, socket, head) => {
@@ -56,7 +56,7 @@ function serve(webSocket: WebSocket, { app, path, request }: Served): void {
     app.stats.current.sockets.closed++;
     app.stats.current.sockets.open--;
   });
-  // Without a listener a client's bad frame would end the process.
+  // Without a listener a client's bad frame would crash the process.
   webSocket.on("error", () => {});
   if (path === ECHO_PATH) serveEcho(webSocket, app);
   else serveLiveView(webSocket, app, sessionIdOf(request.headers.cookie) ?? newSessionId());
@@ -72,7 +72,7 @@ function serveLiveView(webSocket: WebSocket, app: App, sessionId: string): void 
     const receivedAt = performance.now();
     const bytes = toBuffer(message);
     app.stats.frame("framesReceived", LIVE_PATH, bytes.length);
-    // Binary frames are uploads, which no view of this site allows.
+    // Binary frames are uploads, which this site does not support.
     if (isBinary || !connection.receive(bytes.toString(), receivedAt)) webSocket.close(1003);
   });
   webSocket.once("close", () => connection.close());

@@ -22,7 +22,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["#invisible", /^waited 250 ms for #invisible to be visible$/],
       ["#covered", /^waited 250 ms for #covered to receive clicks: it is covered by <span class="overlay">/],
       ["#moving", /^waited 250 ms for #moving to be stable$/],
-    ])("say what a click waited for in vain: %s", async (selector, message) => {
+    ])("report what a click timed out on: %s", async (selector, message) => {
       await subject.open("/controls?after=60000");
       await expect(subject.click(selector, subject.brief)).rejects.toMatchObject({
         name: "PageOperationError",
@@ -31,7 +31,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       });
     });
 
-    it("click what is covered when forced", async () => {
+    it("click a covered element when forced", async () => {
       await subject.open("/controls?after=60000");
       await subject.click("#covered", { force: true });
       expect(await subject.log()).not.toContain("click #covered");
@@ -40,25 +40,25 @@ export function describeActions(subject: BrowserUnderTest): void {
     it.each([
       ["#outside", "Element is outside of the viewport"],
       ["#unseen", "Element is not visible"],
-    ])("fail at once when they are forced on what cannot be reached: %s", async (selector, message) => {
+    ])("fail at once when forced on an unreachable element: %s", async (selector, message) => {
       await subject.openOdd("/out-of-reach");
       await expect(subject.click(selector, { force: true })).rejects.toMatchObject({ kind: "invalid", message });
     });
 
-    it("take the first match", async () => {
+    it("use the first match", async () => {
       await subject.openOdd("/first-match");
       await subject.click("button");
       expect(await subject.page.evaluate("() => window.hit", [], subject.patient)).toBe(1);
       expect(await subject.text(".twin")).toBe("one");
     });
 
-    it.each(["#label", "#link"])("aim at the first piece of what runs within a line: %s", async (selector) => {
+    it.each(["#label", "#link"])("aim at the first box of an inline element: %s", async (selector) => {
       await subject.openOdd("/aim");
       await subject.click(selector);
       expect(await subject.text("#hits")).toMatch(/^words/);
     });
 
-    it("scroll at once, also where the page does it smoothly", async () => {
+    it("scroll at once, even on pages with smooth scrolling", async () => {
       await subject.openOdd("/smooth");
       await subject.click("#low");
       expect(Number(await subject.text("#scrolls"))).toBeLessThan(3);
@@ -74,7 +74,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["the link", "#link"],
       ["its host", "#host"],
       ["the text", "text=words"],
-    ])("click a link in a shadow root around slotted text, by %s", async (_, selector) => {
+    ])("click a link around slotted text in a shadow root, by %s", async (_, selector) => {
       await subject.openBody(
         `<style>my-link { display: block; width: 60px }</style><my-link id="host"><template shadowrootmode="open">
         <a id="link" href="#there"><slot></slot></a></template>words that run over several lines</my-link>`,
@@ -83,7 +83,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(new URL(subject.page.url()).hash).toBe("#there");
     });
 
-    it("aim into a shadow root as at what is drawn there", async () => {
+    it("aim at the rendered content of a shadow root", async () => {
       await subject.openBody(
         `<my-button id="host"><template shadowrootmode="open"><b>before, which is long</b> <i><slot></slot></i></template>words</my-button>
         <p id="heard"></p><script>onclick = (event) => { heard.textContent = event.composedPath()[0].localName; }</script>`,
@@ -96,7 +96,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["text", "text"],
       ["an element", "<span>text</span>"],
       ["a box after an empty one", '<i></i><b style="display: block; width: 50px; height: 20px"></b>'],
-    ])("click a button without a box of its own, far below: %s", async (_, content) => {
+    ])("click a button without its own box far down the page: %s", async (_, content) => {
       const button = `<button id="button" style="display: contents" onclick="heard.textContent = 'clicked'">${content}</button>`;
       const space = '<div style="height: 3000px"></div>';
       for (const around of [
@@ -110,7 +110,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       }
     });
 
-    it("fail with kind invalid on a selector that is none", async () => {
+    it("fail with kind invalid on an invalid selector", async () => {
       await subject.open("/controls");
       await expect(subject.click("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(subject.page.textContent("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
@@ -124,7 +124,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect((await subject.log()).filter((line) => line.startsWith("click") && line.endsWith("(untrusted)"))).toEqual([]);
     });
 
-    it("press as hard as a mouse does", async () => {
+    it("press with the force of a mouse", async () => {
       const { page, patient } = subject;
       await subject.openBody(
         `<button id="button">Button</button><div id="from" style="height: 40px">From</div><div id="to">To</div><p id="heard"></p>
@@ -202,7 +202,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["hidden", "#nope"],
       ["detached", "#nope"],
       ["attached", "#invisible"],
-    ] as const)("waits until it is %s: %s", async (state, selector) => {
+    ] as const)("waits until the element is %s: %s", async (state, selector) => {
       await subject.open("/controls?after=200");
       await subject.page.waitForSelector(selector, { ...subject.patient, state });
     });
@@ -212,7 +212,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ["visible", "#invisible"],
       ["detached", "#text"],
       ["hidden", "#text"],
-    ] as const)("says in vain it waited for it to be %s: %s", async (state, selector) => {
+    ] as const)("reports a timeout while waiting for the element to be %s: %s", async (state, selector) => {
       await subject.open("/controls");
       await expect(subject.page.waitForSelector(selector, { ...subject.brief, state })).rejects.toMatchObject({
         kind: "timeout",
@@ -220,7 +220,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       });
     });
 
-    it("knows what can be seen", async () => {
+    it("determines visibility", async () => {
       await subject.openOdd("/contents");
       for (const selector of ["#contents", "#clear"]) await subject.see(selector);
       await subject.page.waitForSelector("#empty", { ...subject.patient, state: "hidden" });
@@ -228,7 +228,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(await subject.page.isVisible("#empty", subject.patient)).toBe(false);
     });
 
-    it("understands selectors that are no CSS", async () => {
+    it("supports selectors beyond CSS", async () => {
       await subject.open("/controls?after=200");
       const { page, patient } = subject;
       await page.waitForSelector("text=Added later", { ...patient, state: "visible" });

@@ -6,7 +6,7 @@ import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const tls = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}`, import.meta.url));
 
-/** Certificates that no authority vouches for. */
+/** Untrusted certificates. */
 export function describeCertificates(subject: BrowserUnderTest): void {
   describe("a certificate", () => {
     let server: Server;
@@ -28,7 +28,7 @@ export function describeCertificates(subject: BrowserUnderTest): void {
       });
     });
 
-    it("that is not trusted is told apart from a site that does not answer", async () => {
+    it("that is not trusted is distinguished from a site that does not answer", async () => {
       await expect(subject.page.navigate(address, subject.patient)).rejects.toMatchObject({
         kind: "connection",
         message: expect.stringMatching(/^https:\S+ was not reached: ERR_CERT_AUTHORITY_INVALID$/),
@@ -40,13 +40,13 @@ export function describeCertificates(subject: BrowserUnderTest): void {
       });
     });
 
-    it("that was refused does not keep the user from other pages", async () => {
+    it("that was rejected does not keep the user from other pages", async () => {
       await subject.page.navigate(address, subject.patient).catch(() => {});
       await subject.open("/plain");
       expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
     });
 
-    it("is accepted where the user is told to", async () => {
+    it("is accepted when the user's options say so", async () => {
       await subject.closeUser();
       await subject.openUser({ ignoreCertificateErrors: true });
       await subject.page.navigate(address, subject.patient);
@@ -55,7 +55,7 @@ export function describeCertificates(subject: BrowserUnderTest): void {
   });
 }
 
-/** A port that nobody listens on any more. */
+/** A port on which nothing listens any more. */
 async function freePort(): Promise<number> {
   const server = createPlainServer();
   await new Promise<void>((resolve) => {

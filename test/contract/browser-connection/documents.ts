@@ -5,7 +5,7 @@ import type { BrowserUnderTest } from "../browser-connection-host.js";
 const NOTHING = () => false;
 
 export function describeDocuments(subject: BrowserUnderTest): void {
-  /** Options of an operation whose documents are judged. */
+  /** Options of an operation that fails on error documents. */
   const judging = (acceptStatus: (status: number) => boolean = NOTHING): OperationOptions => ({
     ...subject.patient,
     acceptStatus,
@@ -13,7 +13,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
   const goTo = (path: string, options = judging()) => subject.page.navigate(`${subject.odd.url}${path}`, options);
   const answered = (message: string) => ({ name: "PageOperationError", kind: "http", message });
   const leftOver = () => subject.page.takeRefusedDocument(NOTHING);
-  /** The document that came while nothing was under way. */
+  /** The document that arrived while no operation was pending. */
   const eventuallyLeftOver = async () => {
     let error: PageOperationError | undefined;
     await expect.poll(() => (error = leftOver()), { timeout: 20_000 }).toBeDefined();
@@ -34,7 +34,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       expect(leftOver()).toBeUndefined();
     });
 
-    it("are shown all the same, and the page goes on", async () => {
+    it("are still shown, and the page remains usable", async () => {
       await expect(goTo("/busy")).rejects.toMatchObject({ kind: "http" });
       expect(await subject.page.innerText("#heading", judging())).toBe("Busy");
       await goTo("/ways");
@@ -47,7 +47,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       await expect(subject.page.reload(judging())).rejects.toMatchObject(answered("GET /busy answered 503"));
     });
 
-    it("are accepted where their status is", async () => {
+    it("are accepted if their status is", async () => {
       await goTo(
         "/not-found",
         judging((status) => status === 404),
@@ -83,7 +83,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       expect(leftOver()).toBeUndefined();
     });
 
-    it("fail at once what waits in the page that a script leaves for them", async () => {
+    it("fail a pending wait at once when a script navigates to them", async () => {
       await goTo("/ways");
       await subject.page.click("#soon", { ...judging(), force: false });
       const waiting = subject.page.waitForSelector("#never", { ...judging(), state: "visible" });
@@ -91,7 +91,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       expect(leftOver()).toBeUndefined();
     });
 
-    it("are kept until somebody asks when nothing was under way, and told once", async () => {
+    it("are kept until the next query when no operation was pending, and reported once", async () => {
       await goTo("/ways");
       await subject.page.evaluate(`() => { location = "/busy"; }`, [], subject.patient);
       expect(await eventuallyLeftOver()).toMatchObject(answered("GET /busy answered 503"));
@@ -99,14 +99,14 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       await subject.page.content(judging());
     });
 
-    it("fail a navigation also when their script goes on to another page", async () => {
+    it("fail a navigation even if their script moves on to another page", async () => {
       await expect(goTo("/goes-on")).rejects.toMatchObject(answered("GET /goes-on answered 503"));
       await subject.page.waitForSelector("#link", { ...judging(), state: "visible" });
       expect(leftOver()).toBeUndefined();
     });
 
     it.each(["/framed-error", "/framed-error-elsewhere"])(
-      "fail nothing in a frame, but are told of as a trouble: %s",
+      "fail no operation in a frame, but are reported as a problem: %s",
       async (path) => {
         await goTo(path);
         await subject.page.innerText("#heading", judging());
@@ -117,7 +117,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       },
     );
 
-    it("are not what is fetched, pushed or scrolled to", async () => {
+    it("do not include fetched, pushed or scrolled-to URLs", async () => {
       await goTo("/ways");
       await subject.page.click("#fetches", { ...judging(), force: false });
       await expect.poll(() => subject.text("#fetches"), { timeout: 20_000 }).toBe("Fetched");
@@ -127,7 +127,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       expect(leftOver()).toBeUndefined();
     });
 
-    it("are not answers without a page, nor downloads", async () => {
+    it("do not include answers without a page or downloads", async () => {
       for (const path of ["/no-content", "/reset-content", "/report.csv"]) {
         await goTo("/ways");
         await expect(goTo(path)).rejects.toMatchObject({ kind: "invalid" });
@@ -138,7 +138,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       expect(leftOver()).toBeUndefined();
     });
 
-    it("are not pages that have not changed", async () => {
+    it("do not include unchanged pages", async () => {
       await goTo("/unchanged");
       await subject.page.reload(judging());
       await goTo("/unchanged");

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
-/** Whether the page may do now what takes a person to allow. */
+/** Whether the page has user activation. */
 const ACTIVATION = "() => navigator.userActivation.isActive";
 
 export function describeEvaluate(subject: BrowserUnderTest): void {
   describe("evaluate", () => {
     const evaluate = (source: string, ...args: unknown[]) => subject.page.evaluate(source, args, subject.patient);
 
-    it("brings back dates, addresses and regular expressions as what they are", async () => {
+    it("returns dates, URLs and regular expressions as such", async () => {
       await subject.open("/plain");
       expect(await evaluate("() => new Date(1e12)")).toEqual(new Date(1e12));
       expect(await evaluate("async () => new URL('/a?b#c', 'https://example.test')")).toEqual(
@@ -24,7 +24,7 @@ export function describeEvaluate(subject: BrowserUnderTest): void {
       ]);
     });
 
-    it("takes them as arguments, too", async () => {
+    it("accepts them as arguments too", async () => {
       await subject.open("/plain");
       const source = "(a, b) => [a.getTime(), b.link.host, b.deep[0].test('XY'), b.kept]";
       const holder = { link: new URL("http://a.test:81/"), deep: [/xy/i], kept: { text: "2026-02-03" }, left: undefined };
@@ -46,7 +46,7 @@ export function describeEvaluate(subject: BrowserUnderTest): void {
       expect(await evaluate("self() { return this === undefined || this === window; }")).toBe(true);
     });
 
-    it("does what pages may do only after a person has acted", async () => {
+    it("runs with user activation, as after a person's action", async () => {
       await subject.open("/plain");
       expect(await evaluate(ACTIVATION)).toBe(true);
       expect(await evaluate("() => document.execCommand('copy')")).toBe(true);
@@ -59,7 +59,7 @@ export function describeEvaluate(subject: BrowserUnderTest): void {
     ["selectOption", '<select id="field" onchange="note()"><option>one<option>two</select>', "select"],
     ["focus", '<input id="field" onfocus="note()">', "focus"],
     ["submitForm", '<form id="field" onsubmit="note(); return false"><button>Go</button></form>', "form"],
-  ])("lets the page do after %s what it may do after a person's own", async (_, field, kind) => {
+  ])("gives the page after %s the same user activation as after a person's action", async (_, field, kind) => {
     const { page, patient } = subject;
     await subject.openBody(
       `${field}<p id="noted"></p><script>const note = () => { noted.textContent = navigator.userActivation.isActive; };</script>`,

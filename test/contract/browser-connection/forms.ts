@@ -19,7 +19,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await subject.log()).toContain("input #text after");
     });
 
-    it("say why something cannot be filled", async () => {
+    it("report why something cannot be filled", async () => {
       await subject.open("/controls");
       await expect(subject.page.fill("#hover", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(subject.page.fill("#number", "x", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
@@ -42,7 +42,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       ["range", 'min="0" max="100" step="5"', ["5", "100", "5.0"], ["7", "200", "-5", "x", ""]],
       ["number", "", ["5", "5.5", "1e3", " 5 ", ""], ["x", "5,5", "0x10", "Infinity", "1e"]],
     ])("fill a field of type %s", (type, attributes, taken, refused) => {
-      it("with what it takes", async () => {
+      it("with valid values", async () => {
         const { page, patient } = subject;
         await subject.openBody(`<input id="field" type="${type}" ${attributes}>`);
         for (const value of taken) {
@@ -52,7 +52,7 @@ export function describeForms(subject: BrowserUnderTest): void {
         }
       });
 
-      it("with nothing else, which the page does not notice", async () => {
+      it("not with invalid values, and the page notices nothing", async () => {
         const { page, patient } = subject;
         await subject.openBody(
           `<label id="label"><input id="field" type="${type}" ${attributes} oninput="heard.textContent = 'input'"></label>
@@ -70,7 +70,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       });
     });
 
-    it("check and uncheck, once", async () => {
+    it("check and uncheck, each only once", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
       await page.check("#checkbox", patient);
@@ -111,14 +111,14 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await page.selectOption("#multi", [], patient)).toEqual([]);
     });
 
-    it("select nothing, also where only one can be chosen", async () => {
+    it("clear the selection, even of a single select", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
       expect(await page.selectOption("#select", [], patient)).toEqual([]);
       expect(await page.inputValue("#select", patient)).toBe("");
     });
 
-    it("wait until what is around them is inert no more", async () => {
+    it("wait until their surroundings are no longer inert", async () => {
       await subject.openOdd("/inert");
       const { page, brief, patient } = subject;
       const inert = (selector: string) => ({
@@ -136,7 +136,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await subject.text("#button")).toBe("clicked");
     });
 
-    it("say why something cannot be selected", async () => {
+    it("report why something cannot be selected", async () => {
       await subject.open("/controls");
       await expect(subject.page.selectOption("#text", ["x"], subject.patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(subject.page.selectOption("#select", ["nope"], subject.brief)).rejects.toMatchObject({
@@ -145,7 +145,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       });
     });
 
-    it("submit as their button would", async () => {
+    it("submit like their button", async () => {
       await subject.open("/plain-form");
       await subject.page.fill("#name", "Ada", subject.patient);
       await subject.page.submitForm("#plain-form", subject.patient);
@@ -161,7 +161,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(subject.page.url()).toBe(`${subject.odd.url}/strict?a=1`);
     });
 
-    it("submit where the page takes care of it, or the answer is no page", async () => {
+    it("submit when the page handles it or the answer is not a page", async () => {
       await subject.openOdd("/forms");
       await subject.page.submitForm("#prevented", subject.patient);
       expect(await subject.text("#count")).toBe("1");
@@ -169,7 +169,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(await subject.text("#count")).toBe("1");
     });
 
-    it("submit where that leads nowhere, or to another page: an answer to a dialog, a button with a target", async () => {
+    it("submit without a navigation or into another page: as a dialog's answer, or with a target", async () => {
       const { page, patient } = subject;
       await subject.openOdd("/forms");
       await page.submitForm("#answer", patient);
@@ -178,7 +178,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       expect(new URL(page.url()).pathname).toBe("/forms");
     });
 
-    it("say why they cannot be submitted", async () => {
+    it("report why they cannot be submitted", async () => {
       await subject.openOdd("/forms");
       await expect(subject.page.submitForm("#count", subject.patient)).rejects.toMatchObject({
         kind: "invalid",

@@ -10,7 +10,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
     });
     const inside = (selector: string) => inFrame(`#${site}`, selector);
 
-    it("is clicked in, scrolled to whatever is in the way", async () => {
+    it("is clicked in, after scrolling through its surroundings", async () => {
       await subject.openOdd("/frames");
       await subject.click(inside("#button"));
       expect(await subject.text(inside("#button"))).toBe("clicked");
@@ -28,20 +28,20 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       expect(await subject.page.selectOption(inside("#choice"), ["two"], patient)).toEqual(["two"]);
     });
 
-    it("has things dragged in it", async () => {
+    it("supports drag and drop", async () => {
       await subject.openOdd("/frames");
       await subject.page.dragAndDrop(inside("#source"), inside("#place"), subject.patient);
       expect(await subject.text(inside("#place"))).toBe("dropped");
     });
 
-    it("has frames in it, too", async () => {
+    it("can contain frames", async () => {
       await subject.openOdd("/frames");
       const deep = inside(inFrame("#deep", "#button"));
       await subject.click(deep);
       expect(await subject.text(deep)).toBe("clicked");
     });
 
-    it("goes elsewhere, and takes the page elsewhere", async () => {
+    it("navigates itself, and the page", async () => {
       await subject.openOdd("/frames");
       await subject.click(inside("#button"));
       await subject.click(inside("#next"));
@@ -51,7 +51,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       expect(new URL(subject.page.url()).pathname).toBe("/strict");
     });
 
-    it("goes elsewhere while something in it is waited for", async () => {
+    it("navigates while an operation waits in it", async () => {
       await subject.openOdd("/frames");
       await subject.see(inside(inFrame("#deep", "#button")));
       const later = subject.text(inside("text=/^late$/"));
@@ -60,14 +60,14 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       expect(await later).toBe("late");
     });
 
-    it("is left out of nothing that is measured", async () => {
+    it("is included in all measurements", async () => {
       await subject.openOdd("/frames");
       await subject.see(inside(inFrame("#deep", "#button")));
       const documents = subject.sink.counts.filter(({ metric }) => metric === "http_requests");
       expect(documents.length).toBeGreaterThanOrEqual(5);
     });
 
-    it("has a storage of its own, which is kept and brought back", async () => {
+    it("has its own storage, which is saved and restored", async () => {
       const { page, patient } = subject;
       const visit = async () => {
         await subject.openOdd(`/one-${site}`);
@@ -86,7 +86,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       }
     });
 
-    it("comes with others of its origin, whose storage is put right once", async () => {
+    it("loads with others of its origin, whose storage is set once", async () => {
       const { page, patient } = subject;
       const [own, another] = [new URL(subject.odd.url).origin, subject.odd.url.replace("127.0.0.1", "localhost")];
       const origin = site === "same" ? own : another;
@@ -107,9 +107,9 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       ["mirrored", "transform: scaleX(-1)", ""],
       ["skewed", "transform: skewX(20deg) scale(0.7)", ""],
       ["in 3D", "transform: perspective(500px) rotateX(40deg)", ""],
-      ["in the perspective of what is around it", "transform: rotateY(40deg)", "perspective: 500px"],
-      ["inside of what is rotated", "", "transform: rotate(20deg)"],
-    ])("is clicked in where it is %s", async (_, style, around) => {
+      ["in the perspective of its parent", "transform: rotateY(40deg)", "perspective: 500px"],
+      ["inside a rotated element", "", "transform: rotate(20deg)"],
+    ])("is clicked in while it is %s", async (_, style, around) => {
       const button = `<button id="button" onclick="this.textContent = event.isTrusted ? 'clicked' : ''">Button</button>`;
       const { origin } = new URL(site === "same" ? subject.odd.url : subject.odd.url.replace("127.0.0.1", "localhost"));
       const inner = `<div style="height: 400px"></div><p style="margin-left: 120px">${button}</p>`;
@@ -121,7 +121,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.page.hover(inside("#button"), subject.patient);
     });
 
-    it("is a part of a set of frames", async () => {
+    it("can be part of a frameset", async () => {
       const { page, patient } = subject;
       const sources = { same: "/deep", other: "OTHER/deep" };
       const frames = Object.entries(sources).map(([id, source]) => `<frame id="${id}" src="${source}">`);
@@ -131,7 +131,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       expect(await page.isVisible(inside("#button"), patient)).toBe(true);
     });
 
-    it("has nothing in it while it is not there", async () => {
+    it("has no elements while it is missing", async () => {
       const { page, patient } = subject;
       await subject.openOdd("/frames");
       const missing = [inFrame("#nowhere", "#button"), inside(inFrame("#nowhere", "#button"))];
@@ -150,7 +150,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await expect(page.isVisible(inFrame("#no-frame", "#button"), patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
-    it("says what it has not", async () => {
+    it("reports missing elements", async () => {
       await subject.openOdd("/frames");
       expect(await subject.page.isVisible(inside("#nope"), subject.patient)).toBe(false);
       await expect(subject.click(inside("#nope"), subject.brief)).rejects.toMatchObject({

@@ -11,7 +11,7 @@ const WAIT = { timeout: 20_000 };
 
 export function describeLife(subject: BrowserUnderTest, factory: BrowserConnectionFactory): void {
   describe("the connection", () => {
-    it("says what it is and what users cost", () => {
+    it("gives its name and version, and the cost of users", () => {
       const { connection } = subject;
       expect(connection.metadata()).toEqual({
         name: expect.stringMatching(/^\w+$/),
@@ -23,14 +23,14 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       expect(connection.contextMemoryUsageBytes()).toBeGreaterThan(1024 * 1024);
     });
 
-    it("times a message to the browser and back", async () => {
+    it("measures the round trip of a message to the browser", async () => {
       const ms = await subject.connection.roundTrip(subject.patient);
       expect(ms).toBeGreaterThan(0);
       expect(ms).toBeLessThan(subject.patient.timeoutMs);
       await expect(subject.connection.roundTrip({ timeoutMs: 5000, signal: AbortSignal.abort() })).rejects.toThrow();
     });
 
-    it("makes contexts as they are asked for", async () => {
+    it("creates contexts with the requested options", async () => {
       const { connection, patient } = subject;
       const user = await connection.newContext(
         subject.contextOptions({ viewport: { width: 700, height: 500 }, locale: "de-CH", extraHeaders: { "x-extra": "1" } }),
@@ -42,7 +42,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await connection.closeContext(user, 5000);
     });
 
-    it("answers for the password where it was given one", async () => {
+    it("answers password prompts if it was given credentials", async () => {
       const { connection, patient } = subject;
       const address = `${subject.odd.url}/secret`;
       const httpCredentials = { username: "ada", password: "lovelace" };
@@ -56,7 +56,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await connection.closeContext(stranger, 5000);
     });
 
-    it("rejects what is done in a context that was closed", async () => {
+    it("rejects operations in a closed context", async () => {
       const user = await subject.connection.newContext(subject.contextOptions());
       await subject.open("/plain", user.page);
       const waiting = user.page.textContent("#nope", subject.patient);
@@ -68,11 +68,11 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await subject.connection.closeContext(user, 100);
     });
 
-    it("does not open a context for a signal that was aborted", async () => {
+    it("does not open a context for an aborted signal", async () => {
       await expect(subject.connection.newContext(subject.contextOptions({ signal: AbortSignal.abort() }))).rejects.toThrow();
     });
 
-    it("has no contexts before it was launched, and can be closed then", async () => {
+    it("has no contexts before its launch, and can be closed then", async () => {
       const idle = factory();
       await expect(idle.newContext(subject.contextOptions())).rejects.toMatchObject({ code: "BROWSER_FAILED" });
       await expect(idle.roundTrip(subject.patient)).rejects.toMatchObject({ code: "BROWSER_FAILED" });
@@ -80,17 +80,17 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       expect(idle.metadata().version).toBe("");
     });
 
-    it("says that there is no browser at a path", async () => {
+    it("reports that there is no browser at a path", async () => {
       const options = subject.launchOptions({ executablePath: "/nowhere/chromium" });
       await expect(factory().launch(options)).rejects.toMatchObject({ code: "BROWSER_NOT_FOUND" });
     });
 
-    it("says that a program is no browser", async () => {
+    it("reports that a program is not a browser", async () => {
       const options = subject.launchOptions({ executablePath: "/bin/false" });
       await expect(factory().launch(options)).rejects.toMatchObject({ code: "BROWSER_FAILED" });
     });
 
-    it("does not launch for a signal that was aborted", async () => {
+    it("does not launch for an aborted signal", async () => {
       const idle = factory();
       await expect(idle.launch(subject.launchOptions({ signal: AbortSignal.abort() }))).rejects.toThrow();
       await idle.close(5000);
@@ -135,7 +135,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await allGone();
     });
 
-    it("ends with close, which may be called again, and is no crash", async () => {
+    it("ends with close(), which can be called again and is not a crash", async () => {
       await connection.close(5000);
       await connection.close(5000);
       await allGone();
@@ -143,14 +143,14 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await expect(user.page.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
     });
 
-    it("ends by force when it does not go by itself", async () => {
+    it("kills a browser that does not exit by itself", async () => {
       const pid = browserPid();
       signalProcess(pid, "SIGSTOP");
       await connection.close(200);
       await expect.poll(() => processExists(pid), WAIT).toBe(false);
     });
 
-    it("is missed when it is killed: what waits is rejected, and the crash is told once", async () => {
+    it("rejects pending operations when the browser is killed, and reports the crash once", async () => {
       const waiting = expect(user.page.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });
       signalProcess(browserPid(), "SIGKILL");
       await waiting;
@@ -161,7 +161,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await allGone();
     });
 
-    it("can be launched again after it was killed", async () => {
+    it("can be launched again after the browser was killed", async () => {
       signalProcess(browserPid(), "SIGKILL");
       await expect.poll(() => crashes.length, WAIT).toBe(1);
       await launch();
@@ -170,7 +170,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       expect(await next.page.textContent("h1", subject.patient)).toBe("Plain");
     });
 
-    it("outlives one of its pages, whose user learns it", async () => {
+    it("survives the crash of a page, which its user learns", async () => {
       const other = await connection.newContext(subject.contextOptions({ userId: 2 }));
       await subject.open("/plain", other.page);
       const waiting = expect(user.page.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });

@@ -12,7 +12,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       }
     });
 
-    it("is waited for while it mounts", async () => {
+    it("is awaited while it mounts", async () => {
       await subject.open("/join-slow?ms=300");
       await subject.page.waitForLiveView(subject.patient);
       expect(await subject.text("#state")).toBe("connected");
@@ -24,12 +24,12 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       const classOf = (selector: string) => subject.page.getAttribute(selector, "class", subject.patient);
       const counted = (selector: string, count: number) => subject.see(`${selector}:text-is("${count}")`);
 
-      it("is still connected when the one around it was patched, and works", async () => {
+      it("is still connected and works after a view around it was patched", async () => {
         await subject.openLive("/nested");
         for (const count of [1, 2]) {
           await subject.click("#inc");
           await counted("#count", count);
-          // What the official client does, and what makes the classes alone tell too little.
+          // The official client does this, so the classes alone are not enough.
           expect(await classOf("#child")).toBeNull();
           await subject.page.waitForLiveView(subject.patient);
           expect(await isLive()).toEqual(live);
@@ -38,7 +38,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
         }
       });
 
-      it("is waited for when it comes later, and no more when it has gone", async () => {
+      it("is awaited when it is added later, and no longer when it is removed", async () => {
         await subject.openLive("/nested");
         await subject.click("#toggle");
         await subject.page.waitForSelector("#late", { ...subject.patient, state: "attached" });
@@ -49,7 +49,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
         expect(await isLive()).toEqual(live);
       });
 
-      it("is not connected between its crash and its new start, whatever is patched meanwhile", async () => {
+      it("is not connected between its crash and its restart, whatever is patched meanwhile", async () => {
         await subject.openLive("/nested");
         await subject.click("#child-inc");
         await counted("#child-count", 1);
@@ -65,7 +65,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
         await counted("#child-count", 1);
       });
 
-      it("is not connected while the socket is lost, and is again after", async () => {
+      it("is not connected while the socket is lost, and connected again afterwards", async () => {
         await subject.openLive("/nested");
         await subject.click("#inc");
         await counted("#count", 1);
@@ -93,7 +93,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       });
     });
 
-    it("is not there on other pages", async () => {
+    it("is absent on other pages", async () => {
       await subject.open("/plain");
       expect(await subject.page.liveViewState(subject.patient)).toMatchObject({ present: false });
       await expect(subject.page.waitForLiveView(subject.brief)).rejects.toMatchObject({
@@ -102,7 +102,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       });
     });
 
-    it("is not live while its socket is turned away", async () => {
+    it("is not live while its socket is rejected", async () => {
       subject.target.refuseSockets(true);
       await subject.open("/counter");
       expect(await subject.page.liveViewState(subject.patient)).toEqual({ present: true, connected: false });
@@ -113,7 +113,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       subject.target.refuseSockets(false);
     });
 
-    it("is waited for through a navigation", async () => {
+    it("is awaited through a navigation", async () => {
       await subject.open("/plain");
       const waiting = subject.page.waitForLiveView(subject.patient);
       await subject.click("#to-counter");
@@ -121,7 +121,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
     });
 
-    it("gets every one of five quick clicks", async () => {
+    it("receives each of five quick clicks", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=300");
       const held: boolean[] = [];
@@ -134,7 +134,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(held).toContain(true);
     });
 
-    it("gets clicks by selectors that are no CSS", async () => {
+    it("receives clicks by selectors beyond CSS", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=1000");
       await subject.click("text=+");
@@ -143,7 +143,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(clicksOf()).toBe(2);
     });
 
-    it("drops a click that was forced while the element awaits its reply", async () => {
+    it("drops a forced click while the element awaits its reply", async () => {
       subject.target.resetStats();
       await subject.openLive("/counter?delay=2000");
       for (let click = 0; click < 3; click++) expect(await subject.click("#inc", { force: true })).toEqual({ wasHeld: false });
@@ -151,7 +151,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(clicksOf()).toBe(1);
     });
 
-    it("holds a click inside an element that awaits its reply, and says what it waited for", async () => {
+    it("holds a click inside an element that awaits its reply, and reports the cause of a timeout", async () => {
       await subject.openOdd("/live-signs");
       await expect(subject.click("#inner", subject.brief)).rejects.toMatchObject({
         kind: "timeout",
@@ -168,7 +168,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(await subject.text("#clicks")).toBe("1");
     });
 
-    it("ends a click that is held when its signal is aborted", async () => {
+    it("ends a held click when its signal is aborted", async () => {
       await subject.openOdd("/live-signs");
       const stop = new AbortController();
       const clicking = subject.click("#inner", { signal: stop.signal });
@@ -176,7 +176,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       await expect(clicking).rejects.toMatchObject({ kind: "aborted" });
     });
 
-    it("is done with an event when the element has no sign of it, or is gone", async () => {
+    it("has handled an event when its element is no longer marked or is gone", async () => {
       await subject.openLive("/slow?ms=300");
       await subject.click("#slow");
       await subject.page.waitForPhxLoadingCompletion("click", "#slow", subject.patient);
@@ -190,7 +190,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       await subject.see("#trace");
     });
 
-    it("says which element was still loading", async () => {
+    it("reports which element was still loading", async () => {
       await subject.openLive("/slow?ms=5000");
       await subject.click("#slow");
       await expect(subject.page.waitForPhxLoadingCompletion("click", "#slow", subject.brief)).rejects.toMatchObject({
@@ -199,7 +199,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       });
     });
 
-    it("gets a form that is submitted", async () => {
+    it("receives a submitted form", async () => {
       await subject.openLive("/form");
       await subject.page.fill("#name", "Ada", subject.patient);
       await subject.page.fill("#email", "ada@example.test", subject.patient);
@@ -208,7 +208,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
       expect(await subject.text("#saved")).toContain("Saved Ada <ada@example.test>");
     });
 
-    it("gets every form that is submitted while it answers another", async () => {
+    it("receives every form submitted while it answers another", async () => {
       subject.target.resetStats();
       await subject.openLive("/form");
       for (let time = 0; time < 3; time++) await subject.page.submitForm("#signup-form", subject.patient);

@@ -5,7 +5,7 @@ const WAIT = { timeout: 10_000 };
 
 export function describeNavigation(subject: BrowserUnderTest): void {
   describe("navigation", () => {
-    it("goes to a page, and knows its address", async () => {
+    it("goes to a page and gives its URL", async () => {
       expect(subject.page.url()).toBe("about:blank");
       await subject.open("/plain");
       expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
@@ -21,14 +21,14 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
     });
 
-    it("takes documents of 4xx and 5xx for pages", async () => {
+    it("treats documents of 4xx and 5xx as pages", async () => {
       await subject.open("/status/500");
       expect(await subject.text("h1")).toBe("Status 500");
       await subject.open("/status/404");
       expect(await subject.text("h1")).toBe("Status 404");
     });
 
-    it.each(["/empty-500", "/empty-404"])("takes an empty error document for one: %s", async (path) => {
+    it.each(["/empty-500", "/empty-404"])("treats an empty error document as a page: %s", async (path) => {
       await subject.openOdd(path);
     });
 
@@ -39,13 +39,13 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(await subject.page.evaluate("() => typeof window.mark", [], subject.patient)).toBe("undefined");
     });
 
-    it("goes to a part of the same document", async () => {
+    it("goes to a fragment of the same document", async () => {
       await subject.open("/controls");
       await subject.open("/controls#focusable");
       expect(subject.page.url()).toBe(`${subject.target.url}/controls#focusable`);
     });
 
-    it("fails with kind connection and the code when nobody answers", async () => {
+    it("fails with kind connection and the code when the connection is refused", async () => {
       await expect(subject.page.navigate("http://127.0.0.1:61999/", subject.patient)).rejects.toMatchObject({
         name: "PageOperationError",
         kind: "connection",
@@ -60,7 +60,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
-    it("is at the browser's own page when it has failed, and can be reloaded there", async () => {
+    it("stays at the browser's error page after a failure, and can be reloaded there", async () => {
       await subject.open("/plain");
       const { page, patient } = subject;
       await expect(page.navigate("http://127.0.0.1:61999/", patient)).rejects.toMatchObject({ kind: "connection" });
@@ -71,7 +71,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
-    it("fails with kind timeout and the address when the page does not come", async () => {
+    it("fails with kind timeout and the URL when the page does not arrive", async () => {
       const address = `${subject.odd.url}/never`;
       await expect(subject.page.navigate(address, subject.brief)).rejects.toMatchObject({
         kind: "timeout",
@@ -80,7 +80,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
     });
 
     it.each(["/no-content", "/reset-content"])(
-      "fails at once with kind invalid on an answer that is no page: %s",
+      "fails at once with kind invalid on an answer that is not a page: %s",
       async (path) => {
         await subject.open("/plain");
         await expect(subject.openOdd(path)).rejects.toMatchObject({ kind: "invalid" });
@@ -88,31 +88,31 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       },
     );
 
-    it("fails at once with kind invalid on a download, and goes on", async () => {
+    it("fails at once with kind invalid on a download, and remains usable", async () => {
       await subject.open("/plain");
       await expect(subject.open("/download")).rejects.toMatchObject({ kind: "invalid" });
       await subject.open("/counter");
     });
 
-    it("fails with kind invalid on what is no address", async () => {
+    it("fails with kind invalid on an invalid URL", async () => {
       await expect(subject.page.navigate("nowhere", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
-    it("leaves a page that asks whether to stay", async () => {
+    it("leaves a page with a beforeunload dialog", async () => {
       await subject.openOdd("/stay");
       await subject.click("#stay");
       await subject.open("/plain");
       expect(subject.page.url()).toBe(`${subject.target.url}/plain`);
     });
 
-    it("waits after a click for the page that it leads to", async () => {
+    it("waits after a click for the next page", async () => {
       await subject.open("/plain");
       await subject.click("#to-counter");
       await subject.see("#inc");
       expect(subject.page.url()).toBe(`${subject.target.url}/counter`);
     });
 
-    it("says after a click that the page that it leads to did not come", async () => {
+    it("reports after a click that the next page did not arrive", async () => {
       await subject.openOdd("/to-never");
       await expect(subject.click("#never", subject.brief)).rejects.toMatchObject({
         kind: "timeout",
@@ -120,7 +120,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       });
     });
 
-    it("has popups that live, speak with their opener and are measured, and stays on its page", async () => {
+    it("opens popups that work, talk to their opener and are measured, and stays on its page", async () => {
       await subject.openOdd("/popups");
       await subject.click("#open");
       await subject.see('#heard:text-is("hello from /popup at 1280")');
@@ -131,7 +131,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       await expect.poll(() => subject.page.evaluate("() => opened.closed", [], subject.patient), WAIT).toBe(true);
     });
 
-    it("keeps the popups that were opened last, and closes them with its context", async () => {
+    it("keeps the most recent popups, and closes them with its context", async () => {
       await subject.openOdd("/popups");
       for (let count = 1; count <= 12; count++) {
         await subject.click("#another");
@@ -143,7 +143,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(await isFirstClosed()).toBe(true);
     });
 
-    it("does not close a popup because of others that the page has closed", async () => {
+    it("does not close a popup on account of others that the page has closed", async () => {
       const { page, patient } = subject;
       await subject.openOdd("/popups");
       const areOthersClosed = () => page.evaluate("() => others.slice(1).every(({ closed }) => closed)", [], patient);
@@ -156,7 +156,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(await page.evaluate("() => others[0].closed", [], patient)).toBe(false);
     });
 
-    it("answers dialogs by itself", async () => {
+    it("answers dialogs automatically", async () => {
       await subject.open("/alert");
       await subject.click("#alert");
       expect(await subject.text("#answer")).toBe("alerted");
@@ -166,14 +166,14 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       expect(await subject.text("#answer")).toBe("null");
     });
 
-    it("ends what it waits for at once when its signal is aborted", async () => {
+    it("stops waiting at once when its signal is aborted", async () => {
       const stop = new AbortController();
       const going = subject.page.navigate(`${subject.odd.url}/never`, { timeoutMs: 60_000, signal: stop.signal });
       stop.abort();
       await expect(going).rejects.toMatchObject({ name: "PageOperationError", kind: "aborted" });
     });
 
-    it.each(["navigate", "reload"] as const)("does not stop what comes next when it is given up: %s", async (name) => {
+    it.each(["navigate", "reload"] as const)("does not disturb the next operation when it is abandoned: %s", async (name) => {
       await subject.open("/plain");
       const { page, patient, odd } = subject;
       for (let round = 0; round < 5; round++) {
@@ -186,7 +186,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       }
     });
 
-    it("does not begin when its signal was aborted before", async () => {
+    it("does not begin if its signal is already aborted", async () => {
       await subject.open("/plain");
       const options = { timeoutMs: 60_000, signal: AbortSignal.abort() };
       await expect(subject.page.navigate(`${subject.target.url}/counter`, options)).rejects.toMatchObject({ kind: "aborted" });

@@ -13,7 +13,7 @@ const READS: Readonly<Record<string, (page: PagePort, selector: string, options:
 
 export function describeReads(subject: BrowserUnderTest): void {
   describe("reads", () => {
-    it("tell what an element has", async () => {
+    it("return an element's content, value, attributes and state", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
       expect(await page.innerHTML("#form", patient)).toContain('<button id="form-submit">');
@@ -26,19 +26,19 @@ export function describeReads(subject: BrowserUnderTest): void {
       expect(await page.isChecked("#checkbox", patient)).toBe(false);
     });
 
-    it("give the whole document", async () => {
+    it("return the whole document", async () => {
       await subject.open("/plain");
       const content = await subject.page.content(subject.patient);
       expect(content).toMatch(/^<!DOCTYPE html>/i);
       expect(content).toContain("Nothing is alive here.");
     });
 
-    it("wait for an element that comes later", async () => {
+    it("wait for an element that is added later", async () => {
       await subject.open("/controls?after=200");
       expect(await subject.text("#added")).toBe("Added later");
     });
 
-    it.each(Object.entries(READS))("say what %s waited for in vain", async (_, read) => {
+    it.each(Object.entries(READS))("report what %s timed out on", async (_, read) => {
       await subject.open("/plain");
       await expect(read(subject.page, "#nope", subject.brief)).rejects.toMatchObject({
         name: "PageOperationError",
@@ -47,7 +47,7 @@ export function describeReads(subject: BrowserUnderTest): void {
       });
     });
 
-    it("tell at once whether an element can be seen", async () => {
+    it("tell at once whether an element is visible", async () => {
       await subject.open("/controls?after=60000");
       expect(await subject.page.isVisible("#text", subject.patient)).toBe(true);
       for (const selector of ["#nope", "#hidden", "#invisible"]) {
@@ -55,21 +55,21 @@ export function describeReads(subject: BrowserUnderTest): void {
       }
     });
 
-    it("do not ask an element for what it has not", async () => {
+    it("reject elements that do not have the requested property", async () => {
       await subject.open("/controls");
       await expect(subject.page.inputValue("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(subject.page.isChecked("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
   });
 
-  it("reads a document that has nothing in it", async () => {
+  it("reads an empty document", async () => {
     await subject.open("/plain");
     await subject.page.evaluate("() => { document.documentElement.remove(); }", [], subject.patient);
     expect(await subject.page.content(subject.patient)).not.toContain("<body");
   });
 
   describe("evaluate", () => {
-    it("calls a function with JSON and brings back JSON", async () => {
+    it("calls a function with JSON and returns JSON", async () => {
       await subject.open("/plain");
       const args = [1, { deep: ["x", null, { "a b": true }] }];
       expect(await subject.page.evaluate("(...args) => args", args, subject.patient)).toEqual(args);
@@ -80,20 +80,20 @@ export function describeReads(subject: BrowserUnderTest): void {
       expect(await subject.page.evaluate("() => null", [], subject.patient)).toBeNull();
     });
 
-    it("does not depend on what the page has made of JSON", async () => {
+    it("does not depend on the page's changes to JSON", async () => {
       await subject.open("/plain");
       await subject.page.evaluate("() => { JSON = null; Array.prototype[Symbol.iterator] = undefined; }", [], subject.patient);
       const args = [{ a: [1, "</script>\u2028"] }, undefined];
       expect(await subject.page.evaluate("(a, b) => ({ a, b })", args, subject.patient)).toEqual({ a: args[0], b: null });
     });
 
-    it("takes every key for a key", async () => {
+    it("passes on every key of an object", async () => {
       await subject.open("/plain");
       const argument: unknown = JSON.parse('{"__proto__": 1}');
       expect(await subject.page.evaluate("(a) => Object.keys(a)", [argument], subject.patient)).toEqual(["__proto__"]);
     });
 
-    it("runs in the page's own world, also under a strict content security policy", async () => {
+    it("runs in the page's main world, even with a strict content security policy", async () => {
       await subject.openOdd("/strict");
       await subject.page.evaluate("() => { window.mine = 7; }", [], subject.patient);
       expect(await subject.page.evaluate("() => mine", [], subject.patient)).toBe(7);
@@ -104,13 +104,9 @@ export function describeReads(subject: BrowserUnderTest): void {
       ["throws no error", "() => { throw 'boom'; }", /boom/],
       ["rejects", "async () => { throw new Error('later'); }", /later/],
       ["does not parse", "() => {{", /SyntaxError/],
-      ["returns what is no JSON", "() => 1n", /BigInt/],
-      [
-        "returns what goes round in circles",
-        "() => { const a = []; a.push(a); return a; }",
-        /no JSON: what goes round in circles/,
-      ],
-      ["returns what holds no JSON", "() => [1n]", /no JSON: .*BigInt/],
+      ["returns a value that is not JSON", "() => 1n", /BigInt/],
+      ["returns a circular structure", "() => { const a = []; a.push(a); return a; }", /no JSON: what goes round in circles/],
+      ["returns a value that contains non-JSON", "() => [1n]", /no JSON: .*BigInt/],
       ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /navigated away/],
     ])("fails with kind script when the function %s", async (_, source, message) => {
       await subject.open("/plain");

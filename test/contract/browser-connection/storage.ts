@@ -5,7 +5,7 @@ import type { BrowserUnderTest } from "../browser-connection-host.js";
 const EMPTY: StorageState = { cookies: [], origins: [] };
 
 export function describeStorage(subject: BrowserUnderTest): void {
-  /** The same site under another name, and so another origin. */
+  /** The same site under another name, and thus another origin. */
   const elsewhere = () => subject.target.url.replace("127.0.0.1", "localhost");
   const stored = async () => ({
     cookies: await subject.text("#cookies"),
@@ -27,11 +27,11 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(JSON.parse(JSON.stringify(state))).toEqual(state);
     });
 
-    it("is empty at first, also on an empty page", async () => {
+    it("is empty at first, even on an empty page", async () => {
       expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
     });
 
-    it("has what origins keep that were left, and asks no server for that", async () => {
+    it("includes origins that the user has left, without requests to a server", async () => {
       const { page, patient } = subject;
       await page.navigate(`${elsewhere()}/storage?local=far=1&session=far=2`, patient);
       await subject.openOdd("/keeps");
@@ -54,7 +54,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await stored()).toMatchObject({ local: '{"far":"1"}' });
     });
 
-    it("has what is in place for origins that are still to be visited", async () => {
+    it("includes data set for origins that were not visited yet", async () => {
       const { page, patient } = subject;
       const one = [{ name: "x", value: "1" }];
       const origins = [{ origin: elsewhere(), localStorage: one, sessionStorage: one }];
@@ -66,7 +66,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await page.storageState(patient)).toEqual(EMPTY);
     });
 
-    it("goes from one user to another, who shares nothing else", async () => {
+    it("can be passed to another user, who shares nothing else", async () => {
       await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
       const state = await subject.page.storageState(subject.patient);
       await subject.closeUser();
@@ -79,7 +79,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect((await subject.text("#server-cookies")).split("; ").sort()).toEqual(["a=1", "d=4"]);
     });
 
-    it("is in place when an origin is visited for the first time, and is then left alone", async () => {
+    it("is set before the first visit of an origin, and then left alone", async () => {
       const name = (key: string, value: string) => [{ name: key, value }];
       const origins = [{ origin: elsewhere(), localStorage: name("x", "1"), sessionStorage: name("y", "2") }];
       await subject.page.restoreStorageState({ cookies: [], origins }, subject.patient);
@@ -91,7 +91,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await stored()).toMatchObject({ local: '{"x":"changed"}', session: '{"y":"changed"}' });
     });
 
-    it("is put in place once, also where the first page of an origin leads on at once", async () => {
+    it("is set once, even if the first page of an origin redirects at once", async () => {
       const { page, patient } = subject;
       const origin = subject.odd.url;
       for (let visits = 0; visits < 3; visits++) {
@@ -115,7 +115,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
     });
 
-    it("is emptied", async () => {
+    it("can be cleared", async () => {
       await subject.open("/storage?cookie=a=1&local=b=2&session=c=3&http-only=d=4");
       await subject.page.resetStorageState(subject.patient);
       expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
@@ -123,7 +123,7 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
     });
 
-    it("is each user's own", async () => {
+    it("is separate for each user", async () => {
       await subject.open("/storage?cookie=a=1&local=b=2&session=c=3");
       const other = await subject.connection.newContext(subject.contextOptions({ userId: 2 }));
       try {

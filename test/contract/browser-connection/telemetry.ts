@@ -26,7 +26,7 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       expect(counts.map(({ metric }) => metric)).toContain("websocket_opened");
     });
 
-    it("reaches the sink before the context is gone", async () => {
+    it("reaches the sink before the context is closed", async () => {
       await subject.openLive("/counter");
       subject.sink.samples.length = 0;
       await subject.click("#inc");
@@ -35,7 +35,7 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       expect(subject.sink.samples.map(({ metric }) => metric)).toContain("liveview_event_duration");
     });
 
-    describe("has the interaction with a page", () => {
+    describe("includes the interaction with a page", () => {
       const waysToLeave = {
         "for another page": () => subject.open("/counter"),
         "for another site": () =>
@@ -72,7 +72,7 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       });
     });
 
-    it("says nothing of the browser's own page about a navigation that failed", async () => {
+    it("excludes the browser's error page of a failed navigation", async () => {
       subject.sink.samples.length = 0;
       await expect(subject.page.navigate("http://127.0.0.1:61999/", subject.patient)).rejects.toMatchObject({
         kind: "connection",
@@ -81,7 +81,7 @@ export function describeTelemetry(subject: BrowserUnderTest): void {
       expect(subject.sink.samples.map(({ metric }) => metric).filter((metric) => metric.startsWith("web_vital"))).toEqual([]);
     });
 
-    it("is flushed without a fuss when the page hangs", async () => {
+    it("is flushed without an error when the page hangs", async () => {
       await subject.open("/plain");
       await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
       await subject.user.flush(200);

@@ -13,8 +13,8 @@ const ALL_TROUBLES = [
 export function describeTroubles(subject: BrowserUnderTest): void {
   const troubles = () => subject.page.troubles();
 
-  describe("troubles of a page", () => {
-    it("are the requests that failed and what the page threw", async () => {
+  describe("a page's problems", () => {
+    it("are failed requests and uncaught errors", async () => {
       await subject.openOdd("/troubled");
       await expect.poll(() => [...troubles()].sort(), { timeout: 20_000 }).toEqual([...ALL_TROUBLES].sort());
     });
@@ -26,7 +26,7 @@ export function describeTroubles(subject: BrowserUnderTest): void {
       expect(troubles()).toEqual([]);
     });
 
-    it("are kept when the page goes to a part of itself", async () => {
+    it("are kept when the page goes to a fragment", async () => {
       await subject.openOdd("/troubled");
       await expect.poll(() => troubles().length, { timeout: 20_000 }).toBe(ALL_TROUBLES.length);
       await subject.openOdd("/troubled#part");
@@ -38,14 +38,14 @@ export function describeTroubles(subject: BrowserUnderTest): void {
       expect(troubles()).toEqual(["GET /busy answered 503"]);
     });
 
-    it("are counted when they are repeated", async () => {
+    it("are counted when repeated", async () => {
       await subject.openOdd("/repeats");
       await expect
         .poll(troubles, { timeout: 20_000 })
         .toEqual([expect.stringMatching(/^the page threw RangeError: again \(\d+ times\)$/)]);
     });
 
-    it("are none on a page where all is well", async () => {
+    it("are empty on a sound page", async () => {
       await subject.openLive("/counter");
       await subject.click("#inc");
       expect(troubles()).toEqual([]);

@@ -29,7 +29,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** A site with an untrusted certificate, of which one part wants a password. */
 export function describeWorkerSettings(subject: BrowserUnderTest): void {
-  describe("workers of a site that wants more than an address", () => {
+  describe("workers of a site that needs certificates, credentials and headers", () => {
     let server: Server;
     let address = "";
     beforeAll(async () => {
@@ -54,12 +54,12 @@ export function describeWorkerSettings(subject: BrowserUnderTest): void {
         extraHeaders: { "x-extra": "yes" },
       });
       await subject.page.navigate(address, subject.patient);
-      // Playwright has no access to shared workers, which docs/browsers.md says.
+      // Playwright has no access to shared workers, as docs/browsers.md says.
       const isOutOfReach = kind === "shared" && subject.connection.metadata().name === "playwright";
       expect(await subject.page.evaluate(KINDS[kind]!, [], subject.patient)).toBe(isOutOfReach ? "401 none" : "200 yes");
     });
 
-    it("leave users who did not ask for that with certificates that are refused", async () => {
+    it("do not turn off certificate checks for other users", async () => {
       await subject.closeUser();
       await subject.openUser({ ignoreCertificateErrors: true });
       await subject.page.navigate(address, subject.patient);

@@ -36,7 +36,7 @@ export function describeWorkers(under: () => BrowserUnderTest): void {
       }
     });
 
-    it("of service answer for the page, and are asked for its next document, too", async () => {
+    it("that are service workers answer for the page, and are asked for its next document too", async () => {
       const subject = under();
       await subject.openCounting("/starts/service");
       await subject.see("#done");
@@ -48,7 +48,7 @@ export function describeWorkers(under: () => BrowserUnderTest): void {
       await subject.see("#done");
     });
 
-    it("have the headers and the language that a user was given", async () => {
+    it("have the user's headers and language", async () => {
       const subject = under();
       const { connection, patient, odd } = subject;
       const options = subject.contextOptions({ locale: "de-CH", extraHeaders: { "x-extra": "1" } });
@@ -60,7 +60,7 @@ export function describeWorkers(under: () => BrowserUnderTest): void {
   });
 }
 
-/** The headers of a worker's own request, and the language that it knows. */
+/** The headers of a worker's own request, and its language. */
 const ASK_A_WORKER = `() => new Promise((resolve) => {
   const source = \`fetch("\${location.origin}/headers").then((response) => response.json())
     .then((headers) => postMessage([headers["x-extra"], headers["accept-language"].split(",")[0], navigator.language]))\`;

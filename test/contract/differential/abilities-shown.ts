@@ -4,7 +4,7 @@ const heard = (target: string) => `new Promise((done) => { ${target}.onmessage =
 const rest = (ms: number) => `await new Promise((done) => setTimeout(done, ${ms}));`;
 const matches = (...queries: string[]) => `return ${JSON.stringify(queries)}.filter((query) => matchMedia(query).matches);`;
 
-/** What a page shows and asks of people. */
+/** Windows, dialogs and permissions that a page shows or requests. */
 export const SHOWING: readonly Ability[] = [
   { name: "idle callbacks", code: `return new Promise((done) => requestIdleCallback(() => done("idle"), { timeout: 4000 }));` },
   {
@@ -105,7 +105,7 @@ export const SHOWING: readonly Ability[] = [
   },
 ];
 
-/** What a page sees of the browser around it. */
+/** A page's view of the browser around it. */
 export const BEING: readonly Ability[] = [
   {
     name: "its window",

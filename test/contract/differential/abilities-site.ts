@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A site on which pages try what a browser can do. */
+/** A site whose pages try a browser's abilities. */
 export interface AbilitiesSite {
   readonly url: string;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ interface Answer {
 }
 
 const BUTTON = `<!DOCTYPE html><title>Abilities</title><button id="go">Go</button>`;
-/** Both take a page's own threads. */
+/** Headers that isolate a page, as both features need. */
 const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 const STRICT = "default-src 'none'; script-src 'nonce-page'; require-trusted-types-for 'script'; trusted-types page";
 
@@ -60,7 +60,7 @@ export async function startAbilitiesSite(): Promise<AbilitiesSite> {
     const path = new URL(request.url ?? "/", "http://site").pathname;
     const answer = path === "/headers" ? { type: "application/json", body: JSON.stringify(request.headers) } : ANSWERS[path];
     const { type = "text/html", headers = {}, body = "not found" } = answer ?? {};
-    // What an isolated page loads has to allow it.
+    // An isolated page only loads resources that allow it.
     const allowed = { "cross-origin-resource-policy": "same-origin", ...(path.endsWith(".js") ? ISOLATED : {}) };
     response.writeHead(answer === undefined ? 404 : 200, { "content-type": type, ...allowed, ...headers });
     response.end(body);

@@ -1,11 +1,11 @@
 import { BEING, SHOWING } from "./abilities-shown.js";
 
-/** Something that a page may try; its value, or how it failed, is to be the same whoever drives the browser. */
+/** Something that a page may try; its value or error must be the same in both engines. */
 export interface Ability {
   readonly name: string;
-  /** The page on which it is tried; `/` by default. */
+  /** The page that tries it; `/` by default. */
   readonly on?: "/isolated" | "/strict" | "/frames";
-  /** Body of an async function, run by a click on the page; text, so that the page gets it as it stands. */
+  /** Body of an async function, run by a click on the page; a string, so that the page gets it unchanged. */
   readonly code: string;
 }
 

@@ -1,4 +1,4 @@
-/** A page whose trees lie in each other, with siblings to go to, by {@link CHAINS}; what can be found has an id. */
+/** A page of nested trees with siblings, for {@link CHAINS}; elements to find have an id. */
 export const CHAINS_PAGE: string = [
   '<!DOCTYPE html><meta charset="utf-8"><title>Chains</title><link rel="icon" href="data:,">',
   '<section id="section"><div id="root"><template shadowrootmode="open"><b id="b1">one</b><slot id="slot"></slot></template>',
@@ -9,7 +9,7 @@ export const CHAINS_PAGE: string = [
   '</section></div><ul id="ul"><li id="l1">one</li><li id="l2">two</li><li id="l3">three</li></ul>',
 ].join("");
 
-/** Each of them with what is found first, second, third …. */
+/** Each of them with `nth` for the first, second, third match … */
 const IN_FULL: readonly (readonly [selector: string, found: number])[] = [
   ["section #root, #root b", 3],
   ["body > :not(b)", 5],
@@ -57,7 +57,7 @@ const IN_FULL: readonly (readonly [selector: string, found: number])[] = [
   ["#sec >> text=it para", 1],
   ["p >> text=para two", 1],
 ];
-/** What is around the part before is none of it. */
+/** Ancestors of the preceding part do not match. */
 const NOTHING: readonly string[] = [
   "#host >> #host b",
   "#sec >> body p",

@@ -4,13 +4,13 @@ import { type OperationOptions, PageOperationError, type PagePort } from "../../
 /** An operation on a generated page. */
 export interface GeneratedOperation {
   readonly title: string;
-  /** It waits until its element can be acted on; what others find depends on when they look. */
+  /** True if it waits until its element is actionable; the results of others depend on timing. */
   readonly waits: boolean;
   readonly isDrag?: boolean;
   run(page: PagePort, options: OperationOptions): Promise<unknown>;
 }
 
-/** How an operation came out, as far as both engines must agree. */
+/** The outcome of an operation, as far as both engines must agree. */
 export async function outcomeOf(
   operation: GeneratedOperation,
   page: PagePort,
@@ -45,7 +45,7 @@ const CHOICES = [["red"], ["Green"], [{ index: 1 }], [{ label: "Red" }], ["red",
 
 const WAITING = new Set(["click", "fill", "check", "uncheck", "selectOption"]);
 
-/** Operations on elements `e0` … and sometimes on what is not there. */
+/** Operations on elements `e0` … and sometimes on missing ones. */
 export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperation> {
   const id = fc.nat({ max: count - 1 }).map((index) => `#e${index}`);
   const selector = fc.oneof(

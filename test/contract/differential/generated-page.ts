@@ -1,12 +1,12 @@
 import fc from "fast-check";
 
-/** What an element of a generated page is, and what is in its way. */
+/** An element of a generated page, and its obstacles. */
 export interface GeneratedElement {
   readonly kind: keyof typeof KINDS;
   readonly trait: keyof typeof TRAITS;
 }
 
-/** Elements by kind, with what a trait adds to their attributes. */
+/** Elements by kind, with the attributes that a trait adds. */
 const KINDS = {
   button: (id: string, attributes: string) => `<button id="${id}" type="button" ${attributes}>Press ${id} <b>now</b></button>`,
   text: (id: string, attributes: string) => `<input id="${id}" value="old" ${attributes}>`,
@@ -46,7 +46,7 @@ lines</textarea>`,
     `<div ${attributes}><template shadowrootmode="open"><button id="${id}" type="button">in the shadow</button></template></div>`,
 } as const;
 
-/** What is in the way of an element: attributes, and what stands around it. */
+/** Obstacles of an element: attributes, and markup around it. */
 const TRAITS = {
   plain: ["", ""],
   disabled: ["disabled", ""],
@@ -65,14 +65,14 @@ const TRAITS = {
 
 export const generatedElement: fc.Arbitrary<GeneratedElement> = fc.record({
   kind: fc.constantFrom(...(Object.keys(KINDS) as (keyof typeof KINDS)[])),
-  // Mostly nothing is in the way.
+  // Most elements have no obstacles.
   trait: fc.oneof(
     { weight: 3, arbitrary: fc.constant<keyof typeof TRAITS>("plain") },
     { weight: 2, arbitrary: fc.constantFrom(...(Object.keys(TRAITS) as (keyof typeof TRAITS)[])) },
   ),
 });
 
-/** The document: each element in a paragraph of its own, and a log of what happens to them. */
+/** The document: each element in its own paragraph, and a log of their events. */
 export function htmlOf(elements: readonly GeneratedElement[]): string {
   const body = elements.map(({ kind, trait }, index) => {
     const [attributes, around] = TRAITS[trait];
@@ -105,13 +105,13 @@ setTimeout(() => {
 }, 120);
 `;
 
-/** Waits for what comes late. */
+/** Waits for late elements. */
 export const SETTLED = `() => new Promise((settled) => {
   const look = () => window.isSettled || !window.log ? settled() : setTimeout(look, 10);
   look();
 })`;
 
-/** What the page has come to: values, focus, and all that has happened. */
+/** The state of the page: values, focus and the log. */
 export const SNAPSHOT = `async () => {
   if (document.readyState !== "complete") await new Promise((loaded) => addEventListener("load", loaded));
   const deep = (root) => [...root.querySelectorAll("*")].flatMap((one) => one.shadowRoot ? [one, ...deep(one.shadowRoot)] : [one]);

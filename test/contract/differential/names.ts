@@ -1,4 +1,4 @@
-/** A page of elements with names from everywhere, by {@link NAMES}; what can be found has an id. In pieces: no white space may come in between. */
+/** A page of elements with names from all sources, for {@link NAMES}; elements to find have an id. In pieces, since white space would matter. */
 export const NAMES_PAGE: string = [
   '<!DOCTYPE html><meta charset="utf-8"><title>Names</title><link rel="icon" href="data:,">',
   "<span id=lb1>By</span><span id=lb2 hidden>Label <b>deep</b></span>",
@@ -46,7 +46,7 @@ export const NAMES_PAGE: string = [
   '<button id=n85 style="opacity:0">op0</button><div role=button id=n86><slot>sl</slot></div>',
 ].join("");
 
-/** As Playwright's users write them. */
+/** In Playwright's syntax. */
 export const NAMES: readonly string[] = [
   'role=button[name="By Label deep"]',
   'role=button[name="Self By"]',

@@ -1,4 +1,4 @@
-/** A page of elements with roles, states and names that are hard to tell, by {@link ROLES}; what can be found has an id. In pieces: no white space may come in between. */
+/** A page of elements with roles, states and names that are hard to determine, for {@link ROLES}; elements to find have an id. In pieces, since white space would matter. */
 export const ROLES_PAGE: string = [
   '<!DOCTYPE html><meta charset="utf-8"><title>Roles</title><link rel="icon" href="data:,">',
   "<ul role=none id=u1><li id=li1>a</li></ul><ul role=presentation aria-label=x id=u2><li id=li2>b</li></ul>",
@@ -50,7 +50,7 @@ export const ROLES_PAGE: string = [
   "<legend id=le>le</legend><small id=sm>s</small>",
 ].join("");
 
-/** As Playwright's users write them. */
+/** In Playwright's syntax. */
 export const ROLES: readonly string[] = [
   "role=listitem",
   "role=list",

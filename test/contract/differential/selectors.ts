@@ -1,4 +1,4 @@
-/** A page on which both engines are to find the same by each of {@link SELECTORS}; what can be found has an id. */
+/** A page on which both engines must find the same for each of {@link SELECTORS}; elements to find have an id. */
 export const SELECTORS_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Selectors</title><link rel="icon" href="data:,">
 <header id="header"><nav id="nav" aria-label="Main"><a id="home" href="#home">Home <b id="home-b">page</b></a> <a id="anchor">no link</a></nav></header>
 <main id="main"><h1 id="h1">Things   to
@@ -29,7 +29,7 @@ export const SELECTORS_PAGE = `<!DOCTYPE html><meta charset="utf-8"><title>Selec
 <p id="quoted">He said "yes" &gt;&gt; done</p><div id="split">one <br>line</div><span id="after">after</span><button id="later-button" class="twice">Twice</button></main>
 <footer id="footer">The end<p id="soft">so&shy;ft</p><input id="undo" type="reset" value="Undo it"></footer><div id="dialog" role="dialog" aria-label="Sure?"><button id="yes">Yes</button></div>`;
 
-/** As Playwright's users write them. */
+/** In Playwright's syntax. */
 export const SELECTORS: readonly string[] = [
   "h1",
   "#form input",
@@ -118,7 +118,7 @@ export const SELECTORS: readonly string[] = [
   "section >> > p",
   "a[href='#home']:has-text('page')",
   "li:nth-match(li, 0)",
-  // What is in a shadow root comes after all that is not, wherever it stands.
+  // Elements in shadow roots come after all others, wherever they are.
   "text=Twice",
   "text=/twice/i",
   "button.twice",
@@ -183,7 +183,7 @@ export const SELECTORS: readonly string[] = [
   "role=paragraph",
   "role=caption",
   "role=emphasis",
-  // None of these is a selector.
+  // Invalid selectors.
   "##",
   "role=",
   "role=button[colour=red]",

@@ -1,4 +1,4 @@
-/** A page of texts, descriptions and lists that are hard to tell, by {@link TEXTS}; what can be found has an id. */
+/** A page of tricky texts, descriptions and lists, for {@link TEXTS}; elements to find have an id. */
 export const TEXTS_PAGE: string = [
   '<!DOCTYPE html><meta charset="utf-8"><title>Texts</title><link rel="icon" href="data:,">',
   '<p id="a">one\n two</p><p id="b">it\'s</p><p id="c">"quoted</p><p id="d">\'single</p><p id="e"></p><p id="f"><i id="fi"></i></p>',
@@ -14,7 +14,7 @@ export const TEXTS_PAGE: string = [
   '<div role="option" id="o8" style="visibility: hidden">ro</div><div role="heading" id="h0" aria-level="x">hd</div>',
 ].join("");
 
-/** As Playwright's users write them. */
+/** In Playwright's syntax. */
 export const TEXTS: readonly string[] = [
   'p:has-text("one\\a two")',
   "p:has-text('one\\a two')",
@@ -81,7 +81,7 @@ export const TEXTS: readonly string[] = [
   "role=option[name=ro]",
   "role=option[disabled]",
   "role=heading[level=0]",
-  // None of these is a selector.
+  // Invalid selectors.
   "p:has-text(one)",
   "p:text(it's)",
   "p:has-text('one', 'two')",

@@ -3,7 +3,7 @@ import type { ApiAccess } from "./kubeconfig.js";
 
 export interface ApiAnswer {
   readonly status: number;
-  /** The body as JSON, or as text where it is none. */
+  /** The body as JSON, or as text if it is not JSON. */
   readonly body: unknown;
 }
 
@@ -31,7 +31,7 @@ export function callApi({ url, caPem, token }: ApiAccess, { method = "GET", path
   });
 }
 
-/** As `callApi`, for a call that must succeed. */
+/** Like `callApi`, but throws when the call does not succeed. */
 export async function callApiSuccessfully(access: ApiAccess, call: ApiCall): Promise<unknown> {
   const { status, body } = await callApi(access, call);
   if (status >= 200 && status < 300) return body;

@@ -7,7 +7,7 @@ import { programPath, run } from "./host.js";
 
 /** Programs built from Go modules. */
 export interface Binaries {
-  /** All components in one, named by its first argument. */
+  /** All components in one program; its first argument selects one. */
   readonly kubernetes: string;
   readonly pause: string;
 }
@@ -16,11 +16,11 @@ const SOURCES = fileURLToPath(new URL("kubernetes", import.meta.url));
 const FILES = ["go.mod", "go.sum", "main.go", "pause/main.go"];
 const GO_MOD = readFileSync(join(SOURCES, "go.mod"), "utf8");
 
-/** The least version of Go that the module builds with. */
+/** The oldest version of Go that can build the module. */
 export const GO_VERSION = /^go (\S+)$/m.exec(GO_MOD)?.[1] ?? "";
 export const KUBERNETES_VERSION = /^\s*k8s\.io\/kubernetes (v\S+)$/m.exec(GO_MOD)?.[1] ?? "";
 
-/** The programs of this version, from the user's cache folder; builds them when they are not there, which takes minutes. */
+/** The programs of this version, from the user's cache folder; builds missing ones, which takes minutes. */
 export async function ensureBinaries(): Promise<Binaries> {
   const folder = join(cacheFolder(), `kubernetes-${KUBERNETES_VERSION}-${process.arch}-${sourcesHash()}`);
   if (!existsSync(folder)) await build(folder);
@@ -37,7 +37,7 @@ function sourcesHash(): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** Builds beside the folder and renames, so that neither an interrupted build nor one at the same time leaves a part of one. */
+/** Builds next to the folder and renames it, so that interrupted or concurrent builds leave no partial one. */
 async function build(folder: string): Promise<void> {
   process.stderr.write(`building Kubernetes ${KUBERNETES_VERSION} from its Go modules: some minutes, once for this machine\n`);
   const started = performance.now();
@@ -59,7 +59,7 @@ async function build(folder: string): Promise<void> {
 async function goBuild(output: string, target: string, stamps: readonly string[]): Promise<void> {
   const go = programPath("go") ?? "go";
   const args = ["build", "-trimpath", "-buildvcs=false", "-ldflags", ["-s", "-w", ...stamps].join(" "), "-o", output, target];
-  // Without cgo they are static: the pause image has nothing else in it.
+  // Without cgo they are static, as the pause image contains nothing else.
   const env = { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "-mod=readonly" };
   await run(go, args, { cwd: SOURCES, env });
 }

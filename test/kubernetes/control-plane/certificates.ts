@@ -10,11 +10,11 @@ export function certificatePaths({ certificates }: Pick<Layout, "certificates">)
   return {
     authority: pair("authority"),
     apiServer: pair("api-server"),
-    /** The kubelet as a server of logs. */
+    /** The kubelet's, as a server of logs. */
     kubelet: pair("kubelet"),
-    /** The API server as a client of the kubelet. */
+    /** The API server's, as a client of the kubelet. */
     kubeletClient: pair("kubelet-client"),
-    /** What signs service accounts' tokens. */
+    /** The key that signs service account tokens. */
     serviceAccounts: { publicKey: join(certificates, "service-accounts.pub"), key: join(certificates, "service-accounts.key") },
   };
 }
@@ -27,11 +27,11 @@ interface Subject {
 
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30"];
 
-/** Makes an authority, what it signs for this control plane, and the keys of tokens; gives the authority's certificate. */
+/** Creates an authority, its certificates for this control plane, and the token keys; returns the authority's certificate. */
 export async function makeCertificates(layout: Layout): Promise<string> {
   const { gateway, apiService } = layout;
   const paths = certificatePaths(layout);
-  // Without a configuration of our own, openssl adds what its default one says to every certificate.
+  // Without our own configuration, openssl adds the extensions of its default one to every certificate.
   writeFileSync(join(layout.certificates, "openssl.cnf"), "[req]\ndistinguished_name = dn\n[dn]\n");
   await makeAuthority(layout);
   const service = ["kubernetes", "kubernetes.default", "kubernetes.default.svc"].map((name) => `DNS:${name}`);

@@ -7,7 +7,7 @@ import { signal } from "./processes.js";
 const ROOT = "/sys/fs/cgroup";
 const CONTROLLERS = "+cpu +cpuset +memory +pids";
 
-/** Makes the cgroup that the kubelet puts pods below: in every hierarchy of version 1, or in the one of version 2. */
+/** Creates the parent cgroup of all pods: in every hierarchy of version 1, or in the one of version 2. */
 export function makeCgroups({ name }: Layout): void {
   if (existsSync(join(ROOT, "cgroup.controllers"))) {
     writeFileSync(join(ROOT, "cgroup.subtree_control"), CONTROLLERS);
@@ -16,7 +16,7 @@ export function makeCgroups({ name }: Layout): void {
     return;
   }
   for (const hierarchy of hierarchies()) mkdirSync(join(hierarchy, name));
-  // A new cpuset is empty, and takes no process so.
+  // A new cpuset is empty and accepts no process until it is filled.
   for (const file of ["cpuset.cpus", "cpuset.mems"]) {
     const parent = join(ROOT, "cpuset", file);
     if (existsSync(parent)) writeFileSync(join(ROOT, "cpuset", name, file), readFileSync(parent));
@@ -57,7 +57,7 @@ function hierarchies(): readonly string[] {
 function subfolders(folder: string): readonly string[] {
   try {
     const entries = readdirSync(folder, { withFileTypes: true });
-    // A link is another name of one hierarchy (`cpu` of `cpu,cpuacct`).
+    // A link is another name of a hierarchy (`cpu` of `cpu,cpuacct`).
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
   } catch {
     return [];

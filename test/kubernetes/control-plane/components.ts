@@ -6,7 +6,7 @@ import { writeKubeconfig } from "./kubeconfig.js";
 import { API_PORT, type Layout, NODE_NAME, writeConfiguration } from "./layout.js";
 import type { Component } from "./processes.js";
 
-/** A token for each of those who call the API server from its start. */
+/** A token for each component that calls the API server from its start. */
 export type Tokens = Readonly<Record<"administrator" | "controllerManager" | "scheduler" | "kubelet", string>>;
 
 export function etcdComponent({ etcd, state }: Layout): Component {
@@ -39,13 +39,13 @@ export function apiServerComponent(layout: Layout, program: string, tokens: Toke
     "kubelet-certificate-authority": authority.certificate,
     "kubelet-preferred-address-types": "InternalIP",
     "allow-privileged": true,
-    // Nothing routes to the endpoints of the service `kubernetes`: an iptables rule stands in for it.
+    // An iptables rule routes to the service `kubernetes` in place of its endpoints.
     "endpoint-reconciler-type": "none",
   };
   return { name: "kube-apiserver", program, args: ["kube-apiserver", ...flagArgs(flags)] };
 }
 
-/** Who issues the tokens of service accounts, and who they are for. */
+/** Issuer and audience of service account tokens. */
 export const SERVICE_ACCOUNT_ISSUER = "https://kubernetes.default.svc";
 
 export function controllerManagerComponent(layout: Layout, program: string, access: ApiAccess): Component {

@@ -7,7 +7,7 @@ import { run } from "./host.js";
 import { type ApiAccess, tokenOf, writeKubeconfig } from "./kubeconfig.js";
 import { tokenFor } from "./tokens.js";
 
-/** What a test does with a control plane, from its address alone. */
+/** A control plane's operations for tests, given its address. */
 export function connectControlPlane(address: ControlPlaneAddress): ControlPlane {
   const access = administratorOf(address);
   return {
@@ -22,7 +22,7 @@ export function connectControlPlane(address: ControlPlaneAddress): ControlPlane 
   };
 }
 
-/** As `callApi` takes it, with the administrator's token. */
+/** The target for `callApi`, with the administrator's token. */
 export function administratorOf({ apiServerUrl: url, caPem, kubeconfigPath }: ControlPlaneAddress): ApiAccess {
   return { url, caPem, token: tokenOf(kubeconfigPath) };
 }
@@ -43,7 +43,7 @@ async function importFromDocker(
   const save = spawn("docker", ["save", tag], { env, stdio: ["ignore", "pipe", "pipe"] });
   const load = spawn("ctr", [...args, "-"], { stdio: ["pipe", "ignore", "pipe"] });
   save.stdout.pipe(load.stdin);
-  // The other one's failure says more than a broken pipe.
+  // The other program's failure says more than a broken pipe.
   load.stdin.on("error", () => undefined);
   const results = await Promise.allSettled([ended(save, `docker save ${tag}`), ended(load, `import of ${tag}`)]);
   const failed = results.find((result) => result.status === "rejected");

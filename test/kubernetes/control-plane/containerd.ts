@@ -6,7 +6,7 @@ import { PAUSE_IMAGE } from "./pause-image.js";
 import { type Component, diedBecause } from "./processes.js";
 import { CNI_FOLDER } from "./requirements.js";
 
-/** A containerd of our own: one that Docker uses has other images and must not see our pods. */
+/** Our own containerd: Docker's has other images and must not see our pods. */
 export function containerdComponent(layout: Layout): Component {
   const args = ["--config", writeConfiguration(layout, "containerd.toml", containerdToml(layout))];
   return { name: "containerd", program: programPath("containerd") ?? "containerd", args };
@@ -23,7 +23,7 @@ export async function untilContainerdAnswers(layout: Layout): Promise<void> {
   });
 }
 
-/** Runs a command of containerd's client where the kubelet's images and containers are. */
+/** Runs a command of containerd's client in the kubelet's namespace. */
 export function ctr(layout: Layout, ...args: readonly string[]): Promise<string> {
   return run("ctr", [...ctrTarget(containerdSocket(layout)), ...args]);
 }
@@ -63,7 +63,7 @@ oom_score = 0
 `;
 }
 
-/** Writes the pods' network for containerd, alone in a folder. */
+/** Writes the configuration of the pods' network for containerd into a folder of its own. */
 function writeNetwork(layout: Layout): string {
   mkdirSync(join(layout.configuration, "cni"), { recursive: true });
   const ipam = { type: "host-local", dataDir: join(layout.state, "addresses"), ranges: [[{ subnet: layout.podRange }]] };

@@ -1,4 +1,4 @@
-/** Where a control plane is and what a client needs to reach it: plain data, so that Vitest hands it from its global setup to tests. */
+/** Address and credentials of a control plane: plain data, which Vitest passes from its global setup to tests. */
 export interface ControlPlaneAddress {
   /** A kubeconfig with the token of a member of `system:masters`. */
   readonly kubeconfigPath: string;
@@ -11,23 +11,23 @@ export interface ControlPlaneAddress {
   readonly nodeName: string;
   /** A file per component, and `pods/` with a folder per pod. Removed by `stop()`, unless `LIVE_LOAD_KEEP_KUBERNETES_LOGS` is set. */
   readonly logsFolder: string;
-  /** All that the control plane has on disk. */
+  /** All files of the control plane. */
   readonly folder: string;
 }
 
 /** A single-node Kubernetes that runs on this machine. */
 export interface ControlPlane extends ControlPlaneAddress {
-  /** Writes a kubeconfig with a token of that service account, which must exist, and gives the file's path. */
+  /** Writes a kubeconfig with a token of an existing service account, and returns the file's path. */
   kubeconfigFor(account: ServiceAccountName, options?: TokenOptions): Promise<string>;
-  /** Brings an image into the node's containerd: one of a Docker Engine by its tag, or a tar file as `docker save` writes it. */
+  /** Loads an image into the node's containerd: from a Docker Engine by its tag, or from a tar file of `docker save`. */
   importImage(image: ImageSource): Promise<void>;
 }
 
 /** A control plane that this process started. */
 export interface StartedControlPlane extends ControlPlane {
-  /** What other processes take to `connectControlPlane`. */
+  /** The address that other processes pass to `connectControlPlane`. */
   readonly address: ControlPlaneAddress;
-  /** Ends everything that was started, and removes everything that was made. Can be called twice. */
+  /** Ends everything that was started and removes everything that was created. Can be called twice. */
   stop(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ export interface ServiceAccountName {
 
 export interface TokenOptions {
   /**
-   * The API server refuses the token this many seconds from now; 0 for one that has expired already. Default: 3600.
-   * From 600 on, the token is one of the TokenRequest API, which gives no shorter ones; below, it is signed here with the
+   * The API server rejects the token this many seconds from now; 0 for an already expired one. Default: 3600.
+   * From 600 on, the token comes from the TokenRequest API, which issues no shorter ones; below, it is signed here with the
    * cluster's own key. A token that was accepted once is accepted from the API server's cache for 10 seconds more.
    */
   readonly lifetimeSeconds?: number;

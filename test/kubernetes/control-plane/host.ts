@@ -8,7 +8,7 @@ export interface RunOptions {
   readonly cwd?: string;
 }
 
-/** Runs a program of this machine to its end and gives its output; rejects with what it said when it fails. */
+/** Runs a program to its end and returns its output; rejects with its error output when it fails. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { input, ...rest } = options;
   return new Promise((resolve, reject) => {
@@ -20,13 +20,13 @@ export function run(program: string, args: readonly string[], options: RunOption
   });
 }
 
-/** Where a program is on this machine, by PATH and the folders for administrators, which not every PATH has. */
+/** The path of a program, from PATH and the sbin folders, which not every PATH has. */
 export function programPath(name: string): string | undefined {
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin", "/sbin", "/usr/local/go/bin"];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-/** Waits until `condition` gives something; rejects with `what` when that takes longer than `deadlineMs`. */
+/** Waits until `condition` returns a value; rejects with `what` when that takes longer than `deadlineMs`. */
 export async function until<T>(
   what: string,
   deadlineMs: number,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Layout } from "./layout.js";
 
-/** What a kubelet sets for the whole machine (its `--protect-kernel-defaults` lists them): a test must not leave them so. */
+/** Settings that a kubelet changes for the whole machine (see its `--protect-kernel-defaults`): tests must restore them. */
 const SETTINGS = [
   "vm/overcommit_memory",
   "vm/panic_on_oom",

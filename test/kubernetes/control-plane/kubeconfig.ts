@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** What a client of the API needs. */
+/** Address and credentials of an API client. */
 export interface ApiAccess {
   readonly url: string;
   readonly caPem: string;
   readonly token: string;
 }
 
-/** Writes a kubeconfig that only its owner may read: as JSON, which is YAML as well. */
+/** Writes a kubeconfig that only its owner can read, as JSON, which is valid YAML. */
 export function writeKubeconfig(path: string, { url, caPem, token }: ApiAccess, namespace = "default"): string {
   const cluster = { server: url, "certificate-authority-data": Buffer.from(caPem).toString("base64") };
   const config = {

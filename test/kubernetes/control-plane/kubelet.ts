@@ -23,10 +23,10 @@ function kubeletConfiguration(layout: Layout): object {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
     containerRuntimeEndpoint: `unix://${containerdSocket(layout)}`,
-    // Machines of CI still have version 1.
+    // CI machines still use cgroup version 1.
     failCgroupV1: false,
     cgroupDriver: "cgroupfs",
-    // A cgroup of our own: two kubelets would remove each other's pods from the usual one.
+    // Our own cgroup: in the default one, two kubelets would remove each other's pods.
     cgroupRoot: `/${layout.name}`,
     failSwapOn: false,
     makeIPTablesUtilChains: false,
@@ -45,10 +45,10 @@ function kubeletConfiguration(layout: Layout): object {
     volumePluginDir: join(layout.state, "volume-plugins"),
     resolvConf: "",
     clusterDNS: [],
-    // Images come by import only: one that was collected would not come back.
+    // Images are only imported, so a garbage-collected one would not come back.
     imageGCHighThresholdPercent: 100,
     imageGCLowThresholdPercent: 99,
-    // The disk is the machine's, and how full it is says nothing about the pods.
+    // The machine's disk usage has nothing to do with the pods.
     evictionHard: {
       "memory.available": "100Mi",
       "nodefs.available": "1%",

@@ -2,19 +2,19 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Names, addresses and folders of one control plane. All follow from a folder and a number that no other one on this machine
- * has; so that several run side by side on fixed ports, and one that lost its owner can still be removed.
+ * Names, addresses and folders of one control plane. All derive from a folder and a number that no other one on this machine
+ * has, so that several can run side by side on fixed ports, and one whose owner died can still be removed.
  */
 export interface Layout {
-  /** The bridge, the cgroup, the pods' network, and the comment of each iptables rule. */
+  /** Name of the bridge, the cgroup and the pods' network, and the comment of each iptables rule. */
   readonly name: string;
   /** The bridge's address: the node, the API server, and this machine as pods see it. */
   readonly gateway: string;
   readonly podRange: string;
   readonly serviceRange: string;
-  /** The first of the service range: where pods expect the API server. */
+  /** The first address of the service range, where pods expect the API server. */
   readonly apiService: string;
-  /** A loopback address, since etcd asks nobody who they are. */
+  /** A loopback address, since etcd does not authenticate clients. */
   readonly etcd: string;
   readonly folder: string;
   readonly certificates: string;
@@ -56,7 +56,7 @@ export function containerdSocket(layout: Layout): string {
   return join(layout.runtime, "containerd.sock");
 }
 
-/** Writes one configuration file, which only root may read, and gives its path. */
+/** Writes a configuration file that only root can read, and returns its path. */
 export function writeConfiguration(layout: Layout, name: string, content: string | object): string {
   const path = join(layout.configuration, name);
   const text = typeof content === "string" ? content : JSON.stringify(content, null, 2);

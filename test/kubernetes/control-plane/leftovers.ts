@@ -7,10 +7,10 @@ import { hasLink, rulesOf } from "./network.js";
 import { identityOf, isAlive } from "./processes.js";
 import { mountsBelow, shimSockets } from "./removal.js";
 
-/** What a running control plane has on this machine, by kind: everything that must be gone when it has stopped. */
+/** Everything on this machine that belongs to a control plane, by kind: all of it must be gone after a stop. */
 export interface Traces {
   readonly layout: Layout;
-  /** Of the components, the containers' shims and all processes in pods. */
+  /** Processes of the components, the containers' shims and the pods. */
   readonly processes: readonly string[];
   readonly networkNamespaces: readonly string[];
   readonly interfaces: readonly string[];
@@ -26,7 +26,7 @@ export async function tracesOf(folder: string): Promise<Traces> {
   return { layout, processes, networkNamespaces, interfaces: await interfacesOn(layout.name), sockets: shimSockets(layout) };
 }
 
-/** What is left of it, each in words; none when it was removed as a whole. */
+/** Descriptions of what is left; empty when everything was removed. */
 export async function leftovers(traces: Traces): Promise<readonly string[]> {
   const { layout, processes, networkNamespaces, interfaces, sockets } = traces;
   const { folder, name } = layout;
@@ -77,7 +77,7 @@ function ifnames(json: string): readonly string[] {
   return (JSON.parse(json || "[]") as { readonly ifname?: string }[]).flatMap(({ ifname }) => ifname ?? []);
 }
 
-/** Empty for what has gone meanwhile. */
+/** Empty if it disappeared meanwhile. */
 function readable(read: () => string): string {
   try {
     return read();

@@ -1,7 +1,7 @@
 import { run } from "./host.js";
 import { API_PORT, type Layout } from "./layout.js";
 
-/** Makes the bridge that pods are attached to; false where another control plane has it, or the range is in use here. */
+/** Creates the pods' bridge; false if another control plane has it or the address range is in use. */
 export async function makeBridge({ name, gateway }: Layout): Promise<boolean> {
   if (await hasRoute(gateway)) return false;
   try {
@@ -15,13 +15,13 @@ export async function makeBridge({ name, gateway }: Layout): Promise<boolean> {
   return true;
 }
 
-/** Lets pods reach each other whatever else filters here, and brings the API's service address to the API server. */
+/** Lets pods reach each other despite other firewall rules, and routes the API's service address to the API server. */
 export async function addRules({ name, apiService }: Layout): Promise<void> {
   const comment = ["-m", "comment", "--comment", name];
-  // Docker's policy drops what is forwarded.
+  // Docker's policy drops forwarded packets.
   await iptables("filter", "-I", "FORWARD", "-i", name, ...comment, "-j", "ACCEPT");
   await iptables("filter", "-I", "FORWARD", "-o", name, ...comment, "-j", "ACCEPT");
-  // In place of kube-proxy, which would do the same for every service.
+  // Replaces kube-proxy, which would do the same for every service.
   const toService = ["-i", name, "-d", apiService, "-p", "tcp", "--dport", "443"];
   const redirect = ["-j", "REDIRECT", "--to-ports", String(API_PORT)];
   await iptables("nat", "-I", "PREROUTING", ...toService, ...comment, ...redirect);

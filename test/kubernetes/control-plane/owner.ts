@@ -7,7 +7,7 @@ import { identityOf, isAlive } from "./processes.js";
 
 const PREFIX = "live-load-kubernetes-";
 
-/** Takes a folder and a number for a new control plane; the bridge is what no two of them can have. */
+/** Claims a folder and a number for a new control plane; the bridge guarantees that they are unique. */
 export async function claimLayout(): Promise<Layout> {
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
   writeFileSync(join(folder, "owner"), identityOf(process.pid) ?? "");

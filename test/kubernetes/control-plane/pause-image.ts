@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { run } from "./host.js";
 import type { Layout } from "./layout.js";
 
-/** What every pod's sandbox runs. */
+/** The image of every pod's sandbox. */
 export const PAUSE_IMAGE = "live-load-tests.local/pause:1";
 
-/** Writes an image with nothing but the pause program, as `docker save` would, and gives the tar file. */
+/** Writes an image with only the pause program in the format of `docker save`, and returns the path of the tar file. */
 export async function makePauseImage(layout: Layout, program: string): Promise<string> {
   const folder = join(layout.state, "pause-image");
   mkdirSync(join(folder, "root"), { recursive: true });

@@ -12,25 +12,25 @@ export interface Component {
 
 const END_MS = 15_000;
 
-/** Starts a component with a log of its own and notes its process id, from which it can be ended by a later process as well. */
+/** Starts a component with its own log and records its process id, so that a later process can end it too. */
 export function startComponent(layout: Layout, { name, program, args }: Component): void {
   const log = openSync(logPath(layout, name), "a");
-  // In a process group of its own, so that a Ctrl-C in the terminal leaves the order of the shutdown to us.
-  // Ends with us even when we are killed; what else there is then, the next start removes.
+  // In its own process group, so that on Ctrl-C we determine the order of the shutdown.
+  // Ends with us even when we are killed; the next start removes the rest.
   const child = spawn("setpriv", ["--pdeathsig", "TERM", program, ...args], {
     cwd: layout.folder,
     detached: true,
     stdio: ["ignore", log, log],
   });
   closeSync(log);
-  // Without a process id there is no process: `diedBecause` tells so, and the log why.
+  // Without a process id there is no process: `diedBecause` reports that, and the log says why.
   child.on("error", (error) =>
     writeFileSync(logPath(layout, name), `${program} cannot be run: ${error.message}\n`, { flag: "a" }),
   );
   if (child.pid !== undefined) writeFileSync(pidPath(layout, name), identityOf(child.pid) ?? "");
 }
 
-/** Why a component that was started does not run any more, with the end of its log; undefined while it runs. */
+/** Why a started component no longer runs, with the end of its log; undefined while it runs. */
 export function diedBecause(layout: Layout, name: string): string | undefined {
   const identity = noted(layout, name);
   if (identity !== undefined && isAlive(identity)) return undefined;
@@ -50,7 +50,7 @@ export async function endComponent(layout: Layout, name: string): Promise<void> 
   rmSync(pidPath(layout, name), { force: true });
 }
 
-/** Ends the process that the identity is of, and no other that has its number by now. */
+/** Ends the process with this identity, and no other that has reused its number. */
 async function end(identity: string): Promise<void> {
   const pid = Number(identity.split(" ")[0]);
   const gone = () => (isAlive(identity) ? undefined : true);
@@ -63,11 +63,11 @@ async function end(identity: string): Promise<void> {
   }
 }
 
-/** A process by its number and its start, since numbers are given again; undefined for one that has ended. */
+/** Identifies a process by its number and start time, since numbers are reused; undefined if it has exited. */
 export function identityOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The second field, a name in parentheses, may itself have spaces and parentheses.
+    // The second field, a name in parentheses, may contain spaces and parentheses.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return state === "Z" || state === "X" ? undefined : `${pid} ${fields[18]}`;
   } catch {
@@ -79,7 +79,7 @@ export function isAlive(identity: string): boolean {
   return identityOf(Number(identity.split(" ")[0])) === identity;
 }
 
-/** Sends a signal to a process that may have ended meanwhile. */
+/** Sends a signal to a process that may have exited. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);

@@ -9,20 +9,20 @@ import { removeNetwork } from "./network.js";
 import { diedBecause, endComponent, signal } from "./processes.js";
 
 /**
- * Ends and removes all of a control plane, whoever started it and however far it came. Tries every step even when one fails, and
+ * Ends and removes a whole control plane, even a partly started one of another process. Tries every step even when one fails, and
  * then throws what failed.
  */
 export async function removeControlPlane(layout: Layout): Promise<void> {
   const failures: unknown[] = [];
   for (const step of STEPS) await step(layout).catch((error: unknown) => failures.push(error));
-  // Keeps the folder when something is left, for the next start to try again.
+  // Keeps the folder when something is left, so that the next start tries again.
   if (failures.length === 0) removeFolder(layout);
   if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, failures.map(String).join("\n"));
 }
 
 const STEPS: readonly ((layout: Layout) => Promise<void>)[] = [
-  // First, since it would start again what ends.
+  // The kubelet first, since it would restart what ends.
   (layout) => endComponent(layout, "kubelet"),
   (layout) => endComponent(layout, "kube-scheduler"),
   (layout) => endComponent(layout, "kube-controller-manager"),
@@ -39,7 +39,7 @@ const STEPS: readonly ((layout: Layout) => Promise<void>)[] = [
   async (layout) => restoreKernelSettings(layout),
 ];
 
-/** Lets containerd remove containers, and with them their shims; what it does not, the steps after it do. */
+/** Lets containerd remove containers with their shims; later steps remove the rest. */
 async function removeContainers(layout: Layout): Promise<void> {
   if (diedBecause(layout, "containerd") !== undefined) return;
   const names = async (kind: string) => (await ctr(layout, kind, "list", "--quiet").catch(() => "")).split("\n").filter(Boolean);
@@ -47,7 +47,7 @@ async function removeContainers(layout: Layout): Promise<void> {
   for (const id of await names("containers")) await ctr(layout, "containers", "delete", id).catch(() => undefined);
 }
 
-/** Ends processes that hold containers of our containerd, which has ended. */
+/** Ends the shims of our containerd, which has exited. */
 async function killShims(layout: Layout): Promise<void> {
   await until("containers' shims end", 20_000, () => {
     const pids = shimsOf(layout);
@@ -61,14 +61,14 @@ function shimsOf({ runtime }: Layout): readonly number[] {
   return pids.filter((pid) => textOf(`/proc/${pid}/cmdline`).includes(join(runtime, "containerd.sock"))).map(Number);
 }
 
-/** Where the shims of all containers that are there listen. */
+/** Socket paths of the shims of all existing containers. */
 export function shimSockets({ runtime }: Layout): readonly string[] {
   const containers = entriesOf(join(runtime, "containerd/io.containerd.runtime.v2.task/k8s.io"));
   const addresses = containers.map((folder) => textOf(join(folder, "address")));
   return addresses.filter((address) => address.startsWith("unix://")).map((address) => address.slice("unix://".length).trim());
 }
 
-/** Mounts of pods, images and network namespaces; the last of these takes the namespace and its interfaces with it. */
+/** Mounts of pods, images and network namespaces; unmounting the last kind removes the namespace and its interfaces. */
 async function unmountAll({ folder }: Layout): Promise<void> {
   await until("mounts of pods go", 20_000, async () => {
     for (const path of mountsBelow(folder)) await run("umount", [path]).catch(() => run("umount", ["--lazy", path]));
@@ -84,7 +84,7 @@ export function mountsBelow(folder: string): readonly string[] {
   return paths.filter((path) => path.startsWith(`${folder}/`)).reverse();
 }
 
-/** What a kubelet, containerd and network plugins write to folders that cannot be configured. */
+/** Files that the kubelet, containerd and network plugins write to folders that cannot be configured. */
 async function removeTraces(layout: Layout): Promise<void> {
   const { name, folder } = layout;
   for (const socket of shimSockets(layout)) rmSync(socket, { force: true });

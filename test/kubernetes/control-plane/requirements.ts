@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { programPath, run } from "./host.js";
 
-/** Where Debian has the network plugins. */
+/** Debian's folder of network plugins. */
 export const CNI_FOLDER = "/usr/lib/cni";
 
-/** By program, the Debian package that has it. */
+/** The Debian package of each program. */
 const PACKAGES = {
   etcd: "etcd-server",
   containerd: "containerd",
@@ -16,7 +16,7 @@ const PACKAGES = {
   setpriv: "util-linux",
 } as const;
 
-/** What a control plane cannot be started without here: a text says what is missing and how to get it. */
+/** What is missing on this machine to start a control plane, and how to get it. */
 export async function missingRequirement(goVersion: string): Promise<string | undefined> {
   if (process.platform !== "linux") return `a kubelet runs on Linux only, and this is ${process.platform}`;
   if (process.getuid?.() !== 0) return "only root can start a kubelet and containerd";

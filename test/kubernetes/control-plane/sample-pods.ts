@@ -1,7 +1,7 @@
 import { NODE_IMAGE } from "../../docker/images.js";
 import { PAUSE_IMAGE } from "./pause-image.js";
 
-/** What a pod of `sampleJob` posts to the server that it was given. */
+/** The report that a pod of `sampleJob` posts to the given server. */
 export interface PodFindings {
   readonly index: string;
   readonly secret: string;
@@ -10,13 +10,13 @@ export interface PodFindings {
   readonly sharedMemory: string;
   readonly sharedMemoryWritten: number;
   readonly rootIsReadOnly: boolean;
-  /** The lines of /proc/self/status that say so. */
+  /** The matching lines of /proc/self/status. */
   readonly seccomp: string;
   readonly capabilities: string;
-  /** As the kernel has them, of whichever cgroup version. */
+  /** The kernel's values, of either cgroup version. */
   readonly memoryLimit: string;
   readonly cpuLimit: string;
-  /** The API server's version, asked for at its service address with the pod's own token. */
+  /** The API server's version, requested at its service address with the pod's own token. */
   readonly kubernetes: string;
 }
 
@@ -52,7 +52,7 @@ askVersion().then((kubernetes) => fetch(process.env.REPORT_TO, { method: "POST",
 }) })).then(() => { console.log("has reported"); setInterval(() => {}, 1000); }, (error) => { console.error(error); process.exit(1); });
 `;
 
-/** An Indexed Job of three pods as nodes have it: confined, with a secret, memory-backed /dev/shm and limits. They stay until deleted. */
+/** An Indexed Job of three pods like those of nodes: confined, with a secret, memory-backed /dev/shm and limits. They stay until deleted. */
 export function sampleJob(name: string, secretName: string, reportTo: string): object {
   const security = {
     runAsNonRoot: true,
@@ -86,7 +86,7 @@ export function samplePod(name: string, script: string): object {
   return pod(name, sampleContainer(["node", "-e", script]));
 }
 
-/** A pod of the image that every node has, which does nothing until it is told to end. */
+/** A pod of the preloaded pause image, which idles until it is told to end. */
 export function idlePod(name: string): object {
   return pod(name, { name: "idle", image: PAUSE_IMAGE, imagePullPolicy: "Never" });
 }

@@ -22,7 +22,7 @@ import { missingRequirement } from "./requirements.js";
 
 const START_MS = 120_000;
 
-/** Starts a Kubernetes on this machine and waits until it runs pods; a text says what it lacks here. */
+/** Starts a Kubernetes on this machine and waits until it can run pods; a string says what is missing for that. */
 export async function startControlPlane(): Promise<StartedControlPlane | string> {
   const missing = await missingRequirement(GO_VERSION);
   if (missing !== undefined) return missing;
@@ -92,7 +92,7 @@ async function untilReady(layout: Layout, access: ApiAccess): Promise<void> {
   });
 }
 
-/** The node is ready, and the service account that pods need is there, which a controller makes. */
+/** The node is ready, and a controller has created the service account that pods need. */
 async function untilRunsPods(layout: Layout, access: ApiAccess): Promise<void> {
   await untilOf(layout, "kubelet", "the node is ready", async () => {
     const { body } = await callApi(access, { path: `/api/v1/nodes/${NODE_NAME}` });
@@ -111,7 +111,7 @@ function isReady(node: unknown): boolean {
 
 const COMPONENTS = ["etcd", "containerd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet"];
 
-/** Waits for a condition; fails at once when a component has ended, else with the end of the log of the one that is waited for. */
+/** Waits for a condition; fails at once when a component exits, and on timeout with the end of the awaited component's log. */
 async function untilOf(layout: Layout, component: string, what: string, isMet: () => Promise<boolean>): Promise<void> {
   const started = COMPONENTS.slice(0, COMPONENTS.indexOf(component) + 1);
   try {

@@ -6,12 +6,12 @@ import { SERVICE_ACCOUNT_ISSUER } from "./components.js";
 import type { ServiceAccountName } from "./control-plane.js";
 import type { ApiAccess } from "./kubeconfig.js";
 
-/** The least lifetime that the TokenRequest API gives. */
+/** The shortest lifetime that the TokenRequest API issues. */
 const LEAST_REQUESTED_S = 600;
-/** How long after its end the API server still takes a token, for clocks that differ. */
+/** How long the API server accepts a token after its expiry, to tolerate clock skew. */
 const LEEWAY_S = 60;
 
-/** A token of a service account that the API server refuses `lifetimeSeconds` from now. */
+/** A service account token that the API server rejects `lifetimeSeconds` from now. */
 export async function tokenFor(
   { access, certificates }: { readonly access: ApiAccess; readonly certificates: string },
   account: ServiceAccountName,
@@ -28,7 +28,7 @@ export async function tokenFor(
   return signedToken(key, { ...account, uid: metadata.uid }, lifetimeSeconds - LEEWAY_S);
 }
 
-/** A token as the API server signs them. */
+/** A token signed like the API server's own. */
 function signedToken(key: string, account: ServiceAccountName & { readonly uid: string }, lifetimeSeconds: number): string {
   const { name, namespace, uid } = account;
   const now = Math.floor(Date.now() / 1000);
@@ -37,7 +37,7 @@ function signedToken(key: string, account: ServiceAccountName & { readonly uid: 
     aud: [SERVICE_ACCOUNT_ISSUER],
     sub: `system:serviceaccount:${namespace}:${name}`,
     exp: now + lifetimeSeconds,
-    // Long ago enough for a token that has expired to have begun before.
+    // Early enough that even an expired token was issued before its expiry.
     iat: now - 3600,
     nbf: now - 3600,
     "kubernetes.io": { namespace, serviceaccount: { name, uid } },

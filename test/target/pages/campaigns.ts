@@ -6,7 +6,7 @@ import { htmlReply, type Reply, type Request } from "../reply.js";
 import type { DeadRoute } from "../route.js";
 import { html } from "../template.js";
 
-/** Campaigns are made and deleted through an API, as a scenario's `setup` and `teardown` would, and each has a page. */
+/** Campaigns are created and deleted through an API for a scenario's `setup` and `teardown`; each has a page. */
 export const CAMPAIGN_ROUTES: readonly DeadRoute[] = [
   { method: "POST", path: "/api/campaigns", respond: create },
   { method: "DELETE", path: "/api/campaigns/:id", respond: remove },

@@ -26,7 +26,7 @@ export function productById(id: string): Product | undefined {
   return PRODUCTS.find((product) => product.id === id);
 }
 
-/** The same visitor sees the same featured product in the dead render and in the live one. */
+/** A visitor sees the same featured product in the dead render and in the live one. */
 export function featuredFor(sessionId: string): Product {
   const sum = Array.from(sessionId).reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
   const product = PRODUCTS[sum % PRODUCTS.length];

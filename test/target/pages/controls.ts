@@ -2,7 +2,7 @@ import { page } from "../layout.js";
 import { htmlReply } from "../reply.js";
 import type { DeadRoute } from "../route.js";
 
-/** `/controls`: one of everything that a user can act on, and a log of the events that arrived. `?after=ms` (300) for what comes late. */
+/** `/controls`: one control of every kind, and a log of their events. `?after=ms` (300) delays the late ones. */
 export const CONTROLS_ROUTE: DeadRoute = {
   method: "GET",
   path: "/controls",

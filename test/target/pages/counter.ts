@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LiveView, type ViewEvent } from "../live-view.js";
 import { html, type Template } from "../template.js";
 
-/** `/counter?delay=ms`: the handler takes so long. */
+/** `/counter?delay=ms`: the handler takes this long. */
 export class CounterView extends LiveView {
   static readonly viewName: string = "CounterLive";
   get title(): string {
@@ -32,7 +32,7 @@ export class LongPollView extends CounterView {
   static override readonly viewName = "LongPollLive";
 }
 
-/** `/slow?ms=300`: a handler that takes its time. */
+/** `/slow?ms=300`: a slow handler. */
 export class SlowView extends LiveView {
   static readonly viewName = "SlowLive";
   readonly title = "Slow";
@@ -73,7 +73,7 @@ export class PushView extends LiveView {
   }
 }
 
-/** `/vanish`: the reply takes away the button that was clicked. */
+/** `/vanish`: the reply removes the clicked button. */
 export class VanishView extends LiveView {
   static readonly viewName = "VanishLive";
   readonly title = "Vanish";
@@ -91,7 +91,7 @@ export class VanishView extends LiveView {
   }
 }
 
-/** `/join-slow?ms=500`: the connected mount takes its time, the dead render does not. */
+/** `/join-slow?ms=500`: the connected mount is slow, the dead render is not. */
 export class JoinSlowView extends LiveView {
   static readonly viewName = "JoinSlowLive";
   readonly title = "Slow join";

@@ -3,7 +3,7 @@ import { htmlReply, type Reply, type Request } from "../reply.js";
 import type { DeadRoute } from "../route.js";
 import { html } from "../template.js";
 
-/** Pages about what a browser holds besides the page itself: storage, sockets, frames, shadow roots, dialogs. */
+/** Pages about browser features besides the page itself: storage, sockets, frames, shadow roots, dialogs. */
 export const DOCUMENT_ROUTES: readonly DeadRoute[] = [
   { method: "GET", path: "/storage", respond: respondStorage },
   { method: "GET", path: "/echo", respond: () => scripted("Echo", ECHO, ECHO_SCRIPT) },
@@ -32,7 +32,7 @@ function scripted(title: string, body: string, script: string): Reply {
   return htmlReply(page({ title, body: `<main><h1>${title}</h1>${body}</main>`, script }));
 }
 
-/** `?cookie=a=b&http-only=c=d&local=k=v&session=k=v` sets, then everything is shown. */
+/** `?cookie=a=b&http-only=c=d&local=k=v&session=k=v` sets values; then everything is shown. */
 function respondStorage(request: Request): Reply {
   const body = html`<main><h1>Storage</h1>
 <h2>Cookies the server got</h2><pre id="server-cookies">${request.cookie}</pre>

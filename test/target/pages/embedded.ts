@@ -49,7 +49,7 @@ export class RightView extends PrefixedCounterView {
   protected override readonly prefix = "right";
 }
 
-/** A view that comes later, and takes its time. */
+/** A view that is added later, with a slow mount. */
 export class LateView extends PrefixedCounterView {
   static readonly viewName = "LateLive";
   protected override readonly prefix = "late";
@@ -59,7 +59,7 @@ export class LateView extends PrefixedCounterView {
   }
 }
 
-/** `/nested`: a view with a view in it, to which another one may be added. */
+/** `/nested`: a view with a nested one, to which another can be added. */
 export class NestedView extends LiveView {
   static readonly viewName = "NestedLive";
   readonly title = "Nested";
@@ -115,7 +115,7 @@ export class StickyPageView extends LiveView {
   }
 }
 
-/** `/multi`: a page of no view, with two views side by side. */
+/** `/multi`: an ordinary page with two views side by side. */
 export async function respondMulti(request: Request, app: App): Promise<Reply> {
   const sessionId = request.sessionId ?? newSessionId();
   const root = async (view: ViewClass): Promise<string> =>

@@ -4,7 +4,7 @@ import { each, flag, html, type Template } from "../template.js";
 const PLANS = ["free", "team", "business"];
 const NO_FIELDS = { name: "", email: "", plan: "free", terms: false };
 
-/** `/form`: validated as one types, saved when valid. */
+/** `/form`: validated while typing, saved when valid. */
 export class FormView extends LiveView {
   static readonly viewName = "FormLive";
   readonly title = "Sign up";
@@ -19,7 +19,7 @@ export class FormView extends LiveView {
       plan: fields.plan ?? "free",
       terms: fields.terms === "true",
     };
-    // The client marks inputs that nobody touched yet, so that they are not complained about.
+    // The client marks untouched inputs, so that they show no errors yet.
     const untouched = "_unused_email" in fields && name === "validate";
     this.#error = untouched || /^[^@\s]+@[^@\s]+$/.test(this.#fields.email) ? "" : "must be an e-mail address";
     if (name !== "save" || this.#error !== "") return;

@@ -31,5 +31,5 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/products/:id", view: ProductView },
 ];
 
-/** Views that stand inside other pages. */
+/** Views embedded in other pages. */
 export const EMBEDDED_VIEWS: readonly ViewClass[] = [ChildView, LateView, LeftView, RightView, StickyView];

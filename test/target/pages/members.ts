@@ -15,7 +15,7 @@ export const MEMBER_ROUTES: readonly DeadRoute[] = [
   { method: "GET", path: "/log-out", respond: signOut },
 ];
 
-/** `/account`: leads visitors who have not signed in to `/login`. */
+/** `/account`: redirects visitors who have not signed in to `/login`. */
 export class AccountView extends LiveView {
   static readonly viewName = "AccountLive";
   readonly title = "Account";

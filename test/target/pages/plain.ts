@@ -75,7 +75,7 @@ const BROKEN = `<main><h1>Broken</h1>
 <img id="missing-image" src="/missing.png" alt="an image that is not there" width="40" height="40">
 </main>`;
 
-// Port 61999 is outside the range that Linux hands out, so nothing listens there by chance.
+// Port 61999 is outside Linux's ephemeral range, so nothing listens there by chance.
 const BROKEN_SCRIPT = `
 Promise.allSettled([fetch("/missing"), fetch("/status/500"), fetch("http://127.0.0.1:61999/", { mode: "no-cors" })])
   .then(() => { document.querySelector("#done").textContent = "done"; });

@@ -2,7 +2,7 @@ import { LiveView, NotFoundError, type ViewEvent } from "../live-view.js";
 import { each, element, flag, html, type Template } from "../template.js";
 import { featuredFor, PRODUCTS, type Product, priceText, productById } from "./catalogue.js";
 
-/** What `/products` and `/products/:id` have in common: a product, a basket, a checkout. */
+/** Common parts of `/products` and `/products/:id`: a product, a basket, a checkout. */
 abstract class ShopView extends LiveView {
   protected readonly basket = new Map<string, number>();
   #order = "";
@@ -67,7 +67,7 @@ abstract class ShopView extends LiveView {
   }
 }
 
-/** A component of its own, so that a patch of the basket leaves what was typed alone. */
+/** A separate component, so that a patch of the basket does not touch typed text. */
 function checkoutForm(): Template {
   return element`<form id="checkout-form" class="stack" phx-submit="checkout"><label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="off"><button id="checkout">Check out</button></form>`;
 }

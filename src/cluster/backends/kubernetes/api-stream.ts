@@ -5,7 +5,7 @@ import type { Kubernetes } from "./kubernetes-client.js";
 
 /** A response that the API server streams. */
 export interface StreamRequest {
-  /** Below the server's URL. */
+  /** Path below the server's URL. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly signal: AbortSignal;
@@ -27,7 +27,7 @@ export class StreamRefused extends Error {
 const KEEP_ALIVE_MS = 15_000;
 
 /**
- * An answer as a stream that the signal ends, also while it is being connected to; the client's own streams cannot be
+ * An answer as a stream that the signal can end even while connecting; the client's own streams cannot be
  * stopped before the server has answered. Rejects when the server does, with its `code` and `body`.
  */
 export async function openStream(
@@ -45,13 +45,13 @@ export async function openStream(
     request.on("socket", (socket) => socket.setKeepAlive(true, KEEP_ALIVE_MS));
     request.end();
   });
-  // An abort ends the stream with an error that nobody may be reading any more.
+  // An abort ends the stream with an error, which may have no reader any more.
   answer.on("error", () => {});
   if (answer.statusCode !== 200) throw new StreamRefused(answer.statusCode ?? 0, await text(answer));
   return answer;
 }
 
-/** The lines of a stream; rejects when it breaks off, which the line reader of Node.js waits through for ever. */
+/** The lines of a stream; rejects when it breaks off, where Node.js's line reader would wait forever. */
 export async function* linesOf(stream: IncomingMessage): AsyncGenerator<string> {
   stream.setEncoding("utf8");
   let rest = "";

@@ -21,7 +21,7 @@ describe("the client of the Kubernetes API", () => {
     expect(installedClient([join(folder, "nothing"), folder])).toBe("1.4.0");
   });
 
-  it("is asked for when it is not installed", () => {
+  it("must be installed by the user", () => {
     expect(() => installedClient([folder])).toThrow(
       expect.objectContaining({
         message: "the kubernetes backend needs the package @kubernetes/client-node 1.x, which is not installed",
@@ -30,7 +30,7 @@ describe("the client of the Kubernetes API", () => {
     );
   });
 
-  it.each(["2.0.0", "0.22.3"])("is refused in a version that is not known to work: %s", (version) => {
+  it.each(["2.0.0", "0.22.3"])("is rejected in an unsupported version: %s", (version) => {
     install(version);
     expect(() => installedClient([folder])).toThrow(`@kubernetes/client-node 1.x, of which ${version} is installed`);
   });

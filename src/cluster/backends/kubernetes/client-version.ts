@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { LiveLoadError } from "../../../base/errors.js";
 
-/** The client of the Kubernetes API that users install beside this package. */
+/** The Kubernetes API client that users install next to this package. */
 export const CLIENT_PACKAGE = "@kubernetes/client-node";
 const MAJOR = "1";
 

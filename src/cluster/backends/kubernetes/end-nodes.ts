@@ -10,7 +10,7 @@ import { anchorName } from "./objects/node-job.js";
 import { JOB_LABEL, RUN_LABEL, selectorOf } from "./objects/run-labels.js";
 import { livingNodes, type NodePlace, placeOfPod } from "./run-nodes.js";
 
-/** What ending nodes works with. */
+/** Dependencies for ending nodes. */
 export interface EndPorts {
   readonly kubernetes: Kubernetes;
   readonly clock: Clock;
@@ -21,10 +21,10 @@ const LOOK_EVERY_MS = 250;
 /** Time that the platform has to remove a pod, on top of the pod's own grace period. */
 const PLATFORM_MS = 12_000;
 const AFTER_FORCE_MS = 5000;
-/** Zero would strike a pod off the list while its container may still run; one second asks the host to end it. */
+/** Zero would remove a pod from the list while its container may still run; one second makes the host end it first. */
 const SHORTEST_GRACE_SECONDS = 1;
 
-/** Ends these nodes and waits until they are gone. A Job none of whose nodes is left goes with them. */
+/** Ends these nodes and waits until they are gone. Deletes Jobs that have no nodes left. */
 export async function endNodes(places: readonly NodePlace[], graceMs: number, ports: EndPorts): Promise<void> {
   const jobs = [...new Set(places.map(({ job }) => job))];
   await Promise.all(
@@ -38,14 +38,14 @@ export async function endNodes(places: readonly NodePlace[], graceMs: number, po
   );
 }
 
-/** Ends everything of a run: its anchor, what that owns, and at once what runs. Resolves when Jobs and pods are gone. */
+/** Ends everything of a run: its anchor with all that it owns, and running pods at once. Resolves when Jobs and pods are gone. */
 export async function endRun(runId: string, ports: EndPorts): Promise<void> {
   const { core, batch, namespace } = ports.kubernetes;
   const labelSelector = selectorOf({ [RUN_LABEL]: runId });
   const propagationPolicy = "Background";
   await core.deleteNamespacedConfigMap({ namespace, name: anchorName(runId), propagationPolicy }).catch(goneIsSuccess);
   const find = async () => {
-    // Those that the garbage collector has not come to yet would make pods again.
+    // Jobs that the garbage collector has not reached yet would create pods again.
     const { items } = await batch.listNamespacedJob({ namespace, labelSelector });
     for (const { metadata } of items) await deleteJob(metadata?.name ?? "", ports.kubernetes);
     return podsOf(ports.kubernetes, { [RUN_LABEL]: runId });
@@ -58,7 +58,7 @@ export async function endRun(runId: string, ports: EndPorts): Promise<void> {
     });
 }
 
-/** Ends controllers in the cluster: their Jobs, and with them their pods and Secrets. Resolves when no pod of theirs lives. */
+/** Ends controllers in the cluster: their Jobs with pods and Secrets. Resolves when none of their pods is left. */
 export async function endControllers(names: readonly string[], ports: EndPorts): Promise<void> {
   for (const name of names) {
     await deleteJob(name, ports.kubernetes);
@@ -66,12 +66,12 @@ export async function endControllers(names: readonly string[], ports: EndPorts):
   }
 }
 
-/** Deletes a pod; one that is gone is gone. */
+/** Deletes a pod; succeeds if it is already gone. */
 export async function deletePod({ metadata }: V1Pod, graceSeconds: number, { core }: Kubernetes): Promise<void> {
   const { namespace = "", name = "", uid } = metadata ?? {};
   const body = { gracePeriodSeconds: graceSeconds, ...(uid === undefined ? {} : { preconditions: { uid } }) };
   await core.deleteNamespacedPod({ namespace, name, body }).catch((error: unknown) => {
-    // Another pod of that name is none of ours.
+    // A pod of that name with another uid is not ours.
     if (statusOf(error) !== 409) goneIsSuccess(error);
   });
 }

@@ -34,7 +34,7 @@ const POD = { address: "LIVELOAD_POD_IP", name: "LIVELOAD_POD_NAME", uid: "LIVEL
 export class KubernetesBackend implements ClusterBackend {
   readonly name = "kubernetes";
   readonly caps: BackendCapabilities = {
-    // An image may have to be fetched first; what keeps a pod from starting is told at once.
+    // An image may have to be pulled first; what keeps a pod from starting is reported at once.
     bootTimeoutMs: 300_000,
     singleNode: false,
   };

@@ -13,11 +13,11 @@ import type { KubernetesOptions } from "./kubernetes-options.js";
 
 type Client = typeof ClientModule;
 
-/** A Kubernetes API server, through the client that the user has installed. */
+/** A Kubernetes API server, accessed through the user's installed client. */
 export interface Kubernetes {
   readonly client: Client;
   readonly config: KubeConfig;
-  /** Its URL. */
+  /** URL of the server. */
   readonly server: string;
   readonly namespace: string;
   readonly core: CoreV1Api;
@@ -27,11 +27,11 @@ export interface Kubernetes {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** No single call takes longer: a server that does not answer must not hold up a teardown. */
+/** Timeout of a single call: a server that does not answer must not delay a teardown. */
 const CALL_TIMEOUT_MS = 15_000;
 const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/** A client of the cluster that the options, the environment or the pod around this process name; asks it nothing yet. */
+/** A client for the cluster of the options, the environment or the surrounding pod; sends no request yet. */
 export async function connectKubernetes(options: KubernetesOptions, env: Environment): Promise<Kubernetes> {
   const client = await loadClient();
   const config = readConfig(client, options, env);
@@ -73,7 +73,7 @@ function apisOf({ client, config, server }: Omit<Kubernetes, keyof Apis>, signal
   };
 }
 
-/** The package that the user has beside `live-load`. */
+/** The package installed next to `live-load`. */
 async function loadClient(): Promise<Client> {
   const version = installedClient(createRequire(import.meta.url).resolve.paths(CLIENT_PACKAGE) ?? []);
   try {
@@ -115,7 +115,7 @@ function kubeconfigFiles(named: string | undefined, env: Environment): readonly 
   const fromEnvironment = (env.KUBECONFIG ?? "").split(delimiter).filter((path) => path !== "");
   const existing = fromEnvironment.filter((path) => existsSync(path));
   if (existing.length > 0) return existing;
-  // Another cluster than the one that was named must not be loaded by mistake.
+  // Must not put load on another cluster than the named one by mistake.
   if (fromEnvironment.length > 0) {
     throw new LiveLoadError("INVALID_OPTION", `KUBECONFIG names ${fromEnvironment.join(", ")}, where there is no file`, {
       hint: "name a kubeconfig that exists, or unset KUBECONFIG to use ~/.kube/config",

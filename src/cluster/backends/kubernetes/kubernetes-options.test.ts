@@ -6,7 +6,7 @@ import { parseKubernetesOptions } from "./kubernetes-options.js";
 const GIB = 1024 ** 3;
 
 describe("the options of the kubernetes backend", () => {
-  it("have defaults that need no thought", () => {
+  it("have sensible defaults", () => {
     expect(parseKubernetesOptions({})).toEqual({
       image: `live-load:${packageVersion()}`,
       pull: "missing",
@@ -21,7 +21,7 @@ describe("the options of the kubernetes backend", () => {
     });
   });
 
-  it("come from the command line as text", () => {
+  it("accept text from the command line", () => {
     const options = { nodes: { cpus: "0.5", memory: "1GiB" }, shmSize: "256MiB", waitForRoom: "5m", namespace: "load-tests" };
     expect(parseKubernetesOptions(options)).toMatchObject({
       nodes: { cpus: 0.5, memoryBytes: GIB },
@@ -31,7 +31,7 @@ describe("the options of the kubernetes backend", () => {
     });
   });
 
-  it("keep shared memory within the pod's own", () => {
+  it("keep shared memory within the pod's memory", () => {
     expect(parseKubernetesOptions({ nodes: { memory: "1GiB" } }).shmSizeBytes).toBe(GIB / 2);
   });
 
@@ -43,13 +43,13 @@ describe("the options of the kubernetes backend", () => {
     [{ waitForRoom: "soon" }, "waitForRoom", "a duration"],
     [{ podTemplate: 7 }, "podTemplate", "a pod template, or the path of one"],
     [{ kubeconfig: "" }, "kubeconfig", "the path of a kubeconfig"],
-  ])("are refused by name: %j", (options, name, allowed) => {
+  ])("are rejected by name: %j", (options, name, allowed) => {
     const parse = () => parseKubernetesOptions(options);
     expect(parse).toThrow(expect.objectContaining({ code: "INVALID_OPTION", message: expect.stringContaining(allowed) }));
     expect(parse).toThrow(expect.objectContaining({ details: expect.objectContaining({ option: `backendOptions.${name}` }) }));
   });
 
-  it("suggest what may have been meant", () => {
+  it("come with a suggestion for unknown names", () => {
     expect(() => parseKubernetesOptions({ nameSpace: "x" })).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("namespace") }),
     );
@@ -57,7 +57,7 @@ describe("the options of the kubernetes backend", () => {
 });
 
 describe("the kubeconfig", () => {
-  it("is named when there is none where KUBECONFIG says, and no other is taken instead", async () => {
+  it("is named when KUBECONFIG points to no file, and no other is used instead", async () => {
     const env = { KUBECONFIG: "/nonexistent", HOME: "/root" };
     await expect(connectKubernetes(parseKubernetesOptions({}), env)).rejects.toMatchObject({
       code: "INVALID_OPTION",

@@ -9,26 +9,26 @@ import {
 import { missingUnitHint, parseDuration } from "../../../base/duration.js";
 import { packageVersion } from "../../../base/package-version.js";
 
-/** When a Kubernetes node fetches an image, by our names and by its own. */
+/** Image pull policies, by our names and by Kubernetes's. */
 export const PULL_POLICIES = { missing: "IfNotPresent", always: "Always", never: "Never" } as const;
 
 /** `backendOptions` of the kubernetes backend. */
 export interface KubernetesOptions {
-  /** The image that nodes run. Default: `live-load:<this version>`. */
+  /** The image of nodes. Default: `live-load:<this version>`. */
   readonly image: string;
   /** Default `missing`. */
   readonly pull: keyof typeof PULL_POLICIES;
   /** Requests and limits of each pod. Default: 2 CPUs and 4 GiB. */
   readonly nodes: { readonly cpus: number; readonly memoryBytes: number };
-  /** Default: the context's, else `default`; in a pod its own. */
+  /** Default: the context's, else `default`; in a pod the pod's own. */
   readonly namespace: string | undefined;
-  /** Path of a kubeconfig. Default: what `KUBECONFIG` names, else `~/.kube/config`, else the pod's service account. */
+  /** Path of a kubeconfig. Default: `KUBECONFIG`, else `~/.kube/config`, else the pod's service account. */
   readonly kubeconfig: string | undefined;
   /** A context of the kubeconfig. Default: its current one. */
   readonly context: string | undefined;
-  /** A template that is merged into the pods: a manifest, or the path of one in YAML or JSON. */
+  /** A template to merge into the pods: a manifest, or the path of one in YAML or JSON. */
   readonly podTemplate: string | Readonly<Record<string, unknown>> | undefined;
-  /** Size of `/dev/shm`, in memory and part of the pod's. Default 1 GiB, at most half of the pod's memory. */
+  /** Size of `/dev/shm`, which counts as part of the pod's memory. Default 1 GiB, at most half of the pod's memory. */
   readonly shmSizeBytes: number;
   /** Service account of a controller in the cluster. Default `live-load`. */
   readonly serviceAccount: string;

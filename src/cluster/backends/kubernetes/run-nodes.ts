@@ -18,7 +18,7 @@ export function refOf(place: NodePlace, labels: Readonly<Record<string, string>>
   return { nodeId: nodeIdOf(labels) ?? `${job}-${index}`, id: `${namespace}/${job}/${index}`, labels, facts };
 }
 
-/** The place that a reference names; `undefined` for one that is of something else. */
+/** The place that a reference names; `undefined` for an invalid reference. */
 export function placeOf({ id }: NodeRef): NodePlace | undefined {
   const [namespace, job, index] = id.split("/");
   const isPlace = namespace !== undefined && job !== undefined && index !== undefined && /^\d+$/.test(index);
@@ -32,7 +32,7 @@ export function placeOfPod({ metadata }: V1Pod): NodePlace {
 }
 
 /**
- * The nodes that have not ended: pods that are there, and completion indexes that a Job has yet to make one for. Pure; takes
+ * The nodes that have not ended: existing pods, and completion indexes for which a Job has yet to create one. Pure; takes
  * the Jobs and pods of a namespace as they are listed.
  */
 export function livingNodes(jobs: readonly V1Job[], pods: readonly V1Pod[]): readonly NodeRef[] {

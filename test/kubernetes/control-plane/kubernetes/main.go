@@ -1,4 +1,4 @@
-// One program for all components of Kubernetes, named by its first argument: they share most of their code, so that one is far
+// One program for all components of Kubernetes, selected by its first argument: they share most of their code, so one is far
 // quicker to build and smaller to keep than four.
 package main
 

@@ -3,7 +3,7 @@ import { type KubernetesOptions, PULL_POLICIES } from "../kubernetes-options.js"
 import { CONTAINER } from "../objects/node-pod.js";
 import { EXPIRES_LABEL } from "../objects/run-labels.js";
 
-/** The Job that a controller in the cluster is. */
+/** The Job of a controller in the cluster. */
 export interface ControllerJobParts {
   readonly name: string;
   readonly options: KubernetesOptions;
@@ -17,12 +17,12 @@ export interface ControllerJobParts {
 /** Label of a controller's Job, pod and Secrets: the name of its Job. */
 export const CONTROLLER_LABEL = "liveload.controller";
 const NAME_PREFIX = "live-load-controller-";
-/** The command as the image of this package has it. */
+/** The command in this package's image. */
 export const COMMAND = ["node", "/opt/live-load/dist/cli/main.js"];
 const INPUT = "/run/live-load/input";
 const USER = 65_532;
 const TTL_SECONDS = 300;
-/** An image may have to be fetched, and the output folder too. */
+/** Time to pull the image and to fetch the output folder. */
 const ALLOWANCE_SECONDS = 1800;
 
 /** The name of the Job of a controller, by the id of the command that started it. */
@@ -97,15 +97,15 @@ export function controllerJob({ name, options, parts, now, expiresAt }: Controll
   };
 }
 
-/** Maximum content of a Secret, with room for its metadata: the API server refuses objects larger than 1 MiB. */
+/** Maximum content of a Secret, with room for its metadata: the API server rejects objects larger than 1 MiB. */
 const PART_BYTES = 700 * 1024;
 
-/** Number of Secrets for this many bytes. */
+/** Number of Secrets needed for this many bytes. */
 export function partsOf(bytes: Uint8Array): number {
   return Math.max(1, Math.ceil(bytes.length / PART_BYTES));
 }
 
-/** The input in Secrets that go when the Job does. */
+/** Secrets with the input, which are removed with the Job. */
 export function inputSecrets(
   input: Uint8Array,
   { name, uid }: { readonly name: string; readonly uid: string },

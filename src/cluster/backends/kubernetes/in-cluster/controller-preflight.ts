@@ -20,10 +20,10 @@ const HELPFUL: readonly Permission[] = [
   { group: "", resource: "events", verbs: ["list"] },
 ];
 
-/** Everything that the role of a person has: `deploy/kubernetes/person.yaml`. */
+/** All rights of a user's role: `deploy/kubernetes/person.yaml`. */
 export const CONTROLLER_PERMISSIONS: readonly Permission[] = [...NEEDED, ...HELPFUL];
 
-/** Checks that a controller can be started in the cluster, before anything is created there. Rejects with what is missing. */
+/** Checks that a controller can start in the cluster, before anything is created there. Rejects with what is missing. */
 export async function checkController(
   options: KubernetesOptions,
   kubernetes: Kubernetes,

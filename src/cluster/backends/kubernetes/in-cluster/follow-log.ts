@@ -4,7 +4,7 @@ import { linesOf, openStream } from "../api-stream.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import { CONTAINER } from "../objects/node-pod.js";
 
-/** Whose log is followed, and until when. */
+/** The pod whose log is followed, and until when. */
 export interface FollowedLog {
   readonly kubernetes: Kubernetes;
   readonly pod: string;
@@ -17,15 +17,15 @@ export interface FollowedLog {
 const ASK_AGAIN_MS = 1000;
 
 /**
- * The lines of a pod's log, each once and in order, also when the connection breaks: lines come with their time, and what
- * was told already is passed over. Ends when the pod has.
+ * The lines of a pod's log, each once and in order, even when the connection breaks: lines carry their time, and those
+ * already reported are skipped. Ends when the pod has ended.
  */
 export async function* followLog({ kubernetes, pod, clock, signal, isAlive }: FollowedLog): AsyncGenerator<string> {
   const path = `/api/v1/namespaces/${kubernetes.namespace}/pods/${pod}/log`;
   let last = "";
   while (!signal.aborted) {
     const alive = await isAlive().catch(() => true);
-    // The API takes whole seconds; what is told twice is told apart by its nanoseconds.
+    // The API accepts whole seconds; nanoseconds tell which lines are repeated.
     const sinceTime = last === "" ? undefined : `${last.slice(0, 19)}Z`;
     try {
       const query = { container: CONTAINER, follow: true, timestamps: true, sinceTime };
@@ -37,7 +37,7 @@ export async function* followLog({ kubernetes, pod, clock, signal, isAlive }: Fo
         yield line.slice(at + 1);
       }
     } catch {
-      // It broke off: asked again, as long as there is something to hear.
+      // The connection broke: ask again as long as the pod can write.
     }
     if (!alive) return;
     await delay(ASK_AGAIN_MS, { clock, signal }).catch(() => {});

@@ -5,7 +5,7 @@ import type { PackedFile } from "../../../../base/file-pack.js";
 
 const TEMPLATE_FILE = "pod-template.yaml";
 
-/** The backend's options without those that find the cluster from here; the file of a pod template goes along. */
+/** The backend's options without those that locate the cluster from here; includes the file of a pod template. */
 export async function optionsThere(
   given: Readonly<Record<string, unknown>>,
   cwd: string,

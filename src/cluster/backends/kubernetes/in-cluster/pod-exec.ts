@@ -7,7 +7,7 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 import { CONTAINER } from "../objects/node-pod.js";
 
-/** A command in a pod. */
+/** A command to run in a pod. */
 export interface PodCommand {
   readonly kubernetes: Kubernetes;
   readonly pod: string;
@@ -18,7 +18,7 @@ export interface PodCommand {
   readonly signal: AbortSignal;
 }
 
-/** Runs a command in a pod to its end; resolves to what it wrote. Rejects with what it said when it failed. */
+/** Runs a command in a pod to its end; resolves to its output, or rejects with its error output. */
 export async function execInPod({ kubernetes, pod, command, clock, timeoutMs, signal }: PodCommand): Promise<Buffer> {
   const { client, config, namespace } = kubernetes;
   const output = new PassThrough();

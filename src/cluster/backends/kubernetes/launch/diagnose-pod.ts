@@ -28,12 +28,12 @@ async function withoutPod(job: string, { core, namespace }: Kubernetes): Promise
     fieldSelector: `involvedObject.kind=Job,involvedObject.name=${job},reason=FailedCreate`,
   });
   const message = items.at(-1)?.message;
-  return message === undefined ? "the pod is gone" : `no pod was made: ${message}`;
+  return message === undefined ? "the pod is gone" : `no pod was created: ${message}`;
 }
 
 async function lastLines({ metadata }: V1Pod, { core, namespace }: Kubernetes): Promise<readonly string[]> {
   const name = metadata?.name ?? "";
-  // A host that is gone, or a container that never ran, has no log; that is no reason to say nothing.
+  // A lost host or a container that never ran has no log; report the rest.
   const log = await core.readNamespacedPodLog({ namespace, name, container: CONTAINER, tailLines: LAST_LINES }).catch(() => "");
   return log.split("\n").filter((line) => line.trim() !== "");
 }

@@ -12,17 +12,17 @@ import { indexesOf, LaunchStory } from "./launch-story.js";
 export interface FollowedLaunch {
   readonly kubernetes: Kubernetes;
   readonly job: string;
-  /** In the order of their completion indexes. */
+  /** Specs in the order of their completion indexes. */
   readonly nodeIds: readonly string[];
   readonly waitForRoomMs: number;
-  /** A pod has been seen. */
+  /** Called for each observed pod. */
   readonly onPod: (pod: V1Pod) => void;
   readonly onTrouble: (error: unknown) => void;
 }
 
 const ASK_AGAIN_MS = 2000;
 
-/** Follows a launch's Job, pods and events, and tells what becomes of its nodes, until all have ended or the signal aborts. */
+/** Follows a launch's Job, pods and events, and reports its nodes' events until all have ended or the signal aborts. */
 export async function followLaunch(
   launch: FollowedLaunch,
   { events, clock, signal }: { readonly events: EventQueue<NodeEvent>; readonly clock: Clock; readonly signal: AbortSignal },
@@ -112,7 +112,7 @@ function sources(launch: FollowedLaunch, telling: Telling): readonly Follow[] {
   ];
 }
 
-/** A Job that speaks of pods that have ended may be ahead of the pods' own watch: they are looked at first. */
+/** A Job that reports ended pods may be ahead of the pods' own watch, so the pods are read first. */
 async function tellJob(
   object: V1Job,
   { kubernetes, job }: FollowedLaunch,
@@ -138,7 +138,7 @@ async function tellJob(
   look();
 }
 
-/** Gives nodes up that there has been no room for, for too long. */
+/** Gives up on nodes that have waited too long for room. */
 class RoomTimers {
   readonly #story: LaunchStory;
   readonly #clock: Clock;

@@ -10,13 +10,13 @@ import { connectKubernetes, type Kubernetes } from "../kubernetes-client.js";
 import { parseKubernetesOptions } from "../kubernetes-options.js";
 import { followObjects } from "./follow-objects.js";
 
-/** Answers to a watch from a version that the API server no longer has: as an event of a 200, or as a status. */
+/** Answers to a watch from an expired version: as an event of a 200, or as a status. */
 const EXPIRED = { kind: "Status", status: "Failure", reason: "Expired", code: 410, message: "too old resource version: 1 (900)" };
 const object = (name: string, resourceVersion: string): V1ConfigMap => ({
   metadata: { name, uid: `uid of ${name}`, resourceVersion },
 });
 
-describe("objects that are followed", () => {
+describe("watched objects", () => {
   let server: Server;
   let kubernetes: Kubernetes;
   let folder: string;
@@ -28,7 +28,7 @@ describe("objects that are followed", () => {
     [answers, versions] = [[], []];
     server = createServer((request, answer) => {
       versions.push(new URL(request.url ?? "", "http://x").searchParams.get("resourceVersion"));
-      // A watch that has nothing to tell stays open.
+      // A watch without changes stays open.
       (answers.shift() ?? ((open: ServerResponse) => open.writeHead(200).flushHeaders()))(answer);
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -86,7 +86,7 @@ describe("objects that are followed", () => {
     expect(troubles).toEqual([]);
   });
 
-  it("are watched on from the last version when the server ends a watch", async () => {
+  it("are watched from the last version on when the server ends a watch", async () => {
     const events = [
       { type: "ADDED", object: object("a", "6") },
       { type: "BOOKMARK", object: { metadata: { resourceVersion: "9" } } },
@@ -97,14 +97,14 @@ describe("objects that are followed", () => {
     expect(seen).toEqual(["+a"]);
   });
 
-  it("are asked for again when a connection breaks off, which is told", async () => {
+  it("are requested again when a connection breaks, which is reported", async () => {
     answers.push((answer) => void answer.writeHead(200).write('{"type":"ADD', () => answer.destroy()));
     const { troubles } = follow([{ items: [], version: "5" }]);
     await expect.poll(() => versions, { timeout: 30_000 }).toEqual(["5", "5"]);
     expect(troubles).toHaveLength(1);
   });
 
-  it("are let go at once when the signal aborts, also in the middle of a watch", async () => {
+  it("are no longer watched as soon as the signal aborts, even during a watch", async () => {
     const { over } = follow([{ items: [object("a", "1")], version: "1" }]);
     await expect.poll(() => versions, { timeout: 30_000 }).toEqual(["1"]);
     stop.signal.abort();

@@ -5,17 +5,17 @@ import { statusOf } from "../api-errors.js";
 import { linesOf, openStream, StreamRefused } from "../api-stream.js";
 import type { Kubernetes } from "../kubernetes-client.js";
 
-/** Objects of one kind, and who wants to know of them. */
+/** Objects of one kind, and callbacks for them. */
 export interface FollowedObjects<T extends KubernetesObject> {
   /** Path of their list below the server's URL. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly list: () => Promise<KubernetesListObject<T>>;
-  /** An object is there, or has changed. */
+  /** Called when an object exists or has changed. */
   readonly onPresent: (object: T) => void;
-  /** An object is there no longer; as it was last. */
+  /** Called with the last state of an object that no longer exists. */
   readonly onGone: (object: T) => void;
-  /** The API server cannot be followed; again and again until it can. */
+  /** Called for each failed attempt to follow the API server. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -25,7 +25,7 @@ interface Ports {
   readonly signal: AbortSignal;
 }
 
-/** The server ends a watch by itself after this; a little later we do. */
+/** The server ends a watch after this time; we do so a little later. */
 const WATCH_SECONDS = 240;
 const WATCH_DEADLINE_MS = (WATCH_SECONDS + 30) * 1000;
 const ANSWER_MS = 15_000;

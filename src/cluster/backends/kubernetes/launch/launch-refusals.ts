@@ -2,7 +2,7 @@ import type { NodeRefusal } from "../../../backend.js";
 
 const BUILD = "`npm run image` builds LiveLoad's; name another with --backend-option image=NAME";
 
-/** Messages of the platform, with the option that would have to change. */
+/** Messages of the platform, with the option to change. */
 const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = [
   [
     /^ErrImageNeverPull/,
@@ -35,10 +35,10 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /service account .* not found/i,
     { option: "backendOptions.podTemplate", hint: "create the service account, or name another" },
   ],
-  [/is forbidden|is invalid|denied/, { hint: "docs/kubernetes.md says what a run needs of a namespace" }],
+  [/is forbidden|is invalid|denied/, { hint: "see docs/kubernetes.md for what a run needs in its namespace" }],
 ];
 
-/** The refusal of a node for which no room was found in the time that it was given. */
+/** The refusal of a node for which no room was found in time. */
 export const NO_ROOM: NodeRefusal = {
   option: "backendOptions.nodes",
   hint: "ask for smaller nodes (--backend-option nodes.cpus, nodes.memory) or fewer users; for a cluster that grows, --backend-option waitForRoom=5m waits longer",

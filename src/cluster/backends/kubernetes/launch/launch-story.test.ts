@@ -29,7 +29,7 @@ const event = (message: string) => ({ reason: "FailedCreate", message, metadata:
 const types = (nodeId: string) => told.filter((one) => one.type !== "created" && one.nodeId === nodeId).map(({ type }) => type);
 
 describe("the story of a launch", () => {
-  it("tells of each node that it waits, runs and has ended", () => {
+  it("reports that each node waits, runs and has ended", () => {
     story.onPod(inContainer(0, { waiting: { reason: "ContainerCreating" } }));
     story.onPod(inContainer(0, { waiting: { reason: "ContainerCreating" } }));
     story.onPod(inContainer(0, { running: {} }));
@@ -46,13 +46,13 @@ describe("the story of a launch", () => {
     expect(story.isOver).toBe(true);
   });
 
-  it("gives a node up at once when its image cannot be had", () => {
+  it("gives up on a node at once when its image is unavailable", () => {
     story.onPod(inContainer(1, { waiting: { reason: "ErrImagePull", message: "not found" } }));
     const refusal = { option: "backendOptions.image", hint: expect.stringContaining("imagePullSecrets") };
     expect(told).toEqual([{ type: "failed", nodeId: "a-2", reason: "ErrImagePull: not found", refusal }]);
   });
 
-  it("lets another attempt have its chance where the registry could not be reached", () => {
+  it("allows another attempt when the registry was unreachable", () => {
     story.onPod(inContainer(1, { waiting: { reason: "ErrImagePull", message: "dial tcp 10.0.0.1:443: i/o timeout" } }));
     expect(told).toEqual([{ type: "failed", nodeId: "a-2", reason: expect.stringContaining("i/o timeout") }]);
   });
@@ -61,7 +61,7 @@ describe("the story of a launch", () => {
     ["an image that is nowhere and is not to be fetched", { reason: "ErrImageNeverPull", message: "no" }, "image"],
     ["a name that is none", { reason: "InvalidImageName", message: "no" }, "image"],
     ["a Secret that is not there", { reason: "CreateContainerConfigError", message: 'secret "x" not found' }, "podTemplate"],
-  ])("refuses for good %s", (_what, waiting, option) => {
+  ])("permanently rejects %s", (_what, waiting, option) => {
     story.onPod(inContainer(1, { waiting }));
     expect(told.at(-1)).toMatchObject({
       type: "failed",
@@ -69,13 +69,13 @@ describe("the story of a launch", () => {
     });
   });
 
-  it("refuses for good an image whose program is not there", () => {
+  it("permanently rejects an image without the program", () => {
     const message = 'exec: "--controller": executable file not found in $PATH';
     story.onPod(inContainer(1, { terminated: { exitCode: 128, reason: "StartError", message } }, { phase: "Failed" }));
     expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("not an image of LiveLoad") } });
   });
 
-  it("says that there is no room, and fails a node when somebody has waited for long enough", () => {
+  it("reports that there is no room, and fails a node that has waited too long", () => {
     story.onPod(unschedulable(0));
     expect(told).toEqual([{ type: "pending", nodeId: "a-1", reason: "Unschedulable: no host" }]);
     expect(story.withoutRoom).toEqual(["a-1"]);
@@ -90,7 +90,7 @@ describe("the story of a launch", () => {
     expect(story.withoutRoom).toEqual([]);
   });
 
-  it("forgets that there was no room once there is", () => {
+  it("clears the lack of room once there is room", () => {
     story.onPod(unschedulable(0));
     story.onPod(inContainer(0, { waiting: { reason: "ContainerCreating" } }));
     expect(story.withoutRoom).toEqual([]);
@@ -98,7 +98,7 @@ describe("the story of a launch", () => {
     expect(types("a-1")).toEqual(["pending", "pending"]);
   });
 
-  it("knows whom a quota keeps out", () => {
+  it("finds the nodes that a quota keeps out", () => {
     const message = `Error creating: pods "${JOB}-1-8xk2p" is forbidden: exceeded quota: team, requested: requests.cpu=2, used: requests.cpu=2, limited: requests.cpu=3`;
     story.onJobEvent(event(message));
     expect(told).toEqual([{ type: "pending", nodeId: "a-2", reason: message }]);
@@ -107,7 +107,7 @@ describe("the story of a launch", () => {
     expect(told.at(-1)).toMatchObject({ type: "failed", nodeId: "a-2", reason: message });
   });
 
-  it("does not blame a quota once the pod is there", () => {
+  it("does not blame a quota once the pod exists", () => {
     story.onJobEvent(event(`Error creating: pods "${JOB}-0-8xk2p" is forbidden: exceeded quota: team`));
     story.onPod(inContainer(0, { running: {} }));
     expect(story.withoutRoom).toEqual([]);
@@ -115,7 +115,7 @@ describe("the story of a launch", () => {
     expect(types("a-1")).toEqual(["pending", "running"]);
   });
 
-  it("fails at once what a policy forbids, and waits with what may pass", () => {
+  it("fails at once on a policy's denial, and waits on temporary errors", () => {
     story.onJobEvent(event('Error creating: Internal error occurred: failed calling webhook "x": connection refused'));
     expect(told.map(({ type }) => type)).toEqual(["pending", "pending"]);
     story.onJobEvent(
@@ -124,18 +124,18 @@ describe("the story of a launch", () => {
     expect(types("a-1")).toEqual(["pending", "failed"]);
   });
 
-  it("tells how a pod that vanished while it ran has ended", () => {
+  it("reports how a pod ended that vanished while running", () => {
     story.onPod(inContainer(0, { running: {} }));
     story.onPodGone(inContainer(0, { running: {} }));
     expect(told.at(-1)).toEqual({ type: "exited", nodeId: "a-1", code: undefined, reason: "its pod was deleted" });
   });
 
-  it("tells that a pod was deleted before it ran", () => {
+  it("reports that a pod was deleted before it ran", () => {
     story.onPodGone(inContainer(0, { waiting: { reason: "ContainerCreating" } }));
     expect(told.at(-1)).toEqual({ type: "failed", nodeId: "a-1", reason: "its pod was deleted" });
   });
 
-  it("says that a pod was ended because the Job's deadline was over", () => {
+  it("reports that a pod was ended by the Job's deadline", () => {
     story.onPod(inContainer(0, { running: {} }));
     const job: V1Job = {
       status: {
@@ -154,7 +154,7 @@ describe("the story of a launch", () => {
     expect(told.at(-1)).toMatchObject({ reason: "DeadlineExceeded: Job was active longer than specified deadline; exit code 0" });
   });
 
-  it("ends when the Job is deleted, for those that had no pod yet", () => {
+  it("ends nodes without a pod when the Job is deleted", () => {
     story.onPod(inContainer(0, { running: {} }));
     story.onJobGone();
     expect(told.at(-1)).toEqual({ type: "failed", nodeId: "a-2", reason: "its Job was deleted" });
@@ -162,7 +162,7 @@ describe("the story of a launch", () => {
     expect(story.isOver).toBe(true);
   });
 
-  it("learns from the Job of pods that came and went while nobody looked", () => {
+  it("learns from the Job about pods that came and went unobserved", () => {
     story.onJob({ status: { completedIndexes: "0", failedIndexes: "1" } });
     expect(types("a-1")).toEqual(["running", "exited"]);
     expect(told).toContainEqual({ type: "exited", nodeId: "a-2", code: undefined, reason: "its pod has failed and is gone" });

@@ -15,12 +15,12 @@ interface Chapter {
   status: "waiting" | "pending" | "running" | "over";
   /** The last reported reason why it is pending. */
   told: string;
-  /** There is no room for it; why, in the platform's words. */
+  /** Why there is no room for it, in the platform's words. */
   noRoom: string | undefined;
   podName: string | undefined;
 }
 
-/** Turns what the API server tells of a launch's Job, its pods and its events into events of its nodes. Pure: reads no clock, asks nobody. */
+/** Turns the API server's reports on a launch's Job, pods and events into events of its nodes. Pure: no clock, no requests. */
 export class LaunchStory {
   readonly #job: string;
   readonly #chapters: readonly Chapter[];
@@ -38,12 +38,12 @@ export class LaunchStory {
     return this.#chapters.every(({ status }) => status === "over");
   }
 
-  /** The nodes that there is no room for now. */
+  /** Nodes without room at the moment. */
   get withoutRoom(): readonly string[] {
     return this.#chapters.filter(({ status, noRoom }) => status !== "over" && noRoom !== undefined).map(({ nodeId }) => nodeId);
   }
 
-  /** Nobody waits for room for this node any longer. */
+  /** Stops waiting for room for this node. */
   giveUp(nodeId: string): void {
     const chapter = this.#chapters.find((candidate) => candidate.nodeId === nodeId);
     if (chapter?.noRoom !== undefined) this.#fail(chapter, chapter.noRoom, NO_ROOM);
@@ -73,7 +73,7 @@ export class LaunchStory {
     const failed = status?.conditions?.find(
       ({ type, status: is }) => (type === "Failed" || type === "FailureTarget") && is === "True",
     );
-    // The failure of single pods is reported for each of them.
+    // Failures of single pods are reported per pod.
     if (failed !== undefined && failed.reason !== "FailedIndexes")
       this.#ended = `${failed.reason ?? "failed"}: ${failed.message ?? ""}`;
     if (failed?.type === "Failed") this.#endWithoutPod(this.#ended ?? "its pod has failed and is gone");
@@ -86,7 +86,7 @@ export class LaunchStory {
     this.#endWithoutPod(this.#ended);
   }
 
-  /** An event of the Job: it says what keeps its pods from being made, and nothing else does. */
+  /** An event of the Job: the only source of the reason why its pods cannot be created. */
   onJobEvent({ reason, message = "" }: CoreV1Event): void {
     if (reason !== "FailedCreate") return;
     const named = new RegExp(`"${this.#job}-(\\d+)-`).exec(message)?.[1];
@@ -141,7 +141,7 @@ export class LaunchStory {
     this.#tell({ type: "failed", nodeId: chapter.nodeId, reason, ...(refusal === undefined ? {} : { refusal }) });
   }
 
-  /** A pod that came and went while nobody could look. */
+  /** A pod that came and went while the API server could not be followed. */
   #missed(index: number, reason: string): void {
     const chapter = this.#chapters[index];
     if (chapter === undefined || chapter.status === "over" || chapter.podName !== undefined) return;

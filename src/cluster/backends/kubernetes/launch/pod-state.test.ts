@@ -15,7 +15,7 @@ const inContainer = (state: V1ContainerState, more: V1PodStatus = {}) =>
   podState(pod({ phase: "Pending", containerStatuses: [container(state)], ...(more as object) }));
 
 describe("the state of a pod", () => {
-  it("says that a pod was deleted, which ends as one does that is told to", () => {
+  it("is reported as deleted when the pod was deleted and exited as told", () => {
     const status = { phase: "Succeeded", containerStatuses: [container({ terminated: { exitCode: 0 } })] };
     const metadata = { deletionTimestamp: new Date(0) };
     expect(podState({ metadata, status })).toMatchObject({ phase: "over", code: 0, reason: "its pod was deleted; exit code 0" });
@@ -25,11 +25,11 @@ describe("the state of a pod", () => {
     });
   });
 
-  it("is pending while it has no host", () => {
+  it("is pending before the pod is scheduled", () => {
     expect(podState(pod({ phase: "Pending" }))).toEqual({ phase: "pending", reason: "waits for a host", prospect: "good" });
   });
 
-  it("is told in the scheduler's own words when it fits nowhere", () => {
+  it("has the scheduler's own words when the pod fits on no host", () => {
     const message =
       "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.";
     const conditions = [{ type: "PodScheduled", status: "False", reason: "Unschedulable", message }];
@@ -40,7 +40,7 @@ describe("the state of a pod", () => {
     });
   });
 
-  it("has prospects while its container is being made", () => {
+  it("is hopeful while the container is being created", () => {
     expect(inContainer({ waiting: { reason: "ContainerCreating" } })).toEqual({
       phase: "pending",
       reason: "ContainerCreating",
@@ -62,7 +62,7 @@ describe("the state of a pod", () => {
     });
   });
 
-  it("is hopeless when an init container is", () => {
+  it("is hopeless when an init container's is", () => {
     const status = {
       phase: "Pending",
       initContainerStatuses: [container({ waiting: { reason: "ErrImagePull", message: "no" } }, "setup")],
@@ -70,7 +70,7 @@ describe("the state of a pod", () => {
     expect(podState(pod(status))).toMatchObject({ prospect: "hopeless", reason: "ErrImagePull: no" });
   });
 
-  it("is running when its container runs, also while it is being ended", () => {
+  it("is running while the container runs, even during termination", () => {
     expect(inContainer({ running: {} }, { phase: "Running" })).toEqual({ phase: "running" });
   });
 
@@ -80,12 +80,12 @@ describe("the state of a pod", () => {
     expect(inContainer({ terminated: { exitCode: 0, reason: "Completed" } }, { phase: "Succeeded" })).toMatchObject({ code: 0 });
   });
 
-  it("is over for memory", () => {
+  it("is over when the pod ran out of memory", () => {
     const ended = { phase: "over", ran: true, code: 137, reason: "exit code 137, killed for memory" };
     expect(inContainer({ terminated: { exitCode: 137, reason: "OOMKilled" } }, { phase: "Failed" })).toEqual(ended);
   });
 
-  it("is over because the host was short of something", () => {
+  it("is over when the host ran short of resources", () => {
     const message = "The node was low on resource: memory. Threshold quantity: 100Mi, available: 60Mi. ";
     const state = inContainer(
       { terminated: { exitCode: 137, reason: "Error" } },
@@ -94,7 +94,7 @@ describe("the state of a pod", () => {
     expect(state).toMatchObject({ phase: "over", code: 137, reason: `evicted: ${message.trim()}; exit code 137` });
   });
 
-  it("is over because somebody evicted it, as a drain does", () => {
+  it("is over when the pod was evicted, as by a drain", () => {
     const conditions = [
       { type: "DisruptionTarget", status: "True", reason: "EvictionByEvictionAPI", message: "Eviction API: evicting" },
     ];
@@ -102,7 +102,7 @@ describe("the state of a pod", () => {
     expect(state).toMatchObject({ phase: "over", reason: "evicted: Eviction API: evicting; exit code 0" });
   });
 
-  it("is over because its host has gone", () => {
+  it("is over when the host was lost", () => {
     const conditions = [
       {
         type: "DisruptionTarget",
@@ -118,7 +118,7 @@ describe("the state of a pod", () => {
     });
   });
 
-  it("is over because its deadline was", () => {
+  it("is over when the deadline has passed", () => {
     const status = {
       phase: "Failed",
       reason: "DeadlineExceeded",
@@ -127,7 +127,7 @@ describe("the state of a pod", () => {
     expect(podState(pod(status))).toMatchObject({ reason: `DeadlineExceeded: ${status.message}`, ran: false });
   });
 
-  it("is over without having run when its container cannot be started", () => {
+  it("is over without having run when the container cannot start", () => {
     const terminated = { exitCode: 128, reason: "StartError", message: 'exec: "nothing": executable file not found in $PATH' };
     expect(inContainer({ terminated }, { phase: "Failed" })).toEqual({
       phase: "over",
@@ -137,7 +137,7 @@ describe("the state of a pod", () => {
     });
   });
 
-  it("is not that of a living pod once it was deleted before it had a host", () => {
+  it("is not alive once the pod was deleted before it was scheduled", () => {
     const metadata = { deletionTimestamp: new Date(0) };
     expect(isLiving({ metadata, spec: { containers: [] }, status: { phase: "Pending" } })).toBe(false);
     expect(isLiving({ metadata, spec: { nodeName: "a", containers: [] }, status: { phase: "Running" } })).toBe(true);

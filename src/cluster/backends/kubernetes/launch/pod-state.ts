@@ -5,10 +5,10 @@ import { CONTAINER } from "../objects/node-pod.js";
 export type PodState =
   | { readonly phase: "pending"; readonly reason: string; readonly prospect: "good" | "no-room" | "hopeless" }
   | { readonly phase: "running" }
-  /** `ran`: the agent had been started before. */
+  /** `ran`: the agent had started. */
   | { readonly phase: "over"; readonly ran: boolean; readonly code: number | undefined; readonly reason: string };
 
-/** Reasons for which a container waits that no waiting mends. */
+/** Waiting reasons of a container that do not resolve themselves. */
 const HOPELESS = [
   "ErrImagePull",
   "ImagePullBackOff",
@@ -21,7 +21,7 @@ const HOPELESS = [
   "CreateContainerError",
   "RunContainerError",
 ];
-/** The container ended before anything of it ran. */
+/** The container ended before its program ran. */
 const NOT_STARTED = ["ContainerCannotRun", "StartError"];
 const LONGEST_REASON = 600;
 

@@ -8,8 +8,8 @@ import { RUN_LABEL } from "./run-labels.js";
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Everything of a run, or of all runs, in the namespace; of a run whose controller is in the cluster, that too. Secrets may
- * not be listed by the role that a run needs: those that Jobs mount are named by the Jobs.
+ * Everything of one or all runs in the namespace, including a controller in the cluster. The role of a run may not
+ * list Secrets, so those that Jobs mount are found through the Jobs.
  */
 export async function leftoversOf(runId: string | undefined, kubernetes: Kubernetes): Promise<readonly RunLeftover[]> {
   const controllers = runId === undefined ? undefined : await controllersOf(runId, kubernetes);
@@ -22,7 +22,7 @@ export async function leftoversOf(runId: string | undefined, kubernetes: Kuberne
   ];
 }
 
-/** The controllers in the cluster that a run id is about: its own name has the id of the command, its runs have their own. */
+/** The in-cluster controllers of a run id: their names have the command's id, their runs have ids of their own. */
 export async function controllersOf(runId: string, { core, namespace, server }: Kubernetes): Promise<readonly string[]> {
   const ask = { namespace, labelSelector: `${RUN_LABEL}=${runId}` };
   const [anchors, pods] = await Promise.all([
@@ -67,9 +67,9 @@ function things(kind: string, { items }: { readonly items: readonly KubernetesOb
   return items.map(({ metadata }) => ({ kind, name: metadata?.name ?? "", labels: metadata?.labels ?? {} }));
 }
 
-/** The Secrets that a Job of ours mounts; each is made for it alone. */
+/** The Secrets that a Job of ours mounts; each belongs to that Job alone. */
 function secretsOf({ metadata, spec }: V1Job): readonly Thing[] {
-  // It has a template, and never a pod.
+  // It has a template but never a pod.
   if (spec?.completions === 0) return [];
   const labels: Labels = metadata?.labels ?? {};
   const own = metadata?.name ?? "";

@@ -23,8 +23,8 @@ const parts = (options: Record<string, unknown> = {}) => ({
 });
 const pod = (options?: Record<string, unknown>) => nodeJob(specs, parts(options)).spec!.template;
 
-describe("the end of a run that nobody tidies up", () => {
-  it("is a Job that makes no pods and deletes itself, with all that it owns, after the run's deadline", () => {
+describe("the end of an abandoned run", () => {
+  it("is a Job without pods that deletes itself and all that it owns after the run's deadline", () => {
     const { name: _name, anchor: _anchor, ...rest } = parts();
     const job = expiryJob(specs, { ...rest, name: "live-load-run-1-end-1", runId: "run-1", expiresAt: NOW + 600_000 });
     expect(job).toMatchObject({
@@ -34,14 +34,14 @@ describe("the end of a run that nobody tidies up", () => {
       },
       spec: { completions: 0, ttlSecondsAfterFinished: 600 + 60 + 300 },
     });
-    // Nothing of it is a node.
+    // It has no nodes.
     expect(job.metadata?.annotations).toBeUndefined();
     expect(job.spec?.template.spec?.containers).toEqual(nodeJob(specs, parts()).spec?.template.spec?.containers);
   });
 });
 
 describe("the objects of a launch", () => {
-  it("are one Job in which each node ends for itself and none is made again", () => {
+  it("are one Job whose nodes end independently and are never recreated", () => {
     expect(nodeJob(specs, parts())).toMatchObject({
       apiVersion: "batch/v1",
       kind: "Job",
@@ -63,14 +63,14 @@ describe("the objects of a launch", () => {
     });
   });
 
-  it("carry the labels that nodes share, as far as Kubernetes takes them, and say which node has which", () => {
+  it("carry the nodes' common labels, if valid in Kubernetes, and map nodes to their labels", () => {
     const { metadata } = nodeJob(specs, parts());
     expect(Object.keys(metadata?.labels ?? {}).sort()).toEqual(["liveload.expires", "liveload.run"]);
     const nodes = JSON.parse(metadata?.annotations?.["liveload.nodes"] ?? "") as Record<string, string>[];
     expect(nodes.map((labels) => labels["liveload.node"])).toEqual(["shop-2", "shop-3-2"]);
   });
 
-  it("are one Secret with each node's own under its completion index, of which a pod sees its own alone", () => {
+  it("are one Secret with a key per completion index, of which each pod sees only its own", () => {
     const { stringData, immutable, metadata } = nodeSecret(specs, parts());
     expect(immutable).toBe(true);
     expect(metadata?.ownerReferences?.[0]?.name).toBe("live-load-run-1");
@@ -102,7 +102,7 @@ describe("the objects of a launch", () => {
     });
   });
 
-  it("give a pod exactly what it asks for, shared memory within it, and a place for temporary files", () => {
+  it("give a pod exactly its requests, with shared memory included, and a volume for temporary files", () => {
     const { spec } = pod({ nodes: { cpus: 1.5, memory: "2GiB" } });
     const room = { cpu: "1500m", memory: String(2 * 1024 ** 3) };
     expect(spec?.containers[0]?.resources).toEqual({ requests: room, limits: room });
@@ -110,7 +110,7 @@ describe("the objects of a launch", () => {
     expect(spec?.containers[0]?.volumeMounts).toContainEqual({ name: "live-load-tmp", mountPath: "/tmp" });
   });
 
-  it("ask to be spread over hosts, not to be moved, and to have no proxy beside them", () => {
+  it("ask to be spread over hosts, never moved, and left without sidecar proxies", () => {
     const { metadata, spec } = pod();
     expect(spec?.topologySpreadConstraints).toMatchObject([
       { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { "liveload.run": "run-1" } } },
@@ -123,7 +123,7 @@ describe("the objects of a launch", () => {
     expect(metadata?.labels).toMatchObject({ "sidecar.istio.io/inject": "false" });
   });
 
-  it("are owned by a ConfigMap that says whose it is and until when", () => {
+  it("are owned by a ConfigMap with the run's id and deadline", () => {
     expect(anchorConfigMap("run-1", NOW)).toMatchObject({
       metadata: { name: "live-load-run-1", labels: { "liveload.run": "run-1", "liveload.expires": String(NOW) } },
     });

@@ -11,7 +11,7 @@ export interface Anchor {
   readonly uid: string;
 }
 
-/** What the objects of one launch are created from. */
+/** Input for the objects of one launch. */
 export interface LaunchParts {
   /** Name of the Job and of the Secret. */
   readonly name: string;
@@ -22,12 +22,12 @@ export interface LaunchParts {
   readonly now: number;
 }
 
-/** A Job that has ended stays long enough for somebody to look at it. */
+/** A finished Job stays long enough to be inspected. */
 const TTL_SECONDS = 300;
-/** The node ends itself first; this is for one that does not. */
+/** Extra time before the platform ends a node that should have ended by itself. */
 const DEADLINE_GRACE_SECONDS = 60;
 
-/** The ConfigMap that owns all of a run: deleting it takes the rest along. It goes itself when its owner does. */
+/** The ConfigMap that owns everything of a run: deleting it deletes the rest. It is itself deleted with its owner. */
 export function anchorConfigMap(runId: string, expiresAt: number, owner?: V1OwnerReference): V1ConfigMap {
   return {
     apiVersion: "v1",
@@ -46,7 +46,7 @@ export function anchorName(runId: string): string {
   return `live-load-${runId}`;
 }
 
-/** The secrets of a launch, a key for each completion index; beside it what else is the node's own. */
+/** The secrets of a launch, with a key per completion index, and other data of each node. */
 export function nodeSecret(specs: readonly NodeSpec[], { name, anchor }: LaunchParts): V1Secret {
   const stringData: Record<string, string> = {};
   for (const [index, { secret, argv, env }] of specs.entries()) {
@@ -63,7 +63,7 @@ export function nodeSecret(specs: readonly NodeSpec[], { name, anchor }: LaunchP
   };
 }
 
-/** The Job of a launch: a pod for each node, each of which ends for itself and is never made again. */
+/** The Job of a launch: one pod per node; pods end independently and are never recreated. */
 export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
   const { name, anchor, options, podTemplate, now } = parts;
   const labels = commonLabels(specs);
@@ -86,7 +86,7 @@ export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
       completionMode: "Indexed",
       completions: specs.length,
       parallelism: specs.length,
-      // A node is never made again: another attempt is another Job. A limit for all would end every node with the first.
+      // Nodes are never recreated: another attempt is another Job. A limit for the whole Job would end every node with the first.
       backoffLimitPerIndex: 0,
       podReplacementPolicy: "Failed",
       podFailurePolicy: { rules: [{ action: "FailIndex", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }] },
@@ -99,8 +99,8 @@ export function nodeJob(specs: readonly NodeSpec[], parts: LaunchParts): V1Job {
 }
 
 /**
- * A Job without pods, which is complete at once and deletes itself when the run's time is over: what it owns goes with it,
- * also when nobody is left who would delete that. Its pod template is that of the nodes, which the cluster's policies allow.
+ * A Job without pods, which is complete at once and deletes itself at the run's deadline together with what it owns,
+ * even if the controller is gone. Its pod template is that of the nodes, which the cluster's policies allow.
  */
 export function expiryJob(
   specs: readonly NodeSpec[],

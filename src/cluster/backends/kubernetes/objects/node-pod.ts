@@ -4,16 +4,16 @@ import { RUN_LABEL } from "./run-labels.js";
 
 /** The one container of a node's pod. */
 export const CONTAINER = "live-load";
-/** Nobody: a user that no image needs to know. */
+/** The uid `nobody`, which no image has to define. */
 const USER = 65_532;
 const TEMPORARY = "/tmp";
-/** Paths of the files that belong to one node. */
+/** Paths of a node's own files. */
 const FOLDER = "/run/live-load";
 const INDEX = "$(JOB_COMPLETION_INDEX)";
-/** Files for the pod's group alone. */
+/** Mode of files that only the pod's group can read. */
 const FILE_MODE = 0o440;
 
-/** A pod template as it is written: plain JSON, in which `null` takes a default away. */
+/** A pod template as written by the user: plain JSON, in which `null` removes a default. */
 export type PodTemplate = Readonly<Record<string, unknown>>;
 
 /** Defaults that the user's template can override: where the pod runs, and annotations that keep others from evicting or changing it. */
@@ -22,10 +22,10 @@ export function defaultPod(): PodTemplate {
     metadata: {
       labels: { "app.kubernetes.io/name": "live-load", "sidecar.istio.io/inject": "false" },
       annotations: {
-        // A node that is moved is a node that is lost.
+        // Moving a node means losing it.
         "cluster-autoscaler.kubernetes.io/safe-to-evict": "false",
         "karpenter.sh/do-not-disrupt": "true",
-        // A proxy beside the browser would take its CPU and measure itself.
+        // A sidecar proxy would use the browser's CPU and distort the measurement.
         "sidecar.istio.io/inject": "false",
         "linkerd.io/inject": "disabled",
         "kuma.io/sidecar-injection": "disabled",
@@ -35,28 +35,28 @@ export function defaultPod(): PodTemplate {
     spec: {
       terminationGracePeriodSeconds: 30,
       enableServiceLinks: false,
-      // The platform's own first process reaps what a browser leaves behind.
+      // The platform's init process reaps the browser's orphaned processes.
       shareProcessNamespace: true,
       securityContext: { runAsUser: USER, runAsGroup: USER, fsGroup: USER },
     },
   };
 }
 
-/** Spreads a run's pods over the hosts; a template with constraints of its own replaces it. */
+/** Spreads a run's pods over the hosts; constraints in the template replace it. */
 export function defaultSpread(runId: string): PodTemplate {
   const labelSelector = { matchLabels: { [RUN_LABEL]: runId } };
   const spread = { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector };
   return { spec: { topologySpreadConstraints: [spread] } };
 }
 
-/** Whose pods they are. */
+/** Labels of the pods. */
 interface PodIdentity {
   readonly secretName: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** The required part of a node's pod: no more privileges than a browser needs, its own secret, and exactly its size. */
+/** The required part of a node's pod: minimal privileges for a browser, its own secret, and exact resources. */
 export function neededPod(
   { image, pull, nodes, shmSizeBytes }: KubernetesOptions,
   { secretName, labels, annotations }: PodIdentity,
@@ -78,7 +78,7 @@ export function neededPod(
           name: CONTAINER,
           image,
           imagePullPolicy: PULL_POLICIES[pull],
-          // As much as it asks for and no more: what a neighbour takes or leaves must not be in the figures.
+          // Limits equal requests, so that neighbours do not influence the figures.
           resources: { requests: room, limits: room },
           env: [
             { name: "HOME", value: TEMPORARY },
@@ -87,7 +87,7 @@ export function neededPod(
           ],
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ["ALL"] } },
           volumeMounts: [
-            // Its own files alone: a node does not see what its neighbours' are.
+            // Only its own files: a node must not see those of other nodes.
             { name: "live-load-node", mountPath: `${FOLDER}/secret`, subPathExpr: INDEX, readOnly: true },
             { name: "live-load-node", mountPath: `${FOLDER}/node.json`, subPathExpr: `${INDEX}.json`, readOnly: true },
             { name: "live-load-shm", mountPath: "/dev/shm" },

@@ -21,8 +21,8 @@ const needed = {
 };
 const merged = (user: Record<string, unknown> | undefined) => mergePodTemplate(user, { defaults, needed });
 
-describe("a pod template of the user's own", () => {
-  it("is not needed", () => {
+describe("the user's pod template", () => {
+  it("is optional", () => {
     expect(merged(undefined)).toEqual({
       metadata: { annotations: { a: "1" }, labels: { "liveload.run": "r" } },
       spec: {
@@ -34,7 +34,7 @@ describe("a pod template of the user's own", () => {
     });
   });
 
-  it("adds to what LiveLoad needs, in lists by name", () => {
+  it("extends LiveLoad's required parts, with lists merged by name", () => {
     const container = {
       name: "live-load",
       env: [{ name: "TZ", value: "UTC" }],
@@ -70,13 +70,13 @@ describe("a pod template of the user's own", () => {
     expect(merged(user)).not.toHaveProperty("kind");
   });
 
-  it("has the last word on defaults, and null takes one away", () => {
+  it("overrides defaults, and removes them with null", () => {
     const user = { spec: { terminationGracePeriodSeconds: 5, securityContext: { runAsUser: null } } };
     expect(merged(user).spec).toMatchObject({ terminationGracePeriodSeconds: 5, securityContext: { runAsNonRoot: true } });
     expect(JSON.stringify(merged(user))).not.toContain("runAsUser");
   });
 
-  it("may say what LiveLoad says anyway", () => {
+  it("may repeat LiveLoad's own values", () => {
     expect(() => merged({ spec: { restartPolicy: "Never" } })).not.toThrow();
   });
 
@@ -97,7 +97,7 @@ describe("a pod template of the user's own", () => {
     [{ spec: { containers: [{ name: "live-load", args: ["x"] }] } }, "spec.containers[live-load].args", "belongs to LiveLoad"],
     [{ spec: { containers: [{ name: "proxy" }] } }, "spec.containers", "takes one container, named live-load"],
     [{ template: {} }, "template", "is not part of a pod template"],
-  ])("is refused by name where it contradicts: %j", (user, path, why) => {
+  ])("is rejected by path where it contradicts: %j", (user, path, why) => {
     const option = `backendOptions.podTemplate.${path}`;
     const wanted = {
       code: "INVALID_OPTION",
@@ -107,7 +107,7 @@ describe("a pod template of the user's own", () => {
     expect(() => merged(user)).toThrow(expect.objectContaining(wanted));
   });
 
-  it("is refused where the client would drop a part of it", () => {
+  it("is rejected if the client would drop a part of it", () => {
     const given = { spec: { containers: [{ name: "live-load", enviroment: [] }] } };
     expect(() => refuseDropped(given, { spec: { containers: [{ name: "live-load" }] } })).toThrow(
       "backendOptions.podTemplate.spec.containers[0].enviroment",

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { suggest } from "../../../../base/wording/suggest.js";
 import { CONTAINER, type PodTemplate } from "./node-pod.js";
 
-/** Lists whose entries are merged by a key of theirs; others are taken as a whole. */
+/** Lists whose entries are merged by a key; other lists are replaced. */
 const KEYS: Readonly<Record<string, string>> = {
   containers: "name",
   initContainers: "name",
@@ -20,8 +20,8 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The user's pod template over what is usual and under what LiveLoad needs. Throws `INVALID_OPTION` with the path of what
- * cannot be had, because LiveLoad needs it otherwise.
+ * Merges defaults, the user's pod template and LiveLoad's required parts. Throws `INVALID_OPTION` with the path of a value
+ * that conflicts with a required one.
  */
 export function mergePodTemplate(
   user: PodTemplate | undefined,
@@ -34,7 +34,7 @@ export function mergePodTemplate(
   return withoutNulls(merge(usual, needed, { path: "podTemplate", isOurs: true })) as PodTemplate;
 }
 
-/** Throws `INVALID_OPTION` for the first key that the client does not know and would drop without a word. */
+/** Throws `INVALID_OPTION` for the first key that the client does not know and would silently drop. */
 export function refuseDropped(given: unknown, kept: unknown, path = "podTemplate"): void {
   if (!isObject(given) && !Array.isArray(given)) return;
   for (const [key, value] of Object.entries(given)) {
@@ -104,7 +104,7 @@ function mergeKeyed(
   return [...kept, ...over.filter((entry) => !known.includes(keyOf(entry)))];
 }
 
-/** `null` has taken a default away; the API server need not know. */
+/** Removes `null` values, which only served to remove defaults. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isObject(value)) return value;
@@ -116,7 +116,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Keys may stand in any order. */
+/** Deep equality, in any order of keys. */
 function isEqual(one: unknown, other: unknown): boolean {
   if (Array.isArray(one) && Array.isArray(other))
     return one.length === other.length && one.every((entry, at) => isEqual(entry, other[at]));

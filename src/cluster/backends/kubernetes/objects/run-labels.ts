@@ -1,9 +1,9 @@
 import type { NodeSpec } from "../../../backend.js";
 
-/** Labels that everything of a run carries. */
+/** Labels of all objects of a run. */
 export const RUN_LABEL = "liveload.run";
 export const EXPIRES_LABEL = "liveload.expires";
-/** The node's own label. Pods of one Job are alike, so it stands with the Job, for all of them. */
+/** The label of a node. Pods of one Job have equal labels, so it is stored on the Job for all of them. */
 const NODE_LABEL = "liveload.node";
 /** On a Job: the labels of each of its nodes, in the order of their completion indexes, as JSON. */
 export const NODES_ANNOTATION = "liveload.nodes";
@@ -14,7 +14,7 @@ export const INDEX_ANNOTATION = "batch.kubernetes.io/job-completion-index";
 
 type Labels = Readonly<Record<string, string>>;
 
-/** The labels that all of these nodes have, as far as Kubernetes takes them. */
+/** The labels common to all of these nodes, if valid in Kubernetes. */
 export function commonLabels(specs: readonly NodeSpec[]): Labels {
   const [first, ...others] = specs;
   const isCommon = ([key, value]: readonly [string, string]) => others.every(({ labels }) => labels[key] === value);
@@ -25,7 +25,7 @@ export function commonLabels(specs: readonly NodeSpec[]): Labels {
   );
 }
 
-/** The labels of a Job's nodes, by completion index, as {@link NODES_ANNOTATION} says; empty for a Job that is not ours. */
+/** The labels of a Job's nodes by completion index, from {@link NODES_ANNOTATION}; empty for foreign Jobs. */
 export function labelsOfNodes(annotations: Labels | undefined): readonly Labels[] {
   try {
     const nodes = JSON.parse(annotations?.[NODES_ANNOTATION] ?? "[]") as unknown;
@@ -50,7 +50,7 @@ export function hasLabels(labels: Labels, wanted: Labels): boolean {
   return Object.entries(wanted).every(([key, value]) => labels[key] === value);
 }
 
-/** A selector for labels, as the API takes it. */
+/** A label selector in the API's syntax. */
 export function selectorOf(labels: Labels): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)

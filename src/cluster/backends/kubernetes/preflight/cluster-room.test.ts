@@ -5,14 +5,14 @@ const POD = { cpus: 2, memoryBytes: 4 * 1024 ** 3 };
 const room = (pods: number) => ({ pods, why: "the one node that takes pods has no more room now" });
 
 describe("the room of a cluster", () => {
-  it("is said in pods, whatever it is known by", () => {
+  it("is described in pods, from any source", () => {
     expect(roomTextOf({ nodes: room(3), quota: undefined }, POD)).toBe("3 pods of 2 CPUs and 4096 MiB on the cluster's nodes");
     expect(roomTextOf({ nodes: room(3), quota: room(1) }, POD)).toMatch(/^3 pods of .*; 1 pod by the namespace's quota$/);
     expect(roomTextOf({ nodes: undefined, quota: room(5) }, POD)).toMatch(/^5 pods by the namespace's quota; .* is not known/);
     expect(roomTextOf({ nodes: undefined, quota: undefined }, POD)).toMatch(/is not known: that takes the right to list/);
   });
 
-  it("is a limit where a quota says so, and else a warning", () => {
+  it("is a hard limit under a quota, and otherwise a warning", () => {
     const warnings: string[] = [];
     const onWarning = (message: string) => void warnings.push(message);
     checkRoomFor(3, POD, { room: { nodes: room(3), quota: room(3) }, onWarning });

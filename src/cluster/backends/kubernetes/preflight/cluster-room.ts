@@ -2,17 +2,17 @@ import { LiveLoadError } from "../../../../base/errors.js";
 import { formatCount } from "../../../../base/numbers.js";
 import type { PodRoom, Room } from "./room.js";
 
-/** Number of pods that there is room for; absent if unknown. */
+/** Number of pods that fit; absent if unknown. */
 export interface ClusterRoom {
-  /** A limit that stands. */
+  /** Room under the quotas, a hard limit. */
   readonly quota: Room | undefined;
-  /** The nodes as they are now: a cluster that grows has more. */
+  /** Room on the current nodes: an autoscaling cluster can have more. */
   readonly nodes: Room | undefined;
 }
 
 export const NO_ROOM_KNOWN: ClusterRoom = { quota: undefined, nodes: undefined };
 
-/** Throws `INVALID_OPTION` when a quota keeps so many pods out; warns when the hosts have no room for them now. */
+/** Throws `INVALID_OPTION` if a quota forbids this many pods; warns if the hosts have no room for them now. */
 export function checkRoomFor(
   nodes: number,
   pod: PodRoom,

@@ -6,14 +6,14 @@ import { PERMISSIONS, roleManifest } from "./permissions.js";
 const rulesOf = (manifest: string) => manifest.slice(manifest.indexOf("rules:"));
 
 describe("the rights of a run", () => {
-  it("are those of the manifests that people apply", () => {
+  it("are those of the shipped manifests", () => {
     expect(readFileSync("deploy/kubernetes/controller.yaml", "utf8")).toContain(rulesOf(roleManifest(undefined)));
     expect(readFileSync("deploy/kubernetes/person.yaml", "utf8")).toContain(
       rulesOf(roleManifest(undefined, CONTROLLER_PERMISSIONS)),
     );
   });
 
-  it("are those that the documentation lists", () => {
+  it("are those listed in the documentation", () => {
     const rows = readFileSync("docs/kubernetes.md", "utf8")
       .split("\n")
       .filter((line) => line.startsWith("| `"));
@@ -24,13 +24,13 @@ describe("the rights of a run", () => {
     }
   });
 
-  it("do not let anybody read Secrets or make pods", () => {
+  it("do not allow reading Secrets or creating pods", () => {
     const may = (resource: string) => PERMISSIONS.find((one) => one.resource === resource)?.verbs;
     expect(may("secrets")).toEqual(["create"]);
     expect(may("pods")).not.toContain("create");
   });
 
-  it("name the namespace where there is one", () => {
+  it("name the namespace if there is one", () => {
     expect(roleManifest("load")).toContain("  namespace: load\n");
   });
 });

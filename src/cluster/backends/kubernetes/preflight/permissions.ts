@@ -1,15 +1,15 @@
 import type { Kubernetes } from "../kubernetes-client.js";
 
-/** Rights in the namespace for one kind of thing. */
+/** Rights in the namespace for one kind of object. */
 export interface Permission {
-  /** API group; empty: the core's. */
+  /** API group; empty for the core group. */
   readonly group: string;
   /** As in a Role: `pods/log`. */
   readonly resource: string;
   readonly verbs: readonly string[];
 }
 
-/** Everything that a run does to the API server, and `live-load gc`. No more is asked for, and no less is enough. */
+/** Exactly the rights that a run and `live-load gc` need. */
 export const PERMISSIONS: readonly Permission[] = [
   { group: "", resource: "configmaps", verbs: ["create", "list", "delete"] },
   { group: "", resource: "secrets", verbs: ["create"] },

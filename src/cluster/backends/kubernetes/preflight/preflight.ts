@@ -14,7 +14,7 @@ import { maySeeNodes, missingPermissions, roleManifest } from "./permissions.js"
 import { subjectOf } from "./rights-subject.js";
 import { limitProblems, nodesRoom, quotaRoom, type Room } from "./room.js";
 
-/** What the preflight checks. */
+/** Input of the preflight. */
 export interface PreflightParts {
   readonly kubernetes: Kubernetes;
   readonly options: KubernetesOptions;
@@ -23,7 +23,7 @@ export interface PreflightParts {
   readonly now: number;
 }
 
-/** Checks all that a run will do to the cluster, and changes nothing. Rejects with everything that is wrong, and what to do. */
+/** Checks everything that a run will do in the cluster, without changes. Rejects with all problems and how to fix them. */
 export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> {
   const { kubernetes, options } = parts;
   const missing = await missingPermissions(kubernetes).catch((error: unknown) => {
@@ -58,8 +58,8 @@ function unfit(
   const message = `the namespace ${namespace} does not take the run: ${problems.join("; ")}`;
   const role = needsRole ? roleManifest(namespace) : undefined;
   const hint = needsRole
-    ? `somebody who may has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
-    : "docs/kubernetes.md says what a run needs";
+    ? `an administrator has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
+    : "see docs/kubernetes.md for what a run needs";
   return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint,
     details: { namespace, problems: [...problems], ...(role === undefined ? {} : { role }) },
@@ -102,11 +102,11 @@ function checkKept({ spec }: V1Job): void {
   if (spec?.backoffLimitPerIndex === 0 && spec.podReplacementPolicy === "Failed") return;
   throw new LiveLoadError(
     "BACKEND_UNAVAILABLE",
-    "the API server knows no backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
+    "the API server does not support backoffLimitPerIndex: Kubernetes 1.29 or newer is needed",
   );
 }
 
-/** Fields that the client does not know would not reach the server. */
+/** Finds fields that the client does not know and would not send to the server. */
 function checkKnown({ client }: Kubernetes, job: V1Job): void {
   const kept = client.loadYaml<V1Job>(JSON.stringify(job));
   refuseDropped(job.spec?.template, JSON.parse(JSON.stringify(kept.spec?.template)));

@@ -13,12 +13,12 @@ function configOf(user: Partial<User>): KubeConfig {
   return config;
 }
 
-describe("whoever needs a role", () => {
-  it("is a service account where the token is one's, by its namespace and name", () => {
+describe("the subject of a role", () => {
+  it("is a service account, by namespace and name, if the token is one's", () => {
     expect(subjectOf({ config: configOf({ token: TOKEN }) })).toBe("--serviceaccount=ci:runner");
   });
 
-  it("is a service account in a pod, too, where the token is a file", async () => {
+  it("is a service account in a pod too, where the token is in a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "live-load-token-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const tokenFile = join(folder, "token");
@@ -27,7 +27,7 @@ describe("whoever needs a role", () => {
     expect(subjectOf({ config })).toBe("--serviceaccount=ci:runner");
   });
 
-  it("is a person otherwise, whatever the credentials are", () => {
+  it("is otherwise a user, whatever the credentials are", () => {
     for (const user of [
       {},
       { token: "opaque" },

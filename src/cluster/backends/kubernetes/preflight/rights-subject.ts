@@ -8,7 +8,7 @@ export function subjectOf({ config }: Pick<Kubernetes, "config">): string {
   return account === null ? "--user=YOU" : `--serviceaccount=${account[1]}:${account[2]}`;
 }
 
-/** In the kubeconfig, or, in a pod, in a file that the platform keeps fresh. */
+/** The token from the kubeconfig or, in a pod, from a file that the platform renews. */
 function tokenOf(user: User | null): string | undefined {
   const file: unknown = (user?.authProvider as { readonly config?: { readonly tokenFile?: unknown } } | undefined)?.config
     ?.tokenFile;
@@ -19,7 +19,7 @@ function tokenOf(user: User | null): string | undefined {
   }
 }
 
-/** The subject in a service account's token; other tokens say nothing that we could read. */
+/** The subject in a service account's token; other tokens are opaque. */
 function subjectOfToken(token: string | undefined): string | undefined {
   try {
     const claims = JSON.parse(Buffer.from(token?.split(".")[1] ?? "", "base64url").toString("utf8")) as {

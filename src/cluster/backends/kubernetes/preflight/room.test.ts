@@ -19,9 +19,9 @@ describe("room in a cluster", () => {
     ["128974848", 128_974_848],
     ["1500k", 1.5e6],
     ["0", 0],
-  ])("is counted in quantities: %s", (text, value) => expect(quantity(text)).toBeCloseTo(value, 9));
+  ])("is computed from quantities: %s", (text, value) => expect(quantity(text)).toBeCloseTo(value, 9));
 
-  it("is not counted in what is no quantity", () => expect(quantity("lots")).toBeNaN());
+  it("is unknown for invalid quantities", () => expect(quantity("lots")).toBeNaN());
 
   it("is what the tightest quota leaves", () => {
     const quotas = [
@@ -32,7 +32,7 @@ describe("room in a cluster", () => {
     expect(quotaRoom(quotas, pod)).toEqual({ pods: 3, why: "the quota team has 3 of 10 requests.cpu in use" });
   });
 
-  it("is not bounded by quotas that count something else", () => {
+  it("is not limited by quotas on other resources", () => {
     const scoped = [
       quota("best effort", { pods: "0" }, {}, { scopes: ["BestEffort"] }),
       quota("short", { pods: "0" }, {}, { scopes: ["Terminating"] }),
@@ -47,7 +47,7 @@ describe("room in a cluster", () => {
     expect(quotaRoom([quota("long", { pods: "1" }, {}, { scopes: ["NotTerminating", "NotBestEffort"] })], pod)?.pods).toBe(1);
   });
 
-  it("has limits that a pod must keep to", () => {
+  it("includes limit ranges for a pod", () => {
     const ranges: V1LimitRange[] = [
       {
         metadata: { name: "small" },
@@ -67,7 +67,7 @@ describe("room in a cluster", () => {
     expect(limitProblems(ranges, { cpus: 1, memoryBytes: 8 * GIB })).toEqual([]);
   });
 
-  it("is what nodes that take pods have left beside what runs on them", () => {
+  it("is the free capacity of schedulable nodes beside their current pods", () => {
     const node = (name: string, spec = {}): V1Node => ({
       metadata: { name },
       spec,

@@ -48,10 +48,10 @@ const COUNTED: Readonly<Record<string, (room: PodRoom) => number>> = {
   "requests.memory": ({ memoryBytes }) => memoryBytes,
   "limits.memory": ({ memoryBytes }) => memoryBytes,
 };
-/** Scopes of quotas that hold for a node's pod; those of priorities and the like are the API server's to judge. */
+/** Quota scopes that apply to a node's pod; priorities and the like are left to the API server. */
 const SCOPES = ["NotTerminating", "NotBestEffort"];
 
-/** The number of pods that the namespace's quotas have room for; `undefined` if no quota applies to them. */
+/** The number of pods that the namespace's quotas allow; `undefined` if no quota applies to them. */
 export function quotaRoom(quotas: readonly V1ResourceQuota[], pod: PodRoom): Room | undefined {
   const rooms = quotas.filter(holds).flatMap(({ metadata, status }) =>
     Object.entries(status?.hard ?? {}).flatMap(([name, hard]) => {

@@ -1,4 +1,4 @@
-// What runs in a pod's sandbox: holds its namespaces until it is told to end.
+// The process of a pod's sandbox: holds its namespaces until it is told to end.
 package main
 
 import (
