@@ -35,6 +35,7 @@ export type {
   ClickOptions,
   ExpectOptions,
   Given,
+  LoadStepOptions,
   MetricOptions,
   NavigateOptions,
   ReadOptions,

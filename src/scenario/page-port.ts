@@ -1,3 +1,5 @@
+import type { LoadOptions, PageHistory } from "./ports/history.js";
+
 /** Limits of an operation on the page. */
 export interface OperationOptions {
   /** After this time the operation rejects with a {@link PageOperationError} of kind `timeout`. */
@@ -103,9 +105,11 @@ export interface PagePort {
    */
   troubles(): readonly string[];
 
-  /** Goes to an absolute URL and resolves at the `load` event. */
-  navigate(url: string, options: OperationOptions): Promise<void>;
-  reload(options: OperationOptions): Promise<void>;
+  readonly history: PageHistory;
+
+  /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
+  navigate(url: string, options: LoadOptions & { readonly referer?: string }): Promise<void>;
+  reload(options: LoadOptions): Promise<void>;
 
   /**
    * Clicks an element. Unless `force` is set, waits while the element awaits LiveView's reply (`data-phx-ref-src`), because

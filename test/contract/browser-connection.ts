@@ -6,6 +6,7 @@ import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
+import { describeHistory } from "./browser-connection/history.js";
 import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
@@ -34,6 +35,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       beforeEach(() => subject.openUser());
       afterEach(() => subject.closeUser());
       describeNavigation(subject);
+      describeHistory(subject);
       describeDocuments(subject);
       describeTroubles(subject);
       describeCertificates(subject);

@@ -1,0 +1,18 @@
+import type { OperationOptions } from "../page-port.js";
+
+/** How far a document has to be: committed, parsed, loaded, or loaded with no request under way for half a second. */
+export const LOAD_STATES = ["commit", "domcontentloaded", "load", "networkidle"] as const;
+export type LoadState = (typeof LOAD_STATES)[number];
+
+/** Options of operations that lead to another document. */
+export interface LoadOptions extends OperationOptions {
+  /** Default: `load`. */
+  readonly waitUntil?: LoadState;
+}
+
+/** The page's session history. */
+export interface PageHistory {
+  /** Goes back by one entry; resolves to whether there was one. */
+  goBack(options: LoadOptions): Promise<boolean>;
+  goForward(options: LoadOptions): Promise<boolean>;
+}
