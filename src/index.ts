@@ -42,5 +42,7 @@ export type {
   Resolvable,
   State,
   StepOptions,
+  WaitForFunctionOptions,
   WaitForSelectorOptions,
+  WaitForURLOptions,
 } from "./scenario/steps/step-options.js";

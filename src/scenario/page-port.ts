@@ -1,4 +1,5 @@
 import type { LoadOptions, PageHistory } from "./ports/history.js";
+import type { PageWaits } from "./ports/waits.js";
 
 /** Limits of an operation on the page. */
 export interface OperationOptions {
@@ -106,6 +107,7 @@ export interface PagePort {
   troubles(): readonly string[];
 
   readonly history: PageHistory;
+  readonly waits: PageWaits;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: LoadOptions & { readonly referer?: string }): Promise<void>;

@@ -14,6 +14,7 @@ import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
 import { describeTroubles } from "./browser-connection/troubles.js";
+import { describeWaits } from "./browser-connection/waits.js";
 import { describeWorkerSettings } from "./browser-connection/worker-settings.js";
 import { describeWorkers } from "./browser-connection/workers.js";
 import { BrowserUnderTest } from "./browser-connection-host.js";
@@ -36,6 +37,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       afterEach(() => subject.closeUser());
       describeNavigation(subject);
       describeHistory(subject);
+      describeWaits(subject);
       describeDocuments(subject);
       describeTroubles(subject);
       describeCertificates(subject);

@@ -21,6 +21,7 @@ import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
 export interface ChromiumPageParts {
@@ -39,11 +40,13 @@ export interface ChromiumPageParts {
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
+  readonly waits: ChromiumWaits;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
+    this.waits = new ChromiumWaits(parts);
   }
 
   url(): string {

@@ -2,6 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadState } from "../../scenario/ports/history.js";
+import type { AwaitedAddress } from "../../scenario/ports/waits.js";
 import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
@@ -84,6 +85,13 @@ export class PageNavigation {
     return true;
   }
 
+  /** Resolves when the page is at such an address, as far as wanted. */
+  async arrived({ fits }: AwaitedAddress, bounds: Bounds, wanted: Wanted): Promise<void> {
+    const { documents } = this.#parts;
+    const isThere = (stage: DocumentStage) => documents.shown.hasReached(stage) && fits(documents.url);
+    await this.#asFarAs(wanted, bounds, (stage) => documents.until(() => isThere(stage), bounds.over));
+  }
+
   /** Sends a command that does not say where it leads, and waits for the document. */
   async #leave(
     bounds: Bounds,
@@ -104,17 +112,20 @@ export class PageNavigation {
     if (loaderId !== undefined) await this.#parts.documents.reached(loaderId, stage, bounds.over);
   }
 
-  async #go(bounds: Bounds, { waitUntil = "load" }: Wanted, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
-    if (waitUntil !== "networkidle") return this.#orStop(bounds, () => go(waitUntil));
+  #go(bounds: Bounds, wanted: Wanted, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
+    return this.#orStop(bounds, () => this.#asFarAs(wanted, bounds, go));
+  }
+
+  /** Does what leads to a document of that stage; afterwards waits for the idle network, if that is wanted. */
+  async #asFarAs({ waitUntil = "load" }: Wanted, bounds: Bounds, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
+    if (waitUntil !== "networkidle") return go(waitUntil);
     const { documents, record, clock } = this.#parts;
     const left = documents.shown;
     const network = new QuietNetwork(clock, (loaderId) => loaderId !== left.loaderId || documents.shown === left);
     const forget = record.watchRequests(network);
     try {
-      await this.#orStop(bounds, async () => {
-        await go("load");
-        await network.untilQuiet(bounds.over);
-      });
+      await go("load");
+      await network.untilQuiet(bounds.over);
     } finally {
       forget();
     }

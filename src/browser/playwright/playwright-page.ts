@@ -19,6 +19,7 @@ import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
+import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
 export interface PlaywrightPageParts {
@@ -35,6 +36,7 @@ export interface PlaywrightPageParts {
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
+  readonly waits: PlaywrightWaits;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -46,6 +48,7 @@ export class PlaywrightPage implements PagePort {
 
   constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
+    this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;

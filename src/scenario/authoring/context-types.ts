@@ -14,6 +14,7 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { WaitSteps } from "./wait-step-types.js";
 
 /**
  * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step
@@ -67,6 +68,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     LiveViewSteps<A, N, G>,
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
+    WaitSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,

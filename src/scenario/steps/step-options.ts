@@ -70,6 +70,18 @@ export interface NavigateOptions extends LoadStepOptions {
   readonly referer?: string | undefined;
 }
 
+/** Options of `waitForURL`. */
+export interface WaitForURLOptions extends StepOptions {
+  /** How far the document at that address has to be, as with `navigate`. Default `"load"`. */
+  readonly waitUntil?: LoadState | undefined;
+}
+
+/** Options of `waitForFunction`. */
+export interface WaitForFunctionOptions extends StepOptions {
+  /** When the function is called again: `"raf"`, at each frame, or after this time. Default `"raf"`. */
+  readonly polling?: "raf" | DurationInput | undefined;
+}
+
 /** Options of `click`. */
 export interface ClickOptions extends StepOptions {
   /**

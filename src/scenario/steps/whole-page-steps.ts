@@ -1,4 +1,5 @@
 import type { StorageState } from "../page-port.js";
+import { functionSource } from "./function-source.js";
 import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
 import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
@@ -40,10 +41,7 @@ export const WHOLE_PAGE_STEPS = {
 
 async function prepareEvaluate(call: StepCall) {
   const [fn, ...args] = call.args;
-  if (typeof fn !== "function") throw new TypeError("its first argument must be a function, which is called in the page");
-  const source = String(fn);
-  if (/\{\s*\[native code\]\s*\}\s*$/.test(source))
-    throw new TypeError("a built-in or bound function has no source text to send to the page");
+  const source = functionSource(fn);
   call.resolved.push(source, ...args);
   call.describe({ label: pageLabel(call) });
   const { page } = call.iteration.ports;
