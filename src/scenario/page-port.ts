@@ -1,18 +1,8 @@
-import type { LoadOptions, PageHistory } from "./ports/history.js";
+import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageWaits } from "./ports/waits.js";
 
-/** Limits of an operation on the page. */
-export interface OperationOptions {
-  /** After this time the operation rejects with a {@link PageOperationError} of kind `timeout`. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  /**
-   * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
-   * status from 400 on, the operation rejects at its end with a {@link PageOperationError} of kind `http`; an operation that
-   * waits in the page rejects at once. Absent: every status is accepted.
-   */
-  readonly acceptStatus?: (status: number) => boolean;
-}
+export type { OperationOptions };
 
 /** A cookie, as in Playwright's storage state. */
 export interface StoredCookie {
@@ -110,7 +100,7 @@ export interface PagePort {
   readonly waits: PageWaits;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
-  navigate(url: string, options: LoadOptions & { readonly referer?: string }): Promise<void>;
+  navigate(url: string, options: NavigationOptions): Promise<void>;
   reload(options: LoadOptions): Promise<void>;
 
   /**

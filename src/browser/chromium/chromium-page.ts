@@ -7,7 +7,7 @@ import type {
   StorageState,
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
-import type { LoadOptions } from "../../scenario/ports/history.js";
+import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
@@ -61,7 +61,7 @@ export class ChromiumPage implements PagePort {
     return this.#parts.record.troubles();
   }
 
-  navigate(url: string, options: LoadOptions & { readonly referer?: string }): Promise<void> {
+  navigate(url: string, options: NavigationOptions): Promise<void> {
     return this.#load(url, options, (bounds) => this.#parts.navigation.navigate(url, bounds, options));
   }
 

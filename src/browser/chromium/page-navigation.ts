@@ -1,7 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import { PageOperationError } from "../../scenario/page-port.js";
-import type { LoadState } from "../../scenario/ports/history.js";
+import type { LoadState, NavigationOptions } from "../../scenario/ports/history.js";
 import type { AwaitedAddress } from "../../scenario/ports/waits.js";
 import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
@@ -44,12 +44,12 @@ export class PageNavigation {
   async navigate(
     url: string,
     bounds: Bounds,
-    { referer, ...wanted }: Wanted & { readonly referer?: string } = {},
+    { referer, waitUntil }: Pick<NavigationOptions, "referer" | "waitUntil"> = {},
   ): Promise<void> {
     const { session, documents } = this.#parts;
     // A given referer is sent as it is, whatever the policy of the page, as Playwright does.
     const from = referer === undefined ? {} : ({ referrer: referer, referrerPolicy: "unsafeUrl" } as const);
-    await this.#go(bounds, wanted, async (stage) => {
+    await this.#go(bounds, { waitUntil }, async (stage) => {
       const departure = departureOf(await session.request(commandOptions(bounds), "Page.navigate", { url, ...from }));
       switch (departure.name) {
         case "download":

@@ -9,7 +9,7 @@ import {
   type SelectorState,
   type StorageState,
 } from "../../scenario/page-port.js";
-import type { LoadOptions } from "../../scenario/ports/history.js";
+import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
@@ -69,7 +69,7 @@ export class PlaywrightPage implements PagePort {
     return this.#record.troubles();
   }
 
-  navigate(url: string, options: LoadOptions & { readonly referer?: string }): Promise<void> {
+  navigate(url: string, options: NavigationOptions): Promise<void> {
     const { waitUntil = "load", referer } = options;
     const given = { waitUntil, ...(referer === undefined ? {} : { referer }) };
     return this.#native({ subject: url, navigates: true }, options, async (bounds) => {

@@ -1,4 +1,4 @@
-import type { OperationOptions } from "../page-port.js";
+import type { OperationOptions } from "./operation-options.js";
 
 /** How far a document has to be: committed, parsed, loaded, or loaded with no request under way for half a second. */
 export const LOAD_STATES = ["commit", "domcontentloaded", "load", "networkidle"] as const;
@@ -8,6 +8,12 @@ export type LoadState = (typeof LOAD_STATES)[number];
 export interface LoadOptions extends OperationOptions {
   /** Default: `load`. */
   readonly waitUntil?: LoadState;
+}
+
+/** Options of `navigate`. */
+export interface NavigationOptions extends LoadOptions {
+  /** Sent with the request for the document. */
+  readonly referer?: string;
 }
 
 /** The page's session history. */

@@ -1,11 +1,11 @@
-import type { OperationOptions } from "../page-port.js";
 import type { LoadOptions } from "./history.js";
+import type { OperationOptions } from "./operation-options.js";
 
 /** The address that is waited for. */
 export interface AwaitedAddress {
   /** As the scenario has it, for messages. */
   readonly shown: string;
-  fits(url: string): boolean;
+  readonly fits: (url: string) => boolean;
 }
 
 /** A function that is called in the page again and again. */
