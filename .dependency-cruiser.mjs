@@ -31,7 +31,8 @@ export default {
       name: "no-cycles",
       comment: "Two files that need each other are one file, or hide a third.",
       severity: "error",
-      from: { path: "^src/" },
+      // Each step returns the chain of all steps, so the types of a group of steps and those of the chain need each other.
+      from: { path: "^src/", pathNot: "^src/scenario/authoring/(context-types|[a-z]+-step-types)\\.ts$" },
       to: { circular: true },
     },
     {

@@ -30,6 +30,7 @@ export const ALLOWED = {
   "scenario/iteration/iteration-ports.ts check.soft": "an observer is told all of a check, whatever it records",
   "scenario/iteration/iteration-ports.ts check.message": "an observer is told all of a check, whatever it records",
   "channel/listener.ts Listener.url": "tests dial it",
+  "browser/chromium/navigation.ts Navigation.state": "tests follow the transitions",
   "channel/memory-transport.ts MemoryTransport.stall": "the transport of tests",
   "channel/memory-transport.ts End.stall": "the transport of tests",
   "dashboard/event-feed.ts EventFeed.state": "tests compare it with what a page was told",

@@ -7,8 +7,12 @@ import { KEEP_RICH_VALUES, withRichValues } from "./rich-values.js";
 
 /** Calls the user's function in the page's own world, as a page does upon a click; resolves to its result, awaited. */
 export async function callInPage(cdp: CdpSession, functionSource: string, args: readonly unknown[]): Promise<unknown> {
-  const expression = `${KEEP_RICH_VALUES}(${callOf(functionSource, args)})`;
-  return withRichValues(await evaluateInPage(cdp, expression, { asUser: true }));
+  return richValueInPage(cdp, callOf(functionSource, args));
+}
+
+/** The same with an expression. */
+export async function richValueInPage(cdp: CdpSession, expression: string): Promise<unknown> {
+  return withRichValues(await evaluateInPage(cdp, `${KEEP_RICH_VALUES}(${expression})`, { asUser: true }));
 }
 
 /**

@@ -31,7 +31,7 @@ export interface Bounds {
 export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
   /** The engine, or the page, ends this by itself and says better what was missing: it gets a little longer. */
   readonly endsItself?: boolean;
-  /** What was missing when it did not: by default, an answer of the page. */
+  /** What was missing when the time was over; by default, an answer of the page if it ends by itself. */
   readonly lacking?: () => string;
   /** It asks for a document itself, and goes on until that is loaded, whatever the server answered. */
   readonly navigates?: boolean;
@@ -94,8 +94,9 @@ export class PageOperations {
       const endsItself = operation.endsItself === true;
       const timeoutError = () => {
         // A script there does not end, or dialogs do not: else the page had said what was missing.
-        const lacking = endsItself ? `: ${operation.lacking?.() ?? "the page did not answer"}` : "";
-        return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${subject}${lacking}`);
+        const lacking = operation.lacking?.() ?? (endsItself ? "the page did not answer" : undefined);
+        const waited = `waited ${Math.round(timeoutMs)} ms for ${subject}`;
+        return new PageOperationError("timeout", lacking === undefined ? waited : `${waited}: ${lacking}`);
       };
       const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
       const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);

@@ -4,6 +4,7 @@ import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
 import { CLOSED_EARLY } from "./network/network-sockets.js";
 import { trimOldest } from "./network/network-timing.js";
+import type { RequestWatch } from "./network/quiet-network.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
@@ -36,6 +37,7 @@ export class PageRecord {
   readonly #answered = new Map<string, AnsweredDocument>();
   readonly #unjudged: AnsweredDocument[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #watches = new Set<RequestWatch>();
   readonly #troubles = new TroubleList();
   #pageUrl = "";
 
@@ -62,15 +64,16 @@ export class PageRecord {
 
   /** Follows the session of a cross-site frame or worker of the page. */
   followFrame(cdp: CdpSession): void {
-    cdp.on("Network.requestWillBeSent", ({ requestId, request, redirectResponse }) => {
+    cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request, redirectResponse }) => {
       if (redirectResponse !== undefined) this.#open.delete(requestId);
       this.#open.set(requestId, { method: request.method, url: request.url, isRecorded: false });
       trimOldest(this.#open);
+      if (!ICON.test(request.url)) for (const watch of this.#watches) watch.begun(requestId, loaderId);
     });
     cdp.on("Network.responseReceived", ({ requestId, response }) => {
       if (response.status >= 400) this.#requestTrouble(requestId, `answered ${response.status}`);
     });
-    cdp.on("Network.loadingFinished", ({ requestId }) => void this.#open.delete(requestId));
+    cdp.on("Network.loadingFinished", ({ requestId }) => this.#ended(requestId));
     cdp.on("Network.loadingFailed", (event) => this.#loadingFailed(event));
     cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
       this.#sockets.set(requestId, url);
@@ -107,6 +110,12 @@ export class PageRecord {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Tells the watch of requests from now on, until the returned function is called. */
+  watchRequests(watch: RequestWatch): () => void {
+    this.#watches.add(watch);
+    return () => this.#watches.delete(watch);
+  }
+
   #shown(loaderId: string, url: string): void {
     this.#pageUrl = url;
     this.#troubles.shown(loaderId);
@@ -126,7 +135,12 @@ export class PageRecord {
         blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`,
       );
     }
+    this.#ended(requestId);
+  }
+
+  #ended(requestId: string): void {
     this.#open.delete(requestId);
+    for (const watch of this.#watches) watch.ended(requestId);
   }
 
   #requestTrouble(requestId: string, what: string): void {

@@ -1,15 +1,8 @@
-/** Limits of an operation on the page. */
-export interface OperationOptions {
-  /** After this time the operation rejects with a {@link PageOperationError} of kind `timeout`. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-  /**
-   * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
-   * status from 400 on, the operation rejects at its end with a {@link PageOperationError} of kind `http`; an operation that
-   * waits in the page rejects at once. Absent: every status is accepted.
-   */
-  readonly acceptStatus?: (status: number) => boolean;
-}
+import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { OperationOptions } from "./ports/operation-options.js";
+import type { PageWaits } from "./ports/waits.js";
+
+export type { OperationOptions };
 
 /** A cookie, as in Playwright's storage state. */
 export interface StoredCookie {
@@ -103,9 +96,12 @@ export interface PagePort {
    */
   troubles(): readonly string[];
 
-  /** Goes to an absolute URL and resolves at the `load` event. */
-  navigate(url: string, options: OperationOptions): Promise<void>;
-  reload(options: OperationOptions): Promise<void>;
+  readonly history: PageHistory;
+  readonly waits: PageWaits;
+
+  /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
+  navigate(url: string, options: NavigationOptions): Promise<void>;
+  reload(options: LoadOptions): Promise<void>;
 
   /**
    * Clicks an element. Unless `force` is set, waits while the element awaits LiveView's reply (`data-phx-ref-src`), because

@@ -12,6 +12,8 @@ const ROWS: readonly Row[] = [
     "navigate /products/:id",
   ],
   ["reload", (c) => c.reload(), "reload", "reload /counter"],
+  ["goBack", (c) => c.goBack(), "goBack", "goBack /counter"],
+  ["goForward", (c) => c.goForward({ waitUntil: "commit" }), "goForward until commit", "goForward /counter"],
   ["click", (c) => c.click("#buy-42"), "click #buy-42", "click #buy-:id"],
   ["click with force", (c) => c.click("#a", { force: true }), "click #a forced", "click #a"],
   ["fill", (c) => c.fill("#a", ""), 'fill #a ""', "fill #a"],

@@ -7,18 +7,21 @@ import type {
   StorageState,
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import type { ContextStorage } from "./context-storage.js";
 import type { ReadProperty } from "./helper-wire.js";
+import { ChromiumHistory } from "./history.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
 export interface ChromiumPageParts {
@@ -36,10 +39,14 @@ export interface ChromiumPageParts {
 
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
+  readonly history: ChromiumHistory;
+  readonly waits: ChromiumWaits;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
+    this.history = new ChromiumHistory(parts.operations, parts.navigation);
+    this.waits = new ChromiumWaits(parts);
   }
 
   url(): string {
@@ -54,12 +61,12 @@ export class ChromiumPage implements PagePort {
     return this.#parts.record.troubles();
   }
 
-  navigate(url: string, options: OperationOptions): Promise<void> {
-    return this.#load(url, options, (bounds) => this.#parts.navigation.navigate(url, bounds));
+  navigate(url: string, options: NavigationOptions): Promise<void> {
+    return this.#load(url, options, (bounds) => this.#parts.navigation.navigate(url, bounds, options));
   }
 
-  reload(options: OperationOptions): Promise<void> {
-    return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds));
+  reload(options: LoadOptions): Promise<void> {
+    return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds, options));
   }
 
   click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {

@@ -68,7 +68,7 @@ export class ChromiumUser implements BrowserUser {
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
-      const navigation = new PageNavigation(session, documents);
+      const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
       const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
       const page = new ChromiumPage(parts);
       return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });

@@ -1,5 +1,5 @@
 /** An event of one navigation. */
-export type NavigationEvent = "request" | "start" | "fail" | "commit" | "load" | "stop" | "overtake";
+export type NavigationEvent = "request" | "start" | "fail" | "commit" | "parse" | "load" | "stop" | "overtake";
 
 export type NavigationState =
   /** The page asked for another document; the browser has not begun to fetch it. */
@@ -16,6 +16,8 @@ export type NavigationState =
   | "overtaken"
   /** Its document, or the error page in its place, replaced the previous one and is loading. */
   | "committed"
+  /** The document is parsed: `DOMContentLoaded` fired. */
+  | "parsed"
   /** The load event fired. */
   | "loaded";
 
@@ -23,16 +25,17 @@ export type NavigationState =
  * An empty cell changes nothing. Events come from two processes, so one can overtake another: a navigation that was stopped or
  * overtaken may still start, fail or commit.
  *
- * | | request | start | fail | commit | load | stop | overtake |
- * | --- | --- | --- | --- | --- | --- | --- | --- |
- * | requested | | started | failing | committed | | stopped | overtaken |
- * | started | | | failing | committed | | stopped | overtaken |
- * | failing | | | | committed | | failed | failed |
- * | failed | failing | failing | | committed | | | |
- * | stopped | requested | started | failed | committed | | | |
- * | overtaken | requested | started | failed | committed | | | |
- * | committed | | | | | loaded | | |
- * | loaded | | | | | | | |
+ * | | request | start | fail | commit | parse | load | stop | overtake |
+ * | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+ * | requested | | started | failing | committed | | | stopped | overtaken |
+ * | started | | | failing | committed | | | stopped | overtaken |
+ * | failing | | | | committed | | | failed | failed |
+ * | failed | failing | failing | | committed | | | | |
+ * | stopped | requested | started | failed | committed | | | | |
+ * | overtaken | requested | started | failed | committed | | | | |
+ * | committed | | | | | parsed | loaded | | |
+ * | parsed | | | | | | loaded | | |
+ * | loaded | | | | | | | | |
  */
 const TRANSITIONS: Readonly<Record<NavigationState, Partial<Record<NavigationEvent, NavigationState>>>> = {
   requested: { start: "started", fail: "failing", commit: "committed", stop: "stopped", overtake: "overtaken" },
@@ -41,11 +44,22 @@ const TRANSITIONS: Readonly<Record<NavigationState, Partial<Record<NavigationEve
   failed: { request: "failing", start: "failing", commit: "committed" },
   stopped: { request: "requested", start: "started", fail: "failed", commit: "committed" },
   overtaken: { request: "requested", start: "started", fail: "failed", commit: "committed" },
-  committed: { load: "loaded" },
+  committed: { parse: "parsed", load: "loaded" },
+  parsed: { load: "loaded" },
   loaded: {},
 };
 
+/** The states of a document that is as far as each of these. */
+const REACHED: Readonly<Record<DocumentStage, readonly NavigationState[]>> = {
+  commit: ["committed", "parsed", "loaded"],
+  domcontentloaded: ["parsed", "loaded"],
+  load: ["loaded"],
+};
+
 const UNDER_WAY: ReadonlySet<NavigationState> = new Set(["requested", "started", "failing"]);
+
+/** How far the document of a navigation is. */
+export type DocumentStage = "commit" | "domcontentloaded" | "load";
 
 /** One navigation of a page to another document. */
 export class Navigation {
@@ -72,6 +86,11 @@ export class Navigation {
   /** Whether it may still replace the document that is shown. */
   get isUnderWay(): boolean {
     return UNDER_WAY.has(this.#state);
+  }
+
+  /** Whether its document is shown and at least that far. */
+  hasReached(stage: DocumentStage): boolean {
+    return REACHED[stage].includes(this.#state);
   }
 
   /** Whether this navigation has that id, or no id yet. */

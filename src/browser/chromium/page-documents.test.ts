@@ -53,7 +53,7 @@ function page() {
   return { session, documents, over, emit, watched };
 }
 
-const LOADED = { name: "loaded" };
+const LOADED = { name: "reached" };
 const failed = (reason: string) => ({ name: "failed", reason });
 const START = "about:blank";
 
@@ -142,18 +142,18 @@ describe("the documents of a page", () => {
 describe("a wait for a document", () => {
   it("ends when the document of its navigation is loaded, whether the browser reported it before or after", async () => {
     const { documents, over, emit, watched } = page();
-    const [before, other] = [watched(documents.loaded("a", over)), watched(documents.loaded("b", over))];
+    const [before, other] = [watched(documents.reached("a", "load", over)), watched(documents.reached("b", "load", over))];
     emit("start a", "commit a");
     await settle();
     expect(before.result).toBe("waiting");
     emit("load");
-    await documents.loaded("a", over);
+    await documents.reached("a", "load", over);
     expect([before.result, other.result]).toEqual(["done", "waiting"]);
   });
 
   it("ends with a later document when its own was replaced before it was loaded", async () => {
     const { documents, over, emit, watched } = page();
-    const wait = watched(documents.loaded("a", over));
+    const wait = watched(documents.reached("a", "load", over));
     emit("start a", "commit a", "start b", "commit b");
     await settle();
     expect(wait.result).toBe("waiting");
@@ -171,9 +171,9 @@ describe("a wait for a document", () => {
       emit("load");
     };
     show(31);
-    await documents.loaded("a", over);
+    await documents.reached("a", "load", over);
     show(32);
-    const forgotten = watched(documents.loaded("a", over));
+    const forgotten = watched(documents.reached("a", "load", over));
     await settle();
     expect(forgotten.result).toBe("waiting");
   });

@@ -1,6 +1,6 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { StopSignal } from "../stop-signal.js";
-import { Navigation } from "./navigation.js";
+import { type DocumentStage, Navigation } from "./navigation.js";
 import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
@@ -11,7 +11,7 @@ interface Failure {
 }
 
 /** The outcome of a navigation. */
-export type NavigationOutcome = { readonly name: "loaded" } | Failure;
+export type NavigationOutcome = { readonly name: "reached" } | Failure;
 
 /** Tracks the document that the page shows, and the navigation that may replace it. */
 export class PageDocuments {
@@ -21,6 +21,8 @@ export class PageDocuments {
   readonly worlds: PageWorlds;
   readonly #waiting = new Set<() => void>();
   #url = "about:blank";
+  /** How often the page went to another part of its document. */
+  #moves = 0;
   /** The navigation whose document is shown. */
   #shown = Navigation.blank();
   /** The navigation that began last, until its document is shown. */
@@ -68,22 +70,33 @@ export class PageDocuments {
     return this.until(() => !this.leaving, over);
   }
 
-  /** Resolves when the document of this navigation, or a later one, is loaded. */
-  loaded(loaderId: string, over: StopSignal): Promise<void> {
-    return this.until(() => this.#committedIds.has(loaderId) && this.#shown.state === "loaded", over);
+  /** Resolves when the document of this navigation, or a later one, is that far. */
+  reached(loaderId: string, stage: DocumentStage, over: StopSignal): Promise<void> {
+    return this.until(() => this.#committedIds.has(loaderId) && this.#shown.hasReached(stage), over);
   }
 
-  /** Resolves when a document that replaced `previous` is loaded, or when the next navigation fails. */
-  async outcomeAfter(previous: Navigation, over: StopSignal): Promise<NavigationOutcome> {
+  /**
+   * Resolves when a document that replaced `previous` is that far, or when the next navigation fails; with `orWithin` also when
+   * the page has moved within its document.
+   */
+  async outcomeAfter(
+    previous: Navigation,
+    over: StopSignal,
+    { stage = "load", orWithin = false }: { readonly stage?: DocumentStage; readonly orWithin?: boolean } = {},
+  ): Promise<NavigationOutcome> {
     const earlier = this.#lastFailure;
+    const moves = this.#moves;
     const failure = () => (this.#lastFailure === earlier ? undefined : this.#lastFailure);
-    await this.until(() => failure() !== undefined || (this.#shown !== previous && this.#shown.state === "loaded"), over);
-    return failure() ?? { name: "loaded" };
+    const arrived = () => this.#shown !== previous || (orWithin && this.#moves !== moves);
+    await this.until(() => failure() !== undefined || (arrived() && this.#shown.hasReached(stage)), over);
+    return failure() ?? { name: "reached" };
   }
 
   /** The page has gone to another part of its document. */
   moved(url: string): void {
     this.#url = url;
+    this.#moves++;
+    this.#changed();
   }
 
   /** Resolves when `done` holds; checked whenever something has changed. */
@@ -122,7 +135,11 @@ export class PageDocuments {
       this.#committed(frame.loaderId);
     });
     session.on("Page.navigatedWithinDocument", ({ frameId, url }) => {
-      if (isMain(frameId)) this.#url = url;
+      if (isMain(frameId)) this.moved(url);
+    });
+    session.on("Page.domContentEventFired", () => {
+      this.#shown.take("parse");
+      this.#changed();
     });
     session.on("Page.loadEventFired", () => {
       this.#shown.take("load");

@@ -1,7 +1,13 @@
 import type { Protocol } from "devtools-protocol";
+import type { Clock } from "../../base/clock.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import type { LoadState, NavigationOptions } from "../../scenario/ports/history.js";
+import type { AwaitedAddress } from "../../scenario/ports/waits.js";
+import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
+import type { PageRecord } from "../page-record.js";
 import type { StopSignal } from "../stop-signal.js";
+import type { DocumentStage } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
@@ -13,48 +19,116 @@ type Departure =
   | { readonly name: "failed"; readonly reason: string; readonly loaderId: string | undefined }
   | { readonly name: "new-document"; readonly loaderId: string };
 
-/** Navigates and reloads the page. */
-export class PageNavigation {
-  readonly #session: ProtocolSession;
-  readonly #documents: PageDocuments;
+/** What navigations need. */
+interface PageNavigationParts {
+  readonly session: ProtocolSession;
+  readonly documents: PageDocuments;
+  readonly record: PageRecord;
+  readonly clock: Clock;
+}
 
-  constructor(session: ProtocolSession, documents: PageDocuments) {
-    this.#session = session;
-    this.#documents = documents;
+/** How far the document has to be. */
+interface Wanted {
+  readonly waitUntil?: LoadState | undefined;
+}
+
+/** Navigates and reloads the page, and goes through its session history. */
+export class PageNavigation {
+  readonly #parts: PageNavigationParts;
+
+  constructor(parts: PageNavigationParts) {
+    this.#parts = parts;
   }
 
-  /** Resolves when the document of this address, or the one that it leads to, is loaded. */
-  async navigate(url: string, bounds: Bounds): Promise<void> {
-    await this.#orStop(bounds, async () => {
-      const departure = departureOf(await this.#session.request(commandOptions(bounds), "Page.navigate", { url }));
+  /** Resolves when the document of this address, or the one that it leads to, is as far as wanted. */
+  async navigate(
+    url: string,
+    bounds: Bounds,
+    { referer, waitUntil }: Pick<NavigationOptions, "referer" | "waitUntil"> = {},
+  ): Promise<void> {
+    const { session, documents } = this.#parts;
+    // A given referer is sent as it is, whatever the policy of the page, as Playwright does.
+    const from = referer === undefined ? {} : ({ referrer: referer, referrerPolicy: "unsafeUrl" } as const);
+    await this.#go(bounds, { waitUntil }, async (stage) => {
+      const departure = departureOf(await session.request(commandOptions(bounds), "Page.navigate", { url, ...from }));
       switch (departure.name) {
         case "download":
           throw new PageOperationError("invalid", "the address is a download, not a page");
         case "same-document":
-          return this.#documents.moved(new URL(url).href);
+          return documents.moved(new URL(url).href);
         case "failed":
-          return failOn(departure.reason, url, () => this.#loaded(departure.loaderId, bounds));
+          return failOn(departure.reason, url, () => this.#reached(departure.loaderId, "load", bounds));
         case "new-document":
-          return this.#loaded(departure.loaderId, bounds);
+          return this.#reached(departure.loaderId, stage, bounds);
       }
     });
   }
 
-  async reload(bounds: Bounds): Promise<void> {
-    await this.#orStop(bounds, async () => {
-      const documents = this.#documents;
-      const { shown } = documents;
-      // After a failed navigation the browser shows an error page, whose address means nothing to anyone.
-      const url = documents.url.startsWith("chrome-error:") ? "the address" : documents.url;
-      const ended = documents.outcomeAfter(shown, bounds.over);
-      const [outcome] = await Promise.all([ended, this.#session.request(commandOptions(bounds), "Page.reload")]);
-      if (outcome.name === "failed")
-        await failOn(outcome.reason, url, () => documents.until(() => documents.shown !== shown, bounds.over));
-    });
+  async reload(bounds: Bounds, wanted: Wanted = {}): Promise<void> {
+    const { session } = this.#parts;
+    await this.#go(bounds, wanted, (stage) =>
+      this.#leave(bounds, { stage }, () => session.request(commandOptions(bounds), "Page.reload")),
+    );
   }
 
-  async #loaded(loaderId: string | undefined, bounds: Bounds): Promise<void> {
-    if (loaderId !== undefined) await this.#documents.loaded(loaderId, bounds.over);
+  /** Goes to another entry of the session history; resolves to whether there is one. */
+  async travel(entries: number, bounds: Bounds, wanted: Wanted = {}): Promise<boolean> {
+    const { session } = this.#parts;
+    const history = await session.request(commandOptions(bounds), "Page.getNavigationHistory");
+    const entryId = history.entries[history.currentIndex + entries]?.id;
+    if (entryId === undefined) return false;
+    await this.#go(bounds, wanted, (stage) =>
+      this.#leave(bounds, { stage, orWithin: true }, () =>
+        session.request(commandOptions(bounds), "Page.navigateToHistoryEntry", { entryId }),
+      ),
+    );
+    return true;
+  }
+
+  /** Resolves when the page is at such an address, as far as wanted. */
+  async arrived({ fits }: AwaitedAddress, bounds: Bounds, wanted: Wanted): Promise<void> {
+    const { documents } = this.#parts;
+    const isThere = (stage: DocumentStage) => documents.shown.hasReached(stage) && fits(documents.url);
+    await this.#asFarAs(wanted, bounds, (stage) => documents.until(() => isThere(stage), bounds.over));
+  }
+
+  /** Sends a command that does not say where it leads, and waits for the document. */
+  async #leave(
+    bounds: Bounds,
+    wanted: { readonly stage: DocumentStage; readonly orWithin?: boolean },
+    send: () => Promise<unknown>,
+  ): Promise<void> {
+    const { documents } = this.#parts;
+    const { shown } = documents;
+    // After a failed navigation the browser shows an error page, whose address means nothing to anyone.
+    const url = documents.url.startsWith("chrome-error:") || wanted.orWithin === true ? "the address" : documents.url;
+    const ended = documents.outcomeAfter(shown, bounds.over, wanted);
+    const [outcome] = await Promise.all([ended, send()]);
+    if (outcome.name === "failed")
+      await failOn(outcome.reason, url, () => documents.until(() => documents.shown !== shown, bounds.over));
+  }
+
+  async #reached(loaderId: string | undefined, stage: DocumentStage, bounds: Bounds): Promise<void> {
+    if (loaderId !== undefined) await this.#parts.documents.reached(loaderId, stage, bounds.over);
+  }
+
+  #go(bounds: Bounds, wanted: Wanted, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
+    return this.#orStop(bounds, () => this.#asFarAs(wanted, bounds, go));
+  }
+
+  /** Does what leads to a document of that stage; afterwards waits for the idle network, if that is wanted. */
+  async #asFarAs({ waitUntil = "load" }: Wanted, bounds: Bounds, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
+    if (waitUntil !== "networkidle") return go(waitUntil);
+    const { documents, record, clock } = this.#parts;
+    const left = documents.shown;
+    const network = new QuietNetwork(clock, (loaderId) => loaderId !== left.loaderId || documents.shown === left);
+    const forget = record.watchRequests(network);
+    try {
+      await go("load");
+      await network.untilQuiet(bounds.over);
+    } finally {
+      forget();
+    }
   }
 
   /**
@@ -62,7 +136,7 @@ export class PageNavigation {
    * rejects: a later stop would hit the next navigation.
    */
   async #orStop(bounds: Bounds, go: () => Promise<void>): Promise<void> {
-    const stop = () => void this.#session.send("Page.stopLoading").catch(() => {});
+    const stop = () => void this.#parts.session.send("Page.stopLoading").catch(() => {});
     bounds.over.addEventListener("abort", stop);
     try {
       await go();

@@ -9,18 +9,22 @@ import {
   type SelectorState,
   type StorageState,
 } from "../../scenario/page-port.js";
+import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import type { CdpSession } from "../cdp-session.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
+import { afterErrorPage } from "./error-page.js";
+import { PlaywrightHistory } from "./history.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
-
-const ERROR_PAGE_MS = 1000;
+import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
 export interface PlaywrightPageParts {
   readonly page: Page;
+  readonly cdp: CdpSession;
   readonly operations: PageOperations;
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
@@ -31,6 +35,8 @@ export interface PlaywrightPageParts {
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
+  readonly history: PlaywrightHistory;
+  readonly waits: PlaywrightWaits;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -40,7 +46,9 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+    this.history = new PlaywrightHistory({ page, cdp, operations });
+    this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
@@ -61,25 +69,28 @@ export class PlaywrightPage implements PagePort {
     return this.#record.troubles();
   }
 
-  navigate(url: string, options: OperationOptions): Promise<void> {
+  navigate(url: string, options: NavigationOptions): Promise<void> {
+    const { waitUntil = "load", referer } = options;
+    const given = { waitUntil, ...(referer === undefined ? {} : { referer }) };
     return this.#native({ subject: url, navigates: true }, options, async (bounds) => {
       for (;;) {
         try {
-          await this.#page.goto(url, { waitUntil: "load", ...bounds });
+          await this.#page.goto(url, { ...given, ...bounds });
           return;
         } catch (error) {
           const isInterrupted = messageOf(error).includes("is interrupted by another navigation");
-          if (!isInterrupted || this.#reloadsLeft === 0) return this.#errorPage(error);
+          if (!isInterrupted || this.#reloadsLeft === 0) return afterErrorPage(this.#page, error);
           this.#reloadsLeft--;
         }
       }
     });
   }
 
-  reload(options: OperationOptions): Promise<void> {
+  reload(options: LoadOptions): Promise<void> {
+    const { waitUntil = "load" } = options;
     return this.#native({ subject: this.url(), navigates: true }, options, async (bounds) => {
       this.#reloadsLeft++;
-      await this.#page.reload({ waitUntil: "load", ...bounds }).catch((error: unknown) => this.#errorPage(error));
+      await this.#page.reload({ waitUntil, ...bounds }).catch((error: unknown) => afterErrorPage(this.#page, error));
       this.#reloadsLeft--;
     });
   }
@@ -255,14 +266,6 @@ export class PlaywrightPage implements PagePort {
     const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
     if (finding !== "ready") throw late(lacking(selector, finding), bounds);
     return held;
-  }
-
-  /** Waits for the browser's error page, which appears a moment later and would interrupt the next navigation. */
-  async #errorPage(error: unknown): Promise<never> {
-    if (/net::ERR_(?!ABORTED)/.test(messageOf(error))) {
-      await this.#page.waitForURL("chrome-error://**", { waitUntil: "commit", timeout: ERROR_PAGE_MS }).catch(() => {});
-    }
-    throw error;
   }
 }
 

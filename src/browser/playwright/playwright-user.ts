@@ -74,6 +74,7 @@ export class PlaywrightUser implements BrowserUser {
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,
+        cdp,
         operations,
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),

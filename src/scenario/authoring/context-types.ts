@@ -7,13 +7,14 @@ import type {
   ExpectOptions,
   Given,
   MetricOptions,
-  NavigateOptions,
   ReadOptions,
   Resolvable,
   State,
   StepOptions,
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
+import type { HistorySteps } from "./history-step-types.js";
+import type { WaitSteps } from "./wait-step-types.js";
 
 /**
  * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step
@@ -66,6 +67,8 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
   extends ElementSteps<A, N, G>,
     LiveViewSteps<A, N, G>,
     ReadingSteps<A, N, G>,
+    HistorySteps<A, N, G>,
+    WaitSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,
@@ -184,13 +187,6 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
 
 /** Steps on the page as a whole. */
 export interface PageSteps<A, N extends string, G extends Given> {
-  /**
-   * Goes to a URL and waits for the `load` event. A relative URL is resolved against the `baseUrl` of the scenario's config.
-   * Fails when the server answers with 4xx or 5xx, unless `status` or the run's `acceptStatus` accepts that status.
-   */
-  navigate(url: Resolvable<string, A>, options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
-  /** Reloads the page and waits for the `load` event. Fails for the same statuses as `navigate`. */
-  reload(options?: Resolvable<NavigateOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Calls a function in the page and resolves to its result. The function is sent as source text, its arguments and result
    * as JSON, so it cannot use variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. The timeout is

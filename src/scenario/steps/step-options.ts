@@ -1,5 +1,6 @@
 import type { DurationInput } from "../../base/duration.js";
 import type { AcceptedStatus } from "../authoring/accepted-status.js";
+import type { LoadState } from "../ports/history.js";
 
 /** The state of a user in a scenario that declares no `assigns`: any key, any value. */
 // biome-ignore lint/suspicious/noExplicitAny: an undeclared state accepts every value.
@@ -49,13 +50,36 @@ export interface StepOptions {
   readonly name?: string | undefined;
 }
 
-/** Options of `navigate` and `reload`. */
-export interface NavigateOptions extends StepOptions {
+/** Options of `reload`, `goBack` and `goForward`. */
+export interface LoadStepOptions extends StepOptions {
   /**
    * Error statuses of the document that do not fail the step: `404`, `"4xx"`, `"5xx"`, or a list. They add to the run's
    * `acceptStatus`.
    */
   readonly status?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
+  /**
+   * How far the document has to be: `"commit"` (its first bytes have come, and the page shows it), `"domcontentloaded"`,
+   * `"load"`, or `"networkidle"` (loaded, and no request under way for half a second). Default `"load"`.
+   */
+  readonly waitUntil?: LoadState | undefined;
+}
+
+/** Options of `navigate`. */
+export interface NavigateOptions extends LoadStepOptions {
+  /** The `Referer` to send with the request for the document. Default: none. */
+  readonly referer?: string | undefined;
+}
+
+/** Options of `waitForURL`. */
+export interface WaitForURLOptions extends StepOptions {
+  /** How far the document at that address has to be, as with `navigate`. Default `"load"`. */
+  readonly waitUntil?: LoadState | undefined;
+}
+
+/** Options of `waitForFunction`. */
+export interface WaitForFunctionOptions extends StepOptions {
+  /** When the function is called again: `"raf"`, at each frame, or after this time. Default `"raf"`. */
+  readonly polling?: "raf" | DurationInput | undefined;
 }
 
 /** Options of `click`. */

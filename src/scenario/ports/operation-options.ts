@@ -1,0 +1,12 @@
+/** Limits of an operation on the page. */
+export interface OperationOptions {
+  /** After this time the operation rejects with a `PageOperationError` of kind `timeout`. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /**
+   * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
+   * status from 400 on, the operation rejects at its end with a `PageOperationError` of kind `http`; an operation that
+   * waits in the page rejects at once. Absent: every status is accepted.
+   */
+  readonly acceptStatus?: (status: number) => boolean;
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import type { AwaitedAddress, AwaitedFunction } from "../../../src/scenario/ports/waits.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+const ending = (end: string): AwaitedAddress => ({ shown: `**${end}`, fits: (url) => url.endsWith(end) });
+
+export function describeWaits(subject: BrowserUnderTest): void {
+  describe("waitForURL", () => {
+    it("ends when a script has led to another document, and that is loaded", async () => {
+      const { page, patient } = subject;
+      await subject.openBody(`<script>setTimeout(() => { location.href = "/strict"; }, 200)</script>`);
+      await page.waits.forURL(ending("/strict"), patient);
+      expect(page.url()).toBe(`${subject.odd.url}/strict`);
+      expect(await page.evaluate("() => document.readyState", [], patient)).toBe("complete");
+    });
+
+    it("ends when the page has moved within its document", async () => {
+      const { page, patient } = subject;
+      await subject.openBody(`<script>setTimeout(() => history.pushState(null, "", "/moved"), 200)</script>`);
+      await page.waits.forURL(ending("/moved"), patient);
+      expect(page.url()).toBe(`${subject.odd.url}/moved`);
+    });
+
+    it("ends at once where the page is", async () => {
+      await subject.openOdd("/strict");
+      await subject.page.waits.forURL(ending("/strict"), subject.patient);
+      await subject.page.waits.forURL(ending("/strict"), { ...subject.patient, waitUntil: "networkidle" });
+    });
+
+    it("says in vain where the page is", async () => {
+      await subject.openOdd("/strict");
+      await expect(subject.page.waits.forURL(ending("/done"), subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for the address to be **/done: it is ${subject.odd.url}/strict`,
+      });
+    });
+
+    it("says that the document at the address did not load, and does not wait for that with waitUntil commit", async () => {
+      const { page, patient, brief } = subject;
+      const body = `<p>here</p><img src="/never">`;
+      const address = `${subject.odd.url}/given?${new URLSearchParams({ body })}`;
+      await page.navigate(address, { ...patient, waitUntil: "domcontentloaded" });
+      await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "domcontentloaded" });
+      await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "commit" });
+      await expect(page.waits.forURL(ending("never%22%3E"), brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for the address to be **never%22%3E: ${address} did not load`,
+      });
+    });
+
+    it("fails at once when the page goes to a document of 4xx or 5xx", async () => {
+      await subject.openBody(`<script>setTimeout(() => { location.href = "/nothing-here"; }, 100)</script>`);
+      const waiting = subject.page.waits.forURL(ending("/done"), { ...subject.patient, acceptStatus: () => false });
+      await expect(waiting).rejects.toMatchObject({ kind: "http", message: "GET /nothing-here answered 404" });
+    });
+
+    it("ends at once when its signal is aborted", async () => {
+      await subject.openOdd("/strict");
+      const stop = new AbortController();
+      const waiting = subject.page.waits.forURL(ending("/done"), { timeoutMs: 60_000, signal: stop.signal });
+      stop.abort();
+      await expect(waiting).rejects.toMatchObject({ kind: "aborted" });
+    });
+  });
+
+  describe("waitForFunction", () => {
+    const wait = (source: string, extra: Partial<AwaitedFunction> = {}, options = subject.patient) =>
+      subject.page.waits.forFunction({ source, args: [], ...extra }, options);
+
+    it.each([undefined, 20])(
+      "resolves to the first truthy value of the function, called each frame or every so often: %s",
+      async (everyMs) => {
+        await subject.openBody(`<script>calls = 0</script>`);
+        expect(await wait("(least) => ++calls >= least && { calls, at: new Date(7) }", { args: [3], everyMs })).toEqual({
+          calls: 3,
+          at: new Date(7),
+        });
+      },
+    );
+
+    it("takes functions of every form, and promises", async () => {
+      await subject.openOdd("/strict");
+      expect(await wait("async function () { return document.title || 'none'; }")).toBe("none");
+      expect(await wait("ready(a) { return Promise.resolve(a); }", { args: ["yes"] })).toBe("yes");
+    });
+
+    it("goes on in the next document", async () => {
+      await subject.openBody(`<script>setTimeout(() => { location.href = "/first-match"; }, 200)</script>`);
+      expect(await wait("() => document.querySelector('.twin')?.textContent")).toBe("one");
+    });
+
+    it("says in vain what the function returned last", async () => {
+      await subject.openOdd("/strict");
+      const message = "waited 250 ms for the function to return a truthy value: it returned";
+      await expect(wait("() => 0", {}, subject.brief)).rejects.toMatchObject({ kind: "timeout", message: `${message} 0` });
+      await expect(wait("() => ''", {}, subject.brief)).rejects.toMatchObject({ kind: "timeout", message: `${message} ""` });
+      await expect(wait("() => new Promise(() => {})", {}, subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for the function to return a truthy value: it did not return",
+      });
+    });
+
+    it("fails with kind script when the function throws", async () => {
+      await subject.openOdd("/strict");
+      await expect(wait("() => nope.nope")).rejects.toMatchObject({
+        kind: "script",
+        message: expect.stringContaining("nope is not defined"),
+      });
+    });
+
+    it("ends at once when its signal is aborted", async () => {
+      await subject.openOdd("/strict");
+      const stop = new AbortController();
+      const waiting = wait("() => false", {}, { timeoutMs: 60_000, signal: stop.signal });
+      stop.abort();
+      await expect(waiting).rejects.toMatchObject({ kind: "aborted" });
+    });
+  });
+}
