@@ -1,10 +1,18 @@
 import { isVisible } from "../conditions.js";
+import { elementsIn, LOCATOR_ENGINES } from "./locator-engines.js";
 import { byCss } from "./selector-css.js";
 import { byRole } from "./selector-role.js";
 import { byText } from "./selector-text.js";
 
 /** Elements that match inside the scopes (which themselves do not count), in the order of the document. */
-type Query = (scopes: readonly ParentNode[], body: string) => Iterable<Element>;
+export type Query = (scopes: readonly ParentNode[], body: string, search: Search) => Iterable<Element>;
+
+/** The search of which an engine's part is one. */
+export interface Search {
+  /** Where the whole selector looks. */
+  readonly root: ParentNode;
+  readonly findAll: (selector: string, root: ParentNode) => Iterable<Element>;
+}
 
 const attribute = (name: string): Query => {
   return (scopes, body) => inEach(scopes, (scope) => byCss(scope, `[${name}=${JSON.stringify(unquoted(body))}]`));
@@ -19,9 +27,9 @@ export const ENGINES: Readonly<Record<string, Query | undefined>> = {
   "data-testid": attribute("data-testid"),
   "data-test-id": attribute("data-test-id"),
   "data-test": attribute("data-test"),
-  nth: (scopes, body) => [scopes.at(Number(body))].filter((scope) => scope instanceof Element),
-  visible: (scopes, body) =>
-    scopes.filter((scope) => scope instanceof Element).filter((element) => isVisible(element) === (body !== "false")),
+  nth: (scopes, body) => elementsIn([scopes.at(Number(body))]),
+  visible: (scopes, body) => elementsIn(scopes).filter((element) => isVisible(element) === (body !== "false")),
+  ...LOCATOR_ENGINES,
 };
 
 function* inEach(scopes: readonly ParentNode[], query: (scope: ParentNode) => Iterable<Element>): Iterable<Element> {
