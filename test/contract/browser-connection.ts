@@ -8,6 +8,7 @@ import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
+import { describeLocators } from "./browser-connection/locators.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
@@ -40,6 +41,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeActions(subject);
       describeForms(subject);
       describeFrames(() => subject);
+      describeLocators(subject);
       describeReads(subject);
       describeEvaluate(subject);
       describeLiveView(subject);

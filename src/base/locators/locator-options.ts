@@ -55,7 +55,11 @@ interface Given {
 }
 
 /** Options without unknown keys; throws `INVALID_OPTION` otherwise. */
-export function checkedOptions<T extends object>(of: string, options: T | undefined, known: readonly (keyof T & string)[]): Partial<T> {
+export function checkedOptions<T extends object>(
+  of: string,
+  options: T | undefined,
+  known: readonly (keyof T & string)[],
+): Partial<T> {
   if (options === undefined) return {};
   if (!isRecord(options)) throw invalid({ of, option: "options", value: options }, "an object");
   refuseUnknownKeys(options, known, of);

@@ -1,5 +1,5 @@
-import { checkAttribute, checkedOptions, checkNumber, checkRole, checkText, checkYesOrNo } from "./locator-options.js";
 import type { RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
+import { checkAttribute, checkedOptions, checkNumber, checkRole, checkText, checkYesOrNo } from "./locator-options.js";
 
 /*
  * Locators as text of the selector grammar. It is the text into which Playwright compiles its own locators, so that both

@@ -1,7 +1,7 @@
 import { ENTER_FRAME } from "../enter-frame.js";
 import { isRecord } from "../invalid-option.js";
-import { checkedOptions, checkNumber, checkText, checkYesOrNo, invalid } from "./locator-options.js";
 import type { FilterOptions, RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
+import { checkedOptions, checkNumber, checkText, checkYesOrNo, invalid } from "./locator-options.js";
 import { attributeSelector, roleSelector, testIdSelector, textOf, textOrLabel } from "./locator-text.js";
 import { readableLocator } from "./readable-locator.js";
 import type { AriaRole } from "./roles.js";
@@ -130,7 +130,7 @@ export class Locator extends Scope {
 
   /** Another locator as a part of this one; when both are in the same frame, its own is in there. */
   #nested(of: string, option: string, locator: unknown): string {
-    if (!(locator instanceof Locator)) throw invalid({ of, option, value: locator }, "a locator, such as getByText(\"Sold out\")");
+    if (!(locator instanceof Locator)) throw invalid({ of, option, value: locator }, 'a locator, such as getByText("Sold out")');
     const parts = locator.selector.split(ENTER_FRAME);
     const frames = this.selector.split(ENTER_FRAME).slice(0, -1);
     const isHere = parts.slice(0, -1).every((frame, depth) => frame === frames[depth]);

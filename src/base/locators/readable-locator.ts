@@ -1,5 +1,5 @@
-import { parseSelector, type SelectorPart } from "./selector-parts.js";
 import { TEST_ID } from "./locator-text.js";
+import { parseSelector, type SelectorPart } from "./selector-parts.js";
 
 /** The selector as calls of locators, as Playwright shows it: `getByRole('button', { name: 'Buy' }).first()`. */
 export function readableLocator(selector: string): string {
@@ -84,9 +84,17 @@ function attributesOf(body: string): readonly { readonly name: string; readonly 
 /** The text of a locator as it was given: in quotes, or a regular expression. */
 function shownText(body: string): { readonly text: string; readonly isExact: boolean } {
   const [, text, flag] = /^(".*")([is]?)$/s.exec(body) ?? [];
-  if (text === undefined) return { text: body.replace(/(^|[^\\])((?:\\\\)*)\\(["'`]|>(?=\\?>)|(?<=>\\)>)/g, "$1$2$3"), isExact: false };
+  if (text === undefined) return { text: shownPattern(body), isExact: false };
   // Texts of attributes escape quotes and backslashes alone, in the same way.
   return { text: quoted(unJson(text) ?? text.slice(1, -1)), isExact: flag !== "i" };
+}
+
+/** Without the escapes that keep a pattern from ending a part of a selector. */
+function shownPattern(pattern: string): string {
+  return pattern
+    .replace(/(^|[^\\])((?:\\\\)*)\\(["'`])/g, "$1$2$3")
+    .replace(/\\x(22|27|60|3e)/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replaceAll("\\>\\>", ">>");
 }
 
 function unJson(text: string): string | undefined {

@@ -128,7 +128,10 @@ export interface ElementSteps<A, N extends string, G extends Given> {
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Waits until an element is visible, or has the `state` given in the options. */
-  waitForSelector(selector: Resolvable<ElementSelector, A>, options?: Resolvable<WaitForSelectorOptions, A>): Pipeline<void, A, N, G>;
+  waitForSelector(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<WaitForSelectorOptions, A>,
+  ): Pipeline<void, A, N, G>;
 }
 
 /** Steps for Phoenix LiveView pages. */
@@ -165,7 +168,10 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
   ): Pipeline<string, A, N, G>;
   textContent(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<string | null, A, N, G>;
   /** The value of an input, a text area or a select element. */
-  inputValue(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
+  inputValue(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, string>, A>,
+  ): Pipeline<string, A, N, G>;
   /** The value of an attribute; `null` when the element does not have it, which is an error with `as`. */
   getAttribute(
     selector: Resolvable<ElementSelector, A>,
@@ -178,9 +184,15 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<string | null, A, N, G>;
   /** Whether an element is visible right now. Does not wait; an element that does not exist is not visible. */
-  isVisible(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
+  isVisible(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, boolean>, A>,
+  ): Pipeline<boolean, A, N, G>;
   /** Whether a checkbox or radio button is checked. */
-  isChecked(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
+  isChecked(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, boolean>, A>,
+  ): Pipeline<boolean, A, N, G>;
 }
 
 /** Steps on the page as a whole. */

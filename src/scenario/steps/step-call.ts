@@ -76,7 +76,8 @@ export class StepCall {
     this.#stepName = about.name ?? this.#stepName;
     const label =
       this.#stepName ?? about.label ?? (about.target === undefined ? this.label : labelOf(this.operation, about.target));
-    const shown = this.#target === undefined ? this.operation : `${this.operation} ${JSON.stringify(readableSelector(this.#target))}`;
+    const shown =
+      this.#target === undefined ? this.operation : `${this.operation} ${JSON.stringify(readableSelector(this.#target))}`;
     this.#step.identity = { number: this.number, label, shown };
   }
 
