@@ -111,7 +111,9 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     const page = user.page.nativePage();
     for (const of of LOCATORS) {
       const [ours, theirs] = [of(locators), of(page as typeof locators)];
-      expect(ours.selector).toBe((theirs as unknown as { readonly _selector: string })._selector);
+      // Playwright takes the frame out of a nested selector later, when it parses it.
+      const { _selector } = theirs as unknown as { readonly _selector: string };
+      expect(ours.selector).toBe(_selector.replace(/="#frame >> internal:control=enter-frame >> /, '="'));
       expect(asWritten(String(ours))).toBe(asWritten(String(theirs)));
     }
     await closeUser(connection, user);

@@ -21,7 +21,7 @@ describe("a step that is given a locator", () => {
     expect((await scene.iterate()).outcome).toBe("succeeded");
     expect(scene.page.log).toEqual([
       `fill ${getByTestId("field-7").selector} "x"`,
-      `dragAndDrop ${getByText("one").selector} "#two"`,
+      `dragAndDrop ${getByText("one").selector} #two`,
     ]);
   });
 
