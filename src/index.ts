@@ -1,8 +1,8 @@
 export type { DurationInput, DurationText } from "./base/duration.js";
 export { type ErrorCode, LiveLoadError } from "./base/errors.js";
 export { inFrame } from "./base/frame-selector.js";
-export type { ElementSelector, FrameLocator, Locator } from "./base/locators/locator.js";
-export type { FilterOptions, RoleOptions, TestIdOptions, TextOptions } from "./base/locators/locator-options.js";
+export type { ElementSelector, FilterOptions, FrameLocator, Locator } from "./base/locators/locator.js";
+export type { RoleOptions, TestIdOptions, TextOptions } from "./base/locators/locator-options.js";
 export {
   frameLocator,
   getByAltText,

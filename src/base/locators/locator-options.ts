@@ -1,5 +1,4 @@
 import { invalidOption, isRecord, refuseUnknownKeys } from "../invalid-option.js";
-import type { Locator } from "./locator.js";
 import { ARIA_ROLES, type AriaRole } from "./roles.js";
 
 /** Options of `getByText`, `getByLabel`, `getByPlaceholder`, `getByAltText` and `getByTitle`. */
@@ -31,20 +30,6 @@ export interface RoleOptions {
 export interface TestIdOptions {
   /** The attribute that holds the id. Default `"data-testid"`. */
   readonly attribute?: string | undefined;
-}
-
-/** Which of the elements that a locator finds: those for which everything given here holds. */
-export interface FilterOptions {
-  /** Contains this text, in any case. */
-  readonly hasText?: string | RegExp | undefined;
-  /** Does not contain this text. */
-  readonly hasNotText?: string | RegExp | undefined;
-  /** Contains an element that this locator finds. */
-  readonly has?: Locator | undefined;
-  /** Contains no element that this locator finds. */
-  readonly hasNot?: Locator | undefined;
-  /** `true`: only visible elements; `false`: only invisible ones. */
-  readonly visible?: boolean | undefined;
 }
 
 /** The value of an option or argument of a locator, and who takes it. */

@@ -66,11 +66,11 @@ function attributeOf(text: string | RegExp, isExact: boolean): string {
 /** Quotes and `>>` would end a part of a selector. */
 function patternOf({ source, flags, unicode }: RegExp): string {
   // In the mode `u`, only what has a meaning may be escaped.
-  const escape = (character: string) => (unicode ? `\\x${character.charCodeAt(0).toString(16)}` : `\\${character}`);
+  const escaped = (character: string) => (unicode ? `\\x${character.charCodeAt(0).toString(16)}` : `\\${character}`);
   const quoted = source.replace(/\\.|["'`]|>>/gs, (found) => {
-    if (found === ">>") return escape(">").repeat(2);
+    if (found === ">>") return escaped(">").repeat(2);
     const isQuote = found.length === 1 || /["'`]/.test(found.charAt(1));
-    return isQuote ? escape(found.slice(-1)) : found;
+    return isQuote ? escaped(found.slice(-1)) : found;
   });
   return `/${quoted}/${flags}`;
 }

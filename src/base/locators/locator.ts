@@ -1,6 +1,6 @@
 import { ENTER_FRAME } from "../enter-frame.js";
 import { isRecord } from "../invalid-option.js";
-import type { FilterOptions, RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
+import type { RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
 import { checkedOptions, checkNumber, checkText, checkYesOrNo, invalid } from "./locator-options.js";
 import { attributeSelector, roleSelector, testIdSelector, textOf, textOrLabel } from "./locator-text.js";
 import { readableLocator } from "./readable-locator.js";
@@ -8,6 +8,20 @@ import type { AriaRole } from "./roles.js";
 
 /** What says which element a step is about: a selector, or a locator. */
 export type ElementSelector = string | Locator;
+
+/** Which of the elements that a locator finds: those for which everything given here holds. */
+export interface FilterOptions {
+  /** Contains this text, in any case. */
+  readonly hasText?: string | RegExp | undefined;
+  /** Does not contain this text. */
+  readonly hasNotText?: string | RegExp | undefined;
+  /** Contains an element that this locator finds. */
+  readonly has?: Locator | undefined;
+  /** Contains no element that this locator finds. */
+  readonly hasNot?: Locator | undefined;
+  /** `true`: only visible elements; `false`: only invisible ones. */
+  readonly visible?: boolean | undefined;
+}
 
 /** Where elements are looked for: in the page, in the element of a locator, or in a frame. */
 abstract class Scope {

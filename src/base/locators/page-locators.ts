@@ -1,5 +1,5 @@
-import { type ElementSelector, type FrameLocator, type Locator, PAGE } from "./locator.js";
-import type { FilterOptions, RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
+import { type ElementSelector, type FilterOptions, type FrameLocator, type Locator, PAGE } from "./locator.js";
+import type { RoleOptions, TestIdOptions, TextOptions } from "./locator-options.js";
 import type { AriaRole } from "./roles.js";
 
 /**

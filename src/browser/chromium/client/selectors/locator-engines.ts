@@ -1,6 +1,6 @@
 import { labelsOf } from "./element-labels.js";
+import type { Query, Search } from "./query.js";
 import { lax, parseAttributes, satisfies } from "./selector-attributes.js";
-import type { Query, Search } from "./selector-engines.js";
 import { byRole } from "./selector-role.js";
 import { byMatcher, type Texts, textOf, writtenMatcher } from "./selector-text.js";
 import { inOrder, inTrees } from "./trees.js";

@@ -1,18 +1,9 @@
 import { isVisible } from "../conditions.js";
 import { elementsIn, LOCATOR_ENGINES } from "./locator-engines.js";
+import type { Query } from "./query.js";
 import { byCss } from "./selector-css.js";
 import { byRole } from "./selector-role.js";
 import { byText } from "./selector-text.js";
-
-/** Elements that match inside the scopes (which themselves do not count), in the order of the document. */
-export type Query = (scopes: readonly ParentNode[], body: string, search: Search) => Iterable<Element>;
-
-/** The search of which an engine's part is one. */
-export interface Search {
-  /** Where the whole selector looks. */
-  readonly root: ParentNode;
-  readonly findAll: (selector: string, root: ParentNode) => Iterable<Element>;
-}
 
 const attribute = (name: string): Query => {
   return (scopes, body) => inEach(scopes, (scope) => byCss(scope, `[${name}=${JSON.stringify(unquoted(body))}]`));
