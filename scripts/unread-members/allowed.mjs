@@ -14,6 +14,7 @@ export const ALLOWED = {
   "scenario/authoring/context-types.ts Pipeline": "what a scenario's author calls",
   "scenario/authoring/context-types.ts options.as": "what a scenario's author calls",
   "scenario/authoring/context-types.ts MetricHandle.add": "what a scenario's author calls",
+  "base/locators/locator.ts": "what a scenario's author calls",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "what a scenario's author calls",
   // Read by a name computed at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",

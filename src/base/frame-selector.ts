@@ -1,27 +1,28 @@
 import { ENTER_FRAME } from "./enter-frame.js";
-import { invalidOption } from "./invalid-option.js";
+import { checkSelector, type ElementSelector } from "./locators/locator.js";
+import { readableLocator } from "./locators/readable-locator.js";
 
 /**
  * Selects an element inside an `iframe`, for every step that takes a selector. Nest the calls for frames within frames, the
  * outermost first. Reports show the selector as `#payment › #card`.
  * @param frame selector of the `iframe` element, whose document may be of another site
  * @param selector selector of the element in the frame's document
- * @throws LiveLoadError `INVALID_OPTION` when one of them is not a text, or is blank
+ * @throws LiveLoadError `INVALID_OPTION` when one of them is neither a selector nor a locator, or is blank
  * @example
  * ```ts
  * context.fill(inFrame("#payment", "#card"), "4242 4242 4242 4242");
  * context.click(inFrame("#shop", inFrame("#payment", "#pay")));
  * ```
  */
-export function inFrame(frame: string, selector: string): string {
-  for (const [option, value] of Object.entries({ frame, selector })) {
-    if (typeof value === "string" && value.trim() !== "") continue;
-    throw invalidOption({ option, label: `the ${option} of inFrame`, value, allowed: "a selector" });
-  }
-  return `${frame}${ENTER_FRAME}${selector}`;
+export function inFrame(frame: ElementSelector, selector: ElementSelector): string {
+  return `${checkSelector("inFrame", frame, "frame")}${ENTER_FRAME}${checkSelector("inFrame", selector)}`;
 }
 
-/** The selector in readable form: `#payment › #card`. */
+/** The selector in readable form: `#payment › #card`; that of a locator, as it is written: `getByText('Buy')`. */
 export function readableSelector(selector: string): string {
+  if (LOCATOR.test(selector)) return readableLocator(selector);
   return selector.replaceAll(ENTER_FRAME, " › ");
 }
+
+/** What only locators write. */
+const LOCATOR = /(?:^|>>)\s*internal:(?!control=)/;

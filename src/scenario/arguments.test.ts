@@ -83,7 +83,7 @@ describe("an argument of the wrong kind", () => {
     [
       "a selector that is missing",
       (c: Context) => c.click(undefined as never),
-      "its selector is undefined, but it takes a selector that is not empty",
+      "its selector is undefined, but it takes a selector or a locator",
     ],
     ["an empty selector", (c: Context) => c.click(" "), 'its selector is " "'],
     ["a value that is not a text", (c: Context) => c.fill("#a", 3 as never), "its value is 3, but it takes a text"],

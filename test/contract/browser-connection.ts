@@ -9,6 +9,7 @@ import { describeFrames } from "./browser-connection/frames.js";
 import { describeHistory } from "./browser-connection/history.js";
 import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
+import { describeLocators } from "./browser-connection/locators.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
@@ -44,6 +45,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeActions(subject);
       describeForms(subject);
       describeFrames(() => subject);
+      describeLocators(subject);
       describeReads(subject);
       describeEvaluate(subject);
       describeLiveView(subject);

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { messageOf } from "../../src/base/errors.js";
+import * as locators from "../../src/base/locators/page-locators.js";
 import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserUser } from "../../src/browser/connection.js";
 import { PlaywrightConnection } from "../../src/browser/playwright/playwright-connection.js";
@@ -14,6 +15,7 @@ import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
 import { CHAINS, CHAINS_PAGE } from "./differential/chains.js";
 import { type GeneratedOperation, generatedOperation, outcomeOf } from "./differential/generated-operation.js";
 import { generatedElement, htmlOf, SETTLED, SNAPSHOT } from "./differential/generated-page.js";
+import { LOCATORS, LOCATORS_PAGE } from "./differential/locators.js";
 import { NAMES, NAMES_PAGE } from "./differential/names.js";
 import { ROLES, ROLES_PAGE } from "./differential/roles.js";
 import { SELECTORS, SELECTORS_PAGE } from "./differential/selectors.js";
@@ -92,6 +94,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     ["roles and states", ROLES_PAGE, ROLES],
     ["chains, and across the borders of shadow roots", CHAINS_PAGE, CHAINS],
     ["texts, quotes and descriptions", TEXTS_PAGE, TEXTS],
+    ["locators", LOCATORS_PAGE, LOCATORS.map((of) => of(locators).selector)],
   ])("find the same elements for %s", async (_, source, selectors) => {
     html = source;
     const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
@@ -99,6 +102,21 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     const [ours, theirs] = await Promise.all(users.map((user) => findAll(user, selectors)));
     await Promise.all(connections.map((connection, index) => closeUser(connection, users[index])));
     expect(ours).toEqual(theirs);
+  });
+
+  it("take locators that compile to the same selectors as Playwright's own, and are shown alike", async () => {
+    const connection = present(connections[1]);
+    const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [] };
+    const user = await connection.newContext(options);
+    const page = user.page.nativePage();
+    for (const of of LOCATORS) {
+      const [ours, theirs] = [of(locators), of(page as typeof locators)];
+      // Playwright takes the frame out of a nested selector later, when it parses it.
+      const { _selector } = theirs as unknown as { readonly _selector: string };
+      expect(ours.selector).toBe(_selector.replace(/="#frame >> internal:control=enter-frame >> /, '="'));
+      expect(asWritten(String(ours))).toBe(asWritten(String(theirs)));
+    }
+    await closeUser(connection, user);
   });
 
   it(
@@ -134,4 +152,17 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
 
 async function closeUser(connection: BrowserConnection, user: BrowserUser | undefined): Promise<void> {
   if (user !== undefined) await connection.closeContext(user, 500);
+}
+
+/** Playwright has other words for `frameLocator(…)` and `filter({ visible: true })`, and leaves `>>` in patterns escaped. */
+function asWritten(locator: string): string {
+  return locator
+    .replace(/locator\(('(?:[^'\\]|\\.)*')\)\.contentFrame\(\)/g, "frameLocator($1)")
+    .replace(".visible()", ".filter({ visible: true })")
+    .replaceAll("\\>", ">");
+}
+
+function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("it is not there");
+  return value;
 }

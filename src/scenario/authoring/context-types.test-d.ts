@@ -1,4 +1,5 @@
 import type { Page } from "playwright-core";
+import { frameLocator, getByRole, getByTestId, getByText, locator } from "../../base/locators/page-locators.js";
 import type { StorageState } from "../page-port.js";
 import type { Context, Pipeline } from "./context-types.js";
 import { defineScenario } from "./define-scenario.js";
@@ -35,6 +36,18 @@ defineScenario({
       .fill("#email", `user${userId}@example.test`)
       .isVisible("#x", { as: "open" });
     same<Equal<Awaited<typeof chain>, boolean>>();
+    context
+      .click(getByRole("button", { name: /buy/i }).first())
+      .dragAndDrop(getByText("a"), ({ userId }) => getByTestId(`b-${userId}`));
+    context.fill(frameLocator("#pay").getByLabel("Card").or(locator("#card")), "4242");
+    // @ts-expect-error no such role
+    context.click(getByRole("buton"));
+    // @ts-expect-error no such option
+    context.click(getByText("a", { name: "b" }));
+    // @ts-expect-error a frame is no element
+    context.click(frameLocator("#pay"));
+    // @ts-expect-error a locator has no steps
+    getByRole("button").click();
     // @ts-expect-error no such assign
     context.click((c) => c.assigns.nope);
     // @ts-expect-error no such key for as

@@ -1,4 +1,5 @@
 import type { DurationInput } from "../../base/duration.js";
+import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
 import type {
   As,
@@ -83,54 +84,57 @@ export interface ElementSteps<A, N extends string, G extends Given> {
    * Clicks an element. The LiveView client silently drops a click on an element that still awaits the server's reply to an
    * earlier event, so this step first waits for that reply, unless `force` is set.
    */
-  click(selector: Resolvable<string, A>, options?: Resolvable<ClickOptions, A>): Pipeline<void, A, N, G>;
+  click(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ClickOptions, A>): Pipeline<void, A, N, G>;
   /** Replaces the text of an input, a text area or an editable element. */
   fill(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     value: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
-  clear(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Focuses an element and presses a key or a key combination, such as `"Enter"` or `"Control+A"`. */
   press(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     key: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Checks a checkbox or radio button. */
-  check(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Unchecks a checkbox. */
-  uncheck(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
    * to the values that are selected afterwards.
    */
   selectOption(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     choice: Resolvable<SelectChoice, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Focuses an element. */
-  focus(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Removes the focus from an element. */
-  blur(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  blur(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Moves the pointer over an element. */
-  hover(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  hover(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Drags the source element onto the target element. */
   dragAndDrop(
-    source: Resolvable<string, A>,
-    target: Resolvable<string, A>,
+    source: Resolvable<ElementSelector, A>,
+    target: Resolvable<ElementSelector, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Waits until an element is visible, or has the `state` given in the options. */
-  waitForSelector(selector: Resolvable<string, A>, options?: Resolvable<WaitForSelectorOptions, A>): Pipeline<void, A, N, G>;
+  waitForSelector(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<WaitForSelectorOptions, A>,
+  ): Pipeline<void, A, N, G>;
 }
 
 /** Steps for Phoenix LiveView pages. */
@@ -145,11 +149,11 @@ export interface LiveViewSteps<A, N extends string, G extends Given> {
    */
   waitForPhxLoadingCompletion(
     type: Resolvable<string, A>,
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Submits a form as a click on its submit button would. */
-  submitForm(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
 }
 
 /** Steps that read from the page. With the option `as` they also store the value in `assigns`. */
@@ -157,32 +161,41 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
   /** The whole document as HTML. */
   content(options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
   /** The HTML inside an element. */
-  innerHTML(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
+  innerHTML(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
   /** The text of an element as it is rendered. */
-  innerText(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
+  innerText(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
   /** The text content of an element, hidden text included. With `as`, `null` is an error. */
   textContent(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     options: ReadOptions<A, string> & { as: As<A, string> },
   ): Pipeline<string, A, N, G>;
-  textContent(selector: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<string | null, A, N, G>;
+  textContent(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<string | null, A, N, G>;
   /** The value of an input, a text area or a select element. */
-  inputValue(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
+  inputValue(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, string>, A>,
+  ): Pipeline<string, A, N, G>;
   /** The value of an attribute; `null` when the element does not have it, which is an error with `as`. */
   getAttribute(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     name: Resolvable<string, A>,
     options: ReadOptions<A, string> & { as: As<A, string> },
   ): Pipeline<string, A, N, G>;
   getAttribute(
-    selector: Resolvable<string, A>,
+    selector: Resolvable<ElementSelector, A>,
     name: Resolvable<string, A>,
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<string | null, A, N, G>;
   /** Whether an element is visible right now. Does not wait; an element that does not exist is not visible. */
-  isVisible(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
+  isVisible(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, boolean>, A>,
+  ): Pipeline<boolean, A, N, G>;
   /** Whether a checkbox or radio button is checked. */
-  isChecked(selector: Resolvable<string, A>, options?: Resolvable<ReadOptions<A, boolean>, A>): Pipeline<boolean, A, N, G>;
+  isChecked(
+    selector: Resolvable<ElementSelector, A>,
+    options?: Resolvable<ReadOptions<A, boolean>, A>,
+  ): Pipeline<boolean, A, N, G>;
 }
 
 /** Steps on the page as a whole. */

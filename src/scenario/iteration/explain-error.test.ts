@@ -11,7 +11,8 @@ describe("an error of the scenario's own code", () => {
     ["context.navigate(...).clik is not a function", "did you mean the step click?"],
     ["(intermediate value).waitForTimeout is not a function", "did you mean the step think?"],
     ["context.type is not a function", "did you mean the step fill?"],
-    ["context.getByRole is not a function", "a step takes the selector itself"],
+    ["context.getByRole is not a function", "a step takes the selector or locator itself"],
+    ["(0 , import_live_load.getByRole)(...).click is not a function", "give it to a step, as in context.click(getByRole("],
     ["context.waitForLoadState is not a function", "navigate waits for the page by itself"],
     ["__dirname is not defined in ES module scope", 'name a file that the scenario needs with asset("./file")'],
   ])("%s", (message, hint) => {

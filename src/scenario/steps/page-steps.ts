@@ -1,4 +1,5 @@
 import { debugLog } from "../../base/debug-log.js";
+import { selectorOf } from "../../base/locators/locator.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import { throwIfRefused } from "../iteration/page-judgement.js";
 import type { OperationOptions, PagePort } from "../page-port.js";
@@ -28,9 +29,9 @@ export interface PageStepTraits {
 /** The parameter for an element's selector. */
 export const SELECTOR = elementParameter("selector");
 
-/** A parameter for an element's selector under another name. */
+/** A parameter for an element's selector, or a locator, under another name. */
 export function elementParameter(name: string): Parameter<string> {
-  return { ...filledTextParameter(name), allowed: "a selector that is not empty" };
+  return { ...filledTextParameter(name), allowed: "a selector or a locator", read: selectorOf };
 }
 
 /**

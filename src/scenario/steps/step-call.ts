@@ -1,5 +1,6 @@
 import { DURATION_FORMAT, missingUnitHint, parseDuration } from "../../base/duration.js";
 import { messageOf } from "../../base/errors.js";
+import { readableSelector } from "../../base/frame-selector.js";
 import { shownValue } from "../../base/invalid-option.js";
 import { suggest } from "../../base/wording/suggest.js";
 import { templateSelector } from "../../telemetry/page-templates.js";
@@ -20,6 +21,8 @@ export interface Parameter<T> {
   readonly name: string;
   readonly allowed: string;
   readonly accepts: (value: unknown) => value is T;
+  /** What the step works with, where that is not the argument as it was given. */
+  readonly read?: (argument: unknown) => unknown;
 }
 
 /** The options of a call, checked. */
@@ -73,7 +76,8 @@ export class StepCall {
     this.#stepName = about.name ?? this.#stepName;
     const label =
       this.#stepName ?? about.label ?? (about.target === undefined ? this.label : labelOf(this.operation, about.target));
-    const shown = this.#target === undefined ? this.operation : `${this.operation} ${JSON.stringify(this.#target)}`;
+    const shown =
+      this.#target === undefined ? this.operation : `${this.operation} ${JSON.stringify(readableSelector(this.#target))}`;
     this.#step.identity = { number: this.number, label, shown };
   }
 
@@ -86,10 +90,11 @@ export class StepCall {
   /** The argument at a position; a function is called with the state. */
   async resolve<T>(position: number, parameter: Parameter<T>): Promise<T> {
     const given = this.args[position];
-    const value: unknown =
+    const argument: unknown =
       typeof given === "function" ? await this.callArgument(given as (state: unknown) => unknown, this.iteration.state) : given;
+    const value = parameter.read === undefined ? argument : parameter.read(argument);
     if (!parameter.accepts(value)) throw new TypeError(misfit(parameter, value));
-    this.resolved.push(value);
+    this.resolved.push(argument);
     return value;
   }
 

@@ -73,7 +73,8 @@ function nameByReference(element: Element, context: NameContext): string {
   return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden: isHidden(element), inLabel: true });
 }
 
-function referencesOf(element: Element, attribute: "aria-labelledby" | "aria-describedby"): readonly Element[] {
+/** What an attribute of ids names, in their order. */
+export function referencesOf(element: Element, attribute: "aria-labelledby" | "aria-describedby"): readonly Element[] {
   const root = element.getRootNode() as Document | ShadowRoot;
   const ids = (element.getAttribute(attribute) ?? "").split(/\s+/).filter((id) => id !== "");
   return ids.map((id) => root.getElementById(id)).filter((one) => one !== null);

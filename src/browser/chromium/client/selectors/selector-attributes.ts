@@ -10,7 +10,7 @@ export interface AttributeCondition {
 }
 
 const CONDITION =
-  /\s*\[\s*([\w-]+)\s*(?:([*^$~|]?=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/(?:[^/\\]|\\.)+\/[a-z]*|[^\]\s]+)\s*([is])?\s*)?\]/gy;
+  /\s*\[\s*([\w-]+)\s*(?:([*^$~|]?=)\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/(?:\[(?:[^\]\\]|\\.)*\]|[^/\\]|\\.)+\/[a-z]*|[^\]\s]+)\s*([is])?\s*)?\]/gy;
 
 /** Splits `button[name="Save"][checked]`. */
 export function parseAttributes(body: string): { readonly head: string; readonly conditions: readonly AttributeCondition[] } {
@@ -34,10 +34,15 @@ function valueIn(text: string): string | RegExp {
   return /^["']/.test(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
 }
 
+/** The condition as locators mean it: where case does not matter, a part of the text will do. */
+export function lax(condition: AttributeCondition): AttributeCondition {
+  return condition.ignoresCase && condition.operator === "=" ? { ...condition, operator: "*=" } : condition;
+}
+
 /** Whether a text is as the condition wants it. */
 export function satisfies(text: string, { operator, value, ignoresCase }: AttributeCondition): boolean {
   if (value === undefined) return text !== "";
-  if (value instanceof RegExp) return value.test(text);
+  if (value instanceof RegExp) return text.match(value) !== null;
   const [has, wanted] = ignoresCase ? [text.toUpperCase(), value.toUpperCase()] : [text, value];
   switch (operator) {
     case "*=":

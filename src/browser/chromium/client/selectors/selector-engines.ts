@@ -1,10 +1,9 @@
 import { isVisible } from "../conditions.js";
+import { elementsIn, LOCATOR_ENGINES } from "./locator-engines.js";
+import type { Query } from "./query.js";
 import { byCss } from "./selector-css.js";
 import { byRole } from "./selector-role.js";
 import { byText } from "./selector-text.js";
-
-/** Elements that match inside the scopes (which themselves do not count), in the order of the document. */
-type Query = (scopes: readonly ParentNode[], body: string) => Iterable<Element>;
 
 const attribute = (name: string): Query => {
   return (scopes, body) => inEach(scopes, (scope) => byCss(scope, `[${name}=${JSON.stringify(unquoted(body))}]`));
@@ -19,9 +18,9 @@ export const ENGINES: Readonly<Record<string, Query | undefined>> = {
   "data-testid": attribute("data-testid"),
   "data-test-id": attribute("data-test-id"),
   "data-test": attribute("data-test"),
-  nth: (scopes, body) => [scopes.at(Number(body))].filter((scope) => scope instanceof Element),
-  visible: (scopes, body) =>
-    scopes.filter((scope) => scope instanceof Element).filter((element) => isVisible(element) === (body !== "false")),
+  nth: (scopes, body) => elementsIn([scopes.at(Number(body))]),
+  visible: (scopes, body) => elementsIn(scopes).filter((element) => isVisible(element) === (body !== "false")),
+  ...LOCATOR_ENGINES,
 };
 
 function* inEach(scopes: readonly ParentNode[], query: (scope: ParentNode) => Iterable<Element>): Iterable<Element> {

@@ -44,11 +44,16 @@ function levelOf(element: Element): number {
 }
 
 /** Elements by their role and what else people perceive of them: `button[name="Save"]`. */
-export function* byRole(scope: ParentNode, body: string): Iterable<Element> {
-  const { head, conditions } = parseAttributes(body);
+export function* byRole(
+  scope: ParentNode,
+  body: string,
+  meaning: (condition: AttributeCondition) => AttributeCondition = (condition) => condition,
+): Iterable<Element> {
+  const { head, conditions: given } = parseAttributes(body);
   const role = head.toLowerCase();
   if (role === "") invalid(`role=${body} names no role`);
-  for (const condition of conditions) check(condition, role, body);
+  for (const condition of given) check(condition, role, body);
+  const conditions = given.map(meaning);
   const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
   for (const element of inTrees(scope, "*")) {
     if (roleOf(element) !== role || (!includesHidden && isHidden(element))) continue;

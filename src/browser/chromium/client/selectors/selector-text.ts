@@ -1,5 +1,5 @@
 /** The text of an element, as a whole and in the pieces that stand directly in it. */
-interface ElementText {
+export interface ElementText {
   readonly full: string;
   readonly own: readonly string[];
 }
@@ -12,8 +12,13 @@ export type TextMatcher = ((text: ElementText) => boolean) & {
 };
 
 /** Elements with the text, the innermost ones; the scope itself may be one. */
-export function* byText(scope: ParentNode, body: string): Iterable<Element> {
-  const [matches, texts] = [textMatcher(body), new Map()];
+export function byText(scope: ParentNode, body: string): Iterable<Element> {
+  return byMatcher(scope, textMatcher(body));
+}
+
+/** The same, by a matcher. */
+export function* byMatcher(scope: ParentNode, matches: TextMatcher): Iterable<Element> {
+  const texts: Texts = new Map();
   if (matches.words !== undefined) {
     yield* byWords(scope, { matches, hasWords: matches.words, texts, special: specialIn(scope) });
     return;
@@ -29,6 +34,14 @@ function textMatcher(body: string): TextMatcher {
   return body.length > 1 && /^(["']).*\1$/s.test(body) ? exactly(body.slice(1, -1).replace(/\\(.)/g, "$1")) : roughly(body);
 }
 
+/** A text as locators write it: JSON, with `i` after it a part in any case, else the whole of it; or `/a pattern/i`. */
+export function writtenMatcher(body: string): TextMatcher {
+  const [, text, flag] = /^(".*")([is]?)$/s.exec(body) ?? [];
+  if (text === undefined) return textMatcher(body);
+  const words = String(JSON.parse(text));
+  return flag === "i" ? roughly(words) : wholly(words);
+}
+
 /** Something in it is as the pattern says. */
 export function like(pattern: RegExp): TextMatcher {
   return ({ full }) => full.match(pattern) !== null;
@@ -39,6 +52,14 @@ export function roughly(words: string): TextMatcher {
   const wanted = normal(words).toLowerCase();
   const hasWords = (text: string) => normal(text).toLowerCase().includes(wanted);
   return Object.assign(({ full }: ElementText) => hasWords(full), { words: hasWords });
+}
+
+/** The whole of it. */
+function wholly(words: string): TextMatcher {
+  const wanted = normal(words);
+  return Object.assign(({ full }: ElementText) => normal(full) === wanted, {
+    words: (text: string) => normal(text).includes(wanted),
+  });
 }
 
 /** The whole of a piece of it; no words are what an element without any text of its own has. */

@@ -1,6 +1,6 @@
+import { parseSelector, type SelectorPart } from "../../../../base/locators/selector-parts.js";
 import { invalid } from "../outcome.js";
 import { ENGINES } from "./selector-engines.js";
-import { parseSelector, type SelectorPart } from "./selector-parts.js";
 
 /** The last selectors, parsed: a user comes back to the same few. */
 const parsed = new Map<string, readonly SelectorPart[]>();
@@ -8,26 +8,30 @@ const KEPT_SELECTORS = 200;
 
 /** The first match, in open shadow roots too; throws when the selector is none. */
 export function find(selector: string): Element | undefined {
+  for (const element of findAll(selector, document)) return element;
+  return undefined;
+}
+
+/** All matches, one after the other as they are asked for. */
+function* findAll(selector: string, root: ParentNode): Iterable<Element> {
   const parts = parse(selector);
-  let scopes: readonly ParentNode[] = [document];
+  let scopes: readonly ParentNode[] = [root];
   for (const [index, { engine, body }] of parts.entries()) {
     const query = ENGINES[engine];
-    if (query === undefined) return invalid(`unknown selector engine "${engine}" in ${selector}`);
+    if (query === undefined) invalid(`unknown selector engine "${engine}" in ${selector}`);
     const isLast = index === parts.length - 1;
     const found = new Set<Element>();
     try {
-      for (const element of query(scopes, body)) {
-        if (isLast) return element;
+      for (const element of query(scopes, body, { root, findAll })) {
+        if (isLast && !found.has(element)) yield element;
         found.add(element);
       }
     } catch (error) {
       if (error instanceof DOMException || error instanceof SyntaxError) invalid(`${selector} is no selector: ${error.message}`);
       throw error;
     }
-    if (found.size === 0) return undefined;
     scopes = [...found];
   }
-  return undefined;
 }
 
 function parse(selector: string): readonly SelectorPart[] {
