@@ -83,8 +83,9 @@ export function describeHistory(subject: BrowserUnderTest): void {
 
   describe("waitUntil", () => {
     /** A page whose load event never comes, and one whose script, and so the end of parsing, never does. */
-    const unloaded = () => goTo(`/given?${new URLSearchParams({ body: `<p id="p">here</p><img src="/never">` })}`);
-    const unparsed = () => goTo(`/given?${new URLSearchParams({ body: `<p id="p">here</p><script src="/never"></script>` })}`);
+    const unloaded = () => goTo(`/given?${new URLSearchParams({ body: `<p id="p">here</p><img src="/never">` }).toString()}`);
+    const unparsed = () =>
+      goTo(`/given?${new URLSearchParams({ body: `<p id="p">here</p><script src="/never"></script>` }).toString()}`);
 
     it("resolves when the document is parsed", async () => {
       const { page, patient } = subject;
@@ -119,7 +120,9 @@ export function describeHistory(subject: BrowserUnderTest): void {
     it("resolves when the network is idle, after requests that follow the load event", async () => {
       const { page, patient } = subject;
       const script = `onload = () => setTimeout(async () => { await fetch("/slow-answer?ms=700"); said.textContent = "done"; }, 100);`;
-      const address = goTo(`/given?${new URLSearchParams({ body: `<p id="said">none</p><script>${script}</script>` })}`);
+      const address = goTo(
+        `/given?${new URLSearchParams({ body: `<p id="said">none</p><script>${script}</script>` }).toString()}`,
+      );
       await page.navigate(address, patient);
       expect(await subject.text("#said")).toBe("none");
       await page.navigate(address, { ...patient, waitUntil: "networkidle" });
@@ -140,7 +143,7 @@ export function describeHistory(subject: BrowserUnderTest): void {
 
     it("fails with kind timeout when the network does not come to rest", async () => {
       const body = `<script>setInterval(() => fetch("/strict").catch(() => {}), 20);</script>`;
-      const address = goTo(`/given?${new URLSearchParams({ body })}`);
+      const address = goTo(`/given?${new URLSearchParams({ body }).toString()}`);
       const going = subject.page.navigate(address, { ...subject.patient, timeoutMs: 1500, waitUntil: "networkidle" });
       await expect(going).rejects.toMatchObject({ kind: "timeout" });
     });

@@ -38,7 +38,7 @@ export function describeWaits(subject: BrowserUnderTest): void {
     it("says that the document at the address did not load, and does not wait for that with waitUntil commit", async () => {
       const { page, patient, brief } = subject;
       const body = `<p>here</p><img src="/never">`;
-      const address = `${subject.odd.url}/given?${new URLSearchParams({ body })}`;
+      const address = `${subject.odd.url}/given?${new URLSearchParams({ body }).toString()}`;
       await page.navigate(address, { ...patient, waitUntil: "domcontentloaded" });
       await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "domcontentloaded" });
       await page.waits.forURL(ending("never%22%3E"), { ...brief, waitUntil: "commit" });
