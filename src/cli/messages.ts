@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { DEBUG_VARIABLE } from "../base/debug-log.js";
 import { errorLine, LiveLoadError, messageOf, stackOf } from "../base/errors.js";
 import type { Host, RunHost } from "../base/host.js";
 
@@ -23,7 +24,7 @@ export function tellError(host: Host, error: unknown): void {
   if (!(error instanceof LiveLoadError)) {
     host.stderr.write(`      this is a bug in LiveLoad; LIVELOAD_DEBUG=1 prints the stack\n`);
   }
-  if (isDebugging(host)) host.stderr.write(`${stackOf(error) ?? ""}\n${causeText(error)}`);
+  if (isDebugging(host) && !isAboutDebugging(error)) host.stderr.write(`${stackOf(error) ?? ""}\n${causeText(error)}`);
 }
 
 /** Prints a problem that does not end the run. */
@@ -40,6 +41,11 @@ export function painter(color: boolean): (style: Parameters<typeof styleText>[0]
 
 function isDebugging(host: Host): boolean {
   return host.env.LIVELOAD_DEBUG !== undefined && host.env.LIVELOAD_DEBUG !== "" && host.env.LIVELOAD_DEBUG !== "0";
+}
+
+/** A wrong value of the variable asks for nothing. */
+function isAboutDebugging(error: unknown): boolean {
+  return error instanceof LiveLoadError && error.details.option === DEBUG_VARIABLE;
 }
 
 function causeText(error: unknown): string {

@@ -48,5 +48,6 @@ describe.skipIf(noBrowser)(`LIVELOAD_DEBUG${noBrowser === undefined ? "" : ` (${
       'LIVELOAD_DEBUG is "cdp,chanel", but it takes 1 for the stacks of errors, * for everything, or a list of cdp, channel, cluster, page',
     );
     expect(stderr).toContain("did you mean channel?");
+    expect(stderr).not.toContain("    at ");
   });
 });
