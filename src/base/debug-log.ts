@@ -1,6 +1,6 @@
 import type { Host } from "./host.js";
 import { invalidOption } from "./invalid-option.js";
-import { maskedText } from "./secrets/mask-secrets.js";
+import { maskedText, maskSecrets } from "./secrets/mask-secrets.js";
 import { closest } from "./wording/suggest.js";
 
 /** What `LIVELOAD_DEBUG` can write, each for one part of LiveLoad. */
@@ -79,9 +79,9 @@ export function startControllerDebugLog({ env, stderr, clock }: Pick<Host, "env"
   startDebugLog(env[DEBUG_VARIABLE], { write, wallTime: () => clock.wallTime(), as: "controller" });
 }
 
-/** Writes lines that another process made. */
+/** Writes lines that another process made; this one may know more secrets. */
 export function passDebugLines(lines: readonly string[]): void {
-  for (const line of lines) output.write(`${line}\n`);
+  for (const line of lines) output.write(`${maskSecrets(line)}\n`);
 }
 
 /** The areas that a value names; `1` only asks for the stacks of errors, and `0` for nothing. */

@@ -14,7 +14,7 @@ import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
-import { tellError } from "./messages.js";
+import { isAboutDebugging, tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
 /** Runs one command line from start to end; resolves to the exit code and never rejects. */
@@ -31,8 +31,8 @@ export async function runCommandLine(host: Host): Promise<number> {
     // Without a command, commander has already printed the help.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
-    // A bad flag is found before the command creates its own event lines.
-    if (error instanceof CommanderError && host.args[0] === "run" && host.args.includes("--json"))
+    // A bad flag, or a bad LIVELOAD_DEBUG, is found before the command creates its own event lines.
+    if ((error instanceof CommanderError || isAboutDebugging(error)) && host.args[0] === "run" && host.args.includes("--json"))
       new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;

@@ -43,8 +43,8 @@ function isDebugging(host: Host): boolean {
   return host.env.LIVELOAD_DEBUG !== undefined && host.env.LIVELOAD_DEBUG !== "" && host.env.LIVELOAD_DEBUG !== "0";
 }
 
-/** A wrong value of the variable asks for nothing. */
-function isAboutDebugging(error: unknown): boolean {
+/** Whether `LIVELOAD_DEBUG` itself was refused; such a value turns nothing on. */
+export function isAboutDebugging(error: unknown): boolean {
   return error instanceof LiveLoadError && error.details.option === DEBUG_VARIABLE;
 }
 

@@ -10,7 +10,7 @@ export const EXIT_CODES = {
   unreliable: { code: 98, meaning: "The measurement is invalid or inconclusive." },
   failed: { code: 99, meaning: "Thresholds failed, or too many iterations did." },
   usage: { code: 104, meaning: "A bad option or config file, or no such scenario file." },
-  cluster: { code: 106, meaning: "The cluster could not be created: no browser, wrong version, no room." },
+  cluster: { code: 106, meaning: "The cluster could not be created (no browser, wrong version, no room), or was lost." },
   scenario: { code: 107, meaning: "The scenario could not be loaded, or its config or setup failed." },
   aborted: { code: 108, meaning: "The scenario aborted the run." },
   interrupted: { code: 130, meaning: "Interrupted; a partial report is written." },

@@ -64,9 +64,10 @@ function attributeOf(text: string | RegExp, isExact: boolean): string {
 }
 
 /** Quotes and `>>` would end a part of a selector. */
-function patternOf({ source, flags, unicode }: RegExp): string {
-  // In the mode `u`, only what has a meaning may be escaped.
-  const escaped = (character: string) => (unicode ? `\\x${character.charCodeAt(0).toString(16)}` : `\\${character}`);
+function patternOf({ source, flags }: RegExp): string {
+  // In the modes `u` and `v`, only what has a meaning may be escaped.
+  const isStrict = /[uv]/.test(flags);
+  const escaped = (character: string) => (isStrict ? `\\x${character.charCodeAt(0).toString(16)}` : `\\${character}`);
   const quoted = source.replace(/\\.|["'`]|>>/gs, (found) => {
     if (found === ">>") return escaped(">").repeat(2);
     const isQuote = found.length === 1 || /["'`]/.test(found.charAt(1));

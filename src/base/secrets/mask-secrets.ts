@@ -24,6 +24,7 @@ const QUOTED = /(?<![\w$.-])([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
 const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
 /** `otp: 123456`, `"pin":1234`. */
 const BARE = /(?<![\w.-])([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
+const LAST_WORD = /[^\s"'`,;&?{}()[\]<>]*$/;
 const FLAG = /(^|\s)(--[\w-]+)(\s+)([^\s"'`-][^\s"'`]*)/g;
 
 /** Replaces every secret in a text by `***`. */
@@ -37,7 +38,11 @@ export function maskSecrets(text: string): string {
  * searching all of them would take too long.
  */
 export function maskedText(text: string, maxLength: number): string {
-  return boundedText(maskSecrets(cutAt(text, 2 * maxLength)), maxLength);
+  const cut = cutAt(text, 2 * maxLength);
+  const masked = maskSecrets(cut);
+  // The cut may have left the beginning of a secret, which matches nothing. Masks before it move it to where it is shown.
+  const shown = cut.length < text.length && masked.length < cut.length ? `${masked.replace(LAST_WORD, "")}…` : masked;
+  return boundedText(shown, maxLength);
 }
 
 /** Masks every text in a value, property names included. Anything but plain objects, lists and texts is kept as it is. */

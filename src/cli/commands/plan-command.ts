@@ -4,11 +4,11 @@ import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
-import { exitOfError, type SetExit, worstExit } from "../../run/exit-codes.js";
+import { exitOfError, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
 import { readLoadTest } from "../../run/load-test/read-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
-import { painter, runHost, wantsColor } from "../messages.js";
+import { painter, runHost, tellError, wantsColor } from "../messages.js";
 import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
 import { createProgressView } from "../views/progress-view.js";
 
@@ -26,8 +26,8 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
   command.action(async (files: string[]) => {
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));
+    const view = createProgressView(host, { quiet: false });
     try {
-      const view = createProgressView(host, { quiet: false });
       const loadTest = await readLoadTest({
         files,
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
@@ -41,6 +41,11 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
       view.end();
       host.stdout.write(plans.map((plan) => planText(plan, host)).join("\n"));
       setExit(worstExit(plans.map(({ refusal }) => (refusal === undefined ? "pass" : exitOfError(refusal)))));
+    } catch (error) {
+      view.end();
+      if (stop.reason === undefined) throw error;
+      tellError(host, error);
+      setExit(worstExit([exitOfStop(stop.reason), exitOfError(error) === "internal" ? "internal" : "pass"]));
     } finally {
       ignore();
     }

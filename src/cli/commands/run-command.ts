@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { DEBUG_PREFIX } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
@@ -147,7 +148,8 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
     const code = await runInCluster(loadTest, {
       stop: stop.signal,
       abandon: stop.forced,
-      onLine: (line) => host.stdout.write(`${line}\n`),
+      // The log of a pod has both streams in one.
+      onLine: (line) => host[line.startsWith(DEBUG_PREFIX) ? "stderr" : "stdout"].write(`${line}\n`),
       onWarning: (message) => tellWarning(shown, message),
     });
     // The run there is always stopped by an interrupt, whichever signal arrived here.

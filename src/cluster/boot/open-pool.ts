@@ -19,6 +19,7 @@ export type Undo = (graceMs: number | undefined) => Promise<unknown>;
 const RENEW_EVERY_MS = 3000;
 const DESTROY_TIMEOUT_MS = 30_000;
 /** Shorter if the preflight checks have not passed: there is hardly anything to destroy, and the platform may not answer. */
+const SETTLE_TIMEOUT_MS = 2000;
 const UNREACHED_DESTROY_TIMEOUT_MS = 5000;
 
 /** Starts the listener and makes the pool of the nodes that dial it; adds what undoes them to `undo`. */
@@ -35,7 +36,10 @@ export async function openPool(
   let isReached = false;
   let areNodesGone = true;
   const forget = await remember(options, { backend, expiresAt, ports });
+  let settled: Promise<void> = Promise.resolve();
   undo.push(async () => {
+    // What a stopped preflight is creating must exist before it can be found and destroyed.
+    await withDeadline(settled, { clock, timeoutMs: SETTLE_TIMEOUT_MS, what: "the preflight to stop" }).catch(() => {});
     const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
     const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
     await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
@@ -46,7 +50,9 @@ export async function openPool(
     if (areNodesGone) await forget();
   });
   // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
-  await unlessAborted(backend.preflight(signal), signal);
+  const preflight = backend.preflight(signal);
+  settled = preflight.catch(() => {});
+  await unlessAborted(preflight, signal);
   isReached = true;
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());

@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { LiveLoadError } from "../../../base/errors.js";
-import { goneIsSuccess } from "./docker-engine.js";
+import { goneIsSuccess, statusOf } from "./docker-engine.js";
 
 /** The network of a run's nodes. */
 export interface NodeNetwork {
@@ -48,6 +48,7 @@ async function inspect(docker: Docker, name: string): Promise<Docker.NetworkInsp
   try {
     return (await docker.getNetwork(name).inspect()) as Docker.NetworkInspectInfo;
   } catch (error) {
+    if (statusOf(error) !== 404) throw error;
     throw new LiveLoadError("INVALID_OPTION", `there is no network ${JSON.stringify(name)} on this Docker Engine`, {
       hint: "docker network ls lists the networks",
       details: { option: "backendOptions.network", value: name },

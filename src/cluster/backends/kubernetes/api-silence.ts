@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock.js";
 import { abortError } from "../../../base/deadline.js";
 import { formatDuration } from "../../../base/duration.js";
-import { wordsOf } from "./api-errors.js";
+import { statusOf, wordsOf } from "./api-errors.js";
 
 /** The API server, and what to do when it does not answer. */
 export interface ApiSilenceParts {
@@ -51,9 +51,12 @@ export class ApiSilence {
   #failed(askedAtMs: number, error: unknown): void {
     const { clock, server, limitMs, onWarning, giveUp } = this.#parts;
     const limit = formatDuration(limitMs);
-    if (this.#sinceMs === undefined) onWarning(`${server} does not answer (${wordsOf(error)}); trying again for ${limit}`);
+    const isAnswer = statusOf(error) !== undefined;
+    const does = isAnswer ? "refuses" : "does not answer";
+    if (this.#sinceMs === undefined) onWarning(`${server} ${does} (${wordsOf(error)}); trying again for ${limit}`);
     this.#sinceMs ??= askedAtMs;
     if (clock.now() - this.#sinceMs < limitMs) return;
-    throw giveUp(`${server} has not answered for ${limit}: ${wordsOf(error)}`, error);
+    const did = isAnswer ? "has refused" : "has not answered";
+    throw giveUp(`${server} ${did} for ${limit}: ${wordsOf(error)}`, error);
   }
 }

@@ -91,7 +91,7 @@ async function deleteController(name: string, { kubernetes, request }: Parts): P
   try {
     await batch.deleteNamespacedJob({ namespace, name, propagationPolicy: "Background" }).catch(goneIsSuccess);
   } catch (error) {
-    const command = removalCommand(request.runId, kubernetes);
+    const command = removalCommand(name, kubernetes);
     request.onWarning(
       `the Job ${name} of the namespace ${namespace} could not be deleted (${wordsOf(error)}): to delete it, run ${command}`,
     );
@@ -115,14 +115,15 @@ function leftAlone(
   }: { readonly cause: unknown; readonly runId: string; readonly name: string } & Pick<Parts, "kubernetes">,
 ): LiveLoadError {
   const { namespace } = kubernetes;
-  const followCommand = `\`kubectl -n ${namespace} logs -f job/${name}\``;
+  const followCommand = `\`kubectl -n ${namespace} logs -f --tail=-1 -l batch.kubernetes.io/job-name=${name}\``;
   return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may still be going on in the cluster`, {
-    hint: `follow it with ${followCommand}, see docs/kubernetes.md to fetch its report, or end it with ${removalCommand(runId, kubernetes)}`,
+    hint: `follow it with ${followCommand}, see docs/kubernetes.md to fetch its report, or end it with ${removalCommand(name, kubernetes)}`,
     details: { namespace, job: name },
     cause,
   });
 }
 
-function removalCommand(runId: string, { namespace }: Kubernetes): string {
-  return `\`live-load gc --backend kubernetes --backend-option namespace=${namespace} --run ${runId}\``;
+/** Needs no more rights than a run does; everything else of the run belongs to the Job. */
+function removalCommand(name: string, { namespace }: Kubernetes): string {
+  return `\`kubectl -n ${namespace} delete job ${name} --wait=false\``;
 }

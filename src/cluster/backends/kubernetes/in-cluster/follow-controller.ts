@@ -40,6 +40,7 @@ const LOOK_EVERY_MS = 5000;
 const LOG_AFTER_END_MS = 30_000;
 const COMMAND_MS = 20_000;
 const STOP_ATTEMPTS = 2;
+const PAUSE_MS = 1000;
 const FETCH_MS = 300_000;
 
 /** Passes on a controller's log and fetches its output. Rejects if it ends without output, or can no longer be followed. */
@@ -57,9 +58,11 @@ export async function followController(
   abandon.addEventListener("abort", giveUp, { once: true });
   const exec = (command: readonly string[], timeoutMs: number) =>
     execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
+  let hasEnded = false;
+  const ask = () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS);
   const interrupt = () =>
-    void askToStop(controller, () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS)).catch((error: unknown) => {
-      if (signal.aborted) return;
+    void askToStop(controller, ask, signal).catch((error: unknown) => {
+      if (signal.aborted || hasEnded) return;
       ports.onWarning(`the controller could not be asked to stop: ${messageOf(error)}; deleting it instead`);
       over.abort(abortError(stop));
     });
@@ -74,6 +77,7 @@ export async function followController(
         continue;
       }
       // The run is over: a stop must not interrupt the fetch.
+      hasEnded = true;
       stop.removeEventListener("abort", interrupt);
       const output = await exec(["cat", CONTROLLER_FILES.pack], FETCH_MS);
       return { exitCode: Number(line.slice(ENDED_LINE.length)), output };
@@ -88,7 +92,11 @@ export async function followController(
 }
 
 /** Asks again if it fails, since a pod on a busy host may be slow to take a command; but not while the API server is silent. */
-async function askToStop({ kubernetes, silence }: FollowedController, ask: () => Promise<unknown>): Promise<void> {
+async function askToStop(
+  { kubernetes, silence, clock }: FollowedController,
+  ask: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     if (silence.isSilent) throw new LiveLoadError("CHANNEL_CLOSED", `${kubernetes.server} does not answer`);
     try {
@@ -96,6 +104,7 @@ async function askToStop({ kubernetes, silence }: FollowedController, ask: () =>
       return;
     } catch (error) {
       if (attempt >= STOP_ATTEMPTS) throw error;
+      await delay(PAUSE_MS, { clock, signal });
     }
   }
 }
