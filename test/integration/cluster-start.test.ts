@@ -211,6 +211,27 @@ describe("a cluster that starts", () => {
     expect(backend.running).toEqual([]);
   });
 
+  it("destroys what a stopped preflight was still creating", async () => {
+    const backend = new FakeBackend();
+    const stop = new AbortController();
+    const order: string[] = [];
+    const destroyAll = backend.destroyAll.bind(backend);
+    backend.preflight = async () => {
+      order.push("creating");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      order.push("created");
+    };
+    backend.destroyAll = (runId) => {
+      order.push("destroyed");
+      return destroyAll(runId);
+    };
+    const { starting } = startCluster(backend, { ports: { signal: stop.signal } });
+    while (order.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort(new LiveLoadError("ABORTED", "the run was interrupted"));
+    await expect(starting).rejects.toMatchObject({ code: "ABORTED" });
+    expect(order).toEqual(["creating", "created", "destroyed"]);
+  });
+
   it("calls its hooks as it grows and shrinks, and survives a hook that throws", async () => {
     const told: string[] = [];
     const backend = new FakeBackend();

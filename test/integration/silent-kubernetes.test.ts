@@ -50,7 +50,7 @@ describe("a controller in a cluster whose API server stops answering", { timeout
         code: "CHANNEL_CLOSED",
         message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be going on in the cluster/),
         hint: expect.stringMatching(
-          /`kubectl -n default logs -f job\/live-load-controller-run-1`.*docs\/kubernetes\.md.*live-load gc --backend kubernetes --backend-option namespace=default --run run-1/,
+          /`kubectl -n default logs -f --tail=-1 -l batch\.kubernetes\.io\/job-name=live-load-controller-run-1`.*docs\/kubernetes\.md.*`kubectl -n default delete job live-load-controller-run-1 --wait=false`/,
         ),
       });
       expect(warnings).toEqual([expect.stringMatching(/does not answer \(.*\); trying again for 2 s/)]);
@@ -86,7 +86,7 @@ describe("a controller in a cluster whose API server stops answering", { timeout
     );
     expect(warnings).toContainEqual(
       expect.stringMatching(
-        /^the Job live-load-controller-run-1 .* could not be deleted .*: to delete it, run `live-load gc .* --run run-1`$/,
+        /^the Job live-load-controller-run-1 .* could not be deleted .*: to delete it, run `kubectl -n default delete job live-load-controller-run-1 --wait=false`$/,
       ),
     );
   });

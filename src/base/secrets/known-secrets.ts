@@ -20,6 +20,7 @@ const COOKIES = /^[\w.-]+=[^\s;]+(?:;\s*[\w.-]+=[^\s;]+)*$/;
 const byStart = new Map<string, Map<number, Set<string>>>();
 let count = 0;
 let changes = 0;
+let longest = 0;
 
 /**
  * Masks this value from now on in every text that leaves the process, also in percent-encoding and base64. A token or cookie
@@ -99,6 +100,11 @@ export function knownSecretsVersion(): number {
   return changes;
 }
 
+/** Length of the longest known value, in any of its encodings. */
+export function longestKnownSecret(): number {
+  return longest;
+}
+
 /** Masks every known value in a text. */
 export function withoutKnownSecrets(text: string): string {
   if (count === 0 || text.length < MIN_LENGTH) return text;
@@ -133,6 +139,7 @@ function isAlone(text: string, at: number, length: number): boolean {
 }
 
 function add(form: string): void {
+  longest = Math.max(longest, form.length);
   if (count >= MAX_VALUES) return;
   const start = form.slice(0, MIN_LENGTH);
   const byLength = byStart.get(start) ?? new Map<number, Set<string>>();

@@ -180,6 +180,17 @@ describe("masking secrets by their value", () => {
   });
 });
 
+describe("a text that is cut", () => {
+  it("does not show the beginning of a secret that the cut divided, however short its masks make the text", () => {
+    const secrets = ["a", "b", "c"].map((letter) => `${letter}Q7x9Lm2${letter.repeat(248)}`);
+    for (const secret of secrets) rememberSecret(secret);
+    const text = `{"method":"runner.prepare","tokens":${JSON.stringify(secrets)},"rest":"${"r".repeat(5000)}"}`;
+    const shown = maskedText(text, 300);
+    expect(shown).toContain('"tokens":["***","***","***');
+    expect(shown).not.toContain("Q7x9");
+  });
+});
+
 describe("a text of megabytes", () => {
   it.each(["a", "a.", "ab ", "x=", "%5B", "--", "\\", '"a', "a:", "http:", "eyJ"])(
     "is searched in linear time, however often it contains %j",

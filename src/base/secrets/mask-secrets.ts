@@ -1,5 +1,5 @@
 import { boundedText, cutAt } from "../wording/bounded-text.js";
-import { MASK, withoutKnownSecrets } from "./known-secrets.js";
+import { longestKnownSecret, MASK, withoutKnownSecrets } from "./known-secrets.js";
 import { isSecretName, isStrongSecretName } from "./secret-names.js";
 
 /*
@@ -24,7 +24,8 @@ const QUOTED = /(?<![\w$.-])([\w$.-]+)\\*["'`]?\s*[:=]\s*(\\*["'`])/g;
 const PAIR = /(?<![\w.%[\]-])([\w.%[\]-]+)=(?=[^\s&;,"'`<>\\)}\]#|])/g;
 /** `otp: 123456`, `"pin":1234`. */
 const BARE = /(?<![\w.-])([\w.-]+)(?:\\*["'`]\s*:\s*|:\s+)(?=[^\s"'`,;{}()[\]<>\\])/g;
-const LAST_WORD = /[^\s"'`,;&?{}()[\]<>]*$/;
+/** Longer secrets are not looked for beyond the cut of a bounded text. */
+const MAX_RESERVE = 16_384;
 const FLAG = /(^|\s)(--[\w-]+)(\s+)([^\s"'`-][^\s"'`]*)/g;
 
 /** Replaces every secret in a text by `***`. */
@@ -38,11 +39,14 @@ export function maskSecrets(text: string): string {
  * searching all of them would take too long.
  */
 export function maskedText(text: string, maxLength: number): string {
-  const cut = cutAt(text, 2 * maxLength);
+  const reserve = Math.min(longestKnownSecret(), MAX_RESERVE);
+  const cut = cutAt(text, 2 * maxLength + reserve);
   const masked = maskSecrets(cut);
-  // The cut may have left the beginning of a secret, which matches nothing. Masks before it move it to where it is shown.
-  const shown = cut.length < text.length && masked.length < cut.length ? `${masked.replace(LAST_WORD, "")}…` : masked;
-  return boundedText(shown, maxLength);
+  if (cut.length === text.length) return boundedText(masked, maxLength);
+  // The cut may have left the beginning of a secret at the end, which matches nothing.
+  const unmasked = masked.length - (masked.lastIndexOf(MASK) + MASK.length);
+  const dropped = masked.includes(MASK) ? Math.min(reserve, unmasked) : reserve;
+  return boundedText(dropped === 0 ? masked : `${masked.slice(0, -dropped)}…`, maxLength);
 }
 
 /** Masks every text in a value, property names included. Anything but plain objects, lists and texts is kept as it is. */

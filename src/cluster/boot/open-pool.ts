@@ -32,28 +32,7 @@ export async function openPool(
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
-  // Also removes what the backend created before its first node.
-  let isReached = false;
-  let areNodesGone = true;
-  const forget = await remember(options, { backend, expiresAt, ports });
-  let settled: Promise<void> = Promise.resolve();
-  undo.push(async () => {
-    // What a stopped preflight is creating must exist before it can be found and destroyed.
-    await withDeadline(settled, { clock, timeoutMs: SETTLE_TIMEOUT_MS, what: "the preflight to stop" }).catch(() => {});
-    const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
-    const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
-    await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
-      // A platform that failed its preflight checks holds nothing of this run.
-      if (isReached) throw error;
-    });
-    // A run whose nodes could not be ended stays in the ledger, for `live-load gc`.
-    if (areNodesGone) await forget();
-  });
-  // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
-  const preflight = backend.preflight(signal);
-  settled = preflight.catch(() => {});
-  await unlessAborted(preflight, signal);
-  isReached = true;
+  const shared = await preparePlatform({ options, ports, backend, expiresAt }, undo);
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());
   const listener = await startListener({
@@ -86,11 +65,47 @@ export async function openPool(
     signal,
   });
   undo.push(async (graceMs = poolOptions.shutdownTimeoutMs) => {
-    areNodesGone = false;
+    shared.areNodesGone = false;
     await pool.stop(graceMs);
-    areNodesGone = true;
+    shared.areNodesGone = true;
   });
   return { pool, backend };
+}
+
+/** Records the run, and lets the backend check the platform and create what all nodes share. */
+async function preparePlatform(
+  parts: {
+    readonly options: CheckedClusterOptions;
+    readonly ports: ClusterPorts;
+    readonly backend: ClusterBackend;
+    readonly expiresAt: number;
+  },
+  undo: Undo[],
+): Promise<{ areNodesGone: boolean }> {
+  const { options, ports, backend, expiresAt } = parts;
+  const { runId, clock, signal } = ports;
+  const forget = await remember(options, { backend, expiresAt, ports });
+  const shared = { areNodesGone: true };
+  let isReached = false;
+  let settled: Promise<void> = Promise.resolve();
+  undo.push(async () => {
+    // What a stopped preflight is creating must exist before it can be found and destroyed.
+    await withDeadline(settled, { clock, timeoutMs: SETTLE_TIMEOUT_MS, what: "the preflight to stop" }).catch(() => {});
+    const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
+    const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
+    await withDeadline(backend.destroyAll(runId), wait).catch((error: unknown) => {
+      // A platform that failed its preflight checks holds nothing of this run.
+      if (isReached) throw error;
+    });
+    // A run whose nodes could not be ended stays in the ledger, for `live-load gc`.
+    if (shared.areNodesGone) await forget();
+  });
+  // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
+  const preflight = backend.preflight(signal);
+  settled = preflight.catch(() => {});
+  await unlessAborted(preflight, signal);
+  isReached = true;
+  return shared;
 }
 
 async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
