@@ -151,6 +151,18 @@ describe("a wait for a document", () => {
     expect([before.result, other.result]).toEqual(["done", "waiting"]);
   });
 
+  it("ends at a move within the document only when that leads to the address it waits for", async () => {
+    const { documents, over, emit, watched } = page();
+    emit("start a", "commit a", "load");
+    const moved = watched(documents.outcomeAfter(documents.shown, over, { orWithin: "http://site/a#there" }));
+    documents.moved("http://site/a#late");
+    await settle();
+    expect(moved.result).toBe("waiting");
+    emit("within");
+    await settle();
+    expect(moved.result).toEqual(LOADED);
+  });
+
   it("ends with a later document when its own was replaced before it was loaded", async () => {
     const { documents, over, emit, watched } = page();
     const wait = watched(documents.reached("a", "load", over));

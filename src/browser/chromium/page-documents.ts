@@ -77,17 +77,17 @@ export class PageDocuments {
 
   /**
    * Resolves when a document that replaced `previous` is that far, or when the next navigation fails; with `orWithin` also when
-   * the page has moved within its document.
+   * the page has moved to this address within its document. Late reports of earlier moves have another one.
    */
   async outcomeAfter(
     previous: Navigation,
     over: StopSignal,
-    { stage = "load", orWithin = false }: { readonly stage?: DocumentStage; readonly orWithin?: boolean } = {},
+    { stage = "load", orWithin }: { readonly stage?: DocumentStage; readonly orWithin?: string } = {},
   ): Promise<NavigationOutcome> {
     const earlier = this.#lastFailure;
     const moves = this.#moves;
     const failure = () => (this.#lastFailure === earlier ? undefined : this.#lastFailure);
-    const arrived = () => this.#shown !== previous || (orWithin && this.#moves !== moves);
+    const arrived = () => this.#shown !== previous || (this.#moves !== moves && this.#url === orWithin);
     await this.until(() => failure() !== undefined || (arrived() && this.#shown.hasReached(stage)), over);
     return failure() ?? { name: "reached" };
   }

@@ -75,11 +75,11 @@ export class PageNavigation {
   async travel(entries: number, bounds: Bounds, wanted: Wanted = {}): Promise<boolean> {
     const { session } = this.#parts;
     const history = await session.request(commandOptions(bounds), "Page.getNavigationHistory");
-    const entryId = history.entries[history.currentIndex + entries]?.id;
-    if (entryId === undefined) return false;
+    const entry = history.entries[history.currentIndex + entries];
+    if (entry === undefined) return false;
     await this.#go(bounds, wanted, (stage) =>
-      this.#leave(bounds, { stage, orWithin: true }, () =>
-        session.request(commandOptions(bounds), "Page.navigateToHistoryEntry", { entryId }),
+      this.#leave(bounds, { stage, orWithin: entry.url }, () =>
+        session.request(commandOptions(bounds), "Page.navigateToHistoryEntry", { entryId: entry.id }),
       ),
     );
     return true;
@@ -95,13 +95,13 @@ export class PageNavigation {
   /** Sends a command that does not say where it leads, and waits for the document. */
   async #leave(
     bounds: Bounds,
-    wanted: { readonly stage: DocumentStage; readonly orWithin?: boolean },
+    wanted: { readonly stage: DocumentStage; readonly orWithin?: string },
     send: () => Promise<unknown>,
   ): Promise<void> {
     const { documents } = this.#parts;
     const { shown } = documents;
     // After a failed navigation the browser shows an error page, whose address means nothing to anyone.
-    const url = documents.url.startsWith("chrome-error:") || wanted.orWithin === true ? "the address" : documents.url;
+    const url = documents.url.startsWith("chrome-error:") || wanted.orWithin !== undefined ? "the address" : documents.url;
     const ended = documents.outcomeAfter(shown, bounds.over, wanted);
     const [outcome] = await Promise.all([ended, send()]);
     if (outcome.name === "failed")
