@@ -1,7 +1,6 @@
 import type { OriginStorage } from "../../scenario/page-port.js";
 import { evaluatedValue } from "../page-evaluation.js";
 import { READ_STORED, type Stored } from "../storage/stored-origins.js";
-import { DEFAULT_VIEWPORT } from "./prepare-page.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
@@ -17,7 +16,7 @@ export async function readLeftOrigins(
   browserContextId: string,
   origins: readonly string[],
 ): Promise<readonly OriginStorage[]> {
-  const { session } = await targets.open(browserContextId, DEFAULT_VIEWPORT);
+  const { session } = await targets.open(browserContextId);
   session.on("Fetch.requestPaused", ({ requestId }) => {
     const responseHeaders = [{ name: "content-type", value: "text/html" }];
     session.send("Fetch.fulfillRequest", { requestId, responseCode: 200, responseHeaders }).catch(() => {});

@@ -34,10 +34,10 @@ export class UserTargets {
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens a page of the context that no page asked for, in a window of this size; it is paused until it is told to run. */
+  /** Opens a page of the context that no page asked for, paused until it is told to run. Only a first page can have a size. */
   async open(
     browserContextId: string,
-    size: WindowSize,
+    size?: WindowSize,
   ): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
     const attached = new Promise<ProtocolSession>((resolve) => this.#awaited.set(browserContextId, resolve));
     try {
