@@ -119,9 +119,8 @@ export class PageNavigation {
   /** Does what leads to a document of that stage; afterwards waits for the idle network, if that is wanted. */
   async #asFarAs({ waitUntil = "load" }: Wanted, bounds: Bounds, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
     if (waitUntil !== "networkidle") return go(waitUntil);
-    const { documents, record, clock } = this.#parts;
-    const left = documents.shown;
-    const network = new QuietNetwork(clock, (loaderId) => loaderId !== left.loaderId || documents.shown === left);
+    const { record, clock } = this.#parts;
+    const network = new QuietNetwork(clock);
     const forget = record.watchRequests(network);
     try {
       await go("load");

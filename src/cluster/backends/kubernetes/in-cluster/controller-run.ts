@@ -48,7 +48,7 @@ export async function runController(request: ControllerRequest): Promise<Control
     const pod = await untilStarted({ name, options, clock, kubernetes: starting, silence: first }, stop);
     const giveUp = (why: string, cause: unknown) => {
       goesOn = true;
-      return leftAlone(why, { cause, runId, name, kubernetes });
+      return leftAlone(why, { cause, name, kubernetes });
     };
     const silence = new ApiSilence({ ...patience, signal: abandon, giveUp });
     return await followController({ name, options, clock, kubernetes: boundTo(kubernetes, abandon), silence }, pod, request);
@@ -107,12 +107,7 @@ function unreachable(why: string, cause: unknown): LiveLoadError {
 /** The error if the API server falls silent during the run, which may continue. */
 function leftAlone(
   why: string,
-  {
-    cause,
-    runId,
-    name,
-    kubernetes,
-  }: { readonly cause: unknown; readonly runId: string; readonly name: string } & Pick<Parts, "kubernetes">,
+  { cause, name, kubernetes }: { readonly cause: unknown; readonly name: string } & Pick<Parts, "kubernetes">,
 ): LiveLoadError {
   const { namespace } = kubernetes;
   const followCommand = `\`kubectl -n ${namespace} logs -f --tail=-1 -l batch.kubernetes.io/job-name=${name}\``;
