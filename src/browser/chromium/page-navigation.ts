@@ -6,7 +6,7 @@ import type { AwaitedAddress } from "../../scenario/ports/waits.js";
 import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
-import type { StopSignal } from "../stop-signal.js";
+import { commandOptions } from "./bounded-commands.js";
 import type { DocumentStage } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
@@ -149,10 +149,6 @@ function departureOf({ errorText, loaderId, isDownload }: Protocol.Page.Navigate
   if (isDownload === true) return { name: "download" };
   if (errorText !== undefined) return { name: "failed", reason: errorText, loaderId };
   return loaderId === undefined ? { name: "same-document" } : { name: "new-document", loaderId };
-}
-
-function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly signals: readonly StopSignal[] } {
-  return { timeoutMs: bounds.left() + 1000, signals: [bounds.over] };
 }
 
 /** An empty error document, and a request for a password in a full Chromium: these count as pages nevertheless. */
