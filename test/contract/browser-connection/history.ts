@@ -141,22 +141,6 @@ export function describeHistory(subject: BrowserUnderTest): void {
       expect(await subject.text("#text")).toBe("strict");
     });
 
-    it("resolves when the page is idle after a redirect by script, and without a frame and a worker that went away", async () => {
-      const { page, patient } = subject;
-      const busy = `fetch("/never").catch(() => {});`;
-      const worker = `new Worker(URL.createObjectURL(new Blob(['fetch("${goTo("/never")}").catch(() => {}); postMessage(1)'])))`;
-      const gone = `const worker = ${worker}; worker.onmessage = () => worker.terminate();
-        const frame = document.body.appendChild(document.createElement("iframe")); frame.contentWindow.${busy}
-        setTimeout(() => frame.remove(), 100);`;
-      const last = goTo(`/given?${new URLSearchParams({ body: `<p id="said">last</p><script>${gone}</script>` }).toString()}`);
-      const next = `${busy} setTimeout(() => location.replace(${JSON.stringify(last)}), 50);`;
-      const second = goTo(`/given?${new URLSearchParams({ body: `<script>${next}</script>` }).toString()}`);
-      const first = `${busy} location.replace(${JSON.stringify(second)});`;
-      const address = goTo(`/given?${new URLSearchParams({ body: `<script>${first}</script>` }).toString()}`);
-      await page.navigate(address, { ...patient, waitUntil: "networkidle" });
-      expect(await subject.text("#said")).toBe("last");
-    });
-
     it("fails with kind timeout when the network does not come to rest", async () => {
       const body = `<script>setInterval(() => fetch("/strict").catch(() => {}), 20);</script>`;
       const address = goTo(`/given?${new URLSearchParams({ body }).toString()}`);
