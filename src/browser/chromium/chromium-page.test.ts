@@ -44,6 +44,7 @@ const PAGES: Readonly<Record<string, string>> = {
     worker.onmessage = () => worker.terminate();
     other.onload = () => setTimeout(() => other.remove(), 100);</script>`,
   "/busy": `<script>fetch("/never").catch(() => {})</script>`,
+  "/patterns": `<p id="one">ab</p><p id="two">cab</p><button id="buy" title="to buy">Buy</button>`,
   "/opens": `<button id="open" onclick="for (let n = 0; n < 3; n++) window.open('/slow'); this.textContent = 'opened'">Open</button><a id="blank" href="/slow" target="_blank">Blank</a>`,
 };
 
@@ -89,6 +90,16 @@ describe.skipIf(noBrowser !== undefined)(
       page = user.page;
     });
     afterEach(() => connection.closeContext(user, 2000));
+
+    it.each([
+      ["text=/b$/y", "one"],
+      ["text=/b$/gy >> nth=1", "two"],
+      ["role=button[name=/uy/y]", "buy"],
+      ["internal:attr=[title=/buy/y]", "buy"],
+    ])("finds a pattern anywhere in a text, whatever its flags: %s", async (selector, id) => {
+      await open("/patterns");
+      expect(await page.getAttribute(selector, "id", patient)).toBe(id);
+    });
 
     it("is idle after redirects by script, and when a busy frame and a busy worker have gone", async () => {
       await page.navigate(`${url}/leads-on`, { ...patient, waitUntil: "networkidle" });
