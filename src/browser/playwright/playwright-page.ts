@@ -190,7 +190,8 @@ export class PlaywrightPage implements PagePort {
   waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const finding = await this.#scripts.askElement(PAGE.loaded, bounds, { selector, type }, { mayBeMissing: true });
-      if (finding === "locked") throw late(`${readableSelector(selector)} to lose phx-${type}-loading and data-phx-ref-*`, options);
+      if (finding === "locked")
+        throw late(`${readableSelector(selector)} to lose phx-${type}-loading and data-phx-ref-*`, options);
     });
   }
 

@@ -120,7 +120,8 @@ interface WordSearch {
 function specialIn(scope: ParentNode): readonly Element[] {
   const special: Element[] = [];
   for (const element of scope.querySelectorAll("*"))
-    if (element.shadowRoot !== null || element instanceof HTMLInputElement || SILENT.test(element.nodeName)) special.push(element);
+    if (element.shadowRoot !== null || element instanceof HTMLInputElement || SILENT.test(element.nodeName))
+      special.push(element);
   return special;
 }
 
