@@ -51,9 +51,8 @@ describe("the log of the DevTools protocol", () => {
     ["the storage that was read", `{"id":1,"result":{"result":{"value":{"localStorage":[{"name":"t","value":"SFMyNTY"}]}}}}`],
     ["session storage", `{"id":1,"result":{"result":{"value":{"sessionStorage":[{"name":"t","value":"SFMyNTY"}]}}}}`],
     ["typed text", `{"id":1,"params":{"expression":"liveload.fill({\\"value\\":\\"SFMyNTY\\"})"}}`],
-    ["the body of a request", `{"id":1,"params":{"request":{"postData":"a=\\"&password=SFMyNTY","method":"POST"}}}`],
+    ["the body of a request", `{"id":1,"params":{"request":{"postData":"a=\\"&b=SFMyNTY","method":"POST"}}}`],
     ["a body that is cut off", `{"id":1,"params":{"request":{"postData":"SFMyNTY${"x".repeat(2000)}"}}}`],
-    ["an authorization", `{"id":1,"params":{"headers":{"Authorization":"Bearer SFMyNTY","Accept":"*/*"}}}`],
   ])("does not show %s", (_, text) => {
     const lines = debugged("cdp");
     logCommand({ id: 1, method: "Runtime.evaluate", session, text });

@@ -7,7 +7,7 @@ const PRIVATE =
 /** The same in scripts that are evaluated, and in their results. */
 const PRIVATE_CONTENT = /localStorage|sessionStorage|liveload\.fill/;
 /** The same in requests. Either may be cut off. */
-const PRIVATE_VALUE = /("(?:postData|bytes|(?:proxy-)?authorization)":")(?:[^"\\]|\\.)*(?:"|\\?$)/gi;
+const PRIVATE_VALUE = /("(?:postData|bytes)":")(?:[^"\\]|\\.)*(?:"|\\?$)/gi;
 
 /** A line shows less than this of a message. */
 const MAX_LOOKED_AT = 1000;
