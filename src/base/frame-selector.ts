@@ -20,8 +20,13 @@ export function inFrame(frame: ElementSelector, selector: ElementSelector): stri
 
 /** The selector in readable form: `#payment › #card`; that of a locator, as it is written: `getByText('Buy')`. */
 export function readableSelector(selector: string): string {
-  if (LOCATOR.test(selector)) return readableLocator(selector);
+  if (isLocator(selector)) return readableLocator(selector);
   return selector.replaceAll(ENTER_FRAME, " › ");
+}
+
+/** Whether the selector is that of a locator. */
+export function isLocator(selector: string): boolean {
+  return LOCATOR.test(selector);
 }
 
 /** What only locators write. */

@@ -1,8 +1,7 @@
 import { PageOperationError } from "../scenario/page-port.js";
 import type { AwaitedFunction } from "../scenario/ports/waits.js";
-import type { CdpSession } from "./cdp-session.js";
 import { callOf } from "./function-call.js";
-import { isDocumentGone, richValueInPage } from "./page-evaluation.js";
+import { type Evaluator, isDocumentGone, richValueInPage } from "./page-evaluation.js";
 import type { Bounds, Operation } from "./page-operations.js";
 
 export const FUNCTION_WAIT: Operation = {
@@ -14,7 +13,7 @@ export const FUNCTION_WAIT: Operation = {
 
 /** Where the function is called. */
 interface CalledIn {
-  readonly cdp: CdpSession;
+  readonly cdp: Evaluator;
   /** Resolves when there is a document. Absent: there is one soon. */
   readonly ready?: () => Promise<unknown>;
 }

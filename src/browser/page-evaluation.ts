@@ -5,13 +5,16 @@ import type { CdpSession } from "./cdp-session.js";
 import { callOf } from "./function-call.js";
 import { KEEP_RICH_VALUES, withRichValues } from "./rich-values.js";
 
+/** Sends the commands of an evaluation. */
+export type Evaluator = Pick<CdpSession, "send">;
+
 /** Calls the user's function in the page's own world, as a page does upon a click; resolves to its result, awaited. */
-export async function callInPage(cdp: CdpSession, functionSource: string, args: readonly unknown[]): Promise<unknown> {
+export async function callInPage(cdp: Evaluator, functionSource: string, args: readonly unknown[]): Promise<unknown> {
   return richValueInPage(cdp, callOf(functionSource, args));
 }
 
 /** The same with an expression. */
-export async function richValueInPage(cdp: CdpSession, expression: string): Promise<unknown> {
+export async function richValueInPage(cdp: Evaluator, expression: string): Promise<unknown> {
   return withRichValues(await evaluateInPage(cdp, `${KEEP_RICH_VALUES}(${expression})`, { asUser: true }));
 }
 
@@ -19,7 +22,7 @@ export async function richValueInPage(cdp: CdpSession, expression: string): Prom
  * Evaluates in the page's own world; resolves to a JSON value, awaited. Rejects with the page's error as it stands there.
  * `asUser` gives the page what it may do only after a person has acted: fill the clipboard, play sounds.
  */
-export async function evaluateInPage(cdp: CdpSession, expression: string, { asUser = false } = {}): Promise<unknown> {
+export async function evaluateInPage(cdp: Evaluator, expression: string, { asUser = false } = {}): Promise<unknown> {
   const request = { expression, awaitPromise: true, returnByValue: true, silent: true, userGesture: asUser };
   return evaluatedValue(
     await cdp.send("Runtime.evaluate", request).catch((error: unknown) => {

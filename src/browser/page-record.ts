@@ -4,19 +4,12 @@ import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
 import { CLOSED_EARLY } from "./network/network-sockets.js";
 import { trimOldest } from "./network/network-timing.js";
+import { OpenRequests } from "./network/open-requests.js";
 import type { RequestWatch } from "./network/quiet-network.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
 type AcceptStatus = (status: number) => boolean;
-
-/** A request that has not ended. */
-interface OpenRequest {
-  readonly method: string;
-  readonly url: string;
-  /** Already recorded as a trouble. */
-  isRecorded: boolean;
-}
 
 /** The server's answer to the request for a document. */
 interface AnsweredDocument {
@@ -31,13 +24,13 @@ interface AnsweredDocument {
  */
 export class PageRecord {
   readonly #routes: readonly string[];
-  readonly #open = new Map<string, OpenRequest>();
+  readonly #open = new OpenRequests();
+  readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
   /** Documents that were answered but are not yet shown, by loader. */
   readonly #answered = new Map<string, AnsweredDocument>();
   readonly #unjudged: AnsweredDocument[] = [];
   readonly #listeners = new Set<() => void>();
-  readonly #watches = new Set<RequestWatch>();
   readonly #troubles = new TroubleList();
   #pageUrl = "";
 
@@ -62,18 +55,28 @@ export class PageRecord {
     });
   }
 
-  /** Follows the session of a cross-site frame or worker of the page. */
+  /** Follows the session of a worker, which may outlive the page's documents; report its end with {@link gone}. */
+  followWorker(cdp: CdpSession): void {
+    this.#workers.add(cdp);
+    this.followFrame(cdp);
+  }
+
+  /** A cross-site frame or worker has ended. */
+  gone(cdp: CdpSession): void {
+    this.#open.abandon(({ session }) => session === cdp);
+  }
+
+  /** Follows the session of a cross-site frame; report its end with {@link gone}. */
   followFrame(cdp: CdpSession): void {
-    cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request, redirectResponse }) => {
-      if (redirectResponse !== undefined) this.#open.delete(requestId);
-      this.#open.set(requestId, { method: request.method, url: request.url, isRecorded: false });
-      trimOldest(this.#open);
-      if (!ICON.test(request.url)) for (const watch of this.#watches) watch.begun(requestId, loaderId);
+    cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request: { method, url }, type }) => {
+      // An event stream never ends.
+      const isWatched = type !== "EventSource" && !ICON.test(url);
+      this.#open.begun(requestId, { session: cdp, loaderId, method, url, isWatched });
     });
     cdp.on("Network.responseReceived", ({ requestId, response }) => {
       if (response.status >= 400) this.#requestTrouble(requestId, `answered ${response.status}`);
     });
-    cdp.on("Network.loadingFinished", ({ requestId }) => this.#ended(requestId));
+    cdp.on("Network.loadingFinished", ({ requestId }) => this.#open.ended(requestId));
     cdp.on("Network.loadingFailed", (event) => this.#loadingFailed(event));
     cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
       this.#sockets.set(requestId, url);
@@ -110,15 +113,15 @@ export class PageRecord {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells the watch of requests from now on, until the returned function is called. */
+  /** Tells the watch of the requests under way and of later ones, until the returned function is called. */
   watchRequests(watch: RequestWatch): () => void {
-    this.#watches.add(watch);
-    return () => this.#watches.delete(watch);
+    return this.#open.watch(watch);
   }
 
   #shown(loaderId: string, url: string): void {
     this.#pageUrl = url;
     this.#troubles.shown(loaderId);
+    this.#open.abandon((request) => request.loaderId !== loaderId && !this.#workers.has(request.session));
     const document = this.#answered.get(loaderId);
     this.#answered.delete(loaderId);
     if (document === undefined) return;
@@ -135,12 +138,7 @@ export class PageRecord {
         blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`,
       );
     }
-    this.#ended(requestId);
-  }
-
-  #ended(requestId: string): void {
-    this.#open.delete(requestId);
-    for (const watch of this.#watches) watch.ended(requestId);
+    this.#open.ended(requestId);
   }
 
   #requestTrouble(requestId: string, what: string): void {

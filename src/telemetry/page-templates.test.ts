@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { inFrame } from "../base/frame-selector.js";
+import { checkSelector } from "../base/locators/locator.js";
+import { frameLocator, getByLabel, getByRole, getByTestId, getByText, locator } from "../base/locators/page-locators.js";
 import { templatePath, templateSelector } from "./page-templates.js";
 
 describe("the name of a page", () => {
@@ -49,4 +51,20 @@ describe("the name of a selector", () => {
     ["text=Buy 3", "text=Buy 3"],
     [inFrame("#shop", inFrame("#payment-42", "text=Pay")), "#shop › #payment-:id › text=Pay"],
   ])("%s is %s", (selector, name) => expect(templateSelector(selector)).toBe(name));
+
+  it.each([
+    [getByTestId("row-4711"), "getByTestId('row-:id')"],
+    [getByTestId("row", { attribute: "data-7" }), "getByTestId('row', { attribute: 'data-7' })"],
+    [getByText("Order 4711"), "getByText('Order :id')"],
+    [getByText("Order #4711: it's paid"), "getByText('Order #:id: it\\'s paid')"],
+    [getByText("Order 3f2a9bcd", { exact: true }), "getByText('Order :id', { exact: true })"],
+    [getByLabel("user-550e8400-e29b-41d4-a716-446655440000"), "getByLabel('user-:id')"],
+    [getByRole("link", { name: "Order 4711" }), "getByRole('link', { name: 'Order :id' })"],
+    [getByRole("heading", { level: 2, name: "Step h1" }), "getByRole('heading', { name: 'Step h1', level: 2 })"],
+    [locator("li").filter({ hasText: "4711" }), "locator('li').filter({ hasText: ':id' })"],
+    [locator("li").filter({ hasNotText: "4711" }).nth(3), "locator('li').filter({ hasNotText: ':id' }).nth(3)"],
+    [locator("li").filter({ has: getByText("Order 4711") }), "locator('li').filter({ has: getByText('Order :id') })"],
+    [locator("#row-4711").getByText("Pay"), "locator('#row-:id').getByText('Pay')"],
+    [frameLocator("#payment-42").getByText("Pay 7"), "frameLocator('#payment-:id').getByText('Pay :id')"],
+  ])("%s is %s", (selector, name) => expect(templateSelector(checkSelector("test", selector))).toBe(name));
 });

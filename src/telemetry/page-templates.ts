@@ -1,4 +1,4 @@
-import { readableSelector } from "../base/frame-selector.js";
+import { isLocator, readableSelector } from "../base/frame-selector.js";
 import { boundedName } from "./bounded-name.js";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -21,17 +21,30 @@ export function templatePath(url: string, routes: readonly string[] = []): strin
 }
 
 /**
- * A selector with ids replaced by `:id`: numbers and random tokens as part of an element id (`#buy-123` → `#buy-:id`) or of a
- * quoted attribute value (`[data-id="42"]`). Classes, positions and numbers within a word (`#h1`) stay.
+ * A selector with ids replaced by `:id`: numbers and random tokens as part of an element id (`#buy-123` → `#buy-:id`), of a
+ * quoted attribute value (`[data-id="42"]`) or of a text given to a locator (`getByText('Order 42')`). Classes, positions and
+ * numbers within a word (`#h1`) stay.
  */
 export function templateSelector(selector: string): string {
-  const attributes = readableSelector(selector).replace(
-    /(=\s*)(["'])([^"']*)\2/g,
-    (_all, equals: string, quote: string, value: string) => {
-      return `${equals}${quote}${templateName(value)}${quote}`;
-    },
-  );
+  const readable = readableSelector(selector);
+  const texts = isLocator(selector) ? readable.replace(LOCATOR_TEXT, templateText) : readable;
+  const attributes = texts.replace(/(=\s*)(["'])([^"']*)\2/g, (_all, equals: string, quote: string, value: string) => {
+    return `${equals}${quote}${templateName(value)}${quote}`;
+  });
   return boundedName(attributes.replace(/#((?:[\w-]|\\.)+)/g, (_all, name: string) => `#${templateName(name)}`));
+}
+
+/** A text that elements are found by, and the call or option that it is given to. */
+const LOCATOR_TEXT =
+  /(\bgetBy(?:Text|Label|TestId|Placeholder|AltText|Title)\(|\b(?:hasText|hasNotText|name|description): )'((?:[^'\\]|\\.)*)'/g;
+
+/** Templates each word of the text. */
+function templateText(_all: string, before: string, text: string): string {
+  const words = text.split(/([^\w:./~+=-]+)/).map((word) => {
+    const [, lead = "", core = "", end = ""] = /^([./:-]*)(.*?)([./:-]*)$/s.exec(word) ?? [];
+    return `${lead}${templateName(core)}${end}`;
+  });
+  return `${before}'${words.join("")}'`;
 }
 
 function pathOf(url: string): string {

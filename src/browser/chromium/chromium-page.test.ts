@@ -36,6 +36,15 @@ const PAGES: Readonly<Record<string, string>> = {
   "/drags": `<div id="drag" draggable="true">Drag</div><div id="drop" ondragover="event.preventDefault()">Drop</div><button id="count" onclick="this.textContent = Number(this.textContent) + 1">0</button>
     <input id="typed">
     <script>drag.ondragstart = () => void fetch("/dragging")</script>`,
+  "/leads-on": `<script>fetch("/never").catch(() => {}); location.replace("/leads-on-later")</script>`,
+  "/leads-on-later": `<script>fetch("/never").catch(() => {}); setTimeout(() => location.replace("/loses-parts"), 50)</script>`,
+  "/loses-parts": `<p id="where">last</p><iframe id="other" src="OTHER/busy"></iframe><script>
+    const url = URL.createObjectURL(new Blob(['fetch("' + location.origin + '/never").catch(() => {}); postMessage(1)']));
+    const worker = new Worker(url);
+    worker.onmessage = () => worker.terminate();
+    other.onload = () => setTimeout(() => other.remove(), 100);</script>`,
+  "/busy": `<script>fetch("/never").catch(() => {})</script>`,
+  "/patterns": `<p id="one">ab</p><p id="two">cab</p><button id="buy" title="to buy">Buy</button>`,
   "/opens": `<button id="open" onclick="for (let n = 0; n < 3; n++) window.open('/slow'); this.textContent = 'opened'">Open</button><a id="blank" href="/slow" target="_blank">Blank</a>`,
 };
 
@@ -81,6 +90,27 @@ describe.skipIf(noBrowser !== undefined)(
       page = user.page;
     });
     afterEach(() => connection.closeContext(user, 2000));
+
+    it.each([
+      ["text=/b$/y", "one"],
+      ["text=/b$/gy >> nth=1", "two"],
+      ["role=button[name=/uy/y]", "buy"],
+      ["internal:attr=[title=/buy/y]", "buy"],
+    ])("finds a pattern anywhere in a text, whatever its flags: %s", async (selector, id) => {
+      await open("/patterns");
+      expect(await page.getAttribute(selector, "id", patient)).toBe(id);
+    });
+
+    it("is idle after redirects by script, and when a busy frame and a busy worker have gone", async () => {
+      await page.navigate(`${url}/leads-on`, { ...patient, waitUntil: "networkidle" });
+      expect(await text("#where")).toBe("last");
+    });
+
+    it("is not idle while a request that began earlier is under way", async () => {
+      await open("/busy");
+      const waiting = page.waits.forURL({ shown: "any", fits: () => true }, { ...timed(1500), waitUntil: "networkidle" });
+      await expect(waiting).rejects.toMatchObject({ kind: "timeout" });
+    });
 
     it("withholds a click from an element that covers the target at the last moment, and tries again", async () => {
       await open("/jumpy");

@@ -12,6 +12,7 @@ import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
+import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
 import type { ReadProperty } from "./helper-wire.js";
 import { ChromiumHistory } from "./history.js";
@@ -206,16 +207,16 @@ export class ChromiumPage implements PagePort {
   }
 
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {
-    return this.#parts.operations.run({ subject: "the function to return", runsUserCode: true }, options, () =>
-      callInPage(this.#parts.session, functionSource, args),
+    return this.#parts.operations.run({ subject: "the function to return", runsUserCode: true }, options, (bounds) =>
+      callInPage(boundedBy(bounds, this.#parts.session), functionSource, args),
     );
   }
 
   screenshot(options: OperationOptions): Promise<Uint8Array> {
-    return this.#run("a screenshot", options, async ({ over }) => {
+    return this.#run("a screenshot", options, async (bounds) => {
       // A larger file, but several times cheaper to make: other users are being measured meanwhile.
       const picture = { format: "png", optimizeForSpeed: true } as const;
-      const { data } = await this.#parts.session.request({ signals: [over] }, "Page.captureScreenshot", picture);
+      const { data } = await this.#parts.session.request(commandOptions(bounds), "Page.captureScreenshot", picture);
       return Buffer.from(data, "base64");
     });
   }

@@ -9,7 +9,7 @@ const NAVIGATION_MS = 10_000;
 
 /**
  * What origins that no page of the context shows have stored: local storage, as session storage belongs to one page. It is read
- * in a page of its own, which asks no server for anything and is not measured.
+ * in a page of its own, which asks no server for anything and is not measured. Origins that cannot be read are left out.
  */
 export async function readLeftOrigins(
   targets: UserTargets,
@@ -29,7 +29,14 @@ export async function readLeftOrigins(
       session.send("Runtime.runIfWaitingForDebugger"),
     ]);
     const storages: OriginStorage[] = [];
-    for (const origin of origins) storages.push({ origin, ...(await readAt(session, origin)) });
+    for (const origin of origins) {
+      try {
+        storages.push({ origin, ...(await readAt(session, origin)) });
+      } catch (error) {
+        // One origin that cannot be read must not cost the others. Without its page none can be.
+        if (session.gone !== undefined) throw error;
+      }
+    }
     return storages;
   } finally {
     session.send("Page.close").catch(() => {});

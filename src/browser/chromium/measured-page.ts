@@ -72,6 +72,7 @@ function targetPreparation(
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
         network.gone(frame);
+        record?.gone(frame);
         agent.detach(frame);
       });
       worlds.follow(frame);
@@ -84,10 +85,14 @@ function targetPreparation(
       ]);
     },
     async worker(worker: ProtocolSession) {
-      worker.onGone(() => network.gone(worker));
+      const gone = () => {
+        network.gone(worker);
+        record?.gone(worker);
+      };
+      worker.onGone(gone);
       // Sent when the browser stops a service worker.
-      worker.on("Inspector.targetCrashed", () => network.gone(worker));
-      record?.followFrame(worker);
+      worker.on("Inspector.targetCrashed", gone);
+      record?.followWorker(worker);
       await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
     },
   };

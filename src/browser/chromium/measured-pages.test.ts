@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import { PageRecord } from "../page-record.js";
 import { measurePage, type PageSurroundings } from "./measured-page.js";
 import { Popups } from "./popups.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
@@ -33,9 +34,9 @@ function user() {
     await clock.advance(0);
     return session;
   };
-  const measured = () => {
+  const measured = (record?: PageRecord) => {
     const session = new ProtocolSession(sender, "page");
-    return { session, ...measurePage(session, surroundings) };
+    return { session, ...measurePage(session, surroundings, record) };
   };
   return { popups, clock, commands, refused, opened, measured };
 }
@@ -71,6 +72,37 @@ describe("a page that is measured", () => {
       expect(clock.pending).toBe(1);
       session.end(new PageOperationError("closed", "the page is gone"));
       expect(clock.pending).toBe(0);
+    }
+  });
+
+  it("has no request under way of a frame or worker that has gone, or of a service worker that was stopped", async () => {
+    for (const type of ["iframe", "worker", "shared_worker"]) {
+      const record = new PageRecord([]);
+      const open = new Set<string>();
+      record.watchRequests({ begun: (id) => void open.add(id), ended: (id) => void open.delete(id) });
+      const { session, ready } = user().measured(record);
+      await ready;
+      const targetInfo = { type };
+      const child = session.child(type);
+      session.child = () => child as never;
+      session.emit("Target.attachedToTarget", { sessionId: type, targetInfo });
+      const begin = () =>
+        child.emit("Network.requestWillBeSent", {
+          requestId: "1",
+          loaderId: "inner",
+          timestamp: 0,
+          request: { method: "GET", url: "http://a.test/poll", headers: {} },
+        });
+      begin();
+      expect(open.size).toBe(1);
+      if (type === "worker") {
+        child.emit("Inspector.targetCrashed", {});
+        expect(open.size).toBe(0);
+        begin();
+      }
+      child.end(new PageOperationError("closed", "it is gone"));
+      expect(open.size).toBe(0);
+      session.end(new PageOperationError("closed", "the page is gone"));
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Protocol } from "devtools-protocol";
+import { ENTER_FRAME } from "../../base/enter-frame.js";
 import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
@@ -145,11 +146,18 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
     case "done":
       return answer.value;
     case "invalid":
-      throw new PageOperationError("invalid", answer.message);
+      throw new PageOperationError("invalid", readableMessage(answer.message, selector));
     case "late":
       throw new PageOperationError(
         "timeout",
         `waited ${Math.round(timeoutMs)} ms for ${`${readableSelector(selector)} ${answer.lacking}`.trim()}`,
       );
   }
+}
+
+/** The message, in which the page names the selector, or what of it is meant in a frame, as it is on the wire. */
+function readableMessage(message: string, selector: string): string {
+  const parts = selector.split(ENTER_FRAME);
+  const named = parts.map((_, at) => parts.slice(at).join(ENTER_FRAME));
+  return named.reduce((shown, one) => (one === "" ? shown : shown.replaceAll(one, () => readableSelector(one))), message);
 }

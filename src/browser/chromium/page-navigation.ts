@@ -6,7 +6,7 @@ import type { AwaitedAddress } from "../../scenario/ports/waits.js";
 import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
-import type { StopSignal } from "../stop-signal.js";
+import { commandOptions } from "./bounded-commands.js";
 import type { DocumentStage } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
@@ -119,9 +119,8 @@ export class PageNavigation {
   /** Does what leads to a document of that stage; afterwards waits for the idle network, if that is wanted. */
   async #asFarAs({ waitUntil = "load" }: Wanted, bounds: Bounds, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
     if (waitUntil !== "networkidle") return go(waitUntil);
-    const { documents, record, clock } = this.#parts;
-    const left = documents.shown;
-    const network = new QuietNetwork(clock, (loaderId) => loaderId !== left.loaderId || documents.shown === left);
+    const { record, clock } = this.#parts;
+    const network = new QuietNetwork(clock);
     const forget = record.watchRequests(network);
     try {
       await go("load");
@@ -150,10 +149,6 @@ function departureOf({ errorText, loaderId, isDownload }: Protocol.Page.Navigate
   if (isDownload === true) return { name: "download" };
   if (errorText !== undefined) return { name: "failed", reason: errorText, loaderId };
   return loaderId === undefined ? { name: "same-document" } : { name: "new-document", loaderId };
-}
-
-function commandOptions(bounds: Bounds): { readonly timeoutMs: number; readonly signals: readonly StopSignal[] } {
-  return { timeoutMs: bounds.left() + 1000, signals: [bounds.over] };
 }
 
 /** An empty error document, and a request for a password in a full Chromium: these count as pages nevertheless. */

@@ -4,6 +4,7 @@ import type { AwaitedAddress, AwaitedFunction, PageWaits } from "../../scenario/
 import { addressWait } from "../awaited-address.js";
 import { FUNCTION_WAIT, waitForFunction } from "../function-wait.js";
 import type { PageOperations } from "../page-operations.js";
+import { boundedBy } from "./bounded-commands.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
@@ -32,7 +33,7 @@ export class ChromiumWaits implements PageWaits {
   forFunction(awaited: AwaitedFunction, options: OperationOptions): Promise<unknown> {
     const { session, operations, documents } = this.#parts;
     return operations.run(FUNCTION_WAIT, options, (bounds) =>
-      waitForFunction({ cdp: session, ready: () => documents.world(bounds.over) }, awaited, bounds),
+      waitForFunction({ cdp: boundedBy(bounds, session), ready: () => documents.world(bounds.over) }, awaited, bounds),
     );
   }
 }

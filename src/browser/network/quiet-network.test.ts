@@ -6,7 +6,7 @@ import { QuietNetwork } from "./quiet-network.js";
 function watching() {
   const clock = new FakeClock();
   const over = new StopSource();
-  const network = new QuietNetwork(clock, (loaderId) => loaderId !== "left");
+  const network = new QuietNetwork(clock);
   const seen = { result: "waiting" };
   network.untilQuiet(over).then(
     () => (seen.result = "quiet"),
@@ -30,8 +30,8 @@ describe("a quiet network", () => {
 
   it("begins to be quiet when the last request ends", async () => {
     const { network, seen, pass } = watching();
-    network.begun("1", "shown");
-    network.begun("2", "shown");
+    network.begun("1");
+    network.begun("2");
     await pass(2000);
     network.ended("1");
     await pass(2000);
@@ -43,16 +43,9 @@ describe("a quiet network", () => {
     expect(seen.result).toBe("quiet");
   });
 
-  it("does not wait for requests of a document that was left", async () => {
-    const { network, seen, pass } = watching();
-    network.begun("1", "left");
-    await pass(500);
-    expect(seen.result).toBe("quiet");
-  });
-
   it("ends when the operation is over", async () => {
     const { network, over, seen, pass } = watching();
-    network.begun("1", "shown");
+    network.begun("1");
     await pass(100);
     over.abort();
     await pass(0);

@@ -4,46 +4,40 @@ import type { StopSignal } from "../stop-signal.js";
 
 /** Is told of the requests of a page, its frames and workers. */
 export interface RequestWatch {
-  begun(requestId: string, loaderId: string): void;
+  begun(requestId: string): void;
   ended(requestId: string): void;
 }
 
 /** As long as Playwright waits. */
 const QUIET_MS = 500;
 
-/** Watches the requests of a page from now on, to tell when none has been under way for half a second. */
+/** Watches the requests of a page, to tell when none has been under way for half a second. */
 export class QuietNetwork implements RequestWatch {
   readonly #clock: Clock;
-  readonly #counts: (loaderId: string) => boolean;
-  /** Requests under way, and the loaders of their documents. */
-  readonly #open = new Map<string, string>();
+  readonly #open = new Set<string>();
   #quietSince: number;
   #changed = () => {};
 
-  /** `counts` says whether requests of the document with this loader count: those of a document that was left do not. */
-  constructor(clock: Clock, counts: (loaderId: string) => boolean) {
+  constructor(clock: Clock) {
     this.#clock = clock;
-    this.#counts = counts;
     this.#quietSince = clock.now();
   }
 
-  begun(requestId: string, loaderId: string): void {
-    this.#open.set(requestId, loaderId);
+  begun(requestId: string): void {
+    this.#open.add(requestId);
     this.#changed();
   }
 
   ended(requestId: string): void {
-    const loaderId = this.#open.get(requestId);
-    if (loaderId === undefined) return;
-    this.#open.delete(requestId);
-    if (this.#counts(loaderId)) this.#quietSince = this.#clock.now();
+    if (!this.#open.delete(requestId)) return;
+    this.#quietSince = this.#clock.now();
     this.#changed();
   }
 
   async untilQuiet(over: StopSignal): Promise<void> {
     for (;;) {
       if (over.aborted) throw new PageOperationError("aborted", "stopped while it waited for the network to be idle");
-      const isBusy = [...this.#open.values()].some((loaderId) => this.#counts(loaderId));
+      const isBusy = this.#open.size > 0;
       const left = this.#quietSince + QUIET_MS - this.#clock.now();
       if (!isBusy && left <= 0) return;
       await this.#change(over, isBusy ? undefined : left);

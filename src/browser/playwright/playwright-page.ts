@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { messageOf } from "../../base/errors.js";
+import { readableSelector } from "../../base/frame-selector.js";
 import {
   type LiveViewState,
   type OperationOptions,
@@ -156,7 +157,7 @@ export class PlaywrightPage implements PagePort {
       if (finding === "not CSS") {
         const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
         await handle?.dispose();
-      } else if (finding !== "ready") throw late(`${selector} to be ${state}`, options);
+      } else if (finding !== "ready") throw late(`${readableSelector(selector)} to be ${state}`, options);
     });
   }
 
@@ -165,7 +166,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run(operation, options, async (bounds) => {
       const departure = this.#scripts.departure(bounds);
       const { finding, leaves } = await this.#scripts.askElement(PAGE.submit, bounds, { selector });
-      if (finding === "no form") throw new PageOperationError("invalid", `${selector} is no form`);
+      if (finding === "no form") throw new PageOperationError("invalid", `${readableSelector(selector)} is no form`);
       if (finding !== "ready") throw late(lacking(selector, finding), options);
       // As after a click, what comes next finds the page that the form leads to.
       if (leaves) await departure;
@@ -189,7 +190,8 @@ export class PlaywrightPage implements PagePort {
   waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void> {
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const finding = await this.#scripts.askElement(PAGE.loaded, bounds, { selector, type }, { mayBeMissing: true });
-      if (finding === "locked") throw late(`${selector} to lose phx-${type}-loading and data-phx-ref-*`, options);
+      if (finding === "locked")
+        throw late(`${readableSelector(selector)} to lose phx-${type}-loading and data-phx-ref-*`, options);
     });
   }
 
@@ -285,6 +287,7 @@ function malformed(type: string, value: string): string {
 }
 
 function lacking(selector: string, finding: Finding): string {
-  if (finding === "locked") return `${selector} to get LiveView's reply to its last event (data-phx-ref-src)`;
-  return `${selector} to be ${finding === "disabled" ? "enabled" : "attached"}`;
+  const shown = readableSelector(selector);
+  if (finding === "locked") return `${shown} to get LiveView's reply to its last event (data-phx-ref-src)`;
+  return `${shown} to be ${finding === "disabled" ? "enabled" : "attached"}`;
 }

@@ -13,7 +13,9 @@ describe("an error of the scenario's own code", () => {
     ["context.type is not a function", "did you mean the step fill?"],
     ["context.getByRole is not a function", "a step takes the selector or locator itself"],
     ["(0 , import_live_load.getByRole)(...).click is not a function", "give it to a step, as in context.click(getByRole("],
-    ["context.waitForLoadState is not a function", "navigate waits for the page by itself"],
+    ["context.waitForLoadState is not a function", "navigate waits for the page by itself, as far as its option waitUntil says"],
+    ["context.waitForNavigation is not a function", "waitForURL waits for the page that a click leads to"],
+    ["context.waitForUrl is not a function", "waitForURL waits for the page"],
     ["__dirname is not defined in ES module scope", 'name a file that the scenario needs with asset("./file")'],
   ])("%s", (message, hint) => {
     expect(explained(message)).toContain(hint);

@@ -3,7 +3,7 @@ const HOW_TO_SET =
 
 /** Resolves a relative URL against the `baseUrl` of the scenario's config. */
 export function absoluteUrl(url: string, config: unknown): string {
-  if (/^[\w.-]+:\d+(\/|$)/.test(url)) throw new TypeError(`${JSON.stringify(url)} has no scheme: write http://${url}`);
+  checkScheme(url);
   if (URL.canParse(url)) return url;
   const base = (config as { readonly baseUrl?: unknown } | null | undefined)?.baseUrl;
   if (typeof base !== "string" || !URL.canParse(base)) {
@@ -15,4 +15,9 @@ export function absoluteUrl(url: string, config: unknown): string {
   }
   if (!URL.canParse(url, base)) throw new TypeError(`${JSON.stringify(url)} is not a URL`);
   return new URL(url, base).href;
+}
+
+/** Refuses `localhost:4000/cart`, in which `localhost:` is not meant as the scheme. */
+export function checkScheme(url: string): void {
+  if (/^[\w.-]+:(?:\d+|\*+)(\/|$)/.test(url)) throw new TypeError(`${JSON.stringify(url)} has no scheme: write http://${url}`);
 }

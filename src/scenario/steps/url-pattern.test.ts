@@ -39,4 +39,8 @@ describe("the pattern of a URL", () => {
     expect(() => urlMatcher("**/a}", CONFIG)).toThrow("whose braces do not match");
     expect(() => urlMatcher("**/{a,{b}}", CONFIG)).toThrow("whose braces do not match");
   });
+
+  it.each(["localhost:4000/**", "localhost:*/done", "site.test:80/{a,b}"])("needs a scheme: %s", (pattern) => {
+    expect(() => urlMatcher(pattern, CONFIG)).toThrow(`"${pattern}" has no scheme: write http://${pattern}`);
+  });
 });

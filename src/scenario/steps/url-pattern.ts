@@ -1,4 +1,4 @@
-import { absoluteUrl } from "./absolute-url.js";
+import { absoluteUrl, checkScheme } from "./absolute-url.js";
 
 /** Whether an address is the given one, or matches the glob. A relative one is resolved against the `baseUrl` of the config. */
 export function urlMatcher(given: string, config: unknown): (url: string) => boolean {
@@ -11,6 +11,7 @@ export function urlMatcher(given: string, config: unknown): (url: string) => boo
 }
 
 function absoluteGlob(glob: string, config: unknown): string {
+  checkScheme(glob);
   if (glob.startsWith("*") || /^[a-z][\w+.-]*:/i.test(glob)) return glob;
   const [plain = ""] = /^[^*{}\\]*\//.exec(glob) ?? [];
   return absoluteUrl(plain === "" ? "." : plain, config) + glob.slice(plain.length);

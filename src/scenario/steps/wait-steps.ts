@@ -41,7 +41,8 @@ function addressOf(call: StepCall, thrown: Thrown): AwaitedAddress {
   }
   call.resolved.push(given instanceof RegExp ? String(given) : given);
   if (given instanceof RegExp) {
-    call.describe({ target: String(given), label: `${call.operation} ${given}` });
+    // The label is that of a function: a pattern may contain an id.
+    call.describe({ target: String(given), label: call.operation });
     // A copy without `g` and `y`, with which a test begins where the last one ended.
     const pattern = new RegExp(given.source, given.flags.replace(/[gy]/g, ""));
     return { shown: String(given), fits: (url) => pattern.test(url) };
@@ -56,12 +57,24 @@ function addressOf(call: StepCall, thrown: Thrown): AwaitedAddress {
 
 type Condition = (url: URL, state: unknown) => unknown;
 
+const ASYNC_CONDITION =
+  "its url is a function that returns a promise, but the function has to return at once: it must not be async";
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
+}
+
 /** An error ends the wait. */
 function predicate(call: StepCall, condition: Condition, thrown: Thrown): (url: string) => boolean {
   const place = { iteration: call.iteration, queue: call.queue, argumentOf: call.operation };
   return (url) => {
     try {
-      return Boolean(places.run(place, () => condition(new URL(url), call.iteration.state)));
+      const accepted = places.run(place, () => condition(new URL(url), call.iteration.state));
+      if (isThenable(accepted)) {
+        Promise.resolve(accepted).catch(() => {});
+        throw new TypeError(ASYNC_CONDITION);
+      }
+      return Boolean(accepted);
     } catch (error) {
       thrown.error = error;
       return true;

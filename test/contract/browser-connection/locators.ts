@@ -20,6 +20,7 @@ const FRAME = `<label>Card <input id="card"></label><p id="paid">not yet</p>
 const BODY = `<h1 id="title">Shop</h1><h2 id="second">Shop of tools</h2>
 <button id="all">Buy all</button><button id="buy" onclick="this.textContent = 'Bought'">Buy</button>
 <p id="hello">Hello <b id="bold">brave</b> world</p>
+<p id="parted">two<script></script> parts<style></style> of<noscript>no</noscript> it</p>
 <label for="mail">E-mail</label><input id="mail" placeholder="you@example.com">
 <span id="l1">Full</span> <span id="l2">name</span><input id="name" aria-labelledby="l1 l2"><input id="aria" aria-label="Phone">
 <img id="logo" alt="Our logo" title="home">
@@ -35,6 +36,7 @@ const FOUND: readonly (readonly [string, Locator, string])[] = [
   ["a role with a state", getByRole("heading", { level: 2 }), "second"],
   ["a part of a text", getByText("BRAVE"), "bold"],
   ["exactly a text, over several elements", getByText("Hello brave world", { exact: true }), "hello"],
+  ["a text around what nobody reads", getByText("two parts of it"), "parted"],
   ["a text like a pattern", getByText(/^Spanner\s/), "one"],
   ["a label", getByLabel("e-mail"), "mail"],
   ["what labels an element elsewhere", getByLabel("name"), "name"],
@@ -69,6 +71,22 @@ export function describeLocators(subject: BrowserUnderTest): void {
       await subject.page.fill(frame.getByLabel("Card").selector, "4242", subject.patient);
       await subject.click(inFrame("#frame", getByRole("button", { name: "Pay" })));
       expect(await subject.text(frame.getByText("nothing").or(frame.locator("#paid")).selector)).toBe("4242");
+    });
+
+    it("are named as they are written when they are of no use", async () => {
+      const { page, brief, patient } = subject;
+      await subject.openBody(`${BODY}<button id="off" disabled>Off</button>`);
+      const [here, gone, off] = [getByText("brave"), getByText("nothing"), getByRole("button", { name: "Off" })];
+      await expect(page.submitForm(here.selector, patient)).rejects.toMatchObject({ message: "getByText('brave') is no form" });
+      await expect(page.submitForm(gone.selector, brief)).rejects.toMatchObject({
+        message: expect.stringContaining("getByText('nothing')"),
+      });
+      await expect(page.click(off.selector, { ...brief, force: false })).rejects.toMatchObject({
+        message: "waited 250 ms for getByRole('button', { name: 'Off' }) to be enabled",
+      });
+      await expect(page.waitForSelector(here.selector, { ...brief, state: "hidden" })).rejects.toMatchObject({
+        message: expect.stringContaining("getByText('brave')"),
+      });
     });
 
     it("are clicked", async () => {

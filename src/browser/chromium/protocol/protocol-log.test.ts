@@ -27,16 +27,38 @@ describe("the log of the DevTools protocol", () => {
     ]);
   });
 
-  it.each(["Network.setCookies", "Storage.getCookies", "DOMStorage.getDOMStorageItems", "Network.requestWillBeSentExtraInfo"])(
-    "does not show what %s carries: it may be the token of a session",
-    (method) => {
-      const lines = debugged("cdp");
-      const text = `{"method":"${method}","params":{"name":"_app_key","value":"SFMyNTY"},"result":{"value":"SFMyNTY"}}`;
-      logCommand({ id: 1, method, session, text });
-      logAnswer({ id: 1, method, session, text, tookMs: 1 });
-      logEvent(method, session, text);
-      expect(lines).toHaveLength(3);
-      expect(lines.join()).not.toContain("SFMyNTY");
-    },
-  );
+  it.each([
+    "Network.setCookies",
+    "Storage.getCookies",
+    "DOMStorage.getDOMStorageItems",
+    "Network.requestWillBeSentExtraInfo",
+    "Input.insertText",
+    "Page.addScriptToEvaluateOnNewDocument",
+    "Fetch.continueWithAuth",
+    "Network.setExtraHTTPHeaders",
+  ])("does not show what %s carries: it may be the token of a session", (method) => {
+    const lines = debugged("cdp");
+    const text = `{"method":"${method}","params":{"name":"_app_key","value":"SFMyNTY"},"result":{"value":"SFMyNTY"}}`;
+    logCommand({ id: 1, method, session, text });
+    logAnswer({ id: 1, method, session, text, tookMs: 1 });
+    logEvent(method, session, text);
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).not.toContain("SFMyNTY");
+  });
+
+  it.each([
+    ["a script that restores storage", `{"id":1,"params":{"expression":"for (const s of [[localStorage, [{SFMyNTY"}}`],
+    ["the storage that was read", `{"id":1,"result":{"result":{"value":{"localStorage":[{"name":"t","value":"SFMyNTY"}]}}}}`],
+    ["session storage", `{"id":1,"result":{"result":{"value":{"sessionStorage":[{"name":"t","value":"SFMyNTY"}]}}}}`],
+    ["typed text", `{"id":1,"params":{"expression":"liveload.fill({\\"value\\":\\"SFMyNTY\\"})"}}`],
+    ["the body of a request", `{"id":1,"params":{"request":{"postData":"a=\\"&b=SFMyNTY","method":"POST"}}}`],
+    ["a body that is cut off", `{"id":1,"params":{"request":{"postData":"SFMyNTY${"x".repeat(2000)}"}}}`],
+  ])("does not show %s", (_, text) => {
+    const lines = debugged("cdp");
+    logCommand({ id: 1, method: "Runtime.evaluate", session, text });
+    logAnswer({ id: 1, method: "Runtime.evaluate", session, text, tookMs: 1 });
+    logEvent("Network.requestWillBeSent", session, text);
+    expect(lines).toHaveLength(3);
+    expect(lines.join()).not.toContain("SFMyNTY");
+  });
 });

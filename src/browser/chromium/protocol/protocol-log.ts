@@ -1,8 +1,13 @@
 import { debugLog } from "../../../base/debug-log.js";
 
 const log = debugLog("cdp");
-/** What these carry are cookies and what sites keep: session tokens, whose names say nothing. */
-const PRIVATE = /cookie|storage|ExtraInfo|indexedDB/i;
+/** These carry cookies, what sites store, credentials and typed text: session tokens and passwords, whose names say nothing. */
+const PRIVATE =
+  /cookie|storage|ExtraInfo|indexedDB|^Input\.insertText$|^Page\.addScriptToEvaluateOnNewDocument$|continueWithAuth|setExtraHTTPHeaders/i;
+/** The same in scripts that are evaluated, and in their results. */
+const PRIVATE_CONTENT = /localStorage|sessionStorage|liveload\.fill/;
+/** The same in requests. Either may be cut off. */
+const PRIVATE_VALUE = /("(?:postData|bytes)":")(?:[^"\\]|\\.)*(?:"|\\?$)/gi;
 
 /** A line shows less than this of a message. */
 const MAX_LOOKED_AT = 1000;
@@ -40,7 +45,8 @@ function nameOf(session: string | undefined): string {
 function content(text: string, part: "params" | "result" | "error", method: string): string {
   const start = text.indexOf(`"${part}":`);
   if (start === -1) return "";
-  if (PRIVATE.test(method)) return `(${text.length} characters)`;
+  const shown = text.slice(start + part.length + 3, start + MAX_LOOKED_AT);
+  if (PRIVATE.test(method) || PRIVATE_CONTENT.test(shown)) return `(${text.length} characters)`;
   // The session is named at the start of the line.
-  return text.slice(start + part.length + 3, start + MAX_LOOKED_AT).replace(/(?:,"sessionId":"\w*")?\}$/, "");
+  return shown.replace(PRIVATE_VALUE, '$1…"').replace(/(?:,"sessionId":"\w*")?\}$/, "");
 }

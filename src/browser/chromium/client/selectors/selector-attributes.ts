@@ -1,4 +1,5 @@
 import { invalid } from "../outcome.js";
+import { stateless } from "./selector-text.js";
 
 /** A condition in brackets: `[name="Save" i]`, `[checked]`. */
 export interface AttributeCondition {
@@ -30,7 +31,7 @@ export function parseAttributes(body: string): { readonly head: string; readonly
 
 function valueIn(text: string): string | RegExp {
   const [, pattern, flags] = /^\/(.+)\/([a-z]*)$/s.exec(text) ?? [];
-  if (pattern !== undefined) return new RegExp(pattern, flags);
+  if (pattern !== undefined) return stateless(new RegExp(pattern, flags));
   return /^["']/.test(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
 }
 

@@ -44,7 +44,13 @@ export function writtenMatcher(body: string): TextMatcher {
 
 /** Something in it is as the pattern says. */
 export function like(pattern: RegExp): TextMatcher {
-  return ({ full }) => full.match(pattern) !== null;
+  const anywhere = stateless(pattern);
+  return ({ full }) => anywhere.test(full);
+}
+
+/** Without the flags with which a search begins where the last one ended, in another text. */
+export function stateless({ source, flags }: RegExp): RegExp {
+  return new RegExp(source, flags.replace(/[gy]/g, ""));
 }
 
 /** The words, somewhere in it. */
@@ -104,14 +110,18 @@ interface WordSearch {
   readonly matches: TextMatcher;
   readonly hasWords: (text: string) => boolean;
   readonly texts: Texts;
-  /** What has text that the browser does not count as such: hosts of shadow roots, and buttons by their value. */
+  /**
+   * Where the browser's own text differs: hosts of shadow roots, buttons, whose text is their value, and what nobody reads, which
+   * may stand in the middle of the words.
+   */
   readonly special: readonly Element[];
 }
 
 function specialIn(scope: ParentNode): readonly Element[] {
   const special: Element[] = [];
   for (const element of scope.querySelectorAll("*"))
-    if (element.shadowRoot !== null || element instanceof HTMLInputElement) special.push(element);
+    if (element.shadowRoot !== null || element instanceof HTMLInputElement || SILENT.test(element.nodeName))
+      special.push(element);
   return special;
 }
 
@@ -176,7 +186,9 @@ function readText(node: Element | ShadowRoot, texts: Texts): ElementText {
   return { full, own };
 }
 
+const SILENT = /^(SCRIPT|NOSCRIPT|STYLE)$/;
+
 /** What nobody reads. */
 export function isSilent(element: Element): boolean {
-  return /^(SCRIPT|NOSCRIPT|STYLE)$/.test(element.nodeName) || document.head?.contains(element);
+  return SILENT.test(element.nodeName) || document.head?.contains(element);
 }
