@@ -23,26 +23,26 @@ function slowPage(value: unknown) {
   const operations = new PageOperations(clock, toChromiumError, new PageRecord([]));
   const documents = { world: async () => {} };
   const page = new ChromiumPage({ session, operations, documents } as unknown as ChromiumPageParts);
-  const after = async <T>(seconds: number, started: Promise<T>) => {
+  const outcomeAfter = async <T>(seconds: number, started: Promise<T>) => {
     const settled = started.catch((error: Error) => error.message);
     await settle();
     await clock.advance(seconds * 1000);
     await settle();
     return settled;
   };
-  return { page, after };
+  return { page, outcomeAfter };
 }
 
 const options: OperationOptions = { timeoutMs: 120_000, signal: new AbortController().signal };
 
 describe("a function in the page that takes longer than other commands may", () => {
   it("is waited for as long as the step's time-out", async () => {
-    const { page, after } = slowPage({ value: 7 });
-    expect(await after(91, page.waits.forFunction({ source: "() => 7", args: [], everyMs: undefined }, options))).toBe(7);
+    const { page, outcomeAfter } = slowPage({ value: 7 });
+    expect(await outcomeAfter(91, page.waits.forFunction({ source: "() => 7", args: [], everyMs: undefined }, options))).toBe(7);
   });
 
   it("is evaluated as long as the step's time-out", async () => {
-    const { page, after } = slowPage({ is: "late" });
-    expect(await after(91, page.evaluate("() => 7", [], options))).toEqual({ is: "late" });
+    const { page, outcomeAfter } = slowPage({ is: "late" });
+    expect(await outcomeAfter(91, page.evaluate("() => 7", [], options))).toEqual({ is: "late" });
   });
 });

@@ -32,7 +32,8 @@ export async function openPool(
   const expiresAt = clock.wallTime() + ports.lifetimeMs;
   const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
-  const shared = await preparePlatform({ options, ports, backend, expiresAt }, undo);
+  let areNodesGone = true;
+  await preparePlatform({ options, ports, backend, expiresAt, isForgotten: () => areNodesGone }, undo);
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());
   const listener = await startListener({
@@ -65,9 +66,9 @@ export async function openPool(
     signal,
   });
   undo.push(async (graceMs = poolOptions.shutdownTimeoutMs) => {
-    shared.areNodesGone = false;
+    areNodesGone = false;
     await pool.stop(graceMs);
-    shared.areNodesGone = true;
+    areNodesGone = true;
   });
   return { pool, backend };
 }
@@ -79,13 +80,14 @@ async function preparePlatform(
     readonly ports: ClusterPorts;
     readonly backend: ClusterBackend;
     readonly expiresAt: number;
+    /** False while nodes could not be ended: the run then stays in the ledger, for `live-load gc`. */
+    readonly isForgotten: () => boolean;
   },
   undo: Undo[],
-): Promise<{ areNodesGone: boolean }> {
-  const { options, ports, backend, expiresAt } = parts;
+): Promise<void> {
+  const { options, ports, backend, expiresAt, isForgotten } = parts;
   const { runId, clock, signal } = ports;
   const forget = await remember(options, { backend, expiresAt, ports });
-  const shared = { areNodesGone: true };
   let isReached = false;
   let settled: Promise<void> = Promise.resolve();
   undo.push(async () => {
@@ -97,15 +99,13 @@ async function preparePlatform(
       // A platform that failed its preflight checks holds nothing of this run.
       if (isReached) throw error;
     });
-    // A run whose nodes could not be ended stays in the ledger, for `live-load gc`.
-    if (shared.areNodesGone) await forget();
+    if (isForgotten()) await forget();
   });
   // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
   const preflight = backend.preflight(signal);
   settled = preflight.catch(() => {});
   await unlessAborted(preflight, signal);
   isReached = true;
-  return shared;
 }
 
 async function backendOf({ backend, backendOptions }: CheckedClusterOptions, context: BackendContext): Promise<ClusterBackend> {
