@@ -20,8 +20,6 @@ const ROLES = ["browser", "runner", "watchdog", "controller"];
 const SAMPLE_MS = 5000;
 /** Of the time; then as much is compared with the end. */
 const WARM_SHARE = 0.25;
-/** The heap of a Node.js process that holds nothing more swings by about 16 MiB between two collections (45 to 61 seen). */
-const COLLECTOR_MIB = 20;
 const COMPARED_SHARE = 0.2;
 const GONE_MS = 15_000;
 /** A network interface that appears or disappears also fails page loads on 127.0.0.1, which is not our fault. */
@@ -106,10 +104,7 @@ function report({ samples, iterations, failures, left }) {
     .map(({ count, sample }) => `${count} times: ${sample.message}`);
   // The controller keeps its data until the end, so its memory may grow.
   const grown = roles
-    .filter(
-      ({ role, ...of }) =>
-        role !== "controller" && of.late > of.early * (1 + tolerance / 100) && of.late - of.early > COLLECTOR_MIB,
-    )
+    .filter(({ role, ...of }) => role !== "controller" && of.late > of.early * (1 + tolerance / 100))
     .map(({ role }) => `the memory of the ${role} has grown by more than ${tolerance} %`);
   const problems = [...failed, ...grown, ...left.map((name) => `${name} was left in the folder for temporary files`)];
   process.stdout.write(`${table(["MiB of its own (PSS without files)", "after the warm-up", "at the end", "growth"], rows)}
