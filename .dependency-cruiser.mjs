@@ -1,5 +1,6 @@
 import { AGENT_WALLS, BACKEND_WALL, WALLS } from "./architecture.mjs";
 
+const STEP_TYPES = "^src/scenario/authoring/(context-types|[a-z]+-step-types)\\.ts$";
 const TEST = "\\.test(-d)?\\.ts$";
 
 const walls = Object.entries(WALLS).map(([folder, { may, says }]) => ({
@@ -31,9 +32,15 @@ export default {
       name: "no-cycles",
       comment: "Two files that need each other are one file, or hide a third.",
       severity: "error",
-      // Each step returns the chain of all steps, so the types of a group of steps and those of the chain need each other.
-      from: { path: "^src/", pathNot: "^src/scenario/authoring/(context-types|[a-z]+-step-types)\\.ts$" },
+      from: { path: "^src/", pathNot: STEP_TYPES },
       to: { circular: true },
+    },
+    {
+      name: "no-cycles-of-values",
+      comment: "Each step returns the chain of all steps, so their types need each other; nothing else of these files may.",
+      severity: "error",
+      from: { path: STEP_TYPES },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     {
       name: "no-tests-in-sources",

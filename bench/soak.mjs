@@ -18,7 +18,7 @@ import { eventually, interrupted, sleep } from "./waits.mjs";
 
 const ROLES = ["browser", "runner", "watchdog", "controller"];
 const SAMPLE_MS = 5000;
-/** Of the time; then as much is compared with the end. */
+/** Share of the run that is warm-up; the compared windows follow it and end the run. */
 const WARM_SHARE = 0.25;
 const COMPARED_SHARE = 0.2;
 const GONE_MS = 15_000;
@@ -34,7 +34,7 @@ const values = argumentsOf("soak", {
   browser: { default: "chromium" },
 });
 requireBuild();
-/** How many per cent more memory is allowed at the end than after the warm-up. */
+/** Allowed growth between the compared windows, in per cent. */
 const tolerance = Number(values.tolerance);
 const site = await startSite();
 try {

@@ -3,17 +3,7 @@ export { type ErrorCode, LiveLoadError } from "./base/errors.js";
 export { inFrame } from "./base/frame-selector.js";
 export type { ElementSelector, FilterOptions, FrameLocator, Locator } from "./base/locators/locator.js";
 export type { RoleOptions, TestIdOptions, TextOptions } from "./base/locators/locator-options.js";
-export {
-  frameLocator,
-  getByAltText,
-  getByLabel,
-  getByPlaceholder,
-  getByRole,
-  getByTestId,
-  getByText,
-  getByTitle,
-  locator,
-} from "./base/locators/page-locators.js";
+export * from "./base/locators/page-locators.js";
 export type { AriaRole } from "./base/locators/roles.js";
 export type { RateText } from "./base/rate.js";
 export type { PoolOptions } from "./cluster/boot/pool-options.js";

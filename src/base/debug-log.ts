@@ -3,19 +3,19 @@ import { invalidOption } from "./invalid-option.js";
 import { maskedText, maskSecrets } from "./secrets/mask-secrets.js";
 import { closest } from "./wording/suggest.js";
 
-/** What `LIVELOAD_DEBUG` can write, each for one part of LiveLoad. */
+/** The areas of the debug log, one for each part of LiveLoad. */
 export const DEBUG_AREAS = ["cdp", "channel", "cluster", "page"] as const;
-/** A part of LiveLoad that can be watched at work. */
+/** A part of LiveLoad with a debug log of its own. */
 export type DebugArea = (typeof DEBUG_AREAS)[number];
 
 /** The variable that turns areas on, on the controller and on its nodes. */
 export const DEBUG_VARIABLE = "LIVELOAD_DEBUG";
-/** How every debug line begins. */
+/** The beginning of every debug line. */
 export const DEBUG_PREFIX = "[debug] ";
 /** Characters of a line after its head. */
 const MAX_TEXT = 300;
 
-/** Where lines go, and who writes them. */
+/** The destination of the lines, and the process that writes them. */
 export interface DebugOutput {
   /** Takes a line that ends with a newline. */
   readonly write: (line: string) => void;
@@ -28,7 +28,7 @@ export interface DebugOutput {
 /** Writes the lines of one area. */
 export class DebugLog {
   readonly area: DebugArea;
-  /** Ask this before making a line: it is all that debugging costs while it is off. */
+  /** Check this before building a line: it is the only cost while the area is off. */
   isOn = false;
 
   constructor(area: DebugArea) {
@@ -46,7 +46,7 @@ export class DebugLog {
   }
 }
 
-/** Where lines go before anything was turned on: nowhere. */
+/** Discards lines while every area is off. */
 const NOWHERE: DebugOutput = { write: () => {}, wallTime: () => 0, as: "" };
 let output = NOWHERE;
 const logs: Readonly<Record<DebugArea, DebugLog>> = {
@@ -79,7 +79,7 @@ export function startControllerDebugLog({ env, stderr, clock }: Pick<Host, "env"
   startDebugLog(env[DEBUG_VARIABLE], { write, wallTime: () => clock.wallTime(), as: "controller" });
 }
 
-/** Writes lines that another process made; this one may know more secrets. */
+/** Writes lines of another process, masked again because this one may know more secrets. */
 export function passDebugLines(lines: readonly string[]): void {
   for (const line of lines) output.write(`${maskSecrets(line)}\n`);
 }

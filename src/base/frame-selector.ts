@@ -24,10 +24,10 @@ export function readableSelector(selector: string): string {
   return selector.replaceAll(ENTER_FRAME, " › ");
 }
 
-/** Whether the selector is that of a locator. */
+/** Whether the selector was compiled from a locator. */
 export function isLocator(selector: string): boolean {
   return LOCATOR.test(selector);
 }
 
-/** What only locators write. */
+/** Engines that only locators use. */
 const LOCATOR = /(?:^|>>)\s*internal:(?!control=)/;

@@ -1,6 +1,6 @@
 import type { AwaitedAddress } from "../scenario/ports/waits.js";
 
-/** What a wait for an address waits for, and what was missing; `url` is where the page is now. */
+/** Subject and missing condition of a wait for an address; `url` returns the current one. */
 export function addressWait({ shown, fits }: AwaitedAddress, url: () => string) {
   return {
     subject: `the address to be ${shown}`,

@@ -1,7 +1,7 @@
 import { Script } from "node:vm";
 import { isRichValue, richLiteral } from "./rich-values.js";
 
-/** A function, given as its source, with its arguments, as an expression. Pages have been seen to replace `JSON`: it goes without. */
+/** An expression that calls the function, given as source, with these arguments. It does not use `JSON`, which pages replace. */
 export function callOf(functionSource: string, args: readonly unknown[]): string {
   return `(${callable(functionSource)})(${args.map(argument).join(", ")})`;
 }
@@ -9,7 +9,7 @@ export function callOf(functionSource: string, args: readonly unknown[]): string
 const KEPT_SOURCES = 200;
 const callables = new Map<string, string>();
 
-/** A method's source, `total(a) { … }`, is an expression only inside of an object. */
+/** The source of a method, `total(a) { … }`, is an expression only inside an object literal. */
 function callable(source: string): string {
   let expression = callables.get(source);
   if (expression === undefined) {
@@ -30,7 +30,7 @@ function parses(expression: string): boolean {
 }
 
 function argument(value: unknown): string {
-  // Refuses what goes round in circles, too.
+  // Also throws on circular values.
   const json = (JSON.stringify(value) as string | undefined) ?? "null";
   return holdsRichValue(value) ? literal(value) : withOwnKeys(json);
 }
@@ -48,7 +48,7 @@ function literal(value: unknown): string {
   return withOwnKeys(`{${entries.map(([key, held]) => `${JSON.stringify(key)}:${literal(held)}`).join(",")}}`);
 }
 
-/** The one key that means something else in a program. */
+/** `__proto__` is the one key with another meaning in an object literal. */
 function withOwnKeys(json: string): string {
   return json.replaceAll('"__proto__":', '["__proto__"]:');
 }

@@ -11,16 +11,16 @@ export const FUNCTION_WAIT: Operation = {
   lacking: () => "it did not return",
 };
 
-/** Where the function is called. */
+/** The page in which the function is called. */
 interface CalledIn {
   readonly cdp: Evaluator;
-  /** Resolves when there is a document. Absent: there is one soon. */
+  /** Resolves when the page has a document. Absent: an evaluation waits for one. */
   readonly ready?: () => Promise<unknown>;
 }
 
 type Outcome = { readonly value: unknown } | { readonly last: string };
 
-/** Calls the function in the page until it returns a truthy value, also across documents. */
+/** Calls the function in the page until it returns a truthy value, across navigations. */
 export async function waitForFunction({ cdp, ready }: CalledIn, awaited: AwaitedFunction, bounds: Bounds): Promise<unknown> {
   const { source, args, everyMs } = awaited;
   const call = `() => ${callOf(source, args)}`;
@@ -38,7 +38,7 @@ export async function waitForFunction({ cdp, ready }: CalledIn, awaited: Awaited
   }
 }
 
-/** Frames that do not come, because nothing is drawn, are not waited for longer than 100 ms. Pages replace timers: it uses none. */
+/** Waits 100 ms at most for an animation frame, as pages that are not drawn have none. Uses no timers, which pages replace. */
 const UNTIL_TRUTHY = `async (call, limitMs, everyMs) => {
   const endsAt = performance.now() + limitMs;
   for (;;) {

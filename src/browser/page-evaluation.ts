@@ -8,19 +8,19 @@ import { KEEP_RICH_VALUES, withRichValues } from "./rich-values.js";
 /** Sends the commands of an evaluation. */
 export type Evaluator = Pick<CdpSession, "send">;
 
-/** Calls the user's function in the page's own world, as a page does upon a click; resolves to its result, awaited. */
+/** Calls the user's function in the page's main world as a user gesture; resolves to its awaited result. */
 export async function callInPage(cdp: Evaluator, functionSource: string, args: readonly unknown[]): Promise<unknown> {
   return richValueInPage(cdp, callOf(functionSource, args));
 }
 
-/** The same with an expression. */
+/** Evaluates an expression in the same way. */
 export async function richValueInPage(cdp: Evaluator, expression: string): Promise<unknown> {
   return withRichValues(await evaluateInPage(cdp, `${KEEP_RICH_VALUES}(${expression})`, { asUser: true }));
 }
 
 /**
- * Evaluates in the page's own world; resolves to a JSON value, awaited. Rejects with the page's error as it stands there.
- * `asUser` gives the page what it may do only after a person has acted: fill the clipboard, play sounds.
+ * Evaluates an expression in the page's main world; resolves to its awaited result as a JSON value, or rejects with the page's
+ * error. `asUser` evaluates it as a user gesture, which the clipboard and audio playback require.
  */
 export async function evaluateInPage(cdp: Evaluator, expression: string, { asUser = false } = {}): Promise<unknown> {
   const request = { expression, awaitPromise: true, returnByValue: true, silent: true, userGesture: asUser };
@@ -33,7 +33,7 @@ export async function evaluateInPage(cdp: Evaluator, expression: string, { asUse
   );
 }
 
-/** The value that an evaluation came to. */
+/** The result of an evaluation. */
 export function evaluatedValue({ result, exceptionDetails }: Protocol.Runtime.EvaluateResponse): unknown {
   if (exceptionDetails !== undefined) {
     const { exception, text } = exceptionDetails;

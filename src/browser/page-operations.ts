@@ -3,55 +3,55 @@ import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
 import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
-/** What was asked for when an operation failed. */
+/** The operation that failed, for its error. */
 export interface OperationFacts {
-  /** Selector, URL or, where there is neither, what the operation waits for. */
+  /** Selector or URL; for other operations, what they wait for. */
   readonly subject: string;
   readonly timeoutMs: number;
-  /** What an error of the page's own code is; everything else is a page that cannot do that. */
+  /** Errors of the page's own code are of kind `script`; otherwise they are of kind `invalid`. */
   readonly runsUserCode?: boolean;
 }
 
-/** Makes a page operation's error of whatever an engine threw. */
+/** Converts what an engine threw into the error of a page operation. */
 export type ToPageOperationError = (thrown: unknown, facts: OperationFacts) => PageOperationError;
 
-/** What an operation hands to its engine: each call gets what is left of the time. */
+/** Limits that an operation passes to its engine: each call gets the remaining time. */
 export interface Bounds {
-  /** Of the whole operation, milliseconds. */
+  /** Time limit of the whole operation, in milliseconds. */
   readonly timeoutMs: number;
-  /** Milliseconds left, at least 1: 0 would mean forever to some. */
+  /** Milliseconds left, at least 1, because some APIs take 0 as "no limit". */
   left(): number;
-  /** Aborted when the operation is over, however it ended. */
+  /** Aborts when the operation has ended, for whatever reason. */
   readonly over: StopSignal;
   /** Both, as options of Playwright's methods. */
   options(): { readonly timeout: number; readonly signal: AbortSignal };
 }
 
-/** What is done, for its error. */
+/** Describes an operation for its errors and its end. */
 export interface Operation extends Pick<OperationFacts, "subject" | "runsUserCode"> {
-  /** The engine, or the page, ends this by itself and says better what was missing: it gets a little longer. */
+  /** The engine or the page ends it and reports what was missing, so it gets a short grace period. */
   readonly endsItself?: boolean;
-  /** What was missing when the time was over; by default, an answer of the page if it ends by itself. */
+  /** What was missing at the time-out. Default, for operations that end themselves: an answer of the page. */
   readonly lacking?: () => string;
-  /** It asks for a document itself, and goes on until that is loaded, whatever the server answered. */
+  /** It requests a document itself and continues until that is loaded, whatever its status. */
   readonly navigates?: boolean;
 }
 
-/** Knows which documents of 4xx and 5xx the page has shown. */
+/** Keeps the documents of 4xx and 5xx that the page has shown. */
 export interface DocumentJudge {
-  /** The error about documents that were not judged yet and are not accepted. Each document is judged once. */
+  /** The error for documents that were not judged yet and whose status is not accepted. Each document is judged once. */
   takeRefused(accepts: (status: number) => boolean): PageOperationError | undefined;
   /** Calls the listener whenever there is a new one, until the returned function is called. */
   onErrorDocument(listener: () => void): () => void;
-  /** Resolves soon, when it knows of every document that operations which have just ended can have led to. Absent: always. */
+  /** Resolves once every document caused by operations that just ended is known. Absent: it always is. */
   caughtUp?(): Promise<void>;
 }
 
 const GRACE_MS = 300;
 
 /**
- * Runs operations of one page so that each ends: in its time, at its signal, and when the page has gone. What
- * the engine still does then is called off.
+ * Runs the operations of a page. Each ends at its time-out, when its signal aborts, or when the page is gone; work that the
+ * engine is still doing for it is then cancelled.
  */
 export class PageOperations {
   readonly #clock: Clock;
@@ -66,7 +66,7 @@ export class PageOperations {
     this.#documents = documents;
   }
 
-  /** Rejects what is running and all that comes. */
+  /** Rejects all running and all later operations. */
   end(reason: string): void {
     this.#gone ??= new PageOperationError("closed", reason);
     for (const reject of [...this.#running]) reject(this.#gone);
@@ -84,7 +84,7 @@ export class PageOperations {
     const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
-        // What ends later than its operation must not take a document that the next one is to be told of.
+        // A late end must not consume a document that the next operation has to report.
         if (over.aborted) return;
         settle();
         // A document that says why is a better reason than what did not happen because of it.

@@ -113,7 +113,7 @@ export class PageRecord {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells the watch of the requests under way and of later ones, until the returned function is called. */
+  /** Reports the requests in flight and later ones to the watch until the returned function is called. */
   watchRequests(watch: RequestWatch): () => void {
     return this.#open.watch(watch);
   }

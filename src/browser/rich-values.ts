@@ -1,20 +1,20 @@
 import { types } from "node:util";
 
-/** What goes to and from a page as itself, beside JSON. */
+/** Values beside JSON that keep their type on the way to and from a page. */
 type RichValue = Date | URL | RegExp;
 
 export function isRichValue(value: unknown): value is RichValue {
   return types.isDate(value) || types.isRegExp(value) || value instanceof URL;
 }
 
-/** An expression that comes to the value. */
+/** An expression that evaluates to the value. */
 export function richLiteral(value: RichValue): string {
   if (types.isDate(value)) return `new Date(${value.getTime()})`;
   if (types.isRegExp(value)) return `new RegExp(${JSON.stringify(value.source)}, ${JSON.stringify(value.flags)})`;
   return `new URL(${JSON.stringify(value.href)})`;
 }
 
-/** Where a result that is returned by value had one, and what makes it again. */
+/** The path of a rich value in a result that is returned by value, and the data to restore it. */
 type Kept =
   | readonly [kind: "Date", time: number | null, path: readonly string[]]
   | readonly [kind: "URL", href: string, path: readonly string[]]
@@ -23,8 +23,8 @@ type Kept =
 const KEPT = "liveload:kept";
 
 /**
- * A function for pages: awaits a result, and adds what of it the protocol would return as empty objects. It stops where the
- * result goes round in circles, which the protocol refuses anyway.
+ * A function for pages: awaits a result and adds the data of values that the protocol would return as empty objects. It stops
+ * at circular references, which the protocol rejects anyway.
  */
 export const KEEP_RICH_VALUES = `(async (result) => {
   const value = await result;
@@ -51,7 +51,7 @@ export const KEEP_RICH_VALUES = `(async (result) => {
   return kept.length === 0 ? value : { ${JSON.stringify(KEPT)}: kept, value };
 })`;
 
-/** The result with what was kept of it. */
+/** The result with its rich values restored. */
 export function withRichValues(result: unknown): unknown {
   if (typeof result !== "object" || result === null || !(KEPT in result)) return result;
   const holder = result as { value: unknown } & { readonly [KEPT]: readonly Kept[] };

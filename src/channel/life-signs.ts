@@ -13,7 +13,7 @@ export interface LifeSignsOptions {
 /** A silence is reported after this many unanswered pings. */
 const NOTEWORTHY_PINGS = 2.5;
 
-/** What {@link LifeSigns} acts through. */
+/** Dependencies of {@link LifeSigns}. */
 export interface LifeSignsPorts {
   readonly clock: Clock;
   readonly ping: () => void;

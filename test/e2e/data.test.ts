@@ -52,8 +52,8 @@ describe.skipIf(noBrowser)(`data pools${noBrowser === undefined ? "" : ` (${noBr
           if (context.iteration === 3) context.halt();
         },
       });`;
-    const any = JSON.stringify(Array.from({ length: 1000 }, (_, n) => ({ n })));
-    const files = { "data.scenario.ts": source, "numbers.csv": numbersCsv(3), "any.json": any };
+    const numbers = JSON.stringify(Array.from({ length: 1000 }, (_, n) => ({ n })));
+    const files = { "data.scenario.ts": source, "numbers.csv": numbersCsv(3), "any.json": numbers };
     const args = ["--duration", "1m", "--option", `baseUrl=${site.url}`, "--users", "3", "--browser", "chromium"];
     const run = async (...more: string[]) => {
       site.visits.length = 0;

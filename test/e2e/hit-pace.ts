@@ -11,6 +11,8 @@ export interface PacedHits {
 export interface Pace {
   /** Hits that arrived before `untilMs`. */
   readonly hits: number;
+  /** Hits that were due from the beginning of the load until `untilMs`. */
+  readonly due: number;
   /** Hits that the throttle owed between the first hit and `untilMs` and that did not arrive; negative when there were too many. */
   readonly behind: number;
   /** Hits missed in pauses too recent for the throttle to have made up for them. A busy machine makes such pauses; a slow throttle does not. */
@@ -32,6 +34,7 @@ export function paceOf({ offsetsMs, dueBy, untilMs }: PacedHits): Pace {
     .filter((due) => due >= PAUSE_HITS);
   return {
     hits: arrived.length,
+    due: dueBy(untilMs),
     behind: dueBy(untilMs) - dueBy(first) - arrived.length,
     excused: missed.reduce((sum, due) => sum + due - 1, 0),
   };

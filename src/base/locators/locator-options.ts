@@ -3,17 +3,17 @@ import { ARIA_ROLES, type AriaRole } from "./roles.js";
 
 /** Options of `getByText`, `getByLabel`, `getByPlaceholder`, `getByAltText` and `getByTitle`. */
 export interface TextOptions {
-  /** The whole text, with its case. By default a part of it will do, in any case. No effect on a regular expression. */
+  /** Match the whole text, case-sensitively. Default: a part of it, in any case. No effect on regular expressions. */
   readonly exact?: boolean | undefined;
 }
 
-/** Options of `getByRole`: which of the elements with the role. */
+/** Options of `getByRole`: conditions for the elements with the role. */
 export interface RoleOptions {
   /** The accessible name, or a part of it in any case. */
   readonly name?: string | RegExp | undefined;
   /** The accessible description, or a part of it in any case. */
   readonly description?: string | RegExp | undefined;
-  /** `name` and `description` are the whole of it, with its case. Default `false`. */
+  /** Match the whole `name` and `description`, case-sensitively. Default `false`. */
   readonly exact?: boolean | undefined;
   readonly checked?: boolean | undefined;
   readonly disabled?: boolean | undefined;
@@ -22,7 +22,7 @@ export interface RoleOptions {
   readonly selected?: boolean | undefined;
   /** The level of a heading, list item, row or tree item, from 1. */
   readonly level?: number | undefined;
-  /** Also elements that assistive technology does not see. Default `false`. */
+  /** Include elements that are hidden from assistive technology. Default `false`. */
   readonly includeHidden?: boolean | undefined;
 }
 
@@ -32,7 +32,7 @@ export interface TestIdOptions {
   readonly attribute?: string | undefined;
 }
 
-/** The value of an option or argument of a locator, and who takes it. */
+/** An option or argument of a locator function, for errors. */
 interface Given {
   readonly of: string;
   readonly option: string;

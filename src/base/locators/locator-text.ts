@@ -2,8 +2,8 @@ import type { RoleOptions, TestIdOptions, TextOptions } from "./locator-options.
 import { checkAttribute, checkedOptions, checkNumber, checkRole, checkText, checkYesOrNo } from "./locator-options.js";
 
 /*
- * Locators as text of the selector grammar. It is the text into which Playwright compiles its own locators, so that both
- * browser connections find the same elements by it.
+ * Compiles locators to selectors. The text is the one that Playwright compiles its own locators to, so that both browser
+ * connections find the same elements.
  */
 
 const TEXT_OPTIONS = ["exact"] as const;

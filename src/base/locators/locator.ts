@@ -6,10 +6,10 @@ import { attributeSelector, roleSelector, testIdSelector, textOf, textOrLabel } 
 import { readableLocator } from "./readable-locator.js";
 import type { AriaRole } from "./roles.js";
 
-/** What says which element a step is about: a selector, or a locator. */
+/** Identifies the element of a step: a selector or a locator. */
 export type ElementSelector = string | Locator;
 
-/** Which of the elements that a locator finds: those for which everything given here holds. */
+/** Conditions for the elements of a locator; all of them must hold. */
 export interface FilterOptions {
   /** Contains this text, in any case. */
   readonly hasText?: string | RegExp | undefined;
@@ -23,12 +23,12 @@ export interface FilterOptions {
   readonly visible?: boolean | undefined;
 }
 
-/** Where elements are looked for: in the page, in the element of a locator, or in a frame. */
+/** A scope in which elements are searched: the page, the element of a locator, or a frame. */
 abstract class Scope {
-  /** The selector of what this locator's selector says, inside of here. */
+  /** The selector, limited to this scope. */
   protected abstract inside(selector: string): string;
 
-  /** Elements by role, accessible name and state: what people perceive, and assistive technology reads out. */
+  /** Elements by ARIA role, accessible name and state. */
   getByRole(role: AriaRole, options?: RoleOptions): Locator {
     return this.#find(roleSelector(role, options));
   }
@@ -56,7 +56,7 @@ abstract class Scope {
   getByTestId(id: string | RegExp, options?: TestIdOptions): Locator {
     return this.#find(testIdSelector(id, options));
   }
-  /** Elements by a selector or another locator, which is then looked for in here. */
+  /** Elements by a selector or another locator, searched inside this scope. */
   locator(selector: ElementSelector, options?: FilterOptions): Locator {
     const found = selector instanceof Locator ? this.chained(selector) : this.#find(checkSelector("locator", selector));
     return options === undefined ? found : found.filter(options);
@@ -75,8 +75,8 @@ abstract class Scope {
 }
 
 /**
- * Says which element a step is about, as Playwright's locators do. It is a value: it can be made outside of a scenario's
- * `run`, kept and passed on, and never changes; each call makes a new one.
+ * Identifies the element of a step, as Playwright's locators do. It is an immutable value: it can be created outside `run`, and
+ * every method returns a new one.
  */
 export class Locator extends Scope {
   /** The locator as a selector. */
@@ -88,7 +88,7 @@ export class Locator extends Scope {
     Object.freeze(this);
   }
 
-  /** Of the elements found, those for which all of the options hold. */
+  /** The found elements for which all of the options hold. */
   filter(options: FilterOptions): Locator {
     const of = "filter";
     const known = ["hasText", "hasNotText", "has", "hasNot", "visible"] as const;
@@ -130,7 +130,7 @@ export class Locator extends Scope {
   contentFrame(): FrameLocator {
     return new FrameLocator(this.selector);
   }
-  /** As people write it: `getByRole('button', { name: 'Buy' })`. */
+  /** The locator as code: `getByRole('button', { name: 'Buy' })`. */
   override toString(): string {
     return readableLocator(this.selector);
   }
@@ -142,7 +142,7 @@ export class Locator extends Scope {
     return new Locator(this.inside(`internal:chain=${this.#nested("locator", "selector", locator)}`));
   }
 
-  /** Another locator as a part of this one; when both are in the same frame, its own is in there. */
+  /** Another locator as an argument of this one. Both must be in the same frame. */
   #nested(of: string, option: string, locator: unknown): string {
     if (!(locator instanceof Locator)) throw invalid({ of, option, value: locator }, 'a locator, such as getByText("Sold out")');
     const parts = locator.selector.split(ENTER_FRAME);
@@ -153,7 +153,7 @@ export class Locator extends Scope {
   }
 }
 
-/** The document of an `iframe`, of whatever site, in which elements are looked for. */
+/** The document of an `iframe` of any site, as a scope for elements. */
 export class FrameLocator extends Scope {
   /** The selector of the `iframe` element. */
   readonly frame: string;
@@ -186,7 +186,7 @@ export class FrameLocator extends Scope {
   }
 }
 
-/** The page, as a place to look for elements in. */
+/** The page as a scope for elements. */
 class Page extends Scope {
   protected override inside(selector: string): string {
     return selector;
@@ -195,7 +195,7 @@ class Page extends Scope {
 
 export const PAGE: Scope = new Page();
 
-/** The selector of a locator, also of one that was sent as JSON; everything else stays as it is. */
+/** The selector of a locator, also of one that was sent as JSON; any other value unchanged. */
 export function selectorOf(value: unknown): unknown {
   if (value instanceof Locator) return value.selector;
   return isRecord(value) && Object.keys(value).length === 1 && typeof value.selector === "string" ? value.selector : value;

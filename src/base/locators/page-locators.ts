@@ -3,7 +3,7 @@ import type { RoleOptions, TestIdOptions, TextOptions } from "./locator-options.
 import type { AriaRole } from "./roles.js";
 
 /**
- * Elements of the page by role, accessible name and state: what people perceive, and assistive technology reads out.
+ * Elements of the page by ARIA role, accessible name and state.
  * @throws LiveLoadError `INVALID_OPTION` when there is no such role or option
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function locator(selector: ElementSelector, options?: FilterOptions): Loc
 }
 
 /**
- * The document of an `iframe`, of whatever site, given the selector of its element.
+ * The document of an `iframe` of any site, by the selector of its element.
  * @example
  * ```ts
  * context.fill(frameLocator("#payment").getByLabel("Card number"), "4242 4242 4242 4242");

@@ -23,7 +23,7 @@ function callOf({ engine, body }: SelectorPart): string {
   return CALLS[engine]?.(body) ?? `locator(${quoted(isBare ? body : `${engine}=${body}`)})`;
 }
 
-/** What each engine's part is as a call; `undefined` when it is not one that a locator writes. */
+/** The call for each engine; `undefined` for a part that no locator writes. */
 const CALLS: Readonly<Record<string, ((body: string) => string | undefined) | undefined>> = {
   nth: (body) => ({ "0": "first()", "-1": "last()" })[body] ?? `nth(${body})`,
   visible: (body) => `filter({ visible: ${body} })`,
@@ -89,7 +89,7 @@ function shownText(body: string): { readonly text: string; readonly isExact: boo
   return { text: quoted(unJson(text) ?? text.slice(1, -1)), isExact: flag !== "i" };
 }
 
-/** Without the escapes that keep a pattern from ending a part of a selector. */
+/** Removes the escapes that keep a pattern from ending a part of a selector. */
 function shownPattern(pattern: string): string {
   return pattern
     .replace(/(^|[^\\])((?:\\\\)*)\\(["'`])/g, "$1$2$3")

@@ -2,10 +2,10 @@ import type { CdpSession } from "../cdp-session.js";
 import type { Bounds } from "../page-operations.js";
 import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Longer than the operation, which says better what was missing. */
+/** The operation ends first, with a better message. */
 const GRACE_MS = 1000;
 
-/** Options of a command that may take as long as its operation, and ends with it. */
+/** Options of a command that lasts at most as long as its operation. */
 export function commandOptions(bounds: Bounds): CommandOptions {
   return { timeoutMs: bounds.left() + GRACE_MS, signals: [bounds.over] };
 }

@@ -19,7 +19,7 @@ type Departure =
   | { readonly name: "failed"; readonly reason: string; readonly loaderId: string | undefined }
   | { readonly name: "new-document"; readonly loaderId: string };
 
-/** What navigations need. */
+/** Dependencies of {@link PageNavigation}. */
 interface PageNavigationParts {
   readonly session: ProtocolSession;
   readonly documents: PageDocuments;
@@ -27,7 +27,7 @@ interface PageNavigationParts {
   readonly clock: Clock;
 }
 
-/** How far the document has to be. */
+/** The state of the document to wait for. */
 interface Wanted {
   readonly waitUntil?: LoadState | undefined;
 }
@@ -40,7 +40,7 @@ export class PageNavigation {
     this.#parts = parts;
   }
 
-  /** Resolves when the document of this address, or the one that it leads to, is as far as wanted. */
+  /** Resolves when the document of this address, or of a redirect, has reached the wanted state. */
   async navigate(
     url: string,
     bounds: Bounds,
@@ -85,7 +85,7 @@ export class PageNavigation {
     return true;
   }
 
-  /** Resolves when the page is at such an address, as far as wanted. */
+  /** Resolves when the page has such an address and its document has reached the wanted state. */
   async arrived({ fits }: AwaitedAddress, bounds: Bounds, wanted: Wanted): Promise<void> {
     const { documents } = this.#parts;
     const isThere = (stage: DocumentStage) => documents.shown.hasReached(stage) && fits(documents.url);
@@ -116,7 +116,7 @@ export class PageNavigation {
     return this.#orStop(bounds, () => this.#asFarAs(wanted, bounds, go));
   }
 
-  /** Does what leads to a document of that stage; afterwards waits for the idle network, if that is wanted. */
+  /** Navigates to the wanted stage; for `networkidle`, to the load event and then until the network is idle. */
   async #asFarAs({ waitUntil = "load" }: Wanted, bounds: Bounds, go: (stage: DocumentStage) => Promise<void>): Promise<void> {
     if (waitUntil !== "networkidle") return go(waitUntil);
     const { record, clock } = this.#parts;

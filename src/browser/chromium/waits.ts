@@ -16,7 +16,7 @@ interface WaitsParts {
   readonly navigation: PageNavigation;
 }
 
-/** Waits for what one user's page is to come to. */
+/** Waits for an address or a condition of one user's page. */
 export class ChromiumWaits implements PageWaits {
   readonly #parts: WaitsParts;
 

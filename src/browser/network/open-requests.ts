@@ -2,20 +2,20 @@ import type { CdpSession } from "../cdp-session.js";
 import { trimOldest } from "./network-timing.js";
 import type { RequestWatch } from "./quiet-network.js";
 
-/** A request that has not ended. */
+/** A request in flight. */
 export interface OpenRequest {
   readonly session: CdpSession;
   /** The document that sent it. */
   readonly loaderId: string;
   readonly method: string;
   readonly url: string;
-  /** Whether the network is busy while it is under way. */
+  /** Whether the network counts as busy because of it. */
   readonly isWatched: boolean;
   /** Already recorded as a trouble. */
   isRecorded: boolean;
 }
 
-/** The requests under way of a page, its frames and workers, and who watches them. */
+/** The requests in flight of a page, its frames and workers. */
 export class OpenRequests {
   readonly #open = new Map<string, OpenRequest>();
   readonly #watches = new Set<RequestWatch>();
@@ -36,12 +36,12 @@ export class OpenRequests {
     for (const watch of this.#watches) watch.ended(requestId);
   }
 
-  /** Ends those whose document, frame or worker has gone: the browser often reports no end of theirs. */
+  /** Ends requests whose document, frame or worker is gone, for which the browser often reports no end. */
   abandon(hasGone: (request: OpenRequest) => boolean): void {
     for (const [requestId, request] of [...this.#open]) if (hasGone(request)) this.ended(requestId);
   }
 
-  /** Tells the watch of the requests under way and of later ones, until the returned function is called. */
+  /** Reports the requests in flight and later ones to the watch until the returned function is called. */
   watch(watch: RequestWatch): () => void {
     for (const [requestId, { isWatched }] of this.#open) if (isWatched) watch.begun(requestId);
     this.#watches.add(watch);

@@ -2,16 +2,16 @@ import type { Clock } from "../../base/clock.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { StopSignal } from "../stop-signal.js";
 
-/** Is told of the requests of a page, its frames and workers. */
+/** Receives the requests of a page, its frames and workers. */
 export interface RequestWatch {
   begun(requestId: string): void;
   ended(requestId: string): void;
 }
 
-/** As long as Playwright waits. */
+/** Playwright's value. */
 const QUIET_MS = 500;
 
-/** Watches the requests of a page, to tell when none has been under way for half a second. */
+/** Tells when no request of a page has been in flight for half a second. */
 export class QuietNetwork implements RequestWatch {
   readonly #clock: Clock;
   readonly #open = new Set<string>();
@@ -44,7 +44,7 @@ export class QuietNetwork implements RequestWatch {
     }
   }
 
-  /** The next request that begins or ends, or the end of the time. */
+  /** Resolves at the next start or end of a request, or after the limit. */
   #change(over: StopSignal, limitMs: number | undefined): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {

@@ -1,4 +1,4 @@
-/** What is needed of a field; Node.js code is compiled without the types of the DOM. */
+/** The used part of a field. Node.js code is compiled without the types of the DOM. */
 interface Field {
   readonly type?: string;
   getAttribute(name: string): string | null;
@@ -8,9 +8,9 @@ declare const document: {
 };
 declare const CSS: { supports(property: string, value: string): boolean };
 
-/** Whether the field would hold what the text means. It runs in the page, and tries on another field, which the page does not see. */
+/** Whether the field accepts the value. Runs in the page, and tries it on a detached copy that the page cannot see. */
 export function takesValue(field: Field, value: string): boolean {
-  // The others take whatever is typed.
+  // Fields of other types accept any text.
   if (!/^(color|date|datetime-local|month|number|range|time|week)$/.test(field.type ?? "")) return true;
   const trial = document.createElement("input");
   for (const name of ["type", "min", "max", "step", "value", "alpha", "colorspace"]) {
@@ -21,7 +21,7 @@ export function takesValue(field: Field, value: string): boolean {
   const nothing = trial.value;
   trial.value = value;
   if (trial.type === "range") return value !== "" && Number(trial.value) === Number(value);
-  // Black is also what comes of no colour.
+  // An invalid colour becomes black.
   if (trial.type === "color") return trial.value !== nothing || CSS.supports("color", value);
   return value === "" || trial.value !== "";
 }

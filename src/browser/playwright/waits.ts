@@ -13,7 +13,7 @@ interface WaitsParts {
   readonly operations: PageOperations;
 }
 
-/** Waits for what one user's page is to come to. */
+/** Waits for an address or a condition of one user's page. */
 export class PlaywrightWaits implements PageWaits {
   readonly #parts: WaitsParts;
 

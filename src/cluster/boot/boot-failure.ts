@@ -4,7 +4,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import type { ClusterBackend, NodeRefusal } from "../backend.js";
 import type { ClusterNode } from "../nodes/cluster-node.js";
 
-/** What {@link bootFailure} works with. */
+/** Dependencies of {@link bootFailure}. */
 export interface BootFailurePorts {
   readonly backend: ClusterBackend;
   readonly clock: Clock;

@@ -33,7 +33,7 @@ export async function openPool(
   const backend = debuggedBackend(await backendOf(options, { ...ports, expiresAt }), clock);
   const poolOptions = resolvePoolOptions(options.poolOptions ?? {}, backend.caps);
   let areNodesGone = true;
-  await preparePlatform({ options, ports, backend, expiresAt, isForgotten: () => areNodesGone }, undo);
+  await preparePlatform({ options, ports, backend, expiresAt, mayForget: () => areNodesGone }, undo);
   const nodes = new Map<string, ClusterNode>();
   const { host, port, security, urlOf } = controllerAddress(options.address ?? {}, () => backend.reach?.());
   const listener = await startListener({
@@ -80,18 +80,18 @@ async function preparePlatform(
     readonly ports: ClusterPorts;
     readonly backend: ClusterBackend;
     readonly expiresAt: number;
-    /** False while nodes could not be ended: the run then stays in the ledger, for `live-load gc`. */
-    readonly isForgotten: () => boolean;
+    /** False if nodes could not be ended: the run then stays in the ledger, for `live-load gc`. */
+    readonly mayForget: () => boolean;
   },
   undo: Undo[],
 ): Promise<void> {
-  const { options, ports, backend, expiresAt, isForgotten } = parts;
+  const { options, ports, backend, expiresAt, mayForget } = parts;
   const { runId, clock, signal } = ports;
   const forget = await remember(options, { backend, expiresAt, ports });
   let isReached = false;
   let settled: Promise<void> = Promise.resolve();
   undo.push(async () => {
-    // What a stopped preflight is creating must exist before it can be found and destroyed.
+    // A stopped preflight may still be creating something, which can only be destroyed once it exists.
     await withDeadline(settled, { clock, timeoutMs: SETTLE_TIMEOUT_MS, what: "the preflight to stop" }).catch(() => {});
     const timeoutMs = isReached ? DESTROY_TIMEOUT_MS : UNREACHED_DESTROY_TIMEOUT_MS;
     const wait = { clock, timeoutMs, what: "the rest of the run to be destroyed" };
@@ -99,7 +99,7 @@ async function preparePlatform(
       // A platform that failed its preflight checks holds nothing of this run.
       if (isReached) throw error;
     });
-    if (isForgotten()) await forget();
+    if (mayForget()) await forget();
   });
   // Pulling an image may take long, and the platform may not answer: a stop does not wait for either.
   const preflight = backend.preflight(signal);

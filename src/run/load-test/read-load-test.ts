@@ -25,6 +25,7 @@ export async function readLoadTest({ files, layers, host, checkOptions }: LoadTe
   rememberRunSecrets(values, host.env);
   checkOptions(values);
   checkValues(values);
+  // Only checked here, before anything is started; the boot reads it again.
   await tlsCertificate(values, host.cwd);
   return {
     layers,

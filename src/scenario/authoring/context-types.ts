@@ -201,9 +201,9 @@ export interface ReadingSteps<A, N extends string, G extends Given> {
 /** Steps on the page as a whole. */
 export interface PageSteps<A, N extends string, G extends Given> {
   /**
-   * Calls a function in the page and resolves to its result. The function is sent as source text, its arguments and result
-   * as JSON, so it cannot use variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. The timeout is
-   * `commandTimeout`.
+   * Calls a function in the page and resolves to its result. The function is sent as source text, so it cannot use
+   * variables of the scenario: `evaluate((n) => document.title.slice(n), 3)`. Arguments and result are JSON values; a `Date`,
+   * `URL` or `RegExp` keeps its type. The timeout is `commandTimeout`.
    */
   evaluate<R, P extends unknown[]>(fn: (...args: P) => R | PromiseLike<R>, ...args: P): Pipeline<R, A, N, G>;
   /** Saves a PNG of the viewport among the run's artifacts, under this name. */

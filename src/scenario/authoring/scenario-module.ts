@@ -1,15 +1,5 @@
 import { inFrame } from "../../base/frame-selector.js";
-import {
-  frameLocator,
-  getByAltText,
-  getByLabel,
-  getByPlaceholder,
-  getByRole,
-  getByTestId,
-  getByText,
-  getByTitle,
-  locator,
-} from "../../base/locators/page-locators.js";
+import * as locators from "../../base/locators/page-locators.js";
 import { StepError } from "../steps/step-error.js";
 import { asset } from "./asset.js";
 import { csv, json } from "./data-pool.js";
@@ -22,18 +12,10 @@ export const SCENARIO_MODULE: Readonly<Record<string, unknown>> = {
   asset,
   csv,
   defineScenario,
-  frameLocator,
-  getByAltText,
-  getByLabel,
-  getByPlaceholder,
-  getByRole,
-  getByTestId,
-  getByText,
-  getByTitle,
+  ...locators,
   inFrame,
   interarrival,
   json,
-  locator,
   mix,
   parallelism,
   rate,

@@ -1,7 +1,7 @@
 import type { Given, Resolvable, State, WaitForFunctionOptions, WaitForURLOptions } from "../steps/step-options.js";
 import type { Pipeline } from "./context-types.js";
 
-/** Steps that wait for what the page as a whole is to come to. */
+/** Steps that wait for an address or a condition of the page. */
 export interface WaitSteps<A, N extends string, G extends Given> {
   /**
    * Waits until the page has an address: a URL, a glob such as `"**\/done"`, a regular expression, or one for which the function
@@ -13,8 +13,8 @@ export interface WaitSteps<A, N extends string, G extends Given> {
     options?: Resolvable<WaitForURLOptions, A>,
   ): Pipeline<void, A, N, G>;
   /**
-   * Waits until a function, called in the page again and again, returns a truthy value or a promise of one, and resolves to
-   * that value. The function is sent as source text, its argument and its result as JSON, as with `evaluate`.
+   * Waits until a function, called repeatedly in the page, returns a truthy value or a promise of one, and resolves to
+   * that value. The function is sent as source text, its argument and its result as with `evaluate`.
    */
   waitForFunction<R>(
     fn: () => R,

@@ -1,6 +1,6 @@
 import type { OperationOptions } from "./operation-options.js";
 
-/** How far a document has to be: committed, parsed, loaded, or loaded with no request under way for half a second. */
+/** States of a document to wait for: committed, parsed, loaded, or loaded with no request in flight for half a second. */
 export const LOAD_STATES = ["commit", "domcontentloaded", "load", "networkidle"] as const;
 export type LoadState = (typeof LOAD_STATES)[number];
 

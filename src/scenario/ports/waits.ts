@@ -1,14 +1,14 @@
 import type { LoadOptions } from "./history.js";
 import type { OperationOptions } from "./operation-options.js";
 
-/** The address that is waited for. */
+/** The address to wait for. */
 export interface AwaitedAddress {
-  /** As the scenario has it, for messages. */
+  /** As written in the scenario, for messages. */
   readonly shown: string;
   readonly fits: (url: string) => boolean;
 }
 
-/** A function that is called in the page again and again. */
+/** A function to call repeatedly in the page. */
 export interface AwaitedFunction {
   readonly source: string;
   readonly args: readonly unknown[];
@@ -16,10 +16,10 @@ export interface AwaitedFunction {
   readonly everyMs?: number | undefined;
 }
 
-/** Waits for what the page as a whole is to come to. */
+/** Waits for an address or a condition of the page. */
 export interface PageWaits {
-  /** Until the page has such an address, and its document is as far as `waitUntil` says. */
+  /** Waits until the page has such an address and its document has reached `waitUntil`. */
   forURL(address: AwaitedAddress, options: LoadOptions): Promise<void>;
-  /** Until the function, called in the page, returns a truthy value, or a promise of one; resolves to it. */
+  /** Calls the function in the page until it returns a truthy value or a promise of one; resolves to that value. */
   forFunction(awaited: AwaitedFunction, options: OperationOptions): Promise<unknown>;
 }

@@ -7,13 +7,13 @@ import { places } from "./place.js";
 import { checkDuration, misfit, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 import { urlMatcher } from "./url-pattern.js";
 
-/** Steps that wait for what the page as a whole is to come to. */
+/** Steps that wait for an address or a condition of the page. */
 export const WAIT_STEPS = {
   waitForURL: { perform: (call) => measured(call, prepareURL) },
   waitForFunction: { perform: (call) => measured(call, prepareFunction) },
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
-/** What a scenario's own condition has thrown. */
+/** Holds an error that the scenario's condition threw. */
 interface Thrown {
   error?: unknown;
 }
@@ -31,7 +31,7 @@ async function prepareURL(call: StepCall) {
   };
 }
 
-/** A function is Playwright's: it gets the URL, so it cannot be one that returns the argument. */
+/** A function is a predicate of the URL, as in Playwright; elsewhere, a function returns the argument. */
 function addressOf(call: StepCall, thrown: Thrown): AwaitedAddress {
   const [given] = call.args;
   const { config, routes } = call.iteration.user;
@@ -43,7 +43,7 @@ function addressOf(call: StepCall, thrown: Thrown): AwaitedAddress {
   if (given instanceof RegExp) {
     // The label is that of a function: a pattern may contain an id.
     call.describe({ target: String(given), label: call.operation });
-    // A copy without `g` and `y`, with which a test begins where the last one ended.
+    // Without `g` and `y`, which make a test start where the last one ended.
     const pattern = new RegExp(given.source, given.flags.replace(/[gy]/g, ""));
     return { shown: String(given), fits: (url) => pattern.test(url) };
   }
@@ -64,7 +64,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { readonly then?: unknown } | null | undefined)?.then === "function";
 }
 
-/** An error ends the wait. */
+/** Accepts at an error, which ends the wait; the step then throws it. */
 function predicate(call: StepCall, condition: Condition, thrown: Thrown): (url: string) => boolean {
   const place = { iteration: call.iteration, queue: call.queue, argumentOf: call.operation };
   return (url) => {

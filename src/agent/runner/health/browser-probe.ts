@@ -1,7 +1,7 @@
 import type { Clock } from "../../../base/clock.js";
 import type { Recorder } from "../../../telemetry/recorder.js";
 
-/** What {@link BrowserProbe} acts through. */
+/** Dependencies of {@link BrowserProbe}. */
 export interface BrowserProbePorts {
   readonly clock: Clock;
   readonly recorder: Recorder;
