@@ -9,7 +9,7 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
 interface StorageParts {
-  /** The browser: cookies belong to a context. */
+  /** The browser's session, which manages the cookies of contexts. */
   readonly root: ProtocolSession;
   readonly session: ProtocolSession;
   readonly browserContextId: string;
@@ -75,6 +75,6 @@ function storedCookie({ name, value, domain, path, expires, httpOnly, secure, sa
 }
 
 function cookieParam({ expires, ...cookie }: StoredCookie): Protocol.Network.CookieParam {
-  // A session cookie.
+  // -1 marks a session cookie.
   return expires === -1 ? cookie : { ...cookie, expires };
 }

@@ -35,7 +35,7 @@ export type PointerAction = "click" | "hover" | "drag" | "drop";
 export interface PointerRequest extends ElementRequest {
   readonly action: PointerAction;
   readonly force: boolean;
-  /** The wanted state of a checkbox or radio button: the pointer is not used if it has this state already. */
+  /** Wanted state of a checkbox or radio button; if it has this state already, the pointer is not used. */
   readonly checked?: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface PlaceRequest {
   readonly limitMs: number;
 }
 
-/** What became of the pointer's events. */
+/** Result of the pointer's events. */
 export interface PointerOutcome {
   /** Whether all events arrived at one element; not checked for a forced action. */
   readonly reached: boolean;
@@ -124,9 +124,9 @@ interface EnteringCalls {
 
 /** Calls about the document, or the element of the previous call. */
 export interface DocumentCalls {
-  /** What became of the events that followed the last `pointer`. */
+  /** Result of the events that followed the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
-  /** Whether the move of the mouse after the last `pointer` began a drag. */
+  /** Whether the mouse move after the last `pointer` started a drag. */
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;

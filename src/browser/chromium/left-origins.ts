@@ -4,12 +4,12 @@ import { READ_STORED, type Stored } from "../storage/stored-origins.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
 
-/** The page is empty, and comes from here. */
+/** Ample for an empty page that no server has to send. */
 const NAVIGATION_MS = 10_000;
 
 /**
- * What origins that no page of the context shows have stored: local storage, as session storage belongs to one page. It is read
- * in a page of its own, which asks no server for anything and is not measured. Origins that cannot be read are left out.
+ * Reads the storage of origins that no page of the context shows: local storage only, as session storage belongs to one page.
+ * Uses a separate page that sends no requests to servers and is not measured. Omits origins that cannot be read.
  */
 export async function readLeftOrigins(
   targets: UserTargets,
@@ -33,7 +33,7 @@ export async function readLeftOrigins(
       try {
         storages.push({ origin, ...(await readAt(session, origin)) });
       } catch (error) {
-        // One origin that cannot be read must not cost the others. Without its page none can be.
+        // Skip an origin that cannot be read, but without the page none can be.
         if (session.gone !== undefined) throw error;
       }
     }

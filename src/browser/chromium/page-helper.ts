@@ -12,7 +12,7 @@ import { drawnPoint } from "./turned-point.js";
 type Name = Exclude<keyof HelperCalls, "frame" | "place" | "reach">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
-/** A request without its time limit, which is the operation's. */
+/** A request without its time limit, which the operation sets. */
 type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs"> & { readonly selector?: string };
 
 /** A value, and the document that gave it. */
@@ -21,12 +21,12 @@ export interface Found<T> {
   readonly world: DocumentWorld;
 }
 
-/** What a person does with keys or a pointer, and the helper by script: pages may do then what they may not do by themselves. */
+/** Scripted user actions: they count as user gestures, so the page may do what requires one. */
 const DONE_BY_USERS: ReadonlySet<Name> = new Set<Name>(["fill", "select", "focus", "submit"]);
-/** Longer than the page may take itself, which says better what was missing. */
+/** Extra time for the page to report its own timeout, which says what was missing. */
 const GRACE_MS = 1000;
 
-/** Asks the helper in the page, which waits there: one message each way. */
+/** Calls the helper in the page. It does the waiting there, so a call takes one message each way. */
 export class PageHelper {
   readonly #documents: PageDocuments;
 
@@ -34,7 +34,7 @@ export class PageHelper {
     this.#documents = documents;
   }
 
-  /** Asks again in the next document if this one goes away meanwhile. */
+  /** Asks again in the next document if this one goes away during the call. */
   async ask<N extends Name>(name: N, bounds: Bounds, request: Asked<N>): Promise<ValueOf<N>> {
     return (await this.find(name, bounds, request)).value;
   }
@@ -71,7 +71,7 @@ export class PageHelper {
     return this.#placed(world, bounds, { answer: answered, world: found.world });
   }
 
-  /** What is found, for this document: where a frame of it is turned, the browser knows where the pointer has to go. */
+  /** Completes an answer for this document: if the element is in a turned frame, the browser tells where the point is drawn. */
   async #placed<T>(
     world: DocumentWorld,
     bounds: Bounds,
@@ -96,7 +96,7 @@ export class PageHelper {
     return frameId === undefined ? undefined : this.#documents.world(bounds.over, frameId);
   }
 
-  /** What the browser knows of the frame that the document has come upon; `undefined` when that is gone. */
+  /** Asks the browser about the frame that the document encountered last; `undefined` if it is gone. */
   async #ofFrame<M extends "DOM.describeNode" | "DOM.getBoxModel">(world: DocumentWorld, bounds: Bounds, method: M) {
     const element = await this.#evaluate(world, bounds, { expression: "liveload.frame()" });
     const objectId = element?.result.objectId;
@@ -155,7 +155,7 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
   }
 }
 
-/** The message, in which the page names the selector, or what of it is meant in a frame, as it is on the wire. */
+/** Replaces selectors in wire format: the page quotes the whole selector, or the part that applies inside a frame. */
 function readableMessage(message: string, selector: string): string {
   const parts = selector.split(ENTER_FRAME);
   const named = parts.map((_, at) => parts.slice(at).join(ENTER_FRAME));

@@ -12,13 +12,13 @@ export interface Point {
 
 type MouseEvent = Protocol.Input.DispatchMouseEventRequest;
 
-/** The left button while it is down: `PointerEvent.pressure` of a mouse is 0.5 then. */
+/** The left button while it is down; `PointerEvent.pressure` of a mouse is 0.5 then. */
 const HELD = { button: "left", buttons: 1, force: 0.5 } as const;
 
 /** A backstop: operations end earlier. */
 const INPUT_TIMEOUT_MS = 60_000;
 
-/** Mouse and keyboard. The events of one action are sent at once: they keep their order. */
+/** Mouse and keyboard. The events of one action are sent without waiting in between; they keep their order. */
 export class PageInput {
   readonly #session: ProtocolSession;
 

@@ -1,12 +1,12 @@
 import type { FrameSize } from "./helper-wire.js";
 import type { Point } from "./page-input.js";
 
-/** The corners of what a frame shows, as they are drawn: x and y of top left, top right, bottom right and bottom left. */
+/** Drawn corners of a frame's content: x and y of top left, top right, bottom right and bottom left. */
 type Quad = readonly number[];
 
 /**
- * Where a point of a flat document is drawn whose corners are drawn there: the projective map of the unit square onto a
- * quadrilateral (P. Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, 2.2.3).
+ * Maps a point of a frame's document to where it is drawn: the projective map of the unit square onto a quadrilateral
+ * (P. Heckbert, Fundamentals of Texture Mapping and Image Warping, 1989, 2.2.3).
  */
 export function drawnPoint(quad: Quad, size: FrameSize, { x, y }: Point): Point {
   const [x0 = 0, y0 = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0, x3 = 0, y3 = 0] = quad;

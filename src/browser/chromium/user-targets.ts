@@ -1,11 +1,11 @@
 import type { Protocol } from "devtools-protocol";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Receives targets that open in a user's context beside its page; each is paused until it is told to run. */
+/** Receives the other targets of a user's context; each is paused until it is told to run. */
 interface TargetListener {
   /** A shared or service worker. */
   worker(session: ProtocolSession, type: string): void;
-  /** A page that was opened by another page. */
+  /** A page opened by another page. */
   popup(session: ProtocolSession): void;
 }
 
@@ -34,7 +34,7 @@ export class UserTargets {
     await this.#root.send("Target.setAutoAttach", options);
   }
 
-  /** Opens a page of the context that no page asked for, paused until it is told to run. Only a first page can have a size. */
+  /** Opens a page without an opener, paused until it is told to run. Only the context's first page can have a size. */
   async open(
     browserContextId: string,
     size?: WindowSize,
@@ -71,7 +71,7 @@ export class UserTargets {
       resolve(session);
     } else if (listener !== undefined) listener.popup(session);
     else {
-      // It has to run, or `window.open` would not return; but its requests are blocked.
+      // It has to run, or `window.open` would not return, so its requests are blocked before it is closed.
       session.send("Fetch.enable").catch(() => {});
       run(session);
       this.#root.send("Target.closeTarget", { targetId }).catch(() => {});

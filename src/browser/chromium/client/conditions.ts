@@ -1,8 +1,8 @@
 import { canBeChecked, canBeDisabled, canBeReadOnly } from "./selectors/role-states.js";
 
-/** What may be asked of an element before something is done with it. */
+/** Conditions that an element must meet before an action. */
 
-/** As Playwright sees it: it has a box, and neither `display` nor `visibility` hides it. */
+/** Playwright's definition: the element has a box, and neither `display` nor `visibility` hides it. */
 export function isVisible(element: Element): boolean {
   const style = getComputedStyle(element);
   if (style.display === "contents") return [...element.childNodes].some(isVisibleNode);
@@ -20,7 +20,7 @@ function isVisibleNode(node: Node): boolean {
   return width > 0 && height > 0;
 }
 
-/** Controls may be disabled by themselves, by a field set or by ARIA, on themselves or on what is around them. */
+/** False if the control is disabled by itself, by a fieldset, or by ARIA on it or on an ancestor. */
 export function isEnabled(given: Element): boolean {
   const element = controlOf(given);
   if (isDisabled(element)) return false;
@@ -33,30 +33,30 @@ export function isEnabled(given: Element): boolean {
   return true;
 }
 
-/** An option is not disabled with its list, though some browsers say so. */
+/** A disabled list does not disable its options, although they match `:disabled` in some browsers. */
 function isDisabled(element: Element): boolean {
   if (!(element instanceof HTMLOptionElement)) return element.matches(":disabled");
   return element.disabled || element.closest("optgroup:disabled") !== null;
 }
 
-/** What an element that is inert lacks. */
+/** What an inert element lacks, for messages. */
 export const IS_INERT = "to be out of what is inert";
 
-/** Whether something around it takes it out of play. */
+/** True if the element is inert or inside an inert element. */
 export function isInert(element: Element): boolean {
   for (let one: Element | null = element; one !== null; one = composedParent(one))
     if (one instanceof HTMLElement && one.inert) return true;
   return false;
 }
 
-/** Whether text may be changed there; `undefined` where there is none to change. */
+/** `undefined` if the element cannot be edited. */
 export function isReadOnly(element: Element): boolean | undefined {
   if (element.matches("input, textarea, select")) return element.hasAttribute("readonly");
   if (canBeReadOnly(element)) return element.getAttribute("aria-readonly") === "true";
   return isEditable(element) ? false : undefined;
 }
 
-/** What a person means who points at a part of a button or link. */
+/** The button or link that contains the element; the element itself if none does, or if it is a field. */
 export function buttonOf(element: Element): Element {
   if (element.matches("input, textarea, select") || isEditable(element)) return element;
   return element.closest("button, [role=button], a, [role=link]") ?? element;
@@ -65,7 +65,7 @@ export function buttonOf(element: Element): Element {
 const CONTROLS =
   "a, input, textarea, button, select, option, optgroup, [role=link], [role=button], [role=checkbox], [role=radio]";
 
-/** The control that an element is a part, or the label, of. */
+/** The control that the element is part of or labels; the element itself if there is none. */
 export function controlOf(given: Element): Element {
   if (given.matches("input, textarea, select") || isEditable(given)) return given;
   const element = given.closest("button, [role=button], [role=checkbox], [role=radio]") ?? given;
@@ -77,7 +77,7 @@ export function isEditable(element: Element): element is HTMLElement {
   return element instanceof HTMLElement && element.isContentEditable;
 }
 
-/** Whether a box is checked; `undefined` when it is none. */
+/** `undefined` if the element cannot be checked. */
 export function checkedState(given: Element): boolean | undefined {
   const element = controlOf(given);
   if (element instanceof HTMLInputElement && (element.type === "checkbox" || element.type === "radio")) return element.checked;
@@ -89,12 +89,12 @@ export function isRadio(given: Element): boolean {
   return element instanceof HTMLInputElement && element.type === "radio";
 }
 
-/** What is around an element, through slots and out of shadow roots. */
+/** Parent across slots and shadow roots. */
 export function composedParent(element: Element): Element | null {
   return element.assignedSlot ?? parentOrHost(element);
 }
 
-/** What is around an element, out of shadow roots. */
+/** Parent, or the host of the shadow root that the element is directly in. */
 export function parentOrHost(element: Element): Element | null {
   if (element.parentElement !== null) return element.parentElement;
   const root = element.getRootNode();

@@ -1,4 +1,4 @@
-/** Sees whether the mouse begins a drag that the page does not prevent. */
+/** Detects a drag that the mouse starts and the page does not prevent. */
 
 let started: DragEvent | undefined;
 
@@ -6,13 +6,12 @@ const onDragStart = (event: DragEvent) => {
   started = event;
 };
 
-/** From now on. */
 export function watchDrag(): void {
   started = undefined;
   addEventListener("dragstart", onDragStart, { capture: true });
 }
 
-/** Whether one has begun since. */
+/** True if a drag has started since `watchDrag`; stops watching. */
 export function hasDragStarted(): boolean {
   removeEventListener("dragstart", onDragStart, { capture: true });
   return started !== undefined && !started.defaultPrevented;

@@ -2,10 +2,10 @@ import { late } from "./outcome.js";
 import { find } from "./selectors/selector.js";
 import { type Deadline, until } from "./wait.js";
 
-/** What an element still lacks ("to be visible"); `undefined` when it is as it is to be. */
+/** Returns what the element still lacks ("to be visible"), or `undefined` if it is ready. */
 export type Look = (element: Element) => string | undefined;
 
-/** Waits until the first match is there and lacks nothing. */
+/** Waits until the first match exists and lacks nothing. */
 export async function element(selector: string, wait: Deadline, look: Look = () => undefined): Promise<Element> {
   let found: Element | undefined;
   let lacking: string | undefined;

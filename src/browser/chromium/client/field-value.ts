@@ -1,6 +1,6 @@
 const MEANS: readonly string[] = ["type", "min", "max", "step", "value", "alpha", "colorspace"];
 
-/** Whether the field would hold what the text means. It is tried on another field, which the page does not see. */
+/** True if the field would accept the value. Tried on a detached field, which the page cannot see. */
 export function takesValue(field: HTMLInputElement, value: string): boolean {
   const trial = document.createElement("input");
   for (const name of MEANS) if (field.hasAttribute(name)) trial.setAttribute(name, field.getAttribute(name) ?? "");
@@ -11,7 +11,7 @@ export function takesValue(field: HTMLInputElement, value: string): boolean {
     case "range":
       return value !== "" && Number(trial.value) === Number(value);
     case "color":
-      // Black is also what comes of no colour.
+      // An invalid colour becomes black, too: CSS tells whether black was meant.
       return trial.value !== nothing || CSS.supports("color", value);
     default:
       return value === "" || trial.value !== "";

@@ -7,10 +7,10 @@ import { deadline } from "./wait.js";
 
 /** Fields whose text is typed. */
 const TYPED = new Set(["", "email", "number", "password", "search", "tel", "text", "url"]);
-/** Fields that take their value as a whole: each part of a date has a place of its own. */
+/** Fields whose value is set at once: a date, for example, has a separate input area for each part. */
 const SET = new Set(["color", "date", "datetime-local", "month", "range", "time", "week"]);
 
-/** Waits until the field takes text; sets its value, or selects all of it and says that it is still to be typed. */
+/** Waits until the field is editable. Sets its value, or selects its content and returns `true` if text must be typed. */
 export async function prepareFill({ selector, value, limitMs }: FillRequest): Promise<boolean> {
   const found = await element(selector, deadline(limitMs), (candidate) => {
     if (!isVisible(candidate)) return "to be visible";

@@ -15,27 +15,27 @@ import { find } from "./selectors/selector.js";
 import { type FrameElement, isFrame, isTurned, sizeOf } from "./turned-frame.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
-/** How often it is looked whether a frame's document is still there, while it is waited for. */
+/** Interval at which a pending call checks that the frame's document still exists. */
 const LOOK_MS = 50;
 
 /** The frame that was entered last. */
 interface Entered {
   readonly frame: FrameElement;
-  /** Of its document; frames of other sites have theirs in another process. */
+  /** Helper in the frame's document; `undefined` for a cross-site frame, whose document is in another process. */
   readonly helper: HelperCalls | undefined;
 }
 
-/** Who was asked last: the events that follow are theirs. */
+/** The frame that received the previous call: calls about the events that follow go there. */
 let entered: Entered | undefined;
-/** The frame whose points only the browser can tell. */
+/** A rotated or 3D frame: only the browser can compute where its points are. */
 let turned: FrameElement | undefined;
 
 type Call<Request, T> = (request: Request) => Promise<Answer<T>>;
 type EnteringCall<Request, T> = (request: Request) => Promise<EnteringAnswer<T>>;
 
 /**
- * The call, which is passed on to the helper of the frame that the selector enters. While there is no such frame it is waited
- * for, unless that is an answer already: what `whenMissing` gives.
+ * Forwards the call to the helper in the frame that the selector enters. Waits for a missing frame, unless `whenMissing` gives
+ * an answer for that case.
  */
 export function enteringFrames<Request extends ElementRequest, T>(
   pick: (helper: HelperCalls) => EnteringCall<Request, T>,
@@ -57,7 +57,7 @@ export function enteringFrames<Request extends ElementRequest, T>(
       }
       entered = { frame, helper: helper === "not yet" ? undefined : helper };
       const answer = await answerOf(entered, (inner) => pick(inner)({ ...request, selector, limitMs: wait.left() }));
-      // Asked again in the next document when this one goes away while it waits.
+      // The document went away during the call: ask again in the next one.
       if (answer === undefined && wait.left() > 0) continue;
       if (answer?.kind !== "done" || !isPointerTarget(answer.value)) return answer ?? late("to stay attached");
       return outside(frame, answer.value, wait);
@@ -70,7 +70,7 @@ export function enteringFrames<Request extends ElementRequest, T>(
   };
 }
 
-/** The call about what happened, to whoever was asked last; `whenGone` when its document is gone since. */
+/** Sends a call about past events to the document that received the previous call; `whenGone` if that document is gone. */
 export function toLastAsked<T>(
   pick: (helper: HelperCalls) => () => Promise<Answer<T>>,
   call: Call<undefined, T>,
@@ -82,7 +82,7 @@ export function toLastAsked<T>(
   };
 }
 
-/** Where a point of the frame that was entered last is for this document. */
+/** Translates a point of the last entered frame to this document. */
 export async function place({ target, limitMs }: PlaceRequest): Promise<EnteringAnswer<PointerTarget>> {
   turned = undefined;
   const wait = deadline(limitMs);
@@ -95,7 +95,7 @@ export async function place({ target, limitMs }: PlaceRequest): Promise<Entering
   });
 }
 
-/** Whether the point reaches the frame that was entered last; if not, it is waited for a change first. */
+/** True if the point reaches the last entered frame; otherwise scrolls, or waits for a change, before it returns. */
 export async function reaches({ target, limitMs }: PlaceRequest): Promise<boolean> {
   if (entered === undefined) return late("to stay attached");
   const { frame } = entered;
@@ -112,12 +112,12 @@ export async function reaches({ target, limitMs }: PlaceRequest): Promise<boolea
   return false;
 }
 
-/** The frame of another site, or the one that is turned, that was come upon last, in whatever frame of this one it is. */
+/** The cross-site or turned frame that was encountered last, at any depth. */
 export function frameOfInterest(): unknown {
   return turned ?? (entered?.helper === undefined ? entered?.frame : entered.helper.frame());
 }
 
-/** What the document of the frame answers; `undefined` when it goes away before it has: its promises end with it. */
+/** The answer of the frame's document; `undefined` if it goes away first, because its promises never settle then. */
 function answerOf<A>({ frame, helper }: Entered, ask: (helper: HelperCalls) => Promise<A>): Promise<A | undefined> {
   if (helper === undefined) return Promise.resolve(undefined);
   return new Promise((resolve) => {
@@ -143,7 +143,7 @@ function hasDocument(frame: Element | undefined): boolean {
   return helperIn(frame) !== "not yet";
 }
 
-/** Frames of one site share this world, too. */
+/** The helper of a same-site frame is accessible from here; access to a cross-site frame throws. */
 function helperIn(frame: FrameElement): HelperCalls | "not yet" | "elsewhere" {
   try {
     return (frame.contentWindow as unknown as { readonly liveload?: HelperCalls } | null)?.liveload ?? "not yet";
@@ -152,7 +152,7 @@ function helperIn(frame: FrameElement): HelperCalls | "not yet" | "elsewhere" {
   }
 }
 
-/** What a document scrolls to does not move the documents around it in other processes, or not at once. */
+/** Scrolling inside a frame does not scroll its parents in other processes, or not at once. */
 function bringIntoSight(frame: FrameElement, inner: Point): void {
   if (isInSight(outer(frame, inner))) return;
   frame.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
@@ -168,11 +168,11 @@ function isInSight({ x, y }: Point): boolean {
   return x >= 0 && y >= 0 && x < innerWidth && y < innerHeight;
 }
 
-/** A point in the frame, as this document sees it. */
+/** Translates a point of the frame to this document. */
 function outer(frame: FrameElement, { x, y }: Point): Point {
   const { left, top, width, height } = frame.getBoundingClientRect();
   const { paddingLeft, paddingTop } = getComputedStyle(frame);
-  // The frame may be larger or smaller than its own pixels, by a transform.
+  // A transform may scale the frame.
   const [scaleX, scaleY] = [width / frame.offsetWidth, height / frame.offsetHeight];
   return {
     x: left + scaleX * (x + frame.clientLeft + Number.parseFloat(paddingLeft)),
@@ -180,7 +180,7 @@ function outer(frame: FrameElement, { x, y }: Point): Point {
   };
 }
 
-/** The point as this document sees it, once it is in sight and nothing here is in front of the frame. */
+/** Translates the point to this document once it is in the viewport and nothing here covers the frame. */
 async function outside<T extends PointerTarget>(frame: FrameElement, target: T, wait: Deadline): Promise<EnteringAnswer<T>> {
   if (target.already) return { kind: "done", value: target };
   if (isTurned(frame)) {
@@ -198,7 +198,7 @@ async function outside<T extends PointerTarget>(frame: FrameElement, target: T, 
   }
 }
 
-/** What keeps a pointer at this point from the frame. */
+/** The reason why a pointer at this point does not reach the frame; `undefined` if it does. */
 function lackingAt(point: Point, frame: FrameElement): string | undefined {
   if (!isInSight(point)) return "to be inside the viewport";
   const cover = coverAt(point, frame);

@@ -1,6 +1,6 @@
 /**
- * The page's side of the driver: finds elements, waits for them and acts on them, in a world of its own that the page cannot
- * see. It is asked by evaluating `liveload.…` there.
+ * The page's side of the driver: finds elements, waits for them and acts on them, in an isolated world that the page cannot see.
+ * The driver calls it by evaluating `liveload.…` there.
  */
 import type { HelperCalls } from "../helper-wire.js";
 import { hasDragStarted } from "./drag-watcher.js";

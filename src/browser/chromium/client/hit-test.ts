@@ -1,18 +1,18 @@
 import { buttonOf, composedParent } from "./conditions.js";
 
-/** Where in the viewport, in CSS pixels. */
+/** Viewport coordinates in CSS pixels. */
 export interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** What stands at the point in the element's place, described; `undefined` when a pointer there reaches the element. */
+/** Describes what covers the element at the point; `undefined` if a pointer there reaches the element. */
 export function coverAt({ x, y }: Point, element: Element): string | undefined {
   const hit = deepestAt(x, y);
   return hit === undefined ? "nothing that takes the pointer" : coverOf(hit, element);
 }
 
-/** The same for what a pointer has reached. */
+/** Describes the element that a pointer hit; `undefined` if it is the wanted element or inside it. */
 export function coverOf(hit: Element, element: Element): string | undefined {
   const target = buttonOf(element);
   for (let one: Element | null = hit; one !== null; one = composedParent(one))
@@ -32,7 +32,7 @@ function deepestAt(x: number, y: number): Element | undefined {
   }
 }
 
-/** Text that is shown in a slot is its host's to `elementFromPoint`, though the slot, and what is around it, gets its events. */
+/** `elementFromPoint` returns the host for slotted text, although events on the text go to the slot and its ancestors. */
 function slotAt(x: number, y: number, host: Element): Element | undefined {
   for (const slot of host.shadowRoot?.querySelectorAll("slot") ?? []) {
     for (const node of slot.assignedNodes()) {

@@ -8,13 +8,13 @@ const SIGNS = [LOCK, "data-phx-ref-loading", "data-phx-ref-lock"];
 
 export const AWAITS_REPLY = "to get LiveView's reply to its last event (data-phx-ref-src)";
 
-/** Whether LiveView's client would drop a click on the element, as it does while it awaits the reply to the last one. */
+/** True if LiveView's client would drop a click on the element because it awaits the reply to the previous event. */
 export function awaitsReply(element: Element): boolean {
   if (element.hasAttribute(LOCK)) return true;
   const form = "form" in element && element.form instanceof HTMLFormElement ? element.form : null;
   if (form?.hasAttribute(LOCK) === true && form.classList.contains("phx-submit-loading")) return true;
-  // The client looks at the element that carries the binding, which may be around the one that is clicked. What the
-  // bindings begin with is the page's choice.
+  // The client checks the element with the binding, which may be an ancestor of the clicked one. Pages may choose the prefix
+  // of bindings.
   for (let one: Element | null = element; one !== null; one = one.parentElement) {
     if (one.getAttributeNames().some((name) => name.endsWith("-click"))) return one.hasAttribute(LOCK);
   }
@@ -31,16 +31,12 @@ export async function untilLive({ agent, limitMs }: LiveRequest): Promise<LiveSt
   return state;
 }
 
-/** How the page stands with LiveView. */
 function liveState(agent: string): LiveState {
   const roots = [...document.querySelectorAll("[data-phx-session]")];
   return { present: roots.length > 0, connected: roots.every((root) => isConnected(root, agent)) };
 }
 
-/**
- * Whether a root is connected. The client takes the classes from a nested root when the view around it is patched; what it
- * said before, the page agent knows.
- */
+/** When a parent view is patched, the client removes the classes of nested roots; the page agent remembers their last state. */
 function isConnected(root: Element, agent: string): boolean {
   const { classList } = root;
   if (classList.contains("phx-connected")) return true;
@@ -48,7 +44,7 @@ function isConnected(root: Element, agent: string): boolean {
   return isSilent && root.hasAttribute("data-phx-parent-id") && root.dispatchEvent(new Event(agent, { cancelable: true }));
 }
 
-/** Waits until the element, if there is one, shows no sign of an event under way. */
+/** Waits until no event on the element is in progress; returns at once if there is no element. */
 export async function untilLoaded({ selector, type, limitMs }: LoadingRequest): Promise<null> {
   const element = find(selector);
   if (element === undefined) return null;

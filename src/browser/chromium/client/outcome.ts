@@ -17,12 +17,12 @@ export function late(lacking: string): never {
   throw new Ended({ kind: "late", lacking });
 }
 
-/** The operation as the other side calls it: whatever happens is an answer. */
+/** Wraps an operation so that it always resolves with an answer, even after an error. */
 export function answering<Request, T>(operate: (request: Request) => T | Promise<T>): (request: Request) => Promise<Answer<T>> {
   return (request) => orEnded(async () => ({ kind: "done", value: await operate(request) }));
 }
 
-/** What it answers, or what has ended it. */
+/** The operation's result, or the answer that ended it early. */
 export async function orEnded<A>(operate: () => Promise<A>): Promise<A | Answer<never>> {
   try {
     return await operate();

@@ -3,15 +3,12 @@ import { checkedState } from "./conditions.js";
 import { watchDrag } from "./drag-watcher.js";
 import { coverOf } from "./hit-test.js";
 
-/**
- * Watches the events of one use of the pointer: what reaches another element than the one that was meant, because the page
- * has moved meanwhile, is kept from it.
- */
+/** Watches the events of one pointer action and withholds them if they hit a wrong element because the page has moved. */
 interface Guard {
   readonly element: Element;
   readonly action: PointerAction;
   readonly types: readonly string[];
-  /** A box, whose state is wanted. */
+  /** The action sets the state of a checkbox or radio button. */
   readonly boxed: boolean;
   first: MouseEvent | undefined;
   reached: boolean;
@@ -20,7 +17,7 @@ interface Guard {
 
 let current: Guard | undefined;
 
-/** Events that belong together. What is dropped on gets those of a drag, or those of a mouse with its button down, as the page wants it. */
+/** Events of each action. A drop watches none: depending on the page, the target gets drag events or mouse events. */
 const EVENTS: Readonly<Record<PointerAction, readonly string[]>> = {
   click: ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "auxclick", "dblclick", "contextmenu"],
   hover: ["pointermove", "mousemove"],
@@ -28,23 +25,23 @@ const EVENTS: Readonly<Record<PointerAction, readonly string[]>> = {
   drop: [],
 };
 
-/** When it was here, too, all were. */
+/** The last event to check: once it has arrived, all others have. */
 const LAST_EVENT: Readonly<Partial<Record<PointerAction, string>>> = { click: "mouseup", hover: "mousemove", drag: "mousedown" };
 
 interface GuardOptions {
   readonly action: PointerAction;
   readonly force: boolean;
-  /** Whether it is a box, whose state is wanted. */
+  /** The action sets the state of a checkbox or radio button. */
   readonly boxed: boolean;
 }
 
-/** Has it see all events before the page does: it is to be called before any script of the page has run. */
+/** Listens to all events ahead of the page. Call it before any script of the page runs. */
 export function standGuard(): void {
-  // What is there already stays where it is in the row; a document that the page has opened anew has lost it.
+  // An existing listener keeps its position; `document.open()` removes it.
   for (const type of new Set(Object.values(EVENTS).flat())) addEventListener(type, onEvent, { capture: true, passive: false });
 }
 
-/** Begins to watch what the pointer does to the element. */
+/** Starts to watch the pointer's events, which are meant for the element. */
 export function guard(element: Element, { action, force, boxed }: GuardOptions): void {
   standGuard();
   if (action === "drop") watchDrag();
@@ -60,7 +57,7 @@ function onEvent(event: Event): void {
   if (guarding.first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, guarding.element);
   guarding.first ??= event;
   const { first, types, action } = guarding;
-  // All are aimed at one point: where they are at several, or the first ones have not come, the frame has moved meanwhile.
+  // All events are sent to one point: if their points differ, or the first ones are missing, the frame has moved meanwhile.
   if (event.type === LAST_EVENT[action]) guarding.reached = first.type === types[0] && isNear(first, event);
   if (guarding.cover === undefined) return;
   event.preventDefault();
@@ -71,10 +68,10 @@ function isNear(a: MouseEvent, b: MouseEvent): boolean {
   return Math.abs(a.clientX - b.clientX) <= 1 && Math.abs(a.clientY - b.clientY) <= 1;
 }
 
-/** Of events whose document is gone: they may have led to the next one. */
+/** Outcome if the document is gone: the events may have caused the navigation. */
 export const NOTHING_KNOWN: PointerOutcome = { reached: true, cover: null, checked: null };
 
-/** What became of the events; stops watching. */
+/** Result of the events; stops watching. */
 export function outcome(): PointerOutcome {
   const { reached = true, cover, boxed = false, element } = current ?? {};
   current = undefined;

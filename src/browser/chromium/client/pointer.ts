@@ -7,7 +7,7 @@ import { invalid, late } from "./outcome.js";
 import { guard } from "./pointer-guard.js";
 import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
-/** Waits until the element can take the pointer, and guards it until the pointer has come. */
+/** Waits until the element can receive pointer events, then starts to guard them. */
 export async function preparePointer(request: PointerRequest): Promise<PointerTarget> {
   const { selector, action, force, checked, limitMs } = request;
   const wait = deadline(limitMs);
@@ -28,12 +28,12 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
     const found = await element(selector, wait, look);
     if (checked !== undefined && isChecked(found, checked)) return { x: 0, y: 0, wasHeld, already: true };
     const aimed = await aim(found, { force, attempt });
-    // While frames went by the element may have been replaced, or taken another click.
+    // While `aim` waited for frames, the element may have been replaced or received another click.
     if (typeof aimed !== "string" && found.isConnected && look(found) === undefined) {
       guard(found, { action, force, boxed: checked !== undefined });
       return { ...aimed, wasHeld, already: false };
     }
-    // What is forced does not wait.
+    // A forced action does not wait.
     if (force && typeof aimed === "string" && found.isConnected)
       invalid(aimed === NOT_VISIBLE ? "Element is not visible" : "Element is outside of the viewport");
     if (wait.left() <= 0) late(typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached"));
@@ -41,7 +41,7 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
   }
 }
 
-/** Whether the box is as it is wanted; ends the operation when it can never be. */
+/** True if the box has the wanted state; ends the operation if it can never have it. */
 function isChecked(box: Element, wanted: boolean): boolean {
   const state = checkedState(box);
   if (state === undefined) return invalid("Not a checkbox or radio button");
@@ -53,7 +53,7 @@ function isChecked(box: Element, wanted: boolean): boolean {
 const NOT_STABLE = "to be stable";
 const NOT_VISIBLE = "to be visible";
 
-/** Where to point at; or what the element lacks. */
+/** The point to aim at, or what the element lacks. */
 async function aim(
   found: Element,
   { force, attempt }: { readonly force: boolean; readonly attempt: number },
@@ -66,7 +66,7 @@ async function aim(
   return cover === undefined ? point : `to receive clicks: it is covered by ${cover}`;
 }
 
-/** Whether it stays where it is for a frame; for two where something in the page is animated. */
+/** True if the element's box does not change for one frame, or for two if the page has animations. */
 async function isStable(found: Element): Promise<boolean> {
   const frames = document.getAnimations().length > 0 ? 2 : 1;
   let before = found.getBoundingClientRect();
@@ -83,7 +83,7 @@ function isSameBox(a: DOMRect, b: DOMRect): boolean {
   return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
-/** Ways to bring it to where nothing that sticks to an edge covers it, one after the other. */
+/** Scroll alignments to try in turn, because sticky elements at an edge may cover the element. */
 const ALIGNMENTS: readonly ScrollLogicalPosition[] = ["end", "center", "start"];
 
 function scrollTo(found: Element, attempt: number): void {
@@ -96,7 +96,7 @@ function scrollTo(found: Element, attempt: number): void {
   else found.scrollIntoView({ block, inline: block, behavior: "instant" });
 }
 
-/** What has no box of its own is where the first piece of it is that has one. */
+/** Scrolls to the first piece with a box, as the element itself has none. */
 function scrollToPieces(found: Element): void {
   const [box] = boxesOf(found);
   if (box === undefined) return;
@@ -108,7 +108,7 @@ function scrollToPieces(found: Element): void {
   if (piece !== undefined) scrollInto(window, new DOMRect(0, 0, innerWidth, innerHeight), piece);
 }
 
-/** To the middle, where the box is out of what is seen there. */
+/** Scrolls the box to the middle unless it is fully visible. */
 function scrollInto(scroller: Element | Window, seen: DOMRect, box: DOMRect): void {
   const isSeen = box.left >= seen.left && box.right <= seen.right && box.top >= seen.top && box.bottom <= seen.bottom;
   if (isSeen) return;
@@ -117,7 +117,10 @@ function scrollInto(scroller: Element | Window, seen: DOMRect, box: DOMRect): vo
   scroller.scrollBy({ left: to.left - from.left, top: to.top - from.top, behavior: "instant" });
 }
 
-/** To the middle, where it is out of sight. At once: with `scroll-behavior: smooth`, `scrollIntoViewIfNeeded` would take a second. */
+/**
+ * Scrolls the element to the middle if it is out of view. With `scroll-behavior: smooth`, `scrollIntoViewIfNeeded` would take a
+ * second.
+ */
 function scrollIfNeeded(found: Element): void {
   const before = found.getBoundingClientRect();
   found.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
@@ -127,7 +130,7 @@ function scrollIfNeeded(found: Element): void {
   found.scrollIntoView({ block, inline, behavior: "instant" });
 }
 
-/** The middle of the part that is in the viewport, of the first of its boxes that has one. */
+/** Middle of the visible part of the first box in the viewport. */
 function pointOf(found: Element): Point | undefined {
   for (const { left, top, right, bottom } of boxesOf(found)) {
     const [x1, y1] = [Math.max(0, left), Math.max(0, top)];
@@ -139,14 +142,14 @@ function pointOf(found: Element): Point | undefined {
 
 const MIN_AREA = 0.99;
 
-/** As the protocol's content quads, which Playwright aims by: of what runs within a line, each piece is a box of its own. */
+/** Like the protocol's content quads, which Playwright uses: each piece of an inline element is a separate box. */
 function* boxesOf(found: Element): Iterable<DOMRect> {
   const { display } = getComputedStyle(found);
   if (display === "inline" || display === "contents") for (const child of shownIn(found)) yield* boxesOfPiece(child);
   if (display !== "contents") yield* found.getClientRects();
 }
 
-/** What is drawn inside of an element: its shadow root's content, or that of its host, where it has one. */
+/** Rendered children: nodes assigned to a slot, else the shadow root's children, else the element's. */
 function shownIn(element: Element): Iterable<Node> {
   const slotted = element instanceof HTMLSlotElement ? element.assignedNodes() : [];
   return slotted.length > 0 ? slotted : (element.shadowRoot ?? element).childNodes;
@@ -164,7 +167,7 @@ function round(coordinate: number): number {
   return Math.trunc(coordinate * 100) / 100;
 }
 
-/** Longer and longer: what covers an element now often goes without a change of the document. */
+/** Grows with each attempt: whatever covers the element often disappears without a mutation. */
 function pause(wait: Deadline, attempt: number): Deadline {
   const ms = Math.min(wait.left(), PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)] ?? 0);
   return deadline(ms);

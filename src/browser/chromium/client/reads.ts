@@ -5,7 +5,7 @@ import { invalid, late } from "./outcome.js";
 import { find } from "./selectors/selector.js";
 import { deadline, until } from "./wait.js";
 
-/** Waits for the element and tells what it has. */
+/** Waits for the element and reads the property. */
 export async function read({ selector, property, name, limitMs }: ReadRequest): Promise<string | boolean | null> {
   const found = await element(selector, deadline(limitMs));
   switch (property) {
@@ -36,7 +36,7 @@ export function isVisible({ selector }: ElementRequest): boolean {
   return found !== undefined && isVisibleElement(found);
 }
 
-/** Waits until the first match has come, or gone, or is to be seen, or not. */
+/** Waits until the first match has the state. */
 export async function untilState({ selector, state, limitMs }: StateRequest): Promise<null> {
   const look = (): boolean => {
     const found = find(selector);
@@ -55,7 +55,7 @@ export async function untilState({ selector, state, limitMs }: StateRequest): Pr
   return null;
 }
 
-/** Waits for the element and gives it the focus, or takes it away. */
+/** Waits for the element and focuses or blurs it. */
 export async function focus({ selector, action, limitMs }: FocusRequest): Promise<null> {
   const found = await element(selector, deadline(limitMs));
   if (!(found instanceof HTMLElement || found instanceof SVGElement)) return invalid("Node is not an HTMLElement or SVGElement");
@@ -67,7 +67,7 @@ export async function focus({ selector, action, limitMs }: FocusRequest): Promis
   const hadFocus = root.activeElement === found && document.hasFocus();
   if (isEditable(found) && !hadFocus && root.activeElement instanceof HTMLElement) root.activeElement.blur();
   found.focus();
-  // Keys go to the beginning of a field that had no cursor yet.
+  // A newly focused field receives keys at its start.
   if (action === "press" && !hadFocus && found instanceof HTMLInputElement) setCursorToStart(found);
   return null;
 }
@@ -76,13 +76,13 @@ function setCursorToStart(field: HTMLInputElement): void {
   try {
     field.setSelectionRange(0, 0);
   } catch {
-    // Numbers, dates and the like have no cursor.
+    // Number and date fields have no cursor.
   }
 }
 
-/** The whole document, as it is now. */
+/** Current HTML of the whole document. */
 export function content(): string {
   const doctype = document.doctype === null ? "" : new XMLSerializer().serializeToString(document.doctype);
-  // There is none where loading was stopped early, or where the page took it away.
+  // The root element is missing if loading stopped early or the page removed it.
   return doctype + ((document.documentElement as Element | null)?.outerHTML ?? "");
 }

@@ -7,7 +7,7 @@ import { deadline } from "./wait.js";
 
 type Choice = SelectRequest["choices"][number];
 
-/** Waits until the list has the options that are wanted, and selects these and no others. */
+/** Waits until the list has the wanted options, then selects only these. */
 export async function selectOptions({ selector, choices, limitMs }: SelectRequest): Promise<readonly string[]> {
   let chosen: readonly HTMLOptionElement[] = [];
   const found = await element(selector, deadline(limitMs), (candidate) => {
@@ -20,7 +20,7 @@ export async function selectOptions({ selector, choices, limitMs }: SelectReques
     return options.every(isEnabled) ? undefined : "to have that option enabled";
   });
   const list = listOf(found);
-  // Not by the options: where only one can be chosen, the first one would take the place of the last.
+  // Not by deselecting options: the browser would then select the first option of a single-choice list.
   list.selectedIndex = -1;
   for (const option of chosen) option.selected = true;
   list.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
@@ -33,7 +33,7 @@ function listOf(candidate: Element): HTMLSelectElement {
   return list instanceof HTMLSelectElement ? list : invalid("Element is not a <select> element");
 }
 
-/** Those that are wanted, in their own order; `undefined` when one is missing. One is enough where only one can be chosen. */
+/** The wanted options in the list's order; `undefined` if one is missing. A single-choice list needs only one match. */
 function optionsFor(list: HTMLSelectElement, choices: readonly Choice[]): readonly HTMLOptionElement[] | undefined {
   let missing = choices;
   const options: HTMLOptionElement[] = [];

@@ -4,20 +4,20 @@ import { AWAITS_REPLY } from "./live-view.js";
 import { invalid } from "./outcome.js";
 import { deadline } from "./wait.js";
 
-/** Waits until the form awaits no reply, then submits it as a click on its button would. */
+/** Waits until LiveView's reply to the form's last event is there, then submits it like a click on its button. */
 export async function submit({ selector, limitMs }: ElementRequest): Promise<null> {
   const form = (await element(selector, deadline(limitMs), (found) => {
     if (!(found instanceof HTMLFormElement)) return invalid(`${selector} is no form`);
     if (found.hasAttribute("data-phx-ref-src")) return AWAITS_REPLY;
     return buttonOf(found)?.matches(":disabled") === true ? "to be enabled" : undefined;
   })) as HTMLFormElement;
-  // A field may be named requestSubmit.
+  // A field named `requestSubmit` would shadow the method.
   HTMLFormElement.prototype.requestSubmit.call(form, buttonOf(form) ?? null);
   return null;
 }
 
 function buttonOf(form: HTMLFormElement): HTMLElement | undefined {
-  // Neither may a field named elements be in the way.
+  // A field named `elements` would shadow the property.
   const elements = Object.getOwnPropertyDescriptor(HTMLFormElement.prototype, "elements")?.get?.call(
     form,
   ) as Iterable<HTMLElement>;

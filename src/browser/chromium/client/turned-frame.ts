@@ -8,7 +8,7 @@ export function isFrame(element: Element): element is FrameElement {
   return element instanceof HTMLIFrameElement || element instanceof HTMLFrameElement;
 }
 
-/** Whether it, or what is around it, is rotated, skewed, mirrored or in 3D: its box does not tell then where its points are. */
+/** True if the frame or an ancestor is rotated, skewed, mirrored or in 3D: its points cannot be computed from its box then. */
 export function isTurned(frame: FrameElement): boolean {
   for (let one: Element | null = frame; one !== null; one = composedParent(one)) {
     const { transform, rotate, scale, offsetPath } = getComputedStyle(one);
@@ -20,7 +20,7 @@ export function isTurned(frame: FrameElement): boolean {
   return false;
 }
 
-/** What its document has of it. */
+/** Size of the frame's document: the frame without borders and padding. */
 export function sizeOf(frame: FrameElement): FrameSize {
   const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(frame);
   const without = (size: number, ...paddings: readonly string[]) =>

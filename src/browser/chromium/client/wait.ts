@@ -1,12 +1,11 @@
-/** What neither a mutation nor an event tells: style sheets, animations, shadow roots. */
+/** Polling interval, for changes that no mutation reports: style sheets, animations, shadow roots. */
 const LOOK_AGAIN_MS = 100;
-/** A look that takes longer is followed by a rest that is so many times as long; the look after it is due by time. */
+/** After a check that takes longer, no check follows for `RESTS` times its duration. */
 const LONG_LOOK_MS = 5;
 const RESTS = 2;
-/** Frames that do not come, because nothing is drawn, are not waited for longer. */
+/** Longest wait for a frame: none comes while nothing is drawn. */
 const FRAME_MS = 100;
 
-/** Until when something may be waited for. */
 export interface Deadline {
   /** Milliseconds left. */
   readonly left: () => number;
@@ -17,7 +16,7 @@ export function deadline(limitMs: number): Deadline {
   return { left: () => endsAt - performance.now() };
 }
 
-/** Looks now, after every change of the document, and now and then, until `look` says yes; `false` when time is over. */
+/** Checks at once, after every mutation and periodically until `look` returns `true`; resolves with `false` on timeout. */
 export function until(look: () => boolean, { left }: Deadline): Promise<boolean> {
   if (look()) return Promise.resolve(true);
   return new Promise((resolve, reject) => {
@@ -38,7 +37,7 @@ export function until(look: () => boolean, { left }: Deadline): Promise<boolean>
         end(undefined, error);
       }
       const endedAt = performance.now();
-      // A page that is large and changes all the time is to have most of its own time.
+      // A large page that changes constantly must keep most of its main thread's time.
       if (endedAt - startedAt > LONG_LOOK_MS) restsUntil = endedAt + RESTS * (endedAt - startedAt);
     };
     const observer = new MutationObserver(lookAgain);
@@ -48,7 +47,7 @@ export function until(look: () => boolean, { left }: Deadline): Promise<boolean>
   });
 }
 
-/** The next change of the document, or a little later. */
+/** Resolves at the next mutation or the next periodic check. */
 export function change(wait: Deadline): Promise<boolean> {
   let first = true;
   return until(() => {

@@ -3,13 +3,13 @@ import { drawnText } from "./drawn-text.js";
 import { isNone, roleOf } from "./roles.js";
 import { normal } from "./selector-text.js";
 
-/** How people get to know an element by: its accessible name, after https://www.w3.org/TR/accname-1.2/. */
+/** The accessible name of an element, after https://www.w3.org/TR/accname-1.2/. */
 export function nameOf(element: Element): string {
   if (UNNAMED.test(roleOf(element))) return "";
   return normal(nameIn(element, beginning()));
 }
 
-/** What else is said of an element. */
+/** The accessible description of an element. */
 export function descriptionOf(element: Element): string {
   if (element.hasAttribute("aria-describedby")) {
     const texts = referencesOf(element, "aria-describedby").map((one) => nameByReference(one, beginning()));
@@ -24,20 +24,20 @@ function beginning(): NameContext {
 
 interface NameContext {
   readonly seen: Set<Element>;
-  /** It contributes to another element's name. */
+  /** The element contributes to another element's name. */
   readonly isPart: boolean;
-  /** `aria-labelledby`, or the like, leads here: it leads no further. */
+  /** The element was reached through `aria-labelledby` or similar: its own references are not followed. */
   readonly byReference: boolean;
-  /** What led here is hidden: what is hidden in it counts, too. */
+  /** The referenced element is hidden, so hidden content in it counts too. */
   readonly throughHidden: boolean;
-  /** It stands in a label, a caption, or what is referred to: all that it has counts. */
+  /** The element is in a label, a caption or a referenced element: its content counts whatever its role. */
   readonly inLabel: boolean;
 }
 
-/** What nobody may give a name. */
+/** Roles for which ARIA prohibits a name. */
 const UNNAMED =
   /^(caption|code|definition|deletion|emphasis|generic|insertion|mark|paragraph|presentation|strong|subscript|suggestion|superscript|term|time)$/;
-/** What passes on its content to whom it stands in; what has a role of its own else does not. */
+/** Roles whose content becomes part of an ancestor's name; the content of other roles does not. */
 const PASSES_ON =
   /^(|caption|code|contentinfo|definition|deletion|emphasis|insertion|list|listitem|mark|none|paragraph|presentation|region|rowgroup|section|strong|subscript|superscript|table|term|time)$/;
 const FROM_CONTENT =
@@ -73,14 +73,14 @@ function nameByReference(element: Element, context: NameContext): string {
   return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden: isHidden(element), inLabel: true });
 }
 
-/** What an attribute of ids names, in their order. */
+/** Elements whose ids the attribute lists, in that order. */
 export function referencesOf(element: Element, attribute: "aria-labelledby" | "aria-describedby"): readonly Element[] {
   const root = element.getRootNode() as Document | ShadowRoot;
   const ids = (element.getAttribute(attribute) ?? "").split(/\s+/).filter((id) => id !== "");
   return ids.map((id) => root.getElementById(id)).filter((one) => one !== null);
 }
 
-/** What a field inside of a label says. */
+/** Value of a field inside a label; `undefined` for other elements. */
 function embeddedValue(element: Element): string | undefined {
   const role = roleOf(element);
   if (role === "textbox" || role === "searchbox") {
@@ -100,7 +100,7 @@ function embeddedValue(element: Element): string | undefined {
 
 const BUTTON_NAMES: Readonly<Record<string, string>> = { submit: "Submit", reset: "Reset", image: "Submit", file: "Choose File" };
 
-/** What HTML has for it: a label, a caption, a value. */
+/** Name that HTML provides: a label, a caption, a value. */
 function nativeName(element: Element, context: NameContext): string | undefined {
   if (element instanceof HTMLInputElement && /^(button|submit|reset)$/.test(element.type)) {
     return element.value.trim() === "" ? (BUTTON_NAMES[element.type] ?? element.title) : element.value;
@@ -108,7 +108,7 @@ function nativeName(element: Element, context: NameContext): string | undefined 
   const inside = { ...context, isPart: true, byReference: false, inLabel: true };
   if (element.matches("button, input, select, textarea, meter, output, progress")) {
     const labels = [...((element as HTMLInputElement).labels ?? [])];
-    // A button's label is its content, unless it has one of its own.
+    // A `<label>` takes precedence over a button's content.
     if (labels.length > 0 && !context.isPart) return labels.map((label) => nameIn(label, inside)).join(" ");
     if (element instanceof HTMLInputElement) return inputName(element);
     return element instanceof HTMLTextAreaElement ? element.title || element.placeholder : undefined;
@@ -145,15 +145,15 @@ function partName(node: Node, inside: NameContext): string {
   if (!(node instanceof Element)) return "";
   const name = nameIn(node, inside);
   const { display } = getComputedStyle(node);
-  // What stands in a block of its own is a word of its own.
+  // Spaces separate the text of blocks.
   return display === "inline" && node.nodeName !== "BR" ? name : ` ${name} `;
 }
 
-/** Whether nobody can come upon it, whatever is drawn. */
+/** True if the element is hidden from assistive technology, even if it is drawn. */
 export function isHidden(element: Element): boolean {
   if (isSilent(element)) return true;
   const style = getComputedStyle(element);
-  // Options are shown by their list, whatever style they have.
+  // A list shows its options whatever their style.
   const isListed = element instanceof HTMLOptionElement && element.closest("select") !== null;
   if (style.display !== "contents" && !isListed && (style.visibility !== "visible" || !element.checkVisibility())) return true;
   for (let one: Element | null = element; one !== null; one = composedParent(one)) {

@@ -4,35 +4,34 @@ import { type Pseudo, pieces, takeApart, textIn } from "./css-parts.js";
 import { exactly, isInnermost, isSilent, like, roughly, type TextMatcher, type Texts, textOf } from "./selector-text.js";
 import { around, inOrder, inTrees } from "./trees.js";
 
-/** Where elements are looked for, and what is known of them while they are. */
 interface Search {
-  /** What `:scope` means. */
+  /** What `:scope` refers to. */
   readonly scope: ParentNode;
-  /** What is around it does not count. */
+  /** Every compound must match inside this node. */
   readonly bound: ParentNode;
   readonly texts: Texts;
 }
 
-/** What is asked of an element beyond CSS. */
+/** A condition that the browser cannot check. */
 type Filter = (element: Element, search: Search) => boolean;
 
-/** A selector without combinators, and how it is tied to the one before it. */
+/** A compound selector and the combinator before it. */
 interface Compound {
   readonly combinator: string;
   readonly source: string;
-  /** What the browser itself can say of it. */
+  /** The part that the browser can match. */
   readonly css: string;
   readonly filters: readonly Filter[];
-  /** It is the scope itself. */
+  /** Contains `:scope`. */
   readonly isScope: boolean;
 }
 
-/** Compounds in a row. */
+/** A complex selector: compounds with combinators between them. */
 export type Row = readonly Compound[];
 
 const COMMA = /^\s*,\s*/;
 
-/** A list of selectors, taken apart; for one search, since some of them remember what they have found. */
+/** Parses a selector list. The result serves one search only: `:nth-match()` caches what it found. */
 export function rowsOf(css: string): readonly Row[] {
   return pieces(css, COMMA).map(({ text }) => rowOf(text));
 }
@@ -51,7 +50,7 @@ function rowOf(given: string): Row {
   });
 }
 
-/** Whether it is only about what is inside of the scope. */
+/** True if the row can only match elements inside the scope. */
 export function isBounded(row: Row): boolean {
   const [first, second] = row;
   if (first?.isScope !== true) return !row.some(({ isScope }) => isScope);
@@ -62,7 +61,7 @@ function isInside(compound: Compound | undefined): boolean {
   return compound?.combinator === " " || compound?.combinator === ">";
 }
 
-/** What matches one of the rows across the borders of shadow roots; in a part of the scope, when one is given. */
+/** Elements that match one of the rows across shadow roots, in `part` of the scope if given. */
 export function found(scope: ParentNode, rows: readonly Row[], part?: ParentNode): Iterable<Element> {
   const search = { scope, texts: new Map() };
   const [row] = rows;
@@ -77,7 +76,7 @@ function* inRow(row: Row, { scope, texts }: Omit<Search, "bound">, part?: Parent
   for (const element of candidates) if (matchesAll(element, row, { scope, bound, texts })) yield element;
 }
 
-/** Siblings of the scope are to be found where it is itself a part of the selector. */
+/** A selector with `:scope` may match siblings of the scope, so the search starts at its parent. */
 function outside(scope: ParentNode): ParentNode {
   return scope instanceof Element ? (parentOrHost(scope) ?? document) : scope;
 }
@@ -175,7 +174,7 @@ function oneOf(argument: string): Filter {
     });
 }
 
-/** Something in it, or elsewhere when the selector says with `:scope`, or with `+` or `~` at its beginning, where. */
+/** Looks inside the element, unless `:scope`, or a `+` or `~` at the start, leads elsewhere. */
 function has(argument: string): Filter {
   const rows = pieces(argument, COMMA).map(({ text }) => {
     const row = rowOf(text);
@@ -189,7 +188,7 @@ function has(argument: string): Filter {
     });
 }
 
-/** The one with this number among all that match in the scope. */
+/** The nth of all matches in the scope. */
 function nthMatch(argument: string): Filter {
   const parts = pieces(argument, COMMA).map(({ text }) => text);
   const number = Number(parts.at(-1));

@@ -13,12 +13,12 @@ describe("a compound selector", () => {
     [`a[title=":visible"]`, `a[title=":visible"]`, []],
     ["a\\:visible", "a\\:visible", []],
     ["li:has-text('x'", "li:has-text('x'", []],
-  ])("is taken apart: %s", (selector, css, pseudos) => {
+  ])("is split into CSS and pseudo-classes: %s", (selector, css, pseudos) => {
     const parts = takeApart(selector);
     expect([parts.css, parts.pseudos.map(({ name, argument }) => `${name}|${argument}`)]).toEqual([css, pseudos]);
   });
 
-  it("is split outside of quotes, brackets and parentheses only", () => {
+  it("is split only outside quotes, brackets and parentheses", () => {
     const texts = pieces(`a[t="x,y"], b:is(c, d), e:has-text("f, g"), h\\,i`, /^\s*,\s*/).map(({ text }) => text);
     expect(texts).toEqual([`a[t="x,y"]`, "b:is(c, d)", `e:has-text("f, g")`, "h\\,i"]);
   });
@@ -32,7 +32,7 @@ describe("a compound selector", () => {
     ["tr:has(> td)", false],
     ["tr:has(:scope > td)", true],
     ["table:has(tr:has(td))", true],
-  ])("says whether it goes beyond CSS: %s", (selector, expected) => {
+  ])("is recognized as extended CSS or not: %s", (selector, expected) => {
     expect(isExtended(selector)).toBe(expected);
   });
 });

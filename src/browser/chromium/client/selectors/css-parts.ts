@@ -1,42 +1,42 @@
-/** A part of a selector, and what separates it from the one before. */
+/** A part of a selector and the separator before it. */
 export interface Piece {
   readonly text: string;
   readonly before: string;
 }
 
-/** A pseudo-class that is not the browser's own, or has such ones in its argument. */
+/** A pseudo-class that the browser cannot evaluate, because of its name or its argument. */
 export interface Pseudo {
   readonly name: string;
-  /** What stands in its parentheses; `""` without any. */
+  /** Text between the parentheses; `""` without parentheses. */
   readonly argument: string;
 }
 
 const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
-/** What is taken as a whole: texts in quotes, escaped characters, attributes. */
+/** Indivisible tokens: quoted strings, escaped characters, attributes. */
 const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\.|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "s");
 const OWN = /^(?:has-text|text|text-is|text-matches|nth-match)$/;
 const NESTING = /^(?:not|is|where)$/;
 const WITHOUT_ARGUMENT = /^(?:visible|scope)$/;
 const ADDED = /:(?:(?:has-text|text|text-is|text-matches|nth-match)\(|visible(?![\w(-]))/i;
-/** `:has()` inside of `:has()`, `:scope` in it, and an element that is the scope itself: all find nothing in a browser. */
+/** `:has()` or `:scope` inside `:has()`, and a selector that ends with `:scope`: they match nothing in a browser. */
 const OTHERWISE = /:has\(.*:(?:scope(?![\w-])|has\()|:scope\s*(?:,|$)/is;
 
-/** Whether there may be something in it that Playwright adds to CSS, or takes in another way than the browser. */
+/** True if the selector may contain a Playwright extension or CSS that Playwright interprets differently from the browser. */
 export function isExtended(css: string): boolean {
   return ADDED.test(css) || OTHERWISE.test(css);
 }
 
-/** Whether a browser may answer otherwise where there are shadow roots: what it looks for in an argument, it looks for in one tree. */
+/** True if shadow roots may change the result: the browser evaluates a pseudo-class's argument within one tree. */
 export function crossesTrees(css: string): boolean {
   return /:has\(|:(?:not|is|where)\([^)]*[\s>+~]/i.test(css);
 }
 
-/** Whether it is not the element alone that says whether it matches: of its own `matches`, the scope is the element. */
+/** True if `Element.matches` cannot evaluate the argument: it sees one tree, no extensions, and takes the element as `:scope`. */
 function isOwnArgument(argument: string): boolean {
   return ADDED.test(argument) || /[\s>+~]|:(?:scope(?![\w-])|has\()/i.test(argument);
 }
 
-/** Splits where the separator stands outside of quotes, brackets and parentheses. */
+/** Splits at separators outside quotes, brackets and parentheses. */
 export function pieces(css: string, separator: RegExp): readonly Piece[] {
   const found: Piece[] = [];
   let [depth, start, before, at] = [0, 0, "", 0];
@@ -53,7 +53,7 @@ export function pieces(css: string, separator: RegExp): readonly Piece[] {
   return [...found, { text: css.slice(start), before }];
 }
 
-/** Splits a selector without combinators into what the browser knows and what it does not. */
+/** Splits a compound selector into plain CSS and the pseudo-classes that the browser cannot evaluate. */
 export function takeApart(compound: string): { readonly css: string; readonly pseudos: readonly Pseudo[] } {
   const pseudos: Pseudo[] = [];
   let css = "";
@@ -81,7 +81,7 @@ function firstOf(rest: string): { readonly text: string; readonly pseudo?: Pseud
   return isOwn ? { text, pseudo: { name, argument } } : { text };
 }
 
-/** Up to the parenthesis that closes it; `undefined` when there is none. */
+/** Text up to the closing parenthesis; `undefined` if there is none. */
 function argumentIn(rest: string): string | undefined {
   for (let [at, depth] = [0, 1]; at < rest.length; ) {
     const [token] = TOKEN.exec(rest.slice(at)) ?? [];
@@ -98,7 +98,7 @@ function depthOf(rest: string): number {
 
 const STRING = new RegExp(`^(?:${QUOTED})$`, "s");
 
-/** What is said in quotes, with the escapes of CSS; `undefined` when it is not in quotes. */
+/** Content of a quoted string, with CSS escapes resolved; `undefined` without quotes. */
 export function textIn(argument: string): string | undefined {
   const text = argument.trim();
   if (!STRING.test(text)) return undefined;

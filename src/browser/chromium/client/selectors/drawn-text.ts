@@ -1,4 +1,4 @@
-/** Text that a style sheet draws before or behind what an element has: `content: "→" / "next"`. */
+/** Text that a style sheet adds before or after an element's content: `content: "→" / "next"`. */
 export function drawnText(element: Element, pseudo: "::before" | "::after"): string {
   const { content, display, visibility } = getComputedStyle(element, pseudo);
   if (/^(none|normal|)$/.test(content) || display === "none" || visibility === "hidden") return "";
@@ -7,10 +7,10 @@ export function drawnText(element: Element, pseudo: "::before" | "::after"): str
   return display === "inline" ? text : ` ${text} `;
 }
 
-/** One part of it, or the sign in front of what is said in its place. */
+/** One part of `content`, or the slash before its alternative text. */
 const PART = /\s*(?:"((?:[^"\\]|\\.)*)"|attr\(([\w-]+)\)|(\/)|([^"/\s]+))/gy;
 
-/** `undefined` where there is something else than words: a picture, a counter. */
+/** `undefined` if the content is not only text: an image, a counter. */
 function wordsOf(content: string, element: Element): string | undefined {
   let words: string[] = [];
   let isWords = true;

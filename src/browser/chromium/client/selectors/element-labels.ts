@@ -3,7 +3,7 @@ import { type ElementText, type Texts, textOf } from "./selector-text.js";
 
 const LABELABLE = "button, meter, output, progress, select, textarea, input:not([type=hidden i])";
 
-/** The texts that label an element: of what `aria-labelledby` names, else its `aria-label`, else its `<label>`s. */
+/** Texts that label an element: from `aria-labelledby`, else from `aria-label`, else from its `<label>`s. */
 export function labelsOf(element: Element, texts: Texts): readonly ElementText[] {
   const references = element.ariaLabelledByElements ?? referencesOf(element, "aria-labelledby");
   if (references.length > 0) return references.map((one) => textOf(one, texts));

@@ -5,7 +5,7 @@ import { byRole } from "./selector-role.js";
 import { byMatcher, type Texts, textOf, writtenMatcher } from "./selector-text.js";
 import { inOrder, inTrees } from "./trees.js";
 
-/** The engines in which locators are written. */
+/** The selector engines that locators use. */
 export const LOCATOR_ENGINES: Readonly<Record<string, Query | undefined>> = {
   "internal:text": function* (scopes, body) {
     for (const scope of scopes) yield* byMatcher(scope, writtenMatcher(body));
@@ -38,7 +38,7 @@ export const LOCATOR_ENGINES: Readonly<Record<string, Query | undefined>> = {
   },
 };
 
-/** Scopes that are elements: the document itself is none. */
+/** The scopes without the document, which is not an element. */
 export function elementsIn(scopes: readonly (ParentNode | undefined)[]): readonly Element[] {
   return scopes.filter((scope) => scope instanceof Element);
 }
@@ -72,7 +72,7 @@ function isNone(elements: Iterable<Element>): boolean {
   return true;
 }
 
-/** A selector as the value of an engine. */
+/** The selector in an engine's body, where it is JSON. */
 function selectorIn(body: string): string {
   return String(JSON.parse(body));
 }

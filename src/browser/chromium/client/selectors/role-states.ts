@@ -1,6 +1,6 @@
 import { roleOf } from "./roles.js";
 
-/** Which states mean something, by role. */
+/** States that ARIA roles support. */
 
 const CAN_BE_DISABLED =
   /^(application|button|checkbox|columnheader|combobox|composite|grid|gridcell|group|input|link|listbox|menu|menubar|menuitem|menuitemcheckbox|menuitemradio|option|radio|radiogroup|row|rowheader|scrollbar|searchbox|select|separator|slider|spinbutton|switch|tab|tablist|textbox|toolbar|tree|treegrid|treeitem)$/;
@@ -13,7 +13,7 @@ const CAN_BE_EXPANDED =
 const HAS_LEVEL = /^(heading|listitem|row|treeitem)$/;
 const CAN_BE_CHECKED = /^(checkbox|menuitemcheckbox|option|radio|switch|menuitemradio|treeitem)$/;
 
-/** Whether `aria-disabled` means anything there. */
+/** True if the element's role supports `aria-disabled`. */
 export function canBeDisabled(element: Element): boolean {
   return CAN_BE_DISABLED.test(roleOf(element));
 }
@@ -26,7 +26,7 @@ export function canBeChecked(element: Element): boolean {
   return CAN_BE_CHECKED.test(roleOf(element));
 }
 
-/** Which roles have a state, by the name that selectors give it. */
+/** Roles that support a state, by the state's name in selectors. */
 export const ROLES_WITH: Readonly<Record<string, RegExp | undefined>> = {
   checked: CAN_BE_CHECKED,
   expanded: CAN_BE_EXPANDED,

@@ -1,4 +1,4 @@
-/** ARIA roles: what an element is to people, said by its author or by HTML. */
+/** ARIA roles, from the `role` attribute or implied by HTML. */
 
 const INPUT_ROLES: Readonly<Record<string, string>> = {
   button: "button",
@@ -12,7 +12,7 @@ const INPUT_ROLES: Readonly<Record<string, string>> = {
   search: "searchbox",
 };
 
-/** Roles that an author can give; of several, the first one that is any counts. */
+/** Valid values of the `role` attribute; the first valid one counts. */
 const ROLES = new Set(
   `alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox complementary
   contentinfo definition deletion dialog directory document emphasis feed figure form generic grid gridcell group heading img
@@ -79,7 +79,7 @@ const TAG_ROLES: Readonly<Record<string, string>> = {
 const SECTIONING =
   "article:not([role]), aside:not([role]), main:not([role]), nav:not([role]), section:not([role]), [role=article], [role=complementary], [role=main], [role=navigation], [role=region]";
 
-/** Its role; `""` when it has none. */
+/** `""` if the element has no role. */
 export function roleOf(element: Element): string {
   const explicit = explicitRole(element);
   return explicit === undefined || (isNone(explicit) && isPerceived(element, nativeRole(element)))
@@ -98,7 +98,7 @@ function explicitRole(element: Element): string | undefined {
         .find((role) => ROLES.has(role));
 }
 
-/** Whether an author takes its role from an element. */
+/** True if the role removes an element's native role. */
 export function isNone(role: string): boolean {
   return role === "presentation" || role === "none";
 }
@@ -109,7 +109,7 @@ const NAMES = /^aria-label(ledby)?$/;
 /** Roles that cannot have a name. */
 const UNNAMED = /^(caption|code|deletion|emphasis|generic|insertion|paragraph|presentation|strong|subscript|superscript)$/;
 
-/** Whether people come upon it nevertheless, as of this role: with the keyboard, or because something is said of it. */
+/** True if the element keeps this role despite `role=none`: it is focusable or has ARIA attributes that apply to any role. */
 function isPerceived(element: Element, role: string): boolean {
   const isSaid = (name: string) => GLOBAL_ATTRIBUTES.test(name) || (NAMES.test(name) && !UNNAMED.test(role));
   if (element.getAttributeNames().some(isSaid)) return true;
@@ -117,7 +117,7 @@ function isPerceived(element: Element, role: string): boolean {
   return element.hasAttribute("tabindex") || element.matches("button, details, select, textarea, a[href], area[href], input");
 }
 
-/** Parts of what has lost its role by its author have lost theirs, too. */
+/** Containers whose `role=none` also removes the roles of these parts. */
 const WHOLES: Readonly<Record<string, string | undefined>> = {
   LI: "ol, ul",
   DT: "dl, div",
@@ -180,7 +180,7 @@ function inputRole(input: HTMLInputElement): string {
   return input.list !== null && (role === "textbox" || role === "searchbox") ? "combobox" : role;
 }
 
-/** What it is the head of is seen by its neighbours, where it does not say so. */
+/** Without a `scope` attribute, the cells beside the header tell whether it heads a column or a row. */
 function headerRole(header: Element): string {
   const scope = header.getAttribute("scope") ?? "";
   if (/^col(group)?$/.test(scope)) return "columnheader";

@@ -4,7 +4,7 @@ import { stateless } from "./selector-text.js";
 /** A condition in brackets: `[name="Save" i]`, `[checked]`. */
 export interface AttributeCondition {
   readonly name: string;
-  /** Without one the attribute only has to be there. */
+  /** `undefined` in a condition without a value. */
   readonly operator: string | undefined;
   readonly value: string | RegExp | undefined;
   readonly ignoresCase: boolean;
@@ -35,12 +35,11 @@ function valueIn(text: string): string | RegExp {
   return /^["']/.test(text) ? text.slice(1, -1).replace(/\\(.)/g, "$1") : text;
 }
 
-/** The condition as locators mean it: where case does not matter, a part of the text will do. */
+/** Locators' interpretation of the condition: if it ignores case, a substring matches. */
 export function lax(condition: AttributeCondition): AttributeCondition {
   return condition.ignoresCase && condition.operator === "=" ? { ...condition, operator: "*=" } : condition;
 }
 
-/** Whether a text is as the condition wants it. */
 export function satisfies(text: string, { operator, value, ignoresCase }: AttributeCondition): boolean {
   if (value === undefined) return text !== "";
   if (value instanceof RegExp) return text.match(value) !== null;

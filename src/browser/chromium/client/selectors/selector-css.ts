@@ -3,9 +3,9 @@ import { crossesTrees, isExtended } from "./css-parts.js";
 import { hasShadows, inTree, inTrees, shadowsIn } from "./trees.js";
 
 /**
- * Elements by CSS, in open shadow roots too, with what Playwright adds to it: `:has-text("…")`, `:text("…")`, `:text-is("…")`,
- * `:text-matches("…", "i")`, `:nth-match(…, 2)` and `:visible`, also inside of `:has()`, `:not()`, `:is()` and `:where()`.
- * In `:has()`, `:scope` is the element that is to have it; in a chain, it is what the part before has found.
+ * Elements by CSS, in open shadow roots too, with Playwright's extensions: `:has-text("…")`, `:text("…")`, `:text-is("…")`,
+ * `:text-matches("…", "i")`, `:nth-match(…, 2)` and `:visible`, also inside `:has()`, `:not()`, `:is()` and `:where()`.
+ * In `:has()`, `:scope` is the element being tested; in a chain, it is a match of the previous part.
  */
 export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
   if (!isExtended(css) && !crossesTrees(css) && !/[\s>+~,]|:scope/i.test(css)) {
@@ -13,7 +13,7 @@ export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
     return;
   }
   const rows = rowsOf(css);
-  // The browser answers for one tree, and looks for what is around an element beyond the scope, too.
+  // The browser searches one tree, and matches ancestors outside the scope as well.
   const isWhole = scope instanceof Document;
   const asksMore = isExtended(css) || (crossesTrees(css) && (!isWhole || hasShadows(scope)));
   const [row] = rows;

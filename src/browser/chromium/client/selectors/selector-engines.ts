@@ -28,7 +28,7 @@ function* inEach(scopes: readonly ParentNode[], query: (scope: ParentNode) => It
 }
 
 function* byXPath(scope: ParentNode, body: string): Iterable<Element> {
-  // From inside an element `//` would still mean the whole document.
+  // Even with an element as context, `//` would search the whole document.
   const path = body.startsWith("/") && scope !== document ? `.${body}` : body;
   const found = document.evaluate(path, scope, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
   for (let index = 0; index < found.snapshotLength; index++) {

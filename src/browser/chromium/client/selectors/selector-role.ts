@@ -8,7 +8,7 @@ import { type AttributeCondition, parseAttributes, satisfies } from "./selector-
 import { normal } from "./selector-text.js";
 import { inTrees } from "./trees.js";
 
-/** A state, in words: `undefined` where there is none. */
+/** Value of a state; `undefined` if the element does not have it. */
 type State = (element: Element) => string | boolean | number | null | undefined;
 
 const attribute =
@@ -28,7 +28,7 @@ const STATES: Readonly<Record<string, State | undefined>> = {
   selected: (element) =>
     element instanceof HTMLOptionElement ? element.selected : (attribute("aria-selected")(element) ?? false),
 };
-/** What people perceive in words. */
+/** Conditions on text. */
 const WORDS: Readonly<Record<string, ((element: Element) => string) | undefined>> = { name: nameOf, description: descriptionOf };
 const VALUES: Readonly<Record<string, RegExp | undefined>> = {
   checked: /^(true|false|mixed)$/,
@@ -37,13 +37,13 @@ const VALUES: Readonly<Record<string, RegExp | undefined>> = {
 };
 const YES_OR_NO = /^(true|false)$/;
 
-/** 0 where there is none. */
+/** 0 if the element has no level. */
 function levelOf(element: Element): number {
   const level = Number(/^H([1-6])$/.exec(element.nodeName)?.[1] ?? element.getAttribute("aria-level"));
   return Number.isInteger(level) && level >= 1 ? level : 0;
 }
 
-/** Elements by their role and what else people perceive of them: `button[name="Save"]`. */
+/** Elements by role, accessible name or description, and states: `button[name="Save"]`. */
 export function* byRole(
   scope: ParentNode,
   body: string,

@@ -1,22 +1,22 @@
-/** The text of an element, as a whole and in the pieces that stand directly in it. */
+/** The whole text of an element, and the pieces directly inside it. */
 export interface ElementText {
   readonly full: string;
   readonly own: readonly string[];
 }
 
-/** Which texts are meant: `words`, `"exactly these"` or `/a pattern/i`. */
+/** Matches texts by `words`, `"exactly these"` or `/a pattern/i`. */
 export type TextMatcher = ((text: ElementText) => boolean) & {
   readonly exact?: boolean;
-  /** Whether a text has the words: what is in none of its parts is told by the browser's own text of it. */
+  /** Quick check of `textContent`: `false` rules out the element and everything inside it. */
   readonly words?: (text: string) => boolean;
 };
 
-/** Elements with the text, the innermost ones; the scope itself may be one. */
+/** The innermost elements with the text; the scope itself may be one. */
 export function byText(scope: ParentNode, body: string): Iterable<Element> {
   return byMatcher(scope, textMatcher(body));
 }
 
-/** The same, by a matcher. */
+/** Like {@link byText}, with a matcher. */
 export function* byMatcher(scope: ParentNode, matches: TextMatcher): Iterable<Element> {
   const texts: Texts = new Map();
   if (matches.words !== undefined) {
@@ -27,14 +27,14 @@ export function* byMatcher(scope: ParentNode, matches: TextMatcher): Iterable<El
   yield* matching(scope, matches, texts);
 }
 
-/** Case and white space do not matter, unless the text is in quotes. */
+/** Plain words match any part and ignore case; words in quotes match a whole piece. White space is normalized. */
 function textMatcher(body: string): TextMatcher {
   const [, pattern, flags] = /^\/(.*)\/([a-z]*)$/s.exec(body) ?? [];
   if (pattern !== undefined) return like(new RegExp(pattern, flags));
   return body.length > 1 && /^(["']).*\1$/s.test(body) ? exactly(body.slice(1, -1).replace(/\\(.)/g, "$1")) : roughly(body);
 }
 
-/** A text as locators write it: JSON, with `i` after it a part in any case, else the whole of it; or `/a pattern/i`. */
+/** Parses a locator's text: JSON (the whole text, or a case-insensitive part if `i` follows) or `/a pattern/i`. */
 export function writtenMatcher(body: string): TextMatcher {
   const [, text, flag] = /^(".*")([is]?)$/s.exec(body) ?? [];
   if (text === undefined) return textMatcher(body);
@@ -42,25 +42,25 @@ export function writtenMatcher(body: string): TextMatcher {
   return flag === "i" ? roughly(words) : wholly(words);
 }
 
-/** Something in it is as the pattern says. */
+/** Matches if the pattern occurs anywhere in the text. */
 export function like(pattern: RegExp): TextMatcher {
   const anywhere = stateless(pattern);
   return ({ full }) => anywhere.test(full);
 }
 
-/** Without the flags with which a search begins where the last one ended, in another text. */
+/** Removes the flags `g` and `y`, which would start a search where the previous one, in another text, ended. */
 export function stateless({ source, flags }: RegExp): RegExp {
   return new RegExp(source, flags.replace(/[gy]/g, ""));
 }
 
-/** The words, somewhere in it. */
+/** Matches the words anywhere in the text, ignoring case. */
 export function roughly(words: string): TextMatcher {
   const wanted = normal(words).toLowerCase();
   const hasWords = (text: string) => normal(text).toLowerCase().includes(wanted);
   return Object.assign(({ full }: ElementText) => hasWords(full), { words: hasWords });
 }
 
-/** The whole of it. */
+/** Matches the whole text. */
 function wholly(words: string): TextMatcher {
   const wanted = normal(words);
   return Object.assign(({ full }: ElementText) => normal(full) === wanted, {
@@ -68,7 +68,7 @@ function wholly(words: string): TextMatcher {
   });
 }
 
-/** The whole of a piece of it; no words are what an element without any text of its own has. */
+/** Matches a whole piece of the text; an empty string matches elements without text of their own. */
 export function exactly(words: string): TextMatcher {
   const wanted = normal(words);
   const isMeant = ({ own }: ElementText) => (wanted === "" && own.length === 0) || own.some((text) => normal(text) === wanted);
@@ -90,7 +90,7 @@ function* matching(scope: ParentNode, matches: TextMatcher, texts: Texts): Itera
   for (const shadow of shadows) yield* matching(shadow, matches, texts);
 }
 
-/** What is in no shadow root of the scope; adds those that there are. */
+/** Yields matches outside the scope's shadow roots; adds these roots to `shadows`. */
 function* inLight(
   scope: ParentNode,
   shadows: ShadowRoot[],
@@ -105,14 +105,13 @@ function* inLight(
   }
 }
 
-/** How words are looked for. */
 interface WordSearch {
   readonly matches: TextMatcher;
   readonly hasWords: (text: string) => boolean;
   readonly texts: Texts;
   /**
-   * Where the browser's own text differs: hosts of shadow roots, buttons, whose text is their value, and what nobody reads, which
-   * may stand in the middle of the words.
+   * Elements whose text differs from their `textContent`: shadow hosts, input buttons, whose text is their value, and scripts and
+   * the like, which may interrupt the words.
    */
   readonly special: readonly Element[];
 }
@@ -125,7 +124,7 @@ function specialIn(scope: ParentNode): readonly Element[] {
   return special;
 }
 
-/** On a large page, most of it is passed over: its words are asked of the browser, and read only where they may be. */
+/** Skips most of a large page: reads only elements whose `textContent` passes the quick check. */
 function* byWords(scope: ParentNode, search: WordSearch): Iterable<Element> {
   const shadows: ShadowRoot[] = [];
   if (scope instanceof Element) yield* innermostIn(scope, shadows, search);
@@ -133,7 +132,7 @@ function* byWords(scope: ParentNode, search: WordSearch): Iterable<Element> {
   for (const shadow of shadows) yield* byWords(shadow, { ...search, special: specialIn(shadow) });
 }
 
-/** Gives whether the words are in the element; of its parts with the words, and itself, the innermost ones come out. */
+/** Yields the innermost matches among the element and its descendants; returns `true` if there are any. */
 function* innermostIn(element: Element, shadows: ShadowRoot[], search: WordSearch): Generator<Element, boolean> {
   const { matches, hasWords, texts, special } = search;
   const { shadowRoot } = element;
@@ -148,7 +147,7 @@ function* innermostIn(element: Element, shadows: ShadowRoot[], search: WordSearc
   return true;
 }
 
-/** Whether it has the text, and no part of it has. */
+/** True if the element matches and, unless the matcher is exact, none of its children does. */
 export function isInnermost(element: Element, matches: TextMatcher, texts: Texts = new Map()): boolean {
   if (isSilent(element) || !matches(textOf(element, texts))) return false;
   const inner = [...element.children, ...(element.shadowRoot === null ? [] : [element.shadowRoot])];
@@ -188,7 +187,7 @@ function readText(node: Element | ShadowRoot, texts: Texts): ElementText {
 
 const SILENT = /^(SCRIPT|NOSCRIPT|STYLE)$/;
 
-/** What nobody reads. */
+/** True if the element's text is not content: scripts, styles, the document's head. */
 export function isSilent(element: Element): boolean {
   return SILENT.test(element.nodeName) || document.head?.contains(element);
 }

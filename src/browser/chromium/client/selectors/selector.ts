@@ -2,17 +2,17 @@ import { parseSelector, type SelectorPart } from "../../../../base/locators/sele
 import { invalid } from "../outcome.js";
 import { ENGINES } from "./selector-engines.js";
 
-/** The last selectors, parsed: a user comes back to the same few. */
+/** Cache of parsed selectors: a virtual user repeats the same few. */
 const parsed = new Map<string, readonly SelectorPart[]>();
 const KEPT_SELECTORS = 200;
 
-/** The first match, in open shadow roots too; throws when the selector is none. */
+/** The first match, in open shadow roots too; throws if the selector is invalid. */
 export function find(selector: string): Element | undefined {
   for (const element of findAll(selector, document)) return element;
   return undefined;
 }
 
-/** All matches, one after the other as they are asked for. */
+/** All matches, computed lazily. */
 function* findAll(selector: string, root: ParentNode): Iterable<Element> {
   const parts = parse(selector);
   let scopes: readonly ParentNode[] = [root];
