@@ -30,7 +30,8 @@ function removeOrphans(folder) {
 
 /** Code for pages is bundled into generated sources and has no output files. */
 function hasSource(outputPath) {
-  if (/[/\\]client[/\\]/.test(outputPath)) return false;
-  const stem = relative(dist, outputPath).replace(/\.(d\.ts|js)$/, "");
+  const output = relative(dist, outputPath);
+  if (/[/\\]client[/\\]/.test(output)) return false;
+  const stem = output.replace(/\.(d\.ts|js)$/, "");
   return existsSync(join(root, "src", `${stem}.ts`)) || existsSync(join(root, "src", `${stem}.tsx`));
 }

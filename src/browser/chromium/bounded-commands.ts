@@ -2,7 +2,7 @@ import type { CdpSession } from "../cdp-session.js";
 import type { Bounds } from "../page-operations.js";
 import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";
 
-/** The operation ends first, with a better message. */
+/** Extra time for the operation, or the page, to end it first and report what was missing. */
 const GRACE_MS = 1000;
 
 /** Options of a command that lasts at most as long as its operation. */

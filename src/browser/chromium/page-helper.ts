@@ -4,6 +4,7 @@ import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
+import { commandOptions } from "./bounded-commands.js";
 import { type Answer, type DocumentCalls, type EnteringAnswer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
@@ -23,8 +24,6 @@ export interface Found<T> {
 
 /** Scripted user actions: they count as user gestures, so the page may do what requires one. */
 const DONE_BY_USERS: ReadonlySet<Name> = new Set<Name>(["fill", "select", "focus", "submit"]);
-/** Extra time for the page to report its own timeout, which says what was missing. */
-const GRACE_MS = 1000;
 
 /** Calls the helper in the page. It does the waiting there, so a call takes one message each way. */
 export class PageHelper {
@@ -119,7 +118,7 @@ export class PageHelper {
     parameters: Protocol.Runtime.EvaluateRequest,
   ): Promise<Protocol.Runtime.EvaluateResponse | undefined> {
     const { session, uniqueId, left } = world;
-    const options = { signals: [left, bounds.over], timeoutMs: bounds.left() + GRACE_MS };
+    const options = { ...commandOptions(bounds), signals: [left, bounds.over] };
     return this.#inDocument(world, bounds, () =>
       session.request(options, "Runtime.evaluate", { ...parameters, uniqueContextId: uniqueId, silent: true }),
     );
