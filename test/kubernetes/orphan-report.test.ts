@@ -8,7 +8,10 @@ import { eventually, resultIn, temporaryFolder } from "../e2e/command.js";
 import { startTarget, type Target } from "../target/target.js";
 import { type LoadNamespace, loadNamespace } from "./load-namespace.js";
 
-const noKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0 ? undefined : "there is no kubectl (apt-get install kubernetes-client)";
+const noKubectl =
+  spawnSync("kubectl", ["version", "--client"]).status === 0
+    ? undefined
+    : "there is no kubectl (apt-get install kubernetes-client)";
 const none = inject("noKubernetes") ?? noKubectl;
 const address = inject("kubernetes")!;
 const run = promisify(execFile);
