@@ -21,6 +21,13 @@ export default {
       from: { path: BACKEND_WALL.from, pathNot: TEST },
       to: { path: "^src/", pathNot: BACKEND_WALL.may },
     },
+    {
+      name: "backends-by-name",
+      comment: "Only src/cluster/backends.ts knows the built-in backends; everyone else takes what it hands out.",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/cluster/backends(/|\\.ts$)", TEST] },
+      to: { path: "^src/cluster/backends/" },
+    },
     ...AGENT_WALLS.map(({ name, from, never, says }) => ({
       name,
       comment: `${from} must not reach ${never.join(", ")}, directly or through others: ${says}.`,

@@ -48,7 +48,7 @@ describe("a controller in a cluster whose API server stops answering", { timeout
       api[trouble]();
       expect(await ended).toMatchObject({
         code: "CHANNEL_CLOSED",
-        message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be going on in the cluster/),
+        message: expect.stringMatching(/has not answered for 2 s: .*; the run may still be in progress in the cluster/),
         hint: expect.stringMatching(
           /`kubectl -n default logs -f --tail=-1 -l batch\.kubernetes\.io\/job-name=live-load-controller-run-1`.*docs\/kubernetes\.md.*`kubectl -n default delete job live-load-controller-run-1 --wait=false`/,
         ),

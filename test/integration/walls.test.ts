@@ -56,3 +56,15 @@ describe("the walls of the agent", () => {
     ]);
   });
 });
+
+describe("the wall around the backends", () => {
+  it("lets only the list of backends import one of them", async () => {
+    const breaches = await breachesOf({
+      "src/cluster/backends.ts": "src/cluster/backends/cloud/cloud-backend.ts",
+      "src/cluster/backends/cloud/launch.ts": "src/cluster/backends/cloud/cloud-backend.ts",
+      "src/cluster/boot.ts": "src/cluster/backends/cloud/cloud-backend.ts",
+      "src/cli/command.ts": "src/cluster/backends/cloud/cloud-backend.ts",
+    });
+    expect(breaches).toEqual(["backends-by-name: src/cli/command.ts", "backends-by-name: src/cluster/boot.ts"]);
+  });
+});

@@ -74,7 +74,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
       await expect
         .poll(() => preflight({ nodes: { cpus: 2, memory: "2GiB" } }).catch((error: Error) => error.message), { timeout: 30_000 })
         .toMatch(
-          /limit range small allows a container at most 1 cpu.*not one pod fits: the quota team has 0 of 1Gi limits\.memory in use/,
+          /limit range small allows a container at most 1 cpu.*no pod fits: the quota team has 0 of 1Gi limits\.memory in use/,
         );
     });
 
@@ -97,7 +97,7 @@ describe.skipIf(noKubernetes !== undefined)(`the kubernetes backend in trouble${
     it("reports an expired token", async () => {
       await expect(preflight({}, await load.kubeconfigFor(0))).rejects.toMatchObject({
         message: expect.stringContaining("Unauthorized (401"),
-        hint: expect.stringContaining("log in anew"),
+        hint: expect.stringContaining("log in again"),
       });
     });
   });

@@ -3,11 +3,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
+import { CONTROLLER_FILES, ENDED_LINE } from "../../base/controller-in-cluster.js";
 import { delay } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
-import { CONTROLLER_FILES, ENDED_LINE } from "../../cluster/backends/kubernetes/in-cluster/follow-controller.js";
 import type { SetExit } from "../../run/exit-codes.js";
 import { PACK_INDEX } from "../../run/load-test/pack-load-test.js";
 

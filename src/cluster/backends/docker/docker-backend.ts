@@ -69,7 +69,7 @@ export class DockerBackend implements ClusterBackend {
     if (this.#context.platform === "darwin") return { listenHost: "0.0.0.0", advertiseHost: "host.docker.internal" };
     if (this.#isLocal && this.#gateway !== undefined) return { listenHost: this.#gateway, advertiseHost: this.#gateway };
     throw new LiveLoadError("INVALID_OPTION", "containers of this Docker Engine cannot reach this machine", {
-      hint: "name an address that they can reach with --listen, and with --advertise if they reach it by another one",
+      hint: "give an address that they can reach with --listen, plus --advertise if they reach it by another one",
       details: { option: "listen" },
     });
   }

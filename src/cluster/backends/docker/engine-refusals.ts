@@ -10,7 +10,7 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /executable file not found|exec format error|no command specified|exec: |unable to start container process/i,
     {
       option: "backendOptions.image",
-      hint: `it is not an image of LiveLoad, or it was built for another architecture: ${IMAGE_HINT}`,
+      hint: `this is not a LiveLoad image, or it was built for another architecture: ${IMAGE_HINT}`,
     },
   ],
   [/no such image/i, { option: "backendOptions.image", hint: IMAGE_HINT }],

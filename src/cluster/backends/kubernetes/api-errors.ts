@@ -35,8 +35,9 @@ export function apiError(what: string, server: string, error: unknown): LiveLoad
 }
 
 function hintFor(status: number | undefined): string | undefined {
-  if (status === undefined) return "`kubectl version` shows whether it can be reached from here; KUBECONFIG names another";
-  if (status === 401) return "the credentials of the kubeconfig are not valid, or not any longer: log in anew";
+  if (status === undefined)
+    return "check with `kubectl version` that it can be reached from here; KUBECONFIG selects another cluster";
+  if (status === 401) return "the credentials in the kubeconfig are invalid or have expired: log in again";
   if (status === 403) return "the rights that a run needs are listed in docs/kubernetes.md";
   return undefined;
 }

@@ -32,6 +32,6 @@ describe("the client of the Kubernetes API", () => {
 
   it.each(["2.0.0", "0.22.3"])("is rejected in an unsupported version: %s", (version) => {
     install(version);
-    expect(() => installedClient([folder])).toThrow(`@kubernetes/client-node 1.x, of which ${version} is installed`);
+    expect(() => installedClient([folder])).toThrow(`@kubernetes/client-node 1.x, but ${version} is installed`);
   });
 });

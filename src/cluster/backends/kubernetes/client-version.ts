@@ -15,7 +15,7 @@ export function installedClient(folders: readonly string[]): string {
   if (file === undefined) throw unusable("which is not installed");
   const { version } = JSON.parse(readFileSync(file, "utf8")) as { readonly version?: unknown };
   if (typeof version === "string" && version.split(".")[0] === MAJOR) return version;
-  throw unusable(`of which ${String(version)} is installed`);
+  throw unusable(`but ${String(version)} is installed`);
 }
 
 function unusable(why: string): LiveLoadError {

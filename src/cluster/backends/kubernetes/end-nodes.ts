@@ -95,12 +95,12 @@ async function endPods(find: () => Promise<readonly V1Pod[]>, { graceMs, ...port
   if (await becomes(areGone, { ...ports, timeoutMs: graceSeconds * 1000 + PLATFORM_MS })) return;
   const hosts = [...new Set(left.map(({ spec }) => spec?.nodeName ?? "no host"))].join(", ");
   onWarning(
-    `${left.length} pods on ${hosts} do not end; they are struck off, and their agents end by themselves when their lease does`,
+    `${left.length} pods on ${hosts} are not terminating; they are force-deleted, and their agents exit when their lease expires`,
   );
   await Promise.all(left.map((pod) => deletePod(pod, 0, kubernetes)));
   if (await becomes(areGone, { ...ports, timeoutMs: AFTER_FORCE_MS })) return;
   const names = left.map(({ metadata }) => metadata?.name).join(", ");
-  throw new LiveLoadError("DEADLINE_EXCEEDED", `these pods do not end: ${names}`, { hint: "`live-load gc` tries again" });
+  throw new LiveLoadError("DEADLINE_EXCEEDED", `these pods did not terminate: ${names}`, { hint: "`live-load gc` tries again" });
 }
 
 async function endJobWithout(name: string, stopped: ReadonlySet<number>, { kubernetes }: EndPorts): Promise<void> {

@@ -75,7 +75,7 @@ export class KubernetesBackend implements ClusterBackend {
     const address = this.#context.env[POD.address];
     if (address !== undefined && address !== "") return { listenHost: address, advertiseHost: address };
     throw new LiveLoadError("INVALID_OPTION", "pods cannot reach this machine", {
-      hint: "name an address that they can reach with --listen, and with --advertise if they reach it by another one; or run the controller in the cluster with --in-cluster",
+      hint: "give an address that they can reach with --listen, plus --advertise if they reach it by another one; or run the controller in the cluster with --in-cluster",
       details: { option: "listen" },
     });
   }
@@ -140,7 +140,7 @@ export class KubernetesBackend implements ClusterBackend {
     const ask = { namespace, labelSelector };
     const found = [core.listNamespacedPod(ask), batch.listNamespacedJob(ask), core.listNamespacedConfigMap(ask)] as const;
     const [pods, jobs, anchors] = await Promise.all(found).catch((error: unknown) => {
-      throw apiError("what there is cannot be listed", server, error);
+      throw apiError("cannot list the objects of the run", server, error);
     });
     const nodes = livingNodes(jobs.items, pods.items).filter(
       ({ id }) => !this.#unwanted.has(id) || pods.items.some((pod) => isAt(pod, id)),
@@ -193,7 +193,7 @@ export class KubernetesBackend implements ClusterBackend {
       return await batch.createNamespacedJob({ namespace, body: nodeJob(specs, parts), fieldValidation: "Strict" });
     } catch (error) {
       if (error instanceof LiveLoadError) throw error;
-      throw apiError("the pods cannot be asked for", server, error);
+      throw apiError("cannot create the pods", server, error);
     }
   }
 
@@ -241,7 +241,7 @@ export class KubernetesBackend implements ClusterBackend {
   #trouble(error: unknown): void {
     if (this.#isTroubled) return;
     this.#isTroubled = true;
-    this.#context.onWarning(`the Kubernetes API does not say how the pods are (${wordsOf(error)}); it is asked again and again`);
+    this.#context.onWarning(`the Kubernetes API does not report the state of the pods (${wordsOf(error)}); retrying`);
   }
 }
 

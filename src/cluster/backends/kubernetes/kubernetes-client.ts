@@ -37,7 +37,9 @@ export async function connectKubernetes(options: KubernetesOptions, env: Environ
   const config = readConfig(client, options, env);
   const cluster = config.getCurrentCluster();
   if (cluster === null || config.getCurrentUser() === null)
-    throw unusable(`the kubeconfig's context ${JSON.stringify(config.currentContext)} names no cluster and user that it has`);
+    throw unusable(
+      `the kubeconfig's context ${JSON.stringify(config.currentContext)} refers to a cluster or user that it does not define`,
+    );
   const namespace = options.namespace ?? config.getContextObject(config.currentContext)?.namespace ?? "default";
   const base = { client, config, server: cluster.server, namespace };
   return { ...base, ...apisOf(base, undefined) };
@@ -95,7 +97,7 @@ function readConfig(client: Client, { kubeconfig, context }: KubernetesOptions, 
   else if (env.KUBERNETES_SERVICE_HOST !== undefined && existsSync(token)) config.loadFromCluster();
   else {
     throw unusable("there is no kubeconfig, and this is not a pod with a service account", {
-      hint: "name one with KUBECONFIG or --backend-option kubeconfig=FILE; ~/.kube/config is where it is looked for otherwise",
+      hint: "set KUBECONFIG or --backend-option kubeconfig=FILE; the default is ~/.kube/config",
     });
   }
   if (context !== undefined) {
@@ -118,7 +120,7 @@ function kubeconfigFiles(named: string | undefined, env: Environment): readonly 
   // Must not put load on another cluster than the named one by mistake.
   if (fromEnvironment.length > 0) {
     throw new LiveLoadError("INVALID_OPTION", `KUBECONFIG names ${fromEnvironment.join(", ")}, where there is no file`, {
-      hint: "name a kubeconfig that exists, or unset KUBECONFIG to use ~/.kube/config",
+      hint: "set KUBECONFIG to a file that exists, or unset it to use ~/.kube/config",
       details: { option: "KUBECONFIG", value: env.KUBECONFIG, allowed: "the path of a file that exists" },
     });
   }
@@ -141,7 +143,7 @@ function loadFiles(client: Client, config: KubeConfig, [first = "", ...rest]: re
 
 function unusable(message: string, { hint, cause }: { readonly hint?: string; readonly cause?: unknown } = {}): LiveLoadError {
   return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
-    hint: hint ?? "`kubectl config view` shows what is read",
+    hint: hint ?? "`kubectl config view` shows the effective configuration",
     cause,
   });
 }

@@ -31,7 +31,7 @@ export async function checkController(
 ): Promise<void> {
   const { namespace, server } = kubernetes;
   const missing = await missingPermissions(kubernetes, NEEDED).catch((error: unknown) => {
-    throw apiError("the API server does not say what is allowed", server, error);
+    throw apiError("cannot check the permissions", server, error);
   });
   if (missing.length > 0) {
     onWarning(`rights are missing; this role has them:\n\n${roleManifest(namespace, CONTROLLER_PERMISSIONS)}`);
@@ -52,7 +52,7 @@ async function checkServiceAccount({ serviceAccount: name }: KubernetesOptions, 
     (error: unknown) => statusOf(error) === 404,
   );
   if (!isMissing) return;
-  throw unfit(`there is no service account ${name} for it`, {
+  throw unfit(`there is no service account ${name}`, {
     hint: `kubectl -n ${namespace} apply -f deploy/kubernetes/controller.yaml makes live-load; name another with --backend-option serviceAccount=NAME`,
     details: { namespace, option: "backendOptions.serviceAccount", value: name },
   });
@@ -63,6 +63,6 @@ function unfit(
   options: { readonly hint: string; readonly details: Readonly<Record<string, unknown>> },
 ): LiveLoadError {
   const { namespace } = options.details;
-  const message = `the namespace ${namespace as string} does not take the controller: ${why}`;
+  const message = `the namespace ${namespace as string} cannot run the controller: ${why}`;
   return new LiveLoadError("BACKEND_UNAVAILABLE", message, options);
 }

@@ -81,7 +81,7 @@ async function createObjects(name: string, options: KubernetesOptions, { kuberne
     const owner = { name, uid: metadata?.uid ?? "" };
     for (const secret of inputSecrets(input, owner)) await core.createNamespacedSecret({ namespace, body: secret });
   } catch (error) {
-    throw apiError("the controller cannot be created", server, error);
+    throw apiError("cannot create the controller", server, error);
   }
 }
 
@@ -100,7 +100,7 @@ async function deleteController(name: string, { kubernetes, request }: Parts): P
 
 /** The error if the API server falls silent while the controller is starting. */
 function unreachable(why: string, cause: unknown): LiveLoadError {
-  const hint = "`kubectl version` shows whether it can be reached from here";
+  const hint = "check with `kubectl version` that it can be reached from here";
   return new LiveLoadError("BACKEND_UNAVAILABLE", why, { hint, cause });
 }
 
@@ -111,7 +111,7 @@ function leftAlone(
 ): LiveLoadError {
   const { namespace } = kubernetes;
   const followCommand = `\`kubectl -n ${namespace} logs -f --tail=-1 -l batch.kubernetes.io/job-name=${name}\``;
-  return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may still be going on in the cluster`, {
+  return new LiveLoadError("CHANNEL_CLOSED", `${why}; the run may still be in progress in the cluster`, {
     hint: `follow it with ${followCommand}, see docs/kubernetes.md to fetch its report, or end it with ${removalCommand(name, kubernetes)}`,
     details: { namespace, job: name },
     cause,

@@ -61,7 +61,7 @@ export async function podOf(job: string, { core, namespace }: Kubernetes): Promi
 
 /** The error if a controller did not start, or ended before its run did. */
 export function failed(reason: string, { serviceAccount }: KubernetesOptions, { namespace }: Kubernetes): LiveLoadError {
-  return new LiveLoadError("CONTROLLER_FAILED", `the controller in the cluster did not do its work: ${reason}`, {
+  return new LiveLoadError("CONTROLLER_FAILED", `the controller in the cluster failed: ${reason}`, {
     hint: `it runs as the service account ${serviceAccount} of the namespace ${namespace}, which needs the role of deploy/kubernetes/controller.yaml: see docs/kubernetes.md`,
     details: { namespace, serviceAccount },
   });

@@ -1,3 +1,4 @@
+import { CONTROLLER_FILES, ENDED_LINE } from "../../../../base/controller-in-cluster.js";
 import { abortError, delay, throwIfAborted } from "../../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../../base/errors.js";
 import { sharedAbortController } from "../../../../base/shared-abort.js";
@@ -27,14 +28,6 @@ export interface ControllerOutcome {
   readonly output: Uint8Array;
 }
 
-/** After this line, a controller waits for its output to be fetched. The exit code follows the text. */
-export const ENDED_LINE = "live-load: the run has ended, its output can be fetched; exit code ";
-/** Paths of its input and output in the pod. */
-export const CONTROLLER_FILES = {
-  folder: "/tmp/live-load-controller",
-  output: "/tmp/live-load-controller/report",
-  pack: "/tmp/live-load-controller/report.pack",
-} as const;
 const LOOK_EVERY_MS = 5000;
 /** The log may arrive late after its pod has ended; but over a connection that broke silently it never ends. */
 const LOG_AFTER_END_MS = 30_000;

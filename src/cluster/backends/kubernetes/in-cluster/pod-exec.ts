@@ -40,7 +40,7 @@ export async function execInPod({ kubernetes, pod, command, clock, timeoutMs, si
         close = () => socket.close();
         if (isOver) close();
         socket.on("error", (error: Error) => reject(error));
-        socket.on("close", () => reject(new LiveLoadError("CHANNEL_CLOSED", `the connection to the pod ${pod} broke off`)));
+        socket.on("close", () => reject(new LiveLoadError("CHANNEL_CLOSED", `the connection to the pod ${pod} was lost`)));
       })
       .catch(reject);
   });

@@ -19,7 +19,7 @@ export async function diagnosePlace({ job, index }: NodePlace, kubernetes: Kuber
   if (state.phase === "over")
     return { status: `the pod has ended: ${state.reason}`, lastLines: await lastLines(pod, kubernetes) };
   const warning = await lastWarning(pod.metadata?.name ?? "", kubernetes);
-  return { status: `the pod waits: ${warning ?? state.reason}`, lastLines: [] };
+  return { status: `the pod is waiting: ${warning ?? state.reason}`, lastLines: [] };
 }
 
 async function withoutPod(job: string, { core, namespace }: Kubernetes): Promise<string> {

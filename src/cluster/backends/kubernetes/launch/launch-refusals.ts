@@ -1,6 +1,6 @@
 import type { NodeRefusal } from "../../../backend.js";
 
-const BUILD = "`npm run image` builds LiveLoad's; name another with --backend-option image=NAME";
+const BUILD = "`npm run image` builds LiveLoad's; use another with --backend-option image=NAME";
 
 /** Messages of the platform, with the option to change. */
 const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = [
@@ -8,7 +8,7 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /^ErrImageNeverPull/,
     {
       option: "backendOptions.image",
-      hint: "bring the image to every host, or have the hosts fetch it with --backend-option pull=missing",
+      hint: "load the image on every host, or let the hosts pull it with --backend-option pull=missing",
     },
   ],
   [/^InvalidImageName/, { option: "backendOptions.image", hint: BUILD }],
@@ -17,19 +17,19 @@ const REFUSALS: readonly (readonly [pattern: RegExp, refusal: NodeRefusal])[] = 
     /^(ErrImagePull|ImagePullBackOff).*(not found|manifest unknown|denied|unauthorized|authorization failed|does not exist)/is,
     {
       option: "backendOptions.image",
-      hint: `push it there, or give the pods what lets them fetch it: imagePullSecrets in podTemplate; ${BUILD}`,
+      hint: `push it there, or add imagePullSecrets to the podTemplate; ${BUILD}`,
     },
   ],
   [
     /^(ContainerCannotRun|StartError)|executable file not found|exec format error/,
     {
       option: "backendOptions.image",
-      hint: `it is not an image of LiveLoad, or it was built for another architecture: ${BUILD}`,
+      hint: `this is not a LiveLoad image, or it was built for another architecture: ${BUILD}`,
     },
   ],
   [
     /^CreateContainerConfigError/,
-    { option: "backendOptions.podTemplate", hint: "see what the pods need of the namespace: Secrets, ConfigMaps, users" },
+    { option: "backendOptions.podTemplate", hint: "check the Secrets, ConfigMaps and users that the pods refer to" },
   ],
   [
     /service account .* not found/i,

@@ -72,7 +72,7 @@ describe("the story of a launch", () => {
   it("permanently rejects an image without the program", () => {
     const message = 'exec: "--controller": executable file not found in $PATH';
     story.onPod(inContainer(1, { terminated: { exitCode: 128, reason: "StartError", message } }, { phase: "Failed" }));
-    expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("not an image of LiveLoad") } });
+    expect(told.at(-1)).toMatchObject({ type: "failed", refusal: { hint: expect.stringContaining("not a LiveLoad image") } });
   });
 
   it("reports that there is no room, and fails a node that has waited too long", () => {
@@ -165,7 +165,7 @@ describe("the story of a launch", () => {
   it("learns from the Job about pods that came and went unobserved", () => {
     story.onJob({ status: { completedIndexes: "0", failedIndexes: "1" } });
     expect(types("a-1")).toEqual(["running", "exited"]);
-    expect(told).toContainEqual({ type: "exited", nodeId: "a-2", code: undefined, reason: "its pod has failed and is gone" });
+    expect(told).toContainEqual({ type: "exited", nodeId: "a-2", code: undefined, reason: "its pod failed and was deleted" });
     expect(story.isOver).toBe(true);
   });
 });

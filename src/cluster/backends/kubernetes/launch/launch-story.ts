@@ -76,9 +76,9 @@ export class LaunchStory {
     // Failures of single pods are reported per pod.
     if (failed !== undefined && failed.reason !== "FailedIndexes")
       this.#ended = `${failed.reason ?? "failed"}: ${failed.message ?? ""}`;
-    if (failed?.type === "Failed") this.#endWithoutPod(this.#ended ?? "its pod has failed and is gone");
-    for (const index of indexesOf(status?.failedIndexes)) this.#missed(index, "its pod has failed and is gone");
-    for (const index of indexesOf(status?.completedIndexes)) this.#missed(index, "its pod has ended and is gone");
+    if (failed?.type === "Failed") this.#endWithoutPod(this.#ended ?? "its pod failed and was deleted");
+    for (const index of indexesOf(status?.failedIndexes)) this.#missed(index, "its pod failed and was deleted");
+    for (const index of indexesOf(status?.completedIndexes)) this.#missed(index, "its pod ended and was deleted");
   }
 
   onJobGone(): void {

@@ -26,7 +26,7 @@ describe("the state of a pod", () => {
   });
 
   it("is pending before the pod is scheduled", () => {
-    expect(podState(pod({ phase: "Pending" }))).toEqual({ phase: "pending", reason: "waits for a host", prospect: "good" });
+    expect(podState(pod({ phase: "Pending" }))).toEqual({ phase: "pending", reason: "waiting for a host", prospect: "good" });
   });
 
   it("has the scheduler's own words when the pod fits on no host", () => {

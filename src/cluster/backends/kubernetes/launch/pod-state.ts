@@ -88,7 +88,7 @@ function pendingState(status: V1PodStatus, container: V1ContainerStatus | undefi
   if (worst !== undefined)
     return { phase: "pending", reason: shortened(join(worst.reason, worst.message) ?? ""), prospect: "hopeless" };
   const [first] = waiting;
-  return { phase: "pending", reason: shortened(join(first?.reason, first?.message) ?? "waits for a host"), prospect: "good" };
+  return { phase: "pending", reason: shortened(join(first?.reason, first?.message) ?? "waiting for a host"), prospect: "good" };
 }
 
 function failedInit({ initContainerStatuses = [] }: V1PodStatus): string | undefined {

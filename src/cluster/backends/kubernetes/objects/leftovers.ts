@@ -29,7 +29,7 @@ export async function controllersOf(runId: string, { core, namespace, server }: 
     core.listNamespacedConfigMap(ask),
     core.listNamespacedPod({ namespace, labelSelector: CONTROLLER_LABEL }),
   ]).catch((error: unknown) => {
-    throw apiError("what there is cannot be listed", server, error);
+    throw apiError("cannot list the objects of the run", server, error);
   });
   const owners = anchors.items.flatMap(({ metadata }) => (metadata?.ownerReferences ?? []).map(({ uid }) => uid));
   const names = pods.items.filter(({ metadata }) => owners.includes(metadata?.uid ?? "")).map(controllerOf);
@@ -53,7 +53,7 @@ async function thingsWith(labelSelector: string, { core, batch, namespace, serve
       throw error;
     }),
   ]).catch((error: unknown) => {
-    throw apiError("what there is cannot be listed", server, error);
+    throw apiError("cannot list the objects of the run", server, error);
   });
   return [
     ...things("Job", jobs),

@@ -94,7 +94,7 @@ describe("the user's pod template", () => {
       "spec.containers[live-load].volumeMounts[/tmp].name",
       'must be "tmp"',
     ],
-    [{ spec: { containers: [{ name: "live-load", args: ["x"] }] } }, "spec.containers[live-load].args", "belongs to LiveLoad"],
+    [{ spec: { containers: [{ name: "live-load", args: ["x"] }] } }, "spec.containers[live-load].args", "is set by LiveLoad"],
     [{ spec: { containers: [{ name: "proxy" }] } }, "spec.containers", "takes one container, named live-load"],
     [{ template: {} }, "template", "is not part of a pod template"],
   ])("is rejected by path where it contradicts: %j", (user, path, why) => {

@@ -13,10 +13,10 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 const TOP = ["apiVersion", "kind", "metadata", "spec"];
 const HINTS: Readonly<Record<string, string>> = {
-  image: "name it with backendOptions.image",
-  imagePullPolicy: "say it with backendOptions.pull",
-  cpu: "say it with backendOptions.nodes.cpus",
-  memory: "say it with backendOptions.nodes.memory",
+  image: "set backendOptions.image",
+  imagePullPolicy: "set backendOptions.pull",
+  cpu: "set backendOptions.nodes.cpus",
+  memory: "set backendOptions.nodes.memory",
 };
 
 /**
@@ -53,17 +53,13 @@ function checkShape(user: PodTemplate): void {
   for (const container of Array.isArray(spec?.containers) ? (spec.containers as unknown[]) : []) {
     const { name, args } = (container ?? {}) as { readonly name?: unknown; readonly args?: unknown };
     if (name === CONTAINER && args !== undefined)
-      throw refused(
-        `podTemplate.spec.containers[${CONTAINER}].args`,
-        args,
-        "belongs to LiveLoad, which tells the agent what it needs",
-      );
+      throw refused(`podTemplate.spec.containers[${CONTAINER}].args`, args, "is set by LiveLoad");
     if (name === CONTAINER) continue;
     throw refused(
       "podTemplate.spec.containers",
       name,
       `takes one container, named ${CONTAINER}`,
-      "what runs beside it is an init container with restartPolicy Always",
+      "run a sidecar as an init container with restartPolicy Always",
     );
   }
 }
@@ -87,7 +83,7 @@ function merge(under: unknown, over: unknown, { path, isOurs }: Merging): unknow
   }
   if (!isOurs || isEqual(under, over)) return over;
   const name = path.split(".").at(-1) ?? "";
-  throw refused(path, under, `must be ${JSON.stringify(over)}`, HINTS[name] ?? "leave it out: LiveLoad needs it so");
+  throw refused(path, under, `must be ${JSON.stringify(over)}`, HINTS[name] ?? "leave it out: LiveLoad sets it");
 }
 
 function mergeKeyed(

@@ -8,8 +8,12 @@ describe("the room of a cluster", () => {
   it("is described in pods, from any source", () => {
     expect(roomTextOf({ nodes: room(3), quota: undefined }, POD)).toBe("3 pods of 2 CPUs and 4096 MiB on the cluster's nodes");
     expect(roomTextOf({ nodes: room(3), quota: room(1) }, POD)).toMatch(/^3 pods of .*; 1 pod by the namespace's quota$/);
-    expect(roomTextOf({ nodes: undefined, quota: room(5) }, POD)).toMatch(/^5 pods by the namespace's quota; .* is not known/);
-    expect(roomTextOf({ nodes: undefined, quota: undefined }, POD)).toMatch(/is not known: that takes the right to list/);
+    expect(roomTextOf({ nodes: undefined, quota: room(5) }, POD)).toMatch(
+      /^5 pods by the namespace's quota; cannot tell how many pods fit/,
+    );
+    expect(roomTextOf({ nodes: undefined, quota: undefined }, POD)).toMatch(
+      /^cannot tell how many pods fit on the cluster's nodes: that needs the right to list/,
+    );
   });
 
   it("is a hard limit under a quota, and otherwise a warning", () => {

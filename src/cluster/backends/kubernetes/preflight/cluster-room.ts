@@ -45,7 +45,7 @@ export function roomTextOf({ quota, nodes: hosts }: ClusterRoom, pod: PodRoom): 
   ];
   if (hosts === undefined) {
     by.push(
-      "how many fit on the cluster's nodes is not known: that takes the right to list its nodes and pods, and pods that may go to any node",
+      "cannot tell how many pods fit on the cluster's nodes: that needs the right to list nodes and pods, and pods that can be scheduled on any node",
     );
   }
   return by.join("; ");

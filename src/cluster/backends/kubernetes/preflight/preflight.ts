@@ -27,7 +27,7 @@ export interface PreflightParts {
 export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> {
   const { kubernetes, options } = parts;
   const missing = await missingPermissions(kubernetes).catch((error: unknown) => {
-    throw apiError("the API server does not say what is allowed", kubernetes.server, error);
+    throw apiError("cannot check the permissions", kubernetes.server, error);
   });
   const may = (what: string) => !missing.includes(what);
   const [refused, quotas, ranges, nodes] = await Promise.all([
@@ -37,14 +37,14 @@ export async function checkCluster(parts: PreflightParts): Promise<ClusterRoom> 
     roomOnNodes(parts),
   ]).catch((error: unknown) => {
     if (error instanceof LiveLoadError) throw error;
-    throw apiError("the namespace cannot be looked at", kubernetes.server, error);
+    throw apiError("cannot inspect the namespace", kubernetes.server, error);
   });
   const quota = quotaRoom(quotas?.items ?? [], options.nodes);
   const problems = [
     ...(missing.length > 0 ? [`not allowed: ${missing.join(", ")}`] : []),
     ...refused,
     ...limitProblems(ranges?.items ?? [], options.nodes),
-    ...(quota?.pods === 0 ? [`not one pod fits: ${quota.why}`] : []),
+    ...(quota?.pods === 0 ? [`no pod fits: ${quota.why}`] : []),
   ];
   if (problems.length > 0) throw unfit(problems, { kubernetes, needsRole: missing.length > 0 });
   return { quota, nodes };
@@ -55,10 +55,10 @@ function unfit(
   { kubernetes, needsRole }: { readonly kubernetes: Kubernetes; readonly needsRole: boolean },
 ): LiveLoadError {
   const { namespace } = kubernetes;
-  const message = `the namespace ${namespace} does not take the run: ${problems.join("; ")}`;
+  const message = `the namespace ${namespace} cannot run the load test: ${problems.join("; ")}`;
   const role = needsRole ? roleManifest(namespace) : undefined;
   const hint = needsRole
-    ? `an administrator has to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
+    ? `ask an administrator to give you the role: kubectl apply -f FILE, and kubectl -n ${namespace} create rolebinding live-load --role=live-load ${subjectOf(kubernetes)}`
     : "see docs/kubernetes.md for what a run needs";
   return new LiveLoadError("BACKEND_UNAVAILABLE", message, {
     hint,
