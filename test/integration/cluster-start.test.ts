@@ -201,6 +201,18 @@ describe("a cluster that starts", () => {
     });
   });
 
+  it("does not blame users for a runner that exits before it has any", async () => {
+    const gone = new LiveLoadError("CHANNEL_CLOSED", "the runner exited");
+    const { error } = await refused(new FakeBackend(() => ({ describeError: gone })), { scenario: { name: "small" } });
+    expect(error).toMatchObject({
+      code: "NODE_LOST",
+      message: "the node small-1 ended before it was ready: the runner exited",
+      hint: expect.stringMatching(/^too little memory for a browser/),
+    });
+    const cluster = await startCluster(new FakeBackend(() => ({ prepareError: gone }))).starting;
+    await expect(cluster.prepare(assignmentOf, 10_000)).rejects.toMatchObject({ hint: expect.stringMatching(/^too many users/) });
+  });
+
   it("stops at once on request, and leaves nothing behind", async () => {
     const backend = new FakeBackend(() => ({ boot: "silent" }));
     const stop = new AbortController();

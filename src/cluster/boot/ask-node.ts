@@ -6,6 +6,8 @@ import { withoutBrowser } from "./boot-failure.js";
 import type { CheckedClusterOptions } from "./check-cluster-options.js";
 
 const DESCRIBE_TIMEOUT_MS = 60_000;
+const NO_ROOM_FOR_A_BROWSER = "too little memory for a browser, most likely: the warnings above say more";
+const TOO_MANY_USERS = "too many users for its CPU and memory, most likely: the warnings above say more; try fewer";
 
 /** The actual resources of a node that has joined. */
 export function resourcesOf({ resources }: ClusterNode): NodeResources {
@@ -43,7 +45,7 @@ export async function named<T>(node: ClusterNode, act: () => Promise<T>): Promis
 /** The error for a node whose watchdog is alive but whose runner has exited. */
 function lostRunner(node: ClusterNode, cause: LiveLoadError): LiveLoadError {
   return new LiveLoadError("NODE_LOST", `the node ${node.name} ended before it was ready: ${cause.message}`, {
-    hint: "too many users for its CPU and memory, most likely: the warnings above say more; try fewer",
+    hint: node.share.users.count === 0 ? NO_ROOM_FOR_A_BROWSER : TOO_MANY_USERS,
     cause,
   });
 }
