@@ -100,10 +100,7 @@ function usageError(error: CommanderError, programArgs: readonly string[]): Live
 
 /** Translates a flag of another tool into ours. */
 function flagHint(flag: string): string | undefined {
-  const option = flag.slice(2);
-  if (option === "iterations")
-    return "users repeat iterations until --duration is over; a scenario can end a user earlier with halt()";
-  const meant = flagMeantBy(option);
+  const meant = flagMeantBy(flag.slice(2));
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }
 

@@ -13,6 +13,8 @@ export interface Config {
   readonly users?: number;
   /** How long users start new iterations. Default 10 min. */
   readonly duration?: DurationInput;
+  /** End each user after so many iterations; the duration is then only a limit. Default: until the duration is over. */
+  readonly iterations?: number;
   /** The part of the duration over which users start. Default 0. */
   readonly rampUp?: DurationInput;
   /** Linear changes of the number of users, or of the rate, in place of `duration`: `"30s:10"`, `"30s:20/s"`. */

@@ -22,6 +22,15 @@ export const LOAD_OPTIONS = {
     inScenario: true,
     parse: parsers.durationFrom(1),
   }),
+  iterations: option<number | undefined>({
+    flag: "--iterations <n>",
+    help: "End each user after so many iterations; the duration is then only a limit.",
+    allowed: "a whole number from 1 to 1000000",
+    default: undefined,
+    defaultText: "until the duration is over",
+    inScenario: true,
+    parse: parsers.integerFrom(1, 1_000_000),
+  }),
   rampUp: option({
     flag: "--ramp-up <time>",
     help: "The part of the duration over which users start, one after another.",

@@ -60,6 +60,8 @@ describe("the load that the options ask for", () => {
     [{ rate: "20/s" }, "--rate needs --max-users: the number of users for its iterations; add --max-users"],
     [{ stages: ["10s:20/s"] }, "--stage needs --max-users"],
     [{ rate: "20/s", maxUsers: "5", users: "5" }, "--users and --rate exclude each other; with a rate, maxUsers says"],
+    [{ rate: "20/s", maxUsers: "5", iterations: "3" }, "--iterations and --rate exclude each other; the users of a rate share"],
+    [{ stages: ["10s:20/s"], maxUsers: "5", iterations: "3" }, "--iterations and --stage exclude each other"],
     [{ rate: "20/s", maxUsers: "5", rampUp: "5s" }, "--ramp-up and --rate exclude each other; stages of rates ramp up"],
     [{ stages: ["10s:20/s"], maxUsers: "5", duration: "5s" }, "--duration and --stage exclude each other"],
     [{ rate: "20/s", maxUsers: "5", stages: ["10s:5"] }, "--stage and --rate exclude each other"],

@@ -47,6 +47,9 @@ const HINTS: Partial<Readonly<Record<OptionName, string>>> = {
   rate: "with a rate, maxUsers says how many users there may be",
 };
 
+const RAMP_HINT = "stages of rates ramp up: --stage 30s:20/s";
+const ITERATIONS_HINT = "the users of a rate share the iterations: limit the duration";
+
 function openPlan(resolved: Load, hasStages: boolean): LoadPlan {
   const { values, origins } = resolved;
   const { rate = 0, maxUsers, maxLateness: maxLatenessMs } = values;
@@ -56,7 +59,7 @@ function openPlan(resolved: Load, hasStages: boolean): LoadPlan {
     const hint = `add ${missing}; at least the rate times the length of an iteration`;
     refuse("maxUsers", `${spelling(why, origins[why])} needs ${missing}: the number of users for its iterations`, hint);
   }
-  refuseFromSameSource(resolved, hasStages ? ["duration", "rampUp"] : ["rampUp"], why);
+  refuseFromSameSource(resolved, hasStages ? ["duration", "rampUp", "iterations"] : ["rampUp", "iterations"], why);
   const stages = hasStages ? (values.stages as readonly RateStage[]) : [{ durationMs: values.duration, perSecond: rate }];
   if (rate === 0 && stages.every(({ perSecond }) => perSecond === 0)) refuse("stages", "the stages never start an iteration");
   return { kind: "open", version: 1, initialPerSecond: rate, stages, maxUsers: maxUsers ?? 1, maxLatenessMs };
@@ -85,7 +88,7 @@ function refuseFromSameSource(resolved: ResolvedOptions, names: readonly OptionN
   for (const name of names) {
     const { origins } = resolved;
     if (origins[name] === "default" || rank(origins[name]) > rank(origins[other])) continue;
-    const hint = other === "rate" ? "stages of rates ramp up: --stage 30s:20/s" : HINTS.stages;
+    const hint = name === "iterations" ? ITERATIONS_HINT : other === "rate" ? RAMP_HINT : HINTS.stages;
     refuse(name, `${spelling(name, origins[name])} and ${spelling(other, origins[other])} exclude each other`, hint);
   }
 }

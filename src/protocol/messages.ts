@@ -68,6 +68,8 @@ export const assignmentSchema = z.strictObject({
   onFailure: z.enum(["replace", "continue", "stop"]),
   /** Iterations after which a user gets a fresh context; 0 for never. */
   recycleAfter: z.int().nonnegative(),
+  /** Iterations after which a user ends. Absent: it goes on until the load ends. */
+  iterations: z.int().positive().optional(),
   seed: z.int().positive(),
   browser: z.strictObject({
     connection: z.string(),

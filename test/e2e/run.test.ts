@@ -67,6 +67,27 @@ describe.skipIf(noBrowser)(`a run${noBrowser === undefined ? "" : ` (${noBrowser
     expect({ ...resultIn(out), generatedAt: result.generatedAt }).toEqual(result);
   });
 
+  it("ends each user after its iterations, and the run with its last user", async () => {
+    const { code, result, stderr, out } = await runScenario(
+      scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/counter").waitForLiveView().click("#inc")`),
+      "--users",
+      "3",
+      "--iterations",
+      "2",
+      "--duration",
+      "3m",
+    );
+    expect(code, stderr).toBe(0);
+    expect(result?.iterations).toMatchObject({ started: 6, succeeded: 6 });
+    expect(result?.users).toMatchObject({ requested: 3, succeeded: 3 });
+    expect(result?.counters.users_ended?.by).toEqual({ "iterations-done": 3 });
+    expect(target.stats().mounts.connected).toBe(6);
+    expect(result?.durationMs).toBeLessThan(120_000);
+    const remade = await liveLoad(["report", out, "--from-journal"]).ended;
+    expect(remade.code, remade.stderr).toBe(0);
+    expect({ ...resultIn(out), generatedAt: result?.generatedAt }).toEqual(result);
+  });
+
   it("measures the same server time of an event as the server does", async () => {
     const { code, result, stderr } = await runScenario(
       scenario(`(context, _id, config) => context.navigate(config.baseUrl + "/slow?ms=300").waitForLiveView()

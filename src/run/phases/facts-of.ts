@@ -99,9 +99,11 @@ function definedOnly(resources: NodeResources): Readonly<Record<string, string |
 
 function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
   if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
-  const { plan, users } = state.loaded;
-  const endMs = state.ports.stop.reason === undefined ? planDurationMs(plan) : Math.min(durationMs, planDurationMs(plan));
+  const { plan, users, options } = state.loaded;
   const gone = state.cluster.nodes.filter(({ status }) => status === "lost" || status === "failed");
+  // Users may end early, by themselves or because the run was stopped. With nodes lost, nobody knows what they would have done.
+  const isKnown = state.ports.stop.reason !== undefined || gone.length === 0;
+  const endMs = isKnown ? Math.min(durationMs, planDurationMs(plan)) : planDurationMs(plan);
   const lost = gone.map(({ name, share }) => {
     const lastMs = ((state.aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
     return lostLoad(plan, share.users.count / users, { lastMs, endMs });
@@ -110,7 +112,8 @@ function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoa
   return {
     plannedLoad: planned,
     lostLoad: lost.reduce((total, part) => total + part, 0),
-    ...(plan.kind === "closed" ? { plannedUserSeconds: planned } : {}),
+    // Without a planned time for each user, the time that they were there counts.
+    ...(plan.kind === "closed" && options.values.iterations === undefined ? { plannedUserSeconds: planned } : {}),
   };
 }
 

@@ -25,7 +25,7 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, routes, acceptStatus } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -43,6 +43,8 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     commandTimeoutMs: commandTimeout,
     onFailure,
     recycleAfter,
+    // A scenario's own number does not count where a stronger source asks for a rate.
+    ...(iterations === undefined || plan.kind === "open" ? {} : { iterations }),
     seed,
     browser: browserOf(options.values),
     routes: [...routes],

@@ -22,6 +22,7 @@ export const DEFAULT_KEYS = Object.keys({
   commandTimeout: true,
   setupTimeout: true,
   onFailure: true,
+  iterations: true,
   recycleAfter: true,
   thresholds: true,
   maxFailureRate: true,

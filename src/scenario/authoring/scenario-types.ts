@@ -43,6 +43,8 @@ export interface ScenarioDefaults {
    * same one (`"continue"`), or end (`"stop"`).
    */
   readonly onFailure?: "replace" | "continue" | "stop" | undefined;
+  /** End each user after so many iterations; the duration is then only a limit. Default: until the duration is over. */
+  readonly iterations?: number | undefined;
   /** Give each user a fresh browser context, with its cookies and storage, after this many iterations. Default: never. */
   readonly recycleAfter?: number | undefined;
   /** Conditions that must hold for the run to pass, such as `"step_duration: p(95)<500"`. Default: none. */

@@ -86,6 +86,31 @@ describe("a user's loop", () => {
     expect(stopping.sink.totals("users_ended")).toEqual({ failed: 1 });
   });
 
+  it("ends a user after its number of iterations, of which some may have failed", async () => {
+    const done = loopOf(new ScriptedUser(1, ["succeed", "fail", "succeed"], 100), { plan: steady(10_000), iterations: 3 });
+    const end = done.loop.run();
+    await done.clock.advance(5000);
+    expect(await end).toBe("iterations-done");
+    expect(done.sink.totals("iterations")).toEqual({ succeeded: 2, failed: 1 });
+    expect(done.sink.totals("users_ended")).toEqual({ "iterations-done": 1 });
+    expect(done.clock.now()).toBeLessThan(10_000);
+
+    const short = loopOf(new ScriptedUser(1, ["succeed"], 100), { plan: steady(250), iterations: 4 });
+    const shortEnd = short.loop.run();
+    await short.clock.advance(1000);
+    expect(await shortEnd).toBe("end");
+  });
+
+  it("does not count iterations that a browser crash ended towards the user's number", async () => {
+    const user = new ScriptedUser(1, ["fail", "succeed"], 100);
+    const { loop, clock, sink, contexts } = loopOf(user, { plan: steady(10_000), iterations: 1 });
+    contexts.crashing = true;
+    const end = loop.run();
+    await clock.advance(5000);
+    expect(await end).toBe("iterations-done");
+    expect(sink.totals("iterations")).toEqual({ abortedInfra: 1, succeeded: 1 });
+  });
+
   it("ends a user that halts, and reports one that aborts", async () => {
     const halting = loopOf(new ScriptedUser(1, ["succeed", "halt"], 100), { plan: steady(1000) });
     const halted = halting.loop.run();

@@ -15,7 +15,15 @@ import type { UserTurn, UserTurns } from "./turns/user-turns.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** How a user ended. */
-export type UserEnd = "end" | "halted" | "data-used-up" | "failed" | "aborted" | "interrupted" | "never-started";
+export type UserEnd =
+  | "end"
+  | "iterations-done"
+  | "halted"
+  | "data-used-up"
+  | "failed"
+  | "aborted"
+  | "interrupted"
+  | "never-started";
 
 /** What {@link UserLoop} acts through. */
 export interface UserLoopPorts {
@@ -26,6 +34,8 @@ export interface UserLoopPorts {
   readonly commandTimeoutMs: number;
   /** Iterations after which a user gets a fresh context; 0 for never. */
   readonly recycleAfter: number;
+  /** Iterations after which the user ends; `undefined` for no limit. */
+  readonly iterations?: number | undefined;
   readonly contexts: UserContexts;
   readonly throttle?: ThrottlePort | undefined;
   readonly sink: TelemetrySink;
@@ -62,7 +72,7 @@ const BACK_OFF_MS = { first: 100, most: 5000 };
  * | waiting | active, ended | it is the user's turn; there are no more turns |
  * | active | waiting | the iteration is over and the next turn is not due |
  * | active | resting | an iteration failed, or no context could be opened |
- * | active | ended | it halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
+ * | active | ended | it has run all its iterations, halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
  * | resting | waiting | the pause after a failure is over |
  */
 export class UserLoop {
@@ -77,6 +87,8 @@ export class UserLoop {
   /** Why the user needs another context. */
   #replacing: "failure" | "browser-crash" | undefined;
   #failuresInARow = 0;
+  /** Iterations that came to an end; `beforeUser` counts when it failed. */
+  #iterations = 0;
 
   constructor(ports: UserLoopPorts, self: LoopingUser) {
     this.#ports = ports;
@@ -187,7 +199,9 @@ export class UserLoop {
     this.#count(result, result.outcome);
     this.#time(result, turn);
     if (result.outcome === "succeeded") this.#failuresInARow = 0;
-    return result.halted === false ? undefined : result.halted;
+    if (result.halted !== false) return result.halted;
+    if (result.outcome === "interrupted") return undefined;
+    return this.#isDone() ? "iterations-done" : undefined;
   }
 
   /** Handles a failure. `onCounted` is called if it is the iteration's own, and not a crash of the browser. */
@@ -208,12 +222,19 @@ export class UserLoop {
       return "aborted";
     }
     if (onFailure === "stop") return "failed";
+    if (this.#isDone()) return "iterations-done";
     if (onFailure === "replace") {
       await this.#closeContext();
       this.#replace("failure");
     }
     await this.#backOff();
     return undefined;
+  }
+
+  /** Counts an iteration that came to an end; returns whether it was the user's last. */
+  #isDone(): boolean {
+    this.#iterations += 1;
+    return this.#iterations === this.#ports.iterations;
   }
 
   #portsOf({ page }: UserContext, endOfLoad: AbortSignal): IterationPorts {

@@ -79,7 +79,7 @@ export class UserPopulation {
 
   #loopPorts(t0Ms: number): UserLoopPorts {
     const { clock, assignment, contexts, sink, throttle, observe, describeFailure, onAbort } = this.#options;
-    const { onFailure, iterationTimeoutMs, commandTimeoutMs, recycleAfter } = assignment;
+    const { onFailure, iterationTimeoutMs, commandTimeoutMs, recycleAfter, iterations } = assignment;
     const interrupt = this.#interrupt.signal;
     const stop = AbortSignal.any([this.#endOfLoad.signal, interrupt]);
     setMaxListeners(0, stop);
@@ -90,6 +90,7 @@ export class UserPopulation {
       iterationTimeoutMs,
       commandTimeoutMs,
       recycleAfter,
+      iterations,
       contexts,
       sink,
       throttle,
