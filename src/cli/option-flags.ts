@@ -2,22 +2,38 @@ import { type Command, Option } from "commander";
 import type { Host } from "../base/host.js";
 import { loadConfigFile } from "../config/config-file.js";
 import type { OptionSpec } from "../config/option-spec.js";
-import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/options.js";
+import { OPTION_GROUPS, OPTION_NAMES, OPTIONS, type OptionGroup, type OptionName } from "../config/options.js";
 import { environmentLayer, type OptionLayer } from "../config/resolve-options.js";
 import { environmentName } from "../config/resolved-options.js";
 import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 
-/** Adds every option of the table that has a flag. */
-export function addOptionFlags(command: Command): void {
-  for (const name of OPTION_NAMES) {
-    const spec: OptionSpec<unknown> = OPTIONS[name];
-    if (spec.flag === undefined) continue;
-    const flags = spec.short === undefined ? spec.flag : `-${spec.short}, ${spec.flag}`;
-    const option = new Option(flags, `${spec.help} ${defaultText(name)}`);
-    if (spec.repeatable === true)
-      option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
-    command.addOption(option);
+/** Adds every option of the table that has a flag, in groups. Those that the command has no use for are accepted, but not listed. */
+export function addOptionFlags(command: Command, isListed: (group: OptionGroup) => boolean = () => true): void {
+  for (const group of OPTION_GROUPS) {
+    for (const name of group.names) {
+      const option = flagOf(name);
+      if (option !== undefined) command.addOption(option.helpGroup(`${group.title}:`).hideHelp(!isListed(group)));
+    }
   }
+  addToGroup(command, "Scenario", "-c, --config <file>", CONFIG_HELP);
+  command.addHelpOption(new Option("-h, --help", "print this help").helpGroup("Other:"));
+}
+
+const CONFIG_HELP = "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]";
+
+/** Adds a flag of the command's own to a group of the table's options. */
+export function addToGroup(command: Command, title: OptionGroup["title"], flags: string, help: string): void {
+  command.addOption(new Option(flags, help).helpGroup(`${title}:`));
+}
+
+function flagOf(name: OptionName): Option | undefined {
+  const spec: OptionSpec<unknown> = OPTIONS[name];
+  if (spec.flag === undefined) return undefined;
+  const flags = spec.short === undefined ? spec.flag : `-${spec.short}, ${spec.flag}`;
+  const option = new Option(flags, `${spec.help} ${defaultText(name)}`);
+  if (spec.repeatable === true)
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
+  return option;
 }
 
 /** Flags outside the option table, shared by the commands that read scenarios. */

@@ -1,62 +1,17 @@
-import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/authoring/accepted-status.js";
+import { CLUSTER_OPTIONS } from "./cluster-options.js";
+import { JUDGEMENT_OPTIONS } from "./judgement-options.js";
 import { LOAD_OPTIONS } from "./load-options.js";
-import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
-import { parseAcceptStatus, parseThresholds, type ThresholdOption } from "./option-values.js";
+import { option, parsers } from "./option-spec.js";
+import { OUTPUT_OPTIONS } from "./output-options.js";
 import { SITE_OPTIONS } from "./site-options.js";
 
-/** Every option of a run, by its key in the config file. Resolved durations are in milliseconds. */
-export const OPTIONS = {
+const SCENARIO_OPTIONS = {
   scenarios: option<readonly string[]>({
     help: "Files or patterns of scenarios, used when the command names none.",
     allowed: "a list of paths or patterns",
     default: [],
     parse: parsers.textList,
   }),
-  ...LOAD_OPTIONS,
-  thresholds: option<readonly ThresholdOption[]>({
-    flag: "--threshold <expression>",
-    repeatable: true,
-    help: 'A condition for the run to pass, such as "step_duration: p(95)<500".',
-    allowed: "an expression, or { threshold, abortOnFail, delayAbortEval }",
-    default: [],
-    defaultText: "none",
-    inScenario: true,
-    parse: parseThresholds,
-  }),
-  maxFailureRate: option({
-    flag: "--max-failure-rate <share>",
-    help: "The share of iterations that may fail.",
-    allowed: 'a share from 0 to 1, or a percentage such as "5%"',
-    default: 0.05,
-    inScenario: true,
-    parse: parsers.share,
-  }),
-  lostLoadTolerance: option({
-    help: "The share of the planned load that may be lost with nodes before the result is inconclusive.",
-    allowed: 'a share from 0 to 1, or a percentage such as "5%"',
-    default: 0.05,
-    inScenario: true,
-    parse: parsers.share,
-  }),
-  acceptStatus: option<readonly AcceptedStatus[]>({
-    flag: "--accept-status <status>",
-    repeatable: true,
-    help: "An error status of documents that does not fail a step.",
-    allowed: ACCEPTED_STATUS_FORMAT,
-    default: [],
-    defaultText: "none",
-    inScenario: true,
-    parse: parseAcceptStatus,
-  }),
-  routes: option<readonly string[]>({
-    help: 'Patterns that name pages in the result, such as "/shop/:slug"; tried before ids are recognised.',
-    allowed: "a list of path patterns",
-    default: [],
-    defaultText: "none",
-    inScenario: true,
-    parse: parsers.textList,
-  }),
-  ...SITE_OPTIONS,
   options: option<Readonly<Record<string, string>>>({
     flag: "--option <key=value>",
     repeatable: true,
@@ -74,97 +29,6 @@ export const OPTIONS = {
     defaultText: "none",
     parse: parsers.namesList,
   }),
-  backend: option({
-    flag: "--backend <name>",
-    help: "Where nodes are created.",
-    allowed: "the name of a backend, or the path of a module that makes one",
-    default: "local",
-    parse: parsers.text,
-  }),
-  backendOptions: option<Readonly<Record<string, unknown>>>({
-    flag: "--backend-option <key=value>",
-    repeatable: true,
-    help: "An option of the backend.",
-    allowed: "key=value; dots go into objects",
-    default: {},
-    defaultText: "none",
-    parse: parsers.nestedMap,
-  }),
-  poolOptions: option<Readonly<Record<string, unknown>>>({
-    help: "How nodes are booted and shut down.",
-    allowed: "an object",
-    default: {},
-    defaultText: "none",
-    parse: parsers.plainObject,
-  }),
-  maxAllowedNodes: option({
-    flag: "--max-nodes <n>",
-    help: "The most nodes that a run may use.",
-    allowed: "a whole number of at least 1",
-    default: 100,
-    parse: parsers.integerFrom(1),
-  }),
-  listen: option<string | undefined>({
-    flag: "--listen <host:port>",
-    help: "Where the controller listens for its nodes; connections from other machines are encrypted.",
-    allowed: "HOST, HOST:PORT or :PORT",
-    default: undefined,
-    defaultText: "what the backend needs",
-    parse: parsers.text,
-  }),
-  advertise: option<string | undefined>({
-    flag: "--advertise <address>",
-    help: "The address at which nodes reach the controller, if it differs from --listen.",
-    allowed: "HOST, HOST:PORT, or the ws:// or wss:// URL of a proxy",
-    default: undefined,
-    defaultText: "where it listens",
-    parse: parsers.text,
-  }),
-  tlsCert: option<string | undefined>({
-    flag: "--tls-cert <file>",
-    help: "A certificate for the controller, in place of each node's own key.",
-    allowed: "the path of a PEM file",
-    default: undefined,
-    defaultText: "none",
-    parse: parsers.text,
-  }),
-  tlsKey: option<string | undefined>({
-    flag: "--tls-key <file>",
-    help: "The certificate's private key.",
-    allowed: "the path of a PEM file",
-    default: undefined,
-    defaultText: "none",
-    parse: parsers.text,
-  }),
-  browser: option({
-    flag: "--browser <name>",
-    help: "The browser engine.",
-    allowed: "the name of an engine, or the path of a module that makes one",
-    default: "chromium",
-    parse: parsers.text,
-  }),
-  calibrate: option({
-    flag: "--calibrate",
-    help: "Measure on the first node how many users of the scenario it can carry, and size the cluster accordingly.",
-    allowed: "true or false",
-    default: false,
-    parse: parsers.boolean,
-  }),
-  calibrationTime: option({
-    flag: "--calibration-time <time>",
-    help: "The longest that a calibration may take.",
-    allowed: DURATION_ABOVE_ZERO,
-    default: 120_000,
-    defaultText: "2m",
-    parse: parsers.durationFrom(1),
-  }),
-  headed: option({
-    flag: "--headed",
-    help: "Show the browser's windows.",
-    allowed: "true or false",
-    default: false,
-    parse: parsers.boolean,
-  }),
   seed: option<number | undefined>({
     flag: "--seed <n>",
     help: "Repeat the random choices of an earlier run.",
@@ -173,53 +37,34 @@ export const OPTIONS = {
     defaultText: "random",
     parse: parsers.integerFrom(1, 2 ** 31 - 1),
   }),
-  out: option({
-    flag: "--out <folder>",
-    short: "o",
-    help: "Where the reports go.",
-    allowed: "a path",
-    default: "liveload-report",
+} as const;
+
+const BROWSER_OPTIONS = {
+  browser: option({
+    flag: "--browser <name>",
+    help: "The browser engine.",
+    allowed: "the name of an engine, or the path of a module that makes one",
+    default: "chromium",
     parse: parsers.text,
   }),
-  reporters: option<readonly string[]>({
-    flag: "--reporter <names>",
-    help: "Reports to make, separated by commas: console, html, markdown, junit, csv.",
-    allowed: "names of reporters",
-    default: ["console", "html", "markdown"],
-    parse: parsers.textList,
-  }),
-  outputs: option<readonly string[]>({
-    flag: "--output <kind=url>",
-    repeatable: true,
-    help: "Send measurements to a receiver during the run: otlp=http://HOST:4318 or prometheus=http://HOST:9090/api/v1/write.",
-    allowed: "otlp or prometheus, each with or without =URL",
-    default: [],
-    defaultText: "none",
-    parse: parsers.textList,
-  }),
-  outputInterval: option({
-    flag: "--output-interval <time>",
-    help: "The interval at which measurements are sent.",
-    allowed: 'a duration of at least "1s"',
-    default: 5000,
-    defaultText: "5s",
-    parse: parsers.durationFrom(1000),
-  }),
-  ui: option({
-    flag: "--ui",
-    help: "Serve a dashboard of the run on this machine.",
+  headed: option({
+    flag: "--headed",
+    help: "Show the browser's windows.",
     allowed: "true or false",
     default: false,
     parse: parsers.boolean,
   }),
-  uiPort: option<number | undefined>({
-    flag: "--ui-port <n>",
-    help: "The port of the dashboard; 0 for any free port.",
-    allowed: "a whole number from 0 to 65535",
-    default: undefined,
-    defaultText: "7357, or a free one",
-    parse: parsers.integerFrom(0, 65_535),
-  }),
+} as const;
+
+/** Every option of a run, by its key in the config file. Resolved durations are in milliseconds. */
+export const OPTIONS = {
+  ...SCENARIO_OPTIONS,
+  ...LOAD_OPTIONS,
+  ...JUDGEMENT_OPTIONS,
+  ...BROWSER_OPTIONS,
+  ...SITE_OPTIONS,
+  ...CLUSTER_OPTIONS,
+  ...OUTPUT_OPTIONS,
 } as const;
 
 /** The name of an option, as in the config file. */
@@ -229,3 +74,23 @@ export type OptionValues = { readonly [Name in OptionName]: (typeof OPTIONS)[Nam
 
 /** The names of all options. */
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
+
+/** A part of the options, for help texts. */
+export interface OptionGroup {
+  readonly title: "Load" | "Scenario" | "Browser and site" | "Pass or fail" | "Nodes" | "Output";
+  readonly names: readonly OptionName[];
+  /** `live-load plan` makes use of them; it accepts the others so that the arguments of a run can be planned as they are. */
+  readonly isForPlan: boolean;
+}
+
+const namesOf = (options: Partial<typeof OPTIONS>) => Object.keys(options) as OptionName[];
+
+/** The options by topic; each is in one group. */
+export const OPTION_GROUPS: readonly OptionGroup[] = [
+  { title: "Load", names: namesOf(LOAD_OPTIONS), isForPlan: true },
+  { title: "Scenario", names: namesOf(SCENARIO_OPTIONS), isForPlan: true },
+  { title: "Browser and site", names: namesOf({ ...BROWSER_OPTIONS, ...SITE_OPTIONS }), isForPlan: true },
+  { title: "Pass or fail", names: namesOf(JUDGEMENT_OPTIONS), isForPlan: false },
+  { title: "Nodes", names: namesOf(CLUSTER_OPTIONS), isForPlan: true },
+  { title: "Output", names: namesOf(OUTPUT_OPTIONS), isForPlan: false },
+];

@@ -21,8 +21,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
       "Shows how many users fit on a node, how many nodes a run would need, and where the figures come from. Starts only the first node, to see its real resources; creates no load unless --calibrate is given.",
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
-  addOptionFlags(command);
-  command.option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]");
+  addOptionFlags(command, ({ isForPlan }) => isForPlan);
   command.action(async (files: string[]) => {
     const stop = new StopRequest();
     const ignore = host.onSignal((signal) => stop.ask(signal === "SIGINT" ? "interrupted" : "terminated"));

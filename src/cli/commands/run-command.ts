@@ -20,7 +20,7 @@ import { runLoadTest } from "../../run/load-test/run-load-test.js";
 import { StopRequest } from "../../run/load-test/stop-request.js";
 import type { RunEvent, ScenarioOutcome } from "../../run/run-events.js";
 import { runHost, tellError, tellWarning } from "../messages.js";
-import { addOptionFlags, layersOf, type SharedFlags } from "../option-flags.js";
+import { addOptionFlags, addToGroup, layersOf, type SharedFlags } from "../option-flags.js";
 import { EventLines } from "../views/event-lines.js";
 import { tellGitHub } from "../views/github-view.js";
 import { createProgressView } from "../views/progress-view.js";
@@ -42,13 +42,12 @@ export function addRunCommand(program: Command, host: Host, setExit: SetExit): v
     )
     .argument("[FILE...]", "files, folders or patterns of scenarios");
   addOptionFlags(command);
-  command
-    .option("-c, --config <file>", "The config file. [default: liveload.config.ts, .js, .mjs or .json in this folder]")
-    .option("-q, --quiet", "Print only errors, warnings and the summary; with --json only errors.")
-    .option("--json", "Write events as lines of JSON to standard output, and text for people to standard error.")
-    .option("--in-cluster", "With --backend kubernetes: also run the controller as a pod, next to its nodes.")
-    .option("--no-color", "Write without colours.")
-    .action(async (files: string[]) => setExit(await runCommand(command, files, host)));
+  addToGroup(command, "Nodes", "--in-cluster", "With --backend kubernetes: also run the controller as a pod, next to its nodes.");
+  addToGroup(command, "Output", "-q, --quiet", "Print only errors, warnings and the summary; with --json only errors.");
+  const json = "Write events as lines of JSON to standard output, and text for people to standard error.";
+  addToGroup(command, "Output", "--json", json);
+  addToGroup(command, "Output", "--no-color", "Write without colours.");
+  command.action(async (files: string[]) => setExit(await runCommand(command, files, host)));
 }
 
 async function runCommand(command: Command, files: readonly string[], host: Host): Promise<Parameters<SetExit>[0]> {

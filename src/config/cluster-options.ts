@@ -1,0 +1,82 @@
+import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
+
+/** Options for the nodes: where they are, how many, and how they reach the controller. */
+export const CLUSTER_OPTIONS = {
+  backend: option({
+    flag: "--backend <name>",
+    help: "Where nodes are created.",
+    allowed: "the name of a backend, or the path of a module that makes one",
+    default: "local",
+    parse: parsers.text,
+  }),
+  backendOptions: option<Readonly<Record<string, unknown>>>({
+    flag: "--backend-option <key=value>",
+    repeatable: true,
+    help: "An option of the backend.",
+    allowed: "key=value; dots go into objects",
+    default: {},
+    defaultText: "none",
+    parse: parsers.nestedMap,
+  }),
+  poolOptions: option<Readonly<Record<string, unknown>>>({
+    help: "How nodes are booted and shut down.",
+    allowed: "an object",
+    default: {},
+    defaultText: "none",
+    parse: parsers.plainObject,
+  }),
+  maxAllowedNodes: option({
+    flag: "--max-nodes <n>",
+    help: "The most nodes that a run may use.",
+    allowed: "a whole number of at least 1",
+    default: 100,
+    parse: parsers.integerFrom(1),
+  }),
+  listen: option<string | undefined>({
+    flag: "--listen <host:port>",
+    help: "Where the controller listens for its nodes; connections from other machines are encrypted.",
+    allowed: "HOST, HOST:PORT or :PORT",
+    default: undefined,
+    defaultText: "what the backend needs",
+    parse: parsers.text,
+  }),
+  advertise: option<string | undefined>({
+    flag: "--advertise <address>",
+    help: "The address at which nodes reach the controller, if it differs from --listen.",
+    allowed: "HOST, HOST:PORT, or the ws:// or wss:// URL of a proxy",
+    default: undefined,
+    defaultText: "where it listens",
+    parse: parsers.text,
+  }),
+  tlsCert: option<string | undefined>({
+    flag: "--tls-cert <file>",
+    help: "A certificate for the controller, in place of each node's own key.",
+    allowed: "the path of a PEM file",
+    default: undefined,
+    defaultText: "none",
+    parse: parsers.text,
+  }),
+  tlsKey: option<string | undefined>({
+    flag: "--tls-key <file>",
+    help: "The certificate's private key.",
+    allowed: "the path of a PEM file",
+    default: undefined,
+    defaultText: "none",
+    parse: parsers.text,
+  }),
+  calibrate: option({
+    flag: "--calibrate",
+    help: "Measure on the first node how many users of the scenario it can carry, and size the cluster accordingly.",
+    allowed: "true or false",
+    default: false,
+    parse: parsers.boolean,
+  }),
+  calibrationTime: option({
+    flag: "--calibration-time <time>",
+    help: "The longest that a calibration may take.",
+    allowed: DURATION_ABOVE_ZERO,
+    default: 120_000,
+    defaultText: "2m",
+    parse: parsers.durationFrom(1),
+  }),
+} as const;
