@@ -10,6 +10,7 @@ import { commandOptions } from "./bounded-commands.js";
 import type { DocumentStage } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { sessionHistory } from "./session-history.js";
 
 /** The named outcomes of `Page.navigate`. */
 type Departure =
@@ -73,8 +74,8 @@ export class PageNavigation {
 
   /** Goes to another entry of the session history; resolves to whether there is one. */
   async travel(entries: number, bounds: Bounds, wanted: Wanted = {}): Promise<boolean> {
-    const { session } = this.#parts;
-    const history = await session.request(commandOptions(bounds), "Page.getNavigationHistory");
+    const { session, documents, clock } = this.#parts;
+    const history = await sessionHistory({ session, clock, urlOf: () => documents.url }, bounds);
     const entry = history.entries[history.currentIndex + entries];
     if (entry === undefined) return false;
     await this.#go(bounds, wanted, (stage) =>
