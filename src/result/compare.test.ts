@@ -5,6 +5,7 @@ import { Sketch } from "../telemetry/sketch.js";
 import { compareResults, type Finding } from "./compare.js";
 import { figuresOf } from "./histogram-figures.js";
 import type { RunResult } from "./model.js";
+import { regressionsOf } from "./regressions.js";
 
 const counter = RESULTS.counter();
 
@@ -34,6 +35,33 @@ function* samples(count: number, { seed, factor = 1 }: { readonly seed: number; 
     yield factor * 100 * Math.exp(0.5 * normal);
   }
 }
+
+describe("a regression", () => {
+  it("is a latency that really rose by more than the allowed share", () => {
+    const [before, after] = [samples(20_000, { seed: 1 }), samples(20_000, { seed: 2, factor: 1.2 })].map(withSamples);
+    const comparison = compareResults(before!, after!);
+    expect(
+      regressionsOf(comparison, 0.1)
+        .map(({ quantile }) => quantile)
+        .sort(),
+    ).toEqual(["p50", "p95", "p99"]);
+    expect(regressionsOf(comparison, 0.1)[0]?.change).toBeGreaterThan(0.15);
+    expect(regressionsOf(comparison, 0.3)).toEqual([]);
+    expect(regressionsOf(compareResults(after!, before!), 0)).toEqual([]);
+  });
+
+  it("is not told from few samples, nor of sizes", () => {
+    const few = [samples(10, { seed: 1 }), samples(10, { seed: 2, factor: 1.2 })].map(withSamples);
+    expect(regressionsOf(compareResults(few[0]!, few[1]!), 0.1)).toEqual([]);
+    const sizes = [1, 2].map((factor) => {
+      const { aggregate } = withSamples(samples(5000, { seed: 1, factor })).histograms.iteration_duration!;
+      return { ...counter, histograms: { websocket_frame_sent_size: { aggregate, by: {} } } };
+    });
+    const comparison = compareResults(sizes[0]!, sizes[1]!);
+    expect(comparison.metrics[0]?.quantiles?.p95.finding).toBe("higher");
+    expect(regressionsOf(comparison, 0.1)).toEqual([]);
+  });
+});
 
 describe("two results side by side", () => {
   it("show no difference when they are the same", () => {

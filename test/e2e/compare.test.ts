@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { figuresOf } from "../../src/result/histogram-figures.js";
 import type { RunResult } from "../../src/result/model.js";
+import { Sketch } from "../../src/telemetry/sketch.js";
 import { RESULTS } from "../fixtures/results/results.js";
 import { liveLoad, temporaryFolder } from "./command.js";
 
@@ -30,6 +32,29 @@ describe("live-load compare", () => {
       a: { verdict },
       b: { verdict: "fail" },
       users: { a: 30, b: 30, change: 0 },
+    });
+  });
+
+  it("exits with 99 when a latency rose by more than --max-regression, and lists it", async () => {
+    const slower = RESULTS.shop();
+    const [a, b] = [1, 2].map((factor) => {
+      const sketch = new Sketch();
+      for (let at = 1; at <= 5000; at += 1) sketch.add((100 + (at % 10)) * factor);
+      return { ...slower, verdict: "pass" as const, histograms: { step_duration: { aggregate: figuresOf(sketch), by: {} } } };
+    });
+    const cwd = await folderWith({ before: a!, after: b!, unsure: { ...b!, verdict: "inconclusive" } });
+    const compare = (...args: string[]) => liveLoad(["compare", ...args], { cwd }).ended;
+    const worse = await compare("before", "after", "--max-regression", "10%");
+    expect(worse.code).toBe(99);
+    expect(worse.stderr).toMatch(/^✗ step_duration: p\d\d rose by 1\d\d %, from 1\d\d ms to 2\d\d ms$/m);
+    expect((await compare("after", "before", "--max-regression", "0.1")).code).toBe(0);
+    expect(await compare("before", "unsure", "--max-regression", "10%")).toMatchObject({
+      code: 98,
+      stderr: expect.stringContaining("cannot be trusted"),
+    });
+    expect(await compare("before", "after", "--max-regression", "ten")).toMatchObject({
+      code: 104,
+      stderr: expect.stringContaining('--max-regression is "ten", but it takes a share'),
     });
   });
 

@@ -4,15 +4,18 @@ import type { Command } from "commander";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { makeFolder } from "../../base/folders/make-folder.js";
 import type { Host } from "../../base/host.js";
-import { compareResults } from "../../result/compare.js";
-import type { SetExit } from "../../run/exit-codes.js";
+import { parsers } from "../../config/option-spec.js";
+import { type Comparison, compareResults } from "../../result/compare.js";
+import { areTrusted, regressionsOf } from "../../result/regressions.js";
+import type { ExitName, SetExit } from "../../run/exit-codes.js";
 import { loadResult } from "../../run/report-folder/load-result.js";
-import { painter, wantsColor } from "../messages.js";
-import { compareMarkdown, compareText } from "../views/compare-view.js";
+import { painter, tellWarning, wantsColor } from "../messages.js";
+import { compareMarkdown, compareText, regressionText } from "../views/compare-view.js";
 
 interface CompareFlags {
   readonly json?: boolean;
   readonly out?: string;
+  readonly maxRegression?: string;
 }
 
 /** `live-load compare`. */
@@ -27,14 +30,37 @@ export function addCompareCommand(program: Command, host: Host, setExit: SetExit
     .argument("<B>", "the output folder of another run, or its result.json")
     .option("--json", "Write the comparison as JSON.")
     .option("-o, --out <file>", "Also write it to a file, as Markdown.")
+    .option("--max-regression <share>", "Exit with 99 when a latency rose by more than this, such as 10%.")
     .action(async (a: string, b: string, flags: CompareFlags) => {
+      const most = flags.maxRegression === undefined ? undefined : shareOf(flags.maxRegression);
       const [first, second] = [await loadResult(resolve(host.cwd, a)), await loadResult(resolve(host.cwd, b))];
       const comparison = compareResults(first, second);
       if (flags.out !== undefined) await write(resolve(host.cwd, flags.out), compareMarkdown(comparison));
       const view = { columns: host.stdout.columns || 160, paint: painter(wantsColor(host, "stdout")) };
       host.stdout.write(flags.json === true ? `${JSON.stringify(comparison)}\n` : compareText(comparison, view));
-      setExit("pass");
+      setExit(most === undefined ? "pass" : judge(comparison, most, host));
     });
+}
+
+const SHARE = 'a share from 0 to 1, or a percentage such as "10%"';
+
+function shareOf(text: string): number {
+  const share = parsers.share(text);
+  if (share !== undefined) return share;
+  throw new LiveLoadError("INVALID_OPTION", `--max-regression is ${JSON.stringify(text)}, but it takes ${SHARE}`, {
+    details: { option: "max-regression", value: text, allowed: SHARE },
+  });
+}
+
+/** Says on standard error which latencies rose too much. */
+function judge(comparison: Comparison, most: number, host: Host): ExitName {
+  if (!areTrusted(comparison)) {
+    tellWarning(host, "no regression can be told from a run whose figures cannot be trusted");
+    return "unreliable";
+  }
+  const regressions = regressionsOf(comparison, most);
+  for (const regression of regressions) host.stderr.write(`✗ ${regressionText(regression)}\n`);
+  return regressions.length === 0 ? "pass" : "failed";
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -10,6 +10,7 @@ import {
   type MetricComparison,
   type Pair,
 } from "../../result/compare.js";
+import type { Regression } from "../../result/regressions.js";
 import { formatShare, formatValue, oneLine } from "../../result/wording/wording.js";
 import type { painter } from "../messages.js";
 
@@ -79,6 +80,13 @@ export function compareMarkdown(comparison: Comparison): string {
     failed.length === 0 ? "" : `## Failures\n\n${table(head(["failure", "A", "B"]), failed)}`,
   ];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
+}
+
+/** `step_duration{click #buy}: p95 rose by 29 %, from 17 ms to 22 ms`. */
+export function regressionText({ metric, value, quantile, a, b, change }: Regression): string {
+  const name = oneLine(value === undefined ? metric : `${metric}{${value}}`, 80);
+  const rise = change === null ? "rose" : `rose by ${changeText(change).slice(1)}`;
+  return `${name}: ${quantile} ${rise}, from ${formatValue(a, "ms")} to ${formatValue(b, "ms")}`;
 }
 
 function runText({ name, runId, startedAt, verdict, durationMs }: ComparedRun): string {
