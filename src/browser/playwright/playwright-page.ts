@@ -20,6 +20,7 @@ import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
+import { PlaywrightReads } from "./reads.js";
 import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -37,6 +38,7 @@ export interface PlaywrightPageParts {
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
+  readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
   readonly #page: Page;
   readonly #operations: PageOperations;
@@ -49,6 +51,7 @@ export class PlaywrightPage implements PagePort {
 
   constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
+    this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;
     this.#operations = operations;
@@ -193,38 +196,6 @@ export class PlaywrightPage implements PagePort {
       if (finding === "locked")
         throw late(`${readableSelector(selector)} to lose phx-${type}-loading and data-phx-ref-*`, options);
     });
-  }
-
-  content(options: OperationOptions): Promise<string> {
-    return this.#operations.run({ subject: "the page's content" }, options, () => this.#page.content());
-  }
-
-  innerHTML(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.innerHTML(selector, bounds));
-  }
-
-  innerText(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.innerText(selector, bounds));
-  }
-
-  textContent(selector: string, options: OperationOptions): Promise<string | null> {
-    return this.#native(selector, options, (bounds) => this.#page.textContent(selector, bounds));
-  }
-
-  inputValue(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.inputValue(selector, bounds));
-  }
-
-  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null> {
-    return this.#native(selector, options, (bounds) => this.#page.getAttribute(selector, name, bounds));
-  }
-
-  isVisible(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#operations.run({ subject: `an answer about ${selector}` }, options, () => this.#page.isVisible(selector));
-  }
-
-  isChecked(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#native(selector, options, (bounds) => this.#page.isChecked(selector, bounds));
   }
 
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {

@@ -62,7 +62,7 @@ export function pageStep<V extends readonly unknown[]>(
       return { value, as: given.as };
     };
   };
-  return { perform: (call) => measured(call, perform) };
+  return { perform: (call) => measured(call, perform), reads: traits.reads === true };
 }
 
 /** Called when LiveView's lock on the element held a click back. */

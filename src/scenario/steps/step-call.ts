@@ -14,6 +14,8 @@ import type { QueuedStep, StepQueue } from "./step-queue.js";
 /** How a step is performed when its turn has come. */
 export interface StepDefinition {
   readonly perform: (call: StepCall) => unknown;
+  /** Its value is lost unless it is awaited or stored with `as`. */
+  readonly reads?: boolean;
 }
 
 /** A parameter of a step: its name, and the values that it takes. */

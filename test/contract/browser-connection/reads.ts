@@ -3,12 +3,12 @@ import type { OperationOptions, PagePort } from "../../../src/scenario/page-port
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const READS: Readonly<Record<string, (page: PagePort, selector: string, options: OperationOptions) => Promise<unknown>>> = {
-  innerHTML: (page, selector, options) => page.innerHTML(selector, options),
-  innerText: (page, selector, options) => page.innerText(selector, options),
-  textContent: (page, selector, options) => page.textContent(selector, options),
-  inputValue: (page, selector, options) => page.inputValue(selector, options),
-  getAttribute: (page, selector, options) => page.getAttribute(selector, "id", options),
-  isChecked: (page, selector, options) => page.isChecked(selector, options),
+  innerHTML: (page, selector, options) => page.reads.innerHTML(selector, options),
+  innerText: (page, selector, options) => page.reads.innerText(selector, options),
+  textContent: (page, selector, options) => page.reads.textContent(selector, options),
+  inputValue: (page, selector, options) => page.reads.inputValue(selector, options),
+  getAttribute: (page, selector, options) => page.reads.getAttribute(selector, "id", options),
+  isChecked: (page, selector, options) => page.reads.isChecked(selector, options),
 };
 
 export function describeReads(subject: BrowserUnderTest): void {
@@ -16,19 +16,19 @@ export function describeReads(subject: BrowserUnderTest): void {
     it("return an element's content, value, attributes and state", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
-      expect(await page.innerHTML("#form", patient)).toContain('<button id="form-submit">');
-      expect(await page.innerText("#editable", patient)).toBe("edit me");
-      expect(await page.textContent("#invisible", patient)).toBe("Never shown");
-      expect(await page.inputValue("#text", patient)).toBe("before");
-      expect(await page.getAttribute("#text", "name", patient)).toBe("text");
-      expect(await page.getAttribute("#text", "nope", patient)).toBeNull();
-      expect(await page.isChecked("#checked", patient)).toBe(true);
-      expect(await page.isChecked("#checkbox", patient)).toBe(false);
+      expect(await page.reads.innerHTML("#form", patient)).toContain('<button id="form-submit">');
+      expect(await page.reads.innerText("#editable", patient)).toBe("edit me");
+      expect(await page.reads.textContent("#invisible", patient)).toBe("Never shown");
+      expect(await page.reads.inputValue("#text", patient)).toBe("before");
+      expect(await page.reads.getAttribute("#text", "name", patient)).toBe("text");
+      expect(await page.reads.getAttribute("#text", "nope", patient)).toBeNull();
+      expect(await page.reads.isChecked("#checked", patient)).toBe(true);
+      expect(await page.reads.isChecked("#checkbox", patient)).toBe(false);
     });
 
     it("return the whole document", async () => {
       await subject.open("/plain");
-      const content = await subject.page.content(subject.patient);
+      const content = await subject.page.reads.content(subject.patient);
       expect(content).toMatch(/^<!DOCTYPE html>/i);
       expect(content).toContain("Nothing is alive here.");
     });
@@ -49,23 +49,23 @@ export function describeReads(subject: BrowserUnderTest): void {
 
     it("tell at once whether an element is visible", async () => {
       await subject.open("/controls?after=60000");
-      expect(await subject.page.isVisible("#text", subject.patient)).toBe(true);
+      expect(await subject.page.reads.isVisible("#text", subject.patient)).toBe(true);
       for (const selector of ["#nope", "#hidden", "#invisible"]) {
-        expect(await subject.page.isVisible(selector, subject.patient)).toBe(false);
+        expect(await subject.page.reads.isVisible(selector, subject.patient)).toBe(false);
       }
     });
 
     it("reject elements that do not have the requested property", async () => {
       await subject.open("/controls");
-      await expect(subject.page.inputValue("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
-      await expect(subject.page.isChecked("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.reads.inputValue("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.reads.isChecked("#hover", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
   });
 
   it("reads an empty document", async () => {
     await subject.open("/plain");
     await subject.page.evaluate("() => { document.documentElement.remove(); }", [], subject.patient);
-    expect(await subject.page.content(subject.patient)).not.toContain("<body");
+    expect(await subject.page.reads.content(subject.patient)).not.toContain("<body");
   });
 
   describe("evaluate", () => {
