@@ -16,6 +16,7 @@ import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
 import { PlaywrightHistory } from "./history.js";
+import { locatorOf } from "./locator-of.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
@@ -52,7 +53,7 @@ export class PlaywrightPage implements PagePort {
   constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
-    this.waits = new PlaywrightWaits({ page, cdp, operations });
+    this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
@@ -142,7 +143,7 @@ export class PlaywrightPage implements PagePort {
   }
 
   blur(selector: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.locator(selector).first().blur(bounds));
+    return this.#native(selector, options, (bounds) => locatorOf(this.#page, selector, options).blur(bounds));
   }
 
   hover(selector: string, options: OperationOptions): Promise<void> {
@@ -156,7 +157,7 @@ export class PlaywrightPage implements PagePort {
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
     const { state } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const finding = await this.#scripts.ask(PAGE.state, bounds, { selector, state });
+      const finding = bounds.strict ? "not CSS" : await this.#scripts.ask(PAGE.state, bounds, { selector, state });
       if (finding === "not CSS") {
         const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
         await handle?.dispose();

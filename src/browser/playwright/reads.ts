@@ -1,7 +1,8 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type { PageReads } from "../../scenario/ports/reads.js";
+import type { BoundingBox, PageReads } from "../../scenario/ports/reads.js";
 import type { Bounds, PageOperations } from "../page-operations.js";
+import { locatorOf } from "./locator-of.js";
 
 interface ReadsParts {
   readonly page: Page;
@@ -43,11 +44,53 @@ export class PlaywrightReads implements PageReads {
   }
 
   isVisible(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#operations.run({ subject: `an answer about ${selector}` }, options, () => this.#page.isVisible(selector));
+    const operation = { subject: `an answer about ${selector}` };
+    return this.#operations.run(operation, options, ({ strict }) => this.#page.isVisible(selector, { strict }));
   }
 
   isChecked(selector: string, options: OperationOptions): Promise<boolean> {
     return this.#read(selector, options, (bounds) => this.#page.isChecked(selector, bounds));
+  }
+
+  isHidden(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.isVisible(selector, options).then((isVisible) => !isVisible);
+  }
+
+  isEnabled(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#read(selector, options, (bounds) => this.#page.isEnabled(selector, bounds));
+  }
+
+  isDisabled(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#read(selector, options, (bounds) => this.#page.isDisabled(selector, bounds));
+  }
+
+  isEditable(selector: string, options: OperationOptions): Promise<boolean> {
+    return this.#read(selector, options, (bounds) => this.#page.isEditable(selector, bounds));
+  }
+
+  boundingBox(selector: string, options: OperationOptions): Promise<BoundingBox | null> {
+    return this.#read(selector, options, (bounds) => locatorOf(this.#page, selector, options).boundingBox(bounds));
+  }
+
+  count(selector: string, options: OperationOptions): Promise<number> {
+    return this.#readAll(selector, options, (all) => all.count());
+  }
+
+  allInnerTexts(selector: string, options: OperationOptions): Promise<readonly string[]> {
+    return this.#readAll(selector, options, (all) => all.allInnerTexts());
+  }
+
+  allTextContents(selector: string, options: OperationOptions): Promise<readonly string[]> {
+    return this.#readAll(selector, options, (all) => all.allTextContents());
+  }
+
+  title(options: OperationOptions): Promise<string> {
+    return this.#operations.run({ subject: "the page's title" }, options, () => this.#page.title());
+  }
+
+  #readAll<T>(selector: string, options: OperationOptions, read: (all: Locator) => Promise<T>): Promise<T> {
+    const operation = { subject: `an answer about ${selector}` };
+    return this.#operations.run(operation, options, () => read(this.#page.locator(selector)));
   }
 
   /** Playwright waits for the element, and ends in time. */

@@ -1,5 +1,8 @@
-import { pageStep, SELECTOR } from "./page-steps.js";
+import { type PageStepTraits, pageStep, SELECTOR } from "./page-steps.js";
 import { filledTextParameter, type StepDefinition } from "./step-call.js";
+
+/** Traits of a step that reads from all matches of its selector. */
+const OF_ALL: PageStepTraits = { reads: true, many: true };
 
 /** Steps that read from the page. */
 export const READ_STEPS = {
@@ -23,6 +26,21 @@ export const READ_STEPS = {
   ),
   isVisible: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isVisible(selector, options), { reads: true }),
   isChecked: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isChecked(selector, options), { reads: true }),
+  isHidden: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isHidden(selector, options), { reads: true }),
+  isEnabled: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isEnabled(selector, options), { reads: true }),
+  isDisabled: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isDisabled(selector, options), { reads: true }),
+  isEditable: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.isEditable(selector, options), { reads: true }),
+  boundingBox: pageStep(
+    [SELECTOR],
+    async (page, [selector], { options, given }) =>
+      present(await page.reads.boundingBox(selector, options), given.as, "the element is not visible, so it has no box"),
+    { reads: true },
+  ),
+  count: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.count(selector, options), OF_ALL),
+  allInnerTexts: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.allInnerTexts(selector, options), OF_ALL),
+  allTextContents: pageStep([SELECTOR], (page, [selector], { options }) => page.reads.allTextContents(selector, options), OF_ALL),
+  title: pageStep([], (page, _none, { options }) => page.reads.title(options), { reads: true }),
+  url: pageStep([], async (page) => page.url(), { reads: true }),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
 /** With `as` a missing value is an error, because the types of `assigns` rule `null` out. */
