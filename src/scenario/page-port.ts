@@ -1,6 +1,7 @@
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageReads } from "./ports/reads.js";
+import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
 
 export type { OperationOptions };
@@ -100,6 +101,7 @@ export interface PagePort {
   readonly history: PageHistory;
   readonly reads: PageReads;
   readonly waits: PageWaits;
+  readonly traffic: PageTraffic;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

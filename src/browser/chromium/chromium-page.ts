@@ -8,6 +8,7 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
@@ -44,6 +45,7 @@ export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
   readonly reads: ChromiumReads;
   readonly waits: ChromiumWaits;
+  readonly traffic: TrafficWatches;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
@@ -51,6 +53,7 @@ export class ChromiumPage implements PagePort {
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
+    this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
   }
 
   url(): string {

@@ -12,6 +12,7 @@ import {
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { CdpSession } from "../cdp-session.js";
+import { TrafficWatches } from "../network/traffic-watch.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
@@ -22,6 +23,7 @@ import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
 import { PlaywrightReads } from "./reads.js";
+import { trafficOf } from "./traffic.js";
 import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -41,6 +43,7 @@ export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
   readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
+  readonly traffic: TrafficWatches;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -54,6 +57,7 @@ export class PlaywrightPage implements PagePort {
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
+    this.traffic = new TrafficWatches(operations, trafficOf(page));
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;

@@ -10,6 +10,8 @@ import { places } from "./place.js";
 import { READ_STEPS } from "./read-steps.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
+import { TEXT_WAIT_STEPS } from "./text-wait-steps.js";
+import { TRAFFIC_STEPS } from "./traffic-steps.js";
 import { WAIT_STEPS } from "./wait-steps.js";
 import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 
@@ -19,6 +21,8 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...HISTORY_STEPS,
   ...READ_STEPS,
   ...WAIT_STEPS,
+  ...TEXT_WAIT_STEPS,
+  ...TRAFFIC_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,

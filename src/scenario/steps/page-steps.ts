@@ -97,7 +97,8 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
     failed = false;
     return value;
   } finally {
-    if (iteration.endSignal === undefined) {
+    // Steps of the scenario's own code inside this step have reported themselves.
+    if (iteration.endSignal === undefined && !call.hasOwnFailed) {
       endedAtMs ??= clock.now();
       const { number, operation, label } = call;
       if (log.isOn)

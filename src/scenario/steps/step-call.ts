@@ -124,6 +124,11 @@ export class StepCall {
     }
   }
 
+  /** Whether the scenario's own code inside the step failed. */
+  get hasOwnFailed(): boolean {
+    return this.#own !== undefined;
+  }
+
   /** The error with which the step rejects, given the one thrown in it. */
   failure(cause: unknown): unknown {
     if (cause instanceof EndSignal || cause instanceof StepError || this.#own?.error === cause) return cause;
