@@ -23,8 +23,10 @@ export interface Bounds {
   left(): number;
   /** Aborts when the operation has ended, for whatever reason. */
   readonly over: StopSignal;
-  /** Both, as options of Playwright's methods. */
-  options(): { readonly timeout: number; readonly signal: AbortSignal };
+  /** A selector with several matches is an error. */
+  readonly strict: boolean;
+  /** The limits as options of Playwright's methods, with `strict` if it is set. */
+  options(): { readonly timeout: number; readonly signal: AbortSignal; readonly strict?: true };
 }
 
 /** Describes an operation for its errors and its end. */
@@ -81,7 +83,9 @@ export class PageOperations {
     const endsAt = clock.now() + timeoutMs;
     const left = () => Math.max(1, endsAt - clock.now());
     const over = new StopSource();
-    const bounds: Bounds = { timeoutMs, left, over, options: () => ({ timeout: left(), signal: abortSignalOf(over) }) };
+    const strict = options.strict === true;
+    const playwrightOptions = () => ({ timeout: left(), signal: abortSignalOf(over), ...(strict && { strict }) });
+    const bounds: Bounds = { timeoutMs, left, over, strict, options: playwrightOptions };
     return new Promise<T>((resolve, reject) => {
       const fail = (error: PageOperationError) => {
         // A late end must not consume a document that the next operation has to report.

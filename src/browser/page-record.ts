@@ -6,6 +6,7 @@ import { CLOSED_EARLY } from "./network/network-sockets.js";
 import { trimOldest } from "./network/network-timing.js";
 import { OpenRequests } from "./network/open-requests.js";
 import type { RequestWatch } from "./network/quiet-network.js";
+import { TrafficTap } from "./network/traffic-tap.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
@@ -25,6 +26,8 @@ interface AnsweredDocument {
 export class PageRecord {
   readonly #routes: readonly string[];
   readonly #open = new OpenRequests();
+  /** The requests of the sessions that are followed. */
+  readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
   /** Documents that were answered but are not yet shown, by loader. */
@@ -68,6 +71,8 @@ export class PageRecord {
 
   /** Follows the session of a cross-site frame; report its end with {@link gone}. */
   followFrame(cdp: CdpSession): void {
+    // First: a redirect may change the method of the request.
+    this.traffic.follow(cdp);
     cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request: { method, url }, type }) => {
       // An event stream never ends.
       const isWatched = type !== "EventSource" && !ICON.test(url);

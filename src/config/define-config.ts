@@ -43,6 +43,8 @@ export interface Config {
   readonly lostLoadTolerance?: Share;
   /** Error statuses of documents that do not fail a step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[];
+  /** Fail a step whose selector matches several elements, instead of using the first one. Default `false`. */
+  readonly strict?: boolean;
   /** Patterns that name pages in the result, such as `/shop/:slug`. */
   readonly routes?: readonly string[];
   /** Size of every user's page: `"1280x720"`, or as an object. Default 1280 x 720. */

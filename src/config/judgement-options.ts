@@ -39,6 +39,14 @@ export const JUDGEMENT_OPTIONS = {
     inScenario: true,
     parse: parseAcceptStatus,
   }),
+  strict: option({
+    flag: "--strict",
+    help: "Fail a step whose selector matches several elements, instead of using the first one.",
+    allowed: "true or false",
+    default: false,
+    inScenario: true,
+    parse: parsers.boolean,
+  }),
   routes: option<readonly string[]>({
     help: 'Patterns that name pages in the result, such as "/shop/:slug"; tried before ids are recognised.',
     allowed: "a list of path patterns",

@@ -84,6 +84,8 @@ export const assignmentSchema = z.strictObject({
   routes: z.array(z.string()),
   /** Error statuses (400 to 599) of documents that do not fail a step. */
   acceptStatus: z.array(z.union([z.int().min(400).max(599), z.enum(["4xx", "5xx"])])),
+  /** Whether a selector with several matches fails its step. */
+  strict: z.boolean(),
   /** The scenario's throttles, in their order. Grants of those that are `held` have to be released. */
   throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(MAX_LISTED),
   batchIntervalMs: milliseconds,

@@ -1,5 +1,7 @@
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { OperationOptions } from "./ports/operation-options.js";
+import type { PageReads } from "./ports/reads.js";
+import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
 
 export type { OperationOptions };
@@ -97,7 +99,9 @@ export interface PagePort {
   troubles(): readonly string[];
 
   readonly history: PageHistory;
+  readonly reads: PageReads;
   readonly waits: PageWaits;
+  readonly traffic: PageTraffic;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;
@@ -128,16 +132,6 @@ export interface PagePort {
   waitForLiveView(options: OperationOptions): Promise<void>;
   /** Waits until the element has neither `phx-<type>-loading` nor `data-phx-ref-*` attributes, or is gone itself. */
   waitForPhxLoadingCompletion(type: string, selector: string, options: OperationOptions): Promise<void>;
-
-  content(options: OperationOptions): Promise<string>;
-  innerHTML(selector: string, options: OperationOptions): Promise<string>;
-  innerText(selector: string, options: OperationOptions): Promise<string>;
-  textContent(selector: string, options: OperationOptions): Promise<string | null>;
-  inputValue(selector: string, options: OperationOptions): Promise<string>;
-  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null>;
-  /** Does not wait; an element that does not exist is not visible. */
-  isVisible(selector: string, options: OperationOptions): Promise<boolean>;
-  isChecked(selector: string, options: OperationOptions): Promise<boolean>;
 
   /** Calls a function or method, given as its source text, in the page. Arguments and result are JSON with dates, URLs and regular expressions. */
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown>;

@@ -145,7 +145,7 @@ export class BrowserUnderTest {
   }
 
   text(selector: string): Promise<string> {
-    return this.page.innerText(selector, this.patient);
+    return this.page.reads.innerText(selector, this.patient);
   }
 
   /** The log of `/controls`. */

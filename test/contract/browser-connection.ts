@@ -13,6 +13,7 @@ import { describeLocators } from "./browser-connection/locators.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
+import { describeStrictness } from "./browser-connection/strictness.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
 import { describeTroubles } from "./browser-connection/troubles.js";
 import { describeWaits } from "./browser-connection/waits.js";
@@ -46,6 +47,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeForms(subject);
       describeFrames(() => subject);
       describeLocators(subject);
+      describeStrictness(subject);
       describeReads(subject);
       describeEvaluate(subject);
       describeLiveView(subject);

@@ -68,7 +68,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     const found: Record<string, unknown> = {};
     for (const selector of selectors) {
       // All elements exist already, so only selectors that find nothing take the whole timeout.
-      found[selector] = await page.getAttribute(selector, "id", timed(400)).catch(({ kind }: PageOperationError) => kind);
+      found[selector] = await page.reads.getAttribute(selector, "id", timed(400)).catch(({ kind }: PageOperationError) => kind);
     }
     return found;
   }

@@ -60,6 +60,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   browser: { connection: "fake", headed: false },
   routes: [],
   acceptStatus: [],
+  strict: false,
   throttles: [],
   batchIntervalMs: 1000,
   ...given,

@@ -135,6 +135,7 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     browser: { connection: "fake", headed: false },
     routes: [],
     acceptStatus: [],
+    strict: false,
     throttles: [],
     batchIntervalMs: 1000,
   };

@@ -61,7 +61,7 @@ describe.skipIf(noBrowser !== undefined)(
     const patient = timed(20_000);
     const click = (selector: string, options = patient) => page.click(selector, { ...options, force: false });
     const open = (path: string) => page.navigate(`${url}${path}`, patient);
-    const text = (selector: string) => page.textContent(selector, patient);
+    const text = (selector: string) => page.reads.textContent(selector, patient);
 
     beforeAll(async () => {
       server = createServer((request, response) => {
@@ -98,7 +98,7 @@ describe.skipIf(noBrowser !== undefined)(
       ["internal:attr=[title=/buy/y]", "buy"],
     ])("finds a pattern anywhere in a text, whatever its flags: %s", async (selector, id) => {
       await open("/patterns");
-      expect(await page.getAttribute(selector, "id", patient)).toBe(id);
+      expect(await page.reads.getAttribute(selector, "id", patient)).toBe(id);
     });
 
     it("is idle after redirects by script, and when a busy frame and a busy worker have gone", async () => {
@@ -149,7 +149,7 @@ describe.skipIf(noBrowser !== undefined)(
       const count = () => click("#count").then(() => text("#count"));
       await expect.poll(count, { timeout: 10_000 }).not.toBe("0");
       await page.press("#typed", "a", patient);
-      expect(await page.inputValue("#typed", patient)).toBe("a");
+      expect(await page.reads.inputValue("#typed", patient)).toBe("a");
     });
 
     it("continues to wait in the next document", async () => {
@@ -191,7 +191,7 @@ describe.skipIf(noBrowser !== undefined)(
       await click("#it");
       expect(await text("#it")).toBe("clicked");
       await page.fill("#field", "x", patient);
-      expect(await page.inputValue("#field", patient)).toBe("x");
+      expect(await page.reads.inputValue("#field", patient)).toBe("x");
       const added = "() => Object.getOwnPropertyNames(window).filter((name) => !names.includes(name))";
       expect(await page.evaluate(added, [], patient)).toEqual(["names"]);
     });

@@ -8,13 +8,13 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
-import type { ReadProperty } from "./helper-wire.js";
 import { ChromiumHistory } from "./history.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
@@ -22,6 +22,8 @@ import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { ChromiumReads } from "./reads.js";
+import { waitingInPage } from "./waiting-operation.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -41,13 +43,17 @@ export interface ChromiumPageParts {
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
+  readonly reads: ChromiumReads;
   readonly waits: ChromiumWaits;
+  readonly traffic: TrafficWatches;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
+    this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
+    this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
   }
 
   url(): string {
@@ -172,40 +178,6 @@ export class ChromiumPage implements PagePort {
     );
   }
 
-  content(options: OperationOptions): Promise<string> {
-    return this.#run("the page's content", options, (bounds) => this.#parts.helper.ask("content", bounds, {}));
-  }
-
-  innerHTML(selector: string, options: OperationOptions): Promise<string> {
-    return this.#read<string>(selector, "innerHTML", options);
-  }
-
-  innerText(selector: string, options: OperationOptions): Promise<string> {
-    return this.#read<string>(selector, "innerText", options);
-  }
-
-  textContent(selector: string, options: OperationOptions): Promise<string | null> {
-    return this.#read<string | null>(selector, "textContent", options);
-  }
-
-  inputValue(selector: string, options: OperationOptions): Promise<string> {
-    return this.#read<string>(selector, "inputValue", options);
-  }
-
-  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null> {
-    return this.#read<string | null>(selector, "attribute", options, name);
-  }
-
-  isVisible(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#run(`an answer about ${selector}`, options, (bounds) =>
-      this.#parts.helper.ask("isVisible", bounds, { selector }),
-    );
-  }
-
-  isChecked(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#read<boolean>(selector, "checked", options);
-  }
-
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {
     return this.#parts.operations.run({ subject: "the function to return", runsUserCode: true }, options, (bounds) =>
       callInPage(boundedBy(bounds, this.#parts.session), functionSource, args),
@@ -251,16 +223,9 @@ export class ChromiumPage implements PagePort {
     );
   }
 
-  #read<T>(selector: string, property: ReadProperty, options: OperationOptions, name?: string): Promise<T> {
-    const request = { selector, property, ...(name === undefined ? {} : { name }) };
-    return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("read", bounds, request) as Promise<T>);
-  }
-
   /** An operation that waits in the page, which reports what was missing. */
   #waiting<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
-    const { operations, documents } = this.#parts;
-    const lacking = () => (documents.leaving ? "the page that it leads to did not come" : "the page did not answer");
-    return operations.run({ subject, endsItself: true, lacking }, options, act);
+    return this.#parts.operations.run(waitingInPage(subject, this.#parts.documents), options, act);
   }
 
   #load(url: string, options: OperationOptions, act: (bounds: Bounds) => Promise<void>): Promise<void> {

@@ -1,12 +1,21 @@
 /** Requests to the page's helper and its answers: plain JSON, shared by both sides. */
 
+import type { AwaitedText } from "../../scenario/ports/waits.js";
+import type { Ambiguity } from "../strict-violation.js";
+import type { ReachedText } from "../text-wait.js";
+
+/** Begins each part of a selector that may have only one match: every part is searched in another document. */
+export const STRICT = "internal:strict >> ";
+
 /** The result of an operation in the page. */
 export type Answer<T> =
   | { readonly kind: "done"; readonly value: T }
   /** The time was up; `lacking` completes a message after the selector: "to be attached". */
   | { readonly kind: "late"; readonly lacking: string }
   /** The page or the element does not support the operation. */
-  | { readonly kind: "invalid"; readonly message: string };
+  | { readonly kind: "invalid"; readonly message: string }
+  /** The selector is strict and has several matches; the first few are described. */
+  | ({ readonly kind: "ambiguous"; readonly selector: string } & Ambiguity);
 
 /** The result of an operation that may enter frames. */
 export type EnteringAnswer<T> =
@@ -49,9 +58,14 @@ export interface PointerTarget {
   readonly already: boolean;
 }
 
-/** A point is the only answer that has to be translated from a frame to its parent. */
+/** A point has to be translated from a frame to its parent. */
 export function isPointerTarget(value: unknown): value is PointerTarget {
   return typeof value === "object" && value !== null && "x" in value;
+}
+
+/** A box has to be translated, too. */
+export function isBox(value: unknown): value is NonNullable<Box> {
+  return Array.isArray(value) && typeof value[0] === "number";
 }
 
 /** A point in the coordinates of the frame that was entered last, or of this document. */
@@ -70,12 +84,31 @@ export interface PointerOutcome {
   readonly checked: boolean | null;
 }
 
-export type ReadProperty = "innerHTML" | "innerText" | "textContent" | "inputValue" | "attribute" | "checked";
+export type ReadProperty =
+  | "innerHTML"
+  | "innerText"
+  | "textContent"
+  | "inputValue"
+  | "attribute"
+  | "checked"
+  | "enabled"
+  | "editable"
+  | "box";
 
 export interface ReadRequest extends ElementRequest {
   readonly property: ReadProperty;
   readonly name?: string;
 }
+
+/** Reads from all matches, without waiting for one. */
+export interface ReadAllRequest extends ElementRequest {
+  readonly property: "count" | "innerText" | "textContent";
+}
+
+/** Left, top, width and height in the viewport of the document; `null` if the element is not rendered. */
+export type Box = readonly [x: number, y: number, width: number, height: number] | null;
+
+export interface TextRequest extends ElementRequest, AwaitedText {}
 
 export interface StateRequest extends ElementRequest {
   readonly state: "attached" | "detached" | "visible" | "hidden";
@@ -115,7 +148,9 @@ interface EnteringCalls {
   readonly fill: (request: FillRequest) => Promise<EnteringAnswer<boolean>>;
   readonly select: (request: SelectRequest) => Promise<EnteringAnswer<readonly string[]>>;
   readonly focus: (request: FocusRequest) => Promise<EnteringAnswer<null>>;
-  readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | null>>;
+  readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | Box>>;
+  readonly readAll: (request: ReadAllRequest) => Promise<EnteringAnswer<number | readonly string[]>>;
+  readonly text: (request: TextRequest) => Promise<EnteringAnswer<ReachedText>>;
   readonly isVisible: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
   readonly state: (request: StateRequest) => Promise<EnteringAnswer<null>>;
   readonly submit: (request: ElementRequest) => Promise<EnteringAnswer<null>>;
@@ -130,6 +165,7 @@ export interface DocumentCalls {
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;
+  readonly title: (request?: undefined) => Promise<Answer<string>>;
 }
 
 /** Everything that the helper can be asked. */

@@ -1,11 +1,21 @@
 import type { Protocol } from "devtools-protocol";
 import { ENTER_FRAME } from "../../base/enter-frame.js";
-import { readableSelector } from "../../base/frame-selector.js";
+import { isLocator, readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { evaluatedValue, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
+import { strictViolation } from "../strict-violation.js";
 import { commandOptions } from "./bounded-commands.js";
-import { type Answer, type DocumentCalls, type EnteringAnswer, type HelperCalls, isPointerTarget } from "./helper-wire.js";
+import {
+  type Answer,
+  type Box,
+  type DocumentCalls,
+  type EnteringAnswer,
+  type HelperCalls,
+  isBox,
+  isPointerTarget,
+  STRICT,
+} from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 import { drawnPoint } from "./turned-point.js";
@@ -39,10 +49,12 @@ export class PageHelper {
   }
 
   async find<N extends Name>(name: N, bounds: Bounds, request: Asked<N>): Promise<Found<ValueOf<N>>> {
+    const { selector } = request;
+    const sent = bounds.strict && selector !== undefined ? { ...request, selector: strictly(selector) } : request;
     for (;;) {
-      const found = await this.#findIn(await this.#documents.world(bounds.over), name, bounds, request);
+      const found = await this.#findIn(await this.#documents.world(bounds.over), name, bounds, sent);
       if (found === undefined) continue;
-      return { value: taken(found.answer, request.selector ?? "", bounds), world: found.world };
+      return { value: taken(found.answer, selector ?? "", bounds), world: found.world };
     }
   }
 
@@ -64,10 +76,27 @@ export class PageHelper {
     if (answer?.kind !== "elsewhere") return this.#placed(world, bounds, { answer, world });
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
-    if (found?.answer.kind !== "done" || !isPointerTarget(found.answer.value)) return found;
+    if (found?.answer.kind !== "done") return found;
+    if (isBox(found.answer.value)) return this.#boxIn(world, bounds, { answer: found.answer, box: found.answer.value });
+    if (!isPointerTarget(found.answer.value)) return found;
     const place = `place(${timed({ target: found.answer.value }, bounds)})`;
     const answered = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, place);
     return this.#placed(world, bounds, { answer: answered, world: found.world });
+  }
+
+  /** Translates a box of a cross-site frame to this process's viewport. */
+  async #boxIn<T>(
+    world: DocumentWorld,
+    bounds: Bounds,
+    {
+      answer,
+      box: [x, y, width, height],
+    }: { readonly answer: { readonly kind: "done"; readonly value: T }; readonly box: NonNullable<Box> },
+  ): Promise<{ readonly answer: Answer<T>; readonly world: DocumentWorld } | undefined> {
+    const frame = await this.#ofFrame(world, bounds, "DOM.getBoxModel");
+    if (frame === undefined) return undefined;
+    const [left = 0, top = 0] = frame.model.content;
+    return { answer: { ...answer, value: [left + x, top + y, width, height] as T }, world };
   }
 
   /** Completes an answer for this document: if the element is in a turned frame, the browser tells where the point is drawn. */
@@ -136,6 +165,11 @@ export class PageHelper {
   }
 }
 
+function strictly(selector: string): string {
+  const parts = selector.split(ENTER_FRAME);
+  return parts.map((part) => STRICT + part).join(ENTER_FRAME);
+}
+
 function timed(request: object, bounds: Bounds): string {
   return JSON.stringify({ ...request, limitMs: Math.ceil(bounds.left()) });
 }
@@ -146,6 +180,8 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
       return answer.value;
     case "invalid":
       throw new PageOperationError("invalid", readableMessage(answer.message, selector));
+    case "ambiguous":
+      throw strictViolation({ ...answer, locator: asLocator(answer.selector) });
     case "late":
       throw new PageOperationError(
         "timeout",
@@ -154,9 +190,16 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
   }
 }
 
+/** A selector as Playwright's messages show it. */
+function asLocator(selector: string): string {
+  const shown = readableSelector(selector);
+  return isLocator(selector) ? shown : `locator('${shown.replaceAll("'", "\\'")}')`;
+}
+
 /** Replaces selectors in wire format: the page quotes the whole selector, or the part that applies inside a frame. */
 function readableMessage(message: string, selector: string): string {
   const parts = selector.split(ENTER_FRAME);
   const named = parts.map((_, at) => parts.slice(at).join(ENTER_FRAME));
-  return named.reduce((shown, one) => (one === "" ? shown : shown.replaceAll(one, () => readableSelector(one))), message);
+  const plain = message.replaceAll(STRICT, "");
+  return named.reduce((shown, one) => (one === "" ? shown : shown.replaceAll(one, () => readableSelector(one))), plain);
 }

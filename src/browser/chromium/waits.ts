@@ -1,19 +1,23 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { LoadOptions } from "../../scenario/ports/history.js";
-import type { AwaitedAddress, AwaitedFunction, PageWaits } from "../../scenario/ports/waits.js";
+import type { AwaitedAddress, AwaitedFunction, AwaitedText, PageWaits } from "../../scenario/ports/waits.js";
 import { addressWait } from "../awaited-address.js";
 import { FUNCTION_WAIT, waitForFunction } from "../function-wait.js";
 import type { PageOperations } from "../page-operations.js";
+import { reachedText } from "../text-wait.js";
 import { boundedBy } from "./bounded-commands.js";
 import type { PageDocuments } from "./page-documents.js";
+import type { PageHelper } from "./page-helper.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { waitingInPage } from "./waiting-operation.js";
 
 interface WaitsParts {
   readonly session: ProtocolSession;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
   readonly navigation: PageNavigation;
+  readonly helper: PageHelper;
 }
 
 /** Waits for an address or a condition of one user's page. */
@@ -35,5 +39,13 @@ export class ChromiumWaits implements PageWaits {
     return operations.run(FUNCTION_WAIT, options, (bounds) =>
       waitForFunction({ cdp: boundedBy(bounds, session), ready: () => documents.world(bounds.over) }, awaited, bounds),
     );
+  }
+
+  forText(selector: string, awaited: AwaitedText, options: OperationOptions): Promise<string> {
+    const { operations, documents, helper } = this.#parts;
+    return operations.run(waitingInPage(selector, documents), options, async (bounds) => {
+      const reached = await helper.ask("text", bounds, { selector, ...awaited });
+      return reachedText(reached, { selector, ...awaited }, bounds);
+    });
   }
 }

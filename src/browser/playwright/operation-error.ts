@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { messageOf } from "../../base/errors.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { OperationFacts } from "../page-operations.js";
+import { strictViolation } from "../strict-violation.js";
 
 /** Maps anything that Playwright throws to a PageOperationError: a kind, and one line that names what it waited for. */
 export function toPageOperationError(thrown: unknown, facts: OperationFacts): PageOperationError {
@@ -13,9 +14,17 @@ export function toPageOperationError(thrown: unknown, facts: OperationFacts): Pa
   if (name === "AbortError") return fail("aborted", `stopped while it waited for ${facts.subject}`);
   if (name === "TimeoutError")
     return fail("timeout", `waited ${Math.round(facts.timeoutMs)} ms for ${awaited(log, facts.subject)}`);
+  if (headline.startsWith("strict mode violation: ")) return ambiguousSelector(headline, messageOf(thrown));
   if (/has been closed|Target closed|crashed|Connection closed|Browser closed/i.test(headline))
     return fail("closed", "the page is gone");
   return navigationError(headline, fail) ?? otherError(headline, facts, fail);
+}
+
+/** The headline says how many elements were found, the lines below describe each: `1) <a id="x">Buy</a> aka locator('#x')`. */
+function ambiguousSelector(headline: string, message: string): PageOperationError {
+  const [, locator = "", count = ""] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(headline) ?? [];
+  const shown = [...message.matchAll(/^\s+\d+\) (.*) aka .*$/gm)].map(([, preview = ""]) => preview);
+  return strictViolation({ locator, count: Number(count), shown });
 }
 
 type Fail = (kind: PageOperationError["kind"], message: string) => PageOperationError;
@@ -41,7 +50,7 @@ function otherError(headline: string, { runsUserCode }: OperationFacts, fail: Fa
 function partsOf(message: string): { readonly headline: string; readonly log: readonly string[] } {
   const plain = stripVTControlCharacters(message);
   const [head = "", log = ""] = plain.split(/\n*Call log:\n/, 2);
-  const headline = (head.split("\n")[0] ?? "").replace(/^\w+\.\w+: /, "").replace(/^Error: /, "");
+  const headline = (head.split("\n")[0] ?? "").replace(/^\w+\.[\w$]+: /, "").replace(/^Error: /, "");
   return { headline, log: log.split("\n").map((line) => line.replace(/^\s*(- )?(\d+ × )?/, "").trim()) };
 }
 

@@ -5,32 +5,9 @@
  */
 
 import { takesValue } from "./field-value.js";
+import type { PageElement, PageTree, SubmitEvent } from "./page-elements.js";
 
-/** The parts of the DOM that these functions need: Node.js code is compiled without DOM types. */
-interface PageElement {
-  readonly isConnected: boolean;
-  readonly classList: { contains(name: string): boolean };
-  readonly shadowRoot: PageTree | null;
-  readonly form?: PageElement | null;
-  readonly elements?: Iterable<PageElement & { readonly type: string }>;
-  readonly type?: string;
-  readonly tagName: string;
-  readonly control?: PageElement | null;
-  readonly checkVisibility: (options: object) => boolean;
-  hasAttribute(name: string): boolean;
-  getAttribute(name: string): string | null;
-  matches(selector: string): boolean;
-  closest(selector: string): PageElement | null;
-  dispatchEvent(event: Event): boolean;
-  getBoundingClientRect(): { readonly width: number; readonly height: number };
-}
-interface PageTree {
-  querySelector(selector: string): PageElement | null;
-  querySelectorAll(selector: string): Iterable<PageElement>;
-}
-interface SubmitEvent {
-  readonly defaultPrevented: boolean;
-}
+/** Globals of a page: Node.js code is compiled without DOM types. */
 declare const document: PageTree & {
   addEventListener(type: "submit", listener: (event: SubmitEvent) => void, options: object): void;
   removeEventListener(type: "submit", listener: (event: SubmitEvent) => void, options: object): void;
@@ -266,7 +243,15 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
 
 const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
 
-type Waiting<Request, Result> = (given: never, request: Request, part: never) => Promise<Result>;
+type Waiting<Request, Result> = (given: never, request: Request, part: never, tools: never) => Promise<Result>;
+
+/** What functions of other modules get, as the names of imports may change when they are compiled. */
+export interface PageTools {
+  readonly until: typeof until;
+  readonly find: typeof find;
+  readonly isPlainCss: typeof isPlainCss;
+}
+const TOOLS = `{ until: ${until.name}, find: ${find.name}, isPlainCss: ${isPlainCss.name} }`;
 
 /** A function of the page with all that it needs, for an element that Playwright has found, or `null`. */
 export interface PageFunction<Request, Result> {
@@ -278,11 +263,11 @@ export interface PageFunction<Request, Result> {
   readonly types?: (request: Request) => Result;
 }
 
-function pageFunction<Request, Result>(
+export function pageFunction<Request, Result>(
   waiting: Waiting<Request, Result>,
   { asUser = false, part = () => {} }: { readonly asUser?: boolean; readonly part?: (...given: never) => unknown } = {},
 ): PageFunction<Request, Result> {
-  const source = `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request, ${String(part)}); }`;
+  const source = `(element, request) => { ${SOURCE}\nreturn (${String(waiting)})(element, request, ${String(part)}, ${TOOLS}); }`;
   return { source, asUser };
 }
 

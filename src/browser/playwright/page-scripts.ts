@@ -39,7 +39,7 @@ export class PageScripts {
     }
   }
 
-  /** The same about an element, found by Playwright where the selector is not plain CSS. */
+  /** The same about an element, found by Playwright where the selector is not plain CSS or has to be strict. */
   async askElement<Sent extends object, Result>(
     asked: PageFunction<Sent, Result>,
     bounds: Bounds,
@@ -48,12 +48,14 @@ export class PageScripts {
   ): Promise<Awaited<Result>> {
     const { selector } = request;
     for (;;) {
-      const result = await this.ask(asked, bounds, request);
-      if (result !== "not CSS" && (result as { readonly finding?: string }).finding !== "not CSS") return result;
+      if (!bounds.strict) {
+        const result = await this.ask(asked, bounds, request);
+        if (result !== "not CSS" && (result as { readonly finding?: string }).finding !== "not CSS") return result;
+      }
       try {
         const handle =
           options.mayBeMissing === true
-            ? await this.#page.$(selector)
+            ? await this.#page.$(selector, { strict: bounds.strict })
             : await this.#page.waitForSelector(selector, { state: "attached", ...bounds.options() });
         if (handle === null) return "ready" as Awaited<Result>;
         const limited = { limitMs: Math.ceil(bounds.left()), ...request };

@@ -12,14 +12,18 @@ import {
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { CdpSession } from "../cdp-session.js";
+import { TrafficWatches } from "../network/traffic-watch.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
 import { PlaywrightHistory } from "./history.js";
+import { locatorOf } from "./locator-of.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
+import { PlaywrightReads } from "./reads.js";
+import { trafficOf } from "./traffic.js";
 import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -37,7 +41,9 @@ export interface PlaywrightPageParts {
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
+  readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
+  readonly traffic: TrafficWatches;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -49,7 +55,9 @@ export class PlaywrightPage implements PagePort {
 
   constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
-    this.waits = new PlaywrightWaits({ page, cdp, operations });
+    this.reads = new PlaywrightReads({ page, operations });
+    this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
+    this.traffic = new TrafficWatches(operations, trafficOf(page));
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;
@@ -139,7 +147,7 @@ export class PlaywrightPage implements PagePort {
   }
 
   blur(selector: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.locator(selector).first().blur(bounds));
+    return this.#native(selector, options, (bounds) => locatorOf(this.#page, selector, options).blur(bounds));
   }
 
   hover(selector: string, options: OperationOptions): Promise<void> {
@@ -153,7 +161,7 @@ export class PlaywrightPage implements PagePort {
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
     const { state } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const finding = await this.#scripts.ask(PAGE.state, bounds, { selector, state });
+      const finding = bounds.strict ? "not CSS" : await this.#scripts.ask(PAGE.state, bounds, { selector, state });
       if (finding === "not CSS") {
         const handle = await this.#page.waitForSelector(selector, { state, ...bounds.options() });
         await handle?.dispose();
@@ -193,38 +201,6 @@ export class PlaywrightPage implements PagePort {
       if (finding === "locked")
         throw late(`${readableSelector(selector)} to lose phx-${type}-loading and data-phx-ref-*`, options);
     });
-  }
-
-  content(options: OperationOptions): Promise<string> {
-    return this.#operations.run({ subject: "the page's content" }, options, () => this.#page.content());
-  }
-
-  innerHTML(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.innerHTML(selector, bounds));
-  }
-
-  innerText(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.innerText(selector, bounds));
-  }
-
-  textContent(selector: string, options: OperationOptions): Promise<string | null> {
-    return this.#native(selector, options, (bounds) => this.#page.textContent(selector, bounds));
-  }
-
-  inputValue(selector: string, options: OperationOptions): Promise<string> {
-    return this.#native(selector, options, (bounds) => this.#page.inputValue(selector, bounds));
-  }
-
-  getAttribute(selector: string, name: string, options: OperationOptions): Promise<string | null> {
-    return this.#native(selector, options, (bounds) => this.#page.getAttribute(selector, name, bounds));
-  }
-
-  isVisible(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#operations.run({ subject: `an answer about ${selector}` }, options, () => this.#page.isVisible(selector));
-  }
-
-  isChecked(selector: string, options: OperationOptions): Promise<boolean> {
-    return this.#native(selector, options, (bounds) => this.#page.isChecked(selector, bounds));
   }
 
   evaluate(functionSource: string, args: readonly unknown[], options: OperationOptions): Promise<unknown> {

@@ -1,16 +1,20 @@
 import type { Page } from "playwright-core";
 import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions } from "../../scenario/ports/history.js";
-import type { AwaitedAddress, AwaitedFunction, PageWaits } from "../../scenario/ports/waits.js";
+import type { AwaitedAddress, AwaitedFunction, AwaitedText, PageWaits } from "../../scenario/ports/waits.js";
 import { addressWait } from "../awaited-address.js";
 import type { CdpSession } from "../cdp-session.js";
 import { FUNCTION_WAIT, waitForFunction } from "../function-wait.js";
 import type { PageOperations } from "../page-operations.js";
+import { reachedText } from "../text-wait.js";
+import type { PageScripts } from "./page-scripts.js";
+import { untilText } from "./text-wait.js";
 
 interface WaitsParts {
   readonly page: Page;
   readonly cdp: CdpSession;
   readonly operations: PageOperations;
+  readonly scripts: PageScripts;
 }
 
 /** Waits for an address or a condition of one user's page. */
@@ -33,6 +37,14 @@ export class PlaywrightWaits implements PageWaits {
         const message = `waited ${Math.round(timeoutMs)} ms for ${subject}: ${lacking()}`;
         throw new PageOperationError("timeout", message, { cause: error });
       }
+    });
+  }
+
+  forText(selector: string, awaited: AwaitedText, options: OperationOptions): Promise<string> {
+    const { operations, scripts } = this.#parts;
+    return operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      const reached = await untilText(scripts, { selector, ...awaited }, bounds);
+      return reachedText(reached, { selector, ...awaited }, bounds);
     });
   }
 

@@ -25,7 +25,7 @@ export const preparePhase: Phase<RunState> = {
 
 function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
-  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus } = options.values;
+  const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
   return {
     runId: ports.runId,
@@ -49,6 +49,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     browser: browserOf(options.values),
     routes: [...routes],
     acceptStatus: [...acceptStatus],
+    strict,
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };

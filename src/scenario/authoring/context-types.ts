@@ -2,9 +2,9 @@ import type { DurationInput } from "../../base/duration.js";
 import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
 import type {
-  As,
   Assigns,
   ClickOptions,
+  ElementStepOptions,
   ExpectOptions,
   Given,
   MetricOptions,
@@ -15,6 +15,9 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { ReadingSteps } from "./read-step-types.js";
+import type { TextWaitSteps } from "./text-wait-step-types.js";
+import type { TrafficSteps } from "./traffic-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 
 /**
@@ -70,6 +73,8 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
+    TextWaitSteps<A, N, G>,
+    TrafficSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,
@@ -77,7 +82,8 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
 
 /**
  * Steps on an element. Names, selectors and semantics are those of Playwright's `Page`: a step waits until the element is
- * ready for it, and fails when its `timeout` is over. When a selector matches several elements, the first is used.
+ * ready for it, and fails when its `timeout` is over. When a selector matches several elements, the first is used,
+ * or with `strict` the step fails.
  */
 export interface ElementSteps<A, N extends string, G extends Given> {
   /**
@@ -89,20 +95,20 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   fill(
     selector: Resolvable<ElementSelector, A>,
     value: Resolvable<string, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
-  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Focuses an element and presses a key or a key combination, such as `"Enter"` or `"Control+A"`. */
   press(
     selector: Resolvable<ElementSelector, A>,
     key: Resolvable<string, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Checks a checkbox or radio button. */
-  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Unchecks a checkbox. */
-  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
    * to the values that are selected afterwards.
@@ -110,25 +116,25 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   selectOption(
     selector: Resolvable<ElementSelector, A>,
     choice: Resolvable<SelectChoice, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
     selector: Resolvable<ElementSelector, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Focuses an element. */
-  focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Removes the focus from an element. */
-  blur(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  blur(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Moves the pointer over an element. */
-  hover(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  hover(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Drags the source element onto the target element. */
   dragAndDrop(
     source: Resolvable<ElementSelector, A>,
     target: Resolvable<ElementSelector, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Waits until an element is visible, or has the `state` given in the options. */
   waitForSelector(
@@ -150,52 +156,10 @@ export interface LiveViewSteps<A, N extends string, G extends Given> {
   waitForPhxLoadingCompletion(
     type: Resolvable<string, A>,
     selector: Resolvable<ElementSelector, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Submits a form as a click on its submit button would. */
-  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-}
-
-/** Steps that read from the page. With the option `as` they also store the value in `assigns`. */
-export interface ReadingSteps<A, N extends string, G extends Given> {
-  /** The whole document as HTML. */
-  content(options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** The HTML inside an element. */
-  innerHTML(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** The text of an element as it is rendered. */
-  innerText(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ReadOptions<A, string>, A>): Pipeline<string, A, N, G>;
-  /** The text content of an element, hidden text included. With `as`, `null` is an error. */
-  textContent(
-    selector: Resolvable<ElementSelector, A>,
-    options: ReadOptions<A, string> & { as: As<A, string> },
-  ): Pipeline<string, A, N, G>;
-  textContent(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<string | null, A, N, G>;
-  /** The value of an input, a text area or a select element. */
-  inputValue(
-    selector: Resolvable<ElementSelector, A>,
-    options?: Resolvable<ReadOptions<A, string>, A>,
-  ): Pipeline<string, A, N, G>;
-  /** The value of an attribute; `null` when the element does not have it, which is an error with `as`. */
-  getAttribute(
-    selector: Resolvable<ElementSelector, A>,
-    name: Resolvable<string, A>,
-    options: ReadOptions<A, string> & { as: As<A, string> },
-  ): Pipeline<string, A, N, G>;
-  getAttribute(
-    selector: Resolvable<ElementSelector, A>,
-    name: Resolvable<string, A>,
-    options?: Resolvable<StepOptions, A>,
-  ): Pipeline<string | null, A, N, G>;
-  /** Whether an element is visible right now. Does not wait; an element that does not exist is not visible. */
-  isVisible(
-    selector: Resolvable<ElementSelector, A>,
-    options?: Resolvable<ReadOptions<A, boolean>, A>,
-  ): Pipeline<boolean, A, N, G>;
-  /** Whether a checkbox or radio button is checked. */
-  isChecked(
-    selector: Resolvable<ElementSelector, A>,
-    options?: Resolvable<ReadOptions<A, boolean>, A>,
-  ): Pipeline<boolean, A, N, G>;
+  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
 }
 
 /** Steps on the page as a whole. */

@@ -28,6 +28,7 @@ export const DEFAULT_KEYS = Object.keys({
   maxFailureRate: true,
   lostLoadTolerance: true,
   acceptStatus: true,
+  strict: true,
   routes: true,
   viewport: true,
   locale: true,

@@ -17,7 +17,7 @@ const SUFFIX = /(\.scenario)?\.[cm]?[jt]s$/;
  * `*.scenario.ts` module. The run's seed decides which user gets which part.
  * @param name name of the mix in reports
  * @param parts files of the parts, relative to the mix's file, with their weights (any number above 0)
- * @param defaults the load of the mix; the load that the parts declare is ignored, apart from `routes` and `acceptStatus`
+ * @param defaults the load of the mix; the load that the parts declare is ignored, apart from `routes`, `acceptStatus` and `strict`
  * @throws LiveLoadError `INVALID_OPTION` for a key that is unknown or has a wrong value
  * @example
  * ```ts
@@ -55,7 +55,7 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
     if (scenario.mix.length > 0) throw unusable(`${what} is a mix itself`, "name its parts here, with their weights");
     return { ...file, name: names[at] ?? file.file, scenario };
   });
-  for (const { scenario } of parts) checkAcceptStatus(scenario.defaults);
+  for (const { scenario } of parts) checkPartDefaults(scenario.defaults);
   const routes = [mixed, ...parts.map(({ scenario }) => scenario)].flatMap(({ defaults }) => defaults.routes ?? []);
   return brandScenario({
     ...emptyScenario(mixed.name),
@@ -94,10 +94,11 @@ function emptyScenario(name: string): Scenario {
   };
 }
 
-/** A part's `acceptStatus` is checked here; the mix's own is checked with the other options. */
-function checkAcceptStatus({ acceptStatus }: ScenarioDefaults): void {
-  if (acceptStatus === undefined || parseAcceptedStatus(acceptStatus) !== undefined) return;
-  throw invalid("acceptStatus", acceptStatus, ACCEPTED_STATUS_FORMAT);
+/** What applies of a part's defaults is checked here; the mix's own are checked with the other options. */
+function checkPartDefaults({ acceptStatus, strict }: ScenarioDefaults): void {
+  if (acceptStatus !== undefined && parseAcceptedStatus(acceptStatus) === undefined)
+    throw invalid("acceptStatus", acceptStatus, ACCEPTED_STATUS_FORMAT);
+  if (strict !== undefined && typeof strict !== "boolean") throw invalid("strict", strict, "true or false");
 }
 
 function checkDefaults(name: string, defaults: Readonly<Record<string, unknown>>): ScenarioDefaults {

@@ -55,6 +55,10 @@ export interface ScenarioDefaults {
   readonly lostLoadTolerance?: Share | undefined;
   /** Error statuses of documents that do not fail a step: `404`, `"4xx"`, `"5xx"`, or a list. Default: none. */
   readonly acceptStatus?: AcceptedStatus | readonly AcceptedStatus[] | undefined;
+  /**
+   * Fail a step whose selector matches several elements, as Playwright's locators do. Default `false`: the first one is used.
+   */
+  readonly strict?: boolean | undefined;
   /** Patterns that name pages in the result, such as `/shop/:slug`. They go before the recognition of ids. Default: none. */
   readonly routes?: readonly string[] | undefined;
   /** Size of every user's page in CSS pixels, as text or as an object. Default `"1280x720"`. */

@@ -24,6 +24,8 @@ export interface ScenarioUserOptions {
   readonly routes?: readonly string[];
   /** Error statuses of documents that do not fail a step. */
   readonly acceptStatus?: readonly AcceptedStatus[];
+  /** Whether a selector with several matches is an error. Default `false`. */
+  readonly strict?: boolean;
   /** The scenario's data pools. */
   readonly rows?: RowPort;
   /** Default: streams seeded with 1 and the user's id. */
@@ -36,11 +38,33 @@ const NO_ROWS: RowPort = { pools: [], take: () => undefined };
 
 /** Creates a virtual user with its own copy of the scenario's `assigns`. */
 export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
-  const { scenario, userId, config, setup, throttles = [], routes = [], rows = NO_ROWS, part, acceptStatus = [] } = options;
+  const {
+    scenario,
+    userId,
+    config,
+    setup,
+    throttles = [],
+    routes = [],
+    rows = NO_ROWS,
+    part,
+    acceptStatus = [],
+    strict = false,
+  } = options;
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
   const { randomOf = (number, scope) => seededRandom(1, userId, number, scope) } = options;
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
-  const user: UserEnvironment = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
+  const user: UserEnvironment = {
+    userId,
+    config,
+    setup,
+    throttles,
+    routes,
+    acceptsStatus: accepts,
+    strict,
+    assigns,
+    rows,
+    randomOf,
+  };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
     const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {

@@ -12,6 +12,8 @@ export interface UserEnvironment {
   readonly routes: readonly string[];
   /** Whether a document with this status, from 400 on, is accepted. */
   readonly acceptsStatus: (status: number) => boolean;
+  /** Whether a selector with several matches is an error. */
+  readonly strict: boolean;
   readonly assigns: UserAssigns;
   /** Result of the scenario's `setup`. */
   readonly setup: unknown;

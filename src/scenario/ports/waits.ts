@@ -16,10 +16,26 @@ export interface AwaitedFunction {
   readonly everyMs?: number | undefined;
 }
 
+/** What is read from an element: its text content, the value of a field, or what it shows (value or rendered text). */
+export type TextKind = "text" | "value" | "shown";
+
+/** A text or value to wait for. Plain JSON, sent to the page. */
+export interface AwaitedText {
+  readonly kind: TextKind;
+  readonly wanted:
+    | { readonly part: string }
+    | { readonly whole: string }
+    | { readonly source: string; readonly flags: string }
+    | { readonly otherThan: string }
+    | "any";
+}
+
 /** Waits for an address or a condition of the page. */
 export interface PageWaits {
   /** Waits until the page has such an address and its document has reached `waitUntil`. */
   forURL(address: AwaitedAddress, options: LoadOptions): Promise<void>;
   /** Calls the function in the page until it returns a truthy value or a promise of one; resolves to that value. */
   forFunction(awaited: AwaitedFunction, options: OperationOptions): Promise<unknown>;
+  /** Waits until the text or value of the first match is as wanted; resolves to it. */
+  forText(selector: string, awaited: AwaitedText, options: OperationOptions): Promise<string>;
 }

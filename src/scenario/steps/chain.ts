@@ -7,8 +7,11 @@ import { DATA_STEPS } from "./data-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
 import { places } from "./place.js";
+import { READ_STEPS } from "./read-steps.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
+import { TEXT_WAIT_STEPS } from "./text-wait-steps.js";
+import { TRAFFIC_STEPS } from "./traffic-steps.js";
 import { WAIT_STEPS } from "./wait-steps.js";
 import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 
@@ -16,7 +19,10 @@ import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...HISTORY_STEPS,
+  ...READ_STEPS,
   ...WAIT_STEPS,
+  ...TEXT_WAIT_STEPS,
+  ...TRAFFIC_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,
@@ -25,9 +31,6 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
 
 /** The names of all steps. */
 export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
-
-/** Steps whose value is lost unless they are awaited or store it with `as`. */
-const READING = ["content", "innerHTML", "innerText", "textContent", "inputValue", "getAttribute", "isVisible", "isChecked"];
 
 /** Creates the context for one scope of an iteration: the iteration itself, or a group. */
 export function createContext(iteration: RunningIteration, queue: StepQueue): Context {
@@ -74,7 +77,7 @@ class Chain {
     const refusal = refusalOf(operation, iteration);
     if (refusal === undefined) queue.add(step);
     else step.reject(refusal);
-    if (READING.includes(operation) && !call.args.some(keepsValue)) iteration.lastRead = step;
+    if (definition.reads === true && !call.args.some(keepsValue)) iteration.lastRead = step;
     return new StepPipeline(iteration, queue, step);
   }
 }

@@ -16,7 +16,7 @@ const CHOICES: Parameter<readonly SelectChoice[]> = {
   accepts: (value): value is readonly SelectChoice[] => Array.isArray(value) && value.every(isChoice),
 };
 
-/** Steps that act on an element or read from it. */
+/** Steps that act on an element. */
 export const ELEMENT_STEPS = {
   click: pageStep(
     [SELECTOR],
@@ -56,33 +56,7 @@ export const ELEMENT_STEPS = {
     page.waitForPhxLoadingCompletion(type, selector, options),
   ),
   submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options)),
-
-  innerHTML: pageStep([SELECTOR], (page, [selector], { options }) => page.innerHTML(selector, options), { reads: true }),
-  innerText: pageStep([SELECTOR], (page, [selector], { options }) => page.innerText(selector, options), { reads: true }),
-  textContent: pageStep(
-    [SELECTOR],
-    async (page, [selector], { options, given }) =>
-      present(await page.textContent(selector, options), given.as, "the element has no text"),
-    { reads: true },
-  ),
-  inputValue: pageStep([SELECTOR], (page, [selector], { options }) => page.inputValue(selector, options), { reads: true }),
-  getAttribute: pageStep(
-    [SELECTOR, filledTextParameter("name")],
-    async (page, [selector, name], { options, given }) => {
-      const value = await page.getAttribute(selector, name, options);
-      return present(value, given.as, `the element has no attribute ${JSON.stringify(name)}`);
-    },
-    { reads: true },
-  ),
-  isVisible: pageStep([SELECTOR], (page, [selector], { options }) => page.isVisible(selector, options), { reads: true }),
-  isChecked: pageStep([SELECTOR], (page, [selector], { options }) => page.isChecked(selector, options), { reads: true }),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
-
-/** With `as` a missing value is an error, because the types of `assigns` rule `null` out. */
-function present(value: string | null, as: unknown, otherwise: string): string | null {
-  if (value === null && as !== undefined) throw new Error(otherwise);
-  return value;
-}
 
 function checkForce(force: unknown): boolean {
   if (force === undefined || typeof force === "boolean") return force === true;

@@ -4,7 +4,7 @@ import { templatePath } from "../../telemetry/page-templates.js";
 import { throwIfRefused } from "../iteration/page-judgement.js";
 import type { OperationOptions, PagePort } from "../page-port.js";
 import { keepAs } from "./as-option.js";
-import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
 const log = debugLog("page");
 
@@ -22,6 +22,8 @@ export interface PageOperation {
 export interface PageStepTraits {
   /** Its value can be stored with `as`. */
   readonly reads?: boolean;
+  /** It is about all matches of its selector, so it cannot be strict. */
+  readonly many?: boolean;
   /** Keys of its options beside `name`, `timeout` and `as`. */
   readonly options?: readonly string[];
 }
@@ -45,7 +47,8 @@ export function pageStep<V extends readonly unknown[]>(
 ): StepDefinition {
   const list: readonly Parameter<unknown>[] = parameters;
   const target = list.findIndex((parameter) => parameter.allowed === SELECTOR.allowed);
-  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : [])];
+  const isStrictable = target !== -1 && traits.many !== true;
+  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : []), ...(isStrictable ? ["strict"] : [])];
   const perform = async (call: StepCall) => {
     const values: unknown[] = [];
     call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
@@ -56,13 +59,13 @@ export function pageStep<V extends readonly unknown[]>(
     }
     const { name, timeoutMs, values: given } = await call.options(list.length, known);
     call.describe({ name });
-    const options = operationOptions(call, timeoutMs);
+    const options = { ...operationOptions(call, timeoutMs), ...strictness(given.strict) };
     return async (held: Held) => {
       const value = await operate(call.iteration.ports.page, values as unknown as V, { options, given, held, call });
       return { value, as: given.as };
     };
   };
-  return { perform: (call) => measured(call, perform) };
+  return { perform: (call) => measured(call, perform), reads: traits.reads === true };
 }
 
 /** Called when LiveView's lock on the element held a click back. */
@@ -94,7 +97,8 @@ export async function measured(call: StepCall, prepare: (call: StepCall) => Prom
     failed = false;
     return value;
   } finally {
-    if (iteration.endSignal === undefined) {
+    // Steps of the scenario's own code inside this step have reported themselves.
+    if (iteration.endSignal === undefined && !call.hasOwnFailed) {
       endedAtMs ??= clock.now();
       const { number, operation, label } = call;
       if (log.isOn)
@@ -113,8 +117,15 @@ export function pageLabel(call: StepCall, url = call.iteration.pageUrl()): strin
   return url === undefined ? call.operation : `${call.operation} ${templatePath(url, call.iteration.user.routes)}`;
 }
 
-/** Timeout, signal and accepted statuses of an operation. */
+/** A step's own strictness, if it has one. */
+export function strictness(strict: unknown): { readonly strict?: boolean } {
+  if (strict === undefined) return {};
+  if (typeof strict === "boolean") return { strict };
+  throw new TypeError(misfit({ name: "strict", allowed: "true or false" }, strict));
+}
+
+/** Timeout, signal, accepted statuses and the scenario's strictness, for an operation. */
 export function operationOptions({ iteration }: StepCall, timeoutMs?: number): OperationOptions {
   const { ports, signal, user } = iteration;
-  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus };
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus, strict: user.strict };
 }

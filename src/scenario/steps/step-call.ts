@@ -14,6 +14,8 @@ import type { QueuedStep, StepQueue } from "./step-queue.js";
 /** How a step is performed when its turn has come. */
 export interface StepDefinition {
   readonly perform: (call: StepCall) => unknown;
+  /** Its value is lost unless it is awaited or stored with `as`. */
+  readonly reads?: boolean;
 }
 
 /** A parameter of a step: its name, and the values that it takes. */
@@ -120,6 +122,11 @@ export class StepCall {
       this.#own = { error };
       throw error;
     }
+  }
+
+  /** Whether the scenario's own code inside the step failed. */
+  get hasOwnFailed(): boolean {
+    return this.#own !== undefined;
   }
 
   /** The error with which the step rejects, given the one thrown in it. */

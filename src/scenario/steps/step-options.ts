@@ -50,6 +50,12 @@ export interface StepOptions {
   readonly name?: string | undefined;
 }
 
+/** Options of steps on an element. */
+export interface ElementStepOptions extends StepOptions {
+  /** Fail when the selector matches several elements, instead of using the first one. Default: the scenario's `strict`. */
+  readonly strict?: boolean | undefined;
+}
+
 /** Options of `reload`, `goBack` and `goForward`. */
 export interface LoadStepOptions extends StepOptions {
   /**
@@ -83,7 +89,7 @@ export interface WaitForFunctionOptions extends StepOptions {
 }
 
 /** Options of `click`. */
-export interface ClickOptions extends StepOptions {
+export interface ClickOptions extends ElementStepOptions {
   /**
    * Click at once: do not wait for LiveView's reply to an earlier event, nor until the element is stable, enabled and
    * uncovered. The LiveView client may then drop the click. Default `false`.
@@ -92,7 +98,7 @@ export interface ClickOptions extends StepOptions {
 }
 
 /** Options of `waitForSelector`. */
-export interface WaitForSelectorOptions extends StepOptions {
+export interface WaitForSelectorOptions extends ElementStepOptions {
   /** What to wait for. Default `"visible"`. */
   readonly state?: "attached" | "detached" | "visible" | "hidden" | undefined;
 }
@@ -102,6 +108,9 @@ export interface ReadOptions<A, V> extends StepOptions {
   /** Where to store the value in `assigns`. Default: nowhere. */
   readonly as?: As<A, V> | undefined;
 }
+
+/** Options of steps that read from an element. */
+export interface ElementReadOptions<A, V> extends ReadOptions<A, V>, ElementStepOptions {}
 
 /** Options of `expect`. */
 export interface ExpectOptions {

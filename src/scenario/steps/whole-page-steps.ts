@@ -20,7 +20,6 @@ export const WHOLE_PAGE_STEPS = {
     if (!connected) await page.waitForLiveView(options);
   }),
   waitForLiveView: pageStep([], (page, _none, { options }) => page.waitForLiveView(options)),
-  content: pageStep([], (page, _none, { options }) => page.content(options), { reads: true }),
   evaluate: { perform: (call) => measured(call, prepareEvaluate) },
   screenshot: pageStep([filledTextParameter("name")], async (page, [name], { options, call }) => {
     const png = await page.screenshot(options);

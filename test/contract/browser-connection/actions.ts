@@ -105,7 +105,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       ]) {
         await subject.openBody(`<p id="heard"></p>${around}`);
         await subject.click("#button");
-        expect(await subject.page.textContent("#heard", subject.patient)).toBe("clicked");
+        expect(await subject.page.reads.textContent("#heard", subject.patient)).toBe("clicked");
         await subject.page.hover("#button", subject.patient);
       }
     });
@@ -113,7 +113,7 @@ export function describeActions(subject: BrowserUnderTest): void {
     it("fail with kind invalid on an invalid selector", async () => {
       await subject.open("/controls");
       await expect(subject.click("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
-      await expect(subject.page.textContent("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.reads.textContent("##", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
     it("send trusted events only", async () => {
@@ -146,7 +146,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       expect(log).toContain("keydown #keys ctrl+a KeyA");
       expect(log).toContain("keydown #keys x KeyX");
       expect(log).toContain("keyup #keys Enter Enter");
-      expect(await subject.page.inputValue("#keys", subject.patient)).toBe("x");
+      expect(await subject.page.reads.inputValue("#keys", subject.patient)).toBe("x");
       await expect(subject.page.press("#keys", "Nokey", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
@@ -185,8 +185,8 @@ export function describeActions(subject: BrowserUnderTest): void {
     it("reject when the page's scripts never end", async () => {
       await subject.open("/plain");
       await expect(subject.page.evaluate("() => { for (;;); }", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.content(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
-      await expect(subject.page.isVisible("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.reads.content(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.reads.isVisible("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
       await expect(subject.page.evaluate("() => 1", [], subject.brief)).rejects.toMatchObject({ kind: "timeout" });
       await expect(subject.click("#text", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
       await expect(subject.page.liveViewState(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
@@ -224,8 +224,8 @@ export function describeActions(subject: BrowserUnderTest): void {
       await subject.openOdd("/contents");
       for (const selector of ["#contents", "#clear"]) await subject.see(selector);
       await subject.page.waitForSelector("#empty", { ...subject.patient, state: "hidden" });
-      expect(await subject.page.isVisible("#contents", subject.patient)).toBe(true);
-      expect(await subject.page.isVisible("#empty", subject.patient)).toBe(false);
+      expect(await subject.page.reads.isVisible("#contents", subject.patient)).toBe(true);
+      expect(await subject.page.reads.isVisible("#empty", subject.patient)).toBe(false);
     });
 
     it("supports selectors beyond CSS", async () => {

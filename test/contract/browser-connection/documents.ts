@@ -36,9 +36,9 @@ export function describeDocuments(subject: BrowserUnderTest): void {
 
     it("are still shown, and the page remains usable", async () => {
       await expect(goTo("/busy")).rejects.toMatchObject({ kind: "http" });
-      expect(await subject.page.innerText("#heading", judging())).toBe("Busy");
+      expect(await subject.page.reads.innerText("#heading", judging())).toBe("Busy");
       await goTo("/ways");
-      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+      expect(await subject.page.reads.innerText("#heading", judging())).toBe("Ways");
     });
 
     it("fail a reload", async () => {
@@ -70,7 +70,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       await goTo("/ways");
       await expect(subject.page.click(selector, { ...judging(), force: false })).rejects.toMatchObject(answered(message));
       expect(leftOver()).toBeUndefined();
-      expect(await subject.page.isVisible(selector, judging())).toBe(false);
+      expect(await subject.page.reads.isVisible(selector, judging())).toBe(false);
     });
 
     it.each([
@@ -96,7 +96,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       await subject.page.evaluate(`() => { location = "/busy"; }`, [], subject.patient);
       expect(await eventuallyLeftOver()).toMatchObject(answered("GET /busy answered 503"));
       expect(leftOver()).toBeUndefined();
-      await subject.page.content(judging());
+      await subject.page.reads.content(judging());
     });
 
     it("fail a navigation even if their script moves on to another page", async () => {
@@ -109,7 +109,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       "fail no operation in a frame, but are reported as a problem: %s",
       async (path) => {
         await goTo(path);
-        await subject.page.innerText("#heading", judging());
+        await subject.page.reads.innerText("#heading", judging());
         expect(leftOver()).toBeUndefined();
         await expect
           .poll(() => subject.page.troubles(), { timeout: 20_000 })
@@ -123,7 +123,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       await expect.poll(() => subject.text("#fetches"), { timeout: 20_000 }).toBe("Fetched");
       await subject.page.click("#part", { ...judging(), force: false });
       await subject.page.click("#pushes", { ...judging(), force: false });
-      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+      expect(await subject.page.reads.innerText("#heading", judging())).toBe("Ways");
       expect(leftOver()).toBeUndefined();
     });
 
@@ -134,7 +134,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       }
       await goTo("/ways");
       for (const selector of ["#download", "#nowhere"]) await subject.page.click(selector, { ...judging(), force: false });
-      expect(await subject.page.innerText("#heading", judging())).toBe("Ways");
+      expect(await subject.page.reads.innerText("#heading", judging())).toBe("Ways");
       expect(leftOver()).toBeUndefined();
     });
 

@@ -10,12 +10,12 @@ export function describeForms(subject: BrowserUnderTest): void {
       await page.fill("#textarea", "two\nlines", patient);
       await page.fill("#editable", "edited", patient);
       await page.fill("#date", "2026-02-03", patient);
-      expect(await page.inputValue("#text", patient)).toBe("after");
-      expect(await page.inputValue("#textarea", patient)).toBe("two\nlines");
-      expect(await page.textContent("#editable", patient)).toBe("edited");
-      expect(await page.inputValue("#date", patient)).toBe("2026-02-03");
+      expect(await page.reads.inputValue("#text", patient)).toBe("after");
+      expect(await page.reads.inputValue("#textarea", patient)).toBe("two\nlines");
+      expect(await page.reads.textContent("#editable", patient)).toBe("edited");
+      expect(await page.reads.inputValue("#date", patient)).toBe("2026-02-03");
       await page.clear("#text", patient);
-      expect(await page.inputValue("#text", patient)).toBe("");
+      expect(await page.reads.inputValue("#text", patient)).toBe("");
       expect(await subject.log()).toContain("input #text after");
     });
 
@@ -47,7 +47,7 @@ export function describeForms(subject: BrowserUnderTest): void {
         await subject.openBody(`<input id="field" type="${type}" ${attributes}>`);
         for (const value of taken) {
           await page.fill("#field", value, patient);
-          const now = await page.inputValue("#field", patient);
+          const now = await page.reads.inputValue("#field", patient);
           expect(value === "" ? now : now !== "", `${type} ${value}: ${now}`).toBe(value === "" ? "" : true);
         }
       });
@@ -58,15 +58,15 @@ export function describeForms(subject: BrowserUnderTest): void {
           `<label id="label"><input id="field" type="${type}" ${attributes} oninput="heard.textContent = 'input'"></label>
           <div id="host"></div><p id="heard"></p><script>host.attachShadow({ mode: "open" }).innerHTML = '<input class="shadowed" type="${type}" ${attributes}>'</script>`,
         );
-        const before = await page.inputValue("#field", patient);
+        const before = await page.reads.inputValue("#field", patient);
         for (const value of refused) {
           const refusal = { kind: "invalid", message: expect.stringMatching(/^Malformed value: input\[type=/) };
           await expect(page.fill("#field", value, patient), `${type} ${value}`).rejects.toMatchObject(refusal);
           await expect(page.fill("#label", value, patient)).rejects.toMatchObject(refusal);
           await expect(page.fill("div >> .shadowed", value, patient)).rejects.toMatchObject(refusal);
         }
-        expect(await page.inputValue("#field", patient)).toBe(before);
-        expect(await page.textContent("#heard", patient)).toBe("");
+        expect(await page.reads.inputValue("#field", patient)).toBe(before);
+        expect(await page.reads.textContent("#heard", patient)).toBe("");
       });
     });
 
@@ -75,9 +75,9 @@ export function describeForms(subject: BrowserUnderTest): void {
       const { page, patient } = subject;
       await page.check("#checkbox", patient);
       await page.check("#checkbox", patient);
-      expect(await page.isChecked("#checkbox", patient)).toBe(true);
+      expect(await page.reads.isChecked("#checkbox", patient)).toBe(true);
       await page.uncheck("#checkbox", patient);
-      expect(await page.isChecked("#checkbox", patient)).toBe(false);
+      expect(await page.reads.isChecked("#checkbox", patient)).toBe(false);
       expect((await subject.log()).filter((line) => line.startsWith("change #checkbox"))).toHaveLength(2);
     });
 
@@ -86,7 +86,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       const { page, patient } = subject;
       await page.check("#radio-a", patient);
       await page.check("#radio-b", patient);
-      expect(await page.isChecked("#radio-a", patient)).toBe(false);
+      expect(await page.reads.isChecked("#radio-a", patient)).toBe(false);
       await expect(page.uncheck("#radio-b", patient)).rejects.toMatchObject({ kind: "invalid" });
       await expect(page.check("#button", patient)).rejects.toMatchObject({ kind: "invalid" });
     });
@@ -115,7 +115,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       await subject.open("/controls");
       const { page, patient } = subject;
       expect(await page.selectOption("#select", [], patient)).toEqual([]);
-      expect(await page.inputValue("#select", patient)).toBe("");
+      expect(await page.reads.inputValue("#select", patient)).toBe("");
     });
 
     it("wait until their surroundings are no longer inert", async () => {

@@ -15,7 +15,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.click(inside("#button"));
       expect(await subject.text(inside("#button"))).toBe("clicked");
       await subject.page.check(inside("#box"), subject.patient);
-      expect(await subject.page.isChecked(inside("#box"), subject.patient)).toBe(true);
+      expect(await subject.page.reads.isChecked(inside("#box"), subject.patient)).toBe(true);
     });
 
     it("is typed in", async () => {
@@ -23,7 +23,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.openOdd("/frames");
       await subject.page.fill(inside("#field"), "filled", patient);
       await subject.page.press(inside("#field"), "!", patient);
-      expect(await subject.page.inputValue(inside("#field"), patient)).toBe("filled!");
+      expect(await subject.page.reads.inputValue(inside("#field"), patient)).toBe("filled!");
       expect(await subject.text(inside("#typed"))).toBe("filled!");
       expect(await subject.page.selectOption(inside("#choice"), ["two"], patient)).toEqual(["two"]);
     });
@@ -128,7 +128,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.openBody(`</head><frameset cols="40%,60%">${frames.join("")}</frameset>`);
       await subject.click(inside("#button"));
       expect(await subject.text(inside("#button"))).toBe("clicked");
-      expect(await page.isVisible(inside("#button"), patient)).toBe(true);
+      expect(await page.reads.isVisible(inside("#button"), patient)).toBe(true);
     });
 
     it("has no elements while it is missing", async () => {
@@ -136,7 +136,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.openOdd("/frames");
       const missing = [inFrame("#nowhere", "#button"), inside(inFrame("#nowhere", "#button"))];
       for (const selector of missing) {
-        expect(await page.isVisible(selector, patient)).toBe(false);
+        expect(await page.reads.isVisible(selector, patient)).toBe(false);
         await page.waitForSelector(selector, { ...patient, state: "hidden" });
         await page.waitForSelector(selector, { ...patient, state: "detached" });
         await page.waitForPhxLoadingCompletion("click", selector, patient);
@@ -147,12 +147,12 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       const gone = page.waitForSelector(inside("#button"), { ...patient, state: "detached" });
       await page.evaluate(`() => { document.querySelector("#${site}").remove(); }`, [], patient);
       await gone;
-      await expect(page.isVisible(inFrame("#no-frame", "#button"), patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(page.reads.isVisible(inFrame("#no-frame", "#button"), patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
     it("reports missing elements", async () => {
       await subject.openOdd("/frames");
-      expect(await subject.page.isVisible(inside("#nope"), subject.patient)).toBe(false);
+      expect(await subject.page.reads.isVisible(inside("#nope"), subject.patient)).toBe(false);
       await expect(subject.click(inside("#nope"), subject.brief)).rejects.toMatchObject({
         kind: "timeout",
         message: `waited 250 ms for #${site} › #nope to be attached`,

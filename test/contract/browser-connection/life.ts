@@ -36,7 +36,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
         subject.contextOptions({ viewport: { width: 700, height: 500 }, locale: "de-CH", extraHeaders: { "x-extra": "1" } }),
       );
       await user.page.navigate(`${subject.odd.url}/headers`, patient);
-      expect(JSON.parse((await user.page.textContent("body", patient)) ?? "")).toMatchObject({ "x-extra": "1" });
+      expect(JSON.parse((await user.page.reads.textContent("body", patient)) ?? "")).toMatchObject({ "x-extra": "1" });
       const sizes = "() => [innerWidth, innerHeight, screen.width, screen.height, navigator.language]";
       expect(await user.page.evaluate(sizes, [], patient)).toEqual([700, 500, 700, 500, "de-CH"]);
       await connection.closeContext(user, 5000);
@@ -48,22 +48,22 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       const httpCredentials = { username: "ada", password: "lovelace" };
       const ada = await connection.newContext(subject.contextOptions({ httpCredentials }));
       await ada.page.navigate(address, { ...patient, acceptStatus: () => false });
-      expect(await ada.page.textContent("#text", patient)).toBe("for Ada");
+      expect(await ada.page.reads.textContent("#text", patient)).toBe("for Ada");
       await connection.closeContext(ada, 5000);
       const stranger = await connection.newContext(subject.contextOptions());
       await stranger.page.navigate(address, patient);
-      expect(await stranger.page.isVisible("#text", patient)).toBe(false);
+      expect(await stranger.page.reads.isVisible("#text", patient)).toBe(false);
       await connection.closeContext(stranger, 5000);
     });
 
     it("rejects operations in a closed context", async () => {
       const user = await subject.connection.newContext(subject.contextOptions());
       await subject.open("/plain", user.page);
-      const waiting = user.page.textContent("#nope", subject.patient);
+      const waiting = user.page.reads.textContent("#nope", subject.patient);
       const closed = expect(waiting).rejects.toMatchObject({ name: "PageOperationError", kind: "closed" });
       await subject.connection.closeContext(user, 5000);
       await closed;
-      await expect(user.page.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
+      await expect(user.page.reads.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
       await user.flush(100);
       await subject.connection.closeContext(user, 100);
     });
@@ -140,7 +140,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await connection.close(5000);
       await allGone();
       expect(crashes).toEqual([]);
-      await expect(user.page.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
+      await expect(user.page.reads.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
     });
 
     it("kills a browser that does not exit by itself", async () => {
@@ -151,7 +151,7 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
     });
 
     it("rejects pending operations when the browser is killed, and reports the crash once", async () => {
-      const waiting = expect(user.page.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });
+      const waiting = expect(user.page.reads.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });
       signalProcess(browserPid(), "SIGKILL");
       await waiting;
       await expect.poll(() => crashes.length, WAIT).toBe(1);
@@ -167,18 +167,18 @@ export function describeLife(subject: BrowserUnderTest, factory: BrowserConnecti
       await launch();
       const next = await connection.newContext(subject.contextOptions());
       await subject.open("/plain", next.page);
-      expect(await next.page.textContent("h1", subject.patient)).toBe("Plain");
+      expect(await next.page.reads.textContent("h1", subject.patient)).toBe("Plain");
     });
 
     it("survives the crash of a page, which its user learns", async () => {
       const other = await connection.newContext(subject.contextOptions({ userId: 2 }));
       await subject.open("/plain", other.page);
-      const waiting = expect(user.page.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });
+      const waiting = expect(user.page.reads.textContent("#nope", subject.patient)).rejects.toMatchObject({ kind: "closed" });
       await user.page.navigate("chrome://crash", subject.patient).catch(() => {});
       await waiting;
-      await expect(user.page.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
+      await expect(user.page.reads.textContent("#text", subject.patient)).rejects.toMatchObject({ kind: "closed" });
       await connection.closeContext(user, 2000);
-      expect(await other.page.textContent("h1", subject.patient)).toBe("Plain");
+      expect(await other.page.reads.textContent("h1", subject.patient)).toBe("Plain");
       expect(crashes).toEqual([]);
     });
   });

@@ -21,7 +21,7 @@ export function describeLiveView(subject: BrowserUnderTest): void {
     describe("in a LiveView", () => {
       const live = { present: true, connected: true };
       const isLive = () => subject.page.liveViewState(subject.patient);
-      const classOf = (selector: string) => subject.page.getAttribute(selector, "class", subject.patient);
+      const classOf = (selector: string) => subject.page.reads.getAttribute(selector, "class", subject.patient);
       const counted = (selector: string, count: number) => subject.see(`${selector}:text-is("${count}")`);
 
       it("is still connected and works after a view around it was patched", async () => {

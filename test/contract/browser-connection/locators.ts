@@ -62,7 +62,7 @@ export function describeLocators(subject: BrowserUnderTest): void {
   describe("locators", () => {
     it.each(FOUND)("find an element by %s", async (_, { selector }, id) => {
       await subject.openBody(BODY);
-      expect(await subject.page.getAttribute(selector, "id", subject.patient)).toBe(id);
+      expect(await subject.page.reads.getAttribute(selector, "id", subject.patient)).toBe(id);
     });
 
     it("find elements in frames", async () => {
@@ -98,10 +98,10 @@ export function describeLocators(subject: BrowserUnderTest): void {
     it("are named as people write them when they find nothing", async () => {
       await subject.openBody(BODY);
       const { selector } = getByRole("button", { name: "Sell" }).first();
-      await expect(subject.page.getAttribute(selector, "id", subject.brief)).rejects.toMatchObject({
+      await expect(subject.page.reads.getAttribute(selector, "id", subject.brief)).rejects.toMatchObject({
         message: "waited 250 ms for getByRole('button', { name: 'Sell' }).first() to be attached",
       });
-      expect(await subject.page.isVisible(selector, subject.patient)).toBe(false);
+      expect(await subject.page.reads.isVisible(selector, subject.patient)).toBe(false);
     });
   });
 }

@@ -64,7 +64,7 @@ export function describeNavigation(subject: BrowserUnderTest): void {
       await subject.open("/plain");
       const { page, patient } = subject;
       await expect(page.navigate("http://127.0.0.1:61999/", patient)).rejects.toMatchObject({ kind: "connection" });
-      expect(await page.isVisible("#to-counter", patient)).toBe(false);
+      expect(await page.reads.isVisible("#to-counter", patient)).toBe(false);
       await expect(page.reload(patient)).rejects.toMatchObject({
         kind: "connection",
         message: "the address was not reached: ERR_CONNECTION_REFUSED",

@@ -128,8 +128,8 @@ export function describeStorage(subject: BrowserUnderTest): void {
       const other = await subject.connection.newContext(subject.contextOptions({ userId: 2 }));
       try {
         await subject.open("/storage", other.page);
-        expect(await other.page.textContent("#cookies", subject.patient)).toBe("");
-        expect(await other.page.textContent("#local", subject.patient)).toBe("{}");
+        expect(await other.page.reads.textContent("#cookies", subject.patient)).toBe("");
+        expect(await other.page.reads.textContent("#local", subject.patient)).toBe("{}");
       } finally {
         await subject.connection.closeContext(other, 5000);
       }

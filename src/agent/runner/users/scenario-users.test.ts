@@ -32,6 +32,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     browser: { connection: "fake", headed: false },
     routes: [],
     acceptStatus: [],
+    strict: false,
     recycleAfter: 0,
     throttles: ["browse: pace", "buy: pace", "buy: tills"].map((name) => ({ name, held: false })),
     batchIntervalMs: 1,

@@ -22,7 +22,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
   readonly rows: NodeRows;
 } {
   const { assignment, scenario, config, ...ports } = options;
-  const { users, totalUsers, seed, routes, acceptStatus, pools } = assignment;
+  const { users, totalUsers, seed, routes, acceptStatus, strict, pools } = assignment;
   const parts = loadedParts({ scenario, config });
   const weights = parts.map(({ weight }) => weight);
   const mixed = mixUsers(weights, totalUsers, seed);
@@ -44,6 +44,7 @@ export function scenarioUsersOf(options: ScenarioUsersOptions): {
     ),
     routes,
     acceptStatus: [...acceptStatus, ...ownAcceptStatus(part)],
+    strict: strict || (part.name !== undefined && part.scenario.defaults.strict === true),
     rows: rows.portOf(named[at] ?? { name: part.name, pools: [] }),
   }));
   return {

@@ -1,9 +1,11 @@
 import { ENTER_FRAME } from "../../../base/enter-frame.js";
 import {
   type Answer,
+  type Box,
   type ElementRequest,
   type EnteringAnswer,
   type HelperCalls,
+  isBox,
   isPointerTarget,
   type PlaceRequest,
   type PointerTarget,
@@ -59,7 +61,9 @@ export function enteringFrames<Request extends ElementRequest, T>(
       const answer = await answerOf(entered, (inner) => pick(inner)({ ...request, selector, limitMs: wait.left() }));
       // The document went away during the call: ask again in the next one.
       if (answer === undefined && wait.left() > 0) continue;
-      if (answer?.kind !== "done" || !isPointerTarget(answer.value)) return answer ?? late("to stay attached");
+      if (answer?.kind !== "done") return answer ?? late("to stay attached");
+      if (isBox(answer.value)) return { kind: "done", value: outerBox(frame, answer.value) as T };
+      if (!isPointerTarget(answer.value)) return answer;
       return outside(frame, answer.value, wait);
     }
   };
@@ -196,6 +200,12 @@ async function outside<T extends PointerTarget>(frame: FrameElement, target: T, 
     if (wait.left() <= 0) late(lacking);
     await change(wait);
   }
+}
+
+/** Translates a box of the frame to this document. */
+function outerBox(frame: FrameElement, [x, y, width, height]: NonNullable<Box>): Box {
+  const [start, end] = [outer(frame, { x, y }), outer(frame, { x: x + width, y: y + height })];
+  return [start.x, start.y, end.x - start.x, end.y - start.y];
 }
 
 /** The reason why a pointer at this point does not reach the frame; `undefined` if it does. */

@@ -10,9 +10,10 @@ import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer } from "./pointer.js";
 import { NOTHING_KNOWN, outcome, standGuard } from "./pointer-guard.js";
-import { content, focus, isVisible, read, untilState } from "./reads.js";
+import { content, focus, isVisible, read, readAll, untilState } from "./reads.js";
 import { selectOptions } from "./select.js";
 import { submit } from "./submit.js";
+import { untilText } from "./text-wait.js";
 
 const calls: HelperCalls = {
   pointer: enteringFrames((helper) => helper.pointer, answering(preparePointer)),
@@ -20,6 +21,12 @@ const calls: HelperCalls = {
   select: enteringFrames((helper) => helper.select, answering(selectOptions)),
   focus: enteringFrames((helper) => helper.focus, answering(focus)),
   read: enteringFrames((helper) => helper.read, answering(read)),
+  readAll: enteringFrames(
+    (helper) => helper.readAll,
+    answering(readAll),
+    ({ property }) => (property === "count" ? 0 : []),
+  ),
+  text: enteringFrames((helper) => helper.text, answering(untilText)),
   isVisible: enteringFrames(
     (helper) => helper.isVisible,
     answering(isVisible),
@@ -40,6 +47,7 @@ const calls: HelperCalls = {
   dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted), false),
   live: answering(untilLive),
   content: answering(content),
+  title: answering(() => document.title),
   place,
   reach: answering(reaches),
   frame: frameOfInterest,

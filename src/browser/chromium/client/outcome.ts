@@ -1,3 +1,4 @@
+import type { Ambiguity } from "../../strict-violation.js";
 import type { Answer } from "../helper-wire.js";
 
 /** Ends an operation from anywhere inside it. */
@@ -11,6 +12,10 @@ class Ended extends Error {
 
 export function invalid(message: string): never {
   throw new Ended({ kind: "invalid", message });
+}
+
+export function ambiguous(found: Ambiguity & { readonly selector: string }): never {
+  throw new Ended({ kind: "ambiguous", ...found });
 }
 
 export function late(lacking: string): never {

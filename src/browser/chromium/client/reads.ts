@@ -1,12 +1,12 @@
-import type { ElementRequest, FocusRequest, ReadRequest, StateRequest } from "../helper-wire.js";
-import { checkedState, controlOf, isEditable, isVisible as isVisibleElement } from "./conditions.js";
+import type { Box, ElementRequest, FocusRequest, ReadAllRequest, ReadRequest, StateRequest } from "../helper-wire.js";
+import { checkedState, controlOf, isEditable, isEnabled, isReadOnly, isVisible as isVisibleElement } from "./conditions.js";
 import { element } from "./elements.js";
 import { invalid, late } from "./outcome.js";
-import { find } from "./selectors/selector.js";
+import { all, find } from "./selectors/selector.js";
 import { deadline, until } from "./wait.js";
 
 /** Waits for the element and reads the property. */
-export async function read({ selector, property, name, limitMs }: ReadRequest): Promise<string | boolean | null> {
+export async function read({ selector, property, name, limitMs }: ReadRequest): Promise<string | boolean | Box> {
   const found = await element(selector, deadline(limitMs));
   switch (property) {
     case "innerHTML":
@@ -21,14 +21,36 @@ export async function read({ selector, property, name, limitMs }: ReadRequest): 
       return found.getAttribute(name ?? "");
     case "checked":
       return checkedState(found) ?? invalid("Not a checkbox or radio button");
+    case "enabled":
+      return isEnabled(found);
+    case "editable":
+      return !(isReadOnly(controlOf(found)) ?? invalid(NO_TEXT)) && isEnabled(found);
+    case "box":
+      return boxOf(found);
   }
 }
 
-function fieldValue(field: Element): string {
-  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) {
-    return field.value;
-  }
-  return invalid("Node is not an <input>, <textarea> or <select> element");
+const NO_TEXT = "Element is not an <input>, <textarea>, <select> or [contenteditable]";
+
+function boxOf(found: Element): Box {
+  if (found.getClientRects().length === 0) return null;
+  const { x, y, width, height } = found.getBoundingClientRect();
+  return [x, y, width, height];
+}
+
+/** Reads from all matches at once. */
+export function readAll({ selector, property }: ReadAllRequest): number | readonly string[] {
+  const found = all(selector);
+  if (property === "count") return found.length;
+  return found.map((one) => (property === "textContent" ? one.textContent : (one as HTMLElement).innerText) ?? "");
+}
+
+export function fieldValue(field: Element): string {
+  return isField(field) ? field.value : invalid("Node is not an <input>, <textarea> or <select> element");
+}
+
+export function isField(element: Element): element is HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement {
+  return element.matches("input, textarea, select");
 }
 
 export function isVisible({ selector }: ElementRequest): boolean {

@@ -1,15 +1,34 @@
 import { parseSelector, type SelectorPart } from "../../../../base/locators/selector-parts.js";
-import { invalid } from "../outcome.js";
+import { STRICT } from "../../helper-wire.js";
+import { describe } from "../hit-test.js";
+import { ambiguous, invalid } from "../outcome.js";
 import { ENGINES } from "./selector-engines.js";
 
 /** Cache of parsed selectors: a virtual user repeats the same few. */
 const parsed = new Map<string, readonly SelectorPart[]>();
 const KEPT_SELECTORS = 200;
+/** How many matches of a strict selector are described. */
+const MOST_SHOWN = 3;
 
-/** The first match, in open shadow roots too; throws if the selector is invalid. */
-export function find(selector: string): Element | undefined {
-  for (const element of findAll(selector, document)) return element;
-  return undefined;
+/**
+ * The first match, in open shadow roots too; throws if the selector is invalid, or strict with several matches. Every operation
+ * that acts on one element calls it, so all of them can be strict.
+ */
+export function find(given: string): Element | undefined {
+  const isStrict = given.startsWith(STRICT);
+  const selector = isStrict ? given.slice(STRICT.length) : given;
+  const found: Element[] = [];
+  for (const element of findAll(selector, document)) {
+    if (!isStrict) return element;
+    found.push(element);
+  }
+  if (found.length > 1) ambiguous({ selector, count: found.length, shown: found.slice(0, MOST_SHOWN).map(describe) });
+  return found[0];
+}
+
+/** All matches. */
+export function all(selector: string): readonly Element[] {
+  return [...findAll(selector, document)];
 }
 
 /** All matches, computed lazily. */

@@ -1,0 +1,103 @@
+import type { OperationOptions } from "../../scenario/page-port.js";
+import type {
+  AwaitedTraffic,
+  PageRequest,
+  PageResponse,
+  PageTraffic,
+  Traffic,
+  TrafficWatch,
+} from "../../scenario/ports/traffic.js";
+import type { PageOperations } from "../page-operations.js";
+
+/** Receives requests and their responses; both have the same id. */
+export interface TrafficListener {
+  sent(id: unknown, request: PageRequest): void;
+  answered(id: unknown, response: PageResponse): void;
+}
+
+/** Calls the listener until the returned function is called. */
+export type ListenToTraffic = (listener: TrafficListener) => () => void;
+
+/** Waits for requests and responses of one user's page. Nothing listens while none is waited for. */
+export class TrafficWatches implements PageTraffic {
+  readonly #operations: PageOperations;
+  readonly #listen: ListenToTraffic;
+
+  constructor(operations: PageOperations, listen: ListenToTraffic) {
+    this.#operations = operations;
+    this.#listen = listen;
+  }
+
+  watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]> {
+    const seen = new SeenRequests();
+    let find: (found: Traffic[K]) => void = () => {};
+    const found = new Promise<Traffic[K]>((resolve) => {
+      find = resolve;
+    });
+    let isFound = false;
+    const look = (one: Traffic[K]) => {
+      if (isFound || !awaited.fits(one)) return;
+      isFound = true;
+      find(one);
+    };
+    const end = this.#listen({
+      sent(id, request) {
+        if (!isHttp(request)) return;
+        seen.sent(id, request);
+        if (kind === "request") look(request as Traffic[K]);
+      },
+      answered(id, response) {
+        if (!isHttp(response)) return;
+        seen.answered(id, response);
+        if (kind === "response") look(response as Traffic[K]);
+      },
+    });
+    const operation = { subject: `a ${kind} ${awaited.shown}`, lacking: () => String(seen) };
+    return { found: (options: OperationOptions) => this.#operations.run(operation, options, () => found), end };
+  }
+}
+
+/** Pages also "request" `data:` and `blob:` addresses. */
+function isHttp({ url }: { readonly url: string }): boolean {
+  return /^https?:/i.test(url);
+}
+
+const MOST_LISTED = 5;
+
+interface SeenRequest {
+  readonly id: unknown;
+  readonly method: string;
+  readonly url: string;
+  status?: number;
+}
+
+/** The latest requests, for the message of a time-out. */
+class SeenRequests {
+  readonly #latest: SeenRequest[] = [];
+
+  sent(id: unknown, { method, url }: PageRequest): void {
+    this.#add({ id, method, url });
+  }
+
+  answered(id: unknown, { method, url, status }: PageResponse): void {
+    const request = this.#latest.findLast((one) => one.id === id);
+    if (request === undefined) this.#add({ id, method, url, status });
+    else request.status = status;
+  }
+
+  toString(): string {
+    if (this.#latest.length === 0) return "there was no request";
+    const shown = this.#latest.map(({ method, url, status }) => `${method} ${withoutQuery(url)} (${status ?? "not answered"})`);
+    return `the latest requests were ${shown.join(", ")}`;
+  }
+
+  #add(request: SeenRequest): void {
+    this.#latest.push(request);
+    if (this.#latest.length > MOST_LISTED) this.#latest.shift();
+  }
+}
+
+/** A query may hold secrets. */
+function withoutQuery(url: string): string {
+  return url.split(/[?#]/, 1)[0] ?? url;
+}

@@ -1,0 +1,50 @@
+import type { OperationOptions } from "./operation-options.js";
+
+/** A request of the page, its frames or workers. Plain JSON. */
+export interface PageRequest {
+  readonly url: string;
+  readonly method: string;
+  /** `document`, `fetch`, `xhr`, `script`, `stylesheet`, `image` … */
+  readonly resourceType: string;
+  /** With names in lower case. Cookies are not among them. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as text; `null` if there is none, or it is too large. */
+  readonly postData: string | null;
+}
+
+/** A response to a request of the page, its frames or workers, without its body. Plain JSON. */
+export interface PageResponse {
+  readonly url: string;
+  readonly method: string;
+  readonly resourceType: string;
+  readonly status: number;
+  /** With names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Time from the request to the response's headers, in milliseconds; `null` if the browser did not measure it. */
+  readonly durationMs: number | null;
+}
+
+/** What can be waited for. */
+export interface Traffic {
+  readonly request: PageRequest;
+  readonly response: PageResponse;
+}
+
+/** A request or response to wait for. */
+export interface AwaitedTraffic<T> {
+  /** As written in the scenario, for messages. */
+  readonly shown: string;
+  readonly fits: (seen: T) => boolean;
+}
+
+/** Watches for a request or response from its creation until `end` is called. */
+export interface TrafficWatch<T> {
+  /** Resolves to the first that fits, which may have come before this call. */
+  found(options: OperationOptions): Promise<T>;
+  end(): void;
+}
+
+/** The HTTP requests of the page. */
+export interface PageTraffic {
+  watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]>;
+}
