@@ -1,6 +1,6 @@
 import type { Clock } from "../../../base/clock.js";
 import { throwIfAborted } from "../../../base/deadline.js";
-import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../../base/errors.js";
 import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { BrowserHost } from "../browser-host.js";
 import type { ReadyUser } from "./user-population.js";
@@ -17,7 +17,10 @@ export interface OpenContextsOptions {
 const OPEN_ATTEMPTS = 3;
 const PROGRESS_EVERY_MS = 100;
 
-/** Opens a context for every user. Rejects with `BROWSER_FAILED`, or the signal's reason. */
+/**
+ * Opens a context for every user. Rejects with `BROWSER_FAILED`, the signal's reason, or the error of an option that the scenario
+ * gives as a function of the user.
+ */
 export async function openContexts(users: readonly ScenarioUser[], options: OpenContextsOptions): Promise<readonly ReadyUser[]> {
   const { clock, onProgress } = options;
   let [opened, toldAtMs] = [0, 0];
@@ -40,6 +43,7 @@ async function openContext(userId: number, { host, signal }: OpenContextsOptions
       return await host.open(userId, signal);
     } catch (error) {
       throwIfAborted(signal);
+      if (isLiveLoadError(error, "CONFIG_FAILED") || isLiveLoadError(error, "INVALID_OPTION")) throw error;
       if (attempt < OPEN_ATTEMPTS) continue;
       throw new LiveLoadError("BROWSER_FAILED", `the context of user ${userId} could not be opened: ${messageOf(error)}`, {
         cause: error,
