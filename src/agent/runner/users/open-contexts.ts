@@ -1,8 +1,9 @@
 import type { Clock } from "../../../base/clock.js";
 import { throwIfAborted } from "../../../base/deadline.js";
-import { isLiveLoadError, LiveLoadError, messageOf } from "../../../base/errors.js";
+import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { BrowserHost } from "../browser-host.js";
+import { isOptionsFault } from "./user-browser-options.js";
 import type { ReadyUser } from "./user-population.js";
 
 /** What opening contexts takes. */
@@ -43,7 +44,7 @@ async function openContext(userId: number, { host, signal }: OpenContextsOptions
       return await host.open(userId, signal);
     } catch (error) {
       throwIfAborted(signal);
-      if (isLiveLoadError(error, "CONFIG_FAILED") || isLiveLoadError(error, "INVALID_OPTION")) throw error;
+      if (isOptionsFault(error)) throw error;
       if (attempt < OPEN_ATTEMPTS) continue;
       throw new LiveLoadError("BROWSER_FAILED", `the context of user ${userId} could not be opened: ${messageOf(error)}`, {
         cause: error,

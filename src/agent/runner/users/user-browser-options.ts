@@ -1,4 +1,4 @@
-import { LiveLoadError, messageOf } from "../../../base/errors.js";
+import { isLiveLoadError, LiveLoadError, messageOf } from "../../../base/errors.js";
 import { invalidOption } from "../../../base/invalid-option.js";
 import { rememberSecretsIn } from "../../../base/secrets/known-secrets.js";
 import { Secret } from "../../../base/secrets/secret.js";
@@ -39,9 +39,15 @@ export function userBrowserOptions(
   };
 }
 
+/** Whether an option's function failed, so that opening the context again would fail in the same way. */
+export function isOptionsFault(error: unknown): boolean {
+  return isLiveLoadError(error, "CONFIG_FAILED") || isLiveLoadError(error, "INVALID_OPTION");
+}
+
 function valueFor(userId: number, name: BrowserOptionName, scenario: Scenario): unknown {
   const raw = called(userId, name, scenario);
   if (raw === undefined) return undefined;
+  if (raw instanceof Promise) throw isPromise(userId, name, raw);
   const { allowed, parse, secret }: OptionParsing = BROWSER_OPTIONS[name];
   const value = parse(raw);
   if (value !== undefined) return value;
@@ -71,6 +77,15 @@ function called(userId: number, name: BrowserOptionName, { name: scenario, defau
     const what = `${name} of the scenario ${JSON.stringify(scenario)} failed for user ${userId}`;
     throw new LiveLoadError("CONFIG_FAILED", `${what}: ${messageOf(error)}${where}`, { cause: error });
   }
+}
+
+function isPromise(userId: number, name: BrowserOptionName, promise: Promise<unknown>): LiveLoadError {
+  // It may reject, which would end the runner.
+  promise.catch(() => {});
+  return new LiveLoadError("INVALID_OPTION", `${name} of user ${userId} is a promise: the function must not be async`, {
+    hint: "fetch values at the top level of the module, or log in with beforeUser",
+    details: { option: name },
+  });
 }
 
 async function stateFor(userId: number, given: string | StorageState): Promise<StorageState> {
