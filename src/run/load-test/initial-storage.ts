@@ -21,5 +21,5 @@ async function readNamed(file: string, { origins }: ResolvedOptions, cwd: string
   const label = spelling("storageState", origins.storageState);
   if (origins.storageState === "scenario" && !isAbsolute(file))
     throw invalidOption({ option: "storageState", label, value: file, allowed: `asset(${JSON.stringify(file)})` });
-  return readStorageState(resolve(cwd, file), label);
+  return readStorageState({ file: resolve(cwd, file), label, value: file });
 }

@@ -65,7 +65,7 @@ export async function packLoadTest({ host, layers, options, files, loadScenario 
   refuseFunctions(config, "");
   // Its file is on this machine.
   if (typeof config.storageState === "string")
-    config.storageState = await readStorageState(resolve(host.cwd, config.storageState), "storageState");
+    config.storageState = await readStorageState({ file: resolve(host.cwd, config.storageState), label: "storageState" });
   const env = Object.fromEntries(
     [...values.env, DEBUG_VARIABLE].map((name) => [name, host.env[name]]).filter(([, value]) => value !== undefined),
   );

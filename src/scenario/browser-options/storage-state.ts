@@ -60,19 +60,31 @@ parseStorageState.schema = {
   ],
 };
 
-/** Reads the file of a state. Rejects with `INVALID_OPTION`, which names the option as `label`. */
-export async function readStorageState(file: string, label: string): Promise<StorageState> {
+/** A file of a state, and how the option's owner wrote it. */
+interface StorageFile {
+  /** Its absolute path. */
+  readonly file: string;
+  /** The option's name in messages. */
+  readonly label: string;
+  /** The option's value. Default: the path. */
+  readonly value?: string;
+}
+
+/** Reads the file of a state. Rejects with `INVALID_OPTION`. */
+export async function readStorageState({ file, label, value = file }: StorageFile): Promise<StorageState> {
+  const refused = (hint: string) => invalidOption({ option: "storageState", label, value, allowed: ALLOWED, hint });
+  const text = await readFile(file, "utf8").catch(() => {
+    throw refused(`${file} cannot be read`);
+  });
   let given: unknown;
   try {
-    given = JSON.parse(await readFile(file, "utf8"));
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code !== undefined;
-    const hint = isMissing ? `${file} cannot be read` : `${file} is not JSON`;
-    throw invalidOption({ option: "storageState", label, value: file, allowed: ALLOWED, hint });
+    given = JSON.parse(text);
+  } catch {
+    throw refused(`${file} is not JSON`);
   }
   const state = typeof given === "string" ? undefined : parseStorageState(given);
   if (typeof state === "object") return state;
-  throw invalidOption({ option: "storageState", label, value: file, allowed: ALLOWED, hint: `${file} has other content` });
+  throw refused(`${file} has other content`);
 }
 
 /** Masks the cookies and entries of a state that may be secret in all further output of this process. */

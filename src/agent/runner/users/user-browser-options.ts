@@ -89,7 +89,8 @@ function isPromise(userId: number, name: BrowserOptionName, promise: Promise<unk
 }
 
 async function stateFor(userId: number, given: string | StorageState): Promise<StorageState> {
-  const state = typeof given === "string" ? await readStorageState(given, `storageState of user ${userId}`) : given;
+  const state =
+    typeof given === "string" ? await readStorageState({ file: given, label: `storageState of user ${userId}` }) : given;
   rememberStorageState(state);
   return state;
 }
