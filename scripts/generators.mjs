@@ -2,6 +2,7 @@
 import { buildChromiumHelper } from "./build-chromium-helper.mjs";
 import { buildConfigSchema } from "./build-config-schema.mjs";
 import { buildDashboard } from "./build-dashboard.mjs";
+import { buildDevices } from "./build-devices.mjs";
 import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildReport } from "./build-report.mjs";
@@ -12,6 +13,7 @@ const generator = (name, build) => ({ name, write: () => build({ check: false })
 export const GENERATORS = [
   generator("page agent", buildPageAgent),
   generator("chromium helper", buildChromiumHelper),
+  generator("table of devices", buildDevices),
   generator("report page", buildReport),
   generator("dashboard page", buildDashboard),
   generator("JSON Schema of the result", buildSchema),

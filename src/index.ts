@@ -31,6 +31,7 @@ export type {
   ThresholdText,
 } from "./scenario/authoring/scenario-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
+export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {

@@ -1,4 +1,5 @@
 import type { Clock } from "../base/clock.js";
+import type { BrowserOptions } from "../scenario/browser-options/browser-options.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 
@@ -17,7 +18,7 @@ export interface LaunchOptions {
 }
 
 /** Options of one user's context. */
-export interface ContextOptions {
+export interface ContextOptions extends BrowserOptions {
   readonly userId: number;
   /** Receives the page's measurements. */
   readonly telemetry: TelemetrySink;
@@ -25,11 +26,6 @@ export interface ContextOptions {
   readonly routes: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly viewport?: { readonly width: number; readonly height: number } | undefined;
-  readonly locale?: string | undefined;
-  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
-  readonly ignoreCertificateErrors?: boolean | undefined;
-  readonly httpCredentials?: { readonly username: string; readonly password: string } | undefined;
 }
 
 /** One user's isolated browser context with its one page. */

@@ -3,10 +3,10 @@ import { invalidOption, isRecord } from "../base/invalid-option.js";
 import type { RateText } from "../base/rate.js";
 import type { AcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import type { Share, StageInput, ThresholdInput } from "../scenario/authoring/scenario-types.js";
-import type { Viewport } from "./option-values.js";
+import type { WrittenBrowserOptions } from "../scenario/browser-options/written-browser-options.js";
 
 /** The content of a `liveload.config.ts`; every key is optional. */
-export interface Config {
+export interface Config extends WrittenBrowserOptions {
   /** Files or patterns of scenarios, used when the command names none. */
   readonly scenarios?: string | readonly string[];
   /** Simulated users. Default 1. */
@@ -47,16 +47,6 @@ export interface Config {
   readonly strict?: boolean;
   /** Patterns that name pages in the result, such as `/shop/:slug`. */
   readonly routes?: readonly string[];
-  /** Size of every user's page: `"1280x720"`, or as an object. Default 1280 x 720. */
-  readonly viewport?: Viewport | `${number}x${number}`;
-  /** The language that every user's browser asks for and formats in, such as `"de-DE"`. Default: the browser's own. */
-  readonly locale?: string;
-  /** Headers to send with every request of every page, to any site. Reports hide those whose names suggest a secret. */
-  readonly extraHeaders?: Readonly<Record<string, string>>;
-  /** Open sites whose certificate is not trusted. Default `false`. */
-  readonly ignoreCertificateErrors?: boolean;
-  /** Credentials for sites with HTTP basic authentication. Never shown. */
-  readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}`;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Names of environment variables to pass on to the nodes. */

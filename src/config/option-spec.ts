@@ -32,6 +32,8 @@ export interface OptionSpec<T> {
   readonly secret?: boolean;
   /** Whether a scenario may set it. */
   readonly inScenario?: boolean;
+  /** Whether a scenario may give it as a function of the user. */
+  readonly perUser?: boolean;
   /** The value, or `undefined` when `raw` is not allowed. `raw` is text from flags and the environment, anything from files. */
   readonly parse: OptionParser<T>;
 }

@@ -8,12 +8,6 @@ import { durationSchema, parsers, RATE_SCHEMA, WRITTEN } from "./option-spec.js"
 /** A linear change of the number of users, or of the rate. */
 export type LoadStage = UserStage | RateStage;
 
-/** Width and height of every user's page, in CSS pixels. */
-export interface Viewport {
-  readonly width: number;
-  readonly height: number;
-}
-
 /** A threshold as the user wrote it. */
 export interface ThresholdOption {
   readonly threshold: string;
@@ -71,16 +65,6 @@ export function parseAcceptStatus(raw: unknown): readonly AcceptedStatus[] | und
   return parseAcceptedStatus(raw);
 }
 
-/** `"1280x720"` or `{ width, height }`; `undefined` for anything else. */
-export function parseViewport(raw: unknown): Viewport | undefined {
-  const given = typeof raw === "string" ? /^\s*(?<width>\d+)\s*[x×]\s*(?<height>\d+)\s*$/i.exec(raw)?.groups : raw;
-  if (typeof given !== "object" || given === null) return undefined;
-  const { width, height, ...rest } = given as Record<string, unknown>;
-  const side = parsers.integerFrom(1, 10_000);
-  const [w, h] = [side(width), side(height)];
-  return w === undefined || h === undefined || Object.keys(rest).length > 0 ? undefined : { width: w, height: h };
-}
-
 // Schemas for editors.
 const USERS = { type: "integer", minimum: 0, maximum: 1_000_000 };
 const stagesOf = (kind: "users" | "rate", written: string, target: object) => ({
@@ -126,11 +110,3 @@ parseThresholds.schema = { anyOf: [...THRESHOLDS.anyOf, { type: "array", items: 
 
 const STATUS = { anyOf: [{ type: "integer", minimum: 400, maximum: 599 }, { enum: ["4xx", "5xx"] }] };
 parseAcceptStatus.schema = { anyOf: [...STATUS.anyOf, { type: "array", items: STATUS }] };
-
-const SIDE = { type: "integer", minimum: 1, maximum: 10_000 };
-parseViewport.schema = {
-  anyOf: [
-    { type: "string", pattern: "^[1-9]\\d{0,3}x[1-9]\\d{0,3}$" },
-    { type: "object", required: ["width", "height"], additionalProperties: false, properties: { width: SIDE, height: SIDE } },
-  ],
-};

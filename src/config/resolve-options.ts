@@ -2,6 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import { invalidOption } from "../base/invalid-option.js";
 import { Secret } from "../base/secrets/secret.js";
 import { suggest } from "../base/wording/suggest.js";
+import { PER_USER } from "../scenario/browser-options/per-user.js";
 import { checkTogether } from "./check-together.js";
 import type { OptionSpec } from "./option-spec.js";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionValues } from "./options.js";
@@ -62,6 +63,7 @@ function linesOf(text: string): readonly string[] {
 function parseValue(name: OptionName, layer: OptionLayer): unknown {
   const spec: OptionSpec<unknown> = OPTIONS[name];
   const raw = layer.values[name];
+  if (typeof raw === "function" && spec.perUser === true && layer.origin === "scenario") return PER_USER;
   const value = isTextInCode(raw, layer, spec) ? undefined : spec.parse(raw);
   if (value !== undefined) return value;
   const { allowed } = spec;
@@ -70,7 +72,10 @@ function parseValue(name: OptionName, layer: OptionLayer): unknown {
     label: spelling(name, layer.origin, layer.file),
     value: spec.secret === true ? new Secret("") : wrongValueIn(raw, { spec, origin: layer.origin }),
     allowed,
-    hint: spec.parse.hint?.(raw),
+    hint:
+      typeof raw === "function" && spec.perUser === true
+        ? "a function of the user belongs in the scenario"
+        : spec.parse.hint?.(raw),
   });
 }
 

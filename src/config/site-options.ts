@@ -1,124 +1,97 @@
-import { isRecord } from "../base/invalid-option.js";
-import { Secret } from "../base/secrets/secret.js";
-import { type JsonSchema, option, parsers } from "./option-spec.js";
-import { parseViewport, type Viewport } from "./option-values.js";
+import {
+  BROWSER_OPTIONS,
+  type BrowserOptionName,
+  type ParsedBrowserOptions,
+} from "../scenario/browser-options/option-parsers.js";
+import type { PerUser } from "../scenario/browser-options/per-user.js";
+import { type OptionParser, type OptionSpec, option } from "./option-spec.js";
 
-/** Credentials for HTTP basic authentication. */
-export interface HttpCredentials {
-  readonly username: string;
-  readonly password: Secret;
-}
+/** The names of {@link SITE_OPTIONS}. */
+export const BROWSER_OPTION_NAMES = Object.keys(BROWSER_OPTIONS) as BrowserOptionName[];
 
-/** Options of every user's browser towards the site. */
+/** Options of every user's browser towards the site. A scenario may give each as a function of the user. */
 export const SITE_OPTIONS = {
-  viewport: option<Viewport | undefined>({
-    flag: "--viewport <width x height>",
-    help: "Size of every user's page.",
-    allowed: 'a size in pixels such as "1280x720", or { width, height }',
-    default: undefined,
-    defaultText: "1280x720",
-    inScenario: true,
-    parse: parseViewport,
-  }),
-  locale: option<string | undefined>({
-    flag: "--locale <tag>",
-    help: "The language that every user's browser asks for and formats in.",
-    allowed: 'a language tag such as "de-DE"',
-    default: undefined,
-    defaultText: "the browser's own",
-    inScenario: true,
-    parse: parseLocale,
-  }),
-  extraHeaders: option<Readonly<Record<string, string>>>({
-    flag: "--header <name: value>",
+  device: ofBrowser(
+    "device",
+    "--device <name>",
+    "The device to imitate, as Playwright names it; options beside it take precedence.",
+  ),
+  viewport: ofBrowser("viewport", "--viewport <width x height>", "Size of every user's page.", "1280x720"),
+  deviceScaleFactor: ofBrowser("deviceScaleFactor", "--device-scale-factor <n>", "Physical pixels per CSS pixel.", "1"),
+  isMobile: ofBrowser("isMobile", "--is-mobile", "Lay pages out as on a phone: the viewport's meta tag counts.", "false"),
+  hasTouch: ofBrowser("hasTouch", "--has-touch", "Give every user a touch screen.", "false"),
+  userAgent: ofBrowser("userAgent", "--user-agent <text>", "The user agent of every user's browser.", "the browser's own"),
+  locale: ofBrowser(
+    "locale",
+    "--locale <tag>",
+    "The language that every user's browser asks for and formats in.",
+    "the browser's own",
+  ),
+  timezone: ofBrowser("timezone", "--timezone <name>", "The time zone of every user's browser.", "the machine's"),
+  geolocation: ofBrowser(
+    "geolocation",
+    "--geolocation <lat,long>",
+    "Where every user is; pages need the permission geolocation.",
+  ),
+  permissions: {
+    ...ofBrowser("permissions", "--permission <name>", "A permission that every page has without asking."),
     repeatable: true,
-    help: "A header to send with every request of every page, to any site.",
-    allowed: '"Name: value", or an object of names and values; the browser itself sets Host, Connection and the like',
+  },
+  colorScheme: ofBrowser("colorScheme", "--color-scheme <scheme>", "What prefers-color-scheme says to pages.", "light"),
+  reducedMotion: ofBrowser(
+    "reducedMotion",
+    "--reduced-motion <way>",
+    "What prefers-reduced-motion says to pages.",
+    "no-preference",
+  ),
+  extraHeaders: option<Readonly<Record<string, string>> | PerUser>({
+    ...ofBrowser("extraHeaders", "--header <name: value>", "A header to send with every request of every page, to any site."),
+    repeatable: true,
     default: {},
-    defaultText: "none",
-    inScenario: true,
-    secret: true,
-    parse: parseHeaders,
+    parse: BROWSER_OPTIONS.extraHeaders.parse,
   }),
-  ignoreCertificateErrors: option({
-    flag: "--ignore-certificate-errors",
-    help: "Open sites whose certificate is not trusted.",
-    allowed: "true or false",
+  ignoreCertificateErrors: option<boolean | PerUser>({
+    ...ofBrowser(
+      "ignoreCertificateErrors",
+      "--ignore-certificate-errors",
+      "Open sites whose certificate is not trusted.",
+      "false",
+    ),
     default: false,
-    inScenario: true,
-    parse: parsers.boolean,
+    parse: BROWSER_OPTIONS.ignoreCertificateErrors.parse,
   }),
-  httpCredentials: option<HttpCredentials | undefined>({
-    flag: "--http-credentials <user:password>",
-    help: "Credentials for sites with HTTP basic authentication; an environment variable keeps them off the command line.",
-    allowed: "user:password, or { username, password }",
-    default: undefined,
-    defaultText: "none",
-    inScenario: true,
-    secret: true,
-    parse: parseCredentials,
-  }),
+  httpCredentials: ofBrowser(
+    "httpCredentials",
+    "--http-credentials <user:password>",
+    "Credentials for sites with HTTP basic authentication; an environment variable keeps them off the command line.",
+  ),
+  proxy: ofBrowser(
+    "proxy",
+    "--proxy <url>",
+    "A proxy for all requests of every user; an environment variable keeps its password off the command line.",
+  ),
+  serviceWorkers: ofBrowser("serviceWorkers", "--service-workers <way>", "Whether pages may register service workers.", "allow"),
+  storageState: ofBrowser("storageState", "--storage-state <file>", "Cookies and storage that every user has at first."),
 } as const;
 
-function parseLocale(raw: unknown): string | undefined {
-  if (typeof raw !== "string" || raw.trim() === "") return undefined;
-  try {
-    return Intl.getCanonicalLocales(raw.trim())[0];
-  } catch {
-    return undefined;
-  }
+/** The declaration of one of them. */
+function ofBrowser<Name extends BrowserOptionName>(
+  name: Name,
+  flag: string,
+  help: string,
+  defaultText = "none",
+): OptionSpec<ParsedBrowserOptions[Name] | PerUser | undefined> {
+  const { allowed, parse, ...rest }: { readonly allowed: string; readonly secret?: boolean; readonly parse: unknown } =
+    BROWSER_OPTIONS[name];
+  return {
+    flag,
+    help,
+    allowed,
+    ...rest,
+    default: undefined,
+    defaultText,
+    inScenario: true,
+    perUser: true,
+    parse: parse as OptionParser<ParsedBrowserOptions[Name]>,
+  };
 }
-parseLocale.schema = { type: "string", pattern: "^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\\d{3}))?$" } satisfies JsonSchema;
-parseLocale.hint = (raw: unknown): string | undefined =>
-  typeof raw === "string" && raw.includes("_") ? `write ${raw.replaceAll("_", "-")}` : undefined;
-
-const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
-/** The browser sets these itself, and fails a request that overrides them. */
-const NOT_OURS = ["host", "content-length", "connection", "transfer-encoding", "upgrade", "keep-alive", "trailer"];
-
-function parseHeaders(raw: unknown): Readonly<Record<string, string>> | undefined {
-  const entries = isRecord(raw) ? Object.entries(raw) : [raw].flat().map(headerOf);
-  const isGood = entries.every(
-    (entry) =>
-      entry !== undefined &&
-      HEADER_NAME.test(entry[0]) &&
-      !NOT_OURS.includes(entry[0].toLowerCase()) &&
-      typeof entry[1] === "string" &&
-      !/[\r\n\0]/.test(entry[1]),
-  );
-  return isGood ? Object.fromEntries(entries as [string, string][]) : undefined;
-}
-parseHeaders.schema = {
-  type: "object",
-  propertyNames: {
-    pattern: HEADER_NAME.source,
-    not: {
-      pattern: `^(${NOT_OURS.map((name) => name.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)).join("|")})$`,
-    },
-  },
-  additionalProperties: { type: "string", pattern: "^[^\\r\\n\\u0000]*$" },
-} satisfies JsonSchema;
-
-function headerOf(item: unknown): readonly [string, unknown] | undefined {
-  const found = typeof item === "string" ? /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/s.exec(item) : null;
-  return found === null ? undefined : [found[1] ?? "", found[2] ?? ""];
-}
-
-function parseCredentials(raw: unknown): HttpCredentials | undefined {
-  const [, user, word] = typeof raw === "string" ? (/^([^:]+):(.*)$/s.exec(raw) ?? []) : [];
-  const given = isRecord(raw) ? raw : { username: user, password: word };
-  const { username, password, ...rest } = given as Readonly<Record<string, unknown>>;
-  const isGood = typeof username === "string" && username !== "" && !username.includes(":") && typeof password === "string";
-  return isGood && Object.keys(rest).length === 0 ? { username, password: new Secret(password) } : undefined;
-}
-parseCredentials.schema = {
-  anyOf: [
-    { type: "string", pattern: "^[^:]+:[^\\r\\n]*$" },
-    {
-      type: "object",
-      required: ["username", "password"],
-      additionalProperties: false,
-      properties: { username: { type: "string", pattern: "^[^:]+$" }, password: { type: "string" } },
-    },
-  ],
-} satisfies JsonSchema;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { loadPlanSchema } from "../load/load-plan.js";
+import { browserOptionsShape } from "./browser-options.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -74,12 +75,9 @@ export const assignmentSchema = z.strictObject({
   browser: z.strictObject({
     connection: z.string(),
     headed: z.boolean(),
-    viewport: z.strictObject({ width: z.int().positive(), height: z.int().positive() }).optional(),
-    locale: z.string().optional(),
-    extraHeaders: z.record(z.string(), z.string()).optional(),
-    ignoreCertificateErrors: z.boolean().optional(),
-    /** No other message carries them. */
-    httpCredentials: z.strictObject({ username: z.string(), password: z.string() }).optional(),
+    ...browserOptionsShape,
+    /** Options that the scenario gives as functions of the user. */
+    perUser: z.array(z.string()).optional(),
   }),
   routes: z.array(z.string()),
   /** Error statuses (400 to 599) of documents that do not fail a step. */

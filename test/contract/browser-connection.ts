@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
+import { describeBrowserOptions } from "./browser-connection/browser-options.js";
 import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
@@ -43,6 +44,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeDocuments(subject);
       describeTroubles(subject);
       describeCertificates(subject);
+      describeBrowserOptions(subject);
       describeActions(subject);
       describeForms(subject);
       describeFrames(() => subject);

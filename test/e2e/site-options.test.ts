@@ -48,21 +48,25 @@ describe.skipIf(noBrowser !== undefined)("a site that needs certificates, creden
   });
 
   const SCENARIO = `import { defineScenario } from "live-load";
-    export default defineScenario({ name: "staging", config: ({ baseUrl }) => ({ baseUrl }), run: async (context) => {
+    export default defineScenario({ name: "staging", colorScheme: (userId) => ["light", "dark"][userId], config: ({ baseUrl }) => ({ baseUrl }), run: async (context) => {
       await context.navigate("/in").waitForSelector("#in", { timeout: "5s" });
-      const size = await context.evaluate(() => [innerWidth, innerHeight, navigator.language, (1234.5).toLocaleString()].join(" "));
-      await context.expect("what the page sees", () => size === "800 600 de-DE 1.234,5");
+      const size = await context.evaluate(() => [innerWidth, innerHeight, devicePixelRatio, navigator.language,
+        (1234.5).toLocaleString(), new Date(0).getHours(), matchMedia("(prefers-color-scheme: dark)").matches, localStorage.theme].join(" "));
+      await context.expect("what the page sees", () => size === "800 600 2 de-DE 1.234,5 9 true blue");
       context.halt();
     } });`;
 
   it.each(["chromium", "playwright"])("opens with %s, and the password is shown nowhere", async (browser) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, "staging.scenario.ts"), SCENARIO);
+    const localStorage = [{ name: "theme", value: "blue" }];
+    await writeFile(join(cwd, "state.json"), JSON.stringify({ cookies: [], origins: [{ origin: address, localStorage }] }));
     seen.length = 0;
     const ended = await liveLoad(
       [
         ...["run", "staging.scenario.ts", "--browser", browser, "--duration", "20s", "--option", `baseUrl=${address}`, "--json"],
         ...["--ignore-certificate-errors", "--header", "X-Load: yes", "--locale", "de-DE", "--viewport", "800x600"],
+        ...["--device", "Desktop Chrome HiDPI", "--timezone", "Asia/Tokyo", "--storage-state", "state.json"],
         ...["--reporter", "html,markdown,junit,csv"],
       ],
       { cwd, env: { LIVELOAD_HTTP_CREDENTIALS: `ada:${PASSWORD}` } },
@@ -74,7 +78,15 @@ describe.skipIf(noBrowser !== undefined)("a site that needs certificates, creden
     expect(new Set(seen.map(({ load }) => load))).toEqual(new Set(["yes"]));
     expect(seen.every(({ language }) => String(language).startsWith("de-DE"))).toBe(true);
     const { options } = resultIn(folder);
-    expect(options).toMatchObject({ locale: "de-DE", ignoreCertificateErrors: true, viewport: { width: 800, height: 600 } });
+    expect(options).toMatchObject({
+      ...{ locale: "de-DE", ignoreCertificateErrors: true, viewport: { width: 800, height: 600 } },
+      ...{
+        device: "Desktop Chrome HiDPI",
+        timezone: "Asia/Tokyo",
+        colorScheme: "a function of the user",
+        storageState: "state.json",
+      },
+    });
     const files = ["result.json", "report.html", "report.md", "junit.xml"];
     const texts = await Promise.all(files.map((name) => readFile(join(folder, name), "latin1")));
     for (const text of [...texts, ended.stdout, ended.stderr]) expect(text).not.toContain(PASSWORD);

@@ -16,6 +16,8 @@ export class FakeBrowserWorld {
   /** Users whose context is open. */
   readonly open = new Map<number, FakePagePort>();
   readonly flushed: number[] = [];
+  /** The options of each user's latest context. */
+  readonly contextOptions = new Map<number, ContextOptions>();
   current: FakeBrowser | undefined;
   /** Prepares a new page. */
   onPage: (page: FakePagePort, userId: number) => void = () => {};
@@ -66,13 +68,15 @@ export class FakeBrowser implements BrowserConnection {
     this.#world.open.clear();
   }
 
-  async newContext({ userId, telemetry }: ContextOptions): Promise<BrowserUser> {
+  async newContext(options: ContextOptions): Promise<BrowserUser> {
+    const { userId, telemetry } = options;
     if (this.#launch === undefined) throw new LiveLoadError("BROWSER_FAILED", "there is no browser");
     if (this.#world.failingContexts > 0) {
       this.#world.failingContexts -= 1;
       throw new LiveLoadError("BROWSER_FAILED", "no context");
     }
     this.telemetry = telemetry;
+    this.#world.contextOptions.set(userId, options);
     const page = new FakePagePort();
     this.#world.onPage(page, userId);
     this.#world.opened += 1;

@@ -180,6 +180,35 @@ describe("a runner", () => {
     expect(bench.world.open.size).toBe(0);
   });
 
+  it("opens each user's context with the options that all share and those of the scenario's functions", async () => {
+    const functions = `locale: (userId) => ["de-DE", "fr-FR"][userId - 1],
+      device: (userId) => userId === 3 ? "Pixel 7" : undefined,
+      httpCredentials: (userId) => ({ username: "user" + userId, password: "secret" + userId }),`;
+    const bench = new RunnerBench(scenarioSource("context.halt()", functions));
+    const perUser = ["locale", "device", "httpCredentials"];
+    await bench.prepare({ browser: { connection: "fake", headed: false, viewport: { width: 500, height: 400 }, perUser } });
+    const viewport = { width: 500, height: 400 };
+    const [first, second, third] = [1, 2, 3].map((userId) => bench.world.contextOptions.get(userId));
+    expect(first).toMatchObject({ viewport, locale: "de-DE", httpCredentials: { username: "user1", password: "secret1" } });
+    expect(first).not.toHaveProperty("userAgent");
+    expect(second).toMatchObject({ viewport, locale: "fr-FR" });
+    expect(third).toMatchObject({ viewport, isMobile: true, deviceScaleFactor: 2.625 });
+    expect(third).not.toHaveProperty("locale");
+  });
+
+  it.each([
+    ['timezone: (userId) => userId === 2 ? "Mars/Base" : "UTC"', 'timezone of user 2 is "Mars/Base", but it takes a time zone'],
+    [
+      'timezone: (userId) => { if (userId === 2) throw new Error("no idea"); }',
+      'timezone of the scenario "shop" failed for user 2: no idea',
+    ],
+    ["timezone: () => Promise.reject(new Error())", "timezone of user 1 is a promise: the function must not be async"],
+  ])("does not become ready if an option's function fails: %s", async (option, message) => {
+    const bench = new RunnerBench(scenarioSource("context.halt()", `${option},`));
+    const prepared = bench.prepare({ browser: { connection: "fake", headed: false, perUser: ["timezone"] } });
+    await expect(prepared).rejects.toThrow(message);
+  });
+
   it("keeps its counts consistent whatever fails, crashes or is stopped", async () => {
     await fc.assert(
       fc.asyncProperty(

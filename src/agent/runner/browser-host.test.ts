@@ -20,7 +20,8 @@ const launchedIn = (world: FakeBrowserWorld) => {
     telemetryOf: () => telemetry,
     createConnection: async () => world.create(),
     launch: { headed: false, env: {} },
-    context: { routes: [], viewport: undefined },
+    routes: [],
+    browserOptionsOf: async () => ({}),
     onWarning: (message) => void warnings.push(message),
   });
   return { host, clock, telemetry, warnings, launching: host.launch() };

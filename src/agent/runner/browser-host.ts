@@ -2,7 +2,8 @@ import type { Clock } from "../../base/clock.js";
 import { type Deferred, deferred, delay, withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
-import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../browser/connection.js";
+import type { BrowserConnection, BrowserUser, LaunchOptions } from "../../browser/connection.js";
+import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
 import type { UserContext, UserContexts } from "./users/user-contexts.js";
@@ -13,7 +14,8 @@ export interface BrowserHostOptions {
   /** Makes a connection that has not been launched. */
   readonly createConnection: () => Promise<BrowserConnection>;
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
-  readonly context: Omit<ContextOptions, "userId" | "telemetry" | "timeoutMs" | "signal">;
+  readonly routes: readonly string[];
+  readonly browserOptionsOf: (userId: number) => Promise<BrowserOptions>;
   readonly telemetry: TelemetrySink;
   /** The sink for measurements of a user's page. */
   readonly telemetryOf: (userId: number) => TelemetrySink;
@@ -104,12 +106,14 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   open(userId: number, signal: AbortSignal): Promise<HostedContext> {
-    const { clock, context, telemetryOf } = this.#options;
+    const { clock, routes, browserOptionsOf, telemetryOf } = this.#options;
     return this.#slots.run(signal, async () => {
+      const own = await browserOptionsOf(userId);
       const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to restart", signal };
       const connection = await withDeadline(this.#up.promise, wait);
       const telemetry = telemetryOf(userId);
-      const user = await connection.newContext({ ...context, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal });
+      const options = { ...own, routes, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal };
+      const user = await connection.newContext(options);
       if (this.#connection !== connection)
         throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");
       return { user, connection, page: user.page };

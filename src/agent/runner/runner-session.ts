@@ -26,6 +26,7 @@ import type { ReceivedAsset } from "./load-scenario.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
+import { userBrowserOptions } from "./users/user-browser-options.js";
 import { type ReadyUser, UserPopulation, type UserTally } from "./users/user-population.js";
 
 /** What {@link RunnerSession} acts through. */
@@ -135,8 +136,8 @@ export class RunnerSession {
     this.#state = "preparing";
     this.#users = assignment.users.count;
     try {
-      const users = await this.#makeUsers(assignment);
-      const host = this.#makeHost(assignment, await this.#ports.findBrowser(assignment.browser.headed));
+      const { scenario, users } = await this.#makeUsers(assignment);
+      const host = this.#makeHost(assignment, scenario, await this.#ports.findBrowser(assignment.browser.headed));
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, await this.#open(host, users));
@@ -152,7 +153,7 @@ export class RunnerSession {
   }
 
   /** Loads the scenario and creates its users, without contexts. */
-  async #makeUsers(assignment: Assignment): Promise<readonly ScenarioUser[]> {
+  async #makeUsers(assignment: Assignment): Promise<{ readonly scenario: Scenario; readonly users: readonly ScenarioUser[] }> {
     const { loadScenario, createUser, clock, watchdog } = this.#ports;
     const { bundle, assets: sent, scenarioName, options } = assignment;
     const bytes = await this.#fetch(bundle);
@@ -176,7 +177,7 @@ export class RunnerSession {
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
-    return made.users.map(createUser);
+    return { scenario, users: made.users.map(createUser) };
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -185,14 +186,15 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  #makeHost({ browser, routes }: Assignment, { path }: FoundBrowser): BrowserHost {
+  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path }: FoundBrowser): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
-    const { connection, headed, ...site } = browser;
+    const { connection, headed } = browser;
     return new BrowserHost({
       clock,
       createConnection: () => createConnection(connection),
       launch: { executablePath: path, headed, env },
-      context: { ...site, routes },
+      routes,
+      browserOptionsOf: userBrowserOptions(scenario, browser),
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),
       onWarning: (message) => this.warn(message),

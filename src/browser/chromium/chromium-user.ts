@@ -7,6 +7,7 @@ import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
+import { contextRequest, grantPermissions } from "./context-settings.js";
 import { ContextStorage } from "./context-storage.js";
 import { measurePage, type UsersBrowser } from "./measured-page.js";
 import { PageDocuments } from "./page-documents.js";
@@ -42,12 +43,13 @@ export class ChromiumUser implements BrowserUser {
   /** Opens a context with an empty page, and measures it from the start. */
   static async open(browser: UsersBrowser, options: ContextOptions): Promise<ChromiumUser> {
     const { root, targets, certificates } = browser;
-    const { browserContextId } = await root.send("Target.createBrowserContext", { disposeOnDetach: true });
+    const { browserContextId } = await root.send("Target.createBrowserContext", contextRequest(options));
     const refuseCertificates = certificates.acceptFor(options);
     try {
       const [{ session, targetId }] = await Promise.all([
         targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
         root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
+        grantPermissions(root, browserContextId, options),
       ]);
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
@@ -62,6 +64,7 @@ export class ChromiumUser implements BrowserUser {
         popup: (popup) => popups.add(popup),
       });
       await ready;
+      if (options.storageState !== undefined) await storage.replace(options.storageState);
       const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));

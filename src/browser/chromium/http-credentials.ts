@@ -1,19 +1,37 @@
+import type { BrowserOptions, HttpCredentials } from "../../scenario/browser-options/browser-options.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
-/** Answers each request's authentication challenge once: a second challenge means that the password was wrong. */
+/**
+ * Answers the authentication challenges of sites and of the proxy, each request's once: a second challenge means that the password was
+ * wrong. Without credentials nothing is sent to the browser.
+ */
 export async function answerWithCredentials(
   session: ProtocolSession,
-  credentials: { readonly username: string; readonly password: string },
+  { httpCredentials, proxy }: Pick<BrowserOptions, "httpCredentials" | "proxy">,
 ): Promise<void> {
+  const proxyLogin = proxy?.username === undefined ? undefined : { username: proxy.username, password: proxy.password ?? "" };
+  if (httpCredentials === undefined && proxyLogin === undefined) return;
   const asked = new Set<string>();
   session.on("Fetch.requestPaused", ({ requestId }) => {
     session.send("Fetch.continueRequest", { requestId }).catch(() => {});
   });
-  session.on("Fetch.authRequired", ({ requestId }) => {
-    const response = asked.has(requestId) ? "CancelAuth" : "ProvideCredentials";
-    asked.add(requestId);
-    const authChallengeResponse = { response, ...(response === "CancelAuth" ? {} : credentials) } as const;
+  session.on("Fetch.authRequired", ({ requestId, request, authChallenge: { source } }) => {
+    const login = source === "Proxy" ? proxyLogin : forSite(httpCredentials, request.url);
+    // A request may be asked by the proxy and by the site.
+    const key = `${source} ${requestId}`;
+    const response = asked.has(key) ? "CancelAuth" : login === undefined ? "Default" : "ProvideCredentials";
+    asked.add(key);
+    const authChallengeResponse = { response, ...(response === "ProvideCredentials" ? login : {}) } as const;
     session.send("Fetch.continueWithAuth", { requestId, authChallengeResponse }).catch(() => {});
   });
   await session.send("Fetch.enable", { handleAuthRequests: true });
+}
+
+function forSite(
+  credentials: HttpCredentials | undefined,
+  url: string,
+): Pick<HttpCredentials, "username" | "password"> | undefined {
+  if (credentials === undefined) return undefined;
+  const { username, password, origin } = credentials;
+  return origin === undefined || origin === new URL(url).origin ? { username, password } : undefined;
 }

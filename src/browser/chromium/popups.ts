@@ -32,11 +32,13 @@ export class Popups {
   /** Takes a page that is paused until it is told to run. */
   add(session: ProtocolSession): void {
     const { worlds, storage, options } = this.#surroundings;
-    const viewport = sizeIn(this.#announced.shift() ?? []) ?? options.viewport;
+    const viewport = sizeIn(this.#announced.shift() ?? []);
+    // A window of its own size has a screen of this size, as in Playwright.
+    const own = viewport === undefined ? options : { ...options, viewport, screen: viewport };
     this.follow(session);
     worlds.follow(session);
     const stored = storage.follow(session);
-    const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: { ...options, viewport } });
+    const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: own });
     // The page may have closed it already.
     Promise.all([stored, ready]).catch(() => {});
     const popup: Popup = { ...measured, session };

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
@@ -9,6 +9,7 @@ import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { playwrightOptions } from "./context-options.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
@@ -55,7 +56,7 @@ export class PlaywrightUser implements BrowserUser {
 
   /** Opens a context with an empty page, and measures it from the start. */
   static async open({ browser, clock, certificates }: UsersBrowser, options: ContextOptions): Promise<PlaywrightUser> {
-    const context = await browser.newContext(contextOptions(options));
+    const context = await browser.newContext(playwrightOptions(options));
     const refuseCertificates = certificates.acceptFor(options);
     try {
       const page = await context.newPage();
@@ -72,12 +73,14 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
+      const storage = new PageStorage(context, page, cdp);
+      if (options.storageState !== undefined) await storage.replace(options.storageState);
       const port = new PlaywrightPage({
         page,
         cdp,
         operations,
         scripts: new PageScripts(page, cdp),
-        storage: new PageStorage(context, page, cdp),
+        storage,
         record,
         agent: agent.name,
       });
@@ -131,16 +134,4 @@ function watch(context: BrowserContext, page: Page, operations: PageOperations):
     popups.delete(oldest);
     oldest.close().catch(() => {});
   });
-}
-
-function contextOptions(options: ContextOptions): BrowserContextOptions {
-  const { viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
-  return {
-    acceptDownloads: false,
-    ...(viewport === undefined ? {} : { viewport }),
-    ...(locale === undefined ? {} : { locale }),
-    ...(extraHeaders === undefined ? {} : { extraHTTPHeaders: { ...extraHeaders } }),
-    ...(ignoreCertificateErrors === undefined ? {} : { ignoreHTTPSErrors: ignoreCertificateErrors }),
-    ...(httpCredentials === undefined ? {} : { httpCredentials }),
-  };
 }

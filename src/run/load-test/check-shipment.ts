@@ -11,15 +11,23 @@ const MAX_TEXT_BYTES = 8 * 1024 * 1024;
 export function checkShipment(
   loaded: Pick<LoadedScenario, "plan" | "throttles" | "assets" | "options"> & {
     readonly pools: { readonly assigned: readonly unknown[] };
+    readonly storageState?: unknown;
   },
 ): void {
-  const { plan, throttles, assets, pools, options } = loaded;
+  const { plan, throttles, assets, pools, options, storageState } = loaded;
   checkLength("stages", plan.stages, MAX_STAGES);
   const lists = { throttles, assets, "data pools": pools.assigned };
   for (const [what, list] of Object.entries(lists)) checkLength(what, list, MAX_LISTED);
   const { options: given, routes } = options.values;
   const names = throttles.map(({ name }) => name);
-  for (const [what, value] of Object.entries({ options: given, routes, throttles: names, "data pools": pools.assigned })) {
+  const texts = {
+    options: given,
+    routes,
+    throttles: names,
+    "data pools": pools.assigned,
+    "entries of storageState": storageState ?? "",
+  };
+  for (const [what, value] of Object.entries(texts)) {
     const sizeBytes = Buffer.byteLength(JSON.stringify(value));
     if (sizeBytes <= MAX_TEXT_BYTES) continue;
     const most = `at most ${formatNumber(MAX_TEXT_BYTES)}`;

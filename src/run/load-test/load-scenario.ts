@@ -12,6 +12,7 @@ import { readPools } from "../data/scenario-pools.js";
 import { checkShipment } from "./check-shipment.js";
 import { checkThresholds } from "./check-thresholds.js";
 import { checkValues } from "./check-values.js";
+import { initialStorage } from "./initial-storage.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 import { readScenario } from "./read-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
@@ -29,6 +30,7 @@ export async function loadScenario(
   rememberRunSecrets(options.values, env);
   checkValues(options.values);
   clusterSlug(scenario.name);
+  const storageState = await initialStorage(options, cwd);
   const config = await resolveConfig(scenario, options.values.options);
   rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config);
@@ -37,7 +39,8 @@ export async function loadScenario(
   const seed = options.values.seed ?? newSeed();
   const users = peakUsers(plan);
   const pools = await readPools(scenario, { folder: dirname(file), cwd, users, seed });
-  const loaded = { scenario, config, bundle, options, throttles, assets: await assets.read(), pools, plan, users, seed };
+  const derived = { config, bundle, throttles, storageState, pools, plan, users, seed };
+  const loaded = { scenario, options, assets: await assets.read(), ...derived };
   checkShipment(loaded);
   return loaded;
 }

@@ -3,6 +3,7 @@ import type { ResolvedOptions } from "../../config/resolved-options.js";
 import type { LoadPlan } from "../../load/load-plan.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { ThrottleSpec } from "../../scenario/authoring/throttle-spec.js";
+import type { StorageState } from "../../scenario/page-port.js";
 import type { DataPools } from "../data/data-pools.js";
 import type { ScenarioAsset } from "./scenario-assets.js";
 
@@ -16,6 +17,8 @@ export interface LoadedScenario {
   /** Flags, environment, config file, scenario and defaults. */
   readonly options: ResolvedOptions;
   readonly throttles: readonly ThrottleSpec[];
+  /** What every user has stored at first. */
+  readonly storageState: StorageState | undefined;
   /** Files that are sent along with it. */
   readonly assets: readonly ScenarioAsset[];
   readonly plan: LoadPlan;

@@ -79,6 +79,14 @@ describe("a load test packed for a controller in the cluster", () => {
     expect(JSON.parse(config)).toEqual({ users: 3, backend: "kubernetes", backendOptions: { image: "x:1" }, env: [] });
   });
 
+  it("has the storage state itself, whose file is on this machine", async () => {
+    const state = { cookies: [], origins: [{ origin: "http://shop.test", localStorage: [], sessionStorage: [] }] };
+    await writeFile(join(folder, "state.json"), JSON.stringify(state));
+    const { text } = await unpacked({ storageState: "state.json" });
+    const config = (await text("liveload.config.mjs")).replace("export default ", "").replace(";\n", "");
+    expect(JSON.parse(config)).toMatchObject({ storageState: state });
+  });
+
   it("can be packed again after unpacking, as the controller there bundles it again", async () => {
     await unpacked({});
     const again = packLoadTest(await read("scenario/packed.scenario.mjs", { cwd: join(folder, "there") }));

@@ -11,6 +11,7 @@ import { ORIGINS } from "../../config/resolved-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { readStorageState } from "../../scenario/browser-options/storage-state.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 import type { LoadTest } from "./read-load-test.js";
 
@@ -55,8 +56,16 @@ export async function packLoadTest({ host, layers, options, files, loadScenario 
     longestMs += planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + ALLOWANCE_MS;
   }
   const there = await controllerPlaceOf(values.backend).optionsThere(values.backendOptions, host.cwd);
-  const config = { ...strongest(layers), backend: values.backend, backendOptions: there.options, env: values.env };
+  const config: Record<string, unknown> = {
+    ...strongest(layers),
+    backend: values.backend,
+    backendOptions: there.options,
+    env: values.env,
+  };
   refuseFunctions(config, "");
+  // Its file is on this machine.
+  if (typeof config.storageState === "string")
+    config.storageState = await readStorageState({ file: resolve(host.cwd, config.storageState), label: "storageState" });
   const env = Object.fromEntries(
     [...values.env, DEBUG_VARIABLE].map((name) => [name, host.env[name]]).filter(([, value]) => value !== undefined),
   );

@@ -1,6 +1,9 @@
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
-import type { OptionValues } from "../../config/options.js";
+import { BROWSER_OPTION_NAMES } from "../../config/site-options.js";
 import type { Assignment } from "../../protocol/messages.js";
+import { browserOptionsOf, type ParsedBrowserOptions } from "../../scenario/browser-options/option-parsers.js";
+import { PerUser } from "../../scenario/browser-options/per-user.js";
+import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState, SetUpPart } from "./run-state.js";
@@ -46,7 +49,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     // A scenario's own number does not count where a stronger source asks for a rate.
     ...(iterations === undefined || plan.kind === "open" ? {} : { iterations }),
     seed,
-    browser: browserOf(options.values),
+    browser: browserOf(loaded),
     routes: [...routes],
     acceptStatus: [...acceptStatus],
     strict,
@@ -56,18 +59,17 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
 }
 
 /** The browser settings of every node. */
-function browserOf(values: OptionValues): Assignment["browser"] {
-  const { browser, headed, viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = values;
+function browserOf({ options, storageState }: LoadedScenario): Assignment["browser"] {
+  const { values } = options;
+  const names = BROWSER_OPTION_NAMES.filter((name) => values[name] !== undefined);
+  const perUser = names.filter((name) => values[name] instanceof PerUser);
+  const fixed = names.filter((name) => name !== "storageState" && !perUser.includes(name)).map((name) => [name, values[name]]);
   return {
-    connection: browser,
-    headed,
-    ...(viewport === undefined ? {} : { viewport: { ...viewport } }),
-    ...(locale === undefined ? {} : { locale }),
-    ...(Object.keys(extraHeaders).length === 0 ? {} : { extraHeaders: { ...extraHeaders } }),
-    ...(ignoreCertificateErrors ? { ignoreCertificateErrors } : {}),
-    ...(httpCredentials === undefined
-      ? {}
-      : { httpCredentials: { username: httpCredentials.username, password: httpCredentials.password.reveal() } }),
+    connection: values.browser,
+    headed: values.headed,
+    ...(browserOptionsOf(Object.fromEntries(fixed) as ParsedBrowserOptions) as Partial<Assignment["browser"]>),
+    ...(storageState === undefined ? {} : { storageState: storageState }),
+    ...(perUser.length === 0 ? {} : { perUser }),
   };
 }
 

@@ -130,6 +130,28 @@ defineScenario({
   viewport: { width: 800, height: 600 },
   run: (context) => context.halt(),
 });
+// Each option of a user's browser may be a function of the user, and does not disturb the other types.
+defineScenario({
+  name: "x",
+  device: (userId) => (userId % 2 === 0 ? "iPhone 15" : undefined),
+  locale: (userId) => ["de-DE", "fr-FR"][userId % 2],
+  geolocation: (userId) => ({ latitude: userId, longitude: 0 }),
+  httpCredentials: (userId) => ({ username: `user${userId}`, password: "x", origin: "https://staging.test" }),
+  storageState: (userId) => `state-${userId}.json`,
+  viewport: () => "800x600",
+  permissions: ["geolocation"],
+  proxy: "http://proxy:3128",
+  assigns: { q: "" },
+  config: (options) => ({ url: options.baseUrl ?? "" }),
+  run: (context, _id, config) => {
+    same<Equal<typeof config, { url: string }>>();
+    return context.fill("#q", (c) => c.assigns.q);
+  },
+});
+// @ts-expect-error a locale is text
+defineScenario({ name: "x", locale: (userId) => userId, run: (context) => context.halt() });
+// @ts-expect-error there are three colour schemes
+defineScenario({ name: "x", colorScheme: "black", run: (context) => context.halt() });
 // @ts-expect-error a status is a number, "4xx" or "5xx"
 defineScenario({ name: "x", acceptStatus: "404", run: (context) => context.halt() });
 // @ts-expect-error no such key

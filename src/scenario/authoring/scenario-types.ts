@@ -1,5 +1,6 @@
 import type { DurationInput, DurationText } from "../../base/duration.js";
 import type { RateText } from "../../base/rate.js";
+import type { BrowserOptionsPerUser } from "../browser-options/written-browser-options.js";
 import type { Assigns, Given } from "../steps/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
@@ -17,7 +18,7 @@ export interface Options {
  * The load that a scenario declares for itself. These values override the built-in defaults; the config file, the
  * environment and the command's flags override them.
  */
-export interface ScenarioDefaults {
+export interface ScenarioDefaults extends BrowserOptionsPerUser {
   /** Number of virtual users. Default 1. */
   readonly users?: number | undefined;
   /** How long users start new iterations. Default 10 min. */
@@ -61,16 +62,6 @@ export interface ScenarioDefaults {
   readonly strict?: boolean | undefined;
   /** Patterns that name pages in the result, such as `/shop/:slug`. They go before the recognition of ids. Default: none. */
   readonly routes?: readonly string[] | undefined;
-  /** Size of every user's page in CSS pixels, as text or as an object. Default `"1280x720"`. */
-  readonly viewport?: { readonly width: number; readonly height: number } | `${number}x${number}` | undefined;
-  /** Language of every user's browser, such as `"de-DE"`. Default: the browser's own. */
-  readonly locale?: string | undefined;
-  /** Headers that every page sends with every request, to any site. Default: none. */
-  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Accept certificates that are not trusted. Default `false`. */
-  readonly ignoreCertificateErrors?: boolean | undefined;
-  /** Name and password for basic authentication. Masked in everything LiveLoad writes. Default: none. */
-  readonly httpCredentials?: { readonly username: string; readonly password: string } | `${string}:${string}` | undefined;
 }
 
 /** A linear ramp to a number of users (`"30s:10"`) or to an arrival rate (`"30s:20/s"`), as text or as an object. */

@@ -55,6 +55,7 @@ export const config: Config = defineConfig({
   maxFailureRate: "1%",
   viewport: "1280x720",
   httpCredentials: "ada:secret",
+  geolocation: "52.52,13.4",
   thresholds: ["failed_steps: count<10"],
 });
 // @ts-expect-error a rate says per what
@@ -63,6 +64,8 @@ export const perWhat: Config = { rate: "20" };
 export const slow: Config = { duration: "10 minutes" };
 // @ts-expect-error a share is a number or a percentage
 export const some: Config = { maxFailureRate: "a few" };
+// @ts-expect-error a function of the user belongs in a scenario
+export const perUser: Config = { locale: (userId: number) => (userId === 1 ? "de-DE" : "fr-FR") };
 // @ts-expect-error a size is two numbers
 export const wide: Config = { viewport: "wide" };
 

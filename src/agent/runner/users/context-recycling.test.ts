@@ -24,13 +24,14 @@ class StoringPage extends FakePagePort {
   }
 }
 
-function recycling(recycleAfter: number) {
+function recycling(recycleAfter: number, initial?: StorageState) {
   const pages: StoringPage[] = [];
   const story: string[] = [];
   const contexts: UserContexts = {
     open: async () => {
       story.push("open");
       const page = new StoringPage();
+      if (initial !== undefined) page.state = initial;
       pages.push(page);
       return { page };
     },
@@ -67,6 +68,12 @@ describe("a user's context", () => {
     expect(story).toEqual(["close", "open"]);
     expect(fresh.page).toBe(pages[0]);
     expect(pages[0]?.state).toEqual(signedIn);
+  });
+
+  it("is empty again if it was empty, although contexts begin with the storage of the options", async () => {
+    const { recycler, pages } = recycling(1, signedIn);
+    await recycler.renew({ page: new StoringPage() });
+    expect(pages[0]?.state).toEqual({ cookies: [], origins: [] });
   });
 
   it("is renewed without them when the old page does not answer", async () => {

@@ -1,4 +1,4 @@
-import type { OperationOptions, StorageState } from "../../../scenario/page-port.js";
+import type { OperationOptions } from "../../../scenario/page-port.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** What recycling needs from the user's loop. */
@@ -45,7 +45,8 @@ export class ContextRecycling {
     const state = await old.page.storageState(this.#options()).catch(() => undefined);
     await contexts.close(old);
     const fresh = await contexts.open(userId, stop);
-    if (state !== undefined && !isEmpty(state)) await fresh.page.restoreStorageState(state, this.#options()).catch(() => {});
+    // Also if it is empty: the fresh context may have begun with the storage that the options give.
+    if (state !== undefined) await fresh.page.restoreStorageState(state, this.#options()).catch(() => {});
     return fresh;
   }
 
@@ -53,8 +54,4 @@ export class ContextRecycling {
     const { commandTimeoutMs, stop } = this.#ports;
     return { timeoutMs: commandTimeoutMs, signal: stop };
   }
-}
-
-function isEmpty({ cookies, origins }: StorageState): boolean {
-  return cookies.length === 0 && origins.length === 0;
 }

@@ -3,6 +3,7 @@ import { throwIfAborted } from "../../../base/deadline.js";
 import { LiveLoadError, messageOf } from "../../../base/errors.js";
 import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { BrowserHost } from "../browser-host.js";
+import { isOptionsFault } from "./user-browser-options.js";
 import type { ReadyUser } from "./user-population.js";
 
 /** What opening contexts takes. */
@@ -17,7 +18,10 @@ export interface OpenContextsOptions {
 const OPEN_ATTEMPTS = 3;
 const PROGRESS_EVERY_MS = 100;
 
-/** Opens a context for every user. Rejects with `BROWSER_FAILED`, or the signal's reason. */
+/**
+ * Opens a context for every user. Rejects with `BROWSER_FAILED`, the signal's reason, or the error of an option that the scenario
+ * gives as a function of the user.
+ */
 export async function openContexts(users: readonly ScenarioUser[], options: OpenContextsOptions): Promise<readonly ReadyUser[]> {
   const { clock, onProgress } = options;
   let [opened, toldAtMs] = [0, 0];
@@ -40,6 +44,7 @@ async function openContext(userId: number, { host, signal }: OpenContextsOptions
       return await host.open(userId, signal);
     } catch (error) {
       throwIfAborted(signal);
+      if (isOptionsFault(error)) throw error;
       if (attempt < OPEN_ATTEMPTS) continue;
       throw new LiveLoadError("BROWSER_FAILED", `the context of user ${userId} could not be opened: ${messageOf(error)}`, {
         cause: error,

@@ -12,6 +12,7 @@ import type { PagePort } from "../../../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../../../telemetry/telemetry-sink.js";
 import { ContextRecycling } from "./context-recycling.js";
 import type { UserTurn, UserTurns } from "./turns/user-turns.js";
+import { isOptionsFault } from "./user-browser-options.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
 
 /** How a user ended. */
@@ -147,7 +148,8 @@ export class UserLoop {
       this.#context = await (old === undefined ? contexts.open(user.userId, stop) : this.#recycling.renew(old));
       this.#recycling.begin();
     } catch (error) {
-      if (!stop.aborted) sink.failure({ category: "browser", message: messageOf(error), userId: user.userId }, clock.now());
+      const category = isOptionsFault(error) ? "scenario" : "browser";
+      if (!stop.aborted) sink.failure({ category, message: messageOf(error), userId: user.userId }, clock.now());
       return undefined;
     }
     if (this.#replacing !== undefined) sink.count("users_replaced", this.#replacing, 1, clock.now());

@@ -1,0 +1,32 @@
+import type { BrowserContextOptions } from "playwright-core";
+import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
+
+/** Playwright's names of our options that are passed on as they are. */
+const NAMES = {
+  viewport: "viewport",
+  screen: "screen",
+  deviceScaleFactor: "deviceScaleFactor",
+  isMobile: "isMobile",
+  hasTouch: "hasTouch",
+  userAgent: "userAgent",
+  locale: "locale",
+  timezone: "timezoneId",
+  geolocation: "geolocation",
+  permissions: "permissions",
+  colorScheme: "colorScheme",
+  reducedMotion: "reducedMotion",
+  extraHeaders: "extraHTTPHeaders",
+  httpCredentials: "httpCredentials",
+  ignoreCertificateErrors: "ignoreHTTPSErrors",
+  proxy: "proxy",
+  serviceWorkers: "serviceWorkers",
+} as const satisfies Readonly<Record<keyof Omit<BrowserOptions, "storageState">, keyof BrowserContextOptions>>;
+
+/** Options of a Playwright context. The initial storage is no part of them: Playwright would open a page for each origin. */
+export function playwrightOptions(options: BrowserOptions): BrowserContextOptions {
+  const given = Object.entries(NAMES).flatMap(([name, playwrights]) => {
+    const value = options[name as keyof typeof NAMES];
+    return value === undefined ? [] : [[playwrights, value]];
+  });
+  return { acceptDownloads: false, ...(Object.fromEntries(given) as BrowserContextOptions) };
+}

@@ -1,0 +1,62 @@
+import type { StorageState } from "../page-port.js";
+
+/** A size in CSS pixels. */
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A position on earth. */
+export interface Geolocation {
+  /** Degrees from -90 to 90. */
+  readonly latitude: number;
+  /** Degrees from -180 to 180. */
+  readonly longitude: number;
+  /** Meters. Default 0. */
+  readonly accuracy?: number | undefined;
+}
+
+/** Name and password for basic authentication. */
+export interface HttpCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** The only origin that gets them, such as `"https://staging.example.com"`. Default: every site that asks. */
+  readonly origin?: string | undefined;
+}
+
+/** A proxy for all requests of a user. */
+export interface ProxySettings {
+  /** `"http://proxy:3128"`, `"socks5://proxy:1080"`. */
+  readonly server: string;
+  /** Hosts that are reached without the proxy, separated by commas: `".example.com, cdn.example.net"`. */
+  readonly bypass?: string | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+export type ColorScheme = "light" | "dark" | "no-preference";
+export type ReducedMotion = "reduce" | "no-preference";
+
+/** What a user's pages see of their browser and device, and what their browser sends. Names and meanings are Playwright's. */
+export interface BrowserOptions {
+  readonly viewport?: PixelSize | undefined;
+  /** Size of the screen that the pages see. Default: that of the viewport. */
+  readonly screen?: PixelSize | undefined;
+  readonly deviceScaleFactor?: number | undefined;
+  readonly isMobile?: boolean | undefined;
+  readonly hasTouch?: boolean | undefined;
+  readonly userAgent?: string | undefined;
+  readonly locale?: string | undefined;
+  readonly timezone?: string | undefined;
+  readonly geolocation?: Geolocation | undefined;
+  readonly permissions?: readonly string[] | undefined;
+  readonly colorScheme?: ColorScheme | undefined;
+  readonly reducedMotion?: ReducedMotion | undefined;
+  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
+  readonly httpCredentials?: HttpCredentials | undefined;
+  readonly ignoreCertificateErrors?: boolean | undefined;
+  readonly proxy?: ProxySettings | undefined;
+  readonly serviceWorkers?: "allow" | "block" | undefined;
+  /** What the context has stored at first. */
+  readonly storageState?: StorageState | undefined;
+}
