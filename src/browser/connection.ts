@@ -1,6 +1,7 @@
 import type { Clock } from "../base/clock.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
+import type { UserNetworkOptions } from "./network/user-network-options.js";
 
 /** Options of a browser launch. */
 export interface LaunchOptions {
@@ -30,6 +31,7 @@ export interface ContextOptions {
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   readonly ignoreCertificateErrors?: boolean | undefined;
   readonly httpCredentials?: { readonly username: string; readonly password: string } | undefined;
+  readonly network?: UserNetworkOptions | undefined;
 }
 
 /** One user's isolated browser context with its one page. */

@@ -1,5 +1,6 @@
 import { ACCEPTED_STATUS_FORMAT, type AcceptedStatus } from "../scenario/authoring/accepted-status.js";
 import { LOAD_OPTIONS } from "./load-options.js";
+import { NETWORK_OPTIONS } from "./network-options.js";
 import { DURATION_ABOVE_ZERO, option, parsers } from "./option-spec.js";
 import { parseAcceptStatus, parseThresholds, type ThresholdOption } from "./option-values.js";
 import { SITE_OPTIONS } from "./site-options.js";
@@ -57,6 +58,7 @@ export const OPTIONS = {
     parse: parsers.textList,
   }),
   ...SITE_OPTIONS,
+  ...NETWORK_OPTIONS,
   options: option<Readonly<Record<string, string>>>({
     flag: "--option <key=value>",
     repeatable: true,

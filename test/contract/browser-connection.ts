@@ -11,6 +11,7 @@ import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
 import { describeLocators } from "./browser-connection/locators.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
+import { describeNetwork } from "./browser-connection/network.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
@@ -54,6 +55,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeWorkers(() => subject);
       describeWorkerSettings(subject);
     });
+    describeNetwork(subject);
     describeLife(subject, factory);
   });
 }

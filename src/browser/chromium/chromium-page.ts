@@ -16,12 +16,14 @@ import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
 import type { ReadProperty } from "./helper-wire.js";
 import { ChromiumHistory } from "./history.js";
+import { ChromiumNetwork } from "./network.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import type { UserNetwork } from "./user-network.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -36,18 +38,21 @@ export interface ChromiumPageParts {
   readonly storage: ContextStorage;
   readonly record: PageRecord;
   readonly agent: PageAgent;
+  readonly userNetwork: UserNetwork;
 }
 
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
   readonly waits: ChromiumWaits;
+  readonly network: ChromiumNetwork;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.waits = new ChromiumWaits(parts);
+    this.network = new ChromiumNetwork(parts);
   }
 
   url(): string {

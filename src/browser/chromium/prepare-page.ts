@@ -21,6 +21,7 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   answerDialogs(session);
+  if (httpCredentials !== undefined) answerWithCredentials(session, httpCredentials);
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
@@ -36,18 +37,16 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
     locale === undefined ? undefined : speak(session, locale, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
-    httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
   ]);
 }
 
 /** Applies the options that a worker does not inherit from its page. */
 export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { locale, extraHeaders, httpCredentials } = options;
+  if (httpCredentials !== undefined) answerWithCredentials(session, httpCredentials);
   await Promise.all([
     locale === undefined ? undefined : session.send("Emulation.setUserAgentOverride", { userAgent, acceptLanguage: locale }),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
-    // Dedicated workers do not support this: their page's session answers for them.
-    httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
   ]);
 }
 

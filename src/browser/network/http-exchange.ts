@@ -16,6 +16,7 @@ export interface ExchangeRecorder {
 
 /** The request as the browser reported it first. */
 interface SentRequest {
+  readonly url: string;
   readonly type: string;
   readonly loaderId: string;
   /** The browser's timestamp, in seconds. */
@@ -39,6 +40,7 @@ export class HttpExchange {
   /** The session that reported it last: the exchange ends with it. */
   session: CdpSession;
   readonly loaderId: string;
+  readonly url: string;
   readonly #recorder: ExchangeRecorder;
   readonly #sent: SentRequest;
   #type: string;
@@ -51,7 +53,7 @@ export class HttpExchange {
   #lastDataAt: number | undefined;
   #dataBytes = 0;
   #end: End | undefined;
-  /** Answered by the browser's cache or by a service worker, not by a server. */
+  /** Answered by the browser's cache, a service worker or the scenario, not by a server, or not sent at all. */
   #isLocal = false;
   #isCounted = false;
   #isMeasured = false;
@@ -60,9 +62,14 @@ export class HttpExchange {
   constructor(session: CdpSession, sent: SentRequest, recorder: ExchangeRecorder) {
     this.session = session;
     this.loaderId = sent.loaderId;
+    this.url = sent.url;
     this.#sent = sent;
     this.#type = sent.type.toLowerCase();
     this.#recorder = recorder;
+  }
+
+  get isLocal(): boolean {
+    return this.#isLocal;
   }
 
   /** Everything is recorded. */
@@ -85,7 +92,8 @@ export class HttpExchange {
     return this.#wireStatus === undefined && !this.isOver && (this.#response === undefined || this.#expectsStatus);
   }
 
-  servedFromCache(): void {
+  /** No server is asked. */
+  servedLocally(): void {
     this.#isLocal = true;
   }
 

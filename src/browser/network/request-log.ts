@@ -13,6 +13,8 @@ interface RequestRecord {
   readonly hops: HttpExchange[];
   /** Events that arrived before `requestWillBeSent`. */
   readonly updates: Update[];
+  /** URLs of hops that no server is asked for, announced before the hops themselves. */
+  readonly localUrls: string[];
   readonly statuses: { readonly status: number; readonly reportedAtMs: number }[];
   timer?: Timer;
 }
@@ -58,9 +60,14 @@ export class RequestLog {
     const record = this.#record(requestId);
     // Both sessions of a frame that navigates to another site may report the request.
     if (redirectResponse === undefined && record.hops.length > 0) return;
-    const sent = { type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
+    const sent = { url: request.url, type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
+    const local = record.localUrls.indexOf(request.url);
+    if (local !== -1) {
+      record.localUrls.splice(local, 1);
+      exchange.servedLocally();
+    }
     for (const update of record.updates.splice(0)) update(exchange);
     this.#matchStatuses(record);
     this.#look(requestId, record);
@@ -81,6 +88,22 @@ export class RequestLog {
     exchange.session = session;
     update(exchange);
     this.#look(requestId, record);
+  }
+
+  /** No server is asked for this hop of a request, which may be announced later. */
+  local(url: string, requestId: string): void {
+    if (this.#past.has(requestId)) return;
+    const record = this.#reopened(requestId) ?? this.#record(requestId);
+    const hop = record.hops.find((exchange) => exchange.url === url);
+    if (hop === undefined) record.localUrls.push(url);
+    else hop.servedLocally();
+    this.#look(requestId, record);
+  }
+
+  /** The same for the newest request to a URL. */
+  localUrl(url: string): void {
+    const hops = [...this.#open.values()].flatMap((record) => record.hops);
+    hops.findLast((exchange) => exchange.url === url && !exchange.isLocal)?.servedLocally();
   }
 
   /** The server's own status. */
@@ -139,7 +162,7 @@ export class RequestLog {
   #record(requestId: string): RequestRecord {
     let record = this.#open.get(requestId);
     if (record !== undefined) return record;
-    record = { hops: [], updates: [], statuses: [] };
+    record = { hops: [], updates: [], localUrls: [], statuses: [] };
     this.#open.set(requestId, record);
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size > MAX_OPEN) this.#drop(...oldest);

@@ -16,6 +16,7 @@ import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
 import { PlaywrightHistory } from "./history.js";
+import { PlaywrightNetwork, type PlaywrightUserNetwork } from "./network.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
@@ -32,12 +33,14 @@ export interface PlaywrightPageParts {
   readonly record: PageRecord;
   /** The name of the page agent. */
   readonly agent: string;
+  readonly userNetwork: PlaywrightUserNetwork;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
   readonly waits: PlaywrightWaits;
+  readonly network: PlaywrightNetwork;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -47,9 +50,10 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, agent, userNetwork }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations });
+    this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;

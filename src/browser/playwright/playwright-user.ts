@@ -9,6 +9,7 @@ import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
@@ -58,6 +59,8 @@ export class PlaywrightUser implements BrowserUser {
     const context = await browser.newContext(contextOptions(options));
     const refuseCertificates = certificates.acceptFor(options);
     try {
+      const userNetwork = new PlaywrightUserNetwork({ context, options, clock });
+      await userNetwork.begin();
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
@@ -69,7 +72,7 @@ export class PlaywrightUser implements BrowserUser {
       record.followPage(cdp);
       // Playwright does not share its sessions of workers.
       const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
-      await Promise.all([agent.attach(), network.attach(cdp)]);
+      await Promise.all([agent.attach(), network.attach(cdp), userNetwork.follow(cdp, { network, record })]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const port = new PlaywrightPage({
@@ -80,6 +83,7 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         record,
         agent: agent.name,
+        userNetwork,
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {

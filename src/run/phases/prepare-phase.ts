@@ -1,6 +1,7 @@
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import type { OptionValues } from "../../config/options.js";
 import type { Assignment } from "../../protocol/messages.js";
+import { userNetworkOf } from "../load-test/user-network.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState, SetUpPart } from "./run-state.js";
@@ -44,7 +45,7 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     onFailure,
     recycleAfter,
     seed,
-    browser: browserOf(options.values),
+    browser: browserOf(options.values, userNetworkOf(loaded)),
     routes: [...routes],
     acceptStatus: [...acceptStatus],
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
@@ -53,11 +54,12 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
 }
 
 /** The browser settings of every node. */
-function browserOf(values: OptionValues): Assignment["browser"] {
+function browserOf(values: OptionValues, network: Assignment["browser"]["network"]): Assignment["browser"] {
   const { browser, headed, viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = values;
   return {
     connection: browser,
     headed,
+    ...(network === undefined ? {} : { network }),
     ...(viewport === undefined ? {} : { viewport: { ...viewport } }),
     ...(locale === undefined ? {} : { locale }),
     ...(Object.keys(extraHeaders).length === 0 ? {} : { extraHeaders: { ...extraHeaders } }),

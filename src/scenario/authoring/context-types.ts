@@ -15,6 +15,7 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { NetworkSteps } from "./network-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 
 /**
@@ -70,6 +71,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
+    NetworkSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,

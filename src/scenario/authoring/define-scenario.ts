@@ -33,6 +33,9 @@ export const DEFAULT_KEYS = Object.keys({
   extraHeaders: true,
   ignoreCertificateErrors: true,
   httpCredentials: true,
+  block: true,
+  network: true,
+  cpuSlowdown: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
