@@ -28,7 +28,7 @@ export class PageRecord {
   readonly #open = new OpenRequests();
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
-  /** Requests that the scenario aborts, by id. */
+  /** Requests that the scenario aborts, by id or URL. */
   readonly #aborted = new Map<string, true>();
   /** Documents that were answered but are not yet shown, by loader. */
   readonly #answered = new Map<string, AnsweredDocument>();
@@ -110,10 +110,9 @@ export class PageRecord {
     return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
   }
 
-  /** The scenario aborts this request: its failure is no trouble. Without an id, the newest request to this URL is meant. */
-  aborted(url: string, requestId = this.#open.newestTo(url)): void {
-    if (requestId === undefined) return;
-    this.#aborted.set(requestId, true);
+  /** The scenario aborts the request with this id or URL: its failure is no trouble. */
+  aborted(idOrUrl: string): void {
+    this.#aborted.set(idOrUrl, true);
     trimOldest(this.#aborted);
   }
 
@@ -142,7 +141,8 @@ export class PageRecord {
 
   #loadingFailed({ requestId, errorText, canceled, blockedReason }: Protocol.Network.LoadingFailedEvent): void {
     // A request that the page aborted or left, or that the scenario blocks or aborts, did not fail.
-    const isMeant = blockedReason === BLOCKED || this.#aborted.delete(requestId);
+    const isMeant =
+      blockedReason === BLOCKED || this.#aborted.delete(requestId) || this.#aborted.delete(this.#open.get(requestId)?.url ?? "");
     if (canceled !== true && errorText !== "net::ERR_ABORTED" && !isMeant) {
       this.#requestTrouble(
         requestId,

@@ -53,7 +53,7 @@ const BLOCK_ITEM: JsonSchema = {
       type: "object",
       required: ["pattern"],
       additionalProperties: false,
-      properties: { pattern: { type: "string", format: "regex" }, flags: { type: "string", pattern: "^[dgimsuvy]*$" } },
+      properties: { pattern: { type: "string" }, flags: { type: "string", pattern: "^[dgimsuvy]*$" } },
     },
   ],
 };

@@ -14,7 +14,7 @@ export interface RequestWitness {
   /** No server is asked for this request. */
   local(url: string, requestId: string | undefined): void;
   /** The scenario aborts this request. */
-  aborted(url: string, requestId: string | undefined): void;
+  aborted(requestId: string | undefined): void;
 }
 
 /** A session whose requests can be paused. */
@@ -112,7 +112,7 @@ export class RequestInterception {
       describe: (named) => described(event, named),
     });
     if (decision !== undefined && decision.kind !== "continue") followed.witness.local(url, networkId);
-    if (decision?.kind === "abort") followed.witness.aborted(url, networkId);
+    if (decision?.kind === "abort") followed.witness.aborted(networkId);
     answer(session, requestId, commandFor(decision, event));
   }
 

@@ -46,8 +46,8 @@ export class UserNetwork {
         this.#remember(requestId);
         network.local(url, requestId);
       },
-      aborted: (url: string, requestId: string | undefined) => {
-        if (requestId !== undefined) record?.aborted(url, requestId);
+      aborted: (requestId: string | undefined) => {
+        if (requestId !== undefined) record?.aborted(requestId);
       },
     };
     await Promise.all([

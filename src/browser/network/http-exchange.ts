@@ -105,7 +105,7 @@ export class HttpExchange {
     // The prefetch itself went to the server; the request that uses it does not.
     const isPrefetched = response.fromPrefetchCache === true && this.#type !== "prefetch";
     const isOfWorker = response.fromServiceWorker === true && this.#recorder.seesWorkers;
-    this.#isLocal ||= isPrefetched || isOfWorker || response.fromDiskCache === true;
+    this.#isLocal ||= isPrefetched || isOfWorker || response.fromDiskCache === true || isMadeUp(response, hasStatus);
     this.#advance();
   }
 
@@ -202,4 +202,9 @@ export class HttpExchange {
       return [Math.max(0, this.#wireReportedAtMs - reportedAtMs), Math.max(this.#wireReportedAtMs, reportedAtMs)];
     return [Math.max(0, end - sentAt) * 1000, this.#recorder.place(end)];
   }
+}
+
+/** A route of the scenario answered it in place of the server: nobody was connected to. */
+function isMadeUp({ connectionId, remoteIPAddress = "", fromServiceWorker }: Response, hasStatus: boolean): boolean {
+  return !hasStatus && connectionId === 0 && remoteIPAddress === "" && fromServiceWorker !== true;
 }

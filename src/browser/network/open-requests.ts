@@ -24,11 +24,6 @@ export class OpenRequests {
     return this.#open.get(requestId);
   }
 
-  /** The id of the newest request to a URL. */
-  newestTo(url: string): string | undefined {
-    return [...this.#open].findLast(([, request]) => request.url === url)?.[0];
-  }
-
   begun(requestId: string, request: Omit<OpenRequest, "isRecorded">): void {
     // A redirect keeps the id.
     this.#open.set(requestId, { ...request, isRecorded: false });

@@ -36,6 +36,8 @@ export class RequestLog {
   readonly #open = new Map<string, RequestRecord>();
   /** Abandoned by their page, but the server may still answer. */
   readonly #abandoned = new Map<string, RequestRecord>();
+  /** URLs of requests that no server is asked for and that are not announced yet, with the time. */
+  readonly #localUrls = new Map<string, number>();
   /** Ids whose further events are ignored. */
   readonly #past = new Map<string, true>();
 
@@ -63,11 +65,7 @@ export class RequestLog {
     const sent = { url: request.url, type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
-    const local = record.localUrls.indexOf(request.url);
-    if (local !== -1) {
-      record.localUrls.splice(local, 1);
-      exchange.servedLocally();
-    }
+    if (this.#isLocal(record, request.url)) exchange.servedLocally();
     for (const update of record.updates.splice(0)) update(exchange);
     this.#matchStatuses(record);
     this.#look(requestId, record);
@@ -103,7 +101,10 @@ export class RequestLog {
   /** The same for the newest request to a URL. */
   localUrl(url: string): void {
     const hops = [...this.#open.values()].flatMap((record) => record.hops);
-    hops.findLast((exchange) => exchange.url === url && !exchange.isLocal)?.servedLocally();
+    const hop = hops.findLast((exchange) => exchange.url === url && !exchange.isLocal);
+    if (hop === undefined) this.#localUrls.set(url, this.#clock.now());
+    else hop.servedLocally();
+    trimOldest(this.#localUrls);
   }
 
   /** The server's own status. */
@@ -129,6 +130,15 @@ export class RequestLog {
   end(): void {
     for (const [requestId, record] of [...this.#open]) this.#drop(requestId, record);
     this.#abandoned.clear();
+  }
+
+  /** Whether it was reported before it was announced that no server is asked for this URL. */
+  #isLocal({ localUrls }: RequestRecord, url: string): boolean {
+    const own = localUrls.indexOf(url);
+    if (own !== -1) return localUrls.splice(own, 1).length > 0;
+    const reportedAtMs = this.#localUrls.get(url);
+    this.#localUrls.delete(url);
+    return reportedAtMs !== undefined && this.#clock.now() - reportedAtMs < UNASKED_MS;
   }
 
   #giveUp(requestId: string, record: RequestRecord, isGone: (exchange: HttpExchange) => boolean): void {

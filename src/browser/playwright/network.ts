@@ -107,8 +107,11 @@ export class PlaywrightUserNetwork {
       type: async () => request.resourceType() as ResourceType,
       describe: (type) => described(request, type),
     });
-    if (decision !== undefined && decision.kind !== "continue") this.#records?.network.local(url);
-    if (decision?.kind === "abort") this.#records?.record.aborted(url);
+    // Blocked and fulfilled requests can be told by their end.
+    if (decision?.kind === "abort") {
+      this.#records?.network.local(url);
+      this.#records?.record.aborted(url);
+    }
     // The request may have been cancelled, or its page closed.
     await carryOut(decision, route).catch(() => {});
   };
