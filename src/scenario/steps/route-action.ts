@@ -59,8 +59,8 @@ function bytesOf(body: unknown): Uint8Array {
   throw wrong("body", body, "a text, or bytes as Uint8Array; a value goes to json");
 }
 
-function contentOf(path: unknown): Promise<Uint8Array> {
-  if (typeof path === "string" && path !== "") return readFile(path);
+async function contentOf(path: unknown): Promise<Uint8Array> {
+  if (typeof path === "string" && path !== "") return new Uint8Array(await readFile(path));
   throw wrong("path", path, "the path of a file, as asset() returns it");
 }
 
