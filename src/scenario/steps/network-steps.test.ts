@@ -96,7 +96,7 @@ describe("the step route", () => {
       ],
       [
         () => ({ fulfil: {} }),
-        "failed for GET /api/items/:id: its answer is {"fulfil":{}}, but it takes { fulfill: … }, { abort: … }",
+        'failed for GET /api/items/:id: its answer is {"fulfil":{}}, but it takes { fulfill: … }, { abort: … }',
       ],
     ] as const) {
       const actions: (RouteAction | undefined)[] = [];

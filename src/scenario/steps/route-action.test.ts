@@ -56,8 +56,11 @@ describe("the answer of a route", () => {
     [{ fulfill: { body: 1 } }, "its body is 1, but it takes a text, or bytes as Uint8Array; a value goes to json"],
     [{ fulfill: { path: 1 } }, "its path is 1, but it takes the path of a file, as asset() returns it"],
     [{ fulfill: { contentTyp: "a/b" } }, 'its fulfill has no option "contentTyp"; did you mean "contentType"?'],
-    [{ fulfill: { headers: { a: 1 } } }, "its headers is {"a":1}, but it takes an object of texts"],
-    [{ fulfill: {}, abort: true }, "its answer is {"fulfill":{},"abort":true}, but it takes { fulfill: … }, { abort: … } or { continue: … }"],
+    [{ fulfill: { headers: { a: 1 } } }, 'its headers is {"a":1}, but it takes an object of texts'],
+    [
+      { fulfill: {}, abort: true },
+      'its answer is {"fulfill":{},"abort":true}, but it takes { fulfill: … }, { abort: … } or { continue: … }',
+    ],
     [{ continue: { url: "/b" } }, 'its url is "/b", but it takes an absolute URL'],
     [{ continue: { url: "https://site.test/b" } }, "but it takes a URL with the request's protocol, http:"],
     [{ continue: { method: "" } }, 'its method is "", but it takes an HTTP method'],
