@@ -20,6 +20,15 @@ export type { Context, MetricHandle, Pipeline } from "./scenario/authoring/conte
 export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/authoring/data-pool.js";
 export { defineScenario } from "./scenario/authoring/define-scenario.js";
 export { mix } from "./scenario/authoring/mix.js";
+export type { BlockedRequests, NetworkConditions, NetworkInput } from "./scenario/authoring/network-options.js";
+export type {
+  ContinueChanges,
+  FulfillAnswer,
+  RouteAnswer,
+  RouteHandler,
+  RouteOptions,
+  RoutePattern,
+} from "./scenario/authoring/network-step-types.js";
 export type {
   Options,
   Scenario,
@@ -33,6 +42,7 @@ export type {
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { AbortReason, InterceptedRequest, ResourceType } from "./scenario/ports/network.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,

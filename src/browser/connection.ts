@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.js";
 import type { BrowserOptions } from "../scenario/browser-options/browser-options.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
+import type { UserNetworkOptions } from "./network/user-network-options.js";
 
 /** Options of a browser launch. */
 export interface LaunchOptions {
@@ -26,6 +27,7 @@ export interface ContextOptions extends BrowserOptions {
   readonly routes: readonly string[];
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  readonly network?: UserNetworkOptions | undefined;
 }
 
 /** One user's isolated browser context with its one page. */

@@ -2,6 +2,7 @@ import type { Protocol } from "devtools-protocol";
 import { PageOperationError } from "../scenario/page-port.js";
 import { templatePath } from "../telemetry/page-templates.js";
 import type { CdpSession } from "./cdp-session.js";
+import { BLOCKED } from "./network/network-requests.js";
 import { CLOSED_EARLY } from "./network/network-sockets.js";
 import { trimOldest } from "./network/network-timing.js";
 import { OpenRequests } from "./network/open-requests.js";
@@ -30,6 +31,8 @@ export class PageRecord {
   readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
+  /** Requests that the scenario aborts, by id or URL. */
+  readonly #aborted = new Map<string, true>();
   /** Documents that were answered but are not yet shown, by loader. */
   readonly #answered = new Map<string, AnsweredDocument>();
   readonly #unjudged: AnsweredDocument[] = [];
@@ -112,6 +115,12 @@ export class PageRecord {
     return new PageOperationError("http", `${method} ${templatePath(url, this.#routes)} answered ${status}`);
   }
 
+  /** The scenario aborts the request with this id or URL: its failure is no trouble. */
+  aborted(idOrUrl: string): void {
+    this.#aborted.set(idOrUrl, true);
+    trimOldest(this.#aborted);
+  }
+
   /** Calls the listener whenever the page shows a document of 4xx or 5xx, until the returned function is called. */
   onErrorDocument(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -136,8 +145,10 @@ export class PageRecord {
   }
 
   #loadingFailed({ requestId, errorText, canceled, blockedReason }: Protocol.Network.LoadingFailedEvent): void {
-    // A request that the page aborted or left did not fail.
-    if (canceled !== true && errorText !== "net::ERR_ABORTED") {
+    // A request that the page aborted or left, or that the scenario blocks or aborts, did not fail.
+    const isMeant =
+      blockedReason === BLOCKED || this.#aborted.delete(requestId) || this.#aborted.delete(this.#open.get(requestId)?.url ?? "");
+    if (canceled !== true && errorText !== "net::ERR_ABORTED" && !isMeant) {
       this.#requestTrouble(
         requestId,
         blockedReason === undefined ? `failed: ${errorText.replace(/^net::/, "")}` : `was blocked: ${blockedReason}`,

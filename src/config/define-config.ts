@@ -2,6 +2,7 @@ import type { DurationInput } from "../base/duration.js";
 import { invalidOption, isRecord } from "../base/invalid-option.js";
 import type { RateText } from "../base/rate.js";
 import type { AcceptedStatus } from "../scenario/authoring/accepted-status.js";
+import type { BlockedRequests, NetworkInput } from "../scenario/authoring/network-options.js";
 import type { Share, StageInput, ThresholdInput } from "../scenario/authoring/scenario-types.js";
 import type { WrittenBrowserOptions } from "../scenario/browser-options/written-browser-options.js";
 
@@ -47,6 +48,12 @@ export interface Config extends WrittenBrowserOptions {
   readonly strict?: boolean;
   /** Patterns that name pages in the result, such as `/shop/:slug`. */
   readonly routes?: readonly string[];
+  /** Requests not to send: URLs, globs, regular expressions, resource types, or `"third-party"`. Default: none. */
+  readonly block?: BlockedRequests | readonly BlockedRequests[];
+  /** Slow every user's network down: `"4g"`, or figures of your own. Default: not slowed down. */
+  readonly network?: NetworkInput;
+  /** Let every page's scripts, layout and painting take so many times as long. Default 1. */
+  readonly cpuSlowdown?: number;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Names of environment variables to pass on to the nodes. */

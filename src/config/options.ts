@@ -1,6 +1,7 @@
 import { CLUSTER_OPTIONS } from "./cluster-options.js";
 import { JUDGEMENT_OPTIONS } from "./judgement-options.js";
 import { LOAD_OPTIONS } from "./load-options.js";
+import { NETWORK_OPTIONS } from "./network-options.js";
 import { option, parsers } from "./option-spec.js";
 import { OUTPUT_OPTIONS } from "./output-options.js";
 import { SITE_OPTIONS } from "./site-options.js";
@@ -63,6 +64,7 @@ export const OPTIONS = {
   ...JUDGEMENT_OPTIONS,
   ...BROWSER_OPTIONS,
   ...SITE_OPTIONS,
+  ...NETWORK_OPTIONS,
   ...CLUSTER_OPTIONS,
   ...OUTPUT_OPTIONS,
 } as const;
@@ -89,7 +91,7 @@ const namesOf = (options: Partial<typeof OPTIONS>) => Object.keys(options) as Op
 export const OPTION_GROUPS: readonly OptionGroup[] = [
   { title: "Load", names: namesOf(LOAD_OPTIONS), isForPlan: true },
   { title: "Scenario", names: namesOf(SCENARIO_OPTIONS), isForPlan: true },
-  { title: "Browser and site", names: namesOf({ ...BROWSER_OPTIONS, ...SITE_OPTIONS }), isForPlan: true },
+  { title: "Browser and site", names: namesOf({ ...BROWSER_OPTIONS, ...SITE_OPTIONS, ...NETWORK_OPTIONS }), isForPlan: true },
   { title: "Pass or fail", names: namesOf(JUDGEMENT_OPTIONS), isForPlan: false },
   { title: "Nodes", names: namesOf(CLUSTER_OPTIONS), isForPlan: true },
   { title: "Output", names: namesOf(OUTPUT_OPTIONS), isForPlan: false },

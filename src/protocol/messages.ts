@@ -34,6 +34,28 @@ export type AssignedPool = z.infer<typeof assignedPoolSchema>;
 
 const rowsSchema = z.array(z.record(z.string(), z.unknown())).max(10_000);
 
+const networkSchema = z.strictObject({
+  /** Requests not to send. */
+  block: z
+    .strictObject({
+      /** URLs, and globs that are absolute or begin with `*`. */
+      globs: z.array(z.string()),
+      patterns: z.array(z.strictObject({ source: z.string(), flags: z.string() })),
+      types: z.array(z.string()),
+      /** The hosts of the site, if requests to all others are blocked. */
+      firstParty: z.array(z.string()).optional(),
+    })
+    .optional(),
+  conditions: z
+    .strictObject({
+      downloadKbps: z.number().positive().optional(),
+      uploadKbps: z.number().positive().optional(),
+      latencyMs: milliseconds.optional(),
+    })
+    .optional(),
+  cpuSlowdown: z.number().min(1).optional(),
+});
+
 /** A node's part of a run. */
 export const assignmentSchema = z.strictObject({
   runId: z.string(),
@@ -78,6 +100,8 @@ export const assignmentSchema = z.strictObject({
     ...browserOptionsShape,
     /** Options that the scenario gives as functions of the user. */
     perUser: z.array(z.string()).optional(),
+    /** The network of each user, and the speed of its machine. */
+    network: networkSchema.optional(),
   }),
   routes: z.array(z.string()),
   /** Error statuses (400 to 599) of documents that do not fail a step. */

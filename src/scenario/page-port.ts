@@ -1,4 +1,5 @@
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { PageNetwork } from "./ports/network.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
@@ -102,6 +103,7 @@ export interface PagePort {
   readonly reads: PageReads;
   readonly waits: PageWaits;
   readonly traffic: PageTraffic;
+  readonly network: PageNetwork;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

@@ -92,6 +92,12 @@ export const METRICS = {
   liveview_clicks_held: counter("step", "Clicks that had to wait because their element still awaited a reply."),
   http_requests: counter("status class", "HTTP requests that a server answered."),
   http_failures: counter("reason", "HTTP requests without an answer, or answered with 4xx or 5xx."),
+  http_requests_blocked: counter("resource type", "HTTP requests that were not sent, because of the option block."),
+  http_requests_fulfilled: counter(
+    "resource type",
+    "HTTP requests that a route of the scenario answered in place of the server.",
+  ),
+  http_requests_aborted: counter("resource type", "HTTP requests that a route of the scenario aborted."),
   http_bytes_received: counter("resource type", "Bytes of HTTP responses on the wire.", "bytes"),
   websocket_opened: counter("socket path", "WebSockets that were opened."),
   websocket_closed: counter("reason", "WebSockets that were closed: by the page, when it was left, or when its user ended."),

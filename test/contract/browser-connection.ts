@@ -12,6 +12,7 @@ import { describeLife } from "./browser-connection/life.js";
 import { describeLiveView } from "./browser-connection/live-view.js";
 import { describeLocators } from "./browser-connection/locators.js";
 import { describeNavigation } from "./browser-connection/navigation.js";
+import { describeNetwork } from "./browser-connection/network.js";
 import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeStrictness } from "./browser-connection/strictness.js";
@@ -58,6 +59,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeWorkers(() => subject);
       describeWorkerSettings(subject);
     });
+    describeNetwork(subject);
     describeLife(subject, factory);
   });
 }

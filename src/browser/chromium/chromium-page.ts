@@ -16,6 +16,7 @@ import type { PageRecord } from "../page-record.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
 import { ChromiumHistory } from "./history.js";
+import { ChromiumNetwork } from "./network.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { PageInput } from "./page-input.js";
@@ -23,6 +24,7 @@ import type { PageNavigation } from "./page-navigation.js";
 import type { PagePointer } from "./page-pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { ChromiumReads } from "./reads.js";
+import type { UserNetwork } from "./user-network.js";
 import { waitingInPage } from "./waiting-operation.js";
 import { ChromiumWaits } from "./waits.js";
 
@@ -38,6 +40,7 @@ export interface ChromiumPageParts {
   readonly storage: ContextStorage;
   readonly record: PageRecord;
   readonly agent: PageAgent;
+  readonly userNetwork: UserNetwork;
 }
 
 /** One user's page. Operations wait inside the page. */
@@ -46,6 +49,7 @@ export class ChromiumPage implements PagePort {
   readonly reads: ChromiumReads;
   readonly waits: ChromiumWaits;
   readonly traffic: TrafficWatches;
+  readonly network: ChromiumNetwork;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
@@ -54,6 +58,7 @@ export class ChromiumPage implements PagePort {
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
     this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
+    this.network = new ChromiumNetwork(parts);
   }
 
   url(): string {

@@ -18,6 +18,7 @@ import { PagePointer } from "./page-pointer.js";
 import { startWorker } from "./page-targets.js";
 import { Popups } from "./popups.js";
 import { DEFAULT_VIEWPORT } from "./prepare-page.js";
+import { UserNetwork } from "./user-network.js";
 
 interface UserParts {
   readonly page: PagePort;
@@ -55,7 +56,8 @@ export class ChromiumUser implements BrowserUser {
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
       const record = new PageRecord(options.routes);
-      const surroundings = { browser, options, worlds, storage };
+      const userNetwork = new UserNetwork(options, browser.clock);
+      const surroundings = { browser, options, worlds, storage, userNetwork };
       const popups = new Popups(surroundings);
       popups.follow(session);
       const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
@@ -72,7 +74,7 @@ export class ChromiumUser implements BrowserUser {
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
-      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
+      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, userNetwork };
       const page = new ChromiumPage(parts);
       return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
     } catch (error) {

@@ -2,19 +2,16 @@ import type { BrowserOptions, HttpCredentials } from "../../scenario/browser-opt
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /**
- * Answers the authentication challenges of sites and of the proxy, each request's once: a second challenge means that the password was
- * wrong. Without credentials nothing is sent to the browser.
+ * Answers the authentication challenges of sites and of the proxy, each request's once: a second challenge means that the
+ * password was wrong. The interception of requests enables the Fetch domain and lets the requests go.
  */
-export async function answerWithCredentials(
+export function answerWithCredentials(
   session: ProtocolSession,
   { httpCredentials, proxy }: Pick<BrowserOptions, "httpCredentials" | "proxy">,
-): Promise<void> {
+): void {
   const proxyLogin = proxy?.username === undefined ? undefined : { username: proxy.username, password: proxy.password ?? "" };
   if (httpCredentials === undefined && proxyLogin === undefined) return;
   const asked = new Set<string>();
-  session.on("Fetch.requestPaused", ({ requestId }) => {
-    session.send("Fetch.continueRequest", { requestId }).catch(() => {});
-  });
   session.on("Fetch.authRequired", ({ requestId, request, authChallenge: { source } }) => {
     const login = source === "Proxy" ? proxyLogin : forSite(httpCredentials, request.url);
     // A request may be asked by the proxy and by the site.
@@ -24,7 +21,6 @@ export async function answerWithCredentials(
     const authChallengeResponse = { response, ...(response === "ProvideCredentials" ? login : {}) } as const;
     session.send("Fetch.continueWithAuth", { requestId, authChallengeResponse }).catch(() => {});
   });
-  await session.send("Fetch.enable", { handleAuthRequests: true });
 }
 
 function forSite(

@@ -9,6 +9,7 @@ import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import type { UserNetwork } from "./user-network.js";
 import type { UserTargets } from "./user-targets.js";
 
 /** The browser's parts that its users share. */
@@ -26,6 +27,7 @@ export interface PageSurroundings {
   readonly options: ContextOptions;
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
+  readonly userNetwork: UserNetwork;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -44,7 +46,7 @@ export function measurePage(
   surroundings: PageSurroundings,
   record?: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
-  const { browser, options } = surroundings;
+  const { browser, options, userNetwork } = surroundings;
   const { telemetry, routes } = options;
   const { clock, userAgent } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
@@ -57,6 +59,7 @@ export function measurePage(
     agent.attach(),
     network.attach(session),
     preparePage(session, options, userAgent),
+    userNetwork.follow(session, "page", { network, record }),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
   ]);
@@ -65,7 +68,7 @@ export function measurePage(
 
 function targetPreparation(
   { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord | undefined },
-  { browser, options, worlds, storage }: PageSurroundings,
+  { browser, options, worlds, storage, userNetwork }: PageSurroundings,
 ): TargetPreparation {
   const { userAgent } = browser;
   return {
@@ -82,6 +85,7 @@ function targetPreparation(
         agent.attach(frame),
         network.attach(frame),
         prepareFrame(frame, options, userAgent),
+        userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },
     async worker(worker: ProtocolSession) {
@@ -93,7 +97,11 @@ function targetPreparation(
       // Sent when the browser stops a service worker.
       worker.on("Inspector.targetCrashed", gone);
       record?.followWorker(worker);
-      await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
+      await Promise.all([
+        network.attachWorker(worker),
+        prepareWorker(worker, options, userAgent),
+        userNetwork.follow(worker, "worker", { network, record }),
+      ]);
     },
   };
 }

@@ -26,6 +26,7 @@ function user() {
     options: { telemetry: new RecordingTelemetry(), routes: [], userId: 1 },
     worlds: { follow: () => {} },
     storage: { follow: async () => {} },
+    userNetwork: { follow: async () => {} },
   } as unknown as PageSurroundings;
   const popups = new Popups(surroundings);
   const opened = async (id: string) => {

@@ -20,6 +20,7 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { extraHeaders, ignoreCertificateErrors } = options;
   answerDialogs(session);
+  answerWithCredentials(session, options);
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
@@ -35,18 +36,16 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
     emulate(session, options, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
-    answerWithCredentials(session, options),
   ]);
 }
 
 /** Applies the options that a worker does not inherit from its page. */
 export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { extraHeaders } = options;
+  answerWithCredentials(session, options);
   await Promise.all([
     emulateUserAgent(session, options, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
-    // Dedicated workers do not support this: their page's session answers for them.
-    answerWithCredentials(session, options),
   ]);
 }
 

@@ -16,6 +16,7 @@ export interface ExchangeRecorder {
 
 /** The request as the browser reported it first. */
 interface SentRequest {
+  readonly url: string;
   readonly type: string;
   readonly loaderId: string;
   /** The browser's timestamp, in seconds. */
@@ -39,6 +40,7 @@ export class HttpExchange {
   /** The session that reported it last: the exchange ends with it. */
   session: CdpSession;
   readonly loaderId: string;
+  readonly url: string;
   readonly #recorder: ExchangeRecorder;
   readonly #sent: SentRequest;
   #type: string;
@@ -51,7 +53,7 @@ export class HttpExchange {
   #lastDataAt: number | undefined;
   #dataBytes = 0;
   #end: End | undefined;
-  /** Answered by the browser's cache or by a service worker, not by a server. */
+  /** Answered by the browser's cache, a service worker or the scenario, not by a server, or not sent at all. */
   #isLocal = false;
   #isCounted = false;
   #isMeasured = false;
@@ -60,9 +62,14 @@ export class HttpExchange {
   constructor(session: CdpSession, sent: SentRequest, recorder: ExchangeRecorder) {
     this.session = session;
     this.loaderId = sent.loaderId;
+    this.url = sent.url;
     this.#sent = sent;
     this.#type = sent.type.toLowerCase();
     this.#recorder = recorder;
+  }
+
+  get isLocal(): boolean {
+    return this.#isLocal;
   }
 
   /** Everything is recorded. */
@@ -85,7 +92,8 @@ export class HttpExchange {
     return this.#wireStatus === undefined && !this.isOver && (this.#response === undefined || this.#expectsStatus);
   }
 
-  servedFromCache(): void {
+  /** No server is asked. */
+  servedLocally(): void {
     this.#isLocal = true;
   }
 
@@ -97,7 +105,7 @@ export class HttpExchange {
     // The prefetch itself went to the server; the request that uses it does not.
     const isPrefetched = response.fromPrefetchCache === true && this.#type !== "prefetch";
     const isOfWorker = response.fromServiceWorker === true && this.#recorder.seesWorkers;
-    this.#isLocal ||= isPrefetched || isOfWorker || response.fromDiskCache === true;
+    this.#isLocal ||= isPrefetched || isOfWorker || response.fromDiskCache === true || isMadeUp(response, hasStatus);
     this.#advance();
   }
 
@@ -194,4 +202,9 @@ export class HttpExchange {
       return [Math.max(0, this.#wireReportedAtMs - reportedAtMs), Math.max(this.#wireReportedAtMs, reportedAtMs)];
     return [Math.max(0, end - sentAt) * 1000, this.#recorder.place(end)];
   }
+}
+
+/** A route of the scenario answered it in place of the server: nobody was connected to. */
+function isMadeUp({ connectionId, remoteIPAddress = "", fromServiceWorker }: Response, hasStatus: boolean): boolean {
+  return !hasStatus && connectionId === 0 && remoteIPAddress === "" && fromServiceWorker !== true;
 }

@@ -21,18 +21,20 @@ export function requestFollower(options: RequestOptions): NetworkFollower {
     follow: (cdp) => followRequests(cdp, log, heard),
     left: (loaderId, isOfPage) => log.abandon((exchange) => exchange.loaderId !== loaderId && isOfPage(exchange.session)),
     gone: (cdp) => log.abandon(({ session }) => session === cdp),
+    local: (url, requestId) => (requestId === undefined ? log.localUrl(url) : log.local(url, requestId)),
     end: () => log.end(),
   };
 }
+
+/** The reason of requests that a scenario blocks. */
+export const BLOCKED = "inspector";
 
 function followRequests(cdp: CdpSession, log: RequestLog, heard: (timestamp: number) => void): void {
   cdp.on("Network.requestWillBeSent", (event) => {
     heard(event.timestamp);
     log.sent(cdp, event);
   });
-  cdp.on("Network.requestServedFromCache", ({ requestId }) =>
-    log.apply(cdp, requestId, (exchange) => exchange.servedFromCache()),
-  );
+  cdp.on("Network.requestServedFromCache", ({ requestId }) => log.apply(cdp, requestId, (exchange) => exchange.servedLocally()));
   cdp.on("Network.responseReceivedExtraInfo", ({ requestId, statusCode }) => log.statusOnTheWire(requestId, statusCode));
   cdp.on("Network.responseReceived", ({ requestId, response, timestamp, type, hasExtraInfo }) => {
     heard(timestamp);
@@ -51,6 +53,7 @@ function followRequests(cdp: CdpSession, log: RequestLog, heard: (timestamp: num
     // A request whose page was left did not fail, and the part of its answer that arrived counts.
     const isAbandoned = canceled === true || errorText === "net::ERR_ABORTED";
     log.apply(cdp, requestId, (exchange) => {
+      if (blockedReason === BLOCKED) exchange.servedLocally();
       if (isAbandoned) exchange.abandoned();
       else exchange.failed(timestamp, blockedReason ?? errorText);
     });

@@ -58,6 +58,11 @@ export class NetworkTelemetry {
     for (const follower of this.#followers) follower.gone(cdp);
   }
 
+  /** The scenario answers this request or does not let it out. Without an id, the newest request to this URL is meant. */
+  local(url: string, requestId?: string): void {
+    for (const follower of this.#followers) follower.local?.(url, requestId);
+  }
+
   /** The user is gone: ends and counts everything that is still open. */
   end(): void {
     for (const follower of this.#followers) follower.end();

@@ -13,6 +13,8 @@ interface RequestRecord {
   readonly hops: HttpExchange[];
   /** Events that arrived before `requestWillBeSent`. */
   readonly updates: Update[];
+  /** URLs of hops that no server is asked for, announced before the hops themselves. */
+  readonly localUrls: string[];
   readonly statuses: { readonly status: number; readonly reportedAtMs: number }[];
   timer?: Timer;
 }
@@ -34,6 +36,8 @@ export class RequestLog {
   readonly #open = new Map<string, RequestRecord>();
   /** Abandoned by their page, but the server may still answer. */
   readonly #abandoned = new Map<string, RequestRecord>();
+  /** URLs of requests that no server is asked for and that are not announced yet, with the time. */
+  readonly #localUrls = new Map<string, number>();
   /** Ids whose further events are ignored. */
   readonly #past = new Map<string, true>();
 
@@ -58,9 +62,10 @@ export class RequestLog {
     const record = this.#record(requestId);
     // Both sessions of a frame that navigates to another site may report the request.
     if (redirectResponse === undefined && record.hops.length > 0) return;
-    const sent = { type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
+    const sent = { url: request.url, type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
+    if (this.#isLocal(record, request.url)) exchange.servedLocally();
     for (const update of record.updates.splice(0)) update(exchange);
     this.#matchStatuses(record);
     this.#look(requestId, record);
@@ -81,6 +86,25 @@ export class RequestLog {
     exchange.session = session;
     update(exchange);
     this.#look(requestId, record);
+  }
+
+  /** No server is asked for this hop of a request, which may be announced later. */
+  local(url: string, requestId: string): void {
+    if (this.#past.has(requestId)) return;
+    const record = this.#reopened(requestId) ?? this.#record(requestId);
+    const hop = record.hops.find((exchange) => exchange.url === url);
+    if (hop === undefined) record.localUrls.push(url);
+    else hop.servedLocally();
+    this.#look(requestId, record);
+  }
+
+  /** The same for the newest request to a URL. */
+  localUrl(url: string): void {
+    const hops = [...this.#open.values()].flatMap((record) => record.hops);
+    const hop = hops.findLast((exchange) => exchange.url === url && !exchange.isLocal);
+    if (hop === undefined) this.#localUrls.set(url, this.#clock.now());
+    else hop.servedLocally();
+    trimOldest(this.#localUrls);
   }
 
   /** The server's own status. */
@@ -106,6 +130,15 @@ export class RequestLog {
   end(): void {
     for (const [requestId, record] of [...this.#open]) this.#drop(requestId, record);
     this.#abandoned.clear();
+  }
+
+  /** Whether it was reported before it was announced that no server is asked for this URL. */
+  #isLocal({ localUrls }: RequestRecord, url: string): boolean {
+    const own = localUrls.indexOf(url);
+    if (own !== -1) return localUrls.splice(own, 1).length > 0;
+    const reportedAtMs = this.#localUrls.get(url);
+    this.#localUrls.delete(url);
+    return reportedAtMs !== undefined && this.#clock.now() - reportedAtMs < UNASKED_MS;
   }
 
   #giveUp(requestId: string, record: RequestRecord, isGone: (exchange: HttpExchange) => boolean): void {
@@ -139,7 +172,7 @@ export class RequestLog {
   #record(requestId: string): RequestRecord {
     let record = this.#open.get(requestId);
     if (record !== undefined) return record;
-    record = { hops: [], updates: [], statuses: [] };
+    record = { hops: [], updates: [], localUrls: [], statuses: [] };
     this.#open.set(requestId, record);
     const [oldest] = this.#open;
     if (oldest !== undefined && this.#open.size > MAX_OPEN) this.#drop(...oldest);

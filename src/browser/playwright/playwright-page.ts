@@ -18,6 +18,7 @@ import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
 import { PlaywrightHistory } from "./history.js";
 import { locatorOf } from "./locator-of.js";
+import { PlaywrightNetwork, type PlaywrightUserNetwork } from "./network.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
@@ -36,6 +37,7 @@ export interface PlaywrightPageParts {
   readonly record: PageRecord;
   /** The name of the page agent. */
   readonly agent: string;
+  readonly userNetwork: PlaywrightUserNetwork;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
@@ -44,6 +46,7 @@ export class PlaywrightPage implements PagePort {
   readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
   readonly traffic: TrafficWatches;
+  readonly network: PlaywrightNetwork;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -53,11 +56,12 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, agent, userNetwork }: PlaywrightPageParts) {
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
     this.traffic = new TrafficWatches(operations, trafficOf(page));
+    this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;
     this.#scripts = scripts;

@@ -10,6 +10,7 @@ import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { playwrightOptions } from "./context-options.js";
+import { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
@@ -59,6 +60,8 @@ export class PlaywrightUser implements BrowserUser {
     const context = await browser.newContext(playwrightOptions(options));
     const refuseCertificates = certificates.acceptFor(options);
     try {
+      const userNetwork = new PlaywrightUserNetwork({ context, options, clock });
+      await userNetwork.begin();
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
@@ -70,7 +73,7 @@ export class PlaywrightUser implements BrowserUser {
       record.followPage(cdp);
       // Playwright does not share its sessions of workers.
       const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
-      await Promise.all([agent.attach(), network.attach(cdp)]);
+      await Promise.all([agent.attach(), network.attach(cdp), userNetwork.follow(cdp, { network, record })]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const storage = new PageStorage(context, page, cdp);
@@ -83,6 +86,7 @@ export class PlaywrightUser implements BrowserUser {
         storage,
         record,
         agent: agent.name,
+        userNetwork,
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {

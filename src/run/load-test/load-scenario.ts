@@ -17,6 +17,7 @@ import type { LoadedScenario } from "./loaded-scenario.js";
 import { readScenario } from "./read-scenario.js";
 import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { ScenarioAssets } from "./scenario-assets.js";
+import { userNetworkOf } from "./user-network.js";
 
 /** Reads a scenario and checks all that is derived from it and the options. Rejects with the first mistake. */
 export async function loadScenario(
@@ -35,6 +36,8 @@ export async function loadScenario(
   rememberSecretsIn(config);
   const throttles = await resolveThrottles(scenario, config);
   checkThresholds(options.values, { code: bundle.code, throttles });
+  // Only checked here, before anything is started; the preparation of nodes reads it again.
+  userNetworkOf({ scenario, config, options });
   const plan = loadPlanOf(options);
   const seed = options.values.seed ?? newSeed();
   const users = peakUsers(plan);

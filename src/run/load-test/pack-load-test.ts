@@ -69,9 +69,17 @@ export async function packLoadTest({ host, layers, options, files, loadScenario 
   const env = Object.fromEntries(
     [...values.env, DEBUG_VARIABLE].map((name) => [name, host.env[name]]).filter(([, value]) => value !== undefined),
   );
-  packed.push(...there.files, { path: CONFIG_FILE, bytes: Buffer.from(`export default ${JSON.stringify(config)};\n`) });
+  packed.push(...there.files, {
+    path: CONFIG_FILE,
+    bytes: Buffer.from(`export default ${JSON.stringify(config, withPatterns)};\n`),
+  });
   packed.push({ path: PACK_INDEX, bytes: Buffer.from(JSON.stringify({ scenarios, env })) });
   return { pack: await packFiles(packed), longestMs };
+}
+
+/** JSON has no regular expressions; the option `block` takes this form of them. */
+function withPatterns(_key: string, value: unknown): unknown {
+  return value instanceof RegExp ? { pattern: value.source, flags: value.flags } : value;
 }
 
 /** A scenario's bundle, its assets and its data, where the bundle looks for them. */

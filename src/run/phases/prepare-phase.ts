@@ -4,6 +4,7 @@ import type { Assignment } from "../../protocol/messages.js";
 import { browserOptionsOf, type ParsedBrowserOptions } from "../../scenario/browser-options/option-parsers.js";
 import { PerUser } from "../../scenario/browser-options/per-user.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
+import { userNetworkOf } from "../load-test/user-network.js";
 import { BUNDLE_PATH } from "./boot-phase.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState, SetUpPart } from "./run-state.js";
@@ -59,8 +60,10 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
 }
 
 /** The browser settings of every node. */
-function browserOf({ options, storageState }: LoadedScenario): Assignment["browser"] {
-  const { values } = options;
+function browserOf(loaded: LoadedScenario): Assignment["browser"] {
+  const { values } = loaded.options;
+  const { storageState } = loaded;
+  const network = userNetworkOf(loaded);
   const names = BROWSER_OPTION_NAMES.filter((name) => values[name] !== undefined);
   const perUser = names.filter((name) => values[name] instanceof PerUser);
   const fixed = names.filter((name) => name !== "storageState" && !perUser.includes(name)).map((name) => [name, values[name]]);
@@ -70,6 +73,7 @@ function browserOf({ options, storageState }: LoadedScenario): Assignment["brows
     ...(browserOptionsOf(Object.fromEntries(fixed) as ParsedBrowserOptions) as Partial<Assignment["browser"]>),
     ...(storageState === undefined ? {} : { storageState: storageState }),
     ...(perUser.length === 0 ? {} : { perUser }),
+    ...(network === undefined ? {} : { network }),
   };
 }
 

@@ -15,6 +15,7 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { NetworkSteps } from "./network-step-types.js";
 import type { ReadingSteps } from "./read-step-types.js";
 import type { TextWaitSteps } from "./text-wait-step-types.js";
 import type { TrafficSteps } from "./traffic-step-types.js";
@@ -75,6 +76,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     WaitSteps<A, N, G>,
     TextWaitSteps<A, N, G>,
     TrafficSteps<A, N, G>,
+    NetworkSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,

@@ -48,6 +48,9 @@ export const DEFAULT_KEYS = Object.keys({
   proxy: true,
   serviceWorkers: true,
   storageState: true,
+  block: true,
+  network: true,
+  cpuSlowdown: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];

@@ -5,6 +5,7 @@ import type { Assigns, Given } from "../steps/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
+import type { BlockedRequests, NetworkInput } from "./network-options.js";
 import type { Throttle } from "./throttle-spec.js";
 
 /** The values of `--option key=value`, as the scenario's `config` receives them. */
@@ -62,6 +63,15 @@ export interface ScenarioDefaults extends BrowserOptionsPerUser {
   readonly strict?: boolean | undefined;
   /** Patterns that name pages in the result, such as `/shop/:slug`. They go before the recognition of ids. Default: none. */
   readonly routes?: readonly string[] | undefined;
+  /**
+   * Requests not to send: URLs, globs such as `"**\/analytics/**"`, regular expressions, resource types such as `"image"`, or
+   * `"third-party"`. Default: none.
+   */
+  readonly block?: BlockedRequests | readonly BlockedRequests[] | undefined;
+  /** Slow every user's network down: `"4g"`, `"slow-3g"` …, or figures of your own. Default: not slowed down. */
+  readonly network?: NetworkInput | undefined;
+  /** Let every page's scripts, layout and painting take so many times as long, as on a slower machine. Default 1. */
+  readonly cpuSlowdown?: number | undefined;
 }
 
 /** A linear ramp to a number of users (`"30s:10"`) or to an arrival rate (`"30s:20/s"`), as text or as an object. */

@@ -123,6 +123,7 @@ export class RunningIteration implements PlacedIteration {
     // All users of a node listen to the same signals; Node.js would warn of a leak.
     setMaxListeners(0, interrupt, this.ports.endOfLoad, this.signal);
     interrupt.addEventListener("abort", onInterrupt, { once: true });
+    this.user.current.iteration = this;
     if (interrupt.aborted) onInterrupt();
     else await Promise.race([this.#runToItsEnd(), this.#forced.promise.then(turn)]);
     interrupt.removeEventListener("abort", onInterrupt);

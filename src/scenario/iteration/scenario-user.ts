@@ -64,6 +64,7 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
     assigns,
     rows,
     randomOf,
+    current: {},
   };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {

@@ -1,3 +1,5 @@
+import type { PlacedIteration } from "../steps/place.js";
+import type { State } from "../steps/step-options.js";
 import type { IterationScope, RowPort } from "./iteration-ports.js";
 import type { UserAssigns } from "./user-assigns.js";
 
@@ -18,6 +20,8 @@ export interface UserEnvironment {
   /** Result of the scenario's `setup`. */
   readonly setup: unknown;
   readonly rows: RowPort;
+  /** The running iteration. Routes of the network outlive the iteration that set them. */
+  readonly current: { iteration?: PlacedIteration & { readonly state: State } };
   /** Creates an iteration's own stream of random numbers in [0, 1). */
   readonly randomOf: (iteration: number, scope: IterationScope) => () => number;
 }

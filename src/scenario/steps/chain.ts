@@ -6,6 +6,7 @@ import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
+import { NETWORK_STEPS } from "./network-steps.js";
 import { places } from "./place.js";
 import { READ_STEPS } from "./read-steps.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
@@ -23,6 +24,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...WAIT_STEPS,
   ...TEXT_WAIT_STEPS,
   ...TRAFFIC_STEPS,
+  ...NETWORK_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,

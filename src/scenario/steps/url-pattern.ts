@@ -2,12 +2,23 @@ import { absoluteUrl, checkScheme } from "./absolute-url.js";
 
 /** Whether an address is the given one, or matches the glob. A relative one is resolved against the `baseUrl` of the config. */
 export function urlMatcher(given: string, config: unknown): (url: string) => boolean {
-  if (!/[*{}\\]/.test(given)) {
-    const address = new URL(absoluteUrl(given, config)).href;
-    return (url) => url === address;
-  }
-  const pattern = new RegExp(globSource(absoluteGlob(given, config)));
+  return absoluteMatcher(absolutePattern(given, config));
+}
+
+/** The same for the result of {@link absolutePattern}. */
+export function absoluteMatcher(absolute: string): (url: string) => boolean {
+  if (!isGlob(absolute)) return (url) => url === absolute;
+  const pattern = new RegExp(globSource(absolute));
   return (url) => pattern.test(url);
+}
+
+/** An address or a glob, resolved against the `baseUrl` of the config. */
+export function absolutePattern(given: string, config: unknown): string {
+  return isGlob(given) ? absoluteGlob(given, config) : new URL(absoluteUrl(given, config)).href;
+}
+
+function isGlob(text: string): boolean {
+  return /[*{}\\]/.test(text);
 }
 
 function absoluteGlob(glob: string, config: unknown): string {

@@ -114,7 +114,7 @@ export function describeBrowserOptions(subject: BrowserUnderTest): void {
       expect(await subject.text("#text")).toBe("for Ada");
       await openUser({ httpCredentials: { username: "ada", password: "lovelace", origin: subject.target.url } });
       await subject.openOdd("/secret").catch(() => {});
-      expect(await subject.page.isVisible("#text", subject.patient)).toBe(false);
+      expect(await subject.page.reads.isVisible("#text", subject.patient)).toBe(false);
     });
 
     it("registers no service workers if they are blocked", async () => {
@@ -168,7 +168,7 @@ export function describeBrowserOptions(subject: BrowserUnderTest): void {
         await subject.page.navigate("http://shop.test/", subject.patient);
         expect(await subject.text("#through")).toBe("http://shop.test/");
         await subject.openOdd("/secret").catch(() => {});
-        expect(await subject.page.isVisible("#through", subject.patient)).toBe(false);
+        expect(await subject.page.reads.isVisible("#through", subject.patient)).toBe(false);
         await openUser({ proxy: { server, username: "ada", password: "lovelace" } });
         await subject.openOdd("/secret");
         expect(await subject.text("#through")).toBe(`${subject.odd.url}/secret`);
