@@ -19,6 +19,7 @@ export { asset } from "./scenario/authoring/asset.js";
 export type { Context, MetricHandle, Pipeline } from "./scenario/authoring/context-types.js";
 export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/authoring/data-pool.js";
 export { defineScenario } from "./scenario/authoring/define-scenario.js";
+export type { DialogAnswer } from "./scenario/authoring/dialog-answer.js";
 export { mix } from "./scenario/authoring/mix.js";
 export type {
   Options,
@@ -32,6 +33,7 @@ export type {
 } from "./scenario/authoring/scenario-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { Dialog, DialogReply, DialogType } from "./scenario/ports/dialogs.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,
@@ -47,6 +49,7 @@ export type {
   State,
   StepOptions,
   WaitForFunctionOptions,
+  WaitForPopupOptions,
   WaitForSelectorOptions,
   WaitForURLOptions,
 } from "./scenario/steps/step-options.js";

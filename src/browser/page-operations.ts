@@ -58,6 +58,8 @@ export class PageOperations {
   readonly #toError: ToPageOperationError;
   readonly #documents: DocumentJudge;
   readonly #running = new Set<(reason: PageOperationError) => void>();
+  /** Those of the running operations that request a document. */
+  readonly #navigating = new Set<(reason: PageOperationError) => void>();
   #gone: PageOperationError | undefined;
 
   constructor(clock: Clock, toError: ToPageOperationError, documents: DocumentJudge) {
@@ -70,6 +72,12 @@ export class PageOperations {
   end(reason: string): void {
     this.#gone ??= new PageOperationError("closed", reason);
     for (const reject of [...this.#running]) reject(this.#gone);
+  }
+
+  /** A `beforeunload` dialog was dismissed: rejects the operation that was to leave the page. */
+  stayed(): void {
+    const reason = new PageOperationError("invalid", "the page was not left: its beforeunload dialog was dismissed");
+    for (const reject of [...this.#navigating]) reject(reason);
   }
 
   run<T>(operation: Operation, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
@@ -105,10 +113,12 @@ export class PageOperations {
         forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
+        this.#navigating.delete(fail);
         over.abort();
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
+      if (operation.navigates === true) this.#navigating.add(fail);
       const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
       acting.then(
         (value) => {

@@ -1,6 +1,8 @@
+import type { PageDialogs } from "./ports/dialogs.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageWaits } from "./ports/waits.js";
+import type { PageWindows } from "./ports/windows.js";
 
 export type { OperationOptions };
 
@@ -98,6 +100,8 @@ export interface PagePort {
 
   readonly history: PageHistory;
   readonly waits: PageWaits;
+  readonly dialogs: PageDialogs;
+  readonly windows: PageWindows;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

@@ -25,7 +25,7 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
-export interface ChromiumPageParts {
+export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows"> {
   readonly session: ProtocolSession;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
@@ -42,12 +42,16 @@ export interface ChromiumPageParts {
 export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
   readonly waits: ChromiumWaits;
+  readonly dialogs: PagePort["dialogs"];
+  readonly windows: PagePort["windows"];
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.waits = new ChromiumWaits(parts);
+    this.dialogs = parts.dialogs;
+    this.windows = parts.windows;
   }
 
   url(): string {

@@ -20,7 +20,6 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
 /** The same for a cross-site frame, which does not inherit its page's settings. */
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
-  answerDialogs(session);
   await Promise.all([
     session.send("Page.enable"),
     session.send("Runtime.enable"),
@@ -49,13 +48,6 @@ export async function prepareWorker(session: ProtocolSession, options: ContextOp
     // Dedicated workers do not support this: their page's session answers for them.
     httpCredentials === undefined ? undefined : answerWithCredentials(session, httpCredentials),
   ]);
-}
-
-/** Dismisses dialogs, but accepts those that ask whether to leave the page. */
-function answerDialogs(session: ProtocolSession): void {
-  session.on("Page.javascriptDialogOpening", ({ type }) => {
-    session.send("Page.handleJavaScriptDialog", { accept: type === "beforeunload" }).catch(() => {});
-  });
 }
 
 async function speak(session: ProtocolSession, locale: string, userAgent: string): Promise<void> {

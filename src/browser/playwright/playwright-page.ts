@@ -23,7 +23,7 @@ import type { PageStorage } from "./page-storage.js";
 import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
-export interface PlaywrightPageParts {
+export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows"> {
   readonly page: Page;
   readonly cdp: CdpSession;
   readonly operations: PageOperations;
@@ -38,6 +38,8 @@ export interface PlaywrightPageParts {
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
   readonly waits: PlaywrightWaits;
+  readonly dialogs: PagePort["dialogs"];
+  readonly windows: PagePort["windows"];
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -47,7 +49,9 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, agent, dialogs, windows }: PlaywrightPageParts) {
+    this.dialogs = dialogs;
+    this.windows = windows;
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;

@@ -14,8 +14,10 @@ import type {
   StepOptions,
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
+import type { DialogSteps } from "./dialog-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
+import type { WindowSteps } from "./window-step-types.js";
 
 /**
  * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step
@@ -70,6 +72,8 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
+    DialogSteps<A, N, G>,
+    WindowSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,

@@ -1,3 +1,4 @@
+import type { DialogAnswers } from "./dialog-answers.js";
 import type { IterationScope, RowPort } from "./iteration-ports.js";
 import type { UserAssigns } from "./user-assigns.js";
 
@@ -13,6 +14,7 @@ export interface UserEnvironment {
   /** Whether a document with this status, from 400 on, is accepted. */
   readonly acceptsStatus: (status: number) => boolean;
   readonly assigns: UserAssigns;
+  readonly dialogs: DialogAnswers;
   /** Result of the scenario's `setup`. */
   readonly setup: unknown;
   readonly rows: RowPort;
