@@ -53,7 +53,7 @@ export class DialogsOfPage implements PageDialogs {
     return this.#user.actionFor(dialog);
   }
 
-  /** The dialog was answered. */
+  /** The answer was sent. */
   answered(dialog: Dialog, { accept }: DialogAction): void {
     this.#sightings.seen(dialog);
     if (dialog.type === "beforeunload" && !accept) this.#operations.stayed();

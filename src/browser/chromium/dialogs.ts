@@ -16,11 +16,11 @@ export function answerDialogs(session: ProtocolSession, { dialogs, documents }: 
     const action = dialogs.actionFor(dialog);
     const { accept, text } = action;
     const answer = text === undefined ? { accept } : { accept, promptText: text };
-    const answered = () => {
+    const stays = () => {
       if (dialog.type === "beforeunload" && !accept) documents.stayed();
-      dialogs.answered(dialog, action);
     };
-    session.send("Page.handleJavaScriptDialog", answer).then(answered, answered);
+    session.send("Page.handleJavaScriptDialog", answer).then(stays, stays);
+    dialogs.answered(dialog, action);
   });
 }
 

@@ -24,8 +24,9 @@ export function answerDialogs(context: BrowserContext, { own, popups, dialogs }:
       return;
     }
     const action = dialogs.actionFor(dialog);
-    const answered = () => of?.answered(dialog, action);
-    (action.accept ? shown.accept(action.text) : shown.dismiss()).then(answered, answered);
+    // It may be gone already.
+    (action.accept ? shown.accept(action.text) : shown.dismiss()).catch(() => {});
+    of?.answered(dialog, action);
   });
 }
 
