@@ -61,6 +61,7 @@ export class PageOperations {
   /** Those of the running operations that request a document. */
   readonly #navigating = new Set<(reason: PageOperationError) => void>();
   #gone: PageOperationError | undefined;
+  #isStaying = false;
 
   constructor(clock: Clock, toError: ToPageOperationError, documents: DocumentJudge) {
     this.#clock = clock;
@@ -74,8 +75,14 @@ export class PageOperations {
     for (const reject of [...this.#running]) reject(this.#gone);
   }
 
+  /** A `beforeunload` dialog is about to be dismissed. Call {@link stayed} when it was. */
+  staying(): void {
+    this.#isStaying = true;
+  }
+
   /** A `beforeunload` dialog was dismissed: rejects the operation that was to leave the page. */
   stayed(): void {
+    this.#isStaying = false;
     const reason = new PageOperationError("invalid", "the page was not left: its beforeunload dialog was dismissed");
     for (const reject of [...this.#navigating]) reject(reason);
   }
@@ -128,7 +135,11 @@ export class PageOperations {
           if (refused === undefined) resolve(value);
           else reject(refused);
         },
-        (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs })),
+        (error: unknown) => {
+          // Rejected when the dialog is answered: before that, the browser ignores another navigation.
+          if (operation.navigates === true && this.#isStaying) return;
+          fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs }));
+        },
       );
     });
   }

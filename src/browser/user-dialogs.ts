@@ -48,14 +48,20 @@ export class DialogsOfPage implements PageDialogs {
     return { next, end: () => sighting.end() };
   }
 
-  /** The answer to a dialog of the page. */
-  actionFor(dialog: Dialog): DialogAction {
-    return this.#user.actionFor(dialog);
+  /** Answers a dialog of the page; `send` tells the browser. */
+  answer(dialog: Dialog, send: (action: DialogAction) => Promise<unknown>): void {
+    const action = this.#user.actionFor(dialog);
+    const stays = dialog.type === "beforeunload" && !action.accept;
+    if (stays) this.#operations.staying();
+    const answered = () => {
+      this.seen(dialog);
+      if (stays) this.#operations.stayed();
+    };
+    send(action).then(answered, answered);
   }
 
-  /** The answer was sent. */
-  answered(dialog: Dialog, { accept }: DialogAction): void {
+  /** The page has shown a dialog, which is answered. */
+  seen(dialog: Dialog): void {
     this.#sightings.seen(dialog);
-    if (dialog.type === "beforeunload" && !accept) this.#operations.stayed();
   }
 }

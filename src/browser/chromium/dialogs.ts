@@ -13,14 +13,12 @@ interface PageParts {
 export function answerDialogs(session: ProtocolSession, { dialogs, documents }: PageParts): void {
   session.on("Page.javascriptDialogOpening", (event) => {
     const dialog = dialogOf(event);
-    const action = dialogs.actionFor(dialog);
-    const { accept, text } = action;
-    const answer = text === undefined ? { accept } : { accept, promptText: text };
-    const stays = () => {
+    dialogs.answer(dialog, async ({ accept, text }) => {
+      const promptText = text === undefined ? {} : { promptText: text };
+      // It may be gone already.
+      await session.send("Page.handleJavaScriptDialog", { accept, ...promptText }).catch(() => {});
       if (dialog.type === "beforeunload" && !accept) documents.stayed();
-    };
-    session.send("Page.handleJavaScriptDialog", answer).then(stays, stays);
-    dialogs.answered(dialog, action);
+    });
   });
 }
 

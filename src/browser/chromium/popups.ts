@@ -37,10 +37,10 @@ export class Popups {
   add(target: PageTarget): void {
     const { browser, storage, options, windows } = this.#surroundings;
     const { session, targetId } = target;
-    const { url = "", features = [] } = this.#announced.shift() ?? {};
+    const announced = this.#announced.shift();
     this.follow(session);
     const stored = storage.follow(session);
-    const viewport = sizeIn(features) ?? options.viewport;
+    const viewport = sizeIn(announced?.features ?? []) ?? options.viewport;
     const popup = userPage(target, this.#surroundings, { name: "popup", viewport });
     const { page, agent, network, operations, navigation } = popup;
     // The page may have closed it already.
@@ -50,7 +50,7 @@ export class Popups {
       await browser.root.send("Target.closeTarget", { targetId }).catch(() => {});
     };
     this.#open.add(popup);
-    const leadsTo = leadsToDocument(url) ? url : undefined;
+    const leadsTo = documentOf(announced);
     const closed = windows.add({
       page,
       loaded: (load) =>
@@ -83,9 +83,11 @@ export class Popups {
   }
 }
 
-/** Whether a window with this address requests a document; the others show an empty one, which their opener may write to. */
-function leadsToDocument(url: string): boolean {
-  return url !== "" && !/^(about|javascript):/i.test(url);
+/** The document that a window requests. Without one it is empty, and its opener may write to it. */
+function documentOf(announced: Announced | undefined): string | undefined {
+  // A link that was clicked with Ctrl opens a tab that its page does not ask for.
+  if (announced === undefined) return "the address of the link";
+  return announced.url === "" || /^(about|javascript):/i.test(announced.url) ? undefined : announced.url;
 }
 
 /** The size that was passed to `window.open`, if any. */

@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { BrowserContext, Page, Dialog as PlaywrightDialog } from "playwright-core";
 import type { Dialog } from "../../scenario/ports/dialogs.js";
-import type { UserDialogs } from "../user-dialogs.js";
+import type { DialogAction, UserDialogs } from "../user-dialogs.js";
 import type { Popups } from "./popups.js";
 import type { UserPage } from "./user-page.js";
 
@@ -15,18 +15,14 @@ interface UserParts {
 export function answerDialogs(context: BrowserContext, { own, popups, dialogs }: UserParts): void {
   context.on("dialog", (shown) => {
     const page = shown.page();
-    // A popup may show a dialog before Playwright reports the popup.
     const of = page === own.page ? own.dialogs : popups.dialogsOf(page);
     const dialog = dialogOf(shown);
+    const send = ({ accept, text }: DialogAction) => (accept ? shown.accept(text) : shown.dismiss());
     // The scenario has listeners of its own, on Playwright's page or context.
-    if (listenersOf(page) > 0 || listenersOf(context) > 1) {
-      of?.answered(dialog, { accept: true });
-      return;
-    }
-    const action = dialogs.actionFor(dialog);
-    // It may be gone already.
-    (action.accept ? shown.accept(action.text) : shown.dismiss()).catch(() => {});
-    of?.answered(dialog, action);
+    if (listenersOf(page) > 0 || listenersOf(context) > 1) of?.seen(dialog);
+    else if (of !== undefined) of.answer(dialog, send);
+    // A popup may show a dialog before Playwright reports the popup.
+    else send(dialogs.actionFor(dialog)).catch(() => {});
   });
 }
 

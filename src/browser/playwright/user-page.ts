@@ -26,6 +26,7 @@ export interface PageSurroundings {
 /** A page of a user and its measurements. */
 export interface UserPage {
   readonly page: Page;
+  readonly cdp: CdpSession;
   readonly port: PlaywrightPage;
   readonly operations: PageOperations;
   readonly agent: PageAgent;
@@ -64,7 +65,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     dialogs,
     windows: windows.of(operations),
   });
-  return { page, port, operations, agent, network, dialogs };
+  return { page, cdp, port, operations, agent, network, dialogs };
 }
 
 /** The session of a popup that has closed itself meanwhile: nothing can be sent to it. */

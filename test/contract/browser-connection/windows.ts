@@ -139,6 +139,25 @@ export function describeWindows(subject: BrowserUnderTest): void {
       }
     });
 
+    it("fail the wait for them when their site is not reached", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/first-match");
+      const watch = page.windows.watch();
+      await page.evaluate(`() => { window.open("http://127.0.0.1:1/"); }`, [], patient);
+      await expect(watch.opened(patient)).rejects.toMatchObject({
+        kind: "connection",
+        message: expect.stringContaining("http://127.0.0.1:1/ was not reached"),
+      });
+    });
+
+    it("fail the wait for them when their document does not come", async () => {
+      const { page, patient, brief } = subject;
+      await subject.openOdd("/first-match");
+      const watch = page.windows.watch();
+      await page.evaluate(`() => { window.open("/never"); }`, [], patient);
+      await expect(watch.opened(brief)).rejects.toMatchObject({ kind: "timeout", message: expect.stringContaining("popup") });
+    });
+
     const paths = subject.connection.metadata().name === "chromium" ? ["/counter", "/plain"] : ["/plain"];
 
     // Playwright reports a popup only when its first document has begun.
