@@ -19,6 +19,7 @@ export { asset } from "./scenario/authoring/asset.js";
 export type { Context, MetricHandle, Pipeline } from "./scenario/authoring/context-types.js";
 export { type CsvOptions, csv, type DataPool, json, type PoolMode } from "./scenario/authoring/data-pool.js";
 export { defineScenario } from "./scenario/authoring/define-scenario.js";
+export type { DialogAnswer } from "./scenario/authoring/dialog-answer.js";
 export { mix } from "./scenario/authoring/mix.js";
 export type { BlockedRequests, NetworkConditions, NetworkInput } from "./scenario/authoring/network-options.js";
 export type {
@@ -42,6 +43,7 @@ export type {
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { Dialog, DialogReply, DialogType } from "./scenario/ports/dialogs.js";
 export type { AbortReason, InterceptedRequest, ResourceType } from "./scenario/ports/network.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
@@ -58,6 +60,7 @@ export type {
   State,
   StepOptions,
   WaitForFunctionOptions,
+  WaitForPopupOptions,
   WaitForSelectorOptions,
   WaitForURLOptions,
 } from "./scenario/steps/step-options.js";

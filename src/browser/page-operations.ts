@@ -60,7 +60,10 @@ export class PageOperations {
   readonly #toError: ToPageOperationError;
   readonly #documents: DocumentJudge;
   readonly #running = new Set<(reason: PageOperationError) => void>();
+  /** Those of the running operations that request a document. */
+  readonly #navigating = new Set<(reason: PageOperationError) => void>();
   #gone: PageOperationError | undefined;
+  #isStaying = false;
 
   constructor(clock: Clock, toError: ToPageOperationError, documents: DocumentJudge) {
     this.#clock = clock;
@@ -72,6 +75,18 @@ export class PageOperations {
   end(reason: string): void {
     this.#gone ??= new PageOperationError("closed", reason);
     for (const reject of [...this.#running]) reject(this.#gone);
+  }
+
+  /** A `beforeunload` dialog is about to be dismissed. Call {@link stayed} when it was. */
+  staying(): void {
+    this.#isStaying = true;
+  }
+
+  /** A `beforeunload` dialog was dismissed: rejects the operation that was to leave the page. */
+  stayed(): void {
+    this.#isStaying = false;
+    const reason = new PageOperationError("invalid", "the page was not left: its beforeunload dialog was dismissed");
+    for (const reject of [...this.#navigating]) reject(reason);
   }
 
   run<T>(operation: Operation, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
@@ -109,10 +124,12 @@ export class PageOperations {
         forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);
+        this.#navigating.delete(fail);
         over.abort();
       };
       signal.addEventListener("abort", onAbort, { once: true });
       this.#running.add(fail);
+      if (operation.navigates === true) this.#navigating.add(fail);
       const acting = this.#documents.caughtUp === undefined ? act(bounds) : this.#act(bounds, options, act);
       acting.then(
         (value) => {
@@ -122,7 +139,11 @@ export class PageOperations {
           if (refused === undefined) resolve(value);
           else reject(refused);
         },
-        (error: unknown) => fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs })),
+        (error: unknown) => {
+          // Rejected when the dialog is answered: before that, the browser ignores another navigation.
+          if (operation.navigates === true && this.#isStaying) return;
+          fail(this.#gone ?? this.#toError(error, { ...operation, subject, timeoutMs }));
+        },
       );
     });
   }

@@ -1,9 +1,11 @@
+import type { PageDialogs } from "./ports/dialogs.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageNetwork } from "./ports/network.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
+import type { PageWindows } from "./ports/windows.js";
 
 export type { OperationOptions };
 
@@ -104,6 +106,8 @@ export interface PagePort {
   readonly waits: PageWaits;
   readonly traffic: PageTraffic;
   readonly network: PageNetwork;
+  readonly dialogs: PageDialogs;
+  readonly windows: PageWindows;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

@@ -29,7 +29,7 @@ import { waitingInPage } from "./waiting-operation.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
-export interface ChromiumPageParts {
+export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows"> {
   readonly session: ProtocolSession;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
@@ -50,6 +50,8 @@ export class ChromiumPage implements PagePort {
   readonly waits: ChromiumWaits;
   readonly traffic: TrafficWatches;
   readonly network: ChromiumNetwork;
+  readonly dialogs: PagePort["dialogs"];
+  readonly windows: PagePort["windows"];
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
@@ -59,6 +61,8 @@ export class ChromiumPage implements PagePort {
     this.waits = new ChromiumWaits(parts);
     this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
     this.network = new ChromiumNetwork(parts);
+    this.dialogs = parts.dialogs;
+    this.windows = parts.windows;
   }
 
   url(): string {

@@ -1,24 +1,20 @@
 import { withDeadline } from "../../base/deadline.js";
-import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
+import type { PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
 import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
-import { PageOperations } from "../page-operations.js";
-import { PageRecord } from "../page-record.js";
-import { toChromiumError } from "./chromium-error.js";
-import { ChromiumPage } from "./chromium-page.js";
+import type { PageOperations } from "../page-operations.js";
+import { UserDialogs } from "../user-dialogs.js";
+import { UserWindows } from "../user-windows.js";
 import { contextRequest, grantPermissions } from "./context-settings.js";
 import { ContextStorage } from "./context-storage.js";
-import { measurePage, type UsersBrowser } from "./measured-page.js";
-import { PageDocuments } from "./page-documents.js";
-import { PageHelper } from "./page-helper.js";
-import { PageInput } from "./page-input.js";
-import { PageNavigation } from "./page-navigation.js";
-import { PagePointer } from "./page-pointer.js";
+import type { UsersBrowser } from "./measured-page.js";
 import { startWorker } from "./page-targets.js";
+import { PageWorlds } from "./page-worlds.js";
 import { Popups } from "./popups.js";
 import { DEFAULT_VIEWPORT } from "./prepare-page.js";
 import { UserNetwork } from "./user-network.js";
+import { userPage } from "./user-page.js";
 
 interface UserParts {
   readonly page: PagePort;
@@ -28,6 +24,7 @@ interface UserParts {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
   readonly popups: Popups;
+  readonly windows: UserWindows;
   readonly refuseCertificates: () => void;
 }
 
@@ -52,31 +49,21 @@ export class ChromiumUser implements BrowserUser {
         root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
         grantPermissions(root, browserContextId, options),
       ]);
-      const documents = new PageDocuments(session, targetId);
-      const { worlds } = documents;
+      const worlds = new PageWorlds();
       const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
-      const record = new PageRecord(options.routes);
+      const windows = new UserWindows(browser.clock);
       const userNetwork = new UserNetwork(options, browser.clock);
-      const surroundings = { browser, options, worlds, storage, userNetwork };
+      const surroundings = { browser, options, worlds, storage, userNetwork, windows, dialogs: new UserDialogs() };
       const popups = new Popups(surroundings);
       popups.follow(session);
-      const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
+      const own = userPage({ session, targetId }, surroundings, { name: "page" });
       targets.follow(browserContextId, {
-        worker: (worker, type) => startWorker(worker, type, preparation),
+        worker: (worker, type) => startWorker(worker, type, own.preparation),
         popup: (popup) => popups.add(popup),
       });
-      await ready;
+      await own.ready;
       if (options.storageState !== undefined) await storage.replace(options.storageState);
-      const operations = new PageOperations(browser.clock, toChromiumError, record);
-      session.onGone(({ message }) => operations.end(message));
-      session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
-      const helper = new PageHelper(documents);
-      const input = new PageInput(session);
-      const pointer = new PagePointer({ session, documents, helper, input });
-      const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
-      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, userNetwork };
-      const page = new ChromiumPage(parts);
-      return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
+      return new ChromiumUser({ ...own, browser, browserContextId, popups, windows, refuseCertificates });
     } catch (error) {
       refuseCertificates();
       targets.forget(browserContextId);
@@ -86,19 +73,17 @@ export class ChromiumUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const { agent, popups } = this.#parts;
-    await Promise.all([agent.flush(timeoutMs), popups.flush(timeoutMs)]);
+    const { agent, windows } = this.#parts;
+    await Promise.all([agent.flush(timeoutMs), windows.flush(timeoutMs)]);
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const { browser, browserContextId, operations, agent, popups } = this.#parts;
+    const { browser, browserContextId } = this.#parts;
     const { clock, root, targets } = browser;
     const endsAt = clock.now() + timeoutMs;
     // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
-    agent.end();
-    popups.endWatches();
-    operations.end("the context was closed");
+    this.#endOperations("the context was closed");
     const closed = root.send("Target.disposeBrowserContext", { browserContextId });
     const left = Math.max(0, endsAt - clock.now());
     await withDeadline(closed, { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
@@ -110,13 +95,19 @@ export class ChromiumUser implements BrowserUser {
 
   /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
-    this.#parts.operations.end(reason);
-    this.#parts.agent.end();
+    this.#endOperations(reason);
     this.#endMeasuring();
+  }
+
+  #endOperations(reason: string): void {
+    const { agent, operations, popups } = this.#parts;
+    operations.end(reason);
+    agent.end();
+    popups.endOperations(reason);
   }
 
   #endMeasuring(): void {
     this.#parts.network.end();
-    this.#parts.popups.end();
+    this.#parts.popups.endMeasuring();
   }
 }

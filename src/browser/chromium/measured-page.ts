@@ -4,6 +4,8 @@ import type { ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
+import type { UserDialogs } from "../user-dialogs.js";
+import type { UserWindows } from "../user-windows.js";
 import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
@@ -28,6 +30,8 @@ export interface PageSurroundings {
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
   readonly userNetwork: UserNetwork;
+  readonly dialogs: UserDialogs;
+  readonly windows: UserWindows;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -39,19 +43,19 @@ export interface MeasuredPage {
 
 /**
  * Sends all commands that prepare a page at once, then lets it run; later it does the same for its cross-site frames and its
- * workers. The record, if given, follows all of them.
+ * workers. The record follows all of them.
  */
 export function measurePage(
   session: ProtocolSession,
   surroundings: PageSurroundings,
-  record?: PageRecord,
+  record: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
   const { browser, options, userNetwork } = surroundings;
   const { telemetry, routes } = options;
   const { clock, userAgent } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
-  record?.followPage(session);
+  record.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => agent.end());
   const preparation = targetPreparation({ agent, network, record }, surroundings);
@@ -67,7 +71,7 @@ export function measurePage(
 }
 
 function targetPreparation(
-  { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord | undefined },
+  { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord },
   { browser, options, worlds, storage, userNetwork }: PageSurroundings,
 ): TargetPreparation {
   const { userAgent } = browser;
@@ -75,11 +79,11 @@ function targetPreparation(
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
         network.gone(frame);
-        record?.gone(frame);
+        record.gone(frame);
         agent.detach(frame);
       });
       worlds.follow(frame);
-      record?.followFrame(frame);
+      record.followFrame(frame);
       await Promise.all([
         storage.follow(frame),
         agent.attach(frame),
@@ -91,12 +95,12 @@ function targetPreparation(
     async worker(worker: ProtocolSession) {
       const gone = () => {
         network.gone(worker);
-        record?.gone(worker);
+        record.gone(worker);
       };
       worker.onGone(gone);
       // Sent when the browser stops a service worker.
       worker.on("Inspector.targetCrashed", gone);
-      record?.followWorker(worker);
+      record.followWorker(worker);
       await Promise.all([
         network.attachWorker(worker),
         prepareWorker(worker, options, userAgent),

@@ -3,7 +3,10 @@ import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { PageRecord } from "../page-record.js";
+import { UserDialogs } from "../user-dialogs.js";
+import { UserWindows } from "../user-windows.js";
 import { measurePage, type PageSurroundings } from "./measured-page.js";
+import { PageWorlds } from "./page-worlds.js";
 import { Popups } from "./popups.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 
@@ -21,25 +24,28 @@ function user() {
     session: (id, parent) => new ProtocolSession(sender, id, parent),
   };
   const clock = new FakeClock(0);
+  const windows = new UserWindows(clock);
   const surroundings = {
-    browser: { clock, userAgent: "test" },
+    browser: { clock, userAgent: "test", root: new ProtocolSession(sender, "root") },
     options: { telemetry: new RecordingTelemetry(), routes: [], userId: 1 },
-    worlds: { follow: () => {} },
+    worlds: new PageWorlds(),
     storage: { follow: async () => {} },
     userNetwork: { follow: async () => {} },
+    dialogs: new UserDialogs(),
+    windows,
   } as unknown as PageSurroundings;
   const popups = new Popups(surroundings);
   const opened = async (id: string) => {
     const session = new ProtocolSession(sender, id);
-    popups.add(session);
+    popups.add({ session, targetId: id });
     await clock.advance(0);
     return session;
   };
-  const measured = (record?: PageRecord) => {
+  const measured = (record = new PageRecord([])) => {
     const session = new ProtocolSession(sender, "page");
     return { session, ...measurePage(session, surroundings, record) };
   };
-  return { popups, clock, commands, refused, opened, measured };
+  return { popups, windows, clock, commands, refused, opened, measured };
 }
 
 describe("the pages that a user's page opens", () => {
@@ -47,17 +53,17 @@ describe("the pages that a user's page opens", () => {
     const { popups, clock, opened } = user();
     for (const id of ["a", "b"]) await opened(id);
     expect(clock.pending).toBe(2);
-    popups.endWatches();
+    popups.endOperations("the context was closed");
     expect(clock.pending).toBe(0);
-    popups.end();
+    popups.endMeasuring();
   });
 
   it("are limited: the oldest is closed and no longer watched", async () => {
     const { popups, clock, commands, opened } = user();
     for (let number = 1; number <= 10; number += 1) await opened(`p${number}`);
-    expect(commands.filter((command) => command.endsWith("Page.close"))).toEqual(["p1 Page.close", "p2 Page.close"]);
+    expect(commands.filter((command) => command.endsWith("Target.closeTarget"))).toHaveLength(2);
     expect(clock.pending).toBe(8);
-    popups.end();
+    popups.endMeasuring();
     expect(clock.pending).toBe(0);
   });
 });

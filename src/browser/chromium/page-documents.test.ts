@@ -3,6 +3,7 @@ import { settle } from "../../../test/fixtures/fake-clock.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import { StopSource } from "../stop-signal.js";
 import { PageDocuments } from "./page-documents.js";
+import { PageWorlds } from "./page-worlds.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
 
 const sender: CommandSender = {
@@ -36,7 +37,7 @@ type Name = keyof typeof EVENTS;
 
 function page() {
   const session = new ProtocolSession(sender, "page");
-  const documents = new PageDocuments(session, "main");
+  const documents = new PageDocuments(session, "main", new PageWorlds());
   const over = new StopSource();
   const emit = (...names: readonly Name[]) => {
     for (const name of names) session.emit(EVENTS[name][0], EVENTS[name][1]);

@@ -1,7 +1,7 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { StopSignal } from "../stop-signal.js";
 import { type DocumentStage, Navigation } from "./navigation.js";
-import { type DocumentWorld, PageWorlds } from "./page-worlds.js";
+import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface Failure {
@@ -17,7 +17,7 @@ export type NavigationOutcome = { readonly name: "reached" } | Failure;
 export class PageDocuments {
   readonly #session: ProtocolSession;
   readonly #mainFrame: string;
-  /** The helper's worlds in the page and its frames. */
+  /** The helper's worlds in the page and its frames, among others. */
   readonly worlds: PageWorlds;
   readonly #waiting = new Set<() => void>();
   #url = "about:blank";
@@ -31,13 +31,17 @@ export class PageDocuments {
   /** Ids of the last navigations whose documents were shown. */
   readonly #committedIds = new Set<string>();
 
-  constructor(session: ProtocolSession, mainFrame: string) {
+  constructor(session: ProtocolSession, mainFrame: string, worlds: PageWorlds) {
     this.#session = session;
     this.#mainFrame = mainFrame;
-    this.worlds = new PageWorlds(() => this.#changed());
-    this.worlds.follow(session);
+    this.worlds = worlds;
+    const forget = worlds.onChange(() => this.#changed());
+    worlds.follow(session);
     this.#followNavigations();
-    session.onGone(() => this.#changed());
+    session.onGone(() => {
+      forget();
+      this.#changed();
+    });
   }
 
   get url(): string {
@@ -47,6 +51,11 @@ export class PageDocuments {
   /** Whether a navigation is under way. */
   get leaving(): boolean {
     return this.#next?.isUnderWay ?? false;
+  }
+
+  /** Chromium's error of the last navigation that failed. */
+  get lastFailure(): string | undefined {
+    return this.#lastFailure?.reason;
   }
 
   /** The navigation whose document is shown; a new object for each document. */
@@ -96,6 +105,12 @@ export class PageDocuments {
   moved(url: string): void {
     this.#url = url;
     this.#moves++;
+    this.#changed();
+  }
+
+  /** The page was asked to leave, and stays: no navigation is under way any more. */
+  stayed(): void {
+    this.#next?.take("stop");
     this.#changed();
   }
 

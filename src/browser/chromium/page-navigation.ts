@@ -7,7 +7,7 @@ import { QuietNetwork } from "../network/quiet-network.js";
 import type { Bounds } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { commandOptions } from "./bounded-commands.js";
-import type { DocumentStage } from "./navigation.js";
+import type { DocumentStage, Navigation } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { sessionHistory } from "./session-history.js";
@@ -36,9 +36,12 @@ interface Wanted {
 /** Navigates and reloads the page, and goes through its session history. */
 export class PageNavigation {
   readonly #parts: PageNavigationParts;
+  /** The empty document that the page begins with. */
+  readonly #blank: Navigation;
 
   constructor(parts: PageNavigationParts) {
     this.#parts = parts;
+    this.#blank = parts.documents.shown;
   }
 
   /** Resolves when the document of this address, or of a redirect, has reached the wanted state. */
@@ -84,6 +87,23 @@ export class PageNavigation {
       ),
     );
     return true;
+  }
+
+  /**
+   * Resolves when the first document of a popup has reached the wanted state. Without an address, the popup requests none. An
+   * answer without a page leaves it empty.
+   */
+  async first(url: string | undefined, bounds: Bounds, wanted: Wanted): Promise<void> {
+    const { documents } = this.#parts;
+    const failure = () => (documents.shown === this.#blank ? documents.lastFailure : undefined);
+    const isThere = (stage: DocumentStage) =>
+      (url === undefined ? !documents.leaving : documents.shown !== this.#blank) && documents.shown.hasReached(stage);
+    await this.#asFarAs(wanted, bounds, async (stage) => {
+      await documents.until(() => failure() !== undefined || isThere(stage), bounds.over);
+      const reason = failure();
+      if (reason !== undefined && url !== undefined && !reason.endsWith("ERR_ABORTED"))
+        await failOn(reason, url, () => documents.until(() => documents.shown !== this.#blank, bounds.over));
+    });
   }
 
   /** Resolves when the page has such an address and its document has reached the wanted state. */

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { settle } from "../../../test/fixtures/fake-clock.js";
 import { followTargets, startWorker } from "./page-targets.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
-import { UserTargets } from "./user-targets.js";
+import { type PageTarget, UserTargets } from "./user-targets.js";
 
-/** A browser that answers every command with an empty object, and records the commands of each session. */
+/** A browser that answers commands as told, by default with an empty object, and records the commands of each session. */
 function browser() {
   const commands: string[] = [];
   const sessions = new Map<string, ProtocolSession>();
+  const answers = new Map<string, object>();
   const sender: CommandSender = {
     send: async ({ method, session }) => {
       commands.push(`${session.id ?? "root"} ${method}`);
-      return {};
+      return answers.get(method) ?? {};
     },
     want: () => {},
     session: (id, parent) => {
@@ -23,7 +25,7 @@ function browser() {
   const starts = (parent: ProtocolSession, sessionId: string, type: string, browserContextId = "context") =>
     parent.emit("Target.attachedToTarget", { sessionId, targetInfo: { type, targetId: sessionId, browserContextId } });
   const of = (id: string) => commands.filter((command) => command.startsWith(`${id} `)).map((command) => command.split(" ")[1]);
-  return { root, page: sender.session("page", root), sessions, starts, of };
+  return { root, page: sender.session("page", root), sessions, starts, of, answers };
 }
 
 const RUN = "Runtime.runIfWaitingForDebugger";
@@ -68,10 +70,10 @@ describe("a target that a page starts", () => {
   });
 });
 
-const popups: ProtocolSession[] = [];
+const popups: PageTarget[] = [];
 const listener = {
   worker: (worker: ProtocolSession, type: string) => startWorker(worker, type, prepare),
-  popup: (popup: ProtocolSession) => popups.push(popup),
+  popup: (popup: PageTarget) => popups.push(popup),
 };
 
 describe("a target of a context", () => {
@@ -108,8 +110,32 @@ describe("a target of a context", () => {
     const { root, sessions, starts, of } = browser();
     new UserTargets(root).follow("context", listener);
     starts(root, "popup", "page");
-    expect(popups).toEqual([sessions.get("popup")]);
+    expect(popups.splice(0)).toEqual([{ session: sessions.get("popup"), targetId: "popup" }]);
     expect(of("root")).toEqual([]);
+  });
+
+  it.each(["first", "last"])(
+    "is told from a page that is being opened, also if it hides its opener and comes %s",
+    async (place) => {
+      const { root, sessions, starts, answers } = browser();
+      const targets = new UserTargets(root);
+      targets.follow("context", listener);
+      answers.set("Target.createTarget", { targetId: "reader" });
+      const opening = targets.open("context");
+      for (const page of place === "first" ? ["popup", "reader"] : ["reader", "popup"]) starts(root, page, "page");
+      expect(await opening).toEqual({ session: sessions.get("reader"), targetId: "reader" });
+      expect(popups.splice(0)).toEqual([{ session: sessions.get("popup"), targetId: "popup" }]);
+    },
+  );
+
+  it("is the page that is being opened, also if the browser tells its id first", async () => {
+    const { root, sessions, starts, answers } = browser();
+    const targets = new UserTargets(root);
+    answers.set("Target.createTarget", { targetId: "reader" });
+    const opening = targets.open("context");
+    await settle();
+    starts(root, "reader", "page");
+    expect(await opening).toEqual({ session: sessions.get("reader"), targetId: "reader" });
   });
 
   it("is closed without any request if it is a popup that has no user", () => {

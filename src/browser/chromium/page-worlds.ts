@@ -15,13 +15,15 @@ export interface DocumentWorld {
   readonly left: StopSignal;
 }
 
-/** The helper's worlds in all documents of a page and its frames, in whatever process. */
+/** The helper's worlds in all documents of a user's pages and their frames, in whatever process. */
 export class PageWorlds {
   readonly #worlds = new Map<string, DocumentWorld & { readonly leave: () => void }>();
-  readonly #onChange: () => void;
+  readonly #listeners = new Set<() => void>();
 
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
+  /** Calls the listener whenever there is a new world, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** The world of this frame's document. */
@@ -55,7 +57,7 @@ export class PageWorlds {
       const { frameId } = auxData as { readonly frameId: string };
       const leave = () => left.abort();
       this.#worlds.set(uniqueId, { session, uniqueId, frameId, origin, left, leave });
-      this.#onChange();
+      for (const listener of this.#listeners) listener();
     });
     session.on("Runtime.executionContextDestroyed", ({ executionContextUniqueId }) => {
       this.#worlds.get(executionContextUniqueId)?.leave();

@@ -1,20 +1,24 @@
 import type { ContextOptions } from "../connection.js";
-import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
+import type { PageSurroundings } from "./measured-page.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { type UserPage, userPage } from "./user-page.js";
+import type { PageTarget } from "./user-targets.js";
 
-/** The oldest is closed beyond this: a scenario that opens one in each iteration must not fill the machine. */
-const MOST_POPUPS = 8;
+/** More windows than a page asks for before the first of them opens. */
+const MOST_ANNOUNCED = 8;
 
-interface Popup extends MeasuredPage {
-  readonly session: ProtocolSession;
+/** A window that a page has asked for. */
+interface Announced {
+  readonly url: string;
+  readonly features: readonly string[];
 }
 
-/** The popups of a user's page. They live as long as they do for a person, and are measured like the page. */
+/** The popups of a user's pages: measured and driven like the page. */
 export class Popups {
   readonly #surroundings: PageSurroundings;
-  readonly #open = new Set<Popup>();
-  /** Features of requested windows that have not opened yet. */
-  readonly #announced: (readonly string[])[] = [];
+  readonly #open = new Set<UserPage>();
+  /** Requested windows that have not opened yet. */
+  readonly #announced: Announced[] = [];
 
   constructor(surroundings: PageSurroundings) {
     this.#surroundings = surroundings;
@@ -22,63 +26,70 @@ export class Popups {
 
   /** Records the windows that a page asks for. */
   follow(session: ProtocolSession): void {
-    session.on("Page.windowOpen", ({ windowFeatures }) => {
-      this.#announced.push(windowFeatures);
+    session.on("Page.windowOpen", ({ url, windowFeatures }) => {
+      this.#announced.push({ url, features: windowFeatures });
       // Some never open.
-      if (this.#announced.length > MOST_POPUPS) this.#announced.shift();
+      if (this.#announced.length > MOST_ANNOUNCED) this.#announced.shift();
     });
   }
 
   /** Takes a page that is paused until it is told to run. */
-  add(session: ProtocolSession): void {
-    const { worlds, storage, options } = this.#surroundings;
-    const viewport = sizeIn(this.#announced.shift() ?? []);
-    // A window of its own size has a screen of this size, as in Playwright.
-    const own = viewport === undefined ? options : { ...options, viewport, screen: viewport };
+  add(target: PageTarget): void {
+    const { browser, storage, windows } = this.#surroundings;
+    const { session, targetId } = target;
+    const announced = this.#announced.shift();
     this.follow(session);
-    worlds.follow(session);
     const stored = storage.follow(session);
-    const { ready, ...measured } = measurePage(session, { ...this.#surroundings, options: own });
+    const viewport = sizeIn(announced?.features ?? []);
+    // A window of its own size has a screen of this size, as in Playwright.
+    const own = viewport === undefined ? {} : { viewport, screen: viewport };
+    const popup = userPage(target, this.#surroundings, { name: "popup", options: own });
+    const { page, agent, network, operations, navigation } = popup;
     // The page may have closed it already.
-    Promise.all([stored, ready]).catch(() => {});
-    const popup: Popup = { ...measured, session };
+    Promise.all([stored, popup.ready]).catch(() => {});
+    const close = async () => {
+      agent.end();
+      await browser.root.send("Target.closeTarget", { targetId }).catch(() => {});
+    };
     this.#open.add(popup);
-    session.onGone(() => {
-      this.#open.delete(popup);
-      popup.network.end();
+    const leadsTo = documentOf(announced);
+    const closed = windows.add({
+      page,
+      loaded: (load) =>
+        operations.run({ subject: "the popup to load", navigates: true }, load, (bounds) =>
+          navigation.first(leadsTo, bounds, load),
+        ),
+      flush: (timeoutMs) => agent.flush(timeoutMs),
+      close,
     });
-    session.on("Inspector.targetCrashed", () => void close(popup));
-    this.#closeOldest();
+    session.onGone(() => {
+      closed();
+      this.#open.delete(popup);
+      network.end();
+    });
+    session.on("Inspector.targetCrashed", () => void close());
   }
 
-  async flush(timeoutMs: number): Promise<void> {
-    await Promise.all([...this.#open].map(({ agent }) => agent.flush(timeoutMs)));
-  }
-
-  /** They are about to be closed: from here on their silence is no sign of a hang. */
-  endWatches(): void {
-    for (const { agent } of this.#open) agent.end();
+  /** They are about to be closed: rejects their operations; from here on their silence is no sign of a hang. */
+  endOperations(reason: string): void {
+    for (const { agent, operations } of this.#open) {
+      operations.end(reason);
+      agent.end();
+    }
   }
 
   /** The user's context is closed, and the popups with it. */
-  end(): void {
-    this.endWatches();
+  endMeasuring(): void {
     for (const { network } of this.#open) network.end();
     this.#open.clear();
   }
-
-  #closeOldest(): void {
-    for (const oldest of this.#open) {
-      if (this.#open.size <= MOST_POPUPS) return;
-      this.#open.delete(oldest);
-      void close(oldest);
-    }
-  }
 }
 
-async function close({ agent, session }: Popup): Promise<void> {
-  agent.end();
-  await session.send("Page.close").catch(() => {});
+/** The document that a window requests. Without one it is empty, and its opener may write to it. */
+function documentOf(announced: Announced | undefined): string | undefined {
+  // A link that was clicked with Ctrl opens a tab that its page does not ask for.
+  if (announced === undefined) return "the address of the link";
+  return announced.url === "" || /^(about|javascript):/i.test(announced.url) ? undefined : announced.url;
 }
 
 /** The size that was passed to `window.open`, if any. */

@@ -19,7 +19,6 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
 /** The same for a cross-site frame, which does not inherit its page's settings. */
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
   const { extraHeaders, ignoreCertificateErrors } = options;
-  answerDialogs(session);
   answerWithCredentials(session, options);
   await Promise.all([
     session.send("Page.enable"),
@@ -47,11 +46,4 @@ export async function prepareWorker(session: ProtocolSession, options: ContextOp
     emulateUserAgent(session, options, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
   ]);
-}
-
-/** Dismisses dialogs, but accepts those that ask whether to leave the page. */
-function answerDialogs(session: ProtocolSession): void {
-  session.on("Page.javascriptDialogOpening", ({ type }) => {
-    session.send("Page.handleJavaScriptDialog", { accept: type === "beforeunload" }).catch(() => {});
-  });
 }

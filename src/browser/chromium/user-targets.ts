@@ -6,7 +6,13 @@ interface TargetListener {
   /** A shared or service worker. */
   worker(session: ProtocolSession, type: string): void;
   /** A page opened by another page. */
-  popup(session: ProtocolSession): void;
+  popup(target: PageTarget): void;
+}
+
+/** A page, and the session that drives it. */
+export interface PageTarget {
+  readonly session: ProtocolSession;
+  readonly targetId: string;
 }
 
 interface WindowSize {
@@ -14,11 +20,20 @@ interface WindowSize {
   readonly height: number;
 }
 
-/** Hands the targets of each context to its user: the first page is the user's own, the rest are its popups and workers. */
+/** Pages of one context that are being opened. */
+interface Openings {
+  count: number;
+  /** Pages without an opener that came meanwhile, by target. The browser reports a page before it tells its id. */
+  readonly came: Map<string, PageTarget>;
+  /** Pages that are known by their id, and have not come yet. */
+  readonly claimed: Map<string, (target: PageTarget) => void>;
+}
+
+/** Hands the targets of each context to its user: the pages that it opens itself, its popups and its workers. */
 export class UserTargets {
   readonly #root: ProtocolSession;
-  /** Contexts whose page is awaited. */
-  readonly #awaited = new Map<string, (session: ProtocolSession) => void>();
+  /** By context. */
+  readonly #openings = new Map<string, Openings>();
   readonly #listeners = new Map<string, TargetListener>();
 
   constructor(root: ProtocolSession) {
@@ -35,16 +50,22 @@ export class UserTargets {
   }
 
   /** Opens a page without an opener, paused until it is told to run. Only the context's first page can have a size. */
-  async open(
-    browserContextId: string,
-    size?: WindowSize,
-  ): Promise<{ readonly session: ProtocolSession; readonly targetId: string }> {
-    const attached = new Promise<ProtocolSession>((resolve) => this.#awaited.set(browserContextId, resolve));
+  async open(browserContextId: string, size?: WindowSize): Promise<PageTarget> {
+    const openings: Openings = this.#openings.get(browserContextId) ?? { count: 0, came: new Map(), claimed: new Map() };
+    this.#openings.set(browserContextId, openings);
+    openings.count++;
     try {
       const { targetId } = await this.#root.send("Target.createTarget", { url: "about:blank", browserContextId, ...size });
-      return { session: await attached, targetId };
+      const own = openings.came.get(targetId);
+      openings.came.delete(targetId);
+      return own ?? (await new Promise<PageTarget>((resolve) => openings.claimed.set(targetId, resolve)));
     } finally {
-      this.#awaited.delete(browserContextId);
+      openings.count--;
+      if (openings.count === 0) {
+        this.#openings.delete(browserContextId);
+        // Nobody asked for these: they are popups that hide their opener.
+        for (const target of openings.came.values()) this.#popup(browserContextId, target);
+      }
     }
   }
 
@@ -62,20 +83,33 @@ export class UserTargets {
     const { browserContextId = "", targetId, type, openerId } = targetInfo;
     const session = this.#root.child(sessionId);
     const listener = this.#listeners.get(browserContextId);
-    const resolve = this.#awaited.get(browserContextId);
+    const openings = this.#openings.get(browserContextId);
+    const target = { session, targetId };
     if (type !== "page") {
       if (listener === undefined) run(session);
       else listener.worker(session, type);
-    } else if (resolve !== undefined && openerId === undefined) {
-      this.#awaited.delete(browserContextId);
-      resolve(session);
-    } else if (listener !== undefined) listener.popup(session);
+    } else if (openings === undefined || openerId !== undefined) this.#popup(browserContextId, target);
     else {
-      // It has to run, or `window.open` would not return, so its requests are blocked before it is closed.
-      session.send("Fetch.enable").catch(() => {});
-      run(session);
-      this.#root.send("Target.closeTarget", { targetId }).catch(() => {});
+      const claim = openings.claimed.get(targetId);
+      if (claim === undefined) openings.came.set(targetId, target);
+      else {
+        openings.claimed.delete(targetId);
+        claim(target);
+      }
     }
+  }
+
+  #popup(browserContextId: string, target: PageTarget): void {
+    const listener = this.#listeners.get(browserContextId);
+    if (listener !== undefined) {
+      listener.popup(target);
+      return;
+    }
+    const { session, targetId } = target;
+    // It has to run, or `window.open` would not return, so its requests are blocked before it is closed.
+    session.send("Fetch.enable").catch(() => {});
+    run(session);
+    this.#root.send("Target.closeTarget", { targetId }).catch(() => {});
   }
 }
 

@@ -28,7 +28,7 @@ import { trafficOf } from "./traffic.js";
 import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
-export interface PlaywrightPageParts {
+export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows"> {
   readonly page: Page;
   readonly cdp: CdpSession;
   readonly operations: PageOperations;
@@ -47,6 +47,8 @@ export class PlaywrightPage implements PagePort {
   readonly waits: PlaywrightWaits;
   readonly traffic: TrafficWatches;
   readonly network: PlaywrightNetwork;
+  readonly dialogs: PagePort["dialogs"];
+  readonly windows: PagePort["windows"];
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -56,7 +58,10 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent, userNetwork }: PlaywrightPageParts) {
+  constructor(parts: PlaywrightPageParts) {
+    const { page, cdp, operations, scripts, storage, record, agent, dialogs, windows, userNetwork } = parts;
+    this.dialogs = dialogs;
+    this.windows = windows;
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });

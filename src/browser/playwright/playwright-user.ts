@@ -1,24 +1,16 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
-import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
-import { NetworkTelemetry } from "../network/network-telemetry.js";
-import { PageAgent } from "../page-agent/page-agent.js";
-import { PageOperations } from "../page-operations.js";
-import { PageRecord } from "../page-record.js";
+import { UserDialogs } from "../user-dialogs.js";
+import { UserWindows } from "../user-windows.js";
 import { playwrightOptions } from "./context-options.js";
+import { answerDialogs } from "./dialogs.js";
 import { PlaywrightUserNetwork } from "./network.js";
-import { toPageOperationError } from "./operation-error.js";
-import { PageScripts } from "./page-scripts.js";
-import { PageStorage } from "./page-storage.js";
-import { PlaywrightDocuments } from "./playwright-documents.js";
-import { PlaywrightPage } from "./playwright-page.js";
-
-/** The oldest is closed beyond this: a scenario that opens one in each iteration must not fill the machine. */
-const MOST_POPUPS = 8;
+import { Popups } from "./popups.js";
+import { type UserPage, userPage } from "./user-page.js";
 
 /** The browser's parts that its users share. */
 interface UsersBrowser {
@@ -27,32 +19,23 @@ interface UsersBrowser {
   readonly certificates: AcceptedCertificates;
 }
 
-/** One user in a Playwright browser: a context and its page. */
+interface UserParts {
+  readonly context: BrowserContext;
+  readonly clock: Clock;
+  readonly own: UserPage;
+  readonly popups: Popups;
+  readonly windows: UserWindows;
+  readonly refuseCertificates: () => void;
+}
+
+/** One user in a Playwright browser: a context, its page and its popups. */
 export class PlaywrightUser implements BrowserUser {
   readonly page: PagePort;
-  readonly #context: BrowserContext;
-  readonly #operations: PageOperations;
-  readonly #clock: Clock;
-  readonly #agent: PageAgent;
-  readonly #network: NetworkTelemetry;
-  readonly #refuseCertificates: () => void;
+  readonly #parts: UserParts;
 
-  private constructor(parts: {
-    readonly page: PagePort;
-    readonly context: BrowserContext;
-    readonly operations: PageOperations;
-    readonly clock: Clock;
-    readonly agent: PageAgent;
-    readonly network: NetworkTelemetry;
-    readonly refuseCertificates: () => void;
-  }) {
-    this.page = parts.page;
-    this.#context = parts.context;
-    this.#operations = parts.operations;
-    this.#clock = parts.clock;
-    this.#agent = parts.agent;
-    this.#network = parts.network;
-    this.#refuseCertificates = parts.refuseCertificates;
+  private constructor(parts: UserParts) {
+    this.page = parts.own.port;
+    this.#parts = parts;
   }
 
   /** Opens a context with an empty page, and measures it from the start. */
@@ -63,32 +46,16 @@ export class PlaywrightUser implements BrowserUser {
       const userNetwork = new PlaywrightUserNetwork({ context, options, clock });
       await userNetwork.begin();
       const page = await context.newPage();
-      const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
-      const { telemetry, routes } = options;
-      const agent = new PageAgent(cdp, { telemetry, routes, clock });
-      // Also if the page goes before it is ready.
-      page.on("crash", () => agent.end());
-      page.on("close", () => agent.end());
-      const record = new PageRecord(routes);
-      record.followPage(cdp);
-      // Playwright does not share its sessions of workers.
-      const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
-      await Promise.all([agent.attach(), network.attach(cdp), userNetwork.follow(cdp, { network, record })]);
-      const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
-      watch(context, page, operations);
-      const storage = new PageStorage(context, page, cdp);
-      if (options.storageState !== undefined) await storage.replace(options.storageState);
-      const port = new PlaywrightPage({
-        page,
-        cdp,
-        operations,
-        scripts: new PageScripts(page, cdp),
-        storage,
-        record,
-        agent: agent.name,
-        userNetwork,
+      const windows = new UserWindows(clock);
+      const surroundings = { context, clock, options, userNetwork, windows, dialogs: new UserDialogs() };
+      const own = await userPage(page, surroundings, "page");
+      if (options.storageState !== undefined) await own.storage.replace(options.storageState);
+      const popups = new Popups(surroundings);
+      answerDialogs(context, { own, popups, dialogs: surroundings.dialogs });
+      context.on("page", (popup) => {
+        if (popup !== page) void popups.add(popup);
       });
-      return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
+      return new PlaywrightUser({ context, clock, own, popups, windows, refuseCertificates });
     } catch (error) {
       refuseCertificates();
       void context.close().catch(() => {});
@@ -97,45 +64,39 @@ export class PlaywrightUser implements BrowserUser {
   }
 
   async flush(timeoutMs: number): Promise<void> {
-    const flushed = this.#agent.flush(timeoutMs);
-    await withDeadline(flushed, { clock: this.#clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
+    const { own, windows, clock } = this.#parts;
+    const flushed = Promise.all([own.agent.flush(timeoutMs), windows.flush(timeoutMs)]);
+    await withDeadline(flushed, { clock, timeoutMs, what: "the page's measurements" }).catch(() => {});
   }
 
   async close(timeoutMs: number): Promise<void> {
-    const endsAt = this.#clock.now() + timeoutMs;
+    const { clock, context, refuseCertificates } = this.#parts;
+    const endsAt = clock.now() + timeoutMs;
     // Half of the time for the last measurements, the other half for closing the context.
     await this.flush(timeoutMs / 2);
-    this.#agent.end();
-    this.#operations.end("the context was closed");
-    const left = Math.max(0, endsAt - this.#clock.now());
-    await withDeadline(this.#context.close(), { clock: this.#clock, timeoutMs: left, what: "the context to close" }).catch(
-      () => {},
-    );
-    this.#refuseCertificates();
+    this.#endOperations("the context was closed");
+    const left = Math.max(0, endsAt - clock.now());
+    await withDeadline(context.close(), { clock, timeoutMs: left, what: "the context to close" }).catch(() => {});
+    refuseCertificates();
     // Until now its page could still send requests.
-    this.#network.end();
+    this.#endMeasuring();
   }
 
   /** The browser is gone: rejects whatever waits for the page. */
   end(reason: string): void {
-    this.#operations.end(reason);
-    this.#network.end();
-    this.#agent.end();
+    this.#endOperations(reason);
+    this.#endMeasuring();
   }
-}
 
-function watch(context: BrowserContext, page: Page, operations: PageOperations): void {
-  page.on("crash", () => operations.end("the page crashed"));
-  page.on("close", () => operations.end("the page was closed"));
-  // Without a listener Playwright dismisses dialogs, and leaves the page when it asks whether to stay.
-  const popups = new Set<Page>();
-  context.on("page", (popup) => {
-    if (popup === page) return;
-    popups.add(popup);
-    popup.on("close", () => popups.delete(popup));
-    const [oldest] = popups;
-    if (oldest === undefined || popups.size <= MOST_POPUPS) return;
-    popups.delete(oldest);
-    oldest.close().catch(() => {});
-  });
+  #endOperations(reason: string): void {
+    const { own, popups } = this.#parts;
+    own.operations.end(reason);
+    own.agent.end();
+    popups.endOperations(reason);
+  }
+
+  #endMeasuring(): void {
+    this.#parts.own.network.end();
+    this.#parts.popups.endMeasuring();
+  }
 }

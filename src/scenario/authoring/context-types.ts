@@ -14,12 +14,14 @@ import type {
   StepOptions,
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
+import type { DialogSteps } from "./dialog-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
 import type { NetworkSteps } from "./network-step-types.js";
 import type { ReadingSteps } from "./read-step-types.js";
 import type { TextWaitSteps } from "./text-wait-step-types.js";
 import type { TrafficSteps } from "./traffic-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
+import type { WindowSteps } from "./window-step-types.js";
 
 /**
  * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step
@@ -77,6 +79,8 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     TextWaitSteps<A, N, G>,
     TrafficSteps<A, N, G>,
     NetworkSteps<A, N, G>,
+    DialogSteps<A, N, G>,
+    WindowSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,

@@ -4,6 +4,7 @@ import { suggest } from "../../base/wording/suggest.js";
 import { copyOfAssigns } from "../iteration/user-assigns.js";
 import type { Assigns } from "../steps/step-options.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
+import { type AnyDialogAnswer, misfitOfAnswer } from "./dialog-answer.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";
 
 /** Shared by all instances of this package: a bundle and the runner around it may each have one. */
@@ -53,7 +54,19 @@ export const DEFAULT_KEYS = Object.keys({
   cpuSlowdown: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
-const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
+const OWN_KEYS = [
+  "name",
+  "assigns",
+  "config",
+  "throttles",
+  "data",
+  "setup",
+  "teardown",
+  "onDialog",
+  "beforeUser",
+  "afterUser",
+  "run",
+];
 
 /**
  * Defines a scenario. Export the result as the default of a `*.scenario.ts` module.
@@ -88,6 +101,7 @@ export function defineScenario<
     data: Object.freeze(checkData(values.data)),
     setup: checkFunction("setup", values.setup),
     teardown: checkFunction("teardown", values.teardown),
+    onDialog: checkDialogAnswer(values.onDialog),
     beforeUser: checkFunction("beforeUser", values.beforeUser),
     afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
@@ -168,6 +182,12 @@ function checkData(data: unknown): Record<string, PoolSpec> {
 function checkFunction<F>(key: string, value: unknown): F | undefined {
   if (value === undefined || typeof value === "function") return value as F | undefined;
   throw invalid(key, value, "a function");
+}
+
+function checkDialogAnswer(answer: unknown): AnyDialogAnswer | undefined {
+  const wrong = answer === undefined ? undefined : misfitOfAnswer(answer);
+  if (wrong !== undefined) throw invalid(`onDialog${wrong.part}`, wrong.value, wrong.allowed);
+  return answer as AnyDialogAnswer | undefined;
 }
 
 function missingRun(): never {

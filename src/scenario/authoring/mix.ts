@@ -84,6 +84,7 @@ function emptyScenario(name: string): Scenario {
     data: {},
     setup: undefined,
     teardown: undefined,
+    onDialog: undefined,
     beforeUser: undefined,
     afterUser: undefined,
     run: () => {

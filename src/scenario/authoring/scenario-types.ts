@@ -5,6 +5,7 @@ import type { Assigns, Given } from "../steps/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
+import type { AnyDialogAnswer, DialogAnswer } from "./dialog-answer.js";
 import type { BlockedRequests, NetworkInput } from "./network-options.js";
 import type { Throttle } from "./throttle-spec.js";
 
@@ -127,6 +128,11 @@ export interface ScenarioSpec<A extends object, N extends string, C, R extends o
    * finish.
    */
   readonly teardown?: ((config: C, setup: S) => unknown) | undefined;
+  /**
+   * How the dialogs of the user's pages are answered, until the step `onDialog` says otherwise. Default: they are dismissed, but
+   * the page may be left (`beforeunload`).
+   */
+  readonly onDialog?: DialogAnswer<A> | undefined;
   /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** Called once, after a user's last `run`. */
@@ -150,6 +156,7 @@ export interface Scenario {
   readonly data: Readonly<Record<string, PoolSpec>>;
   readonly setup: ((config: unknown) => unknown) | undefined;
   readonly teardown: ((config: unknown, setup: unknown) => unknown) | undefined;
+  readonly onDialog: AnyDialogAnswer | undefined;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

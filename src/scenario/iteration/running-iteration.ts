@@ -1,19 +1,18 @@
 import { setMaxListeners } from "node:events";
 import { deferred } from "../../base/deadline.js";
-import { formatDuration } from "../../base/duration.js";
-import { stackOf } from "../../base/errors.js";
 import type { Context } from "../authoring/context-types.js";
 import type { UserFunction } from "../authoring/scenario-types.js";
-import { PageOperationError } from "../page-port.js";
 import { type PlacedIteration, places } from "../steps/place.js";
-import { StepError } from "../steps/step-error.js";
 import type { Assigns, State } from "../steps/step-options.js";
 import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
 import { argumentState } from "./argument-state.js";
+import { replyInIteration } from "./dialog-answers.js";
 import { DrawnRows } from "./drawn-rows.js";
 import { type Ending, type EndSignal, endSignal } from "./end-signal.js";
+import { failureByError, failureByTimeout } from "./iteration-failure.js";
+import { IterationPages } from "./iteration-pages.js";
 import type { IterationFailure, IterationPorts, IterationResult, IterationScope, ThrottleLease } from "./iteration-ports.js";
-import { likelyCausesOf, throwIfRefused } from "./page-judgement.js";
+import { throwIfRefused } from "./page-judgement.js";
 import { TimeBudget } from "./time-budget.js";
 import type { UserEnvironment } from "./user-environment.js";
 
@@ -31,7 +30,9 @@ export interface IterationIdentity {
  */
 export class RunningIteration implements PlacedIteration {
   readonly user: UserEnvironment;
+  /** Its `page` is the one that steps act on now. */
   readonly ports: IterationPorts;
+  readonly pages: IterationPages;
   readonly iteration: number;
   readonly scope: IterationScope;
   readonly random: () => number;
@@ -63,7 +64,14 @@ export class RunningIteration implements PlacedIteration {
     },
   ) {
     this.user = user;
-    this.ports = ports;
+    const pages = new IterationPages(ports.page);
+    this.pages = pages;
+    this.ports = {
+      ...ports,
+      get page() {
+        return pages.current;
+      },
+    };
     this.iteration = given.iteration;
     this.scope = given.scope;
     this.random = user.randomOf(given.iteration, given.scope);
@@ -128,6 +136,8 @@ export class RunningIteration implements PlacedIteration {
     else await Promise.race([this.#runToItsEnd(), this.#forced.promise.then(turn)]);
     interrupt.removeEventListener("abort", onInterrupt);
     this.#seal();
+    // A popup must not go on into the next iteration. After an interrupt, they are closed with the user's context.
+    if (!interrupt.aborted) await this.pages.own.windows.closeAll(CLOSING_MS);
     return this.#result();
   }
 
@@ -189,21 +199,7 @@ export class RunningIteration implements PlacedIteration {
   }
 
   failureOf(error: unknown, category: "scenario" | "stray"): IterationFailure {
-    const url = this.pageUrl();
-    if (!(error instanceof StepError)) {
-      const message = this.#explain(error);
-      const likelyCauses = likelyCausesOf(this.ports.page, message, this.user.routes);
-      return { category: isHttp(error) ? "http" : category, message, stack: stackOf(error), step: undefined, url, likelyCauses };
-    }
-    const { step: number, operation, label, likelyCauses } = error;
-    return {
-      category: operation === "expect" ? "check" : isHttp(error.cause) ? "http" : "step",
-      message: error.message,
-      stack: error.stack,
-      step: { number, operation, label },
-      url: error.page ?? url,
-      likelyCauses,
-    };
+    return failureByError(this, error, { category, explain: this.#explain });
   }
 
   /** The page's URL; `undefined` when the page is gone. */
@@ -221,8 +217,10 @@ export class RunningIteration implements PlacedIteration {
     const touch = () => {
       this.#endedAtMs = this.ports.clock.now();
     };
+    const { own } = this.pages;
     // A document that the previous iteration requested must not fail this one.
-    this.ports.page.takeRefusedDocument(() => true);
+    own.takeRefusedDocument(() => true);
+    own.dialogs.answerWith((dialog) => replyInIteration(this, dialog));
     try {
       await places.run(place, async () => this.#run(this.contextFor(this.queue), userId, config));
       await this.queue.drained(touch);
@@ -240,24 +238,7 @@ export class RunningIteration implements PlacedIteration {
       this.#endNow({ kind: "failed", failure: this.failureOf(failure.error, "scenario") });
       return;
     }
-    const at = running?.identity;
-    const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
-    const what = this.scope === "run" ? "the iteration" : "it";
-    const message = `${what} took longer than ${formatDuration(this.ports.iterationTimeoutMs)}; ${where}`;
-    this.#endNow({
-      kind: "failed",
-      failure: {
-        category: "timeout",
-        message,
-        stack: running === undefined ? undefined : `${message}\n${running.callStack}`,
-        step:
-          running === undefined || at === undefined
-            ? undefined
-            : { number: at.number, operation: running.operation, label: at.label },
-        url: this.pageUrl(),
-        likelyCauses: likelyCausesOf(this.ports.page, message, this.user.routes),
-      },
-    });
+    this.#endNow({ kind: "failed", failure: failureByTimeout(this, running) });
   }
 
   /** Ends the iteration without waiting for its code to unwind. */
@@ -288,9 +269,8 @@ export class RunningIteration implements PlacedIteration {
   }
 }
 
-function isHttp(error: unknown): boolean {
-  return error instanceof PageOperationError && error.kind === "http";
-}
+/** Ample for the last measurements of popups, and for closing them. */
+const CLOSING_MS = 2000;
 
 /** One turn of the event loop, so that `finally` blocks of the scenario can run. */
 function turn(): Promise<void> {

@@ -2,6 +2,7 @@ import { seededRandom } from "../../base/seeded-random.js";
 import { type AcceptedStatus, acceptsStatus } from "../authoring/accepted-status.js";
 import type { Scenario } from "../authoring/scenario-types.js";
 import { createContext, STEP_NAMES } from "../steps/chain.js";
+import { DialogAnswers } from "./dialog-answers.js";
 import { explainedMessage } from "./explain-error.js";
 import type { IterationPorts, IterationResult, RowPort, ScenarioUser } from "./iteration-ports.js";
 import { asPart, portsOfPart } from "./mixed-user.js";
@@ -53,19 +54,9 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
   const { randomOf = (number, scope) => seededRandom(1, userId, number, scope) } = options;
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
-  const user: UserEnvironment = {
-    userId,
-    config,
-    setup,
-    throttles,
-    routes,
-    acceptsStatus: accepts,
-    strict,
-    assigns,
-    rows,
-    randomOf,
-    current: {},
-  };
+  const dialogs = new DialogAnswers(scenario.onDialog);
+  const told = { userId, config, setup, throttles, routes, rows, randomOf };
+  const user: UserEnvironment = { ...told, acceptsStatus: accepts, strict, assigns, dialogs, current: {} };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
     const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {

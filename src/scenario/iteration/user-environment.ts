@@ -1,5 +1,6 @@
 import type { PlacedIteration } from "../steps/place.js";
 import type { State } from "../steps/step-options.js";
+import type { DialogAnswers } from "./dialog-answers.js";
 import type { IterationScope, RowPort } from "./iteration-ports.js";
 import type { UserAssigns } from "./user-assigns.js";
 
@@ -17,6 +18,7 @@ export interface UserEnvironment {
   /** Whether a selector with several matches is an error. */
   readonly strict: boolean;
   readonly assigns: UserAssigns;
+  readonly dialogs: DialogAnswers;
   /** Result of the scenario's `setup`. */
   readonly setup: unknown;
   readonly rows: RowPort;

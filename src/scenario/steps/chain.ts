@@ -4,6 +4,7 @@ import type { RunningIteration } from "../iteration/running-iteration.js";
 import { ASSIGN_STEPS } from "./assign-steps.js";
 import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
+import { DIALOG_STEPS } from "./dialog-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
 import { NETWORK_STEPS } from "./network-steps.js";
@@ -15,6 +16,7 @@ import { TEXT_WAIT_STEPS } from "./text-wait-steps.js";
 import { TRAFFIC_STEPS } from "./traffic-steps.js";
 import { WAIT_STEPS } from "./wait-steps.js";
 import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
+import { WINDOW_STEPS } from "./window-steps.js";
 
 /** Every step. A step that the types declare and this table lacks does not compile. */
 const STEPS: Readonly<Record<string, StepDefinition>> = {
@@ -25,6 +27,8 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...TEXT_WAIT_STEPS,
   ...TRAFFIC_STEPS,
   ...NETWORK_STEPS,
+  ...DIALOG_STEPS,
+  ...WINDOW_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,

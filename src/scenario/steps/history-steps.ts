@@ -36,7 +36,11 @@ export function checkWaitUntil(waitUntil: unknown): LoadState {
 }
 
 /** The option `status` adds to the statuses that the run accepts. */
-function loadOptions({ options, given: { status: raw, waitUntil }, call }: PageOperation): LoadOptions {
+export function loadOptions({
+  options,
+  given: { status: raw, waitUntil },
+  call,
+}: Pick<PageOperation, "options" | "given" | "call">): LoadOptions {
   const load = { ...options, waitUntil: checkWaitUntil(waitUntil) };
   if (raw === undefined) return load;
   const own = parseAcceptedStatus(raw);

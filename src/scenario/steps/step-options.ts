@@ -56,7 +56,7 @@ export interface ElementStepOptions extends StepOptions {
   readonly strict?: boolean | undefined;
 }
 
-/** Options of `reload`, `goBack` and `goForward`. */
+/** Options of `reload`, `goBack`, `goForward`, and of other steps that wait for a document. */
 export interface LoadStepOptions extends StepOptions {
   /**
    * Error statuses of the document that do not fail the step: `404`, `"4xx"`, `"5xx"`, or a list. They add to the run's
@@ -80,6 +80,12 @@ export interface NavigateOptions extends LoadStepOptions {
 export interface WaitForURLOptions extends StepOptions {
   /** How far the document at that address has to be, as with `navigate`. Default `"load"`. */
   readonly waitUntil?: LoadState | undefined;
+}
+
+/** Options of `waitForPopup`. */
+export interface WaitForPopupOptions<A = Assigns> extends LoadStepOptions {
+  /** Where to store the popup's number in `assigns`. Default: nowhere. */
+  readonly as?: As<A, number> | undefined;
 }
 
 /** Options of `waitForFunction`. */

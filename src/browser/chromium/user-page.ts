@@ -1,0 +1,60 @@
+import { PageOperationError } from "../../scenario/page-port.js";
+import type { ContextOptions } from "../connection.js";
+import { PageOperations } from "../page-operations.js";
+import { PageRecord } from "../page-record.js";
+import { DialogsOfPage } from "../user-dialogs.js";
+import { toChromiumError } from "./chromium-error.js";
+import { ChromiumPage } from "./chromium-page.js";
+import { answerDialogs } from "./dialogs.js";
+import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
+import { PageDocuments } from "./page-documents.js";
+import { PageHelper } from "./page-helper.js";
+import { PageInput } from "./page-input.js";
+import { PageNavigation } from "./page-navigation.js";
+import { PagePointer } from "./page-pointer.js";
+import type { PageTarget } from "./user-targets.js";
+
+/** A page of a user, its measurements, and what leads it to other documents. */
+export interface UserPage extends MeasuredPage {
+  readonly page: ChromiumPage;
+  readonly operations: PageOperations;
+  readonly navigation: PageNavigation;
+  /** Resolves when it is prepared and runs. */
+  readonly ready: Promise<unknown>;
+}
+
+/** How this page differs from the user's other pages. */
+interface PageTraits {
+  /** Options that differ from the user's. */
+  readonly options?: Partial<ContextOptions>;
+  /** What it is called in messages. */
+  readonly name: "page" | "popup";
+}
+
+/** Prepares, measures and runs a page that is paused: the user's own, or a popup. */
+export function userPage({ session, targetId }: PageTarget, surroundings: PageSurroundings, traits: PageTraits): UserPage {
+  const { browser, worlds, storage, userNetwork, windows } = surroundings;
+  const { clock } = browser;
+  const options = { ...surroundings.options, ...traits.options };
+  const documents = new PageDocuments(session, targetId, worlds);
+  const record = new PageRecord(options.routes);
+  const operations = new PageOperations(clock, toChromiumError, record);
+  const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
+  answerDialogs(session, { dialogs, documents });
+  const measured = measurePage(session, { ...surroundings, options }, record);
+  const { agent } = measured;
+  session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
+  session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
+  const helper = new PageHelper(documents);
+  const input = new PageInput(session);
+  const pointer = new PagePointer({ session, documents, helper, input });
+  const navigation = new PageNavigation({ session, documents, record, clock });
+  const driven = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, dialogs };
+  const page = new ChromiumPage({ ...driven, userNetwork, windows: windows.of(operations) });
+  return { ...measured, page, operations, navigation };
+}
+
+/** A popup that is gone was closed, by its opener, by itself or by a step. */
+function closedMessage(message: string): string {
+  return message === "the page is gone" ? "the popup was closed" : message;
+}

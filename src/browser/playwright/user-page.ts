@@ -1,0 +1,86 @@
+import type { BrowserContext, Page } from "playwright-core";
+import type { Clock } from "../../base/clock.js";
+import type { CdpSession } from "../cdp-session.js";
+import type { ContextOptions } from "../connection.js";
+import { NetworkTelemetry } from "../network/network-telemetry.js";
+import { PageAgent } from "../page-agent/page-agent.js";
+import { PageOperations } from "../page-operations.js";
+import { PageRecord } from "../page-record.js";
+import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
+import type { UserWindows } from "../user-windows.js";
+import type { PlaywrightUserNetwork } from "./network.js";
+import { toPageOperationError } from "./operation-error.js";
+import { PageScripts } from "./page-scripts.js";
+import { PageStorage } from "./page-storage.js";
+import { PlaywrightDocuments } from "./playwright-documents.js";
+import { PlaywrightPage } from "./playwright-page.js";
+
+/** What the pages of one user share. */
+export interface PageSurroundings {
+  readonly context: BrowserContext;
+  readonly clock: Clock;
+  readonly options: ContextOptions;
+  readonly userNetwork: PlaywrightUserNetwork;
+  readonly windows: UserWindows;
+  readonly dialogs: UserDialogs;
+}
+
+/** A page of a user and its measurements. */
+export interface UserPage {
+  readonly page: Page;
+  readonly cdp: CdpSession;
+  readonly port: PlaywrightPage;
+  readonly storage: PageStorage;
+  readonly operations: PageOperations;
+  readonly agent: PageAgent;
+  readonly network: NetworkTelemetry;
+  readonly dialogs: DialogsOfPage;
+}
+
+/** Takes a page of a user, its own or a popup, and measures it from here on. `name` is what it is called in messages. */
+export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
+  const { context, clock, options, userNetwork, windows } = surroundings;
+  const cdp = await sessionOf(context, page);
+  const { telemetry, routes } = options;
+  const agent = new PageAgent(cdp, { telemetry, routes, clock });
+  // Also if the page goes before it is ready.
+  page.on("crash", () => agent.end());
+  page.on("close", () => agent.end());
+  const record = new PageRecord(routes);
+  record.followPage(cdp);
+  // Playwright does not share its sessions of workers.
+  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
+  const measured = Promise.all([agent.attach(), network.attach(cdp), userNetwork.follow(cdp, { network, record })]);
+  await (page.isClosed() ? measured.catch(() => {}) : measured);
+  const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
+  if (page.isClosed()) operations.end(`the ${name} was closed`);
+  page.on("crash", () => operations.end(`the ${name} crashed`));
+  page.on("close", () => operations.end(`the ${name} was closed`));
+  const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
+  const storage = new PageStorage(context, page, cdp);
+  const port = new PlaywrightPage({
+    page,
+    cdp,
+    operations,
+    scripts: new PageScripts(page, cdp),
+    storage,
+    record,
+    agent: agent.name,
+    userNetwork,
+    dialogs,
+    windows: windows.of(operations),
+  });
+  return { page, cdp, port, storage, operations, agent, network, dialogs };
+}
+
+/** The session of a popup that has closed itself meanwhile: nothing can be sent to it. */
+const NO_SESSION: CdpSession = { send: () => Promise.reject(new Error("the page is gone")), on: () => {} };
+
+async function sessionOf(context: BrowserContext, page: Page): Promise<CdpSession> {
+  try {
+    return (await context.newCDPSession(page)) as unknown as CdpSession;
+  } catch (error) {
+    if (page.isClosed()) return NO_SESSION;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { PagePort } from "../page-port.js";
+
+/** The page that an iteration's steps act on: the user's own page, or a popup while a group of steps acts there. */
+export class IterationPages {
+  readonly own: PagePort;
+  #current: PagePort;
+
+  constructor(own: PagePort) {
+    this.own = own;
+    this.#current = own;
+  }
+
+  get current(): PagePort {
+    return this.#current;
+  }
+
+  /** Acts on another page until the function's promise has settled. Steps run one after the other, so no other step is affected. */
+  async during<T>(page: PagePort, act: () => Promise<T>): Promise<T> {
+    const before = this.#current;
+    this.#current = page;
+    try {
+      return await act();
+    } finally {
+      this.#current = before;
+    }
+  }
+}
