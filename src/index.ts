@@ -32,11 +32,24 @@ export type {
 } from "./scenario/authoring/scenario-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { KeyboardModifier, MouseButton, Position } from "./scenario/ports/pointer.js";
+export type {
+  CheckOptions,
+  ClickOptions,
+  DoubleClickOptions,
+  DragOptions,
+  ForcedOptions,
+  HoverOptions,
+  MouseButtonOptions,
+  MouseClickOptions,
+  MouseDoubleClickOptions,
+  MouseMoveOptions,
+  PressOptions,
+} from "./scenario/steps/action-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,
   Assigns,
-  ClickOptions,
   ExpectOptions,
   Given,
   LoadStepOptions,

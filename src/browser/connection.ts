@@ -26,6 +26,8 @@ export interface ContextOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly viewport?: { readonly width: number; readonly height: number } | undefined;
+  /** The device has a touch screen. */
+  readonly hasTouch?: boolean | undefined;
   readonly locale?: string | undefined;
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   readonly ignoreCertificateErrors?: boolean | undefined;

@@ -19,7 +19,7 @@ export async function preparePage(session: ProtocolSession, options: ContextOpti
 
 /** The same for a cross-site frame, which does not inherit its page's settings. */
 export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
-  const { locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
+  const { hasTouch, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   answerDialogs(session);
   await Promise.all([
     session.send("Page.enable"),
@@ -33,6 +33,7 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
     }),
     // Every page has the focus, as in front of its own user.
     session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
+    hasTouch === true ? session.send("Emulation.setTouchEmulationEnabled", { enabled: true }) : undefined,
     locale === undefined ? undefined : speak(session, locale, userAgent),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,

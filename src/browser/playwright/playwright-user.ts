@@ -80,6 +80,7 @@ export class PlaywrightUser implements BrowserUser {
         storage: new PageStorage(context, page, cdp),
         record,
         agent: agent.name,
+        hasTouch: options.hasTouch === true,
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {
@@ -134,10 +135,11 @@ function watch(context: BrowserContext, page: Page, operations: PageOperations):
 }
 
 function contextOptions(options: ContextOptions): BrowserContextOptions {
-  const { viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
+  const { viewport, hasTouch, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   return {
     acceptDownloads: false,
     ...(viewport === undefined ? {} : { viewport }),
+    ...(hasTouch === undefined ? {} : { hasTouch }),
     ...(locale === undefined ? {} : { locale }),
     ...(extraHeaders === undefined ? {} : { extraHTTPHeaders: { ...extraHeaders } }),
     ...(ignoreCertificateErrors === undefined ? {} : { ignoreHTTPSErrors: ignoreCertificateErrors }),

@@ -76,19 +76,19 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
   return fc.oneof(
     {
       weight: 5,
-      arbitrary: on("click", async (page, one, options) => void (await page.click(one, { ...options, force: false }))),
+      arbitrary: on("click", async (page, one, options) => void (await page.pointer.click(one, { ...options, force: false }))),
     },
     { weight: 4, arbitrary: onWith("fill", TEXTS, (page, one, text, options) => page.fill(one, text, options)) },
-    { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.press(one, key, options)) },
-    { weight: 2, arbitrary: on("check", (page, one, options) => page.check(one, options)) },
-    { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.uncheck(one, options)) },
+    { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.keyboard.pressOn(one, key, options)) },
+    { weight: 2, arbitrary: on("check", (page, one, options) => page.pointer.check(one, options)) },
+    { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.pointer.uncheck(one, options)) },
     {
       weight: 3,
       arbitrary: onWith("selectOption", CHOICES, (page, one, choices, options) => page.selectOption(one, choices, options)),
     },
     on("focus", (page, one, options) => page.focus(one, options)),
     on("blur", (page, one, options) => page.blur(one, options)),
-    on("hover", (page, one, options) => page.hover(one, options)),
+    on("hover", (page, one, options) => page.pointer.hover(one, options)),
     on("submitForm", (page, one, options) => page.submitForm(one, options)),
     on("innerText", (page, one, options) => page.innerText(one, options)),
     on("inputValue", (page, one, options) => page.inputValue(one, options)),
@@ -102,7 +102,7 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
         title: `dragAndDrop ${from} ${to}`,
         waits: false,
         isDrag: true,
-        run: (page, options) => page.dragAndDrop(from, to, options),
+        run: (page, options) => page.pointer.dragAndDrop(from, to, options),
       }),
     ),
   );
