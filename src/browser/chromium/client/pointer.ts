@@ -13,6 +13,7 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
   const wait = deadline(limitMs);
   const clicks = action === "click" || action === "tap";
   let wasHeld = false;
+  let lacking = NOT_STABLE;
   const look: Look = (found) => {
     if (checked !== undefined && isChecked(found, checked)) return undefined;
     if (force) return undefined;
@@ -37,7 +38,10 @@ export async function preparePointer(request: PointerRequest): Promise<PointerTa
     // A forced action does not wait.
     if (force && typeof aimed === "string" && found.isConnected)
       invalid(aimed === NOT_VISIBLE ? "Element is not visible" : "Element is outside of the viewport");
-    if (wait.left() <= 0) late(typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached"));
+    // When there is no time left for another frame, what it lacked before says more.
+    if (aimed !== NOT_STABLE || wait.left() > 1)
+      lacking = typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached");
+    if (wait.left() <= 1) late(lacking);
     if (typeof aimed === "string" && aimed !== NOT_STABLE) await change(pause(wait, attempt));
   }
 }
@@ -95,8 +99,9 @@ async function isStable(found: Element, wait: Deadline): Promise<boolean> {
   if (isAnimated && window !== top) scrollIfNeeded(found);
   let before = found.getBoundingClientRect();
   for (let frame = 0; frame < (isAnimated ? 2 : 1); frame++) {
-    const isDrawn = await nextFrame(isAnimated ? Math.min(wait.left(), ANIMATED_FRAME_MS) : undefined);
-    if (isAnimated && !isDrawn && wait.left() <= 0) return false;
+    const limitMs = Math.min(wait.left(), ANIMATED_FRAME_MS);
+    const isDrawn = await nextFrame(isAnimated ? limitMs : undefined);
+    if (isAnimated && !isDrawn && limitMs < ANIMATED_FRAME_MS) return false;
     const now = found.getBoundingClientRect();
     if (!found.isConnected || !isSameBox(before, now)) return false;
     before = now;
