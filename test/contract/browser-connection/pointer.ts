@@ -117,11 +117,22 @@ export function describePointer(subject: BrowserUnderTest): void {
     expect(await subject.log()).toEqual(expect.arrayContaining(["click #double", "dblclick #double"]));
   });
 
-  it("waits for LiveView's reply before double clicks too", async () => {
-    await subject.openLive("/counter");
-    await subject.click("#inc");
-    const { wasHeld } = await subject.page.pointer.dblclick("#inc", subject.patient);
-    expect(typeof wasHeld).toBe("boolean");
+  it("holds a double click while the element awaits LiveView's reply", async () => {
+    const { page, patient, brief } = subject;
+    await subject.openOdd("/live-signs");
+    await expect(page.pointer.dblclick("#inner", brief)).rejects.toMatchObject({
+      kind: "timeout",
+      message: expect.stringMatching(/^waited 250 ms for #inner .*reply/),
+    });
+    expect(await subject.text("#clicks")).toBe("0");
+    const clicking = page.pointer.dblclick("#inner", patient);
+    await page.evaluate(
+      `() => new Promise((done) => setTimeout(() => { document.querySelector("#outer").removeAttribute("data-phx-ref-src"); done(); }, 200))`,
+      [],
+      patient,
+    );
+    expect(await clicking).toEqual({ wasHeld: true });
+    expect(await subject.text("#clicks")).toBe("2");
   });
 
   it("checks, unchecks and hovers by force, although the element moves all the time", async () => {
@@ -194,7 +205,7 @@ export function describePointer(subject: BrowserUnderTest): void {
       });
     });
 
-    it("is tapped", async () => {
+    it("is tapped, but not where an element awaits LiveView's reply", async () => {
       await subject.closeUser();
       await subject.openUser({ hasTouch: true });
       const { page, patient } = subject;
@@ -212,6 +223,11 @@ export function describePointer(subject: BrowserUnderTest): void {
       });
       await subject.see("#done");
       expect(await subject.text("#heard")).toMatch(/^pointerdown shift touchstart shift pointerup shift touchend shift click/);
+      await subject.openOdd("/live-signs");
+      await expect(page.pointer.tap("#inner", subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: expect.stringMatching(/^waited 250 ms for #inner .*reply/),
+      });
     });
   });
 }
