@@ -45,11 +45,24 @@ export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/bro
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export type { Dialog, DialogReply, DialogType } from "./scenario/ports/dialogs.js";
 export type { AbortReason, InterceptedRequest, ResourceType } from "./scenario/ports/network.js";
+export type { KeyboardModifier, MouseButton, Position } from "./scenario/ports/pointer.js";
+export type {
+  CheckOptions,
+  ClickOptions,
+  DoubleClickOptions,
+  DragOptions,
+  ForcedOptions,
+  HoverOptions,
+  MouseButtonOptions,
+  MouseClickOptions,
+  MouseDoubleClickOptions,
+  MouseMoveOptions,
+  PressOptions,
+} from "./scenario/steps/action-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,
   Assigns,
-  ClickOptions,
   ExpectOptions,
   Given,
   LoadStepOptions,

@@ -1,7 +1,10 @@
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { PageKeyboard } from "./ports/keyboard.js";
+import type { PageMouse } from "./ports/mouse.js";
 import type { PageNetwork } from "./ports/network.js";
 import type { OperationOptions } from "./ports/operation-options.js";
+import type { ForceOptions, PagePointer } from "./ports/pointer.js";
 import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
@@ -37,6 +40,13 @@ export interface StorageState {
 
 /** An option of a select element: its value or label, or an object with its value, label or index (from 0). */
 export type SelectChoice = string | { readonly value?: string; readonly label?: string; readonly index?: number };
+
+/** An event that is dispatched on an element. */
+export interface DispatchedEvent {
+  readonly type: string;
+  /** Its properties, in JSON. By default it bubbles, is cancelable and composed. */
+  readonly init: Readonly<Record<string, unknown>>;
+}
 
 /** Why an operation on the page failed. */
 export type PageOperationErrorKind =
@@ -101,6 +111,9 @@ export interface PagePort {
    */
   troubles(): readonly string[];
 
+  readonly pointer: PagePointer;
+  readonly keyboard: PageKeyboard;
+  readonly mouse: PageMouse;
   readonly history: PageHistory;
   readonly reads: PageReads;
   readonly waits: PageWaits;
@@ -109,26 +122,21 @@ export interface PagePort {
   readonly dialogs: PageDialogs;
   readonly windows: PageWindows;
 
+  /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
+  releaseInput(options: OperationOptions): Promise<void>;
+
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;
   reload(options: LoadOptions): Promise<void>;
 
-  /**
-   * Clicks an element. Unless `force` is set, waits while the element awaits LiveView's reply (`data-phx-ref-src`), because
-   * the client would drop the click; `wasHeld` is whether it did.
-   */
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }>;
-  fill(selector: string, value: string, options: OperationOptions): Promise<void>;
-  clear(selector: string, options: OperationOptions): Promise<void>;
-  press(selector: string, key: string, options: OperationOptions): Promise<void>;
-  check(selector: string, options: OperationOptions): Promise<void>;
-  uncheck(selector: string, options: OperationOptions): Promise<void>;
+  fill(selector: string, value: string, options: ForceOptions): Promise<void>;
+  clear(selector: string, options: ForceOptions): Promise<void>;
   /** Resolves to the values that are selected afterwards. */
-  selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]>;
+  selectOption(selector: string, choices: readonly SelectChoice[], options: ForceOptions): Promise<readonly string[]>;
   focus(selector: string, options: OperationOptions): Promise<void>;
   blur(selector: string, options: OperationOptions): Promise<void>;
-  hover(selector: string, options: OperationOptions): Promise<void>;
-  dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void>;
+  /** Dispatches an event, made of JSON, on the element once it is attached. */
+  dispatchEvent(selector: string, event: DispatchedEvent, options: OperationOptions): Promise<void>;
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void>;
   /** Submits the form as a click on its submit button would (`requestSubmit`), once it is attached and awaits no reply. */
   submitForm(selector: string, options: OperationOptions): Promise<void>;

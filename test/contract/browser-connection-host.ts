@@ -1,6 +1,7 @@
 import { systemClock } from "../../src/base/clock.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
 import type { OperationOptions, PagePort } from "../../src/scenario/page-port.js";
+import type { ClickOptions, Hold } from "../../src/scenario/ports/pointer.js";
 import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { type OddSite, startOddSite } from "../fixtures/pages/odd-site.js";
@@ -136,8 +137,8 @@ export class BrowserUnderTest {
     await this.page.waitForLiveView(this.patient);
   }
 
-  click(selector: string, extra: Partial<OperationOptions & { force: boolean }> = {}): Promise<{ readonly wasHeld: boolean }> {
-    return this.page.click(selector, { ...this.patient, force: false, ...extra });
+  click(selector: string, extra: Partial<ClickOptions> = {}): Promise<Hold> {
+    return this.page.pointer.click(selector, { ...this.patient, ...extra });
   }
 
   see(selector: string): Promise<void> {

@@ -66,6 +66,6 @@ async function tried(page: BrowserUser["page"], { code, on }: Ability): Promise<
     setTimeout(done, ${ABILITY_MS}, ${JSON.stringify(NO_ANSWER)});
   }); }`;
   await page.evaluate(begin, [], patient());
-  if (on !== "/frames") await page.click("#go", { ...patient(), force: false });
+  if (on !== "/frames") await page.pointer.click("#go", { ...patient(), force: false });
   return page.evaluate("() => answer", [], patient());
 }

@@ -181,11 +181,16 @@ function commandLinesOf(page: string): readonly { readonly page: string; readonl
   });
 }
 
-/** The methods of all interfaces that make up `Steps`. */
+/** The methods of all interfaces that make up `Steps`, those of the keyboard and the mouse with its name. */
 function stepNames(): readonly string[] {
-  const file = "src/scenario/authoring/context-types.ts";
-  const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest);
-  const interfaces = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => /\wSteps$/.test(name.text));
-  const names = interfaces.flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ""));
+  const folder = "src/scenario/authoring";
+  const files = readdirSync(folder).filter((name) => name === "context-types.ts" || name.endsWith("-step-types.ts"));
+  const sources = files.map((file) => ts.createSourceFile(file, textOf(join(folder, file)), ts.ScriptTarget.Latest, true));
+  const interfaces = sources.flatMap((source) => [...source.statements]).filter(ts.isInterfaceDeclaration);
+  const names = interfaces.flatMap(({ name: { text }, members }) => {
+    const device = /^(?:Keyboard|Mouse)$/.test(text) ? `${text.toLowerCase()}.` : "";
+    if (device === "" && !/\wSteps$/.test(text)) return [];
+    return members.filter(ts.isMethodSignature).map(({ name }) => `${device}${name.getText()}`);
+  });
   return [...new Set(names)];
 }

@@ -56,7 +56,7 @@ class Visit {
   }
 
   async follow(selector: string): Promise<void> {
-    await this.#user?.page.click(selector, { ...PATIENT, force: false });
+    await this.#user?.page.pointer.click(selector, { ...PATIENT, force: false });
     await this.#user?.page.waitForSelector("#done", { ...PATIENT, state: "visible" });
   }
 

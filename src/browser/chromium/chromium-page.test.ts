@@ -59,7 +59,7 @@ describe.skipIf(noBrowser !== undefined)(
     let onDragging = () => {};
     const timed = (timeoutMs: number): OperationOptions => ({ timeoutMs, signal: new AbortController().signal });
     const patient = timed(20_000);
-    const click = (selector: string, options = patient) => page.click(selector, { ...options, force: false });
+    const click = (selector: string, options = patient) => page.pointer.click(selector, { ...options, force: false });
     const open = (path: string) => page.navigate(`${url}${path}`, patient);
     const text = (selector: string) => page.reads.textContent(selector, patient);
 
@@ -127,7 +127,7 @@ describe.skipIf(noBrowser !== undefined)(
 
     it("waits for the next document after a key that submits a form", async () => {
       await open("/slow-link");
-      await page.press("#field", "Enter", patient);
+      await page.keyboard.pressOn("#field", "Enter", patient);
       expect(await text("#where")).toBe("second");
     });
 
@@ -140,7 +140,7 @@ describe.skipIf(noBrowser !== undefined)(
       await open("/drags");
       for (let round = 0; round < 8; round++) {
         const stop = new AbortController();
-        const dragging = page.dragAndDrop("#drag", "#drop", { ...patient, signal: stop.signal });
+        const dragging = page.pointer.dragAndDrop("#drag", "#drop", { ...patient, signal: stop.signal });
         onDragging = () => stop.abort();
         // Some drags finish before the page reports them.
         await dragging.catch(() => {});
@@ -148,7 +148,7 @@ describe.skipIf(noBrowser !== undefined)(
       // The last drag may still be ending when the first click arrives.
       const count = () => click("#count").then(() => text("#count"));
       await expect.poll(count, { timeout: 10_000 }).not.toBe("0");
-      await page.press("#typed", "a", patient);
+      await page.keyboard.pressOn("#typed", "a", patient);
       expect(await page.reads.inputValue("#typed", patient)).toBe("a");
     });
 
@@ -175,7 +175,7 @@ describe.skipIf(noBrowser !== undefined)(
         message: expect.stringContaining("<div></div> is not a frame"),
       });
       await click("#other");
-      await page.press("#other", "Enter", patient);
+      await page.keyboard.pressOn("#other", "Enter", patient);
     });
 
     it("answers dialogs during a click, later, and before unload", async () => {

@@ -1,4 +1,5 @@
 import type {
+  DispatchedEvent,
   LiveViewState,
   OperationOptions,
   PagePort,
@@ -8,6 +9,7 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import type { ForceOptions } from "../../scenario/ports/pointer.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
@@ -16,16 +18,19 @@ import type { PageRecord } from "../page-record.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
 import { ChromiumHistory } from "./history.js";
+import { ChromiumKeyboard } from "./keyboard.js";
+import type { KeyboardInput } from "./keyboard-input.js";
+import { ChromiumMouse } from "./mouse.js";
+import type { MouseInput } from "./mouse-input.js";
 import { ChromiumNetwork } from "./network.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
-import type { PageInput } from "./page-input.js";
 import type { PageNavigation } from "./page-navigation.js";
-import type { PagePointer } from "./page-pointer.js";
+import { ChromiumPointer } from "./pointer.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { ChromiumReads } from "./reads.js";
 import type { UserNetwork } from "./user-network.js";
-import { waitingInPage } from "./waiting-operation.js";
+import { waitingOperation } from "./waiting-operation.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
@@ -35,8 +40,10 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows">
   readonly documents: PageDocuments;
   readonly navigation: PageNavigation;
   readonly helper: PageHelper;
-  readonly pointer: PagePointer;
-  readonly input: PageInput;
+  readonly keyboardInput: KeyboardInput;
+  readonly mouseInput: MouseInput;
+  /** The context emulates touch events. */
+  readonly hasTouch: boolean;
   readonly storage: ContextStorage;
   readonly record: PageRecord;
   readonly agent: PageAgent;
@@ -45,6 +52,9 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows">
 
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
+  readonly pointer: ChromiumPointer;
+  readonly keyboard: ChromiumKeyboard;
+  readonly mouse: ChromiumMouse;
   readonly history: ChromiumHistory;
   readonly reads: ChromiumReads;
   readonly waits: ChromiumWaits;
@@ -56,6 +66,10 @@ export class ChromiumPage implements PagePort {
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
+    const { keyboardInput: keyboard, mouseInput: mouse } = parts;
+    this.pointer = new ChromiumPointer({ ...parts, keyboard, mouse });
+    this.keyboard = new ChromiumKeyboard({ ...parts, keyboard });
+    this.mouse = new ChromiumMouse({ ...parts, mouse });
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
@@ -77,6 +91,14 @@ export class ChromiumPage implements PagePort {
     return this.#parts.record.troubles();
   }
 
+  async releaseInput(options: OperationOptions): Promise<void> {
+    const { keyboardInput, mouseInput } = this.#parts;
+    if (!keyboardInput.isHolding && !mouseInput.isHolding) return;
+    await this.#waiting("keys and buttons to be released", options, async (bounds) => {
+      await Promise.all([mouseInput.release(bounds), keyboardInput.release(bounds)]);
+    });
+  }
+
   navigate(url: string, options: NavigationOptions): Promise<void> {
     return this.#load(url, options, (bounds) => this.#parts.navigation.navigate(url, bounds, options));
   }
@@ -85,48 +107,23 @@ export class ChromiumPage implements PagePort {
     return this.#load(this.url(), options, (bounds) => this.#parts.navigation.reload(bounds, options));
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
-    const { force } = options;
-    return this.#waiting(selector, options, async (bounds) => ({
-      wasHeld: await this.#parts.pointer.click(selector, bounds, { force }),
-    }));
-  }
-
-  fill(selector: string, value: string, options: OperationOptions): Promise<void> {
-    const { helper, input } = this.#parts;
+  fill(selector: string, value: string, options: ForceOptions): Promise<void> {
+    const { helper, keyboardInput } = this.#parts;
     return this.#waiting(selector, options, async (bounds) => {
-      const isToBeTyped = await helper.ask("fill", bounds, { selector, value });
+      const isToBeTyped = await helper.ask("fill", bounds, { selector, value, force: options.force === true });
       if (!isToBeTyped) return;
-      if (value === "") await input.chord("Delete", bounds);
-      else await input.insertText(value, bounds);
+      if (value === "") await keyboardInput.press("Delete", { bounds, delayMs: 0 });
+      else await keyboardInput.insertText(value, bounds);
     });
   }
 
-  clear(selector: string, options: OperationOptions): Promise<void> {
+  clear(selector: string, options: ForceOptions): Promise<void> {
     return this.fill(selector, "", options);
   }
 
-  press(selector: string, key: string, options: OperationOptions): Promise<void> {
-    const { helper, input, documents } = this.#parts;
-    return this.#waiting(selector, options, async (bounds) => {
-      const { world } = await helper.find("focus", bounds, { selector, action: "press" });
-      await input.chord(key, bounds);
-      // Answered after everything that the key started.
-      await helper.askThere("outcome", bounds, world);
-      await documents.settled(bounds.over);
-    });
-  }
-
-  check(selector: string, options: OperationOptions): Promise<void> {
-    return this.#setChecked(selector, true, options);
-  }
-
-  uncheck(selector: string, options: OperationOptions): Promise<void> {
-    return this.#setChecked(selector, false, options);
-  }
-
-  selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]> {
-    return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("select", bounds, { selector, choices }));
+  selectOption(selector: string, choices: readonly SelectChoice[], options: ForceOptions): Promise<readonly string[]> {
+    const request = { selector, choices, force: options.force === true };
+    return this.#waiting(selector, options, (bounds) => this.#parts.helper.ask("select", bounds, request));
   }
 
   focus(selector: string, options: OperationOptions): Promise<void> {
@@ -137,12 +134,12 @@ export class ChromiumPage implements PagePort {
     return this.#focus(selector, "blur", options);
   }
 
-  hover(selector: string, options: OperationOptions): Promise<void> {
-    return this.#waiting(selector, options, (bounds) => this.#parts.pointer.hover(selector, bounds));
-  }
-
-  dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void> {
-    return this.#waiting(source, options, (bounds) => this.#parts.pointer.dragAndDrop(source, target, bounds));
+  dispatchEvent(selector: string, event: DispatchedEvent, options: OperationOptions): Promise<void> {
+    const { helper, documents } = this.#parts;
+    return this.#waiting(selector, options, async (bounds) => {
+      await helper.ask("dispatch", bounds, { selector, ...event });
+      await documents.settled(bounds.over);
+    });
   }
 
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
@@ -218,12 +215,6 @@ export class ChromiumPage implements PagePort {
     return undefined;
   }
 
-  #setChecked(selector: string, checked: boolean, options: OperationOptions): Promise<void> {
-    return this.#waiting(selector, options, async (bounds) => {
-      await this.#parts.pointer.click(selector, bounds, { force: false, checked });
-    });
-  }
-
   #focus(selector: string, action: "focus" | "blur", options: OperationOptions): Promise<void> {
     return this.#waiting(
       selector,
@@ -232,9 +223,8 @@ export class ChromiumPage implements PagePort {
     );
   }
 
-  /** An operation that waits in the page, which reports what was missing. */
   #waiting<T>(subject: string, options: OperationOptions, act: (bounds: Bounds) => Promise<T>): Promise<T> {
-    return this.#parts.operations.run(waitingInPage(subject, this.#parts.documents), options, act);
+    return waitingOperation(this.#parts, { subject, options, act });
   }
 
   #load(url: string, options: OperationOptions, act: (bounds: Bounds) => Promise<void>): Promise<void> {

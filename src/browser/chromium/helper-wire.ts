@@ -38,12 +38,16 @@ export interface ElementRequest {
 }
 
 /** What the pointer will do. */
-export type PointerAction = "click" | "hover" | "drag" | "drop";
+export type PointerAction = "click" | "tap" | "hover" | "drag" | "drop";
 
 /** Waits until the element can receive pointer events. */
 export interface PointerRequest extends ElementRequest {
   readonly action: PointerAction;
   readonly force: boolean;
+  /** Withhold the events from the page. */
+  readonly trial?: boolean;
+  /** Relative to the element's padding box. Absent: a visible point of the element. */
+  readonly position?: { readonly x: number; readonly y: number };
   /** Wanted state of a checkbox or radio button; if it has this state already, the pointer is not used. */
   readonly checked?: boolean;
 }
@@ -118,11 +122,21 @@ export interface FocusRequest extends ElementRequest {
   readonly action: "focus" | "blur" | "press";
 }
 
-export interface FillRequest extends ElementRequest {
+/** A forced action waits only until the element is attached. */
+export interface ForceRequest extends ElementRequest {
+  readonly force: boolean;
+}
+
+export interface FillRequest extends ForceRequest {
   readonly value: string;
 }
 
-export interface SelectRequest extends ElementRequest {
+export interface DispatchRequest extends ElementRequest {
+  readonly type: string;
+  readonly init: Readonly<Record<string, unknown>>;
+}
+
+export interface SelectRequest extends ForceRequest {
   readonly choices: readonly (string | { readonly value?: string; readonly label?: string; readonly index?: number })[];
 }
 
@@ -144,10 +158,13 @@ export interface LiveState {
 /** Calls about an element, which may be in any frame. */
 interface EnteringCalls {
   readonly pointer: (request: PointerRequest) => Promise<EnteringAnswer<PointerTarget>>;
+  readonly scroll: (request: ElementRequest) => Promise<EnteringAnswer<null>>;
   /** Prepares the field; `true` when the value is still to be typed. */
   readonly fill: (request: FillRequest) => Promise<EnteringAnswer<boolean>>;
   readonly select: (request: SelectRequest) => Promise<EnteringAnswer<readonly string[]>>;
   readonly focus: (request: FocusRequest) => Promise<EnteringAnswer<null>>;
+  readonly selectText: (request: ForceRequest) => Promise<EnteringAnswer<null>>;
+  readonly dispatch: (request: DispatchRequest) => Promise<EnteringAnswer<null>>;
   readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | Box>>;
   readonly readAll: (request: ReadAllRequest) => Promise<EnteringAnswer<number | readonly string[]>>;
   readonly text: (request: TextRequest) => Promise<EnteringAnswer<ReachedText>>;
@@ -161,7 +178,9 @@ interface EnteringCalls {
 export interface DocumentCalls {
   /** Result of the events that followed the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
-  /** Whether the mouse move after the last `pointer` started a drag. */
+  /** Watches whether a drag starts in this document. */
+  readonly watchDrag: (request?: undefined) => Promise<Answer<null>>;
+  /** Whether one has started since `watchDrag`. */
   readonly dragStart: (request?: undefined) => Promise<Answer<boolean>>;
   readonly live: (request: LiveRequest) => Promise<Answer<LiveState>>;
   readonly content: (request?: undefined) => Promise<Answer<string>>;

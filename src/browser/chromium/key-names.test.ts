@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { parseChord } from "./key-names.js";
+import { keysOfChord, keyWith, MODIFIER_BITS, modifierNamed } from "./key-names.js";
 
 const said = (chord: string) => {
-  const { modifiers, key } = parseChord(chord);
-  return [...modifiers.map((modifier) => modifier.key), `${key.key} ${key.code} ${key.keyCode} ${key.text ?? "–"}`];
+  const held = new Set<string>();
+  return keysOfChord(chord).map((name, at, names) => {
+    const { key, code, keyCode, text } = keyWith(name, held);
+    if (at === names.length - 1) return `${key} ${code} ${keyCode} ${text ?? "–"}`;
+    if (key in MODIFIER_BITS) held.add(key);
+    return key;
+  });
 };
 
 describe("names of keys", () => {
@@ -31,7 +36,7 @@ describe("names of keys", () => {
     ["Shift+Digit1", ["Shift", "! Digit1 49 !"]],
     ["Shift+Numpad1", ["Shift", "1 Numpad1 97 1"]],
     ["Control+a", ["Control", "a KeyA 65 –"]],
-    ["ControlOrMeta+c", ["Control", "c KeyC 67 –"]],
+    ["ControlOrMeta+c", [modifierNamed("ControlOrMeta"), "c KeyC 67 –"]],
     ["Control+Shift+KeyT", ["Control", "Shift", "T KeyT 84 –"]],
     ["Control++", ["Control", "+ Equal 187 –"]],
     ["Alt+Enter", ["Alt", "Enter Enter 13 –"]],
@@ -40,7 +45,7 @@ describe("names of keys", () => {
   });
 
   it.each(["Nokey", "enter", "Control+Nokey", "", "é"])("are rejected when unknown: %j", (chord) => {
-    expect(() => parseChord(chord)).toThrow(
+    expect(() => keysOfChord(chord)).toThrow(
       expect.objectContaining({ kind: "invalid", message: expect.stringContaining("Unknown key") }),
     );
   });

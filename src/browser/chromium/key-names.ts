@@ -1,3 +1,4 @@
+import { platform } from "node:os";
 import { PageOperationError } from "../../scenario/page-port.js";
 
 /** A key in the protocol's terms. */
@@ -11,32 +12,37 @@ export interface Key {
   readonly location?: number;
 }
 
-/** A chord: the modifiers in the order in which they are pressed, and the key that they modify. */
-export interface Chord {
-  readonly modifiers: readonly Key[];
-  readonly key: Key;
-}
-
-/** The protocol's bit mask. */
+/** Keys that change what other keys and the mouse do, and their bits in the protocol's mask. */
 export const MODIFIER_BITS: Readonly<Record<string, number>> = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
 
-/** Parses Playwright's names of keys: `Enter`, `a`, `KeyA`, `Control+Shift+t`, `ControlOrMeta+c`, `Control++`. */
-export function parseChord(chord: string): Chord {
-  const names = partsOf(chord);
-  const last = names.pop() ?? "";
-  const modifiers = names.map(keyNamed);
-  const held = new Set(modifiers.map(({ key }) => key));
-  const key = held.has("Shift") ? shifted(last) : keyNamed(last);
-  // With Control, Alt or Meta a key is a command and types nothing.
-  const types = modifiers.every((modifier) => modifier.key === "Shift");
-  return { modifiers, key: types ? key : withoutText(key) };
-}
-
-function partsOf(chord: string): string[] {
+/** The keys of a chord by Playwright's names: `Enter`, `a`, `KeyA`, `Control+Shift+t`, `ControlOrMeta+c`, `Control++`. */
+export function keysOfChord(chord: string): readonly string[] {
   // The key may be a plus itself.
   const head = chord.slice(0, -1);
   const parts = head.split("+");
-  return [...parts.slice(0, -1), (parts.at(-1) ?? "") + chord.slice(-1)].filter((name) => name !== "");
+  const names = [...parts.slice(0, -1), (parts.at(-1) ?? "") + chord.slice(-1)].filter((name) => name !== "");
+  // All of them before the first is pressed.
+  for (const name of names.length === 0 ? [""] : names) keyNamed(name);
+  return names;
+}
+
+/** The key as it is while these modifiers are held. */
+export function keyWith(name: string, modifiers: ReadonlySet<string>): Key {
+  const key = modifiers.has("Shift") ? shifted(name) : keyNamed(name);
+  // With Control, Alt or Meta a key is a command and types nothing.
+  const types = modifiers.size === 0 || (modifiers.size === 1 && modifiers.has("Shift"));
+  return types ? key : withoutText(key);
+}
+
+/** Whether a key types this character. */
+export function hasKey(character: string): boolean {
+  return KEYS.has(character);
+}
+
+/** The modifier itself, for `ControlOrMeta`. */
+export function modifierNamed(name: string): string {
+  if (name !== "ControlOrMeta") return name;
+  return platform() === "darwin" ? "Meta" : "Control";
 }
 
 function withoutText({ key, code, keyCode, location }: Key): Key {
@@ -44,7 +50,7 @@ function withoutText({ key, code, keyCode, location }: Key): Key {
 }
 
 function keyNamed(name: string): Key {
-  const key = KEYS.get(name === "ControlOrMeta" ? "Control" : name);
+  const key = KEYS.get(modifierNamed(name));
   if (key === undefined) throw new PageOperationError("invalid", `Unknown key: ${JSON.stringify(name)}`);
   return key;
 }

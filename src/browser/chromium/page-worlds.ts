@@ -34,6 +34,11 @@ export class PageWorlds {
     return last;
   }
 
+  /** The worlds of all documents. */
+  get all(): readonly DocumentWorld[] {
+    return [...this.#worlds.values()];
+  }
+
   /** One world for each origin that the page shows now. */
   get byOrigin(): ReadonlyMap<string, DocumentWorld> {
     const worlds = new Map<string, DocumentWorld>();

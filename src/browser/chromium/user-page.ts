@@ -6,12 +6,13 @@ import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { answerDialogs } from "./dialogs.js";
+import { KeyboardInput } from "./keyboard-input.js";
 import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
+import { MouseDrag } from "./mouse-drag.js";
+import { MouseInput } from "./mouse-input.js";
 import { PageDocuments } from "./page-documents.js";
 import { PageHelper } from "./page-helper.js";
-import { PageInput } from "./page-input.js";
 import { PageNavigation } from "./page-navigation.js";
-import { PagePointer } from "./page-pointer.js";
 import type { PageTarget } from "./user-targets.js";
 
 /** A page of a user, its measurements, and what leads it to other documents. */
@@ -46,10 +47,12 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
   const helper = new PageHelper(documents);
-  const input = new PageInput(session);
-  const pointer = new PagePointer({ session, documents, helper, input });
+  const keyboardInput = new KeyboardInput(session, clock);
+  const drag = new MouseDrag({ session, documents, helper, keyboard: keyboardInput });
+  const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
+  const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
-  const driven = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, dialogs };
+  const driven = { session, operations, documents, navigation, helper, ...input, storage, record, agent, dialogs };
   const page = new ChromiumPage({ ...driven, userNetwork, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }

@@ -1,8 +1,39 @@
-import type { Operation } from "../page-operations.js";
+import type { OperationOptions } from "../../scenario/page-port.js";
+import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageDocuments } from "./page-documents.js";
+import type { PageHelper } from "./page-helper.js";
 
-/** An operation that waits in the page, which reports what was missing. */
+interface WaitingParts {
+  readonly operations: PageOperations;
+  readonly documents: PageDocuments;
+}
+
+/** What an operation waits for, its options, and its work. */
+interface WaitingOperation<T> {
+  readonly subject: string;
+  readonly options: OperationOptions;
+  readonly act: (bounds: Bounds) => Promise<T>;
+}
+
+/** Runs an operation that waits in the page, which reports what was missing. */
+export function waitingOperation<T>(
+  { operations, documents }: WaitingParts,
+  { subject, options, act }: WaitingOperation<T>,
+): Promise<T> {
+  return operations.run(waitingInPage(subject, documents), options, act);
+}
+
+/** Describes an operation that waits in the page. */
 export function waitingInPage(subject: string, documents: PageDocuments): Operation {
   const lacking = () => (documents.leaving ? "the page that it leads to did not come" : "the page did not answer");
   return { subject, endsItself: true, lacking };
+}
+
+/** Resolves when the page has handled the input that was sent, after any navigation that it started. */
+export async function inputHandled(
+  { helper, documents }: { readonly helper: PageHelper; readonly documents: PageDocuments },
+  bounds: Bounds,
+): Promise<void> {
+  await helper.askThere("outcome", bounds, await documents.world(bounds.over));
+  await documents.settled(bounds.over);
 }

@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { messageOf } from "../../base/errors.js";
 import { readableSelector } from "../../base/frame-selector.js";
 import {
+  type DispatchedEvent,
   type LiveViewState,
   type OperationOptions,
   PageOperationError,
@@ -11,18 +12,23 @@ import {
   type StorageState,
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import type { ForceOptions } from "../../scenario/ports/pointer.js";
 import type { CdpSession } from "../cdp-session.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
+import { HeldInput } from "./held-input.js";
 import { PlaywrightHistory } from "./history.js";
+import { PlaywrightKeyboard } from "./keyboard.js";
+import { lacking, late } from "./lacking.js";
 import { locatorOf } from "./locator-of.js";
+import { PlaywrightMouse } from "./mouse.js";
 import { PlaywrightNetwork, type PlaywrightUserNetwork } from "./network.js";
-import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
+import { PlaywrightPointer } from "./pointer.js";
 import { PlaywrightReads } from "./reads.js";
 import { trafficOf } from "./traffic.js";
 import { PlaywrightWaits } from "./waits.js";
@@ -38,10 +44,15 @@ export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows
   /** The name of the page agent. */
   readonly agent: string;
   readonly userNetwork: PlaywrightUserNetwork;
+  /** The context emulates touch events. */
+  readonly hasTouch: boolean;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
+  readonly pointer: PlaywrightPointer;
+  readonly keyboard: PlaywrightKeyboard;
+  readonly mouse: PlaywrightMouse;
   readonly history: PlaywrightHistory;
   readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
@@ -55,11 +66,16 @@ export class PlaywrightPage implements PagePort {
   readonly #storage: PageStorage;
   readonly #record: PageRecord;
   readonly #agent: string;
+  readonly #held = new HeldInput();
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
   constructor(parts: PlaywrightPageParts) {
-    const { page, cdp, operations, scripts, storage, record, agent, dialogs, windows, userNetwork } = parts;
+    const { page, cdp, operations, scripts, storage, record, agent, dialogs, windows, userNetwork, hasTouch } = parts;
+    const input = { page, operations, held: this.#held };
+    this.pointer = new PlaywrightPointer({ ...input, scripts, hasTouch });
+    this.keyboard = new PlaywrightKeyboard(input);
+    this.mouse = new PlaywrightMouse(input);
     this.dialogs = dialogs;
     this.windows = windows;
     this.history = new PlaywrightHistory({ page, cdp, operations });
@@ -85,6 +101,11 @@ export class PlaywrightPage implements PagePort {
 
   troubles(): readonly string[] {
     return this.#record.troubles();
+  }
+
+  async releaseInput(options: OperationOptions): Promise<void> {
+    if (this.#held.isEmpty) return;
+    await this.#operations.run({ subject: "keys and buttons to be released" }, options, () => this.#held.release(this.#page));
   }
 
   navigate(url: string, options: NavigationOptions): Promise<void> {
@@ -113,42 +134,25 @@ export class PlaywrightPage implements PagePort {
     });
   }
 
-  click(selector: string, options: OperationOptions & { readonly force: boolean }): Promise<{ readonly wasHeld: boolean }> {
-    const { force } = options;
-    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
-      const wasHeld = !force && (await this.#untilClickable(selector, bounds));
-      await this.#page.click(selector, { force, ...bounds.options() });
-      return { wasHeld };
-    });
-  }
-
-  fill(selector: string, value: string, options: OperationOptions): Promise<void> {
+  fill(selector: string, value: string, options: ForceOptions): Promise<void> {
+    const { force = false } = options;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       const { finding, type } = await this.#scripts.askElement(PAGE.tried, bounds, { selector, value });
       if (finding === "malformed") throw new PageOperationError("invalid", malformed(type, value));
       if (finding === "missing") throw late(lacking(selector, finding), options);
-      await this.#page.fill(selector, value, bounds.options());
+      await this.#page.fill(selector, value, { force, ...bounds.options() });
     });
   }
 
-  clear(selector: string, options: OperationOptions): Promise<void> {
+  clear(selector: string, options: ForceOptions): Promise<void> {
     return this.fill(selector, "", options);
   }
 
-  press(selector: string, key: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.press(selector, key, bounds));
-  }
-
-  check(selector: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.check(selector, bounds));
-  }
-
-  uncheck(selector: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.uncheck(selector, bounds));
-  }
-
-  selectOption(selector: string, choices: readonly SelectChoice[], options: OperationOptions): Promise<readonly string[]> {
-    return this.#native(selector, options, (bounds) => this.#page.selectOption(selector, optionsOf(choices), bounds));
+  selectOption(selector: string, choices: readonly SelectChoice[], options: ForceOptions): Promise<readonly string[]> {
+    const { force = false } = options;
+    return this.#native(selector, options, (bounds) =>
+      this.#page.selectOption(selector, optionsOf(choices), { force, ...bounds }),
+    );
   }
 
   focus(selector: string, options: OperationOptions): Promise<void> {
@@ -159,12 +163,8 @@ export class PlaywrightPage implements PagePort {
     return this.#native(selector, options, (bounds) => locatorOf(this.#page, selector, options).blur(bounds));
   }
 
-  hover(selector: string, options: OperationOptions): Promise<void> {
-    return this.#native(selector, options, (bounds) => this.#page.hover(selector, bounds));
-  }
-
-  dragAndDrop(source: string, target: string, options: OperationOptions): Promise<void> {
-    return this.#native(source, options, (bounds) => this.#page.dragAndDrop(source, target, bounds));
+  dispatchEvent(selector: string, { type, init }: DispatchedEvent, options: OperationOptions): Promise<void> {
+    return this.#native(selector, options, (bounds) => this.#page.dispatchEvent(selector, type, { ...init }, bounds));
   }
 
   waitForSelector(selector: string, options: OperationOptions & { readonly state: SelectorState }): Promise<void> {
@@ -247,13 +247,6 @@ export class PlaywrightPage implements PagePort {
     const named = typeof operation === "string" ? { subject: operation } : operation;
     return this.#operations.run({ ...named, endsItself: true }, options, (bounds) => act(bounds.options()));
   }
-
-  /** Waits until LiveView's client would not drop the click; resolves to whether the element awaited a reply. */
-  async #untilClickable(selector: string, bounds: Bounds): Promise<boolean> {
-    const { finding, held } = await this.#scripts.askElement(PAGE.clickable, bounds, { selector });
-    if (finding !== "ready") throw late(lacking(selector, finding), bounds);
-    return held;
-  }
 }
 
 /** Playwright accepts texts or objects, not a mix; a text among objects becomes a value or label, as Playwright treats it. */
@@ -263,16 +256,6 @@ function optionsOf(choices: readonly SelectChoice[]): string[] | Exclude<SelectC
   return choices.map((choice) => (isText(choice) ? ({ valueOrLabel: choice } as { readonly value?: string }) : choice));
 }
 
-function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {
-  return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${what}`);
-}
-
 function malformed(type: string, value: string): string {
   return `Malformed value: input[type=${type}] does not take ${JSON.stringify(value.trim())}`;
-}
-
-function lacking(selector: string, finding: Finding): string {
-  const shown = readableSelector(selector);
-  if (finding === "locked") return `${shown} to get LiveView's reply to its last event (data-phx-ref-src)`;
-  return `${shown} to be ${finding === "disabled" ? "enabled" : "attached"}`;
 }

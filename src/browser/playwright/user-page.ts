@@ -66,6 +66,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     storage,
     record,
     agent: agent.name,
+    hasTouch: options.hasTouch === true,
     userNetwork,
     dialogs,
     windows: windows.of(operations),

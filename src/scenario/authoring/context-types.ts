@@ -1,9 +1,9 @@
 import type { DurationInput } from "../../base/duration.js";
 import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
+import type { ForcedOptions } from "../steps/action-step-options.js";
 import type {
   Assigns,
-  ClickOptions,
   ElementStepOptions,
   ExpectOptions,
   Given,
@@ -16,7 +16,10 @@ import type {
 } from "../steps/step-options.js";
 import type { DialogSteps } from "./dialog-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { Keyboard, KeyboardSteps } from "./keyboard-step-types.js";
+import type { Mouse, MouseSteps } from "./mouse-step-types.js";
 import type { NetworkSteps } from "./network-step-types.js";
+import type { PointerSteps } from "./pointer-step-types.js";
 import type { ReadingSteps } from "./read-step-types.js";
 import type { TextWaitSteps } from "./text-wait-step-types.js";
 import type { TrafficSteps } from "./traffic-step-types.js";
@@ -72,6 +75,9 @@ export interface Pipeline<T, A = Assigns, N extends string = string, G extends G
  */
 export interface Steps<A = Assigns, N extends string = string, G extends Given = Given>
   extends ElementSteps<A, N, G>,
+    PointerSteps<A, N, G>,
+    KeyboardSteps<A, N, G>,
+    MouseSteps<A, N, G>,
     LiveViewSteps<A, N, G>,
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
@@ -86,35 +92,26 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     DataSteps<A, N, G>,
     CourseSteps<A, N, G> {}
 
+/** The names of all steps; those of the keyboard and the mouse as they are called: `keyboard.press`. */
+export type StepName =
+  | Exclude<keyof Steps, "keyboard" | "mouse">
+  | `keyboard.${keyof Keyboard<Assigns, string, Given>}`
+  | `mouse.${keyof Mouse<Assigns, string, Given>}`;
+
 /**
  * Steps on an element. Names, selectors and semantics are those of Playwright's `Page`: a step waits until the element is
  * ready for it, and fails when its `timeout` is over. When a selector matches several elements, the first is used,
  * or with `strict` the step fails.
  */
 export interface ElementSteps<A, N extends string, G extends Given> {
-  /**
-   * Clicks an element. The LiveView client silently drops a click on an element that still awaits the server's reply to an
-   * earlier event, so this step first waits for that reply, unless `force` is set.
-   */
-  click(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ClickOptions, A>): Pipeline<void, A, N, G>;
   /** Replaces the text of an input, a text area or an editable element. */
   fill(
     selector: Resolvable<ElementSelector, A>,
     value: Resolvable<string, A>,
-    options?: Resolvable<ElementStepOptions, A>,
+    options?: Resolvable<ForcedOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
-  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
-  /** Focuses an element and presses a key or a key combination, such as `"Enter"` or `"Control+A"`. */
-  press(
-    selector: Resolvable<ElementSelector, A>,
-    key: Resolvable<string, A>,
-    options?: Resolvable<ElementStepOptions, A>,
-  ): Pipeline<void, A, N, G>;
-  /** Checks a checkbox or radio button. */
-  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
-  /** Unchecks a checkbox. */
-  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
+  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ForcedOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
    * to the values that are selected afterwards.
@@ -122,24 +119,26 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   selectOption(
     selector: Resolvable<ElementSelector, A>,
     choice: Resolvable<SelectChoice, A>,
-    options?: Resolvable<ElementStepOptions, A>,
+    options?: Resolvable<ForcedOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
     selector: Resolvable<ElementSelector, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
-    options?: Resolvable<ElementStepOptions, A>,
+    options?: Resolvable<ForcedOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Focuses an element. */
   focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
   /** Removes the focus from an element. */
   blur(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
-  /** Moves the pointer over an element. */
-  hover(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
-  /** Drags the source element onto the target element. */
-  dragAndDrop(
-    source: Resolvable<ElementSelector, A>,
-    target: Resolvable<ElementSelector, A>,
+  /**
+   * Dispatches an event of this type on an element, with the properties of `init`; it bubbles and is cancelable. It is not
+   * trusted: prefer `click`, `press` and the other steps that act as a person does.
+   */
+  dispatchEvent(
+    selector: Resolvable<ElementSelector, A>,
+    type: Resolvable<string, A>,
+    init?: Resolvable<Readonly<Record<string, unknown>>, A>,
     options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Waits until an element is visible, or has the `state` given in the options. */

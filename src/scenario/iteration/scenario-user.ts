@@ -65,6 +65,7 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
       explain: (error) => explainedMessage(error, STEP_NAMES),
     });
     const result = await run.perform();
+    await releaseInput(ports);
     return part === undefined ? result : asPart(part, result);
   };
   return {
@@ -80,6 +81,14 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
     resetAssigns: () => assigns.reset(),
   };
 }
+
+/** Keys and buttons that are still held would otherwise be held in the next iteration. */
+async function releaseInput({ page, interrupt }: IterationPorts): Promise<void> {
+  await page.releaseInput({ timeoutMs: RELEASE_TIMEOUT_MS, signal: interrupt }).catch(() => {});
+}
+
+/** A page that hangs does not hold up its user for longer. */
+const RELEASE_TIMEOUT_MS = 1000;
 
 /** Names the hook in the message of a failure. */
 function inHook(hook: string, result: IterationResult): IterationResult {

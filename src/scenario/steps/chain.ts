@@ -1,4 +1,4 @@
-import type { Context, Steps } from "../authoring/context-types.js";
+import type { Context, StepName } from "../authoring/context-types.js";
 import { EndSignal } from "../iteration/end-signal.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import { ASSIGN_STEPS } from "./assign-steps.js";
@@ -7,8 +7,11 @@ import { DATA_STEPS } from "./data-steps.js";
 import { DIALOG_STEPS } from "./dialog-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
+import { KEYBOARD_STEPS } from "./keyboard-steps.js";
+import { MOUSE_STEPS } from "./mouse-steps.js";
 import { NETWORK_STEPS } from "./network-steps.js";
 import { places } from "./place.js";
+import { POINTER_STEPS } from "./pointer-steps.js";
 import { READ_STEPS } from "./read-steps.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
@@ -21,6 +24,9 @@ import { WINDOW_STEPS } from "./window-steps.js";
 /** Every step. A step that the types declare and this table lacks does not compile. */
 const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
+  ...POINTER_STEPS,
+  ...KEYBOARD_STEPS,
+  ...MOUSE_STEPS,
   ...HISTORY_STEPS,
   ...READ_STEPS,
   ...WAIT_STEPS,
@@ -33,7 +39,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ASSIGN_STEPS,
   ...DATA_STEPS,
   ...COURSE_STEPS,
-} satisfies Record<keyof Steps, StepDefinition>;
+} satisfies Record<StepName, StepDefinition>;
 
 /** The names of all steps. */
 export const STEP_NAMES: readonly string[] = Object.keys(STEPS);
@@ -169,7 +175,7 @@ function refusalOf(operation: string, iteration: RunningIteration): EndSignal | 
 }
 
 for (const operation of Object.keys(STEPS)) {
-  if (operation === "metric") continue;
+  if (operation === "metric" || operation.includes(".")) continue;
   defineMethod(operation, function method(this: Chain, ...args: readonly unknown[]) {
     return Chain.call(this, operation, { args, method });
   });
@@ -179,6 +185,18 @@ defineMethod("metric", function metric(this: Chain, name: unknown, options?: unk
   const add = (value: unknown) => Chain.call(this, "metric", { args: [name, options, value], method: add });
   return { add };
 });
+
+for (const device of ["keyboard", "mouse"]) {
+  const operations = Object.keys(STEPS).filter((operation) => operation.startsWith(`${device}.`));
+  const get = function get(this: Chain) {
+    const methodOf = (operation: string) => {
+      const method = (...args: readonly unknown[]) => Chain.call(this, operation, { args, method });
+      return [operation.slice(device.length + 1), method];
+    };
+    return Object.fromEntries(operations.map(methodOf));
+  };
+  Object.defineProperty(Chain.prototype, device, { get, configurable: true });
+}
 
 function defineMethod(name: string, value: (this: Chain, ...args: never[]) => unknown): void {
   Object.defineProperty(Chain.prototype, name, { value, writable: true, configurable: true });

@@ -1,5 +1,6 @@
 import type { SelectChoice, SelectorState } from "../page-port.js";
-import { elementParameter, pageStep, SELECTOR } from "./page-steps.js";
+import { actionStep } from "./action-step.js";
+import { pageStep, SELECTOR } from "./page-steps.js";
 import { filledTextParameter, misfit, type Parameter, type StepDefinition, textParameter } from "./step-call.js";
 
 const SELECTOR_STATES: readonly unknown[] = ["attached", "detached", "visible", "hidden"] satisfies readonly SelectorState[];
@@ -16,37 +17,31 @@ const CHOICES: Parameter<readonly SelectChoice[]> = {
   accepts: (value): value is readonly SelectChoice[] => Array.isArray(value) && value.every(isChoice),
 };
 
+const EVENT_INIT: Parameter<Readonly<Record<string, unknown>>> = {
+  name: "init",
+  allowed: "an object of JSON values",
+  accepts: (value): value is Readonly<Record<string, unknown>> =>
+    typeof value === "object" && value !== null && !Array.isArray(value),
+  read: (argument) => argument ?? {},
+};
+
 /** Steps that act on an element. */
 export const ELEMENT_STEPS = {
-  click: pageStep(
-    [SELECTOR],
-    async (page, [selector], { options, given, held }) => {
-      const { wasHeld } = await page.click(selector, { ...options, force: checkForce(given.force) });
-      if (wasHeld) held();
-    },
-    { options: ["force"] },
-  ),
-  fill: pageStep([SELECTOR, textParameter("value")], (page, [selector, value], { options }) =>
+  fill: actionStep([SELECTOR, textParameter("value")], ["force"], (page, [selector, value], { options }) =>
     page.fill(selector, value, options),
   ),
-  clear: pageStep([SELECTOR], (page, [selector], { options }) => page.clear(selector, options)),
-  press: pageStep([SELECTOR, filledTextParameter("key")], (page, [selector, key], { options }) =>
-    page.press(selector, key, options),
-  ),
-  check: pageStep([SELECTOR], (page, [selector], { options }) => page.check(selector, options)),
-  uncheck: pageStep([SELECTOR], (page, [selector], { options }) => page.uncheck(selector, options)),
-  selectOption: pageStep([SELECTOR, CHOICE], (page, [selector, choice], { options }) =>
+  clear: actionStep([SELECTOR], ["force"], (page, [selector], { options }) => page.clear(selector, options)),
+  selectOption: actionStep([SELECTOR, CHOICE], ["force"], (page, [selector, choice], { options }) =>
     page.selectOption(selector, [choice], options),
   ),
-  selectMultipleOptions: pageStep([SELECTOR, CHOICES], (page, [selector, choices], { options }) =>
+  selectMultipleOptions: actionStep([SELECTOR, CHOICES], ["force"], (page, [selector, choices], { options }) =>
     page.selectOption(selector, choices, options),
+  ),
+  dispatchEvent: pageStep([SELECTOR, filledTextParameter("type"), EVENT_INIT], (page, [selector, type, init], { options }) =>
+    page.dispatchEvent(selector, { type, init }, options),
   ),
   focus: pageStep([SELECTOR], (page, [selector], { options }) => page.focus(selector, options)),
   blur: pageStep([SELECTOR], (page, [selector], { options }) => page.blur(selector, options)),
-  hover: pageStep([SELECTOR], (page, [selector], { options }) => page.hover(selector, options)),
-  dragAndDrop: pageStep([elementParameter("source"), elementParameter("target")], (page, [source, target], { options }) =>
-    page.dragAndDrop(source, target, options),
-  ),
   waitForSelector: pageStep(
     [SELECTOR],
     (page, [selector], { options, given }) => page.waitForSelector(selector, { ...options, state: checkState(given.state) }),
@@ -57,11 +52,6 @@ export const ELEMENT_STEPS = {
   ),
   submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options)),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
-
-function checkForce(force: unknown): boolean {
-  if (force === undefined || typeof force === "boolean") return force === true;
-  throw new TypeError(misfit({ name: "force", allowed: "true or false" }, force));
-}
 
 function checkState(state: unknown): SelectorState {
   if (state === undefined) return "visible";

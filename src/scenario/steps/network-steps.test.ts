@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Play, play } from "../../../test/fixtures/play.js";
 import type { Context } from "../authoring/context-types.js";
 import type { InterceptedRequest, RouteAction } from "../ports/network.js";
-import type { ClickOptions } from "./step-options.js";
+import type { ClickOptions } from "./action-step-options.js";
 
 const REQUEST: InterceptedRequest = {
   url: "http://site.test/api/items/7",

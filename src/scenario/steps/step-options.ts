@@ -94,15 +94,6 @@ export interface WaitForFunctionOptions extends StepOptions {
   readonly polling?: "raf" | DurationInput | undefined;
 }
 
-/** Options of `click`. */
-export interface ClickOptions extends ElementStepOptions {
-  /**
-   * Click at once: do not wait for LiveView's reply to an earlier event, nor until the element is stable, enabled and
-   * uncovered. The LiveView client may then drop the click. Default `false`.
-   */
-  readonly force?: boolean | undefined;
-}
-
 /** Options of `waitForSelector`. */
 export interface WaitForSelectorOptions extends ElementStepOptions {
   /** What to wait for. Default `"visible"`. */

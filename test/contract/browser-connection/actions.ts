@@ -106,7 +106,7 @@ export function describeActions(subject: BrowserUnderTest): void {
         await subject.openBody(`<p id="heard"></p>${around}`);
         await subject.click("#button");
         expect(await subject.page.reads.textContent("#heard", subject.patient)).toBe("clicked");
-        await subject.page.hover("#button", subject.patient);
+        await subject.page.pointer.hover("#button", subject.patient);
       }
     });
 
@@ -120,7 +120,7 @@ export function describeActions(subject: BrowserUnderTest): void {
       await subject.open("/controls?after=0");
       await subject.click("#button");
       await subject.page.fill("#text", "after", subject.patient);
-      await subject.page.check("#checkbox", subject.patient);
+      await subject.page.pointer.check("#checkbox", subject.patient);
       expect((await subject.log()).filter((line) => line.startsWith("click") && line.endsWith("(untrusted)"))).toEqual([]);
     });
 
@@ -133,28 +133,28 @@ export function describeActions(subject: BrowserUnderTest): void {
       );
       await subject.click("#button");
       expect(await subject.text("#heard")).toBe("pointermove 0 0; pointerdown 0.5 1; pointerup 0 0;");
-      await page.dragAndDrop("#from", "#to", patient);
+      await page.pointer.dragAndDrop("#from", "#to", patient);
       expect(await subject.text("#heard")).toContain("pointerdown 0.5 1; pointermove 0.5 1; pointerup 0 0;");
     });
 
     it("press keys and chords", async () => {
       await subject.open("/controls");
-      await subject.page.press("#keys", "Control+a", subject.patient);
-      await subject.page.press("#keys", "x", subject.patient);
-      await subject.page.press("#keys", "Enter", subject.patient);
+      await subject.page.keyboard.pressOn("#keys", "Control+a", subject.patient);
+      await subject.page.keyboard.pressOn("#keys", "x", subject.patient);
+      await subject.page.keyboard.pressOn("#keys", "Enter", subject.patient);
       const log = await subject.log();
       expect(log).toContain("keydown #keys ctrl+a KeyA");
       expect(log).toContain("keydown #keys x KeyX");
       expect(log).toContain("keyup #keys Enter Enter");
       expect(await subject.page.reads.inputValue("#keys", subject.patient)).toBe("x");
-      await expect(subject.page.press("#keys", "Nokey", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(subject.page.keyboard.pressOn("#keys", "Nokey", subject.patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
     it("hover", async () => {
       await subject.open("/controls");
-      await subject.page.hover("#hover", subject.patient);
+      await subject.page.pointer.hover("#hover", subject.patient);
       expect(await subject.log()).toContain("hover #hover");
-      await expect(subject.page.hover("#nope", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+      await expect(subject.page.pointer.hover("#nope", subject.brief)).rejects.toMatchObject({ kind: "timeout" });
     });
 
     it("focus and blur", async () => {
@@ -173,10 +173,10 @@ export function describeActions(subject: BrowserUnderTest): void {
 
     it("drag and drop", async () => {
       await subject.open("/controls");
-      await subject.page.dragAndDrop("#drag", "#drop", subject.patient);
+      await subject.page.pointer.dragAndDrop("#drag", "#drop", subject.patient);
       const log = await subject.log();
       for (const line of ["dragstart #drag", "drop #drop cargo", "dragend #drag"]) expect(log).toContain(line);
-      await expect(subject.page.dragAndDrop("#drag", "#nope", subject.brief)).rejects.toMatchObject({
+      await expect(subject.page.pointer.dragAndDrop("#drag", "#nope", subject.brief)).rejects.toMatchObject({
         kind: "timeout",
         message: "waited 250 ms for #nope to be attached",
       });

@@ -68,7 +68,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
       ["#send", "POST /broken answered 500"],
     ])("fail the click that leads to them: %s", async (selector, message) => {
       await goTo("/ways");
-      await expect(subject.page.click(selector, { ...judging(), force: false })).rejects.toMatchObject(answered(message));
+      await expect(subject.page.pointer.click(selector, { ...judging(), force: false })).rejects.toMatchObject(answered(message));
       expect(leftOver()).toBeUndefined();
       expect(await subject.page.reads.isVisible(selector, judging())).toBe(false);
     });
@@ -85,7 +85,7 @@ export function describeDocuments(subject: BrowserUnderTest): void {
 
     it("fail a pending wait at once when a script navigates to them", async () => {
       await goTo("/ways");
-      await subject.page.click("#soon", { ...judging(), force: false });
+      await subject.page.pointer.click("#soon", { ...judging(), force: false });
       const waiting = subject.page.waitForSelector("#never", { ...judging(), state: "visible" });
       await expect(waiting).rejects.toMatchObject(answered("GET /not-found answered 404"));
       expect(leftOver()).toBeUndefined();
@@ -119,10 +119,10 @@ export function describeDocuments(subject: BrowserUnderTest): void {
 
     it("do not include fetched, pushed or scrolled-to URLs", async () => {
       await goTo("/ways");
-      await subject.page.click("#fetches", { ...judging(), force: false });
+      await subject.page.pointer.click("#fetches", { ...judging(), force: false });
       await expect.poll(() => subject.text("#fetches"), { timeout: 20_000 }).toBe("Fetched");
-      await subject.page.click("#part", { ...judging(), force: false });
-      await subject.page.click("#pushes", { ...judging(), force: false });
+      await subject.page.pointer.click("#part", { ...judging(), force: false });
+      await subject.page.pointer.click("#pushes", { ...judging(), force: false });
       expect(await subject.page.reads.innerText("#heading", judging())).toBe("Ways");
       expect(leftOver()).toBeUndefined();
     });
@@ -133,7 +133,8 @@ export function describeDocuments(subject: BrowserUnderTest): void {
         await expect(goTo(path)).rejects.toMatchObject({ kind: "invalid" });
       }
       await goTo("/ways");
-      for (const selector of ["#download", "#nowhere"]) await subject.page.click(selector, { ...judging(), force: false });
+      for (const selector of ["#download", "#nowhere"])
+        await subject.page.pointer.click(selector, { ...judging(), force: false });
       expect(await subject.page.reads.innerText("#heading", judging())).toBe("Ways");
       expect(leftOver()).toBeUndefined();
     });

@@ -73,10 +73,10 @@ export function describeForms(subject: BrowserUnderTest): void {
     it("check and uncheck, each only once", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
-      await page.check("#checkbox", patient);
-      await page.check("#checkbox", patient);
+      await page.pointer.check("#checkbox", patient);
+      await page.pointer.check("#checkbox", patient);
       expect(await page.reads.isChecked("#checkbox", patient)).toBe(true);
-      await page.uncheck("#checkbox", patient);
+      await page.pointer.uncheck("#checkbox", patient);
       expect(await page.reads.isChecked("#checkbox", patient)).toBe(false);
       expect((await subject.log()).filter((line) => line.startsWith("change #checkbox"))).toHaveLength(2);
     });
@@ -84,11 +84,11 @@ export function describeForms(subject: BrowserUnderTest): void {
     it("check radio buttons, which cannot be unchecked", async () => {
       await subject.open("/controls");
       const { page, patient } = subject;
-      await page.check("#radio-a", patient);
-      await page.check("#radio-b", patient);
+      await page.pointer.check("#radio-a", patient);
+      await page.pointer.check("#radio-b", patient);
       expect(await page.reads.isChecked("#radio-a", patient)).toBe(false);
-      await expect(page.uncheck("#radio-b", patient)).rejects.toMatchObject({ kind: "invalid" });
-      await expect(page.check("#button", patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(page.pointer.uncheck("#radio-b", patient)).rejects.toMatchObject({ kind: "invalid" });
+      await expect(page.pointer.check("#button", patient)).rejects.toMatchObject({ kind: "invalid" });
     });
 
     it("select an option by value, label and index", async () => {

@@ -14,7 +14,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.openOdd("/frames");
       await subject.click(inside("#button"));
       expect(await subject.text(inside("#button"))).toBe("clicked");
-      await subject.page.check(inside("#box"), subject.patient);
+      await subject.page.pointer.check(inside("#box"), subject.patient);
       expect(await subject.page.reads.isChecked(inside("#box"), subject.patient)).toBe(true);
     });
 
@@ -22,7 +22,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       const { patient } = subject;
       await subject.openOdd("/frames");
       await subject.page.fill(inside("#field"), "filled", patient);
-      await subject.page.press(inside("#field"), "!", patient);
+      await subject.page.keyboard.pressOn(inside("#field"), "!", patient);
       expect(await subject.page.reads.inputValue(inside("#field"), patient)).toBe("filled!");
       expect(await subject.text(inside("#typed"))).toBe("filled!");
       expect(await subject.page.selectOption(inside("#choice"), ["two"], patient)).toEqual(["two"]);
@@ -30,7 +30,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
 
     it("supports drag and drop", async () => {
       await subject.openOdd("/frames");
-      await subject.page.dragAndDrop(inside("#source"), inside("#place"), subject.patient);
+      await subject.page.pointer.dragAndDrop(inside("#source"), inside("#place"), subject.patient);
       expect(await subject.text(inside("#place"))).toBe("dropped");
     });
 
@@ -118,7 +118,7 @@ export function describeFrames(of: () => BrowserUnderTest): void {
       await subject.openBody(`<div style="height: 900px"></div><div style="margin: 150px; ${around}">${frame}</div>`);
       await subject.click(inside("#button"));
       expect(await subject.text(inside("#button"))).toBe("clicked");
-      await subject.page.hover(inside("#button"), subject.patient);
+      await subject.page.pointer.hover(inside("#button"), subject.patient);
     });
 
     it("can be part of a frameset", async () => {

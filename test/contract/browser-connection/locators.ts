@@ -81,7 +81,7 @@ export function describeLocators(subject: BrowserUnderTest): void {
       await expect(page.submitForm(gone.selector, brief)).rejects.toMatchObject({
         message: expect.stringContaining("getByText('nothing')"),
       });
-      await expect(page.click(off.selector, { ...brief, force: false })).rejects.toMatchObject({
+      await expect(page.pointer.click(off.selector, { ...brief, force: false })).rejects.toMatchObject({
         message: "waited 250 ms for getByRole('button', { name: 'Off' }) to be enabled",
       });
       await expect(page.waitForSelector(here.selector, { ...brief, state: "hidden" })).rejects.toMatchObject({

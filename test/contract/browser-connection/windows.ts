@@ -24,7 +24,7 @@ export function describeWindows(subject: BrowserUnderTest): void {
       const { popup } = await opened(`window.open("/popup-form?x")`);
       expect(popup.url()).toBe(`${subject.odd.url}/popup-form?x`);
       await popup.fill("#name", "Ann", patient);
-      await popup.click("#greet", { ...patient, force: false });
+      await popup.pointer.click("#greet", { ...patient, force: false });
       expect(await popup.reads.innerText("#greeting", patient)).toBe("Hello Ann");
       await popup.navigate(`${subject.odd.url}/strict`, patient);
       expect(await popup.history.goBack(patient)).toBe(true);
@@ -105,7 +105,7 @@ export function describeWindows(subject: BrowserUnderTest): void {
       const asks = given(`<p id="text">asks</p><script>onbeforeunload = (event) => event.preventDefault();</script>`);
       const script = `window.open(${JSON.stringify(asks)})`;
       const [first, second] = [await opened(script), await opened(script)];
-      await first.popup.click("#text", { ...patient, force: false });
+      await first.popup.pointer.click("#text", { ...patient, force: false });
       await page.windows.close(first.number, patient);
       await expect(first.popup.reads.innerText("#text", patient)).rejects.toMatchObject(closed);
       expect(await second.popup.reads.innerText("#text", patient)).toBe("asks");
@@ -169,7 +169,7 @@ export function describeWindows(subject: BrowserUnderTest): void {
       await popup.waitForLiveView(patient);
       sink.counts.length = 0;
       sink.samples.length = 0;
-      await popup.click("#inc", { ...patient, force: false });
+      await popup.pointer.click("#inc", { ...patient, force: false });
       await popup.waitForPhxLoadingCompletion("click", "#inc", patient);
       await popup.evaluate("() => fetch('/plain').then((answer) => answer.text())", [], patient);
       await user.flush(5000);

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type OperationOptions, PageOperationError, type PagePort } from "../../../src/scenario/page-port.js";
+import type { ClickOptions, PointerOptions } from "../../../src/scenario/ports/pointer.js";
 
 /** An operation on a generated page. */
 export interface GeneratedOperation {
@@ -43,7 +44,38 @@ const KEYS = [
 const TEXTS = ["", "new", "7", "2026-02-03", "two\nlines", "Ünïcødé 🙂"];
 const CHOICES = [["red"], ["Green"], [{ index: 1 }], [{ label: "Red" }], ["red", "green"], ["nope"], ["blue"], []];
 
-const WAITING = new Set(["click", "fill", "check", "uncheck", "selectOption"]);
+const POSITION = { x: 4, y: 3 };
+const CLICKS: readonly Partial<ClickOptions>[] = [
+  { button: "right" },
+  { button: "middle" },
+  { modifiers: ["Shift"] },
+  { modifiers: ["Alt", "Control"], position: POSITION },
+  { position: { x: 90, y: 15 } },
+  { clickCount: 3 },
+  { clickCount: 2, delayMs: 3 },
+  { trial: true },
+  { force: true, position: POSITION },
+];
+const CHECKS: readonly Partial<PointerOptions>[] = [{ position: POSITION }, { trial: true }, { force: true }];
+const TYPED = ["aB1", "é", "x\ny"];
+const EVENTS = ["click", "focusin", "keydown", "submit", "own"];
+const POINTS = [
+  { x: 30, y: 18 },
+  { x: 60, y: 75 },
+  { x: 20, y: 140 },
+];
+
+const WAITING = new Set([
+  "click",
+  "clickWith",
+  "dblclick",
+  "fill",
+  "check",
+  "checkWith",
+  "uncheck",
+  "selectOption",
+  "selectText",
+]);
 
 /** Operations on elements `e0` … and sometimes on missing ones. */
 export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperation> {
@@ -73,22 +105,61 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
         run: (page, options) => run(page, one, value, options),
       }),
     );
+  /** On whatever has the focus or is under the mouse. */
+  const without = <T>(
+    name: string,
+    values: readonly T[],
+    run: (page: PagePort, value: T, options: OperationOptions) => Promise<unknown>,
+  ) =>
+    fc.constantFrom(...values).map(
+      (value): GeneratedOperation => ({
+        title: `${name} ${JSON.stringify(value)}`,
+        waits: false,
+        run: (page, options) => run(page, value, options),
+      }),
+    );
   return fc.oneof(
     {
       weight: 5,
-      arbitrary: on("click", async (page, one, options) => void (await page.click(one, { ...options, force: false }))),
+      arbitrary: on("click", async (page, one, options) => void (await page.pointer.click(one, { ...options, force: false }))),
     },
+    {
+      weight: 4,
+      arbitrary: onWith("clickWith", CLICKS, async (page, one, click, options) => {
+        await page.pointer.click(one, { ...options, ...click });
+      }),
+    },
+    on("dblclick", async (page, one, options) => void (await page.pointer.dblclick(one, options))),
+    onWith("checkWith", CHECKS, (page, one, check, options) => page.pointer.check(one, { ...options, ...check })),
+    onWith("pressSequentially", TYPED, (page, one, text, options) => page.keyboard.typeInto(one, text, options)),
+    on("selectText", (page, one, options) => page.keyboard.selectText(one, options)),
+    on("scrollIntoViewIfNeeded", (page, one, options) => page.pointer.scrollIntoViewIfNeeded(one, options)),
+    onWith("dispatchEvent", EVENTS, (page, one, type, options) =>
+      page.dispatchEvent(one, { type, init: { key: "k", detail: 3, button: 1 } }, options),
+    ),
+    without("keyboard.type", TYPED, (page, text, options) => page.keyboard.type(text, options)),
+    without("keyboard.press", KEYS, (page, key, options) => page.keyboard.press(key, options)),
+    without("held keys", ["Shift", "a", "ArrowLeft"], async (page, key, options) => {
+      for (const down of [key, "KeyB", key]) await page.keyboard.down(down, options);
+      for (const up of ["KeyB", key]) await page.keyboard.up(up, options);
+    }),
+    without("mouse.click", POINTS, (page, point, options) => page.mouse.click(point, { ...options, clickCount: 2 })),
+    without("held button", POINTS, async (page, point, options) => {
+      await page.mouse.move(point, { ...options, steps: 2 });
+      await page.mouse.down({ ...options, button: "right" });
+      await page.mouse.up({ ...options, button: "right" });
+    }),
     { weight: 4, arbitrary: onWith("fill", TEXTS, (page, one, text, options) => page.fill(one, text, options)) },
-    { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.press(one, key, options)) },
-    { weight: 2, arbitrary: on("check", (page, one, options) => page.check(one, options)) },
-    { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.uncheck(one, options)) },
+    { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.keyboard.pressOn(one, key, options)) },
+    { weight: 2, arbitrary: on("check", (page, one, options) => page.pointer.check(one, options)) },
+    { weight: 2, arbitrary: on("uncheck", (page, one, options) => page.pointer.uncheck(one, options)) },
     {
       weight: 3,
       arbitrary: onWith("selectOption", CHOICES, (page, one, choices, options) => page.selectOption(one, choices, options)),
     },
     on("focus", (page, one, options) => page.focus(one, options)),
     on("blur", (page, one, options) => page.blur(one, options)),
-    on("hover", (page, one, options) => page.hover(one, options)),
+    on("hover", (page, one, options) => page.pointer.hover(one, options)),
     on("submitForm", (page, one, options) => page.submitForm(one, options)),
     on("innerText", (page, one, options) => page.reads.innerText(one, options)),
     on("inputValue", (page, one, options) => page.reads.inputValue(one, options)),
@@ -102,7 +173,7 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
         title: `dragAndDrop ${from} ${to}`,
         waits: false,
         isDrag: true,
-        run: (page, options) => page.dragAndDrop(from, to, options),
+        run: (page, options) => page.pointer.dragAndDrop(from, to, options),
       }),
     ),
   );

@@ -6,9 +6,10 @@ const onDragStart = (event: DragEvent) => {
   started = event;
 };
 
-export function watchDrag(): void {
+export function watchDrag(): null {
   started = undefined;
   addEventListener("dragstart", onDragStart, { capture: true });
+  return null;
 }
 
 /** True if a drag has started since `watchDrag`; stops watching. */

@@ -1,4 +1,4 @@
-import type { FillRequest } from "../helper-wire.js";
+import type { FillRequest, ForceRequest } from "../helper-wire.js";
 import { controlOf, IS_INERT, isEditable, isEnabled, isInert, isReadOnly, isVisible } from "./conditions.js";
 import { element } from "./elements.js";
 import { takesValue } from "./field-value.js";
@@ -11,8 +11,9 @@ const TYPED = new Set(["", "email", "number", "password", "search", "tel", "text
 const SET = new Set(["color", "date", "datetime-local", "month", "range", "time", "week"]);
 
 /** Waits until the field is editable. Sets its value, or selects its content and returns `true` if text must be typed. */
-export async function prepareFill({ selector, value, limitMs }: FillRequest): Promise<boolean> {
+export async function prepareFill({ selector, value, force, limitMs }: FillRequest): Promise<boolean> {
   const found = await element(selector, deadline(limitMs), (candidate) => {
+    if (force) return undefined;
     if (!isVisible(candidate)) return "to be visible";
     if (!isEnabled(candidate)) return "to be enabled";
     const readOnly = isReadOnly(controlOf(candidate));
@@ -29,6 +30,13 @@ export async function prepareFill({ selector, value, limitMs }: FillRequest): Pr
   }
   selectAll(field as HTMLElement);
   return true;
+}
+
+/** Waits until the element is visible, and selects its text. */
+export async function selectText({ selector, force, limitMs }: ForceRequest): Promise<null> {
+  const look = (found: Element) => (force || isVisible(found) ? undefined : "to be visible");
+  selectAll(controlOf(await element(selector, deadline(limitMs), look)) as HTMLElement);
+  return null;
 }
 
 const NO_FIELD = "it takes no text";

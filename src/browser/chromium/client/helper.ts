@@ -3,12 +3,13 @@
  * The driver calls it by evaluating `liveload.…` there.
  */
 import type { HelperCalls } from "../helper-wire.js";
-import { hasDragStarted } from "./drag-watcher.js";
-import { prepareFill } from "./fill.js";
+import { dispatch } from "./dispatch.js";
+import { hasDragStarted, watchDrag } from "./drag-watcher.js";
+import { prepareFill, selectText } from "./fill.js";
 import { enteringFrames, frameOfInterest, place, reaches, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
-import { preparePointer } from "./pointer.js";
+import { preparePointer, scrollIntoView } from "./pointer.js";
 import { NOTHING_KNOWN, outcome, standGuard } from "./pointer-guard.js";
 import { content, focus, isVisible, read, readAll, untilState } from "./reads.js";
 import { selectOptions } from "./select.js";
@@ -17,9 +18,12 @@ import { untilText } from "./text-wait.js";
 
 const calls: HelperCalls = {
   pointer: enteringFrames((helper) => helper.pointer, answering(preparePointer)),
+  scroll: enteringFrames((helper) => helper.scroll, answering(scrollIntoView)),
   fill: enteringFrames((helper) => helper.fill, answering(prepareFill)),
   select: enteringFrames((helper) => helper.select, answering(selectOptions)),
   focus: enteringFrames((helper) => helper.focus, answering(focus)),
+  selectText: enteringFrames((helper) => helper.selectText, answering(selectText)),
+  dispatch: enteringFrames((helper) => helper.dispatch, answering(dispatch)),
   read: enteringFrames((helper) => helper.read, answering(read)),
   readAll: enteringFrames(
     (helper) => helper.readAll,
@@ -44,7 +48,8 @@ const calls: HelperCalls = {
     () => null,
   ),
   outcome: toLastAsked((helper) => helper.outcome, answering(outcome), NOTHING_KNOWN),
-  dragStart: toLastAsked((helper) => helper.dragStart, answering(hasDragStarted), false),
+  watchDrag: answering(watchDrag),
+  dragStart: answering(hasDragStarted),
   live: answering(untilLive),
   content: answering(content),
   title: answering(() => document.title),

@@ -1,6 +1,5 @@
 import type { PointerAction, PointerOutcome } from "../helper-wire.js";
 import { checkedState } from "./conditions.js";
-import { watchDrag } from "./drag-watcher.js";
 import { coverOf } from "./hit-test.js";
 
 /** Watches the events of one pointer action and withholds them if they hit a wrong element because the page has moved. */
@@ -10,6 +9,8 @@ interface Guard {
   readonly types: readonly string[];
   /** The action sets the state of a checkbox or radio button. */
   readonly boxed: boolean;
+  /** All events are withheld. */
+  readonly trial: boolean;
   first: MouseEvent | undefined;
   reached: boolean;
   cover: string | undefined;
@@ -20,17 +21,24 @@ let current: Guard | undefined;
 /** Events of each action. A drop watches none: depending on the page, the target gets drag events or mouse events. */
 const EVENTS: Readonly<Record<PointerAction, readonly string[]>> = {
   click: ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "auxclick", "dblclick", "contextmenu"],
+  tap: ["pointerdown", "touchstart", "pointerup", "touchend", "touchcancel"],
   hover: ["pointermove", "mousemove"],
   drag: ["pointerdown", "mousedown"],
   drop: [],
 };
 
 /** The last event to check: once it has arrived, all others have. */
-const LAST_EVENT: Readonly<Partial<Record<PointerAction, string>>> = { click: "mouseup", hover: "mousemove", drag: "mousedown" };
+const LAST_EVENT: Readonly<Partial<Record<PointerAction, string>>> = {
+  click: "mouseup",
+  tap: "pointerup",
+  hover: "mousemove",
+  drag: "mousedown",
+};
 
 interface GuardOptions {
   readonly action: PointerAction;
   readonly force: boolean;
+  readonly trial: boolean;
   /** The action sets the state of a checkbox or radio button. */
   readonly boxed: boolean;
 }
@@ -42,26 +50,29 @@ export function standGuard(): void {
 }
 
 /** Starts to watch the pointer's events, which are meant for the element. */
-export function guard(element: Element, { action, force, boxed }: GuardOptions): void {
+export function guard(element: Element, { action, force, trial, boxed }: GuardOptions): void {
   standGuard();
-  if (action === "drop") watchDrag();
   const types = force ? [] : EVENTS[action];
-  current = { element, action, types, boxed, first: undefined, reached: types.length === 0, cover: undefined };
+  current = { element, action, types, trial, boxed, first: undefined, reached: types.length === 0, cover: undefined };
 }
 
 function onEvent(event: Event): void {
   const guarding = current;
   if (guarding === undefined || !guarding.types.includes(event.type)) return;
-  if (!(event.isTrusted && event instanceof MouseEvent)) return;
+  if (!event.isTrusted || !(event instanceof MouseEvent || event instanceof TouchEvent)) return;
   const [hit] = event.composedPath();
   if (guarding.first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, guarding.element);
+  if (event instanceof MouseEvent) judge(guarding, event);
+  if (guarding.cover === undefined && !guarding.trial) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}
+
+function judge(guarding: Guard, event: MouseEvent): void {
   guarding.first ??= event;
   const { first, types, action } = guarding;
   // All events are sent to one point: if their points differ, or the first ones are missing, the frame has moved meanwhile.
   if (event.type === LAST_EVENT[action]) guarding.reached = first.type === types[0] && isNear(first, event);
-  if (guarding.cover === undefined) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
 }
 
 function isNear(a: MouseEvent, b: MouseEvent): boolean {

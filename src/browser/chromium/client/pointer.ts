@@ -1,4 +1,4 @@
-import type { PointerRequest, PointerTarget } from "../helper-wire.js";
+import type { ElementRequest, PointerRequest, PointerTarget } from "../helper-wire.js";
 import { checkedState, composedParent, controlOf, IS_INERT, isEnabled, isInert, isRadio, isVisible } from "./conditions.js";
 import { element, type Look } from "./elements.js";
 import { coverAt, type Point } from "./hit-test.js";
@@ -9,35 +9,53 @@ import { change, type Deadline, deadline, nextFrame } from "./wait.js";
 
 /** Waits until the element can receive pointer events, then starts to guard them. */
 export async function preparePointer(request: PointerRequest): Promise<PointerTarget> {
-  const { selector, action, force, checked, limitMs } = request;
+  const { selector, action, force, trial = false, checked, limitMs } = request;
   const wait = deadline(limitMs);
+  const clicks = action === "click" || action === "tap";
   let wasHeld = false;
+  let lacking = NOT_STABLE;
   const look: Look = (found) => {
     if (checked !== undefined && isChecked(found, checked)) return undefined;
     if (force) return undefined;
-    if (action === "click" && awaitsReply(found)) {
+    if (clicks && awaitsReply(found)) {
       wasHeld = true;
       return AWAITS_REPLY;
     }
     if (!isVisible(found)) return NOT_VISIBLE;
-    if (action !== "click") return undefined;
+    if (!clicks) return undefined;
     if (!isEnabled(found)) return "to be enabled";
     return isInert(controlOf(found)) ? IS_INERT : undefined;
   };
   for (let attempt = 0; ; attempt++) {
     const found = await element(selector, wait, look);
     if (checked !== undefined && isChecked(found, checked)) return { x: 0, y: 0, wasHeld, already: true };
-    const aimed = await aim(found, { force, attempt });
+    const aimed = await aim(found, request, { attempt, wait });
     // While `aim` waited for frames, the element may have been replaced or received another click.
     if (typeof aimed !== "string" && found.isConnected && look(found) === undefined) {
-      guard(found, { action, force, boxed: checked !== undefined });
+      guard(found, { action, force, trial, boxed: checked !== undefined });
       return { ...aimed, wasHeld, already: false };
     }
     // A forced action does not wait.
     if (force && typeof aimed === "string" && found.isConnected)
       invalid(aimed === NOT_VISIBLE ? "Element is not visible" : "Element is outside of the viewport");
-    if (wait.left() <= 0) late(typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached"));
+    // When there is no time left for another frame, what it lacked before says more.
+    if (aimed !== NOT_STABLE || wait.left() > 1)
+      lacking = typeof aimed === "string" ? aimed : (look(found) ?? "to stay attached");
+    if (wait.left() <= 1) late(lacking);
     if (typeof aimed === "string" && aimed !== NOT_STABLE) await change(pause(wait, attempt));
+  }
+}
+
+/** Waits until the element is stable, and scrolls it into view unless it is there. */
+export async function scrollIntoView({ selector, limitMs }: ElementRequest): Promise<null> {
+  const wait = deadline(limitMs);
+  for (;;) {
+    const found = await element(selector, wait, (one) => (one.getClientRects().length > 0 ? undefined : NOT_VISIBLE));
+    if (await isStable(found, wait)) {
+      scrollIfNeeded(found);
+      return null;
+    }
+    if (wait.left() <= 0) late(unstable(found));
   }
 }
 
@@ -53,25 +71,37 @@ function isChecked(box: Element, wanted: boolean): boolean {
 const NOT_STABLE = "to be stable";
 const NOT_VISIBLE = "to be visible";
 
+function unstable(found: Element): string {
+  return found.isConnected ? NOT_STABLE : "to stay attached";
+}
+
 /** The point to aim at, or what the element lacks. */
 async function aim(
   found: Element,
-  { force, attempt }: { readonly force: boolean; readonly attempt: number },
+  { force, position }: PointerRequest,
+  { attempt, wait }: { readonly attempt: number; readonly wait: Deadline },
 ): Promise<Point | string> {
-  if (!force && !(await isStable(found))) return found.isConnected ? NOT_STABLE : "to stay attached";
-  scrollTo(found, attempt);
-  const point = pointOf(found);
+  if (!force && !(await isStable(found, wait))) return unstable(found);
+  scrollTo(found, attempt, position);
+  const point = position === undefined ? pointOf(found) : pointAt(found, position);
   if (point === undefined) return isVisible(found) ? "to be inside the viewport" : NOT_VISIBLE;
   const cover = force ? undefined : coverAt(point, found);
   return cover === undefined ? point : `to receive clicks: it is covered by ${cover}`;
 }
 
+/** Longest wait for a frame of a page with animations: what they move stands still from one frame to the next. */
+const ANIMATED_FRAME_MS = 1000;
+
 /** True if the element's box does not change for one frame, or for two if the page has animations. */
-async function isStable(found: Element): Promise<boolean> {
-  const frames = document.getAnimations().length > 0 ? 2 : 1;
+async function isStable(found: Element, wait: Deadline): Promise<boolean> {
+  const isAnimated = document.getAnimations().length > 0;
+  // A frame out of view is not drawn, and its animations stand still.
+  if (isAnimated && window !== top) scrollIfNeeded(found);
   let before = found.getBoundingClientRect();
-  for (let frame = 0; frame < frames; frame++) {
-    await nextFrame();
+  for (let frame = 0; frame < (isAnimated ? 2 : 1); frame++) {
+    const limitMs = Math.min(wait.left(), ANIMATED_FRAME_MS);
+    const isDrawn = await nextFrame(isAnimated ? limitMs : undefined);
+    if (isAnimated && !isDrawn && limitMs < ANIMATED_FRAME_MS) return false;
     const now = found.getBoundingClientRect();
     if (!found.isConnected || !isSameBox(before, now)) return false;
     before = now;
@@ -86,26 +116,31 @@ function isSameBox(a: DOMRect, b: DOMRect): boolean {
 /** Scroll alignments to try in turn, because sticky elements at an edge may cover the element. */
 const ALIGNMENTS: readonly ScrollLogicalPosition[] = ["end", "center", "start"];
 
-function scrollTo(found: Element, attempt: number): void {
+function scrollTo(found: Element, attempt: number, position: Position | undefined): void {
   if (getComputedStyle(found).display === "contents") {
-    scrollToPieces(found);
+    // To the first piece with a box, as the element itself has none.
+    scrollToBox(found, () => boxesOf(found).next().value);
     return;
   }
   const block = ALIGNMENTS[(attempt % (ALIGNMENTS.length + 1)) - 1];
-  if (block === undefined) scrollIfNeeded(found);
-  else found.scrollIntoView({ block, inline: block, behavior: "instant" });
+  if (block !== undefined) found.scrollIntoView({ block, inline: block, behavior: "instant" });
+  else if (position === undefined) scrollIfNeeded(found);
+  else {
+    scrollToBox(found, () => {
+      const point = pointAt(found, position);
+      return point && new DOMRect(point.x, point.y, 0, 0);
+    });
+  }
 }
 
-/** Scrolls to the first piece with a box, as the element itself has none. */
-function scrollToPieces(found: Element): void {
-  const [box] = boxesOf(found);
-  if (box === undefined) return;
+function scrollToBox(found: Element, boxNow: () => DOMRect | undefined): void {
+  if (boxNow() === undefined) return;
   for (let one = composedParent(found); one !== null; one = composedParent(one)) {
-    const [piece] = boxesOf(found);
-    if (piece !== undefined && one !== document.scrollingElement) scrollInto(one, one.getBoundingClientRect(), piece);
+    const box = boxNow();
+    if (box !== undefined && one !== document.scrollingElement) scrollInto(one, one.getBoundingClientRect(), box);
   }
-  const [piece] = boxesOf(found);
-  if (piece !== undefined) scrollInto(window, new DOMRect(0, 0, innerWidth, innerHeight), piece);
+  const box = boxNow();
+  if (box !== undefined) scrollInto(window, new DOMRect(0, 0, innerWidth, innerHeight), box);
 }
 
 /** Scrolls the box to the middle unless it is fully visible. */
@@ -142,8 +177,19 @@ function pointOf(found: Element): Point | undefined {
 
 const MIN_AREA = 0.99;
 
+type Position = NonNullable<PointerRequest["position"]>;
+
+/** The point at this position of the element's padding box. */
+function pointAt(found: Element, { x, y }: Position): Point | undefined {
+  if (found.getClientRects().length === 0) return undefined;
+  const { left, top } = found.getBoundingClientRect();
+  const { borderLeftWidth, borderTopWidth } = getComputedStyle(found);
+  const whole = (width: string) => Number.parseInt(width, 10);
+  return { x: round(left + whole(borderLeftWidth) + x), y: round(top + whole(borderTopWidth) + y) };
+}
+
 /** Like the protocol's content quads, which Playwright uses: each piece of an inline element is a separate box. */
-function* boxesOf(found: Element): Iterable<DOMRect> {
+function* boxesOf(found: Element): Generator<DOMRect, undefined> {
   const { display } = getComputedStyle(found);
   if (display === "inline" || display === "contents") for (const child of shownIn(found)) yield* boxesOfPiece(child);
   if (display !== "contents") yield* found.getClientRects();
@@ -155,7 +201,7 @@ function shownIn(element: Element): Iterable<Node> {
   return slotted.length > 0 ? slotted : (element.shadowRoot ?? element).childNodes;
 }
 
-function* boxesOfPiece(piece: Node): Iterable<DOMRect> {
+function* boxesOfPiece(piece: Node): Generator<DOMRect, undefined> {
   if (piece instanceof Element) yield* boxesOf(piece);
   if (piece.nodeType !== Node.TEXT_NODE) return;
   const range = document.createRange();

@@ -8,12 +8,14 @@ import { deadline } from "./wait.js";
 type Choice = SelectRequest["choices"][number];
 
 /** Waits until the list has the wanted options, then selects only these. */
-export async function selectOptions({ selector, choices, limitMs }: SelectRequest): Promise<readonly string[]> {
+export async function selectOptions({ selector, choices, force, limitMs }: SelectRequest): Promise<readonly string[]> {
   let chosen: readonly HTMLOptionElement[] = [];
   const found = await element(selector, deadline(limitMs), (candidate) => {
-    if (!isVisible(candidate)) return "to be visible";
-    if (!isEnabled(candidate)) return "to be enabled";
-    if (isInert(controlOf(candidate))) return IS_INERT;
+    if (!force) {
+      if (!isVisible(candidate)) return "to be visible";
+      if (!isEnabled(candidate)) return "to be enabled";
+      if (isInert(controlOf(candidate))) return IS_INERT;
+    }
     const options = optionsFor(listOf(candidate), choices);
     if (options === undefined) return "to have those options";
     chosen = options;

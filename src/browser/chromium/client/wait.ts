@@ -57,15 +57,16 @@ export function change(wait: Deadline): Promise<boolean> {
   }, wait);
 }
 
-export function nextFrame(): Promise<void> {
+/** Resolves at the next frame to `true`, or to `false` when none has come by then. */
+export function nextFrame(limitMs = FRAME_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const frame = requestAnimationFrame(() => {
       clearTimeout(timeout);
-      resolve();
+      resolve(true);
     });
     const timeout = setTimeout(() => {
       cancelAnimationFrame(frame);
-      resolve();
-    }, FRAME_MS);
+      resolve(false);
+    }, limitMs);
   });
 }
