@@ -32,11 +32,15 @@ export type {
 } from "./scenario/authoring/scenario-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { BoundingBox } from "./scenario/ports/reads.js";
+export type { PageRequest, PageResponse } from "./scenario/ports/traffic.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,
   Assigns,
   ClickOptions,
+  ElementReadOptions,
+  ElementStepOptions,
   ExpectOptions,
   Given,
   LoadStepOptions,
