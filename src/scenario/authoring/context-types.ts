@@ -16,7 +16,7 @@ import type {
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
 import type { ReadingSteps } from "./read-step-types.js";
-import type { TextWaitSteps } from "./text-wait-step-types.js";
+import type { TextWaitSteps } from "./text-step-types.js";
 import type { TrafficSteps } from "./traffic-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 
