@@ -183,9 +183,13 @@ function commandLinesOf(page: string): readonly { readonly page: string; readonl
 
 /** The methods of all interfaces that make up `Steps`. */
 function stepNames(): readonly string[] {
-  const file = "src/scenario/authoring/context-types.ts";
+  const folder = "src/scenario/authoring/";
+  const files = readdirSync(folder).filter((name) => /^context-types\.ts$|-step-types\.ts$/.test(name));
+  return [...new Set(files.flatMap((name) => stepsIn(folder + name)))];
+}
+
+function stepsIn(file: string): readonly string[] {
   const source = ts.createSourceFile(file, textOf(file), ts.ScriptTarget.Latest);
   const interfaces = source.statements.filter(ts.isInterfaceDeclaration).filter(({ name }) => /\wSteps$/.test(name.text));
-  const names = interfaces.flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ""));
-  return [...new Set(names)];
+  return interfaces.flatMap(({ members }) => members.map(({ name }) => name?.getText(source) ?? ""));
 }
