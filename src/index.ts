@@ -59,10 +59,14 @@ export type {
   MouseMoveOptions,
   PressOptions,
 } from "./scenario/steps/action-step-options.js";
+export type { BoundingBox } from "./scenario/ports/reads.js";
+export type { PageRequest, PageResponse } from "./scenario/ports/traffic.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,
   Assigns,
+  ElementReadOptions,
+  ElementStepOptions,
   ExpectOptions,
   Given,
   LoadStepOptions,

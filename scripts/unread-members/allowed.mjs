@@ -12,11 +12,12 @@ export const ALLOWED = {
   "browser/connection.ts BrowserMetadata.name": "part of the contract of browser connections",
   "browser/connection.ts BrowserSizing": "part of the contract of browser connections",
   "scenario/authoring/context-types.ts Pipeline": "called by scenarios",
-  "scenario/authoring/context-types.ts options.as": "called by scenarios",
+  "scenario/authoring/read-step-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
   "base/locators/locator.ts": "called by scenarios",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   // Read by a name computed at run time.
+  "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",

@@ -1,14 +1,8 @@
 import { readableSelector } from "../base/frame-selector.js";
 import { PageOperationError } from "../scenario/page-port.js";
 import type { AwaitedText } from "../scenario/ports/waits.js";
+import type { ReachedText } from "./page-answers.js";
 import type { Bounds } from "./page-operations.js";
-
-/** How a wait for a text ended in the page. */
-export interface ReachedText {
-  readonly isReached: boolean;
-  /** The text at the end; `null` if there is no element. */
-  readonly last: string | null;
-}
 
 /** The text if it is as wanted; else throws the error that says what was there instead. */
 export function reachedText(

@@ -21,6 +21,7 @@ import { describeReads } from "./browser-connection/reads.js";
 import { describeStorage } from "./browser-connection/storage.js";
 import { describeStrictness } from "./browser-connection/strictness.js";
 import { describeTelemetry } from "./browser-connection/telemetry.js";
+import { describeTraffic } from "./browser-connection/traffic.js";
 import { describeTroubles } from "./browser-connection/troubles.js";
 import { describeWaits } from "./browser-connection/waits.js";
 import { describeWindows } from "./browser-connection/windows.js";
@@ -48,6 +49,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeHistory(subject);
       describeWaits(subject);
       describeDocuments(subject);
+      describeTraffic(subject);
       describeTroubles(subject);
       describeCertificates(subject);
       describeBrowserOptions(subject);

@@ -1,8 +1,7 @@
 /** Requests to the page's helper and its answers: plain JSON, shared by both sides. */
 
 import type { AwaitedText } from "../../scenario/ports/waits.js";
-import type { Ambiguity } from "../strict-violation.js";
-import type { ReachedText } from "../text-wait.js";
+import type { Ambiguity, ReachedText } from "../page-answers.js";
 
 /** Begins each part of a selector that may have only one match: every part is searched in another document. */
 export const STRICT = "internal:strict >> ";
@@ -15,7 +14,7 @@ export type Answer<T> =
   /** The page or the element does not support the operation. */
   | { readonly kind: "invalid"; readonly message: string }
   /** The selector is strict and has several matches; the first few are described. */
-  | ({ readonly kind: "ambiguous"; readonly selector: string } & Ambiguity);
+  | ({ readonly kind: "ambiguous" } & Ambiguity);
 
 /** The result of an operation that may enter frames. */
 export type EnteringAnswer<T> =

@@ -77,7 +77,7 @@ export class PageHelper {
     const frame = await this.#enteredFrom(world, bounds);
     const found = frame && (await this.#findIn(frame, name, bounds, { ...request, selector: answer.selector }));
     if (found?.answer.kind !== "done") return found;
-    if (isBox(found.answer.value)) return this.#boxIn(world, bounds, { answer: found.answer, box: found.answer.value });
+    if (isBox(found.answer.value)) return this.#boxIn(world, bounds, found.answer.value);
     if (!isPointerTarget(found.answer.value)) return found;
     const place = `place(${timed({ target: found.answer.value }, bounds)})`;
     const answered = await this.#call<EnteringAnswer<ValueOf<N>>>(world, bounds, place);
@@ -88,15 +88,12 @@ export class PageHelper {
   async #boxIn<T>(
     world: DocumentWorld,
     bounds: Bounds,
-    {
-      answer,
-      box: [x, y, width, height],
-    }: { readonly answer: { readonly kind: "done"; readonly value: T }; readonly box: NonNullable<Box> },
+    [x, y, width, height]: NonNullable<Box>,
   ): Promise<{ readonly answer: Answer<T>; readonly world: DocumentWorld } | undefined> {
     const frame = await this.#ofFrame(world, bounds, "DOM.getBoxModel");
     if (frame === undefined) return undefined;
     const [left = 0, top = 0] = frame.model.content;
-    return { answer: { ...answer, value: [left + x, top + y, width, height] as T }, world };
+    return { answer: { kind: "done", value: [left + x, top + y, width, height] as T }, world };
   }
 
   /** Completes an answer for this document: if the element is in a turned frame, the browser tells where the point is drawn. */
@@ -181,7 +178,7 @@ function taken<T>(answer: Answer<T>, selector: string, { timeoutMs }: Bounds): T
     case "invalid":
       throw new PageOperationError("invalid", readableMessage(answer.message, selector));
     case "ambiguous":
-      throw strictViolation({ ...answer, locator: asLocator(answer.selector) });
+      throw strictViolation({ ...answer, selector: asLocator(answer.selector) });
     case "late":
       throw new PageOperationError(
         "timeout",

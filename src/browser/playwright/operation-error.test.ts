@@ -56,6 +56,16 @@ describe("a Playwright error", () => {
     expect(map(thrown("Error", headline, "  - waiting for locator('#it')"))).toMatchObject({ kind, message });
   });
 
+  it("about a strict selector describes the first elements", () => {
+    const found = ["<a>1</a> aka getByText('1')", "<a>2</a> aka x", "<a>3</a> aka x", "<a>4</a> aka x"];
+    const lines = found.map((one, at) => `\n    ${at + 1}) ${one}`).join("");
+    const error = thrown("Error", `page.$: Error: strict mode violation: locator('a') resolved to 4 elements:${lines}\n`);
+    expect(map(error)).toMatchObject({
+      kind: "invalid",
+      message: "strict mode violation: locator('a') resolved to 4 elements: <a>1</a>, <a>2</a>, <a>3</a>, …",
+    });
+  });
+
   it("in the user's own function is of kind script", () => {
     const error = thrown("Error", "TypeError: boom\n    at eval (<anonymous>)");
     expect(map(error, { runsUserCode: true })).toMatchObject({ kind: "script", message: "TypeError: boom", cause: error });

@@ -22,9 +22,9 @@ export function toPageOperationError(thrown: unknown, facts: OperationFacts): Pa
 
 /** The headline says how many elements were found, the lines below describe each: `1) <a id="x">Buy</a> aka locator('#x')`. */
 function ambiguousSelector(headline: string, message: string): PageOperationError {
-  const [, locator = "", count = ""] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(headline) ?? [];
+  const [, selector = "", count = ""] = /^strict mode violation: (.*) resolved to (\d+) elements/.exec(headline) ?? [];
   const shown = [...message.matchAll(/^\s+\d+\) (.*) aka .*$/gm)].map(([, preview = ""]) => preview);
-  return strictViolation({ locator, count: Number(count), shown });
+  return strictViolation({ selector, count: Number(count), shown });
 }
 
 type Fail = (kind: PageOperationError["kind"], message: string) => PageOperationError;

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { frameLocator, getByRole, getByTestId, getByText, locator } from "../../base/locators/page-locators.js";
 import type { StorageState } from "../page-port.js";
+import type { BoundingBox } from "../ports/reads.js";
+import type { PageResponse } from "../ports/traffic.js";
 import type { Context, Pipeline } from "./context-types.js";
 import { defineScenario } from "./define-scenario.js";
 import { interarrival, parallelism, rate } from "./throttle-spec.js";
@@ -73,6 +75,41 @@ defineScenario({
     return chain;
   },
 });
+
+// Reads and waits have the types of what they resolve to.
+defineScenario({
+  name: "x",
+  strict: true,
+  assigns: { rows: 0, names: [] as string[], box: undefined as BoundingBox | undefined, url: "", response: undefined as unknown },
+  run: async (context) => {
+    const read = context
+      .count("li", { as: "rows" })
+      .allInnerTexts("li", { as: "names" })
+      .boundingBox("li", { as: "box", strict: true })
+      .title({ as: "url" })
+      .isEnabled("li", { strict: false })
+      .boundingBox("li");
+    same<Equal<Awaited<typeof read>, BoundingBox | null>>();
+    const waited = context.waitForText("#a", /b/, { strict: true }).waitForValue("#a", ({ assigns }) => assigns.url);
+    same<Equal<Awaited<typeof waited>, string>>();
+    context.waitForChange("#a", (inner) => inner.click("#b"), { timeout: "5s" }).waitForChange("#a", { timeout: "5s" });
+    const response = await context.waitForResponse("**/buy", (inner) => inner.click("#buy"), { as: "response" });
+    same<Equal<typeof response, PageResponse>>();
+    context.waitForRequest(({ postData }, { assigns }) => postData === assigns.url, { timeout: "1s" });
+    // @ts-expect-error rows cannot hold a list
+    context.allTextContents("li", { as: "rows" });
+    // @ts-expect-error a step about all matches is not strict
+    context.count("li", { strict: true });
+    // @ts-expect-error nor is a step without a selector
+    context.navigate("/", { strict: true });
+    // @ts-expect-error a request has no status
+    context.waitForRequest(({ status }) => status === 200);
+    // @ts-expect-error a text or a pattern
+    context.waitForText("#a", 7);
+  },
+});
+// @ts-expect-error true or false
+defineScenario({ name: "x", strict: "yes", run: (context) => context.halt() });
 
 // Nothing declared: the README's example.
 defineScenario({

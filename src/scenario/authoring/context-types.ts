@@ -21,7 +21,7 @@ import type { Mouse, MouseSteps } from "./mouse-step-types.js";
 import type { NetworkSteps } from "./network-step-types.js";
 import type { PointerSteps } from "./pointer-step-types.js";
 import type { ReadingSteps } from "./read-step-types.js";
-import type { TextWaitSteps } from "./text-wait-step-types.js";
+import type { TextWaitSteps } from "./text-step-types.js";
 import type { TrafficSteps } from "./traffic-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 import type { WindowSteps } from "./window-step-types.js";

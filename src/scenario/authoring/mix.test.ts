@@ -63,6 +63,7 @@ describe("a mix", () => {
     expect(message(part("b", { acceptStatus: 200 }))).toThrow(
       "the scenario's acceptStatus is 200, but it takes a status from 400",
     );
+    expect(message(part("b", { strict: "yes" }))).toThrow(`the scenario's strict is "yes", but it takes true or false`);
     const broken = part("the second", {
       config: () => {
         throw new Error("no url");

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AwaitedAddress, AwaitedFunction } from "../../../src/scenario/ports/waits.js";
+import { inFrame } from "../../../src/base/frame-selector.js";
+import { getByRole } from "../../../src/base/locators/page-locators.js";
+import type { AwaitedAddress, AwaitedFunction, AwaitedText } from "../../../src/scenario/ports/waits.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const ending = (end: string): AwaitedAddress => ({ shown: `**${end}`, fits: (url) => url.endsWith(end) });
@@ -114,6 +116,71 @@ export function describeWaits(subject: BrowserUnderTest): void {
       const waiting = wait("() => false", {}, { timeoutMs: 60_000, signal: stop.signal });
       stop.abort();
       await expect(waiting).rejects.toMatchObject({ kind: "aborted" });
+    });
+  });
+
+  describe("waits for a text", () => {
+    const wait = (selector: string, awaited: AwaitedText, options = subject.patient) =>
+      subject.page.waits.forText(selector, awaited, options);
+    const later = (script: string) => `<script>setTimeout(() => { ${script} }, 100)</script>`;
+
+    it("resolve to the text as soon as it contains the part or matches the pattern", async () => {
+      const change = later(`total.innerHTML = "<b>3</b>\\n  items <style>x</style>"`);
+      for (const wanted of [{ part: "3 items" }, { source: "3\\s+ITEMS", flags: "i" }]) {
+        await subject.openBody(`<p id=total>2 items</p>${change}`);
+        expect((await wait("#total", { kind: "text", wanted })).replace(/\s+/g, " ")).toBe("3 items ");
+      }
+    });
+
+    it("look at the text in open shadow roots, in frames and of a locator, whichever element it finds by then", async () => {
+      const inner = `/given?${new URLSearchParams({ body: "<i id=i>in</i>" }).toString()}`;
+      await subject.openBody(`<div id=host></div><iframe id=frame src="OTHER${inner}"></iframe><ul><li>one</li></ul>
+        ${later(`host.attachShadow({ mode: "open" }).innerHTML = "<p>shadowed</p>";
+        document.querySelector("ul").insertAdjacentHTML("beforeend", "<li>two</li>");`)}`);
+      expect(await wait("#host", { kind: "text", wanted: { part: "shadowed" } })).toBe("shadowed");
+      expect(await wait(inFrame("#frame", "#i"), { kind: "text", wanted: { part: "in" } })).toBe("in");
+      expect(await wait(getByRole("listitem").last().selector, { kind: "text", wanted: { part: "two" } })).toBe("two");
+    });
+
+    it("resolve to the value of a field or of a label's field", async () => {
+      await subject.openBody(`<label id=label>Name <input id=field value="a"></label><select id=list><option>one</select>
+        ${later(`field.value = " b "`)}`);
+      expect(await wait("#field", { kind: "value", wanted: { whole: " b " } })).toBe(" b ");
+      expect(await wait("#label", { kind: "value", wanted: { source: "b", flags: "" } })).toBe(" b ");
+      expect(await wait("#list", { kind: "value", wanted: { whole: "one" } })).toBe("one");
+      await expect(wait("body", { kind: "value", wanted: { whole: "" } })).rejects.toMatchObject({ kind: "invalid" });
+    });
+
+    it("end when an element, its successor or a field shows something else", async () => {
+      await subject.openBody(`<p id=text>a<i hidden>x</i></p><p id=gone>a</p><input id=field value="a">
+        ${later(`gone.remove(); document.querySelector("i").textContent = "y";
+          setTimeout(() => { document.body.insertAdjacentHTML("beforeend", "<p id=gone>b</p>");
+          text.append("c"); field.value = "d"; }, 100)`)}`);
+      expect(await wait("#gone", { kind: "shown", wanted: "any" })).toBe("a");
+      expect(await wait("#text", { kind: "shown", wanted: "any" })).toBe("a");
+      expect(await wait("#gone", { kind: "shown", wanted: { otherThan: "a" } })).toBe("b");
+      expect(await wait("#text", { kind: "shown", wanted: { otherThan: "a" } })).toBe("ac");
+      expect(await wait("#field", { kind: "shown", wanted: { otherThan: "a" } })).toBe("d");
+    });
+
+    it("go on in the next document", async () => {
+      await subject.openBody(`<p class=twin>-</p>${later(`location.href = "/first-match"`)}`);
+      expect(await wait(".twin", { kind: "text", wanted: { part: "one" } })).toBe("one");
+    });
+
+    it.each<[string, AwaitedText, string]>([
+      ["#total", { kind: "text", wanted: { part: "3 items" } }, 'to contain "3 items"; it said "2 items"'],
+      ["text=items", { kind: "text", wanted: { source: "^3", flags: "i" } }, 'to match /^3/i; it said "2 items"'],
+      ["#field", { kind: "value", wanted: { whole: "b" } }, 'to have the value "b"; it had "a"'],
+      ["#field", { kind: "value", wanted: { source: "b", flags: "" } }, 'to have a value that matches /b/; it had "a"'],
+      ["#total", { kind: "shown", wanted: { otherThan: "2 items" } }, 'to change; it still says "2 items"'],
+      ["#nope", { kind: "text", wanted: { part: "x" } }, "to be attached"],
+    ])("say what %s said instead", async (selector, awaited, message) => {
+      await subject.openBody(`<p id=total>2 items</p><input id=field value="a">`);
+      await expect(wait(selector, awaited, subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for ${selector} ${message}`,
+      });
     });
   });
 }

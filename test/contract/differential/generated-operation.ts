@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type OperationOptions, PageOperationError, type PagePort } from "../../../src/scenario/page-port.js";
 import type { ClickOptions, PointerOptions } from "../../../src/scenario/ports/pointer.js";
+import type { BoundingBox } from "../../../src/scenario/ports/reads.js";
 
 /** An operation on a generated page. */
 export interface GeneratedOperation {
@@ -22,6 +23,11 @@ export async function outcomeOf(
   } catch (error) {
     return { error: error instanceof PageOperationError ? error.kind : `not a page operation's error: ${String(error)}` };
   }
+}
+
+/** The engines differ in the last digits of the box of a transformed element. */
+function rounded(box: BoundingBox | null): unknown {
+  return box && Object.fromEntries(Object.entries(box).map(([side, length]) => [side, Math.round(Number(length) * 100) / 100]));
 }
 
 const KEYS = [
@@ -164,6 +170,17 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
     on("innerText", (page, one, options) => page.reads.innerText(one, options)),
     on("inputValue", (page, one, options) => page.reads.inputValue(one, options)),
     on("isChecked", (page, one, options) => page.reads.isChecked(one, options)),
+    on("isEnabled", (page, one, options) => page.reads.isEnabled(one, options)),
+    on("isEditable", (page, one, options) => page.reads.isEditable(one, options)),
+    on("isHidden", (page, one, options) => page.reads.isHidden(one, options)),
+    on("boundingBox", async (page, one, options) => rounded(await page.reads.boundingBox(one, options))),
+    on("count", (page, one, options) => page.reads.count(one, options)),
+    on("allInnerTexts", (page, one, options) => page.reads.allInnerTexts(one, options)),
+    on("allTextContents", (page, one, options) => page.reads.allTextContents(one, options)),
+    on("a text", (page, one, options) => page.waits.forText(one, { kind: "text", wanted: "any" }, options)),
+    on("what is shown", (page, one, options) => page.waits.forText(one, { kind: "shown", wanted: "any" }, options)),
+    on("a value", (page, one, options) => page.waits.forText(one, { kind: "value", wanted: "any" }, options)),
+    on("a strict read", (page, one, options) => page.reads.textContent(one, { ...options, strict: true })),
     on("isVisible", (page, one, options) => page.reads.isVisible(one, options)),
     onWith("waitForSelector", ["attached", "detached", "visible", "hidden"] as const, (page, one, state, options) =>
       page.waitForSelector(one, { ...options, state }),

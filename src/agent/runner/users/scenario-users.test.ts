@@ -8,7 +8,7 @@ import { scenarioUsersOf } from "./scenario-users.js";
 
 const part = (name: string, more: object = {}) => defineScenario({ name, run: (context) => context.halt(), ...more });
 const MIXED = MIXING.join(mix("shop", { "browse.ts": 3, "buy.ts": 1 }), [
-  part("b", { acceptStatus: ["4xx", 503] }),
+  part("b", { acceptStatus: ["4xx", 503], strict: true }),
   part("y", { data: { people: csv("people.csv", { mode: "unique", per: "user" }) } }),
 ]);
 
@@ -89,6 +89,15 @@ describe("a node's users of a mix", () => {
     const acceptedBy = (name: string) => users.find((user) => user.part === name)?.acceptStatus;
     expect(acceptedBy("browse")).toEqual([500, "4xx", 503]);
     expect(acceptedBy("buy")).toEqual([500]);
+  });
+
+  it("are strict as the run or their own part says", () => {
+    const strictOf = (given: Partial<Assignment>) => {
+      const { users } = usersOf(1, 40, given);
+      return ["browse", "buy"].map((name) => users.find((user) => user.part === name)?.strict);
+    };
+    expect(strictOf({})).toEqual([true, false]);
+    expect(strictOf({ strict: true })).toEqual([true, true]);
   });
 
   it("get rows by their rank among the users of their part, on any node", async () => {

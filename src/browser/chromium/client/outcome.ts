@@ -1,4 +1,4 @@
-import type { Ambiguity } from "../../strict-violation.js";
+import type { Ambiguity } from "../../page-answers.js";
 import type { Answer } from "../helper-wire.js";
 
 /** Ends an operation from anywhere inside it. */
@@ -14,7 +14,7 @@ export function invalid(message: string): never {
   throw new Ended({ kind: "invalid", message });
 }
 
-export function ambiguous(found: Ambiguity & { readonly selector: string }): never {
+export function ambiguous(found: Ambiguity): never {
   throw new Ended({ kind: "ambiguous", ...found });
 }
 

@@ -1,5 +1,5 @@
 import type { TextKind } from "../../../scenario/ports/waits.js";
-import type { ReachedText } from "../../text-wait.js";
+import type { ReachedText } from "../../page-answers.js";
 import type { TextRequest } from "../helper-wire.js";
 import { controlOf } from "./conditions.js";
 import { fieldValue, isField } from "./reads.js";

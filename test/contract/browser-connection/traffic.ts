@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { Traffic, TrafficWatch } from "../../../src/scenario/ports/traffic.js";
+import type { BrowserUnderTest } from "../browser-connection-host.js";
+
+export function describeTraffic(subject: BrowserUnderTest): void {
+  describe("traffic", () => {
+    function watch<K extends keyof Traffic>(kind: K, end: string): TrafficWatch<Traffic[K]> {
+      return subject.page.traffic.watch(kind, { shown: `to **${end}`, fits: ({ url }) => url.endsWith(end) });
+    }
+    const send = (source: string) => subject.page.evaluate(source, [], subject.patient);
+
+    it("finds a request and its response that come between the watch and the wait", async () => {
+      await subject.openOdd("/strict");
+      const [request, response] = [watch("request", "/unchanged?a"), watch("response", "/unchanged?a")];
+      await send(
+        `() => fetch("/unchanged?a", { method: "POST", headers: { "X-Mine": "1" }, body: "n=2" }).then((r) => r.text())`,
+      );
+      const url = `${subject.odd.url}/unchanged?a`;
+      expect(await request.found(subject.patient)).toEqual({
+        url,
+        method: "POST",
+        resourceType: "fetch",
+        headers: expect.objectContaining({ "x-mine": "1" }),
+        postData: "n=2",
+      });
+      const { durationMs, headers, ...rest } = await response.found(subject.patient);
+      expect(rest).toEqual({ url, method: "POST", resourceType: "fetch", status: 200 });
+      expect(headers).toMatchObject({ etag: expect.any(String) });
+      expect(durationMs).toBeGreaterThan(0);
+      request.end();
+      response.end();
+    });
+
+    it("waits for one that comes later, of a document or a frame of another site too", async () => {
+      await subject.openOdd("/strict");
+      const document = watch("response", "/to-never");
+      const found = document.found(subject.patient);
+      await subject.openBody(`<script>setTimeout(() => { location.href = "/to-never"; }, 50)</script>`);
+      expect(await found).toMatchObject({ resourceType: "document", status: 200, method: "GET" });
+      document.end();
+      const there = { shown: "**/to-never", fits: (url: string) => url.endsWith("/to-never") };
+      await subject.page.waits.forURL(there, subject.patient);
+      const inFrame = watch("response", "/headers");
+      const inner = `/given?${new URLSearchParams({ body: `<script>fetch("/headers")</script>` }).toString()}`;
+      await subject.openBody(`<iframe src="OTHER${inner}"></iframe>`);
+      expect(await inFrame.found(subject.patient)).toMatchObject({ resourceType: "fetch" });
+      inFrame.end();
+    });
+
+    it("does not find what came before the watch, and says in vain what there was", async () => {
+      await subject.openOdd("/strict");
+      const { url } = subject.odd;
+      await send(`() => fetch("/deep").then((r) => r.text())`);
+      await expect(watch("request", "/deep").found(subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: "waited 250 ms for a request to **/deep: there was no request",
+      });
+      const response = watch("response", "/never");
+      await send(`() => { fetch("/never").catch(() => {}); return fetch("/nope?secret=1").then((r) => r.text()); }`);
+      await expect(response.found(subject.brief)).rejects.toMatchObject({
+        kind: "timeout",
+        message: `waited 250 ms for a response to **/never: the latest requests were GET ${url}/never (not answered), GET ${url}/nope (404)`,
+      });
+      response.end();
+    });
+
+    it("ends at once when its signal is aborted", async () => {
+      await subject.openOdd("/strict");
+      const stop = new AbortController();
+      const request = watch("request", "/done");
+      const waiting = request.found({ timeoutMs: 60_000, signal: stop.signal });
+      stop.abort();
+      await expect(waiting).rejects.toMatchObject({ kind: "aborted" });
+      request.end();
+    });
+  });
+}
