@@ -15,7 +15,6 @@ import type { UserTargets } from "./user-targets.js";
 export interface UsersBrowser {
   readonly root: ProtocolSession;
   readonly targets: UserTargets;
-  readonly userAgent: string;
   readonly clock: Clock;
   readonly certificates: AcceptedCertificates;
 }
@@ -46,7 +45,7 @@ export function measurePage(
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
   const { browser, options } = surroundings;
   const { telemetry, routes } = options;
-  const { clock, userAgent } = browser;
+  const { clock } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
   record?.followPage(session);
@@ -56,7 +55,7 @@ export function measurePage(
   const ready = Promise.all([
     agent.attach(),
     network.attach(session),
-    preparePage(session, options, userAgent),
+    preparePage(session, options),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
   ]);
@@ -65,9 +64,8 @@ export function measurePage(
 
 function targetPreparation(
   { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord | undefined },
-  { browser, options, worlds, storage }: PageSurroundings,
+  { options, worlds, storage }: PageSurroundings,
 ): TargetPreparation {
-  const { userAgent } = browser;
   return {
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
@@ -77,12 +75,7 @@ function targetPreparation(
       });
       worlds.follow(frame);
       record?.followFrame(frame);
-      await Promise.all([
-        storage.follow(frame),
-        agent.attach(frame),
-        network.attach(frame),
-        prepareFrame(frame, options, userAgent),
-      ]);
+      await Promise.all([storage.follow(frame), agent.attach(frame), network.attach(frame), prepareFrame(frame, options)]);
     },
     async worker(worker: ProtocolSession) {
       const gone = () => {
@@ -93,7 +86,7 @@ function targetPreparation(
       // Sent when the browser stops a service worker.
       worker.on("Inspector.targetCrashed", gone);
       record?.followWorker(worker);
-      await Promise.all([network.attachWorker(worker), prepareWorker(worker, options, userAgent)]);
+      await Promise.all([network.attachWorker(worker), prepareWorker(worker, options)]);
     },
   };
 }
