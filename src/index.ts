@@ -47,6 +47,7 @@ export type {
   Resolvable,
   State,
   StepOptions,
+  StorageStateOptions,
   WaitForFunctionOptions,
   WaitForSelectorOptions,
   WaitForURLOptions,

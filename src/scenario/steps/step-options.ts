@@ -50,6 +50,12 @@ export interface StepOptions {
   readonly name?: string | undefined;
 }
 
+/** Options of `storageState`. */
+export interface StorageStateOptions extends StepOptions {
+  /** Also read the databases of IndexedDB. Default `false`. */
+  readonly indexedDB?: boolean | undefined;
+}
+
 /** Options of `reload`, `goBack` and `goForward`. */
 export interface LoadStepOptions extends StepOptions {
   /**
