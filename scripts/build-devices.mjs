@@ -8,7 +8,7 @@ const target = fileURLToPath(new URL("../src/scenario/browser-options/devices.ge
 /** @returns {Promise<boolean>} whether the table is current. */
 export async function buildDevices({ check = false } = {}) {
   // The browser is always Chromium, whatever the device's own is.
-  const rows = Object.entries(devices).map(([name, { defaultBrowserType: _, ...options }]) => {
+  const rows = Object.entries(devices).map(([name, { defaultBrowserType: _browser, ...options }]) => {
     return `  ${JSON.stringify(name)}: ${JSON.stringify(options)},`;
   });
   const text = [

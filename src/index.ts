@@ -76,6 +76,7 @@ export type {
   Resolvable,
   State,
   StepOptions,
+  StorageStateOptions,
   WaitForFunctionOptions,
   WaitForPopupOptions,
   WaitForSelectorOptions,

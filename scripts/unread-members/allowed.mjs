@@ -21,7 +21,9 @@ export const ALLOWED = {
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",
+  "scenario/browser-options/written-browser-options.ts": "options are read by name",
   // Shapes prescribed by others.
+  "scenario/stored-database.ts": "Playwright's format, which pages read and write",
   "cluster/backends/kubernetes/api-stream.ts StreamRefused": "an error as the client of the Kubernetes API throws it",
   "browser/stop-signal.ts options.once": "the part of AbortSignal that StopSignal stands for",
   "browser/playwright/page-functions.ts PageFunction.types": "carries types only",

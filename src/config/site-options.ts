@@ -1,6 +1,7 @@
 import {
   BROWSER_OPTIONS,
   type BrowserOptionName,
+  type OptionParsing,
   type ParsedBrowserOptions,
 } from "../scenario/browser-options/option-parsers.js";
 import type { PerUser } from "../scenario/browser-options/per-user.js";
@@ -81,8 +82,7 @@ function ofBrowser<Name extends BrowserOptionName>(
   help: string,
   defaultText = "none",
 ): OptionSpec<ParsedBrowserOptions[Name] | PerUser | undefined> {
-  const { allowed, parse, ...rest }: { readonly allowed: string; readonly secret?: boolean; readonly parse: unknown } =
-    BROWSER_OPTIONS[name];
+  const { allowed, parse, ...rest }: OptionParsing = BROWSER_OPTIONS[name];
   return {
     flag,
     help,

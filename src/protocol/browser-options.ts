@@ -12,7 +12,25 @@ const cookie = z.strictObject({
   secure: z.boolean(),
   sameSite: z.enum(["Strict", "Lax", "None"]),
 });
-const origin = z.strictObject({ origin: z.string(), localStorage: entries, sessionStorage: entries });
+const texts = z.array(z.string()).readonly();
+const keyPath = { keyPath: z.string().optional(), keyPathArray: texts.optional() };
+const index = z.object({ name: z.string(), ...keyPath, multiEntry: z.boolean(), unique: z.boolean() });
+const value = z.unknown().optional();
+const stored = z.object({ key: value, keyEncoded: value, value, valueEncoded: value });
+const objectStore = z.object({
+  name: z.string(),
+  ...keyPath,
+  autoIncrement: z.boolean(),
+  indexes: z.array(index).readonly(),
+  records: z.array(stored).readonly(),
+});
+const database = z.object({ name: z.string(), version: z.number(), stores: z.array(objectStore).readonly() });
+const origin = z.strictObject({
+  origin: z.string(),
+  localStorage: entries,
+  sessionStorage: entries,
+  indexedDB: z.array(database).readonly().optional(),
+});
 const storageState = z.strictObject({ cookies: z.array(cookie).readonly(), origins: z.array(origin).readonly() });
 
 /** Options of every user's browser. No other message carries their secrets. */

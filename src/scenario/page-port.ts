@@ -9,6 +9,7 @@ import type { PageReads } from "./ports/reads.js";
 import type { PageTraffic } from "./ports/traffic.js";
 import type { PageWaits } from "./ports/waits.js";
 import type { PageWindows } from "./ports/windows.js";
+import type { StoredDatabase } from "./stored-database.js";
 
 export type { OperationOptions };
 
@@ -30,12 +31,20 @@ export interface OriginStorage {
   readonly origin: string;
   readonly localStorage: readonly { readonly name: string; readonly value: string }[];
   readonly sessionStorage: readonly { readonly name: string; readonly value: string }[];
+  /** Its databases, if they were asked for. */
+  readonly indexedDB?: readonly StoredDatabase[] | undefined;
 }
 
-/** What a browser context has stored: cookies, local and session storage. Plain JSON. */
+/** What a browser context has stored: cookies, local and session storage, and databases if they were asked for. Plain JSON. */
 export interface StorageState {
   readonly cookies: readonly StoredCookie[];
   readonly origins: readonly OriginStorage[];
+}
+
+/** Options of reading what a context has stored. */
+export interface StorageStateOperation extends OperationOptions {
+  /** Also read its databases. */
+  readonly indexedDB?: boolean;
 }
 
 /** An option of a select element: its value or label, or an object with its value, label or index (from 0). */
@@ -152,8 +161,12 @@ export interface PagePort {
   /** A PNG of the viewport. */
   screenshot(options: OperationOptions): Promise<Uint8Array>;
 
-  storageState(options: OperationOptions): Promise<StorageState>;
-  /** Replaces what the context has stored. Storage of origins other than the page's is restored when they are visited next. */
+  /** With `indexedDB`, its databases too. */
+  storageState(options: StorageStateOperation): Promise<StorageState>;
+  /**
+   * Replaces what the context has stored. Storage of origins other than the page's is restored when they are visited next. Databases
+   * are replaced, at once and of all origins, only if the state has any.
+   */
   restoreStorageState(state: StorageState, options: OperationOptions): Promise<void>;
   /** Clears cookies, local and session storage. */
   resetStorageState(options: OperationOptions): Promise<void>;

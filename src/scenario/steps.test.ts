@@ -77,6 +77,12 @@ const ROWS: readonly Row[] = [
   ["screenshot", (c) => c.screenshot("home"), "screenshot", "screenshot /counter"],
   ["storageState", (c) => c.storageState(), "storageState", "storageState /counter"],
   [
+    "storageState with databases",
+    (c) => c.storageState({ indexedDB: true }),
+    "storageState with IndexedDB",
+    "storageState /counter",
+  ],
+  [
     "restoreStorageState",
     (c) => c.restoreStorageState({ cookies: [], origins: [] }),
     'restoreStorageState {"cookies":[],"origins":[]}',
@@ -217,6 +223,9 @@ describe("evaluate, screenshot and storage", () => {
     expect((await play((context) => context.evaluate("1 + 1" as never))).result.failure?.message).toContain("must be a function");
     expect((await play((context) => context.restoreStorageState({} as never))).result.failure?.message).toContain(
       "a state that storageState returned",
+    );
+    expect((await play((context) => context.storageState({ indexedDB: "yes" as never }))).result.failure?.message).toContain(
+      'its indexedDB is "yes", but it takes true or false',
     );
   });
 });

@@ -30,7 +30,7 @@ describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser ==
     await targets.watch();
     const certificates = new AcceptedCertificates(async () => {});
     const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
-    user = await ChromiumUser.open({ root, targets, userAgent: "", clock: systemClock, certificates }, options);
+    user = await ChromiumUser.open({ root, targets, clock: systemClock, certificates }, options);
   });
   afterAll(async () => {
     await user?.close(5000);

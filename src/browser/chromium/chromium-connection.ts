@@ -169,8 +169,8 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     const targets = new UserTargets(root);
     const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
-      const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { root, targets, userAgent, clock, certificates, version: product };
+      const [{ product }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
+      running = { root, targets, clock, certificates, version: product };
       return running;
     } catch (error) {
       // The browser's output says more than "the pipe was closed".

@@ -6,6 +6,7 @@ import type {
   SelectChoice,
   SelectorState,
   StorageState,
+  StorageStateOperation,
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
@@ -199,8 +200,8 @@ export class ChromiumPage implements PagePort {
     });
   }
 
-  storageState(options: OperationOptions): Promise<StorageState> {
-    return this.#run("the storage", options, () => this.#parts.storage.read());
+  storageState(options: StorageStateOperation): Promise<StorageState> {
+    return this.#run("the storage", options, () => this.#parts.storage.read(options));
   }
 
   restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {

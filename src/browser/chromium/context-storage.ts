@@ -3,7 +3,7 @@ import type { StorageState, StoredCookie } from "../../scenario/page-port.js";
 import { evaluatedValue } from "../page-evaluation.js";
 import { OriginStorages, type ShownOrigins } from "../storage/origin-storages.js";
 import { originOf } from "../storage/stored-origins.js";
-import { readLeftOrigins } from "./left-origins.js";
+import { readLeftOrigins, replaceDatabases } from "./left-origins.js";
 import type { DocumentWorld, PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import type { UserTargets } from "./user-targets.js";
@@ -45,10 +45,10 @@ export class ContextStorage {
     session.on("Page.frameNavigated", ({ frame }) => this.#origins.visited(originOf(frame.url)));
   }
 
-  async read(): Promise<StorageState> {
+  async read(options: { readonly indexedDB?: boolean } = {}): Promise<StorageState> {
     const { cookies } = await this.#root.send("Storage.getCookies", { browserContextId: this.#browserContextId });
-    const readLeft = (left: readonly string[]) => readLeftOrigins(this.#targets, this.#browserContextId, left);
-    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft) };
+    const readLeft = (left: readonly string[]) => readLeftOrigins(this.#context(), left, options);
+    return { cookies: cookies.map(storedCookie), origins: await this.#origins.read(this.#shown(), readLeft, options) };
   }
 
   async replace(state: StorageState): Promise<void> {
@@ -56,7 +56,14 @@ export class ContextStorage {
     await this.#root.send("Storage.clearCookies", { browserContextId });
     const cookies = state.cookies.map(cookieParam);
     if (cookies.length > 0) await this.#root.send("Storage.setCookies", { browserContextId, cookies });
-    await this.#origins.replace(state.origins, this.#shown());
+    const { origins } = state;
+    if (origins.some(({ indexedDB }) => indexedDB !== undefined))
+      await replaceDatabases(this.#context(), this.#origins.replacedBy(origins), origins);
+    await this.#origins.replace(origins, this.#shown());
+  }
+
+  #context() {
+    return { targets: this.#targets, browserContextId: this.#browserContextId };
   }
 
   #shown(): ShownOrigins {
@@ -65,7 +72,7 @@ export class ContextStorage {
   }
 
   async #evaluate({ session, uniqueId, left }: DocumentWorld, expression: string): Promise<unknown> {
-    const request = { expression, uniqueContextId: uniqueId, returnByValue: true, silent: true };
+    const request = { expression, uniqueContextId: uniqueId, returnByValue: true, silent: true, awaitPromise: true };
     return evaluatedValue(await session.request({ signals: [left] }, "Runtime.evaluate", request));
   }
 }

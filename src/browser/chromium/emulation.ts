@@ -20,10 +20,10 @@ export function metricsOf(viewport: PixelSize, options: BrowserOptions): Protoco
 }
 
 /** Applies what every document of a page sees, in the page's session or that of a cross-site frame. */
-export async function emulate(session: ProtocolSession, options: BrowserOptions, userAgent: string): Promise<void> {
+export async function emulate(session: ProtocolSession, options: BrowserOptions): Promise<void> {
   const { hasTouch, locale, timezone, geolocation, serviceWorkers } = options;
   await Promise.all([
-    emulateUserAgent(session, options, userAgent),
+    emulateUserAgent(session, options),
     hasTouch === true ? session.send("Emulation.setTouchEmulationEnabled", { enabled: true }) : undefined,
     locale === undefined ? undefined : unlessInEffect(session.send("Emulation.setLocaleOverride", { locale })),
     timezone === undefined ? undefined : unlessInEffect(session.send("Emulation.setTimezoneOverride", { timezoneId: timezone })),
@@ -39,11 +39,11 @@ export async function emulate(session: ProtocolSession, options: BrowserOptions,
 export async function emulateUserAgent(
   session: ProtocolSession,
   { userAgent, locale, isMobile = false }: BrowserOptions,
-  browsersOwn: string,
 ): Promise<void> {
   if (userAgent === undefined && locale === undefined) return;
   await session.send("Emulation.setUserAgentOverride", {
-    userAgent: userAgent ?? browsersOwn,
+    // An empty one leaves the browser's own, with its client hints.
+    userAgent: userAgent ?? "",
     ...(locale === undefined ? {} : { acceptLanguage: locale }),
     ...(userAgent === undefined ? {} : { userAgentMetadata: clientHintsOf(userAgent, isMobile) }),
   });

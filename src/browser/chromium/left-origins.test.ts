@@ -19,7 +19,7 @@ function read(onSick: (session: ProtocolSession) => unknown) {
     session: (id, parent) => new ProtocolSession(sender, id, parent),
   };
   const targets = { open: async () => ({ session: new ProtocolSession(sender, "page") }) } as unknown as UserTargets;
-  return readLeftOrigins(targets, "context", ["http://a.test", "http://sick.test", "http://b.test"]);
+  return readLeftOrigins({ targets, browserContextId: "context" }, ["http://a.test", "http://sick.test", "http://b.test"]);
 }
 
 describe("the storage of origins that no page shows", () => {

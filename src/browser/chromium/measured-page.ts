@@ -18,7 +18,6 @@ import type { UserTargets } from "./user-targets.js";
 export interface UsersBrowser {
   readonly root: ProtocolSession;
   readonly targets: UserTargets;
-  readonly userAgent: string;
   readonly clock: Clock;
   readonly certificates: AcceptedCertificates;
 }
@@ -52,7 +51,7 @@ export function measurePage(
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
   const { browser, options, userNetwork } = surroundings;
   const { telemetry, routes } = options;
-  const { clock, userAgent } = browser;
+  const { clock } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
   record.followPage(session);
@@ -62,7 +61,7 @@ export function measurePage(
   const ready = Promise.all([
     agent.attach(),
     network.attach(session),
-    preparePage(session, options, userAgent),
+    preparePage(session, options),
     userNetwork.follow(session, "page", { network, record }),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
@@ -72,9 +71,8 @@ export function measurePage(
 
 function targetPreparation(
   { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord },
-  { browser, options, worlds, storage, userNetwork }: PageSurroundings,
+  { options, worlds, storage, userNetwork }: PageSurroundings,
 ): TargetPreparation {
-  const { userAgent } = browser;
   return {
     async frame(frame: ProtocolSession) {
       frame.onGone(() => {
@@ -88,7 +86,7 @@ function targetPreparation(
         storage.follow(frame),
         agent.attach(frame),
         network.attach(frame),
-        prepareFrame(frame, options, userAgent),
+        prepareFrame(frame, options),
         userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },
@@ -103,7 +101,7 @@ function targetPreparation(
       record.followWorker(worker);
       await Promise.all([
         network.attachWorker(worker),
-        prepareWorker(worker, options, userAgent),
+        prepareWorker(worker, options),
         userNetwork.follow(worker, "worker", { network, record }),
       ]);
     },

@@ -8,16 +8,16 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 
 /** Applies the user's options to a new page, and injects the helper into each of its documents. */
-export async function preparePage(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+export async function preparePage(session: ProtocolSession, options: ContextOptions): Promise<void> {
   const { viewport = DEFAULT_VIEWPORT } = options;
   await Promise.all([
-    prepareFrame(session, options, userAgent),
+    prepareFrame(session, options),
     session.send("Emulation.setDeviceMetricsOverride", metricsOf(viewport, options)),
   ]);
 }
 
 /** The same for a cross-site frame, which does not inherit its page's settings. */
-export async function prepareFrame(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+export async function prepareFrame(session: ProtocolSession, options: ContextOptions): Promise<void> {
   const { extraHeaders, ignoreCertificateErrors } = options;
   answerWithCredentials(session, options);
   await Promise.all([
@@ -32,18 +32,18 @@ export async function prepareFrame(session: ProtocolSession, options: ContextOpt
     }),
     // Every page has the focus, as in front of its own user.
     session.send("Emulation.setFocusEmulationEnabled", { enabled: true }),
-    emulate(session, options, userAgent),
+    emulate(session, options),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
     ignoreCertificateErrors === true ? session.send("Security.setIgnoreCertificateErrors", { ignore: true }) : undefined,
   ]);
 }
 
 /** Applies the options that a worker does not inherit from its page. */
-export async function prepareWorker(session: ProtocolSession, options: ContextOptions, userAgent: string): Promise<void> {
+export async function prepareWorker(session: ProtocolSession, options: ContextOptions): Promise<void> {
   const { extraHeaders } = options;
   answerWithCredentials(session, options);
   await Promise.all([
-    emulateUserAgent(session, options, userAgent),
+    emulateUserAgent(session, options),
     extraHeaders === undefined ? undefined : session.send("Network.setExtraHTTPHeaders", { headers: { ...extraHeaders } }),
   ]);
 }

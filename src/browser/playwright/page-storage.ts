@@ -17,21 +17,22 @@ export class PageStorage {
     page.on("framenavigated", (frame) => this.#origins.visited(originOf(frame.url())));
   }
 
-  async read(): Promise<StorageState> {
+  async read(options: { readonly indexedDB?: boolean } = {}): Promise<StorageState> {
     const cookies = await this.#context.cookies();
-    const origins = await this.#origins.read(this.#shown(), (left) => this.#readLeft(left));
+    const origins = await this.#origins.read(this.#shown(), (left) => this.#readLeft(left, options), options);
     return { cookies: cookies.map(storedCookie), origins };
   }
 
-  /** Local storage: session storage belongs to one page. */
-  async #readLeft(left: readonly string[]): Promise<readonly OriginStorage[]> {
-    const { origins } = await this.#context.storageState();
-    return origins
-      .filter(({ origin }) => left.includes(origin))
-      .map(({ origin, localStorage }) => ({ origin, localStorage, sessionStorage: [] }));
+  /** Without session storage, which belongs to one page. */
+  async #readLeft(left: readonly string[], { indexedDB = false }): Promise<readonly OriginStorage[]> {
+    const { origins } = await this.#context.storageState({ indexedDB });
+    return origins.filter(({ origin }) => left.includes(origin)).map((storage) => ({ sessionStorage: [], ...storage }));
   }
 
   async replace(state: StorageState): Promise<void> {
+    // This also unregisters service workers and clears the cache, so it is used only for databases.
+    if (state.origins.some(({ indexedDB }) => indexedDB !== undefined))
+      await this.#context.setStorageState(playwrightState(state));
     await this.#context.clearCookies();
     if (state.cookies.length > 0) await this.#context.addCookies(state.cookies);
     await this.#origins.replace(state.origins, this.#shown());
@@ -46,6 +47,15 @@ export class PageStorage {
     }
     return shown;
   }
+}
+
+function playwrightState({ cookies, origins }: StorageState): Exclude<Parameters<BrowserContext["setStorageState"]>[0], string> {
+  const known = origins.map(({ origin, localStorage, indexedDB = [] }) => ({
+    origin,
+    localStorage: [...localStorage],
+    indexedDB,
+  }));
+  return { cookies: [...cookies], origins: known };
 }
 
 function storedCookie(cookie: Cookie): StoredCookie {

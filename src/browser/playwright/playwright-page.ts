@@ -10,6 +10,7 @@ import {
   type SelectChoice,
   type SelectorState,
   type StorageState,
+  type StorageStateOperation,
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
@@ -222,8 +223,8 @@ export class PlaywrightPage implements PagePort {
     return this.#native("a screenshot", options, (bounds) => this.#page.screenshot({ type: "png", ...bounds }));
   }
 
-  storageState(options: OperationOptions): Promise<StorageState> {
-    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.read());
+  storageState(options: StorageStateOperation): Promise<StorageState> {
+    return this.#operations.run({ subject: "the storage" }, options, () => this.#storage.read(options));
   }
 
   restoreStorageState(state: StorageState, options: OperationOptions): Promise<void> {

@@ -1,6 +1,14 @@
 import type { OriginStorage, StorageState } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
-import { NOTHING_STORED, READ_STORED, type Stored, writeStored, writeStoredAt } from "./stored-origins.js";
+import {
+  hasStored,
+  NOTHING_STORED,
+  READ_STORED,
+  READ_STORED_AND_DATABASES,
+  type Stored,
+  writeStored,
+  writeStoredAt,
+} from "./stored-origins.js";
 
 /** Evaluates an expression in a document of an origin. */
 type Evaluate = (expression: string) => Promise<unknown>;
@@ -47,17 +55,19 @@ export class OriginStorages {
   }
 
   /** The storage of origins that are shown, were left, or will be restored when they are visited; empty ones are left out. */
-  async read(shown: ShownOrigins, readLeft: ReadLeft): Promise<StorageState["origins"]> {
+  async read(shown: ShownOrigins, readLeft: ReadLeft, { indexedDB = false } = {}): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
+    const expression = indexedDB ? READ_STORED_AND_DATABASES : READ_STORED;
     for (const [origin, evaluate] of shown) {
       // A frame may be sandboxed, or gone.
-      const stored = await (evaluate(READ_STORED) as Promise<Stored>).catch(() => NOTHING_STORED);
+      const stored = await (evaluate(expression) as Promise<Stored>).catch(() => NOTHING_STORED);
       origins.push({ origin, ...stored });
     }
-    for (const [origin, { stored }] of this.#waiting) if (!shown.has(origin)) origins.push({ origin, ...stored });
+    for (const [origin, { stored }] of this.#waiting)
+      if (!shown.has(origin)) origins.push({ origin, ...(indexedDB ? stored : withoutDatabases(stored)) });
     const left = [...this.#visited].filter((origin) => !shown.has(origin) && !this.#waiting.has(origin));
     if (left.length > 0) origins.push(...(await readLeft(left)));
-    return origins.filter(({ localStorage, sessionStorage }) => localStorage.length + sessionStorage.length > 0);
+    return origins.filter(hasStored);
   }
 
   /** Replaces the storage: at once for shown origins, at the next visit for others. */
@@ -76,6 +86,11 @@ export class OriginStorages {
     for (const origin of later) await this.#putInPlaceLater(origin, wanted.get(origin));
   }
 
+  /** The origins that a state replaces: its own, and those that were visited. */
+  replacedBy(origins: StorageState["origins"]): readonly string[] {
+    return [...new Set([...this.#visited, ...origins.map(({ origin }) => origin)])];
+  }
+
   /** A frame of the page navigated to this origin. */
   visited(origin: string): void {
     if (origin === "null") return;
@@ -85,9 +100,9 @@ export class OriginStorages {
 
   async #putInPlaceLater(origin: string, storage: OriginStorage | undefined): Promise<void> {
     // The storage of an origin that no frame shows is out of reach. A script restores it before the page's own scripts run.
-    const { localStorage, sessionStorage } = storage ?? NOTHING_STORED;
+    const { origin: _origin, ...stored } = { origin, ...(storage ?? NOTHING_STORED) };
     const source = writeStoredAt(origin, this.#restores, storage);
-    const script: WaitingScript = { source, stored: { localStorage, sessionStorage }, placed: new Map() };
+    const script: WaitingScript = { source, stored, placed: new Map() };
     this.#waiting.set(origin, script);
     await Promise.all([...this.#sessions].map((cdp) => this.#unlessLeft(cdp, () => place(script, cdp))));
   }
@@ -112,6 +127,10 @@ export class OriginStorages {
       if (this.#sessions.has(cdp)) throw error;
     }
   }
+}
+
+function withoutDatabases({ indexedDB: _databases, ...stored }: Stored): Stored {
+  return stored;
 }
 
 async function place({ source, placed }: WaitingScript, cdp: CdpSession): Promise<void> {

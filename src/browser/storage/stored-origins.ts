@@ -1,7 +1,8 @@
 import type { OriginStorage } from "../../scenario/page-port.js";
+import { READ_DATABASES } from "./stored-databases.js";
 
 /** The storage of one origin. */
-export type Stored = Pick<OriginStorage, "localStorage" | "sessionStorage">;
+export type Stored = Omit<OriginStorage, "origin">;
 export const NOTHING_STORED: Stored = { localStorage: [], sessionStorage: [] };
 
 /** An expression that evaluates to the storage of the document's origin. */
@@ -9,6 +10,9 @@ export const READ_STORED = `(() => {
   const entries = (storage) => Object.keys(storage).map((name) => ({ name, value: storage.getItem(name) }));
   return { localStorage: entries(localStorage), sessionStorage: entries(sessionStorage) };
 })()`;
+
+/** The same, with the origin's databases. */
+export const READ_STORED_AND_DATABASES = `(async () => ({ ...${READ_STORED}, indexedDB: await ${READ_DATABASES} }))()`;
 
 /** A script that replaces both storages. */
 export function writeStored(stored: Stored = NOTHING_STORED): string {
@@ -36,6 +40,11 @@ export function writeStoredAt(origin: string, restore: number, stored?: Stored):
     try { if (!comesFromOrigin && !isRight(top)) { ${writeStored(stored)} } } catch {}
     globalThis.storageRestored = ${restore};
   }`;
+}
+
+/** Whether an origin has stored anything. */
+export function hasStored({ localStorage, sessionStorage, indexedDB = [] }: Stored): boolean {
+  return localStorage.length + sessionStorage.length + indexedDB.length > 0;
 }
 
 /** The origin of an address; `null` if it has none. */

@@ -72,6 +72,22 @@ describe("the storage that users begin with", () => {
     });
   });
 
+  it("may have databases, which are checked too", async () => {
+    const store = { name: "carts", keyPath: "id", autoIncrement: false, indexes: [], records: [{ value: { id: 1 } }] };
+    const stateWith = (stores: unknown) => ({
+      cookies: [],
+      origins: [{ origin: "https://shop.test", localStorage: [], indexedDB: [{ name: "shop", version: 1, stores }] }],
+    });
+    expect(await initialStorage(given(stateWith([store])), "/")).toMatchObject(stateWith([store]));
+    for (const wrong of [
+      undefined,
+      [{ ...store, records: 3 }],
+      [{ ...store, keyPath: 3 }],
+      [{ ...store, indexes: [{ name: "a" }] }],
+    ])
+      expect(() => given(stateWith(wrong)), JSON.stringify(wrong)).toThrow("--storage-state");
+  });
+
   it("is refused if the file holds something else", async () => {
     const folder = await folderWith(JSON.stringify({ cookies: [] }));
     await expect(initialStorage(given("state.json"), folder)).rejects.toMatchObject({

@@ -308,7 +308,7 @@ async function everyStep(c: Context<{ text: string; flag: boolean; n: number; st
   same<Equal<typeof kept, string>>();
   const held = await c.throttle("a", async (inner) => inner.isChecked("#a"));
   same<Equal<typeof held, boolean>>();
-  const storage = await c.storageState();
+  const storage = await c.storageState({ indexedDB: true });
   same<Equal<typeof storage, StorageState>>();
   const page = await c.page<Page>();
   same<Equal<typeof page, Page>>();

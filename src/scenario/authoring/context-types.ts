@@ -12,6 +12,7 @@ import type {
   Resolvable,
   State,
   StepOptions,
+  StorageStateOptions,
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { DialogSteps } from "./dialog-step-types.js";
@@ -177,9 +178,9 @@ export interface PageSteps<A, N extends string, G extends Given> {
   evaluate<R, P extends unknown[]>(fn: (...args: P) => R | PromiseLike<R>, ...args: P): Pipeline<R, A, N, G>;
   /** Saves a PNG of the viewport among the run's artifacts, under this name. */
   screenshot(name: Resolvable<string, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
-  /** What the user's browser context has stored: cookies, local and session storage. */
-  storageState(options?: Resolvable<StepOptions, A>): Pipeline<StorageState, A, N, G>;
-  /** Replaces cookies, local and session storage with a state that `storageState` returned. */
+  /** What the user's browser context has stored: cookies, local and session storage, and databases with `{ indexedDB: true }`. */
+  storageState(options?: Resolvable<StorageStateOptions, A>): Pipeline<StorageState, A, N, G>;
+  /** Replaces cookies, local and session storage, and databases if it has any, with a state that `storageState` returned. */
   restoreStorageState(state: Resolvable<StorageState, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
   /** Clears cookies, local and session storage. */
   resetStorageState(options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;

@@ -48,12 +48,13 @@ export const BROWSER_OPTIONS = {
   },
 } as const satisfies Readonly<Record<keyof WrittenBrowserOptions, OptionParsing>>;
 
-interface OptionParsing {
-  /** What it takes, as the end of "it takes …". */
+/** What an option takes. */
+export interface OptionParsing {
+  /** As the end of "it takes …". */
   readonly allowed: string;
   /** Its value is never shown. */
   readonly secret?: boolean;
-  readonly parse: (raw: unknown) => unknown;
+  readonly parse: ((raw: unknown) => unknown) & { readonly hint?: (raw: unknown) => string | undefined };
 }
 
 export type BrowserOptionName = keyof typeof BROWSER_OPTIONS;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { invalidOption, isRecord } from "../../base/invalid-option.js";
 import { rememberIfSecret } from "../../base/secrets/known-secrets.js";
 import type { OriginStorage, StorageState, StoredCookie } from "../page-port.js";
+import type { StoredDatabase } from "../stored-database.js";
 
 const ALLOWED = "a JSON file of cookies and origins, as storageState() and Playwright write it";
 const STRING = { type: "string" };
@@ -105,10 +106,32 @@ function cookieOf(raw: unknown): StoredCookie | undefined {
 
 function originOf(raw: unknown): OriginStorage | undefined {
   if (!isRecord(raw)) return undefined;
-  const { origin, localStorage = [], sessionStorage = [] } = raw;
+  const { origin, localStorage = [], sessionStorage = [], indexedDB } = raw;
   if (typeof origin !== "string" || !URL.canParse(origin) || new URL(origin).origin !== origin) return undefined;
   const [local, session] = [entriesOf(localStorage), entriesOf(sessionStorage)];
-  return local === undefined || session === undefined ? undefined : { origin, localStorage: local, sessionStorage: session };
+  if (local === undefined || session === undefined || (indexedDB !== undefined && !areDatabases(indexedDB))) return undefined;
+  return { origin, localStorage: local, sessionStorage: session, ...(indexedDB === undefined ? {} : { indexedDB }) };
+}
+
+function areDatabases(raw: unknown): raw is readonly StoredDatabase[] {
+  return areNamed(raw, (one) => typeof one.version === "number" && areNamed(one.stores, isObjectStore));
+}
+
+function isObjectStore(one: Readonly<Record<string, unknown>>): boolean {
+  const isIndex = (index: typeof one) =>
+    typeof index.multiEntry === "boolean" && typeof index.unique === "boolean" && hasPath(index);
+  const { autoIncrement, indexes, records } = one;
+  const areRecords = Array.isArray(records) && records.every(isRecord);
+  return typeof autoIncrement === "boolean" && hasPath(one) && areNamed(indexes, isIndex) && areRecords;
+}
+
+function hasPath({ keyPath, keyPathArray = [] }: Readonly<Record<string, unknown>>): boolean {
+  const isText = (one: unknown) => typeof one === "string";
+  return (keyPath === undefined || isText(keyPath)) && Array.isArray(keyPathArray) && keyPathArray.every(isText);
+}
+
+function areNamed(raw: unknown, isGood: (one: Readonly<Record<string, unknown>>) => boolean): boolean {
+  return Array.isArray(raw) && raw.every((one: unknown) => isRecord(one) && typeof one.name === "string" && isGood(one));
 }
 
 function entriesOf(raw: unknown): OriginStorage["localStorage"] | undefined {

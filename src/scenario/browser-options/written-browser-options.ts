@@ -1,3 +1,4 @@
+import type { StoredDatabase } from "../stored-database.js";
 import type { ColorScheme, Geolocation, HttpCredentials, PixelSize, ProxySettings, ReducedMotion } from "./browser-options.js";
 
 /** A saved state of storage, as `storageState` and Playwright write it. */
@@ -17,6 +18,7 @@ export interface WrittenStorageState {
     readonly origin: string;
     readonly localStorage: readonly { readonly name: string; readonly value: string }[];
     readonly sessionStorage?: readonly { readonly name: string; readonly value: string }[];
+    readonly indexedDB?: readonly StoredDatabase[] | undefined;
   }[];
 }
 

@@ -50,6 +50,12 @@ export interface StepOptions {
   readonly name?: string | undefined;
 }
 
+/** Options of `storageState`. */
+export interface StorageStateOptions extends StepOptions {
+  /** Also read the databases of IndexedDB. Default `false`. */
+  readonly indexedDB?: boolean | undefined;
+}
+
 /** Options of steps on an element. */
 export interface ElementStepOptions extends StepOptions {
   /** Fail when the selector matches several elements, instead of using the first one. Default: the scenario's `strict`. */

@@ -1,7 +1,7 @@
 import type { StorageState } from "../page-port.js";
 import { functionSource } from "./function-source.js";
 import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
-import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
 const STORAGE: Parameter<StorageState> = {
   name: "state",
@@ -26,7 +26,11 @@ export const WHOLE_PAGE_STEPS = {
     call.iteration.throwIfEnded();
     call.iteration.ports.observer.screenshot(name, png);
   }),
-  storageState: pageStep([], (page, _none, { options }) => page.storageState(options)),
+  storageState: pageStep(
+    [],
+    (page, _none, { options, given }) => page.storageState({ ...options, indexedDB: wantsDatabases(given) }),
+    { options: ["indexedDB"] },
+  ),
   restoreStorageState: pageStep([STORAGE], (page, [state], { options }) => page.restoreStorageState(state, options)),
   resetStorageState: pageStep([], (page, _none, { options }) => page.resetStorageState(options)),
   page: {
@@ -37,6 +41,11 @@ export const WHOLE_PAGE_STEPS = {
     },
   },
 } as const satisfies Readonly<Record<string, StepDefinition>>;
+
+function wantsDatabases({ indexedDB }: Readonly<Record<string, unknown>>): boolean {
+  if (indexedDB === undefined || typeof indexedDB === "boolean") return indexedDB === true;
+  throw new TypeError(misfit({ name: "indexedDB", allowed: "true or false" }, indexedDB));
+}
 
 async function prepareEvaluate(call: StepCall) {
   const [fn, ...args] = call.args;

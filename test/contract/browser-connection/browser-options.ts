@@ -86,6 +86,17 @@ export function describeBrowserOptions(subject: BrowserUnderTest): void {
       });
     });
 
+    it("keeps its own user agent and client hints in another language", async () => {
+      const look = "() => [navigator.userAgent, navigator.userAgentData.platform, navigator.userAgentData.brands.length]";
+      await subject.openBody("");
+      const before = await evaluate(look);
+      await openUser({ locale: "fr-CA" });
+      await subject.openBody("");
+      expect(await evaluate(look)).toEqual(before);
+      await subject.openOdd("/headers");
+      expect(JSON.parse(await subject.text("body"))).toMatchObject({ "accept-language": "fr-CA", "sec-ch-ua-mobile": "?0" });
+    });
+
     it("prefers a colour scheme and reduced motion, in frames and popups too", async () => {
       await openUser({ colorScheme: "dark", reducedMotion: "reduce" });
       for (const within of [(expression: string) => `() => ${expression}`, inFrame, inPopup]) {

@@ -1,8 +1,44 @@
 import { describe, expect, it } from "vitest";
+import { parseStorageState } from "../../../src/scenario/browser-options/storage-state.js";
 import type { StorageState } from "../../../src/scenario/page-port.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const EMPTY: StorageState = { cookies: [], origins: [] };
+
+/** Creates two databases in the page: one of plain values with their key inside, one of others. */
+const FILL = `() => new Promise((resolve, reject) => {
+  const opening = indexedDB.open("shop", 3);
+  opening.onupgradeneeded = () => {
+    const carts = opening.result.createObjectStore("carts", { keyPath: "id" });
+    carts.createIndex("byUser", ["user", "id"], { unique: true });
+    opening.result.createObjectStore("seen", { autoIncrement: true });
+  };
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction(["carts", "seen"], "readwrite");
+    transaction.objectStore("carts").add({ id: 1, user: "ada", items: ["tea", null, 2.5] });
+    const itself = { when: new Date(0), bytes: new Uint8Array([1, 2]), tags: new Map([["a", new Set([1n])]]) };
+    itself.itself = itself;
+    transaction.objectStore("seen").add(itself, new Date(5));
+    transaction.oncomplete = () => { opening.result.close(); resolve(); };
+  };
+})`;
+/** What the page finds in them, as text. */
+const FOUND = `() => new Promise((resolve) => {
+  const opening = indexedDB.open("shop");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction(["carts", "seen"]);
+    const [cart, seen, keys] = [transaction.objectStore("carts").index("byUser").get(["ada", 1]),
+      transaction.objectStore("seen").getAll(), transaction.objectStore("seen").getAllKeys()];
+    transaction.oncomplete = () => {
+      const [{ when, bytes, tags, itself }] = seen.result;
+      resolve([opening.result.version, JSON.stringify(cart.result), keys.result[0].getTime(), when.getTime(), bytes.constructor.name,
+        bytes.join(), String([...tags.get("a")]), itself.itself === itself].join(" | "));
+      opening.result.close();
+    };
+  };
+})`;
+const SHOP = `3 | {"id":1,"user":"ada","items":["tea",null,2.5]} | 5 | 0 | Uint8Array | 1,2 | 1 | true`;
 
 export function describeStorage(subject: BrowserUnderTest): void {
   /** The same site under another name, and thus another origin. */
@@ -121,6 +157,48 @@ export function describeStorage(subject: BrowserUnderTest): void {
       expect(await subject.page.storageState(subject.patient)).toEqual(EMPTY);
       await subject.open("/storage");
       expect(await stored()).toEqual({ cookies: "", local: "{}", session: "{}" });
+    });
+
+    it("has databases if they are asked for, of origins that were left too, and gives them to another user", async () => {
+      await subject.open("/plain");
+      await subject.page.evaluate(FILL, [], subject.patient);
+      expect((await subject.page.storageState(subject.patient)).origins).toEqual([]);
+      const asked = { ...subject.patient, indexedDB: true };
+      const shown = await subject.page.storageState(asked);
+      await subject.page.navigate(`${elsewhere()}/plain`, subject.patient);
+      expect(await subject.page.storageState(asked)).toEqual(shown);
+      expect(shown.origins).toMatchObject([{ origin: subject.target.url, indexedDB: [{ name: "shop", version: 3 }] }]);
+      const [carts, seen] = shown.origins[0]?.indexedDB?.[0]?.stores ?? [];
+      expect(carts).toEqual({
+        name: "carts",
+        keyPath: "id",
+        autoIncrement: false,
+        indexes: [{ name: "byUser", keyPathArray: ["user", "id"], multiEntry: false, unique: true }],
+        records: [{ value: { id: 1, user: "ada", items: ["tea", null, 2.5] } }],
+      });
+      expect(seen?.records[0]?.keyEncoded).toEqual({ d: "1970-01-01T00:00:00.005Z" });
+      const state = parseStorageState(JSON.parse(JSON.stringify(shown))) as StorageState;
+      await subject.closeUser();
+      await subject.openUser({ storageState: state });
+      await subject.open("/plain");
+      expect(await subject.page.evaluate(FOUND, [], subject.patient)).toBe(SHOP);
+    });
+
+    it("replaces databases by those of the state", async () => {
+      await subject.open("/plain");
+      await subject.page.evaluate(FILL, [], subject.patient);
+      const state = await subject.page.storageState({ ...subject.patient, indexedDB: true });
+      const another = `() => new Promise((resolve) => {
+        indexedDB.open("other").onsuccess = ({ target }) => resolve(target.result.close());
+      })`;
+      await subject.page.evaluate(another, [], subject.patient);
+      await subject.page.restoreStorageState(EMPTY, subject.patient);
+      expect(await subject.page.evaluate(FOUND, [], subject.patient)).toBe(SHOP);
+      await subject.page.restoreStorageState(state, subject.patient);
+      expect(
+        await subject.page.evaluate("async () => (await indexedDB.databases()).map(({ name }) => name)", [], subject.patient),
+      ).toEqual(["shop"]);
+      expect(await subject.page.evaluate(FOUND, [], subject.patient)).toBe(SHOP);
     });
 
     it("is separate for each user", async () => {

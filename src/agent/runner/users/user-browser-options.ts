@@ -10,6 +10,7 @@ import {
   BROWSER_OPTIONS,
   type BrowserOptionName,
   browserOptionsOf,
+  type OptionParsing,
   type ParsedBrowserOptions,
 } from "../../../scenario/browser-options/option-parsers.js";
 import { readStorageState, rememberStorageState } from "../../../scenario/browser-options/storage-state.js";
@@ -58,12 +59,6 @@ function valueFor(userId: number, name: BrowserOptionName, scenario: Scenario): 
     allowed,
     hint: parse.hint?.(raw),
   });
-}
-
-interface OptionParsing {
-  readonly allowed: string;
-  readonly secret?: boolean;
-  readonly parse: ((raw: unknown) => unknown) & { readonly hint?: (raw: unknown) => string | undefined };
 }
 
 function called(userId: number, name: BrowserOptionName, { name: scenario, defaults }: Scenario): unknown {
