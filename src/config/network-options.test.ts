@@ -7,8 +7,8 @@ const valuesOf = (...layers: OptionLayer[]) => resolveOptions(layers).values;
 
 describe("the options of every user's network", () => {
   it("leave it as it is by default", () => {
-    const { block, network, cpuSlowdown } = valuesOf();
-    expect([block, network, cpuSlowdown]).toEqual([[], undefined, 1]);
+    const { block, network } = valuesOf();
+    expect([block, network]).toEqual([[], undefined]);
   });
 
   it("block requests by URL, glob, regular expression, resource type and to other sites", () => {
@@ -39,11 +39,6 @@ describe("the options of every user's network", () => {
     expect(valuesOf(flag({ network })).network).toEqual(figures);
   });
 
-  it("slow pages down", () => {
-    expect(valuesOf(flag({ cpuSlowdown: "4" })).cpuSlowdown).toBe(4);
-    expect(valuesOf(scenario({ cpuSlowdown: 1.5 })).cpuSlowdown).toBe(1.5);
-  });
-
   it.each([
     [{ block: ["images"] }, '--block is "images", but it takes a URL, a glob such as "**/analytics/**"', 'did you mean "image"?'],
     [{ block: "thirdparty" }, '--block is "thirdparty"', 'did you mean "third-party"?'],
@@ -56,8 +51,6 @@ describe("the options of every user's network", () => {
     [{ network: { latencyMs: 60_001 } }, "--network is", undefined],
     [{ network: { download: 5 } }, "--network is", undefined],
     [{ network: {} }, "--network is", undefined],
-    [{ cpuSlowdown: 0.5 }, "--cpu-slowdown is 0.5, but it takes a factor from 1 to 50", undefined],
-    [{ cpuSlowdown: "4x" }, '--cpu-slowdown is "4x"', undefined],
   ])("are refused for %j", (values, message, hint) => {
     expect(() => valuesOf(flag(values))).toThrow(
       expect.objectContaining({

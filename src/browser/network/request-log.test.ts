@@ -108,7 +108,8 @@ describe("requests that no server is asked for", () => {
     failed("3", { errorText: "net::ERR_TIMED_OUT", canceled: false });
     await clock.advance(1000);
     network.end();
-    for (const metric of ["http_requests", "http_failures", "http_bytes_received"]) expect(telemetry.totals(metric)).toEqual({});
+    for (const metric of ["http_requests", "http_failures", "http_bytes_received"] as const)
+      expect(telemetry.totals(metric)).toEqual({});
     expect(telemetry.values("http_request_duration")).toEqual([]);
   });
 

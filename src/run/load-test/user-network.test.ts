@@ -10,12 +10,12 @@ const networkOf = (values: Readonly<Record<string, unknown>>, config: unknown = 
 describe("the network that nodes are told of", () => {
   it("is left out when it is an ordinary one", () => {
     expect(networkOf({})).toBeUndefined();
-    expect(networkOf({ cpuSlowdown: 1 }, undefined)).toBeUndefined();
+    expect(networkOf({ block: [] }, undefined)).toBeUndefined();
   });
 
   it("has resolved addresses, and the site's own hosts", () => {
     const block = ["/ads/*", "**/analytics/**", /x/i, "image", "third-party"];
-    expect(networkOf({ block, network: "4g", cpuSlowdown: 2 })).toEqual({
+    expect(networkOf({ block, network: "4g" })).toEqual({
       block: {
         globs: ["http://www.shop.test:4000/ads/*", "**/analytics/**"],
         patterns: [{ source: "x", flags: "i" }],
@@ -23,7 +23,6 @@ describe("the network that nodes are told of", () => {
         firstParty: ["shop.test"],
       },
       conditions: { downloadKbps: 8100, uploadKbps: 1350, latencyMs: 165 },
-      cpuSlowdown: 2,
     });
   });
 

@@ -35,7 +35,6 @@ export const DEFAULT_KEYS = Object.keys({
   httpCredentials: true,
   block: true,
   network: true,
-  cpuSlowdown: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
