@@ -200,7 +200,7 @@ export function describeNetwork(subject: BrowserUnderTest): void {
 
       it("answer frames of other sites, workers and popups, and documents", async () => {
         await route("**/made-up", {
-          ...fulfilled(`<p id="made">made up</p>`),
+          ...fulfilled(`<link rel="icon" href="data:,"><p id="made">made up</p>`),
           headers: { "content-type": "text/html" },
         } as RouteAction);
         await subject.openBody(`<iframe src="OTHER/made-up"></iframe>`);
