@@ -283,7 +283,7 @@ defineScenario({
       .route(/a/, async ({ method, postData }, { assigns }) => {
         same<Equal<typeof assigns.id, string>>();
         same<Equal<typeof postData, string | null>>();
-        if (method === "GET") return { continue: { headers: { "x-id": assigns.id, cookie: undefined } } };
+        return method === "GET" ? { continue: { headers: { "x-id": assigns.id, cookie: undefined } } } : undefined;
       })
       .route((url) => url.pathname === "/a", { abort: "timedout" }, { times: 2 })
       .unroute("**/a")
