@@ -88,3 +88,20 @@ describe("the requests under way of a page", () => {
     expect(ids()).toEqual([]);
   });
 });
+
+describe("requests that the scenario blocks or aborts", () => {
+  it("are no trouble, whatever their failure", () => {
+    const { record, page, request } = recorded();
+    const failed = (requestId: string, blockedReason?: Protocol.Network.BlockedReason) =>
+      page.emit("Network.loadingFailed", { requestId, errorText: "net::ERR_FAILED", ...(blockedReason && { blockedReason }) });
+    for (const requestId of ["1", "2", "3", "4", "5"]) request(page, requestId);
+    record.aborted("1");
+    record.aborted("http://site.test/2");
+    failed("1");
+    failed("2");
+    failed("3", "inspector");
+    failed("4", "csp");
+    failed("5");
+    expect(record.troubles()).toEqual(["GET http://site.test/4 was blocked: csp", "GET http://site.test/5 failed: ERR_FAILED"]);
+  });
+});

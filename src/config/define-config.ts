@@ -52,8 +52,6 @@ export interface Config extends WrittenBrowserOptions {
   readonly block?: BlockedRequests | readonly BlockedRequests[];
   /** Slow every user's network down: `"4g"`, or figures of your own. Default: not slowed down. */
   readonly network?: NetworkInput;
-  /** Let every page's scripts, layout and painting take so many times as long. Default 1. */
-  readonly cpuSlowdown?: number;
   /** Values for the scenario's `config` function. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
   /** Names of environment variables to pass on to the nodes. */

@@ -11,7 +11,7 @@ import {
 import { RESOURCE_TYPES } from "../scenario/ports/network.js";
 import { type JsonSchema, option } from "./option-spec.js";
 
-/** Options of every user's network, and of the speed of its machine. */
+/** Options of every user's network. */
 export const NETWORK_OPTIONS = {
   block: option<readonly BlockItem[]>({
     flag: "--block <requests>",
@@ -31,14 +31,6 @@ export const NETWORK_OPTIONS = {
     defaultText: "not slowed down",
     inScenario: true,
     parse: parseNetwork,
-  }),
-  cpuSlowdown: option<number>({
-    flag: "--cpu-slowdown <factor>",
-    help: "Let every page's scripts, layout and painting take so many times as long.",
-    allowed: "a factor from 1 to 50",
-    default: 1,
-    inScenario: true,
-    parse: parseSlowdown,
   }),
 } as const;
 
@@ -107,11 +99,3 @@ function isRate(value: unknown): boolean {
 function isWithin(value: unknown, least: number, most: number): boolean {
   return typeof value === "number" && value >= least && value <= most;
 }
-
-const MOST_SLOWDOWN = 50;
-
-function parseSlowdown(raw: unknown): number | undefined {
-  const factor = typeof raw === "string" && /^\s*\d+(\.\d+)?\s*$/.test(raw) ? Number(raw) : raw;
-  return typeof factor === "number" && isWithin(factor, 1, MOST_SLOWDOWN) ? factor : undefined;
-}
-parseSlowdown.schema = { type: "number", minimum: 1, maximum: MOST_SLOWDOWN } satisfies JsonSchema;

@@ -53,7 +53,6 @@ const networkSchema = z.strictObject({
       latencyMs: milliseconds.optional(),
     })
     .optional(),
-  cpuSlowdown: z.number().min(1).optional(),
 });
 
 /** A node's part of a run. */
@@ -100,7 +99,7 @@ export const assignmentSchema = z.strictObject({
     ...browserOptionsShape,
     /** Options that the scenario gives as functions of the user. */
     perUser: z.array(z.string()).optional(),
-    /** The network of each user, and the speed of its machine. */
+    /** How the network of each user differs from an ordinary one. */
     network: networkSchema.optional(),
   }),
   routes: z.array(z.string()),

@@ -39,7 +39,6 @@ export class UserNetwork {
   async follow(session: ProtocolSession, kind: "page" | "frame" | "worker", { network, record }: SessionRecords): Promise<void> {
     this.#sessions.add(session);
     session.onGone(() => this.#sessions.delete(session));
-    const { cpuSlowdown } = this.#options;
     const witness = {
       local: (url: string, requestId: string | undefined) => {
         if (requestId === undefined) return;
@@ -54,9 +53,6 @@ export class UserNetwork {
       this.#refuse(session),
       this.#interception.follow(session, witness, { isPage: kind === "page" }),
       this.#offline || this.#options.conditions !== undefined ? this.#emulate(session) : undefined,
-      cpuSlowdown === undefined || kind === "worker"
-        ? undefined
-        : session.send("Emulation.setCPUThrottlingRate", { rate: cpuSlowdown }),
     ]);
   }
 

@@ -92,3 +92,67 @@ function orders<T>(steps: readonly T[]): T[][] {
   if (steps.length <= 1) return [[...steps]];
   return steps.flatMap((step, at) => orders(steps.toSpliced(at, 1)).map((rest) => [step, ...rest]));
 }
+
+describe("requests that no server is asked for", () => {
+  it("are neither counted nor timed, whether they are reported before or after they are announced", async () => {
+    const { network, clock, telemetry, requested, answered, finished, failed } = await attachedNetwork();
+    network.local("http://site.test/", "1");
+    for (const requestId of ["1", "2"]) {
+      requested(requestId, { at: 1 });
+      if (requestId === "2") network.local("http://site.test/", "2");
+      answered(requestId, { status: 404 }, { at: 1.02 });
+      finished(requestId, { at: 1.05 });
+    }
+    network.local("http://site.test/", "3");
+    requested("3", { at: 1 });
+    failed("3", { errorText: "net::ERR_TIMED_OUT", canceled: false });
+    await clock.advance(1000);
+    network.end();
+    for (const metric of ["http_requests", "http_failures", "http_bytes_received"] as const)
+      expect(telemetry.totals(metric)).toEqual({});
+    expect(telemetry.values("http_request_duration")).toEqual([]);
+  });
+
+  it("can be the second hop of a redirect, announced or not, while the server is asked for the first", async () => {
+    for (const isAnnounced of [true, false]) {
+      const { network, clock, telemetry, requested, redirected, failed } = await attachedNetwork();
+      requested("1", { at: 1 });
+      if (!isAnnounced) network.local("http://site.test/to", "1");
+      redirected("1", 302, { at: 1.01 });
+      if (isAnnounced) network.local("http://site.test/to", "1");
+      failed("1", { errorText: "net::ERR_BLOCKED_BY_CLIENT", canceled: false });
+      await clock.advance(1000);
+      network.end();
+      expect([telemetry.totals("http_requests"), telemetry.totals("http_failures")]).toEqual([{ "3xx": 1 }, {}]);
+    }
+  });
+
+  it("can be told by their URL alone: the newest, or the next one within some seconds", async () => {
+    const { network, clock, telemetry, requested, failed } = await attachedNetwork();
+    const fails = (requestId: string) => failed(requestId, { errorText: "net::ERR_FAILED", canceled: false });
+    requested("1");
+    requested("2");
+    network.local("http://site.test/");
+    network.local("http://site.test/later");
+    requested("3", { url: "http://site.test/later" });
+    network.local("http://site.test/never");
+    await clock.advance(6000);
+    requested("4", { url: "http://site.test/never" });
+    for (const requestId of ["1", "2", "3", "4"]) fails(requestId);
+    expect(telemetry.totals("http_failures")).toEqual({ "net::ERR_FAILED": 2 });
+  });
+
+  it("are told by a response that came from nobody, unless a service worker gave it", async () => {
+    const { cdp, network, clock, telemetry, requested, finished } = await attachedNetwork({ seesWorkers: false });
+    const nobody = { status: 200, connectionId: 0, remoteIPAddress: "" };
+    const responses = [nobody, { ...nobody, fromServiceWorker: true }, { ...nobody, remoteIPAddress: "127.0.0.1" }];
+    for (const [at, response] of responses.entries()) {
+      requested(String(at));
+      cdp.emit("Network.responseReceived", { requestId: String(at), response, hasExtraInfo: false, timestamp: 1 });
+      finished(String(at), { at: 2 });
+    }
+    await clock.advance(1000);
+    network.end();
+    expect(telemetry.totals("http_requests")).toEqual({ "2xx": 2 });
+  });
+});

@@ -16,6 +16,4 @@ export interface BlockedRequests {
 export interface UserNetworkOptions {
   readonly block?: BlockedRequests | undefined;
   readonly conditions?: NetworkConditions | undefined;
-  /** How many times as long a page's main thread takes for its work, from 1. */
-  readonly cpuSlowdown?: number | undefined;
 }

@@ -31,6 +31,7 @@ export class PlaywrightUserNetwork {
   readonly #sessions = new Set<CdpSession>();
   #records: RequestRecords | undefined;
   #isRouted = false;
+  #offline = false;
 
   constructor({ context, options, clock }: UserNetworkParts) {
     const { network = {}, telemetry } = options;
@@ -42,9 +43,7 @@ export class PlaywrightUserNetwork {
   /** To be called before the context has a page. */
   async begin(): Promise<void> {
     await this.#update();
-    const { conditions, cpuSlowdown } = this.#options;
-    if (conditions === undefined && cpuSlowdown === undefined) return;
-    this.#context.on("page", (page) => void this.#slow(page));
+    if (this.#options.conditions !== undefined) this.#context.on("page", (page) => void this.#slow(page));
   }
 
   /** The user's own page is open. */
@@ -64,9 +63,10 @@ export class PlaywrightUserNetwork {
   }
 
   async setOffline(offline: boolean): Promise<void> {
+    this.#offline = offline;
     await this.#context.setOffline(offline);
-    // Playwright resets the other conditions.
-    if (!offline) await Promise.allSettled([...this.#sessions].map((cdp) => this.#apply(cdp)));
+    // Where both sessions of a page have conditions, those that were set last count.
+    await Promise.allSettled([...this.#sessions].map((cdp) => this.#apply(cdp)));
   }
 
   /** Popups can be slowed down only after their first request. */
@@ -83,12 +83,10 @@ export class PlaywrightUserNetwork {
   }
 
   async #apply(cdp: CdpSession): Promise<void> {
-    const { conditions, cpuSlowdown } = this.#options;
+    const { conditions } = this.#options;
     this.#sessions.add(cdp);
-    await Promise.all([
-      conditions === undefined ? undefined : cdp.send("Network.emulateNetworkConditions", emulatedConditions(conditions, false)),
-      cpuSlowdown === undefined ? undefined : cdp.send("Emulation.setCPUThrottlingRate", { rate: cpuSlowdown }),
-    ]);
+    if (conditions !== undefined)
+      await cdp.send("Network.emulateNetworkConditions", emulatedConditions(conditions, this.#offline));
   }
 
   async #update(): Promise<void> {

@@ -14,11 +14,10 @@ type ConfiguredScenario = Pick<LoadedScenario, "scenario" | "config" | "options"
  * `INVALID_OPTION` for an item of `block` that needs the `baseUrl` of a config without one.
  */
 export function userNetworkOf(loaded: ConfiguredScenario): UserNetwork | undefined {
-  const { block, network: conditions, cpuSlowdown } = loaded.options.values;
+  const { block, network: conditions } = loaded.options.values;
   const network = {
     ...(block.length === 0 ? {} : { block: blockOf(block, loaded) }),
     ...(conditions === undefined ? {} : { conditions: { ...conditions } }),
-    ...(cpuSlowdown === 1 ? {} : { cpuSlowdown }),
   };
   return Object.keys(network).length === 0 ? undefined : network;
 }

@@ -329,3 +329,32 @@ async function everyStep(c: Context<{ text: string; flag: boolean; n: number; st
   c.waitForSelector("#a", { state: "there" });
 }
 void everyStep;
+
+// Routes have Playwright's names, and know the state; a network is named, or has figures.
+defineScenario({
+  name: "network",
+  assigns: { id: "" },
+  block: ["image", "third-party", /ads/, { pattern: "ads" }, "**/analytics/**"],
+  network: { downloadKbps: 500 },
+  run: (context) => {
+    context
+      .route("**/a", { fulfill: { json: [] } })
+      .route(/a/, async ({ method, postData }, { assigns }) => {
+        same<Equal<typeof assigns.id, string>>();
+        same<Equal<typeof postData, string | null>>();
+        return method === "GET" ? { continue: { headers: { "x-id": assigns.id, cookie: undefined } } } : undefined;
+      })
+      .route((url) => url.pathname === "/a", { abort: "timedout" }, { times: 2 })
+      .unroute("**/a")
+      .unroute()
+      .setOffline(({ assigns }) => assigns.id === "");
+    // @ts-expect-error: not an error code
+    context.route("**", { abort: "refused" });
+    // @ts-expect-error: not an answer
+    context.route("**", { fulfil: {} });
+    // @ts-expect-error: only true or false
+    context.setOffline("yes");
+  },
+});
+// @ts-expect-error: not a named network
+defineScenario({ name: "network", network: "5g", run: () => {} });

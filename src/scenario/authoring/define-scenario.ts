@@ -51,7 +51,6 @@ export const DEFAULT_KEYS = Object.keys({
   storageState: true,
   block: true,
   network: true,
-  cpuSlowdown: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
 const OWN_KEYS = [

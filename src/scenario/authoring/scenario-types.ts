@@ -71,8 +71,6 @@ export interface ScenarioDefaults extends BrowserOptionsPerUser {
   readonly block?: BlockedRequests | readonly BlockedRequests[] | undefined;
   /** Slow every user's network down: `"4g"`, `"slow-3g"` …, or figures of your own. Default: not slowed down. */
   readonly network?: NetworkInput | undefined;
-  /** Let every page's scripts, layout and painting take so many times as long, as on a slower machine. Default 1. */
-  readonly cpuSlowdown?: number | undefined;
 }
 
 /** A linear ramp to a number of users (`"30s:10"`) or to an arrival rate (`"30s:20/s"`), as text or as an object. */

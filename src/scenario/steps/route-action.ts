@@ -86,8 +86,8 @@ function dataOf(postData: unknown): Uint8Array {
 }
 
 /** The browser sets cookies itself. */
-function withoutCookie({ cookie: _, ...headers }: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return headers;
+function withoutCookie(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== "cookie"));
 }
 
 /** By lower-case name; what is `undefined` is left out. */
