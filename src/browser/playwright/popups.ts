@@ -66,8 +66,7 @@ function loaded({ page, cdp, operations, port }: UserPage, options: LoadOptions)
   return operations.run(operation, options, async (bounds) => {
     if (waitUntil !== "commit") await page.waitForLoadState(waitUntil, bounds.options());
     const { frame } = (await cdp.send("Page.getFrameTree")).frameTree;
-    if (frame.unreachableUrl !== undefined)
-      throw new PageOperationError("connection", `${frame.unreachableUrl} was not reached`);
+    if (frame.unreachableUrl !== undefined) throw new PageOperationError("connection", `${frame.unreachableUrl} was not reached`);
     if (acceptStatus === undefined) return;
     // Its document was answered before Playwright reported the popup.
     const [status, path] = (await port.evaluate(FIRST_DOCUMENT, [], options)) as readonly [number, string];
