@@ -32,7 +32,7 @@ export interface ContextOptions {
   readonly httpCredentials?: { readonly username: string; readonly password: string } | undefined;
 }
 
-/** One user's isolated browser context with its one page. */
+/** One user's isolated browser context with its page and that page's popups. */
 export interface BrowserUser {
   readonly page: PagePort;
   /** Fetches the measurements that the page still holds; never rejects, and takes at most `timeoutMs`. */

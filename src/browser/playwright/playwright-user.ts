@@ -7,6 +7,7 @@ import type { BrowserUser, ContextOptions } from "../connection.js";
 import { UserDialogs } from "../user-dialogs.js";
 import { UserWindows } from "../user-windows.js";
 import { answerDialogs } from "./dialogs.js";
+import { PageStorage } from "./page-storage.js";
 import { Popups } from "./popups.js";
 import { type UserPage, userPage } from "./user-page.js";
 
@@ -43,7 +44,8 @@ export class PlaywrightUser implements BrowserUser {
     try {
       const page = await context.newPage();
       const windows = new UserWindows(clock);
-      const surroundings = { context, clock, options, windows, dialogs: new UserDialogs() };
+      const storage = new PageStorage(context);
+      const surroundings = { context, clock, options, windows, storage, dialogs: new UserDialogs() };
       const own = await userPage(page, surroundings, "page");
       const popups = new Popups(surroundings);
       answerDialogs(context, { own, popups, dialogs: surroundings.dialogs });

@@ -10,7 +10,7 @@ import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
 import type { UserWindows } from "../user-windows.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
-import { PageStorage } from "./page-storage.js";
+import type { PageStorage } from "./page-storage.js";
 import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
@@ -20,6 +20,7 @@ export interface PageSurroundings {
   readonly clock: Clock;
   readonly options: ContextOptions;
   readonly windows: UserWindows;
+  readonly storage: PageStorage;
   readonly dialogs: UserDialogs;
 }
 
@@ -36,7 +37,7 @@ export interface UserPage {
 
 /** Takes a page of a user, its own or a popup, and measures it from here on. `name` is what it is called in messages. */
 export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
-  const { context, clock, options, windows } = surroundings;
+  const { context, clock, options, windows, storage } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes } = options;
   const agent = new PageAgent(cdp, { telemetry, routes, clock });
@@ -47,7 +48,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   record.followPage(cdp);
   // Playwright does not share its sessions of workers.
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
-  const measured = Promise.all([agent.attach(), network.attach(cdp)]);
+  const measured = Promise.all([agent.attach(), network.attach(cdp), storage.follow(page, cdp)]);
   await (page.isClosed() ? measured.catch(() => {}) : measured);
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   if (page.isClosed()) operations.end(`the ${name} was closed`);
@@ -59,7 +60,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     cdp,
     operations,
     scripts: new PageScripts(page, cdp),
-    storage: new PageStorage(context, page, cdp),
+    storage,
     record,
     agent: agent.name,
     dialogs,
