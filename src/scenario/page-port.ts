@@ -101,7 +101,7 @@ export interface PagePort {
   readonly history: PageHistory;
   readonly waits: PageWaits;
   readonly dialogs: PageDialogs;
-  readonly windows: PageWindows;
+  readonly windows: PageWindows<PagePort>;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;
