@@ -30,7 +30,7 @@ export interface ContextOptions extends BrowserOptions {
   readonly network?: UserNetworkOptions | undefined;
 }
 
-/** One user's isolated browser context with its one page. */
+/** One user's isolated browser context with its page and that page's popups. */
 export interface BrowserUser {
   readonly page: PagePort;
   /** Fetches the measurements that the page still holds; never rejects, and takes at most `timeoutMs`. */

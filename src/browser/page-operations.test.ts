@@ -57,6 +57,35 @@ describe("operations of a page", () => {
     expect(seen[0]?.over.aborted).toBe(true);
   });
 
+  it("that navigate fail when the page is not left, once its dialog is dismissed; others go on", async () => {
+    const { operations, options, forever } = setUp();
+    let interrupt = () => {};
+    const aborted = () =>
+      new Promise<never>((_, reject) => {
+        interrupt = () => reject(new Error("net::ERR_ABORTED"));
+      });
+    const outcomes: string[] = [];
+    const follow = (name: string, running: Promise<unknown>) =>
+      running.catch((error: PageOperationError) => outcomes.push(`${name}: ${error.kind} ${error.message}`));
+    follow("told", operations.run({ subject: "/a", navigates: true }, options, aborted));
+    follow("untold", operations.run({ subject: "/b", navigates: true }, options, forever));
+    follow("click", operations.run({ subject: "#it" }, options, forever));
+    operations.staying();
+    interrupt();
+    await settle();
+    expect(outcomes).toEqual([]);
+    operations.stayed();
+    await settle();
+    const reason = "invalid the page was not left: its beforeunload dialog was dismissed";
+    expect(outcomes).toEqual([`told: ${reason}`, `untold: ${reason}`]);
+    follow(
+      "next",
+      operations.run({ subject: "/c", navigates: true }, options, () => Promise.reject(new Error("broken"))),
+    );
+    await settle();
+    expect(outcomes.at(-1)).toBe("next: invalid broken");
+  });
+
   it("give a little longer to what ends by itself", async () => {
     const { clock, operations, options } = setUp();
     let fail: (error: Error) => void = () => {};

@@ -43,7 +43,7 @@ export class UserWindows {
   }
 
   /** What one of the user's pages has to do with them. */
-  of(operations: PageOperations): PageWindows {
+  of(operations: PageOperations): PageWindows<PagePort> {
     return {
       watch: () => this.#watch(operations),
       popup: (number) => this.#popups.get(number)?.page,

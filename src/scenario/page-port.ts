@@ -129,7 +129,7 @@ export interface PagePort {
   readonly traffic: PageTraffic;
   readonly network: PageNetwork;
   readonly dialogs: PageDialogs;
-  readonly windows: PageWindows;
+  readonly windows: PageWindows<PagePort>;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;

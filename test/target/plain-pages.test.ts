@@ -99,6 +99,25 @@ describeInBrowser("pages without LiveView on the site under test", (site) => {
     }
   });
 
+  it("has popups with and without an opener, which can close themselves", async () => {
+    const { page } = site;
+    for (const [link, hasOpener] of [
+      ["#help", true],
+      ["#help-apart", false],
+    ] as const) {
+      await page.goto("/windows");
+      const opened = page.waitForEvent("popup");
+      await page.click(link);
+      const popup = await opened;
+      await popup.click("#next");
+      expect(await popup.textContent("#page")).toBe("Page 2 of the help");
+      expect(await popup.evaluate("opener !== null")).toBe(hasOpener);
+      const closed = popup.waitForEvent("close");
+      await popup.click("#close");
+      await closed;
+    }
+  });
+
   it("has dialogs, a frame, a shadow root, a download, a redirect and a slow page", async () => {
     const { page } = site;
     await page.goto("/alert");

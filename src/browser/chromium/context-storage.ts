@@ -23,14 +23,15 @@ export class ContextStorage {
   readonly #browserContextId: string;
   readonly #targets: UserTargets;
   readonly #worlds: PageWorlds;
-  readonly #origins: OriginStorages;
+  readonly #origins = new OriginStorages();
 
   constructor({ root, session, browserContextId, targets, worlds }: StorageParts) {
     this.#root = root;
     this.#browserContextId = browserContextId;
     this.#targets = targets;
     this.#worlds = worlds;
-    this.#origins = new OriginStorages(session);
+    // Nothing has to be restored yet.
+    void this.#origins.follow(session);
     this.#followVisits(session);
   }
 

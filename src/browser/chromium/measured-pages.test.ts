@@ -63,6 +63,7 @@ describe("the pages that a user's page opens", () => {
     for (let number = 1; number <= 10; number += 1) await opened(`p${number}`);
     expect(commands.filter((command) => command.endsWith("Target.closeTarget"))).toHaveLength(2);
     expect(clock.pending).toBe(8);
+    popups.endOperations("the context was closed");
     popups.endMeasuring();
     expect(clock.pending).toBe(0);
   });

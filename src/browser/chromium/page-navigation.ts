@@ -95,7 +95,8 @@ export class PageNavigation {
    */
   async first(url: string | undefined, bounds: Bounds, wanted: Wanted): Promise<void> {
     const { documents } = this.#parts;
-    const failure = () => (documents.shown === this.#blank ? documents.lastFailure : undefined);
+    const isAtStart = () => documents.shown === this.#blank || documents.url.startsWith(ERROR_PAGE);
+    const failure = () => (isAtStart() ? documents.lastFailure : undefined);
     const isThere = (stage: DocumentStage) =>
       (url === undefined ? !documents.leaving : documents.shown !== this.#blank) && documents.shown.hasReached(stage);
     await this.#asFarAs(wanted, bounds, async (stage) => {
@@ -122,7 +123,7 @@ export class PageNavigation {
     const { documents } = this.#parts;
     const { shown } = documents;
     // After a failed navigation the browser shows an error page, whose address means nothing to anyone.
-    const url = documents.url.startsWith("chrome-error:") || wanted.orWithin !== undefined ? "the address" : documents.url;
+    const url = documents.url.startsWith(ERROR_PAGE) || wanted.orWithin !== undefined ? "the address" : documents.url;
     const ended = documents.outcomeAfter(shown, bounds.over, wanted);
     const [outcome] = await Promise.all([ended, send()]);
     if (outcome.name === "failed")
@@ -171,6 +172,9 @@ function departureOf({ errorText, loaderId, isDownload }: Protocol.Page.Navigate
   if (errorText !== undefined) return { name: "failed", reason: errorText, loaderId };
   return loaderId === undefined ? { name: "same-document" } : { name: "new-document", loaderId };
 }
+
+/** Start of the address that the browser's error page has. */
+const ERROR_PAGE = "chrome-error:";
 
 /** An empty error document, and a request for a password in a full Chromium: these count as pages nevertheless. */
 const ANSWERS: ReadonlySet<string> = new Set(["ERR_HTTP_RESPONSE_CODE_FAILURE", "ERR_INVALID_AUTH_CREDENTIALS"]);

@@ -7,14 +7,24 @@ import { originOf } from "../storage/stored-origins.js";
 /** Reads and replaces the storage of one context: of shown origins at once, of others at their next visit. */
 export class PageStorage {
   readonly #context: BrowserContext;
-  readonly #page: Page;
-  readonly #origins: OriginStorages;
+  /** The user's own page first, then its popups. */
+  readonly #pages = new Set<Page>();
+  readonly #origins = new OriginStorages();
 
-  constructor(context: BrowserContext, page: Page, cdp: CdpSession) {
+  constructor(context: BrowserContext) {
     this.#context = context;
-    this.#page = page;
-    this.#origins = new OriginStorages(cdp);
+  }
+
+  /** Follows a page of the context until it is closed. */
+  async follow(page: Page, cdp: CdpSession): Promise<void> {
+    this.#pages.add(page);
+    for (const frame of page.frames()) this.#origins.visited(originOf(frame.url()));
     page.on("framenavigated", (frame) => this.#origins.visited(originOf(frame.url())));
+    page.on("close", () => {
+      this.#pages.delete(page);
+      this.#origins.left(cdp);
+    });
+    await this.#origins.follow(cdp);
   }
 
   async read(options: { readonly indexedDB?: boolean } = {}): Promise<StorageState> {
@@ -38,10 +48,10 @@ export class PageStorage {
     await this.#origins.replace(state.origins, this.#shown());
   }
 
-  /** One frame for each origin that the page shows now. */
+  /** One frame for each origin that the pages show now. */
   #shown(): ShownOrigins {
     const shown = new Map<string, (expression: string) => Promise<unknown>>();
-    for (const frame of this.#page.frames()) {
+    for (const frame of [...this.#pages].flatMap((page) => page.frames())) {
       const origin = originOf(frame.url());
       if (origin !== "null" && !shown.has(origin)) shown.set(origin, (expression) => frame.evaluate(expression));
     }

@@ -9,6 +9,7 @@ import { UserWindows } from "../user-windows.js";
 import { playwrightOptions } from "./context-options.js";
 import { answerDialogs } from "./dialogs.js";
 import { PlaywrightUserNetwork } from "./network.js";
+import { PageStorage } from "./page-storage.js";
 import { Popups } from "./popups.js";
 import { type UserPage, userPage } from "./user-page.js";
 
@@ -47,9 +48,10 @@ export class PlaywrightUser implements BrowserUser {
       await userNetwork.begin();
       const page = await context.newPage();
       const windows = new UserWindows(clock);
-      const surroundings = { context, clock, options, userNetwork, windows, dialogs: new UserDialogs() };
+      const storage = new PageStorage(context);
+      const surroundings = { context, clock, options, userNetwork, windows, storage, dialogs: new UserDialogs() };
       const own = await userPage(page, surroundings, "page");
-      if (options.storageState !== undefined) await own.storage.replace(options.storageState);
+      if (options.storageState !== undefined) await storage.replace(options.storageState);
       const popups = new Popups(surroundings);
       answerDialogs(context, { own, popups, dialogs: surroundings.dialogs });
       context.on("page", (popup) => {

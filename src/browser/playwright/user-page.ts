@@ -11,7 +11,7 @@ import type { UserWindows } from "../user-windows.js";
 import type { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
-import { PageStorage } from "./page-storage.js";
+import type { PageStorage } from "./page-storage.js";
 import { PlaywrightDocuments } from "./playwright-documents.js";
 import { PlaywrightPage } from "./playwright-page.js";
 
@@ -22,6 +22,7 @@ export interface PageSurroundings {
   readonly options: ContextOptions;
   readonly userNetwork: PlaywrightUserNetwork;
   readonly windows: UserWindows;
+  readonly storage: PageStorage;
   readonly dialogs: UserDialogs;
 }
 
@@ -30,7 +31,6 @@ export interface UserPage {
   readonly page: Page;
   readonly cdp: CdpSession;
   readonly port: PlaywrightPage;
-  readonly storage: PageStorage;
   readonly operations: PageOperations;
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
@@ -39,7 +39,7 @@ export interface UserPage {
 
 /** Takes a page of a user, its own or a popup, and measures it from here on. `name` is what it is called in messages. */
 export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
-  const { context, clock, options, userNetwork, windows } = surroundings;
+  const { context, clock, options, userNetwork, windows, storage } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes } = options;
   const agent = new PageAgent(cdp, { telemetry, routes, clock });
@@ -50,14 +50,18 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   record.followPage(cdp);
   // Playwright does not share its sessions of workers.
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
-  const measured = Promise.all([agent.attach(), network.attach(cdp), userNetwork.follow(cdp, { network, record })]);
+  const measured = Promise.all([
+    agent.attach(),
+    network.attach(cdp),
+    storage.follow(page, cdp),
+    userNetwork.follow(cdp, { network, record }),
+  ]);
   await (page.isClosed() ? measured.catch(() => {}) : measured);
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   if (page.isClosed()) operations.end(`the ${name} was closed`);
   page.on("crash", () => operations.end(`the ${name} crashed`));
   page.on("close", () => operations.end(`the ${name} was closed`));
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
-  const storage = new PageStorage(context, page, cdp);
   const port = new PlaywrightPage({
     page,
     cdp,
@@ -71,7 +75,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     dialogs,
     windows: windows.of(operations),
   });
-  return { page, cdp, port, storage, operations, agent, network, dialogs };
+  return { page, cdp, port, operations, agent, network, dialogs };
 }
 
 /** The session of a popup that has closed itself meanwhile: nothing can be sent to it. */

@@ -30,19 +30,15 @@ interface WaitingScript {
   readonly placed: Map<CdpSession, Promise<{ readonly identifier: string }>>;
 }
 
-/** Reads and replaces the local and session storage of a page's origins: of shown ones at once, of others at their next visit. */
+/** Reads and replaces the local and session storage of the origins of a user's pages: of shown ones at once, of others at their next visit. */
 export class OriginStorages {
-  readonly #sessions: Set<CdpSession>;
+  readonly #sessions = new Set<CdpSession>();
   readonly #visited = new Set<string>();
   /** By origin. */
   readonly #waiting = new Map<string, WaitingScript>();
   #restores = 0;
 
-  constructor(cdp: CdpSession) {
-    this.#sessions = new Set([cdp]);
-  }
-
-  /** Follows another session that shows documents of the page, until `left`. */
+  /** Follows a session that shows documents, until `left`. */
   async follow(cdp: CdpSession): Promise<void> {
     this.#sessions.add(cdp);
     await Promise.all([...this.#waiting.values()].map((script) => place(script, cdp)));

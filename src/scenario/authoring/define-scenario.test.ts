@@ -53,6 +53,12 @@ describe("defineScenario", () => {
     ["no run", { name: "a" }, "run", "the scenario's run is undefined, but it takes a function of context, userId and config"],
     ["a run that is not a function", { name: "a", run: 1 }, "run", "the scenario's run is 1, but it takes a function"],
     [
+      "an answer to dialogs that there is not",
+      { name: "a", run, onDialog: { confirm: 1 } },
+      "onDialog.confirm",
+      `the scenario's onDialog.confirm is 1, but it takes "accept" or "dismiss"`,
+    ],
+    [
       "a config that is not a function",
       { name: "a", run, config: {} },
       "config",

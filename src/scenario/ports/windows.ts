@@ -1,4 +1,3 @@
-import type { PagePort } from "../page-port.js";
 import type { LoadOptions } from "./history.js";
 import type { OperationOptions } from "./operation-options.js";
 
@@ -10,11 +9,11 @@ export interface PopupWatch {
 }
 
 /** The popups of a user: windows and tabs that its pages open. They are numbered from 1 over the life of the user's page. */
-export interface PageWindows {
+export interface PageWindows<Page> {
   /** Notices the popups that open from now on. */
   watch(): PopupWatch;
   /** The page of a popup, which may be closed; `undefined` if there is none with this number since the last `closeAll`. */
-  popup(number: number): PagePort | undefined;
+  popup(number: number): Page | undefined;
   /** Closes a popup, if it is not closed already, without asking its page. */
   close(popup: number, options: OperationOptions): Promise<void>;
   /** Takes the measurements of all popups and closes them; never rejects, and takes at most `timeoutMs`. */

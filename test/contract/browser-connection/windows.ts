@@ -43,6 +43,24 @@ export function describeWindows(subject: BrowserUnderTest): void {
       expect(JSON.stringify(await page.storageState(patient))).toContain(`{"name":"seen","value":"yes"}`);
     });
 
+    it("leave what they have stored for another site behind", async () => {
+      const { page, patient } = subject;
+      await subject.openOdd("/first-match");
+      const elsewhere = subject.odd.url.replace("127.0.0.1", "localhost");
+      const { popup, number } = await opened(`window.open("${elsewhere}/popup-form")`);
+      await popup.evaluate(`() => { localStorage.setItem("from", "popup"); }`, [], patient);
+      const stored = { origin: elsewhere, localStorage: [{ name: "from", value: "popup" }], sessionStorage: [] };
+      expect((await popup.storageState(patient)).origins).toEqual([stored]);
+      await page.windows.close(number, patient);
+      const state = await page.storageState(patient);
+      expect(state.origins).toEqual([stored]);
+      await page.resetStorageState(patient);
+      await page.navigate(`${elsewhere}/popup-form`, patient);
+      expect(await page.evaluate("() => localStorage.length", [], patient)).toBe(0);
+      await page.restoreStorageState(state, patient);
+      expect(await page.evaluate("() => localStorage.from", [], patient)).toBe("popup");
+    });
+
     it.each([
       ["without an opener", `window.open("/popup-form", "", "noopener")`],
       [

@@ -3,11 +3,13 @@ import { htmlReply, type Reply, type Request } from "../reply.js";
 import type { DeadRoute } from "../route.js";
 import { html } from "../template.js";
 
-/** Pages about browser features besides the page itself: storage, sockets, frames, shadow roots, dialogs. */
+/** Pages about browser features besides the page itself: storage, sockets, frames, shadow roots, dialogs, windows. */
 export const DOCUMENT_ROUTES: readonly DeadRoute[] = [
   { method: "GET", path: "/storage", respond: respondStorage },
   { method: "GET", path: "/echo", respond: () => scripted("Echo", ECHO, ECHO_SCRIPT) },
   { method: "GET", path: "/ws-echo", respond: () => scripted("Echo", ECHO, ECHO_SCRIPT) },
+  { method: "GET", path: "/windows", respond: () => scripted("Windows", WINDOWS, "") },
+  { method: "GET", path: "/windows/help", respond: () => scripted("Help", HELP, HELP_SCRIPT) },
   { method: "GET", path: "/alert", respond: () => scripted("Dialogs", DIALOGS, DIALOGS_SCRIPT) },
   {
     method: "GET",
@@ -101,6 +103,16 @@ const answer = (text) => { document.querySelector("#answer").textContent = text;
 document.querySelector("#alert").addEventListener("click", () => { alert("Attention"); answer("alerted"); });
 document.querySelector("#confirm").addEventListener("click", () => answer(confirm("Are you sure?") ? "yes" : "no"));
 document.querySelector("#prompt").addEventListener("click", () => answer(String(prompt("Your name?"))));
+`;
+
+const WINDOWS = `<p class="actions"><a id="help" href="/windows/help" target="_blank" rel="opener">Help</a> <a id="help-apart" href="/windows/help" target="_blank">Help apart</a></p>`;
+
+const HELP = `<p id="page">Page 1 of the help</p> <p class="actions"><button id="next">Next</button> <button id="close">Close</button></p>`;
+
+const HELP_SCRIPT = `
+let number = 1;
+document.querySelector("#next").addEventListener("click", () => { document.querySelector("#page").textContent = "Page " + ++number + " of the help"; });
+document.querySelector("#close").addEventListener("click", () => close());
 `;
 
 const SHADOW_SCRIPT = `

@@ -28,6 +28,7 @@ const LINKS: readonly (readonly [path: string, what: string])[] = [
   ["/iframe", "a frame"],
   ["/shadow", "a shadow root"],
   ["/alert", "dialogs"],
+  ["/windows", "popups"],
   ["/broken", "everything that can fail"],
   ["/status/503", "a status"],
   ["/redirect?to=/plain", "a redirect"],
