@@ -88,7 +88,12 @@ export class MouseDrag {
     const { session, keyboard } = this.#parts;
     if (this.#data === undefined) return;
     const event = { type, x, y, data: this.#data, modifiers: keyboard.modifierBits };
-    await session.request(inputOptions(bounds), "Input.dispatchDragEvent", event);
+    try {
+      await session.request(inputOptions(bounds), "Input.dispatchDragEvent", event);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
   }
 
   #inAllDocuments(name: "watchDrag" | "dragStart", bounds: Bounds): Promise<readonly (boolean | null | undefined)[]> {
