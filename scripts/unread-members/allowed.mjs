@@ -19,6 +19,7 @@ export const ALLOWED = {
   // Read by a name computed at run time.
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
+  "scenario/steps/action-step-options.ts": "options of steps are read from a record of checked values",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",
   "scenario/browser-options/written-browser-options.ts": "options are read by name",

@@ -2,9 +2,9 @@ import type { Protocol } from "devtools-protocol";
 import type { Bounds } from "../page-operations.js";
 import { inputOptions } from "./input-options.js";
 import type { KeyboardInput } from "./keyboard-input.js";
-import type { Point } from "./mouse-input.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { PageHelper } from "./page-helper.js";
+import type { Point } from "./point.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface DragParts {
@@ -57,7 +57,7 @@ export class MouseDrag {
       await act();
       const answers = await this.#inAllDocuments("dragStart", bounds);
       if (answers.includes(true)) await started;
-      this.#send("Input.setInterceptDrags", { enabled: false });
+      session.send("Input.setInterceptDrags", { enabled: false }).catch(() => {});
     } catch (error) {
       // The mouse events may still start a drag, so drags stay intercepted.
       this.cancel();
@@ -78,9 +78,12 @@ export class MouseDrag {
     const data = this.#data;
     this.#data = undefined;
     if (data === undefined) return;
-    for (const type of ["dragEnter", "dragCancel"] as const) this.#send("Input.dispatchDragEvent", { type, x: 0, y: 0, data });
+    const { session } = this.#parts;
+    for (const type of ["dragEnter", "dragCancel"] as const) {
+      session.send("Input.dispatchDragEvent", { type, x: 0, y: 0, data }).catch(() => {});
+    }
     const release = { type: "mouseReleased", x: 0, y: 0, button: "left", buttons: 0, clickCount: 1 } as const;
-    this.#send("Input.dispatchMouseEvent", release);
+    session.send("Input.dispatchMouseEvent", release).catch(() => {});
     this.#onCancel();
   }
 
@@ -88,17 +91,16 @@ export class MouseDrag {
     const { session, keyboard } = this.#parts;
     if (this.#data === undefined) return;
     const event = { type, x, y, data: this.#data, modifiers: keyboard.modifierBits };
-    await session.request(inputOptions(bounds), "Input.dispatchDragEvent", event);
+    try {
+      await session.request(inputOptions(bounds), "Input.dispatchDragEvent", event);
+    } catch (error) {
+      this.cancel();
+      throw error;
+    }
   }
 
   #inAllDocuments(name: "watchDrag" | "dragStart", bounds: Bounds): Promise<readonly (boolean | null | undefined)[]> {
     const { documents, helper } = this.#parts;
     return Promise.all(documents.worlds.all.map((world) => helper.askThere(name, bounds, world)));
   }
-
-  #send: ProtocolSession["send"] = (method, ...parameters) => {
-    const sent = this.#parts.session.send(method, ...parameters);
-    sent.catch(() => {});
-    return sent;
-  };
 }

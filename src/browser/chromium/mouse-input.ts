@@ -6,13 +6,8 @@ import { pause } from "../pause.js";
 import { inputOptions } from "./input-options.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 import type { MouseDrag } from "./mouse-drag.js";
+import type { Point } from "./point.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
-
-/** A point on the page, in CSS pixels. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Which press of a button it is. */
 interface Press {

@@ -1,5 +1,5 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type { ButtonOptions, PageMouse } from "../../scenario/ports/mouse.js";
+import type { ButtonOptions, MouseClickOptions, PageMouse } from "../../scenario/ports/mouse.js";
 import type { Position } from "../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../page-operations.js";
 import type { MouseInput } from "./mouse-input.js";
@@ -34,7 +34,7 @@ export class ChromiumMouse implements PageMouse {
     return this.#pressing(options, (bounds) => this.#parts.mouse.up(options, bounds));
   }
 
-  click(at: Position, options: ButtonOptions & { readonly delayMs?: number }): Promise<void> {
+  click(at: Position, options: MouseClickOptions): Promise<void> {
     return this.#pressing(options, (bounds) => this.#parts.mouse.click(at, bounds, options));
   }
 

@@ -1,7 +1,7 @@
 import type { Bounds } from "../page-operations.js";
 import { inputOptions } from "./input-options.js";
 import type { KeyboardInput } from "./keyboard-input.js";
-import type { Point } from "./mouse-input.js";
+import type { Point } from "./point.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface TapParts {

@@ -1,5 +1,5 @@
 import type { FrameSize } from "./helper-wire.js";
-import type { Point } from "./mouse-input.js";
+import type { Point } from "./point.js";
 
 /** Drawn corners of a frame's content: x and y of top left, top right, bottom right and bottom left. */
 type Quad = readonly number[];

@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type { ButtonOptions, PageMouse } from "../../scenario/ports/mouse.js";
+import type { ButtonOptions, MouseClickOptions, PageMouse } from "../../scenario/ports/mouse.js";
 import type { Position } from "../../scenario/ports/pointer.js";
 import type { PageOperations } from "../page-operations.js";
 import type { HeldInput } from "./held-input.js";
@@ -45,7 +45,7 @@ export class PlaywrightMouse implements PageMouse {
     });
   }
 
-  click({ x, y }: Position, options: ButtonOptions & { readonly delayMs?: number }): Promise<void> {
+  click({ x, y }: Position, options: MouseClickOptions): Promise<void> {
     const { page, operations } = this.#parts;
     const { button = "left", clickCount = 1, delayMs = 0 } = options;
     return operations.run(MOUSE, options, () => page.mouse.click(x, y, { button, clickCount, delay: delayMs }));

@@ -103,6 +103,27 @@ describe("actions on elements", () => {
 });
 
 describe("the keyboard and the mouse", () => {
+  it.each<[string, (context: Context) => unknown, string, string]>([
+    ["keyboard.down", (c) => c.keyboard.down("Shift"), "keyboard.down Shift", "keyboard.down /counter"],
+    ["keyboard.up", (c) => c.keyboard.up("Shift"), "keyboard.up Shift", "keyboard.up /counter"],
+    ["keyboard.press", (c) => c.keyboard.press("Enter"), "keyboard.press Enter", "keyboard.press /counter"],
+    ["keyboard.type", (c) => c.keyboard.type("text"), "keyboard.type text", "keyboard.type /counter"],
+    ["keyboard.insertText", (c) => c.keyboard.insertText("text"), "keyboard.insertText text", "keyboard.insertText /counter"],
+    ["mouse.move", (c) => c.mouse.move(1, 2), "mouse.move 1 2", "mouse.move /counter"],
+    ["mouse.down", (c) => c.mouse.down(), "mouse.down", "mouse.down /counter"],
+    ["mouse.up", (c) => c.mouse.up(), "mouse.up", "mouse.up /counter"],
+    ["mouse.click", (c) => c.mouse.click(1, 2), "mouse.click 1 2", "mouse.click /counter"],
+    ["mouse.dblclick", (c) => c.mouse.dblclick(1, 2), 'mouse.click 1 2 {"clickCount":2}', "mouse.dblclick /counter"],
+    ["mouse.wheel", (c) => c.mouse.wheel(0, 40), "mouse.wheel 0 40", "mouse.wheel /counter"],
+  ])("reach the page and are reported by the page: %s", async (step, call, operation, label) => {
+    const scene = new Play(call, { ports: { commandTimeoutMs: 1234 } });
+    const seen: number[] = [];
+    scene.page.does(operation, ({ timeoutMs }) => void seen.push(timeoutMs));
+    expect((await scene.iterate()).failure).toBeUndefined();
+    expect(seen).toEqual([1234]);
+    expect(scene.observer.steps).toMatchObject([{ operation: step, label, failed: false }]);
+  });
+
   it("continue the chain, and take functions of the state", async () => {
     const log = await asked(async (context) => {
       await context.assign({ key: "Enter", x: 3 }).keyboard.press(({ assigns }) => assigns.key, { delay: "3ms" });
