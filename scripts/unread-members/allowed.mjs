@@ -18,6 +18,8 @@ export const ALLOWED = {
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
+  "scenario/authoring/network-step-types.ts": "answers of routes are read from records of checked values",
+  "scenario/ports/network.ts InterceptedRequest": "read by the functions of scenarios",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",
   // Shapes prescribed by others.
