@@ -20,6 +20,8 @@ export const ALLOWED = {
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "scenario/steps/action-step-options.ts": "options of steps are read from a record of checked values",
+  "scenario/authoring/network-step-types.ts": "answers of routes are read from records of checked values",
+  "scenario/ports/network.ts InterceptedRequest": "read by the functions of scenarios",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",
   "scenario/browser-options/written-browser-options.ts": "options are read by name",
