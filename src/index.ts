@@ -32,6 +32,8 @@ export type {
 } from "./scenario/authoring/scenario-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
+export type { Download } from "./scenario/ports/files.js";
+export type { InputFile } from "./scenario/steps/file-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,

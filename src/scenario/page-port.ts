@@ -1,3 +1,4 @@
+import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageWaits } from "./ports/waits.js";
@@ -96,6 +97,7 @@ export interface PagePort {
    */
   troubles(): readonly string[];
 
+  readonly files: PageFiles;
   readonly history: PageHistory;
   readonly waits: PageWaits;
 

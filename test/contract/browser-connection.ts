@@ -4,6 +4,7 @@ import { describeActions } from "./browser-connection/actions.js";
 import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
+import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeHistory } from "./browser-connection/history.js";
@@ -44,6 +45,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeCertificates(subject);
       describeActions(subject);
       describeForms(subject);
+      describeFiles(subject);
       describeFrames(() => subject);
       describeLocators(subject);
       describeReads(subject);

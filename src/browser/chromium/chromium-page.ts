@@ -12,8 +12,10 @@ import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
+import type { UserDownloads } from "../user-downloads.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
+import { ChromiumFiles } from "./files.js";
 import type { ReadProperty } from "./helper-wire.js";
 import { ChromiumHistory } from "./history.js";
 import type { PageDocuments } from "./page-documents.js";
@@ -36,16 +38,19 @@ export interface ChromiumPageParts {
   readonly storage: ContextStorage;
   readonly record: PageRecord;
   readonly agent: PageAgent;
+  readonly downloads: UserDownloads;
 }
 
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
+  readonly files: ChromiumFiles;
   readonly history: ChromiumHistory;
   readonly waits: ChromiumWaits;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
+    this.files = new ChromiumFiles(parts);
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.waits = new ChromiumWaits(parts);
   }

@@ -5,6 +5,7 @@ import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { UserDownloads } from "../user-downloads.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
@@ -26,6 +27,7 @@ interface UserParts {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
   readonly popups: Popups;
+  readonly endDownloads: () => void;
   readonly refuseCertificates: () => void;
 }
 
@@ -47,7 +49,7 @@ export class ChromiumUser implements BrowserUser {
     try {
       const [{ session, targetId }] = await Promise.all([
         targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
-        root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
+        browser.downloads.refuse(browserContextId),
       ]);
       const documents = new PageDocuments(session, targetId);
       const { worlds } = documents;
@@ -65,13 +67,33 @@ export class ChromiumUser implements BrowserUser {
       const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
+      const downloads = new UserDownloads(operations, {
+        open: () => browser.downloads.allow(browserContextId),
+        close: () => browser.downloads.refuse(browserContextId),
+      });
+      const endDownloads = browser.downloads.follow({
+        browserContextId,
+        owns: (frameId) => worlds.of(frameId) !== undefined,
+        began: (download) => downloads.began(download),
+        requested: (url, outcome) => network.downloadRequested(url, outcome),
+      });
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
-      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
+      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, downloads };
       const page = new ChromiumPage(parts);
-      return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
+      return new ChromiumUser({
+        page,
+        browser,
+        browserContextId,
+        operations,
+        agent,
+        network,
+        popups,
+        endDownloads,
+        refuseCertificates,
+      });
     } catch (error) {
       refuseCertificates();
       targets.forget(browserContextId);
@@ -111,6 +133,7 @@ export class ChromiumUser implements BrowserUser {
   }
 
   #endMeasuring(): void {
+    this.#parts.endDownloads();
     this.#parts.network.end();
     this.#parts.popups.end();
   }

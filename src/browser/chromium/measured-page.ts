@@ -4,6 +4,7 @@ import type { ContextOptions } from "../connection.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
+import type { BrowserDownloads } from "./browser-downloads.js";
 import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
@@ -14,6 +15,7 @@ import type { UserTargets } from "./user-targets.js";
 /** The browser's parts that its users share. */
 export interface UsersBrowser {
   readonly root: ProtocolSession;
+  readonly downloads: BrowserDownloads;
   readonly targets: UserTargets;
   readonly userAgent: string;
   readonly clock: Clock;

@@ -15,6 +15,7 @@ import type { CdpSession } from "../cdp-session.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
+import type { PlaywrightFiles } from "./files.js";
 import { PlaywrightHistory } from "./history.js";
 import type { Finding } from "./page-functions.js";
 import { PAGE } from "./page-functions.js";
@@ -30,12 +31,14 @@ export interface PlaywrightPageParts {
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
   readonly record: PageRecord;
+  readonly files: PlaywrightFiles;
   /** The name of the page agent. */
   readonly agent: string;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
+  readonly files: PlaywrightFiles;
   readonly history: PlaywrightHistory;
   readonly waits: PlaywrightWaits;
   readonly #page: Page;
@@ -47,7 +50,8 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, files, agent }: PlaywrightPageParts) {
+    this.files = files;
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;

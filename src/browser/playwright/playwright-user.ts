@@ -9,6 +9,7 @@ import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { PlaywrightFiles } from "./files.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
 import { PageStorage } from "./page-storage.js";
@@ -72,6 +73,8 @@ export class PlaywrightUser implements BrowserUser {
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
+      const onRequested = (url: string, outcome: "answered" | "failed") => network.downloadRequested(url, outcome);
+      const files = new PlaywrightFiles({ context, page, cdp, operations, clock, onRequested });
       const port = new PlaywrightPage({
         page,
         cdp,
@@ -79,6 +82,7 @@ export class PlaywrightUser implements BrowserUser {
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
         record,
+        files,
         agent: agent.name,
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
@@ -136,7 +140,7 @@ function watch(context: BrowserContext, page: Page, operations: PageOperations):
 function contextOptions(options: ContextOptions): BrowserContextOptions {
   const { viewport, locale, extraHeaders, ignoreCertificateErrors, httpCredentials } = options;
   return {
-    acceptDownloads: false,
+    acceptDownloads: true,
     ...(viewport === undefined ? {} : { viewport }),
     ...(locale === undefined ? {} : { locale }),
     ...(extraHeaders === undefined ? {} : { extraHTTPHeaders: { ...extraHeaders } }),

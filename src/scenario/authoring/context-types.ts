@@ -14,6 +14,7 @@ import type {
   StepOptions,
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
+import type { FileSteps } from "./file-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 
@@ -68,6 +69,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
   extends ElementSteps<A, N, G>,
     LiveViewSteps<A, N, G>,
     ReadingSteps<A, N, G>,
+    FileSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
     PageSteps<A, N, G>,

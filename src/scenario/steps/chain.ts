@@ -5,6 +5,7 @@ import { ASSIGN_STEPS } from "./assign-steps.js";
 import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
+import { FILE_STEPS } from "./file-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
 import { places } from "./place.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
@@ -15,6 +16,7 @@ import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 /** Every step. A step that the types declare and this table lacks does not compile. */
 const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
+  ...FILE_STEPS,
   ...HISTORY_STEPS,
   ...WAIT_STEPS,
   ...WHOLE_PAGE_STEPS,

@@ -4,6 +4,7 @@
  */
 import type { HelperCalls } from "../helper-wire.js";
 import { hasDragStarted } from "./drag-watcher.js";
+import { fileInput, prepareFiles } from "./file-input.js";
 import { prepareFill } from "./fill.js";
 import { enteringFrames, frameOfInterest, place, reaches, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
@@ -30,6 +31,7 @@ const calls: HelperCalls = {
     answering(untilState),
     ({ state }) => (state === "hidden" || state === "detached" ? null : undefined),
   ),
+  files: enteringFrames((helper) => helper.files, answering(prepareFiles)),
   submit: enteringFrames((helper) => helper.submit, answering(submit)),
   loaded: enteringFrames(
     (helper) => helper.loaded,
@@ -43,6 +45,7 @@ const calls: HelperCalls = {
   place,
   reach: answering(reaches),
   frame: frameOfInterest,
+  fileInput,
 };
 
 standGuard();

@@ -1,0 +1,79 @@
+import type { BrowserContext, Page } from "playwright-core";
+import type { Clock } from "../../base/clock.js";
+import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
+import type { ChosenFiles, ExpectedDownload, PageFiles } from "../../scenario/ports/files.js";
+import type { CdpSession } from "../cdp-session.js";
+import type { PageOperations } from "../page-operations.js";
+import { UserDownloads } from "../user-downloads.js";
+import { DownloadSizes, PlaywrightDownload } from "./playwright-download.js";
+
+interface FilesParts {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly cdp: CdpSession;
+  readonly operations: PageOperations;
+  readonly clock: Clock;
+  /** Called when the server has answered the request for a download, or has refused it or was not reached. */
+  readonly onRequested: (url: string, outcome: "answered" | "failed") => void;
+}
+
+/** Playwright accepts every download; one that is not expected is cancelled as soon as it is reported. */
+const ALWAYS_OPEN = { open: async () => {}, close: async () => {} };
+
+/** Uploads and downloads of one user's page. */
+export class PlaywrightFiles implements PageFiles {
+  readonly #page: Page;
+  readonly #operations: PageOperations;
+  readonly #downloads: UserDownloads;
+
+  constructor({ context, page, cdp, operations, clock, onRequested }: FilesParts) {
+    this.#page = page;
+    this.#operations = operations;
+    this.#downloads = new UserDownloads(operations, ALWAYS_OPEN);
+    const sizes = new DownloadSizes(cdp, onRequested);
+    const follow = (one: Page) =>
+      void one.on("download", (download) => this.#downloads.began(new PlaywrightDownload(download, sizes, clock)));
+    follow(page);
+    context.on("page", follow);
+  }
+
+  setInputFiles(selector: string, files: ChosenFiles, options: OperationOptions): Promise<void> {
+    const page = this.#page;
+    return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
+      // Playwright does not put files from memory into a field of another type, and does not say so.
+      const isFileInput = await page.locator(selector).first().evaluate(canTakeFiles, undefined, bounds.options());
+      if (!isFileInput) throw new PageOperationError("invalid", "Node is not a file input element");
+      await page.setInputFiles(selector, filesOf(files), bounds.options());
+    });
+  }
+
+  expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
+    return this.#downloads.expect(options);
+  }
+}
+
+/** The parts of the DOM that this function needs: Node.js code is compiled without DOM types. */
+interface Field {
+  readonly tagName: string;
+  readonly type?: string;
+  readonly control?: Field | null;
+  closest(selector: string): Field | null;
+}
+
+/** Runs in the page. What is no input at all is left to Playwright's own message. */
+function canTakeFiles(element: unknown): boolean {
+  const given = element as Field;
+  const field = given.tagName === "INPUT" ? given : given.closest("label")?.control;
+  return field?.tagName !== "INPUT" || field.type === "file";
+}
+
+function filesOf(files: ChosenFiles): string | string[] | { name: string; mimeType: string; buffer: Buffer }[] {
+  switch (files.kind) {
+    case "paths":
+      return [...files.paths];
+    case "folder":
+      return files.path;
+    case "contents":
+      return files.contents.map(({ name, mimeType, bytes }) => ({ name, mimeType, buffer: Buffer.from(bytes) }));
+  }
+}
