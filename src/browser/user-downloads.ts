@@ -80,7 +80,10 @@ class Expectation implements ExpectedDownload {
   }
 
   finished(options: OperationOptions): Promise<Download> {
-    const lacking = () => (this.#download === undefined ? "none began" : progressOf(this.#download));
+    const lacking = () => {
+      const begun = this.#download;
+      return begun === undefined ? "none began" : `${begun.suggestedFilename} has ${begun.progress()}`;
+    };
     return this.#operations.run({ subject: "a download to end", lacking }, options, async () => {
       const { finished } = await this.#begun.promise;
       return finished;
@@ -99,11 +102,10 @@ export function sizeText(size: { readonly received: number; readonly total: numb
   return `${size.received}${size.total > 0 ? ` of ${size.total}` : ""} bytes`;
 }
 
-/** The error of a download that came to no end, for whatever reason. */
-export function failedDownload(download: Pick<IncomingDownload, "suggestedFilename" | "progress">, reason: string) {
-  return new PageOperationError("connection", `the download of ${progressOf(download)}: ${reason}`);
-}
-
-function progressOf(download: Pick<IncomingDownload, "suggestedFilename" | "progress">): string {
-  return `${download.suggestedFilename} has ${download.progress()}`;
+/** The error of a download that did not complete. */
+export function failedDownload(
+  { suggestedFilename, progress }: { readonly suggestedFilename: string; readonly progress: string },
+  reason: string,
+): PageOperationError {
+  return new PageOperationError("connection", `the download of ${suggestedFilename} failed after ${progress}: ${reason}`);
 }

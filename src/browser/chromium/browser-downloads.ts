@@ -4,17 +4,23 @@ import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import { deferred } from "../../base/deadline.js";
 import type { Download } from "../../scenario/ports/files.js";
-import { failedDownload, type IncomingDownload, sizeText } from "../user-downloads.js";
+import type { NetworkTelemetry } from "../network/network-telemetry.js";
+import type { PageOperations } from "../page-operations.js";
+import { failedDownload, type IncomingDownload, sizeText, UserDownloads } from "../user-downloads.js";
+import type { PageWorlds } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 /** A user whose pages may begin downloads. */
-interface DownloadOwner {
+interface User {
   readonly browserContextId: string;
-  /** Whether one of the user's pages has this frame. */
-  owns(frameId: string): boolean;
-  began(download: IncomingDownload): void;
-  /** The server has answered the request for a download, or it was not reached or refused it. */
-  requested(url: string, outcome: "answered" | "failed"): void;
+  /** The documents of its pages. */
+  readonly worlds: PageWorlds;
+  readonly operations: PageOperations;
+  readonly network: NetworkTelemetry;
+}
+
+interface DownloadOwner extends User {
+  readonly downloads: UserDownloads;
 }
 
 /** Dependencies of {@link BrowserDownloads}. */
@@ -28,28 +34,40 @@ interface DownloadsParts {
 /** The downloads of a browser. Its events name frames, by which each download is handed to its user. */
 export class BrowserDownloads {
   readonly #parts: DownloadsParts;
-  readonly #owners = new Set<DownloadOwner>();
+  readonly #owners = new Map<string, DownloadOwner>();
+  /** Contexts of pages, by session; the main frame of a page has the id of its target. */
+  readonly #pages = new Map<string, { readonly targetId: string; readonly browserContextId: string | undefined }>();
   readonly #running = new Map<string, RunningDownload>();
 
   constructor(parts: DownloadsParts) {
     this.#parts = parts;
+    parts.root.on("Target.attachedToTarget", ({ sessionId, targetInfo: { type, targetId, browserContextId } }) => {
+      if (type === "page") this.#pages.set(sessionId, { targetId, browserContextId });
+    });
+    parts.root.on("Target.detachedFromTarget", ({ sessionId }) => this.#pages.delete(sessionId));
     parts.root.on("Browser.downloadWillBegin", (event) => this.#begun(event));
     parts.root.on("Browser.downloadProgress", (event) => this.#progressed(event));
   }
 
-  /** Reports a user's downloads to it until the returned function is called. */
-  follow(owner: DownloadOwner): () => void {
-    this.#owners.add(owner);
-    return () => {
-      this.#owners.delete(owner);
-      for (const [guid, download] of this.#running) if (download.owner === owner) this.#running.delete(guid);
-    };
+  /** The downloads of a user, until it is forgotten. */
+  of(user: User): UserDownloads {
+    const { browserContextId, operations } = user;
+    const allowed = { behavior: "allowAndName", downloadPath: this.#parts.folder } as const;
+    const downloads = new UserDownloads(operations, {
+      open: () => this.#behave(browserContextId, allowed),
+      close: () => this.refuse(browserContextId),
+    });
+    this.#owners.set(browserContextId, { ...user, downloads });
+    return downloads;
   }
 
-  async allow(browserContextId: string): Promise<void> {
-    await this.#behave(browserContextId, { behavior: "allowAndName", downloadPath: this.#parts.folder });
+  /** The user is gone. */
+  forget(browserContextId: string): void {
+    this.#owners.delete(browserContextId);
+    for (const [guid, { owner }] of this.#running) if (owner.browserContextId === browserContextId) this.#running.delete(guid);
   }
 
+  /** The downloads of a context are refused. */
   async refuse(browserContextId: string): Promise<void> {
     await this.#behave(browserContextId, { behavior: "deny" });
   }
@@ -63,11 +81,18 @@ export class BrowserDownloads {
   }
 
   #begun(event: Protocol.Browser.DownloadWillBeginEvent): void {
-    const owner = [...this.#owners].find(({ owns }) => owns(event.frameId));
+    const owner = this.#ownerOf(event.frameId);
     if (owner === undefined) return;
     const download = new RunningDownload(event, owner, this.#parts);
     this.#running.set(event.guid, download);
-    owner.began(download);
+    owner.downloads.began(download);
+  }
+
+  /** A window that was opened for a download has no document, but it is a page. */
+  #ownerOf(frameId: string): DownloadOwner | undefined {
+    const page = [...this.#pages.values()].find(({ targetId }) => targetId === frameId);
+    if (page?.browserContextId !== undefined) return this.#owners.get(page.browserContextId);
+    return [...this.#owners.values()].find(({ worlds }) => worlds.of(frameId) !== undefined);
   }
 
   #progressed(event: Protocol.Browser.DownloadProgressEvent): void {
@@ -123,7 +148,7 @@ class RunningDownload implements IncomingDownload {
     this.#total = Math.max(this.#total, totalBytes);
     if (!this.#isAnswered) {
       this.#isAnswered = true;
-      this.owner.requested(this.#url, state === "canceled" ? "failed" : "answered");
+      this.owner.network.downloadRequested(this.#url, state === "canceled" ? "failed" : "answered");
     }
     if (state === "inProgress") return;
     this.#hasEnded = true;
@@ -132,11 +157,11 @@ class RunningDownload implements IncomingDownload {
 
   async #end(state: "completed" | "canceled"): Promise<Download> {
     const endedAtMs = this.#parts.clock.now();
+    const { suggestedFilename } = this;
     const file = join(this.#parts.folder, this.#guid);
     try {
-      if (state === "canceled") throw failedDownload(this, "canceled");
+      if (state === "canceled") throw failedDownload({ suggestedFilename, progress: this.progress() }, "canceled");
       const { size } = await stat(file);
-      const { suggestedFilename } = this;
       return { url: this.#url, suggestedFilename, bytes: size, durationMs: endedAtMs - this.#begunAtMs };
     } finally {
       await rm(file, { force: true }).catch(() => {});

@@ -5,7 +5,6 @@ import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
-import { UserDownloads } from "../user-downloads.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { ContextStorage } from "./context-storage.js";
@@ -27,7 +26,6 @@ interface UserParts {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
   readonly popups: Popups;
-  readonly endDownloads: () => void;
   readonly refuseCertificates: () => void;
 }
 
@@ -67,16 +65,7 @@ export class ChromiumUser implements BrowserUser {
       const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
-      const downloads = new UserDownloads(operations, {
-        open: () => browser.downloads.allow(browserContextId),
-        close: () => browser.downloads.refuse(browserContextId),
-      });
-      const endDownloads = browser.downloads.follow({
-        browserContextId,
-        owns: (frameId) => worlds.of(frameId) !== undefined,
-        began: (download) => downloads.began(download),
-        requested: (url, outcome) => network.downloadRequested(url, outcome),
-      });
+      const downloads = browser.downloads.of({ browserContextId, worlds, operations, network });
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
@@ -91,7 +80,6 @@ export class ChromiumUser implements BrowserUser {
         agent,
         network,
         popups,
-        endDownloads,
         refuseCertificates,
       });
     } catch (error) {
@@ -133,7 +121,7 @@ export class ChromiumUser implements BrowserUser {
   }
 
   #endMeasuring(): void {
-    this.#parts.endDownloads();
+    this.#parts.browser.downloads.forget(this.#parts.browserContextId);
     this.#parts.network.end();
     this.#parts.popups.end();
   }

@@ -1,8 +1,10 @@
 import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
+import { readableSelector } from "../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
 import type { ChosenFiles, ExpectedDownload, PageFiles } from "../../scenario/ports/files.js";
 import type { CdpSession } from "../cdp-session.js";
+import { canTakeFiles, UNKNOWN_TO_SERVER, untilKnown } from "../file-input.js";
 import type { PageOperations } from "../page-operations.js";
 import { UserDownloads } from "../user-downloads.js";
 import { DownloadSizes, PlaywrightDownload } from "./playwright-download.js";
@@ -41,30 +43,23 @@ export class PlaywrightFiles implements PageFiles {
     const page = this.#page;
     return this.#operations.run({ subject: selector, endsItself: true }, options, async (bounds) => {
       // Playwright does not put files from memory into a field of another type, and does not say so.
-      const isFileInput = await page.locator(selector).first().evaluate(canTakeFiles, undefined, bounds.options());
-      if (!isFileInput) throw new PageOperationError("invalid", "Node is not a file input element");
+      const field = await page.waitForSelector(selector, { state: "attached", ...bounds.options() });
+      if (!(await field.evaluate(canTakeFiles))) throw new PageOperationError("invalid", "Node is not a file input element");
       await page.setInputFiles(selector, filesOf(files), bounds.options());
+      // The files may have led to another document, and the field is gone.
+      const isKnown = await field.evaluate(untilKnown, Math.ceil(bounds.left())).catch(() => true);
+      void field.dispose().catch(() => {});
+      if (isKnown) return;
+      throw new PageOperationError(
+        "timeout",
+        `waited ${Math.round(bounds.timeoutMs)} ms for ${readableSelector(selector)} ${UNKNOWN_TO_SERVER}`,
+      );
     });
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
     return this.#downloads.expect(options);
   }
-}
-
-/** The parts of the DOM that this function needs: Node.js code is compiled without DOM types. */
-interface Field {
-  readonly tagName: string;
-  readonly type?: string;
-  readonly control?: Field | null;
-  closest(selector: string): Field | null;
-}
-
-/** Runs in the page. What is no input at all is left to Playwright's own message. */
-function canTakeFiles(element: unknown): boolean {
-  const given = element as Field;
-  const field = given.tagName === "INPUT" ? given : given.closest("label")?.control;
-  return field?.tagName !== "INPUT" || field.type === "file";
 }
 
 function filesOf(files: ChosenFiles): string | string[] | { name: string; mimeType: string; buffer: Buffer }[] {

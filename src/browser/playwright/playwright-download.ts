@@ -65,15 +65,16 @@ export class PlaywrightDownload implements IncomingDownload {
   }
 
   async #finish(clock: Clock): Promise<Download> {
+    const { suggestedFilename } = this;
     const download = this.#download;
     const begunAtMs = clock.now();
     const failure = await download.failure();
     const durationMs = clock.now() - begunAtMs;
     this.#hasEnded = true;
     try {
-      if (failure !== null) throw failedDownload(this, failure);
+      if (failure !== null) throw failedDownload({ suggestedFilename, progress: this.progress() }, failure);
       const { size } = await stat(await download.path());
-      return { url: download.url(), suggestedFilename: this.suggestedFilename, bytes: size, durationMs };
+      return { url: download.url(), suggestedFilename, bytes: size, durationMs };
     } finally {
       await download.delete().catch(() => {});
     }
