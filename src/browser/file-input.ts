@@ -54,21 +54,26 @@ export function untilKnown(element: unknown, limitMs: number): Promise<boolean> 
   const isKnown = () =>
     !(input.isConnected && input.hasAttribute("data-phx-upload-ref") && input.hasAttribute("data-phx-ref-src"));
   return new Promise((resolve) => {
-    if (isKnown()) return resolve(true);
+    let ended = false;
     const end = (known: boolean) => {
+      ended = true;
       observer.disconnect();
-      clearInterval(interval);
-      clearTimeout(timeout);
       resolve(known);
     };
     const look = () => {
-      if (isKnown()) end(true);
+      if (!ended && isKnown()) end(true);
+    };
+    // An element that is removed does not change.
+    const lookAgain = () => {
+      look();
+      if (!ended) AbortSignal.timeout(100).addEventListener("abort", lookAgain);
     };
     const observer = new MutationObserver(look);
     observer.observe(input, { attributes: true });
-    // An element that is removed does not change.
-    const interval = setInterval(look, 100);
-    const timeout = setTimeout(() => end(false), limitMs);
+    AbortSignal.timeout(limitMs).addEventListener("abort", () => {
+      if (!ended) end(false);
+    });
+    lookAgain();
   });
 }
 

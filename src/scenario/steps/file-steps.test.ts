@@ -132,6 +132,15 @@ describe("waitForDownload", () => {
     expect(stepFailed.observer.labels).toEqual(["click #export failed", "waitForDownload /counter failed"]);
   });
 
+  it("can be caused by an address, when the failure to show it as a page is caught", async () => {
+    const { result, log } = await play(
+      (context) => context.waitForDownload(() => context.navigate("http://site.test/a.csv").catch(() => {})).click("#a"),
+      (page) => page.fails("navigate http://site.test/a.csv"),
+    );
+    expect(result.failure).toBeUndefined();
+    expect(log.slice(1)).toEqual(["navigate http://site.test/a.csv", "downloaded", "end of downloads", "click #a"]);
+  });
+
   it("throws what its function throws, and ends with the iteration", async () => {
     const thrown = await play((context) =>
       context.waitForDownload(() => {
