@@ -73,7 +73,6 @@ export function describeFiles(subject: BrowserUnderTest): void {
 
     it.each(["#same", "#other"])("finds the input in a frame: %s", async (frame) => {
       await subject.openOdd("/frames");
-      await subject.page.evaluate("(frame) => { document.querySelector(frame).src += '&files'; }", [frame], subject.patient);
       const field = selectorOf(inFrame(frame, "#files")) as string;
       await put(field, contents(content("memory")));
       expect(await subject.page.textContent(inFrame(frame, "#names"), subject.patient)).toBe("memory");
@@ -127,7 +126,8 @@ export function describeFiles(subject: BrowserUnderTest): void {
 
   describe("uploads", () => {
     const photo = bytesOf(3_000_000);
-    const sent = { size: photo.length, sha256: createHash("sha256").update(photo).digest("hex") };
+    const small = photo.subarray(0, 200_000);
+    const sent = (bytes: Buffer) => ({ size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
 
     it("of 3 MB arrive in a LiveView in chunks, unchanged, from the disk and from memory", async () => {
       const { page, patient, target } = subject;
@@ -138,29 +138,29 @@ export function describeFiles(subject: BrowserUnderTest): void {
       // The client would submit the form without files that the server does not know yet.
       await subject.click("#save");
       await subject.see("#kept li:text-is('photo.png: 3000000 bytes')");
-      await put("#photos-label", contents({ name: "copy.png", mimeType: "image/png", bytes: photo }));
+      await put("#photos-label", contents({ name: "copy.png", mimeType: "image/png", bytes: small }));
       await page.submitForm("#upload-form", patient);
-      await subject.see("#kept li:text-is('copy.png: 3000000 bytes')");
+      await subject.see("#kept li:text-is('copy.png: 200000 bytes')");
       const type = "image/png";
       expect(target.stats().files).toEqual([
-        { name: "photo.png", type, ...sent },
-        { name: "copy.png", type, ...sent },
+        { name: "photo.png", type, ...sent(photo) },
+        { name: "copy.png", type, ...sent(small) },
       ]);
       // A chunk has 64,000 bytes, and each is acknowledged with the progress.
-      expect(target.stats().framesReceived.count).toBeGreaterThan(2 * 47);
+      expect(target.stats().framesReceived.count).toBeGreaterThan(2 * Math.ceil(photo.length / 64_000));
     });
 
     it("arrive with a form and with fetch", async () => {
       const { target } = subject;
       target.resetStats();
       await subject.open("/upload-form");
-      await put("#file", contents({ name: "photo.png", mimeType: "image/png", bytes: photo }, content("note.txt")));
+      await put("#file", contents({ name: "photo.png", mimeType: "image/png", bytes: small }, content("note.txt")));
       await subject.click("#fetch");
       await subject.see("#answer:text-is('answered 200')");
       await subject.click("#send");
-      await subject.see("#kept li:text-is('photo.png: 3000000 bytes')");
+      await subject.see("#kept li:text-is('photo.png: 200000 bytes')");
       const files = [
-        { name: "photo.png", ...sent },
+        { name: "photo.png", ...sent(small) },
         { name: "note.txt", size: 8 },
       ];
       expect(target.stats().files).toMatchObject([...files, ...files]);
