@@ -15,6 +15,7 @@ export const ALLOWED = {
   "scenario/authoring/context-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
   "base/locators/locator.ts": "called by scenarios",
+  "scenario/ports/files.ts Download": "scenarios read it",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",

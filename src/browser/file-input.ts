@@ -17,11 +17,11 @@ interface Field {
   closest(selector: string): Field | null;
   hasAttribute(name: string): boolean;
   dispatchEvent(event: unknown): boolean;
-  addEventListener(type: "input", listener: () => void, options: { readonly once: boolean }): void;
+  addEventListener(type: "input", listener: () => void, options: object): void;
 }
 declare const DataTransfer: new () => { readonly files: unknown; readonly items: { add(file: unknown): void } };
-declare const File: new (parts: readonly unknown[], name: string, options: { readonly type: string }) => unknown;
-declare const Event: new (type: string, options: { readonly bubbles: boolean; readonly composed?: boolean }) => unknown;
+declare const File: new (parts: readonly unknown[], name: string, options: object) => unknown;
+declare const Event: new (type: string, options: object) => unknown;
 declare const MutationObserver: new (look: () => void) => { observe(root: unknown, options: object): void; disconnect(): void };
 
 /** Puts files from memory into the input, and dispatches the events of a person's choice. */

@@ -4,7 +4,7 @@ import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import { deferred } from "../../base/deadline.js";
 import type { Download } from "../../scenario/ports/files.js";
-import type { NetworkTelemetry } from "../network/network-telemetry.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import type { PageOperations } from "../page-operations.js";
 import { failedDownload, type IncomingDownload, sizeText, UserDownloads } from "../user-downloads.js";
 import type { PageWorlds } from "./page-worlds.js";
@@ -16,7 +16,7 @@ interface User {
   /** The documents of its pages. */
   readonly worlds: PageWorlds;
   readonly operations: PageOperations;
-  readonly network: NetworkTelemetry;
+  readonly requests: DownloadRequests;
 }
 
 interface DownloadOwner extends User {
@@ -148,7 +148,7 @@ class RunningDownload implements IncomingDownload {
     this.#total = Math.max(this.#total, totalBytes);
     if (!this.#isAnswered) {
       this.#isAnswered = true;
-      this.owner.network.downloadRequested(this.#url, state === "canceled" ? "failed" : "answered");
+      this.owner.requests.requested(this.#url, state === "canceled" ? "failed" : "answered");
     }
     if (state === "inProgress") return;
     this.#hasEnded = true;

@@ -1,6 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import { PageOperationError, type PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
+import { DownloadRequests } from "../network/download-requests.js";
 import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
@@ -53,7 +54,8 @@ export class ChromiumUser implements BrowserUser {
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
       const record = new PageRecord(options.routes);
-      const surroundings = { browser, options, worlds, storage };
+      const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock: browser.clock });
+      const surroundings = { browser, options, worlds, storage, downloadRequests };
       const popups = new Popups(surroundings);
       popups.follow(session);
       const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
@@ -65,7 +67,7 @@ export class ChromiumUser implements BrowserUser {
       const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
-      const downloads = browser.downloads.of({ browserContextId, worlds, operations, network });
+      const downloads = browser.downloads.of({ browserContextId, worlds, operations, requests: downloadRequests });
       const helper = new PageHelper(documents);
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });

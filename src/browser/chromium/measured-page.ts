@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
@@ -28,6 +29,7 @@ export interface PageSurroundings {
   readonly options: ContextOptions;
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
+  readonly downloadRequests: DownloadRequests;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -50,7 +52,7 @@ export function measurePage(
   const { telemetry, routes } = options;
   const { clock, userAgent } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
-  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
+  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true, downloads: surroundings.downloadRequests });
   record?.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => agent.end());

@@ -41,6 +41,7 @@ export class DownloadRequests {
     });
   }
 
+  /** The server has answered the request for a download; or it has refused it, or was not reached. */
   requested(url: string, outcome: "answered" | "failed"): void {
     if (!/^https?:/i.test(url)) return;
     const [reported] = [...this.#dropped].find(([, dropped]) => withoutFragment(dropped) === withoutFragment(url)) ?? [];

@@ -5,6 +5,7 @@ import { type OperationOptions, PageOperationError } from "../../scenario/page-p
 import type { ChosenFiles, ExpectedDownload, PageFiles } from "../../scenario/ports/files.js";
 import type { CdpSession } from "../cdp-session.js";
 import { canTakeFiles, UNKNOWN_TO_SERVER, untilKnown } from "../file-input.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import type { PageOperations } from "../page-operations.js";
 import { UserDownloads } from "../user-downloads.js";
 import { DownloadSizes, PlaywrightDownload } from "./playwright-download.js";
@@ -15,8 +16,7 @@ interface FilesParts {
   readonly cdp: CdpSession;
   readonly operations: PageOperations;
   readonly clock: Clock;
-  /** Called when the server has answered the request for a download, or has refused it or was not reached. */
-  readonly onRequested: (url: string, outcome: "answered" | "failed") => void;
+  readonly requests: DownloadRequests;
 }
 
 /** Playwright accepts every download; one that is not expected is cancelled as soon as it is reported. */
@@ -28,11 +28,11 @@ export class PlaywrightFiles implements PageFiles {
   readonly #operations: PageOperations;
   readonly #downloads: UserDownloads;
 
-  constructor({ context, page, cdp, operations, clock, onRequested }: FilesParts) {
+  constructor({ context, page, cdp, operations, clock, requests }: FilesParts) {
     this.#page = page;
     this.#operations = operations;
     this.#downloads = new UserDownloads(operations, ALWAYS_OPEN);
-    const sizes = new DownloadSizes(cdp, onRequested);
+    const sizes = new DownloadSizes(cdp, requests);
     const follow = (one: Page) =>
       void one.on("download", (download) => this.#downloads.began(new PlaywrightDownload(download, sizes, clock)));
     follow(page);

@@ -3,6 +3,7 @@ import type { Download as BrowserDownload } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import type { Download } from "../../scenario/ports/files.js";
 import type { CdpSession } from "../cdp-session.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import { trimOldest } from "../network/network-timing.js";
 import { failedDownload, type IncomingDownload, sizeText } from "../user-downloads.js";
 
@@ -20,7 +21,7 @@ const KEPT = 32;
 export class DownloadSizes {
   readonly #sizes = new Map<string, Size>();
 
-  constructor(cdp: CdpSession, onRequested: (url: string, outcome: "answered" | "failed") => void) {
+  constructor(cdp: CdpSession, requests: DownloadRequests) {
     cdp.on("Page.downloadWillBegin", ({ guid, url }) => {
       this.#sizes.set(guid, { url, received: 0, total: 0, isAnswered: false });
       trimOldest(this.#sizes, KEPT);
@@ -32,7 +33,7 @@ export class DownloadSizes {
       size.total = Math.max(size.total, totalBytes);
       if (size.isAnswered) return;
       size.isAnswered = true;
-      onRequested(size.url, state === "canceled" ? "failed" : "answered");
+      requests.requested(size.url, state === "canceled" ? "failed" : "answered");
     });
   }
 

@@ -5,6 +5,7 @@ import type { PagePort } from "../../scenario/page-port.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
+import { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
@@ -69,12 +70,12 @@ export class PlaywrightUser implements BrowserUser {
       const record = new PageRecord(routes);
       record.followPage(cdp);
       // Playwright does not share its sessions of workers.
-      const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
+      const downloads = new DownloadRequests({ telemetry, clock });
+      const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false, downloads });
       await Promise.all([agent.attach(), network.attach(cdp)]);
       const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
-      const onRequested = (url: string, outcome: "answered" | "failed") => network.downloadRequested(url, outcome);
-      const files = new PlaywrightFiles({ context, page, cdp, operations, clock, onRequested });
+      const files = new PlaywrightFiles({ context, page, cdp, operations, clock, requests: downloads });
       const port = new PlaywrightPage({
         page,
         cdp,
