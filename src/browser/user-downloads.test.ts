@@ -95,6 +95,16 @@ describe("the downloads of a user", () => {
     const { story, downloads, begin } = user({ open: () => Promise.reject(new Error("no such context")) });
     await expect(downloads.expect(patient())).rejects.toThrow("no such context");
     begin();
-    expect(story).toEqual(["open", "cancel a.csv"]);
+    expect(story).toEqual(["open", "close", "cancel a.csv"]);
+  });
+
+  it("are refused again when the step ends before the browser has allowed them", async () => {
+    const { clock, story, downloads, begin } = user({ open: () => new Promise(() => {}) });
+    const expecting = downloads.expect(patient());
+    expecting.catch(() => {});
+    await clock.advance(1000);
+    await expect(expecting).rejects.toMatchObject({ message: "waited 1000 ms for the browser to allow downloads" });
+    begin();
+    expect(story).toEqual(["open", "close", "cancel a.csv"]);
   });
 });

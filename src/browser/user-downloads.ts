@@ -32,15 +32,16 @@ export class UserDownloads {
   }
 
   expect(options: OperationOptions): Promise<ExpectedDownload> {
-    return this.#operations.run({ subject: "the browser to allow downloads" }, options, async () => {
+    return this.#operations.run({ subject: "the browser to allow downloads" }, options, async ({ over }) => {
       const expectation: Expectation = new Expectation(this.#operations, () => this.#forget(expectation));
+      let isExpected = false;
+      // The step may end before the browser has answered.
+      over.addEventListener("abort", () => {
+        if (!isExpected) void this.#forget(expectation);
+      });
       this.#expected.add(expectation);
-      try {
-        await this.#gate.open();
-      } catch (error) {
-        this.#expected.delete(expectation);
-        throw error;
-      }
+      await this.#gate.open();
+      isExpected = true;
       return expectation;
     });
   }

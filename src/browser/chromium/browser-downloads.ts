@@ -112,7 +112,7 @@ class RunningDownload implements IncomingDownload {
   readonly #finished = deferred<Download>();
   #received = 0;
   #total = 0;
-  #isAnswered = false;
+  #isCounted = false;
   #hasEnded = false;
 
   constructor(
@@ -146,8 +146,8 @@ class RunningDownload implements IncomingDownload {
     // A download whose connection broke begins again several times before the browser gives up.
     this.#received = Math.max(this.#received, receivedBytes);
     this.#total = Math.max(this.#total, totalBytes);
-    if (!this.#isAnswered) {
-      this.#isAnswered = true;
+    if (!this.#isCounted) {
+      this.#isCounted = true;
       this.owner.requests.requested(this.#url, state === "canceled" ? "failed" : "answered");
     }
     if (state === "inProgress") return;

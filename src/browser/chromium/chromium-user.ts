@@ -74,16 +74,7 @@ export class ChromiumUser implements BrowserUser {
       const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
       const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent, downloads };
       const page = new ChromiumPage(parts);
-      return new ChromiumUser({
-        page,
-        browser,
-        browserContextId,
-        operations,
-        agent,
-        network,
-        popups,
-        refuseCertificates,
-      });
+      return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
     } catch (error) {
       refuseCertificates();
       targets.forget(browserContextId);

@@ -23,10 +23,9 @@ export class ChromiumFiles implements PageFiles {
 
   setInputFiles(selector: string, files: ChosenFiles, options: OperationOptions): Promise<void> {
     const { operations, helper } = this.#parts;
-    const operation = { subject: selector, endsItself: true, lacking: () => "the page did not answer" };
     const isFolder = files.kind === "folder";
     const request = { selector, isSeveral: countOf(files) > 1, isFolder };
-    return operations.run(operation, options, (bounds) =>
+    return operations.run({ subject: selector, endsItself: true }, options, (bounds) =>
       helper.useFileInput(bounds, request, async (input) => {
         await take(input, files);
         if (await isKnown(input, bounds)) return;

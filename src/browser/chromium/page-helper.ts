@@ -134,7 +134,7 @@ export class PageHelper {
     const element = await this.#evaluate(world, bounds, { expression: `liveload.${name}()` });
     const objectId = element?.result.objectId;
     if (objectId === undefined) return undefined;
-    const options = { signals: [left, bounds.over] };
+    const options = { ...commandOptions(bounds), signals: [left, bounds.over] };
     const used = await this.#inDocument(world, bounds, () => use({ session, objectId, options }));
     session.send("Runtime.releaseObject", { objectId }).catch(() => {});
     return used;

@@ -11,7 +11,7 @@ interface Size {
   readonly url: string;
   received: number;
   total: number;
-  isAnswered: boolean;
+  isCounted: boolean;
 }
 
 /** One user has few downloads at a time. */
@@ -23,7 +23,7 @@ export class DownloadSizes {
 
   constructor(cdp: CdpSession, requests: DownloadRequests) {
     cdp.on("Page.downloadWillBegin", ({ guid, url }) => {
-      this.#sizes.set(guid, { url, received: 0, total: 0, isAnswered: false });
+      this.#sizes.set(guid, { url, received: 0, total: 0, isCounted: false });
       trimOldest(this.#sizes, KEPT);
     });
     cdp.on("Page.downloadProgress", ({ guid, receivedBytes, totalBytes, state }) => {
@@ -31,8 +31,8 @@ export class DownloadSizes {
       if (size === undefined) return;
       size.received = Math.max(size.received, receivedBytes);
       size.total = Math.max(size.total, totalBytes);
-      if (size.isAnswered) return;
-      size.isAnswered = true;
+      if (size.isCounted) return;
+      size.isCounted = true;
       requests.requested(size.url, state === "canceled" ? "failed" : "answered");
     });
   }
