@@ -59,21 +59,22 @@ describe.skipIf(noBrowser !== undefined)(`files of downloads${noBrowser === unde
       await click("#stalled");
       // The second is not the one that is waited for.
       await click("#link");
-      await expect.poll(downloaded, { timeout: 10_000 }).not.toEqual([]);
+      await expect.poll(downloaded, { timeout: 20_000 }).not.toEqual([]);
       await expect(stalled.finished({ ...patient(), timeoutMs: 100 })).rejects.toMatchObject({ kind: "timeout" });
       await stalled.end();
       await click("#link");
-      await expect.poll(downloaded, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(downloaded, { timeout: 20_000 }).toEqual([]);
 
       const open = await page.files.expectDownload(patient());
       await click("#stalled");
-      await expect.poll(downloaded, { timeout: 10_000 }).not.toEqual([]);
+      await expect.poll(downloaded, { timeout: 20_000 }).not.toEqual([]);
       await connection.closeContext(user, 5000);
       await open.end();
-      await expect.poll(downloaded, { timeout: 10_000 }).toEqual([]);
+      await expect.poll(downloaded, { timeout: 20_000 }).toEqual([]);
     } finally {
-      await connection.close(5000);
+      await connection.close(20_000);
     }
-    expect(await readdir(folder)).toEqual([]);
+    // A browser that was killed on a busy machine leaves its folder for a moment.
+    await expect.poll(() => readdir(folder), { timeout: 20_000 }).toEqual([]);
   });
 });
