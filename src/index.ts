@@ -44,8 +44,11 @@ export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } f
 export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export type { Dialog, DialogReply, DialogType } from "./scenario/ports/dialogs.js";
+export type { Download } from "./scenario/ports/files.js";
 export type { AbortReason, InterceptedRequest, ResourceType } from "./scenario/ports/network.js";
 export type { KeyboardModifier, MouseButton, Position } from "./scenario/ports/pointer.js";
+export type { BoundingBox } from "./scenario/ports/reads.js";
+export type { PageRequest, PageResponse } from "./scenario/ports/traffic.js";
 export type {
   CheckOptions,
   ClickOptions,
@@ -59,8 +62,7 @@ export type {
   MouseMoveOptions,
   PressOptions,
 } from "./scenario/steps/action-step-options.js";
-export type { BoundingBox } from "./scenario/ports/reads.js";
-export type { PageRequest, PageResponse } from "./scenario/ports/traffic.js";
+export type { InputFile } from "./scenario/steps/file-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   As,

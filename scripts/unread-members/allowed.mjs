@@ -15,6 +15,7 @@ export const ALLOWED = {
   "scenario/authoring/read-step-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
   "base/locators/locator.ts": "called by scenarios",
+  "scenario/ports/files.ts Download": "scenarios read it",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",

@@ -1,4 +1,5 @@
 import type { PageDialogs } from "./ports/dialogs.js";
+import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
 import type { PageMouse } from "./ports/mouse.js";
@@ -123,6 +124,7 @@ export interface PagePort {
   readonly pointer: PagePointer;
   readonly keyboard: PageKeyboard;
   readonly mouse: PageMouse;
+  readonly files: PageFiles;
   readonly history: PageHistory;
   readonly reads: PageReads;
   readonly waits: PageWaits;

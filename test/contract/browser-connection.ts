@@ -6,6 +6,7 @@ import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDialogs } from "./browser-connection/dialogs.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
+import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
 import { describeHistory } from "./browser-connection/history.js";
@@ -58,6 +59,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describe("the keyboard", () => describeKeys(subject));
       describeMouse(subject);
       describeForms(subject);
+      describeFiles(subject);
       describeFrames(() => subject);
       describeLocators(subject);
       describeStrictness(subject);

@@ -23,6 +23,7 @@ const FILES: Readonly<Record<string, string>> = {
     { product: 3, count: 1 },
   ]),
   "users.csv": "ann\nbob\n",
+  "photo.png": "of a cat",
 };
 
 let target: Target;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
 import { AcceptedCertificates } from "../../src/browser/accepted-certificates.js";
+import { BrowserDownloads } from "../../src/browser/chromium/browser-downloads.js";
 import { BrowserProcess } from "../../src/browser/chromium/browser-process.js";
 import { ChromiumUser } from "../../src/browser/chromium/chromium-user.js";
 import { ProtocolConnection } from "../../src/browser/chromium/protocol/protocol-connection.js";
@@ -30,7 +31,8 @@ describe.skipIf(noBrowser !== undefined)(`a stopped service worker${noBrowser ==
     await targets.watch();
     const certificates = new AcceptedCertificates(async () => {});
     const options = { ...PATIENT, userId: 1, telemetry, routes: [] };
-    user = await ChromiumUser.open({ root, targets, clock: systemClock, certificates }, options);
+    const downloads = new BrowserDownloads({ root, clock: systemClock, folder: browser.downloadFolder });
+    user = await ChromiumUser.open({ root, targets, downloads, clock: systemClock, certificates }, options);
   });
   afterAll(async () => {
     await user?.close(5000);

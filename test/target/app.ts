@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Gate } from "./gate.js";
 import { Stats } from "./stats.js";
 import { createSigner, type Signer } from "./token.js";
+import { AllowedUploads } from "./uploads.js";
 
 /** State shared by the parts of a running server. */
 export interface App {
@@ -9,6 +10,7 @@ export interface App {
   readonly gate: Gate;
   readonly signer: Signer;
   readonly sessions: Sessions;
+  readonly uploads: AllowedUploads;
   /** Ids of the campaigns that exist. */
   readonly campaigns: Set<string>;
   /** Artificial delay of every event handler, in milliseconds. */
@@ -31,6 +33,7 @@ export function createApp(assets: Assets, delayMs: number): App {
     gate: new Gate(),
     signer: createSigner(),
     sessions: new Sessions(),
+    uploads: new AllowedUploads(),
     campaigns: new Set(),
     delayMs,
     assets,

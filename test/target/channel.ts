@@ -144,6 +144,13 @@ export class Channel {
         return this.#event(opened, push);
       case "live_patch":
         return this.#livePatch(opened, push);
+      case "allow_upload":
+        return this.#replyWith(push.ref, opened.socket.upload(push.payload.ref).allow());
+      case "progress": {
+        const { ref, entry_ref: entryRef, progress } = push.payload;
+        opened.socket.upload(ref).progressed(entryRef, progress);
+        return this.#replyWith(push.ref, {});
+      }
       case "cids_will_destroy":
       case "cids_destroyed":
         return this.#reply(push.ref, "ok", { cids: [] });
@@ -156,6 +163,8 @@ export class Channel {
     const { app } = this.#port;
     const event = toViewEvent(push.payload);
     app.stats.event(event.name, event.type);
+    const chosen = Object.entries((push.payload.uploads ?? {}) as Readonly<Record<string, readonly object[]>>);
+    for (const [ref, files] of chosen) socket.upload(ref).choose(files);
     if (app.delayMs > 0) await sleep(app.delayMs);
     await view.handleEvent(event);
     await app.gate.pass();
@@ -202,6 +211,13 @@ export class Channel {
   #replyDiff(ref: string | null): void {
     const diff = this.#nextDiff();
     this.#reply(ref, "ok", diff ? { diff } : {});
+  }
+
+  async #replyWith(ref: string | null, response: Readonly<Record<string, Json>>): Promise<void> {
+    await this.#port.app.gate.pass();
+    if (this.#ended) return;
+    const diff = this.#nextDiff();
+    this.#reply(ref, "ok", { ...response, ...(diff ? { diff } : {}) });
   }
 
   #pushDiff(): void {

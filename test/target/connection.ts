@@ -1,8 +1,10 @@
 import type { App } from "./app.js";
+import { binaryPush } from "./binary-frame.js";
 import { Channel, type OpenedView, type Push } from "./channel.js";
 import type { Json } from "./diff.js";
 import type { ViewClass } from "./live-view.js";
 import { matchLiveRoute, viewByName } from "./routes.js";
+import type { UploadEntry } from "./uploads.js";
 import { ConcreteViewSocket } from "./view-socket.js";
 
 type Frame = readonly [
@@ -27,6 +29,8 @@ export class Connection {
   readonly #sessionId: string;
   readonly #sendText: (text: string) => void;
   readonly #channels = new Map<string, OpenChannel>();
+  /** Files that are being uploaded, by the topic of their channel. */
+  readonly #uploads = new Map<string, UploadEntry>();
   #closed = false;
 
   constructor(app: App, sessionId: string, sendText: (text: string) => void) {
@@ -41,6 +45,7 @@ export class Connection {
     if (!frame) return false;
     const [joinRef, ref, topic, event, payload] = frame;
     if (topic === "phoenix") void this.#heartbeat(ref);
+    else if (topic.startsWith("lvu:")) this.#uploadChannel(frame);
     else if (event === "phx_join") this.#join(frame, receivedAt);
     else {
       const open = this.#channels.get(topic);
@@ -52,10 +57,31 @@ export class Connection {
     return true;
   }
 
+  /** Handles a chunk of an upload; false if it is not one. */
+  receiveBytes(frame: Buffer): boolean {
+    const push = binaryPush(frame);
+    if (!push) return false;
+    const { joinRef, ref, topic, event, bytes } = push;
+    const entry = this.#uploads.get(topic);
+    if (event === "chunk") entry?.add(bytes);
+    const answer = entry ? { status: "ok", response: {} } : { status: "error", response: { reason: "unmatched topic" } };
+    void this.#app.gate.pass().then(() => this.#send([joinRef, ref, topic, "phx_reply", answer]));
+    return true;
+  }
+
   close(): void {
     this.#closed = true;
     for (const { channel } of [...this.#channels.values()]) channel.close();
     this.#channels.clear();
+  }
+
+  /** The channel of one uploaded file: its join carries the token that allowed it. */
+  #uploadChannel([joinRef, ref, topic, event, payload]: Frame): void {
+    const entry = event === "phx_join" ? this.#app.uploads.take(payload.token) : this.#uploads.get(topic);
+    if (event === "phx_leave" || entry === undefined) this.#uploads.delete(topic);
+    else this.#uploads.set(topic, entry);
+    const answer = entry ? { status: "ok", response: {} } : { status: "error", response: { reason: "invalid token" } };
+    void this.#app.gate.pass().then(() => this.#send([joinRef, ref, topic, "phx_reply", answer]));
   }
 
   async #heartbeat(ref: string | null): Promise<void> {

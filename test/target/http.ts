@@ -41,17 +41,19 @@ async function answer(app: App, longPolling: LongPolling, exchange: Exchange): P
 
 /** Sends the reply, or a bare 500 if it has an invalid header; returns the status. */
 function send(response: ServerResponse, reply: Reply): number {
+  const { missingBytes = 0 } = reply;
   const bodiless = reply.status === 204 || reply.status === 304;
   try {
     response.writeHead(reply.status, {
-      ...(bodiless ? {} : { "content-length": Buffer.byteLength(reply.body) }),
+      ...(bodiless ? {} : { "content-length": Buffer.byteLength(reply.body) + missingBytes }),
       ...reply.headers,
     });
   } catch {
     response.writeHead(500, { "content-length": 0 }).end();
     return 500;
   }
-  response.end(reply.body);
+  if (missingBytes > 0) response.write(reply.body);
+  else response.end(reply.body);
   return reply.status;
 }
 
@@ -118,12 +120,14 @@ function toRequest({ message, response }: Exchange): Request {
     cookie,
     sessionId: sessionIdOf(cookie),
     params: {},
-    text: () => readBody(message),
+    contentType: message.headers["content-type"] ?? "",
+    text: async () => (await readBody(message)).toString(),
+    bytes: () => readBody(message),
     onHangUp: (listener) => response.once("close", listener),
   };
 }
 
-async function readBody(message: IncomingMessage): Promise<string> {
+async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of message as AsyncIterable<Buffer>) {
@@ -131,5 +135,5 @@ async function readBody(message: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT_BYTES) throw new Error("the body is too large");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
 }

@@ -1,4 +1,5 @@
 import type { ChildSlot, Template } from "./template.js";
+import type { ReceivedFile, Upload } from "./uploads.js";
 
 /** An event of the page: a click, a form change, a submit. */
 export interface ViewEvent {
@@ -27,6 +28,10 @@ export interface ViewSocket {
   navigate(navigation: Navigation): void;
   /** Calls `tick` in the view's own order of events and renders afterwards, until the view ends; nothing in a dead render. */
   every(ms: number, tick: () => void): void;
+  /** An input for files of this name, which the client sends in chunks. */
+  allowUpload(name: string, maxFiles: number): Upload;
+  /** The view keeps these files. */
+  received(files: readonly ReceivedFile[]): void;
   /** The place of a nested LiveView; a sticky one outlives the view around it. */
   child(id: string, view: ViewClass, options?: { readonly sticky: boolean }): ChildSlot;
 }

@@ -7,7 +7,9 @@ export interface Request {
   readonly sessionId: string | undefined;
   /** Values of the route's `:names`. */
   readonly params: Readonly<Record<string, string>>;
+  readonly contentType: string;
   text(): Promise<string>;
+  bytes(): Promise<Buffer>;
   onHangUp(listener: () => void): void;
 }
 
@@ -15,6 +17,8 @@ export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
+  /** So many more bytes are announced, and never come. */
+  readonly missingBytes?: number;
 }
 
 export function htmlReply(body: string, status = 200): Reply {

@@ -1,3 +1,5 @@
+import type { ReceivedFile } from "./uploads.js";
+
 /** Frames of WebSockets, as the server saw them (payload bytes). */
 export interface FrameCount {
   count: number;
@@ -29,6 +31,8 @@ export interface TargetStats {
   sockets: { opened: number; closed: number; open: number };
   /** Requests to the long-poll endpoint. */
   longpolls: number;
+  /** Files that were uploaded, in whatever way. */
+  files: ReceivedFile[];
   http: { requests: number; byStatus: Record<string, number> };
   framesReceived: FrameCount;
   framesSent: FrameCount;
@@ -66,6 +70,10 @@ export class Stats {
   mounted(view: string): void {
     this.#current.mounts.connected++;
     increment(this.#current.mounts.byView, view);
+  }
+
+  received(files: readonly ReceivedFile[]): void {
+    this.#current.files.push(...files);
   }
 
   page(path: string): void {
@@ -106,6 +114,7 @@ function emptyStats(open: number): TargetStats {
     diffs: 0,
     sockets: { opened: 0, closed: 0, open },
     longpolls: 0,
+    files: [],
     http: { requests: 0, byStatus: {} },
     framesReceived: { count: 0, bytes: 0, byPath: {} },
     framesSent: { count: 0, bytes: 0, byPath: {} },

@@ -1,6 +1,7 @@
 import type { App } from "./app.js";
 import type { Navigation, ViewClass, ViewSocket } from "./live-view.js";
 import { type ChildSlot, escapeHtml } from "./template.js";
+import { type ReceivedFile, Upload } from "./uploads.js";
 
 export interface ViewSocketInit {
   readonly app: App;
@@ -23,6 +24,7 @@ export class ConcreteViewSocket implements ViewSocket {
   params: Readonly<Record<string, string>>;
   readonly #init: ViewSocketInit;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #uploads: Upload[] = [];
   readonly #children = new Map<string, ViewClass>();
   #navigation: Navigation | undefined;
 
@@ -49,6 +51,23 @@ export class ConcreteViewSocket implements ViewSocket {
   every(ms: number, tick: () => void): void {
     const { onTick } = this.#init;
     if (onTick) this.#timers.push(setInterval(() => onTick(tick), Math.max(1, ms)));
+  }
+
+  allowUpload(name: string, maxFiles: number): Upload {
+    const upload = new Upload(name, maxFiles, this.#init.app.uploads);
+    this.#uploads.push(upload);
+    return upload;
+  }
+
+  received(files: readonly ReceivedFile[]): void {
+    this.#init.app.stats.received(files);
+  }
+
+  /** The upload of an input. */
+  upload(ref: unknown): Upload {
+    const found = this.#uploads.find((upload) => upload.ref === ref);
+    if (found === undefined) throw new Error(`there is no upload ${String(ref)}`);
+    return found;
   }
 
   child(id: string, view: ViewClass, { sticky } = { sticky: false }): ChildSlot {

@@ -72,8 +72,8 @@ function serveLiveView(webSocket: WebSocket, app: App, sessionId: string): void 
     const receivedAt = performance.now();
     const bytes = toBuffer(message);
     app.stats.frame("framesReceived", LIVE_PATH, bytes.length);
-    // Binary frames are uploads, which this site does not support.
-    if (isBinary || !connection.receive(bytes.toString(), receivedAt)) webSocket.close(1003);
+    const understood = isBinary ? connection.receiveBytes(bytes) : connection.receive(bytes.toString(), receivedAt);
+    if (!understood) webSocket.close(1003);
   });
   webSocket.once("close", () => connection.close());
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
@@ -54,7 +54,10 @@ async function placeAssets(scenario: string, assets: readonly ReceivedAsset[], f
   const places = new Map<string, string>();
   for (const asset of assets) {
     checkBytes(scenario, asset);
-    const place = join(folder, `asset-${asset.sha256.slice(0, 12)}-${basename(asset.name)}`);
+    // It keeps its name, which a site sees when the file is uploaded.
+    const own = join(folder, `asset-${places.size}`);
+    await mkdir(own, { recursive: true });
+    const place = join(own, basename(asset.name));
     await writeFile(place, asset.bytes);
     places.set(asset.name, place);
   }

@@ -61,6 +61,11 @@ export class BrowserProcess {
     return new BrowserProcess(child, profileFolder, clock);
   }
 
+  /** For files that it downloads; removed with the profile. */
+  get downloadFolder(): string {
+    return join(this.#profileFolder, "downloads");
+  }
+
   /** Resolves when the process is gone. */
   get exited(): Promise<void> {
     return this.#exited.promise;

@@ -3,6 +3,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import { AcceptedCertificates } from "../accepted-certificates.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
 import { browserProgram } from "../program/browser-program.js";
+import { BrowserDownloads } from "./browser-downloads.js";
 import { BrowserProcess } from "./browser-process.js";
 import { ChromiumUser } from "./chromium-user.js";
 import type { UsersBrowser } from "./measured-page.js";
@@ -167,10 +168,11 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     connection = new ProtocolConnection(browser.streams, clock, (reason) => onLost(running, reason));
     const { root } = connection;
     const targets = new UserTargets(root);
+    const downloads = new BrowserDownloads({ root, clock, folder: browser.downloadFolder });
     const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
       const [{ product }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { root, targets, clock, certificates, version: product };
+      running = { root, targets, downloads, clock, certificates, version: product };
       return running;
     } catch (error) {
       // The browser's output says more than "the pipe was closed".

@@ -16,8 +16,10 @@ import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
+import type { UserDownloads } from "../user-downloads.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
 import type { ContextStorage } from "./context-storage.js";
+import { ChromiumFiles } from "./files.js";
 import { ChromiumHistory } from "./history.js";
 import { ChromiumKeyboard } from "./keyboard.js";
 import type { KeyboardInput } from "./keyboard-input.js";
@@ -49,6 +51,7 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows">
   readonly record: PageRecord;
   readonly agent: PageAgent;
   readonly userNetwork: UserNetwork;
+  readonly downloads: UserDownloads;
 }
 
 /** One user's page. Operations wait inside the page. */
@@ -56,6 +59,7 @@ export class ChromiumPage implements PagePort {
   readonly pointer: ChromiumPointer;
   readonly keyboard: ChromiumKeyboard;
   readonly mouse: ChromiumMouse;
+  readonly files: ChromiumFiles;
   readonly history: ChromiumHistory;
   readonly reads: ChromiumReads;
   readonly waits: ChromiumWaits;
@@ -71,6 +75,7 @@ export class ChromiumPage implements PagePort {
     this.pointer = new ChromiumPointer({ ...parts, keyboard, mouse });
     this.keyboard = new ChromiumKeyboard({ ...parts, keyboard });
     this.mouse = new ChromiumMouse({ ...parts, mouse });
+    this.files = new ChromiumFiles(parts);
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);

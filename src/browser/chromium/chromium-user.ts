@@ -1,6 +1,7 @@
 import { withDeadline } from "../../base/deadline.js";
 import type { PagePort } from "../../scenario/page-port.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
+import { DownloadRequests } from "../network/download-requests.js";
 import type { NetworkTelemetry } from "../network/network-telemetry.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import type { PageOperations } from "../page-operations.js";
@@ -46,14 +47,17 @@ export class ChromiumUser implements BrowserUser {
     try {
       const [{ session, targetId }] = await Promise.all([
         targets.open(browserContextId, options.viewport ?? DEFAULT_VIEWPORT),
-        root.send("Browser.setDownloadBehavior", { behavior: "deny", browserContextId }),
+        browser.downloads.refuse(browserContextId),
         grantPermissions(root, browserContextId, options),
       ]);
       const worlds = new PageWorlds();
       const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
       const windows = new UserWindows(browser.clock);
       const userNetwork = new UserNetwork(options, browser.clock);
-      const surroundings = { browser, options, worlds, storage, userNetwork, windows, dialogs: new UserDialogs() };
+      const downloadRequests = new DownloadRequests({ telemetry: options.telemetry, clock: browser.clock });
+      const downloads = browser.downloads.of({ browserContextId, worlds, requests: downloadRequests });
+      const shared = { worlds, storage, userNetwork, downloads, downloadRequests, windows, dialogs: new UserDialogs() };
+      const surroundings = { browser, options, ...shared };
       const popups = new Popups(surroundings);
       popups.follow(session);
       const own = userPage({ session, targetId }, surroundings, { name: "page" });
@@ -107,6 +111,7 @@ export class ChromiumUser implements BrowserUser {
   }
 
   #endMeasuring(): void {
+    this.#parts.browser.downloads.forget(this.#parts.browserContextId);
     this.#parts.network.end();
     this.#parts.popups.endMeasuring();
   }

@@ -139,6 +139,12 @@ export interface SelectRequest extends ForceRequest {
   readonly choices: readonly (string | { readonly value?: string; readonly label?: string; readonly index?: number })[];
 }
 
+/** Prepares a file input for one or several files, or for a folder. */
+export interface FilesRequest extends ElementRequest {
+  readonly isSeveral: boolean;
+  readonly isFolder: boolean;
+}
+
 export interface LoadingRequest extends ElementRequest {
   readonly type: string;
 }
@@ -169,6 +175,7 @@ interface EnteringCalls {
   readonly text: (request: TextRequest) => Promise<EnteringAnswer<ReachedText>>;
   readonly isVisible: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
   readonly state: (request: StateRequest) => Promise<EnteringAnswer<null>>;
+  readonly files: (request: FilesRequest) => Promise<EnteringAnswer<null>>;
   readonly submit: (request: ElementRequest) => Promise<EnteringAnswer<null>>;
   readonly loaded: (request: LoadingRequest) => Promise<EnteringAnswer<null>>;
 }
@@ -194,4 +201,6 @@ export interface HelperCalls extends EnteringCalls, DocumentCalls {
   readonly reach: (request: PlaceRequest) => Promise<Answer<boolean>>;
   /** The cross-site or turned frame that was encountered last. */
   readonly frame: () => unknown;
+  /** The file input that was prepared last. */
+  readonly fileInput: () => unknown;
 }

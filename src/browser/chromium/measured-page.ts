@@ -1,11 +1,14 @@
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
 import type { UserDialogs } from "../user-dialogs.js";
+import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
+import type { BrowserDownloads } from "./browser-downloads.js";
 import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
@@ -17,6 +20,7 @@ import type { UserTargets } from "./user-targets.js";
 /** The browser's parts that its users share. */
 export interface UsersBrowser {
   readonly root: ProtocolSession;
+  readonly downloads: BrowserDownloads;
   readonly targets: UserTargets;
   readonly clock: Clock;
   readonly certificates: AcceptedCertificates;
@@ -31,6 +35,8 @@ export interface PageSurroundings {
   readonly userNetwork: UserNetwork;
   readonly dialogs: UserDialogs;
   readonly windows: UserWindows;
+  readonly downloads: UserDownloads;
+  readonly downloadRequests: DownloadRequests;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
@@ -53,7 +59,7 @@ export function measurePage(
   const { telemetry, routes } = options;
   const { clock } = browser;
   const agent = new PageAgent(session, { telemetry, routes, clock });
-  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
+  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true, downloads: surroundings.downloadRequests });
   record.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => agent.end());

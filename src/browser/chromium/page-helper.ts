@@ -18,9 +18,10 @@ import {
 } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
+import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";
 import { drawnPoint } from "./turned-point.js";
 
-type Name = Exclude<keyof HelperCalls, "frame" | "place" | "reach">;
+type Name = Exclude<keyof HelperCalls, "frame" | "fileInput" | "place" | "reach">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
 /** A request without its time limit, which the operation sets. */
@@ -30,6 +31,14 @@ type Asked<N extends Name> = Omit<NonNullable<RequestOf<N>>, "limitMs"> & { read
 export interface Found<T> {
   readonly value: T;
   readonly world: DocumentWorld;
+}
+
+/** The browser's reference to an element. */
+export interface ElementReference {
+  readonly session: ProtocolSession;
+  readonly objectId: string;
+  /** Ends commands when the document is gone. */
+  readonly options: CommandOptions;
 }
 
 /** Scripted user actions: they count as user gestures, so the page may do what requires one. */
@@ -62,6 +71,18 @@ export class PageHelper {
   async askThere<N extends keyof DocumentCalls>(name: N, bounds: Bounds, world: DocumentWorld): Promise<ValueOf<N> | undefined> {
     const answer = await this.#call<Answer<ValueOf<N>>>(world, bounds, `${name}()`);
     return answer === undefined ? undefined : taken(answer, "", bounds);
+  }
+
+  /** Has a file input used once it takes such files: in the next document if this one goes away meanwhile. */
+  async useFileInput(bounds: Bounds, request: Asked<"files">, use: (input: ElementReference) => Promise<unknown>): Promise<void> {
+    for (;;) {
+      const { world } = await this.find("files", bounds, request);
+      const used = await this.#byReference(world, bounds, "fileInput", async (input) => {
+        await use(input);
+        return true;
+      });
+      if (used === true) return;
+    }
   }
 
   /** Asks this document and, if the selector enters cross-site frames, theirs; `undefined` when one is gone. */
@@ -123,13 +144,26 @@ export class PageHelper {
 
   /** Asks the browser about the frame that the document encountered last; `undefined` if it is gone. */
   async #ofFrame<M extends "DOM.describeNode" | "DOM.getBoxModel">(world: DocumentWorld, bounds: Bounds, method: M) {
-    const element = await this.#evaluate(world, bounds, { expression: "liveload.frame()" });
+    return this.#byReference(world, bounds, "frame", ({ session, objectId, options }) =>
+      session.request(options, method, { objectId }),
+    );
+  }
+
+  /** Calls `use` with an element that the helper holds; `undefined` if it is gone. */
+  async #byReference<T>(
+    world: DocumentWorld,
+    bounds: Bounds,
+    name: "frame" | "fileInput",
+    use: (element: ElementReference) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { session, left } = world;
+    const element = await this.#evaluate(world, bounds, { expression: `liveload.${name}()` });
     const objectId = element?.result.objectId;
     if (objectId === undefined) return undefined;
-    const options = { signals: [world.left, bounds.over] };
-    const known = await this.#inDocument(world, bounds, () => world.session.request(options, method, { objectId }));
-    world.session.send("Runtime.releaseObject", { objectId }).catch(() => {});
-    return known;
+    const options = { ...commandOptions(bounds), signals: [left, bounds.over] };
+    const used = await this.#inDocument(world, bounds, () => use({ session, objectId, options }));
+    session.send("Runtime.releaseObject", { objectId }).catch(() => {});
+    return used;
   }
 
   async #call<A>(world: DocumentWorld, bounds: Bounds, call: string, { asUser = false } = {}): Promise<A | undefined> {

@@ -57,7 +57,7 @@ export class PageNavigation {
       const departure = departureOf(await session.request(commandOptions(bounds), "Page.navigate", { url, ...from }));
       switch (departure.name) {
         case "download":
-          throw new PageOperationError("invalid", "the address is a download, not a page");
+          throw new PageOperationError("invalid", "the address is a download, not a page: wait for it with waitForDownload");
         case "same-document":
           return documents.moved(new URL(url).href);
         case "failed":

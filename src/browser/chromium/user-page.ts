@@ -34,7 +34,7 @@ interface PageTraits {
 
 /** Prepares, measures and runs a page that is paused: the user's own, or a popup. */
 export function userPage({ session, targetId }: PageTarget, surroundings: PageSurroundings, traits: PageTraits): UserPage {
-  const { browser, worlds, storage, userNetwork, windows } = surroundings;
+  const { browser, worlds, storage, userNetwork, downloads, windows } = surroundings;
   const { clock } = browser;
   const options = { ...surroundings.options, ...traits.options };
   const documents = new PageDocuments(session, targetId, worlds);
@@ -53,7 +53,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
   const driven = { session, operations, documents, navigation, helper, ...input, storage, record, agent, dialogs };
-  const page = new ChromiumPage({ ...driven, userNetwork, windows: windows.of(operations) });
+  const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
+import type { DownloadRequests } from "./download-requests.js";
 import type { NetworkFollower } from "./network-follower.js";
 import { requestFollower } from "./network-requests.js";
 import { socketFollower } from "./network-sockets.js";
@@ -17,6 +18,8 @@ export interface NetworkTelemetryOptions {
    * worker's own requests are not visible.
    */
   readonly seesWorkers: boolean;
+  /** Learns which documents turned out to be downloads; shared by all pages of a user. */
+  readonly downloads?: DownloadRequests | undefined;
 }
 
 /** Keeps the renderer from buffering bodies for DevTools, where nobody reads them. */
@@ -25,16 +28,19 @@ const WITHOUT_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPos
 /** Records the HTTP requests and WebSockets of one user's page, its frames and its workers, from DevTools' Network domain. */
 export class NetworkTelemetry {
   readonly #followers: readonly NetworkFollower[];
+  readonly #downloads: DownloadRequests | undefined;
   readonly #workers = new WeakSet<CdpSession>();
 
   constructor(options: NetworkTelemetryOptions) {
     const given = { ...options, browserClock: new BrowserClock() };
+    this.#downloads = options.downloads;
     this.#followers = [requestFollower(given), socketFollower(given)];
   }
 
   /** Follows the session of the page, or of a cross-site frame. */
   async attach(cdp: CdpSession): Promise<void> {
     for (const follower of this.#followers) follower.follow(cdp);
+    this.#downloads?.follow(cdp);
     const isOfPage = (session: CdpSession) => !this.#workers.has(session);
     cdp.on("Page.frameNavigated", ({ frame }) => {
       if (frame.parentId === undefined) for (const follower of this.#followers) follower.left(frame.loaderId, isOfPage);

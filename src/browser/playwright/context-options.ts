@@ -28,5 +28,5 @@ export function playwrightOptions(options: BrowserOptions): BrowserContextOption
     const value = options[name as keyof typeof NAMES];
     return value === undefined ? [] : [[playwrights, value]];
   });
-  return { acceptDownloads: false, ...(Object.fromEntries(given) as BrowserContextOptions) };
+  return { acceptDownloads: true, ...(Object.fromEntries(given) as BrowserContextOptions) };
 }

@@ -46,7 +46,7 @@ describe("a Playwright error", () => {
   it.each([
     ["page.goto: net::ERR_CONNECTION_REFUSED at http://x/", "connection", "http://x/ was not reached: ERR_CONNECTION_REFUSED"],
     ["page.goto: net::ERR_ABORTED at http://x/", "invalid", "http://x/ did not answer with a page"],
-    ["page.goto: Download is starting", "invalid", "the address is a download, not a page"],
+    ["page.goto: Download is starting", "invalid", "the address is a download, not a page: wait for it with waitForDownload"],
     ["page.goto: Protocol error (Page.navigate): Cannot navigate to invalid URL", "invalid", "not an absolute URL"],
     ["page.click: Target page, context or browser has been closed", "closed", "the page is gone"],
     ["page.click: Target crashed", "closed", "the page is gone"],

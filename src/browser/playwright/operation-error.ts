@@ -33,7 +33,8 @@ function navigationError(headline: string, fail: Fail): PageOperationError | und
   const [, code, url] = /net::(ERR_\w+)(?: at (\S+))?/.exec(headline) ?? [];
   if (code === "ERR_ABORTED") return fail("invalid", `${url ?? "the address"} did not answer with a page`);
   if (code !== undefined) return fail("connection", `${url ?? "the address"} was not reached: ${code}`);
-  if (headline.includes("Download is starting")) return fail("invalid", "the address is a download, not a page");
+  if (headline.includes("Download is starting"))
+    return fail("invalid", "the address is a download, not a page: wait for it with waitForDownload");
   if (headline.includes("Cannot navigate to invalid URL")) return fail("invalid", "not an absolute URL");
   if (headline.includes("is interrupted by another navigation")) return fail("invalid", headline);
   return undefined;

@@ -19,6 +19,7 @@ import { TrafficWatches } from "../network/traffic-watch.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
+import type { PlaywrightFiles } from "./files.js";
 import { HeldInput } from "./held-input.js";
 import { PlaywrightHistory } from "./history.js";
 import { PlaywrightKeyboard } from "./keyboard.js";
@@ -42,6 +43,7 @@ export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
   readonly record: PageRecord;
+  readonly files: PlaywrightFiles;
   /** The name of the page agent. */
   readonly agent: string;
   readonly userNetwork: PlaywrightUserNetwork;
@@ -54,6 +56,7 @@ export class PlaywrightPage implements PagePort {
   readonly pointer: PlaywrightPointer;
   readonly keyboard: PlaywrightKeyboard;
   readonly mouse: PlaywrightMouse;
+  readonly files: PlaywrightFiles;
   readonly history: PlaywrightHistory;
   readonly reads: PlaywrightReads;
   readonly waits: PlaywrightWaits;
@@ -72,13 +75,14 @@ export class PlaywrightPage implements PagePort {
   #reloadsLeft = 0;
 
   constructor(parts: PlaywrightPageParts) {
-    const { page, cdp, operations, scripts, storage, record, agent, dialogs, windows, userNetwork, hasTouch } = parts;
+    const { page, cdp, operations, scripts, storage, record, files, agent, dialogs, windows, userNetwork, hasTouch } = parts;
     const input = { page, operations, held: this.#held };
     this.pointer = new PlaywrightPointer({ ...input, scripts, hasTouch });
     this.keyboard = new PlaywrightKeyboard(input);
     this.mouse = new PlaywrightMouse(input);
     this.dialogs = dialogs;
     this.windows = windows;
+    this.files = files;
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });

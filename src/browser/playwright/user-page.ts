@@ -2,12 +2,15 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { ContextOptions } from "../connection.js";
+import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
+import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
+import { PlaywrightFiles } from "./files.js";
 import type { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";
@@ -23,6 +26,8 @@ export interface PageSurroundings {
   readonly userNetwork: PlaywrightUserNetwork;
   readonly windows: UserWindows;
   readonly storage: PageStorage;
+  readonly downloads: UserDownloads;
+  readonly downloadRequests: DownloadRequests;
   readonly dialogs: UserDialogs;
 }
 
@@ -39,7 +44,7 @@ export interface UserPage {
 
 /** Takes a page of a user, its own or a popup, and measures it from here on. `name` is what it is called in messages. */
 export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
-  const { context, clock, options, userNetwork, windows, storage } = surroundings;
+  const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes } = options;
   const agent = new PageAgent(cdp, { telemetry, routes, clock });
@@ -49,7 +54,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const record = new PageRecord(routes);
   record.followPage(cdp);
   // Playwright does not share its sessions of workers.
-  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
+  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false, downloads: downloadRequests });
   const measured = Promise.all([
     agent.attach(),
     network.attach(cdp),
@@ -69,6 +74,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     scripts: new PageScripts(page, cdp),
     storage,
     record,
+    files: new PlaywrightFiles({ page, operations, downloads }),
     agent: agent.name,
     hasTouch: options.hasTouch === true,
     userNetwork,

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { frameLocator, getByRole, getByTestId, getByText, locator } from "../../base/locators/page-locators.js";
 import type { StorageState } from "../page-port.js";
+import type { Download } from "../ports/files.js";
 import type { BoundingBox } from "../ports/reads.js";
 import type { PageResponse } from "../ports/traffic.js";
 import type { Context, Pipeline } from "./context-types.js";
@@ -42,6 +43,16 @@ defineScenario({
       .click(getByRole("button", { name: /buy/i }).first())
       .dragAndDrop(getByText("a"), ({ userId }) => getByTestId(`b-${userId}`));
     context.fill(frameLocator("#pay").getByLabel("Card").or(locator("#card")), "4242");
+    context.setInputFiles(locator("#photo"), () => "/photo.png").setInputFiles("#photo", []);
+    context.setInputFiles("#photo", [{ name: "a.txt", mimeType: "text/plain", buffer: "a" }]);
+    const download = context.waitForDownload((c) => c.click("#export"), { as: ({ bytes }) => ({ seen: bytes }) });
+    same<Equal<Awaited<typeof download>, Download>>();
+    // @ts-expect-error a file in memory has a type
+    context.setInputFiles("#photo", { name: "a.txt", buffer: "a" });
+    // @ts-expect-error paths and files in memory do not mix
+    context.setInputFiles("#photo", ["/photo.png", { name: "a.txt", mimeType: "text/plain", buffer: "a" }]);
+    // @ts-expect-error seen cannot hold a download
+    context.waitForDownload(() => context.click("#export"), { as: "seen" });
     // @ts-expect-error no such role
     context.click(getByRole("buton"));
     // @ts-expect-error no such option

@@ -16,6 +16,7 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { DialogSteps } from "./dialog-step-types.js";
+import type { FileSteps } from "./file-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
 import type { Keyboard, KeyboardSteps } from "./keyboard-step-types.js";
 import type { Mouse, MouseSteps } from "./mouse-step-types.js";
@@ -81,6 +82,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     MouseSteps<A, N, G>,
     LiveViewSteps<A, N, G>,
     ReadingSteps<A, N, G>,
+    FileSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
     TextWaitSteps<A, N, G>,

@@ -6,6 +6,7 @@ import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
 import { DIALOG_STEPS } from "./dialog-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
+import { FILE_STEPS } from "./file-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
 import { KEYBOARD_STEPS } from "./keyboard-steps.js";
 import { MOUSE_STEPS } from "./mouse-steps.js";
@@ -27,6 +28,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...POINTER_STEPS,
   ...KEYBOARD_STEPS,
   ...MOUSE_STEPS,
+  ...FILE_STEPS,
   ...HISTORY_STEPS,
   ...READ_STEPS,
   ...WAIT_STEPS,

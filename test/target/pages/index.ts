@@ -33,6 +33,9 @@ const LINKS: readonly (readonly [path: string, what: string])[] = [
   ["/status/503", "a status"],
   ["/redirect?to=/plain", "a redirect"],
   ["/slow-page?ms=500", "a slow page"],
+  ["/upload", "files uploaded in chunks"],
+  ["/upload-form", "files uploaded with a form"],
+  ["/downloads", "downloads of every kind"],
   ["/download", "a download"],
   ["/stats", "what the server counted"],
 ];

@@ -9,6 +9,7 @@ import { ListView } from "./list.js";
 import { AccountView } from "./members.js";
 import { PageAView, PageBView } from "./navigation.js";
 import { ProductsView, ProductView } from "./shop.js";
+import { UploadView } from "./uploads.js";
 
 export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/", view: IndexView },
@@ -27,6 +28,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/vanish", view: VanishView },
   { path: "/join-slow", view: JoinSlowView },
   { path: "/account", view: AccountView },
+  { path: "/upload", view: UploadView },
   { path: "/products", view: ProductsView },
   { path: "/products/:id", view: ProductView },
 ];

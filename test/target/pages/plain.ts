@@ -33,15 +33,6 @@ export const PLAIN_ROUTES: readonly DeadRoute[] = [
     path: "/redirect",
     respond: ({ url }) => ({ status: REDIRECT, headers: { location: url.searchParams.get("to") ?? "/" }, body: "" }),
   },
-  {
-    method: "GET",
-    path: "/download",
-    respond: () => ({
-      status: 200,
-      headers: { "content-type": "text/csv", "content-disposition": 'attachment; filename="orders.csv"' },
-      body: "id,total\n1,89.00\n",
-    }),
-  },
   { method: "GET", path: "/bytes", respond: ({ url }) => bytes(Number(url.searchParams.get("n") ?? 1000)) },
   {
     method: "GET",

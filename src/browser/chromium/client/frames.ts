@@ -86,6 +86,11 @@ export function toLastAsked<T>(
   };
 }
 
+/** Helper in the frame that received the previous call; `undefined` if this document received it. */
+export function lastEntered(): HelperCalls | undefined {
+  return entered?.helper;
+}
+
 /** Translates a point of the last entered frame to this document. */
 export async function place({ target, limitMs }: PlaceRequest): Promise<EnteringAnswer<PointerTarget>> {
   turned = undefined;

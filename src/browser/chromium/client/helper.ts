@@ -5,6 +5,7 @@
 import type { HelperCalls } from "../helper-wire.js";
 import { dispatch } from "./dispatch.js";
 import { hasDragStarted, watchDrag } from "./drag-watcher.js";
+import { fileInput, prepareFiles } from "./file-input.js";
 import { prepareFill, selectText } from "./fill.js";
 import { enteringFrames, frameOfInterest, place, reaches, toLastAsked } from "./frames.js";
 import { untilLive, untilLoaded } from "./live-view.js";
@@ -41,6 +42,7 @@ const calls: HelperCalls = {
     answering(untilState),
     ({ state }) => (state === "hidden" || state === "detached" ? null : undefined),
   ),
+  files: enteringFrames((helper) => helper.files, answering(prepareFiles)),
   submit: enteringFrames((helper) => helper.submit, answering(submit)),
   loaded: enteringFrames(
     (helper) => helper.loaded,
@@ -56,6 +58,7 @@ const calls: HelperCalls = {
   place,
   reach: answering(reaches),
   frame: frameOfInterest,
+  fileInput,
 };
 
 standGuard();

@@ -1,0 +1,101 @@
+import { readableSelector } from "../../base/frame-selector.js";
+import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
+import type { ChosenFiles, ExpectedDownload, FileContent, PageFiles } from "../../scenario/ports/files.js";
+import { afterInput, type CopiedFile, takeFiles, UNKNOWN_TO_SERVER, untilKnown } from "../file-input.js";
+import { evaluatedValue } from "../page-evaluation.js";
+import type { Bounds, PageOperations } from "../page-operations.js";
+import type { UserDownloads } from "../user-downloads.js";
+import type { ElementReference, PageHelper } from "./page-helper.js";
+
+interface FilesParts {
+  readonly operations: PageOperations;
+  readonly helper: PageHelper;
+  readonly downloads: UserDownloads;
+}
+
+/** Uploads and downloads of one user's page. */
+export class ChromiumFiles implements PageFiles {
+  readonly #parts: FilesParts;
+
+  constructor(parts: FilesParts) {
+    this.#parts = parts;
+  }
+
+  setInputFiles(selector: string, files: ChosenFiles, options: OperationOptions): Promise<void> {
+    const { operations, helper } = this.#parts;
+    const isFolder = files.kind === "folder";
+    const request = { selector, isSeveral: countOf(files) > 1, isFolder };
+    return operations.run({ subject: selector, endsItself: true }, options, (bounds) =>
+      helper.useFileInput(bounds, request, async (input) => {
+        await take(input, files);
+        if (await isKnown(input, bounds)) return;
+        throw new PageOperationError(
+          "timeout",
+          `waited ${Math.round(bounds.timeoutMs)} ms for ${readableSelector(selector)} ${UNKNOWN_TO_SERVER}`,
+        );
+      }),
+    );
+  }
+
+  expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
+    const { operations, downloads } = this.#parts;
+    return downloads.expect(operations, options);
+  }
+}
+
+function countOf(files: ChosenFiles): number {
+  switch (files.kind) {
+    case "paths":
+      return files.paths.length;
+    case "contents":
+      return files.contents.length;
+    case "folder":
+      return 1;
+  }
+}
+
+/** The files may have led to another document, and the input is gone. */
+async function isKnown(input: ElementReference, bounds: Bounds): Promise<boolean> {
+  try {
+    return (await callOn(input, untilKnown, Math.ceil(bounds.left()))) === true;
+  } catch (error) {
+    if (bounds.over.aborted) throw error;
+    return true;
+  }
+}
+
+async function take(input: ElementReference, files: ChosenFiles): Promise<void> {
+  switch (files.kind) {
+    case "paths":
+      return setFiles(input, files.paths);
+    case "contents":
+      return takeContents(input, files.contents);
+    case "folder":
+      // The browser lists the folder's files before it dispatches the events.
+      await Promise.all([callOn(input, afterInput, undefined), setFiles(input, [files.path])]);
+  }
+}
+
+/** The browser reads the files itself and dispatches the events. */
+async function setFiles({ session, objectId, options }: ElementReference, paths: readonly string[]): Promise<void> {
+  await session.request(options, "DOM.setFileInputFiles", { objectId, files: [...paths] });
+}
+
+async function takeContents(input: ElementReference, contents: readonly FileContent[]): Promise<void> {
+  const files = contents.map(
+    ({ name, mimeType, bytes }): CopiedFile => ({ name, mimeType, base64: Buffer.from(bytes).toString("base64") }),
+  );
+  await callOn(input, takeFiles, files);
+}
+
+/** Calls a function on the input, in the helper's world; resolves to its awaited result. */
+async function callOn<P>(
+  { session, objectId, options }: ElementReference,
+  fn: (element: unknown, argument: P) => unknown,
+  argument: P,
+): Promise<unknown> {
+  const functionDeclaration = `function (argument) { return (${String(fn)})(this, argument); }`;
+  const call = { objectId, functionDeclaration, arguments: [{ value: argument }], returnByValue: true };
+  const answer = await session.request(options, "Runtime.callFunctionOn", { ...call, awaitPromise: true, silent: true });
+  return evaluatedValue(answer);
+}

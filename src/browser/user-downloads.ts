@@ -1,0 +1,111 @@
+import { deferred } from "../base/deadline.js";
+import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
+import type { Download, ExpectedDownload } from "../scenario/ports/files.js";
+import type { PageOperations } from "./page-operations.js";
+
+/** A download that has begun. */
+export interface IncomingDownload {
+  readonly suggestedFilename: string;
+  /** Resolves when the file is complete and was removed; rejects with a PageOperationError when the download failed. */
+  readonly finished: Promise<Download>;
+  /** Its size so far: `100 of 1000 bytes`. */
+  progress(): string;
+  /** Ends it if it is still under way, and removes its file. */
+  cancel(): void;
+}
+
+/** How an engine lets the downloads of a user happen. */
+export interface DownloadGate {
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The downloads of one user: each is refused, unless it is expected. */
+export class UserDownloads {
+  readonly #gate: DownloadGate;
+  readonly #expected = new Set<Expectation>();
+
+  constructor(gate: DownloadGate) {
+    this.#gate = gate;
+  }
+
+  /** From now on one download is allowed: an operation of the page whose step expects it. */
+  expect(operations: PageOperations, options: OperationOptions): Promise<ExpectedDownload> {
+    return operations.run({ subject: "the browser to allow downloads" }, options, async ({ over }) => {
+      const expectation: Expectation = new Expectation(operations, () => this.#forget(expectation));
+      let isExpected = false;
+      // The step may end before the browser has answered.
+      over.addEventListener("abort", () => {
+        if (!isExpected) void this.#forget(expectation);
+      });
+      this.#expected.add(expectation);
+      await this.#gate.open();
+      isExpected = true;
+      return expectation;
+    });
+  }
+
+  /** The browser has begun a download for the user: it goes to the latest step that expects one and has none. */
+  began(download: IncomingDownload): void {
+    download.finished.catch(() => {});
+    const expectation = [...this.#expected].findLast(({ isOpen }) => isOpen);
+    if (expectation === undefined) download.cancel();
+    else expectation.take(download);
+  }
+
+  async #forget(expectation: Expectation): Promise<void> {
+    this.#expected.delete(expectation);
+    if (this.#expected.size === 0) await this.#gate.close().catch(() => {});
+  }
+}
+
+class Expectation implements ExpectedDownload {
+  readonly #operations: PageOperations;
+  readonly #forget: () => Promise<void>;
+  readonly #begun = deferred<IncomingDownload>();
+  #download: IncomingDownload | undefined;
+
+  constructor(operations: PageOperations, forget: () => Promise<void>) {
+    this.#operations = operations;
+    this.#forget = forget;
+  }
+
+  get isOpen(): boolean {
+    return this.#download === undefined;
+  }
+
+  take(download: IncomingDownload): void {
+    this.#download = download;
+    this.#begun.resolve(download);
+  }
+
+  finished(options: OperationOptions): Promise<Download> {
+    const lacking = () => {
+      const begun = this.#download;
+      return begun === undefined ? "none began" : `${begun.suggestedFilename} has ${begun.progress()}`;
+    };
+    return this.#operations.run({ subject: "a download to end", lacking }, options, async () => {
+      const { finished } = await this.#begun.promise;
+      return finished;
+    });
+  }
+
+  async end(): Promise<void> {
+    this.#download?.cancel();
+    await this.#forget();
+  }
+}
+
+/** `100 of 1000 bytes`, as far as it is known. */
+export function sizeText(size: { readonly received: number; readonly total: number } | undefined): string {
+  if (size === undefined) return "an unknown number of bytes";
+  return `${size.received}${size.total > 0 ? ` of ${size.total}` : ""} bytes`;
+}
+
+/** The error of a download that did not complete. */
+export function failedDownload(
+  { suggestedFilename, progress }: { readonly suggestedFilename: string; readonly progress: string },
+  reason: string,
+): PageOperationError {
+  return new PageOperationError("connection", `the download of ${suggestedFilename} failed after ${progress}: ${reason}`);
+}
