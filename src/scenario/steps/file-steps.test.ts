@@ -129,7 +129,7 @@ describe("waitForDownload", () => {
     );
     expect(stepFailed.result.failure?.message).toContain('step 2: click "#export" failed');
     expect(stepFailed.log).toEqual(["expectDownload", "click #export", "end of downloads"]);
-    expect(stepFailed.observer.labels).toEqual(["click #export failed", "waitForDownload /counter failed"]);
+    expect(stepFailed.observer.labels).toEqual(["click #export failed"]);
   });
 
   it("can be caused by an address, when the failure to show it as a page is caught", async () => {
