@@ -42,6 +42,24 @@ export const METRICS = {
   group_duration: histogram("ms", "group", "A group of steps that the scenario timed as one."),
   throttle_wait: histogram("ms", "throttle", "Time spent waiting for a throttle."),
 
+  interaction_duration: histogram(
+    "ms",
+    "step",
+    "From a person's input, such as a click, until the page showed the server's answer to it.",
+  ),
+  interaction_delay_duration: histogram("ms", "step", "From the input until the page sent something to the server."),
+  interaction_server_duration: histogram(
+    "ms",
+    "step",
+    "From sending until the reply arrived that brought the first change of the page's content.",
+  ),
+  interaction_patch_duration: histogram("ms", "step", "From that reply until the page's content no longer changed."),
+  interaction_first_change_duration: histogram(
+    "ms",
+    "step",
+    "From the input until the answer's first change of the page's content.",
+  ),
+
   liveview_connection_duration: histogram("ms", "page", "From the start of the document until its LiveViews were connected."),
   liveview_reconnection_duration: histogram("ms", "page", "From a lost connection until the LiveView was connected again."),
   liveview_page_loading_duration: histogram("ms", "kind", "From phx:page-loading-start to phx:page-loading-stop."),
@@ -69,6 +87,11 @@ export const METRICS = {
   http_request_dns: histogram("ms", "resource type", "Name resolution for a new connection."),
   http_request_connect: histogram("ms", "resource type", "Opening a new connection, TLS included."),
   http_request_tls: histogram("ms", "resource type", "TLS handshake of a new connection."),
+  http_endpoint_duration: histogram(
+    "ms",
+    "method and path",
+    "The same of one endpoint, for documents and requests by fetch and XMLHttpRequest.",
+  ),
   websocket_frame_sent_size: histogram("bytes", "socket path", "Payload of a WebSocket frame from the browser."),
   websocket_frame_received_size: histogram("bytes", "socket path", "Payload of a WebSocket frame to the browser."),
 
@@ -84,6 +107,16 @@ export const METRICS = {
   users_replaced: counter("reason", "Users that were given a fresh browser context."),
   users_lost: counter("reason", "Users that were lost with their node."),
 
+  interactions: counter("adapter", "Interactions that were measured, by how they were recognized."),
+  interactions_local: counter("step", "Inputs after which the page sent nothing to the server."),
+  interactions_unanswered: counter(
+    "step",
+    "Interactions without a reply or without a change of the page within 10 s, or whose page was left.",
+  ),
+  interactions_ambiguous: counter(
+    "step",
+    "Interactions with several possible causes or replies, which are not measured.",
+  ),
   liveview_disconnections: counter("page", "LiveViews that lost their connection."),
   liveview_reconnections: counter("page", "LiveViews that were connected again."),
   liveview_canceled_loads: counter("kind", "LiveView page loads that were superseded by another one."),

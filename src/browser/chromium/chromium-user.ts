@@ -53,7 +53,8 @@ export class ChromiumUser implements BrowserUser {
       const { worlds } = documents;
       const storage = new ContextStorage({ root, session, browserContextId, targets, worlds });
       const record = new PageRecord(options.routes);
-      const surroundings = { browser, options, worlds, storage };
+      const operations = new PageOperations(browser.clock, toChromiumError, record);
+      const surroundings = { browser, options, worlds, storage, steps: operations.steps };
       const popups = new Popups(surroundings);
       popups.follow(session);
       const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
@@ -62,7 +63,6 @@ export class ChromiumUser implements BrowserUser {
         popup: (popup) => popups.add(popup),
       });
       await ready;
-      const operations = new PageOperations(browser.clock, toChromiumError, record);
       session.onGone(({ message }) => operations.end(message));
       session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", "the page crashed")));
       const helper = new PageHelper(documents);

@@ -1,6 +1,8 @@
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import { Interactions } from "../interactions/interactions.js";
+import type { StepTimes } from "../interactions/step-times.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import type { PageRecord } from "../page-record.js";
@@ -26,12 +28,14 @@ export interface PageSurroundings {
   readonly options: ContextOptions;
   readonly worlds: PageWorlds;
   readonly storage: ContextStorage;
+  readonly steps: StepTimes;
 }
 
 /** The measurements of a page, its frames and workers, and the preparation of those. */
 export interface MeasuredPage {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
+  readonly interactions: Interactions;
   readonly preparation: TargetPreparation;
 }
 
@@ -44,15 +48,20 @@ export function measurePage(
   surroundings: PageSurroundings,
   record?: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
-  const { browser, options } = surroundings;
+  const { browser, options, steps } = surroundings;
   const { telemetry, routes } = options;
   const { clock, userAgent } = browser;
-  const agent = new PageAgent(session, { telemetry, routes, clock });
+  const interactions = new Interactions({ telemetry, routes, clock, steps });
+  interactions.follow(session);
+  const agent = new PageAgent(session, { telemetry, routes, clock, interactions });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true });
   record?.followPage(session);
   // Also if the page goes before it is ready.
-  session.onGone(() => agent.end());
-  const preparation = targetPreparation({ agent, network, record }, surroundings);
+  session.onGone(() => {
+    agent.end();
+    interactions.end();
+  });
+  const preparation = targetPreparation({ agent, network, interactions, record }, surroundings);
   const ready = Promise.all([
     agent.attach(),
     network.attach(session),
@@ -60,11 +69,16 @@ export function measurePage(
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
   ]);
-  return { agent, network, preparation, ready };
+  return { agent, network, interactions, preparation, ready };
 }
 
 function targetPreparation(
-  { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord | undefined },
+  {
+    agent,
+    network,
+    interactions,
+    record,
+  }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord | undefined },
   { browser, options, worlds, storage }: PageSurroundings,
 ): TargetPreparation {
   const { userAgent } = browser;
@@ -76,6 +90,7 @@ function targetPreparation(
         agent.detach(frame);
       });
       worlds.follow(frame);
+      interactions.follow(frame);
       record?.followFrame(frame);
       await Promise.all([
         storage.follow(frame),

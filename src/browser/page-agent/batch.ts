@@ -12,10 +12,53 @@ import {
 export type PageEntry = { readonly ageMs: number } & (
   | { readonly kind: "histogram"; readonly metric: PageHistogram; readonly dimension: string; readonly value: number }
   | { readonly kind: "counter"; readonly metric: PageCounter; readonly dimension: string }
-  | { readonly kind: "event"; readonly type: string; readonly serverMs: number; readonly patchMs: number }
+  | {
+      readonly kind: "event";
+      readonly type: string;
+      readonly serverMs: number;
+      readonly patchMs: number;
+      /** From the input that caused it until it was pushed; absent if no person did. */
+      readonly delayMs?: number;
+    }
+  | InputEntry
+  | HandledEntry
+  | StillEntry
   | { readonly kind: "vital"; readonly vital: Vital; readonly navigation: string; readonly page: string; readonly value: number }
   | { readonly kind: "timer"; readonly lateMs: number }
 );
+
+/** A person's input. Instants are milliseconds since the start of the document. */
+export interface InputEntry {
+  readonly kind: "input";
+  readonly number: number;
+  readonly type: string;
+  readonly isTrusted: boolean;
+  readonly at: number;
+}
+
+/** The page has handled an input: from then on, what it sends came from a timer or a promise. */
+export interface HandledEntry {
+  readonly kind: "handled";
+  readonly number: number;
+  readonly at: number;
+}
+
+/** Changes of the document between two instants, at most a millisecond apart. */
+export interface ChangeSpan {
+  readonly first: number;
+  readonly last: number;
+  /** Nodes or texts, not only attributes. */
+  readonly isContent: boolean;
+}
+
+/** The content has not changed for two frames. */
+export interface StillEntry {
+  readonly kind: "still";
+  /** The question that it answers. */
+  readonly question: string;
+  readonly since: number;
+  readonly spans: readonly ChangeSpan[];
+}
 
 /** The measurements that a page sent together. */
 export interface PageBatch {
@@ -59,6 +102,14 @@ function parseEntry(line: string): PageEntry | undefined {
       return counter(fields, ageMs);
     case "e":
       return event(fields, ageMs);
+    case "n":
+      return causedEvent(fields, ageMs);
+    case "i":
+      return input(fields, ageMs);
+    case "t":
+      return handled(fields, ageMs);
+    case "s":
+      return still(fields, ageMs);
     case "v":
       return vital(fields, ageMs);
     case "d":
@@ -86,6 +137,40 @@ function event([name, server, patch, ...rest]: Fields, ageMs: number): PageEntry
   const [type, serverMs, patchMs] = [word(name), number(server), number(patch)];
   if (type === undefined || serverMs === undefined || patchMs === undefined || rest.length > 0) return undefined;
   return { kind: "event", type, serverMs, patchMs, ageMs };
+}
+
+function causedEvent([name, delay, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const delayMs = number(delay);
+  const pushed = event([name, ...rest], ageMs);
+  return delayMs === undefined || pushed === undefined ? undefined : ({ ...pushed, delayMs } as PageEntry);
+}
+
+function input([id, name, trusted, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [own, type, at] = [number(id), word(name), number(instant)];
+  if (own === undefined || type === undefined || at === undefined || rest.length > 0) return undefined;
+  return trusted === "0" || trusted === "1"
+    ? { kind: "input", number: own, type, isTrusted: trusted === "1", at, ageMs }
+    : undefined;
+}
+
+function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [own, at] = [number(id), number(instant)];
+  return own === undefined || at === undefined || rest.length > 0 ? undefined : { kind: "handled", number: own, at, ageMs };
+}
+
+function still([question, instant, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [asked, since] = [word(question), number(instant)];
+  if (asked === undefined || since === undefined || list === undefined || rest.length > 0) return undefined;
+  const spans = list === "" ? [] : list.split(",").map(span);
+  if (!spans.every((one) => one !== undefined)) return undefined;
+  return { kind: "still", question: asked, since, spans, ageMs };
+}
+
+function span(text: string): ChangeSpan | undefined {
+  const [from, to, kind, ...rest] = text.split(":");
+  const [first, last] = [number(from), number(to)];
+  if (first === undefined || last === undefined || last < first || rest.length > 0) return undefined;
+  return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c" } : undefined;
 }
 
 function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEntry | undefined {

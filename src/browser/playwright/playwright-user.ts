@@ -5,6 +5,7 @@ import type { PagePort } from "../../scenario/page-port.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { BrowserUser, ContextOptions } from "../connection.js";
+import { Interactions } from "../interactions/interactions.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 import { PageOperations } from "../page-operations.js";
@@ -61,16 +62,21 @@ export class PlaywrightUser implements BrowserUser {
       const page = await context.newPage();
       const cdp = (await context.newCDPSession(page)) as unknown as CdpSession;
       const { telemetry, routes } = options;
-      const agent = new PageAgent(cdp, { telemetry, routes, clock });
+      const record = new PageRecord(routes);
+      const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
+      const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps });
+      interactions.follow(cdp);
+      const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions });
       // Also if the page goes before it is ready.
       page.on("crash", () => agent.end());
-      page.on("close", () => agent.end());
-      const record = new PageRecord(routes);
+      page.on("close", () => {
+        agent.end();
+        interactions.end();
+      });
       record.followPage(cdp);
       // Playwright does not share its sessions of workers.
       const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false });
       await Promise.all([agent.attach(), network.attach(cdp)]);
-      const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
       watch(context, page, operations);
       const port = new PlaywrightPage({
         page,

@@ -3,6 +3,8 @@ export interface OperationOptions {
   /** After this time the operation rejects with a `PageOperationError` of kind `timeout`. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** The name of the step in the report: what the operation's inputs cause is measured under it. */
+  readonly step?: string;
   /**
    * Says which error statuses are accepted for documents of the page. When the page has loaded a document with any other
    * status from 400 on, the operation rejects at its end with a `PageOperationError` of kind `http`; an operation that

@@ -113,8 +113,8 @@ export function pageLabel(call: StepCall, url = call.iteration.pageUrl()): strin
   return url === undefined ? call.operation : `${call.operation} ${templatePath(url, call.iteration.user.routes)}`;
 }
 
-/** Timeout, signal and accepted statuses of an operation. */
-export function operationOptions({ iteration }: StepCall, timeoutMs?: number): OperationOptions {
+/** Timeout, signal, name and accepted statuses of an operation. */
+export function operationOptions({ iteration, label }: StepCall, timeoutMs?: number): OperationOptions {
   const { ports, signal, user } = iteration;
-  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus };
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, step: label, acceptStatus: user.acceptsStatus };
 }

@@ -4,8 +4,8 @@ import * as reporter from "./reporter.js";
 /** A later patch belongs to something else. */
 const LONGEST_PATCH_MS = 10_000;
 
-/** An answered event: its type, and when it was pushed and answered. */
-export type Answered = readonly [type: string, pushedAt: number, repliedAt: number];
+/** An answered event: its type, when it was pushed and answered, and when a person caused it, if one did. */
+export type Answered = readonly [type: string, pushedAt: number, repliedAt: number, inputAt: number | undefined];
 
 let held: Answered[] = [];
 let announcesPatches = false;
@@ -38,6 +38,7 @@ function release(): void {
   for (const answered of patched) if (now() - answered[2] < LONGEST_PATCH_MS) record(answered);
 }
 
-function record([type, pushedAt, repliedAt]: Answered): void {
-  reporter.event(type, repliedAt - pushedAt, now() - repliedAt);
+function record([type, pushedAt, repliedAt, inputAt]: Answered): void {
+  const delayMs = inputAt === undefined ? undefined : pushedAt - inputAt;
+  reporter.event(type, repliedAt - pushedAt, now() - repliedAt, delayMs);
 }

@@ -38,8 +38,25 @@ export function count(metric: PageCounter, dimension: string): void {
   add("c", metric, dimension);
 }
 
-export function event(type: string, serverMs: number, patchMs: number): void {
-  add("e", type, serverMs, patchMs);
+export function event(type: string, serverMs: number, patchMs: number, delayMs: number | undefined): void {
+  if (delayMs === undefined) add("e", type, serverMs, patchMs);
+  else add("n", type, delayMs, serverMs, patchMs);
+}
+
+/** A person's input, with the time stamp of its event. */
+export function input(number: number, type: string, isTrusted: boolean, at: number): void {
+  add("i", number, type, Number(isTrusted), at);
+}
+
+/** The page has handled an input. */
+export function inputHandled(number: number, at: number): void {
+  add("t", number, at);
+}
+
+/** The content does not change any more; answers a question of the node at once. */
+export function still(question: string, since: number, spans: string): void {
+  add("s", question, since, spans);
+  flush();
 }
 
 /** Sent at once: it also shows that the page is alive. */
