@@ -1,5 +1,7 @@
 /** A shape that came up so often while nobody acted is background traffic. */
 const SEEN_TIMES = 2;
+/** Nobody acted for so long: a page with background traffic would have shown it. */
+const LONG_ENOUGH_MS = 1000;
 const MOST_SHAPES = 500;
 
 /**
@@ -8,23 +10,45 @@ const MOST_SHAPES = 500;
  */
 export class BackgroundTraffic {
   readonly #times = new Map<string, number>();
+  readonly #received = new Map<string, number>();
   #seenHere = new Set<string>();
+  #quietMs = 0;
 
   /** Another document: its start is about to be seen. */
   documentStarted(): void {
     this.#seenHere = new Set();
   }
 
+  /** It came up while nobody acted. */
   seen(shape: string): void {
     const isFirst = !this.#seenHere.has(shape);
     this.#seenHere.add(shape);
-    if (isFirst) return;
-    this.#times.set(shape, (this.#times.get(shape) ?? 0) + 1);
-    const [oldest] = this.#times.keys();
-    if (oldest !== undefined && this.#times.size > MOST_SHAPES) this.#times.delete(oldest);
+    if (!isFirst) increase(this.#times, shape);
+  }
+
+  /** A message of this shape was received, whatever the reason. */
+  received(shape: string): void {
+    increase(this.#received, shape);
+  }
+
+  /** Nobody acted for so long. */
+  watched(ms: number): void {
+    this.#quietMs += Math.max(0, ms);
   }
 
   includes(shape: string): boolean {
     return (this.#times.get(shape) ?? 0) >= SEEN_TIMES;
   }
+
+  /** Whether messages of this shape are known to come only as answers to the interactions so far. */
+  excludes(shape: string, interactions: number): boolean {
+    if (this.includes(shape)) return false;
+    return this.#quietMs >= LONG_ENOUGH_MS || (this.#received.get(shape) ?? 0) <= interactions;
+  }
+}
+
+function increase(counts: Map<string, number>, shape: string): void {
+  counts.set(shape, (counts.get(shape) ?? 0) + 1);
+  const [oldest] = counts.keys();
+  if (oldest !== undefined && counts.size > MOST_SHAPES) counts.delete(oldest);
 }

@@ -93,11 +93,12 @@ export class Gestures {
 
   /** Whether somebody acted then, or waited for an answer. */
   isBusy(at: number): boolean {
-    return this.#gestures.some(({ act }) => {
-      const ends = act.interactions.map(({ endedAt }) => (endedAt ?? Number.POSITIVE_INFINITY) + AFTERMATH_MS);
-      const until = ends.length === 0 ? act.lastInputAt + DEBOUNCE_MS : Math.max(act.lastInputAt, ...ends);
-      return act.from <= at && at <= until;
-    });
+    return this.#gestures.some(({ act }) => act.from <= at && at <= busyUntil(act));
+  }
+
+  /** When the last of the inputs so far has no consequences any more. */
+  get busyUntil(): number {
+    return Math.max(0, ...this.#gestures.map(({ act }) => busyUntil(act)));
   }
 
   #decideLater(act: Act): void {
@@ -111,4 +112,9 @@ export class Gestures {
     };
     clock.setTimer(decide, DEBOUNCE_MS + REPORTED_MS, { background: true });
   }
+}
+
+function busyUntil({ interactions, lastInputAt }: Act): number {
+  const ends = interactions.map(({ endedAt }) => (endedAt ?? Number.POSITIVE_INFINITY) + AFTERMATH_MS);
+  return ends.length === 0 ? lastInputAt + DEBOUNCE_MS : Math.max(lastInputAt, ...ends);
 }

@@ -13,7 +13,7 @@ export class InteractionTelemetry {
   }
 
   /** Records all figures over the same span of time, so that they are healthy or sick together. */
-  measured(adapter: string, step: string, figures: Omit<Figures, "reply">): void {
+  measured(adapter: string, step: string, figures: Omit<Figures, "reply" | "lastFrame" | "loose">): void {
     const { delayMs, serverMs, patchMs, firstChangeMs, startedAt, endedAt } = figures;
     const sink = this.#telemetry;
     const durationMs = delayMs + serverMs + patchMs;

@@ -46,8 +46,8 @@ export interface Interaction {
   navigation?: Send;
   /** The question to the page that is not answered yet. */
   question?: string;
-  /** The instant up to which the page was found without a change. */
-  stillUntil: number;
+  /** The changes up to this instant are known, and none was its own. */
+  lookedUntil: number;
   outcome?: Outcome;
   endedAt?: number;
 }
@@ -62,13 +62,24 @@ export interface Figures {
   readonly endedAt: number;
   /** What brought the first change. */
   readonly reply: Receipt;
+  /** The number of the frame of the last change. */
+  readonly lastFrame: number;
+  /** Shapes of the messages among its answers that nothing but their time ties to the input. */
+  readonly loose: readonly string[];
+}
+
+/** Tells apart what a page receives. */
+interface Judge {
+  readonly isOwn: (receipt: Receipt) => boolean;
+  readonly isLoose: (receipt: Receipt) => boolean;
 }
 
 /** Whether the interaction waits for more of an answer. */
-export function isOpen({ kind, closedAt, answeredAt, parts, hasLength, isStream }: Send): boolean {
+export function isOpen({ kind, closedAt, answeredAt, length, received = 0 }: Send): boolean {
   if (kind === "message" || closedAt !== undefined) return false;
-  // Nobody reads the body: the browser never reports its end.
-  return answeredAt === undefined || parts > 0 || isStream === true || hasLength !== true;
+  // Nobody reads the body: the browser never reports its end, and often not its arrival.
+  const isComplete = answeredAt !== undefined && length !== undefined && (received === 0 || received >= length);
+  return !isComplete;
 }
 
 /** Both instants are the browser's, but rounded in the page. */
@@ -81,10 +92,11 @@ const ROUNDING_MS = 0.2;
 export function figuresOf(
   { gesture, sends }: Interaction,
   receipts: readonly Receipt[],
-  isOwn: (receipt: Receipt) => boolean,
+  { isOwn, isLoose }: Judge,
 ): Figures | undefined {
   const sentAt = sends[0]?.at ?? gesture.at;
-  const later = receipts.filter(({ at }) => at >= sentAt);
+  // They are not reported in the order of their instants.
+  const later = receipts.filter(({ at }) => at >= sentAt).sort((one, other) => one.at - other.at);
   const mine = gesture.document.spans.flatMap((span) => {
     const cause = later.findLast(({ at }) => at <= span.first + ROUNDING_MS);
     return cause !== undefined && isOwn(cause) ? [{ span, cause }] : [];
@@ -94,7 +106,9 @@ export function figuresOf(
   const [first] = counting;
   if (first === undefined) return undefined;
   const end = Math.max(...counting.map(({ span }) => span.last));
-  return parts({ inputAt: gesture.at, sentAt, reply: first.cause, firstAt: first.span.first, end });
+  const lastFrame = Math.max(...counting.map(({ span }) => span.frame));
+  const loose = [...new Set(counting.filter(({ cause }) => isLoose(cause)).map(({ cause }) => cause.shape))];
+  return { ...parts({ inputAt: gesture.at, sentAt, reply: first.cause, firstAt: first.span.first, end }), lastFrame, loose };
 }
 
 /** The figures of an interaction that led to another document: it ends when that shows its first content. */
@@ -103,10 +117,13 @@ export function documentFigures(
   receipts: readonly Receipt[],
   paintedAt: number,
 ): Figures | undefined {
-  const reply = receipts.findLast(({ send, at }) => send === navigation && at <= paintedAt);
+  const reply = receipts
+    .filter(({ send, at }) => send === navigation && at <= paintedAt)
+    .reduce<Receipt | undefined>((last, one) => (last !== undefined && last.at > one.at ? last : one), undefined);
   const [first] = sends;
   if (reply === undefined || first === undefined) return undefined;
-  return parts({ inputAt: gesture.at, sentAt: first.at, reply, firstAt: paintedAt, end: paintedAt });
+  const figures = parts({ inputAt: gesture.at, sentAt: first.at, reply, firstAt: paintedAt, end: paintedAt });
+  return { ...figures, lastFrame: 0, loose: [] };
 }
 
 interface Instants {
@@ -117,7 +134,7 @@ interface Instants {
   readonly end: number;
 }
 
-function parts({ inputAt, sentAt, reply, firstAt, end }: Instants): Figures {
+function parts({ inputAt, sentAt, reply, firstAt, end }: Instants): Omit<Figures, "lastFrame" | "loose"> {
   // Rounding may turn their order around.
   const sent = Math.max(inputAt, sentAt);
   const replied = Math.max(sent, reply.at);

@@ -41,6 +41,7 @@ export interface LastInteraction {
 export class Interactions {
   readonly #options: InteractionsOptions;
   readonly #traffic: PageTraffic;
+  readonly #background = new BackgroundTraffic();
   readonly #gestures: Gestures;
   readonly #open: OpenInteractions;
   readonly #owners: SendOwners;
@@ -53,7 +54,7 @@ export class Interactions {
     const { clock, telemetry, routes } = options;
     this.#options = options;
     this.#telemetry = new InteractionTelemetry(telemetry);
-    const background = new BackgroundTraffic();
+    const background = this.#background;
     const gestures = new Gestures({ clock, decided: (act) => this.#decided(act) });
     this.#traffic = new PageTraffic(
       { clock, routes },
@@ -107,6 +108,7 @@ export class Interactions {
       if (entry.kind === "input") this.#input(acted, { ...entry, at });
       else if (entry.kind === "handled") this.#gestures.handled(acted, entry.number, at);
       else if (entry.kind === "still") this.#open.still(acted, entry);
+      else if (entry.kind === "event" && entry.cause !== undefined) this.#liveViewEvent(acted, entry, entry.cause);
       else if (entry.kind === "vital" && entry.vital === "FCP" && mainFrame) {
         this.#open.painted(acted.start, acted.start + entry.value);
       }
@@ -145,9 +147,23 @@ export class Interactions {
     const step = this.#stepAt(at);
     // A script of the page sets fields too; a step that does so was under way.
     if (!isTrusted && step === undefined) return;
+    this.#background.watched(at - Math.max(document.start, this.#gestures.busyUntil));
     this.#gestures.add({ number, at, document, step, label: step?.step ?? OUTSIDE });
     this.#owners.acted();
     this.#changed();
+  }
+
+  /** LiveViews report exactly what became of an input. */
+  #liveViewEvent(
+    { start }: ActedDocument,
+    { serverMs, patchMs }: { readonly serverMs: number; readonly patchMs: number },
+    { at, delayMs }: { readonly at: number; readonly delayMs: number },
+  ): void {
+    const inputAt = start + at;
+    const durationMs = delayMs + serverMs + patchMs;
+    const [startedAt, endedAt] = [this.#traffic.place(inputAt), this.#traffic.place(inputAt + durationMs)];
+    const figures = { delayMs, serverMs, patchMs, firstChangeMs: durationMs, startedAt, endedAt };
+    this.#telemetry.measured("liveview", this.#stepAt(inputAt)?.step ?? OUTSIDE, figures);
   }
 
   #stepAt(at: number) {

@@ -11,6 +11,7 @@ import {
   isOpen,
   type Outcome,
 } from "./interaction.js";
+import { HeldFigures } from "./held-figures.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
@@ -20,6 +21,8 @@ const MOST_RECEIPTS = 1000;
 const MOST_SPANS = 500;
 /** A later question: only changes after the last answer matter. */
 const LATER_MS = 0.01;
+/** Between their callbacks the page drew two whole frames. */
+const STILL_FRAMES = 3;
 
 interface OpenInteractionsOptions {
   readonly clock: Clock;
@@ -35,23 +38,34 @@ export class OpenInteractions {
   readonly #options: OpenInteractionsOptions;
   readonly #timers = new Map<Interaction, Timer>();
   readonly #receipts: Receipt[] = [];
+  /** Answers of this page were found by their ids. */
+  #pairs = false;
   #questions = 0;
   #shownLoaderId: string | undefined;
   #painted: { readonly start: number; readonly at: number } | undefined;
+  readonly #held: HeldFigures;
   list: readonly Interaction[] = [];
 
   constructor(options: OpenInteractionsOptions) {
     this.#options = options;
+    const { clock, background } = options;
+    this.#held = new HeldFigures({
+      clock,
+      background,
+      record: (step, figures) => this.#record("generic", step, figures),
+      drop: (step, { startedAt }) => options.telemetry.notMeasured("ambiguous", step, options.place(startedAt)),
+    });
   }
 
   /** Something was sent because of the input. */
   own(gesture: Gesture, send: Send, isSure: boolean): void {
     const known = gesture.interaction;
     if (known !== undefined) return known.outcome === undefined ? this.join(known, send) : undefined;
-    const interaction: Interaction = { gesture, sends: [], isAmbiguous: !isSure, stillUntil: 0 };
+    const interaction: Interaction = { gesture, sends: [], isAmbiguous: !isSure, lookedUntil: 0 };
     gesture.interaction = interaction;
     gesture.act.interactions.push(interaction);
     this.list = [...this.list, interaction];
+    this.#held.began();
     const timer = this.#options.clock.setTimer(() => this.#give(interaction), DEADLINE_MS, { background: true });
     this.#timers.set(interaction, timer);
     this.join(interaction, send);
@@ -69,6 +83,9 @@ export class OpenInteractions {
     this.#receipts.push(receipt);
     if (this.#receipts.length > MOST_RECEIPTS) this.#receipts.shift();
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
+    if (receipt.send !== undefined) return;
+    this.#options.background.received(receipt.shape);
+    this.#held.review();
   }
 
   /** A request has ended, with or without an answer. */
@@ -92,17 +109,14 @@ export class OpenInteractions {
   }
 
   /** The content of a document is still; these are its changes since the last report. */
-  still(document: ActedDocument, { question, since, spans }: StillEntry): void {
+  still(document: ActedDocument, { question, since, frame, spans }: StillEntry): void {
     const { start } = document;
-    for (const { first, last, isContent } of spans) {
-      document.spans.push({ first: start + first, last: start + last, isContent });
-    }
+    for (const span of spans) document.spans.push({ ...span, first: start + span.first, last: start + span.last });
     document.spans.splice(0, document.spans.length - MOST_SPANS);
     const interaction = this.list.find((one) => one.question === question);
     if (interaction === undefined) return;
     delete interaction.question;
-    interaction.stillUntil = start + since + LATER_MS;
-    this.#judge(interaction);
+    this.#judge(interaction, { since: start + since, frame });
   }
 
   /** When something was received for it last. */
@@ -127,6 +141,7 @@ export class OpenInteractions {
   }
 
   end(): void {
+    this.#held.end();
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
     this.list = [];
@@ -136,7 +151,13 @@ export class OpenInteractions {
     if (receipt.send !== undefined) return sends.includes(receipt.send);
     const [first] = sends;
     if (first === undefined || receipt.at < first.at) return false;
-    if (isPaired(sends, receipt)) return true;
+    if (isPaired(sends, receipt)) {
+      this.#pairs = true;
+      return true;
+    }
+    // The page's messages name what they answer, and the answer to this one has not come.
+    const isToBePaired = this.#pairs && sends.some(({ ids }) => ids.length > 0);
+    if (isToBePaired && !this.#receipts.some((one) => one.at <= receipt.at && isPaired(sends, one))) return false;
     const belongsToOther = this.list.some((other) => other.sends !== sends && isPaired(other.sends, receipt));
     return !belongsToOther && !this.#options.background.includes(receipt.shape);
   }
@@ -146,7 +167,7 @@ export class OpenInteractions {
     if (interaction.navigation !== undefined) this.#considerDocument(interaction, interaction.navigation);
     else if (interaction.question === undefined && !interaction.sends.some(isOpen)) {
       const first = this.#receipts.find((receipt) => this.#isOwn(interaction, receipt));
-      if (first !== undefined) this.#ask(interaction, Math.max(first.at, interaction.stillUntil));
+      if (first !== undefined) this.#ask(interaction, Math.max(first.at, interaction.lookedUntil));
     }
   }
 
@@ -172,18 +193,21 @@ export class OpenInteractions {
     source.cdp.send("Runtime.evaluate", { expression, silent: true, contextId: source.contextId }).catch(() => {});
   }
 
-  #judge(interaction: Interaction): void {
+  #judge(interaction: Interaction, { since, frame }: { readonly since: number; readonly frame: number }): void {
     if (interaction.sends.some(isOpen)) return;
-    const last = this.lastReceiptOf(interaction);
-    const isOutdated = last !== undefined && last > interaction.stillUntil;
-    const figures = isOutdated ? undefined : this.#figures(interaction);
-    if (figures === undefined) this.#consider(interaction);
-    else this.#measured(interaction, "generic", figures);
+    const figures = this.#figures(interaction);
+    const isStill = figures !== undefined && frame - figures.lastFrame >= STILL_FRAMES;
+    if (isStill && (this.lastReceiptOf(interaction) ?? 0) <= since) return this.#measured(interaction, "generic", figures);
+    // Without a change of its own only later changes matter.
+    if (figures === undefined) interaction.lookedUntil = interaction.gesture.document.spans.at(-1)?.last ?? 0;
+    if (figures === undefined) interaction.lookedUntil += LATER_MS;
+    this.#consider(interaction);
   }
 
   #figures(interaction: Interaction): Figures | undefined {
     const isOwn = (receipt: Receipt) => this.#isOwn(interaction, receipt);
-    const figures = figuresOf(interaction, this.#receipts, isOwn);
+    const isLoose = (receipt: Receipt) => receipt.send === undefined && !isPaired(interaction.sends, receipt);
+    const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose });
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
@@ -194,9 +218,15 @@ export class OpenInteractions {
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {
     this.#end(interaction, interaction.isAmbiguous ? "ambiguous" : "measured", figures.endedAt);
     if (interaction.isAmbiguous) return;
+    const { step } = interaction.gesture.act;
+    if (figures.loose.length === 0) this.#record(adapter, step, figures);
+    else this.#held.hold(step, figures);
+  }
+
+  #record(adapter: string, step: string, figures: Figures): void {
     const { place, telemetry } = this.#options;
     const [startedAt, endedAt] = [place(figures.startedAt), place(figures.endedAt)];
-    telemetry.measured(adapter, interaction.gesture.act.step, { ...figures, startedAt, endedAt });
+    telemetry.measured(adapter, step, { ...figures, startedAt, endedAt });
   }
 
   /** Nothing that can be the answer has come in time. */

@@ -18,11 +18,10 @@ export interface Send {
   readonly loaderId: string;
   /** Its answer has begun. */
   answeredAt?: number;
-  /** Parts of the answer's body that have arrived. */
-  parts: number;
-  isStream?: boolean;
-  /** The server has said how long the answer is. */
-  hasLength?: boolean;
+  /** How long the answer is, in bytes on the wire; absent if the server does not say. */
+  length?: number;
+  /** Bytes of it that have arrived. */
+  received?: number;
   closedAt?: number;
   hasFailed?: boolean;
 }
@@ -94,14 +93,14 @@ export class PageTraffic {
       const send = this.#requests.get(requestId);
       if (send === undefined) return;
       send.answeredAt = timestamp * 1000;
-      send.isStream = /event-stream|ndjson|stream\+json/.test(response.mimeType);
-      send.hasLength = Object.keys(response.headers).some((name) => /^content-length$/i.test(name));
+      const length = lengthOf(response.headers);
+      if (length !== undefined) send.length = length;
       this.#received(send, timestamp);
     });
-    cdp.on("Network.dataReceived", ({ requestId, timestamp }) => {
+    cdp.on("Network.dataReceived", ({ requestId, timestamp, dataLength, encodedDataLength }) => {
       const send = this.#requests.get(requestId);
       if (send === undefined) return;
-      send.parts++;
+      send.received = (send.received ?? 0) + (encodedDataLength > 0 ? encodedDataLength : dataLength);
       this.#received(send, timestamp);
     });
     cdp.on("Network.loadingFinished", ({ requestId, timestamp }) => this.#closed(requestId, timestamp, false));
@@ -145,7 +144,7 @@ export class PageTraffic {
     if (kind === "document" && frameId !== undefined && this.#mainFrame !== undefined && frameId !== this.#mainFrame) return;
     const name = `${request.method} ${templatePath(request.url, this.#options.routes)}`;
     const ids = request.postData === undefined ? [] : idsIn(request.postData);
-    const send: Send = { kind, at: timestamp * 1000, name, shape: `> ${name} ${origin(event)}`, ids, loaderId, parts: 0 };
+    const send: Send = { kind, at: timestamp * 1000, name, shape: `> ${name} ${origin(event)}`, ids, loaderId };
     this.#requests.set(requestId, send);
     trimOldest(this.#requests);
     this.#listener.sent(send);
@@ -161,7 +160,6 @@ export class PageTraffic {
       shape: `> ${path} ${messageShape(payloadData, isText)}`,
       ids: isText ? idsIn(payloadData) : [],
       loaderId: "",
-      parts: 0,
     });
   }
 
@@ -183,6 +181,11 @@ export class PageTraffic {
     if (!hasFailed) this.#received(send, timestamp);
     this.#listener.closed(send);
   }
+}
+
+function lengthOf(headers: Protocol.Network.Headers): number | undefined {
+  const [, length] = Object.entries(headers).find(([name]) => /^content-length$/i.test(name)) ?? [];
+  return length === undefined ? undefined : Number(length);
 }
 
 /** The code that sent the request: a poll and a button may ask for the same. */

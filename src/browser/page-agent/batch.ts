@@ -17,8 +17,8 @@ export type PageEntry = { readonly ageMs: number } & (
       readonly type: string;
       readonly serverMs: number;
       readonly patchMs: number;
-      /** From the input that caused it until it was pushed; absent if no person did. */
-      readonly delayMs?: number;
+      /** The input that caused it, and the time until it was pushed; absent if no person did. */
+      readonly cause?: { readonly at: number; readonly delayMs: number };
     }
   | InputEntry
   | HandledEntry
@@ -49,14 +49,19 @@ export interface ChangeSpan {
   readonly last: number;
   /** Nodes or texts, not only attributes. */
   readonly isContent: boolean;
+  /** The number of the last frame before them. */
+  readonly frame: number;
 }
 
-/** The content has not changed for two frames. */
+/** Changes of the document up to a frame. */
 export interface StillEntry {
   readonly kind: "still";
   /** The question that it answers. */
   readonly question: string;
+  /** The start of the last whole frames. */
   readonly since: number;
+  /** The number of the frame. */
+  readonly frame: number;
   readonly spans: readonly ChangeSpan[];
 }
 
@@ -139,10 +144,10 @@ function event([name, server, patch, ...rest]: Fields, ageMs: number): PageEntry
   return { kind: "event", type, serverMs, patchMs, ageMs };
 }
 
-function causedEvent([name, delay, ...rest]: Fields, ageMs: number): PageEntry | undefined {
-  const delayMs = number(delay);
-  const pushed = event([name, ...rest], ageMs);
-  return delayMs === undefined || pushed === undefined ? undefined : ({ ...pushed, delayMs } as PageEntry);
+function causedEvent([instant, delay, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [at, delayMs, pushed] = [number(instant), number(delay), event(rest, ageMs)];
+  if (at === undefined || delayMs === undefined || pushed?.kind !== "event") return undefined;
+  return { ...pushed, cause: { at, delayMs } };
 }
 
 function input([id, name, trusted, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
@@ -158,19 +163,19 @@ function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | und
   return own === undefined || at === undefined || rest.length > 0 ? undefined : { kind: "handled", number: own, at, ageMs };
 }
 
-function still([question, instant, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
-  const [asked, since] = [word(question), number(instant)];
-  if (asked === undefined || since === undefined || list === undefined || rest.length > 0) return undefined;
+function still([question, instant, count, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [asked, since, frame] = [word(question), number(instant), number(count)];
+  if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0) return undefined;
   const spans = list === "" ? [] : list.split(",").map(span);
   if (!spans.every((one) => one !== undefined)) return undefined;
-  return { kind: "still", question: asked, since, spans, ageMs };
+  return { kind: "still", question: asked, since, frame, spans, ageMs };
 }
 
 function span(text: string): ChangeSpan | undefined {
-  const [from, to, kind, ...rest] = text.split(":");
-  const [first, last] = [number(from), number(to)];
-  if (first === undefined || last === undefined || last < first || rest.length > 0) return undefined;
-  return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c" } : undefined;
+  const [from, to, kind, count, ...rest] = text.split(":");
+  const [first, last, frame] = [number(from), number(to), number(count)];
+  if (first === undefined || last === undefined || frame === undefined || last < first || rest.length > 0) return undefined;
+  return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c", frame } : undefined;
 }
 
 function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEntry | undefined {

@@ -9,11 +9,11 @@
  *     h <histogram> <dimension> <value> <age>
  *     c <counter> <dimension> <age>
  *     e <event type> <server ms> <patch ms> <age>
- *     n <event type> <ms since the input that caused it> <server ms> <patch ms> <age>     the same, caused by a person
+ *     n <time stamp of the input> <ms until it was pushed> <event type> <server ms> <patch ms> <age>     caused by a person
  *     v <vital> <number of the navigation within the document> <page> <value> <age>     the value so far
  *     i <number of the input> <event type> <1 when it is trusted> <its time stamp> <age>
  *     t <number of the input> <when the page had handled it> <age>
- *     s <number of the question> <since when the content is still> <spans of changes: first:last:kind,…> <age>
+ *     s <number of the question> <start of the last whole frames> <number of the frame> <changes: first:last:kind:frame,…> <age>
  *     d <lateness of a timer, ms> <age>
  */
 export const WIRE_VERSION = "1";

@@ -9,6 +9,8 @@ const WATCH_MS = 12_000;
 const MOST_SPANS = 80;
 /** Callbacks of frames without a change between them: the page drew two whole frames that showed nothing new. */
 const STILL_FRAMES = 3;
+/** Others than the answer may change the page all the time: the node tells them apart. */
+const MOST_FRAMES = 6;
 /** How long content may come after an attribute has changed: frameworks first mark what they are about to change. */
 const ATTRIBUTES_ONLY_MS = 500;
 
@@ -22,7 +24,9 @@ interface Question {
 const observer = new MutationObserver(quietly(changed));
 let watchedUntil = 0;
 let isWatching = false;
-let spans: [first: number, last: number, isContent: boolean][] = [];
+let spans: [first: number, last: number, kind: "c" | "a", frame: number][] = [];
+/** Counts the frames while questions wait for them. */
+let frameNumber = 0;
 let lastContent = -1;
 let lastAttribute = -1;
 let questions: Question[] = [];
@@ -38,7 +42,7 @@ export function watchContent(): void {
   stopLater();
 }
 
-/** Reports the changes as soon as there were some after `since`, and then none for two frames. */
+/** Reports the changes as soon as there were some after `since`, and the page drew some more frames, best without any. */
 export function answerWhenStill(number: string, since: number): void {
   questions.push({ number, since });
   look();
@@ -81,9 +85,11 @@ function changed(records: readonly MutationRecord[]): void {
   if (isContent) lastContent = at;
   else if (isChange) lastAttribute = at;
   else return;
+  const kind = isContent ? "c" : "a";
   const last = spans.at(-1);
-  if (last !== undefined && ((last[2] === isContent && at - last[1] < SAME_SPAN_MS) || spans.length >= MOST_SPANS)) last[1] = at;
-  else spans.push([at, at, isContent]);
+  const isSame = last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
+  if (last !== undefined && (isSame || spans.length >= MOST_SPANS)) [last[1], last[3]] = [at, frameNumber];
+  else spans.push([at, at, kind, frameNumber]);
   look();
 }
 
@@ -96,14 +102,17 @@ function arrived(element: Element): void {
 function look(): void {
   if (isLooking || !questions.some(isReady)) return;
   isLooking = true;
-  let stillSince = now();
-  let frames = 0;
+  const times = [now()];
+  let changedAt = lastContent;
+  let stillFrames = 0;
   const frame = () => {
-    if (lastContent > stillSince) [stillSince, frames] = [lastContent, 0];
-    else frames++;
-    if (frames < STILL_FRAMES) return afterFrame(frame);
+    stillFrames = changedAt === lastContent ? stillFrames + 1 : 0;
+    changedAt = lastContent;
+    frameNumber++;
+    times.push(now());
+    if (stillFrames < STILL_FRAMES && times.length <= MOST_FRAMES) return afterFrame(frame);
     isLooking = false;
-    answer(stillSince);
+    answer(times.at(-1 - STILL_FRAMES) ?? 0);
   };
   afterFrame(frame);
 }
@@ -112,10 +121,13 @@ function isReady({ since }: Question): boolean {
   return lastContent >= since || (lastAttribute >= since && now() - since >= ATTRIBUTES_ONLY_MS - 1);
 }
 
-function answer(stillSince: number): void {
+function answer(since: number): void {
   const ready = questions.filter(isReady);
   questions = questions.filter((question) => !ready.includes(question));
-  const list = spans.map(([first, last, isContent]) => [first, last, isContent ? "c" : "a"].join(":")).join(",");
+  let list = spans.map((span) => span.join(":")).join(",");
   spans = [];
-  for (const [position, { number }] of ready.entries()) reporter.still(number, stillSince, position === 0 ? list : "");
+  for (const { number } of ready) {
+    reporter.still(number, since, frameNumber, list);
+    list = "";
+  }
 }

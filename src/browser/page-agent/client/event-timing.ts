@@ -39,6 +39,6 @@ function release(): void {
 }
 
 function record([type, pushedAt, repliedAt, inputAt]: Answered): void {
-  const delayMs = inputAt === undefined ? undefined : pushedAt - inputAt;
-  reporter.event(type, repliedAt - pushedAt, now() - repliedAt, delayMs);
+  const cause = inputAt === undefined ? undefined : { at: inputAt, delayMs: pushedAt - inputAt };
+  reporter.event(type, repliedAt - pushedAt, now() - repliedAt, cause);
 }

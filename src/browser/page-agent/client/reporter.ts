@@ -38,9 +38,15 @@ export function count(metric: PageCounter, dimension: string): void {
   add("c", metric, dimension);
 }
 
-export function event(type: string, serverMs: number, patchMs: number, delayMs: number | undefined): void {
-  if (delayMs === undefined) add("e", type, serverMs, patchMs);
-  else add("n", type, delayMs, serverMs, patchMs);
+/** An event of a LiveView, with the input that caused it and the time from that until it was pushed. */
+export function event(
+  type: string,
+  serverMs: number,
+  patchMs: number,
+  cause: { readonly at: number; readonly delayMs: number } | undefined,
+): void {
+  if (cause === undefined) add("e", type, serverMs, patchMs);
+  else add("n", cause.at, cause.delayMs, type, serverMs, patchMs);
 }
 
 /** A person's input, with the time stamp of its event. */
@@ -53,9 +59,9 @@ export function inputHandled(number: number, at: number): void {
   add("t", number, at);
 }
 
-/** The content does not change any more; answers a question of the node at once. */
-export function still(question: string, since: number, spans: string): void {
-  add("s", question, since, spans);
+/** Answers a question of the node at once: the changes, and the last whole frames. */
+export function still(question: string, since: number, frame: number, spans: string): void {
+  add("s", question, since, frame, spans);
   flush();
 }
 
