@@ -1,4 +1,5 @@
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { PageInteractions } from "./ports/interactions.js";
 import type { OperationOptions } from "./ports/operation-options.js";
 import type { PageWaits } from "./ports/waits.js";
 
@@ -98,6 +99,7 @@ export interface PagePort {
 
   readonly history: PageHistory;
   readonly waits: PageWaits;
+  readonly interactions: PageInteractions;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

@@ -113,10 +113,7 @@ export const METRICS = {
     "step",
     "Interactions without a reply or without a change of the page within 10 s, or whose page was left.",
   ),
-  interactions_ambiguous: counter(
-    "step",
-    "Interactions with several possible causes or replies, which are not measured.",
-  ),
+  interactions_ambiguous: counter("step", "Interactions with several possible causes or replies, which are not measured."),
   liveview_disconnections: counter("page", "LiveViews that lost their connection."),
   liveview_reconnections: counter("page", "LiveViews that were connected again."),
   liveview_canceled_loads: counter("kind", "LiveView page loads that were superseded by another one."),

@@ -8,6 +8,8 @@ import type {
 } from "../../scenario/page-port.js";
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
+import { InteractionWaits } from "../interactions/interaction-waits.js";
+import type { Interactions } from "../interactions/interactions.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
@@ -36,18 +38,21 @@ export interface ChromiumPageParts {
   readonly storage: ContextStorage;
   readonly record: PageRecord;
   readonly agent: PageAgent;
+  readonly interactions: Interactions;
 }
 
 /** One user's page. Operations wait inside the page. */
 export class ChromiumPage implements PagePort {
   readonly history: ChromiumHistory;
   readonly waits: ChromiumWaits;
+  readonly interactions: InteractionWaits;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
     this.#parts = parts;
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.waits = new ChromiumWaits(parts);
+    this.interactions = new InteractionWaits(parts);
   }
 
   url(): string {

@@ -57,7 +57,7 @@ export class ChromiumUser implements BrowserUser {
       const surroundings = { browser, options, worlds, storage, steps: operations.steps };
       const popups = new Popups(surroundings);
       popups.follow(session);
-      const { agent, network, preparation, ready } = measurePage(session, surroundings, record);
+      const { agent, network, interactions, preparation, ready } = measurePage(session, surroundings, record);
       targets.follow(browserContextId, {
         worker: (worker, type) => startWorker(worker, type, preparation),
         popup: (popup) => popups.add(popup),
@@ -69,7 +69,8 @@ export class ChromiumUser implements BrowserUser {
       const input = new PageInput(session);
       const pointer = new PagePointer({ session, documents, helper, input });
       const navigation = new PageNavigation({ session, documents, record, clock: browser.clock });
-      const parts = { session, operations, documents, navigation, helper, pointer, input, storage, record, agent };
+      const acting = { documents, navigation, helper, pointer, input };
+      const parts = { session, operations, ...acting, storage, record, agent, interactions };
       const page = new ChromiumPage(parts);
       return new ChromiumUser({ page, browser, browserContextId, operations, agent, network, popups, refuseCertificates });
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.js";
-import type { ActedDocument, Act, Gesture } from "./interaction.js";
+import type { Act, ActedDocument, Gesture } from "./interaction.js";
 import type { Send } from "./page-traffic.js";
 import type { StepTime } from "./step-times.js";
 

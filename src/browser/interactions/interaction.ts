@@ -1,5 +1,5 @@
-import type { DocumentSource } from "../page-agent/page-agent.js";
 import type { ChangeSpan } from "../page-agent/batch.js";
+import type { DocumentSource } from "../page-agent/page-agent.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
 /** A document in which people act. Instants are milliseconds of the browser's clock. */

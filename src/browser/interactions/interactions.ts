@@ -5,7 +5,7 @@ import type { PageBatch } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
 import { BackgroundTraffic } from "./background-traffic.js";
 import { Gestures } from "./gestures.js";
-import type { ActedDocument, Act } from "./interaction.js";
+import type { Act, ActedDocument } from "./interaction.js";
 import { InteractionTelemetry } from "./interaction-telemetry.js";
 import { OpenInteractions } from "./open-interactions.js";
 import { PageTraffic } from "./page-traffic.js";

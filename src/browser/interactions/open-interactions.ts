@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
 import type { BackgroundTraffic } from "./background-traffic.js";
+import { HeldFigures } from "./held-figures.js";
 import {
   type ActedDocument,
   documentFigures,
@@ -11,7 +12,6 @@ import {
   isOpen,
   type Outcome,
 } from "./interaction.js";
-import { HeldFigures } from "./held-figures.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
@@ -60,7 +60,10 @@ export class OpenInteractions {
   /** Something was sent because of the input. */
   own(gesture: Gesture, send: Send, isSure: boolean): void {
     const known = gesture.interaction;
-    if (known !== undefined) return known.outcome === undefined ? this.join(known, send) : undefined;
+    if (known !== undefined) {
+      if (known.outcome === undefined) this.join(known, send);
+      return;
+    }
     const interaction: Interaction = { gesture, sends: [], isAmbiguous: !isSure, lookedUntil: 0 };
     gesture.interaction = interaction;
     gesture.act.interactions.push(interaction);
@@ -197,10 +200,13 @@ export class OpenInteractions {
     if (interaction.sends.some(isOpen)) return;
     const figures = this.#figures(interaction);
     const isStill = figures !== undefined && frame - figures.lastFrame >= STILL_FRAMES;
-    if (isStill && (this.lastReceiptOf(interaction) ?? 0) <= since) return this.#measured(interaction, "generic", figures);
+    if (isStill && (this.lastReceiptOf(interaction) ?? 0) <= since) {
+      this.#measured(interaction, "generic", figures);
+      return;
+    }
     // Without a change of its own only later changes matter.
-    if (figures === undefined) interaction.lookedUntil = interaction.gesture.document.spans.at(-1)?.last ?? 0;
-    if (figures === undefined) interaction.lookedUntil += LATER_MS;
+    const last = interaction.gesture.document.spans.at(-1)?.last ?? 0;
+    if (figures === undefined) interaction.lookedUntil = last + LATER_MS;
     this.#consider(interaction);
   }
 

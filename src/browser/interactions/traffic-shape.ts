@@ -21,7 +21,8 @@ export function messageShape(payload: string, isText: boolean): string {
 }
 
 /** Members of a message that name the request and its answer. */
-const ID_MEMBER = /"((?:request|req|message|msg|correlation|call|event|trace)?_?-?(?:id|ref|nonce|seq|hash))"\s*:\s*("[^"]{1,80}"|\d+)/gi;
+const ID_MEMBER =
+  /"((?:request|req|message|msg|correlation|call|event|trace)?_?-?(?:id|ref|nonce|seq|hash))"\s*:\s*("[^"]{1,80}"|\d+)/gi;
 /** Socket.IO: an event with an acknowledgement, and that acknowledgement. */
 const SOCKET_IO_EVENT = /^4[25]\d*-?(\/[^,]*,)?(\d+)\[/;
 const SOCKET_IO_ACK = /^4[36]\d*-?(\/[^,]*,)?(\d+)\[/;
@@ -36,7 +37,8 @@ export function idsIn(payload: string): readonly string[] {
 }
 
 /** Messages that only keep a connection open, in the protocols that are used most. */
-const KEEP_ALIVE = /^(?:[23]|h|ping|pong|\s*|\{"type":6\}\x1e?|\[null,"?\d+"?,"phoenix","heartbeat",.*|\{"type":"(?:ping|pong)".*)$/i;
+const KEEP_ALIVE =
+  /^(?:[23]|h|ping|pong|\s*|\{"type":6\}.?|\[null,"?\d+"?,"phoenix","heartbeat",.*|\{"type":"(?:ping|pong)".*)$/i;
 
 /** Whether the message does no more than keep its connection open. */
 export function isKeepAlive(payload: string): boolean {

@@ -165,7 +165,8 @@ function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | und
 
 function still([question, instant, count, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
   const [asked, since, frame] = [word(question), number(instant), number(count)];
-  if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0) return undefined;
+  if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0)
+    return undefined;
   const spans = list === "" ? [] : list.split(",").map(span);
   if (!spans.every((one) => one !== undefined)) return undefined;
   return { kind: "still", question: asked, since, frame, spans, ageMs };

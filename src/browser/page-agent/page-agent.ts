@@ -54,6 +54,7 @@ export class PageAgent {
    */
   readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
+  readonly #departures = new Set<() => void>();
   #flushCount = 0;
   #ended = false;
 
@@ -79,6 +80,8 @@ export class PageAgent {
       if (batch !== undefined) this.#interactions?.take(batch, source, arrivedAtMs);
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
+    // What a document was asked it does not answer once it is gone.
+    cdp.on("Runtime.executionContextsCleared", () => this.#departed());
     await inject(cdp, this.name);
     if (this.#ended || this.#detached.has(cdp)) return;
     const unmeasured = (fromMs: number, toMs: number) => telemetry.unmeasured(fromMs, toMs);
@@ -95,7 +98,26 @@ export class PageAgent {
   /** The page is about to be closed: from here on its silence is no sign of a hang. Idempotent. */
   end(): void {
     this.#ended = true;
+    this.#departed();
     for (const cdp of this.#watches.keys()) this.detach(cdp);
+  }
+
+  #departed(): void {
+    for (const depart of [...this.#departures]) depart();
+  }
+
+  /** Resolves when the page's LiveViews have answered every event that a person caused, or when the page goes. */
+  async liveViewsAnswered(): Promise<void> {
+    const question = `live${++this.#flushCount}`;
+    const answered = deferred<void>();
+    this.#flushes.set(question, answered);
+    const forget = () => answered.resolve();
+    this.#departures.add(forget);
+    const expression = `dispatchEvent(new CustomEvent("${this.name}", { detail: "${question}?live" }))`;
+    this.#page.send("Runtime.evaluate", { expression, silent: true }).catch(forget);
+    await answered.promise;
+    this.#departures.delete(forget);
+    this.#flushes.delete(question);
   }
 
   /**

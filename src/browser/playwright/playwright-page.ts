@@ -12,6 +12,9 @@ import {
 } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { CdpSession } from "../cdp-session.js";
+import { InteractionWaits } from "../interactions/interaction-waits.js";
+import type { Interactions } from "../interactions/interactions.js";
+import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
@@ -30,14 +33,15 @@ export interface PlaywrightPageParts {
   readonly scripts: PageScripts;
   readonly storage: PageStorage;
   readonly record: PageRecord;
-  /** The name of the page agent. */
-  readonly agent: string;
+  readonly agent: PageAgent;
+  readonly interactions: Interactions;
 }
 
 /** One user's page, driven by Playwright; operations that concern LiveView wait in the page. */
 export class PlaywrightPage implements PagePort {
   readonly history: PlaywrightHistory;
   readonly waits: PlaywrightWaits;
+  readonly interactions: InteractionWaits;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -47,7 +51,8 @@ export class PlaywrightPage implements PagePort {
   /** Aborted reloads that continue in the browser: each may interrupt one navigation. */
   #reloadsLeft = 0;
 
-  constructor({ page, cdp, operations, scripts, storage, record, agent }: PlaywrightPageParts) {
+  constructor({ page, cdp, operations, scripts, storage, record, agent, interactions }: PlaywrightPageParts) {
+    this.interactions = new InteractionWaits({ operations, interactions, agent });
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations });
     this.#page = page;
@@ -55,7 +60,7 @@ export class PlaywrightPage implements PagePort {
     this.#scripts = scripts;
     this.#storage = storage;
     this.#record = record;
-    this.#agent = agent;
+    this.#agent = agent.name;
   }
 
   url(): string {

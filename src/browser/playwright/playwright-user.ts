@@ -85,7 +85,8 @@ export class PlaywrightUser implements BrowserUser {
         scripts: new PageScripts(page, cdp),
         storage: new PageStorage(context, page, cdp),
         record,
-        agent: agent.name,
+        agent,
+        interactions,
       });
       return new PlaywrightUser({ page: port, context, operations, clock, agent, network, refuseCertificates });
     } catch (error) {

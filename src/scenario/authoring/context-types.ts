@@ -2,6 +2,7 @@ import type { DurationInput } from "../../base/duration.js";
 import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
 import type {
+  ActionOptions,
   As,
   Assigns,
   ClickOptions,
@@ -15,6 +16,7 @@ import type {
   WaitForSelectorOptions,
 } from "../steps/step-options.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { InteractionSteps } from "./interaction-step-types.js";
 import type { WaitSteps } from "./wait-step-types.js";
 
 /**
@@ -70,6 +72,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     ReadingSteps<A, N, G>,
     HistorySteps<A, N, G>,
     WaitSteps<A, N, G>,
+    InteractionSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,
@@ -89,20 +92,20 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   fill(
     selector: Resolvable<ElementSelector, A>,
     value: Resolvable<string, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ActionOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
-  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ActionOptions, A>): Pipeline<void, A, N, G>;
   /** Focuses an element and presses a key or a key combination, such as `"Enter"` or `"Control+A"`. */
   press(
     selector: Resolvable<ElementSelector, A>,
     key: Resolvable<string, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ActionOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Checks a checkbox or radio button. */
-  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ActionOptions, A>): Pipeline<void, A, N, G>;
   /** Unchecks a checkbox. */
-  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  uncheck(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ActionOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
    * to the values that are selected afterwards.
@@ -110,13 +113,13 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   selectOption(
     selector: Resolvable<ElementSelector, A>,
     choice: Resolvable<SelectChoice, A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ActionOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
     selector: Resolvable<ElementSelector, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
-    options?: Resolvable<StepOptions, A>,
+    options?: Resolvable<ActionOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Focuses an element. */
   focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
@@ -153,7 +156,7 @@ export interface LiveViewSteps<A, N extends string, G extends Given> {
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Submits a form as a click on its submit button would. */
-  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<StepOptions, A>): Pipeline<void, A, N, G>;
+  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ActionOptions, A>): Pipeline<void, A, N, G>;
 }
 
 /** Steps that read from the page. With the option `as` they also store the value in `assigns`. */

@@ -35,7 +35,19 @@ export const DEFAULT_KEYS = Object.keys({
   httpCredentials: true,
 } satisfies Record<keyof ScenarioDefaults, true>);
 
-const OWN_KEYS = ["name", "assigns", "config", "throttles", "data", "setup", "teardown", "beforeUser", "afterUser", "run"];
+const OWN_KEYS = [
+  "name",
+  "assigns",
+  "config",
+  "throttles",
+  "data",
+  "setup",
+  "teardown",
+  "settle",
+  "beforeUser",
+  "afterUser",
+  "run",
+];
 
 /**
  * Defines a scenario. Export the result as the default of a `*.scenario.ts` module.
@@ -70,6 +82,7 @@ export function defineScenario<
     data: Object.freeze(checkData(values.data)),
     setup: checkFunction("setup", values.setup),
     teardown: checkFunction("teardown", values.teardown),
+    settle: checkSettle(values.settle),
     beforeUser: checkFunction("beforeUser", values.beforeUser),
     afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
@@ -107,6 +120,11 @@ export function scenarioIn(exported: unknown): Scenario | undefined {
 export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;
   throw invalid("name", name, "a text that is not empty");
+}
+
+function checkSettle(settle: unknown): boolean {
+  if (settle === undefined || typeof settle === "boolean") return settle === true;
+  throw invalid("settle", settle, "true or false");
 }
 
 function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown>>): void {

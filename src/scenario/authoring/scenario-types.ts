@@ -120,6 +120,11 @@ export interface ScenarioSpec<A extends object, N extends string, C, R extends o
    * finish.
    */
   readonly teardown?: ((config: C, setup: S) => unknown) | undefined;
+  /**
+   * Let every step that acts, such as `click` and `fill`, wait until the page shows the server's answer to it, as with its
+   * option `settle`. Default `false`.
+   */
+  readonly settle?: boolean | undefined;
   /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** Called once, after a user's last `run`. */
@@ -143,6 +148,8 @@ export interface Scenario {
   readonly data: Readonly<Record<string, PoolSpec>>;
   readonly setup: ((config: unknown) => unknown) | undefined;
   readonly teardown: ((config: unknown, setup: unknown) => unknown) | undefined;
+  /** Every step that acts waits for the answer. */
+  readonly settle: boolean;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

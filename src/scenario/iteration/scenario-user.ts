@@ -40,7 +40,8 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const assigns = new UserAssigns(scenario.assigns, scenario.name);
   const { randomOf = (number, scope) => seededRandom(1, userId, number, scope) } = options;
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
-  const user: UserEnvironment = { userId, config, setup, throttles, routes, acceptsStatus: accepts, assigns, rows, randomOf };
+  const environment = { userId, config, setup, throttles, routes, rows, randomOf };
+  const user: UserEnvironment = { ...environment, settles: scenario.settle, acceptsStatus: accepts, assigns };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
     const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {

@@ -12,6 +12,8 @@ export interface UserEnvironment {
   readonly routes: readonly string[];
   /** Whether a document with this status, from 400 on, is accepted. */
   readonly acceptsStatus: (status: number) => boolean;
+  /** Steps that act wait for the answer unless they say otherwise. */
+  readonly settles: boolean;
   readonly assigns: UserAssigns;
   /** Result of the scenario's `setup`. */
   readonly setup: unknown;

@@ -6,6 +6,7 @@ import { COURSE_STEPS } from "./course-steps.js";
 import { DATA_STEPS } from "./data-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
+import { INTERACTION_STEPS } from "./interaction-steps.js";
 import { places } from "./place.js";
 import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
@@ -17,6 +18,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...HISTORY_STEPS,
   ...WAIT_STEPS,
+  ...INTERACTION_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,

@@ -1,5 +1,5 @@
 import type { SelectChoice, SelectorState } from "../page-port.js";
-import { elementParameter, pageStep, SELECTOR } from "./page-steps.js";
+import { elementParameter, type PageStepTraits, pageStep, SELECTOR } from "./page-steps.js";
 import { filledTextParameter, misfit, type Parameter, type StepDefinition, textParameter } from "./step-call.js";
 
 const SELECTOR_STATES: readonly unknown[] = ["attached", "detached", "visible", "hidden"] satisfies readonly SelectorState[];
@@ -16,6 +16,9 @@ const CHOICES: Parameter<readonly SelectChoice[]> = {
   accepts: (value): value is readonly SelectChoice[] => Array.isArray(value) && value.every(isChoice),
 };
 
+/** The step can wait for what it causes. */
+const ACTS: PageStepTraits = { acts: true };
+
 /** Steps that act on an element or read from it. */
 export const ELEMENT_STEPS = {
   click: pageStep(
@@ -24,22 +27,30 @@ export const ELEMENT_STEPS = {
       const { wasHeld } = await page.click(selector, { ...options, force: checkForce(given.force) });
       if (wasHeld) held();
     },
-    { options: ["force"] },
+    { options: ["force"], acts: true },
   ),
-  fill: pageStep([SELECTOR, textParameter("value")], (page, [selector, value], { options }) =>
-    page.fill(selector, value, options),
+  fill: pageStep(
+    [SELECTOR, textParameter("value")],
+    (page, [selector, value], { options }) => page.fill(selector, value, options),
+    ACTS,
   ),
-  clear: pageStep([SELECTOR], (page, [selector], { options }) => page.clear(selector, options)),
-  press: pageStep([SELECTOR, filledTextParameter("key")], (page, [selector, key], { options }) =>
-    page.press(selector, key, options),
+  clear: pageStep([SELECTOR], (page, [selector], { options }) => page.clear(selector, options), ACTS),
+  press: pageStep(
+    [SELECTOR, filledTextParameter("key")],
+    (page, [selector, key], { options }) => page.press(selector, key, options),
+    ACTS,
   ),
-  check: pageStep([SELECTOR], (page, [selector], { options }) => page.check(selector, options)),
-  uncheck: pageStep([SELECTOR], (page, [selector], { options }) => page.uncheck(selector, options)),
-  selectOption: pageStep([SELECTOR, CHOICE], (page, [selector, choice], { options }) =>
-    page.selectOption(selector, [choice], options),
+  check: pageStep([SELECTOR], (page, [selector], { options }) => page.check(selector, options), ACTS),
+  uncheck: pageStep([SELECTOR], (page, [selector], { options }) => page.uncheck(selector, options), ACTS),
+  selectOption: pageStep(
+    [SELECTOR, CHOICE],
+    (page, [selector, choice], { options }) => page.selectOption(selector, [choice], options),
+    ACTS,
   ),
-  selectMultipleOptions: pageStep([SELECTOR, CHOICES], (page, [selector, choices], { options }) =>
-    page.selectOption(selector, choices, options),
+  selectMultipleOptions: pageStep(
+    [SELECTOR, CHOICES],
+    (page, [selector, choices], { options }) => page.selectOption(selector, choices, options),
+    ACTS,
   ),
   focus: pageStep([SELECTOR], (page, [selector], { options }) => page.focus(selector, options)),
   blur: pageStep([SELECTOR], (page, [selector], { options }) => page.blur(selector, options)),
@@ -55,7 +66,7 @@ export const ELEMENT_STEPS = {
   waitForPhxLoadingCompletion: pageStep([filledTextParameter("type"), SELECTOR], (page, [type, selector], { options }) =>
     page.waitForPhxLoadingCompletion(type, selector, options),
   ),
-  submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options)),
+  submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options), ACTS),
 
   innerHTML: pageStep([SELECTOR], (page, [selector], { options }) => page.innerHTML(selector, options), { reads: true }),
   innerText: pageStep([SELECTOR], (page, [selector], { options }) => page.innerText(selector, options), { reads: true }),

@@ -4,7 +4,7 @@ import { templatePath } from "../../telemetry/page-templates.js";
 import { throwIfRefused } from "../iteration/page-judgement.js";
 import type { OperationOptions, PagePort } from "../page-port.js";
 import { keepAs } from "./as-option.js";
-import { filledTextParameter, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
+import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDefinition } from "./step-call.js";
 
 const log = debugLog("page");
 
@@ -22,6 +22,8 @@ export interface PageOperation {
 export interface PageStepTraits {
   /** Its value can be stored with `as`. */
   readonly reads?: boolean;
+  /** It acts as a person does, and can wait for what that causes. */
+  readonly acts?: boolean;
   /** Keys of its options beside `name`, `timeout` and `as`. */
   readonly options?: readonly string[];
 }
@@ -45,7 +47,8 @@ export function pageStep<V extends readonly unknown[]>(
 ): StepDefinition {
   const list: readonly Parameter<unknown>[] = parameters;
   const target = list.findIndex((parameter) => parameter.allowed === SELECTOR.allowed);
-  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : [])];
+  const acts = traits.acts === true;
+  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : []), ...(acts ? ["settle"] : [])];
   const perform = async (call: StepCall) => {
     const values: unknown[] = [];
     call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
@@ -57,12 +60,22 @@ export function pageStep<V extends readonly unknown[]>(
     const { name, timeoutMs, values: given } = await call.options(list.length, known);
     call.describe({ name });
     const options = operationOptions(call, timeoutMs);
+    const settles = acts && (checkSettle(given.settle) ?? call.iteration.user.settles);
+    const { page, clock } = call.iteration.ports;
     return async (held: Held) => {
-      const value = await operate(call.iteration.ports.page, values as unknown as V, { options, given, held, call });
+      const endsAtMs = clock.now() + options.timeoutMs;
+      const value = await operate(page, values as unknown as V, { options, given, held, call });
+      const settleMs = Math.max(1, endsAtMs - clock.now());
+      if (settles) await page.interactions.over({ ...options, timeoutMs: settleMs, mayBeLocal: true });
       return { value, as: given.as };
     };
   };
   return { perform: (call) => measured(call, perform) };
+}
+
+function checkSettle(settle: unknown): boolean | undefined {
+  if (settle === undefined || typeof settle === "boolean") return settle;
+  throw new TypeError(misfit({ name: "settle", allowed: "true or false" }, settle));
 }
 
 /** Called when LiveView's lock on the element held a click back. */

@@ -82,8 +82,17 @@ export interface WaitForFunctionOptions extends StepOptions {
   readonly polling?: "raf" | DurationInput | undefined;
 }
 
+/** Options of steps that act as a person does. */
+export interface ActionOptions extends StepOptions {
+  /**
+   * Wait until the page shows the server's answer: the step `waitForInteraction` in the same step, except that the input may
+   * send nothing. Default: the scenario's `settle`, else `false`.
+   */
+  readonly settle?: boolean | undefined;
+}
+
 /** Options of `click`. */
-export interface ClickOptions extends StepOptions {
+export interface ClickOptions extends ActionOptions {
   /**
    * Click at once: do not wait for LiveView's reply to an earlier event, nor until the element is stable, enabled and
    * uncovered. The LiveView client may then drop the click. Default `false`.

@@ -4,6 +4,7 @@
  */
 import { isConnected, watchLeaving } from "./connection-state.js";
 import { answerWhenStill } from "./content-changes.js";
+import { afterAnswers } from "./conversation.js";
 import { catchUp, watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
 import { watchInputs } from "./inputs.js";
@@ -39,13 +40,14 @@ if (typeof binding === "function") {
 }
 
 /**
- * An event on the window requests a flush or, as `number?since`, word of a still page; one on a live view asks whether it is
+ * An event on the window requests a flush or, as `number?since`, word of the page's changes or its LiveViews; one on a live view asks whether it is
  * connected, and is canceled if it is not.
  */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
   const [question, since] = String(detail).split("?");
-  if (since !== undefined) answerWhenStill(question as string, Number(since));
+  if (since === "live") afterAnswers(() => flush(question));
+  else if (since !== undefined) answerWhenStill(question as string, Number(since));
   else if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
   else {
     catchUp();
