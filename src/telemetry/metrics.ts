@@ -42,6 +42,14 @@ export const METRICS = {
   group_duration: histogram("ms", "group", "A group of steps that the scenario timed as one."),
   throttle_wait: histogram("ms", "throttle", "Time spent waiting for a throttle."),
 
+  liveview_connection_duration: histogram("ms", "page", "From the start of the document until its LiveViews were connected."),
+  liveview_reconnection_duration: histogram("ms", "page", "From a lost connection until the LiveView was connected again."),
+  liveview_page_loading_duration: histogram("ms", "kind", "From phx:page-loading-start to phx:page-loading-stop."),
+  liveview_loading_class_duration: histogram("ms", "class", "How long an element carried a phx-*-loading class."),
+  liveview_event_duration: histogram("ms", "event type", "From pushing the event to the server until the page was patched."),
+  liveview_event_server_duration: histogram("ms", "event type", "From pushing the event until the server's reply arrived."),
+  liveview_event_patch_duration: histogram("ms", "event type", "From the server's reply until the page was patched."),
+
   interaction_duration: histogram(
     "ms",
     "step",
@@ -59,14 +67,6 @@ export const METRICS = {
     "step",
     "From the input until the answer's first change of the page's content.",
   ),
-
-  liveview_connection_duration: histogram("ms", "page", "From the start of the document until its LiveViews were connected."),
-  liveview_reconnection_duration: histogram("ms", "page", "From a lost connection until the LiveView was connected again."),
-  liveview_page_loading_duration: histogram("ms", "kind", "From phx:page-loading-start to phx:page-loading-stop."),
-  liveview_loading_class_duration: histogram("ms", "class", "How long an element carried a phx-*-loading class."),
-  liveview_event_duration: histogram("ms", "event type", "From pushing the event to the server until the page was patched."),
-  liveview_event_server_duration: histogram("ms", "event type", "From pushing the event until the server's reply arrived."),
-  liveview_event_patch_duration: histogram("ms", "event type", "From the server's reply until the page was patched."),
 
   web_vital_ttfb: histogram("ms", "page", "Time to first byte."),
   web_vital_fcp: histogram("ms", "page", "First contentful paint."),
@@ -107,6 +107,12 @@ export const METRICS = {
   users_replaced: counter("reason", "Users that were given a fresh browser context."),
   users_lost: counter("reason", "Users that were lost with their node."),
 
+  liveview_disconnections: counter("page", "LiveViews that lost their connection."),
+  liveview_reconnections: counter("page", "LiveViews that were connected again."),
+  liveview_canceled_loads: counter("kind", "LiveView page loads that were superseded by another one."),
+  liveview_navigations: counter("kind", "LiveView navigations."),
+  liveview_crashes: counter("page", "LiveViews that crashed on the server."),
+  liveview_clicks_held: counter("step", "Clicks that had to wait because their element still awaited a reply."),
   interactions: counter("adapter", "Interactions that were measured, by how they were recognized."),
   interactions_local: counter("step", "Inputs after which the page sent nothing to the server."),
   interactions_unanswered: counter(
@@ -114,12 +120,6 @@ export const METRICS = {
     "Interactions without a reply or without a change of the page within 10 s, or whose page was left.",
   ),
   interactions_ambiguous: counter("step", "Interactions with several possible causes or replies, which are not measured."),
-  liveview_disconnections: counter("page", "LiveViews that lost their connection."),
-  liveview_reconnections: counter("page", "LiveViews that were connected again."),
-  liveview_canceled_loads: counter("kind", "LiveView page loads that were superseded by another one."),
-  liveview_navigations: counter("kind", "LiveView navigations."),
-  liveview_crashes: counter("page", "LiveViews that crashed on the server."),
-  liveview_clicks_held: counter("step", "Clicks that had to wait because their element still awaited a reply."),
   http_requests: counter("status class", "HTTP requests that a server answered."),
   http_failures: counter("reason", "HTTP requests without an answer, or answered with 4xx or 5xx."),
   http_bytes_received: counter("resource type", "Bytes of HTTP responses on the wire.", "bytes"),
