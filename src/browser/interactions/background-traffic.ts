@@ -12,6 +12,7 @@ export class BackgroundTraffic {
   readonly #times = new Map<string, number>();
   readonly #received = new Map<string, number>();
   #seenHere = new Set<string>();
+  readonly #unowned = new Set<string>();
   #quietMs = 0;
 
   /** Another document: its start is about to be seen. */
@@ -24,6 +25,18 @@ export class BackgroundTraffic {
     const isFirst = !this.#seenHere.has(shape);
     this.#seenHere.add(shape);
     if (!isFirst) increase(this.#times, shape);
+  }
+
+  /** It was sent without an input as its cause, whether or not somebody acted at that time. */
+  sentAlone(shape: string): void {
+    this.#unowned.add(shape);
+    const [oldest] = this.#unowned;
+    if (oldest !== undefined && this.#unowned.size > MOST_SHAPES) this.#unowned.delete(oldest);
+  }
+
+  /** Whether it may turn out to be background traffic: it was sent without a cause, and nobody knows yet how often. */
+  mayInclude(shape: string): boolean {
+    return this.#unowned.has(shape) && this.#quietMs < LONG_ENOUGH_MS;
   }
 
   /** A message of this shape was received, whatever the reason. */

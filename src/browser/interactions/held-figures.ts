@@ -10,7 +10,8 @@ const MOST_HELD = 200;
 interface Held {
   readonly step: string;
   readonly figures: Figures;
-  readonly dueMs: number;
+  /** Its message would have come again. */
+  isDue: boolean;
 }
 
 interface HeldFiguresOptions {
@@ -40,20 +41,24 @@ export class HeldFigures {
 
   hold(step: string, figures: Figures): void {
     const { clock } = this.#options;
-    this.#held.push({ step, figures, dueMs: clock.now() + LATER_MS });
+    const one: Held = { step, figures, isDue: false };
+    this.#held.push(one);
     if (this.#held.length > MOST_HELD) this.#drop(this.#held.shift());
-    clock.setTimer(() => this.review(), LATER_MS, { background: true });
+    const review = () => {
+      one.isDue = true;
+      this.review();
+    };
+    clock.setTimer(review, LATER_MS, { background: true });
   }
 
   /** Decides what can be decided. */
   review(): void {
-    const { clock, background, record } = this.#options;
-    const now = clock.now();
+    const { background, record } = this.#options;
     const undecided: Held[] = [];
     for (const one of this.#held) {
       const { loose } = one.figures;
       if (loose.some((shape) => background.includes(shape))) this.#drop(one);
-      else if (one.dueMs <= now && this.#isCertain(one)) record(one.step, one.figures);
+      else if (one.isDue && this.#isCertain(one)) record(one.step, one.figures);
       else undecided.push(one);
     }
     this.#held = undecided;

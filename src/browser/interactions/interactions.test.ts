@@ -21,7 +21,7 @@ function actedPage() {
   const timestamp = () => clock.now() / 1000;
   const take = (entry: PageEntry, document = 0) => {
     const source = { cdp, contextId: 1, agent: "agent" };
-    interactions.take({ document, mainFrame: true, flush: undefined, entries: [entry], dropped: 0 }, source, clock.now());
+    interactions.take({ document, mainFrame: true, flush: undefined, entries: [entry], dropped: 0 }, source);
   };
   const requests = (requestId: string, { url = "/act", type = "Fetch" as "Fetch" | "Document", loaderId = "first" } = {}) => {
     const stack = { callFrames: [{ url: "http://site.test/app.js", lineNumber: url.length, columnNumber: 1 }] };

@@ -90,7 +90,10 @@ export class Interactions {
       open: () => this.#open.list,
       lastReceiptOf: (interaction) => this.#open.lastReceiptOf(interaction),
       own: (gesture, send, isSure) => this.#open.own(gesture, send, isSure),
-      join: (interaction, send) => this.#open.join(interaction, send),
+      join: (interaction, send, isSure) => {
+        if (!isSure) interaction.isAmbiguous = true;
+        this.#open.join(interaction, send);
+      },
     });
   }
 

@@ -25,7 +25,7 @@ interface SendOwnersOptions {
   /** The input is the cause of the send; `isSure` unless others may be too. */
   readonly own: (gesture: Gesture, send: Send, isSure: boolean) => void;
   /** The request continues the interaction. */
-  readonly join: (interaction: Interaction, send: Send) => void;
+  readonly join: (interaction: Interaction, send: Send, isSure: boolean) => void;
 }
 
 /** Finds the inputs because of which a page sends something, and learns what it sends and receives without any. */
@@ -83,7 +83,7 @@ export class SendOwners {
       return !isNewer && (isSoon || (send.kind === "script" && one.sends.some(isOpen)));
     });
     if (interaction === undefined) return false;
-    join(interaction, send);
+    join(interaction, send, !background.mayInclude(send.shape));
     return true;
   }
 
@@ -110,6 +110,7 @@ export class SendOwners {
   }
 
   #remember(item: Send | Receipt): void {
+    if ("kind" in item) this.#options.background.sentAlone(item.shape);
     this.#unlearned.push({ item, dueMs: this.#options.clock.now() + KNOWN_MS });
     if (this.#unlearned.length > MOST_KEPT) this.#unlearned.shift();
   }

@@ -27,7 +27,7 @@ export interface PageAgentOptions {
 
 /** Receives what the documents of a page report about inputs and changes. */
 export interface InteractionReports {
-  take(batch: PageBatch, source: DocumentSource, arrivedAtMs: number): void;
+  take(batch: PageBatch, source: DocumentSource): void;
 }
 
 /** A document, by the context in which its agent runs. */
@@ -74,10 +74,9 @@ export class PageAgent {
     cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
       if (name !== this.name) return;
       this.#watches.get(cdp)?.heard();
-      const arrivedAtMs = clock.now();
-      const batch = this.#recorder.take(payload, arrivedAtMs, lateness);
+      const batch = this.#recorder.take(payload, clock.now(), lateness);
       const source = { cdp, contextId: executionContextId, agent: this.name };
-      if (batch !== undefined) this.#interactions?.take(batch, source, arrivedAtMs);
+      if (batch !== undefined) this.#interactions?.take(batch, source);
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
     // What a document was asked it does not answer once it is gone.
