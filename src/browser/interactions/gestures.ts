@@ -4,7 +4,7 @@ import type { Send } from "./page-traffic.js";
 import type { StepTime } from "./step-times.js";
 
 /** Applications wait so long at most for the next key before they send. */
-export const DEBOUNCE_MS = 2000;
+const DEBOUNCE_MS = 2000;
 /** What an input has sent is known this long afterwards. */
 const REPORTED_MS = 200;
 const MOST_GESTURES = 64;
@@ -42,11 +42,6 @@ export class Gestures {
   /** The last input of all. */
   get last(): Gesture | undefined {
     return this.#gestures.at(-1);
-  }
-
-  /** Whether something may still be sent because of an input. */
-  get pending(): Act | undefined {
-    return this.#gestures.findLast(({ act }) => !act.isDecided && act.interactions.length === 0)?.act;
   }
 
   add({ number, at, document, step, label }: ReportedInput): Gesture {

@@ -19,7 +19,7 @@ export class InteractionWaits implements PageInteractions {
     this.#parts = parts;
   }
 
-  over({ mayBeLocal, step, ...options }: InteractionWaitOptions): Promise<void> {
+  over({ mayBeLocal, step: _waits, ...options }: InteractionWaitOptions): Promise<void> {
     const { operations, interactions, agent } = this.#parts;
     const subject = "the last interaction to be over";
     let isLiveViewPending = true;

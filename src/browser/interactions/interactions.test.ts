@@ -62,7 +62,7 @@ function actedPage() {
     take,
     requests,
     answers,
-    finishes(requestId: string) {
+    finishes: (requestId: string) => {
       answers(requestId);
       cdp.emit("Network.loadingFinished", { requestId, timestamp: timestamp(), encodedDataLength: 1 });
     },
@@ -74,15 +74,15 @@ function actedPage() {
     paints: (at: number, document: number) =>
       take({ kind: "vital", vital: "FCP", navigation: "1", page: "/", value: at - document, ageMs: 0 }, document),
     /** A step gives an input; what follows at the same instant is in its task. */
-    acts(step: string) {
+    acts: (step: string) => {
       const ended = steps.began(step, false);
       const [number, at] = [++inputs, clock.now()];
-      take({ kind: "input", number, type: "click", isTrusted: true, at, ageMs: 0 });
+      take({ kind: "input", number, isTrusted: true, at, ageMs: 0 });
       take({ kind: "handled", number, at, ageMs: 0 });
       ended();
     },
     /** The page answers the last question. */
-    changed(...spans: readonly Span[]) {
+    changed: (...spans: readonly Span[]) => {
       const asked = cdp.sent.filter(({ method }) => method === "Runtime.evaluate").at(-1);
       const question = /detail: "(\d+)\?/.exec(JSON.stringify(asked?.params).replaceAll("\\", ""))?.[1];
       if (question === undefined) throw new Error("the page was not asked");

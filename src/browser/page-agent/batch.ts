@@ -31,7 +31,6 @@ export type PageEntry = { readonly ageMs: number } & (
 export interface InputEntry {
   readonly kind: "input";
   readonly number: number;
-  readonly type: string;
   readonly isTrusted: boolean;
   readonly at: number;
 }
@@ -150,12 +149,10 @@ function causedEvent([instant, delay, ...rest]: Fields, ageMs: number): PageEntr
   return { ...pushed, cause: { at, delayMs } };
 }
 
-function input([id, name, trusted, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
-  const [own, type, at] = [number(id), word(name), number(instant)];
-  if (own === undefined || type === undefined || at === undefined || rest.length > 0) return undefined;
-  return trusted === "0" || trusted === "1"
-    ? { kind: "input", number: own, type, isTrusted: trusted === "1", at, ageMs }
-    : undefined;
+function input([id, trusted, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [own, at] = [number(id), number(instant)];
+  if (own === undefined || at === undefined || rest.length > 0 || (trusted !== "0" && trusted !== "1")) return undefined;
+  return { kind: "input", number: own, isTrusted: trusted === "1", at, ageMs };
 }
 
 function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {

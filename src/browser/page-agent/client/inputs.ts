@@ -45,7 +45,7 @@ function begin(type: string, isTrusted: boolean, at: number, isReported: boolean
   last = begun;
   if (isReported) {
     watchContent();
-    reportInput(own, type, isTrusted, at);
+    reportInput(own, isTrusted, at);
   }
   afterThisTask(() => {
     begun.to = now();

@@ -50,8 +50,8 @@ export function event(
 }
 
 /** A person's input, with the time stamp of its event. */
-export function input(number: number, type: string, isTrusted: boolean, at: number): void {
-  add("i", number, type, Number(isTrusted), at);
+export function input(number: number, isTrusted: boolean, at: number): void {
+  add("i", number, Number(isTrusted), at);
 }
 
 /** The page has handled an input. */
