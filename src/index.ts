@@ -34,6 +34,7 @@ export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } f
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
+  ActionOptions,
   As,
   Assigns,
   ClickOptions,
