@@ -9,7 +9,8 @@ const TYPES = ["pointerdown", "click", "contextmenu", "keydown", "input", "chang
 const SET_BY_SCRIPTS = /^(?:input|change)$/;
 /** Applications wait so long at most until somebody has typed the whole text. */
 const DEBOUNCE_MS = 2000;
-const DEBOUNCED = /^(?:form|keydown|keyup|change|input)$/;
+/** The types of LiveView's events that only people cause. */
+const CAUSED = /^(?:click|form|keydown|keyup)$/;
 
 /** The last input of a person, and the end of its task once that is over. */
 let last: { readonly at: number; readonly type: string; to: number } | undefined;
@@ -22,10 +23,8 @@ export function watchInputs(): void {
 
 /** When the input was given that led to this event of a LiveView; `undefined` if none did. */
 export function inputOf(eventType: string, pushedAt: number): number | undefined {
-  if (last === undefined) return undefined;
-  const isOfTask = pushedAt <= last.to;
-  const isDelayed = DEBOUNCED.test(eventType) && pushedAt - last.at <= DEBOUNCE_MS;
-  return isOfTask || isDelayed ? Math.min(last.at, pushedAt) : undefined;
+  if (last === undefined || !CAUSED.test(eventType) || pushedAt - last.at > DEBOUNCE_MS) return undefined;
+  return Math.min(last.at, pushedAt);
 }
 
 function noted({ type, isTrusted, timeStamp }: Event): void {
@@ -40,16 +39,14 @@ function noted({ type, isTrusted, timeStamp }: Event): void {
 }
 
 function begin(type: string, isTrusted: boolean, at: number, isReported: boolean): void {
-  const begun = { at, type, to: Number.POSITIVE_INFINITY };
-  const own = ++number;
+  const begun = { at, type, to: isReported ? Number.POSITIVE_INFINITY : at };
   last = begun;
-  if (isReported) {
-    watchContent();
-    reportInput(own, isTrusted, at);
-  }
+  if (!isReported) return;
+  const own = ++number;
+  watchContent();
+  reportInput(own, isTrusted, at);
   afterThisTask(() => {
     begun.to = now();
-    if (!isReported) return;
     inputHandled(own, begun.to);
     if (type !== "pointerdown") flush();
   });
