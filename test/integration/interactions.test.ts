@@ -181,7 +181,8 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       }
       const found = () => samples("", "click #slow");
       await expect.poll(() => found().length + telemetry.total("interactions_ambiguous"), POLL).toBe(times);
-      if (background > 0) expect(found()).toHaveLength(times);
+      // Polls may be answered at the same time.
+      if (background > 0 && page === "socket?ticks") expect(found()).toHaveLength(times);
       for (const ms of found()) expect(expected.some((other) => Math.abs(ms - other) < SAME_MS)).toBe(true);
     });
 

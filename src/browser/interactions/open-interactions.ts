@@ -19,6 +19,8 @@ import type { Receipt, Send } from "./page-traffic.js";
 const DEADLINE_MS = 10_000;
 const MOST_RECEIPTS = 1000;
 const MOST_SPANS = 500;
+/** A page shows the answer to a request so long after it at most, unless it is busy. */
+const PROMISES_MS = 30;
 /** A later question: only changes after the last answer matter. */
 const LATER_MS = 0.01;
 /** Between their callbacks the page drew two whole frames. */
@@ -217,8 +219,14 @@ export class OpenInteractions {
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
-    if (isShared) interaction.isAmbiguous = true;
+    if (isShared || (figures !== undefined && this.#isMixed(interaction, figures))) interaction.isAmbiguous = true;
     return figures;
+  }
+
+  /** Whether another request was answered at the same time: promises hide which of the answers changed the page when. */
+  #isMixed({ gesture, sends }: Interaction, { reply, endedAt }: Figures): boolean {
+    const from = Math.max(gesture.at, reply.at - PROMISES_MS);
+    return this.#receipts.some(({ send, at }) => send !== undefined && !sends.includes(send) && at >= from && at <= endedAt);
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {
