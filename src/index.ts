@@ -65,6 +65,7 @@ export type {
 export type { InputFile } from "./scenario/steps/file-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
+  ActionOptions,
   As,
   Assigns,
   ElementReadOptions,

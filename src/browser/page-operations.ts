@@ -1,6 +1,7 @@
 import type { Clock, Timer } from "../base/clock.js";
 import { readableSelector } from "../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../scenario/page-port.js";
+import { StepTimes } from "./interactions/step-times.js";
 import { abortSignalOf, type StopSignal, StopSource } from "./stop-signal.js";
 
 /** The operation that failed, for its error. */
@@ -56,6 +57,8 @@ const GRACE_MS = 300;
  * engine is still doing for it is then cancelled.
  */
 export class PageOperations {
+  /** Which step acts on the page, and when. */
+  readonly steps: StepTimes;
   readonly #clock: Clock;
   readonly #toError: ToPageOperationError;
   readonly #documents: DocumentJudge;
@@ -66,6 +69,7 @@ export class PageOperations {
   #isStaying = false;
 
   constructor(clock: Clock, toError: ToPageOperationError, documents: DocumentJudge) {
+    this.steps = new StepTimes(clock);
     this.#clock = clock;
     this.#toError = toError;
     this.#documents = documents;
@@ -118,9 +122,11 @@ export class PageOperations {
         return new PageOperationError("timeout", lacking === undefined ? waited : `${waited}: ${lacking}`);
       };
       const timer: Timer = clock.setTimer(() => fail(timeoutError()), timeoutMs + (endsItself ? GRACE_MS : 0));
+      const stepEnded = this.steps.began(options.step, operation.navigates === true);
       const forget = operation.navigates === true ? () => {} : this.#onRefused(options, fail);
       const settle = () => {
         timer.cancel();
+        stepEnded();
         forget();
         signal.removeEventListener("abort", onAbort);
         this.#running.delete(fail);

@@ -1,6 +1,7 @@
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
+import type { PageInteractions } from "./ports/interactions.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
 import type { PageMouse } from "./ports/mouse.js";
 import type { PageNetwork } from "./ports/network.js";
@@ -135,6 +136,7 @@ export interface PagePort {
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;
+  readonly interactions: PageInteractions;
 
   /** Goes to an absolute URL and resolves when its document is as far as `waitUntil` says. */
   navigate(url: string, options: NavigationOptions): Promise<void>;

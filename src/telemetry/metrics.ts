@@ -50,6 +50,24 @@ export const METRICS = {
   liveview_event_server_duration: histogram("ms", "event type", "From pushing the event until the server's reply arrived."),
   liveview_event_patch_duration: histogram("ms", "event type", "From the server's reply until the page was patched."),
 
+  interaction_duration: histogram(
+    "ms",
+    "step",
+    "From a person's input, such as a click, until the page showed the server's answer to it.",
+  ),
+  interaction_delay_duration: histogram("ms", "step", "From the input until the page sent something to the server."),
+  interaction_server_duration: histogram(
+    "ms",
+    "step",
+    "From sending until the reply arrived that brought the first change of the page's content.",
+  ),
+  interaction_patch_duration: histogram("ms", "step", "From that reply until the page's content no longer changed."),
+  interaction_first_change_duration: histogram(
+    "ms",
+    "step",
+    "From the input until the answer's first change of the page's content.",
+  ),
+
   web_vital_ttfb: histogram("ms", "page", "Time to first byte."),
   web_vital_fcp: histogram("ms", "page", "First contentful paint."),
   web_vital_lcp: histogram("ms", "page", "Largest contentful paint."),
@@ -69,6 +87,11 @@ export const METRICS = {
   http_request_dns: histogram("ms", "resource type", "Name resolution for a new connection."),
   http_request_connect: histogram("ms", "resource type", "Opening a new connection, TLS included."),
   http_request_tls: histogram("ms", "resource type", "TLS handshake of a new connection."),
+  http_endpoint_duration: histogram(
+    "ms",
+    "method and path",
+    "The same of one endpoint, for documents and requests by fetch and XMLHttpRequest.",
+  ),
   websocket_frame_sent_size: histogram("bytes", "socket path", "Payload of a WebSocket frame from the browser."),
   websocket_frame_received_size: histogram("bytes", "socket path", "Payload of a WebSocket frame to the browser."),
 
@@ -90,6 +113,13 @@ export const METRICS = {
   liveview_navigations: counter("kind", "LiveView navigations."),
   liveview_crashes: counter("page", "LiveViews that crashed on the server."),
   liveview_clicks_held: counter("step", "Clicks that had to wait because their element still awaited a reply."),
+  interactions: counter("adapter", "Interactions that were measured, by how they were recognized."),
+  interactions_local: counter("step", "Inputs after which the page sent nothing to the server."),
+  interactions_unanswered: counter(
+    "step",
+    "Interactions without a reply or without a change of the page within 10 s, or whose page was left.",
+  ),
+  interactions_ambiguous: counter("step", "Interactions with several possible causes or replies, which are not measured."),
   http_requests: counter("status class", "HTTP requests that a server answered."),
   http_failures: counter("reason", "HTTP requests without an answer, or answered with 4xx or 5xx."),
   http_requests_blocked: counter("resource type", "HTTP requests that were not sent, because of the option block."),

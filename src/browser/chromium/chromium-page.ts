@@ -11,6 +11,8 @@ import type {
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
+import { InteractionWaits } from "../interactions/interaction-waits.js";
+import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
@@ -52,6 +54,7 @@ export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows">
   readonly agent: PageAgent;
   readonly userNetwork: UserNetwork;
   readonly downloads: UserDownloads;
+  readonly interactions: Interactions;
 }
 
 /** One user's page. Operations wait inside the page. */
@@ -67,6 +70,7 @@ export class ChromiumPage implements PagePort {
   readonly network: ChromiumNetwork;
   readonly dialogs: PagePort["dialogs"];
   readonly windows: PagePort["windows"];
+  readonly interactions: InteractionWaits;
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
@@ -83,6 +87,7 @@ export class ChromiumPage implements PagePort {
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.windows = parts.windows;
+    this.interactions = new InteractionWaits(parts);
   }
 
   url(): string {

@@ -1,6 +1,8 @@
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import { Interactions } from "../interactions/interactions.js";
+import type { StepTimes } from "../interactions/step-times.js";
 import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
@@ -39,10 +41,17 @@ export interface PageSurroundings {
   readonly downloadRequests: DownloadRequests;
 }
 
+/** What a page is measured with. */
+export interface MeasuringParts extends PageSurroundings {
+  /** The steps of its operations. */
+  readonly steps: StepTimes;
+}
+
 /** The measurements of a page, its frames and workers, and the preparation of those. */
 export interface MeasuredPage {
   readonly agent: PageAgent;
   readonly network: NetworkTelemetry;
+  readonly interactions: Interactions;
   readonly preparation: TargetPreparation;
 }
 
@@ -52,18 +61,23 @@ export interface MeasuredPage {
  */
 export function measurePage(
   session: ProtocolSession,
-  surroundings: PageSurroundings,
+  surroundings: MeasuringParts,
   record: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
-  const { browser, options, userNetwork } = surroundings;
+  const { browser, options, userNetwork, steps } = surroundings;
   const { telemetry, routes } = options;
   const { clock } = browser;
-  const agent = new PageAgent(session, { telemetry, routes, clock });
+  const interactions = new Interactions({ telemetry, routes, clock, steps });
+  interactions.follow(session);
+  const agent = new PageAgent(session, { telemetry, routes, clock, interactions });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true, downloads: surroundings.downloadRequests });
   record.followPage(session);
   // Also if the page goes before it is ready.
-  session.onGone(() => agent.end());
-  const preparation = targetPreparation({ agent, network, record }, surroundings);
+  session.onGone(() => {
+    agent.end();
+    interactions.end();
+  });
+  const preparation = targetPreparation({ agent, network, interactions, record }, surroundings);
   const ready = Promise.all([
     agent.attach(),
     network.attach(session),
@@ -72,11 +86,16 @@ export function measurePage(
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
   ]);
-  return { agent, network, preparation, ready };
+  return { agent, network, interactions, preparation, ready };
 }
 
 function targetPreparation(
-  { agent, network, record }: Pick<MeasuredPage, "agent" | "network"> & { readonly record: PageRecord },
+  {
+    agent,
+    network,
+    interactions,
+    record,
+  }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
   { options, worlds, storage, userNetwork }: PageSurroundings,
 ): TargetPreparation {
   return {
@@ -87,6 +106,7 @@ function targetPreparation(
         agent.detach(frame);
       });
       worlds.follow(frame);
+      interactions.follow(frame);
       record.followFrame(frame);
       await Promise.all([
         storage.follow(frame),

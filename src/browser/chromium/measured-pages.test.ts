@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import { PageOperationError } from "../../scenario/page-port.js";
+import { StepTimes } from "../interactions/step-times.js";
 import { PageRecord } from "../page-record.js";
 import { UserDialogs } from "../user-dialogs.js";
 import { UserWindows } from "../user-windows.js";
-import { measurePage, type PageSurroundings } from "./measured-page.js";
+import { type MeasuringParts, measurePage } from "./measured-page.js";
 import { PageWorlds } from "./page-worlds.js";
 import { Popups } from "./popups.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
@@ -33,7 +34,8 @@ function user() {
     userNetwork: { follow: async () => {} },
     dialogs: new UserDialogs(),
     windows,
-  } as unknown as PageSurroundings;
+    steps: new StepTimes(clock),
+  } as unknown as MeasuringParts;
   const popups = new Popups(surroundings);
   const opened = async (id: string) => {
     const session = new ProtocolSession(sender, id);

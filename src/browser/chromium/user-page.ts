@@ -42,8 +42,8 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const operations = new PageOperations(clock, toChromiumError, record);
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });
-  const measured = measurePage(session, { ...surroundings, options }, record);
-  const { agent } = measured;
+  const measured = measurePage(session, { ...surroundings, options, steps: operations.steps }, record);
+  const { agent, interactions } = measured;
   session.onGone(({ message }) => operations.end(traits.name === "page" ? message : closedMessage(message)));
   session.on("Inspector.targetCrashed", () => session.end(new PageOperationError("closed", `the ${traits.name} crashed`)));
   const helper = new PageHelper(documents);
@@ -52,7 +52,7 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
-  const driven = { session, operations, documents, navigation, helper, ...input, storage, record, agent, dialogs };
+  const driven = { session, operations, documents, navigation, helper, ...input, storage, record, agent, interactions, dialogs };
   const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }

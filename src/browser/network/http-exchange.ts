@@ -1,13 +1,19 @@
 import type { Protocol } from "devtools-protocol";
+import { templatePath } from "../../telemetry/page-templates.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
 import { requestPhases, statusClass } from "./network-timing.js";
+
+/** Requests that go to the application itself, rather than for its assets. */
+const ENDPOINT_TYPES: ReadonlySet<string> = new Set(["document", "fetch", "xhr"]);
 
 type Response = Protocol.Network.Response;
 
 /** Receives the measurements of an exchange, and converts the browser's timestamps to the node's clock. */
 export interface ExchangeRecorder {
   readonly telemetry: TelemetrySink;
+  /** Patterns that name paths, tried before ids are templated. */
+  readonly routes: readonly string[];
   /** Requests of service workers are visible, so their answers to the page must not be counted again. */
   readonly seesWorkers: boolean;
   /** Converts a browser timestamp to the node's clock. */
@@ -16,9 +22,10 @@ export interface ExchangeRecorder {
 
 /** The request as the browser reported it first. */
 interface SentRequest {
-  readonly url: string;
   readonly type: string;
   readonly loaderId: string;
+  readonly method: string;
+  readonly url: string;
   /** The browser's timestamp, in seconds. */
   readonly sentAt: number;
   /** When it was reported, by the node's clock. */
@@ -190,8 +197,14 @@ export class HttpExchange {
     const { telemetry } = this.#recorder;
     const [ms, endedAtMs] = this.#duration(at);
     telemetry.sample("http_request_duration", this.#type, ms, endedAtMs, endedAtMs - ms);
+    if (ENDPOINT_TYPES.has(this.#type)) telemetry.sample("http_endpoint_duration", this.#endpoint(), ms, endedAtMs);
     const received = bytes ?? Math.max(0, this.#response?.encodedDataLength ?? 0) + this.#dataBytes;
     if (received > 0) telemetry.count("http_bytes_received", this.#type, received, endedAtMs);
+  }
+
+  #endpoint(): string {
+    const { method, url } = this.#sent;
+    return `${method} ${templatePath(url, this.#recorder.routes)}`;
   }
 
   /** Both timestamps are the browser's; only the end is converted to the node's clock. Without an end, the last data counts. */

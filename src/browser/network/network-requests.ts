@@ -7,6 +7,7 @@ import { RequestLog } from "./request-log.js";
 
 interface RequestOptions {
   readonly telemetry: TelemetrySink;
+  readonly routes: readonly string[];
   readonly clock: Clock;
   readonly browserClock: BrowserClock;
   readonly seesWorkers: boolean;
@@ -14,8 +15,8 @@ interface RequestOptions {
 
 /** Records the HTTP requests of a user from the sessions that it follows. */
 export function requestFollower(options: RequestOptions): NetworkFollower {
-  const { telemetry, clock, browserClock, seesWorkers } = options;
-  const log = new RequestLog({ telemetry, seesWorkers, place: (timestamp) => browserClock.place(timestamp) }, clock);
+  const { telemetry, routes, clock, browserClock, seesWorkers } = options;
+  const log = new RequestLog({ telemetry, routes, seesWorkers, place: (timestamp) => browserClock.place(timestamp) }, clock);
   const heard = (timestamp: number) => browserClock.heard(timestamp, clock.now());
   return {
     follow: (cdp) => followRequests(cdp, log, heard),

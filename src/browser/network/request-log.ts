@@ -62,7 +62,8 @@ export class RequestLog {
     const record = this.#record(requestId);
     // Both sessions of a frame that navigates to another site may report the request.
     if (redirectResponse === undefined && record.hops.length > 0) return;
-    const sent = { url: request.url, type, loaderId, sentAt: timestamp, reportedAtMs: this.#clock.now() };
+    const { method, url } = request;
+    const sent = { type, loaderId, method, url, sentAt: timestamp, reportedAtMs: this.#clock.now() };
     const exchange = new HttpExchange(session, sent, this.#recorder);
     record.hops.push(exchange);
     if (this.#isLocal(record, request.url)) exchange.servedLocally();

@@ -12,6 +12,11 @@ describe("a page's batch", () => {
       "e\tclick\t100\t2.5\t1",
       "v\tLCP\t4711\t/\t60\t3",
       "d\t0.4\t0",
+      "n\t90.5\t2\tclick\t100\t2.5\t1",
+      "i\t1\t1\t90.5\t2",
+      "t\t1\t93\t1",
+      "s\t4\t120.5\t7\t100:100.5:c:3,101:101:a:4\t0",
+      "s\t5\t120.5\t7\t\t0",
     );
     expect(parseBatch(text)).toEqual({
       document: 1_700_000_000_000.5,
@@ -24,6 +29,21 @@ describe("a page's batch", () => {
         { kind: "event", type: "click", serverMs: 100, patchMs: 2.5, ageMs: 1 },
         { kind: "vital", vital: "LCP", navigation: "4711", page: "/", value: 60, ageMs: 3 },
         { kind: "timer", lateMs: 0.4, ageMs: 0 },
+        { kind: "event", type: "click", serverMs: 100, patchMs: 2.5, cause: { at: 90.5, delayMs: 2 }, ageMs: 1 },
+        { kind: "input", number: 1, isTrusted: true, at: 90.5, ageMs: 2 },
+        { kind: "handled", number: 1, at: 93, ageMs: 1 },
+        {
+          kind: "still",
+          question: "4",
+          since: 120.5,
+          frame: 7,
+          spans: [
+            { first: 100, last: 100.5, isContent: true, frame: 3 },
+            { first: 101, last: 101, isContent: false, frame: 4 },
+          ],
+          ageMs: 0,
+        },
+        { kind: "still", question: "5", since: 120.5, frame: 7, spans: [], ageMs: 0 },
       ],
     });
   });
@@ -44,6 +64,10 @@ describe("a page's batch", () => {
     ["too few", "e\tclick\t1\t1"],
     ["an empty name", "e\t\t1\t1\t1"],
     ["a name of three thousand letters", `e\t${"x".repeat(3000)}\t1\t1\t1`],
+    ["an input that is neither trusted nor not", "i\t1\tyes\t90\t1"],
+    ["a cause without an event", "n\t90\t2\t1"],
+    ["changes that end before they begin", "s\t4\t1\t7\t2:1:c:3\t0"],
+    ["changes of an unknown kind", "s\t4\t1\t7\t1:2:x:3\t0"],
     ["an unknown kind", "z\t1\t1"],
     ["an empty line", ""],
   ])("drops an entry with %s and keeps the others", (_what, line) => {
@@ -66,7 +90,11 @@ describe("a page's batch", () => {
   });
 
   it("never throws, whatever the text", () => {
-    const field = fc.oneof(fc.string(), fc.double().map(String), fc.constantFrom("h", "c", "e", "v", "d", "LCP", "__proto__"));
+    const field = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.constantFrom("h", "c", "e", "n", "i", "t", "s", "v", "d", "LCP", "__proto__"),
+    );
     const line = fc.array(field, { maxLength: 8 }).map((fields) => fields.join("\t"));
     const text = fc.array(line, { maxLength: 20 }).map((lines) => batch(...lines));
     fc.assert(

@@ -12,10 +12,57 @@ import {
 export type PageEntry = { readonly ageMs: number } & (
   | { readonly kind: "histogram"; readonly metric: PageHistogram; readonly dimension: string; readonly value: number }
   | { readonly kind: "counter"; readonly metric: PageCounter; readonly dimension: string }
-  | { readonly kind: "event"; readonly type: string; readonly serverMs: number; readonly patchMs: number }
+  | {
+      readonly kind: "event";
+      readonly type: string;
+      readonly serverMs: number;
+      readonly patchMs: number;
+      /** The input that caused it, and the time until it was pushed; absent if no person did. */
+      readonly cause?: { readonly at: number; readonly delayMs: number };
+    }
+  | InputEntry
+  | HandledEntry
+  | StillEntry
   | { readonly kind: "vital"; readonly vital: Vital; readonly navigation: string; readonly page: string; readonly value: number }
   | { readonly kind: "timer"; readonly lateMs: number }
 );
+
+/** A person's input. Instants are milliseconds since the start of the document. */
+export interface InputEntry {
+  readonly kind: "input";
+  readonly number: number;
+  readonly isTrusted: boolean;
+  readonly at: number;
+}
+
+/** The page has handled an input: from then on, what it sends came from a timer or a promise. */
+export interface HandledEntry {
+  readonly kind: "handled";
+  readonly number: number;
+  readonly at: number;
+}
+
+/** Changes of the document between two instants, at most a millisecond apart. */
+export interface ChangeSpan {
+  readonly first: number;
+  readonly last: number;
+  /** Nodes or texts, not only attributes. */
+  readonly isContent: boolean;
+  /** The number of the last frame before them. */
+  readonly frame: number;
+}
+
+/** Changes of the document up to a frame. */
+export interface StillEntry {
+  readonly kind: "still";
+  /** The question that it answers. */
+  readonly question: string;
+  /** The start of the last whole frames. */
+  readonly since: number;
+  /** The number of the frame. */
+  readonly frame: number;
+  readonly spans: readonly ChangeSpan[];
+}
 
 /** The measurements that a page sent together. */
 export interface PageBatch {
@@ -59,6 +106,14 @@ function parseEntry(line: string): PageEntry | undefined {
       return counter(fields, ageMs);
     case "e":
       return event(fields, ageMs);
+    case "n":
+      return causedEvent(fields, ageMs);
+    case "i":
+      return input(fields, ageMs);
+    case "t":
+      return handled(fields, ageMs);
+    case "s":
+      return still(fields, ageMs);
     case "v":
       return vital(fields, ageMs);
     case "d":
@@ -86,6 +141,39 @@ function event([name, server, patch, ...rest]: Fields, ageMs: number): PageEntry
   const [type, serverMs, patchMs] = [word(name), number(server), number(patch)];
   if (type === undefined || serverMs === undefined || patchMs === undefined || rest.length > 0) return undefined;
   return { kind: "event", type, serverMs, patchMs, ageMs };
+}
+
+function causedEvent([instant, delay, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [at, delayMs, pushed] = [number(instant), number(delay), event(rest, ageMs)];
+  if (at === undefined || delayMs === undefined || pushed?.kind !== "event") return undefined;
+  return { ...pushed, cause: { at, delayMs } };
+}
+
+function input([id, trusted, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [own, at] = [number(id), number(instant)];
+  if (own === undefined || at === undefined || rest.length > 0 || (trusted !== "0" && trusted !== "1")) return undefined;
+  return { kind: "input", number: own, isTrusted: trusted === "1", at, ageMs };
+}
+
+function handled([id, instant, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [own, at] = [number(id), number(instant)];
+  return own === undefined || at === undefined || rest.length > 0 ? undefined : { kind: "handled", number: own, at, ageMs };
+}
+
+function still([question, instant, count, list, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [asked, since, frame] = [word(question), number(instant), number(count)];
+  if (asked === undefined || since === undefined || frame === undefined || list === undefined || rest.length > 0)
+    return undefined;
+  const spans = list === "" ? [] : list.split(",").map(span);
+  if (!spans.every((one) => one !== undefined)) return undefined;
+  return { kind: "still", question: asked, since, frame, spans, ageMs };
+}
+
+function span(text: string): ChangeSpan | undefined {
+  const [from, to, kind, count, ...rest] = text.split(":");
+  const [first, last, frame] = [number(from), number(to), number(count)];
+  if (first === undefined || last === undefined || frame === undefined || last < first || rest.length > 0) return undefined;
+  return kind === "c" || kind === "a" ? { first, last, isContent: kind === "c", frame } : undefined;
 }
 
 function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEntry | undefined {

@@ -85,7 +85,7 @@ describe("the node's side of the page agent", () => {
     expect(clock.pending).toBe(before);
   });
 
-  it("injects at most 16 KB into a page", () => {
-    expect(Buffer.byteLength(PAGE_AGENT_SOURCE)).toBeLessThanOrEqual(16 * 1024);
+  it("injects at most 20 KB into a page", () => {
+    expect(Buffer.byteLength(PAGE_AGENT_SOURCE)).toBeLessThanOrEqual(20 * 1024);
   });
 });

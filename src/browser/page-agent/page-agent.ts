@@ -21,6 +21,21 @@ export interface PageAgentOptions {
   /** Patterns that name pages; they take precedence over templated ids. */
   readonly routes: readonly string[];
   readonly clock: Clock;
+  /** Receives what people did in the page and how it changed. */
+  readonly interactions?: InteractionReports;
+}
+
+/** Receives what the documents of a page report about inputs and changes. */
+export interface InteractionReports {
+  take(batch: PageBatch, source: DocumentSource): void;
+}
+
+/** A document, by the context in which its agent runs. */
+export interface DocumentSource {
+  readonly cdp: CdpSession;
+  readonly contextId: number;
+  /** The name of the agent's events. */
+  readonly agent: string;
 }
 
 /** The node's side of the agent of one page, for all of its documents. */
@@ -32,12 +47,14 @@ export class PageAgent {
   /** Sessions that ended while they were being attached to. */
   readonly #detached = new WeakSet<CdpSession>();
   readonly #recorder: BatchRecorder;
+  readonly #interactions: InteractionReports | undefined;
   /**
    * Name of the binding, and of the events that query the agent. Knowing it is of no use to the page: the agent removes the
    * binding before the page's code runs.
    */
   readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
+  readonly #departures = new Set<() => void>();
   #flushCount = 0;
   #ended = false;
 
@@ -45,6 +62,7 @@ export class PageAgent {
     this.#page = page;
     this.#clock = options.clock;
     this.#telemetry = options.telemetry;
+    this.#interactions = options.interactions;
     this.#recorder = new BatchRecorder(options);
   }
 
@@ -53,12 +71,16 @@ export class PageAgent {
     const [clock, telemetry] = [this.#clock, this.#telemetry];
     const thread = new PageThread(cdp, clock);
     const lateness = new TimerLateness({ clock, telemetry, thread });
-    cdp.on("Runtime.bindingCalled", ({ name, payload }) => {
+    cdp.on("Runtime.bindingCalled", ({ name, payload, executionContextId }) => {
       if (name !== this.name) return;
       this.#watches.get(cdp)?.heard();
       const batch = this.#recorder.take(payload, clock.now(), lateness);
+      const source = { cdp, contextId: executionContextId, agent: this.name };
+      if (batch !== undefined) this.#interactions?.take(batch, source);
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
+    // What a document was asked it does not answer once it is gone.
+    cdp.on("Runtime.executionContextsCleared", () => this.#departed());
     await inject(cdp, this.name);
     if (this.#ended || this.#detached.has(cdp)) return;
     const unmeasured = (fromMs: number, toMs: number) => telemetry.unmeasured(fromMs, toMs);
@@ -75,7 +97,26 @@ export class PageAgent {
   /** The page is about to be closed: from here on its silence is no sign of a hang. Idempotent. */
   end(): void {
     this.#ended = true;
+    this.#departed();
     for (const cdp of this.#watches.keys()) this.detach(cdp);
+  }
+
+  #departed(): void {
+    for (const depart of [...this.#departures]) depart();
+  }
+
+  /** Resolves when the page's LiveViews have answered every event that a person caused, or when the page goes. */
+  async liveViewsAnswered(): Promise<void> {
+    const question = `live${++this.#flushCount}`;
+    const answered = deferred<void>();
+    this.#flushes.set(question, answered);
+    const forget = () => answered.resolve();
+    this.#departures.add(forget);
+    const expression = `dispatchEvent(new CustomEvent("${this.name}", { detail: "${question}?live" }))`;
+    this.#page.send("Runtime.evaluate", { expression, silent: true }).catch(forget);
+    await answered.promise;
+    this.#departures.delete(forget);
+    this.#flushes.delete(question);
   }
 
   /**
@@ -116,6 +157,12 @@ function batchText(batch: PageBatch | undefined): string {
   return `a ${mainFrame ? "page" : "frame"} (document ${document}) sent ${entries.length} entries${rest}: ${kinds.join(", ")}`;
 }
 
+type InteractionEntry = Extract<PageEntry, { kind: "input" | "handled" | "still" }>;
+
+function isAboutInteractions(entry: PageEntry): entry is InteractionEntry {
+  return entry.kind === "input" || entry.kind === "handled" || entry.kind === "still";
+}
+
 /** Validates and records the batches of a page. */
 class BatchRecorder {
   readonly #options: PageAgentOptions;
@@ -139,7 +186,7 @@ class BatchRecorder {
     for (const entry of batch.entries) {
       const atMs = arrivedAtMs - entry.ageMs;
       if (entry.kind === "timer") void lateness.record(entry.lateMs, atMs);
-      else this.#record(entry, batch.document, atMs);
+      else if (!isAboutInteractions(entry)) this.#record(entry, batch.document, atMs);
     }
     return batch;
   }
@@ -148,7 +195,7 @@ class BatchRecorder {
     this.#vitals.settle();
   }
 
-  #record(entry: Exclude<PageEntry, { kind: "timer" }>, document: number, atMs: number): void {
+  #record(entry: Exclude<PageEntry, { kind: "timer" } | InteractionEntry>, document: number, atMs: number): void {
     const { telemetry } = this.#options;
     switch (entry.kind) {
       case "histogram":

@@ -9,7 +9,11 @@
  *     h <histogram> <dimension> <value> <age>
  *     c <counter> <dimension> <age>
  *     e <event type> <server ms> <patch ms> <age>
+ *     n <time stamp of the input> <ms until it was pushed> <event type> <server ms> <patch ms> <age>     caused by a person
  *     v <vital> <number of the navigation within the document> <page> <value> <age>     the value so far
+ *     i <number of the input> <1 when it is trusted> <its time stamp> <age>
+ *     t <number of the input> <when the page had handled it> <age>
+ *     s <number of the question> <start of the last whole frames> <number of the frame> <changes: first:last:kind:frame,…> <age>
  *     d <lateness of a timer, ms> <age>
  */
 export const WIRE_VERSION = "1";

@@ -15,7 +15,10 @@ import {
 import type { LoadOptions, NavigationOptions } from "../../scenario/ports/history.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
 import type { CdpSession } from "../cdp-session.js";
+import { InteractionWaits } from "../interactions/interaction-waits.js";
+import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
+import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
@@ -44,8 +47,8 @@ export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows
   readonly storage: PageStorage;
   readonly record: PageRecord;
   readonly files: PlaywrightFiles;
-  /** The name of the page agent. */
-  readonly agent: string;
+  readonly agent: PageAgent;
+  readonly interactions: Interactions;
   readonly userNetwork: PlaywrightUserNetwork;
   /** The context emulates touch events. */
   readonly hasTouch: boolean;
@@ -64,6 +67,7 @@ export class PlaywrightPage implements PagePort {
   readonly network: PlaywrightNetwork;
   readonly dialogs: PagePort["dialogs"];
   readonly windows: PagePort["windows"];
+  readonly interactions: InteractionWaits;
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -75,7 +79,21 @@ export class PlaywrightPage implements PagePort {
   #reloadsLeft = 0;
 
   constructor(parts: PlaywrightPageParts) {
-    const { page, cdp, operations, scripts, storage, record, files, agent, dialogs, windows, userNetwork, hasTouch } = parts;
+    const {
+      page,
+      cdp,
+      operations,
+      scripts,
+      storage,
+      record,
+      files,
+      agent,
+      dialogs,
+      windows,
+      userNetwork,
+      hasTouch,
+      interactions,
+    } = parts;
     const input = { page, operations, held: this.#held };
     this.pointer = new PlaywrightPointer({ ...input, scripts, hasTouch });
     this.keyboard = new PlaywrightKeyboard(input);
@@ -83,6 +101,7 @@ export class PlaywrightPage implements PagePort {
     this.dialogs = dialogs;
     this.windows = windows;
     this.files = files;
+    this.interactions = new InteractionWaits({ operations, interactions, agent });
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
@@ -93,7 +112,7 @@ export class PlaywrightPage implements PagePort {
     this.#scripts = scripts;
     this.#storage = storage;
     this.#record = record;
-    this.#agent = agent;
+    this.#agent = agent.name;
   }
 
   url(): string {

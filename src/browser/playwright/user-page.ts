@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { ContextOptions } from "../connection.js";
+import { Interactions } from "../interactions/interactions.js";
 import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
@@ -47,11 +48,17 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes } = options;
-  const agent = new PageAgent(cdp, { telemetry, routes, clock });
+  const record = new PageRecord(routes);
+  const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
+  const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps });
+  interactions.follow(cdp);
+  const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions });
   // Also if the page goes before it is ready.
   page.on("crash", () => agent.end());
-  page.on("close", () => agent.end());
-  const record = new PageRecord(routes);
+  page.on("close", () => {
+    agent.end();
+    interactions.end();
+  });
   record.followPage(cdp);
   // Playwright does not share its sessions of workers.
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: false, downloads: downloadRequests });
@@ -62,7 +69,6 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     userNetwork.follow(cdp, { network, record }),
   ]);
   await (page.isClosed() ? measured.catch(() => {}) : measured);
-  const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   if (page.isClosed()) operations.end(`the ${name} was closed`);
   page.on("crash", () => operations.end(`the ${name} crashed`));
   page.on("close", () => operations.end(`the ${name} was closed`));
@@ -75,7 +81,8 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     storage,
     record,
     files: new PlaywrightFiles({ page, operations, downloads }),
-    agent: agent.name,
+    agent,
+    interactions,
     hasTouch: options.hasTouch === true,
     userNetwork,
     dialogs,

@@ -9,6 +9,7 @@ import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 
 const EVENT = "liveview_event_duration";
+const INTERACTION = "interaction_duration";
 
 /** The data of the latency charts. */
 export type LatencyFigures = LoadFigures &
@@ -16,7 +17,7 @@ export type LatencyFigures = LoadFigures &
     readonly sick: { readonly histograms?: ShownResult["histograms"] };
   };
 
-/** Latencies over time: the percentiles of one metric and, for LiveView events, where the time went. */
+/** Latencies over time: the percentiles of one metric and, for interactions, where the time went. */
 export function LatencyCharts(props: {
   readonly result: LatencyFigures;
   readonly shade: Shade;
@@ -30,7 +31,7 @@ export function LatencyCharts(props: {
   const metric = picked ?? metrics[0] ?? "";
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
   const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
-  const split = useMemo(() => splitOf(timeSeries), [timeSeries]);
+  const split = useMemo(() => splitOf(timeSeries, metric), [timeSeries, metric]);
   const format = (value: number) => formatValue(value, metricSpec(metric)?.unit);
   const about = "What users felt: 95 % of the samples were below p95. Healthy samples only.";
   if (metrics.length === 0 || offsets.length < 2)
@@ -54,9 +55,9 @@ export function LatencyCharts(props: {
       <p class="description">{metricSpec(metric)?.description ?? "A custom metric of the scenario."}</p>
       <div class="charts">
         <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} shade={shade} height={240} />
-        {split.length === 0 || metric !== EVENT ? null : (
+        {split.length === 0 ? null : (
           <Chart
-            title="Where an event’s time went (average)"
+            title={`Where an ${metric === EVENT ? "event" : "interaction"}’s time went (average)`}
             offsets={offsets}
             lines={split}
             format={(value) => formatValue(value, "ms")}
@@ -95,8 +96,18 @@ function percentilesOf(buckets: ShownResult["timeSeries"], metric: string): read
 }
 
 /** The server's reply, and the patch on top of it. Uses averages, as percentiles do not add up. */
-function splitOf(buckets: ShownResult["timeSeries"]): readonly ChartLine[] {
+function splitOf(buckets: ShownResult["timeSeries"], metric: string): readonly ChartLine[] {
   const means = (name: string) => buckets.map(({ histograms }) => own(histograms, name)?.mean ?? null);
+  if (metric === INTERACTION) {
+    const [delay, reply] = [means("interaction_delay_duration"), means("interaction_server_duration")];
+    const replied = reply.map((ms, at) => (ms === null ? null : ms + (delay[at] ?? 0)));
+    return [
+      { label: "until the page showed the reply", color: "line-4", values: means(INTERACTION), filled: true },
+      { label: "until the server’s reply", color: "line-1", values: replied, filled: true },
+      { label: "until it was sent", color: "line-2", values: delay, filled: true },
+    ];
+  }
+  if (metric !== EVENT) return [];
   const [whole, server] = [means(EVENT), means("liveview_event_server_duration")];
   if (server.every((value) => value === null)) return [];
   return [

@@ -3,7 +3,12 @@ import type { Sketch } from "../../telemetry/sketch.js";
 import { mergeSketches } from "./metric-totals.js";
 
 /** The metrics closest to what users feel, best first. */
-export const TELLING_METRICS = ["liveview_event_duration", "step_duration", "iteration_duration"] as const;
+export const TELLING_METRICS = [
+  "liveview_event_duration",
+  "interaction_duration",
+  "step_duration",
+  "iteration_duration",
+] as const;
 
 const KEPT_SECONDS = 64;
 const RATE_SECONDS = 5;

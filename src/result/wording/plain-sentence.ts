@@ -46,7 +46,7 @@ function whatHappened(result: TellableResult): readonly (string | undefined)[] {
     return [`${who} started, but no iteration finished${span}`];
   const unanswered = unansweredTarget(result);
   if (unanswered !== undefined) return [`${who} tried${span.replace(" in", " for")}, but ${unanswered}`];
-  return answers(result, who, span) ?? steps(result, who, span) ?? passes(result, who, span);
+  return answers(result, who, span) ?? interactions(result, who, span) ?? steps(result, who, span) ?? passes(result, who, span);
 }
 
 /** How fast the page answered its own events. */
@@ -60,6 +60,20 @@ function answers(result: TellableResult, who: string, span: string): readonly (s
   const reply = server === undefined ? "" : `, the server's replies within ${formatDuration(server.p95)}`;
   const felt = events === undefined ? undefined : nearlyAll(events.aggregate, "answer", "on the screen") + reply;
   return [`${who} ${did}${span}`, felt, leftOut(result, "liveview_event_duration", "answer")];
+}
+
+/** How fast other pages showed the server's answers. */
+function interactions(result: TellableResult, who: string, span: string): readonly (string | undefined)[] | undefined {
+  const all = count(result, "interaction_duration");
+  if (all === 0) return undefined;
+  const felt = result.histograms.interaction_duration?.aggregate;
+  const server = result.histograms.interaction_server_duration?.aggregate;
+  const reply = server === undefined ? "" : `, the server's replies within ${formatDuration(server.p95)}`;
+  return [
+    `${who} interacted with the pages ${times(all)}${span}`,
+    felt === undefined ? undefined : nearlyAll(felt, "answer", "on the screen") + reply,
+    leftOut(result, "interaction_duration", "answer"),
+  ];
 }
 
 function typesOf(histograms: TellableHistograms): readonly string[] {

@@ -23,6 +23,9 @@ export const MAIN_LATENCIES = [
   "liveview_event_duration",
   "liveview_event_server_duration",
   "liveview_event_patch_duration",
+  "interaction_duration",
+  "interaction_server_duration",
+  "interaction_patch_duration",
   "liveview_connection_duration",
   "step_duration",
   "group_duration",
@@ -40,11 +43,12 @@ export interface LatencyRow {
   readonly figures: Figures;
 }
 
-/** The main latencies that have samples. */
+/** The main latencies that have samples. The interactions of LiveViews are their events, which are listed already. */
 export function mainLatencies({ histograms }: Pick<SummedResult, "histograms">): readonly LatencyRow[] {
+  const hasEvents = histograms.liveview_event_duration !== undefined;
   return MAIN_LATENCIES.flatMap((name) => {
     const metric = histograms[name];
-    return metric === undefined ? [] : [{ name, figures: metric.aggregate }];
+    return metric === undefined || (hasEvents && name.startsWith("interaction_")) ? [] : [{ name, figures: metric.aggregate }];
   });
 }
 

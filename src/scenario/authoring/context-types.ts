@@ -1,8 +1,9 @@
 import type { DurationInput } from "../../base/duration.js";
 import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
-import type { ForcedOptions } from "../steps/action-step-options.js";
+import type { ForcedActionOptions } from "../steps/action-step-options.js";
 import type {
+  ActionOptions,
   Assigns,
   ElementStepOptions,
   ExpectOptions,
@@ -18,6 +19,7 @@ import type {
 import type { DialogSteps } from "./dialog-step-types.js";
 import type { FileSteps } from "./file-step-types.js";
 import type { HistorySteps } from "./history-step-types.js";
+import type { InteractionSteps } from "./interaction-step-types.js";
 import type { Keyboard, KeyboardSteps } from "./keyboard-step-types.js";
 import type { Mouse, MouseSteps } from "./mouse-step-types.js";
 import type { NetworkSteps } from "./network-step-types.js";
@@ -90,6 +92,7 @@ export interface Steps<A = Assigns, N extends string = string, G extends Given =
     NetworkSteps<A, N, G>,
     DialogSteps<A, N, G>,
     WindowSteps<A, N, G>,
+    InteractionSteps<A, N, G>,
     PageSteps<A, N, G>,
     AssignSteps<A, N, G>,
     DataSteps<A, N, G>,
@@ -111,10 +114,10 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   fill(
     selector: Resolvable<ElementSelector, A>,
     value: Resolvable<string, A>,
-    options?: Resolvable<ForcedOptions, A>,
+    options?: Resolvable<ForcedActionOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Empties an input. */
-  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ForcedOptions, A>): Pipeline<void, A, N, G>;
+  clear(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ForcedActionOptions, A>): Pipeline<void, A, N, G>;
   /**
    * Selects one option of a select element: by its value or label, or as `{ value }`, `{ label }` or `{ index }`. Resolves
    * to the values that are selected afterwards.
@@ -122,13 +125,13 @@ export interface ElementSteps<A, N extends string, G extends Given> {
   selectOption(
     selector: Resolvable<ElementSelector, A>,
     choice: Resolvable<SelectChoice, A>,
-    options?: Resolvable<ForcedOptions, A>,
+    options?: Resolvable<ForcedActionOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Selects several options of a select element. Resolves to the values that are selected afterwards. */
   selectMultipleOptions(
     selector: Resolvable<ElementSelector, A>,
     choices: Resolvable<readonly SelectChoice[], A>,
-    options?: Resolvable<ForcedOptions, A>,
+    options?: Resolvable<ForcedActionOptions, A>,
   ): Pipeline<readonly string[], A, N, G>;
   /** Focuses an element. */
   focus(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
@@ -167,7 +170,7 @@ export interface LiveViewSteps<A, N extends string, G extends Given> {
     options?: Resolvable<ElementStepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Submits a form as a click on its submit button would. */
-  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ElementStepOptions, A>): Pipeline<void, A, N, G>;
+  submitForm(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ActionOptions, A>): Pipeline<void, A, N, G>;
 }
 
 /** Steps on the page as a whole. */

@@ -61,6 +61,7 @@ const OWN_KEYS = [
   "data",
   "setup",
   "teardown",
+  "settle",
   "onDialog",
   "beforeUser",
   "afterUser",
@@ -101,6 +102,7 @@ export function defineScenario<
     setup: checkFunction("setup", values.setup),
     teardown: checkFunction("teardown", values.teardown),
     onDialog: checkDialogAnswer(values.onDialog),
+    settle: checkSettle(values.settle),
     beforeUser: checkFunction("beforeUser", values.beforeUser),
     afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
@@ -138,6 +140,11 @@ export function scenarioIn(exported: unknown): Scenario | undefined {
 export function checkName(name: unknown): string {
   if (typeof name === "string" && name.trim() !== "") return name;
   throw invalid("name", name, "a text that is not empty");
+}
+
+function checkSettle(settle: unknown): boolean {
+  if (settle === undefined || typeof settle === "boolean") return settle === true;
+  throw invalid("settle", settle, "true or false");
 }
 
 function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown>>): void {

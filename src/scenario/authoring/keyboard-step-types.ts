@@ -1,5 +1,5 @@
 import type { ElementSelector } from "../../base/locators/locator.js";
-import type { ForcedOptions, PressOptions } from "../steps/action-step-options.js";
+import type { ElementPressOptions, ForcedOptions, PressOptions } from "../steps/action-step-options.js";
 import type { Given, Resolvable, StepOptions } from "../steps/step-options.js";
 import type { Pipeline } from "./context-types.js";
 
@@ -11,13 +11,13 @@ export interface KeyboardSteps<A, N extends string, G extends Given> {
   press(
     selector: Resolvable<ElementSelector, A>,
     key: Resolvable<string, A>,
-    options?: Resolvable<PressOptions, A>,
+    options?: Resolvable<ElementPressOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Focuses an element and presses a key for each character of a text. `fill` is faster, and replaces what is there. */
   pressSequentially(
     selector: Resolvable<ElementSelector, A>,
     text: Resolvable<string, A>,
-    options?: Resolvable<PressOptions, A>,
+    options?: Resolvable<ElementPressOptions, A>,
   ): Pipeline<void, A, N, G>;
   /** Focuses an element and selects its text. */
   selectText(selector: Resolvable<ElementSelector, A>, options?: Resolvable<ForcedOptions, A>): Pipeline<void, A, N, G>;

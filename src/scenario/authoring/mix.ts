@@ -90,6 +90,7 @@ function emptyScenario(name: string): Scenario {
     run: () => {
       throw new LiveLoadError("INTERNAL", "a mix has no run of its own");
     },
+    settle: false,
     mix: [],
     parts: [],
   };

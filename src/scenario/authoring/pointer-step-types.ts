@@ -1,5 +1,12 @@
 import type { ElementSelector } from "../../base/locators/locator.js";
-import type { CheckOptions, ClickOptions, DoubleClickOptions, DragOptions, HoverOptions } from "../steps/action-step-options.js";
+import type {
+  CheckOptions,
+  ClickOptions,
+  DoubleClickOptions,
+  DragOptions,
+  HoverOptions,
+  TapOptions,
+} from "../steps/action-step-options.js";
 import type { ElementStepOptions, Given, Resolvable } from "../steps/step-options.js";
 import type { Pipeline } from "./context-types.js";
 
@@ -13,7 +20,7 @@ export interface PointerSteps<A, N extends string, G extends Given> {
   /** Clicks an element twice, which causes the event `dblclick`. Waits for LiveView's reply as `click` does. */
   dblclick(selector: Resolvable<ElementSelector, A>, options?: Resolvable<DoubleClickOptions, A>): Pipeline<void, A, N, G>;
   /** Taps an element on a touch screen, which the context has with `hasTouch`. Waits for LiveView's reply as `click` does. */
-  tap(selector: Resolvable<ElementSelector, A>, options?: Resolvable<HoverOptions, A>): Pipeline<void, A, N, G>;
+  tap(selector: Resolvable<ElementSelector, A>, options?: Resolvable<TapOptions, A>): Pipeline<void, A, N, G>;
   /** Checks a checkbox or radio button. */
   check(selector: Resolvable<ElementSelector, A>, options?: Resolvable<CheckOptions, A>): Pipeline<void, A, N, G>;
   /** Unchecks a checkbox. */

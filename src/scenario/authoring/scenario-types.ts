@@ -131,6 +131,11 @@ export interface ScenarioSpec<A extends object, N extends string, C, R extends o
    * the page may be left (`beforeunload`).
    */
   readonly onDialog?: DialogAnswer<A> | undefined;
+  /**
+   * Let every step that acts, such as `click` and `fill`, wait until the page shows the server's answer to it, as with its
+   * option `settle`. Default `false`.
+   */
+  readonly settle?: boolean | undefined;
   /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** Called once, after a user's last `run`. */
@@ -155,6 +160,8 @@ export interface Scenario {
   readonly setup: ((config: unknown) => unknown) | undefined;
   readonly teardown: ((config: unknown, setup: unknown) => unknown) | undefined;
   readonly onDialog: AnyDialogAnswer | undefined;
+  /** Every step that acts waits for the answer. */
+  readonly settle: boolean;
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

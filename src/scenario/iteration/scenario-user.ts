@@ -56,7 +56,15 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
   const accepts = (status: number) => acceptsStatus(acceptStatus, status);
   const dialogs = new DialogAnswers(scenario.onDialog);
   const told = { userId, config, setup, throttles, routes, rows, randomOf };
-  const user: UserEnvironment = { ...told, acceptsStatus: accepts, strict, assigns, dialogs, current: {} };
+  const user: UserEnvironment = {
+    ...told,
+    settles: scenario.settle,
+    acceptsStatus: accepts,
+    strict,
+    assigns,
+    dialogs,
+    current: {},
+  };
   let iteration = 0;
   const perform = async (ports: IterationPorts, identity: IterationIdentity): Promise<IterationResult> => {
     const run = new RunningIteration(user, part === undefined ? ports : portsOfPart(part, ports), {

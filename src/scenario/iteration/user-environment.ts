@@ -17,6 +17,8 @@ export interface UserEnvironment {
   readonly acceptsStatus: (status: number) => boolean;
   /** Whether a selector with several matches is an error. */
   readonly strict: boolean;
+  /** Steps that act wait for the answer unless they say otherwise. */
+  readonly settles: boolean;
   readonly assigns: UserAssigns;
   readonly dialogs: DialogAnswers;
   /** Result of the scenario's `setup`. */

@@ -1,6 +1,6 @@
 import type { DurationInput } from "../../base/duration.js";
 import type { KeyboardModifier, MouseButton, Position } from "../ports/pointer.js";
-import type { ElementStepOptions, StepOptions } from "./step-options.js";
+import type { ActionOptions, ElementStepOptions, StepOptions } from "./step-options.js";
 
 /** Options of steps that can be forced. */
 export interface ForcedOptions extends ElementStepOptions {
@@ -8,8 +8,11 @@ export interface ForcedOptions extends ElementStepOptions {
   readonly force?: boolean | undefined;
 }
 
+/** Options of actions that can be forced. */
+export interface ForcedActionOptions extends ForcedOptions, ActionOptions {}
+
 /** Options of `check` and `uncheck`. */
-export interface CheckOptions extends ForcedOptions {
+export interface CheckOptions extends ForcedActionOptions {
   /**
    * Only wait until the element is ready for the action: the page gets none of its events. The pointer does move there.
    * Default `false`.
@@ -19,8 +22,8 @@ export interface CheckOptions extends ForcedOptions {
   readonly position?: Position | undefined;
 }
 
-/** Options of `hover` and `tap`. */
-export interface HoverOptions extends CheckOptions {
+/** Options of `hover`. */
+export interface HoverOptions extends Omit<CheckOptions, "settle"> {
   /**
    * Modifier keys to hold during the action, and no others: `"Alt"`, `"Control"`, `"Meta"`, `"Shift"`, and `"ControlOrMeta"`,
    * which is Meta on macOS and Control elsewhere. Default: those that `keyboard.down` holds.
@@ -28,8 +31,11 @@ export interface HoverOptions extends CheckOptions {
   readonly modifiers?: readonly KeyboardModifier[] | undefined;
 }
 
+/** Options of `tap`. */
+export interface TapOptions extends HoverOptions, ActionOptions {}
+
 /** Options of `dblclick`. */
-export interface DoubleClickOptions extends HoverOptions {
+export interface DoubleClickOptions extends TapOptions {
   /** The button of the mouse. Default `"left"`. */
   readonly button?: MouseButton | undefined;
   /** Time between press and release, and between clicks. Default 0. */
@@ -48,7 +54,7 @@ export interface ClickOptions extends DoubleClickOptions {
 }
 
 /** Options of `dragAndDrop`. */
-export interface DragOptions extends ForcedOptions {
+export interface DragOptions extends ForcedActionOptions {
   /** Only wait until the elements are ready: the source gets no press of the button. Default `false`. */
   readonly trial?: boolean | undefined;
   /** Where on the source to press: pixels from the top left corner of its padding box. Default: a visible point. */
@@ -59,11 +65,14 @@ export interface DragOptions extends ForcedOptions {
   readonly steps?: number | undefined;
 }
 
-/** Options of steps that press keys. */
+/** Options of steps of the keyboard that press keys. */
 export interface PressOptions extends StepOptions {
   /** How long each key is held. Default 0. */
   readonly delay?: DurationInput | undefined;
 }
+
+/** Options of `press` and `pressSequentially`. */
+export interface ElementPressOptions extends PressOptions, ActionOptions {}
 
 /** Options of `mouse.move`. */
 export interface MouseMoveOptions extends StepOptions {

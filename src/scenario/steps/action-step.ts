@@ -9,7 +9,7 @@ interface Action extends PageOperation {
   readonly options: OperationOptions & ActionOptions;
 }
 
-/** Defines a step on the page with options of actions, of which it takes these. They are checked before the action begins. */
+/** Defines a step on the page with options of actions, of which it takes these. With `settle` it can wait for what it causes. They are checked before the action begins. */
 export function actionStep<V extends readonly unknown[]>(
   parameters: { readonly [I in keyof V]: Parameter<V[I]> },
   options: readonly string[],
@@ -21,6 +21,6 @@ export function actionStep<V extends readonly unknown[]>(
       const own = actionOptions(operation.given);
       return act(page, values, { ...operation, options: { ...operation.options, ...own } });
     },
-    { options },
+    { options: options.filter((name) => name !== "settle"), acts: options.includes("settle") },
   );
 }

@@ -8,6 +8,7 @@ import { DIALOG_STEPS } from "./dialog-steps.js";
 import { ELEMENT_STEPS } from "./element-steps.js";
 import { FILE_STEPS } from "./file-steps.js";
 import { HISTORY_STEPS } from "./history-steps.js";
+import { INTERACTION_STEPS } from "./interaction-steps.js";
 import { KEYBOARD_STEPS } from "./keyboard-steps.js";
 import { MOUSE_STEPS } from "./mouse-steps.js";
 import { NETWORK_STEPS } from "./network-steps.js";
@@ -37,6 +38,7 @@ const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...NETWORK_STEPS,
   ...DIALOG_STEPS,
   ...WINDOW_STEPS,
+  ...INTERACTION_STEPS,
   ...WHOLE_PAGE_STEPS,
   ...ASSIGN_STEPS,
   ...DATA_STEPS,

@@ -27,14 +27,14 @@ const EVENT_INIT: Parameter<Readonly<Record<string, unknown>>> = {
 
 /** Steps that act on an element. */
 export const ELEMENT_STEPS = {
-  fill: actionStep([SELECTOR, textParameter("value")], ["force"], (page, [selector, value], { options }) =>
+  fill: actionStep([SELECTOR, textParameter("value")], ["force", "settle"], (page, [selector, value], { options }) =>
     page.fill(selector, value, options),
   ),
-  clear: actionStep([SELECTOR], ["force"], (page, [selector], { options }) => page.clear(selector, options)),
-  selectOption: actionStep([SELECTOR, CHOICE], ["force"], (page, [selector, choice], { options }) =>
+  clear: actionStep([SELECTOR], ["force", "settle"], (page, [selector], { options }) => page.clear(selector, options)),
+  selectOption: actionStep([SELECTOR, CHOICE], ["force", "settle"], (page, [selector, choice], { options }) =>
     page.selectOption(selector, [choice], options),
   ),
-  selectMultipleOptions: actionStep([SELECTOR, CHOICES], ["force"], (page, [selector, choices], { options }) =>
+  selectMultipleOptions: actionStep([SELECTOR, CHOICES], ["force", "settle"], (page, [selector, choices], { options }) =>
     page.selectOption(selector, choices, options),
   ),
   dispatchEvent: pageStep([SELECTOR, filledTextParameter("type"), EVENT_INIT], (page, [selector, type, init], { options }) =>
@@ -50,7 +50,7 @@ export const ELEMENT_STEPS = {
   waitForPhxLoadingCompletion: pageStep([filledTextParameter("type"), SELECTOR], (page, [type, selector], { options }) =>
     page.waitForPhxLoadingCompletion(type, selector, options),
   ),
-  submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options)),
+  submitForm: pageStep([SELECTOR], (page, [selector], { options }) => page.submitForm(selector, options), { acts: true }),
 } as const satisfies Readonly<Record<string, StepDefinition>>;
 
 function checkState(state: unknown): SelectorState {

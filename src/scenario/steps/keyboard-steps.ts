@@ -7,10 +7,10 @@ const TEXT = textParameter("text");
 
 /** Steps of the keyboard: on an element, and on whatever has the focus. */
 export const KEYBOARD_STEPS = {
-  press: actionStep([SELECTOR, KEY], ["delay"], (page, [selector, key], { options }) =>
+  press: actionStep([SELECTOR, KEY], ["delay", "settle"], (page, [selector, key], { options }) =>
     page.keyboard.pressOn(selector, key, options),
   ),
-  pressSequentially: actionStep([SELECTOR, TEXT], ["delay"], (page, [selector, text], { options }) =>
+  pressSequentially: actionStep([SELECTOR, TEXT], ["delay", "settle"], (page, [selector, text], { options }) =>
     page.keyboard.typeInto(selector, text, options),
   ),
   selectText: actionStep([SELECTOR], ["force"], (page, [selector], { options }) => page.keyboard.selectText(selector, options)),

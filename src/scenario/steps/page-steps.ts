@@ -24,6 +24,8 @@ export interface PageStepTraits {
   readonly reads?: boolean;
   /** It is about all matches of its selector, so it cannot be strict. */
   readonly many?: boolean;
+  /** It acts as a person does, and can wait for what that causes. */
+  readonly acts?: boolean;
   /** Keys of its options beside `name`, `timeout` and `as`. */
   readonly options?: readonly string[];
 }
@@ -47,8 +49,14 @@ export function pageStep<V extends readonly unknown[]>(
 ): StepDefinition {
   const list: readonly Parameter<unknown>[] = parameters;
   const target = list.findIndex((parameter) => parameter.allowed === SELECTOR.allowed);
+  const acts = traits.acts === true;
   const isStrictable = target !== -1 && traits.many !== true;
-  const known = [...(traits.options ?? []), ...(traits.reads === true ? ["as"] : []), ...(isStrictable ? ["strict"] : [])];
+  const known = [
+    ...(traits.options ?? []),
+    ...(traits.reads === true ? ["as"] : []),
+    ...(isStrictable ? ["strict"] : []),
+    ...(acts ? ["settle"] : []),
+  ];
   const perform = async (call: StepCall) => {
     const values: unknown[] = [];
     call.describe({ label: target === -1 ? pageLabel(call) : call.operation });
@@ -60,12 +68,22 @@ export function pageStep<V extends readonly unknown[]>(
     const { name, timeoutMs, values: given } = await call.options(list.length, known);
     call.describe({ name });
     const options = { ...operationOptions(call, timeoutMs), ...strictness(given.strict) };
+    const settles = acts && (checkSettle(given.settle) ?? call.iteration.user.settles);
+    const { page, clock } = call.iteration.ports;
     return async (held: Held) => {
-      const value = await operate(call.iteration.ports.page, values as unknown as V, { options, given, held, call });
+      const endsAtMs = clock.now() + options.timeoutMs;
+      const value = await operate(page, values as unknown as V, { options, given, held, call });
+      const settleMs = Math.max(1, endsAtMs - clock.now());
+      if (settles) await page.interactions.over({ ...options, timeoutMs: settleMs, mayBeLocal: true });
       return { value, as: given.as };
     };
   };
   return { perform: (call) => measured(call, perform), reads: traits.reads === true };
+}
+
+function checkSettle(settle: unknown): boolean | undefined {
+  if (settle === undefined || typeof settle === "boolean") return settle;
+  throw new TypeError(misfit({ name: "settle", allowed: "true or false" }, settle));
 }
 
 /** Called when LiveView's lock on the element held a click back. */
@@ -124,8 +142,9 @@ export function strictness(strict: unknown): { readonly strict?: boolean } {
   throw new TypeError(misfit({ name: "strict", allowed: "true or false" }, strict));
 }
 
-/** Timeout, signal, accepted statuses and the scenario's strictness, for an operation. */
-export function operationOptions({ iteration }: StepCall, timeoutMs?: number): OperationOptions {
+/** Timeout, signal, name, accepted statuses and the scenario's strictness, for an operation. */
+export function operationOptions({ iteration, label }: StepCall, timeoutMs?: number): OperationOptions {
   const { ports, signal, user } = iteration;
-  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, acceptStatus: user.acceptsStatus, strict: user.strict };
+  const { acceptsStatus: acceptStatus, strict } = user;
+  return { timeoutMs: timeoutMs ?? ports.commandTimeoutMs, signal, step: label, acceptStatus, strict };
 }

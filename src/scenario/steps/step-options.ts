@@ -100,6 +100,15 @@ export interface WaitForFunctionOptions extends StepOptions {
   readonly polling?: "raf" | DurationInput | undefined;
 }
 
+/** Options of steps that act as a person does. */
+export interface ActionOptions extends ElementStepOptions {
+  /**
+   * Wait until the page shows the server's answer: the step `waitForInteraction` in the same step, except that the input may
+   * send nothing. Default: the scenario's `settle`, else `false`.
+   */
+  readonly settle?: boolean | undefined;
+}
+
 /** Options of `waitForSelector`. */
 export interface WaitForSelectorOptions extends ElementStepOptions {
   /** What to wait for. Default `"visible"`. */

@@ -3,8 +3,11 @@
  * and reports through a binding of the DevTools protocol. The page must not notice it.
  */
 import { isConnected, watchLeaving } from "./connection-state.js";
+import { answerWhenStill } from "./content-changes.js";
+import { afterAnswers } from "./conversation.js";
 import { catchUp, watchDom } from "./dom-watcher.js";
 import { watchPatches } from "./event-timing.js";
+import { watchInputs } from "./inputs.js";
 import { watchLongPolling } from "./long-polling.js";
 import { listen, quietly, setTimer } from "./natives.js";
 import { watchErrors } from "./page-errors.js";
@@ -36,10 +39,16 @@ if (typeof binding === "function") {
   listen(window, BINDING, answer);
 }
 
-/** An event on the window requests a flush; one on a live view asks whether it is connected, and is canceled if it is not. */
+/**
+ * An event on the window requests a flush or, as `number?since`, word of the page's changes or its LiveViews; one on a live view asks whether it is
+ * connected, and is canceled if it is not.
+ */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
-  if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
+  const [question, since] = String(detail).split("?");
+  if (since === "live") afterAnswers(() => flush(question));
+  else if (since !== undefined) answerWhenStill(question as string, Number(since));
+  else if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
   else {
     catchUp();
     if (!isConnected(target as Element)) event.preventDefault();
@@ -47,7 +56,7 @@ function answer(event: CustomEvent<unknown>): void {
 }
 
 function watch(): void {
-  const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchErrors, watchDom, watchPageLoads];
+  const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchInputs, watchErrors, watchDom, watchPageLoads];
   // Vitals and timers are measured for the page, not for each frame.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();

@@ -64,6 +64,11 @@ export function lookForViews(): void {
   state = "connected";
 }
 
+/** Whether the document has live views. */
+export function hasViews(): boolean {
+  return state !== "none";
+}
+
 /** Whether the last class that the view showed was `phx-connected`. */
 export function isConnected(view: Element): boolean {
   return connected.has(view);

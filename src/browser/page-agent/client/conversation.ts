@@ -1,5 +1,6 @@
 import { isCrash, pushedEvent, reply } from "./channel-frame.js";
 import { eventAnswered } from "./event-timing.js";
+import { inputOf } from "./inputs.js";
 import { now, pagePath } from "./natives.js";
 import { count } from "./reporter.js";
 
@@ -7,13 +8,33 @@ import { count } from "./reporter.js";
 const WAITING_EVENTS = 200;
 
 /** The unanswered events of one connection of the LiveView client, by ref, for any transport. */
-export type Conversation = Map<string, readonly [type: string, pushedAt: number]>;
+export type Conversation = Map<string, readonly [type: string, pushedAt: number, inputAt: number | undefined]>;
+
+/** Events that people caused and that are not answered yet. */
+let openEvents = 0;
+let whenAnswered: (() => void)[] = [];
+
+/** Calls back once every event that a person caused is answered and its answer shown. */
+export function afterAnswers(task: () => void): void {
+  if (openEvents === 0) task();
+  else whenAnswered.push(task);
+}
+
+function close(): void {
+  openEvents--;
+  if (openEvents > 0) return;
+  const tasks = whenAnswered;
+  whenAnswered = [];
+  for (const task of tasks) task();
+}
 
 /** Records a frame that the client sent at `at`. */
 export function sent(waiting: Conversation, frame: string, at: number): void {
   const pushed = pushedEvent(frame);
   if (pushed === undefined) return;
-  waiting.set(pushed[0], [pushed[1], at]);
+  const inputAt = inputOf(pushed[1], at);
+  if (inputAt !== undefined) openEvents++;
+  waiting.set(pushed[0], [pushed[1], at, inputAt]);
   for (const oldest of waiting.keys()) {
     if (waiting.size <= WAITING_EVENTS) return;
     waiting.delete(oldest);
@@ -28,5 +49,8 @@ export function received(waiting: Conversation, frame: string, afterClient: (tas
   const pushed = answer && waiting.get(answer.ref);
   if (answer === undefined || pushed === undefined) return;
   waiting.delete(answer.ref);
-  if (answer.ok) eventAnswered([...pushed, now()], answer.patches, afterClient);
+  const [type, pushedAt, inputAt] = pushed;
+  const done = inputAt === undefined ? () => {} : close;
+  if (answer.ok) eventAnswered([type, pushedAt, now(), inputAt, done], answer.patches, afterClient);
+  else done();
 }

@@ -4,8 +4,14 @@ import * as reporter from "./reporter.js";
 /** A later patch belongs to something else. */
 const LONGEST_PATCH_MS = 10_000;
 
-/** An answered event: its type, and when it was pushed and answered. */
-export type Answered = readonly [type: string, pushedAt: number, repliedAt: number];
+/** An answered event: its type, when it was pushed and answered, and when a person caused it, if one did. */
+export type Answered = readonly [
+  type: string,
+  pushedAt: number,
+  repliedAt: number,
+  inputAt: number | undefined,
+  done: () => void,
+];
 
 let held: Answered[] = [];
 let announcesPatches = false;
@@ -35,9 +41,14 @@ export function eventAnswered(answered: Answered, patches: boolean, afterClient:
 function release(): void {
   const patched = held;
   held = [];
-  for (const answered of patched) if (now() - answered[2] < LONGEST_PATCH_MS) record(answered);
+  for (const answered of patched) {
+    if (now() - answered[2] < LONGEST_PATCH_MS) record(answered);
+    else answered[4]();
+  }
 }
 
-function record([type, pushedAt, repliedAt]: Answered): void {
-  reporter.event(type, repliedAt - pushedAt, now() - repliedAt);
+function record([type, pushedAt, repliedAt, inputAt, done]: Answered): void {
+  const cause = inputAt === undefined ? undefined : { at: inputAt, delayMs: pushedAt - inputAt };
+  reporter.event(type, repliedAt - pushedAt, now() - repliedAt, cause);
+  done();
 }

@@ -6,6 +6,10 @@ const nativeListen = EventTarget.prototype.addEventListener;
 /** Milliseconds since the document's start. */
 export const now = performance.now.bind(performance);
 
+const nativeFrame = self.requestAnimationFrame.bind(self);
+/** Hidden pages have no frames. */
+const NO_FRAME_MS = 500;
+
 export const pagePath = (): string => location.pathname;
 
 /** Wraps `action` so that it never throws: errors of the agent must not reach the page's error handlers. */
@@ -21,6 +25,18 @@ export function quietly<Args extends readonly unknown[]>(action: (...args: Args)
 
 export function setTimer(action: () => void, delayMs: number): void {
   nativeTimer(quietly(action), delayMs);
+}
+
+/** Calls `action` at the next frame, or soon if there is none. */
+export function afterFrame(action: () => void): void {
+  let isCalled = false;
+  const once = quietly(() => {
+    if (isCalled) return;
+    isCalled = true;
+    action();
+  });
+  nativeFrame(once);
+  setTimer(once, NO_FRAME_MS);
 }
 
 /** Listens before the page does: it is added first, and in the capture phase. */

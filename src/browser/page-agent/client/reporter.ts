@@ -38,8 +38,31 @@ export function count(metric: PageCounter, dimension: string): void {
   add("c", metric, dimension);
 }
 
-export function event(type: string, serverMs: number, patchMs: number): void {
-  add("e", type, serverMs, patchMs);
+/** An event of a LiveView, with the input that caused it and the time from that until it was pushed. */
+export function event(
+  type: string,
+  serverMs: number,
+  patchMs: number,
+  cause: { readonly at: number; readonly delayMs: number } | undefined,
+): void {
+  if (cause === undefined) add("e", type, serverMs, patchMs);
+  else add("n", cause.at, cause.delayMs, type, serverMs, patchMs);
+}
+
+/** A person's input, with the time stamp of its event. */
+export function input(number: number, isTrusted: boolean, at: number): void {
+  add("i", number, Number(isTrusted), at);
+}
+
+/** The page has handled an input. */
+export function inputHandled(number: number, at: number): void {
+  add("t", number, at);
+}
+
+/** Answers a question of the node at once: the changes, and the last whole frames. */
+export function still(question: string, since: number, frame: number, spans: string): void {
+  add("s", question, since, frame, spans);
+  flush();
 }
 
 /** Sent at once: it also shows that the page is alive. */

@@ -1,0 +1,83 @@
+import type { Clock } from "../../base/clock.js";
+import type { BackgroundTraffic } from "./background-traffic.js";
+import type { Figures } from "./interaction.js";
+
+/** By then a message that comes regularly has often come again. */
+const LATER_MS = 1500;
+const MOST_HELD = 200;
+
+/** Figures that rest on a message which nothing but its time ties to the input. */
+interface Held {
+  readonly step: string;
+  readonly figures: Figures;
+  /** Its message would have come again. */
+  isDue: boolean;
+}
+
+interface HeldFiguresOptions {
+  readonly clock: Clock;
+  readonly background: BackgroundTraffic;
+  readonly record: (step: string, figures: Figures) => void;
+  readonly drop: (step: string, figures: Figures) => void;
+}
+
+/**
+ * Holds figures back until it is known whether the message that they took for the answer comes by itself too. At first a page's
+ * background traffic is unknown, and its first messages may look like answers.
+ */
+export class HeldFigures {
+  readonly #options: HeldFiguresOptions;
+  #held: Held[] = [];
+  #interactions = 0;
+
+  constructor(options: HeldFiguresOptions) {
+    this.#options = options;
+  }
+
+  /** An interaction has begun: it may be answered by messages. */
+  began(): void {
+    this.#interactions++;
+  }
+
+  hold(step: string, figures: Figures): void {
+    const { clock } = this.#options;
+    const one: Held = { step, figures, isDue: false };
+    this.#held.push(one);
+    if (this.#held.length > MOST_HELD) this.#drop(this.#held.shift());
+    const review = () => {
+      one.isDue = true;
+      this.review();
+    };
+    clock.setTimer(review, LATER_MS, { background: true });
+  }
+
+  /** Decides what can be decided. */
+  review(): void {
+    const { background, record } = this.#options;
+    const undecided: Held[] = [];
+    for (const one of this.#held) {
+      const { loose } = one.figures;
+      if (loose.some((shape) => background.includes(shape))) this.#drop(one);
+      else if (one.isDue && this.#isCertain(one)) record(one.step, one.figures);
+      else undecided.push(one);
+    }
+    this.#held = undecided;
+  }
+
+  /** The user is gone: what is known now decides. */
+  end(): void {
+    const { record } = this.#options;
+    for (const one of this.#held.splice(0)) {
+      if (this.#isCertain(one)) record(one.step, one.figures);
+      else this.#drop(one);
+    }
+  }
+
+  #isCertain({ figures: { loose } }: Held): boolean {
+    return loose.every((shape) => this.#options.background.excludes(shape, this.#interactions));
+  }
+
+  #drop(one: Held | undefined): void {
+    if (one !== undefined) this.#options.drop(one.step, one.figures);
+  }
+}

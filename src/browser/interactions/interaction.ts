@@ -1,0 +1,151 @@
+import type { ChangeSpan } from "../page-agent/batch.js";
+import type { DocumentSource } from "../page-agent/page-agent.js";
+import type { Receipt, Send } from "./page-traffic.js";
+
+/** A document in which people act. Instants are milliseconds of the browser's clock. */
+export interface ActedDocument {
+  readonly source: DocumentSource;
+  readonly start: number;
+  readonly spans: ChangeSpan[];
+}
+
+/** The inputs that one operation of a step gave. */
+export interface Act {
+  readonly step: string;
+  readonly from: number;
+  lastInputAt: number;
+  readonly interactions: Interaction[];
+  /** Long enough after its last input that nothing can be sent because of it any more. */
+  isDecided: boolean;
+}
+
+/** One input; several events of the same task are one. */
+export interface Gesture {
+  readonly number: number;
+  readonly act: Act;
+  readonly document: ActedDocument;
+  readonly at: number;
+  /** When the page had handled it. */
+  handledAt?: number;
+  interaction?: Interaction;
+  /** Its document is not shown any more. */
+  isLeft?: boolean;
+}
+
+/** How an interaction ended. */
+export type Outcome = "measured" | "ambiguous" | "unanswered" | "left";
+
+/** An input that sent something, until its end. */
+export interface Interaction {
+  readonly gesture: Gesture;
+  /** In the order in which they were found; the first one was sent first. */
+  readonly sends: Send[];
+  /** Several inputs or requests may be the cause. */
+  isAmbiguous: boolean;
+  /** It leads to this document. */
+  navigation?: Send;
+  /** The question to the page that is not answered yet. */
+  question?: string;
+  /** The changes up to this instant are known, and none was its own. */
+  lookedUntil: number;
+  outcome?: Outcome;
+  endedAt?: number;
+}
+
+/** The parts of an interaction in milliseconds; delay, server and patch add up to the duration. */
+export interface Figures {
+  readonly delayMs: number;
+  readonly serverMs: number;
+  readonly patchMs: number;
+  readonly firstChangeMs: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** What brought the first change. */
+  readonly reply: Receipt;
+  /** The number of the frame of the last change. */
+  readonly lastFrame: number;
+  /** Shapes of the messages among its answers that nothing but their time ties to the input. */
+  readonly loose: readonly string[];
+}
+
+/** Tells apart what a page receives. */
+interface Judge {
+  readonly isOwn: (receipt: Receipt) => boolean;
+  readonly isLoose: (receipt: Receipt) => boolean;
+}
+
+/** Whether the interaction waits for more of an answer. */
+export function isOpen({ kind, closedAt, answeredAt, length, received = 0 }: Send): boolean {
+  if (kind === "message" || closedAt !== undefined) return false;
+  // Nobody reads the body: the browser never reports its end, and often not its arrival.
+  const isComplete = answeredAt !== undefined && length !== undefined && (received === 0 || received >= length);
+  return !isComplete;
+}
+
+/** Both instants are the browser's, but rounded in the page. */
+const ROUNDING_MS = 0.2;
+
+/**
+ * The figures, if an answer has changed the page. Each change is taken for the work of whatever was received last before it;
+ * only changes that came from this interaction's own receipts count.
+ */
+export function figuresOf(
+  { gesture, sends }: Interaction,
+  receipts: readonly Receipt[],
+  { isOwn, isLoose }: Judge,
+): Figures | undefined {
+  const sentAt = sends[0]?.at ?? gesture.at;
+  // They are not reported in the order of their instants.
+  const later = receipts.filter(({ at }) => at >= sentAt).sort((one, other) => one.at - other.at);
+  const mine = gesture.document.spans.flatMap((span) => {
+    const cause = later.findLast(({ at }) => at <= span.first + ROUNDING_MS);
+    return cause !== undefined && isOwn(cause) ? [{ span, cause }] : [];
+  });
+  const content = mine.filter(({ span }) => span.isContent);
+  const counting = content.length > 0 ? content : mine;
+  const [first] = counting;
+  if (first === undefined) return undefined;
+  const end = Math.max(...counting.map(({ span }) => span.last));
+  const lastFrame = Math.max(...counting.map(({ span }) => span.frame));
+  const loose = [...new Set(counting.filter(({ cause }) => isLoose(cause)).map(({ cause }) => cause.shape))];
+  return { ...parts({ inputAt: gesture.at, sentAt, reply: first.cause, firstAt: first.span.first, end }), lastFrame, loose };
+}
+
+/** The figures of an interaction that led to another document: it ends when that shows its first content. */
+export function documentFigures(
+  { gesture, sends, navigation }: Interaction,
+  receipts: readonly Receipt[],
+  paintedAt: number,
+): Figures | undefined {
+  const reply = receipts
+    .filter(({ send, at }) => send === navigation && at <= paintedAt)
+    .reduce<Receipt | undefined>((last, one) => (last !== undefined && last.at > one.at ? last : one), undefined);
+  const [first] = sends;
+  if (reply === undefined || first === undefined) return undefined;
+  const figures = parts({ inputAt: gesture.at, sentAt: first.at, reply, firstAt: paintedAt, end: paintedAt });
+  return { ...figures, lastFrame: 0, loose: [] };
+}
+
+interface Instants {
+  readonly inputAt: number;
+  readonly sentAt: number;
+  readonly reply: Receipt;
+  readonly firstAt: number;
+  readonly end: number;
+}
+
+function parts({ inputAt, sentAt, reply, firstAt, end }: Instants): Omit<Figures, "lastFrame" | "loose"> {
+  // Rounding may turn their order around.
+  const sent = Math.max(inputAt, sentAt);
+  const replied = Math.max(sent, reply.at);
+  const ended = Math.max(replied, end);
+  return {
+    delayMs: sent - inputAt,
+    serverMs: replied - sent,
+    patchMs: ended - replied,
+    firstChangeMs: Math.max(replied, firstAt) - inputAt,
+    startedAt: inputAt,
+    endedAt: ended,
+    reply,
+  };
+}

@@ -1,0 +1,133 @@
+import { afterFrame, now, quietly, setTimer } from "./natives.js";
+import * as reporter from "./reporter.js";
+
+/** Changes that are at most this far apart are one span: those of one task, roughly. */
+const SAME_SPAN_MS = 1;
+/** The node looks at an interaction for ten seconds. */
+const WATCH_MS = 12_000;
+/** Bounds the spans of a page that changes all the time. */
+const MOST_SPANS = 80;
+/** Callbacks of frames without a change between them: the page drew two whole frames that showed nothing new. */
+const STILL_FRAMES = 3;
+/** Others than the answer may change the page all the time: the node tells them apart. */
+const MOST_FRAMES = 6;
+/** How long content may come after an attribute has changed: frameworks first mark what they are about to change. */
+const ATTRIBUTES_ONLY_MS = 500;
+
+/** A question of the node. */
+interface Question {
+  readonly number: string;
+  /** Only changes after this instant answer it. */
+  readonly since: number;
+}
+
+const observer = new MutationObserver(quietly(changed));
+let watchedUntil = 0;
+let isWatching = false;
+let spans: [first: number, last: number, kind: "c" | "a", frame: number][] = [];
+/** Counts the frames while questions wait for them. */
+let frameNumber = 0;
+let lastContent = -1;
+let lastAttribute = -1;
+let questions: Question[] = [];
+let isLooking = false;
+
+/** Watches the content from now on for some seconds. */
+export function watchContent(): void {
+  watchedUntil = now() + WATCH_MS;
+  if (isWatching) return;
+  isWatching = true;
+  observe(document);
+  observeShadows(document);
+  stopLater();
+}
+
+/** Reports the changes as soon as there were some after `since`, and the page drew some more frames, best without any. */
+export function answerWhenStill(number: string, since: number): void {
+  questions.push({ number, since });
+  look();
+  setTimer(look, ATTRIBUTES_ONLY_MS);
+}
+
+function stopLater(): void {
+  setTimer(() => {
+    if (now() < watchedUntil) return stopLater();
+    isWatching = false;
+    observer.disconnect();
+    questions = [];
+  }, WATCH_MS);
+}
+
+function observe(root: Node): void {
+  observer.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
+}
+
+/** Observes open shadow roots too: their changes are not those of the document. */
+function observeShadows(root: ParentNode): void {
+  for (const { shadowRoot } of root.querySelectorAll("*")) if (shadowRoot !== null) observeShadow(shadowRoot);
+}
+
+function observeShadow(shadow: ShadowRoot): void {
+  observe(shadow);
+  observeShadows(shadow);
+}
+
+function changed(records: readonly MutationRecord[]): void {
+  const at = now();
+  let isContent = false;
+  let isChange = false;
+  for (const { type, attributeName, addedNodes } of records) {
+    // Animations write styles.
+    if (type !== "attributes") isContent = true;
+    else if (attributeName !== "style") isChange = true;
+    for (const node of addedNodes) if (node instanceof Element) arrived(node);
+  }
+  if (isContent) lastContent = at;
+  else if (isChange) lastAttribute = at;
+  else return;
+  const kind = isContent ? "c" : "a";
+  const last = spans.at(-1);
+  const isSame = last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
+  if (last !== undefined && (isSame || spans.length >= MOST_SPANS)) [last[1], last[3]] = [at, frameNumber];
+  else spans.push([at, at, kind, frameNumber]);
+  look();
+}
+
+function arrived(element: Element): void {
+  if (element.shadowRoot !== null) observeShadow(element.shadowRoot);
+  if (element.firstElementChild !== null) observeShadows(element);
+}
+
+/** Looks at each frame while a question can be answered. */
+function look(): void {
+  if (isLooking || !questions.some(isReady)) return;
+  isLooking = true;
+  const times = [now()];
+  let changedAt = lastContent;
+  let stillFrames = 0;
+  const frame = () => {
+    stillFrames = changedAt === lastContent ? stillFrames + 1 : 0;
+    changedAt = lastContent;
+    frameNumber++;
+    times.push(now());
+    if (stillFrames < STILL_FRAMES && times.length <= MOST_FRAMES) return afterFrame(frame);
+    isLooking = false;
+    answer(times.at(-1 - STILL_FRAMES) ?? 0);
+  };
+  afterFrame(frame);
+}
+
+function isReady({ since }: Question): boolean {
+  return lastContent >= since || (lastAttribute >= since && now() - since >= ATTRIBUTES_ONLY_MS - 1);
+}
+
+function answer(since: number): void {
+  const ready = questions.filter(isReady);
+  questions = questions.filter((question) => !ready.includes(question));
+  let list = spans.map((span) => span.join(":")).join(",");
+  spans = [];
+  for (const { number } of ready) {
+    reporter.still(number, since, frameNumber, list);
+    list = "";
+  }
+}

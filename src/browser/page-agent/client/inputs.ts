@@ -1,0 +1,53 @@
+import { hasViews } from "./connection-state.js";
+import { watchContent } from "./content-changes.js";
+import { afterThisTask, listen, now } from "./natives.js";
+import { flush, inputHandled, input as reportInput } from "./reporter.js";
+
+/** Events that a person causes; pointers are looked at too, because some pages act before the click. */
+const TYPES = ["pointerdown", "click", "contextmenu", "keydown", "input", "change", "submit", "drop"];
+/** Scenarios set some fields without the browser's own events; the node knows when. */
+const SET_BY_SCRIPTS = /^(?:input|change)$/;
+/** Applications wait so long at most until somebody has typed the whole text. */
+const DEBOUNCE_MS = 2000;
+/** The types of LiveView's events that only people cause. */
+const CAUSED = /^(?:click|form|keydown|keyup)$/;
+
+/** The last input of a person, and the end of its task once that is over. */
+let last: { readonly at: number; readonly type: string; to: number } | undefined;
+let number = 0;
+
+/** Reports what people do in the page, before the page's own code learns of it. */
+export function watchInputs(): void {
+  for (const type of TYPES) listen(window, type, noted);
+}
+
+/** When the input was given that led to this event of a LiveView; `undefined` if none did. */
+export function inputOf(eventType: string, pushedAt: number): number | undefined {
+  if (last === undefined || !CAUSED.test(eventType) || pushedAt - last.at > DEBOUNCE_MS) return undefined;
+  return Math.min(last.at, pushedAt);
+}
+
+function noted({ type, isTrusted, timeStamp }: Event): void {
+  if (!isTrusted && !SET_BY_SCRIPTS.test(type)) return;
+  // LiveViews report their own events.
+  const isReported = !hasViews();
+  // One input has several events: a click, and the submission of the form.
+  const isOfLast = last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
+  if (!isOfLast) begin(type, isTrusted, timeStamp, isReported);
+  // What the page sends must not be known before its input.
+  if (isReported && type !== "pointerdown") flush();
+}
+
+function begin(type: string, isTrusted: boolean, at: number, isReported: boolean): void {
+  const begun = { at, type, to: isReported ? Number.POSITIVE_INFINITY : at };
+  last = begun;
+  if (!isReported) return;
+  const own = ++number;
+  watchContent();
+  reportInput(own, isTrusted, at);
+  afterThisTask(() => {
+    begun.to = now();
+    inputHandled(own, begun.to);
+    if (type !== "pointerdown") flush();
+  });
+}
