@@ -22,6 +22,8 @@ export const ALLOWED = {
   "scenario/steps/step-options.ts": "options of steps are read from a record of checked values",
   "scenario/steps/action-step-options.ts": "options of steps are read from a record of checked values",
   "scenario/authoring/network-step-types.ts": "answers of routes are read from records of checked values",
+  "scenario/ports/dialogs.ts Dialog": "read by the functions of scenarios",
+  "scenario/iteration/dialog-answers.ts ending": "read by the iteration, which has this method",
   "scenario/ports/network.ts InterceptedRequest": "read by the functions of scenarios",
   "browser/chromium/helper-wire.ts DocumentCalls": "calls of the helper are looked up by name",
   "browser/chromium/helper-wire.ts HelperCalls.reach": "called in the page by name",

@@ -66,7 +66,7 @@ describe("operations of a page", () => {
       });
     const outcomes: string[] = [];
     const follow = (name: string, running: Promise<unknown>) =>
-      running.catch((error: PageOperationError) => outcomes.push(`${name}: ${error.kind} ${error.message}`));
+      void running.catch((error: PageOperationError) => outcomes.push(`${name}: ${error.kind} ${error.message}`));
     follow("told", operations.run({ subject: "/a", navigates: true }, options, aborted));
     follow("untold", operations.run({ subject: "/b", navigates: true }, options, forever));
     follow("click", operations.run({ subject: "#it" }, options, forever));

@@ -77,8 +77,8 @@ export class UserWindows {
   ): Promise<void> {
     const popup = this.#popups.get(number);
     if (popup === undefined || !this.#open.has(popup)) return;
-    await operations.run({ subject: "the popup to close" }, options, async ({ left }) => {
-      await popup.flush(left() / 2);
+    await operations.run({ subject: "the popup to close" }, options, async (bounds) => {
+      await popup.flush(bounds.left() / 2);
       await popup.close();
     });
   }

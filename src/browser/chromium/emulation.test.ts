@@ -9,11 +9,8 @@ import type { ProtocolSession } from "./protocol/protocol-session.js";
 async function commandsFor(options: BrowserOptions): Promise<readonly string[]> {
   const sent: string[] = [];
   const session = { send: async (method: string) => void sent.push(method), on: () => {} } as unknown as ProtocolSession;
-  await Promise.all([
-    emulate(session, options),
-    answerWithCredentials(session, options),
-    grantPermissions(session, "context", options),
-  ]);
+  answerWithCredentials(session, options);
+  await Promise.all([emulate(session, options), grantPermissions(session, "context", options)]);
   return sent.sort();
 }
 
