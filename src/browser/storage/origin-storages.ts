@@ -54,15 +54,17 @@ export class OriginStorages {
   async read(shown: ShownOrigins, readLeft: ReadLeft, { indexedDB = false } = {}): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     const expression = indexedDB ? READ_STORED_AND_DATABASES : READ_STORED;
+    /** Their documents went away before the browser reported it. */
+    const gone: string[] = [];
     for (const [origin, evaluate] of shown) {
-      // A frame may be sandboxed, or gone.
-      const stored = await (evaluate(expression) as Promise<Stored>).catch(() => NOTHING_STORED);
-      origins.push({ origin, ...stored });
+      const stored = await (evaluate(expression) as Promise<Stored>).catch(() => undefined);
+      if (stored === undefined) gone.push(origin);
+      else origins.push({ origin, ...stored });
     }
     for (const [origin, { stored }] of this.#waiting)
       if (!shown.has(origin)) origins.push({ origin, ...(indexedDB ? stored : withoutDatabases(stored)) });
     const left = [...this.#visited].filter((origin) => !shown.has(origin) && !this.#waiting.has(origin));
-    if (left.length > 0) origins.push(...(await readLeft(left)));
+    if (left.length + gone.length > 0) origins.push(...(await readLeft([...left, ...gone])));
     return origins.filter(hasStored);
   }
 
