@@ -218,7 +218,7 @@ export function describeFiles(subject: BrowserUnderTest): void {
     it("come from another window, and from the page itself", async () => {
       const before = await openLinks();
       expect(await download(() => subject.click("#blank"))).toMatchObject(csv);
-      // Playwright's popups are not measured.
+      // Playwright reports a popup too late for its first request.
       if (subject.connection.metadata().name === "chromium") await agreeFrom(before);
       expect(await download(() => subject.click("#made"))).toMatchObject({ suggestedFilename: "made.txt", bytes: 9 });
     });
@@ -266,11 +266,14 @@ export function describeFiles(subject: BrowserUnderTest): void {
 
     it("that nobody waits for are refused, harm nothing, and are counted", async () => {
       const before = await openLinks();
-      for (const selector of ["#export", "#link", "#made"]) {
+      for (const [at, selector] of ["#export", "#link"].entries()) {
         await subject.click(selector);
         // The next click could abort a request that the server is already answering.
+        await expect.poll(() => subject.target.stats().http.byStatus["200"] ?? 0, { timeout: 5000 }).toBe(at + 1);
         await agreeFrom(before);
       }
+      await subject.click("#made");
+      await agreeFrom(before);
       expect(await subject.text("h1")).toBe("Downloads");
     });
 
