@@ -29,7 +29,8 @@ const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
 
 describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
   `interactions with %s${skipped}`,
-  { timeout: 60_000, retry: 1 },
+  // Durations are compared to the millisecond: a busy machine disturbs them now and then.
+  { timeout: 60_000, retry: 2 },
   (name, connect) => {
     /** The engines differ only in how they are driven, so one of them sees every kind of page. */
     const some = <T>(all: readonly T[], few: readonly T[]) => (name === "chromium" ? all : few);
