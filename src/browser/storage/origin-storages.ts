@@ -54,7 +54,7 @@ export class OriginStorages {
   async read(shown: ShownOrigins, readLeft: ReadLeft, { indexedDB = false } = {}): Promise<StorageState["origins"]> {
     const origins: OriginStorage[] = [];
     const expression = indexedDB ? READ_STORED_AND_DATABASES : READ_STORED;
-    /** Their documents went away before the browser reported it. */
+    // Their documents went away before the browser reported it.
     const gone: string[] = [];
     for (const [origin, evaluate] of shown) {
       const stored = await (evaluate(expression) as Promise<Stored>).catch(() => undefined);
