@@ -85,6 +85,13 @@ describe("the architecture", () => {
     expect(namedPaths.filter((path) => !exists(path))).toEqual([]);
   });
 
+  it("keeps folders to 25 sources: beyond that, a topic gets a room of its own", () => {
+    const folders = [...new Set(sources.map((file) => dirname(file)))];
+    const crowded = folders.filter((folder) => sources.filter((file) => dirname(file) === folder).length > 25);
+    expect(folders.length).toBeGreaterThan(40);
+    expect(crowded).toEqual([]);
+  });
+
   it.each(["The path of a click", "The path of a sample"])(
     "connects successive files of %s by imports, messages or ports",
     (title) => {
