@@ -68,6 +68,17 @@ const timeSeriesBucketSchema = z.strictObject({
   counters: z.record(z.string(), z.number()),
 });
 
+/** A dimension value over time; the arrays have a value for each stretch with samples. */
+const dimensionSeriesSchema = z.strictObject({
+  /** Length of a stretch. */
+  widthMs: milliseconds,
+  offsetMs: z.array(milliseconds),
+  count: z.array(count),
+  p50: z.array(z.number()),
+  p95: z.array(z.number()),
+  p99: z.array(z.number()),
+});
+
 const failureSchema = z.strictObject({
   signature: z.string(),
   category: z.string(),
@@ -164,6 +175,8 @@ export const resultSchema = z.strictObject({
     histograms: histogramsByMetric,
   }),
   timeSeries: z.array(timeSeriesBucketSchema),
+  /** Each step, interaction, group, event and page over time, by metric and dimension value. Healthy samples; absent in older results. */
+  dimensionSeries: z.record(z.string(), z.record(z.string(), dimensionSeriesSchema)).optional(),
   nodes: z.array(nodeSchema),
   failures: z.array(failureSchema),
   /** Metrics with more dimension values than the limit; the rest is counted under `other`. */

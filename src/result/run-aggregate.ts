@@ -1,6 +1,7 @@
 import type { FailureDelta, SecondDelta } from "../telemetry/delta.js";
 import type { Sketch } from "../telemetry/sketch.js";
 import { compare } from "./aggregate/bounded-table.js";
+import { DETAILED_METRICS, type DetailedSeries, DimensionSeries } from "./aggregate/dimension-series.js";
 import { type FailureGroup, FailureTotals } from "./aggregate/failure-totals.js";
 import { LiveWindow, TELLING_METRICS } from "./aggregate/live-window.js";
 import { CounterTotals, HistogramTotals, sumsOf, withoutDimensions } from "./aggregate/metric-totals.js";
@@ -43,6 +44,7 @@ export class RunAggregate {
   readonly sick = new HistogramTotals();
   readonly counters = new CounterTotals();
   readonly #series = new TimeSeries();
+  readonly #detailed = new DimensionSeries();
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
   readonly #live = new LiveWindow();
@@ -64,6 +66,7 @@ export class RunAggregate {
       this.healthy.add(second.histograms);
       this.sick.add(second.sickHistograms);
       this.counters.add(second.counters);
+      this.#detailed.add(second.second, second.histograms);
       const histograms = withoutDimensions(second.histograms);
       const counters = seriesCounters(second);
       const iterations = counters.get("iterations") ?? 0;
@@ -119,6 +122,13 @@ export class RunAggregate {
   get completeSecond(): number {
     const heard = this.#heard();
     return heard.length === 0 ? -1 : Math.min(...heard.map((node) => node.lastSecond));
+  }
+
+  /** Steps, interactions, groups, events and pages over time, by metric. Healthy samples only. */
+  detailedSeries(): readonly (readonly [metric: string, series: readonly DetailedSeries[]])[] {
+    return DETAILED_METRICS.map((metric) => [metric, this.#detailed.of(metric)] as const).filter(
+      ([, series]) => series.length > 0,
+    );
   }
 
   /** Changes of the time series since the last call, up to the latest complete second. */

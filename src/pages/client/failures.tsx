@@ -18,14 +18,19 @@ export function Failures(props: {
   readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
   /** Whether to list other troubles too. Default `true`. */
   readonly listsTroubles?: boolean;
+  /** Of the part. Default `failures`. */
+  readonly id?: string;
 }) {
+  const { id = "failures" } = props;
   const { failures, startedAt } = props.result;
   const troubles = troublesOf(props.result);
-  const list = useLongList(failures, ({ category, sample }) =>
-    [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
+  const list = useLongList(
+    failures,
+    ({ category, sample }) => [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
+    id,
   );
   return (
-    <Part id="failures" title="Failures" about="Similar failures are counted together; each entry shows the first one.">
+    <Part id={id} title="Failures" about="Similar failures are counted together; each entry shows the first one.">
       {failures.length === 0 ? (
         <Nothing>{nothingText(startedAt !== null, troubles.length > 0)}</Nothing>
       ) : (

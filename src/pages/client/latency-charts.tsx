@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { MAIN_LATENCIES, own } from "../../result/wording/summary.js";
 import { formatValue } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
@@ -7,6 +7,7 @@ import { Chart, type ChartLine, SickLegend } from "./chart.js";
 import type { LoadFigures } from "./load-charts.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
+import { changeView, useView } from "./view.js";
 
 const EVENT = "liveview_event_duration";
 const INTERACTION = "interaction_duration";
@@ -27,8 +28,8 @@ export function LatencyCharts(props: {
   const { result, shade, waiting } = props;
   const { timeSeries, sick } = result;
   const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
-  const [picked, setMetric] = useState<string>();
-  const metric = picked ?? metrics[0] ?? "";
+  const picked = useView().metric;
+  const metric = picked !== undefined && metrics.includes(picked) ? picked : (metrics[0] ?? "");
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
   const lines = useMemo(() => percentilesOf(timeSeries, metric), [timeSeries, metric]);
   const split = useMemo(() => splitOf(timeSeries, metric), [timeSeries, metric]);
@@ -44,7 +45,7 @@ export function LatencyCharts(props: {
     <Part id="latency" title="Latency" about={about}>
       <label class="pick">
         Metric{" "}
-        <select value={metric} onChange={(event) => setMetric(event.currentTarget.value)}>
+        <select value={metric} onChange={(event) => changeView({ metric: event.currentTarget.value })}>
           {metrics.map((name) => (
             <option key={name} value={name}>
               {name}

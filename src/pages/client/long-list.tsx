@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { formatNumber } from "../../base/numbers.js";
 import { Nothing } from "./part.js";
+import { changeView, currentView, useView } from "./view.js";
 
 /** A list up to this length is shown in full. */
 const SHORT = 25;
@@ -16,9 +17,9 @@ export interface LongList<T> {
   readonly showAll: () => void;
 }
 
-/** Filters a list, and shows only the first items until the reader asks for all. */
-export function useLongList<T>(items: readonly T[], textOf: (item: T) => string): LongList<T> {
-  const [filter, setFilter] = useState("");
+/** Filters a list, and shows only the first items until the reader asks for all. The filter is part of the view, by the list's name. */
+export function useLongList<T>(items: readonly T[], textOf: (item: T) => string, name: string): LongList<T> {
+  const [filter, setFilter] = useFilter(name);
   const [showsAll, setShowsAll] = useState(false);
   const wanted = filter.trim().toLowerCase();
   const matching = wanted === "" ? items : items.filter((item) => textOf(item).toLowerCase().includes(wanted));
@@ -30,6 +31,12 @@ export function useLongList<T>(items: readonly T[], textOf: (item: T) => string)
     setFilter,
     showAll: () => setShowsAll(true),
   };
+}
+
+/** The filter of a list, which is part of the view. */
+export function useFilter(name: string): readonly [filter: string, setFilter: (filter: string) => void] {
+  const filter = useView().filters?.[name] ?? "";
+  return [filter, (text) => changeView({ filters: { ...currentView().filters, [name]: text } })];
 }
 
 /** The filter box of a long list; renders nothing for a short one. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Theme } from "./theme.js";
 import { ThemeToggle } from "./theme-toggle.js";
+import { fragmentOf, scrollToPart, useView } from "./view.js";
 
 /** The bar at the top of a page: links to its parts, and the theme toggle. */
 export function PageBar({
@@ -19,18 +20,29 @@ export function PageBar({
 }) {
   return (
     <nav class="bar" aria-label={label}>
-      <a class="brand" href="#overview">
+      <PartLink id="overview" className="brand">
         LiveLoad
-      </a>
+      </PartLink>
       {children}
       <div class="links">
         {parts.map(([id, title]) => (
-          <a key={id} href={`#${id}`}>
+          <PartLink key={id} id={id}>
             {title}
-          </a>
+          </PartLink>
         ))}
       </div>
       <ThemeToggle theme={theme} onChoose={onChoose} />
     </nav>
+  );
+}
+
+/** A link to a part of the page that keeps the rest of the view. */
+function PartLink(props: { readonly id: string; readonly className?: string; readonly children: ComponentChildren }) {
+  const { id, className, children } = props;
+  const view = useView();
+  return (
+    <a class={className} href={fragmentOf({ ...view, part: id })} onClick={() => scrollToPart(id)}>
+      {children}
+    </a>
   );
 }

@@ -27,7 +27,7 @@ export function WideTable(props: {
   const { label, kind, head, children } = props;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without a tab stop, what is cut off cannot be reached by keyboard.
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <section class="scroll" aria-label={`Table: ${label}`} tabIndex={0}>
       <table class={kind}>
         <thead>
           <tr>{head}</tr>

@@ -3,64 +3,78 @@ import { formatNumber } from "../../base/numbers.js";
 import { type StepRow, stepRows } from "../../result/wording/summary.js";
 import { oneLine } from "../../result/wording/wording.js";
 import type { ShownResult } from "../shown-result.js";
-import { ListFilter, ListRest, useLongList } from "./long-list.js";
-import { Nothing, Part, WideTable } from "./part.js";
+import { type Column, DataTable } from "./data-table.js";
+import { DetailLink } from "./detail-link.js";
+import { Nothing, Part } from "./part.js";
 
 /** The steps of the scenario, slowest first. */
-export function Steps({ result }: { readonly result: Pick<ShownResult, "histograms" | "counters"> }) {
+export function Steps(props: {
+  readonly result: Pick<ShownResult, "histograms" | "counters">;
+  /** Steps of which the page can show more. */
+  readonly detailed?: ReadonlySet<string>;
+}) {
+  const { result, detailed } = props;
   const rows = stepRows(result);
-  const list = useLongList(rows, ({ name }) => name);
-  const slowest = Math.max(1, ...rows.map(({ figures }) => figures?.p95 ?? 0));
-  const head = (
-    <>
-      <th scope="col">Step</th>
-      {["Count", "Failed", "p50", "p95", "p99", "Max"].map((title) => (
-        <th key={title} scope="col" class="number">
-          {title}
-        </th>
-      ))}
-      <th scope="col" class="wide" aria-label="p95 compared with the slowest step" />
-    </>
-  );
   return (
     <Part id="steps" title="Steps" about="The steps of the scenario, slowest first. Failed steps count too.">
       {rows.length === 0 ? (
         <Nothing>No step was run.</Nothing>
       ) : (
-        <>
-          <ListFilter list={list} placeholder="click, /products" />
-          <WideTable label="Steps" head={head}>
-            <tbody>
-              {list.shown.map((row) => (
-                <StepCells key={row.name} row={row} slowest={slowest} />
-              ))}
-            </tbody>
-          </WideTable>
-          <ListRest list={list} noun="step" />
-        </>
+        <DataTable
+          id="steps"
+          label="Steps"
+          noun="step"
+          rows={rows}
+          keyOf={({ name }) => name}
+          columns={columnsOf(rows, detailed)}
+          placeholder="click, /products"
+        />
       )}
     </Part>
   );
 }
 
-function StepCells({ row, slowest }: { readonly row: StepRow; readonly slowest: number }) {
-  const { name, count, failed, figures } = row;
-  const p95 = figures?.p95 ?? 0;
-  return (
-    <tr>
-      <td>
-        <code>{oneLine(name)}</code>
-      </td>
-      <td class="number">{formatNumber(count)}</td>
-      <td class={failed > 0 ? "number bad" : "number faint"}>{formatNumber(failed)}</td>
-      {[figures?.p50, figures?.p95, figures?.p99, figures?.max].map((value, index) => (
-        <td key={index} class={index === 1 ? "number strong" : "number"}>
-          {value === undefined ? "–" : formatDuration(value)}
-        </td>
-      ))}
-      <td class="wide">
-        <meter min={0} max={slowest} value={p95} aria-label={`p95 ${formatDuration(p95)}`} />
-      </td>
-    </tr>
-  );
+function columnsOf(rows: readonly StepRow[], detailed: ReadonlySet<string> | undefined): readonly Column<StepRow>[] {
+  const slowest = Math.max(1, ...rows.map(({ figures }) => figures?.p95 ?? 0));
+  return [
+    {
+      title: "Step",
+      value: ({ name }) => oneLine(name),
+      cell: ({ name }) => <StepName name={name} hasMore={detailed?.has(name)} />,
+    },
+    { title: "Count", isNumber: true, value: ({ count }) => count, cell: ({ count }) => formatNumber(count) },
+    {
+      title: "Failed",
+      isNumber: true,
+      value: ({ failed }) => failed,
+      cell: ({ failed }) => formatNumber(failed),
+      className: ({ failed }) => (failed > 0 ? "bad" : "faint"),
+    },
+    duration("p50", ({ figures }) => figures?.p50),
+    { ...duration("p95", ({ figures }) => figures?.p95), className: "strong" },
+    duration("p99", ({ figures }) => figures?.p99),
+    duration("Max", ({ figures }) => figures?.max),
+    {
+      title: "Compared",
+      value: ({ figures }) => figures?.p95,
+      cell: ({ figures }) => (
+        <meter min={0} max={slowest} value={figures?.p95 ?? 0} aria-label={`p95 ${formatDuration(figures?.p95 ?? 0)}`} />
+      ),
+      className: "wide",
+    },
+  ];
+}
+
+/** A column of milliseconds. */
+export function duration<T>(title: string, value: (row: T) => number | undefined): Column<T> {
+  const cell = (row: T) => {
+    const ms = value(row);
+    return ms === undefined ? "–" : formatDuration(ms);
+  };
+  return { title, isNumber: true, value, cell };
+}
+
+function StepName({ name, hasMore }: { readonly name: string; readonly hasMore: boolean | undefined }) {
+  const text = <code>{oneLine(name)}</code>;
+  return hasMore === true ? <DetailLink detail={["step_duration", name]}>{text}</DetailLink> : text;
 }

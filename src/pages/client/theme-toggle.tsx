@@ -1,13 +1,16 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { applyTheme, type Shade, SYSTEM_DARK, type Theme } from "./theme.js";
+import { changeView, useView } from "./view.js";
 
-/** The page's theme, the resulting shade, and a function to change the theme. */
+/** The page's theme, which is part of the view, the resulting shade, and a function to change the theme. */
 export function useTheme() {
-  const [theme, setTheme] = useState<Theme>("auto");
+  const theme: Theme = useView().theme ?? "auto";
   const systemShade = useSystemShade();
+  useLayoutEffect(() => applyTheme(theme), [theme]);
   const choose = (next: Theme) => {
+    // At once: charts read the colours when they are drawn again.
     applyTheme(next);
-    setTheme(next);
+    changeView({ theme: next === "auto" ? undefined : next });
   };
   return { theme, shade: theme === "auto" ? systemShade : theme, choose };
 }

@@ -1,15 +1,17 @@
 import { pagePolicy } from "../../pages/page-policy.js";
-import { type ShownResult, shownResult } from "../../pages/shown-result.js";
+import { mainLatencies } from "../../result/wording/summary.js";
 import type { Reporter } from "../reporter.js";
+import { reportData } from "./reduce-result.js";
+import type { ReportData } from "./report-data.js";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
 
 /** `report.html`: the whole result in one self-contained file. */
 export const htmlReporter: Reporter = {
   name: "html",
-  report: (result) => ({ files: [{ path: "report.html", content: pageOf(shownResult(result)) }] }),
+  report: (result) => ({ files: [{ path: "report.html", content: pageOf(reportData(result, mainLatencies(result)[0]?.name)) }] }),
 };
 
-function pageOf(result: ShownResult): string {
+function pageOf(result: ReportData): string {
   const title = escapeHtml(`${result.name}: ${result.verdict} – LiveLoad`);
   return `<!doctype html>
 <html lang="en">

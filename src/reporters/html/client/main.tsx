@@ -4,11 +4,12 @@ import "../../../pages/client/styles/parts.css";
 import "../../../pages/client/styles/lists.css";
 import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
-import "../../../pages/client/styles/print.css";
 import "./styles/report.css";
+import "./styles/detail.css";
+import "../../../pages/client/styles/print.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";
-import type { ShownResult } from "../../../pages/shown-result.js";
+import type { ReportData } from "../report-data.js";
 import { ReportPage } from "./report-page.js";
 
 const root = document.getElementById("report");
@@ -17,5 +18,5 @@ if (root !== null && data !== null && data !== undefined) {
   // Must come before the charts listen for printing, as they draw in the colours that it sets.
   lightenPrint();
   root.replaceChildren();
-  render(<ReportPage result={JSON.parse(data) as ShownResult} />, root);
+  render(<ReportPage result={JSON.parse(data) as ReportData} />, root);
 }

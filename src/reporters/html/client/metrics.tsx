@@ -1,6 +1,5 @@
-import { useState } from "preact/hooks";
-import { formatNumber } from "../../../base/numbers.js";
-import { ListFilter } from "../../../pages/client/long-list.js";
+import { formatCount, formatNumber } from "../../../base/numbers.js";
+import { ListFilter, useFilter } from "../../../pages/client/long-list.js";
 import { Nothing, Part } from "../../../pages/client/part.js";
 import type { ShownFigures, ShownResult } from "../../../pages/shown-result.js";
 import { own } from "../../../result/wording/summary.js";
@@ -10,26 +9,29 @@ import { type MetricRow, MetricTable } from "./metric-table.js";
 
 /** Every metric, with the values of its dimension. */
 export function Metrics({ result }: { readonly result: ShownResult }) {
-  const [filter, setFilter] = useState("");
+  const [filter, setFilter] = useFilter("metrics");
   const distributions = distributionRows(result);
   const counts = countRows(result);
   const total = distributions.length + counts.length;
   const [shown, counted] = [fitting(distributions, filter), fitting(counts, filter)];
   return (
-    <Part id="metrics" title="Metrics" about="Everything that was measured. Open a metric to see its breakdown.">
-      <ListFilter list={{ isLong: total > 0, filter, setFilter }} placeholder="event, /products, click" />
-      {shown.length + counted.length > 0 ? null : (
-        <Nothing>{total === 0 ? "Nothing was measured." : "No metric matches the filter."}</Nothing>
-      )}
-      {shown.length === 0 ? null : (
-        <MetricTable
-          title="Durations, sizes and scores"
-          columns={["Count", "Average", "p50", "p95", "p99", "Max"]}
-          rows={shown}
-          opensAll={filter !== ""}
-        />
-      )}
-      {counted.length === 0 ? null : <MetricTable title="Counts" columns={["Sum"]} rows={counted} opensAll={filter !== ""} />}
+    <Part id="metrics" title="All metrics" about="Everything that was measured. Open a metric to see its breakdown.">
+      <details class="fold" open={filter !== ""}>
+        <summary>{formatCount(total, "metric")}</summary>
+        <ListFilter list={{ isLong: total > 0, filter, setFilter }} placeholder="event, /products, click" />
+        {shown.length + counted.length > 0 ? null : (
+          <Nothing>{total === 0 ? "Nothing was measured." : "No metric matches the filter."}</Nothing>
+        )}
+        {shown.length === 0 ? null : (
+          <MetricTable
+            title="Durations, sizes and scores"
+            columns={["Count", "Average", "p50", "p95", "p99", "Max"]}
+            rows={shown}
+            opensAll={filter !== ""}
+          />
+        )}
+        {counted.length === 0 ? null : <MetricTable title="Counts" columns={["Sum"]} rows={counted} opensAll={filter !== ""} />}
+      </details>
     </Part>
   );
 }

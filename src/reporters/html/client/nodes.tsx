@@ -11,7 +11,7 @@ const ABOUT =
 /** The nodes and their health. */
 export function Nodes({ result }: { readonly result: ShownResult }) {
   const { nodes, sick, durationMs } = result;
-  const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`);
+  const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, "nodes");
   const gauges = GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined)));
   if (nodes.length === 0)
     return (

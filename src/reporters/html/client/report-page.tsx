@@ -1,46 +1,78 @@
 import { Failures } from "../../../pages/client/failures.js";
 import { LatencyCharts } from "../../../pages/client/latency-charts.js";
+import { LeadChart } from "../../../pages/client/lead-chart.js";
 import { LoadCharts } from "../../../pages/client/load-charts.js";
 import { PageBar } from "../../../pages/client/page-bar.js";
 import { Steps } from "../../../pages/client/steps.js";
+import type { Shade } from "../../../pages/client/theme.js";
 import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
-import type { ShownResult } from "../../../pages/shown-result.js";
+import { useScrollToPart } from "../../../pages/client/view.js";
+import type { ReportData } from "../report-data.js";
+import { Detail } from "./detail.js";
 import { Details } from "./details.js";
+import { Interactions } from "./interactions.js";
 import { KeyFigures } from "./key-figures.js";
 import { Metrics } from "./metrics.js";
+import { NeverBegan } from "./never-began.js";
 import { Nodes } from "./nodes.js";
+import { Pages } from "./pages.js";
 import { Verdict } from "./verdict.js";
 
 const PARTS = [
-  ["overview", "Overview"],
   ["load", "Load"],
   ["latency", "Latency"],
+  ["interactions", "Interactions"],
   ["steps", "Steps"],
+  ["pages", "Pages"],
   ["failures", "Failures"],
-  ["metrics", "Metrics"],
   ["nodes", "Nodes"],
+  ["metrics", "Metrics"],
   ["details", "Details"],
 ] as const;
 
 /** The whole report. */
-export function ReportPage({ result }: { readonly result: ShownResult }) {
+export function ReportPage({ result }: { readonly result: ReportData }) {
   const { theme, shade, choose } = useTheme();
+  useScrollToPart();
+  const hasBegun = result.startedAt !== null;
   return (
     <>
-      <PageBar label="Parts of the report" parts={PARTS.slice(1)} theme={theme} onChoose={choose} />
+      <PageBar label="Parts of the report" parts={partsOf(result)} theme={theme} onChoose={choose} />
       <main>
         <Verdict result={result} />
-        <Thresholds result={result} />
-        <KeyFigures result={result} />
-        <LoadCharts result={result} shade={shade} />
-        <LatencyCharts result={result} shade={shade} />
-        <Steps result={result} />
-        <Failures result={result} />
-        <Metrics result={result} />
-        <Nodes result={result} />
+        {hasBegun ? <Measurements result={result} shade={shade} /> : <NeverBegan result={result} />}
         <Details result={result} />
       </main>
+      <Detail result={result} shade={shade} />
     </>
   );
+}
+
+function Measurements({ result, shade }: { readonly result: ReportData; readonly shade: Shade }) {
+  const detailed = new Set(Object.keys(result.curves.step_duration ?? {}));
+  return (
+    <>
+      <KeyFigures result={result} />
+      <LeadChart result={result} shade={shade} />
+      <Thresholds result={result} />
+      <LoadCharts result={result} shade={shade} />
+      <LatencyCharts result={result} shade={shade} />
+      <Interactions result={result} />
+      <Steps result={result} detailed={detailed} />
+      <Pages result={result} />
+      <Failures result={result} />
+      <Nodes result={result} />
+      <Metrics result={result} />
+    </>
+  );
+}
+
+/** The links to the parts that this report has. */
+function partsOf({ startedAt, histograms }: ReportData) {
+  const isThere: Readonly<Record<string, boolean>> = {
+    interactions: histograms.interaction_duration !== undefined,
+    pages: Object.keys(histograms).some((name) => name.startsWith("web_vital") || name === "liveview_connection_duration"),
+  };
+  return PARTS.filter(([id]) => (startedAt === null ? id === "details" : isThere[id] !== false));
 }

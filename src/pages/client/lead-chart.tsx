@@ -1,0 +1,59 @@
+import { useMemo } from "preact/hooks";
+import { formatNumber } from "../../base/numbers.js";
+import { mainLatencies, own } from "../../result/wording/summary.js";
+import { formatValue } from "../../result/wording/wording.js";
+import { metricSpec } from "../../telemetry/metrics.js";
+import type { ShownResult } from "../shown-result.js";
+import { Chart, SickLegend } from "./chart.js";
+import { LATENCY_TITLES } from "./figures.js";
+import { Part } from "./part.js";
+import { sickSpans } from "./sick-spans.js";
+import type { Shade } from "./theme.js";
+
+/** The one chart that answers most: the load, and what it felt like, over time. Renders nothing if nothing was felt. */
+export function LeadChart({ result, shade }: { readonly result: ShownResult; readonly shade: Shade }) {
+  const { timeSeries, thresholds } = result;
+  const metric = mainLatencies(result)[0]?.name;
+  const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
+  const lines = useMemo(() => (metric === undefined ? [] : linesOf(timeSeries, metric)), [timeSeries, metric]);
+  const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
+  if (metric === undefined || offsets.length < 2) return null;
+  const limits = thresholds
+    .filter(
+      (threshold) => threshold.metric === metric && threshold.dimension === undefined && /^p|med/.test(threshold.aggregation),
+    )
+    .map(({ limit, expression }) => ({ value: limit, label: expression.replace(`${metric}:`, "").trim() }));
+  return (
+    <Part
+      id="felt"
+      title="How it felt"
+      about={`${LATENCY_TITLES[metric] ?? metric} of 95 % of the users’ actions, and how many users there were.`}
+    >
+      <Chart
+        title={`${LATENCY_TITLES[metric] ?? metric} (p95) and users`}
+        offsets={offsets}
+        lines={lines}
+        format={(value) => formatValue(value, metricSpec(metric)?.unit)}
+        formatRight={formatNumber}
+        sick={sick}
+        limits={limits}
+        shade={shade}
+        height={250}
+      />
+      <SickLegend windows={sick} />
+    </Part>
+  );
+}
+
+function linesOf(buckets: ShownResult["timeSeries"], metric: string) {
+  return [
+    { label: "users", color: "line-4", values: buckets.map(({ activeUsers }) => activeUsers), filled: true, isOnRight: true },
+    { label: "p95", color: "line-1", values: buckets.map(({ histograms }) => own(histograms, metric)?.p95 ?? null) },
+    {
+      label: "p50",
+      color: "line-2",
+      values: buckets.map(({ histograms }) => own(histograms, metric)?.p50 ?? null),
+      dashed: true,
+    },
+  ];
+}

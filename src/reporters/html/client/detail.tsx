@@ -1,0 +1,139 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { formatNumber } from "../../../base/numbers.js";
+import { Chart } from "../../../pages/client/chart.js";
+import { Failures } from "../../../pages/client/failures.js";
+import { Figures } from "../../../pages/client/figures.js";
+import { sickSpans } from "../../../pages/client/sick-spans.js";
+import type { Shade } from "../../../pages/client/theme.js";
+import { changeView, useView } from "../../../pages/client/view.js";
+import { own } from "../../../result/wording/summary.js";
+import { formatValue, oneLine } from "../../../result/wording/wording.js";
+import { metricSpec } from "../../../telemetry/metrics.js";
+import type { ReportData } from "../report-data.js";
+import { Distribution } from "./distribution.js";
+
+interface DetailProps {
+  readonly result: ReportData;
+  readonly shade: Shade;
+}
+
+/** Everything that is known about the step, page or interaction that the view names, in a dialog. */
+export function Detail({ result, shade }: DetailProps) {
+  const { detail } = useView();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [metric, value] = detail ?? ["", ""];
+  const isKnown = own(own(result.histograms, metric)?.by ?? {}, value) !== undefined;
+  useEffect(() => {
+    if (isKnown && dialog.current?.open === false) dialog.current.showModal();
+    if (!isKnown && dialog.current?.open === true) dialog.current.close();
+  }, [isKnown]);
+  return (
+    <dialog ref={dialog} class="detail" aria-labelledby="detail-title" onClose={() => changeView({ detail: undefined })}>
+      {isKnown ? <Content key={`${metric}:${value}`} result={result} shade={shade} metric={metric} value={value} /> : null}
+    </dialog>
+  );
+}
+
+function Content({ result, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
+  const spec = metricSpec(metric);
+  const limits = limitsOf(result, metric, value);
+  const curve = own(own(result.curves, metric) ?? {}, value);
+  const failures = result.failures.filter(({ sample }) => metric === "step_duration" && sample.operation === value);
+  return (
+    <>
+      <header>
+        <div>
+          <p class="faint">{spec?.description ?? metric}</p>
+          <h2 id="detail-title">{oneLine(value)}</h2>
+        </div>
+        <form method="dialog">
+          <button type="submit" class="close">
+            Close
+          </button>
+        </form>
+      </header>
+      <Figures figures={figuresOf(result, metric, value)} />
+      <OverTime result={result} shade={shade} metric={metric} value={value} />
+      {curve === undefined ? null : (
+        <>
+          <h3>Distribution</h3>
+          <Distribution metric={metric} curve={curve} limits={limits} />
+        </>
+      )}
+      {failures.length === 0 ? null : (
+        <Failures result={{ ...result, failures, counters: {} }} id="detail-failures" listsTroubles={false} />
+      )}
+    </>
+  );
+}
+
+/** The percentiles and the number of samples over the run. */
+function OverTime({ result, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
+  const series = own(own(result.dimensionSeries ?? {}, metric) ?? {}, value);
+  const drawn = useMemo(() => (series === undefined ? undefined : drawnSeries(series)), [series]);
+  const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
+  const shared = { sick, shade };
+  if (drawn === undefined || drawn.offsets.length < 2)
+    return <p class="nothing">There are too few samples to draw them over time.</p>;
+  const format = (shown: number) => formatValue(shown, metricSpec(metric)?.unit);
+  return (
+    <div class="charts">
+      <Chart
+        title="Over time"
+        {...shared}
+        offsets={drawn.offsets}
+        lines={drawn.lines}
+        format={format}
+        limits={limitsOf(result, metric, value)}
+        height={220}
+      />
+      <Chart title="Samples" {...shared} offsets={drawn.offsets} lines={drawn.counts} format={formatNumber} height={110} />
+    </div>
+  );
+}
+
+type Series = NonNullable<ReportData["dimensionSeries"]>[string][string];
+
+/** The series without holes: where there were no samples, there is a gap in the lines. */
+function drawnSeries({ widthMs, offsetMs, count, p50, p95, p99 }: Series) {
+  const [first = 0, last = 0] = [offsetMs[0], offsetMs[offsetMs.length - 1]];
+  const offsets = Array.from({ length: Math.round((last - first) / widthMs) + 1 }, (_, at) => first + at * widthMs);
+  const indexes = offsets.map((offset) => offsetMs.indexOf(offset));
+  const at = (values: readonly number[]) => indexes.map((index) => values[index] ?? null);
+  return {
+    offsets,
+    lines: [
+      { label: "p99", color: "line-3", values: at(p99), dashed: true },
+      { label: "p95", color: "line-1", values: at(p95) },
+      { label: "p50", color: "line-2", values: at(p50), filled: true },
+    ],
+    counts: [{ label: "samples", color: "line-4", values: indexes.map((index) => count[index] ?? 0), filled: true }],
+  };
+}
+
+/** The thresholds of this value, and of its metric as a whole. */
+function limitsOf({ thresholds }: ReportData, metric: string, value: string) {
+  const meant = thresholds.filter((threshold) => threshold.metric === metric && (threshold.dimension ?? value) === value);
+  return meant
+    .filter(({ aggregation }) => /^p\(|^med$/.test(aggregation))
+    .map(({ limit, aggregation }) => ({ value: limit, label: `${aggregation} limit` }));
+}
+
+function figuresOf(result: ReportData, metric: string, value: string) {
+  const figures = own(own(result.histograms, metric)?.by ?? {}, value);
+  const failed = own(result.counters.failed_steps?.by ?? {}, value) ?? 0;
+  if (figures === undefined) return [];
+  const format = (shown: number) => formatValue(shown, metricSpec(metric)?.unit);
+  const { count, sum, p50, p95, p99, max } = figures;
+  return [
+    {
+      title: "Samples",
+      value: formatNumber(count),
+      note: metric === "step_duration" ? `${formatNumber(failed)} failed` : "",
+      isBad: failed > 0 && metric === "step_duration",
+    },
+    { title: "p50", value: format(p50), note: `average ${format(sum / count)}` },
+    { title: "p95", value: format(p95), note: "" },
+    { title: "p99", value: format(p99), note: `longest ${format(max)}` },
+  ];
+}
