@@ -9,6 +9,8 @@ export interface Trouble {
   readonly count: number;
   /** The counter that it comes from; absent for failures without a counter. */
   readonly metric?: string;
+  /** The value of its dimension. */
+  readonly value?: string;
   /** A clause: `96 requests were answered 404`. */
   readonly text: string;
 }
@@ -48,7 +50,7 @@ function troublesIn(counter: RunResult["counters"][string] | undefined, metric: 
   const by = Object.entries(counter.by).filter(([value, count]) => count > 0 && isTrouble(value));
   const isUndivided = Object.keys(counter.by).length === 0 && counter.aggregate > 0 && TROUBLESOME[metric] === undefined;
   const all = isUndivided ? [["", counter.aggregate] as const] : by;
-  return all.map(([value, count]) => ({ count, metric, text: wording(count, value === OTHER_DIMENSION ? "" : value) }));
+  return all.map(([value, count]) => ({ count, metric, value, text: wording(count, value === OTHER_DIMENSION ? "" : value) }));
 }
 
 function requestText(count: number, reason: string): string {

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { changeView, fragmentOf, useView, type View } from "./view.js";
+import { changeView, useView } from "./view.js";
+import { fragmentOf, type View } from "./view-fragment.js";
 
 /** A link to everything that is known about a step, a page or an interaction. */
 export function DetailLink(props: { readonly detail: NonNullable<View["detail"]>; readonly children: ComponentChildren }) {

@@ -22,6 +22,8 @@ const FONT = "12px system-ui, sans-serif";
 const SYNC_KEY = UPlot.sync("time").key;
 const AXIS_WIDTH = 76;
 const RIGHT_AXIS_WIDTH = 52;
+/** Keeps the lines on the right below the limits of those on the left. */
+const RIGHT_HEADROOM = 1.35;
 /** A width that fits on paper, as the width of the printed page cannot be measured. */
 const PRINT_WIDTH = 620;
 /** Steps of the time axis in seconds: whole seconds, or two ticks could have the same label. */
@@ -114,7 +116,11 @@ function optionsOf(latest: Latest, width: number, height: number): UPlot.Options
       drag: { x: true, y: false, setScale: false },
     },
     legend: { live: true, markers: { width: 0, fill: (_plot, index) => color(lines[index - 1]?.color ?? "line-1") } },
-    scales: { x: { time: false }, y: { range: fromZero(highest) }, right: { range: fromZero(0) } },
+    scales: {
+      x: { time: false },
+      y: { range: fromZero(highest) },
+      right: { range: (_plot, _min, max) => [0, max > 0 ? max * RIGHT_HEADROOM : 1] },
+    },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map(clock), incrs: TIME_STEPS, size: 32 },
       { ...axis, values: (_plot, ticks) => ticks.map((tick) => format(tick)), size: AXIS_WIDTH },

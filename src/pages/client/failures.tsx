@@ -23,7 +23,7 @@ export function Failures(props: {
 }) {
   const { id = "failures" } = props;
   const { failures, startedAt } = props.result;
-  const troubles = troublesOf(props.result);
+  const troubles = troublesOf(props.result).filter((trouble) => !isTold(trouble, failures));
   const list = useLongList(
     failures,
     ({ category, sample }) => [category, sample.message, sample.operation, sample.page, sample.node].join(" "),
@@ -47,6 +47,12 @@ export function Failures(props: {
       {props.listsTroubles === false ? null : <OtherTroubles troubles={troubles} />}
     </Part>
   );
+}
+
+/** Whether all failed steps of a kind are among the failures, which say more about them. */
+function isTold({ metric, value, count }: Trouble, failures: readonly Failure[]): boolean {
+  const told = failures.filter(({ sample }) => sample.operation === value);
+  return metric === "failed_steps" && told.reduce((sum, failure) => sum + failure.count, 0) >= count;
 }
 
 function nothingText(hasRun: boolean, hasTroubles: boolean): string {

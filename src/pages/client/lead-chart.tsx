@@ -30,7 +30,7 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
       about={`${LATENCY_TITLES[metric] ?? metric} of 95 % of the users’ actions, and how many users there were.`}
     >
       <Chart
-        title={`${LATENCY_TITLES[metric] ?? metric} (p95) and users`}
+        title={`${LATENCY_TITLES[metric] ?? metric}, and how many users there were`}
         offsets={offsets}
         lines={lines}
         format={(value) => formatValue(value, metricSpec(metric)?.unit)}
@@ -48,7 +48,11 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
 function linesOf(buckets: ShownResult["timeSeries"], metric: string) {
   return [
     { label: "users", color: "line-4", values: buckets.map(({ activeUsers }) => activeUsers), filled: true, isOnRight: true },
-    { label: "p95", color: "line-1", values: buckets.map(({ histograms }) => own(histograms, metric)?.p95 ?? null) },
+    {
+      label: "p95 (95 % were faster)",
+      color: "line-1",
+      values: buckets.map(({ histograms }) => own(histograms, metric)?.p95 ?? null),
+    },
     {
       label: "p50",
       color: "line-2",

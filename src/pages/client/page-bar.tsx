@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { Theme } from "./theme.js";
 import { ThemeToggle } from "./theme-toggle.js";
-import { fragmentOf, scrollToPart, useView } from "./view.js";
+import { scrollToPart, useView } from "./view.js";
+import { fragmentOf } from "./view-fragment.js";
 
 /** The bar at the top of a page: links to its parts, and the theme toggle. */
 export function PageBar({

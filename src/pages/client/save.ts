@@ -7,7 +7,7 @@ export function saveFile(name: string, url: string): void {
 }
 
 /** Rows as CSV, in the form that spreadsheets read: quoted where needed, with CRLF. */
-export function csvOf(rows: readonly (readonly string[])[]): string {
+function csvOf(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => row.map(quoted).join(",")).join("\r\n");
 }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { formatBytes, formatValue } from "../../../result/wording/wording.js";
@@ -26,8 +27,14 @@ export const GAUGES: readonly Gauge[] = [
 const LATE_MS = 100;
 
 /** A table row with a node and its gauges. */
-export function NodeRow(props: { readonly node: Node; readonly gauges: readonly Gauge[]; readonly durationMs: number }) {
-  const { node, gauges, durationMs } = props;
+export function NodeRow(props: {
+  readonly node: Node;
+  readonly gauges: readonly Gauge[];
+  readonly durationMs: number;
+  /** The p95 of what its users felt; null if it has none, absent if no node has. */
+  readonly latency: number | null | undefined;
+}) {
+  const { node, gauges, durationMs, latency } = props;
   const { name, status, resources, users, iterations, health } = node;
   const trouble = troubleOf(node);
   const marks = marksOf(health, durationMs);
@@ -40,6 +47,7 @@ export function NodeRow(props: { readonly node: Node; readonly gauges: readonly 
       </td>
       <td class="number">{formatNumber(users)}</td>
       <td class="number">{formatNumber(iterations)}</td>
+      {latency === undefined ? null : <td class="number">{latency === null ? "–" : formatDuration(latency)}</td>}
       {gauges.map((gauge) => (
         <td key={gauge.name}>
           <GaugeLine gauge={gauge.name} health={health} marks={marks} durationMs={durationMs} />

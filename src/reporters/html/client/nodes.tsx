@@ -1,6 +1,8 @@
 import { ListFilter, ListRest, useLongList } from "../../../pages/client/long-list.js";
 import { Nothing, Part, WideTable } from "../../../pages/client/part.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
+import { own } from "../../../result/wording/summary.js";
+import type { ReportData } from "../report-data.js";
 import { Absences } from "./absences.js";
 import { GAUGES, type Gauge, NodeRow, troubleOf } from "./node-row.js";
 import { SickWindows } from "./sick-windows.js";
@@ -9,8 +11,9 @@ const ABOUT =
   "The machines that generated the load. While a node itself was too slow, its samples are kept separate and are not judged.";
 
 /** The nodes and their health. */
-export function Nodes({ result }: { readonly result: ShownResult }) {
-  const { nodes, sick, durationMs } = result;
+export function Nodes({ result }: { readonly result: ReportData }) {
+  const { nodes, sick, durationMs, nodeLatencies } = result;
+  const hasLatency = Object.keys(nodeLatencies).length > 0;
   const list = useLongList(troubledFirst(nodes), ({ name, status }) => `${name} ${status}`, "nodes");
   const gauges = GAUGES.filter(({ name }) => nodes.some(({ health }) => health.some((row) => row.gauges[name] !== undefined)));
   if (nodes.length === 0)
@@ -22,10 +25,16 @@ export function Nodes({ result }: { readonly result: ShownResult }) {
   return (
     <Part id="nodes" title="Nodes" about={list.isLong ? `${ABOUT} Nodes with trouble come first.` : ABOUT}>
       <ListFilter list={list} placeholder="name, lost" />
-      <WideTable label="Nodes" kind="nodes" head={<Head gauges={gauges} />}>
+      <WideTable label="Nodes" kind="nodes" head={<Head gauges={gauges} hasLatency={hasLatency} />}>
         <tbody>
           {list.shown.map((node) => (
-            <NodeRow key={node.name} node={node} gauges={gauges} durationMs={durationMs} />
+            <NodeRow
+              key={node.name}
+              node={node}
+              gauges={gauges}
+              durationMs={durationMs}
+              latency={hasLatency ? (own(nodeLatencies, node.name) ?? null) : undefined}
+            />
           ))}
         </tbody>
       </WideTable>
@@ -37,7 +46,7 @@ export function Nodes({ result }: { readonly result: ShownResult }) {
   );
 }
 
-function Head({ gauges }: { readonly gauges: readonly Gauge[] }) {
+function Head({ gauges, hasLatency }: { readonly gauges: readonly Gauge[]; readonly hasLatency: boolean }) {
   return (
     <>
       <th scope="col">Node</th>
@@ -47,6 +56,11 @@ function Head({ gauges }: { readonly gauges: readonly Gauge[] }) {
       <th scope="col" class="number">
         Iterations
       </th>
+      {hasLatency ? (
+        <th scope="col" class="number" title="95 % of what its users felt was faster">
+          p95 felt
+        </th>
+      ) : null}
       {gauges.map(({ name, title, description }) => (
         <th key={name} scope="col" title={description}>
           {title}
