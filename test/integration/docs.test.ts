@@ -184,7 +184,9 @@ function commandLinesOf(page: string): readonly { readonly page: string; readonl
 /** The methods of all interfaces that make up `Steps`, those of the keyboard and the mouse with its name. */
 function stepNames(): readonly string[] {
   const folder = "src/scenario/authoring";
-  const files = readdirSync(folder).filter((name) => name === "context-types.ts" || name.endsWith("-step-types.ts"));
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    /(^context-types|-step-types)\.ts$/.test(path),
+  );
   const sources = files.map((file) => ts.createSourceFile(file, textOf(join(folder, file)), ts.ScriptTarget.Latest, true));
   const interfaces = sources.flatMap((source) => [...source.statements]).filter(ts.isInterfaceDeclaration);
   const names = interfaces.flatMap(({ name: { text }, members }) => {

@@ -8,6 +8,7 @@ import { BrowserProcess } from "./browser-process.js";
 import type { UsersBrowser } from "./measured-page.js";
 import { ProtocolConnection } from "./protocol/protocol-connection.js";
 import { ChromiumUser } from "./user/chromium-user.js";
+import { defaultFonts } from "./user/default-fonts.js";
 import { UserTargets } from "./user/user-targets.js";
 
 const MEBIBYTE = 1024 * 1024;
@@ -171,8 +172,8 @@ function startBrowser(options: LaunchOptions, onLost: (running: Running | undefi
     const downloads = new BrowserDownloads({ root, clock, folder: browser.downloadFolder });
     const certificates = new AcceptedCertificates((ignore) => root.send("Security.setIgnoreCertificateErrors", { ignore }));
     try {
-      const [{ product }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
-      running = { root, targets, downloads, clock, certificates, version: product };
+      const [{ product, userAgent }] = await Promise.all([root.send("Browser.getVersion"), targets.watch()]);
+      running = { root, targets, downloads, clock, certificates, version: product, fonts: defaultFonts(userAgent) };
       return running;
     } catch (error) {
       // The browser's output says more than "the pipe was closed".

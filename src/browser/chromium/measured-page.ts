@@ -1,3 +1,4 @@
+import type { Protocol } from "devtools-protocol";
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
@@ -26,6 +27,8 @@ export interface UsersBrowser {
   readonly targets: UserTargets;
   readonly clock: Clock;
   readonly certificates: AcceptedCertificates;
+  /** The fonts of generic families; `undefined` for the browser's own. */
+  readonly fonts: Protocol.Page.FontFamilies | undefined;
 }
 
 /** What the pages of one user share. */
@@ -81,7 +84,7 @@ export function measurePage(
   const ready = Promise.all([
     agent.attach(),
     network.attach(session),
-    preparePage(session, options),
+    preparePage(session, { options, fonts: browser.fonts }),
     userNetwork.follow(session, "page", { network, record }),
     followTargets(session, preparation),
     session.send("Runtime.runIfWaitingForDebugger"),
@@ -96,7 +99,7 @@ function targetPreparation(
     interactions,
     record,
   }: Pick<MeasuredPage, "agent" | "network" | "interactions"> & { readonly record: PageRecord },
-  { options, worlds, storage, userNetwork }: PageSurroundings,
+  { browser, options, worlds, storage, userNetwork }: PageSurroundings,
 ): TargetPreparation {
   return {
     async frame(frame: ProtocolSession) {
@@ -112,7 +115,7 @@ function targetPreparation(
         storage.follow(frame),
         agent.attach(frame),
         network.attach(frame),
-        prepareFrame(frame, options),
+        prepareFrame(frame, { options, fonts: browser.fonts }),
         userNetwork.follow(frame, "frame", { network, record }),
       ]);
     },

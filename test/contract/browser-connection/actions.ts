@@ -73,11 +73,11 @@ export function describeActions(subject: BrowserUnderTest): void {
     it.each([
       ["the link", "#link"],
       ["its host", "#host"],
-      ["the text", "text=words"],
+      ["the text", "text=lines"],
     ])("click a link around slotted text in a shadow root, by %s", async (_, selector) => {
       await subject.openBody(
         `<style>my-link { display: block; width: 60px }</style><my-link id="host"><template shadowrootmode="open">
-        <a id="link" href="#there"><slot></slot></a></template>words that run over several lines</my-link>`,
+        <a id="link" href="#there"><slot></slot></a></template>lines lines lines lines lines</my-link>`,
       );
       await subject.click(selector);
       expect(new URL(subject.page.url()).hash).toBe("#there");
