@@ -124,7 +124,7 @@ describe("a run that is refused before it starts", () => {
     };
     await runWith({ backend }, files);
     const after = await look();
-    expect(Object.keys(after).filter((name) => !name.includes("/"))).toEqual([".liveload", "b", "index.json"]);
+    expect(Object.keys(after).filter((name) => !name.includes("/"))).toEqual([".liveload", "b", "index.html", "index.json"]);
     expect(after).toHaveProperty(["b/result.json"]);
     const list = JSON.parse(await readFile(join(cwd, "liveload-report/index.json"), "utf8")) as {
       scenarios: { folder?: string }[];

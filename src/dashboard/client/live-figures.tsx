@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import { formatCount, formatNumber } from "../../base/numbers.js";
-import { type Figure, Figures as FigureCards, LATENCY_TITLES } from "../../pages/client/figures.js";
+import { type Figure, Figures as FigureCards } from "../../pages/client/figures.js";
+import { LATENCY_TITLES } from "../../pages/latency-titles.js";
 import { finishedIterations, iterationRate } from "../../result/iteration-rate.js";
 import { own } from "../../result/wording/summary.js";
 import { formatShare } from "../../result/wording/wording.js";

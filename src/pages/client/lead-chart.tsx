@@ -3,9 +3,9 @@ import { formatNumber } from "../../base/numbers.js";
 import { mainLatencies, own } from "../../result/wording/summary.js";
 import { formatValue } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
+import { LATENCY_TITLES } from "../latency-titles.js";
 import type { ShownResult } from "../shown-result.js";
 import { Chart, SickLegend } from "./chart.js";
-import { LATENCY_TITLES } from "./figures.js";
 import { Part } from "./part.js";
 import { sickSpans } from "./sick-spans.js";
 import type { Shade } from "./theme.js";
@@ -24,11 +24,7 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
     )
     .map(({ limit, expression }) => ({ value: limit, label: expression.replace(`${metric}:`, "").trim() }));
   return (
-    <Part
-      id="felt"
-      title="How it felt"
-      about={`${LATENCY_TITLES[metric] ?? metric} of 95 % of the users’ actions, and how many users there were.`}
-    >
+    <Part id="felt" title="How it felt">
       <Chart
         title={`${LATENCY_TITLES[metric] ?? metric}, and how many users there were`}
         offsets={offsets}
@@ -54,7 +50,7 @@ function linesOf(buckets: ShownResult["timeSeries"], metric: string) {
       values: buckets.map(({ histograms }) => own(histograms, metric)?.p95 ?? null),
     },
     {
-      label: "p50",
+      label: "p50 (half were faster)",
       color: "line-2",
       values: buckets.map(({ histograms }) => own(histograms, metric)?.p50 ?? null),
       dashed: true,

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../pages/escape-html.js";
 import { pagePolicy } from "../../pages/page-policy.js";
 import { mainLatencies } from "../../result/wording/summary.js";
 import type { Reporter } from "../reporter.js";
@@ -37,8 +38,4 @@ function pageOf(result: ReportData): string {
 /** Escapes the characters that could end the script element; JSON allows that within strings, and they occur nowhere else. */
 function inScript(json: string): string {
   return json.replace(/[<>\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

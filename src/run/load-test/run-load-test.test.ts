@@ -71,6 +71,9 @@ describe("a load test", () => {
       { name: "a", folder: "a", verdict: "error", error: { code: "SCENARIO_LOAD_FAILED" } },
       { name: "x", folder: "b", verdict: "error" },
     ]);
+    const page = await readFile(join(cwd, "liveload-report/index.html"), "utf8");
+    expect(page).toContain("<h1>2 of 2 scenarios did not pass</h1>");
+    expect(page).toContain('<a href="./b/report.html">x</a>');
   });
 
   it("refuses a bad option of a scenario before anything is started", async () => {

@@ -3,12 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import { slugOf } from "../../base/ids.js";
+import { type IndexRow, indexPage } from "../../reporters/html/index-page.js";
 import type { RunResult } from "../../result/model.js";
 import type { ScenarioOutcome } from "../run-events.js";
 import type { OutputFolder } from "./output-folder.js";
 
 /** Name of the list of scenarios in the folder of a load test with several. */
 export const INDEX_FILE = "index.json";
+/** The same for people. */
+const INDEX_PAGE = "index.html";
 
 /** One scenario in the list. */
 export interface IndexEntry {
@@ -56,9 +59,17 @@ export async function writeIndex(
     }),
   );
   const text = `${JSON.stringify({ schemaVersion: 1, scenarios }, undefined, 2)}\n`;
-  await folder.write(INDEX_FILE, text).catch((error: unknown) => {
-    onWarning(`${join(folder.path, INDEX_FILE)} could not be written: ${messageOf(error)}`);
-  });
+  const rows = scenarios.map((entry, at): IndexRow => ({ ...entry, ...resultOf(outcomes[at]) }));
+  const files = { [INDEX_FILE]: text, [INDEX_PAGE]: indexPage(rows) };
+  for (const [name, content] of Object.entries(files)) {
+    await folder.write(name, content).catch((error: unknown) => {
+      onWarning(`${join(folder.path, name)} could not be written: ${messageOf(error)}`);
+    });
+  }
+}
+
+function resultOf(outcome: ScenarioOutcome | undefined): Pick<IndexRow, "result"> {
+  return outcome?.result === undefined ? {} : { result: outcome.result };
 }
 
 /** The part of the list that LiveLoad reads; the rest is for people and other programs. */

@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../base/duration.js";
 import { formatNumber } from "../../../base/numbers.js";
-import { type Figure, Figures, LATENCY_TITLES } from "../../../pages/client/figures.js";
+import { type Figure, Figures } from "../../../pages/client/figures.js";
+import { LATENCY_TITLES } from "../../../pages/latency-titles.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { finishedIterations, iterationRate } from "../../../result/iteration-rate.js";
 import { mainLatencies } from "../../../result/wording/summary.js";

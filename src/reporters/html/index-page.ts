@@ -1,0 +1,75 @@
+import { formatDuration } from "../../base/duration.js";
+import { formatNumber } from "../../base/numbers.js";
+import { escapeHtml } from "../../pages/escape-html.js";
+import { LATENCY_TITLES } from "../../pages/latency-titles.js";
+import { pagePolicy } from "../../pages/page-policy.js";
+import { finishedIterations } from "../../result/iteration-rate.js";
+import type { RunResult, Verdict } from "../../result/model.js";
+import { plainSentence } from "../../result/wording/plain-sentence.js";
+import { mainLatencies, VERDICT_WORDS } from "../../result/wording/summary.js";
+import { formatShare, oneLine } from "../../result/wording/wording.js";
+import { REPORT_STYLE } from "./report-page.generated.js";
+
+/** One of several scenarios. */
+export interface IndexRow {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** Its folder, relative to the page; absent when it could write nothing. */
+  readonly folder?: string;
+  readonly result?: RunResult;
+  /** Why it could not run. */
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** `index.html`: the verdicts of several scenarios, with links to their reports. It needs no script. */
+export function indexPage(rows: readonly IndexRow[]): string {
+  const bad = rows.filter(({ verdict }) => verdict !== "pass").length;
+  const title = bad === 0 ? `All ${rows.length} scenarios passed` : `${bad} of ${rows.length} scenarios did not pass`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${pagePolicy({ script: "", style: REPORT_STYLE })}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title} – LiveLoad</title>
+<style>${REPORT_STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${rows.map(cardOf).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+function cardOf({ name, verdict, folder, result, error }: IndexRow): string {
+  const shown = escapeHtml(oneLine(name));
+  const heading = folder === undefined ? shown : `<a href="./${encodeURIComponent(folder)}/report.html">${shown}</a>`;
+  const text = result === undefined ? `${error?.code ?? "error"}: ${error?.message ?? "it did not run"}` : plainSentence(result);
+  const facts = result === undefined ? [] : factsOf(result);
+  return `<article class="hero ${verdict}">
+<p class="verdict"><span class="badge"><span aria-hidden="true">${VERDICT_WORDS[verdict].mark}</span> ${verdict}</span> <span class="meaning">${VERDICT_WORDS[verdict].meaning}</span></p>
+<h2>${heading}</h2>
+<p class="sentence">${escapeHtml(text)}</p>
+<p class="facts">${facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join("")}</p>
+</article>`;
+}
+
+function factsOf(result: RunResult): readonly string[] {
+  const { iterations, users, durationMs } = result;
+  const finished = finishedIterations(iterations);
+  const latency = mainLatencies(result)[0];
+  return [
+    `${formatNumber(users.started)} users`,
+    formatDuration(durationMs),
+    `${formatNumber(iterations.started)} iterations`,
+    ...(finished === 0 ? [] : [`${formatShare(iterations.failed / finished)} failed`]),
+    ...(latency === undefined
+      ? []
+      : [`${LATENCY_TITLES[latency.name] ?? latency.name} p95 ${formatDuration(latency.figures.p95)}`]),
+  ];
+}
