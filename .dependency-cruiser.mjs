@@ -1,6 +1,6 @@
 import { AGENT_WALLS, BACKEND_WALL, WALLS } from "./architecture.mjs";
 
-const STEP_TYPES = "^src/scenario/authoring/(context-types|[a-z]+-step-types)\\.ts$";
+const STEP_TYPES = "^src/scenario/authoring/(step-types/)?(context-types|[a-z]+-step-types)\\.ts$";
 const TEST = "\\.test(-d)?\\.ts$";
 
 const walls = Object.entries(WALLS).map(([folder, { may, says }]) => ({

@@ -1,5 +1,5 @@
 import type UPlot from "uplot";
-import type { ChartProps } from "./chart.js";
+import type { ChartProps } from "./chart-content.js";
 import { color } from "./theme.js";
 
 /** A shade that one of many nodes makes must still be seen. */

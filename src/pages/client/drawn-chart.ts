@@ -1,5 +1,5 @@
 import UPlot from "uplot";
-import type { ChartLine, ChartProps } from "./chart.js";
+import type { ChartLine, ChartProps } from "./chart-content.js";
 import { drawLimits, drawMarks, drawSick } from "./chart-marks.js";
 import { clock } from "./clock.js";
 import { color } from "./theme.js";

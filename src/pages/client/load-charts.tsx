@@ -1,7 +1,8 @@
 import { useMemo } from "preact/hooks";
 import { formatNumber } from "../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
-import { Chart, type ChartProps, SickLegend } from "./chart.js";
+import { Chart, SickLegend } from "./chart.js";
+import type { ChartProps } from "./chart-content.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 

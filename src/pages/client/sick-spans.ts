@@ -1,4 +1,4 @@
-import type { SickSpan } from "./chart.js";
+import type { SickSpan } from "./chart-content.js";
 
 interface SickWindow {
   readonly fromMs: number;

@@ -96,7 +96,8 @@ type Series = NonNullable<ReportData["dimensionSeries"]>[string][string];
 
 /** The series without holes: where there were no samples, there is a gap in the lines. */
 function drawnSeries({ widthMs, offsetMs, count, p50, p95, p99 }: Series) {
-  const [first = 0, last = 0] = [offsetMs[0], offsetMs[offsetMs.length - 1]];
+  const first = offsetMs[0] ?? 0;
+  const last = offsetMs.at(-1) ?? 0;
   const offsets = Array.from({ length: Math.round((last - first) / widthMs) + 1 }, (_, at) => first + at * widthMs);
   const indexes = offsets.map((offset) => offsetMs.indexOf(offset));
   const at = (values: readonly number[]) => indexes.map((index) => values[index] ?? null);
