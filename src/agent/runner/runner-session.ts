@@ -19,6 +19,7 @@ import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
 import { describeBrowser } from "./describe-browser.js";
+import { type RunEvidence, runEvidence } from "./evidence/run-evidence.js";
 import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
@@ -57,6 +58,8 @@ const ALIVE_EVERY_MS = 1000;
 const FETCH_TIMEOUT_MS = 60_000;
 /** Interrupted users have this long to end; after that the last batch is sent without them. */
 const INTERRUPTED_MS = 1700;
+/** Evidence that has not arrived after this long is lost with the node. */
+const LAST_EVIDENCE_MS = { stopped: 400, done: 3000 };
 
 /**
  * Runs this node's part of a load test.
@@ -83,6 +86,7 @@ export class RunnerSession {
   #health: HealthProbe | undefined;
   #population: UserPopulation | undefined;
   #gate: ThrottleGate | undefined;
+  #evidence: RunEvidence | undefined;
   #ran: Promise<UserTally> | undefined;
   #finishing: Promise<void> | undefined;
   #users = 0;
@@ -177,7 +181,9 @@ export class RunnerSession {
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
-    return { scenario, users: made.users.map(createUser) };
+    const evidence = runEvidence(assignment, { clock, watchdog, onWarning: (message) => this.warn(message) });
+    this.#evidence = evidence;
+    return { scenario, users: made.users.map((user) => evidence.watched(createUser(user))) };
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -248,6 +254,7 @@ export class RunnerSession {
       throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is ${this.#state}, not ready`);
     this.#state = "running";
     this.#recorder.startAt(t0Ms);
+    this.#evidence?.startAt(t0Ms);
     this.#batches?.start();
     this.#health?.start(t0Ms);
     this.#ran = population.run(t0Ms);
@@ -281,6 +288,7 @@ export class RunnerSession {
     await this.#health?.finish();
     const lastSeq = this.#batches?.finish() ?? 0;
     this.#gate?.flush();
+    await this.#evidence?.settled(this.#stopping.signal.aborted ? LAST_EVIDENCE_MS.stopped : LAST_EVIDENCE_MS.done);
     this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
     void this.#host?.end();
   }
