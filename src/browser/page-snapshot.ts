@@ -67,12 +67,10 @@ export class CdpEvidence implements PageEvidence {
 }
 
 /** Runs in the page. */
-const HTML =
-  '((document.doctype ? "<!doctype " + document.doctype.name + ">\\n" : "") + document.documentElement.outerHTML)';
+const HTML = '((document.doctype ? "<!doctype " + document.doctype.name + ">\\n" : "") + document.documentElement.outerHTML)';
 
 const INPUT = /<input\b(?:[^>"]|"[^"]*")*>?/gi;
-const SECRET_FIELD =
-  /\s(?:type="password"|autocomplete="[^"]*(?:password|one-time-code|cc-number|cc-csc)[^"]*")/i;
+const SECRET_FIELD = /\s(?:type="password"|autocomplete="[^"]*(?:password|one-time-code|cc-number|cc-csc)[^"]*")/i;
 
 /** Removes the values of fields for passwords, codes and card numbers. The browser writes every attribute with double quotes. */
 export function withoutFieldSecrets(html: string): string {

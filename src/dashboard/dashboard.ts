@@ -9,8 +9,8 @@ import { busyNote } from "../result/wording/busy-note.js";
 import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
 import type { LivePicture } from "../run/live/live-picture.js";
-import { stepLines } from "../run/step-text.js";
 import type { RunEvent, ScenarioOutcome } from "../run/run-events.js";
+import { stepLines } from "../run/step-text.js";
 import type { DashboardEvent, EndedScenario, Message } from "./dashboard-events.js";
 import { dashboardPage } from "./dashboard-page.js";
 import { startDashboardServer } from "./dashboard-server.js";
@@ -82,7 +82,13 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
         message({ level: event.level, from: event.userId === undefined ? event.node : `user ${event.userId}`, text: event.text }),
       ];
     case "step":
-      return [message({ level: event.state === "failed" ? "error" : "log", from: `user ${event.userId}`, text: stepLines(event).join("\n") })];
+      return [
+        message({
+          level: event.state === "failed" ? "error" : "log",
+          from: `user ${event.userId}`,
+          text: stepLines(event).join("\n"),
+        }),
+      ];
     case "scenario-ended":
       return [{ type: "scenario-ended", ended: endedScenario(event.outcome) }];
     // Live pictures contain more than progress events.

@@ -9,7 +9,12 @@ const CONSOLE_WORDS: Readonly<Record<string, string>> = { exception: "the page t
 export function stepLines({ state, number, text, durationMs, message, found, console }: ToldStep): readonly string[] {
   if (state === "paused") return ["paused: the page stays as it is until you press Ctrl-C"];
   const took = formatDuration(durationMs);
-  const time = { waiting: `still waiting after ${took}`, done: took, failed: `failed after ${took}`, cut: `cut off after ${took}` };
+  const time = {
+    waiting: `still waiting after ${took}`,
+    done: took,
+    failed: `failed after ${took}`,
+    cut: `cut off after ${took}`,
+  };
   return [
     `${STATES[state]} ${number} ${text}  ${time[state]}`,
     ...(message === undefined ? [] : [`    ${message.split("\n", 1)[0] ?? ""}`]),

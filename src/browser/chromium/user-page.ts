@@ -1,7 +1,7 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { ContextOptions } from "../connection.js";
-import { PageOperations } from "../page-operations.js";
 import { PageLog } from "../page-log.js";
+import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
 import { CdpEvidence } from "../page-snapshot.js";
 import { DialogsOfPage } from "../user-dialogs.js";
@@ -56,7 +56,20 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
   const evidence = new CdpEvidence({ cdp: session, log, clock });
-  const driven = { session, evidence, operations, documents, navigation, helper, ...input, storage, record, agent, interactions, dialogs };
+  const driven = {
+    session,
+    evidence,
+    operations,
+    documents,
+    navigation,
+    helper,
+    ...input,
+    storage,
+    record,
+    agent,
+    interactions,
+    dialogs,
+  };
   const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }

@@ -1,15 +1,19 @@
 import { pagePolicy } from "../../pages/page-policy.js";
+import type { ShownEvidence } from "../../pages/shown-evidence.js";
 import { type ShownResult, shownResult } from "../../pages/shown-result.js";
 import type { Reporter } from "../reporter.js";
+import { embeddedEvidence } from "./embedded-evidence.js";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
 
-/** `report.html`: the whole result in one self-contained file. */
+/** `report.html`: the whole result in one self-contained file, with as much of the evidence as it is given. */
 export const htmlReporter: Reporter = {
   name: "html",
-  report: (result) => ({ files: [{ path: "report.html", content: pageOf(shownResult(result)) }] }),
+  report: (result, { evidence = new Map() }) => ({
+    files: [{ path: "report.html", content: pageOf(shownResult(result), embeddedEvidence(result, evidence)) }],
+  }),
 };
 
-function pageOf(result: ShownResult): string {
+function pageOf(result: ShownResult, evidence: ShownEvidence): string {
   const title = escapeHtml(`${result.name}: ${result.verdict} – LiveLoad`);
   return `<!doctype html>
 <html lang="en">
@@ -26,6 +30,7 @@ function pageOf(result: ShownResult): string {
 <body>
 <div id="report"><noscript>${escapeHtml(result.sentence)} This page needs JavaScript to show more; the result is also in report.md.</noscript></div>
 <script type="application/json" id="result">${inScript(JSON.stringify(result))}</script>
+<script type="application/json" id="evidence">${inScript(JSON.stringify(evidence))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
 </html>

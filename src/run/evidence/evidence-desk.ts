@@ -101,7 +101,7 @@ export class EvidenceDesk {
     const kind = this.#kindOf(sent.signature);
     kind.grants.delete(node);
     this.#count += 1;
-    const files = filesOf(sent, `artifacts/evidence/${this.#count}-${slugOf(sent.signature ?? "last page") || "failure"}`);
+    const files = filesOf(sent, folderOf(this.#count, sent));
     const sizeBytes = files.reduce((sum, { content }) => sum + content.length, 0);
     const stored = { ...keptOf(node, sent, files), sizeBytes };
     const all = [...kind.kept, stored];
@@ -166,6 +166,15 @@ export class EvidenceDesk {
     this.#writing = stored.catch(() => {});
     return stored;
   }
+}
+
+/** Short, as terminals show it: `artifacts/evidence/12-click-buy`. */
+function folderOf(number: number, { signature }: SentEvidence): string {
+  const [category = "failure", operation] = (signature ?? "last page").split(" · ");
+  const slug = slugOf(operation ?? category)
+    .slice(0, 24)
+    .replace(/-+$/, "");
+  return `artifacts/evidence/${number}${slug === "" ? "" : `-${slug}`}`;
 }
 
 interface EvidenceFile {

@@ -51,22 +51,27 @@ function recordBytes(
   const record: EvidenceRecord = {
     steps,
     console: console.map(({ atMs, kind, text, place }) => ({
-      atMs: atMs - startedAtMs,
+      atMs: tenths(atMs - startedAtMs),
       kind,
       text: maskedText(text, MAX_TEXT),
       ...(place === undefined ? {} : { place: maskedText(place, MAX_TEXT) }),
     })),
     requests: requests.map(({ atMs, url, method, type, status, durationMs, error }) => ({
-      atMs: atMs - startedAtMs,
+      atMs: tenths(atMs - startedAtMs),
       method,
       url: maskedText(url, MAX_TEXT),
       type,
       ...(status === undefined ? {} : { status }),
-      ...(durationMs === undefined ? {} : { durationMs }),
+      ...(durationMs === undefined ? {} : { durationMs: tenths(durationMs) }),
       ...(error === undefined ? {} : { error: maskedText(error, MAX_TEXT) }),
     })),
   };
   return Buffer.from(JSON.stringify(record));
+}
+
+/** Nobody can use more digits. */
+export function tenths(ms: number): number {
+  return Math.round(10 * ms) / 10;
 }
 
 function htmlFile(html: string, mostBytes: number): Uint8Array | undefined {
@@ -76,6 +81,9 @@ function htmlFile(html: string, mostBytes: number): Uint8Array | undefined {
   const kept = mostBytes - CUT.length;
   if (kept <= 0) return undefined;
   // The last character may be cut in half.
-  const whole = bytes.subarray(0, kept).toString("utf8").replace(/\ufffd+$/, "");
+  const whole = bytes
+    .subarray(0, kept)
+    .toString("utf8")
+    .replace(/\ufffd+$/, "");
   return Buffer.from(`${whole}${CUT}`);
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../../../base/clock.js";
 import { maskedText } from "../../../base/secrets/mask-secrets.js";
 import type { BegunStep, IterationFailure, IterationObserver, StepEnd } from "../../../scenario/iteration/iteration-ports.js";
 import type { EvidenceRecord } from "../../../telemetry/evidence-record.js";
+import { tenths } from "./evidence-files.js";
 
 /** A step in a trail. */
 export interface TrailStep {
@@ -82,8 +83,8 @@ function recordedStep(
   return {
     number: begun.number,
     text: stepText(step),
-    startedMs: startedAtMs - fromMs,
-    ...(endedAtMs === undefined ? {} : { durationMs: endedAtMs - startedAtMs }),
+    startedMs: tenths(startedAtMs - fromMs),
+    ...(endedAtMs === undefined ? {} : { durationMs: tenths(endedAtMs - startedAtMs) }),
     outcome: isCulprit ? "failed" : (end?.outcome ?? "cut"),
     ...(message === undefined ? {} : { message: maskedText(message, MAX_MESSAGE) }),
     ...(found === undefined ? {} : { found }),

@@ -2,12 +2,14 @@ import "uplot/dist/uPlot.min.css";
 import "../../../pages/client/styles/base.css";
 import "../../../pages/client/styles/parts.css";
 import "../../../pages/client/styles/lists.css";
+import "../../../pages/client/styles/evidence.css";
 import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
 import "../../../pages/client/styles/print.css";
 import "./styles/report.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";
+import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { ReportPage } from "./report-page.js";
 
@@ -17,5 +19,6 @@ if (root !== null && data !== null && data !== undefined) {
   // Must come before the charts listen for printing, as they draw in the colours that it sets.
   lightenPrint();
   root.replaceChildren();
-  render(<ReportPage result={JSON.parse(data) as ShownResult} />, root);
+  const evidence = document.getElementById("evidence")?.textContent ?? "{}";
+  render(<ReportPage result={JSON.parse(data) as ShownResult} evidence={JSON.parse(evidence) as ShownEvidence} />, root);
 }

@@ -5,6 +5,7 @@ import { PageBar } from "../../../pages/client/page-bar.js";
 import { Steps } from "../../../pages/client/steps.js";
 import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
+import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ShownResult } from "../../../pages/shown-result.js";
 import { Details } from "./details.js";
 import { KeyFigures } from "./key-figures.js";
@@ -24,7 +25,7 @@ const PARTS = [
 ] as const;
 
 /** The whole report. */
-export function ReportPage({ result }: { readonly result: ShownResult }) {
+export function ReportPage({ result, evidence }: { readonly result: ShownResult; readonly evidence: ShownEvidence }) {
   const { theme, shade, choose } = useTheme();
   return (
     <>
@@ -36,7 +37,7 @@ export function ReportPage({ result }: { readonly result: ShownResult }) {
         <LoadCharts result={result} shade={shade} />
         <LatencyCharts result={result} shade={shade} />
         <Steps result={result} />
-        <Failures result={result} />
+        <Failures result={result} evidence={evidence} />
         <Metrics result={result} />
         <Nodes result={result} />
         <Details result={result} />
