@@ -120,7 +120,7 @@ function Lines(props: {
 
 /** When it happened, from the start of the iteration. */
 function Time({ ms }: { readonly ms: number }) {
-  return <span class="time">{ms < 0 ? "before" : formatDuration(ms)}</span>;
+  return <span class="time">{ms < 0 ? "before" : formatDuration(Math.round(ms))}</span>;
 }
 
 function FileLink({ path, name }: { readonly path: string | undefined; readonly name: string }) {

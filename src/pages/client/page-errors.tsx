@@ -22,11 +22,12 @@ export function PageErrors({ errors }: { readonly errors: NonNullable<ShownResul
             <summary>
               <span class="count">{formatNumber(count)}×</span>
               <span class="message">
-                {oneLine(sample.message, MAX_MESSAGE_LENGTH)} <span class="faint">{page ?? ""}</span>
+                {oneLine(sample.message, MAX_MESSAGE_LENGTH)}{" "}
+                <span class="faint">{page === undefined ? KINDS[kind] : `${page}, ${KINDS[kind]}`}</span>
               </span>
             </summary>
             <p class="faint">
-              {KINDS[kind]}, first after {formatDuration(firstOffsetMs)}
+              First after {formatDuration(firstOffsetMs)}
               {sample.node === undefined ? "" : ` on ${sample.node}`}
             </p>
             {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}

@@ -238,12 +238,15 @@ function notePart({ result, width, paint }: View): Part {
   return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }
 
-function filePart({ paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {
+function filePart({ result, paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {
   const folder = outputFolder.replace(/\/+$/, "");
   const isPage = (path: string): boolean => path.endsWith(".html");
   const file = [...otherFiles.filter(isPage), "result.json"].find((path) => !unwritten.includes(path));
-  if (file === undefined) return [];
-  return [`${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
+  const [lastPage] = result.lastPages ?? [];
+  const seen = lastPage?.screenshot ?? lastPage?.record;
+  const page = seen === undefined ? [] : [`${paint("dim", toWidth("Last page", LABEL_WIDTH, "left"))}${folder}/${seen}`];
+  if (file === undefined) return page;
+  return [...page, `${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
 }
 
 function titled(lines: readonly string[], paint: Paint): Part {
