@@ -201,7 +201,7 @@ export const FROM_RUNNER = {
     },
     /** Whether evidence is wanted of an iteration that has just failed, and how much; 0 bytes for none. */
     "evidence.ask": {
-      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH).optional(), offsetMs: milliseconds }),
+      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH), offsetMs: milliseconds }),
       result: z.strictObject({ grantedBytes: count, askAgainMs: milliseconds }),
     },
     /** Evidence, repeated until it has arrived: `id` tells a second copy. */

@@ -79,7 +79,7 @@ export class EvidenceDesk {
   }
 
   /** Answers whether evidence of a failure is wanted of a node. */
-  asked(node: string, { signature }: { readonly signature?: string | undefined }): EvidenceAnswer {
+  asked(node: string, { signature }: { readonly signature: string }): EvidenceAnswer {
     const now = this.#ports.clock.now();
     const kind = this.#kindOf(signature);
     for (const [grantee, untilMs] of kind.grants) if (untilMs <= now) kind.grants.delete(grantee);
@@ -105,7 +105,9 @@ export class EvidenceDesk {
     const sizeBytes = files.reduce((sum, { content }) => sum + content.length, 0);
     const stored = { ...keptOf(node, sent, files), sizeBytes };
     const all = [...kind.kept, stored];
-    const chosen = chosenEvidence(all, (evidence) => isSick(evidence, this.#ports.aggregate));
+    const isFromSickNode = (evidence: StoredEvidence) => isSick(evidence, this.#ports.aggregate);
+    // Of pages that are shown whatever happens, the last counts.
+    const chosen = sent.signature === undefined ? [stored] : chosenEvidence(all, isFromSickNode);
     const dropped = all.filter((evidence) => !chosen.includes(evidence));
     const sum = this.#keptBytes + sizeBytes - dropped.reduce((total, evidence) => total + evidence.sizeBytes, 0);
     // Without a grant, when the node could not reach the controller.
@@ -157,7 +159,12 @@ export class EvidenceDesk {
     const { folder, note } = this.#ports;
     const { files, dropped, kind, signature } = change;
     const stored = this.#writing.then(async () => {
-      for (const { path, content } of files) await folder.write(path, content);
+      try {
+        for (const { path, content } of files) await folder.write(path, content);
+      } catch (error) {
+        kind.kept = kind.kept.filter(({ record }) => !files.some(({ path }) => path === record));
+        throw error;
+      }
       // Only now: the journal must not name what is not there.
       note(evidenceNote(signature, kind.kept.map(withoutSize)));
       for (const { record, screenshot, html } of dropped)

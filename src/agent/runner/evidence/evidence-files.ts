@@ -37,9 +37,10 @@ export async function evidenceFiles({ page, startedAtMs, steps, mostBytes }: Evi
   const left = mostBytes - record.length;
   if (left <= 0) return { record };
   const pictureBytes = Math.min(MAX_PICTURE_BYTES, left);
-  const htmlBytes = Math.min(MAX_HTML_BYTES, left - pictureBytes);
-  const snapshot = await page.snapshot({ timeoutMs: SNAPSHOT_MS, pictureBytes, htmlLength: htmlBytes });
+  const htmlLength = Math.min(MAX_HTML_BYTES, left);
+  const snapshot = await page.snapshot({ timeoutMs: SNAPSHOT_MS, pictureBytes, htmlLength });
   const { picture: screenshot } = snapshot;
+  const htmlBytes = Math.min(MAX_HTML_BYTES, left - (screenshot?.length ?? 0));
   const html = snapshot.html === undefined ? undefined : htmlFile(snapshot.html, htmlBytes);
   return { record, ...(screenshot === undefined ? {} : { screenshot }), ...(html === undefined ? {} : { html }) };
 }

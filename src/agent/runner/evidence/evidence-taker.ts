@@ -18,7 +18,7 @@ export interface EvidencePorts {
   readonly describeFailure: (result: IterationResult, userId: number) => FailureSample;
   /** Asks the controller, which knows the failures of all nodes, whether it wants evidence. */
   readonly ask: (
-    question: { readonly signature?: string; readonly offsetMs: number },
+    question: { readonly signature: string; readonly offsetMs: number },
     wait: { readonly timeoutMs: number },
   ) => Promise<{ readonly grantedBytes: number; readonly askAgainMs: number }>;
   /** Sends evidence; resolves when it has arrived. */
@@ -34,7 +34,7 @@ export interface TakenIteration extends EndedIteration {
 
 /** A user waits no longer than this for the answer. */
 const ASK_MS = 1000;
-/** While the controller cannot be reached, the first failure of a kind is kept for it with at most this size. */
+/** The size of what is taken unasked: the first failure of a kind while the controller cannot be reached, and the last page. */
 const UNASKED_BYTES = 512 * 1024;
 const UNASKED_AGAIN_MS = 10_000;
 /** As many kinds of failures as a node tells apart. */
@@ -64,13 +64,21 @@ export class EvidenceTaker {
 
   /** Takes evidence of an iteration that is over, if it is wanted. Never rejects. */
   async take(iteration: TakenIteration): Promise<void> {
+    try {
+      await this.#takeIfWanted(iteration);
+    } catch (error) {
+      this.#ports.onWarning(`no evidence could be taken of a failure: ${messageOf(error)}`);
+    }
+  }
+
+  async #takeIfWanted(iteration: TakenIteration): Promise<void> {
     const { mode, describeFailure } = this.#ports;
     const { result, userId } = iteration;
     const isFailed = result.outcome === "failed";
     if (mode === "off" || (!isFailed && mode !== "always")) return;
     const signature = isFailed ? signatureOf(maskedFailure(describeFailure(result, userId))) : undefined;
     const offsetMs = Math.max(0, result.endedAtMs - (this.#t0Ms ?? result.endedAtMs));
-    const grantedBytes = await this.#grant(signature, offsetMs);
+    const grantedBytes = await (signature === undefined ? UNASKED_BYTES : this.#grant(signature, offsetMs));
     if (grantedBytes > 0) await this.#takeAndSend(iteration, { signature, offsetMs, grantedBytes });
   }
 
@@ -80,18 +88,16 @@ export class EvidenceTaker {
     await withDeadline(all, { clock: this.#ports.clock, timeoutMs, what: "evidence to be sent" }).catch(() => {});
   }
 
-  async #grant(signature: string | undefined, offsetMs: number): Promise<number> {
+  async #grant(signature: string, offsetMs: number): Promise<number> {
     const { clock, ask } = this.#ports;
-    const key = signature ?? "";
-    const askAtMs = this.#askAtMs.get(key);
+    const askAtMs = this.#askAtMs.get(signature);
     if (clock.now() < (askAtMs ?? 0) || (askAtMs === undefined && this.#askAtMs.size >= MAX_KINDS)) return 0;
-    this.#askAtMs.set(key, Number.POSITIVE_INFINITY);
-    const question = { ...(signature === undefined ? {} : { signature }), offsetMs };
-    const answer = await ask(question, { timeoutMs: ASK_MS }).catch(() => ({
+    this.#askAtMs.set(signature, Number.POSITIVE_INFINITY);
+    const answer = await ask({ signature, offsetMs }, { timeoutMs: ASK_MS }).catch(() => ({
       grantedBytes: askAtMs === undefined ? UNASKED_BYTES : 0,
       askAgainMs: UNASKED_AGAIN_MS,
     }));
-    this.#askAtMs.set(key, clock.now() + answer.askAgainMs);
+    this.#askAtMs.set(signature, clock.now() + answer.askAgainMs);
     return answer.grantedBytes;
   }
 

@@ -2,6 +2,7 @@ import type { Clock, Timer } from "../../../base/clock.js";
 import { maskedText } from "../../../base/secrets/mask-secrets.js";
 import type { Assignment, ToldStep } from "../../../protocol/messages.js";
 import type { EndedIteration, IterationPorts, ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
+import type { ConsoleLine } from "../../../scenario/ports/evidence.js";
 import type { EvidenceTaker } from "./evidence-taker.js";
 import { foundText, StepTrail, stepText, type TrailStep } from "./step-trail.js";
 
@@ -57,14 +58,15 @@ class StepTeller {
   readonly #userId: number;
   readonly #watch: UserWatch;
   #timer: Timer | undefined;
-  #toldAtMs: number;
+  readonly #toldLines = new WeakSet<ConsoleLine>();
   #toldWaiting: TrailStep | undefined;
 
   constructor(ports: IterationPorts, userId: number, watch: UserWatch) {
     this.#ports = ports;
     this.#userId = userId;
     this.#watch = watch;
-    this.#toldAtMs = watch.clock.now();
+    // What an earlier iteration logged.
+    this.#newLines();
   }
 
   /** Tells a step of the trail that has been running for long, once. */
@@ -111,9 +113,12 @@ class StepTeller {
 
   /** What the page has logged since the last step was told. */
   #logged(): ToldStep["console"] {
-    const sinceMs = this.#toldAtMs;
-    this.#toldAtMs = this.#watch.clock.now();
-    const lines = this.#ports.page.evidence.activity().console.filter(({ atMs }) => atMs > sinceMs && atMs <= this.#toldAtMs);
-    return lines.map(({ kind, text }) => ({ kind: kind.slice(0, 40), text: maskedText(text, MAX_TEXT) }));
+    return this.#newLines().map(({ kind, text }) => ({ kind: kind.slice(0, 40), text: maskedText(text, MAX_TEXT) }));
+  }
+
+  #newLines(): readonly ConsoleLine[] {
+    const lines = this.#ports.page.evidence.activity().console.filter((line) => !this.#toldLines.has(line));
+    for (const line of lines) this.#toldLines.add(line);
+    return lines;
   }
 }
