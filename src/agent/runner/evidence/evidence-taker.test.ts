@@ -142,7 +142,7 @@ describe("evidence of a failed iteration", () => {
   it("leaves out what does not fit: the HTML first, then the picture", async () => {
     for (const [grantedBytes, expected] of [
       [60_000, ["record", "screenshot", "html"]],
-      [30_000, ["record", "screenshot"]],
+      [25_340, ["record", "screenshot"]],
       [100, ["record"]],
     ] as const) {
       const { run, sent, page } = bench({ ask: async () => ({ grantedBytes, askAgainMs: 1000 }) });
