@@ -58,8 +58,6 @@ const ALIVE_EVERY_MS = 1000;
 const FETCH_TIMEOUT_MS = 60_000;
 /** Interrupted users have this long to end; after that the last batch is sent without them. */
 const INTERRUPTED_MS = 1700;
-/** Evidence that has not arrived after this long is lost with the node. */
-const LAST_EVIDENCE_MS = { stopped: 400, done: 3000 };
 
 /**
  * Runs this node's part of a load test.
@@ -288,7 +286,7 @@ export class RunnerSession {
     await this.#health?.finish();
     const lastSeq = this.#batches?.finish() ?? 0;
     this.#gate?.flush();
-    await this.#evidence?.settled(this.#stopping.signal.aborted ? LAST_EVIDENCE_MS.stopped : LAST_EVIDENCE_MS.done);
+    await this.#evidence?.settled({ isStopped: this.#stopping.signal.aborted });
     this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
     void this.#host?.end();
   }

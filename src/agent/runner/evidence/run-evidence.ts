@@ -11,12 +11,14 @@ export interface RunEvidence {
   /** The user, of whose iterations evidence is taken. */
   watched(user: ScenarioUser): ScenarioUser;
   startAt(t0Ms: number): void;
-  /** Resolves when everything taken has arrived, or the time is up. */
-  settled(timeoutMs: number): Promise<void>;
+  /** Resolves when everything taken has arrived, or the time is up, which is short when the run was stopped. */
+  settled(given: { readonly isStopped: boolean }): Promise<void>;
 }
 
 /** As long as a lease: after that there is no controller. */
 const PUT_MS = 30_000;
+/** Evidence that has not arrived this long after the last user's end is lost with the node. */
+const LAST_MS = { stopped: 400, done: 3000 };
 
 /** Evidence as the assignment wants it, sent over the watchdog. */
 export function runEvidence(
@@ -37,6 +39,6 @@ export function runEvidence(
   return {
     watched: (user) => (isOff ? user : watchedUser(user, watch)),
     startAt: (t0Ms) => taker.startAt(t0Ms),
-    settled: (timeoutMs) => taker.settled(timeoutMs),
+    settled: ({ isStopped }) => taker.settled(isStopped ? LAST_MS.stopped : LAST_MS.done),
   };
 }
