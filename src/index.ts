@@ -29,7 +29,7 @@ export type {
   RouteHandler,
   RouteOptions,
   RoutePattern,
-} from "./scenario/authoring/network-step-types.js";
+} from "./scenario/authoring/step-types/network-step-types.js";
 export type {
   Options,
   Scenario,
@@ -61,8 +61,8 @@ export type {
   MouseDoubleClickOptions,
   MouseMoveOptions,
   PressOptions,
-} from "./scenario/steps/action-step-options.js";
-export type { InputFile } from "./scenario/steps/file-step-options.js";
+} from "./scenario/steps/arguments/action-step-options.js";
+export type { InputFile } from "./scenario/steps/arguments/file-step-options.js";
 export { StepError } from "./scenario/steps/step-error.js";
 export type {
   ActionOptions,
@@ -84,4 +84,4 @@ export type {
   WaitForPopupOptions,
   WaitForSelectorOptions,
   WaitForURLOptions,
-} from "./scenario/steps/step-options.js";
+} from "./scenario/steps/arguments/step-options.js";

@@ -3,7 +3,7 @@ import { Play, play } from "../../test/fixtures/play.js";
 import type { Context } from "./authoring/context-types.js";
 import { PageOperationError } from "./page-port.js";
 import { StepError } from "./steps/step-error.js";
-import type { NavigateOptions } from "./steps/step-options.js";
+import type { NavigateOptions } from "./steps/arguments/step-options.js";
 
 /** Runs an operation and returns which of a few statuses it accepts. */
 async function acceptedBy(

@@ -13,7 +13,7 @@ import { CdpEvidence } from "../page-snapshot.js";
 import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
-import { PlaywrightFiles } from "./files.js";
+import { PlaywrightFiles } from "./operations/files.js";
 import type { PlaywrightUserNetwork } from "./network.js";
 import { toPageOperationError } from "./operation-error.js";
 import { PageScripts } from "./page-scripts.js";

@@ -3,7 +3,7 @@ import { deferred } from "../../base/deadline.js";
 import type { Context } from "../authoring/context-types.js";
 import type { UserFunction } from "../authoring/scenario-types.js";
 import { type PlacedIteration, places } from "../steps/place.js";
-import type { Assigns, State } from "../steps/step-options.js";
+import type { Assigns, State } from "../steps/arguments/step-options.js";
 import { type QueuedStep, StepQueue } from "../steps/step-queue.js";
 import { argumentState } from "./argument-state.js";
 import { replyInIteration } from "./dialog-answers.js";

@@ -1,5 +1,5 @@
 import { filledTextParameter, misfit, type Parameter, type StepDefinition } from "./step-call.js";
-import type { Assigns } from "./step-options.js";
+import type { Assigns } from "./arguments/step-options.js";
 
 const VALUES: Parameter<Assigns> = {
   name: "values",
