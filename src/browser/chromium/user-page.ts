@@ -9,12 +9,12 @@ import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { answerDialogs } from "./dialogs.js";
 import { KeyboardInput } from "./input/keyboard-input.js";
-import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
 import { MouseDrag } from "./input/mouse-drag.js";
 import { MouseInput } from "./input/mouse-input.js";
+import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
 import { PageDocuments } from "./navigation/page-documents.js";
-import { PageHelper } from "./page-helper.js";
 import { PageNavigation } from "./navigation/page-navigation.js";
+import { PageHelper } from "./page-helper.js";
 import type { PageTarget } from "./user/user-targets.js";
 
 /** A page of a user, its measurements, and what leads it to other documents. */

@@ -12,16 +12,16 @@ import { INTERACTION_STEPS } from "./page/interaction-steps.js";
 import { KEYBOARD_STEPS } from "./page/keyboard-steps.js";
 import { MOUSE_STEPS } from "./page/mouse-steps.js";
 import { NETWORK_STEPS } from "./page/network-steps.js";
-import { places } from "./place.js";
 import { POINTER_STEPS } from "./page/pointer-steps.js";
 import { READ_STEPS } from "./page/read-steps.js";
-import { performStep, StepCall, type StepDefinition } from "./step-call.js";
-import { QueuedStep, type StepQueue } from "./step-queue.js";
 import { TEXT_WAIT_STEPS } from "./page/text-wait-steps.js";
 import { TRAFFIC_STEPS } from "./page/traffic-steps.js";
 import { WAIT_STEPS } from "./page/wait-steps.js";
 import { WHOLE_PAGE_STEPS } from "./page/whole-page-steps.js";
 import { WINDOW_STEPS } from "./page/window-steps.js";
+import { places } from "./place.js";
+import { performStep, StepCall, type StepDefinition } from "./step-call.js";
+import { QueuedStep, type StepQueue } from "./step-queue.js";
 
 /** Every step. A step that the types declare and this table lacks does not compile. */
 const STEPS: Readonly<Record<string, StepDefinition>> = {

@@ -3,9 +3,9 @@ import type { Clock } from "../../../base/clock.js";
 import type { KeyboardModifier } from "../../../scenario/ports/pointer.js";
 import type { Bounds } from "../../page-operations.js";
 import { pause } from "../../pause.js";
+import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { inputOptions } from "./input-options.js";
 import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS, modifierNamed } from "./key-names.js";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
 
 /** How keys are pressed. */
 interface KeyPress {

@@ -2,10 +2,10 @@ import type { OperationOptions } from "../../../scenario/page-port.js";
 import type { PageKeyboard, PressOptions } from "../../../scenario/ports/keyboard.js";
 import type { ForceOptions } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
-import type { KeyboardInput } from "./keyboard-input.js";
 import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
 import { inputHandled, waitingOperation } from "../waiting-operation.js";
+import type { KeyboardInput } from "./keyboard-input.js";
 
 interface KeyboardParts {
   readonly operations: PageOperations;

@@ -1,11 +1,11 @@
 import type { Protocol } from "devtools-protocol";
 import type { Bounds } from "../../page-operations.js";
-import { inputOptions } from "./input-options.js";
-import type { KeyboardInput } from "./keyboard-input.js";
 import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
-import type { Point } from "./point.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
+import { inputOptions } from "./input-options.js";
+import type { KeyboardInput } from "./keyboard-input.js";
+import type { Point } from "./point.js";
 
 interface DragParts {
   readonly session: ProtocolSession;

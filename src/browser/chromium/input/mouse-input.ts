@@ -3,11 +3,11 @@ import type { Clock } from "../../../base/clock.js";
 import type { MouseButton } from "../../../scenario/ports/pointer.js";
 import type { Bounds } from "../../page-operations.js";
 import { pause } from "../../pause.js";
+import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { inputOptions } from "./input-options.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 import type { MouseDrag } from "./mouse-drag.js";
 import type { Point } from "./point.js";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
 
 /** Which press of a button it is. */
 interface Press {

@@ -2,10 +2,10 @@ import type { OperationOptions } from "../../../scenario/page-port.js";
 import type { ButtonOptions, MouseClickOptions, PageMouse } from "../../../scenario/ports/mouse.js";
 import type { Position } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
-import type { MouseInput } from "./mouse-input.js";
 import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
 import { inputHandled, waitingOperation } from "../waiting-operation.js";
+import type { MouseInput } from "./mouse-input.js";
 
 interface MouseParts {
   readonly operations: PageOperations;

@@ -12,15 +12,15 @@ import {
 } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
 import type { PointerOutcome, PointerRequest, PointerTarget } from "../helper-wire.js";
-import type { KeyboardInput } from "./keyboard-input.js";
-import type { MouseInput } from "./mouse-input.js";
 import type { PageDocuments } from "../navigation/page-documents.js";
 import type { PageHelper } from "../page-helper.js";
 import type { DocumentWorld } from "../page-worlds.js";
-import type { Point } from "./point.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
-import { tapAt } from "./touch-input.js";
 import { waitingOperation } from "../waiting-operation.js";
+import type { KeyboardInput } from "./keyboard-input.js";
+import type { MouseInput } from "./mouse-input.js";
+import type { Point } from "./point.js";
+import { tapAt } from "./touch-input.js";
 
 /** A pointer action on an element, without its time limit. */
 type PointerUse = Omit<PointerRequest, "limitMs">;

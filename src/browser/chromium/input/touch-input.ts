@@ -1,8 +1,8 @@
 import type { Bounds } from "../../page-operations.js";
+import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { inputOptions } from "./input-options.js";
 import type { KeyboardInput } from "./keyboard-input.js";
 import type { Point } from "./point.js";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
 
 interface TapParts {
   readonly session: ProtocolSession;

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { settle } from "../../../../test/fixtures/fake-clock.js";
 import { PageOperationError } from "../../../scenario/page-port.js";
 import { StopSource } from "../../stop-signal.js";
-import { PageDocuments } from "./page-documents.js";
 import { PageWorlds } from "../page-worlds.js";
 import { type CommandSender, ProtocolSession } from "../protocol/protocol-session.js";
+import { PageDocuments } from "./page-documents.js";
 
 const sender: CommandSender = {
   send: async () => ({}),

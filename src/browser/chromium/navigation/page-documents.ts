@@ -1,8 +1,8 @@
 import { PageOperationError } from "../../../scenario/page-port.js";
 import type { StopSignal } from "../../stop-signal.js";
-import { type DocumentStage, Navigation } from "./navigation.js";
 import type { DocumentWorld, PageWorlds } from "../page-worlds.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
+import { type DocumentStage, Navigation } from "./navigation.js";
 
 interface Failure {
   readonly name: "failed";

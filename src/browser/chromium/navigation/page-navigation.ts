@@ -7,9 +7,9 @@ import { QuietNetwork } from "../../network/quiet-network.js";
 import type { Bounds } from "../../page-operations.js";
 import type { PageRecord } from "../../page-record.js";
 import { commandOptions } from "../bounded-commands.js";
+import type { ProtocolSession } from "../protocol/protocol-session.js";
 import type { DocumentStage, Navigation } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { sessionHistory } from "./session-history.js";
 
 /** The named outcomes of `Page.navigate`. */

@@ -7,15 +7,15 @@ import type { PageAgent } from "../../page-agent/page-agent.js";
 import type { PageOperations } from "../../page-operations.js";
 import { UserDialogs } from "../../user-dialogs.js";
 import { UserWindows } from "../../user-windows.js";
-import { contextRequest, grantPermissions } from "./context-settings.js";
-import { ContextStorage } from "./context-storage.js";
 import type { UsersBrowser } from "../measured-page.js";
 import { startWorker } from "../page-targets.js";
 import { PageWorlds } from "../page-worlds.js";
 import { Popups } from "../popups.js";
 import { DEFAULT_VIEWPORT } from "../prepare-page.js";
-import { UserNetwork } from "./user-network.js";
 import { userPage } from "../user-page.js";
+import { contextRequest, grantPermissions } from "./context-settings.js";
+import { ContextStorage } from "./context-storage.js";
+import { UserNetwork } from "./user-network.js";
 
 interface UserParts {
   readonly page: PagePort;

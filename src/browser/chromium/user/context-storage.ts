@@ -3,9 +3,9 @@ import type { StorageState, StoredCookie } from "../../../scenario/page-port.js"
 import { evaluatedValue } from "../../page-evaluation.js";
 import { OriginStorages, type ShownOrigins } from "../../storage/origin-storages.js";
 import { originOf } from "../../storage/stored-origins.js";
-import { readLeftOrigins, replaceDatabases } from "./left-origins.js";
 import type { DocumentWorld, PageWorlds } from "../page-worlds.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
+import { readLeftOrigins, replaceDatabases } from "./left-origins.js";
 import type { UserTargets } from "./user-targets.js";
 
 interface StorageParts {

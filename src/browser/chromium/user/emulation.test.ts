@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { BrowserOptions } from "../../../scenario/browser-options/browser-options.js";
+import type { ProtocolSession } from "../protocol/protocol-session.js";
 import { contextRequest, grantPermissions } from "./context-settings.js";
 import { emulate, metricsOf } from "./emulation.js";
 import { answerWithCredentials } from "./http-credentials.js";
-import type { ProtocolSession } from "../protocol/protocol-session.js";
 
 /** The names of the commands that a user's options cost. */
 async function commandsFor(options: BrowserOptions): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { BrowserOptions, PixelSize } from "../../../scenario/browser-options/browser-options.js";
-import { clientHintsOf } from "./client-hints.js";
 import type { ProtocolSession } from "../protocol/protocol-session.js";
+import { clientHintsOf } from "./client-hints.js";
 
 /** The size of a page, and what depends on it. Without a window the screen would be smaller than the viewport, which pages could notice. */
 export function metricsOf(viewport: PixelSize, options: BrowserOptions): Protocol.Emulation.SetDeviceMetricsOverrideRequest {

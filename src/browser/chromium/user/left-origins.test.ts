@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PageOperationError } from "../../../scenario/page-port.js";
-import { readLeftOrigins } from "./left-origins.js";
 import { type CommandSender, ProtocolSession } from "../protocol/protocol-session.js";
+import { readLeftOrigins } from "./left-origins.js";
 import type { UserTargets } from "./user-targets.js";
 
 const STORED = { localStorage: [{ name: "a", value: "1" }], sessionStorage: [] };

@@ -11,11 +11,11 @@ import {
   type PointerOptions,
 } from "../../../scenario/ports/pointer.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
-import type { HeldInput } from "./held-input.js";
 import { lacking, late } from "../lacking.js";
+import type { PageScripts } from "../page-scripts.js";
+import type { HeldInput } from "./held-input.js";
 import { locatorOf } from "./locator-of.js";
 import { PAGE } from "./page-functions.js";
-import type { PageScripts } from "../page-scripts.js";
 
 interface PointerParts {
   readonly page: Page;

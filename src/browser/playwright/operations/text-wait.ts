@@ -2,8 +2,8 @@ import { PageOperationError } from "../../../scenario/page-port.js";
 import type { AwaitedText, TextKind } from "../../../scenario/ports/waits.js";
 import type { ReachedText } from "../../page-answers.js";
 import type { Bounds } from "../../page-operations.js";
-import { type ElementRequest, type PageTools, pageFunction } from "./page-functions.js";
 import type { PageScripts } from "../page-scripts.js";
+import { type ElementRequest, type PageTools, pageFunction } from "./page-functions.js";
 
 interface TextRequest extends ElementRequest, AwaitedText {}
 

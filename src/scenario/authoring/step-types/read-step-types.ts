@@ -1,6 +1,13 @@
 import type { ElementSelector } from "../../../base/locators/locator.js";
 import type { BoundingBox } from "../../ports/reads.js";
-import type { As, ElementReadOptions, ElementStepOptions, Given, ReadOptions, Resolvable } from "../../steps/arguments/step-options.js";
+import type {
+  As,
+  ElementReadOptions,
+  ElementStepOptions,
+  Given,
+  ReadOptions,
+  Resolvable,
+} from "../../steps/arguments/step-options.js";
 import type { Pipeline } from "../context-types.js";
 
 /** Steps that read from the page. With the option `as` they also store the value in `assigns`. */

@@ -1,4 +1,10 @@
-import { KEYBOARD_MODIFIERS, type KeyboardModifier, MOUSE_BUTTONS, type MouseButton, type Position } from "../../ports/pointer.js";
+import {
+  KEYBOARD_MODIFIERS,
+  type KeyboardModifier,
+  MOUSE_BUTTONS,
+  type MouseButton,
+  type Position,
+} from "../../ports/pointer.js";
 import { checkDuration, misfit } from "../step-call.js";
 
 /** Options of actions, as the page takes them. */

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, normalize } from "node:path";
 import type { ChosenFiles, FileContent } from "../../ports/files.js";
-import type { InputFile } from "./file-step-options.js";
 import type { Parameter } from "../step-call.js";
+import type { InputFile } from "./file-step-options.js";
 
 /** What `setInputFiles` takes. */
 export type FilesArgument = string | InputFile | readonly (string | InputFile)[];

@@ -1,7 +1,7 @@
 import type { OperationOptions, PagePort } from "../../page-port.js";
 import { type ActionOptions, actionOptions } from "../arguments/action-options.js";
-import { type PageOperation, pageStep } from "./page-steps.js";
 import type { Parameter, StepDefinition } from "../step-call.js";
+import { type PageOperation, pageStep } from "./page-steps.js";
 
 /** What an action on the page receives beside the step's arguments. */
 interface Action extends PageOperation {

@@ -1,7 +1,7 @@
 import { type AnyDialogAnswer, misfitOfAnswer } from "../../authoring/dialog-answer.js";
 import { caused, groupAt } from "../caused-steps.js";
-import { measured, operationOptions, pageLabel } from "./page-steps.js";
 import { misfit, type StepCall, type StepDefinition } from "../step-call.js";
+import { measured, operationOptions, pageLabel } from "./page-steps.js";
 
 /** Steps for the dialogs of a page. */
 export const DIALOG_STEPS = {

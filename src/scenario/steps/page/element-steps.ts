@@ -1,7 +1,7 @@
 import type { SelectChoice, SelectorState } from "../../page-port.js";
+import { filledTextParameter, misfit, type Parameter, type StepDefinition, textParameter } from "../step-call.js";
 import { actionStep } from "./action-step.js";
 import { pageStep, SELECTOR } from "./page-steps.js";
-import { filledTextParameter, misfit, type Parameter, type StepDefinition, textParameter } from "../step-call.js";
 
 const SELECTOR_STATES: readonly unknown[] = ["attached", "detached", "visible", "hidden"] satisfies readonly SelectorState[];
 

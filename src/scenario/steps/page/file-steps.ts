@@ -1,7 +1,7 @@
 import { chosenFiles, FILES } from "../arguments/chosen-files.js";
-import { measured, operationOptions, pageLabel, pageStep, SELECTOR } from "./page-steps.js";
 import { misfit, type StepCall, type StepDefinition } from "../step-call.js";
 import { runGroup } from "../throttle-step.js";
+import { measured, operationOptions, pageLabel, pageStep, SELECTOR } from "./page-steps.js";
 
 /** Steps that send files to the site, or receive them. */
 export const FILE_STEPS = {

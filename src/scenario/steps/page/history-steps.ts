@@ -2,8 +2,8 @@ import { templatePath } from "../../../telemetry/page-templates.js";
 import { ACCEPTED_STATUS_FORMAT, acceptsStatus, parseAcceptedStatus } from "../../authoring/accepted-status.js";
 import { LOAD_STATES, type LoadOptions, type LoadState } from "../../ports/history.js";
 import { absoluteUrl } from "../arguments/absolute-url.js";
-import { type PageOperation, pageStep } from "./page-steps.js";
 import { filledTextParameter, misfit, type StepDefinition } from "../step-call.js";
+import { type PageOperation, pageStep } from "./page-steps.js";
 
 const LOADING = { options: ["status", "waitUntil"] } as const;
 

@@ -1,5 +1,5 @@
-import { pageStep } from "./page-steps.js";
 import type { StepDefinition } from "../step-call.js";
+import { pageStep } from "./page-steps.js";
 
 /** Steps that wait for what an input has caused. */
 export const INTERACTION_STEPS = {

@@ -1,6 +1,6 @@
+import { filledTextParameter, type StepDefinition, textParameter } from "../step-call.js";
 import { actionStep } from "./action-step.js";
 import { pageStep, SELECTOR } from "./page-steps.js";
-import { filledTextParameter, type StepDefinition, textParameter } from "../step-call.js";
 
 const KEY = filledTextParameter("key");
 const TEXT = textParameter("text");

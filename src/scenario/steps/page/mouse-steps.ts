@@ -1,6 +1,6 @@
+import type { Parameter, StepDefinition } from "../step-call.js";
 import { actionStep } from "./action-step.js";
 import { pageStep } from "./page-steps.js";
-import type { Parameter, StepDefinition } from "../step-call.js";
 
 const X = pixelParameter("x");
 const Y = pixelParameter("y");

@@ -1,11 +1,11 @@
 import { messageOf } from "../../../base/errors.js";
 import { templatePath } from "../../../telemetry/page-templates.js";
 import type { InterceptedRequest, Route, RouteAction } from "../../ports/network.js";
-import { measured, operationOptions, pageStep } from "./page-steps.js";
-import { places } from "../place.js";
 import { routeActionOf } from "../arguments/route-action.js";
-import { misfit, type Parameter, type StepCall, type StepDefinition } from "../step-call.js";
 import { absoluteMatcher, absolutePattern } from "../arguments/url-pattern.js";
+import { places } from "../place.js";
+import { misfit, type Parameter, type StepCall, type StepDefinition } from "../step-call.js";
+import { measured, operationOptions, pageStep } from "./page-steps.js";
 
 const OFFLINE: Parameter<boolean> = {
   name: "offline",

@@ -1,6 +1,6 @@
+import type { StepDefinition } from "../step-call.js";
 import { actionStep } from "./action-step.js";
 import { elementParameter, pageStep, SELECTOR } from "./page-steps.js";
-import type { StepDefinition } from "../step-call.js";
 
 const CHECK = ["force", "trial", "position"] as const;
 const HOVER = [...CHECK, "modifiers"] as const;

@@ -1,5 +1,5 @@
-import { type PageStepTraits, pageStep, SELECTOR } from "./page-steps.js";
 import { filledTextParameter, type StepDefinition } from "../step-call.js";
+import { type PageStepTraits, pageStep, SELECTOR } from "./page-steps.js";
 
 /** Traits of a step that reads from all matches of its selector. */
 const OF_ALL: PageStepTraits = { reads: true, many: true };

@@ -1,7 +1,7 @@
 import type { AwaitedText } from "../../ports/waits.js";
 import { causeOf, runCause } from "../cause.js";
-import { measured, operationOptions, pageStep, SELECTOR, strictness } from "./page-steps.js";
 import type { Parameter, StepCall, StepDefinition } from "../step-call.js";
+import { measured, operationOptions, pageStep, SELECTOR, strictness } from "./page-steps.js";
 
 const TEXT: Parameter<string | RegExp> = {
   name: "text",

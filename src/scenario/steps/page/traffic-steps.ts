@@ -1,8 +1,8 @@
 import type { PageRequest, PageResponse, Traffic, TrafficWatch } from "../../ports/traffic.js";
-import { causeOf, runCause } from "../cause.js";
-import { measured, operationOptions } from "./page-steps.js";
-import type { StepCall, StepDefinition } from "../step-call.js";
 import { urlCondition } from "../arguments/url-condition.js";
+import { causeOf, runCause } from "../cause.js";
+import type { StepCall, StepDefinition } from "../step-call.js";
+import { measured, operationOptions } from "./page-steps.js";
 
 /** Steps that wait for a request of the page, or the response to one. */
 export const TRAFFIC_STEPS = {

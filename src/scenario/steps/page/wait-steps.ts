@@ -1,8 +1,8 @@
 import { functionSource } from "../arguments/function-source.js";
+import { urlCondition } from "../arguments/url-condition.js";
+import { checkDuration, misfit, type Parameter, type StepCall, type StepDefinition } from "../step-call.js";
 import { checkWaitUntil } from "./history-steps.js";
 import { measured, operationOptions, pageLabel } from "./page-steps.js";
-import { checkDuration, misfit, type Parameter, type StepCall, type StepDefinition } from "../step-call.js";
-import { urlCondition } from "../arguments/url-condition.js";
 
 /** Steps that wait for an address or a condition of the page. */
 export const WAIT_STEPS = {

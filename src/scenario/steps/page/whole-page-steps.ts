@@ -1,7 +1,7 @@
 import type { StorageState } from "../../page-port.js";
 import { functionSource } from "../arguments/function-source.js";
-import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
 import { filledTextParameter, misfit, type Parameter, type StepCall, type StepDefinition } from "../step-call.js";
+import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
 
 const STORAGE: Parameter<StorageState> = {
   name: "state",

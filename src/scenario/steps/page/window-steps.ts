@@ -1,10 +1,10 @@
 import { throwIfRefused } from "../../iteration/page-judgement.js";
 import type { PagePort } from "../../page-port.js";
 import { caused, groupAt } from "../caused-steps.js";
-import { loadOptions } from "./history-steps.js";
-import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
 import type { Parameter, StepCall, StepDefinition } from "../step-call.js";
 import { runGroup } from "../throttle-step.js";
+import { loadOptions } from "./history-steps.js";
+import { measured, operationOptions, pageLabel, pageStep } from "./page-steps.js";
 
 const POPUP: Parameter<number> = {
   name: "popup",
