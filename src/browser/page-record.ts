@@ -8,6 +8,7 @@ import { trimOldest } from "./network/network-timing.js";
 import { OpenRequests } from "./network/open-requests.js";
 import type { RequestWatch } from "./network/quiet-network.js";
 import { TrafficTap } from "./network/traffic-tap.js";
+import type { PageLog } from "./page-log.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
@@ -38,10 +39,13 @@ export class PageRecord {
   readonly #unjudged: AnsweredDocument[] = [];
   readonly #listeners = new Set<() => void>();
   readonly #troubles = new TroubleList();
+  readonly #log: PageLog | undefined;
   #pageUrl = "";
 
-  constructor(routes: readonly string[]) {
+  /** The log, if there is one, follows the same sessions. */
+  constructor(routes: readonly string[], log?: PageLog) {
     this.#routes = routes;
+    this.#log = log;
   }
 
   /** Follows the page's own session. */
@@ -76,6 +80,7 @@ export class PageRecord {
   followFrame(cdp: CdpSession): void {
     // First: a redirect may change the method of the request.
     this.traffic.follow(cdp);
+    this.#log?.follow(cdp, () => this.#pageUrl);
     cdp.on("Network.requestWillBeSent", ({ requestId, loaderId, request: { method, url }, type }) => {
       // An event stream never ends.
       const isWatched = type !== "EventSource" && !ICON.test(url);

@@ -8,6 +8,7 @@ import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
+import { addDebugCommand } from "./commands/debug-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
@@ -32,7 +33,11 @@ export async function runCommandLine(host: Host): Promise<number> {
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT_CODES.usage.code;
     const shown = error instanceof CommanderError ? usageError(error, host.args) : error;
     // A bad flag, or a bad LIVELOAD_DEBUG, is found before the command creates its own event lines.
-    if ((error instanceof CommanderError || isAboutDebugging(error)) && host.args[0] === "run" && host.args.includes("--json"))
+    if (
+      (error instanceof CommanderError || isAboutDebugging(error)) &&
+      ["run", "debug"].includes(host.args[0] ?? "") &&
+      host.args.includes("--json")
+    )
       new EventLines(host).fail(shown);
     tellError(host, shown);
     return EXIT_CODES[exitOfError(shown)].code;
@@ -52,6 +57,7 @@ function programOf(host: Host, setExit: SetExit): Command {
       `\nExit codes:\n${exitCodeTable()}\n\n${DEBUG_HELP}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`,
     );
   addRunCommand(program, host, setExit);
+  addDebugCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addCompareCommand(program, host, setExit);

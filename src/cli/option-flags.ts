@@ -7,10 +7,17 @@ import { environmentLayer, type OptionLayer } from "../config/resolve-options.js
 import { environmentName } from "../config/resolved-options.js";
 import { LIVE_LOAD_MODULE } from "../run/load-test/run-load-test.js";
 
-/** Adds every option of the table that has a flag, in groups. Those that the command has no use for are accepted, but not listed. */
-export function addOptionFlags(command: Command, isListed: (group: OptionGroup) => boolean = () => true): void {
+/**
+ * Adds every option of the table that has a flag, in groups, except those to leave out. Those that the command has no use for are
+ * accepted, but not listed.
+ */
+export function addOptionFlags(
+  command: Command,
+  isListed: (group: OptionGroup) => boolean = () => true,
+  leaveOut: readonly OptionName[] = [],
+): void {
   for (const group of OPTION_GROUPS) {
-    for (const name of group.names) {
+    for (const name of group.names.filter((option) => !leaveOut.includes(option))) {
       const option = flagOf(name);
       if (option !== undefined) command.addOption(option.helpGroup(`${group.title}:`).hideHelp(!isListed(group)));
     }

@@ -84,6 +84,8 @@ export interface Config extends WrittenBrowserOptions {
   readonly out?: string;
   /** Default `["console", "html", "markdown"]`. */
   readonly reporters?: string | readonly string[];
+  /** Whether to keep a picture, the HTML, console, requests and steps of some failures of each kind. Default `on`. */
+  readonly evidence?: "on" | "off";
   /** Where to send measurements during the run: `"otlp=http://collector:4318"`. Default: nowhere. */
   readonly outputs?: string | readonly string[];
   /** The interval at which measurements are sent. Default 5 s. */

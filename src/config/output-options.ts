@@ -17,6 +17,13 @@ export const OUTPUT_OPTIONS = {
     default: ["console", "html", "markdown"],
     parse: parsers.textList,
   }),
+  evidence: option<"on" | "off">({
+    flag: "--evidence <on|off>",
+    help: "Keep a picture, the HTML, the console, the requests and the steps of some failures of each kind.",
+    allowed: "on or off",
+    default: "on",
+    parse: parsers.oneOf("on", "off"),
+  }),
   outputs: option<readonly string[]>({
     flag: "--output <kind=url>",
     repeatable: true,

@@ -10,6 +10,7 @@ import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
 import type { LivePicture } from "../run/live/live-picture.js";
 import type { RunEvent, ScenarioOutcome } from "../run/run-events.js";
+import { stepLines } from "../run/step-text.js";
 import type { DashboardEvent, EndedScenario, Message } from "./dashboard-events.js";
 import { dashboardPage } from "./dashboard-page.js";
 import { startDashboardServer } from "./dashboard-server.js";
@@ -79,6 +80,14 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
     case "scenario-output":
       return [
         message({ level: event.level, from: event.userId === undefined ? event.node : `user ${event.userId}`, text: event.text }),
+      ];
+    case "step":
+      return [
+        message({
+          level: event.state === "failed" ? "error" : "log",
+          from: `user ${event.userId}`,
+          text: stepLines(event).join("\n"),
+        }),
       ];
     case "scenario-ended":
       return [{ type: "scenario-ended", ended: endedScenario(event.outcome) }];

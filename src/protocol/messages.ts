@@ -14,12 +14,16 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 export const MAX_LISTED = 1000;
 /** The most grants in a message. */
 export const MAX_GRANTS = 10_000;
+/** The longest file of evidence in base64. */
+const MAX_EVIDENCE_TEXT = 1024 * 1024;
 /** The longest user text in a message, and the longest line of a scenario's output, in UTF-16 code units. */
 export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
 
 const nothing = z.strictObject({});
 const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
+
+const count = z.int().nonnegative();
 
 const assignedPoolSchema = z.strictObject({
   /** In a mix it begins with the part's name: `buy: people`. */
@@ -110,11 +114,47 @@ export const assignmentSchema = z.strictObject({
   /** The scenario's throttles, in their order. Grants of those that are `held` have to be released. */
   throttles: z.array(z.strictObject({ name: z.string(), held: z.boolean() })).max(MAX_LISTED),
   batchIntervalMs: milliseconds,
+  /** Of which iterations evidence is taken: none, some of those that failed, or of every one. */
+  evidence: z.enum(["off", "failures", "always"]),
+  /** Whether steps are told as they happen, and whether a failed iteration waits until the run is stopped. */
+  debug: z.strictObject({ tellsSteps: z.boolean(), pausesOnFailure: z.boolean() }).optional(),
 });
 /** A node's part of a run. */
 export type Assignment = z.infer<typeof assignmentSchema>;
 
-const count = z.int().nonnegative();
+const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+const evidenceSchema = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,60}$/),
+  /** Of the failure; absent where nothing failed. */
+  signature: z.string().max(MAX_TEXT_LENGTH).optional(),
+  userId: z.int().positive(),
+  iteration: z.int().nonnegative(),
+  offsetMs: milliseconds,
+  url: z.string().max(MAX_TEXT_LENGTH).optional(),
+  record: base64.max(MAX_EVIDENCE_TEXT),
+  screenshot: base64.max(MAX_EVIDENCE_TEXT).optional(),
+  html: base64.max(MAX_EVIDENCE_TEXT).optional(),
+});
+/** Evidence as it is sent. */
+export type SentEvidence = z.infer<typeof evidenceSchema>;
+
+const toldStepSchema = z.strictObject({
+  userId: z.int().positive(),
+  /** `waiting`: it has not ended yet; `paused`: its iteration failed and waits until the run is stopped. */
+  state: z.enum(["waiting", "done", "failed", "cut", "paused"]),
+  number: z.int().nonnegative(),
+  text: z.string().max(MAX_TEXT_LENGTH),
+  durationMs: milliseconds,
+  /** Why it failed. */
+  message: z.string().max(MAX_TEXT_LENGTH).optional(),
+  /** What it read. */
+  found: z.string().max(MAX_TEXT_LENGTH).optional(),
+  /** What the page logged meanwhile. */
+  console: z.array(z.strictObject({ kind: z.string().max(40), text: z.string().max(MAX_TEXT_LENGTH) })).max(100),
+});
+/** A step as it is told. */
+export type ToldStep = z.infer<typeof toldStepSchema>;
+
 /** The demand of a node's users for a throttle; see `ThrottleDemand`. */
 const throttleDemandSchema = z.strictObject({
   wants: count,
@@ -159,6 +199,13 @@ export const FROM_RUNNER = {
       params: z.strictObject({ pool: z.string(), indexes: z.array(z.int().nonnegative()).min(1).max(10_000) }),
       result: z.strictObject({ rows: rowsSchema }),
     },
+    /** Whether evidence is wanted of an iteration that has just failed, and how much; 0 bytes for none. */
+    "evidence.ask": {
+      params: z.strictObject({ signature: z.string().max(MAX_TEXT_LENGTH), offsetMs: milliseconds }),
+      result: z.strictObject({ grantedBytes: count, askAgainMs: milliseconds }),
+    },
+    /** Evidence, repeated until it has arrived: `id` tells a second copy. */
+    "evidence.put": { params: evidenceSchema, result: nothing },
   },
   notifications: {
     "runner.progress": z.strictObject({ preparedUsers: z.int().nonnegative(), totalUsers: z.int().nonnegative() }),
@@ -183,6 +230,8 @@ export const FROM_RUNNER = {
       level: z.enum(["log", "warn", "error"]),
       text: z.string().max(MAX_LINE_LENGTH),
     }),
+    /** A step of a run that tells them. */
+    "runner.step": toldStepSchema,
     /** A screenshot or another file of the run. */
     "runner.artifact": z.strictObject({ name: z.string().regex(/^[\w.-]{1,160}$/), base64: z.string() }),
   },

@@ -10,6 +10,8 @@ export interface ReporterOptions {
   readonly outputFolder: string;
   /** Files of the other reporters: paths below the output folder. */
   readonly otherFiles?: readonly string[];
+  /** Files of evidence to repeat in reports, by their paths below the output folder. */
+  readonly evidence?: ReadonlyMap<string, Uint8Array>;
   /** Files that could not be written: paths below the output folder. */
   readonly unwritten?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { LiveLoadError } from "../base/errors.js";
 import type { DetailedSeries } from "./aggregate/dimension-series.js";
 import type { MetricTotal } from "./aggregate/metric-totals.js";
 import { figuresByMetric, figuresOf } from "./histogram-figures.js";
+import { evidenceOf, type KeptEvidence } from "./kept-evidence.js";
 import type { RunResult } from "./model.js";
 import { nodesOf } from "./node-results.js";
 import type { RunAggregate } from "./run-aggregate.js";
@@ -43,7 +44,9 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
     timeSeries: seriesOf(aggregate),
     dimensionSeries: dimensionSeriesOf(aggregate),
     nodes: nodesOf(aggregate, facts.nodes),
-    failures: failuresOf(aggregate),
+    failures: failuresOf(aggregate, facts.evidence),
+    pageErrors: pageErrorsOf(aggregate),
+    ...lastPagesOf(aggregate, facts.evidence),
     cappedMetrics: [...aggregate.capped],
     notMeasured: [...facts.notMeasured],
     journal: facts.journal,
@@ -165,11 +168,33 @@ function dimensionSeriesOf(aggregate: RunAggregate): NonNullable<RunResult["dime
 }
 
 /** Failures by signature, the most frequent first. */
-export function failuresOf(aggregate: RunAggregate): RunResult["failures"] {
+export function failuresOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): RunResult["failures"] {
   return aggregate.failures().map(({ signature, category, count, firstOffsetMs, first }) => {
     const { category: _of, signature: _own, ...sample } = first?.sample ?? { category, message: signature };
     const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };
-    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place } };
+    const evidence = evidenceOf(kept, signature, aggregate);
+    const shown = evidence === undefined ? {} : { evidence };
+    return { signature, category, count, firstOffsetMs, sample: { ...sample, ...place }, ...shown };
+  });
+}
+
+function lastPagesOf(aggregate: RunAggregate, kept: readonly KeptEvidence[] = []): Pick<RunResult, "lastPages"> {
+  const lastPages = evidenceOf(kept, undefined, aggregate);
+  return lastPages === undefined ? {} : { lastPages };
+}
+
+function pageErrorsOf(aggregate: RunAggregate): RunResult["pageErrors"] {
+  return aggregate.pageErrors().map(({ signature, category, count, firstOffsetMs, first }) => {
+    const { message = signature, stack, page } = first?.sample ?? {};
+    const place = first === undefined ? {} : { node: first.node, offsetMs: first.offsetMs };
+    return {
+      signature,
+      kind: category === "page-console" ? ("console" as const) : ("exception" as const),
+      count,
+      firstOffsetMs,
+      ...(page === undefined ? {} : { page }),
+      sample: { message, ...(stack === undefined ? {} : { stack }), ...place },
+    };
   });
 }
 

@@ -79,6 +79,25 @@ const dimensionSeriesSchema = z.strictObject({
   p99: z.array(z.number()),
 });
 
+const evidenceSchema = z.strictObject({
+  node: z.string(),
+  userId: count,
+  /** From 1; 0 before the user's first. */
+  iteration: count,
+  /** When the iteration failed, or ended. */
+  offsetMs: milliseconds,
+  /** The generator was sick at that time. */
+  sick: z.literal(true).optional(),
+  /** Address of the page. */
+  url: z.string().optional(),
+  /** Path below the output folder of the steps, console messages and requests, as JSON. */
+  record: z.string(),
+  /** Path of a JPEG of the page. */
+  screenshot: z.string().optional(),
+  /** Path of the page's HTML. */
+  html: z.string().optional(),
+});
+
 const failureSchema = z.strictObject({
   signature: z.string(),
   category: z.string(),
@@ -97,6 +116,24 @@ const failureSchema = z.strictObject({
     offsetMs: milliseconds.optional(),
     /** Path below the output folder. */
     screenshot: z.string().optional(),
+  }),
+  /** What some of them looked like: the first, and two later ones; those of healthy nodes first. */
+  evidence: z.array(evidenceSchema).optional(),
+});
+
+const pageErrorSchema = z.strictObject({
+  signature: z.string(),
+  /** `exception`: not caught by the page's code; `console`: written with `console.error`. */
+  kind: z.enum(["exception", "console"]),
+  count,
+  firstOffsetMs: milliseconds,
+  /** The path of the page, templated. */
+  page: z.string().optional(),
+  sample: z.strictObject({
+    message: z.string(),
+    stack: z.string().optional(),
+    node: z.string().optional(),
+    offsetMs: milliseconds.optional(),
   }),
 });
 
@@ -179,6 +216,10 @@ export const resultSchema = z.strictObject({
   dimensionSeries: z.record(z.string(), z.record(z.string(), dimensionSeriesSchema)).optional(),
   nodes: z.array(nodeSchema),
   failures: z.array(failureSchema),
+  /** Errors of the pages' own code by signature, the most frequent first; absent in results of earlier versions. */
+  pageErrors: z.array(pageErrorSchema).optional(),
+  /** The last page of a user that was to be shown whatever happened, as by `live-load debug`. */
+  lastPages: z.array(evidenceSchema).optional(),
   /** Metrics with more dimension values than the limit; the rest is counted under `other`. */
   cappedMetrics: z.array(z.string()),
   /** Metrics that the browser could not measure. */
@@ -196,3 +237,5 @@ export type Verdict = (typeof VERDICTS)[number];
 export type VerdictReason = z.infer<typeof verdictReasonSchema>;
 /** A threshold and its outcome. */
 export type ThresholdResult = z.infer<typeof thresholdResultSchema>;
+/** What a page looked like and did. */
+export type Evidence = z.infer<typeof evidenceSchema>;

@@ -1,5 +1,6 @@
 import type { FailureDelta, SecondDelta } from "../telemetry/delta.js";
 import type { Sketch } from "../telemetry/sketch.js";
+import { PAGE_ERROR_CATEGORIES } from "../telemetry/telemetry-sink.js";
 import { compare } from "./aggregate/bounded-table.js";
 import { DETAILED_METRICS, type DetailedSeries, DimensionSeries } from "./aggregate/dimension-series.js";
 import { type FailureGroup, FailureTotals } from "./aggregate/failure-totals.js";
@@ -47,6 +48,7 @@ export class RunAggregate {
   readonly #detailed = new DimensionSeries();
   readonly #nodes = new Map<string, NodeRecord>();
   readonly #failures = new FailureTotals();
+  readonly #pageErrors = new FailureTotals();
   readonly #live = new LiveWindow();
   readonly #capped = new Set<string>();
   readonly #customKinds = new Map<string, "histogram" | "counter">();
@@ -77,9 +79,9 @@ export class RunAggregate {
     }
   }
 
-  /** Adds failures of a node. */
+  /** Adds failures of a node, and errors of its pages. */
   addFailures(nodeName: string, failures: readonly FailureDelta[]): void {
-    for (const failure of failures) this.#failures.add(nodeName, failure);
+    for (const failure of failures) (isPageError(failure) ? this.#pageErrors : this.#failures).add(nodeName, failure);
   }
 
   /** Adds metrics that had too many dimension values on a node. */
@@ -146,6 +148,11 @@ export class RunAggregate {
     return this.#failures.groups();
   }
 
+  /** Errors of the pages' own code by signature, the most frequent first. */
+  pageErrors(): readonly FailureGroup[] {
+    return this.#pageErrors.groups();
+  }
+
   /** All spans in which a node was not healthy, by start time. */
   sickWindows(): readonly SickWindow[] {
     const windows = [...this.#nodes.values()].flatMap((node) => node.sickWindows());
@@ -189,6 +196,10 @@ export class RunAggregate {
     }
     return node;
   }
+}
+
+function isPageError({ category }: FailureDelta): boolean {
+  return (PAGE_ERROR_CATEGORIES as readonly string[]).includes(category);
 }
 
 /** Counters summed over their dimensions, except that iterations also appear by outcome. */

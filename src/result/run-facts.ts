@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../base/errors.js";
+import type { KeptEvidence } from "./kept-evidence.js";
 import type { RunResult } from "./model.js";
 import type { ThresholdOption } from "./thresholds/judge-threshold.js";
 
@@ -36,6 +37,8 @@ export interface RunFacts {
   /** Metrics that the browser could not measure. */
   readonly notMeasured: readonly string[];
   readonly journal: RunResult["journal"];
+  /** Default: none. */
+  readonly evidence?: readonly KeptEvidence[] | undefined;
   /** Present when the run ended before its time. */
   readonly stopped?: RunStop | undefined;
   /** The controller died before the run was over, and the result was made from its journal. */

@@ -1,4 +1,5 @@
 import type { LiveLoadError } from "../base/errors.js";
+import type { ToldStep } from "../protocol/messages.js";
 import type { RunResult } from "../result/model.js";
 
 /** An event of a load test, for terminal views and other listeners. Plain data. */
@@ -36,6 +37,8 @@ export type RunEvent =
       readonly level: "log" | "warn" | "error";
       readonly text: string;
     }
+  /** A step of a user, in a run that tells them. */
+  | ({ readonly type: "step"; readonly node: string } & ToldStep)
   | { readonly type: "stopping"; readonly reason: StopReason }
   | { readonly type: "scenario-ended"; readonly outcome: ScenarioOutcome };
 

@@ -1,4 +1,5 @@
 import type { PageDialogs } from "./ports/dialogs.js";
+import type { PageEvidence } from "./ports/evidence.js";
 import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageInteractions } from "./ports/interactions.js";
@@ -133,6 +134,7 @@ export interface PagePort {
   readonly network: PageNetwork;
   readonly dialogs: PageDialogs;
   readonly windows: PageWindows<PagePort>;
+  readonly evidence: PageEvidence;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */
   releaseInput(options: OperationOptions): Promise<void>;

@@ -12,8 +12,8 @@ const OTHER_SIGNATURE = "other failures";
  * The signature of a failure: its category, operation and page, and its message without numbers, ids, addresses and quoted
  * values.
  */
-function signatureOf(sample: FailureSample): string {
-  if (sample.signature !== undefined) return sample.signature;
+export function signatureOf(sample: FailureSample): string {
+  if (sample.signature !== undefined) return boundedName(sample.signature);
   const [firstLine = ""] = sample.message.split("\n", 1);
   // A message can be megabytes long; its beginning is enough for a signature.
   const general = cutAt(firstLine, 65_536)
@@ -23,9 +23,8 @@ function signatureOf(sample: FailureSample): string {
     .replace(/\b(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}\b/gi, ":id")
     // The status that the server answered with distinguishes failures; other numbers do not.
     .replace(/(?<!answered \d*)\d+(\.\d+)?/g, "N");
-  return [sample.category, sample.operation, sample.page, cutAt(general, 200)]
-    .filter((part) => part !== undefined && part !== "")
-    .join(" · ");
+  const parts = [sample.category, sample.operation, sample.page, cutAt(general, 200)];
+  return boundedName(parts.filter((part) => part !== undefined && part !== "").join(" · "));
 }
 
 /** Counts failures by signature until they are taken. The sample of a signature is handed out only once. */
@@ -34,7 +33,7 @@ export class FailureGroups {
   #groups = new Map<string, FailureDelta>();
 
   add(sample: FailureSample, offsetMs: number): void {
-    const exact = boundedName(signatureOf(sample));
+    const exact = signatureOf(sample);
     const signature = this.#known.has(exact) || this.#known.size < MAX_GROUPS ? exact : OTHER_SIGNATURE;
     const group = this.#groups.get(signature);
     if (group !== undefined) {

@@ -16,13 +16,15 @@ export function maskingSink(sink: TelemetrySink, masked: (text: string) => strin
     gauge: (metric, ...rest) => sink.gauge(metric, ...rest),
     custom: (metric, ...rest) => sink.custom(masked(metric), ...rest),
     unmeasured: (...hole) => sink.unmeasured(...hole),
-    failure: (sample, atMs) => sink.failure(maskSecretsIn(readable(sample)), atMs),
+    failure: (sample, atMs) => sink.failure(maskedFailure(sample), atMs),
+    pageError: (sample, atMs) => sink.pageError(maskedFailure(sample), atMs),
   };
 }
 
-function readable(sample: FailureSample): FailureSample {
+/** A failure without secrets, as it enters telemetry. */
+export function maskedFailure<T extends FailureSample>(sample: T): T {
   const entries = Object.entries(sample).map(([key, value]) => [key, typeof value === "string" ? cutAt(value, MAX_READ) : value]);
-  return Object.fromEntries(entries) as FailureSample;
+  return maskSecretsIn(Object.fromEntries(entries) as T);
 }
 
 /** Creates a function that masks secrets in names and caches the results. */

@@ -8,7 +8,7 @@ import { type HealthReadings, isBusy, judgeSecond } from "./second-health.js";
 import type { SickCause } from "./sick-cause.js";
 import { SickSeconds } from "./sick-seconds.js";
 import { Sketch } from "./sketch.js";
-import type { FailureSample, TelemetrySink } from "./telemetry-sink.js";
+import type { FailureSample, PageErrorSample, TelemetrySink } from "./telemetry-sink.js";
 
 /** The recordings since the last drain. */
 export interface RecordedDelta {
@@ -61,6 +61,8 @@ export class Recorder implements TelemetrySink {
   readonly #cap = new DimensionCap();
   readonly #own = new OwnMetrics();
   readonly #failures = new FailureGroups();
+  /** Apart, so that a page with many errors displaces no failure. */
+  readonly #pageErrors = new FailureGroups();
   readonly #open = new Map<number, OpenSecond>();
   readonly #readings = new Map<number, HealthReadings>();
   /** Past seconds are kept, because samples can reach back to them. */
@@ -98,7 +100,11 @@ export class Recorder implements TelemetrySink {
   }
 
   failure(sample: FailureSample, atMs?: number): void {
-    this.#failures.add(sample, atMs === undefined || this.#t0Ms === undefined ? 0 : Math.max(0, atMs - this.#t0Ms));
+    this.#failures.add(sample, this.#offsetOf(atMs));
+  }
+
+  pageError(sample: PageErrorSample, atMs?: number): void {
+    this.#pageErrors.add(sample, this.#offsetOf(atMs));
   }
 
   /** Marks every second that the interval touches as sick for the whole node. */
@@ -115,6 +121,7 @@ export class Recorder implements TelemetrySink {
       gauge: (...read) => this.gauge(...read),
       custom: (name, kind, value, atMs) => this.#addOwn(name, kind, { value, atMs, userId }),
       failure: (...failed) => this.failure(...failed),
+      pageError: (...thrown) => this.pageError(...thrown),
       unmeasured: (fromMs, toMs) => {
         for (const second of this.#secondsIn(fromMs, toMs)) this.#sick.markFor(userId, second);
       },
@@ -150,7 +157,13 @@ export class Recorder implements TelemetrySink {
     const customKinds = this.#customKinds;
     this.#sealed = [];
     this.#customKinds = new Map();
-    return { seconds, failures: this.#failures.take(), capped: this.#cap.overflowed, customKinds };
+    const failures = [...this.#failures.take(), ...this.#pageErrors.take()];
+    return { seconds, failures, capped: this.#cap.overflowed, customKinds };
+  }
+
+  /** Milliseconds since T0; 0 before. */
+  #offsetOf(atMs: number | undefined): number {
+    return atMs === undefined || this.#t0Ms === undefined ? 0 : Math.max(0, atMs - this.#t0Ms);
   }
 
   #addSample(metric: string, dimension: string, at: NewSample): void {

@@ -21,6 +21,14 @@ export interface FailureSample {
   readonly screenshot?: string;
 }
 
+/** The categories of errors of a page's own code: not caught, and written to its console. */
+export const PAGE_ERROR_CATEGORIES = ["page-exception", "page-console"] as const;
+
+/** An error of a page's own code. Errors with the same signature are counted together. */
+export interface PageErrorSample extends Pick<FailureSample, "message" | "page" | "stack"> {
+  readonly category: (typeof PAGE_ERROR_CATEGORIES)[number];
+}
+
 /**
  * Receives the measurements of a node's parts. Instants are milliseconds on the node's monotonic clock. Dimension values are
  * given in the form for the report, with ids in paths and selectors templated.
@@ -44,4 +52,6 @@ export interface TelemetrySink {
   unmeasured(fromMs: number, toMs: number): void;
   /** Records a failure for the report. */
   failure(sample: FailureSample, atMs?: number): void;
+  /** Records an error of a page's own code, which by itself fails nothing. */
+  pageError(sample: PageErrorSample, atMs?: number): void;
 }

@@ -2,7 +2,7 @@ import { systemClock } from "../../src/base/clock.js";
 import type { BrowserConnection, BrowserUser, ContextOptions, LaunchOptions } from "../../src/browser/connection.js";
 import type { OperationOptions, PagePort } from "../../src/scenario/page-port.js";
 import type { ClickOptions, Hold } from "../../src/scenario/ports/pointer.js";
-import type { TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
+import type { PageErrorSample, TelemetrySink } from "../../src/telemetry/telemetry-sink.js";
 import { type CountingSite, startCountingSite } from "../fixtures/pages/counting-site.js";
 import { type OddSite, startOddSite } from "../fixtures/pages/odd-site.js";
 import { startTarget, type Target } from "../target/target.js";
@@ -15,6 +15,9 @@ class RecordingSink implements TelemetrySink {
   readonly samples: { readonly metric: string; readonly dimension: string | undefined; readonly value: number }[] = [];
   readonly counts: { readonly metric: string; readonly dimension: string | undefined }[] = [];
 
+  /** `page-exception: TypeError: …` */
+  readonly pageErrors: string[] = [];
+
   sample(metric: string, dimension: string | undefined, value: number): void {
     this.samples.push({ metric, dimension, value });
   }
@@ -24,6 +27,9 @@ class RecordingSink implements TelemetrySink {
   gauge(): void {}
   custom(): void {}
   failure(): void {}
+  pageError({ category, message }: PageErrorSample): void {
+    this.pageErrors.push(`${category}: ${message}`);
+  }
   unmeasured(): void {}
 }
 

@@ -6,6 +6,7 @@ import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDialogs } from "./browser-connection/dialogs.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
+import { describeEvidence } from "./browser-connection/evidence.js";
 import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
@@ -52,6 +53,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeDocuments(subject);
       describeTraffic(subject);
       describeTroubles(subject);
+      describeEvidence(subject);
       describeCertificates(subject);
       describeBrowserOptions(subject);
       describeActions(subject);

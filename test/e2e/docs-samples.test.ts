@@ -76,7 +76,7 @@ async function calibration(folder: string): Promise<string> {
 }
 
 /** A site without its images and script, and a scenario for it. */
-async function onBrokenSite(folder: string, scenario: string): Promise<string> {
+async function onBrokenSite(folder: string, scenario: string, name: "run" | "debug" = "run"): Promise<string> {
   const pages: Readonly<Record<string, string>> = {
     "/gallery": "<img src=/a.png><img src=/b.png>",
     "/counter": "<script src=/assets/app.js></script><script>new LiveSocket();</script>",
@@ -92,12 +92,15 @@ async function onBrokenSite(folder: string, scenario: string): Promise<string> {
 export default defineScenario({ config: ({ baseUrl }) => ({ baseUrl }), ${scenario} });`;
   await writeFile(join(folder, "broken.scenario.ts"), source);
   try {
-    return await command(folder, "run", "broken.scenario.ts", ...short, "--option", `baseUrl=${baseUrl}`);
+    const load = name === "run" ? short : [];
+    return await command(folder, name, "broken.scenario.ts", ...load, "--option", `baseUrl=${baseUrl}`);
   } finally {
     site.closeAllConnections();
     site.close();
   }
 }
+
+const NO_COUNT = `name: "broken", run: (context) => context.navigate("/counter").waitForSelector("#count", { timeout: "300ms" })`;
 
 const NUMBERS = `import { defineScenario, json } from "live-load";
 export default defineScenario({
@@ -161,11 +164,8 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
   },
   "docs/results.md ✓ pass gallery": () => (folder) =>
     onBrokenSite(folder, `name: "gallery", run: (context) => context.navigate("/gallery")`),
-  "docs/scenarios.md 10 ×": () => (folder) =>
-    onBrokenSite(
-      folder,
-      `name: "broken", run: (context) => context.navigate("/counter").waitForSelector("#count", { timeout: "300ms" })`,
-    ),
+  "docs/scenarios.md 10 ×": () => (folder) => onBrokenSite(folder, NO_COUNT),
+  "docs/debugging.md LiveLoad ·": () => (folder) => onBrokenSite(folder, NO_COUNT, "debug"),
   "docs/sizing.md shop": () => (folder) => command(folder, "plan", "shop.scenario.ts", "--users", "60"),
   "docs/sizing.md A user costs": () => (folder) => calibration(folder),
   "docs/troubleshooting.md [debug]": () => async (folder) => {

@@ -61,6 +61,7 @@ const assignmentOf = (source: string, given: Partial<Assignment>): Assignment =>
   routes: [],
   acceptStatus: [],
   strict: false,
+  evidence: "off",
   throttles: [],
   batchIntervalMs: 1000,
   ...given,

@@ -138,5 +138,6 @@ export function assignmentOf({ share }: ClusterNode): Assignment {
     strict: false,
     throttles: [],
     batchIntervalMs: 1000,
+    evidence: "off",
   };
 }

@@ -104,7 +104,7 @@ describe("the reference pages", () => {
     const codes = PAGES.flatMap((page) =>
       [...withoutFences(page).matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = ""]) => code),
     );
-    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER|GITHUB|OTEL)_/;
+    const variables = /^(LIVELOAD|XDG|PLAYWRIGHT|AGENT|DOCKER|GITHUB|OTEL|WAYLAND)_/;
     expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code) && !variables.test(code))).toEqual([]);
   });
 });
@@ -157,7 +157,7 @@ function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
 async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
-  for (const command of ["", "run", "plan", "report", "compare", "install", "doctor", "gc", "agent"]) {
+  for (const command of ["", "run", "debug", "plan", "report", "compare", "install", "doctor", "gc", "agent"]) {
     const help: string[] = [];
     const stdout = { write: (text: string) => void help.push(text), isTTY: false, columns: 200 };
     await runCommandLine({ ...host, args: [command, "--help"].filter((arg) => arg !== ""), stdout });

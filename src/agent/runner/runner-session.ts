@@ -19,6 +19,7 @@ import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
 import { describeBrowser } from "./describe-browser.js";
+import { type RunEvidence, runEvidence } from "./evidence/run-evidence.js";
 import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
@@ -83,6 +84,7 @@ export class RunnerSession {
   #health: HealthProbe | undefined;
   #population: UserPopulation | undefined;
   #gate: ThrottleGate | undefined;
+  #evidence: RunEvidence | undefined;
   #ran: Promise<UserTally> | undefined;
   #finishing: Promise<void> | undefined;
   #users = 0;
@@ -177,7 +179,9 @@ export class RunnerSession {
       onWarning: (message) => this.warn(message),
     });
     await made.rows.fetchFirst();
-    return { scenario, users: made.users.map(createUser) };
+    const evidence = runEvidence(assignment, { clock, watchdog, onWarning: (message) => this.warn(message) });
+    this.#evidence = evidence;
+    return { scenario, users: made.users.map((user) => evidence.watched(createUser(user))) };
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -248,6 +252,7 @@ export class RunnerSession {
       throw new LiveLoadError("CHANNEL_PROTOCOL", `the runner is ${this.#state}, not ready`);
     this.#state = "running";
     this.#recorder.startAt(t0Ms);
+    this.#evidence?.startAt(t0Ms);
     this.#batches?.start();
     this.#health?.start(t0Ms);
     this.#ran = population.run(t0Ms);
@@ -281,6 +286,7 @@ export class RunnerSession {
     await this.#health?.finish();
     const lastSeq = this.#batches?.finish() ?? 0;
     this.#gate?.flush();
+    await this.#evidence?.settled({ isStopped: this.#stopping.signal.aborted });
     this.#ports.watchdog.notify("runner.finished", { lastSeq, users: { ...users } });
     void this.#host?.end();
   }

@@ -11,6 +11,7 @@ const NOTICES = {
   "runner.throttles": { demands: [] },
   "runner.warning": { message: "slow" },
   "runner.output": { level: "log", text: "hello" },
+  "runner.step": { userId: 1, state: "done", number: 1, text: "click", durationMs: 5, console: [] },
   "runner.artifact": { name: "a.png", base64: "" },
 } as const;
 type Sample = [keyof typeof NOTICES, (typeof NOTICES)[keyof typeof NOTICES]];

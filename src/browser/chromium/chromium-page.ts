@@ -39,7 +39,7 @@ import { waitingOperation } from "./waiting-operation.js";
 import { ChromiumWaits } from "./waits.js";
 
 /** The parts of one user's page. */
-export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows"> {
+export interface ChromiumPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
   readonly session: ProtocolSession;
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
@@ -71,6 +71,7 @@ export class ChromiumPage implements PagePort {
   readonly dialogs: PagePort["dialogs"];
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
+  readonly evidence: PagePort["evidence"];
   readonly #parts: ChromiumPageParts;
 
   constructor(parts: ChromiumPageParts) {
@@ -88,6 +89,7 @@ export class ChromiumPage implements PagePort {
     this.dialogs = parts.dialogs;
     this.windows = parts.windows;
     this.interactions = new InteractionWaits(parts);
+    this.evidence = parts.evidence;
   }
 
   url(): string {

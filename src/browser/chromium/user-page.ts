@@ -1,7 +1,9 @@
 import { PageOperationError } from "../../scenario/page-port.js";
 import type { ContextOptions } from "../connection.js";
+import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { CdpEvidence } from "../page-snapshot.js";
 import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
@@ -38,7 +40,8 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const { clock } = browser;
   const options = { ...surroundings.options, ...traits.options };
   const documents = new PageDocuments(session, targetId, worlds);
-  const record = new PageRecord(options.routes);
+  const log = new PageLog({ ...options, clock });
+  const record = new PageRecord(options.routes, log);
   const operations = new PageOperations(clock, toChromiumError, record);
   const dialogs = new DialogsOfPage(surroundings.dialogs, operations);
   answerDialogs(session, { dialogs, documents });
@@ -52,7 +55,21 @@ export function userPage({ session, targetId }: PageTarget, surroundings: PageSu
   const mouseInput = new MouseInput({ session, keyboard: keyboardInput, drag, clock });
   const input = { keyboardInput, mouseInput, hasTouch: options.hasTouch === true };
   const navigation = new PageNavigation({ session, documents, record, clock });
-  const driven = { session, operations, documents, navigation, helper, ...input, storage, record, agent, interactions, dialogs };
+  const evidence = new CdpEvidence({ cdp: session, log, clock });
+  const driven = {
+    session,
+    evidence,
+    operations,
+    documents,
+    navigation,
+    helper,
+    ...input,
+    storage,
+    record,
+    agent,
+    interactions,
+    dialogs,
+  };
   const page = new ChromiumPage({ ...driven, userNetwork, downloads, windows: windows.of(operations) });
   return { ...measured, page, operations, navigation };
 }

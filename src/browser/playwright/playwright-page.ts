@@ -39,7 +39,7 @@ import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
 
 /** The parts of one user's page. */
-export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows"> {
+export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows" | "evidence"> {
   readonly page: Page;
   readonly cdp: CdpSession;
   readonly operations: PageOperations;
@@ -68,6 +68,7 @@ export class PlaywrightPage implements PagePort {
   readonly dialogs: PagePort["dialogs"];
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
+  readonly evidence: PagePort["evidence"];
   readonly #page: Page;
   readonly #operations: PageOperations;
   readonly #scripts: PageScripts;
@@ -99,6 +100,7 @@ export class PlaywrightPage implements PagePort {
     this.keyboard = new PlaywrightKeyboard(input);
     this.mouse = new PlaywrightMouse(input);
     this.dialogs = dialogs;
+    this.evidence = parts.evidence;
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });

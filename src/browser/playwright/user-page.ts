@@ -6,8 +6,10 @@ import { Interactions } from "../interactions/interactions.js";
 import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
 import { PageAgent } from "../page-agent/page-agent.js";
+import { PageLog } from "../page-log.js";
 import { PageOperations } from "../page-operations.js";
 import { PageRecord } from "../page-record.js";
+import { CdpEvidence } from "../page-snapshot.js";
 import { DialogsOfPage, type UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
@@ -48,7 +50,8 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
   const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests } = surroundings;
   const cdp = await sessionOf(context, page);
   const { telemetry, routes } = options;
-  const record = new PageRecord(routes);
+  const log = new PageLog({ clock, telemetry, routes });
+  const record = new PageRecord(routes, log);
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
   const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps });
   interactions.follow(cdp);
@@ -86,6 +89,7 @@ export async function userPage(page: Page, surroundings: PageSurroundings, name:
     hasTouch: options.hasTouch === true,
     userNetwork,
     dialogs,
+    evidence: new CdpEvidence({ cdp, log, clock }),
     windows: windows.of(operations),
   });
   return { page, cdp, port, operations, agent, network, dialogs };

@@ -141,7 +141,15 @@ async function sizeOf(path: string): Promise<number | undefined> {
 
 const START_MS = 20_000;
 const CLOSE_MS = 3000;
-const NOTHING_MEASURED: TelemetrySink = { sample() {}, count() {}, gauge() {}, custom() {}, failure() {}, unmeasured() {} };
+const NOTHING_MEASURED: TelemetrySink = {
+  sample() {},
+  count() {},
+  gauge() {},
+  custom() {},
+  failure() {},
+  pageError() {},
+  unmeasured() {},
+};
 
 async function startOnce(executablePath: string, { env, clock, signal }: DiagnoseOptions): Promise<string> {
   const connection = new PlaywrightConnection();

@@ -3,6 +3,7 @@ import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
+import { stepLines } from "../../run/step-text.js";
 import { painter, tellWarning, wantsColor } from "../messages.js";
 
 /** Shows the progress of a run in the terminal. */
@@ -122,6 +123,8 @@ function describe(event: RunEvent): string | undefined {
       return event.message;
     case "scenario-output":
       return `[${event.userId === undefined ? event.node : `user ${event.userId}`}] ${event.text}`;
+    case "step":
+      return stepLines(event).join("\n");
     case "dashboard-started":
     case "phase-started":
     case "phase-ended":

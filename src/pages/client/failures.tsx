@@ -4,8 +4,12 @@ import { formatNumber } from "../../base/numbers.js";
 import { likelyCausesText } from "../../result/likely-causes.js";
 import { type Trouble, troublesOf } from "../../result/troubles.js";
 import { oneLine } from "../../result/wording/wording.js";
+import type { ShownEvidence } from "../shown-evidence.js";
 import type { ShownResult } from "../shown-result.js";
+import { EvidenceList } from "./evidence.js";
+import { hrefBeside } from "./href-beside.js";
 import { ListFilter, ListRest, useLongList } from "./long-list.js";
+import { PageErrors } from "./page-errors.js";
 import { Nothing, Part } from "./part.js";
 
 type Failure = ShownResult["failures"][number];
@@ -15,14 +19,16 @@ const MAX_TROUBLES = 20;
 
 /** Failures grouped by signature, most frequent first. */
 export function Failures(props: {
-  readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations">;
+  readonly result: Pick<ShownResult, "failures" | "startedAt" | "counters" | "iterations" | "pageErrors" | "lastPages">;
+  /** What the page repeats of the failures' evidence. Default: nothing. */
+  readonly evidence?: ShownEvidence;
   /** Whether to list other troubles too. Default `true`. */
   readonly listsTroubles?: boolean;
   /** Of the part. Default `failures`. */
   readonly id?: string;
 }) {
-  const { id = "failures" } = props;
-  const { failures, startedAt } = props.result;
+  const { id = "failures", evidence = {} } = props;
+  const { failures, startedAt, pageErrors = [], lastPages = [] } = props.result;
   const troubles = troublesOf(props.result).filter((trouble) => !isTold(trouble, failures));
   const list = useLongList(
     failures,
@@ -38,13 +44,20 @@ export function Failures(props: {
           <ListFilter list={list} placeholder="timeout, /products" />
           <div class="failures">
             {list.shown.map((failure) => (
-              <FailureGroup key={failure.signature} failure={failure} />
+              <FailureGroup key={failure.signature} failure={failure} shown={evidence} />
             ))}
           </div>
           <ListRest list={list} noun="failure" />
         </>
       )}
       {props.listsTroubles === false ? null : <OtherTroubles troubles={troubles} />}
+      <PageErrors errors={pageErrors} />
+      {lastPages.length === 0 ? null : (
+        <>
+          <h3>The last page</h3>
+          <EvidenceList evidence={lastPages} shown={evidence} />
+        </>
+      )}
     </Part>
   );
 }
@@ -72,11 +85,11 @@ function OtherTroubles({ troubles }: { readonly troubles: readonly Trouble[] }) 
   );
 }
 
-function FailureGroup({ failure }: { readonly failure: Failure }) {
-  const { count, category, sample } = failure;
+function FailureGroup({ failure, shown }: { readonly failure: Failure; readonly shown: ShownEvidence }) {
+  const { count, category, sample, evidence = [] } = failure;
   const { screenshot, likelyCauses: causes } = sample;
   return (
-    <details class="failure" open={sample.stack === undefined && screenshot === undefined}>
+    <details class="failure" open={sample.stack === undefined && screenshot === undefined && evidence.length === 0}>
       <summary>
         <span class="count">{formatNumber(count)}×</span>
         <span class="message">
@@ -93,6 +106,7 @@ function FailureGroup({ failure }: { readonly failure: Failure }) {
         <Fact name="screenshot">{screenshot === undefined ? undefined : <Screenshot path={screenshot} />}</Fact>
         <Fact name="likely cause">{causes === undefined || causes.length === 0 ? undefined : <Causes causes={causes} />}</Fact>
       </dl>
+      {evidence.length === 0 ? null : <EvidenceList evidence={evidence} shown={shown} />}
       {sample.stack === undefined ? null : <pre>{sample.stack}</pre>}
     </details>
   );
@@ -121,16 +135,4 @@ function Causes({ causes }: { readonly causes: readonly string[] }) {
 function Screenshot({ path }: { readonly path: string }) {
   const href = hrefBeside(path);
   return href === undefined ? <span>{oneLine(path)}</span> : <a href={href}>{oneLine(path)}</a>;
-}
-
-/** A link to a file below the report's folder; `undefined` for a path that leads elsewhere. */
-function hrefBeside(path: string): string | undefined {
-  const parts = path.split("/");
-  if (parts.some((part) => part === "" || part === "." || part === "..")) return undefined;
-  try {
-    // An unescaped colon or backslash could turn the path into a URL with a scheme or host.
-    return `./${parts.map(encodeURIComponent).join("/")}`;
-  } catch {
-    return undefined;
-  }
 }

@@ -43,6 +43,7 @@ function summaryText(result: RunResult, options: ReporterOptions): string {
     stepPart(view),
     thresholdPart(view),
     failurePart(view),
+    pageErrorPart(view),
     notePart(view),
     filePart(view, options),
   ];
@@ -195,16 +196,33 @@ function failurePart({ result, width, paint }: View): Part {
   const top = failures.slice(0, MAX_FAILURES);
   const countWidth = Math.max(...top.map(({ count }) => formatNumber(count).length));
   const indented = (line: string) => `${" ".repeat(countWidth + 4)}${line}`;
-  const lines = top.flatMap(({ count, sample }) => {
+  const lines = top.flatMap(({ count, sample, evidence }) => {
     const [first = "", ...rest] = wrap(failureText(sample, 300), width - countWidth - 4);
     const causes = wrap(likelyCausesText(sample) ?? "", width - countWidth - 4).filter((line) => line !== "");
     return [
       `${paint("red", toWidth(formatNumber(count), countWidth, "right"))} ×  ${first}`,
       ...[...rest, ...causes].map(indented),
+      ...evidenceLines(evidence).map((line) => paint("dim", indented(line))),
     ];
   });
   const more = failures.length - top.length;
   return [paint("dim", "Failures"), ...lines, ...(more > 0 ? [paint("dim", `… and ${formatCount(more, "other kind")}`)] : [])];
+}
+
+/** Where to see what the failure looked like, below the output folder. */
+function evidenceLines(evidence: RunResult["failures"][number]["evidence"]): readonly string[] {
+  const [first] = evidence ?? [];
+  return first === undefined ? [] : [`see ${oneLine(first.screenshot ?? first.record)}`];
+}
+
+function pageErrorPart({ result, width, paint }: View): Part {
+  const [first] = result.pageErrors ?? [];
+  if (first === undefined) return [];
+  const { length } = result.pageErrors ?? [];
+  const where = first.page === undefined ? "" : ` on ${oneLine(first.page)}`;
+  const text = `${formatNumber(first.count)} × ${oneLine(first.sample.message, 200)}${where}`;
+  const more = length > 1 ? `, and ${formatCount(length - 1, "other kind")}` : "";
+  return [paint("dim", "Errors of the pages"), ...wrap(`${text}${more}`, width)];
 }
 
 function notePart({ result, width, paint }: View): Part {
@@ -220,12 +238,15 @@ function notePart({ result, width, paint }: View): Part {
   return notes.flatMap((note) => bullet(paint("yellow", "!"), note, width));
 }
 
-function filePart({ paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {
+function filePart({ result, paint }: View, { outputFolder, otherFiles = [], unwritten = [] }: ReporterOptions): Part {
   const folder = outputFolder.replace(/\/+$/, "");
   const isPage = (path: string): boolean => path.endsWith(".html");
   const file = [...otherFiles.filter(isPage), "result.json"].find((path) => !unwritten.includes(path));
-  if (file === undefined) return [];
-  return [`${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
+  const [lastPage] = result.lastPages ?? [];
+  const seen = lastPage?.screenshot ?? lastPage?.record;
+  const page = seen === undefined ? [] : [`${paint("dim", toWidth("Last page", LABEL_WIDTH, "left"))}${folder}/${seen}`];
+  if (file === undefined) return page;
+  return [...page, `${paint("dim", toWidth(isPage(file) ? "Report" : "Result", LABEL_WIDTH, "left"))}${folder}/${file}`];
 }
 
 function titled(lines: readonly string[], paint: Paint): Part {

@@ -1,18 +1,27 @@
 import { escapeHtml } from "../../pages/escape-html.js";
 import { pagePolicy } from "../../pages/page-policy.js";
+import type { ShownEvidence } from "../../pages/shown-evidence.js";
 import { mainLatencies } from "../../result/wording/summary.js";
 import type { Reporter } from "../reporter.js";
+import { embeddedEvidence } from "./embedded-evidence.js";
 import { reportData } from "./reduce-result.js";
 import type { ReportData } from "./report-data.js";
 import { REPORT_SCRIPT, REPORT_STYLE } from "./report-page.generated.js";
 
-/** `report.html`: the whole result in one self-contained file. */
+/** `report.html`: the whole result in one self-contained file, with as much of the evidence as it is given. */
 export const htmlReporter: Reporter = {
   name: "html",
-  report: (result) => ({ files: [{ path: "report.html", content: pageOf(reportData(result, mainLatencies(result)[0]?.name)) }] }),
+  report: (result, { evidence = new Map() }) => ({
+    files: [
+      {
+        path: "report.html",
+        content: pageOf(reportData(result, mainLatencies(result)[0]?.name), embeddedEvidence(result, evidence)),
+      },
+    ],
+  }),
 };
 
-function pageOf(result: ReportData): string {
+function pageOf(result: ReportData, evidence: ShownEvidence): string {
   const title = escapeHtml(`${result.name}: ${result.verdict} – LiveLoad`);
   return `<!doctype html>
 <html lang="en">
@@ -29,6 +38,7 @@ function pageOf(result: ReportData): string {
 <body>
 <div id="report"><noscript>${escapeHtml(result.sentence)} This page needs JavaScript to show more; the result is also in report.md.</noscript></div>
 <script type="application/json" id="result">${inScript(JSON.stringify(result))}</script>
+<script type="application/json" id="evidence">${inScript(JSON.stringify(evidence))}</script>
 <script>${REPORT_SCRIPT}</script>
 </body>
 </html>

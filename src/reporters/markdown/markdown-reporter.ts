@@ -121,7 +121,7 @@ function thresholdTable({ thresholds }: RunResult): string {
 }
 
 function failureList(result: RunResult): string {
-  return [failureTable(result), troubleList(result)].filter((part) => part !== "").join("\n\n");
+  return [failureTable(result), troubleList(result), pageErrorTable(result)].filter((part) => part !== "").join("\n\n");
 }
 
 /** Troubles other than failed iterations: requests, page errors and the like. */
@@ -134,20 +134,49 @@ function failureTable({ failures }: RunResult): string {
   if (failures.length === 0) return "";
   const rows = failures
     .slice(0, MAX_FAILURES)
-    .map(({ count, sample }) => [
+    .map(({ count, sample, evidence }) => [
       formatNumber(count),
       escapeText([failureText(sample, 300), likelyCausesText(sample)].filter((text) => text !== undefined).join(" – ")),
       sample.page === undefined ? "" : code(sample.page),
       sample.offsetMs === undefined ? "" : formatDuration(sample.offsetMs),
+      evidenceLink(evidence),
     ]);
   const columns = [
     { title: "count", align: "right" as const },
     { title: "failure", align: "left" as const },
     { title: "page", align: "left" as const },
     { title: "first after", align: "right" as const },
+    { title: "looked like", align: "left" as const },
   ];
   const more = failures.length > MAX_FAILURES ? `\n\n… and ${formatCount(failures.length - MAX_FAILURES, "other kind")}.` : "";
   return `## Failures\n\n${table(columns, rows)}${more}`;
+}
+
+/** A link to what the failure looked like, beside the report. */
+function evidenceLink(evidence: RunResult["failures"][number]["evidence"]): string {
+  const [first] = evidence ?? [];
+  if (first === undefined) return "";
+  const { screenshot, record } = first;
+  return screenshot === undefined ? `[steps](${record})` : `[picture](${screenshot})`;
+}
+
+function pageErrorTable({ pageErrors = [] }: RunResult): string {
+  if (pageErrors.length === 0) return "";
+  const rows = pageErrors
+    .slice(0, MAX_FAILURES)
+    .map(({ count, page, sample }) => [
+      formatNumber(count),
+      escapeText(oneLine(sample.message, 300)),
+      page === undefined ? "" : code(page),
+    ]);
+  const columns = [
+    { title: "count", align: "right" as const },
+    { title: "error", align: "left" as const },
+    { title: "page", align: "left" as const },
+  ];
+  const more =
+    pageErrors.length > MAX_FAILURES ? `\n\n… and ${formatCount(pageErrors.length - MAX_FAILURES, "other kind")}.` : "";
+  return `## Errors of the pages\n\n${table(columns, rows)}${more}`;
 }
 
 function footer({ liveloadVersion, runId, seed, startedAt, generatedAt }: RunResult): string {

@@ -41,6 +41,7 @@ interface OpenRow {
 export class NodeRecord {
   readonly name: string;
   readonly #sick = new Map<number, SickCause>();
+  readonly #sickForMost = new Set<number>();
   readonly #histograms = new Map<string, Sketch>();
   #rows = new Map<number, OpenRow>();
   #rowSeconds = 1;
@@ -111,6 +112,7 @@ export class NodeRecord {
       this.#rowSeconds *= 2;
     }
     const sick = sickOfNode(second);
+    if (sick !== undefined) this.#sickForMost.add(second.second);
     addToRow(this.#rows, Math.floor(second.second / this.#rowSeconds), {
       gauges: second.gauges,
       busy: second.busy,
@@ -131,6 +133,11 @@ export class NodeRecord {
         const sick = mostOf(sickSeconds);
         return { offsetMs: index * rowSeconds * 1000, gauges, busy, sick };
       });
+  }
+
+  /** Whether it was sick for at least half of its users in the second of this instant. */
+  wasSickAt(offsetMs: number): boolean {
+    return this.#sickForMost.has(Math.floor(offsetMs / 1000));
   }
 
   /** Its sick seconds; consecutive seconds with the same cause form one window. */

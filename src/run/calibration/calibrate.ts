@@ -160,6 +160,7 @@ function scratchFolder(path: string): OutputFolder {
     write: async (file, content) => {
       if (dirname(file) === ".") await writeFile(join(path, file), content);
     },
+    remove: async () => {},
     release: async () => {},
   };
 }

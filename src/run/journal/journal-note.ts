@@ -2,10 +2,11 @@ import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
 import { type LoadPlan, loadPlanSchema } from "../../load/load-plan.js";
 import type { RunFacts } from "../../result/run-facts.js";
+import { keptEvidenceSchema } from "./evidence-note.js";
 
 /*
- * Besides batches, a journal holds notes: the controller's facts about the run when the load began, and when it ended.
- * The last one counts.
+ * Besides batches, a journal holds notes: the controller's facts about the run when the load began, and when it ended, of
+ * which the last one counts; and the evidence that is kept, in evidence-note.ts.
  */
 
 const count = z.int().nonnegative();
@@ -44,6 +45,7 @@ const noteSchema = z.object({
     lostLoadTolerance: z.number(),
     notMeasured: z.array(z.string()),
     journal: z.enum(["complete", "incomplete", "none"]),
+    evidence: z.array(keptEvidenceSchema).optional(),
     stopped: z
       .object({
         reason: z.enum(["interrupted", "terminated", "aborted", "threshold"]),

@@ -1,11 +1,13 @@
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { buildResult } from "../../result/build-result.js";
+import type { KeptEvidence } from "../../result/kept-evidence.js";
 import type { RunResult } from "../../result/model.js";
 import { RunAggregate } from "../../result/run-aggregate.js";
 import type { RunFacts } from "../../result/run-facts.js";
 import { lostLoad } from "../phases/facts-of.js";
 import { takeBatch } from "../phases/take-batch.js";
+import { evidenceOfNotes } from "./evidence-note.js";
 import { decodeJournal, type JournalRecord } from "./journal-format.js";
 import { type FactsNote, parseNote } from "./journal-note.js";
 
@@ -17,8 +19,8 @@ export function resultOfJournal(
   bytes: Uint8Array,
   { origin, generatedAtMs }: { readonly origin: string; readonly generatedAtMs: number },
 ): RunResult {
-  const { whole, last, aggregate } = reading(origin, () => replayed(bytes, origin));
-  const facts = last.isFinal ? last.facts : factsOfDead(last, aggregate);
+  const { whole, last, aggregate, evidence } = reading(origin, () => replayed(bytes, origin));
+  const facts = last.isFinal ? last.facts : { ...factsOfDead(last, aggregate), evidence };
   return buildResult({
     aggregate,
     facts: { ...facts, generatedAtMs, journal: whole ? facts.journal : "incomplete" },
@@ -30,6 +32,7 @@ interface Replayed {
   readonly whole: boolean;
   readonly last: FactsNote;
   readonly aggregate: RunAggregate;
+  readonly evidence: readonly KeptEvidence[];
 }
 
 function replayed(bytes: Uint8Array, origin: string): Replayed {
@@ -43,7 +46,8 @@ function replayed(bytes: Uint8Array, origin: string): Replayed {
   if (last === undefined) {
     throw new LiveLoadError("RESULT_UNREADABLE", `${origin} ends before the load began, so there is nothing to report`);
   }
-  return { whole, last, aggregate };
+  const notes = records.flatMap((record) => (record.type === "note" ? [record.note] : []));
+  return { whole, last, aggregate, evidence: evidenceOfNotes(notes) };
 }
 
 function lastNote(records: readonly JournalRecord[]): FactsNote | undefined {

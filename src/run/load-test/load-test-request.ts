@@ -2,6 +2,7 @@ import type { RunHost } from "../../base/host.js";
 import type { OptionValues } from "../../config/options.js";
 import type { OptionLayer } from "../../config/resolve-options.js";
 import type { LivePicture } from "../live/live-picture.js";
+import type { RunDebug } from "../phases/run-state.js";
 import type { RunEvent } from "../run-events.js";
 import type { StopRequest } from "./stop-request.js";
 
@@ -22,4 +23,5 @@ export interface RunControls {
   readonly onEvent: (event: RunEvent) => void;
   /** Called with a picture of the load about once a second. Costs nothing when absent. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
+  readonly debug?: RunDebug | undefined;
 }

@@ -1,6 +1,7 @@
 import { discoverScenarios } from "../../config/discover-scenarios.js";
 import { resolveOptions } from "../../config/resolve-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
+import { checkScreen } from "./check-screen.js";
 import { checkValues } from "./check-values.js";
 import { loadScenario } from "./load-scenario.js";
 import type { LoadTestRequest } from "./load-test-request.js";
@@ -25,6 +26,7 @@ export async function readLoadTest({ files, layers, host, checkOptions }: LoadTe
   rememberRunSecrets(values, host.env);
   checkOptions(values);
   checkValues(values);
+  checkScreen(values, host);
   // Only checked here, before anything is started; the boot reads it again.
   await tlsCertificate(values, host.cwd);
   return {

@@ -86,9 +86,9 @@ async function runAndReport(
 }
 
 function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {
-  const { file, onEvent: emit, onLive, parent } = request;
+  const { file, onEvent: emit, onLive, debug, parent } = request;
   const { host, options: given } = request.loadTest;
-  const ports = { runId, file, host, stop, emit, onLive };
+  const ports = { runId, file, host, stop, emit, onLive, debug };
   const journal = new JournalWriter(`${folder.path}/${JOURNAL_FILE}`, {
     clock: host.clock,
     onTrouble: (message) => emit({ type: "warning", message }),

@@ -23,6 +23,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     abort: undefined,
     throttles: undefined,
     folder: { write: async () => {} },
+    evidence: { asked: () => ({ grantedBytes: 0, askAgainMs: 1000 }), put: () => {} },
     keep: () => {},
     ...given,
   };

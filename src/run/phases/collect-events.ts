@@ -16,6 +16,7 @@ const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some 
 
 /** The parts of a run that its nodes' events reach. */
 export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "keep"> {
+  readonly evidence: Pick<RunState["evidence"], "asked" | "put">;
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
   readonly folder: Pick<RunState["folder"], "write">;
@@ -41,6 +42,11 @@ export function collectEvents(state: CollectingState): CollectedEvents {
     requests: {
       "data.lease": (node, question) => state.loaded.pools.lease(node.name, question),
       "data.rows": (node, question) => ({ rows: state.loaded.pools.at(node.name, question) }),
+      "evidence.ask": (node, question) => state.evidence.asked(node.name, question),
+      "evidence.put": (node, evidence) => {
+        state.evidence.put(node.name, evidence);
+        return {};
+      },
     },
     onWarning: warnOnce,
     onResumed: (node) => state.throttles?.resumed(node),
@@ -86,6 +92,7 @@ function runnerNotices(
         emit({ type: "warning", message: TOO_MUCH_OUTPUT });
       }
     },
+    "runner.step": (node, step) => emit({ type: "step", node: node.name, ...step }),
     "runner.artifact": (node, { name, base64 }) => {
       state.keep(state.folder.write(`artifacts/${node.name}/${name}`, Buffer.from(base64, "base64")), "a screenshot");
     },

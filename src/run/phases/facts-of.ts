@@ -33,6 +33,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     lostLoadTolerance,
     notMeasured: state.hasCluster ? state.cluster.browser.cannotMeasure : [],
     journal: journal.status,
+    evidence: state.evidence.kept,
     stopped: stopOf(state),
     error: error === undefined ? undefined : { code: error.code, message: error.message, hint: error.hint },
   });

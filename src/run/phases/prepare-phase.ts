@@ -27,7 +27,7 @@ export const preparePhase: Phase<RunState> = {
   },
 };
 
-function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }: RunState): Assignment {
+function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp, trial }: RunState): Assignment {
   const { scenario, bundle, options, plan, seed, throttles } = loaded;
   const { iterationTimeout, commandTimeout, onFailure, recycleAfter, iterations, routes, acceptStatus, strict } = options.values;
   const intervalMs = (1000 * cluster.nodes.length) / NODES_PER_SECOND_OF_INTERVAL;
@@ -55,8 +55,15 @@ function assignmentOf({ share }: ClusterNode, { ports, loaded, cluster, setUp }:
     acceptStatus: [...acceptStatus],
     strict,
     throttles: throttles.map(({ name, kind }) => ({ name, held: kind === "parallelism" })),
+    ...evidenceOf(ports, trial === undefined ? options.values.evidence : "off"),
     batchIntervalMs: Math.min(MAX_INTERVAL_MS, Math.max(MIN_INTERVAL_MS, intervalMs)),
   };
+}
+
+/** Nobody looks at the trial of a calibration. */
+function evidenceOf({ debug }: RunState["ports"], asked: "on" | "off"): Pick<Assignment, "evidence" | "debug"> {
+  if (debug === undefined) return { evidence: asked === "on" ? "failures" : "off" };
+  return { evidence: asked === "on" ? "always" : "off", debug: { tellsSteps: true, ...debug } };
 }
 
 /** The browser settings of every node. */

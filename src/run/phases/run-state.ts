@@ -6,6 +6,7 @@ import type { ResolvedOptions } from "../../config/resolved-options.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
 import type { Calibration } from "../calibration/judge-trial.js";
+import { EvidenceDesk } from "../evidence/evidence-desk.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LivePicture } from "../live/live-picture.js";
 import type { LoadedScenario } from "../load-test/loaded-scenario.js";
@@ -36,6 +37,12 @@ export interface ScenarioAbort {
   readonly offsetMs: number | undefined;
 }
 
+/** A run in which somebody looks for the cause of a failure. */
+export interface RunDebug {
+  /** A failed iteration waits, with its page open, until the run is stopped. */
+  readonly pausesOnFailure: boolean;
+}
+
 /** The world around a run. */
 export interface RunPorts {
   readonly runId: string;
@@ -46,6 +53,8 @@ export interface RunPorts {
   readonly emit: (event: RunEvent) => void;
   /** Present when the dashboard follows the run. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
+  /** Present when steps are told as they happen, and evidence of every iteration is kept. */
+  readonly debug?: RunDebug | undefined;
 }
 
 /** What the phases of a run pass on to each other. */
@@ -56,6 +65,7 @@ export class RunState {
   readonly parent: OutputFolder | undefined;
   readonly journal: JournalWriter;
   readonly aggregate: RunAggregate;
+  readonly evidence: EvidenceDesk;
   /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;
   #loaded: LoadedScenario | undefined;
@@ -81,6 +91,14 @@ export class RunState {
     this.journal = parts.journal;
     this.aggregate = parts.aggregate;
     this.given = parts.given;
+    const { folder, journal, aggregate } = parts;
+    this.evidence = new EvidenceDesk({
+      clock: parts.ports.host.clock,
+      aggregate,
+      folder,
+      note: (note) => void journal.append({ type: "note", note }),
+      keep: (work) => this.keep(work, "evidence of a failure"),
+    });
   }
 
   /** The scenario; throws before it has been read. */

@@ -1,5 +1,5 @@
 import { readdirSync, rmdirSync } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { makeFolder } from "../../base/folders/make-folder.js";
@@ -20,6 +20,8 @@ export interface OutputFolder {
   wasDeleted(): Promise<boolean>;
   /** Writes a file below the folder atomically. */
   write(file: string, content: string | Uint8Array): Promise<void>;
+  /** Removes a file below the folder, and the folder that held only this file. */
+  remove(file: string): Promise<void>;
   /** Unlocks the folder, and removes it if it is new and nothing was written. Idempotent. */
   release(): Promise<void>;
 }
@@ -100,6 +102,10 @@ function heldFolder({ path, lock, created, holdsEarlierRun }: Held): OutputFolde
     write: async (file, content) => {
       await mark();
       await writeWhole(join(path, file), content);
+    },
+    remove: async (file) => {
+      await rm(join(path, file), { force: true });
+      await rmdir(dirname(join(path, file))).catch(() => {});
     },
     release: async () => {
       await lock.release();

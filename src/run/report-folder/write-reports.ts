@@ -3,6 +3,7 @@ import type { ReporterOptions, ReportFile } from "../../reporters/reporter.js";
 import { makeReports } from "../../reporters/reporters.js";
 import type { RunResult } from "../../result/model.js";
 import type { OutputFolder } from "./output-folder.js";
+import { readEvidence } from "./read-evidence.js";
 
 /** Name of the journal in the output folder. */
 export const JOURNAL_FILE = "journal";
@@ -23,7 +24,8 @@ export async function writeReports(
   reporters: readonly string[],
   { folder, color, columns }: { readonly folder: OutputFolder } & Pick<ReporterOptions, "color" | "columns">,
 ): Promise<WrittenReports> {
-  const options = { color, columns, outputFolder: folder.path };
+  const evidence = reporters.includes("html") ? await readEvidence(result, folder.path) : undefined;
+  const options = { color, columns, outputFolder: folder.path, ...(evidence === undefined ? {} : { evidence }) };
   const { files, console } = makeReports(result, reporters, options);
   const unwritten: { path: string; message: string }[] = [];
   const write = ({ path, content }: ReportFile): Promise<void> =>

@@ -4,6 +4,7 @@ import type { PagePort } from "../page-port.js";
 export class IterationPages {
   readonly own: PagePort;
   #current: PagePort;
+  #failed: PagePort | undefined;
 
   constructor(own: PagePort) {
     this.own = own;
@@ -12,6 +13,16 @@ export class IterationPages {
 
   get current(): PagePort {
     return this.#current;
+  }
+
+  /** A step has failed on the current page. */
+  failedHere(): void {
+    this.#failed = this.#current;
+  }
+
+  /** The page of the step that failed last or, without one, the current page. */
+  get failed(): PagePort {
+    return this.#failed ?? this.#current;
   }
 
   /** Acts on another page until the function's promise has settled. Steps run one after the other, so no other step is affected. */

@@ -16,8 +16,25 @@ export interface EndedStep {
   readonly wasHeld: boolean;
 }
 
+/** A step whose turn has come. */
+export interface BegunStep {
+  /** From 1 within the iteration. */
+  readonly number: number;
+  readonly operation: string;
+  /** The step as its author knows it: `click "#buy"`. It gets more exact while the arguments are read. */
+  readonly text: string;
+}
+
+/** How a step ended; `cut` when its iteration ended before it did. */
+export type StepEnd =
+  | { readonly outcome: "done"; readonly value: unknown }
+  | { readonly outcome: "failed"; readonly message: string }
+  | { readonly outcome: "cut" };
+
 /** Receives what happens in an iteration. Instants are on the `clock` of its {@link IterationPorts}. */
 export interface IterationObserver {
+  /** A step of any kind begins; the function it returns is called at its end. */
+  stepBegan?(step: BegunStep): (end: StepEnd) => void;
   /** A step on the page ended, failed or not. Skipped and interrupted steps are not reported. */
   stepEnded(step: EndedStep): void;
   groupEnded(group: {
@@ -87,6 +104,17 @@ export interface IterationPorts {
   readonly endOfLoad: AbortSignal;
   /** Aborted when the iteration must stop at once. */
   readonly interrupt: AbortSignal;
+  /** Called when the iteration is over and timed, while its pages are still as they were. Must not reject. */
+  readonly onEnded?: ((ended: EndedIteration) => Promise<void>) | undefined;
+}
+
+/** An iteration, or a user hook, that is over. */
+export interface EndedIteration {
+  readonly result: IterationResult;
+  /** From 1; 0 for a hook before the first iteration. */
+  readonly iteration: number;
+  /** The page that the last step acted on, or failed on. */
+  readonly page: PagePort;
 }
 
 /** How an iteration ended. */

@@ -124,7 +124,7 @@ export class RunningIteration implements PlacedIteration {
     return this.#createContext(this, queue);
   }
 
-  /** Runs the iteration to its end. Never rejects. */
+  /** Runs the iteration to its end; its popups stay open. Never rejects. */
   async perform(): Promise<IterationResult> {
     const { interrupt } = this.ports;
     const onInterrupt = () => this.#endNow({ kind: "interrupted" });
@@ -136,9 +136,12 @@ export class RunningIteration implements PlacedIteration {
     else await Promise.race([this.#runToItsEnd(), this.#forced.promise.then(turn)]);
     interrupt.removeEventListener("abort", onInterrupt);
     this.#seal();
-    // A popup must not go on into the next iteration. After an interrupt, they are closed with the user's context.
-    if (!interrupt.aborted) await this.pages.own.windows.closeAll(CLOSING_MS);
     return this.#result();
+  }
+
+  /** Closes its popups, which must not go on into the next iteration. After an interrupt, they are closed with the user's context. */
+  async closePopups(): Promise<void> {
+    if (!this.ports.interrupt.aborted) await this.pages.own.windows.closeAll(CLOSING_MS);
   }
 
   /** Ends the iteration early. Only the first ending counts. */

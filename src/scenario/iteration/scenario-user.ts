@@ -72,9 +72,13 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
       createContext,
       explain: (error) => explainedMessage(error, STEP_NAMES),
     });
-    const result = await run.perform();
+    const own = await run.perform();
+    const result = named(own, identity, part);
+    const { failed, current } = run.pages;
+    await ports.onEnded?.({ result, iteration, page: result.failure?.step === undefined ? current : failed });
+    await run.closePopups();
     await releaseInput(ports);
-    return part === undefined ? result : asPart(part, result);
+    return result;
   };
   return {
     userId,
@@ -84,7 +88,7 @@ export function createScenarioUser(options: ScenarioUserOptions): ScenarioUser {
     },
     runHook: (hook, ports) => {
       const run = scenario[hook];
-      return run && perform(ports, { iteration, scope: hook, run }).then((result) => inHook(hook, result));
+      return run && perform(ports, { iteration, scope: hook, run });
     },
     resetAssigns: () => assigns.reset(),
   };
@@ -98,8 +102,10 @@ async function releaseInput({ page, interrupt }: IterationPorts): Promise<void> 
 /** A page that hangs does not hold up its user for longer. */
 const RELEASE_TIMEOUT_MS = 1000;
 
-/** Names the hook in the message of a failure. */
-function inHook(hook: string, result: IterationResult): IterationResult {
-  const { failure } = result;
-  return failure === undefined ? result : { ...result, failure: { ...failure, message: `in ${hook}: ${failure.message}` } };
+/** Names the hook and the part of the mix in the message of a failure. */
+function named(result: IterationResult, { scope }: IterationIdentity, part: string | undefined): IterationResult {
+  const inPart = part === undefined ? result : asPart(part, result);
+  const { failure } = inPart;
+  if (failure === undefined || scope === "run") return inPart;
+  return { ...inPart, failure: { ...failure, message: `in ${scope}: ${failure.message}` } };
 }

@@ -67,6 +67,11 @@ export class StepCall {
     return this.#step.identity?.label ?? this.operation;
   }
 
+  /** The step as its author knows it: `click "#buy"`, or its label if it has no target. */
+  get text(): string {
+    return this.#target === undefined ? this.label : (this.#step.identity?.shown ?? this.label);
+  }
+
   /** The stack of the call, as text. */
   get callStack(): string {
     return this.#step.callStack;
@@ -132,6 +137,7 @@ export class StepCall {
   /** The error with which the step rejects, given the one thrown in it. */
   failure(cause: unknown): unknown {
     if (cause instanceof EndSignal || cause instanceof StepError || this.#own?.error === cause) return cause;
+    this.iteration.pages.failedHere();
     return new StepError({
       step: this.number,
       stepName: this.#stepName,
@@ -150,11 +156,16 @@ export class StepCall {
 
 /** Runs a step. Rejects with a {@link StepError}, or with the scenario's own error or the end signal as they are. */
 export async function performStep(definition: StepDefinition, call: StepCall): Promise<unknown> {
+  const ended = call.iteration.ports.observer.stepBegan?.(call);
   try {
     call.iteration.throwIfEnded();
-    return await definition.perform(call);
+    const value = await definition.perform(call);
+    ended?.({ outcome: "done", value });
+    return value;
   } catch (error) {
-    throw call.failure(error);
+    const failure = call.failure(error);
+    ended?.(failure instanceof EndSignal ? { outcome: "cut" } : { outcome: "failed", message: messageOf(failure) });
+    throw failure;
   }
 }
 

@@ -33,6 +33,7 @@ function usersOf(first: number, count: number, given: Partial<Assignment> = {}) 
     routes: [],
     acceptStatus: [],
     strict: false,
+    evidence: "off",
     recycleAfter: 0,
     throttles: ["browse: pace", "buy: pace", "buy: tills"].map((name) => ({ name, held: false })),
     batchIntervalMs: 1,

@@ -6,6 +6,7 @@ import { Figures } from "../../../pages/client/figures.js";
 import { sickSpans } from "../../../pages/client/sick-spans.js";
 import type { Shade } from "../../../pages/client/theme.js";
 import { changeView, useView } from "../../../pages/client/view.js";
+import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import { own } from "../../../result/wording/summary.js";
 import { formatValue, oneLine } from "../../../result/wording/wording.js";
 import { metricSpec } from "../../../telemetry/metrics.js";
@@ -14,11 +15,12 @@ import { Distribution } from "./distribution.js";
 
 interface DetailProps {
   readonly result: ReportData;
+  readonly evidence: ShownEvidence;
   readonly shade: Shade;
 }
 
 /** Everything that is known about the step, page or interaction that the view names, in a dialog. */
-export function Detail({ result, shade }: DetailProps) {
+export function Detail({ result, evidence, shade }: DetailProps) {
   const { detail } = useView();
   const dialog = useRef<HTMLDialogElement>(null);
   const [metric, value] = detail ?? ["", ""];
@@ -29,12 +31,14 @@ export function Detail({ result, shade }: DetailProps) {
   }, [isKnown]);
   return (
     <dialog ref={dialog} class="detail" aria-labelledby="detail-title" onClose={() => changeView({ detail: undefined })}>
-      {isKnown ? <Content key={`${metric}:${value}`} result={result} shade={shade} metric={metric} value={value} /> : null}
+      {isKnown ? (
+        <Content key={`${metric}:${value}`} result={result} evidence={evidence} shade={shade} metric={metric} value={value} />
+      ) : null}
     </dialog>
   );
 }
 
-function Content({ result, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
+function Content({ result, evidence, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
   const spec = metricSpec(metric);
   const limits = limitsOf(result, metric, value);
   const curve = own(own(result.curves, metric) ?? {}, value);
@@ -61,14 +65,24 @@ function Content({ result, shade, metric, value }: DetailProps & { readonly metr
         </>
       )}
       {failures.length === 0 ? null : (
-        <Failures result={{ ...result, failures, counters: {} }} id="detail-failures" listsTroubles={false} />
+        <Failures
+          result={{ ...result, failures, counters: {}, pageErrors: [], lastPages: [] }}
+          evidence={evidence}
+          id="detail-failures"
+          listsTroubles={false}
+        />
       )}
     </>
   );
 }
 
 /** The percentiles and the number of samples over the run. */
-function OverTime({ result, shade, metric, value }: DetailProps & { readonly metric: string; readonly value: string }) {
+function OverTime({
+  result,
+  shade,
+  metric,
+  value,
+}: Omit<DetailProps, "evidence"> & { readonly metric: string; readonly value: string }) {
   const series = own(own(result.dimensionSeries ?? {}, metric) ?? {}, value);
   const drawn = useMemo(() => (series === undefined ? undefined : drawnSeries(series)), [series]);
   const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);

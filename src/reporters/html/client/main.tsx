@@ -2,6 +2,7 @@ import "uplot/dist/uPlot.min.css";
 import "../../../pages/client/styles/base.css";
 import "../../../pages/client/styles/parts.css";
 import "../../../pages/client/styles/lists.css";
+import "../../../pages/client/styles/evidence.css";
 import "../../../pages/client/styles/tables.css";
 import "../../../pages/client/styles/charts.css";
 import "./styles/report.css";
@@ -9,6 +10,7 @@ import "./styles/detail.css";
 import "../../../pages/client/styles/print.css";
 import { render } from "preact";
 import { lightenPrint } from "../../../pages/client/theme.js";
+import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ReportData } from "../report-data.js";
 import { ReportPage } from "./report-page.js";
 
@@ -18,5 +20,6 @@ if (root !== null && data !== null && data !== undefined) {
   // Must come before the charts listen for printing, as they draw in the colours that it sets.
   lightenPrint();
   root.replaceChildren();
-  render(<ReportPage result={JSON.parse(data) as ReportData} />, root);
+  const evidence = document.getElementById("evidence")?.textContent ?? "{}";
+  render(<ReportPage result={JSON.parse(data) as ReportData} evidence={JSON.parse(evidence) as ShownEvidence} />, root);
 }

@@ -8,6 +8,7 @@ import type { Shade } from "../../../pages/client/theme.js";
 import { useTheme } from "../../../pages/client/theme-toggle.js";
 import { Thresholds } from "../../../pages/client/thresholds.js";
 import { useScrollToPart } from "../../../pages/client/view.js";
+import type { ShownEvidence } from "../../../pages/shown-evidence.js";
 import type { ReportData } from "../report-data.js";
 import { Detail } from "./detail.js";
 import { Details } from "./details.js";
@@ -32,7 +33,7 @@ const PARTS = [
 ] as const;
 
 /** The whole report. */
-export function ReportPage({ result }: { readonly result: ReportData }) {
+export function ReportPage({ result, evidence }: { readonly result: ReportData; readonly evidence: ShownEvidence }) {
   const { theme, shade, choose } = useTheme();
   useScrollToPart();
   const hasBegun = result.startedAt !== null;
@@ -41,15 +42,16 @@ export function ReportPage({ result }: { readonly result: ReportData }) {
       <PageBar label="Parts of the report" parts={partsOf(result)} theme={theme} onChoose={choose} />
       <main>
         <Verdict result={result} />
-        {hasBegun ? <Measurements result={result} shade={shade} /> : <NeverBegan result={result} />}
+        {hasBegun ? <Measurements result={result} evidence={evidence} shade={shade} /> : <NeverBegan result={result} />}
         <Details result={result} />
       </main>
-      <Detail result={result} shade={shade} />
+      <Detail result={result} evidence={evidence} shade={shade} />
     </>
   );
 }
 
-function Measurements({ result, shade }: { readonly result: ReportData; readonly shade: Shade }) {
+function Measurements(props: { readonly result: ReportData; readonly evidence: ShownEvidence; readonly shade: Shade }) {
+  const { result, evidence, shade } = props;
   const detailed = new Set(Object.keys(result.curves.step_duration ?? {}));
   return (
     <>
@@ -61,7 +63,7 @@ function Measurements({ result, shade }: { readonly result: ReportData; readonly
       <Interactions result={result} />
       <Steps result={result} detailed={detailed} />
       <Pages result={result} />
-      <Failures result={result} />
+      <Failures result={result} evidence={evidence} />
       <Nodes result={result} />
       <Metrics result={result} />
     </>

@@ -1,0 +1,230 @@
+import type { Clock } from "../../base/clock.js";
+import { slugOf } from "../../base/ids.js";
+import type { SentEvidence } from "../../protocol/messages.js";
+import { chosenEvidence, isSick, type KeptEvidence } from "../../result/kept-evidence.js";
+import type { RunAggregate } from "../../result/run-aggregate.js";
+import { evidenceNote } from "../journal/evidence-note.js";
+
+/** What {@link EvidenceDesk} acts through. */
+export interface EvidenceDeskPorts {
+  readonly clock: Clock;
+  /** Knows which nodes are sick, and when they were. */
+  readonly aggregate: Pick<RunAggregate, "node">;
+  /** Writes a file below the output folder, and removes one. */
+  readonly folder: {
+    readonly write: (path: string, content: Uint8Array) => Promise<void>;
+    readonly remove: (path: string) => Promise<void>;
+  };
+  /** Adds a note to the journal. */
+  readonly note: (note: unknown) => void;
+  /** Tracks work that goes on during the run. */
+  readonly keep: (work: Promise<void>) => void;
+  /** For all evidence of the run. Default: 64 MiB. */
+  readonly budgetBytes?: number;
+}
+
+/** The answer to a node. */
+export interface EvidenceAnswer {
+  readonly grantedBytes: number;
+  readonly askAgainMs: number;
+}
+
+/** What is known about one kind of failure. */
+interface Kind {
+  kept: readonly StoredEvidence[];
+  /** Nodes that were asked for evidence, and until when they may send it. */
+  readonly grants: Map<string, number>;
+  /** Later evidence is not wanted before this. */
+  laterAtMs: number;
+  gapMs: number;
+}
+
+interface StoredEvidence extends KeptEvidence {
+  readonly sizeBytes: number;
+}
+
+const BUDGET_BYTES = 64 * 1024 * 1024;
+/** Enough for a picture, the HTML and the longest record. */
+const MOST_BYTES = 512 * 1024;
+/** Less than this holds no record. */
+const LEAST_BYTES = 8 * 1024;
+/** After this, a node that was asked is taken to be gone. */
+const GRANT_MS = 10_000;
+/** The pauses between evidence of one kind double, so that it is spread over a run of any length. */
+const GAP_MS = { first: 1000, most: 600_000 };
+const ASK_AGAIN_MS = { least: 1000, most: 60_000 };
+const FULL_AGAIN_MS = 30_000;
+
+/**
+ * Decides of which failures evidence is taken, and keeps it: of each signature the first, and two more that are spread over the
+ * run; of healthy nodes rather than of sick ones. A node asks before it takes any. A grant counts for nothing until the
+ * evidence has arrived, so a node that dies loses nothing to the others.
+ */
+export class EvidenceDesk {
+  readonly #ports: EvidenceDeskPorts;
+  readonly #kinds = new Map<string, Kind>();
+  readonly #arrived = new Set<string>();
+  #keptBytes = 0;
+  #count = 0;
+  /** Files are written and removed one after the other. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(ports: EvidenceDeskPorts) {
+    this.#ports = ports;
+  }
+
+  /** All evidence that is kept. */
+  get kept(): readonly KeptEvidence[] {
+    return [...this.#kinds.values()].flatMap(({ kept }) => kept.map(({ sizeBytes: _own, ...evidence }) => evidence));
+  }
+
+  /** Answers whether evidence of a failure is wanted of a node. */
+  asked(node: string, { signature }: { readonly signature: string }): EvidenceAnswer {
+    const now = this.#ports.clock.now();
+    const kind = this.#kindOf(signature);
+    for (const [grantee, untilMs] of kind.grants) if (untilMs <= now) kind.grants.delete(grantee);
+    if (kind.grants.size > 0) return refusal(ASK_AGAIN_MS.least);
+    const isFirst = this.#isFirst(node, kind);
+    if (!isFirst && (this.#isSickNow(node) || now < kind.laterAtMs)) return refusal(kind.laterAtMs - now);
+    const grantedBytes = this.#room(isFirst);
+    if (grantedBytes === 0) return refusal(FULL_AGAIN_MS);
+    kind.grants.set(node, now + GRANT_MS);
+    return { grantedBytes, askAgainMs: between(kind.gapMs) };
+  }
+
+  /** Takes evidence of a node. A second copy changes nothing. */
+  put(node: string, sent: SentEvidence): void {
+    const name = `${node} ${sent.id}`;
+    if (this.#arrived.has(name)) return;
+    this.#arrived.add(name);
+    const { clock, keep } = this.#ports;
+    const kind = this.#kindOf(sent.signature);
+    kind.grants.delete(node);
+    this.#count += 1;
+    const files = filesOf(sent, folderOf(this.#count, sent));
+    const sizeBytes = files.reduce((sum, { content }) => sum + content.length, 0);
+    const stored = { ...keptOf(node, sent, files), sizeBytes };
+    const all = [...kind.kept, stored];
+    const isFromSickNode = (evidence: StoredEvidence) => isSick(evidence, this.#ports.aggregate);
+    // Of pages that are shown whatever happens, the last counts.
+    const chosen = sent.signature === undefined ? [stored] : chosenEvidence(all, isFromSickNode);
+    const dropped = all.filter((evidence) => !chosen.includes(evidence));
+    const sum = this.#keptBytes + sizeBytes - dropped.reduce((total, evidence) => total + evidence.sizeBytes, 0);
+    // Without a grant, when the node could not reach the controller.
+    if (!chosen.includes(stored) || sum > this.#budgetBytes) return;
+    this.#keptBytes = sum;
+    kind.kept = chosen;
+    kind.laterAtMs = clock.now() + kind.gapMs;
+    kind.gapMs = Math.min(GAP_MS.most, 2 * kind.gapMs);
+    keep(this.#store({ files, dropped, kind, signature: sent.signature }));
+  }
+
+  get #budgetBytes(): number {
+    return this.#ports.budgetBytes ?? BUDGET_BYTES;
+  }
+
+  #kindOf(signature: string | undefined): Kind {
+    const key = signature ?? "";
+    let kind = this.#kinds.get(key);
+    if (kind === undefined) {
+      kind = { kept: [], grants: new Map(), laterAtMs: 0, gapMs: GAP_MS.first };
+      this.#kinds.set(key, kind);
+    }
+    return kind;
+  }
+
+  /** Whether there is nothing yet, or nothing of a healthy node while this one is healthy. */
+  #isFirst(node: string, { kept }: Kind): boolean {
+    if (kept.length === 0) return true;
+    return !this.#isSickNow(node) && kept.every((evidence) => isSick(evidence, this.#ports.aggregate));
+  }
+
+  #isSickNow(node: string): boolean {
+    return this.#ports.aggregate.node(node)?.latest?.sick !== undefined;
+  }
+
+  /** What one more may take. Half of the budget is kept for failures of which there is no evidence. */
+  #room(isFirst: boolean): number {
+    const granted = [...this.#kinds.values()].reduce((sum, { grants }) => sum + grants.size, 0) * MOST_BYTES;
+    const left = (isFirst ? this.#budgetBytes : this.#budgetBytes / 2) - this.#keptBytes - granted;
+    return left < LEAST_BYTES ? 0 : Math.min(MOST_BYTES, Math.floor(left));
+  }
+
+  #store(change: {
+    readonly files: readonly EvidenceFile[];
+    readonly dropped: readonly StoredEvidence[];
+    readonly kind: Kind;
+    readonly signature: string | undefined;
+  }): Promise<void> {
+    const { folder, note } = this.#ports;
+    const { files, dropped, kind, signature } = change;
+    const stored = this.#writing.then(async () => {
+      try {
+        for (const { path, content } of files) await folder.write(path, content);
+      } catch (error) {
+        kind.kept = kind.kept.filter(({ record }) => !files.some(({ path }) => path === record));
+        throw error;
+      }
+      // Only now: the journal must not name what is not there.
+      note(evidenceNote(signature, kind.kept.map(withoutSize)));
+      for (const { record, screenshot, html } of dropped)
+        for (const path of [record, screenshot, html]) if (path !== undefined) await folder.remove(path);
+    });
+    this.#writing = stored.catch(() => {});
+    return stored;
+  }
+}
+
+/** Short, as terminals show it: `artifacts/evidence/12-click-buy`. */
+function folderOf(number: number, { signature }: SentEvidence): string {
+  const [category = "failure", operation] = (signature ?? "last page").split(" · ");
+  const slug = slugOf(operation ?? category)
+    .slice(0, 24)
+    .replace(/-+$/, "");
+  return `artifacts/evidence/${number}${slug === "" ? "" : `-${slug}`}`;
+}
+
+interface EvidenceFile {
+  readonly kind: "record" | "screenshot" | "html";
+  readonly path: string;
+  readonly content: Uint8Array;
+}
+
+const FILE_NAMES = { record: "record.json", screenshot: "screenshot.jpg", html: "page.html" } as const;
+
+function filesOf(sent: SentEvidence, folder: string): readonly EvidenceFile[] {
+  const kinds = ["record", "screenshot", "html"] as const;
+  return kinds.flatMap((kind) => {
+    const base64 = sent[kind];
+    return base64 === undefined ? [] : [{ kind, path: `${folder}/${FILE_NAMES[kind]}`, content: Buffer.from(base64, "base64") }];
+  });
+}
+
+function keptOf(node: string, sent: SentEvidence, files: readonly EvidenceFile[]): KeptEvidence {
+  const { signature, userId, iteration, offsetMs, url } = sent;
+  const pathOf = (kind: EvidenceFile["kind"]) => files.find((file) => file.kind === kind)?.path;
+  const [screenshot, html] = [pathOf("screenshot"), pathOf("html")];
+  return {
+    ...(signature === undefined ? {} : { signature }),
+    node,
+    userId,
+    iteration,
+    offsetMs,
+    ...(url === undefined ? {} : { url }),
+    record: pathOf("record") ?? "",
+    ...(screenshot === undefined ? {} : { screenshot }),
+    ...(html === undefined ? {} : { html }),
+  };
+}
+
+function withoutSize({ sizeBytes: _own, ...evidence }: StoredEvidence): KeptEvidence {
+  return evidence;
+}
+
+function refusal(askAgainMs: number): EvidenceAnswer {
+  return { grantedBytes: 0, askAgainMs: between(askAgainMs) };
+}
+
+function between(ms: number): number {
+  return Math.max(ASK_AGAIN_MS.least, Math.min(ASK_AGAIN_MS.most, ms));
+}
