@@ -3,6 +3,9 @@ import { FakeClock } from "../../../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../../../test/fixtures/recording-telemetry.js";
 import type { OpenLoadPlan } from "../../../../load/open-plan.js";
 import { ArrivalTurns } from "./arrival-turns.js";
+import { FollowedPlan } from "./followed-plan.js";
+
+const AT_EASE = { onWait: () => {}, onLeave: async () => {} };
 
 function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => boolean = () => true) {
   const clock = new FakeClock();
@@ -17,13 +20,14 @@ function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => b
     maxLatenessMs: 300,
     ...given,
   };
+  const followed = new FollowedPlan(plan);
   clock.setTimer(() => endOfLoad.abort(), 1000);
-  const turns = new ArrivalTurns({ clock, sink, plan, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
+  const turns = new ArrivalTurns({ clock, sink, followed, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
   const log: string[] = [];
   /** A user whose iterations take this long. */
   const play = async (name: string, lastingMs: number) => {
     for (;;) {
-      const turn = await turns.next(1, () => {});
+      const turn = await turns.next(1, AT_EASE);
       if (turn === undefined) return;
       log.push(`${name} ${clock.now() - t0Ms} ${(turn.intendedAtMs ?? 0) - t0Ms}`);
       await new Promise<void>((done) => clock.setTimer(done, lastingMs));
@@ -68,7 +72,7 @@ describe("turns of the open model", () => {
 
   it("go to another user when they are given back", async () => {
     const { clock, turns, log, play, sink } = turnsOf();
-    const turn = await turns.next(1, () => {});
+    const turn = await turns.next(1, AT_EASE);
     const all = play("b", 1);
     turn?.giveBack();
     await clock.advance(1200);
