@@ -42,6 +42,7 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
     timeSeries: seriesOf(aggregate),
     nodes: nodesOf(aggregate, facts.nodes),
     failures: failuresOf(aggregate),
+    ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
     cappedMetrics: [...aggregate.capped],
     notMeasured: [...facts.notMeasured],
     journal: facts.journal,

@@ -61,6 +61,8 @@ function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePict
         [2 * durationMs, users],
       ],
     },
+    isPaused: false,
+    changes: [],
     users,
     activeUsers: users,
     iterations,

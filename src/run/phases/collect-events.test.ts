@@ -22,6 +22,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     start: undefined,
     abort: undefined,
     throttles: undefined,
+    steering: undefined,
     folder: { write: async () => {} },
     keep: () => {},
     ...given,
