@@ -14,6 +14,7 @@ import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
+import { addSteerCommands } from "./commands/steer-commands.js";
 import { isAboutDebugging, tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -55,6 +56,7 @@ function programOf(host: Host, setExit: SetExit): Command {
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addCompareCommand(program, host, setExit);
+  addSteerCommands(program, host, setExit);
   addInstallCommand(program, host, setExit);
   addDoctorCommand(program, host, setExit);
   addGcCommand(program, host, setExit);
