@@ -127,7 +127,8 @@ export function currentFigures(scenario: CurrentScenario): Figures | undefined {
   if (live === undefined) return undefined;
   const { knownMs, users, iterations, histograms, counters, thresholds, failures } = live;
   const sick = { windows: sickWindows(series, seriesWidthMs) };
-  return { durationMs: knownMs, users, iterations, histograms, counters, thresholds, failures, timeSeries: series, sick };
+  const shown = { users, iterations, histograms, counters, thresholds, failures, changes: [...live.changes] };
+  return { ...shown, durationMs: knownMs, timeSeries: series, sick };
 }
 
 function sickWindows(series: readonly LiveBucket[], widthMs: number): Figures["sick"]["windows"] {

@@ -26,7 +26,10 @@ async function startRun(args: readonly string[]) {
   );
   const env = { XDG_STATE_HOME: join(folder, "state") };
   const out = join(folder, "report");
-  const command = liveLoad(["run", "hits.scenario.ts", "--out", out, "--iteration-timeout", "10s", ...args], { cwd: folder, env });
+  const command = liveLoad(["run", "hits.scenario.ts", "--out", out, "--iteration-timeout", "10s", ...args], {
+    cwd: folder,
+    env,
+  });
   const say = (...words: readonly string[]) => liveLoad(words, { cwd: folder, env }).ended;
   const status = async (): Promise<RunStatus> => {
     const { stdout, stderr } = await say("status", "--json");

@@ -21,9 +21,17 @@ export interface ChartProps {
   readonly format: (value: number) => string;
   /** Times during which the generator was not healthy. */
   readonly sick: readonly { readonly fromMs: number; readonly toMs: number }[];
+  /** What people changed about the load. */
+  readonly changes?: readonly ChartChange[] | undefined;
   /** The page's colours: charts are redrawn when they change. */
   readonly shade: Shade;
   readonly height?: number;
+}
+
+/** A change of the load, drawn as a line. */
+export interface ChartChange {
+  readonly offsetMs: number;
+  readonly label: string;
 }
 
 const FONT = "12px system-ui, sans-serif";
@@ -134,7 +142,10 @@ function optionsOf(latest: { readonly current: ChartProps }, width: number, heig
       { label: "", value: (_plot, second: number | null) => (isNone(second) ? "" : clock(second)) },
       ...lines.map((line) => seriesOf(line, format)),
     ],
-    hooks: { drawClear: [(plot) => drawSick(plot, latest.current.sick)] },
+    hooks: {
+      drawClear: [(plot) => drawSick(plot, latest.current.sick)],
+      draw: [(plot) => drawChanges(plot, latest.current.changes ?? [])],
+    },
   };
 }
 
@@ -171,6 +182,35 @@ function drawSick(plot: UPlot, windows: ChartProps["sick"]): void {
     const from = Math.max(bbox.left, plot.valToPos(fromMs / 1000, "x", true));
     const to = Math.min(bbox.left + bbox.width, plot.valToPos(toMs / 1000, "x", true));
     if (to > from) ctx.fillRect(from, bbox.top, to - from, bbox.height);
+  }
+  ctx.restore();
+}
+
+const LABEL_GAP = 4;
+
+/** A line for each change, with what it was, as far as there is room before the next. */
+function drawChanges(plot: UPlot, changes: readonly ChartChange[]): void {
+  const { ctx, bbox } = plot;
+  const { devicePixelRatio: scale } = globalThis;
+  const end = bbox.left + bbox.width;
+  const at = (change: ChartChange | undefined) =>
+    change === undefined ? end : Math.round(plot.valToPos(change.offsetMs / 1000, "x", true));
+  ctx.save();
+  ctx.strokeStyle = color("muted");
+  ctx.fillStyle = color("muted");
+  ctx.setLineDash([3 * scale, 3 * scale]);
+  ctx.lineWidth = scale;
+  ctx.font = `${11 * scale}px system-ui, sans-serif`;
+  ctx.textBaseline = "top";
+  for (const [index, change] of changes.entries()) {
+    const x = at(change);
+    if (x < bbox.left || x > end) continue;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    const room = Math.min(at(changes[index + 1]), end) - x - 2 * LABEL_GAP * scale;
+    if (ctx.measureText(change.label).width <= room) ctx.fillText(change.label, x + LABEL_GAP * scale, bbox.top + 2 * scale);
   }
   ctx.restore();
 }
