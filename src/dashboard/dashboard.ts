@@ -6,7 +6,6 @@ import { formatCount } from "../base/numbers.js";
 import { packageVersion } from "../base/package-version.js";
 import { shownResult } from "../pages/shown-result.js";
 import { busyNote } from "../result/wording/busy-note.js";
-import { changeSentence } from "../result/wording/change-text.js";
 import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
 import type { LivePicture } from "../run/live/live-picture.js";
@@ -70,6 +69,7 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
     case "phase-started":
     case "phase-ended":
     case "load-started":
+    case "load-changed":
     case "stopping":
       return [event];
     case "sized":
@@ -79,8 +79,6 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
           text: `${formatCount(event.nodes, "node")} for ${formatCount(event.users, "user")}, in ${event.browser}`,
         },
       ];
-    case "load-changed":
-      return [{ type: "fact", text: changeSentence(event.change) }];
     case "calibrated":
       return [{ type: "fact", text: calibrationText(event) }];
     case "boot-progress":

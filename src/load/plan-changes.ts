@@ -1,4 +1,4 @@
-import type { LoadPlan } from "./load-plan.js";
+import { type LoadPlan, planDurationMs } from "./load-plan.js";
 import { MAX_CHANGED_STAGES } from "./plan-stages.js";
 
 /** A change of a load plan while it runs. */
@@ -49,6 +49,11 @@ export function pausedMs(plan: LoadPlan, untilMs = Number.POSITIVE_INFINITY): nu
     startMs += durationMs;
   }
   return total;
+}
+
+/** How long the plan lasts if a pause that is under way at `atMs` ends then. */
+export function lengthFrom(plan: LoadPlan, atMs: number): number {
+  return planDurationMs(plan) - Math.max(0, (pauseEndMs(plan, atMs) ?? atMs) - atMs);
 }
 
 /** The plan's target at its beginning: users, or arrivals per second. */

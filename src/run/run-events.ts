@@ -26,7 +26,7 @@ export type RunEvent =
   | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
   | { readonly type: "load-started"; readonly load: string; readonly users: number; readonly durationMs: number }
-  /** Somebody changed the load; `durationMs` is how long it lasts now, with its pauses. */
+  /** Somebody changed the load; `durationMs` is how long it lasts now, with the pauses so far. */
   | { readonly type: "load-changed"; readonly change: LoadChange; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "warning"; readonly message: string }

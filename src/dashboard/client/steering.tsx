@@ -44,6 +44,9 @@ export function Steering({ live }: { readonly live: Omit<LivePicture, "series"> 
   );
 }
 
+/** What a run takes at most; see `run/steering/steer-request.ts`. */
+const MOST = { users: 1_000_000, perSecond: 1000 };
+
 function Amount(props: {
   readonly of: LivePicture["plan"]["of"];
   readonly isAsking: boolean;
@@ -53,7 +56,8 @@ function Amount(props: {
   const [text, setText] = useState("");
   const value = Number(text);
   const isUsers = of === "users";
-  const isValid = text.trim() !== "" && value >= 0 && (!isUsers || Number.isInteger(value));
+  const most = isUsers ? MOST.users : MOST.perSecond;
+  const isValid = text.trim() !== "" && value >= 0 && value <= most && (!isUsers || Number.isInteger(value));
   return (
     <form
       onSubmit={(event) => {
@@ -66,6 +70,7 @@ function Amount(props: {
         <input
           type="number"
           min={0}
+          max={most}
           step={isUsers ? 1 : "any"}
           inputMode={isUsers ? "numeric" : "decimal"}
           value={text}

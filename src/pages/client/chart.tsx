@@ -201,6 +201,7 @@ function drawChanges(plot: UPlot, changes: readonly ChartChange[]): void {
   ctx.setLineDash([3 * scale, 3 * scale]);
   ctx.lineWidth = scale;
   ctx.font = `${11 * scale}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
   ctx.textBaseline = "top";
   for (const [index, change] of changes.entries()) {
     const x = at(change);

@@ -1,5 +1,5 @@
 import type { LoadPlan } from "../../load/load-plan.js";
-import { initialValue, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
+import { initialValue, lengthFrom, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
 import { failuresOf, iterationsOf } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
@@ -38,7 +38,7 @@ export function livePictureOf(state: RunState): LivePicture {
   return {
     name: loaded.scenario.name,
     elapsedMs,
-    durationMs: load.durationMs,
+    durationMs: lengthFrom(load.plan, elapsedMs),
     knownMs: (aggregate.completeSecond + 1) * 1000,
     plan: livePlanOf(load.plan),
     isPaused: pauseEndMs(load.plan, elapsedMs) !== undefined,

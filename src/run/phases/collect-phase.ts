@@ -2,7 +2,7 @@ import type { Timer } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
-import { pauseEndMs } from "../../load/plan-changes.js";
+import { lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
@@ -103,7 +103,7 @@ function watch(state: RunState): Timer {
       type: "progress",
       progress: {
         elapsedMs,
-        durationMs: load.durationMs,
+        durationMs: lengthFrom(load.plan, elapsedMs),
         activeUsers,
         isPaused,
         iterations,

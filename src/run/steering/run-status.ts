@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import { targetUsers } from "../../load/closed-plan.js";
-import { heldValueAt, pauseEndMs } from "../../load/plan-changes.js";
+import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { loadChangeSchema } from "../../result/model.js";
 import type { RunState } from "../phases/run-state.js";
 
@@ -21,7 +21,7 @@ export const runStatusSchema = z.object({
   phase: z.string(),
   /** When the load began, in ISO 8601; null before. */
   startedAt: z.string().nullable(),
-  /** Of the load, pauses included. */
+  /** Of the load, its pauses included; during a pause, as if it ended now. */
   elapsedMs: milliseconds,
   durationMs: milliseconds,
   /** The target at this moment: users, or iterations per second. */
@@ -83,7 +83,7 @@ function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durat
   return {
     state: isEnding ? "ending" : isPaused ? "paused" : "running",
     elapsedMs,
-    durationMs,
+    durationMs: lengthFrom(plan, elapsedMs),
     target: { of, value: isEnding ? 0 : planned },
     changes: [...load.changes],
   };

@@ -4,7 +4,15 @@ import { LiveLoadError } from "../../base/errors.js";
 import { formatCount } from "../../base/numbers.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { targetUsers } from "../../load/closed-plan.js";
-import { changedPlan, heldValueAt, isFullOfChanges, type PlanChange, pausedMs, pauseEndMs } from "../../load/plan-changes.js";
+import {
+  changedPlan,
+  heldValueAt,
+  isFullOfChanges,
+  lengthFrom,
+  type PlanChange,
+  pausedMs,
+  pauseEndMs,
+} from "../../load/plan-changes.js";
 import type { LoadChange } from "../../result/model.js";
 import { checkRowsForUsers } from "../data/rows-for-users.js";
 import { factsNote } from "../journal/journal-note.js";
@@ -145,7 +153,7 @@ export class Steering {
     const { load, journal, ports } = this.#state;
     load.change(change, plan);
     this.#resumeLater();
-    ports.emit({ type: "load-changed", change, durationMs: load.durationMs });
+    ports.emit({ type: "load-changed", change, durationMs: lengthFrom(plan, change.offsetMs) });
     await journal.append({ type: "note", note: factsNote(factsOf(this.#state, undefined), load.plan, { isFinal: false }) });
   }
 
