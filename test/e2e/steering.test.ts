@@ -49,6 +49,9 @@ describe.skipIf(noBrowser)(`a run that is steered${noBrowser === undefined ? "" 
     expect([socket, others]).toEqual([`${first.runId}.sock`, []]);
     expect([controls, join(controls, socket)].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
 
+    // As `live-load run --in-cluster` passes requests to the controller in its pod.
+    const there = await say("controller", "--steer", '{"do":"resume"}');
+    expect(JSON.parse(there.stdout)).toMatchObject({ error: { code: "CHANGE_REFUSED", message: "the run is not paused" } });
     const grown = await say("set", "--users", "4", "--out", out);
     expect(grown.stdout, grown.stderr).toMatch(/^hits: 4 users instead of 2, from .* after its start on; it ends after 3 min\n$/);
     await eventually("four active users", async () => (await status()).users.active === 4, 60_000);

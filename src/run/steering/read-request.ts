@@ -16,7 +16,8 @@ export async function readRequest(message: IncomingMessage): Promise<SteerReques
   return requestOf(Buffer.concat(parts).toString("utf8"));
 }
 
-function requestOf(text: string): SteerRequest {
+/** The same for a text. */
+export function requestOf(text: string): SteerRequest {
   let body: unknown;
   try {
     body = JSON.parse(text);

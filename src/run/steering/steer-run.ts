@@ -32,7 +32,7 @@ export async function steerRun(request: SteerInput, choice: RunChoice, host: Ste
   const run = chosenRun(choice, host);
   const asked = ask(run, JSON.stringify(request));
   const text = await withDeadline(asked, { clock: host.clock, timeoutMs: ANSWER_TIMEOUT_MS, what: "the run to answer" });
-  return answerOf(text, run);
+  return answerOf(text, run.runId);
 }
 
 /** The run that is meant. Forgets those whose process is dead. */
@@ -103,7 +103,8 @@ const refusalSchema = z.object({
   }),
 });
 
-function answerOf(text: string, { runId }: SteeredRun): SteerAnswer {
+/** The answer in a text. Throws the refusal that it holds, and `RUN_NOT_FOUND` for anything else. */
+export function answerOf(text: string, runId: string): SteerAnswer {
   let body: unknown;
   try {
     body = JSON.parse(text);
