@@ -7,6 +7,7 @@ import { flagMeantBy, meantBy } from "../base/wording/foreign-words.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
+import { addCompletionCommand } from "./commands/completion-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
@@ -60,6 +61,7 @@ function programOf(host: Host, setExit: SetExit): Command {
   addInstallCommand(program, host, setExit);
   addDoctorCommand(program, host, setExit);
   addGcCommand(program, host, setExit);
+  addCompletionCommand(program, host, setExit);
   addAgentCommand(program, host, setExit);
   addControllerCommand(program, host, setExit);
   for (const command of [program, ...program.commands]) quieten(command, host);
