@@ -25,6 +25,8 @@ export const ERROR_CODES = {
   BROWSER_NOT_FOUND: "A node has no browser that LiveLoad can use.",
   BROWSER_FAILED: "The browser could not be started, or exited unexpectedly.",
   VERSION_MISMATCH: "A node runs another version of the package or the protocol.",
+  RUN_NOT_FOUND: "No run that is under way matches the output folder or id, or several do.",
+  CHANGE_REFUSED: "A run cannot be changed in that way: it is not in its load, is ending, or has no room for it.",
   OUTPUT_FOLDER_IN_USE: "The output folder belongs to a running load test, or was not created by LiveLoad.",
   RESULT_UNREADABLE: "A result or journal could not be read.",
   RESULT_UNWRITABLE: "The result of a run could not be written.",

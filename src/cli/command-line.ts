@@ -7,6 +7,7 @@ import { flagMeantBy, meantBy } from "../base/wording/foreign-words.js";
 import { EXIT_CODES, exitOfError, type SetExit } from "../run/exit-codes.js";
 import { addAgentCommand } from "./commands/agent-command.js";
 import { addCompareCommand } from "./commands/compare-command.js";
+import { addCompletionCommand } from "./commands/completion-command.js";
 import { addControllerCommand } from "./commands/controller-command.js";
 import { addDebugCommand } from "./commands/debug-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
@@ -15,6 +16,7 @@ import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
+import { addSteerCommands } from "./commands/steer-commands.js";
 import { isAboutDebugging, tellError } from "./messages.js";
 import { EventLines } from "./views/event-lines.js";
 
@@ -61,9 +63,11 @@ function programOf(host: Host, setExit: SetExit): Command {
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addCompareCommand(program, host, setExit);
+  addSteerCommands(program, host, setExit);
   addInstallCommand(program, host, setExit);
   addDoctorCommand(program, host, setExit);
   addGcCommand(program, host, setExit);
+  addCompletionCommand(program, host, setExit);
   addAgentCommand(program, host, setExit);
   addControllerCommand(program, host, setExit);
   for (const command of [program, ...program.commands]) quieten(command, host);

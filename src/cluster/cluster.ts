@@ -7,6 +7,7 @@ import { named, resourcesOf } from "./boot/ask-node.js";
 import { bootCluster, type ClusterBoot } from "./boot/cluster-boot.js";
 import { clusterPorts } from "./boot/default-ports.js";
 import { capacityOf, type Sizing } from "./boot/sizing.js";
+import { carriedBy, growCluster, type ToldLoad, tellChange } from "./cluster-growth.js";
 import type { ClusterOptions, ClusterPorts } from "./cluster-options.js";
 import { shareUsers } from "./cluster-plan.js";
 import type { ClusterNode } from "./nodes/cluster-node.js";
@@ -30,6 +31,7 @@ interface ClusterParts {
   readonly sizing: Sizing;
   readonly browser: BrowserDescription;
   readonly nodes: readonly ClusterNode[];
+  readonly singleNode: boolean;
   readonly tearDown: (graceMs?: number) => Promise<void>;
   readonly ports: ClusterPorts;
 }
@@ -45,14 +47,16 @@ export class Cluster {
   /** Ordered by number; lost nodes stay in the list. */
   readonly nodes: readonly ClusterNode[];
   readonly #tearDown: (graceMs?: number) => Promise<void>;
+  readonly #singleNode: boolean;
   readonly #signal: AbortSignal;
   readonly #clock: Clock;
 
-  protected constructor({ poolName, sizing, browser, nodes, tearDown, ports }: ClusterParts) {
+  protected constructor({ poolName, sizing, browser, nodes, singleNode, tearDown, ports }: ClusterParts) {
     this.poolName = poolName;
     this.sizing = sizing;
     this.browser = browser;
     this.nodes = nodes;
+    this.#singleNode = singleNode;
     this.#tearDown = tearDown;
     this.#signal = ports.signal;
     this.#clock = ports.clock;
@@ -73,13 +77,7 @@ export class Cluster {
   }
 
   get poolNodes(): readonly PoolNode[] {
-    return this.nodes.map(({ name, ref, status, resources, share }) => ({
-      name,
-      ref,
-      status,
-      resources,
-      users: share.users.count,
-    }));
+    return this.nodes.map(({ name, ref, status, resources, users }) => ({ name, ref, status, resources, users }));
   }
 
   /** Sends every node its assignment and waits until all are ready: scenario loaded, browser started, contexts open. */
@@ -113,6 +111,31 @@ export class Cluster {
     return { t0Ms, skewMs: lateMs + (this.nodes.length < 2 ? 0 : widest + second) };
   }
 
+  /** How many users the nodes that are running are sized for. */
+  get carries(): number {
+    return carriedBy(this.nodes);
+  }
+
+  /**
+   * Spreads users more over the running nodes, for a total of `users`. More than the nodes are sized for are refused
+   * (`CHANGE_REFUSED`); on the only node of a platform, they are a warning up to what its memory holds.
+   */
+  grow(users: number, onWarning: (message: string) => void): void {
+    growCluster(this.nodes, { users, singleNode: this.#singleNode, onWarning });
+  }
+
+  /** Makes every node that is running follow a changed load. Resolves to those that could not be told; they are told when they reconnect. */
+  async change(load: ToldLoad): Promise<readonly ClusterNode[]> {
+    const nodes = this.nodes.filter(({ status }) => status === "running");
+    const told = await Promise.all(nodes.map((node) => this.tell(node, load)));
+    return nodes.filter((_, at) => told[at] === false);
+  }
+
+  /** Tells one node of a changed load; resolves to `false` when it cannot be told. */
+  tell(node: ClusterNode, load: ToldLoad): Promise<boolean> {
+    return tellChange(node, load);
+  }
+
   /** Interrupts running iterations and lets nodes send what they measured. Resolves when all users have ended or the time is up. */
   async endUsers(timeoutMs: number): Promise<void> {
     const ending = this.nodes
@@ -139,11 +162,12 @@ export class Cluster {
 
 /** Sizes the cluster by its first node, boots the rest, and spreads the users. */
 async function complete(boot: ClusterBoot, { onWarning }: ClusterPorts): Promise<Omit<ClusterParts, "ports">> {
-  const { options, first, browser, tearDown } = boot;
+  const { options, first, browser, backend, tearDown } = boot;
   const { users, sizing } = boot.size(onWarning);
   const nodes = [first, ...(await boot.bootRest(sizing.nodes - 1))];
   spread(nodes, users);
-  return { poolName: options.slug, sizing, browser, nodes, tearDown };
+  const { singleNode } = backend.caps;
+  return { poolName: options.slug, sizing, browser, nodes, singleNode, tearDown };
 }
 
 function spread(nodes: readonly ClusterNode[], users: number): void {

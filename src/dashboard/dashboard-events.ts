@@ -5,7 +5,10 @@ import type { Figures } from "./figures.js";
 
 /** An event for the page. Plain data: the page's state follows from the events alone. */
 export type DashboardEvent =
-  | Extract<RunEvent, { readonly type: "scenario-started" | "phase-started" | "phase-ended" | "load-started" | "stopping" }>
+  | Extract<
+      RunEvent,
+      { readonly type: "scenario-started" | "phase-started" | "phase-ended" | "load-started" | "load-changed" | "stopping" }
+    >
   /** Progress within a phase, in words. */
   | { readonly type: "under-way"; readonly text: string }
   /** A fact about the run, in a few words. */

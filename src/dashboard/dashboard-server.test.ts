@@ -2,16 +2,20 @@ import { get, request } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../base/clock.js";
+import { LiveLoadError } from "../base/errors.js";
+import type { Steer } from "../run/steering/run-control.js";
+import type { RunStatus } from "../run/steering/run-status.js";
 import type { DashboardEvent } from "./dashboard-events.js";
 import { DASHBOARD_SCRIPT, DASHBOARD_STYLE } from "./dashboard-page.generated.js";
 import { dashboardPage } from "./dashboard-page.js";
 import { startDashboardServer } from "./dashboard-server.js";
 import { type DashboardState, emptyState, type FeedMessage, stateAfter } from "./dashboard-state.js";
+import type { DashboardSteering } from "./dashboard-steering.js";
 import { EventFeed } from "./event-feed.js";
 
-async function start(port: number | undefined = 0) {
+async function start(port: number | undefined = 0, steering?: DashboardSteering) {
   const feed = new EventFeed(systemClock, emptyState("run", "1.0.0"));
-  const server = await startDashboardServer({ port, page: dashboardPage(), feed });
+  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering });
   onTestFinished(() => server.close());
   return { feed, server, url: new URL(server.url) };
 }
@@ -22,7 +26,10 @@ interface Answer {
   readonly text: string;
 }
 
-function ask(url: URL, options: { readonly method?: string; readonly headers?: Record<string, string> } = {}): Promise<Answer> {
+function ask(
+  url: URL,
+  options: { readonly method?: string; readonly headers?: Record<string, string>; readonly body?: string } = {},
+): Promise<Answer> {
   return new Promise((done, failed) => {
     const asking = request(url, options, (response) => {
       let text = "";
@@ -33,7 +40,7 @@ function ask(url: URL, options: { readonly method?: string; readonly headers?: R
       response.on("end", () => done({ status: response.statusCode, headers: response.headers, text }));
     });
     asking.on("error", failed);
-    asking.end();
+    asking.end(options.body);
   });
 }
 
@@ -186,5 +193,53 @@ describe("the server of the dashboard", () => {
     });
     const ports = await Promise.all([start(undefined), start(undefined)]);
     expect(new Set(ports.map((started) => started.url.port)).size).toBe(2);
+  });
+});
+
+describe("the controls of the page", () => {
+  const token = "64efaf205f61061714a10425ea94e154";
+  const asked: unknown[] = [];
+  const steer: Steer = async (request, by) => {
+    asked.push([request, by]);
+    if (request.do === "resume") throw new LiveLoadError("CHANGE_REFUSED", "the run is not paused", { hint: "see its status" });
+    return { status: {} as RunStatus, warnings: [] };
+  };
+  const post = (url: URL, headers: Record<string, string>, body = '{"do":"pause"}') =>
+    ask(new URL("/control", url), { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+
+  it("take requests with the token of the address, and pass them on", async () => {
+    const { url } = await start(0, { token, steer: () => steer });
+    expect(url.searchParams.get("steer")).toBe(token);
+    const own = { "x-liveload-steer": token };
+    expect(await post(url, own)).toMatchObject({ status: 200, text: expect.stringContaining('"warnings":[]') });
+    expect(asked.splice(0)).toEqual([[{ do: "pause" }, "dashboard"]]);
+    const refused = await post(url, { ...own, origin: url.origin }, '{"do":"resume"}');
+    expect([refused.status, JSON.parse(refused.text)]).toMatchObject([
+      409,
+      { error: { code: "CHANGE_REFUSED", hint: "see its status" } },
+    ]);
+    expect((await post(url, own, '{"do":"users","users":-1}')).text).toContain("INVALID_OPTION");
+    expect((await post(url, own, `{"do":"pause","x":"${"x".repeat(5000)}"}`)).text).toContain("INVALID_OPTION");
+    const { url: idle } = await start(0, { token, steer: () => undefined });
+    expect((await post(idle, own)).text).toContain("no scenario is running");
+  });
+
+  it("refuse everybody else", async () => {
+    const { url } = await start(0, { token, steer: () => steer });
+    const own = { "x-liveload-steer": token };
+    asked.length = 0;
+    const answers = await Promise.all([
+      post(url, {}),
+      post(url, { "x-liveload-steer": token.replace("6", "7") }),
+      post(url, { ...own, origin: "http://evil.test" }),
+      post(url, { ...own, origin: "null" }),
+      post(url, { ...own, "sec-fetch-site": "cross-site" }),
+      post(url, { ...own, host: "evil.test" }),
+      post(url, { ...own, "content-type": "text/plain" }),
+      ask(new URL("/control", url), { headers: own }),
+      post((await start()).url, own),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 421, 415, 405, 403]);
+    expect(asked).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LiveLoadError, messageOf } from "../base/errors.js";
+import { type DashboardSteering, serveControl } from "./dashboard-steering.js";
 import type { EventFeed } from "./event-feed.js";
+import { TOKEN_NAME } from "./steering-names.js";
 
 /** The page to serve, its events, and the port. */
 export interface DashboardServerOptions {
@@ -9,6 +11,8 @@ export interface DashboardServerOptions {
   readonly port: number | undefined;
   readonly page: { readonly html: string; readonly policy: string };
   readonly feed: EventFeed;
+  /** What steers the run, for those who know the token; without it the page only watches. */
+  readonly steering?: DashboardSteering | undefined;
 }
 
 /** Serves the page and its events to this machine. */
@@ -37,7 +41,7 @@ export async function startDashboardServer(options: DashboardServerOptions): Pro
   const port = await listen(server, options.port);
   server.unref();
   return {
-    url: `http://${HOST}:${port}/`,
+    url: `http://${HOST}:${port}/${options.steering === undefined ? "" : `?${TOKEN_NAME}=${options.steering.token}`}`,
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -84,19 +88,31 @@ function answer(options: DashboardServerOptions, request: IncomingMessage, respo
   const refusal = refusalOf(request) ?? serve(options, request, response);
   if (refusal === undefined) return;
   const [status, text] = refusal;
-  if (status === 405) response.setHeader("allow", "GET");
+  if (status === 405) response.setHeader("allow", pathOf(request) === CONTROL_PATH ? "POST" : "GET");
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" }).end(`${text}\n`);
 }
 
 type Refusal = readonly [status: number, text: string];
 
-function refusalOf({ headers, method }: IncomingMessage): Refusal | undefined {
-  if (!OWN_NAMES.test(headers.host ?? "")) return [421, "this server answers to 127.0.0.1 and localhost only"];
-  return method === "GET" ? undefined : [405, "only GET is allowed"];
+const CONTROL_PATH = "/control";
+
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?")[0] ?? "";
 }
 
-function serve({ page, feed }: DashboardServerOptions, request: IncomingMessage, response: ServerResponse): Refusal | undefined {
-  const path = (request.url ?? "").split("?")[0];
+function refusalOf(request: IncomingMessage): Refusal | undefined {
+  if (!OWN_NAMES.test(request.headers.host ?? "")) return [421, "this server answers to 127.0.0.1 and localhost only"];
+  const method = pathOf(request) === CONTROL_PATH ? "POST" : "GET";
+  return request.method === method ? undefined : [405, `only ${method} is allowed`];
+}
+
+function serve(options: DashboardServerOptions, request: IncomingMessage, response: ServerResponse): Refusal | undefined {
+  const { page, feed, steering } = options;
+  const path = pathOf(request);
+  if (path === CONTROL_PATH) {
+    if (isOfAnotherSite(request)) return [403, "only the page at / may steer the run"];
+    return serveControl(steering, request, response);
+  }
   if (path === "/events") {
     if (isOfAnotherSite(request)) return [403, "only the page at / may read events"];
     return feed.add(response) ? undefined : [503, "too many pages are following this run"];

@@ -19,6 +19,8 @@ function picture(series: LivePicture["series"], knownMs = 3000): LivePicture {
     durationMs: 60_000,
     knownMs,
     plan: { of: "users", points: [[0, 4]] },
+    isPaused: false,
+    changes: [],
     users: 4,
     activeUsers: 4,
     iterations: { started: 3, succeeded: 3, failed: 0, interrupted: 0, abortedInfra: 0, dropped: 0 },

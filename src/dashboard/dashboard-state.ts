@@ -103,6 +103,8 @@ function scenarioAfter(scenario: CurrentScenario, event: ScenarioEvent): Current
       return { ...scenario, facts: lastOf([...scenario.facts, event.text], MAX_FACTS) };
     case "load-started":
       return { ...scenario, load: event.load };
+    case "load-changed":
+      return { ...scenario, live: scenario.live === undefined ? undefined : changedLive(scenario.live, event.change) };
     case "stopping":
       return { ...scenario, stopping: event.reason };
     case "live":
@@ -110,6 +112,12 @@ function scenarioAfter(scenario: CurrentScenario, event: ScenarioEvent): Current
     case "scenario-ended":
       return { ...scenario, name: event.ended.name, ended: event.ended };
   }
+}
+
+/** The next picture has it too, but may take a while. */
+function changedLive(live: Omit<LivePicture, "series">, change: LivePicture["changes"][number]): Omit<LivePicture, "series"> {
+  const isPaused = change.kind === "pause" || (live.isPaused && change.kind !== "resume");
+  return { ...live, isPaused, changes: [...live.changes, change] };
 }
 
 function withPicture(scenario: CurrentScenario, { series, ...live }: LivePicture): CurrentScenario {
@@ -127,7 +135,8 @@ export function currentFigures(scenario: CurrentScenario): Figures | undefined {
   if (live === undefined) return undefined;
   const { knownMs, users, iterations, histograms, counters, thresholds, failures } = live;
   const sick = { windows: sickWindows(series, seriesWidthMs) };
-  return { durationMs: knownMs, users, iterations, histograms, counters, thresholds, failures, timeSeries: series, sick };
+  const shown = { users, iterations, histograms, counters, thresholds, failures, changes: [...live.changes] };
+  return { ...shown, durationMs: knownMs, timeSeries: series, sick };
 }
 
 function sickWindows(series: readonly LiveBucket[], widthMs: number): Figures["sick"]["windows"] {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../base/clock.js";
-import { newRunId } from "../base/ids.js";
+import { newRunId, newSecretText } from "../base/ids.js";
 import { formatCount } from "../base/numbers.js";
 import { packageVersion } from "../base/package-version.js";
 import { shownResult } from "../pages/shown-result.js";
@@ -10,6 +10,7 @@ import { calibrationText } from "../run/calibration/calibration-text.js";
 import { EXIT_CODES, type ExitName } from "../run/exit-codes.js";
 import type { LivePicture } from "../run/live/live-picture.js";
 import type { RunEvent, ScenarioOutcome } from "../run/run-events.js";
+import type { Steer } from "../run/steering/run-control.js";
 import { stepLines } from "../run/step-text.js";
 import type { DashboardEvent, EndedScenario, Message } from "./dashboard-events.js";
 import { dashboardPage } from "./dashboard-page.js";
@@ -23,6 +24,8 @@ export interface Dashboard {
   readonly url: string;
   show(event: RunEvent): void;
   showLive(picture: LivePicture): void;
+  /** Takes what steers the scenario that is running; `undefined` when there is none. */
+  steerBy(steer: Steer | undefined): void;
   /** Sends the exit code to the pages and closes the server; open pages stay readable. Never rejects. */
   end(exit: ExitName | undefined): Promise<void>;
 }
@@ -33,13 +36,18 @@ export interface Dashboard {
  */
 export async function startDashboard(clock: Clock, port: number | undefined): Promise<Dashboard> {
   const feed = new EventFeed(clock, emptyState(newRunId(clock.wallTime()), packageVersion()));
-  const server = await startDashboardServer({ port, page: dashboardPage(), feed });
+  let current: Steer | undefined;
+  const steering = { token: newSecretText().slice(0, TOKEN_LENGTH), steer: () => current };
+  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering });
   return {
     url: server.url,
     show: (event) => {
       for (const shown of eventsOf(event, clock)) feed.push(shown);
     },
     showLive: (picture) => feed.push({ type: "live", picture }),
+    steerBy: (steer) => {
+      current = steer;
+    },
     end: async (exit) => {
       if (exit !== undefined) feed.push({ type: "over", exit: { ...EXIT_CODES[exit] } });
       await feed.end();
@@ -48,6 +56,8 @@ export async function startDashboard(clock: Clock, port: number | undefined): Pr
   };
 }
 
+/** 128 random bits in hexadecimal. */
+const TOKEN_LENGTH = 32;
 const MAX_TEXT = 2000;
 
 /** Translates an event of the run for the page. */
@@ -60,6 +70,7 @@ function eventsOf(event: RunEvent, clock: Clock): readonly DashboardEvent[] {
     case "phase-started":
     case "phase-ended":
     case "load-started":
+    case "load-changed":
     case "stopping":
       return [event];
     case "sized":

@@ -14,6 +14,7 @@ export interface Figures {
   readonly thresholds: RunResult["thresholds"];
   readonly failures: RunResult["failures"];
   readonly timeSeries: readonly ShownBucket[];
+  readonly changes?: RunResult["changes"];
   /** Times during which the generator was not healthy. */
   readonly sick: { readonly windows: readonly { readonly fromMs: number; readonly toMs: number }[] };
 }
@@ -39,6 +40,7 @@ export function figuresOf(result: ShownResult): Figures {
     thresholds: result.thresholds,
     failures: result.failures.slice(0, MAX_FAILURES).map(withoutStack),
     timeSeries: result.timeSeries.map((bucket) => ({ ...bucket, histograms: only(bucket.histograms, wanted) })),
+    changes: result.changes,
     sick: { windows: unionOf(result.sick.windows).slice(0, MAX_WINDOWS) },
   };
 }

@@ -1,8 +1,15 @@
 import { z } from "zod";
-import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
+import { MAX_CHANGED_STAGES, planMilliseconds } from "./plan-stages.js";
 
-const userStageSchema = z.strictObject({ durationMs: planMilliseconds, users: z.int().nonnegative() }).readonly();
-/** One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`. */
+const userCount = z.number().finite().nonnegative();
+const userStageSchema = z
+  .strictObject({ durationMs: planMilliseconds, users: userCount, paused: z.literal(true).optional() })
+  .readonly();
+/**
+ * One piece of a closed load plan: the target number of users changes linearly to `users` over `durationMs`; at once, if that
+ * is 0. A paused one has a target of 0, and the plan goes on from its `users` after it. A change during a ramp divides a piece, so
+ * `users` may be a fraction.
+ */
 export type UserStage = z.infer<typeof userStageSchema>;
 
 export const closedPlanSchema = z
@@ -10,8 +17,8 @@ export const closedPlanSchema = z
     kind: z.literal("closed"),
     version: z.int().positive(),
     /** Users at T0. */
-    initialUsers: z.int().nonnegative(),
-    stages: z.array(userStageSchema).max(MAX_STAGES).readonly(),
+    initialUsers: userCount,
+    stages: z.array(userStageSchema).max(MAX_CHANGED_STAGES).readonly(),
   })
   .readonly();
 /**
@@ -44,6 +51,7 @@ export function targetUsers(plan: ClosedLoadPlan, atMs: number): number {
   let startMs = 0;
   for (const stage of plan.stages) {
     const endMs = startMs + stage.durationMs;
+    if (atMs < endMs && stage.paused === true) return 0;
     if (atMs < endMs) return from + ((stage.users - from) * Math.max(0, atMs - startMs)) / stage.durationMs;
     from = stage.users;
     startMs = endMs;
@@ -59,7 +67,7 @@ export function plannedUserMs(plan: ClosedLoadPlan, fromMs = 0, toMs = Number.PO
   for (const stage of plan.stages) {
     const endMs = startMs + stage.durationMs;
     const [from, to] = [Math.max(fromMs, startMs), Math.min(toMs, endMs)];
-    if (to > from) {
+    if (to > from && stage.paused !== true) {
       const usersAt = (atMs: number) => startUsers + ((stage.users - startUsers) * (atMs - startMs)) / stage.durationMs;
       total += ((usersAt(from) + usersAt(to)) / 2) * (to - from);
     }
@@ -75,6 +83,12 @@ export function plannedUserMs(plan: ClosedLoadPlan, fromMs = 0, toMs = Number.PO
  */
 export function isUserWanted(plan: ClosedLoadPlan, ordinal: number, atMs: number): boolean {
   return targetUsers(plan, atMs) > ordinal - 1;
+}
+
+/** The plan as it would be if its pauses went on with the users that they interrupt. */
+export function withPausesHeld(plan: ClosedLoadPlan): ClosedLoadPlan {
+  if (!plan.stages.some(({ paused }) => paused)) return plan;
+  return { ...plan, stages: plan.stages.map(({ durationMs, users }) => ({ durationMs, users })) };
 }
 
 /** Milliseconds to look past a corner of the plan, so that rounding cannot put us before it. */

@@ -15,11 +15,27 @@ export interface MixedUser {
  */
 export function mixUsers(weights: readonly number[], users: number, seed: number): readonly MixedUser[] {
   const counts = distributeUsers(users, weights).map(({ count }) => count);
-  const order = shuffledInBlocks(evenOrder(counts), blockSize(counts), seed);
-  const ranks = weights.map(() => 0);
+  return ranked(shuffledInBlocks(evenOrder(counts), blockSize(counts), seed), []);
+}
+
+/** The users that make `mixed` grow to `users`, with parts that bring all of them as close to the weights as possible. */
+export function moreMixUsers(mixed: readonly MixedUser[], weights: readonly number[], users: number): readonly MixedUser[] {
+  const more = Math.max(0, users - mixed.length);
+  const lacking = distributeUsers(users, weights).map(({ count }, part) =>
+    Math.max(0, count - mixed.filter((user) => user.part === part).length),
+  );
+  // A part that already has more than its share leaves fewer for the others.
+  const counts = lacking.every((count) => count === 0) ? [] : distributeUsers(more, lacking).map(({ count }) => count);
+  return ranked(evenOrder(counts), mixed);
+}
+
+/** Gives each user its rank in its part, after those that there are already. */
+function ranked(order: readonly number[], before: readonly MixedUser[]): readonly MixedUser[] {
+  const ranks = new Map<number, number>();
+  for (const { part } of before) ranks.set(part, (ranks.get(part) ?? 0) + 1);
   return order.map((part) => {
-    const rank = (ranks[part] ?? 0) + 1;
-    ranks[part] = rank;
+    const rank = (ranks.get(part) ?? 0) + 1;
+    ranks.set(part, rank);
     return { part, rank };
   });
 }

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { MAX_STAGES, planMilliseconds } from "./plan-stages.js";
+import { MAX_CHANGED_STAGES, planMilliseconds } from "./plan-stages.js";
 import { RateCurve } from "./rate-curve.js";
 
 const perSecond = z.number().finite().nonnegative();
-const rateStageSchema = z.strictObject({ durationMs: planMilliseconds, perSecond }).readonly();
-/** One piece of an open load plan: the arrival rate changes linearly to `perSecond` over `durationMs`. */
+const rateStageSchema = z
+  .strictObject({ durationMs: planMilliseconds, perSecond, paused: z.literal(true).optional() })
+  .readonly();
+/**
+ * One piece of an open load plan: the arrival rate changes linearly to `perSecond` over `durationMs`; at once, if that is 0. A
+ * paused one has no arrivals, and the plan goes on from its `perSecond` after it.
+ */
 export type RateStage = z.infer<typeof rateStageSchema>;
 
 export const openPlanSchema = z
@@ -13,7 +18,7 @@ export const openPlanSchema = z
     version: z.int().positive(),
     /** Arrivals per second at T0. */
     initialPerSecond: perSecond,
-    stages: z.array(rateStageSchema).max(MAX_STAGES).readonly(),
+    stages: z.array(rateStageSchema).max(MAX_CHANGED_STAGES).readonly(),
     /** Users that take the arrivals. */
     maxUsers: z.int().positive(),
     /** An arrival that has waited longer for a free user is dropped. */
@@ -32,12 +37,16 @@ const GOLDEN_SHARE = 0.6180339887498949;
 /** The plan's arrivals over time. Arrival k, from 0, is due when the curve's count reaches k. */
 export function arrivalCurve({ initialPerSecond, stages }: OpenLoadPlan): RateCurve {
   let from = initialPerSecond / 1000;
-  const pieces = stages.map(({ durationMs, perSecond }) => {
-    const piece = { kind: "rate" as const, durationMs, from, to: perSecond / 1000 };
-    from = piece.to;
+  const pieces = stages.map(({ durationMs, perSecond, paused }) => {
+    const to = perSecond / 1000;
+    const piece = { kind: "rate" as const, durationMs, ...(paused === true ? { from: 0, to: 0 } : { from, to }) };
+    from = to;
     return piece;
   });
-  return new RateCurve(pieces, 0);
+  return new RateCurve(
+    pieces.filter(({ durationMs }) => durationMs > 0),
+    0,
+  );
 }
 
 /** The number of arrivals due in [fromMs, toMs); `toMs` may be beyond the end. */

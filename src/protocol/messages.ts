@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { loadPlanSchema } from "../load/load-plan.js";
+import { MAX_CHANGED_STAGES } from "../load/plan-stages.js";
 import { browserOptionsShape } from "./browser-options.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
@@ -59,6 +60,9 @@ const networkSchema = z.strictObject({
     .optional(),
 });
 
+const userRangeSchema = z.strictObject({ first: z.int().positive(), count: z.int().nonnegative() });
+const ordinalsSchema = z.strictObject({ offset: z.int().nonnegative(), stride: z.int().positive() });
+
 /** A node's part of a run. */
 export const assignmentSchema = z.strictObject({
   runId: z.string(),
@@ -85,9 +89,9 @@ export const assignmentSchema = z.strictObject({
   /** Number of users on all nodes: in a mix, each user's part follows from it. */
   totalUsers: z.int().positive(),
   /** This node's users: ids `first … first + count - 1`. */
-  users: z.strictObject({ first: z.int().positive(), count: z.int().nonnegative() }),
+  users: userRangeSchema,
   /** The j-th user of this node (from 0) has the ordinal `offset + j · stride + 1` in a ramp. */
-  ordinals: z.strictObject({ offset: z.int().nonnegative(), stride: z.int().positive() }),
+  ordinals: ordinalsSchema,
   plan: loadPlanSchema,
   iterationTimeoutMs: milliseconds,
   commandTimeoutMs: milliseconds,
@@ -155,6 +159,17 @@ const toldStepSchema = z.strictObject({
 /** A step as it is told. */
 export type ToldStep = z.infer<typeof toldStepSchema>;
 
+const changedLoadSchema = z.strictObject({
+  /** The whole plan; one with a higher version replaces the node's. What lies in the past is as it was. */
+  plan: loadPlanSchema,
+  /** Each time the plan first asked for more users than there were: their number then, and those of them on this node. */
+  grown: z
+    .array(z.strictObject({ totalUsers: z.int().positive(), users: userRangeSchema, ordinals: ordinalsSchema }))
+    .max(MAX_CHANGED_STAGES),
+});
+/** The load after a change while it runs, with everything that was ever added: receiving it twice does no harm. */
+export type ChangedLoad = z.infer<typeof changedLoadSchema>;
+
 /** The demand of a node's users for a throttle; see `ThrottleDemand`. */
 const throttleDemandSchema = z.strictObject({
   wants: count,
@@ -177,6 +192,8 @@ export const TO_RUNNER = {
     "runner.prepare": { params: assignmentSchema, result: z.strictObject({ users: z.int().nonnegative() }) },
     /** Users start at `t0Ms` of the node's clock. */
     "runner.start": { params: z.strictObject({ t0Ms: milliseconds }), result: nothing },
+    /** Follow a changed plan, which changes nothing before an instant that is still to come on all nodes that are reachable. */
+    "runner.change": { params: changedLoadSchema, result: nothing },
     /** Interrupt running iterations and end. Answered when all users have ended and the last batch has been sent. */
     "runner.stop": { params: nothing, result: nothing },
   },

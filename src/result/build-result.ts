@@ -47,6 +47,7 @@ export function buildResult({ aggregate, facts }: { readonly aggregate: RunAggre
     failures: failuresOf(aggregate, facts.evidence),
     pageErrors: pageErrorsOf(aggregate),
     ...lastPagesOf(aggregate, facts.evidence),
+    ...(facts.changes === undefined || facts.changes.length === 0 ? {} : { changes: [...facts.changes] }),
     cappedMetrics: [...aggregate.capped],
     notMeasured: [...facts.notMeasured],
     journal: facts.journal,

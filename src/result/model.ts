@@ -35,7 +35,7 @@ export const VERDICTS = ["pass", "fail", "inconclusive", "invalid", "error"] as 
 const verdictSchema = z.enum(VERDICTS);
 
 const verdictReasonSchema = z.strictObject({
-  /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `aborted`, or an error code. */
+  /** `threshold`, `failure-rate`, `sick-node`, `lost-load`, `controller-lost`, `interrupted`, `stopped`, `changed`, `aborted`, or an error code. */
   code: z.string(),
   message: z.string(),
   node: z.string().optional(),
@@ -165,6 +165,20 @@ const nodeSchema = z.strictObject({
   ),
 });
 
+/** A change of the load while it ran; journals hold them too. */
+export const loadChangeSchema = z.strictObject({
+  /** When it took effect, on all nodes at once. */
+  offsetMs: milliseconds,
+  kind: z.enum(["users", "rate", "pause", "resume", "stop"]),
+  /** Of `users` and `rate`: the target before and after, in users or in iterations per second. */
+  from: z.number().optional(),
+  to: z.number().optional(),
+  /** How long the target takes from one to the other; absent for at once. */
+  overMs: milliseconds.optional(),
+  /** Who asked for it; `limit` is the longest time that a run can be paused. */
+  by: z.enum(["command", "dashboard", "limit"]),
+});
+
 export const resultSchema = z.strictObject({
   schemaVersion: z.literal(1),
   liveloadVersion: z.string(),
@@ -220,6 +234,8 @@ export const resultSchema = z.strictObject({
   pageErrors: z.array(pageErrorSchema).optional(),
   /** The last page of a user that was to be shown whatever happened, as by `live-load debug`. */
   lastPages: z.array(evidenceSchema).optional(),
+  /** What people changed about the load while it ran, in order; absent when nothing was. */
+  changes: z.array(loadChangeSchema).optional(),
   /** Metrics with more dimension values than the limit; the rest is counted under `other`. */
   cappedMetrics: z.array(z.string()),
   /** Metrics that the browser could not measure. */
@@ -233,6 +249,8 @@ export type RunResult = z.infer<typeof resultSchema>;
 export type HistogramFigures = z.infer<typeof histogramSchema>;
 /** `pass`, `fail`, `inconclusive`, `invalid` or `error`. */
 export type Verdict = (typeof VERDICTS)[number];
+/** A change of the load while it ran. */
+export type LoadChange = z.infer<typeof loadChangeSchema>;
 /** One reason for a verdict. */
 export type VerdictReason = z.infer<typeof verdictReasonSchema>;
 /** A threshold and its outcome. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../base/errors.js";
 import type { KeptEvidence } from "./kept-evidence.js";
-import type { RunResult } from "./model.js";
+import type { LoadChange, RunResult } from "./model.js";
 import type { ThresholdOption } from "./thresholds/judge-threshold.js";
 
 /** Everything about a run that is not a measurement. */
@@ -27,6 +27,8 @@ export interface RunFacts {
   readonly lostLoad: number;
   /** Planned user-seconds; absent for an arrival rate, for which the actual user-seconds are used instead. */
   readonly plannedUserSeconds?: number | undefined;
+  /** Changes of the load while it ran, in order. */
+  readonly changes?: readonly LoadChange[] | undefined;
   readonly thresholds: readonly ThresholdOption[];
   /** Share of the finished iterations that may fail. */
   readonly maxFailureRate: number;
@@ -66,6 +68,12 @@ export interface RunStop {
   readonly offsetMs?: number | undefined;
 }
 
+/** A node's share of all users, from an instant on. */
+export interface NodeShareFrom {
+  readonly fromMs: number;
+  readonly share: number;
+}
+
 /** Everything about a node that is not a measurement. */
 export interface NodeFacts {
   readonly name: string;
@@ -75,6 +83,8 @@ export interface NodeFacts {
   readonly browser?: { readonly connection: string; readonly version: string } | undefined;
   /** Users that were assigned to it. */
   readonly users: number;
+  /** Its share of all users from each instant on, in milliseconds from T0; absent when it was the same all the time. */
+  readonly shares?: readonly NodeShareFrom[] | undefined;
   /** When the controller had no contact with it, in milliseconds from T0. */
   readonly disconnections?: readonly { readonly fromMs: number; readonly toMs: number }[] | undefined;
   /** When it was declared lost, in milliseconds from T0. */

@@ -41,6 +41,7 @@ export function verdictOf(basis: VerdictBasis): JudgedVerdict {
     ...failureFindings(basis),
     ...droppedFindings(basis),
     ...usedUpFindings(basis),
+    ...changedFindings(basis),
     ...interruptedFindings(basis),
   ];
   const verdict = PRECEDENCE.find((candidate) => findings.some(([of]) => of === candidate)) ?? "pass";
@@ -140,6 +141,22 @@ function usedUpFindings({ result: { counters } }: VerdictBasis): readonly Findin
   if (users === 0) return [];
   const message = `${formatCount(users, "user")} ended early because a data pool ran out of rows`;
   return [["pass", { code: "data-used-up", message }]];
+}
+
+/** Mentioned, but no reason to fail: what was planned, and so what was lost or sick, follows the changes. */
+function changedFindings({ result: { changes = [] } }: VerdictBasis): readonly Finding[] {
+  const stop = changes.find(({ kind }) => kind === "stop");
+  const others = changes.filter(({ kind }) => kind !== "stop").length;
+  const findings: Finding[] = [];
+  if (others > 0) {
+    const message = `the load was changed ${others === 1 ? "once" : `${others} times`} while it ran; it is judged by the changed plan`;
+    findings.push(["pass", { code: "changed", message }]);
+  }
+  if (stop !== undefined) {
+    const message = `the run was stopped on request after ${formatDuration(stop.offsetMs)}`;
+    findings.push(["pass", { code: "stopped", message, offsetMs: stop.offsetMs }]);
+  }
+  return findings;
 }
 
 /** Mentioned, but no reason to fail: the measurements up to then are judged like those of any other run. */

@@ -1,6 +1,6 @@
 import type { LiveLoadError } from "../base/errors.js";
 import type { ToldStep } from "../protocol/messages.js";
-import type { RunResult } from "../result/model.js";
+import type { LoadChange, RunResult } from "../result/model.js";
 
 /** An event of a load test, for terminal views and other listeners. Plain data. */
 export type RunEvent =
@@ -27,6 +27,8 @@ export type RunEvent =
   | { readonly type: "boot-progress"; readonly message: string }
   | { readonly type: "users-prepared"; readonly prepared: number; readonly total: number }
   | { readonly type: "load-started"; readonly load: string; readonly users: number; readonly durationMs: number }
+  /** Somebody changed the load; `durationMs` is how long it lasts now, with the pauses so far. */
+  | { readonly type: "load-changed"; readonly change: LoadChange; readonly durationMs: number }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "warning"; readonly message: string }
   /** A line that the scenario wrote with `console`; the user is absent outside of iterations. */
@@ -47,6 +49,8 @@ export interface RunProgress {
   readonly elapsedMs: number;
   readonly durationMs: number;
   readonly activeUsers: number;
+  /** Whether the load is paused. */
+  readonly isPaused: boolean;
   readonly iterations: number;
   readonly iterationsPerSecond: number;
   readonly failedIterations: number;

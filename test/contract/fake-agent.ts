@@ -9,7 +9,7 @@ import type { Transport } from "../../src/channel/transport.js";
 import type { ClusterBackend, NodeDiagnosis, NodeEvent, NodeRef, NodeSpec } from "../../src/cluster/backend.js";
 import { CONTROLLER_VOCABULARY, NODE_VOCABULARY } from "../../src/cluster/nodes/node-vocabulary.js";
 import { encodeBatch } from "../../src/protocol/batch-codec.js";
-import type { Assignment } from "../../src/protocol/messages.js";
+import type { Assignment, ChangedLoad } from "../../src/protocol/messages.js";
 import type { BrowserDescription, NodeResources } from "../../src/protocol/resources.js";
 import { PROTOCOL_VERSION } from "../../src/protocol/version.js";
 
@@ -44,6 +44,7 @@ export class FakeAgent {
   readonly acknowledged: number[] = [];
   readonly stopped = deferred<void>();
   assignment: Assignment | undefined;
+  readonly changes: ChangedLoad[] = [];
   /** The start of its users, on its own clock. */
   t0Ms: number | undefined;
   lastJoin: { readonly leaseMs: number; readonly renewEveryMs: number; readonly lastSeq: number } | undefined;
@@ -148,6 +149,11 @@ export class FakeAgent {
     connection.handle("runner.start", ({ t0Ms }) => {
       asked("runner.start");
       this.t0Ms = t0Ms;
+      return {};
+    });
+    connection.handle("runner.change", (changed) => {
+      this.changes.push(changed);
+      asked("runner.change");
       return {};
     });
     connection.handle("runner.stop", () => {

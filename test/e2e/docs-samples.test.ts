@@ -173,6 +173,15 @@ export default defineScenario({ name: "x", config: (options) => { if (!options.b
     const args = ["run", "counter.scenario.ts", ...options];
     return (await liveLoad(args, { cwd: folder, env: { LIVELOAD_DEBUG: "cluster,page" } }).ended).stderr;
   },
+  "docs/steer.md counter": () => async (folder) => {
+    const env = { XDG_STATE_HOME: join(folder, "state") };
+    const site = ["--option", `baseUrl=${target.url}`];
+    const running = liveLoad(["run", "counter.scenario.ts", "--users", "2", "--duration", "5m", ...site], { cwd: folder, env });
+    await running.shown(/p95/);
+    await liveLoad(["set", "--users", "4"], { cwd: folder, env }).ended;
+    await running.shown(/4 users {2}·/);
+    return (await liveLoad(["status"], { cwd: folder, env }).ended).stdout;
+  },
   "docs/thresholds.md Thresholds": () => (folder) => {
     const thresholds = ["liveview_event_duration: p(95)<500", "failed_steps: count<10"];
     return run(folder, "counter.scenario.ts", ...short, ...thresholds.flatMap((one) => ["--threshold", one]));

@@ -12,6 +12,7 @@ import { LiveLoadError } from "../../src/base/errors.js";
 import { Connection } from "../../src/channel/connection.js";
 import { memoryTransports } from "../../src/channel/memory-transport.js";
 import { type ClosedLoadPlan, constantUsers, stagedUsers } from "../../src/load/closed-plan.js";
+import { changedPlan } from "../../src/load/plan-changes.js";
 import type { MetricBatch } from "../../src/protocol/batch.js";
 import { decodeBatch } from "../../src/protocol/batch-codec.js";
 import type { Assignment } from "../../src/protocol/messages.js";
@@ -179,6 +180,29 @@ describe("a runner", () => {
     const [first] = bench.batches.flatMap(({ seconds }) => seconds);
     expect([first?.second, first?.activeUsers, first?.gauges.get("node_cpu")]).toEqual([0, 3, 0.1]);
     expect(bench.world.open.size).toBe(0);
+  });
+
+  it("follows a changed load with users more, each of whom it adds once", async () => {
+    const bench = new RunnerBench();
+    const clicks = { begun: 0, ended: 0 };
+    bench.pages(clicks, () => false);
+    await bench.prepare();
+    await bench.start();
+    await bench.clock.advance(500);
+    const more = { totalUsers: 5, users: { first: 4, count: 2 }, ordinals: { offset: 3, stride: 1 } };
+    const plan = changedPlan(
+      constantUsers({ users: 3, durationMs: 2000, rampUpMs: 0 }),
+      { kind: "set", value: 5, overMs: 0 },
+      700,
+    );
+    const changed = { plan: planOf(plan), grown: [more] };
+    for (let times = 0; times < 2; times += 1) await bench.watchdog.request("runner.change", changed, LIMIT);
+    await bench.clock.advance(4000);
+    expect(bench.finishes.map(({ users }) => users)).toEqual([{ succeeded: 5, failed: 0, neverStarted: 0 }]);
+    const active = bench.batches.flatMap(({ seconds }) => seconds.map(({ activeUsers }) => activeUsers));
+    expect(active.slice(0, 2)).toEqual([5, 5]);
+    expect([...bench.world.contextOptions.keys()].sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(bench.total("users_started")).toBe(5);
   });
 
   it("opens each user's context with the options that all share and those of the scenario's functions", async () => {

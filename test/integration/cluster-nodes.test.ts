@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deferred } from "../../src/base/deadline.js";
 import { LiveLoadError } from "../../src/base/errors.js";
 import { CLOSE_CODES } from "../../src/channel/transport.js";
+import { constantUsers } from "../../src/load/closed-plan.js";
 import { FakeAgent, FakeBackend } from "../contract/fake-agent.js";
 import { assignmentOf, type StartOptions, startCluster } from "./cluster-fixtures.js";
 
@@ -253,5 +254,55 @@ describe("a node", () => {
     await expect(restarted.join()).rejects.toMatchObject({ code: "CHANNEL_PROTOCOL" });
     await agent.join();
     expect(node.status).toBe("running");
+  });
+});
+
+describe("a load that is changed", () => {
+  const plan = constantUsers({ users: 9, durationMs: 60_000, rampUpMs: 0 });
+  const load = { plan: { ...plan, version: 2, stages: [...plan.stages] }, totals: [6, 7] };
+
+  it("reaches every node with its share of the new users, again after a reconnect", async () => {
+    const { backend, cluster, told } = await runningCluster({ users: 5 });
+    expect(cluster.carries).toBe(8);
+    cluster.grow(6, () => {});
+    cluster.grow(7, () => {});
+    const [first, second] = cluster.nodes.map(({ name }) => backend.agent(name));
+    if (first === undefined || second === undefined) throw new Error("no nodes");
+    expect(await cluster.change(load)).toEqual([]);
+    expect(cluster.poolNodes.map(({ users }) => users)).toEqual([4, 3]);
+    const grownOf = ({ changes }: FakeAgent) =>
+      changes.at(-1)?.grown.map(({ totalUsers, users }) => [totalUsers, users.first, users.count]);
+    expect([grownOf(first), grownOf(second)]).toEqual([
+      [
+        [6, 6, 1],
+        [7, 7, 0],
+      ],
+      [
+        [6, 7, 0],
+        [7, 7, 1],
+      ],
+    ]);
+    second.connection?.close(CLOSE_CODES.replaced, "cut");
+    while (!told.reach.includes(`${second.nodeId} false`)) await new Promise((resolve) => setImmediate(resolve));
+    expect((await cluster.change(load)).map(({ name }) => name)).toEqual([second.nodeId]);
+    await second.join(true);
+    const node = cluster.nodes[1];
+    expect(node !== undefined && (await cluster.tell(node, load))).toBe(true);
+    expect(second.changes.at(-1)).toEqual(second.changes[0]);
+  });
+
+  it("is refused beyond what the running nodes carry, and only warned of on an only node", async () => {
+    const { cluster } = await runningCluster({ users: 5 });
+    expect(() => cluster.grow(9, () => {})).toThrow("9 users are more than the 8 that the 2 nodes of this run carry");
+    expect(cluster.poolNodes.map(({ users }) => users)).toEqual([3, 2]);
+    const backend = new FakeBackend(undefined, { singleNode: true });
+    const only = await startCluster(backend, { users: 2 }).starting;
+    await only.prepare(assignmentOf, 10_000);
+    await only.startTogether();
+    const warnings: string[] = [];
+    only.grow(50, (message) => warnings.push(message));
+    expect(warnings).toEqual([expect.stringContaining("50 users are more than the 4 that this machine is sized for")]);
+    expect(() => only.grow(100_000, () => {})).toThrow(expect.objectContaining({ code: "CHANGE_REFUSED" }));
+    expect(only.poolNodes).toMatchObject([{ users: 50 }]);
   });
 });

@@ -1,16 +1,21 @@
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.js";
+import { LiveLoadError } from "../../src/base/errors.js";
 import { findBrowser } from "../../src/browser/program/find-browser.js";
 import type { DashboardEvent } from "../../src/dashboard/dashboard-events.js";
 import { dashboardPage } from "../../src/dashboard/dashboard-page.js";
 import { startDashboardServer } from "../../src/dashboard/dashboard-server.js";
 import { emptyState } from "../../src/dashboard/dashboard-state.js";
+import type { DashboardSteering } from "../../src/dashboard/dashboard-steering.js";
 import { EventFeed } from "../../src/dashboard/event-feed.js";
 import { figuresOf } from "../../src/dashboard/figures.js";
 import { shownResult } from "../../src/pages/shown-result.js";
 import type { RunResult } from "../../src/result/model.js";
 import type { LivePicture } from "../../src/run/live/live-picture.js";
+import type { Steer } from "../../src/run/steering/run-control.js";
+import type { RunStatus } from "../../src/run/steering/run-status.js";
+import type { SteerRequest } from "../../src/run/steering/steer-request.js";
 import { noBrowser } from "../browser-available.js";
 import { HOSTILE_TEXT, RESULTS } from "../fixtures/results/results.js";
 
@@ -22,9 +27,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-async function serve({ run = "run-1", port = 0 } = {}) {
+interface ServeOptions {
+  readonly run?: string;
+  readonly port?: number;
+  readonly steering?: DashboardSteering;
+}
+
+async function serve({ run = "run-1", port = 0, steering }: ServeOptions = {}) {
   const feed = new EventFeed(systemClock, emptyState(run, "1.0.0"));
-  const server = await startDashboardServer({ port, page: dashboardPage(), feed });
+  const server = await startDashboardServer({ port, page: dashboardPage(), feed, steering });
   onTestFinished(() => server.close());
   const tell = (...events: DashboardEvent[]) => {
     for (const event of events) feed.push(event);
@@ -61,6 +72,8 @@ function pictureOf(result: RunResult, more: Partial<LivePicture> = {}): LivePict
         [2 * durationMs, users],
       ],
     },
+    isPaused: false,
+    changes: [],
     users,
     activeUsers: users,
     iterations,
@@ -115,6 +128,41 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     await pill(page, "live");
     expect(await textOf(page, ".hero .badge")).toBe("running");
     expect(await page.locator(".link-notice").count()).toBe(0);
+  });
+
+  it("steers the run of those who know the token, at any width", async () => {
+    const asked: SteerRequest[] = [];
+    const steer: Steer = async (request) => {
+      asked.push(request);
+      if (request.do === "users") throw new LiveLoadError("CHANGE_REFUSED", "900 users are too many", { hint: "set at most 80" });
+      return { status: {} as RunStatus, warnings: [] };
+    };
+    const { server, tell } = await serve({ steering: { token: "f00d", steer: () => steer } });
+    tell(begin(), { type: "live", picture: pictureOf(RESULTS.counter()) });
+    const { page } = await open(server.url, { width: 390, height: 844 });
+    const controls = page.getByRole("region", { name: "Steer the run" });
+    const press = (name: string) => controls.getByRole("button", { name }).click();
+    const said = (text: string) => controls.getByText(text).waitFor();
+    await controls.getByLabel("Users").fill("900");
+    await press("Set");
+    await said("900 users are too many; set at most 80");
+    await press("Pause");
+    await said("running iterations finish, then the users wait");
+    tell({ type: "load-changed", change: { offsetMs: 1000, kind: "pause", by: "dashboard" }, durationMs: 60_000 });
+    await press("Resume");
+    await said("Resumed.");
+    await press("Stop …");
+    expect(asked.map((request) => request.do)).toEqual(["users", "pause", "resume"]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await press("No");
+    await press("Stop …");
+    await press("Yes, stop it");
+    await said("the report is written");
+    expect(asked.at(-1)).toEqual({ do: "stop", now: false });
+    await page.locator(".changes", { hasText: "at 1 s: paused, in the dashboard" }).waitFor();
+    const { page: watching } = await open(server.url.replace(/\?.*/, ""));
+    await watching.locator(".hero").waitFor();
+    expect(await watching.getByRole("region", { name: "Steer the run" }).count()).toBe(0);
   });
 
   it("keeps showing its run when another run takes over its address", async () => {

@@ -154,10 +154,15 @@ function compilerErrorsOf(blocks: readonly Fence[]): readonly string[] {
 }
 
 /** The flags of each command from its own help; those of the program itself under the empty name. */
+const STEERING = ["status", "set", "pause", "resume", "stop"];
+
 async function flagsByCommand(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const host = processHost();
   const flags = new Map<string, ReadonlySet<string>>();
-  for (const command of ["", "run", "debug", "plan", "report", "compare", "install", "doctor", "gc", "agent"]) {
+  for (const command of [
+    ...["", "run", "debug", "plan", "report", "compare", "install", "doctor", "gc", "agent", "completion"],
+    ...STEERING,
+  ]) {
     const help: string[] = [];
     const stdout = { write: (text: string) => void help.push(text), isTTY: false, columns: 200 };
     await runCommandLine({ ...host, args: [command, "--help"].filter((arg) => arg !== ""), stdout });

@@ -7,7 +7,7 @@ import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection } from "../../browser/connection.js";
 import type { FoundBrowser } from "../../browser/program/find-browser.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
-import { type Assignment, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
+import { type Assignment, type ChangedLoad, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
@@ -28,7 +28,8 @@ import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
 import { userBrowserOptions } from "./users/user-browser-options.js";
-import { type ReadyUser, UserPopulation, type UserTally } from "./users/user-population.js";
+import type { UserTally } from "./users/user-end.js";
+import { type MadeUsers, type ReadyUser, UserPopulation } from "./users/user-population.js";
 
 /** What {@link RunnerSession} acts through. */
 export interface RunnerPorts {
@@ -105,6 +106,7 @@ export class RunnerSession {
     watchdog.handle("runner.describe", ({ connection, headed }) => this.#describe(connection, headed));
     watchdog.handle("runner.prepare", (assignment) => this.#prepare(assignment));
     watchdog.handle("runner.start", ({ t0Ms }) => this.#start(t0Ms));
+    watchdog.handle("runner.change", (changed) => this.#change(changed));
     watchdog.handle("runner.stop", () => this.#stop());
     watchdog.on("throttle.grants", (grants) => this.#gate?.granted(grants));
     watchdog.start();
@@ -138,11 +140,11 @@ export class RunnerSession {
     this.#state = "preparing";
     this.#users = assignment.users.count;
     try {
-      const { scenario, users } = await this.#makeUsers(assignment);
+      const { scenario, users, grow } = await this.#makeUsers(assignment);
       const host = this.#makeHost(assignment, scenario, await this.#ports.findBrowser(assignment.browser.headed));
       this.#host = host;
       await host.launch();
-      this.#population = this.#populate(assignment, host, await this.#open(host, users));
+      this.#population = this.#populate(assignment, host, { users: await this.#open(host, users), grow });
       throwIfAborted(this.#stopping.signal);
       this.#makeSenders(assignment, host);
       this.#state = "ready";
@@ -155,7 +157,7 @@ export class RunnerSession {
   }
 
   /** Loads the scenario and creates its users, without contexts. */
-  async #makeUsers(assignment: Assignment): Promise<{ readonly scenario: Scenario; readonly users: readonly ScenarioUser[] }> {
+  async #makeUsers(assignment: Assignment): Promise<{ readonly scenario: Scenario } & MadeUsers<ScenarioUser>> {
     const { loadScenario, createUser, clock, watchdog } = this.#ports;
     const { bundle, assets: sent, scenarioName, options } = assignment;
     const bytes = await this.#fetch(bundle);
@@ -181,7 +183,8 @@ export class RunnerSession {
     await made.rows.fetchFirst();
     const evidence = runEvidence(assignment, { clock, watchdog, onWarning: (message) => this.warn(message) });
     this.#evidence = evidence;
-    return { scenario, users: made.users.map((user) => evidence.watched(createUser(user))) };
+    const watchedUser = (user: Parameters<typeof createUser>[0]) => evidence.watched(createUser(user));
+    return { scenario, users: made.users.map(watchedUser), grow: (total, ids) => made.grow(total, ids).map(watchedUser) };
   }
 
   async #fetch({ path, sizeBytes }: { readonly path: string; readonly sizeBytes: number }): Promise<Uint8Array> {
@@ -212,7 +215,7 @@ export class RunnerSession {
     return openContexts(users, { host, clock, signal: this.#stopping.signal, onProgress });
   }
 
-  #populate(assignment: Assignment, host: BrowserHost, users: readonly ReadyUser[]): UserPopulation {
+  #populate(assignment: Assignment, host: BrowserHost, made: MadeUsers<ReadyUser>): UserPopulation {
     const { clock, watchdog } = this.#ports;
     const sink = this.#sink;
     const sinkOf = (userId: number) => maskingSink(this.#recorder.ofUser(userId), this.#masked);
@@ -222,7 +225,7 @@ export class RunnerSession {
     return new UserPopulation({
       clock,
       assignment,
-      users,
+      ...made,
       contexts: host,
       sink,
       sinkOf,
@@ -257,6 +260,12 @@ export class RunnerSession {
     this.#health?.start(t0Ms);
     this.#ran = population.run(t0Ms);
     void this.#ran.then((users) => this.#finish(users));
+    return {};
+  }
+
+  /** When all users have ended, those that would have been added never start. */
+  #change(changed: ChangedLoad): Record<string, never> {
+    if (this.#state === "running") this.#users += this.#population?.change(changed) ?? 0;
     return {};
   }
 

@@ -5,15 +5,18 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { CONTROLLER_FILES, ENDED_LINE } from "../../base/controller-in-cluster.js";
 import { delay } from "../../base/deadline.js";
-import { LiveLoadError } from "../../base/errors.js";
+import { LiveLoadError, toWireError } from "../../base/errors.js";
 import { packFolder, unpackFiles } from "../../base/file-pack.js";
 import { type Host, signalProcess } from "../../base/host.js";
 import type { SetExit } from "../../run/exit-codes.js";
 import { PACK_INDEX } from "../../run/load-test/pack-load-test.js";
+import { requestOf } from "../../run/steering/read-request.js";
+import { steerRun } from "../../run/steering/steer-run.js";
 
 interface ControllerFlags {
   readonly input?: string;
   readonly interrupt?: boolean;
+  readonly steer?: string;
 }
 
 const { folder: FOLDER, output: OUTPUT, pack: PACK } = CONTROLLER_FILES;
@@ -30,11 +33,25 @@ export function addControllerCommand(program: Command, host: Host, setExit: SetE
     )
     .option("--input <folder>", "The folder with the parts of the packed load test.")
     .option("--interrupt", "Ask the run to stop.")
-    .action(async ({ input, interrupt }: ControllerFlags) => {
+    .option("--steer <request>", "Pass a request to the run, and write its answer.")
+    .action(async ({ input, interrupt, steer }: ControllerFlags) => {
+      if (steer !== undefined) {
+        host.stdout.write(await steered(steer, host));
+        return;
+      }
       if (interrupt === true) signalProcess(Number(await readFile(CHILD, "utf8")), "SIGINT");
       else if (input !== undefined) setExit(await runPacked(input, host));
       else throw new LiveLoadError("INVALID_OPTION", "controller takes --input or --interrupt");
     });
+}
+
+/** Whoever asks reads the refusal too, so it is no failure of this command. */
+async function steered(request: string, host: Host): Promise<string> {
+  try {
+    return JSON.stringify(await steerRun(requestOf(request), {}, host));
+  } catch (error) {
+    return JSON.stringify({ error: toWireError(error) });
+  }
 }
 
 async function runPacked(input: string, host: Host): Promise<number> {

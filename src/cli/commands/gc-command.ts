@@ -9,6 +9,7 @@ import { collectEverywhere, type GarbagePlacesOptions, type SearchedPlace } from
 import { RunLedger } from "../../cluster/garbage/run-ledger.js";
 import { OPTIONS } from "../../config/options.js";
 import type { SetExit } from "../../run/exit-codes.js";
+import { removeDeadRuns, steeredRuns } from "../../run/steering/steered-runs.js";
 import { tellWarning } from "../messages.js";
 import { type FolderGarbage, garbageText } from "../views/garbage-text.js";
 
@@ -50,8 +51,10 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
         runId: flags.run,
         dryRun: flags.dryRun === true,
       });
+      const isDry = flags.dryRun === true;
+      const controls = { count: isDry ? steeredRuns(host.env).dead.length : removeDeadRuns(host.env), outcome: outcomeOf(isDry) };
       const folders = flags.dryRun === true ? foldersToRemove(places) : removedFolders();
-      host.stdout.write(garbageText(places, { host, runId: flags.run, folders }));
+      host.stdout.write(garbageText(places, { host, runId: flags.run, folders, controls }));
       const isTroubled = places.some(
         ({ found, trouble }) => trouble !== undefined || found.some(({ outcome }) => outcome === "failed"),
       );
@@ -63,6 +66,10 @@ export function addGcCommand(program: Command, host: Host, setExit: SetExit): vo
 function foldersToRemove(places: readonly SearchedPlace[]): FolderGarbage {
   const runs = places.flatMap(({ found }) => found.filter(({ outcome }) => outcome === "found"));
   return { count: leftFolders(undefined, new Set(runs.map(({ runId }) => runId))).length, outcome: "found" };
+}
+
+function outcomeOf(isDry: boolean): FolderGarbage["outcome"] {
+  return isDry ? "found" : "ended";
 }
 
 function removedFolders(): FolderGarbage {

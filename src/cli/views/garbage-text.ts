@@ -7,17 +7,23 @@ import { painter, wantsColor } from "../messages.js";
 const SIGNS = { ended: ["✓", "green"], kept: ["–", "dim"], found: ["·", "yellow"], failed: ["✗", "red"] } as const;
 const VERBS = { ended: "removed", kept: "kept", found: "would be removed", failed: "could not be removed" } as const;
 
-/** The temporary folders that killed processes left behind. */
+/** The temporary folders, or sockets, that killed processes left behind. */
 export interface FolderGarbage {
   readonly count: number;
   readonly outcome: "ended" | "found";
 }
 
+/** What is shown beside the places. */
+export interface GarbageView {
+  readonly host: Host;
+  readonly runId: string | undefined;
+  readonly folders: FolderGarbage;
+  /** Sockets for `live-load status` and the like. */
+  readonly controls: FolderGarbage;
+}
+
 /** The output of `live-load gc`. */
-export function garbageText(
-  places: readonly SearchedPlace[],
-  { host, runId, folders }: { readonly host: Host; readonly runId: string | undefined; readonly folders: FolderGarbage },
-): string {
+export function garbageText(places: readonly SearchedPlace[], { host, runId, folders, controls }: GarbageView): string {
   const paint = painter(wantsColor(host, "stdout"));
   const lines = places.flatMap((searched) => {
     const { found, trouble } = searched;
@@ -27,10 +33,9 @@ export function garbageText(
     });
     return trouble === undefined ? runs : [...runs, `${paint("red", "✗")} ${troubleText(searched, trouble)}`];
   });
-  if (folders.count > 0) {
-    const [mark, color] = SIGNS[folders.outcome];
-    const count = formatCount(folders.count, "temporary folder");
-    lines.push(`${paint(color, mark)} ${count} of killed processes ${VERBS[folders.outcome]}`);
+  for (const [noun, { count, outcome }] of [["temporary folder", folders] as const, ["control socket", controls] as const]) {
+    const [mark, color] = SIGNS[outcome];
+    if (count > 0) lines.push(`${paint(color, mark)} ${formatCount(count, noun)} of killed processes ${VERBS[outcome]}`);
   }
   if (lines.length > 0) return `${lines.join("\n")}\n`;
   if (runId === undefined) return "Nothing was left behind.\n";

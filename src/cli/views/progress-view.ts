@@ -1,6 +1,7 @@
 import { formatDuration } from "../../base/duration.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
+import { changeSentence } from "../../result/wording/change-text.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
 import type { RunEvent, RunProgress, StopReason } from "../../run/run-events.js";
 import { stepLines } from "../../run/step-text.js";
@@ -115,6 +116,8 @@ function describe(event: RunEvent): string | undefined {
       return event.load;
     case "progress":
       return progressText(event.progress);
+    case "load-changed":
+      return changeSentence(event.change);
     case "stopping":
       return STOP_TEXT[event.reason];
     case "calibrated":
@@ -137,7 +140,7 @@ function describe(event: RunEvent): string | undefined {
 function progressText(progress: RunProgress): string {
   const parts = [
     `${clockText(progress.elapsedMs)} / ${clockText(progress.durationMs)}`,
-    formatCount(progress.activeUsers, "user"),
+    `${formatCount(progress.activeUsers, "user")}${progress.isPaused ? ", paused" : ""}`,
     `${formatCount(progress.iterations, "iteration")} (${progress.iterationsPerSecond.toFixed(1)}/s)`,
     `${progress.failedIterations} failed`,
   ];

@@ -57,8 +57,10 @@ export class ClusterNode {
   resources: NodeResources | undefined;
   browser: BrowserDescription | undefined;
   ref: NodeRef | undefined;
-  /** The users assigned to it. */
+  /** The users assigned to it before the load began. */
   share: NodeShare = { users: { first: 1, count: 0 }, ordinals: { offset: 0, stride: 1 } };
+  /** The users added while the load runs, one share for each growth of the cluster. */
+  readonly added: NodeShare[] = [];
   /** The reason why it failed or was lost. */
   trouble: LiveLoadError | undefined;
   /** When it was lost, on the controller's clock. */
@@ -83,6 +85,11 @@ export class ClusterNode {
 
   get status(): NodeStatus {
     return this.#status;
+  }
+
+  /** All users assigned to it. */
+  get users(): number {
+    return [this.share, ...this.added].reduce((sum, { users }) => sum + users.count, 0);
   }
 
   /** True while it is connected. */

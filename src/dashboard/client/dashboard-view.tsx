@@ -16,6 +16,7 @@ import { LinkNotice, LinkPill } from "./link-notice.js";
 import { LiveFigures } from "./live-figures.js";
 import { LiveNodes } from "./live-nodes.js";
 import { Messages } from "./messages.js";
+import { Steering } from "./steering.js";
 import { Troubles } from "./troubles.js";
 
 const PARTS = [
@@ -80,6 +81,7 @@ function Scenario(props: {
   return (
     <>
       <Hero scenario={scenario} exit={state.exit} isFollowed={isFollowed} />
+      {isLive && state.exit === undefined ? <Steering live={live} /> : null}
       <Done done={state.done} />
       {figures === undefined ? null : (
         <>

@@ -52,8 +52,8 @@ function beforeFigures(load: string | undefined): string {
 
 type Live = NonNullable<CurrentScenario["live"]>;
 
-function howFar({ elapsedMs, durationMs, activeUsers, users }: Live): string {
-  const who = `${formatNumber(activeUsers)} of ${formatCount(users, "user")} active`;
+function howFar({ elapsedMs, durationMs, activeUsers, users, isPaused }: Live): string {
+  const who = `${isPaused ? "Paused: " : ""}${formatNumber(activeUsers)} of ${formatCount(users, "user")} active`;
   const left = durationMs - elapsedMs;
   if (left <= 0) return `${who}; the planned ${formatDuration(durationMs)} are over, and running iterations are finishing`;
   return `${who}; ${clock(elapsedMs / 1000)} of ${clock(durationMs / 1000)}, ${clock(left / 1000)} to go`;

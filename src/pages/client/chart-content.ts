@@ -19,6 +19,12 @@ export interface SickSpan {
   readonly share?: number;
 }
 
+/** A change of the load, drawn as a line. */
+export interface ChartChange {
+  readonly offsetMs: number;
+  readonly label: string;
+}
+
 /** The content of a chart. */
 export interface ChartProps {
   readonly title: string;
@@ -32,8 +38,8 @@ export interface ChartProps {
   readonly sick: readonly SickSpan[];
   /** Values that the lines on the left should not cross. */
   readonly limits?: readonly { readonly value: number; readonly label: string }[];
-  /** Instants at which something happened. */
-  readonly marks?: readonly { readonly atMs: number; readonly label: string }[];
+  /** What people changed about the load. */
+  readonly changes?: readonly ChartChange[] | undefined;
   /** The page's colours: charts are redrawn when they change. */
   readonly shade: Shade;
   readonly height?: number;

@@ -1,5 +1,5 @@
 import type UPlot from "uplot";
-import type { ChartProps } from "./chart-content.js";
+import type { ChartChange, ChartProps } from "./chart-content.js";
 import { color } from "./theme.js";
 
 /** A shade that one of many nodes makes must still be seen. */
@@ -31,16 +31,24 @@ export function drawLimits(plot: UPlot, limits: NonNullable<ChartProps["limits"]
   }
 }
 
-/** Draws the instants at which something happened. */
-export function drawMarks(plot: UPlot, marks: NonNullable<ChartProps["marks"]>): void {
+const LABEL_GAP = 4;
+
+/** Draws a line for each change, with what it was, as far as there is room before the next. */
+export function drawChanges(plot: UPlot, changes: readonly ChartChange[]): void {
   const { ctx, bbox } = plot;
-  for (const { atMs, label } of marks) {
-    const x = plot.valToPos(atMs / 1000, "x", true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+  const gap = LABEL_GAP * devicePixelRatio;
+  const end = bbox.left + bbox.width;
+  const at = (change: ChartChange | undefined) =>
+    change === undefined ? end : Math.round(plot.valToPos(change.offsetMs / 1000, "x", true));
+  for (const [index, change] of changes.entries()) {
+    const x = at(change);
+    if (x < bbox.left || x > end) continue;
     line(plot, "accent", [x, bbox.top, x, bbox.top + bbox.height]);
-    const isNearEnd = x > bbox.left + bbox.width * 0.8;
-    ctx.textAlign = isNearEnd ? "right" : "left";
-    text(plot, { label, x: isNearEnd ? x - 6 : x + 6, y: bbox.top + 14, name: "accent" });
+    const room = Math.min(at(changes[index + 1]), end) - x - 2 * gap;
+    ctx.textAlign = "left";
+    ctx.font = fontOf();
+    if (ctx.measureText(change.label).width > room) continue;
+    text(plot, { label: change.label, x: x + gap, y: bbox.top + 13 * devicePixelRatio, name: "accent" });
   }
 }
 
@@ -66,7 +74,11 @@ interface Text {
 
 function text({ ctx }: UPlot, { label, x, y, name }: Text): void {
   ctx.fillStyle = color(name);
-  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.font = fontOf();
   ctx.textBaseline = "alphabetic";
   ctx.fillText(label, x, y);
+}
+
+function fontOf(): string {
+  return `${12 * devicePixelRatio}px system-ui, sans-serif`;
 }

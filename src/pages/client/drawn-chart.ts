@@ -1,6 +1,6 @@
 import UPlot from "uplot";
 import type { ChartLine, ChartProps } from "./chart-content.js";
-import { drawLimits, drawMarks, drawSick } from "./chart-marks.js";
+import { drawChanges, drawLimits, drawSick } from "./chart-marks.js";
 import { clock } from "./clock.js";
 import { color } from "./theme.js";
 import { changeView, currentView, followView } from "./view.js";
@@ -143,7 +143,7 @@ function optionsOf(latest: Latest, width: number, height: number): UPlot.Options
     ],
     hooks: {
       drawClear: [(plot) => drawSick(plot, latest.current.sick)],
-      draw: [(plot) => drawLimits(plot, latest.current.limits ?? []), (plot) => drawMarks(plot, latest.current.marks ?? [])],
+      draw: [(plot) => drawLimits(plot, latest.current.limits ?? []), (plot) => drawChanges(plot, latest.current.changes ?? [])],
       setSelect: [zoomToSelection],
     },
   };

@@ -3,6 +3,7 @@ import { MAIN_LATENCIES, own } from "../../result/wording/summary.js";
 import { formatValue } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import type { ShownResult } from "../shown-result.js";
+import { useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
 import type { ChartLine } from "./chart-content.js";
 import type { LoadFigures } from "./load-charts.js";
@@ -28,6 +29,7 @@ export function LatencyCharts(props: {
 }) {
   const { result, shade, waiting } = props;
   const { timeSeries, sick } = result;
+  const changes = useMarks(result.changes);
   const metrics = useMemo(() => metricsOf(timeSeries), [timeSeries]);
   const picked = useView().metric;
   const metric = picked !== undefined && metrics.includes(picked) ? picked : (metrics[0] ?? "");
@@ -56,7 +58,7 @@ export function LatencyCharts(props: {
       </label>
       <p class="description">{metricSpec(metric)?.description ?? "A custom metric of the scenario."}</p>
       <div class="charts">
-        <Chart title={metric} offsets={offsets} lines={lines} format={format} sick={sick.windows} shade={shade} height={240} />
+        <Chart title={metric} {...{ offsets, lines, format, changes, shade }} sick={sick.windows} height={240} />
         {split.length === 0 ? null : (
           <Chart
             title={`Where an ${metric === EVENT ? "event" : "interaction"}’s time went (average)`}
@@ -64,6 +66,7 @@ export function LatencyCharts(props: {
             lines={split}
             format={(value) => formatValue(value, "ms")}
             sick={sick.windows}
+            changes={changes}
             shade={shade}
             height={160}
           />

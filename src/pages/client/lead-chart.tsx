@@ -5,6 +5,7 @@ import { formatValue } from "../../result/wording/wording.js";
 import { metricSpec } from "../../telemetry/metrics.js";
 import { LATENCY_TITLES } from "../latency-titles.js";
 import type { ShownResult } from "../shown-result.js";
+import { useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
 import { Part } from "./part.js";
 import { sickSpans } from "./sick-spans.js";
@@ -16,6 +17,7 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
   const metric = mainLatencies(result)[0]?.name;
   const offsets = useMemo(() => timeSeries.map(({ offsetMs }) => offsetMs), [timeSeries]);
   const lines = useMemo(() => (metric === undefined ? [] : linesOf(timeSeries, metric)), [timeSeries, metric]);
+  const marks = useMarks(result.changes);
   const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
   if (metric === undefined || offsets.length < 2) return null;
   const limits = thresholds
@@ -33,6 +35,7 @@ export function LeadChart({ result, shade }: { readonly result: ShownResult; rea
         formatRight={formatNumber}
         sick={sick}
         limits={limits}
+        changes={marks}
         shade={shade}
         height={250}
       />

@@ -1,13 +1,14 @@
 import { useMemo } from "preact/hooks";
 import { formatNumber } from "../../base/numbers.js";
 import type { ShownResult } from "../shown-result.js";
+import { Changes, useMarks } from "./changes.js";
 import { Chart, SickLegend } from "./chart.js";
 import type { ChartProps } from "./chart-content.js";
 import { Nothing, Part } from "./part.js";
 import type { Shade } from "./theme.js";
 
 /** The data of the load charts. */
-export type LoadFigures = Pick<ShownResult, "timeSeries" | "durationMs"> & {
+export type LoadFigures = Pick<ShownResult, "timeSeries" | "durationMs" | "changes"> & {
   readonly sick: { readonly windows: ChartProps["sick"] };
 };
 
@@ -30,7 +31,7 @@ export function LoadCharts(props: {
   const { timeSeries, sick, durationMs } = result;
   const series = useMemo(() => seriesOf(timeSeries, durationMs, planned), [timeSeries, durationMs, planned]);
   const { offsets } = series;
-  const shared = { offsets, sick: sick.windows, shade, format: formatNumber };
+  const shared = { offsets, sick: sick.windows, changes: useMarks(result.changes), shade, format: formatNumber };
   return (
     <Part
       id="load"
@@ -43,6 +44,7 @@ export function LoadCharts(props: {
         <div class="charts">
           <Chart {...shared} title="Active users" lines={series.users} height={150} />
           <Chart {...shared} title="Iterations per second" lines={series.iterations} height={180} />
+          <Changes changes={result.changes} />
           <SickLegend windows={sick.windows} />
         </div>
       )}

@@ -9,7 +9,7 @@ const KINDS = { exception: "not caught", console: "console.error" } as const;
 
 /** Errors of the pages' own code, grouped by signature. */
 export function PageErrors({ errors }: { readonly errors: NonNullable<ShownResult["pageErrors"]> }) {
-  const list = useLongList(errors, ({ kind, page, sample }) => [kind, page, sample.message].join(" "));
+  const list = useLongList(errors, ({ kind, page, sample }) => [kind, page, sample.message].join(" "), "pageErrors");
   if (errors.length === 0) return null;
   return (
     <div class="page-errors">

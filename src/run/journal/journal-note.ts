@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ERROR_CODES, type ErrorCode } from "../../base/errors.js";
 import { type LoadPlan, loadPlanSchema } from "../../load/load-plan.js";
+import { loadChangeSchema } from "../../result/model.js";
 import type { RunFacts } from "../../result/run-facts.js";
 import { keptEvidenceSchema } from "./evidence-note.js";
 
@@ -33,6 +34,7 @@ const noteSchema = z.object({
         resources: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
         browser: z.object({ connection: z.string(), version: z.string() }).optional(),
         users: count,
+        shares: z.array(z.object({ fromMs: z.number(), share: z.number() })).optional(),
         disconnections: z.array(z.object({ fromMs: z.number(), toMs: z.number() })).optional(),
         lostAtMs: z.number().optional(),
       }),
@@ -40,6 +42,7 @@ const noteSchema = z.object({
     plannedLoad: z.number(),
     lostLoad: z.number(),
     plannedUserSeconds: z.number().optional(),
+    changes: z.array(loadChangeSchema).optional(),
     thresholds: z.array(z.object({ threshold: z.string(), abortOnFail: z.boolean(), delayAbortEvalMs: z.number() })),
     maxFailureRate: z.number(),
     lostLoadTolerance: z.number(),

@@ -71,7 +71,10 @@ function factsOfDead({ facts, plan }: FactsNote, aggregate: RunAggregate): RunFa
   const endMs = planDurationMs(plan);
   const users = Math.max(1, facts.users.requested);
   const lastMs = (name: string) => ((aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
-  const lost = facts.nodes.map((node) => lostLoad(plan, node.users / users, { lastMs: lastMs(node.name), endMs }));
+  const lost = facts.nodes.map((node) => {
+    const shares = node.shares ?? [{ fromMs: 0, share: node.users / users }];
+    return lostLoad(plan, shares, { lastMs: lastMs(node.name), endMs });
+  });
   return {
     ...facts,
     durationMs: Math.max(0, ...facts.nodes.map(({ name }) => lastMs(name))),

@@ -40,7 +40,7 @@ describe("live nodes", () => {
     name,
     status,
     isReachable,
-    share: { users: { count: 3 } },
+    users: 3,
   });
 
   it("carry the figures of their last second", () => {

@@ -6,9 +6,7 @@ const MAX_NODES = 50;
 const SHOWN_GAUGES = ["node_cpu", "node_memory", "node_event_loop_delay"];
 
 /** What the controller knows about a node, apart from its measurements. */
-type KnownNode = Pick<ClusterNode, "name" | "status" | "isReachable"> & {
-  readonly share: { readonly users: { readonly count: number } };
-};
+type KnownNode = Pick<ClusterNode, "name" | "status" | "isReachable" | "users">;
 
 /** The state of the nodes; of many, those with trouble first. */
 export function liveNodes(nodes: readonly KnownNode[], aggregate: RunAggregate): LiveNodes {
@@ -21,7 +19,7 @@ export function liveNodes(nodes: readonly KnownNode[], aggregate: RunAggregate):
   };
 }
 
-function liveNode({ name, status, isReachable, share }: KnownNode, aggregate: RunAggregate): LiveNode {
+function liveNode({ name, status, isReachable, users }: KnownNode, aggregate: RunAggregate): LiveNode {
   const record = aggregate.node(name);
   const gauges = SHOWN_GAUGES.flatMap((gauge) => {
     const value = record?.latest?.gauges.get(gauge);
@@ -31,7 +29,7 @@ function liveNode({ name, status, isReachable, share }: KnownNode, aggregate: Ru
     name,
     status,
     isReachable,
-    users: share.users.count,
+    users,
     activeUsers: record?.activeUsers ?? 0,
     iterations: record?.iterations ?? 0,
     gauges: Object.fromEntries(gauges),

@@ -1,5 +1,5 @@
 import type { LoadPlan } from "../../load/load-plan.js";
-import { peakUsers, planDurationMs } from "../../load/load-plan.js";
+import { initialValue, lengthFrom, pauseEndMs, piecesOf } from "../../load/plan-changes.js";
 import { failuresOf, iterationsOf } from "../../result/build-result.js";
 import type { RunResult } from "../../result/model.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
@@ -28,7 +28,7 @@ const WATCHED_COUNTERS = [
 
 /** The current state of the load. Consumes the new slices of the time series, so there can be only one watcher. */
 export function livePictureOf(state: RunState): LivePicture {
-  const { aggregate, loaded, ports, start } = state;
+  const { aggregate, loaded, load, ports, start } = state;
   const elapsedMs = start === undefined ? 0 : Math.max(0, ports.host.clock.now() - start.t0Ms);
   const measured = { healthy: aggregate.healthy, counters: aggregate.counters, durationMs: elapsedMs };
   const metrics = metricsToWatch(aggregate);
@@ -38,10 +38,12 @@ export function livePictureOf(state: RunState): LivePicture {
   return {
     name: loaded.scenario.name,
     elapsedMs,
-    durationMs: planDurationMs(loaded.plan),
+    durationMs: lengthFrom(load.plan, elapsedMs),
     knownMs: (aggregate.completeSecond + 1) * 1000,
-    plan: livePlanOf(loaded.plan),
-    users: peakUsers(loaded.plan),
+    plan: livePlanOf(load.plan),
+    isPaused: pauseEndMs(load.plan, elapsedMs) !== undefined,
+    changes: load.changes,
+    users: load.users,
     activeUsers,
     iterations: iterationsOf(counters),
     iterationsPerSecond,
@@ -57,15 +59,13 @@ export function livePictureOf(state: RunState): LivePicture {
 
 /** A plan as its corner points. */
 export function livePlanOf(plan: LoadPlan): LivePlan {
-  const [first, targets] =
-    plan.kind === "closed"
-      ? [plan.initialUsers, plan.stages.map(({ durationMs, users }) => ({ durationMs, value: users }))]
-      : [plan.initialPerSecond, plan.stages.map(({ durationMs, perSecond }) => ({ durationMs, value: perSecond }))];
-  const points: (readonly [number, number])[] = [[0, first]];
-  let atMs = 0;
-  for (const { durationMs, value } of targets) {
+  const points: (readonly [number, number])[] = [[0, initialValue(plan)]];
+  let [atMs, before] = [0, initialValue(plan)];
+  for (const { durationMs, value, paused } of piecesOf(plan)) {
+    if (paused) points.push([atMs, 0], [atMs + durationMs, 0], [atMs + durationMs, before]);
+    else points.push([atMs + durationMs, value]);
     atMs += durationMs;
-    points.push([atMs, value]);
+    before = value;
   }
   return { of: plan.kind === "closed" ? "users" : "arrivals", points };
 }

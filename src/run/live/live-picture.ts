@@ -1,5 +1,5 @@
 import type { ShownHistograms, ShownPoint } from "../../pages/shown-result.js";
-import type { RunResult } from "../../result/model.js";
+import type { LoadChange, RunResult } from "../../result/model.js";
 
 /** The state of a load in progress, for the dashboard. Plain data, bounded in size for any run. */
 export interface LivePicture {
@@ -13,7 +13,10 @@ export interface LivePicture {
   readonly knownMs: number;
   /** The plan's target over time. */
   readonly plan: LivePlan;
-  /** The plan's peak number of users. */
+  readonly isPaused: boolean;
+  /** What was changed about the load, in order. */
+  readonly changes: readonly LoadChange[];
+  /** The most users that were planned. */
   readonly users: number;
   readonly activeUsers: number;
   readonly iterations: RunResult["iterations"];

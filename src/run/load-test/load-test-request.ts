@@ -4,6 +4,7 @@ import type { OptionLayer } from "../../config/resolve-options.js";
 import type { LivePicture } from "../live/live-picture.js";
 import type { RunDebug } from "../phases/run-state.js";
 import type { RunEvent } from "../run-events.js";
+import type { Steer } from "../steering/run-control.js";
 import type { StopRequest } from "./stop-request.js";
 
 /** A load test as it is asked for: scenarios, options, and the outside world. */
@@ -24,4 +25,6 @@ export interface RunControls {
   /** Called with a picture of the load about once a second. Costs nothing when absent. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
   readonly debug?: RunDebug | undefined;
+  /** Called with what steers the scenario that begins, and with `undefined` when it has ended. */
+  readonly onSteerable?: ((steer: Steer | undefined) => void) | undefined;
 }

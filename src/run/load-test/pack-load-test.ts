@@ -12,6 +12,7 @@ import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import { readStorageState } from "../../scenario/browser-options/storage-state.js";
+import { MAX_PAUSED_MS } from "../steering/steering.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 import type { LoadTest } from "./read-load-test.js";
 
@@ -53,7 +54,7 @@ export async function packLoadTest({ host, layers, options, files, loadScenario 
     const { path, files: own } = await packScenario(file, loaded, root);
     packed.push(...own);
     scenarios.push(path);
-    longestMs += planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + ALLOWANCE_MS;
+    longestMs += planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + MAX_PAUSED_MS + ALLOWANCE_MS;
   }
   const there = await controllerPlaceOf(values.backend).optionsThere(values.backendOptions, host.cwd);
   const config: Record<string, unknown> = {

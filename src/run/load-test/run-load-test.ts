@@ -31,7 +31,7 @@ export async function runLoadTest(loadTest: LoadTest, given: RunControls): Promi
   try {
     const outcomes: ScenarioOutcome[] = [];
     for (const [index, file] of files.entries()) {
-      if (stop.reason !== undefined) break;
+      if (stop.isLast) break;
       const ofMany = { index: index + 1, total: files.length };
       const outputFolder = folders[index] ?? out;
       const outcome = await runScenario({ ...controls, ...ofMany, loadTest, file, outputFolder, parent: list });

@@ -17,7 +17,9 @@ import { setupPhase } from "../phases/setup-phase.js";
 import { type OutputFolder, reserveOutputFolder } from "../report-folder/output-folder.js";
 import { scenarioStem } from "../report-folder/output-index.js";
 import { JOURNAL_FILE } from "../report-folder/write-reports.js";
-import type { ScenarioOutcome } from "../run-events.js";
+import type { RunEvent, ScenarioOutcome } from "../run-events.js";
+import { startControlServer } from "../steering/control-server.js";
+import { RunControl, type Steer } from "../steering/run-control.js";
 import type { RunControls } from "./load-test-request.js";
 import type { LoadTest } from "./read-load-test.js";
 import type { StopRequest } from "./stop-request.js";
@@ -68,9 +70,46 @@ async function runAndReport(
   request: ScenarioRequest,
   parts: RunParts,
 ): Promise<Pick<ScenarioOutcome, "name" | "result" | "error" | "console">> {
-  const { onEvent: emit, loadTest, parent } = request;
+  const { loadTest, parent } = request;
   const { stop } = parts;
-  const state = openState(request, parts);
+  const emit = (event: RunEvent): void => {
+    control.hear(event);
+    request.onEvent(event);
+  };
+  const state = openState({ ...request, onEvent: emit }, parts);
+  const control = new RunControl(state);
+  const endControl = await startControl(request, state, control);
+  try {
+    return await runState(state, { loadTest, stop, emit, parent });
+  } finally {
+    endControl();
+  }
+}
+
+/** Makes the run steerable, for commands and the dashboard. */
+async function startControl({ parent, loadTest, onSteerable }: ScenarioRequest, state: RunState, control: RunControl) {
+  const { ports, folder } = state;
+  const { env, pid, cwd } = loadTest.host;
+  const steer: Steer = (asked, by) => control.steer(asked, by);
+  const run = {
+    runId: ports.runId,
+    pid,
+    file: relative(cwd, ports.file) || ports.file,
+    outputFolder: folder.path,
+    ...(parent === undefined ? {} : { parentFolder: parent.path }),
+  };
+  const close = await startControlServer({ env, run, steer, onTrouble: (message) => ports.emit({ type: "warning", message }) });
+  onSteerable?.(steer);
+  return () => {
+    onSteerable?.(undefined);
+    close();
+  };
+}
+
+async function runState(
+  state: RunState,
+  { loadTest, stop, emit, parent }: Pick<ScenarioRequest, "loadTest" | "stop" | "parent"> & Pick<RunState["ports"], "emit">,
+): Promise<Pick<ScenarioOutcome, "name" | "result" | "error" | "console">> {
   const outputs = await startOutputs(state);
   const calibration = loadTest.options.values.calibrate ? [calibratePhase] : [];
   const phases = [loadPhase(loadTest), ...calibration, setupPhase, bootPhase, preparePhase, collectPhase];
@@ -82,7 +121,7 @@ async function runAndReport(
   await state.settled();
   const finished = await finishRun(state, { error, parent });
   await outputs.finish(finished.result);
-  return { name: state.isLoaded ? state.loaded.scenario.name : scenarioStem(request.file), ...finished };
+  return { name: state.isLoaded ? state.loaded.scenario.name : scenarioStem(state.ports.file), ...finished };
 }
 
 function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {

@@ -10,6 +10,8 @@ export class StopRequest {
   readonly #asked = new AbortController();
   readonly #forced = new AbortController();
   #reason: StopReason | undefined;
+  #parent: StopRequest | undefined;
+  #isLast = false;
 
   constructor() {
     // Every node and every wait of a run listens to these.
@@ -30,6 +32,17 @@ export class StopRequest {
     return this.#reason;
   }
 
+  /** Whether no further scenario should begin. */
+  get isLast(): boolean {
+    return this.#isLast || this.#reason !== undefined;
+  }
+
+  /** Lets the scenario that is running end in its own way, but no further one begin. */
+  beTheLast(): void {
+    this.#isLast = true;
+    this.#parent?.beTheLast();
+  }
+
   /** Calls `listener` once, when the run should end. */
   onStop(listener: (reason: StopReason) => void): void {
     follow(this.#asked.signal, () => this.#reason !== undefined && listener(this.#reason));
@@ -38,6 +51,7 @@ export class StopRequest {
   /** A request for one scenario among several: it stops with its parent, and can stop alone. */
   child(): StopRequest {
     const child = new StopRequest();
+    child.#parent = this;
     follow(this.#asked.signal, () => child.ask(this.#reason ?? "interrupted"));
     // `child.ask` above is the child's first request, so the force is passed on separately.
     follow(this.#forced.signal, () => child.#forced.abort(this.#forced.signal.reason));

@@ -4,6 +4,7 @@ import type { ClusterOptions, ClusterPorts } from "../../cluster/cluster-options
 import { planDurationMs } from "../../load/load-plan.js";
 import { AGENT_ENVIRONMENT } from "../../protocol/agent-environment.js";
 import { tlsCertificate } from "../load-test/tls-certificate.js";
+import { MAX_PAUSED_MS } from "../steering/steering.js";
 import { collectEvents } from "./collect-events.js";
 import type { Phase } from "./phase-runner.js";
 import type { RunState } from "./run-state.js";
@@ -46,7 +47,7 @@ export function clusterPortsOf({ loaded, ports }: ScenarioParts): Partial<Cluste
   return {
     ...machineOf(host),
     runId,
-    lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + LIFETIME_ALLOWANCE_MS,
+    lifetimeMs: planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + MAX_PAUSED_MS + LIFETIME_ALLOWANCE_MS,
     files: new Map<string, Uint8Array>([
       [BUNDLE_PATH, Buffer.from(loaded.bundle.code)],
       ...loaded.assets.map(({ path, bytes }) => [path, bytes] as const),

@@ -22,6 +22,7 @@ function collecting(given: Partial<CollectingState> = {}) {
     start: undefined,
     abort: undefined,
     throttles: undefined,
+    steering: undefined,
     folder: { write: async () => {} },
     evidence: { asked: () => ({ grantedBytes: 0, askAgainMs: 1000 }), put: () => {} },
     keep: () => {},

@@ -15,7 +15,7 @@ const SHOWN_OUTPUT = { burst: 100, perSecond: 50 };
 const TOO_MUCH_OUTPUT = "the scenario writes more lines than can be shown; some are left out";
 
 /** The parts of a run that its nodes' events reach. */
-export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "keep"> {
+export interface CollectingState extends Pick<RunState, "aggregate" | "start" | "abort" | "throttles" | "steering" | "keep"> {
   readonly evidence: Pick<RunState["evidence"], "asked" | "put">;
   readonly ports: Pick<RunState["ports"], "emit" | "stop"> & { readonly host: Pick<RunState["ports"]["host"], "clock"> };
   readonly journal: Pick<RunState["journal"], "append" | "leftOut">;
@@ -49,7 +49,10 @@ export function collectEvents(state: CollectingState): CollectedEvents {
       },
     },
     onWarning: warnOnce,
-    onResumed: (node) => state.throttles?.resumed(node),
+    onResumed: (node) => {
+      state.throttles?.resumed(node);
+      state.steering?.resumed(node);
+    },
     onStatus: (node, status) => {
       if (status !== "lost") return;
       state.throttles?.lost(node);

@@ -2,10 +2,12 @@ import type { Timer } from "../../base/clock.js";
 import { withDeadline } from "../../base/deadline.js";
 import { isLiveLoadError } from "../../base/errors.js";
 import { planDurationMs } from "../../load/load-plan.js";
+import { lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
 import { brokenThreshold } from "../../result/thresholds/judge-threshold.js";
 import { factsNote } from "../journal/journal-note.js";
 import { watchClosely } from "../live/watch-closely.js";
 import { loadText } from "../load-test/load-text.js";
+import { Steering } from "../steering/steering.js";
 import { factsOf } from "./facts-of.js";
 import { takeFolders } from "./finish-run.js";
 import type { Phase } from "./phase-runner.js";
@@ -32,6 +34,7 @@ export const collectPhase: Phase<RunState> = {
     } finally {
       for (const watcher of watching) watcher.cancel();
       state.throttles?.end();
+      state.steering?.end();
       state.endedAtMs = state.ports.host.clock.now();
     }
   },
@@ -42,18 +45,18 @@ async function startLoad(state: RunState): Promise<void> {
   const { t0Ms, skewMs } = await cluster.startTogether();
   state.start = { t0Ms, skewMs, startedAtMs: ports.host.clock.wallTime() + (t0Ms - ports.host.clock.now()) };
   state.throttles?.begin(t0Ms);
+  state.steering = new Steering(state, state.start);
   await state.journal.append({ type: "note", note: factsNote(factsOf(state, undefined), loaded.plan, { isFinal: false }) });
   ports.emit({ type: "load-started", load: loadText(loaded.plan), users: loaded.users, durationMs: planDurationMs(loaded.plan) });
 }
 
 /** Resolves when all users have ended: by themselves, on request, or by deadline. */
-async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
+async function usersEnd(state: RunState): Promise<void> {
+  const { ports, cluster } = state;
   const { stop, host } = ports;
   const { clock } = host;
-  const timeoutMs = planDurationMs(loaded.plan) + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
-  const ended = Promise.all(cluster.nodes.map((node) => node.ended));
   try {
-    await withDeadline(ended, { clock, timeoutMs, what: "the users to end", signal: stop.signal });
+    await allEnded(state);
   } catch (error) {
     if (stop.reason === undefined && !isLiveLoadError(error, "DEADLINE_EXCEEDED")) throw error;
     const limitMs = stop.reason === undefined ? OVERTIME_MS / 2 : INTERRUPT_MS;
@@ -62,13 +65,29 @@ async function usersEnd({ ports, loaded, cluster }: RunState): Promise<void> {
   }
 }
 
+/** Waits until all nodes have ended, at most until the plan, with the changes that come, lets them. */
+async function allEnded({ ports, loaded, load, cluster, start }: RunState): Promise<void> {
+  const { stop, host } = ports;
+  const { clock } = host;
+  const ended = Promise.all(cluster.nodes.map((node) => node.ended)).then(() => "ended" as const);
+  let isOver = false;
+  while (!isOver) {
+    let forget = () => {};
+    const changed = new Promise<"changed">((resolve) => {
+      forget = load.onChange(() => resolve("changed"));
+    });
+    const untilMs = (start?.t0Ms ?? clock.now()) + load.durationMs + loaded.options.values.iterationTimeout + OVERTIME_MS / 2;
+    const wait = { clock, timeoutMs: untilMs - clock.now(), what: "the users to end", signal: stop.signal };
+    isOver = (await withDeadline(Promise.race([ended, changed]), wait).finally(() => forget())) === "ended";
+  }
+}
+
 /** Reports progress, and stops the run when a threshold with `abortOnFail` is broken. */
 function watch(state: RunState): Timer {
   const { stop, emit, host } = state.ports;
   const { clock } = host;
-  const { plan, options } = state.loaded;
-  const { aggregate } = state;
-  const durationMs = planDurationMs(plan);
+  const { options } = state.loaded;
+  const { aggregate, load } = state;
   const t0Ms = state.start?.t0Ms ?? clock.now();
   let timer: Timer;
   const tick = (): void => {
@@ -79,9 +98,19 @@ function watch(state: RunState): Timer {
     // A node's first second arrives only after it is over and was judged.
     if (aggregate.nodeNames.length === 0 && elapsedMs < FIRST_NEWS_MS) return;
     const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
+    const isPaused = pauseEndMs(load.plan, elapsedMs) !== undefined;
     emit({
       type: "progress",
-      progress: { elapsedMs, durationMs, activeUsers, iterations, iterationsPerSecond, failedIterations, latency },
+      progress: {
+        elapsedMs,
+        durationMs: lengthFrom(load.plan, elapsedMs),
+        activeUsers,
+        isPaused,
+        iterations,
+        iterationsPerSecond,
+        failedIterations,
+        latency,
+      },
     });
   };
   timer = clock.setTimer(tick, TICK_MS);

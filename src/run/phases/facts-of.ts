@@ -4,7 +4,7 @@ import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
 import type { ClusterNode } from "../../cluster/nodes/cluster-node.js";
 import { type LoadPlan, planDurationMs, plannedLoad } from "../../load/load-plan.js";
 import type { NodeResources } from "../../protocol/resources.js";
-import type { NodeFacts, RunFacts, RunStop, UserAccount } from "../../result/run-facts.js";
+import type { NodeFacts, NodeShareFrom, RunFacts, RunStop, UserAccount } from "../../result/run-facts.js";
 import { shownOptions } from "../load-test/shown-options.js";
 import { scenarioStem } from "../report-folder/output-index.js";
 import type { RunState } from "./run-state.js";
@@ -28,6 +28,7 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
     users: usersOf(state, requested),
     nodes: state.hasCluster ? state.cluster.nodes.map((node) => nodeFactsOf(node, state, durationMs)) : [],
     ...loadOf(state, durationMs),
+    ...(state.isLoaded ? { changes: state.load.changes } : {}),
     thresholds,
     maxFailureRate,
     lostLoadTolerance,
@@ -42,10 +43,25 @@ export function factsOf(state: RunState, error: LiveLoadError | undefined): RunF
 /** A lost node's share of the planned load between its last report, `lastMs`, and `endMs`. */
 export function lostLoad(
   plan: LoadPlan,
-  share: number,
+  shares: readonly NodeShareFrom[],
   { lastMs, endMs }: { readonly lastMs: number; readonly endMs: number },
 ): number {
-  return share * plannedLoad(plan, lastMs, endMs);
+  const parts = shares.map(({ fromMs, share }, at) => {
+    const [from, to] = [Math.max(lastMs, fromMs), Math.min(endMs, shares[at + 1]?.fromMs ?? endMs)];
+    return to > from ? share * plannedLoad(plan, from, to) : 0;
+  });
+  return parts.reduce((total, part) => total + part, 0);
+}
+
+/** A node's share of the users over time: it changes when the cluster grows. */
+function sharesOf({ share, added }: ClusterNode, { loaded, load }: RunState): readonly NodeShareFrom[] {
+  let users = share.users.count;
+  const shares = [{ fromMs: 0, share: users / loaded.users }];
+  for (const [at, growth] of load.growths.entries()) {
+    users += added[at]?.users.count ?? 0;
+    shares.push({ fromMs: growth.atMs, share: users / growth.users });
+  }
+  return shares;
 }
 
 function scenarioFacts(state: RunState) {
@@ -53,20 +69,29 @@ function scenarioFacts(state: RunState) {
     const { users, seed } = state.given.values;
     return { options: state.given, seed: seed ?? 0, name: scenarioStem(state.ports.file), requested: users };
   }
-  const { options, seed, scenario, users } = state.loaded;
-  return { options, seed, name: scenario.name, requested: users };
+  const { options, seed, scenario } = state.loaded;
+  return { options, seed, name: scenario.name, requested: state.load.users };
 }
 
 /** Users in none of these groups were lost with a node. */
 function usersOf(state: RunState, requested: number): UserAccount {
   if (!state.hasCluster || state.start === undefined) return { requested, succeeded: 0, failed: 0, neverStarted: requested };
-  const finishes = state.cluster.nodes.map(({ finish }) => finish?.users);
-  const sum = (key: "succeeded" | "failed" | "neverStarted") => finishes.reduce((total, users) => total + (users?.[key] ?? 0), 0);
+  const tallies = state.cluster.nodes.map(tallyOf);
+  const sum = (key: "succeeded" | "failed" | "neverStarted") => tallies.reduce((total, users) => total + users[key], 0);
   return { requested, succeeded: sum("succeeded"), failed: sum("failed"), neverStarted: sum("neverStarted") };
 }
 
-function nodeFactsOf(node: ClusterNode, { ports, start }: RunState, durationMs: number): NodeFacts {
-  const { name, status, resources, browser, share, finish } = node;
+/** Users that were added when all others of their node had ended never started. */
+function tallyOf({ users, finish }: ClusterNode): Omit<UserAccount, "requested"> {
+  if (finish === undefined) return { succeeded: 0, failed: 0, neverStarted: 0 };
+  const { succeeded, failed, neverStarted } = finish.users;
+  return { succeeded, failed, neverStarted: Math.max(neverStarted, users - succeeded - failed) };
+}
+
+function nodeFactsOf(node: ClusterNode, state: RunState, durationMs: number): NodeFacts {
+  const { ports, start } = state;
+  const isGrown = state.load.growths.length > 0;
+  const { name, status, resources, browser, users, finish } = node;
   const isGone = status === "lost" || status === "failed";
   const wasStopped = ports.stop.reason !== undefined;
   return {
@@ -74,7 +99,8 @@ function nodeFactsOf(node: ClusterNode, { ports, start }: RunState, durationMs: 
     status: isGone ? status : finish !== undefined && !wasStopped ? "finished" : "stopped",
     resources: resources === undefined ? undefined : definedOnly(resources),
     browser: browser === undefined ? undefined : { connection: browser.connection, version: browser.version },
-    users: share.users.count,
+    users,
+    ...(isGrown ? { shares: sharesOf(node, state) } : {}),
     ...(start === undefined ? {} : absenceOf(node, start.t0Ms, durationMs)),
   };
 }
@@ -100,14 +126,15 @@ function definedOnly(resources: NodeResources): Readonly<Record<string, string |
 
 function loadOf(state: RunState, durationMs: number): Pick<RunFacts, "plannedLoad" | "lostLoad" | "plannedUserSeconds"> {
   if (!state.isLoaded || !state.hasCluster || state.start === undefined) return { plannedLoad: 0, lostLoad: 0 };
-  const { plan, users, options } = state.loaded;
+  const { options } = state.loaded;
+  const { plan } = state.load;
   const gone = state.cluster.nodes.filter(({ status }) => status === "lost" || status === "failed");
   // Users may end early, by themselves or because the run was stopped. With nodes lost, nobody knows what they would have done.
   const isKnown = state.ports.stop.reason !== undefined || gone.length === 0;
   const endMs = isKnown ? Math.min(durationMs, planDurationMs(plan)) : planDurationMs(plan);
-  const lost = gone.map(({ name, share }) => {
-    const lastMs = ((state.aggregate.node(name)?.lastSecond ?? -1) + 1) * 1000;
-    return lostLoad(plan, share.users.count / users, { lastMs, endMs });
+  const lost = gone.map((node) => {
+    const lastMs = ((state.aggregate.node(node.name)?.lastSecond ?? -1) + 1) * 1000;
+    return lostLoad(plan, sharesOf(node, state), { lastMs, endMs });
   });
   const planned = plannedLoad(plan, 0, endMs);
   return {

@@ -78,7 +78,7 @@ async function resultOf(state: RunState, { error, parent }: FinishRequest): Prom
     ports.emit({ type: "warning", message: `${folder.path} was deleted during the run: its journal and screenshots are lost` });
   }
   if (state.isLoaded) {
-    const note = factsNote(factsOf(state, error), state.loaded.plan, { isFinal: true });
+    const note = factsNote(factsOf(state, error), state.load.plan, { isFinal: true });
     void journal.append({ type: "note", note });
   }
   await journal.close();

@@ -13,6 +13,8 @@ import type { LoadedScenario } from "../load-test/loaded-scenario.js";
 import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
+import { SteeredLoad } from "../steering/steered-load.js";
+import type { Steering } from "../steering/steering.js";
 import type { ThrottleDesk } from "../throttles/throttle-desk.js";
 
 /** A part of the scenario whose `setup` has completed, and what it returned. */
@@ -69,6 +71,7 @@ export class RunState {
   /** The options before the scenario has been read. */
   readonly given: ResolvedOptions;
   #loaded: LoadedScenario | undefined;
+  #load: SteeredLoad | undefined;
   #cluster: Cluster | undefined;
   readonly #writing = new Set<Promise<void>>();
   /** Present after a calibration. */
@@ -79,6 +82,8 @@ export class RunState {
   /** When the last user ended, on the controller's monotonic clock. */
   endedAtMs: number | undefined;
   abort: ScenarioAbort | undefined;
+  /** Present from the start of the load. */
+  steering: Steering | undefined;
   /** Present once the scenario has been read. */
   throttles: ThrottleDesk | undefined;
   /** The parts that were set up, in order. */
@@ -108,6 +113,12 @@ export class RunState {
 
   set loaded(scenario: LoadedScenario) {
     this.#loaded = scenario;
+    this.#load = new SteeredLoad(scenario.plan, scenario.users);
+  }
+
+  /** Its load as it stands now; throws before it has been read. */
+  get load(): SteeredLoad {
+    return this.#load ?? missing("the load");
   }
 
   get isLoaded(): boolean {

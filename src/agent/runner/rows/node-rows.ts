@@ -23,7 +23,7 @@ export interface NodeRowsOptions extends Pick<LeasedRowsOptions, "lease">, Pick<
 /** A pool, and the ranks of the users that draw from it. */
 interface NodePool {
   readonly pool: AssignedPool;
-  readonly ranks: ReadonlyMap<number, number>;
+  readonly ranks: Map<number, number>;
   readonly source: LeasedRows | PlacedRows;
 }
 
@@ -58,7 +58,15 @@ export class NodeRows {
     return { pools, take: (pool, draw, wait) => this.#take(nameInMix(name, pool), draw, wait) };
   }
 
-  #add(name: string, ranks: ReadonlyMap<number, number>): void {
+  /** Adds users, given by part as in the options. */
+  add(usersOf: NodeRowsOptions["usersOf"]): void {
+    for (const part of this.#options.parts) {
+      const pools = part.pools.flatMap((own) => this.#pools.get(nameInMix(part.name, own)) ?? []);
+      for (const { userId, rank } of usersOf(part.name)) for (const { ranks } of pools) ranks.set(userId, rank);
+    }
+  }
+
+  #add(name: string, ranks: Map<number, number>): void {
     const { clock, lease, rows, signal, pools } = this.#options;
     const pool = pools.find((candidate) => candidate.name === name);
     if (pool === undefined) throw new LiveLoadError("CHANNEL_PROTOCOL", `unknown data pool ${JSON.stringify(name)}`);

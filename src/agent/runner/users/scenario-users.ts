@@ -1,5 +1,5 @@
 import { seededRandom } from "../../../base/seeded-random.js";
-import { mixUsers } from "../../../load/mix-shares.js";
+import { type MixedUser, mixUsers, moreMixUsers } from "../../../load/mix-shares.js";
 import type { Assignment } from "../../../protocol/messages.js";
 import { type AcceptedStatus, parseAcceptedStatus } from "../../../scenario/authoring/accepted-status.js";
 import { type LoadedPart, loadedParts } from "../../../scenario/authoring/scenario-parts.js";
@@ -16,43 +16,71 @@ export interface ScenarioUsersOptions extends Pick<NodeRowsOptions, "clock" | "l
   readonly config: unknown;
 }
 
-/** Creates a node's users, each with its part of the mix, and their data. */
-export function scenarioUsersOf(options: ScenarioUsersOptions): {
+/** Users by id. */
+type UserIds = Assignment["users"];
+
+/** A node's users, and their data. */
+export interface ScenarioUsers {
   readonly users: readonly ScenarioUserOptions[];
   readonly rows: NodeRows;
-} {
+  /** More users of this node, when the cluster grows to `totalUsers`. Every node has to be asked for every growth, in order. */
+  readonly grow: (totalUsers: number, users: UserIds) => readonly ScenarioUserOptions[];
+}
+
+/** Creates a node's users, each with its part of the mix, and their data. */
+export function scenarioUsersOf(options: ScenarioUsersOptions): ScenarioUsers {
   const { assignment, scenario, config, ...ports } = options;
-  const { users, totalUsers, seed, routes, acceptStatus, strict, pools } = assignment;
+  const { users, totalUsers, seed, pools } = assignment;
   const parts = loadedParts({ scenario, config });
   const weights = parts.map(({ weight }) => weight);
-  const mixed = mixUsers(weights, totalUsers, seed);
-  const mine = Array.from({ length: users.count }, (_, at) => {
-    const userId = users.first + at;
-    return { userId, ...(mixed[userId - 1] ?? { part: 0, rank: userId }) };
-  });
+  let mixed = mixUsers(weights, totalUsers, seed);
+  const mine = ({ first, count }: UserIds) =>
+    Array.from({ length: count }, (_, at) => {
+      const userId = first + at;
+      return { userId, ...(mixed[userId - 1] ?? { part: 0, rank: userId }) };
+    });
   const named = parts.map(({ name, scenario: own }) => ({ name, pools: Object.keys(own.data) }));
-  const usersOf = (part: string | undefined) => mine.filter((user) => parts[user.part]?.name === part);
-  const rows = new NodeRows({ ...ports, pools, seed, parts: named, usersOf });
+  const ofPart = (all: readonly PlacedUser[], part: string | undefined) => all.filter((user) => parts[user.part]?.name === part);
+  const first = mine(users);
+  const rows = new NodeRows({ ...ports, pools, seed, parts: named, usersOf: (part) => ofPart(first, part) });
   const given = parts.map((part, at) => ({
+    ...partOptions(part, assignment),
+    rows: rows.portOf(named[at] ?? { name: part.name, pools: [] }),
+  }));
+  const optionsOf = (all: readonly PlacedUser[]) =>
+    all.flatMap(({ userId, part }): readonly ScenarioUserOptions[] => {
+      const of = given[part];
+      return of === undefined ? [] : [{ ...of, userId, randomOf: (at, scope) => seededRandom(seed, userId, at, scope) }];
+    });
+  return {
+    rows,
+    users: optionsOf(first),
+    grow: (total, more) => {
+      mixed = [...mixed, ...moreMixUsers(mixed, weights, total)];
+      const added = mine(more);
+      rows.add((part) => ofPart(added, part));
+      return optionsOf(added);
+    },
+  };
+}
+
+/** A user and its place in the mix. */
+type PlacedUser = MixedUser & { readonly userId: number };
+
+/** What all users of a part have in common. */
+function partOptions(part: LoadedPart, { setupValue, throttles, routes, acceptStatus, strict }: Assignment) {
+  return {
     scenario: part.scenario,
     config: part.config,
     part: part.name,
-    setup: frozen(setupOf(assignment.setupValue, part.name)),
+    setup: frozen(setupOf(setupValue, part.name)),
     throttles: throttlesOf(
-      assignment.throttles.map(({ name }) => name),
+      throttles.map(({ name }) => name),
       part.name,
     ),
     routes,
     acceptStatus: [...acceptStatus, ...ownAcceptStatus(part)],
     strict: strict || (part.name !== undefined && part.scenario.defaults.strict === true),
-    rows: rows.portOf(named[at] ?? { name: part.name, pools: [] }),
-  }));
-  return {
-    rows,
-    users: mine.flatMap(({ userId, part }) => {
-      const of = given[part];
-      return of === undefined ? [] : [{ ...of, userId, randomOf: (at, scope) => seededRandom(seed, userId, at, scope) }];
-    }),
   };
 }
 

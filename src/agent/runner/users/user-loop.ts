@@ -11,20 +11,10 @@ import type {
 import type { PagePort } from "../../../scenario/page-port.js";
 import type { FailureSample, TelemetrySink } from "../../../telemetry/telemetry-sink.js";
 import { ContextRecycling } from "./context-recycling.js";
-import type { UserTurn, UserTurns } from "./turns/user-turns.js";
+import type { TurnWait, UserTurn, UserTurns } from "./turns/user-turns.js";
 import { isOptionsFault } from "./user-browser-options.js";
 import type { UserContext, UserContexts } from "./user-contexts.js";
-
-/** How a user ended. */
-export type UserEnd =
-  | "end"
-  | "iterations-done"
-  | "halted"
-  | "data-used-up"
-  | "failed"
-  | "aborted"
-  | "interrupted"
-  | "never-started";
+import type { UserEnd } from "./user-end.js";
 
 /** What {@link UserLoop} acts through. */
 export interface UserLoopPorts {
@@ -75,6 +65,9 @@ const BACK_OFF_MS = { first: 100, most: 5000 };
  * | active | resting | an iteration failed, or no context could be opened |
  * | active | ended | it has run all its iterations, halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
  * | resting | waiting | the pause after a failure is over |
+ *
+ * A waiting user that the plan has no more turns for leaves: its context is closed. If a changed plan wants it again, it comes back as
+ * a new one.
  */
 export class UserLoop {
   readonly #ports: UserLoopPorts;
@@ -85,11 +78,15 @@ export class UserLoop {
   /** The context in which `beforeUser` has completed. */
   #begun: UserContext | undefined;
   #started = false;
+  /** It has left, and would come back with a new context. */
+  #hasLeft = false;
   /** Why the user needs another context. */
   #replacing: "failure" | "browser-crash" | undefined;
   #failuresInARow = 0;
   /** Iterations that came to an end; `beforeUser` counts when it failed. */
   #iterations = 0;
+
+  readonly #wait: TurnWait = { onWait: () => this.#become("waiting"), onLeave: () => this.#leave() };
 
   constructor(ports: UserLoopPorts, self: LoopingUser) {
     this.#ports = ports;
@@ -122,14 +119,23 @@ export class UserLoop {
       const end = await this.#take(turn, context);
       if (end !== undefined) return end;
     }
-    return interrupt.aborted ? "interrupted" : "end";
+    return interrupt.aborted && !this.#hasLeft ? "interrupted" : "end";
+  }
+
+  async #leave(): Promise<void> {
+    this.#hasLeft = true;
+    await this.#finish("end");
+    await this.#closeContext();
+    this.#begun = undefined;
+    this.#self.user.resetAssigns();
   }
 
   /** Waits for the user's next turn; `undefined` when there are no more. */
   async #nextTurn(): Promise<UserTurn | undefined> {
     const { clock, turns, sink } = this.#ports;
-    const turn = await turns.next(this.#self.ordinal, () => this.#become("waiting"));
+    const turn = await turns.next(this.#self.ordinal, this.#wait);
     if (turn === undefined) return undefined;
+    this.#hasLeft = false;
     if (!this.#started) sink.count("users_started", undefined, 1, clock.now());
     this.#started = true;
     this.#become("active");

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { formatNumber } from "../../../base/numbers.js";
+import { useMarks } from "../../../pages/client/changes.js";
 import { Chart } from "../../../pages/client/chart.js";
 import { Failures } from "../../../pages/client/failures.js";
 import { Figures } from "../../../pages/client/figures.js";
@@ -86,7 +87,8 @@ function OverTime({
   const series = own(own(result.dimensionSeries ?? {}, metric) ?? {}, value);
   const drawn = useMemo(() => (series === undefined ? undefined : drawnSeries(series)), [series]);
   const sick = useMemo(() => sickSpans(result.sick.windows, result.nodes.length), [result]);
-  const shared = { sick, shade };
+  const changes = useMarks(result.changes);
+  const shared = { sick, changes, shade };
   if (drawn === undefined || drawn.offsets.length < 2)
     return <p class="nothing">There are too few samples to draw them over time.</p>;
   const format = (shown: number) => formatValue(shown, metricSpec(metric)?.unit);

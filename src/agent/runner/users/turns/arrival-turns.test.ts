@@ -2,9 +2,14 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../../../test/fixtures/recording-telemetry.js";
 import type { OpenLoadPlan } from "../../../../load/open-plan.js";
+import { changedPlan } from "../../../../load/plan-changes.js";
 import { ArrivalTurns } from "./arrival-turns.js";
+import { FollowedPlan } from "./followed-plan.js";
 
-function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => boolean = () => true) {
+const LONG = { stages: [{ durationMs: 5000, perSecond: 10 }], maxLatenessMs: 2000 };
+const AT_EASE = { onWait: () => {}, onLeave: async () => {} };
+
+function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => boolean = () => true, endMs = 1000) {
   const clock = new FakeClock();
   const sink = new RecordingTelemetry();
   const [endOfLoad, t0Ms] = [new AbortController(), clock.now()];
@@ -17,20 +22,21 @@ function turnsOf(given: Partial<OpenLoadPlan> = {}, isOurs: (place: number) => b
     maxLatenessMs: 300,
     ...given,
   };
-  clock.setTimer(() => endOfLoad.abort(), 1000);
-  const turns = new ArrivalTurns({ clock, sink, plan, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
+  const followed = new FollowedPlan(plan);
+  clock.setTimer(() => endOfLoad.abort(), endMs);
+  const turns = new ArrivalTurns({ clock, sink, followed, t0Ms, isOurs, endOfLoad: endOfLoad.signal, stop: endOfLoad.signal });
   const log: string[] = [];
   /** A user whose iterations take this long. */
   const play = async (name: string, lastingMs: number) => {
     for (;;) {
-      const turn = await turns.next(1, () => {});
+      const turn = await turns.next(1, AT_EASE);
       if (turn === undefined) return;
       log.push(`${name} ${clock.now() - t0Ms} ${(turn.intendedAtMs ?? 0) - t0Ms}`);
       await new Promise<void>((done) => clock.setTimer(done, lastingMs));
       turn.end();
     }
   };
-  return { clock, sink, turns, log, play };
+  return { clock, sink, turns, followed, log, play };
 }
 
 describe("turns of the open model", () => {
@@ -68,7 +74,7 @@ describe("turns of the open model", () => {
 
   it("go to another user when they are given back", async () => {
     const { clock, turns, log, play, sink } = turnsOf();
-    const turn = await turns.next(1, () => {});
+    const turn = await turns.next(1, AT_EASE);
     const all = play("b", 1);
     turn?.giveBack();
     await clock.advance(1200);
@@ -76,5 +82,31 @@ describe("turns of the open model", () => {
     expect(log[0]).toBe("b 0 0");
     turn?.giveBack();
     expect(sink.totals("dropped_iterations")).toEqual({ "end of load": 1 });
+  });
+
+  it("follow a changed rate, and wait during a pause without growing late", async () => {
+    const { clock, followed, log, play, sink } = turnsOf(LONG, () => true, 60_000);
+    const all = play("a", 450);
+    await clock.advance(350);
+    // At 400 ms two arrivals are in the queue.
+    followed.change(changedPlan(followed.plan, { kind: "pause", forMs: 60_000 }, 400));
+    await clock.advance(5000);
+    expect(log).toEqual(["a 0 0"]);
+    expect(sink.totals("dropped_iterations")).toEqual({});
+    followed.change(changedPlan(followed.plan, { kind: "resume" }, 5400));
+    followed.change(changedPlan(followed.plan, { kind: "set", value: 1, overMs: 0 }, 5400));
+    await clock.advance(1000);
+    // What was due at 100 and 200 ms is late by as much as it was without the pause.
+    expect(log.slice(0, 3)).toEqual([
+      "a 0 0",
+      expect.stringMatching(/^a 540[01] 5100$/),
+      expect.stringMatching(/^a 58\d\d 5[2-5]00$/),
+    ]);
+    await clock.advance(3500);
+    const later = log.map((line) => Number(line.split(" ")[2])).filter((intendedMs) => intendedMs > 5400);
+    expect(later.every((at, index) => index === 0 || Math.abs(at - (later[index - 1] ?? 0) - 1000) < 1)).toBe(true);
+    expect(later.length).toBeGreaterThanOrEqual(3);
+    await clock.advance(60_000);
+    await all;
   });
 });

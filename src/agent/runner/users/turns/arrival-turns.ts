@@ -1,10 +1,11 @@
 import type { Timer } from "../../../../base/clock.js";
 import { planDurationMs } from "../../../../load/load-plan.js";
 import { arrivalCurve, type OpenLoadPlan, placeOfArrival } from "../../../../load/open-plan.js";
+import { pausedMs, pauseEndMs } from "../../../../load/plan-changes.js";
 import type { RateCurve } from "../../../../load/rate-curve.js";
 import type { TelemetrySink } from "../../../../telemetry/telemetry-sink.js";
 import type { TurnsOptions } from "./looping-turns.js";
-import type { UserTurn, UserTurns } from "./user-turns.js";
+import type { TurnWait, UserTurn, UserTurns } from "./user-turns.js";
 
 /** What {@link ArrivalTurns} acts through. */
 export interface ArrivalTurnsOptions extends TurnsOptions<OpenLoadPlan> {
@@ -18,12 +19,11 @@ const EARLY_MS = 0.5;
 
 /**
  * Turns of the open model: arrivals follow the plan, whether or not a user is free. They queue, first come, first served, and
- * are dropped when no user becomes free in time or the load ends.
+ * are dropped when no user becomes free in time or the load ends. During a pause those in the queue wait, and do not grow late.
  */
 export class ArrivalTurns implements UserTurns {
   readonly #options: ArrivalTurnsOptions;
-  readonly #curve: RateCurve;
-  readonly #endMs: number;
+  #curve: RateCurve;
   /** Instants, on our clock, of the queued arrivals. */
   readonly #waiting: number[] = [];
   /** Users without an iteration, the one that has been idle longest first. */
@@ -35,18 +35,21 @@ export class ArrivalTurns implements UserTurns {
 
   constructor(options: ArrivalTurnsOptions) {
     this.#options = options;
-    const { plan, t0Ms, stop } = options;
-    this.#curve = arrivalCurve(plan);
-    this.#endMs = t0Ms + planDurationMs(plan);
+    const { followed, stop } = options;
+    this.#curve = arrivalCurve(followed.plan);
+    followed.onChange(() => {
+      this.#curve = arrivalCurve(followed.plan);
+      this.#look();
+    });
     stop.addEventListener("abort", () => this.#end(), { once: true });
     this.#advance();
     this.#look();
     if (stop.aborted) this.#end();
   }
 
-  next(_ordinal: number, onWait: () => void): Promise<UserTurn | undefined> {
+  next(_ordinal: number, { onWait }: TurnWait): Promise<UserTurn | undefined> {
     this.#dropLate();
-    const intendedAtMs = this.#waiting.shift();
+    const intendedAtMs = this.#pauseEndMs === undefined ? this.#waiting.shift() : undefined;
     if (intendedAtMs !== undefined) return Promise.resolve(this.#turn(intendedAtMs));
     if (this.#isOver) return Promise.resolve(undefined);
     onWait();
@@ -58,7 +61,25 @@ export class ArrivalTurns implements UserTurns {
       if (this.#isOver) this.#drop("end of load");
       else this.#arrive(intendedAtMs, "first");
     };
-    return { intendedAtMs, cut: this.#options.endOfLoad, end: () => {}, giveBack };
+    // A pause is no fault of the site.
+    const dueMs = intendedAtMs + this.#pausedSince(intendedAtMs);
+    return { intendedAtMs: dueMs, cut: this.#options.endOfLoad, end: () => {}, giveBack };
+  }
+
+  get #endMs(): number {
+    return this.#options.t0Ms + planDurationMs(this.#options.followed.plan);
+  }
+
+  /** When the pause ends, on our clock, if there is one now. */
+  get #pauseEndMs(): number | undefined {
+    const { followed, clock, t0Ms } = this.#options;
+    const endMs = pauseEndMs(followed.plan, clock.now() - t0Ms);
+    return endMs === undefined ? undefined : t0Ms + endMs;
+  }
+
+  #pausedSince(atMs: number): number {
+    const { followed, clock, t0Ms } = this.#options;
+    return pausedMs(followed.plan, clock.now() - t0Ms) - pausedMs(followed.plan, atMs - t0Ms);
   }
 
   /** The instant, on our clock, of this node's next arrival; there is none when it is not before the end. */
@@ -68,9 +89,10 @@ export class ArrivalTurns implements UserTurns {
 
   /** Advances to this node's next arrival; a node without users has none. */
   #advance(): void {
-    const { plan, isOurs } = this.#options;
-    for (let step = 1; step <= plan.maxUsers; step += 1) {
-      if (!isOurs(placeOfArrival(this.#arrival + step, plan.maxUsers))) continue;
+    const { followed, isOurs } = this.#options;
+    const { maxUsers } = followed.plan;
+    for (let step = 1; step <= maxUsers; step += 1) {
+      if (!isOurs(placeOfArrival(this.#arrival + step, maxUsers))) continue;
       this.#arrival += step;
       return;
     }
@@ -86,22 +108,35 @@ export class ArrivalTurns implements UserTurns {
       this.#arrive(due, "last");
     }
     this.#dropLate();
-    const lateAtMs = (this.#waiting[0] ?? Number.POSITIVE_INFINITY) + this.#options.plan.maxLatenessMs;
-    const wakeMs = Math.min(lateAtMs, this.#nextMs < this.#endMs ? this.#nextMs : Number.POSITIVE_INFINITY);
+    const pauseEnds = this.#pauseEndMs;
+    if (pauseEnds === undefined) this.#serve();
+    const wakeMs = Math.min(pauseEnds ?? this.#lateAtMs, this.#nextMs < this.#endMs ? this.#nextMs : Number.POSITIVE_INFINITY);
     if (wakeMs === Number.POSITIVE_INFINITY) return;
     this.#timer = clock.setTimer(() => this.#look(), Math.max(1, wakeMs - clock.now()));
   }
 
+  /** When the first in the queue has waited too long. */
+  get #lateAtMs(): number {
+    const [first] = this.#waiting;
+    if (first === undefined) return Number.POSITIVE_INFINITY;
+    return first + this.#pausedSince(first) + this.#options.followed.plan.maxLatenessMs;
+  }
+
+  /** Gives users that became idle during a pause what was in the queue. */
+  #serve(): void {
+    while (this.#idle.length > 0 && this.#waiting.length > 0)
+      this.#idle.shift()?.(this.#turn(this.#waiting.shift() ?? this.#options.clock.now()));
+  }
+
   #arrive(intendedAtMs: number, place: "first" | "last"): void {
-    const user = this.#idle.shift();
-    if (user !== undefined) user(this.#turn(intendedAtMs));
-    else if (place === "first") this.#waiting.unshift(intendedAtMs);
+    if (place === "first") this.#waiting.unshift(intendedAtMs);
     else this.#waiting.push(intendedAtMs);
+    if (this.#pauseEndMs === undefined) this.#serve();
   }
 
   #dropLate(): void {
-    const { clock, plan } = this.#options;
-    while (clock.now() - (this.#waiting[0] ?? clock.now()) > plan.maxLatenessMs) {
+    const { clock } = this.#options;
+    while (clock.now() > this.#lateAtMs && this.#pauseEndMs === undefined) {
       this.#waiting.shift();
       this.#drop("late");
     }

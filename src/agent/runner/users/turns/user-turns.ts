@@ -10,11 +10,16 @@ export interface UserTurn {
   giveBack(): void;
 }
 
+/** How a user waits for its turn. */
+export interface TurnWait {
+  /** The user has to wait. */
+  readonly onWait: () => void;
+  /** As the plan stands, it will have no turn any more; a change of the plan may bring it back. */
+  readonly onLeave: () => Promise<void>;
+}
+
 /** Gives users their turns, according to the load plan. */
 export interface UserTurns {
-  /**
-   * Resolves to the user's next turn when it is due; `undefined` when there are no more.
-   * @param onWait called when the user has to wait
-   */
-  next(ordinal: number, onWait: () => void): Promise<UserTurn | undefined>;
+  /** Resolves to the user's next turn when it is due; `undefined` when the load is over. */
+  next(ordinal: number, wait: TurnWait): Promise<UserTurn | undefined>;
 }

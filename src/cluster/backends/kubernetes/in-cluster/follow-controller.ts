@@ -15,6 +15,8 @@ export interface FollowPorts {
   readonly outputFolder: string;
   readonly onLine: (line: string) => void;
   readonly onWarning: (message: string) => void;
+  /** Called once with what passes a request to the run and returns its answer, both in JSON. */
+  readonly onSteerable?: ((steer: (request: string) => Promise<string>) => void) | undefined;
   /** Asks it to stop; it is followed until it has stopped. */
   readonly stop: AbortSignal;
   /** Gives up at once. */
@@ -51,6 +53,9 @@ export async function followController(
   abandon.addEventListener("abort", giveUp, { once: true });
   const exec = (command: readonly string[], timeoutMs: number) =>
     execInPod({ kubernetes, pod, command, clock, timeoutMs, signal });
+  ports.onSteerable?.(async (request) =>
+    (await exec([...COMMAND, "controller", "--steer", request], COMMAND_MS)).toString("utf8"),
+  );
   let hasEnded = false;
   const ask = () => exec([...COMMAND, "controller", "--interrupt"], COMMAND_MS);
   const interrupt = () =>

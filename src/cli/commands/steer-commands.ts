@@ -1,0 +1,115 @@
+import type { Command } from "commander";
+import { LiveLoadError } from "../../base/errors.js";
+import type { Host } from "../../base/host.js";
+import { invalidOption } from "../../base/invalid-option.js";
+import { DURATION_ALLOWED, parsers } from "../../config/option-spec.js";
+import { OPTIONS } from "../../config/options.js";
+import type { SetExit } from "../../run/exit-codes.js";
+import type { SteerAnswer } from "../../run/steering/run-control.js";
+import type { SteerInput } from "../../run/steering/steer-request.js";
+import { steerRun } from "../../run/steering/steer-run.js";
+import { MAX_PAUSED_MS } from "../../run/steering/steering.js";
+import { painter, tellWarning, wantsColor } from "../messages.js";
+import { answerText, statusText } from "../views/steer-view.js";
+
+interface SteerFlags {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+interface SetFlags extends SteerFlags {
+  readonly users?: string;
+  readonly rate?: string;
+  readonly over?: string;
+}
+
+/** `live-load status`, `set`, `pause`, `resume` and `stop`. */
+export function addSteerCommands(program: Command, host: Host, setExit: SetExit): void {
+  const steer = async (request: SteerInput, runId: string | undefined, flags: SteerFlags): Promise<void> => {
+    const answer = await steerRun(request, { runId, out: flags.out }, host);
+    host.stdout.write(flags.json === true ? `${JSON.stringify(answerJson(request, answer))}\n` : shown(request, answer, host));
+    for (const warning of answer.warnings) tellWarning(host, warning);
+    setExit("pass");
+  };
+  commandOf(program, "status", {
+    summary: "show what a run that is under way is doing",
+    description:
+      "Shows what a run that is under way is doing: its phase, load, iterations, latency, nodes, and what was changed.",
+  }).action((run: string | undefined, flags: SteerFlags) => steer({ do: "status" }, run, flags));
+  commandOf(program, "set", {
+    summary: "change the users or the rate of a run that is under way",
+    description:
+      "Changes the load of a run that is under way, on all its nodes at the same instant. From then on it has this many users, or starts iterations at this rate, until it ends; the stages that it still had are dropped.",
+  })
+    .option("-u, --users <n>", "The number of users, for a run that has a number of users.")
+    .option("--rate <n/s>", "The iterations to start, for a run that has a rate.")
+    .option("--over <time>", "Get there in a line over this time. [default: at once]")
+    .action((run: string | undefined, flags: SetFlags) => steer(setRequest(flags), run, flags));
+  commandOf(program, "pause", {
+    summary: "let the users of a run finish their iterations and wait",
+    description: `Lets the users of a run finish their iterations and wait. The time of a pause is added to the run and planned as such: nothing counts as missing. A run can be paused for ${MAX_PAUSED_MS / 60_000} minutes in all, after which it goes on by itself.`,
+  }).action((run: string | undefined, flags: SteerFlags) => steer({ do: "pause" }, run, flags));
+  commandOf(program, "resume", {
+    summary: "go on with a run that is paused",
+    description: "Goes on with a run that is paused, where its plan was when it was paused.",
+  }).action((run: string | undefined, flags: SteerFlags) => steer({ do: "resume" }, run, flags));
+  commandOf(program, "stop", {
+    summary: "end the load of a run now and let it write its report",
+    description:
+      "Ends the load of a run now, as if its time were over: running iterations finish, and what was measured is judged and reported. Asked for again while they finish, or with --now, it interrupts them as Ctrl-C does.",
+  })
+    .option("--now", "Interrupt running iterations.")
+    .action((run: string | undefined, flags: SteerFlags & { readonly now?: boolean }) =>
+      steer({ do: "stop", now: flags.now === true }, run, flags),
+    );
+}
+
+function commandOf(program: Command, name: string, texts: { readonly summary: string; readonly description: string }): Command {
+  return program
+    .command(name)
+    .summary(texts.summary)
+    .description(`${texts.description}\n\nWithout RUN and --out it takes the only run of this user on this machine.`)
+    .argument("[RUN]", "the id of the run, which live-load status shows")
+    .option("-o, --out <dir>", "The run that writes to this folder.")
+    .option("--json", "Write the answer as JSON.");
+}
+
+function setRequest({ users, rate, over }: SetFlags): SteerInput {
+  const overMs =
+    over === undefined ? {} : { overMs: parsed("over", over, { parse: parsers.durationFrom(0), allowed: DURATION_ALLOWED }) };
+  if ((users === undefined) === (rate === undefined))
+    throw new LiveLoadError(
+      "INVALID_OPTION",
+      users === undefined ? "set needs --users or --rate" : "--users and --rate exclude each other",
+      {
+        hint: "a run has a number of users or a rate: live-load status shows which",
+        details: { option: users === undefined ? "users" : "rate" },
+      },
+    );
+  if (users !== undefined) {
+    const allowed = "an integer from 0 to 1000000";
+    return { do: "users", users: parsed("users", users, { parse: parsers.integerFrom(0, 1_000_000), allowed }), ...overMs };
+  }
+  return { do: "rate", perSecond: parsed("rate", rate, OPTIONS.rate), ...overMs };
+}
+
+interface ParsedAs<T> {
+  readonly parse: ((raw: unknown) => T | undefined) & { readonly hint?: (raw: unknown) => string | undefined };
+  readonly allowed: string;
+}
+
+function parsed<T>(option: string, value: unknown, { parse, allowed }: ParsedAs<T>): T {
+  const found = parse(value);
+  if (found === undefined) throw invalidOption({ option, value, allowed, label: `--${option}`, hint: parse.hint?.(value) });
+  return found;
+}
+
+/** `status` gives the status alone. */
+function answerJson(request: SteerInput, answer: SteerAnswer): unknown {
+  return request.do === "status" ? answer.status : answer;
+}
+
+function shown(request: SteerInput, answer: SteerAnswer, host: Host): string {
+  const paint = painter(wantsColor(host, "stdout"));
+  return request.do === "status" ? statusText(answer.status, paint) : answerText(request, answer, paint);
+}

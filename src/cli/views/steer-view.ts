@@ -1,0 +1,58 @@
+import { formatDuration } from "../../base/duration.js";
+import { formatCount, formatNumber } from "../../base/numbers.js";
+import { formatRate } from "../../base/rate.js";
+import { changeSentence, changeText } from "../../result/wording/change-text.js";
+import type { SteerAnswer } from "../../run/steering/run-control.js";
+import type { RunStatus } from "../../run/steering/run-status.js";
+import type { SteerInput } from "../../run/steering/steer-request.js";
+import type { painter } from "../messages.js";
+
+type Paint = ReturnType<typeof painter>;
+
+/** The output of `live-load status`. */
+export function statusText(status: RunStatus, paint: Paint): string {
+  const { name, runId, state, latency, iterations, changes, outputFolder } = status;
+  const rows: readonly (readonly [string, string])[] = [
+    ["State", state === "starting" || state === "ending" ? `${state}: ${status.phase}` : state],
+    ["Load", loadText(status)],
+    ["Time", timeText(status)],
+    [
+      "Iterations",
+      `${formatNumber(iterations.finished)} · ${formatNumber(iterations.perSecond)}/s · ${formatNumber(iterations.failed)} failed`,
+    ],
+    ...(latency === null ? [] : [["Latency", `${latency.metric} p95 ${formatDuration(latency.p95Ms)}`] as const]),
+    ["Nodes", nodesText(status)],
+    ...changes.map((change, at) => [at === 0 ? "Changes" : "", changeSentence(change)] as const),
+    ["Output", outputFolder],
+  ];
+  const width = Math.max(...rows.map(([title]) => title.length));
+  const lines = rows.map(([title, text]) => `  ${paint("dim", title.padEnd(width))}  ${text}`);
+  return `${paint("bold", name)}  ${runId}\n${lines.join("\n")}\n`;
+}
+
+/** The output of a command that changed a run. */
+export function answerText(request: SteerInput, { status, change }: SteerAnswer, paint: Paint): string {
+  if (change === undefined) return `${paint("bold", status.name)} is being interrupted; it writes a partial report\n`;
+  const what = `${paint("bold", status.name)}: ${changeText(change)}, from ${formatDuration(change.offsetMs)} after its start on`;
+  if (request.do === "stop") return `${what}; running iterations finish, then it writes its report\n`;
+  return `${what}; it ends after ${formatDuration(status.durationMs)}\n`;
+}
+
+function loadText({ target, users }: RunStatus): string {
+  const active = `${formatCount(users.active, "user")} active`;
+  return target.of === "users"
+    ? `${formatNumber(target.value)} planned now · ${active} · at most ${formatNumber(users.most)}`
+    : `${formatRate(target.value)} planned now · ${active} of ${formatNumber(users.most)}`;
+}
+
+function timeText({ state, elapsedMs, durationMs }: RunStatus): string {
+  const whole = formatDuration(durationMs);
+  if (state === "starting") return `${whole} planned`;
+  const left = Math.max(0, durationMs - elapsedMs);
+  return `${formatDuration(elapsedMs)} of ${whole}${left === 0 ? "" : `, ${formatDuration(left)} to go`}`;
+}
+
+function nodesText({ nodes: { total, running, lost }, users: { carried } }: RunStatus): string {
+  const room = carried === null ? "" : ` · sized for ${formatCount(carried, "user")}`;
+  return `${formatNumber(running)} of ${formatNumber(total)} running${lost === 0 ? "" : ` · ${formatNumber(lost)} lost`}${room}`;
+}

@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import type { LivePicture } from "../../run/live/live-picture.js";
+import { type Answered, type Asked, askRun, STEER_TOKEN } from "./ask-run.js";
+
+/** What steers the run, if the page's address allows it. */
+export function Steering({ live }: { readonly live: Omit<LivePicture, "series"> | undefined }) {
+  const [answered, setAnswered] = useState<Answered>();
+  const [isAsking, setAsking] = useState(false);
+  const [isStopping, setStopping] = useState(false);
+  if (STEER_TOKEN === null) return null;
+  const ask = async (asked: Asked) => {
+    setAsking(true);
+    setStopping(false);
+    setAnswered(await askRun(asked));
+    setAsking(false);
+  };
+  return (
+    <section class="steering" aria-label="Steer the run">
+      {live === undefined ? null : (
+        <>
+          <Amount of={live.plan.of} isAsking={isAsking} onSet={(asked) => void ask(asked)} />
+          <button type="button" disabled={isAsking} onClick={() => void ask({ do: live.isPaused ? "resume" : "pause" })}>
+            {live.isPaused ? "Resume" : "Pause"}
+          </button>
+        </>
+      )}
+      {isStopping ? (
+        <span class="confirm">
+          Stop the run?
+          <button type="button" class="danger" disabled={isAsking} onClick={() => void ask({ do: "stop" })}>
+            Yes, stop it
+          </button>
+          <button type="button" onClick={() => setStopping(false)}>
+            No
+          </button>
+        </span>
+      ) : (
+        <button type="button" disabled={isAsking} onClick={() => setStopping(true)}>
+          Stop …
+        </button>
+      )}
+      <output class={answered?.isRefused === true ? "refused" : undefined}>{answered?.text}</output>
+    </section>
+  );
+}
+
+/** What a run takes at most; see `run/steering/steer-request.ts`. */
+const MOST = { users: 1_000_000, perSecond: 1000 };
+
+function Amount(props: {
+  readonly of: LivePicture["plan"]["of"];
+  readonly isAsking: boolean;
+  readonly onSet: (asked: Asked) => void;
+}) {
+  const { of, isAsking, onSet } = props;
+  const [text, setText] = useState("");
+  const value = Number(text);
+  const isUsers = of === "users";
+  const most = isUsers ? MOST.users : MOST.perSecond;
+  const isValid = text.trim() !== "" && value >= 0 && value <= most && (!isUsers || Number.isInteger(value));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isValid) onSet(isUsers ? { do: "users", users: value } : { do: "rate", perSecond: value });
+      }}
+    >
+      <label>
+        {isUsers ? "Users" : "Iterations per second"}{" "}
+        <input
+          type="number"
+          min={0}
+          max={most}
+          step={isUsers ? 1 : "any"}
+          inputMode={isUsers ? "numeric" : "decimal"}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" disabled={isAsking || !isValid}>
+        Set
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { maskSecretsIn } from "../../base/secrets/mask-secrets.js";
+import { targetUsers } from "../../load/closed-plan.js";
+import { heldValueAt, lengthFrom, pauseEndMs } from "../../load/plan-changes.js";
+import { loadChangeSchema } from "../../result/model.js";
+import type { RunState } from "../phases/run-state.js";
+
+const milliseconds = z.number();
+const count = z.number();
+
+/** What a run is doing. Public format of `live-load status --json`; times are in milliseconds. */
+export const runStatusSchema = z.object({
+  runId: z.string(),
+  /** The scenario's name, or its file until that was read. */
+  name: z.string(),
+  pid: z.number(),
+  outputFolder: z.string(),
+  /** `starting` until the load begins, `ending` once its time is over or it was stopped. */
+  state: z.enum(["starting", "running", "paused", "ending"]),
+  /** What it does now: `opening browser contexts`. */
+  phase: z.string(),
+  /** When the load began, in ISO 8601; null before. */
+  startedAt: z.string().nullable(),
+  /** Of the load, its pauses included; during a pause, as if it ended now. */
+  elapsedMs: milliseconds,
+  durationMs: milliseconds,
+  /** The target at this moment: users, or iterations per second. */
+  target: z.object({ of: z.enum(["users", "rate"]), value: z.number() }),
+  users: z.object({
+    active: count,
+    /** The most that were ever planned. */
+    most: count,
+    /** How many the running nodes are sized for; null before they are there. */
+    carried: count.nullable(),
+  }),
+  iterations: z.object({ finished: count, failed: count, perSecond: z.number() }),
+  /** The leading latency of the last seconds; null while there are no samples. */
+  latency: z.object({ metric: z.string(), p95Ms: milliseconds }).nullable(),
+  nodes: z.object({ total: count, running: count, lost: count }),
+  changes: z.array(loadChangeSchema),
+});
+/** What a run is doing. */
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** The status of a run whose phase has this title. */
+export function runStatusOf(state: RunState, phase: string): RunStatus {
+  const { ports, aggregate } = state;
+  const { activeUsers, iterations, iterationsPerSecond, failedIterations, latency } = aggregate.snapshot();
+  const nodes = state.hasCluster ? state.cluster.nodes : [];
+  return maskSecretsIn({
+    runId: ports.runId,
+    name: state.isLoaded ? state.loaded.scenario.name : ports.file,
+    pid: ports.host.pid,
+    outputFolder: state.folder.path,
+    phase,
+    startedAt: state.start === undefined ? null : new Date(state.start.startedAtMs).toISOString(),
+    ...loadOf(state),
+    users: {
+      active: activeUsers,
+      most: state.isLoaded ? state.load.users : 0,
+      carried: state.hasCluster && state.start !== undefined ? state.cluster.carries : null,
+    },
+    iterations: { finished: iterations, failed: failedIterations, perSecond: iterationsPerSecond },
+    latency: latency ?? null,
+    nodes: {
+      total: nodes.length,
+      running: nodes.filter(({ status }) => status === "running").length,
+      lost: nodes.filter(({ status }) => status === "lost" || status === "failed").length,
+    },
+  });
+}
+
+function loadOf(state: RunState): Pick<RunStatus, "state" | "elapsedMs" | "durationMs" | "target" | "changes"> {
+  if (!state.isLoaded) return { ...NOT_STARTED, durationMs: 0, target: { of: "users", value: 0 }, changes: [] };
+  const { load, start, ports, endedAtMs } = state;
+  const { plan, durationMs } = load;
+  const of = plan.kind === "closed" ? "users" : "rate";
+  if (start === undefined) return { ...NOT_STARTED, durationMs, target: { of, value: 0 }, changes: [] };
+  const elapsedMs = Math.max(0, (endedAtMs ?? ports.host.clock.now()) - start.t0Ms);
+  const isEnding = endedAtMs !== undefined || elapsedMs >= durationMs || ports.stop.reason !== undefined;
+  const isPaused = pauseEndMs(plan, elapsedMs) !== undefined;
+  const planned = plan.kind === "closed" ? Math.ceil(targetUsers(plan, elapsedMs)) : isPaused ? 0 : heldValueAt(plan, elapsedMs);
+  return {
+    state: isEnding ? "ending" : isPaused ? "paused" : "running",
+    elapsedMs,
+    durationMs: lengthFrom(plan, elapsedMs),
+    target: { of, value: isEnding ? 0 : planned },
+    changes: [...load.changes],
+  };
+}
+
+const NOT_STARTED = { state: "starting", elapsedMs: 0 } as const;
