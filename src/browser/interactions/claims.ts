@@ -87,6 +87,7 @@ function progress(claim: Claim, verb: "changes" | "over", at: number): void {
   const last = claim.windows.at(-1);
   if (verb === "changes") {
     if (last === undefined || last.to !== undefined) claim.windows.push({ from: at });
+    delete claim.overAt;
     return;
   }
   claim.overAt = at;

@@ -115,13 +115,19 @@ export function figuresOf(
   const sentAt = sends[0]?.at ?? gesture.at;
   // They are not reported in the order of their instants.
   const later = receipts.filter(({ at }) => at >= sentAt).sort((one, other) => one.at - other.at);
-  const mine = gesture.document.spans.flatMap((span) => {
-    const claim = claimAt(span.first);
-    if (claim === undefined ? isExact(interaction) : !sends.some((send) => send.claim === claim)) return [];
+  const causeOf = (span: ChangeSpan, claim: Claim | undefined) => {
     const isBefore = ({ at }: Receipt) => at <= span.first + ROUNDING_MS;
     const cause = later.findLast((receipt) => isBefore(receipt) && (claim === undefined || isOwn(receipt)));
     return cause !== undefined && isOwn(cause) ? [{ span, cause }] : [];
-  });
+  };
+  const found = gesture.document.spans.map((span) => ({ span, claim: claimAt(span.first) }));
+  const own = found.flatMap(({ span, claim }) =>
+    claim !== undefined && sends.some((send) => send.claim === claim) ? causeOf(span, claim) : [],
+  );
+  const other = found.flatMap(({ span, claim }) => (claim === undefined ? causeOf(span, claim) : []));
+  // What adapters know of is all there is, unless it is nothing: then the page's own code shows the answer.
+  const isKnown = isExact(interaction) && own.some(({ span }) => span.isContent);
+  const mine = isKnown ? own : [...own, ...other].sort((one, next) => one.span.first - next.span.first);
   const content = mine.filter(({ span }) => span.isContent);
   const counting = content.length > 0 ? content : mine;
   const [first] = counting;

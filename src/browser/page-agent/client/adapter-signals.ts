@@ -57,17 +57,17 @@ function noticed(adapter: string, event: Event): void {
 }
 
 function sideOf(adapter: string, on: (type: string, listener: Listener) => void): unknown {
-  const tell = (verb: string, key: unknown, ...rest: string[]) => {
+  const tell = (verb: string, key: unknown, rest?: readonly string[]) => {
     // What has changed so far has changed before this.
     catchUpContent();
-    signal(adapter, verb, keyOf(key), heldAt ?? now(), ...rest);
+    signal(adapter, verb, keyOf(key), heldAt ?? now(), rest);
   };
   return {
     on,
     sends(key: unknown, url?: string, cause?: Event | null) {
       keys.delete(key);
       const address = url === undefined ? "" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
-      tell("s", key, address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : "");
+      tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : ""]);
     },
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),

@@ -60,8 +60,8 @@ export function inputHandled(number: number, at: number): void {
 }
 
 /** An adapter tells what its framework does; at once, because the node must know it before what the framework sends. */
-export function signal(adapter: string, verb: string, key: number, at: number, url = "", cause = ""): void {
-  add("a", adapter, verb, key, at, url, cause);
+export function signal(adapter: string, verb: string, key: number, at: number, rest: readonly string[] = ["", ""]): void {
+  add("a", adapter, verb, key, at, ...rest);
   if (verb !== "c") flush();
 }
 
