@@ -8,7 +8,7 @@ export interface Claim {
   readonly document: ActedDocument;
   readonly key: number;
   readonly at: number;
-  /** Empty for a message of a socket. */
+  /** `*` for the next request, empty for a message of a socket. */
   readonly url: string;
   /** When the event came because of which it is sent; `undefined` if that is not known. */
   readonly cause: number | "nobody" | undefined;
@@ -42,7 +42,7 @@ export class Claims {
       const causeAt = typeof cause === "number" ? document.start + cause : cause;
       const claim: Claim = { adapter, document, key, at, url, cause: causeAt, windows: [], isSent: false };
       this.#list = [...this.#list, claim].slice(-MOST_CLAIMS);
-    } else if (verb === "changes" || verb === "over") {
+    } else if (verb === "changes" || verb === "over" || verb === "settled") {
       const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
       if (claim !== undefined) progress(claim, verb, at);
     } else this.#work(document, adapter, verb === "works");
@@ -52,7 +52,7 @@ export class Claims {
   claim(send: Send): Claim | undefined {
     const claim = this.#list.findLast(({ isSent, at, url }) => {
       const isLater = send.at >= at - ROUNDING_MS && send.at - at < SENT_MS;
-      return !isSent && isLater && (url === "" ? send.kind === "message" : isSame(url, send));
+      return !isSent && isLater && isSame(url, send);
     });
     if (claim !== undefined) claim.isSent = true;
     return claim;
@@ -83,13 +83,14 @@ export class Claims {
   }
 }
 
-function progress(claim: Claim, verb: "changes" | "over", at: number): void {
+function progress(claim: Claim, verb: "changes" | "over" | "settled", at: number): void {
   const last = claim.windows.at(-1);
   if (verb === "changes") {
     if (last === undefined || last.to !== undefined) claim.windows.push({ from: at });
     delete claim.overAt;
     return;
   }
+  if (verb === "settled" && claim.overAt !== undefined) return;
   claim.overAt = at;
   if (last === undefined) claim.windows.push({ from: claim.at, to: at });
   else last.to = at;
@@ -99,5 +100,7 @@ function progress(claim: Claim, verb: "changes" | "over", at: number): void {
 const ADDRESS_LENGTH = 2000;
 
 function isSame(url: string, send: Send): boolean {
+  if (url === "") return send.kind === "message";
+  if (url === "*") return send.kind === "request";
   return send.url.replace(/#.*/, "").slice(0, ADDRESS_LENGTH) === url;
 }

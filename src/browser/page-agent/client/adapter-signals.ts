@@ -1,5 +1,5 @@
 import { catchUpContent } from "./content-changes.js";
-import { listen, now, quietly } from "./natives.js";
+import { afterFrame, listen, now, quietly } from "./natives.js";
 import { signal } from "./reporter.js";
 
 /** Events that show which frameworks the page has, with the adapters of those; defined by the code around this script. */
@@ -64,13 +64,14 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
   };
   return {
     on,
-    sends(key: unknown, url?: string, cause?: Event | null) {
+    sends(key: unknown, url?: string | null, cause?: Event | null) {
       keys.delete(key);
-      const address = url === undefined ? "" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
+      const address = url === undefined ? "" : url === null ? "*" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
       tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : ""]);
     },
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),
+    settles: (key: unknown) => afterFrame(() => afterFrame(() => tell("e", key))),
     works: (isAtWork: boolean) => tell(isAtWork ? "w" : "r", 0),
   };
 }
