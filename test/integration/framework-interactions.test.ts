@@ -80,6 +80,8 @@ describe.skipIf(noBrowser !== undefined)(
       for (const { step, account, ms } of seen) {
         const { duration, delay, server, first } = figures(step);
         const { inputAt, firstAt, lastAt } = account;
+        if (process.env.SHOW) console.log(page, step, "over by", (duration - (lastAt - inputAt)).toFixed(1), "first", (first - (firstAt - inputAt)).toFixed(1), "server", (server - ms).toFixed(1));
+        if (process.env.SHOW) continue;
         expect(Math.abs(duration - (lastAt - inputAt)), step).toBeLessThan(SAME_MS);
         expect(Math.abs(first - (firstAt - inputAt)), step).toBeLessThan(SAME_MS);
         expect(server, step).toBeGreaterThan(ms - 1);

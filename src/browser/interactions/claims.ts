@@ -22,6 +22,15 @@ export interface Claim {
 interface Window {
   readonly from: number;
   to?: number;
+  /** If nothing changes until then, what changes after `to` counts. */
+  till?: number;
+}
+
+/** Whose answer a document showed at an instant. */
+export interface ClaimedChange {
+  readonly claim: Claim;
+  /** The framework was done before, and may have been about to draw. */
+  readonly isLate: boolean;
 }
 
 const MOST_CLAIMS = 200;
@@ -44,7 +53,9 @@ export class Claims {
       this.#list = [...this.#list, claim].slice(-MOST_CLAIMS);
     } else if (verb === "changes" || verb === "over" || verb === "settled") {
       const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
-      if (claim !== undefined) progress(claim, verb, at);
+      if (claim === undefined) return;
+      if (verb === "settled") settle(claim, document.start + Number(url), at);
+      else progress(claim, verb, at);
     } else this.#work(document, adapter, verb === "works");
   }
 
@@ -59,10 +70,12 @@ export class Claims {
   }
 
   /** The request during whose answer the document was changed at that instant. */
-  during(document: ActedDocument, at: number): Claim | undefined {
-    return this.#list.findLast((claim) => {
-      return claim.document === document && claim.windows.some(({ from, to }) => from <= at && at <= (to ?? at));
-    });
+  during(document: ActedDocument, at: number): ClaimedChange | undefined {
+    const own = this.#list.filter((claim) => claim.document === document);
+    const shown = own.findLast(({ windows }) => windows.some(({ from, to }) => from <= at && at <= (to ?? at)));
+    if (shown !== undefined) return { claim: shown, isLate: false };
+    const late = own.findLast(({ windows }) => windows.some(({ to, till }) => (to ?? at) < at && at <= (till ?? 0)));
+    return late === undefined ? undefined : { claim: late, isLate: true };
   }
 
   /** Whether the framework of this adapter is at work in the document. */
@@ -83,17 +96,24 @@ export class Claims {
   }
 }
 
-function progress(claim: Claim, verb: "changes" | "over" | "settled", at: number): void {
+function progress(claim: Claim, verb: "changes" | "over", at: number): void {
   const last = claim.windows.at(-1);
   if (verb === "changes") {
     if (last === undefined || last.to !== undefined) claim.windows.push({ from: at });
     delete claim.overAt;
     return;
   }
-  if (verb === "settled" && claim.overAt !== undefined) return;
   claim.overAt = at;
   if (last === undefined) claim.windows.push({ from: claim.at, to: at });
   else last.to = at;
+}
+
+/** The framework was done at `at`, and has drawn what was left by `till`. */
+function settle(claim: Claim, at: number, till: number): void {
+  if (claim.overAt !== undefined) return;
+  progress(claim, "over", at);
+  const last = claim.windows.at(-1);
+  if (last !== undefined) last.till = till;
 }
 
 /** Long addresses are cut in the page. */

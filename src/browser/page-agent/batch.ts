@@ -73,7 +73,7 @@ export interface SignalEntry {
   /** The number of the request in its document. */
   readonly key: number;
   readonly at: number;
-  /** `*` for the next request, empty for a message of a socket. */
+  /** `*` for the next request, empty for a message of a socket; with `settled`, when that was told first. */
   readonly url: string;
   /** The time stamp of the event that caused it; `undefined` if that is not known. */
   readonly cause: number | "nobody" | undefined;

@@ -71,7 +71,11 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
     },
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),
-    settles: (key: unknown) => afterFrame(() => afterFrame(() => tell("e", key))),
+    settles(key: unknown) {
+      catchUpContent();
+      const at = heldAt ?? now();
+      afterFrame(() => afterFrame(() => tell("e", key, [String(at), ""])));
+    },
     works: (isAtWork: boolean) => tell(isAtWork ? "w" : "r", 0),
   };
 }
