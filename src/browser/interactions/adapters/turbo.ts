@@ -31,6 +31,7 @@ interface FetchResponse {
 export const turbo: InteractionAdapter = {
   name: "turbo",
   signs: ["turbo:load", "turbo:before-fetch-request"],
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: it is passed to pages as source, so all of it is one function.
   page(side) {
     const { MutationObserver: Observer } = globalThis as unknown as {
       readonly MutationObserver: new (told: () => void) => Watch;
