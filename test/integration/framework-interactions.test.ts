@@ -81,29 +81,11 @@ describe.skipIf(noBrowser !== undefined)(
           seen.push({ step, account, ms: site.handled.at(-1)?.ms ?? Number.NaN });
         }
         await expect.poll(() => telemetry.total("interactions"), POLL).toBe(actions.length);
-        if (process.env.SHOW)
-          console.log(
-            "NAMES",
-            JSON.stringify(telemetry.samples.filter((s) => s.metric === "interaction_duration").map((s) => s.dimension)),
-            JSON.stringify(telemetry.counts.filter((s) => s.metric === "interactions").map((s) => s.dimension)),
-          );
         expect(telemetry.totals("interactions")).toEqual({ [adapter]: actions.length });
         expect(site.handled.map(({ name }) => name)).toEqual(actions);
         for (const { step, account, ms } of seen) {
           const { duration, delay, server, first } = figures(step);
           const { inputAt, firstAt, lastAt } = account;
-          if (process.env.SHOW)
-            console.log(
-              page,
-              step,
-              "over by",
-              (duration - (lastAt - inputAt)).toFixed(1),
-              "first",
-              (first - (firstAt - inputAt)).toFixed(1),
-              "server",
-              (server - ms).toFixed(1),
-            );
-          if (process.env.SHOW) continue;
           expect(Math.abs(duration - (lastAt - inputAt)), step).toBeLessThan(SAME_MS);
           // The element that Turbo puts a stream into is a change, too.
           if (!step.startsWith("push")) expect(Math.abs(first - (firstAt - inputAt)), step).toBeLessThan(SAME_MS);
