@@ -5,7 +5,6 @@ import { rememberSecretsIn, withSecretsKnown } from "../../base/secrets/known-se
 import { maskedText } from "../../base/secrets/mask-secrets.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection } from "../../browser/connection.js";
-import type { AdapterSet } from "../../browser/interactions/adapter-set.js";
 import type { FoundBrowser } from "../../browser/program/find-browser.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
 import { type Assignment, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
@@ -24,7 +23,7 @@ import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
-import { adaptersOf } from "./scenario-adapters.js";
+import { adaptersOf, type WithAdapters } from "./scenario-adapters.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
@@ -139,9 +138,8 @@ export class RunnerSession {
     this.#users = assignment.users.count;
     try {
       const { scenario, users } = await this.#makeUsers(assignment);
-      const adapters = await adaptersOf(scenario);
       const found = await this.#ports.findBrowser(assignment.browser.headed);
-      const host = this.#makeHost(assignment, scenario, { ...found, adapters });
+      const host = this.#makeHost(assignment, scenario, { ...found, adapters: await adaptersOf(scenario) });
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, await this.#open(host, users));
@@ -190,11 +188,7 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  #makeHost(
-    { browser, routes }: Assignment,
-    scenario: Scenario,
-    { path, adapters }: FoundBrowser & { adapters: AdapterSet },
-  ): BrowserHost {
+  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path, adapters }: FoundBrowser & WithAdapters): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
     const { connection, headed } = browser;
     return new BrowserHost({
