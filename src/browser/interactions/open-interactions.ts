@@ -1,23 +1,26 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
 import type { BackgroundTraffic } from "./background-traffic.js";
-import { HeldFigures } from "./held-figures.js";
+import type { Claims } from "./claims.js";
+import { HeldFigures, type NamedFigures } from "./held-figures.js";
 import {
   type ActedDocument,
+  adapterOf,
   documentFigures,
   type Figures,
   figuresOf,
   type Gesture,
   type Interaction,
+  isExact,
   isOpen,
   type Outcome,
 } from "./interaction.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
 import type { Receipt, Send } from "./page-traffic.js";
+import { isLoose, Receipts } from "./receipts.js";
 
 /** An interaction without an end by then is given up. */
 const DEADLINE_MS = 10_000;
-const MOST_RECEIPTS = 1000;
 const MOST_SPANS = 500;
 /** A page shows the answer to a request so long after it at most, unless it is busy. */
 const PROMISES_MS = 30;
@@ -29,6 +32,7 @@ const STILL_FRAMES = 3;
 interface OpenInteractionsOptions {
   readonly clock: Clock;
   readonly background: BackgroundTraffic;
+  readonly claims: Claims;
   readonly telemetry: InteractionTelemetry;
   /** Converts an instant of the browser to the node's clock. */
   readonly place: (at: number) => number;
@@ -39,9 +43,7 @@ interface OpenInteractionsOptions {
 export class OpenInteractions {
   readonly #options: OpenInteractionsOptions;
   readonly #timers = new Map<Interaction, Timer>();
-  readonly #receipts: Receipt[] = [];
-  /** Answers of this page were found by their ids. */
-  #pairs = false;
+  readonly #receipts: Receipts;
   #questions = 0;
   #shownLoaderId: string | undefined;
   #painted: { readonly start: number; readonly at: number } | undefined;
@@ -51,11 +53,12 @@ export class OpenInteractions {
   constructor(options: OpenInteractionsOptions) {
     this.#options = options;
     const { clock, background } = options;
+    this.#receipts = new Receipts(background);
     this.#held = new HeldFigures({
       clock,
       background,
-      record: (step, figures) => this.#record("generic", step, figures),
-      drop: (step, { startedAt }) => options.telemetry.notMeasured("ambiguous", step, options.place(startedAt)),
+      record: (held) => this.#record(held),
+      drop: ({ step, figures }) => options.telemetry.notMeasured("ambiguous", step, options.place(figures.startedAt)),
     });
   }
 
@@ -85,10 +88,9 @@ export class OpenInteractions {
   }
 
   received(receipt: Receipt): void {
-    this.#receipts.push(receipt);
-    if (this.#receipts.length > MOST_RECEIPTS) this.#receipts.shift();
+    this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
-    if (receipt.send !== undefined) return;
+    if (receipt.send !== undefined || receipt.adapter !== undefined) return;
     this.#options.background.received(receipt.shape);
     this.#held.review();
   }
@@ -96,6 +98,11 @@ export class OpenInteractions {
   /** A request has ended, with or without an answer. */
   closed(send: Send): void {
     for (const interaction of this.list) if (interaction.sends.includes(send)) this.#consider(interaction);
+  }
+
+  /** An adapter has told more about what the page does. */
+  told(): void {
+    for (const interaction of this.list) this.#consider(interaction);
   }
 
   /** The page shows another document: what was under way in the last one does not go on, unless it led here. */
@@ -126,7 +133,7 @@ export class OpenInteractions {
 
   /** When something was received for it last. */
   lastReceiptOf(interaction: Interaction): number | undefined {
-    return this.#receipts.findLast((receipt) => this.#isOwn(interaction, receipt))?.at;
+    return this.#receipts.list.findLast((receipt) => this.#isOwn(interaction, receipt))?.at;
   }
 
   /** What an open interaction waits for. */
@@ -152,28 +159,24 @@ export class OpenInteractions {
     this.list = [];
   }
 
-  #isOwn({ sends }: Interaction, receipt: Receipt): boolean {
-    if (receipt.send !== undefined) return sends.includes(receipt.send);
-    const [first] = sends;
-    if (first === undefined || receipt.at < first.at) return false;
-    if (isPaired(sends, receipt)) {
-      this.#pairs = true;
-      return true;
-    }
-    // The page's messages name what they answer, and the answer to this one has not come.
-    const isToBePaired = this.#pairs && sends.some(({ ids }) => ids.length > 0);
-    if (isToBePaired && !this.#receipts.some((one) => one.at <= receipt.at && isPaired(sends, one))) return false;
-    const belongsToOther = this.list.some((other) => other.sends !== sends && isPaired(other.sends, receipt));
-    return !belongsToOther && !this.#options.background.includes(receipt.shape);
+  #isOwn(interaction: Interaction, receipt: Receipt): boolean {
+    return this.#receipts.isOwn(interaction, receipt, this.list);
   }
 
   /** Asks the page for its changes once everything has come that can change it. */
   #consider(interaction: Interaction): void {
+    this.#receipts.endAwaited(interaction);
     if (interaction.navigation !== undefined) this.#considerDocument(interaction, interaction.navigation);
-    else if (interaction.question === undefined && !interaction.sends.some(isOpen)) {
-      const first = this.#receipts.find((receipt) => this.#isOwn(interaction, receipt));
+    else if (interaction.question === undefined && !this.#isWaiting(interaction)) {
+      const first = this.#receipts.list.find((receipt) => this.#isOwn(interaction, receipt));
       if (first !== undefined) this.#ask(interaction, Math.max(first.at, interaction.lookedUntil));
     }
+  }
+
+  /** Whether more of an answer is to come. */
+  #isWaiting(interaction: Interaction): boolean {
+    const { document } = interaction.gesture;
+    return interaction.sends.some(isOpen) || this.#options.claims.isAtWork(document, adapterOf(interaction));
   }
 
   #considerDocument(interaction: Interaction, navigation: Send): void {
@@ -184,7 +187,7 @@ export class OpenInteractions {
     }
     const painted = this.#painted;
     if (painted === undefined || this.#shownLoaderId !== navigation.loaderId || painted.start < interaction.gesture.at) return;
-    const figures = documentFigures(interaction, this.#receipts, painted.at);
+    const figures = documentFigures(interaction, this.#receipts.list, painted.at);
     if (figures !== undefined) this.#measured(interaction, "document", figures);
   }
 
@@ -199,11 +202,11 @@ export class OpenInteractions {
   }
 
   #judge(interaction: Interaction, { since, frame }: { readonly since: number; readonly frame: number }): void {
-    if (interaction.sends.some(isOpen)) return;
+    if (this.#isWaiting(interaction)) return;
     const figures = this.#figures(interaction);
     const isStill = figures !== undefined && frame - figures.lastFrame >= STILL_FRAMES;
     if (isStill && (this.lastReceiptOf(interaction) ?? 0) <= since) {
-      this.#measured(interaction, "generic", figures);
+      this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
     // Without a change of its own only later changes matter.
@@ -214,8 +217,9 @@ export class OpenInteractions {
 
   #figures(interaction: Interaction): Figures | undefined {
     const isOwn = (receipt: Receipt) => this.#isOwn(interaction, receipt);
-    const isLoose = (receipt: Receipt) => receipt.send === undefined && !isPaired(interaction.sends, receipt);
-    const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose });
+    const judge = { isOwn, isLoose: (receipt: Receipt) => isLoose(interaction.sends, receipt) };
+    const claimAt = (at: number) => this.#options.claims.during(interaction.gesture.document, at);
+    const figures = figuresOf(interaction, this.#receipts.list, { ...judge, claimAt });
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
@@ -224,20 +228,24 @@ export class OpenInteractions {
   }
 
   /** Whether another request was answered at the same time: promises hide which of the answers changed the page when. */
-  #isMixed({ gesture, sends }: Interaction, { reply, endedAt }: Figures): boolean {
+  #isMixed(interaction: Interaction, { reply, endedAt }: Figures): boolean {
+    const { gesture, sends } = interaction;
+    if (isExact(interaction)) return false;
     const from = Math.max(gesture.at, reply.at - PROMISES_MS);
-    return this.#receipts.some(({ send, at }) => send !== undefined && !sends.includes(send) && at >= from && at <= endedAt);
+    return this.#receipts.list.some(({ send, at }) => {
+      return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
+    });
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {
     this.#end(interaction, interaction.isAmbiguous ? "ambiguous" : "measured", figures.endedAt);
     if (interaction.isAmbiguous) return;
     const { step } = interaction.gesture.act;
-    if (figures.loose.length === 0) this.#record(adapter, step, figures);
-    else this.#held.hold(step, figures);
+    if (figures.loose.length === 0) this.#record({ adapter, step, figures });
+    else this.#held.hold({ adapter, step, figures });
   }
 
-  #record(adapter: string, step: string, figures: Figures): void {
+  #record({ adapter, step, figures }: NamedFigures): void {
     const { place, telemetry } = this.#options;
     const [startedAt, endedAt] = [place(figures.startedAt), place(figures.endedAt)];
     telemetry.measured(adapter, step, { ...figures, startedAt, endedAt });
@@ -248,7 +256,7 @@ export class OpenInteractions {
     const { background } = this.#options;
     const [first] = interaction.sends;
     // Background messages look like the answer, or the answer looks like them.
-    const mayBeAmong = this.#receipts.some(({ send, at, shape }) => {
+    const mayBeAmong = this.#receipts.list.some(({ send, at, shape }) => {
       return send === undefined && at >= (first?.at ?? 0) && background.includes(shape);
     });
     const isAmbiguous = interaction.isAmbiguous || (first?.kind === "message" && mayBeAmong);
@@ -267,8 +275,4 @@ export class OpenInteractions {
     if (reason !== "measured") telemetry.notMeasured(reason, gesture.act.step, place(gesture.at));
     changed();
   }
-}
-
-function isPaired(sends: readonly Send[], { ids }: Receipt): boolean {
-  return ids.length > 0 && sends.some((send) => send.ids.some((id) => ids.includes(id)));
 }

@@ -3,6 +3,7 @@ import * as reporter from "./reporter.js";
 
 /** Changes that are at most this far apart are one span: those of one task, roughly. */
 const SAME_SPAN_MS = 1;
+const BOUNDARY_MS = 0.001;
 /** The node looks at an interaction for ten seconds. */
 const WATCH_MS = 12_000;
 /** Bounds the spans of a page that changes all the time. */
@@ -31,6 +32,9 @@ let lastContent = -1;
 let lastAttribute = -1;
 let questions: Question[] = [];
 let isLooking = false;
+let beginsSpan = false;
+/** Instants of the page are coarse: what has changed after a boundary must not seem to have changed before it. */
+let earliest = 0;
 
 /** Watches the content from now on for some seconds. */
 export function watchContent(): void {
@@ -47,6 +51,15 @@ export function answerWhenStill(number: string, since: number): void {
   questions.push({ number, since });
   look();
   setTimer(look, ATTRIBUTES_ONLY_MS);
+}
+
+/** Draws a boundary between the changes so far and all later ones; returns its instant. */
+export function catchUpContent(): number {
+  changed(observer.takeRecords());
+  beginsSpan = true;
+  const boundary = Math.max(now(), earliest) + BOUNDARY_MS;
+  earliest = boundary + BOUNDARY_MS;
+  return boundary;
 }
 
 function stopLater(): void {
@@ -73,7 +86,7 @@ function observeShadow(shadow: ShadowRoot): void {
 }
 
 function changed(records: readonly MutationRecord[]): void {
-  const at = now();
+  const at = Math.max(now(), earliest);
   let isContent = false;
   let isChange = false;
   for (const { type, attributeName, addedNodes } of records) {
@@ -87,9 +100,10 @@ function changed(records: readonly MutationRecord[]): void {
   else return;
   const kind = isContent ? "c" : "a";
   const last = spans.at(-1);
-  const isSame = last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
+  const isSame = !beginsSpan && last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
   if (last !== undefined && (isSame || spans.length >= MOST_SPANS)) [last[1], last[3]] = [at, frameNumber];
   else spans.push([at, at, kind, frameNumber]);
+  beginsSpan = false;
   look();
 }
 
