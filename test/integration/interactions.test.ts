@@ -21,7 +21,7 @@ interface Account {
 }
 
 /** What recognizes the interactions of a page. */
-const ADAPTERS: Readonly<Record<string, string>> = { htmx: "htmx", htmx4: "htmx" };
+const ADAPTERS: Readonly<Record<string, string>> = { htmx: "htmx", htmx4: "htmx", turbo: "turbo" };
 
 const CONNECTIONS: readonly (readonly [string, () => BrowserConnection])[] = [
   ["chromium", () => new ChromiumConnection()],
