@@ -1,0 +1,58 @@
+import { defineScenario } from "live-load";
+import { FRAMEWORKS } from "./frameworks.js";
+import { lastShown, watchFor } from "./shown-text.js";
+
+/** How many iterations each user has. */
+const ITERATIONS = 2;
+/** LiveLoad learns for a second what a page does by itself. */
+const SETTLED = "1500ms";
+const PAUSE = "200ms";
+
+/** What each action is answered with. */
+const ANSWERS = {
+  inc: "count 1",
+  save: "saved Ann",
+  slow: "slow 1",
+  rows: "row 499 of 1",
+  stream: "one two three end",
+  next: "page second",
+} as const;
+
+export default defineScenario({
+  name: "live",
+  settle: true,
+  config: ({ framework = "", url = "", ticks = "0" }) => {
+    const found = FRAMEWORKS.find(({ name }) => name === framework);
+    if (found === undefined) throw new Error(`no framework is called ${framework}`);
+    return { ...found, url, hasTicks: ticks !== "0" };
+  },
+  run: async (context, _userId, { elements, url, hasTicks, hidesEnds = false, name }) => {
+    /** Acts, and checks that the answer is there when the step ends; the page itself measures the time until then. */
+    const act = async (action: string, text: string, input: () => PromiseLike<unknown>) => {
+      await context.evaluate(watchFor, text);
+      await input();
+      // With ticks, or when ends cannot be seen, the answer may come after the step.
+      const isLate = hasTicks || (hidesEnds && action === "stream");
+      if (isLate) await context.waitForFunction(lastShown, null);
+      const shownMs = await context.evaluate(lastShown, null);
+      if (shownMs === null) context.fail(`${action} ended before the page showed its answer`);
+      else context.metric(`shown_${action}`).add(shownMs);
+      await context.think(PAUSE);
+    };
+    const click = (action: keyof typeof ANSWERS) =>
+      act(action, ANSWERS[action], () => context.click(elements[action], { name: action }));
+
+    await context.navigate(url).waitForSelector(elements.inc).think(SETTLED);
+    await click("inc");
+    await context.fill(elements.name, "Ann", { settle: false, name: "name" }).think(PAUSE);
+    await click("save");
+    await click("slow");
+    await click("rows");
+    await click("stream");
+    if (name === "streamlit") {
+      await act("search", "level 1", () => context.press(elements.search, "ArrowRight", { name: "search" }));
+    } else await act("search", "found lamp", () => context.fill(elements.search, "lamp", { name: "search" }));
+    await click("next");
+    if (context.iteration + 1 >= ITERATIONS) await context.halt();
+  },
+});
