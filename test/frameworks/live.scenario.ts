@@ -53,6 +53,6 @@ export default defineScenario({
       await act("search", "level 1", () => context.press(elements.search, "ArrowRight", { name: "search" }));
     } else await act("search", "found lamp", () => context.fill(elements.search, "lamp", { name: "search" }));
     await click("next");
-    if (context.iteration + 1 >= ITERATIONS) await context.halt();
+    if (context.iteration >= ITERATIONS) await context.halt();
   },
 });
