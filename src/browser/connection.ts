@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.js";
 import type { BrowserOptions } from "../scenario/browser-options/browser-options.js";
 import type { PagePort } from "../scenario/page-port.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
+import type { AdapterSet } from "./interactions/adapter-set.js";
 import type { UserNetworkOptions } from "./network/user-network-options.js";
 
 /** Options of a browser launch. */
@@ -28,6 +29,8 @@ export interface ContextOptions extends BrowserOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly network?: UserNetworkOptions | undefined;
+  /** How interactions are recognized; by default by LiveLoad's own adapters. */
+  readonly adapters?: AdapterSet | undefined;
 }
 
 /** One user's isolated browser context with its page and that page's popups. */

@@ -20,6 +20,9 @@ interface Account {
   readonly lastAt: number;
 }
 
+/** What recognizes the interactions of a page. */
+const ADAPTERS: Readonly<Record<string, string>> = { htmx: "htmx", htmx4: "htmx" };
+
 const CONNECTIONS: readonly (readonly [string, () => BrowserConnection])[] = [
   ["chromium", () => new ChromiumConnection()],
   ["playwright", () => new PlaywrightConnection()],
@@ -76,20 +79,23 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       return { duration, delay, server, patch, firstChange };
     };
 
-    const pages = ["fetch", "xhr", "unread", "chain", "htmx", "turbo", "socket", "socket?ids", "socket.io", "events"];
+    const pages = ["fetch", "xhr", "unread", "chain", "htmx", "htmx4", "turbo", "socket", "socket?ids", "socket.io", "events"];
 
-    it.each(some(pages, ["fetch", "socket.io"]))("last until the page shows the answer, whatever brings it: %s", async (page) => {
-      const action = page === "events" ? "push" : "inc";
-      await open(page);
-      await click(action);
-      await shows(`${action} `);
-      await measured(`click #${action}`);
-      const { inputAt, lastAt } = await account();
-      expect(Math.abs(figures(`click #${action}`).duration - (lastAt - inputAt))).toBeLessThan(SAME_MS);
-      expect(telemetry.totals("interactions")).toEqual({ generic: 1 });
-    });
+    it.each(some(pages, ["fetch", "htmx", "htmx4", "socket.io"]))(
+      "last until the page shows the answer, whatever brings it: %s",
+      async (page) => {
+        const action = page === "events" ? "push" : "inc";
+        await open(page);
+        await click(action);
+        await shows(`${action} `);
+        await measured(`click #${action}`);
+        const { inputAt, lastAt } = await account();
+        expect(Math.abs(figures(`click #${action}`).duration - (lastAt - inputAt))).toBeLessThan(SAME_MS);
+        expect(telemetry.totals("interactions")).toEqual({ [ADAPTERS[page] ?? "generic"]: 1 });
+      },
+    );
 
-    it.each(some(["fetch", "htmx", "turbo", "socket?ids", "socket.io"], ["fetch"]))(
+    it.each(some(["fetch", "htmx", "htmx4", "turbo", "socket?ids", "socket.io"], ["fetch"]))(
       "tell the server's part from the page's: %s",
       async (page) => {
         await open(page);
@@ -116,7 +122,7 @@ describe.skipIf(noBrowser !== undefined).each(CONNECTIONS)(
       expect(firstChange).toBeLessThan(duration - 200);
     });
 
-    it.each(some(["fetch", "htmx", "socket?ids"], ["fetch"]))(
+    it.each(some(["fetch", "htmx", "htmx4", "socket?ids"], ["fetch"]))(
       "belong to the input although the page waits before it sends: %s",
       async (page) => {
         await open(page);

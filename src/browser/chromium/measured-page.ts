@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import type { AcceptedCertificates } from "../accepted-certificates.js";
 import type { ContextOptions } from "../connection.js";
+import { AdapterSet } from "../interactions/adapter-set.js";
 import { Interactions } from "../interactions/interactions.js";
 import type { StepTimes } from "../interactions/step-times.js";
 import type { DownloadRequests } from "../network/download-requests.js";
@@ -65,11 +66,11 @@ export function measurePage(
   record: PageRecord,
 ): MeasuredPage & { readonly ready: Promise<unknown> } {
   const { browser, options, userNetwork, steps } = surroundings;
-  const { telemetry, routes } = options;
+  const { telemetry, routes, adapters = new AdapterSet() } = options;
   const { clock } = browser;
-  const interactions = new Interactions({ telemetry, routes, clock, steps });
+  const interactions = new Interactions({ telemetry, routes, clock, steps, adapters });
   interactions.follow(session);
-  const agent = new PageAgent(session, { telemetry, routes, clock, interactions });
+  const agent = new PageAgent(session, { telemetry, routes, clock, interactions, adapters });
   const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true, downloads: surroundings.downloadRequests });
   record.followPage(session);
   // Also if the page goes before it is ready.

@@ -73,6 +73,13 @@ export class Gestures {
     return at - (gesture.handledAt ?? gesture.at) > DEBOUNCE_MS ? undefined : gesture;
   }
 
+  /** The input of a document that an event belongs to, unless nothing can be sent because of it any more. */
+  behind(eventAt: number, document: ActedDocument): Gesture | undefined {
+    const gesture = this.#gestures.findLast((one) => one.document === document && one.at <= eventAt + ROUNDING_MS);
+    if (gesture === undefined || gesture.isLeft === true || gesture.act.isDecided) return undefined;
+    return eventAt - gesture.at > DEBOUNCE_MS ? undefined : gesture;
+  }
+
   /** Whether it was sent while the page handled the input. */
   static isOfTask({ handledAt }: Gesture, { at }: Send): boolean {
     return handledAt === undefined || at <= handledAt + ROUNDING_MS;

@@ -1,5 +1,6 @@
 import type { ChangeSpan } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
+import type { Claim } from "./claims.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
 /** A document in which people act. Instants are milliseconds of the browser's clock. */
@@ -72,33 +73,53 @@ export interface Figures {
 interface Judge {
   readonly isOwn: (receipt: Receipt) => boolean;
   readonly isLoose: (receipt: Receipt) => boolean;
+  /** The request during whose answer the document was changed then, if an adapter knows. */
+  readonly claimAt: (at: number) => Claim | undefined;
 }
 
 /** Whether the interaction waits for more of an answer. */
-export function isOpen({ kind, closedAt, answeredAt, length, received = 0 }: Send): boolean {
+export function isOpen({ kind, claim, isAwaited, hasFailed, closedAt, answeredAt, length, received = 0 }: Send): boolean {
+  if (hasFailed === true) return false;
+  if (isAwaited !== undefined) return isAwaited;
+  if (claim !== undefined) return claim.overAt === undefined;
   if (kind === "message" || closedAt !== undefined) return false;
   // Nobody reads the body: the browser never reports its end, and often not its arrival.
   const isComplete = answeredAt !== undefined && length !== undefined && (received === 0 || received >= length);
   return !isComplete;
 }
 
+/** Whether adapters tell from within the page when each of its answers is shown. */
+export function isExact({ sends }: Interaction): boolean {
+  return sends.every(({ claim }) => claim !== undefined);
+}
+
+/** The adapter that recognized it. */
+export function adapterOf({ sends }: Interaction): string | undefined {
+  const send = sends.find(({ claim, adapter }) => claim !== undefined || adapter !== undefined);
+  return send?.claim?.adapter ?? send?.adapter;
+}
+
 /** Both instants are the browser's, but rounded in the page. */
 const ROUNDING_MS = 0.2;
 
 /**
- * The figures, if an answer has changed the page. Each change is taken for the work of whatever was received last before it;
- * only changes that came from this interaction's own receipts count.
+ * The figures, if an answer has changed the page. Unless an adapter knows better, each change is taken for the work of whatever was
+ * received last before it; only changes that came from this interaction's own receipts count.
  */
 export function figuresOf(
-  { gesture, sends }: Interaction,
+  interaction: Interaction,
   receipts: readonly Receipt[],
-  { isOwn, isLoose }: Judge,
+  { isOwn, isLoose, claimAt }: Judge,
 ): Figures | undefined {
+  const { gesture, sends } = interaction;
   const sentAt = sends[0]?.at ?? gesture.at;
   // They are not reported in the order of their instants.
   const later = receipts.filter(({ at }) => at >= sentAt).sort((one, other) => one.at - other.at);
   const mine = gesture.document.spans.flatMap((span) => {
-    const cause = later.findLast(({ at }) => at <= span.first + ROUNDING_MS);
+    const claim = claimAt(span.first);
+    if (claim === undefined ? isExact(interaction) : !sends.some((send) => send.claim === claim)) return [];
+    const isBefore = ({ at }: Receipt) => at <= span.first + ROUNDING_MS;
+    const cause = later.findLast((receipt) => isBefore(receipt) && (claim === undefined || isOwn(receipt)));
     return cause !== undefined && isOwn(cause) ? [{ span, cause }] : [];
   });
   const content = mine.filter(({ span }) => span.isContent);

@@ -3,6 +3,7 @@ import { FakeCdpSession } from "../../../test/fixtures/fake-cdp-session.js";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import type { PageEntry } from "../page-agent/batch.js";
+import { AdapterSet } from "./adapter-set.js";
 import { Interactions } from "./interactions.js";
 import { StepTimes } from "./step-times.js";
 
@@ -15,7 +16,7 @@ function actedPage() {
   const clock = new FakeClock(0);
   const telemetry = new RecordingTelemetry();
   const steps = new StepTimes(clock);
-  const interactions = new Interactions({ telemetry, routes: [], clock, steps });
+  const interactions = new Interactions({ telemetry, routes: [], clock, steps, adapters: new AdapterSet() });
   interactions.follow(cdp);
   let inputs = 0;
   const timestamp = () => clock.now() / 1000;
@@ -25,7 +26,7 @@ function actedPage() {
   };
   const requests = (requestId: string, { url = "/act", type = "Fetch" as "Fetch" | "Document", loaderId = "first" } = {}) => {
     const stack = { callFrames: [{ url: "http://site.test/app.js", lineNumber: url.length, columnNumber: 1 }] };
-    const request = { url: `http://site.test${url}`, method: type === "Document" ? "GET" : "POST" };
+    const request = { url: `http://site.test${url}`, method: type === "Document" ? "GET" : "POST", headers: {} };
     const initiator = { type: "script" as const, stack };
     const given = {
       requestId,

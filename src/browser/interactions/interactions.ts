@@ -3,7 +3,9 @@ import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { PageBatch } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
+import type { AdapterSet } from "./adapter-set.js";
 import { BackgroundTraffic } from "./background-traffic.js";
+import { Claims } from "./claims.js";
 import { Gestures } from "./gestures.js";
 import type { Act, ActedDocument } from "./interaction.js";
 import { InteractionTelemetry } from "./interaction-telemetry.js";
@@ -22,6 +24,7 @@ export interface InteractionsOptions {
   readonly routes: readonly string[];
   readonly clock: Clock;
   readonly steps: StepTimes;
+  readonly adapters: AdapterSet;
 }
 
 /** How the last interaction of a page ended, or what it waits for. */
@@ -42,6 +45,7 @@ export class Interactions {
   readonly #options: InteractionsOptions;
   readonly #traffic: PageTraffic;
   readonly #background = new BackgroundTraffic();
+  readonly #claims = new Claims();
   readonly #gestures: Gestures;
   readonly #open: OpenInteractions;
   readonly #owners: SendOwners;
@@ -51,16 +55,18 @@ export class Interactions {
   #hasEnded = false;
 
   constructor(options: InteractionsOptions) {
-    const { clock, telemetry, routes } = options;
+    const { clock, telemetry, routes, adapters } = options;
     this.#options = options;
     this.#telemetry = new InteractionTelemetry(telemetry);
     const background = this.#background;
     const gestures = new Gestures({ clock, decided: (act) => this.#decided(act) });
     this.#traffic = new PageTraffic(
-      { clock, routes },
+      { clock, routes, adapters },
       {
         sent: (send) => {
           const isOfStep = send.kind === "document" && this.#stepAt(send.at)?.navigates === true;
+          const claim = this.#claims.claim(send);
+          if (claim !== undefined) send.claim = claim;
           if (!isOfStep) this.#owners.sent(send);
         },
         received: (receipt) => {
@@ -70,6 +76,7 @@ export class Interactions {
         closed: (send) => this.#open.closed(send),
         documentShown: (loaderId) => {
           background.documentStarted();
+          this.#claims.left();
           gestures.left();
           this.#open.documentShown(loaderId);
         },
@@ -79,6 +86,7 @@ export class Interactions {
     this.#open = new OpenInteractions({
       clock,
       background,
+      claims: this.#claims,
       telemetry: this.#telemetry,
       place: (at) => this.#traffic.place(at),
       changed: () => this.#changed(),
@@ -107,11 +115,14 @@ export class Interactions {
     const acted = this.#document(document, source);
     if (acted === undefined) return;
     for (const entry of entries) {
-      const at = "at" in entry ? acted.start + entry.at : 0;
+      const at = "at" in entry && entry.kind !== "signal" ? acted.start + entry.at : 0;
       if (entry.kind === "input") this.#input(acted, { ...entry, at });
       else if (entry.kind === "handled") this.#gestures.handled(acted, entry.number, at);
       else if (entry.kind === "still") this.#open.still(acted, entry);
-      else if (entry.kind === "event" && entry.cause !== undefined) this.#liveViewEvent(acted, entry, entry.cause);
+      else if (entry.kind === "signal" && entry.verb !== "found") {
+        this.#claims.take(acted, entry);
+        this.#open.told();
+      } else if (entry.kind === "event" && entry.cause !== undefined) this.#liveViewEvent(acted, entry, entry.cause);
       else if (entry.kind === "vital" && entry.vital === "FCP" && mainFrame) {
         this.#open.painted(acted.start, acted.start + entry.value);
       }

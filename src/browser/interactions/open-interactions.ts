@@ -1,14 +1,17 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
 import type { BackgroundTraffic } from "./background-traffic.js";
+import type { Claims } from "./claims.js";
 import { HeldFigures } from "./held-figures.js";
 import {
   type ActedDocument,
+  adapterOf,
   documentFigures,
   type Figures,
   figuresOf,
   type Gesture,
   type Interaction,
+  isExact,
   isOpen,
   type Outcome,
 } from "./interaction.js";
@@ -29,6 +32,7 @@ const STILL_FRAMES = 3;
 interface OpenInteractionsOptions {
   readonly clock: Clock;
   readonly background: BackgroundTraffic;
+  readonly claims: Claims;
   readonly telemetry: InteractionTelemetry;
   /** Converts an instant of the browser to the node's clock. */
   readonly place: (at: number) => number;
@@ -88,7 +92,7 @@ export class OpenInteractions {
     this.#receipts.push(receipt);
     if (this.#receipts.length > MOST_RECEIPTS) this.#receipts.shift();
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
-    if (receipt.send !== undefined) return;
+    if (receipt.send !== undefined || receipt.adapter !== undefined) return;
     this.#options.background.received(receipt.shape);
     this.#held.review();
   }
@@ -96,6 +100,11 @@ export class OpenInteractions {
   /** A request has ended, with or without an answer. */
   closed(send: Send): void {
     for (const interaction of this.list) if (interaction.sends.includes(send)) this.#consider(interaction);
+  }
+
+  /** An adapter has told more about what the page does. */
+  told(): void {
+    for (const interaction of this.list) this.#consider(interaction);
   }
 
   /** The page shows another document: what was under way in the last one does not go on, unless it led here. */
@@ -156,6 +165,9 @@ export class OpenInteractions {
     if (receipt.send !== undefined) return sends.includes(receipt.send);
     const [first] = sends;
     if (first === undefined || receipt.at < first.at) return false;
+    if (receipt.adapter !== undefined) return answers(sends, receipt);
+    // An adapter knows all of its answers.
+    if (sends.every(({ isAwaited }) => isAwaited !== undefined)) return false;
     if (isPaired(sends, receipt)) {
       this.#pairs = true;
       return true;
@@ -169,10 +181,27 @@ export class OpenInteractions {
 
   /** Asks the page for its changes once everything has come that can change it. */
   #consider(interaction: Interaction): void {
+    this.#endAwaited(interaction);
     if (interaction.navigation !== undefined) this.#considerDocument(interaction, interaction.navigation);
-    else if (interaction.question === undefined && !interaction.sends.some(isOpen)) {
+    else if (interaction.question === undefined && !this.#isWaiting(interaction)) {
       const first = this.#receipts.find((receipt) => this.#isOwn(interaction, receipt));
       if (first !== undefined) this.#ask(interaction, Math.max(first.at, interaction.lookedUntil));
+    }
+  }
+
+  /** Whether more of an answer is to come. */
+  #isWaiting(interaction: Interaction): boolean {
+    const { document } = interaction.gesture;
+    return interaction.sends.some(isOpen) || this.#options.claims.isAtWork(document, adapterOf(interaction));
+  }
+
+  #endAwaited({ sends }: Interaction): void {
+    for (const send of sends) {
+      if (send.isAwaited !== true) continue;
+      const end = this.#receipts.find((receipt) => receipt.isEnd === true && answers([send], receipt));
+      if (end === undefined) continue;
+      send.isAwaited = false;
+      send.closedAt = end.at;
     }
   }
 
@@ -199,11 +228,11 @@ export class OpenInteractions {
   }
 
   #judge(interaction: Interaction, { since, frame }: { readonly since: number; readonly frame: number }): void {
-    if (interaction.sends.some(isOpen)) return;
+    if (this.#isWaiting(interaction)) return;
     const figures = this.#figures(interaction);
     const isStill = figures !== undefined && frame - figures.lastFrame >= STILL_FRAMES;
     if (isStill && (this.lastReceiptOf(interaction) ?? 0) <= since) {
-      this.#measured(interaction, "generic", figures);
+      this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
     // Without a change of its own only later changes matter.
@@ -214,8 +243,11 @@ export class OpenInteractions {
 
   #figures(interaction: Interaction): Figures | undefined {
     const isOwn = (receipt: Receipt) => this.#isOwn(interaction, receipt);
-    const isLoose = (receipt: Receipt) => receipt.send === undefined && !isPaired(interaction.sends, receipt);
-    const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose });
+    const isLoose = (receipt: Receipt) => {
+      return receipt.send === undefined && receipt.adapter === undefined && !isPaired(interaction.sends, receipt);
+    };
+    const claimAt = (at: number) => this.#options.claims.during(interaction.gesture.document, at);
+    const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose, claimAt });
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
@@ -224,9 +256,13 @@ export class OpenInteractions {
   }
 
   /** Whether another request was answered at the same time: promises hide which of the answers changed the page when. */
-  #isMixed({ gesture, sends }: Interaction, { reply, endedAt }: Figures): boolean {
+  #isMixed(interaction: Interaction, { reply, endedAt }: Figures): boolean {
+    const { gesture, sends } = interaction;
+    if (isExact(interaction)) return false;
     const from = Math.max(gesture.at, reply.at - PROMISES_MS);
-    return this.#receipts.some(({ send, at }) => send !== undefined && !sends.includes(send) && at >= from && at <= endedAt);
+    return this.#receipts.some(({ send, at }) => {
+      return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
+    });
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {
@@ -267,6 +303,15 @@ export class OpenInteractions {
     if (reason !== "measured") telemetry.notMeasured(reason, gesture.act.step, place(gesture.at));
     changed();
   }
+}
+
+/** Whether a message that an adapter knows for an answer is one to these. */
+function answers(sends: readonly Send[], receipt: Receipt): boolean {
+  if (receipt.ids.length > 0) return isPaired(sends, receipt);
+  return sends.some(({ adapter, at, closedAt, isAwaited }) => {
+    const isOver = isAwaited !== undefined && closedAt !== undefined && closedAt < receipt.at && !isAwaited;
+    return adapter === receipt.adapter && at <= receipt.at && !isOver;
+  });
 }
 
 function isPaired(sends: readonly Send[], { ids }: Receipt): boolean {

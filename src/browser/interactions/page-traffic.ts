@@ -3,19 +3,31 @@ import type { Clock } from "../../base/clock.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { CdpSession } from "../cdp-session.js";
 import { BrowserClock, trimOldest } from "../network/network-timing.js";
-import { idsIn, isKeepAlive, messageShape } from "./traffic-shape.js";
+import type { AdapterSet } from "./adapter-set.js";
+import type { Claim } from "./claims.js";
+import type { WireMessage } from "./interaction-adapter.js";
+import { MessageTraffic } from "./message-traffic.js";
+import { ReadAnswers } from "./read-answers.js";
+import { idsIn } from "./traffic-shape.js";
 
 /** Something that a page sent to a server. Instants are milliseconds of the browser's clock. */
 export interface Send {
   readonly kind: "request" | "document" | "script" | "message";
   readonly at: number;
+  readonly url: string;
   /** For people: `POST /queue/join`, `a message on /ws`. */
   readonly name: string;
   readonly shape: string;
   /** Ids that the answer may repeat. */
-  readonly ids: readonly string[];
+  readonly ids: string[];
   /** Of a document: the id of its navigation. */
   readonly loaderId: string;
+  /** The adapter whose framework asks for an answer with it. */
+  adapter?: string;
+  /** What an adapter tells of it from within the page. */
+  claim?: Claim;
+  /** An adapter waits for the last of the messages that answer it; absent if its response or the next message does. */
+  isAwaited?: boolean;
   /** Its answer has begun. */
   answeredAt?: number;
   /** How long the answer is, in bytes on the wire; absent if the server does not say. */
@@ -33,13 +45,17 @@ export interface Receipt {
   readonly send?: Send;
   readonly shape: string;
   readonly ids: readonly string[];
+  /** The adapter that knows it for an answer. */
+  readonly adapter?: string;
+  /** It is the last answer. */
+  readonly isEnd?: boolean;
 }
 
 /** Receives what happens on the network of a page, in the order in which it is reported. */
 export interface TrafficListener {
   sent(send: Send): void;
   received(receipt: Receipt): void;
-  /** The answer to a request is complete, or there is none. */
+  /** The answer to a request is complete, or there is none; or the ids of its answers have become known. */
   closed(send: Send): void;
   /** The page shows another document. */
   documentShown(loaderId: string): void;
@@ -48,6 +64,7 @@ export interface TrafficListener {
 interface TrafficOptions {
   readonly clock: Clock;
   readonly routes: readonly string[];
+  readonly adapters: AdapterSet;
 }
 
 const OF_INTEREST: Readonly<Record<string, Send["kind"]>> = {
@@ -56,8 +73,7 @@ const OF_INTEREST: Readonly<Record<string, Send["kind"]>> = {
   Document: "document",
   Script: "script",
 };
-/** LiveViews report their own events. */
-const LIVE_VIEW_SOCKET = /\/live\/websocket(?:\?|$)/;
+const MOST_READ = 50;
 
 /** The requests and messages of a page and its frames, by the events of DevTools' Network domain. */
 export class PageTraffic {
@@ -65,8 +81,10 @@ export class PageTraffic {
   readonly #listener: TrafficListener;
   readonly #browserClock = new BrowserClock();
   readonly #requests = new Map<string, Send>();
-  /** The paths of sockets. */
-  readonly #sockets = new Map<string, string>();
+  readonly #messages: MessageTraffic;
+  readonly #answers: ReadAnswers;
+  /** Requests whose answers an adapter reads. */
+  readonly #read = new Map<string, { readonly request: WireMessage; readonly send: Send }>();
   #mainFrame: string | undefined;
   /** Milliseconds between the browser's wall clock and its monotonic clock. */
   #wallOffsetMs: number | undefined;
@@ -74,6 +92,18 @@ export class PageTraffic {
   constructor(options: TrafficOptions, listener: TrafficListener) {
     this.#options = options;
     this.#listener = listener;
+    this.#messages = new MessageTraffic({
+      ...options,
+      sent: (send) => listener.sent(send),
+      received: (receipt) => this.#heard(receipt),
+    });
+    this.#answers = new ReadAnswers({
+      event: (requestId, { name, data }, at) => {
+        const read = this.#read.get(requestId);
+        if (read !== undefined) this.#messages.received({ ...read.request, channel: "events", text: data, event: name }, at);
+      },
+      body: (requestId, text) => this.#identify(requestId, text),
+    });
   }
 
   /** When a document started, by its `performance.timeOrigin`; `undefined` before any request. */
@@ -89,49 +119,25 @@ export class PageTraffic {
   /** Follows the session of the page, or of a cross-site frame, whose Network and Page domains others enable. */
   follow(cdp: CdpSession): void {
     cdp.on("Network.requestWillBeSent", (event) => this.#requested(event));
-    cdp.on("Network.responseReceived", ({ requestId, timestamp, response }) => {
-      const send = this.#requests.get(requestId);
-      if (send === undefined) return;
-      send.answeredAt = timestamp * 1000;
-      const length = lengthOf(response.headers);
-      if (length !== undefined) send.length = length;
-      this.#received(send, timestamp);
-    });
-    cdp.on("Network.dataReceived", ({ requestId, timestamp, dataLength, encodedDataLength }) => {
+    cdp.on("Network.responseReceived", (event) => this.#answered(cdp, event));
+    cdp.on("Network.dataReceived", ({ requestId, timestamp, dataLength, encodedDataLength, data }) => {
+      this.#answers.arrived(requestId, data, timestamp * 1000);
       const send = this.#requests.get(requestId);
       if (send === undefined) return;
       send.received = (send.received ?? 0) + (encodedDataLength > 0 ? encodedDataLength : dataLength);
       this.#received(send, timestamp);
     });
-    cdp.on("Network.loadingFinished", ({ requestId, timestamp }) => this.#closed(requestId, timestamp, false));
+    cdp.on("Network.loadingFinished", ({ requestId, timestamp }) => {
+      this.#closed(requestId, timestamp, false);
+      this.#answers.ended(requestId, timestamp * 1000);
+    });
     cdp.on("Network.loadingFailed", ({ requestId, timestamp }) => this.#closed(requestId, timestamp, true));
     cdp.on("Page.frameNavigated", ({ frame }) => {
       if (frame.parentId !== undefined) return;
       this.#mainFrame = frame.id;
       this.#listener.documentShown(frame.loaderId);
     });
-    this.#followMessages(cdp);
-  }
-
-  #followMessages(cdp: CdpSession): void {
-    cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
-      if (LIVE_VIEW_SOCKET.test(url)) return;
-      this.#sockets.set(requestId, templatePath(url, this.#options.routes));
-      trimOldest(this.#sockets);
-    });
-    cdp.on("Network.webSocketFrameSent", ({ requestId, timestamp, response }) => {
-      const path = this.#sockets.get(requestId);
-      if (path !== undefined) this.#messageSent(path, timestamp, response);
-    });
-    cdp.on("Network.webSocketFrameReceived", ({ requestId, timestamp, response: { opcode, payloadData } }) => {
-      const path = this.#sockets.get(requestId);
-      if (path === undefined || isKeepAlive(payloadData)) return;
-      const shape = `< ${path} ${messageShape(payloadData, opcode === 1)}`;
-      this.#heard({ at: timestamp * 1000, shape, ids: opcode === 1 ? idsIn(payloadData) : [] });
-    });
-    cdp.on("Network.eventSourceMessageReceived", ({ timestamp, eventName, data }) => {
-      this.#heard({ at: timestamp * 1000, shape: `< ${eventName} ${messageShape(data, true)}`, ids: idsIn(data) });
-    });
+    this.#messages.follow(cdp);
   }
 
   #requested(event: Protocol.Network.RequestWillBeSentEvent): void {
@@ -143,28 +149,56 @@ export class PageTraffic {
     if (kind === undefined || this.#requests.has(requestId) || !/^https?:/i.test(request.url)) return;
     if (kind === "document" && frameId !== undefined && this.#mainFrame !== undefined && frameId !== this.#mainFrame) return;
     const name = `${request.method} ${templatePath(request.url, this.#options.routes)}`;
-    const ids = request.postData === undefined ? [] : idsIn(request.postData);
-    const send: Send = { kind, at: timestamp * 1000, name, shape: `> ${name} ${origin(event)}`, ids, loaderId };
+    const ids = request.postData === undefined ? [] : [...idsIn(request.postData)];
+    const [at, url] = [timestamp * 1000, request.url];
+    const send: Send = { kind, at, url, name, shape: `> ${name} ${origin(event)}`, ids, loaderId };
+    if (kind === "request" && !this.#understand(send, requestId, request)) return;
     this.#requests.set(requestId, send);
     trimOldest(this.#requests);
     this.#listener.sent(send);
   }
 
-  #messageSent(path: string, timestamp: number, { opcode, payloadData }: Protocol.Network.WebSocketFrame): void {
-    if (isKeepAlive(payloadData)) return;
-    const isText = opcode === 1;
-    this.#listener.sent({
-      kind: "message",
-      at: timestamp * 1000,
-      name: `a message on ${path}`,
-      shape: `> ${path} ${messageShape(payloadData, isText)}`,
-      ids: isText ? idsIn(payloadData) : [],
-      loaderId: "",
-    });
+  /** Asks the adapters about a request; `false` if it is no part of any interaction. */
+  #understand(send: Send, requestId: string, { url, method, postData = "", headers }: Protocol.Network.Request): boolean {
+    const { adapters } = this.#options;
+    const lowerCase = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+    const message: WireMessage = { channel: "request", url, method, text: postData, isBinary: false, headers: lowerCase };
+    if (adapters.reads(message)) {
+      this.#read.set(requestId, { request: message, send });
+      const [oldest] = this.#read.keys();
+      if (oldest !== undefined && this.#read.size > MOST_READ) this.#read.delete(oldest);
+    }
+    const meaning = adapters.sent(message);
+    if (meaning?.role === "other") return false;
+    if (meaning === undefined) return true;
+    send.adapter = meaning.adapter;
+    send.ids.push(...(meaning.ids ?? []));
+    if (meaning.answer === "messages") send.isAwaited = true;
+    return true;
+  }
+
+  #answered(cdp: CdpSession, { requestId, timestamp, response }: Protocol.Network.ResponseReceivedEvent): void {
+    if (this.#read.has(requestId)) this.#answers.read(cdp, requestId, { mimeType: response.mimeType, at: timestamp * 1000 });
+    const send = this.#requests.get(requestId);
+    if (send === undefined) return;
+    send.answeredAt = timestamp * 1000;
+    const length = lengthOf(response.headers);
+    if (length !== undefined) send.length = length;
+    this.#received(send, timestamp);
+  }
+
+  /** The answer to a request names it for the messages to come. */
+  #identify(requestId: string, text: string): void {
+    const read = this.#read.get(requestId);
+    if (read === undefined) return;
+    const { request, send } = read;
+    send.ids.push(...(this.#options.adapters.received({ ...request, channel: "response", text })?.ids ?? []));
+    this.#listener.closed(send);
   }
 
   #received(send: Send, timestamp: number): void {
-    this.#heard({ at: timestamp * 1000, send, shape: "", ids: [] });
+    // Its response is a receipt only.
+    if (send.isAwaited === undefined) this.#heard({ at: timestamp * 1000, send, shape: "", ids: [] });
   }
 
   #heard(receipt: Receipt): void {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import type { BackgroundTraffic } from "./background-traffic.js";
 import { Gestures } from "./gestures.js";
-import { type Gesture, type Interaction, isOpen } from "./interaction.js";
+import { adapterOf, type Gesture, type Interaction, isOpen } from "./interaction.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
 /** The page reports an input this long afterwards at most, unless it is busy. */
@@ -41,7 +41,7 @@ export class SendOwners {
 
   sent(send: Send): void {
     this.#learn();
-    if (this.#continues(send)) return;
+    if (this.#isClaimed(send) || this.#continues(send)) return;
     // Scripts are loaded for many reasons.
     if (send.kind === "script") return;
     if (this.#isOwnedByTask(send)) return;
@@ -55,12 +55,22 @@ export class SendOwners {
 
   received(receipt: Receipt): void {
     this.#learn();
-    if (receipt.send === undefined) this.#remember(receipt);
+    if (receipt.send === undefined && receipt.adapter === undefined) this.#remember(receipt);
   }
 
   /** An input was reported: what was sent in its task is its own. */
   acted(): void {
     for (const send of [...this.#unowned]) if (this.#isOwnedByTask(send)) this.#forget(send);
+  }
+
+  /** Whether an adapter knows whose it is, or that it is nobody's. */
+  #isClaimed(send: Send): boolean {
+    const { claim } = send;
+    if (typeof claim?.cause !== "number") return claim?.cause === "nobody";
+    const gesture = this.#options.gestures.behind(claim.cause, claim.document);
+    if (gesture === undefined) return false;
+    this.#options.own(gesture, send, true);
+    return true;
   }
 
   #isOwnedByTask(send: Send): boolean {
@@ -73,17 +83,19 @@ export class SendOwners {
   /** Whether an open interaction goes on with this request: its first answer led to it. */
   #continues(send: Send): boolean {
     const { open, lastReceiptOf, gestures, background, join } = this.#options;
-    if (send.kind === "message" || background.includes(send.shape)) return false;
+    if (send.kind === "message" || isBackground(send, background)) return false;
     const newest = gestures.before(send.at);
     const interaction = open().findLast((one) => {
       const last = lastReceiptOf(one);
       const isSoon = last !== undefined && send.at >= last && send.at - last <= FOLLOWING_MS;
       const isNewer = newest !== undefined && newest.act !== one.gesture.act && newest.at > (last ?? 0);
       // Scripts and documents come in the course of it, other requests after an answer.
-      return !isNewer && (isSoon || (send.kind === "script" && one.sends.some(isOpen)));
+      // An adapter knows that it is still at it.
+      const isSame = last !== undefined && send.adapter !== undefined && send.adapter === adapterOf(one);
+      return !isNewer && (isSoon || isSame || (send.kind === "script" && one.sends.some(isOpen)));
     });
     if (interaction === undefined) return false;
-    join(interaction, send, !background.mayInclude(send.shape));
+    join(interaction, send, send.adapter !== undefined || !background.mayInclude(send.shape));
     return true;
   }
 
@@ -97,7 +109,7 @@ export class SendOwners {
     const { gestures, background, own } = this.#options;
     const gesture = gestures.before(send.at);
     if (gesture === undefined || (gesture.act.interactions.length > 0 && send.kind !== "document")) return false;
-    if (background.includes(send.shape)) return false;
+    if (isBackground(send, background)) return false;
     const isSoon = send.at - (gesture.handledAt ?? send.at) <= SOON_MS;
     own(gesture, send, isSoon || send.kind === "document" || !gestures.hasRival(gesture, send.at));
     return true;
@@ -124,4 +136,9 @@ export class SendOwners {
     this.#unlearned = this.#unlearned.filter((one) => !isDue(one));
     for (const { item } of due) if (!gestures.isBusy(item.at)) background.seen(item.shape);
   }
+}
+
+/** Adapters know their actions, also if they look like what comes by itself. */
+function isBackground({ adapter, shape }: Send, background: BackgroundTraffic): boolean {
+  return adapter === undefined && background.includes(shape);
 }

@@ -23,6 +23,7 @@ export type PageEntry = { readonly ageMs: number } & (
   | InputEntry
   | HandledEntry
   | StillEntry
+  | SignalEntry
   | { readonly kind: "vital"; readonly vital: Vital; readonly navigation: string; readonly page: string; readonly value: number }
   | { readonly kind: "timer"; readonly lateMs: number }
 );
@@ -62,6 +63,20 @@ export interface StillEntry {
   /** The number of the frame. */
   readonly frame: number;
   readonly spans: readonly ChangeSpan[];
+}
+
+/** What an adapter tells of its framework from within the page. */
+export interface SignalEntry {
+  readonly kind: "signal";
+  readonly adapter: string;
+  readonly verb: "found" | "sends" | "changes" | "over" | "works" | "rests";
+  /** The number of the request in its document. */
+  readonly key: number;
+  readonly at: number;
+  /** Empty for a message of a socket. */
+  readonly url: string;
+  /** The time stamp of the event that caused it; `undefined` if that is not known. */
+  readonly cause: number | "nobody" | undefined;
 }
 
 /** The measurements that a page sent together. */
@@ -116,6 +131,8 @@ function parseEntry(line: string): PageEntry | undefined {
       return still(fields, ageMs);
     case "v":
       return vital(fields, ageMs);
+    case "a":
+      return signal(fields, ageMs);
     case "d":
       return timer(fields, ageMs);
     default:
@@ -182,6 +199,17 @@ function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEn
     return undefined;
   }
   return { kind: "vital", vital: name, navigation, page, value, ageMs };
+}
+
+const VERBS = { f: "found", s: "sends", c: "changes", o: "over", w: "works", r: "rests" } as const;
+
+function signal([name, verb, id, instant, url, cause, ...rest]: Fields, ageMs: number): PageEntry | undefined {
+  const [adapter, key, at] = [word(name), number(id), number(instant)];
+  if (adapter === undefined || key === undefined || at === undefined || !isKey(VERBS, verb)) return undefined;
+  if (url === undefined || cause === undefined || rest.length > 0) return undefined;
+  const causeAt = number(cause);
+  if (cause !== "" && cause !== "-" && causeAt === undefined) return undefined;
+  return { kind: "signal", adapter, verb: VERBS[verb], key, at, url, cause: cause === "-" ? "nobody" : causeAt, ageMs };
 }
 
 function timer([late, ...rest]: Fields, ageMs: number): PageEntry | undefined {

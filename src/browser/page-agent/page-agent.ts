@@ -5,6 +5,7 @@ import { debugLog } from "../../base/debug-log.js";
 import { templatePath } from "../../telemetry/page-templates.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import type { CdpSession } from "../cdp-session.js";
+import { AdapterSet } from "../interactions/adapter-set.js";
 import { type PageBatch, type PageEntry, parseBatch } from "./batch.js";
 import { PAGE_AGENT_SOURCE } from "./page-agent-source.generated.js";
 import { PageThread } from "./page-thread.js";
@@ -23,6 +24,8 @@ export interface PageAgentOptions {
   readonly clock: Clock;
   /** Receives what people did in the page and how it changed. */
   readonly interactions?: InteractionReports;
+  /** The adapters that pages can need; by default LiveLoad's own. */
+  readonly adapters?: AdapterSet;
 }
 
 /** Receives what the documents of a page report about inputs and changes. */
@@ -55,6 +58,9 @@ export class PageAgent {
   readonly name = `_${randomBytes(8).toString("hex")}`;
   readonly #flushes = new Map<string, Deferred<void>>();
   readonly #departures = new Set<() => void>();
+  readonly #adapters: AdapterSet;
+  /** The adapters that new documents of a session get. */
+  readonly #given = new Map<CdpSession, Set<string>>();
   #flushCount = 0;
   #ended = false;
 
@@ -63,6 +69,7 @@ export class PageAgent {
     this.#clock = options.clock;
     this.#telemetry = options.telemetry;
     this.#interactions = options.interactions;
+    this.#adapters = options.adapters ?? new AdapterSet();
     this.#recorder = new BatchRecorder(options);
   }
 
@@ -76,12 +83,17 @@ export class PageAgent {
       this.#watches.get(cdp)?.heard();
       const batch = this.#recorder.take(payload, clock.now(), lateness);
       const source = { cdp, contextId: executionContextId, agent: this.name };
+      for (const entry of batch?.entries ?? []) {
+        if (entry.kind === "signal" && entry.verb === "found") this.#found(entry.adapter, source);
+      }
       if (batch !== undefined) this.#interactions?.take(batch, source);
       if (batch?.flush !== undefined) this.#flushes.get(batch.flush)?.resolve();
     });
     // What a document was asked it does not answer once it is gone.
     cdp.on("Runtime.executionContextsCleared", () => this.#departed());
-    await inject(cdp, this.name);
+    const scripts = this.#adapters.scripts(this.name);
+    this.#given.set(cdp, new Set(scripts.keys()));
+    await inject(cdp, this.name, { signs: this.#adapters.signs, scripts: [...scripts.values()] });
     if (this.#ended || this.#detached.has(cdp)) return;
     const unmeasured = (fromMs: number, toMs: number) => telemetry.unmeasured(fromMs, toMs);
     this.#watches.set(cdp, new RendererWatch({ clock, thread, unmeasured }));
@@ -92,6 +104,7 @@ export class PageAgent {
     this.#detached.add(cdp);
     this.#watches.get(cdp)?.end();
     this.#watches.delete(cdp);
+    this.#given.delete(cdp);
   }
 
   /** The page is about to be closed: from here on its silence is no sign of a hang. Idempotent. */
@@ -99,6 +112,20 @@ export class PageAgent {
     this.#ended = true;
     this.#departed();
     for (const cdp of this.#watches.keys()) this.detach(cdp);
+  }
+
+  /** A document shows that it has the framework of this adapter. */
+  #found(name: string, { cdp, contextId }: DocumentSource): void {
+    this.#adapters.found(name);
+    const source = this.#adapters.scripts(this.name).get(name);
+    if (source === undefined) return;
+    const ignore = () => {};
+    cdp.send("Runtime.evaluate", { expression: source, silent: true, contextId }).catch(ignore);
+    for (const [session, given] of this.#given) {
+      if (given.has(name)) continue;
+      given.add(name);
+      session.send("Page.addScriptToEvaluateOnNewDocument", { source }).catch(ignore);
+    }
   }
 
   #departed(): void {
@@ -137,8 +164,14 @@ export class PageAgent {
   }
 }
 
-async function inject(cdp: CdpSession, binding: string): Promise<void> {
-  const source = `{const BINDING=${JSON.stringify(binding)};${PAGE_AGENT_SOURCE}}`;
+interface Injected {
+  readonly signs: Readonly<Record<string, string>>;
+  readonly scripts: readonly string[];
+}
+
+async function inject(cdp: CdpSession, binding: string, { signs, scripts }: Injected): Promise<void> {
+  const agent = `{const BINDING=${JSON.stringify(binding)},SIGNS=${JSON.stringify(signs)};${PAGE_AGENT_SOURCE}}`;
+  const source = [agent, ...scripts].join("\n");
   // Without both domains Chromium adds no binding and runs no script in new documents. One round trip for all.
   await Promise.all([
     cdp.send("Runtime.enable"),
@@ -157,10 +190,10 @@ function batchText(batch: PageBatch | undefined): string {
   return `a ${mainFrame ? "page" : "frame"} (document ${document}) sent ${entries.length} entries${rest}: ${kinds.join(", ")}`;
 }
 
-type InteractionEntry = Extract<PageEntry, { kind: "input" | "handled" | "still" }>;
+type InteractionEntry = Extract<PageEntry, { kind: "input" | "handled" | "still" | "signal" }>;
 
 function isAboutInteractions(entry: PageEntry): entry is InteractionEntry {
-  return entry.kind === "input" || entry.kind === "handled" || entry.kind === "still";
+  return entry.kind === "input" || entry.kind === "handled" || entry.kind === "still" || entry.kind === "signal";
 }
 
 /** Validates and records the batches of a page. */

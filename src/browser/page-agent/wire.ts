@@ -14,6 +14,8 @@
  *     i <number of the input> <1 when it is trusted> <its time stamp> <age>
  *     t <number of the input> <when the page had handled it> <age>
  *     s <number of the question> <start of the last whole frames> <number of the frame> <changes: first:last:kind:frame,…> <age>
+ *     a <adapter> <f found, s sends, c changes, o over, w at work, r at rest> <number of the request> <at> <its URL>
+ *       <time stamp of the input that caused it, - for nobody, or nothing> <age>
  *     d <lateness of a timer, ms> <age>
  */
 export const WIRE_VERSION = "1";

@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import type { Clock } from "../../base/clock.js";
 import type { CdpSession } from "../cdp-session.js";
 import type { ContextOptions } from "../connection.js";
+import { AdapterSet } from "../interactions/adapter-set.js";
 import { Interactions } from "../interactions/interactions.js";
 import type { DownloadRequests } from "../network/download-requests.js";
 import { NetworkTelemetry } from "../network/network-telemetry.js";
@@ -47,12 +48,12 @@ export interface UserPage {
 export async function userPage(page: Page, surroundings: PageSurroundings, name: "page" | "popup"): Promise<UserPage> {
   const { context, clock, options, userNetwork, windows, storage, downloads, downloadRequests } = surroundings;
   const cdp = await sessionOf(context, page);
-  const { telemetry, routes } = options;
+  const { telemetry, routes, adapters = new AdapterSet() } = options;
   const record = new PageRecord(routes);
   const operations = new PageOperations(clock, toPageOperationError, new PlaywrightDocuments({ page, cdp, record, clock }));
-  const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps });
+  const interactions = new Interactions({ telemetry, routes, clock, steps: operations.steps, adapters });
   interactions.follow(cdp);
-  const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions });
+  const agent = new PageAgent(cdp, { telemetry, routes, clock, interactions, adapters });
   // Also if the page goes before it is ready.
   page.on("crash", () => agent.end());
   page.on("close", () => {

@@ -2,6 +2,7 @@
  * The page agent: runs in every document before the page's own code, measures what a person in front of the page would feel,
  * and reports through a binding of the DevTools protocol. The page must not notice it.
  */
+import { loadAdapter, watchSigns } from "./adapter-signals.js";
 import { isConnected, watchLeaving } from "./connection-state.js";
 import { answerWhenStill } from "./content-changes.js";
 import { afterAnswers } from "./conversation.js";
@@ -40,11 +41,12 @@ if (typeof binding === "function") {
 }
 
 /**
- * An event on the window requests a flush or, as `number?since`, word of the page's changes or its LiveViews; one on a live view asks whether it is
+ * An event on the window brings an adapter, requests a flush or, as `number?since`, word of the page's changes or its LiveViews; one on a live view asks whether it is
  * connected, and is canceled if it is not.
  */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
+  if (Array.isArray(detail)) return loadAdapter(...(detail as Parameters<typeof loadAdapter>));
   const [question, since] = String(detail).split("?");
   if (since === "live") afterAnswers(() => flush(question));
   else if (since !== undefined) answerWhenStill(question as string, Number(since));
@@ -56,7 +58,17 @@ function answer(event: CustomEvent<unknown>): void {
 }
 
 function watch(): void {
-  const parts = [watchLeaving, watchSockets, watchLongPolling, watchPatches, watchInputs, watchErrors, watchDom, watchPageLoads];
+  const parts = [
+    watchLeaving,
+    watchSockets,
+    watchLongPolling,
+    watchPatches,
+    watchInputs,
+    watchErrors,
+    watchDom,
+    watchPageLoads,
+    watchSigns,
+  ];
   // Vitals and timers are measured for the page, not for each frame.
   if (self === top) parts.push(watchVitals, watchTimers);
   for (const part of [...parts, flushBeforeLeaving]) quietly(part)();

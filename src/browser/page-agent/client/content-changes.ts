@@ -31,6 +31,7 @@ let lastContent = -1;
 let lastAttribute = -1;
 let questions: Question[] = [];
 let isLooking = false;
+let beginsSpan = false;
 
 /** Watches the content from now on for some seconds. */
 export function watchContent(): void {
@@ -47,6 +48,12 @@ export function answerWhenStill(number: string, since: number): void {
   questions.push({ number, since });
   look();
   setTimer(look, ATTRIBUTES_ONLY_MS);
+}
+
+/** Notes the changes up to now: later ones are not of the same span. */
+export function catchUpContent(): void {
+  changed(observer.takeRecords());
+  beginsSpan = true;
 }
 
 function stopLater(): void {
@@ -87,9 +94,10 @@ function changed(records: readonly MutationRecord[]): void {
   else return;
   const kind = isContent ? "c" : "a";
   const last = spans.at(-1);
-  const isSame = last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
+  const isSame = !beginsSpan && last?.[2] === kind && last[3] === frameNumber && at - last[1] < SAME_SPAN_MS;
   if (last !== undefined && (isSame || spans.length >= MOST_SPANS)) [last[1], last[3]] = [at, frameNumber];
   else spans.push([at, at, kind, frameNumber]);
+  beginsSpan = false;
   look();
 }
 

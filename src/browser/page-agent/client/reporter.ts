@@ -59,6 +59,12 @@ export function inputHandled(number: number, at: number): void {
   add("t", number, at);
 }
 
+/** An adapter tells what its framework does; at once, because the node must know it before what the framework sends. */
+export function signal(adapter: string, verb: string, key: number, at: number, url = "", cause = ""): void {
+  add("a", adapter, verb, key, at, url, cause);
+  if (verb !== "c") flush();
+}
+
 /** Answers a question of the node at once: the changes, and the last whole frames. */
 export function still(question: string, since: number, frame: number, spans: string): void {
   add("s", question, since, frame, spans);

@@ -1,0 +1,102 @@
+import type { SignalEntry } from "../page-agent/batch.js";
+import type { ActedDocument } from "./interaction.js";
+import type { Send } from "./page-traffic.js";
+
+/** What an adapter has told from within a page of one request or message. Instants are milliseconds of the browser's clock. */
+export interface Claim {
+  readonly adapter: string;
+  readonly document: ActedDocument;
+  readonly key: number;
+  readonly at: number;
+  /** Empty for a message of a socket. */
+  readonly url: string;
+  /** When the event came because of which it is sent; `undefined` if that is not known. */
+  readonly cause: number | "nobody" | undefined;
+  /** When the framework changed the page because of its answer. */
+  readonly windows: Window[];
+  isSent: boolean;
+  /** When the framework was done with it. */
+  overAt?: number;
+}
+
+interface Window {
+  readonly from: number;
+  to?: number;
+}
+
+const MOST_CLAIMS = 200;
+/** The request follows in the same task or soon after it. */
+const SENT_MS = 1000;
+/** Instants of the page are rounded. */
+const ROUNDING_MS = 0.3;
+
+/** What adapters have told of a page's requests and messages. */
+export class Claims {
+  readonly #works = new Map<ActedDocument, Set<string>>();
+  #list: readonly Claim[] = [];
+
+  /** Takes what an adapter tells; instants in it are milliseconds since the start of the document. */
+  take(document: ActedDocument, { adapter, verb, key, at: instant, url, cause }: SignalEntry): void {
+    const at = document.start + instant;
+    if (verb === "sends") {
+      const causeAt = typeof cause === "number" ? document.start + cause : cause;
+      const claim: Claim = { adapter, document, key, at, url, cause: causeAt, windows: [], isSent: false };
+      this.#list = [...this.#list, claim].slice(-MOST_CLAIMS);
+    } else if (verb === "changes" || verb === "over") {
+      const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
+      if (claim !== undefined) progress(claim, verb, at);
+    } else this.#work(document, adapter, verb === "works");
+  }
+
+  /** Whose request or message this is. */
+  claim(send: Send): Claim | undefined {
+    const claim = this.#list.findLast(({ isSent, at, url }) => {
+      const isLater = send.at >= at - ROUNDING_MS && send.at - at < SENT_MS;
+      return !isSent && isLater && (url === "" ? send.kind === "message" : isSame(url, send));
+    });
+    if (claim !== undefined) claim.isSent = true;
+    return claim;
+  }
+
+  /** The request during whose answer the document was changed at that instant. */
+  during(document: ActedDocument, at: number): Claim | undefined {
+    return this.#list.findLast((claim) => {
+      return claim.document === document && claim.windows.some(({ from, to }) => from <= at && at <= (to ?? at));
+    });
+  }
+
+  /** Whether the framework of this adapter is at work in the document. */
+  isAtWork(document: ActedDocument, adapter: string | undefined): boolean {
+    return adapter !== undefined && this.#works.get(document)?.has(adapter) === true;
+  }
+
+  /** The page shows another document. */
+  left(): void {
+    this.#works.clear();
+  }
+
+  #work(document: ActedDocument, adapter: string, isAtWork: boolean): void {
+    const works = this.#works.get(document) ?? new Set<string>();
+    this.#works.set(document, works);
+    if (isAtWork) works.add(adapter);
+    else works.delete(adapter);
+  }
+}
+
+function progress(claim: Claim, verb: "changes" | "over", at: number): void {
+  const last = claim.windows.at(-1);
+  if (verb === "changes") {
+    if (last === undefined || last.to !== undefined) claim.windows.push({ from: at });
+    return;
+  }
+  claim.overAt = at;
+  if (last === undefined) claim.windows.push({ from: claim.at, to: at });
+  else last.to = at;
+}
+
+/** Long addresses are cut in the page. */
+const ADDRESS_LENGTH = 2000;
+
+function isSame(url: string, send: Send): boolean {
+  return send.url.replace(/#.*/, "").slice(0, ADDRESS_LENGTH) === url;
+}

@@ -1,0 +1,90 @@
+import { templatePath } from "../../telemetry/page-templates.js";
+import type { CdpSession } from "../cdp-session.js";
+import { trimOldest } from "../network/network-timing.js";
+import type { AdapterSet } from "./adapter-set.js";
+import type { WireMessage } from "./interaction-adapter.js";
+import type { Receipt, Send } from "./page-traffic.js";
+import { idsIn, isKeepAlive, messageShape } from "./traffic-shape.js";
+
+interface MessageTrafficOptions {
+  readonly routes: readonly string[];
+  readonly adapters: AdapterSet;
+  readonly sent: (send: Send) => void;
+  readonly received: (receipt: Receipt) => void;
+}
+
+/** LiveViews report their own events. */
+const LIVE_VIEW_SOCKET = /\/live\/websocket(?:\?|$)/;
+
+/** The messages on the sockets and event streams of a page. */
+export class MessageTraffic {
+  readonly #options: MessageTrafficOptions;
+  readonly #sockets = new Map<string, string>();
+  readonly #streams = new Map<string, string>();
+
+  constructor(options: MessageTrafficOptions) {
+    this.#options = options;
+  }
+
+  follow(cdp: CdpSession): void {
+    cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
+      if (!LIVE_VIEW_SOCKET.test(url)) keep(this.#sockets, requestId, url);
+    });
+    cdp.on("Network.webSocketFrameSent", ({ requestId, timestamp, response: { opcode, payloadData } }) => {
+      const url = this.#sockets.get(requestId);
+      if (url === undefined) return;
+      this.#sent(messageOf("socket", url, { text: payloadData, isBinary: opcode !== 1 }), timestamp * 1000);
+    });
+    cdp.on("Network.webSocketFrameReceived", ({ requestId, timestamp, response: { opcode, payloadData } }) => {
+      const url = this.#sockets.get(requestId);
+      if (url === undefined) return;
+      this.received(messageOf("socket", url, { text: payloadData, isBinary: opcode !== 1 }), timestamp * 1000);
+    });
+    cdp.on("Network.requestWillBeSent", ({ requestId, request, type }) => {
+      if (type === "EventSource") keep(this.#streams, requestId, request.url);
+    });
+    cdp.on("Network.eventSourceMessageReceived", ({ requestId, timestamp, eventName, data }) => {
+      const url = this.#streams.get(requestId) ?? "";
+      this.received({ ...messageOf("events", url, { text: data, isBinary: false }), event: eventName }, timestamp * 1000);
+    });
+  }
+
+  /** A message was received: on a socket, or on an event stream, whoever reads it. */
+  received(message: WireMessage, at: number): void {
+    const { routes, adapters, received } = this.#options;
+    const { channel, url, text, isBinary, event = "" } = message;
+    const meaning = adapters.received(message);
+    if (meaning?.role === "other" || (meaning === undefined && isKeepAlive(text))) return;
+    const head = channel === "socket" ? templatePath(url, routes) : event;
+    const shape = `< ${head} ${messageShape(text, !isBinary)}`;
+    if (meaning === undefined) received({ at, shape, ids: isBinary ? [] : idsIn(text) });
+    else received({ at, shape, ids: meaning.ids ?? [], adapter: meaning.adapter, isEnd: meaning.role === "end" });
+  }
+
+  #sent(message: WireMessage, at: number): void {
+    const { routes, adapters, sent } = this.#options;
+    const { url, text, isBinary } = message;
+    const meaning = adapters.sent(message);
+    if (meaning?.role === "other" || (meaning === undefined && isKeepAlive(text))) return;
+    const path = templatePath(url, routes);
+    const ids = meaning?.ids ?? (isBinary ? [] : idsIn(text));
+    const shape = `> ${path} ${messageShape(text, !isBinary)}`;
+    const send: Send = { kind: "message", at, url, name: `a message on ${path}`, shape, ids: [...ids], loaderId: "" };
+    if (meaning !== undefined) send.adapter = meaning.adapter;
+    if (meaning?.answer === "messages") send.isAwaited = true;
+    sent(send);
+  }
+}
+
+function messageOf(
+  channel: "socket" | "events",
+  url: string,
+  { text, isBinary }: { readonly text: string; readonly isBinary: boolean },
+): WireMessage {
+  return { channel, url, method: "", text, isBinary, headers: {} };
+}
+
+function keep(urls: Map<string, string>, requestId: string, url: string): void {
+  urls.set(requestId, url);
+  trimOldest(urls);
+}
