@@ -1,6 +1,6 @@
 import { defineScenario } from "live-load";
 import { FRAMEWORKS } from "./frameworks.js";
-import { lastShown, watchFor } from "./shown-text.js";
+import { shownMs, watchFor } from "./shown-text.mjs";
 
 /** How many iterations each user has. */
 const ITERATIONS = 2;
@@ -33,10 +33,10 @@ export default defineScenario({
       await input();
       // With ticks, or when ends cannot be seen, the answer may come after the step.
       const isLate = hasTicks || (hidesEnds && action === "stream");
-      if (isLate) await context.waitForFunction(lastShown, null);
-      const shownMs = await context.evaluate(lastShown, null);
-      if (shownMs === null) context.fail(`${action} ended before the page showed its answer`);
-      else context.metric(`shown_${action}`).add(shownMs);
+      if (isLate) await context.waitForFunction(shownMs);
+      const ms = await context.evaluate(shownMs);
+      if (ms === null) context.fail(`${action} ended before the page showed its answer`);
+      else context.metric(`shown_${action}`).add(ms);
       await context.think(PAUSE);
     };
     const click = (action: keyof typeof ANSWERS) =>

@@ -8,6 +8,7 @@ const MOST_HELD = 200;
 
 /** Figures that rest on a message which nothing but its time ties to the input. */
 interface Held {
+  readonly adapter: string;
   readonly step: string;
   readonly figures: Figures;
   /** Its message would have come again. */
@@ -17,7 +18,7 @@ interface Held {
 interface HeldFiguresOptions {
   readonly clock: Clock;
   readonly background: BackgroundTraffic;
-  readonly record: (step: string, figures: Figures) => void;
+  readonly record: (adapter: string, step: string, figures: Figures) => void;
   readonly drop: (step: string, figures: Figures) => void;
 }
 
@@ -39,9 +40,9 @@ export class HeldFigures {
     this.#interactions++;
   }
 
-  hold(step: string, figures: Figures): void {
+  hold(adapter: string, step: string, figures: Figures): void {
     const { clock } = this.#options;
-    const one: Held = { step, figures, isDue: false };
+    const one: Held = { adapter, step, figures, isDue: false };
     this.#held.push(one);
     if (this.#held.length > MOST_HELD) this.#drop(this.#held.shift());
     const review = () => {
@@ -58,7 +59,7 @@ export class HeldFigures {
     for (const one of this.#held) {
       const { loose } = one.figures;
       if (loose.some((shape) => background.includes(shape))) this.#drop(one);
-      else if (one.isDue && this.#isCertain(one)) record(one.step, one.figures);
+      else if (one.isDue && this.#isCertain(one)) record(one.adapter, one.step, one.figures);
       else undecided.push(one);
     }
     this.#held = undecided;
@@ -68,7 +69,7 @@ export class HeldFigures {
   end(): void {
     const { record } = this.#options;
     for (const one of this.#held.splice(0)) {
-      if (this.#isCertain(one)) record(one.step, one.figures);
+      if (this.#isCertain(one)) record(one.adapter, one.step, one.figures);
       else this.#drop(one);
     }
   }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
-import type { BackgroundTraffic } from "./background-traffic.js";
+import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import type { Claims } from "./claims.js";
 import { HeldFigures } from "./held-figures.js";
 import {
@@ -58,7 +58,7 @@ export class OpenInteractions {
     this.#held = new HeldFigures({
       clock,
       background,
-      record: (step, figures) => this.#record("generic", step, figures),
+      record: (adapter, step, figures) => this.#record(adapter, step, figures),
       drop: (step, { startedAt }) => options.telemetry.notMeasured("ambiguous", step, options.place(startedAt)),
     });
   }
@@ -92,7 +92,7 @@ export class OpenInteractions {
     this.#receipts.push(receipt);
     if (this.#receipts.length > MOST_RECEIPTS) this.#receipts.shift();
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
-    if (receipt.send !== undefined || receipt.adapter !== undefined) return;
+    if (receipt.send !== undefined || !mayBeBackground(receipt)) return;
     this.#options.background.received(receipt.shape);
     this.#held.review();
   }
@@ -165,7 +165,7 @@ export class OpenInteractions {
     if (receipt.send !== undefined) return sends.includes(receipt.send);
     const [first] = sends;
     if (first === undefined || receipt.at < first.at) return false;
-    if (receipt.adapter !== undefined) return answers(sends, receipt);
+    if (receipt.adapter !== undefined) return this.#answers(sends, receipt);
     // An adapter knows all of its answers.
     if (sends.every(({ isAwaited }) => isAwaited !== undefined)) return false;
     if (isPaired(sends, receipt)) {
@@ -177,6 +177,16 @@ export class OpenInteractions {
     if (isToBePaired && !this.#receipts.some((one) => one.at <= receipt.at && isPaired(sends, one))) return false;
     const belongsToOther = this.list.some((other) => other.sends !== sends && isPaired(other.sends, receipt));
     return !belongsToOther && !this.#options.background.includes(receipt.shape);
+  }
+
+  /** Whether a message that an adapter knows for an answer is one to these. */
+  #answers(sends: readonly Send[], receipt: Receipt): boolean {
+    if (receipt.ids.length > 0) return isPaired(sends, receipt);
+    if (receipt.isLearned === true && this.#options.background.includes(receipt.shape)) return false;
+    return sends.some(({ adapter, at, closedAt, isAwaited }) => {
+      const isOver = isAwaited !== undefined && closedAt !== undefined && closedAt < receipt.at && !isAwaited;
+      return adapter === receipt.adapter && at <= receipt.at && !isOver;
+    });
   }
 
   /** Asks the page for its changes once everything has come that can change it. */
@@ -198,7 +208,7 @@ export class OpenInteractions {
   #endAwaited({ sends }: Interaction): void {
     for (const send of sends) {
       if (send.isAwaited !== true) continue;
-      const end = this.#receipts.find((receipt) => receipt.isEnd === true && answers([send], receipt));
+      const end = this.#receipts.find((receipt) => receipt.isEnd === true && this.#answers([send], receipt));
       if (end === undefined) continue;
       send.isAwaited = false;
       send.closedAt = end.at;
@@ -244,7 +254,7 @@ export class OpenInteractions {
   #figures(interaction: Interaction): Figures | undefined {
     const isOwn = (receipt: Receipt) => this.#isOwn(interaction, receipt);
     const isLoose = (receipt: Receipt) => {
-      return receipt.send === undefined && receipt.adapter === undefined && !isPaired(interaction.sends, receipt);
+      return receipt.send === undefined && mayBeBackground(receipt) && !isPaired(interaction.sends, receipt);
     };
     const claimAt = (at: number) => this.#options.claims.during(interaction.gesture.document, at);
     const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose, claimAt });
@@ -270,7 +280,7 @@ export class OpenInteractions {
     if (interaction.isAmbiguous) return;
     const { step } = interaction.gesture.act;
     if (figures.loose.length === 0) this.#record(adapter, step, figures);
-    else this.#held.hold(step, figures);
+    else this.#held.hold(adapter, step, figures);
   }
 
   #record(adapter: string, step: string, figures: Figures): void {
@@ -303,15 +313,6 @@ export class OpenInteractions {
     if (reason !== "measured") telemetry.notMeasured(reason, gesture.act.step, place(gesture.at));
     changed();
   }
-}
-
-/** Whether a message that an adapter knows for an answer is one to these. */
-function answers(sends: readonly Send[], receipt: Receipt): boolean {
-  if (receipt.ids.length > 0) return isPaired(sends, receipt);
-  return sends.some(({ adapter, at, closedAt, isAwaited }) => {
-    const isOver = isAwaited !== undefined && closedAt !== undefined && closedAt < receipt.at && !isAwaited;
-    return adapter === receipt.adapter && at <= receipt.at && !isOver;
-  });
 }
 
 function isPaired(sends: readonly Send[], { ids }: Receipt): boolean {

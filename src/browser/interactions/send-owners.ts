@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.js";
-import type { BackgroundTraffic } from "./background-traffic.js";
+import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import { Gestures } from "./gestures.js";
 import { adapterOf, type Gesture, type Interaction, isOpen } from "./interaction.js";
 import type { Receipt, Send } from "./page-traffic.js";
@@ -55,7 +55,7 @@ export class SendOwners {
 
   received(receipt: Receipt): void {
     this.#learn();
-    if (receipt.send === undefined && receipt.adapter === undefined) this.#remember(receipt);
+    if (receipt.send === undefined && mayBeBackground(receipt)) this.#remember(receipt);
   }
 
   /** An input was reported: what was sent in its task is its own. */
@@ -95,7 +95,7 @@ export class SendOwners {
       return !isNewer && (isSoon || isSame || (send.kind === "script" && one.sends.some(isOpen)));
     });
     if (interaction === undefined) return false;
-    join(interaction, send, send.adapter !== undefined || !background.mayInclude(send.shape));
+    join(interaction, send, !mayBeBackground(send) || !background.mayInclude(send.shape));
     return true;
   }
 
@@ -138,7 +138,6 @@ export class SendOwners {
   }
 }
 
-/** Adapters know their actions, also if they look like what comes by itself. */
-function isBackground({ adapter, shape }: Send, background: BackgroundTraffic): boolean {
-  return adapter === undefined && background.includes(shape);
+function isBackground(send: Send, background: BackgroundTraffic): boolean {
+  return mayBeBackground(send) && background.includes(send.shape);
 }
