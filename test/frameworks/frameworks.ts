@@ -18,7 +18,7 @@ export interface Elements {
   readonly slow: string;
   readonly rows: string;
   readonly stream: string;
-  /** A field that waits for more before it sends; a slider where the framework has no such field. */
+  /** What sends only when nothing more comes for a while; a slider where no field does so. */
   readonly search: string;
   readonly next: string;
 }

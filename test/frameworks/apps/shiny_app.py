@@ -88,7 +88,7 @@ def server(input, output, session):
             return f"found {input.search()}"
 
     @render.text
-    @reactive.event(input.page, ignore_init=True)
+    @reactive.event(input.page)
     def second():
         with handling("next"):
             return f"page {input.page().lower()}"

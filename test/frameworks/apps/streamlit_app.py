@@ -55,7 +55,7 @@ def searched():
 
 
 st.slider("Level", 0, 100, key="level", on_change=searched)
-st.markdown(f"level {state.get('found', 0)}")
+st.markdown(f"found {state.get('found', 0)}")
 
 if st.button("Next page", key="next"):
     with handling("next"):

@@ -7,12 +7,16 @@ interface Session {
   asked: number;
   /** What the present run answers. */
   run: readonly string[];
+  /** The hashes of the elements, by their places in the page. */
+  readonly elements: Map<string, string>;
 }
 
 /** Numbers of the fields in Streamlit's messages (`proto/*.proto`). */
 const RERUN_SCRIPT = 11;
 const OF_RERUN = { fragment: 5, isAuto: 6 } as const;
+const HASH = 1;
 const METADATA = 2;
+const OF_METADATA_PATH = 2;
 const NEW_SESSION = 4;
 const DELTA = 5;
 const SCRIPT_FINISHED = 6;
@@ -54,7 +58,7 @@ function isOfStreamlit(url: string): boolean {
 function sessionOf(connection: object): Session {
   const known = sessions.get(connection);
   if (known !== undefined) return known;
-  const session: Session = { asked: 0, run: [] };
+  const session: Session = { asked: 0, run: [], elements: new Map() };
   sessions.set(connection, session);
   return session;
 }
@@ -68,9 +72,18 @@ function meaningOf(message: ProtobufMessage, session: Session): ReceivedMeaning 
     return { role: "other" };
   }
   const ids = session.run;
-  if (message.has(DELTA) || message.has(REFERENCE)) return { role: "answer", ids };
+  if (message.has(DELTA) || message.has(REFERENCE)) return isNew(message, session) ? { role: "answer", ids } : { role: "other" };
   if (message.has(SCRIPT_FINISHED) && message.number(SCRIPT_FINISHED) !== FINISHED_EARLY) return { role: "end", ids };
   return { role: "other" };
+}
+
+/** Whether an element differs from what the page shows in its place. */
+function isNew(message: ProtobufMessage, { elements }: Session): boolean {
+  const path = message.message(METADATA)?.text(OF_METADATA_PATH) ?? "";
+  const hash = message.text(REFERENCE) || message.text(HASH);
+  if (hash !== "" && elements.get(path) === hash) return false;
+  elements.set(path, hash);
+  return true;
 }
 
 /** A run that has begun before an input cannot be the answer to it. */
