@@ -7,8 +7,8 @@ const ITERATIONS = 2;
 /** LiveLoad learns for a second what a page does by itself. */
 const SETTLED = "1500ms";
 const PAUSE = "200ms";
-/** The keys that make the search find 1. */
-const KEYS: Readonly<Record<string, string>> = { streamlit: "ArrowRight" };
+/** The keys that make the search find 1; fields of Panel send their text with Enter. */
+const KEYS: Readonly<Record<string, string>> = { streamlit: "ArrowRight", panel: "Enter" };
 
 /** What each action is answered with. */
 const ANSWERS = {
@@ -33,6 +33,7 @@ export default defineScenario({
     const act = async (action: string, text: string, input: () => PromiseLike<unknown>) => {
       await context.evaluate(watchFor, text);
       await input();
+      if (name === "nicegui" && action === "next") return context.waitForSelector("text=page second");
       // With ticks, or when ends cannot be seen, the answer may come after the step.
       const isLate = hasTicks || (hidesEnds && action === "stream");
       if (isLate) await context.waitForFunction(shownMs);
@@ -51,6 +52,7 @@ export default defineScenario({
     await click("slow");
     await click("rows");
     await click("stream");
+    if (name === "panel") await context.press(elements.search, "1", { settle: false, name: "type" });
     await act("search", "found 1", () => context.press(elements.search, KEYS[name] ?? "1", { name: "search" }));
     await click("next");
     if (context.iteration >= ITERATIONS) await context.halt();
