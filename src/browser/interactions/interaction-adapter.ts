@@ -74,8 +74,11 @@ export interface WireMessage {
 
 /** What is sent. */
 export interface SentMeaning {
-  /** `action` asks for an answer because of an input; `other`, such as acknowledgements and reports, is never part of an interaction. */
-  readonly role: "action" | "other";
+  /**
+   * `action` asks for an answer because of an input; `poll` asks for one although nobody acted; `other`, such as acknowledgements and
+   * reports, is followed by nothing that the page shows.
+   */
+  readonly role: "action" | "poll" | "other";
   /** Ids that its answers repeat. */
   readonly ids?: readonly string[];
   /**

@@ -77,6 +77,7 @@ export class MessageTraffic {
     const shape = `> ${path} ${meaning?.purpose ?? messageShape(text, !isBinary)}`;
     const send: Send = { kind: "message", at, url, name: `a message on ${path}`, shape, ids: [...ids], loaderId: "" };
     if (meaning !== undefined) send.adapter = meaning.adapter;
+    if (meaning?.role === "poll") send.isPoll = true;
     if (meaning?.answer === "messages") send.isAwaited = true;
     if (meaning?.purpose !== undefined) send.isLearned = true;
     sent(send);

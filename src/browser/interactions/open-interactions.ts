@@ -24,6 +24,8 @@ const MOST_RECEIPTS = 1000;
 const MOST_SPANS = 500;
 /** A page shows the answer to a request so long after it at most, unless it is busy. */
 const PROMISES_MS = 30;
+/** Frameworks that gather changes show an answer so long after it at most, unless the page is busy. */
+const HIDDEN_MS = 100;
 /** A later question: only changes after the last answer matter. */
 const LATER_MS = 0.01;
 /** Between their callbacks the page drew two whole frames. */
@@ -245,6 +247,7 @@ export class OpenInteractions {
       this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
+    if (figures === undefined && this.#isHidden(interaction)) return this.#end(interaction, "ambiguous");
     // Without a change of its own only later changes matter.
     const last = interaction.gesture.document.spans.at(-1)?.last ?? 0;
     if (figures === undefined) interaction.lookedUntil = last + LATER_MS;
@@ -271,8 +274,17 @@ export class OpenInteractions {
     if (isExact(interaction)) return false;
     const from = Math.max(gesture.at, reply.at - PROMISES_MS);
     return this.#receipts.some(({ send, at }) => {
+      if (send?.isPoll === true) return at >= gesture.at - HIDDEN_MS;
       return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
     });
+  }
+
+  /** Whether the page changed after its answer, but something else had been received by then. */
+  #isHidden(interaction: Interaction): boolean {
+    const last = this.lastReceiptOf(interaction);
+    if (last === undefined) return false;
+    const { spans } = interaction.gesture.document;
+    return spans.some(({ isContent, first }) => isContent && first >= last && first - last <= HIDDEN_MS);
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {

@@ -24,6 +24,8 @@ export interface Send {
   readonly loaderId: string;
   /** The adapter whose framework asks for an answer with it. */
   adapter?: string;
+  /** The page sends it by itself, as an adapter knows. */
+  isPoll?: boolean;
   /** The page may send it by itself, too, although an adapter knows it. */
   isLearned?: boolean;
   /** What an adapter tells of it from within the page. */
@@ -177,6 +179,7 @@ export class PageTraffic {
     if (meaning === undefined) return true;
     send.adapter = meaning.adapter;
     send.ids.push(...(meaning.ids ?? []));
+    if (meaning.role === "poll") send.isPoll = true;
     if (meaning.answer === "messages") send.isAwaited = true;
     if (meaning.purpose !== undefined) [send.isLearned, send.shape] = [true, `> ${send.name} ${meaning.purpose}`];
     return true;

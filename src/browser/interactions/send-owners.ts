@@ -41,7 +41,7 @@ export class SendOwners {
 
   sent(send: Send): void {
     this.#learn();
-    if (this.#isClaimed(send) || this.#continues(send)) return;
+    if (this.#isOfNobody(send) || this.#isClaimed(send) || this.#continues(send)) return;
     // Scripts are loaded for many reasons.
     if (send.kind === "script") return;
     if (this.#isOwnedByTask(send)) return;
@@ -61,6 +61,11 @@ export class SendOwners {
   /** An input was reported: what was sent in its task is its own. */
   acted(): void {
     for (const send of [...this.#unowned]) if (this.#isOwnedByTask(send)) this.#forget(send);
+  }
+
+  /** Whether it came up while an input waited to be handled, but has been seen to come by itself. */
+  #isOfNobody({ isPoll, isLearned, shape }: Send): boolean {
+    return isPoll === true || (isLearned === true && this.#options.background.includes(shape));
   }
 
   /** Whether an adapter knows whose it is, or that it is nobody's. */

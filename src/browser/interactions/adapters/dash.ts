@@ -12,7 +12,7 @@ export const dash: InteractionAdapter = {
     if (!UPDATE.test(url)) return undefined;
     const triggers = triggersOf(text);
     const isPoll = triggers.length > 0 && triggers.every((trigger) => trigger.endsWith(".n_intervals"));
-    return { role: isPoll ? "other" : "action" };
+    return { role: isPoll ? "poll" : "action" };
   },
 };
 
