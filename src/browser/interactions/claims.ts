@@ -8,7 +8,7 @@ export interface Claim {
   readonly document: ActedDocument;
   readonly key: number;
   readonly at: number;
-  /** Empty for a message of a socket. */
+  /** `*` for the next request, empty for a message of a socket. */
   readonly url: string;
   /** When the event came because of which it is sent; `undefined` if that is not known. */
   readonly cause: number | "nobody" | undefined;
@@ -22,6 +22,15 @@ export interface Claim {
 interface Window {
   readonly from: number;
   to?: number;
+  /** If nothing changes until then, what changes after `to` counts. */
+  till?: number;
+}
+
+/** Whose answer a document showed at an instant. */
+export interface ClaimedChange {
+  readonly claim: Claim;
+  /** The framework was done before, and may have been about to draw. */
+  readonly isLate: boolean;
 }
 
 const MOST_CLAIMS = 200;
@@ -42,9 +51,11 @@ export class Claims {
       const causeAt = typeof cause === "number" ? document.start + cause : cause;
       const claim: Claim = { adapter, document, key, at, url, cause: causeAt, windows: [], isSent: false };
       this.#list = [...this.#list, claim].slice(-MOST_CLAIMS);
-    } else if (verb === "changes" || verb === "over") {
+    } else if (verb === "changes" || verb === "over" || verb === "settled") {
       const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
-      if (claim !== undefined) progress(claim, verb, at);
+      if (claim === undefined) return;
+      if (verb === "settled") settle(claim, document.start + Number(url), at);
+      else progress(claim, verb, at);
     } else this.#work(document, adapter, verb === "works");
   }
 
@@ -52,17 +63,19 @@ export class Claims {
   claim(send: Send): Claim | undefined {
     const claim = this.#list.findLast(({ isSent, at, url }) => {
       const isLater = send.at >= at - ROUNDING_MS && send.at - at < SENT_MS;
-      return !isSent && isLater && (url === "" ? send.kind === "message" : isSame(url, send));
+      return !isSent && isLater && isSame(url, send);
     });
     if (claim !== undefined) claim.isSent = true;
     return claim;
   }
 
   /** The request during whose answer the document was changed at that instant. */
-  during(document: ActedDocument, at: number): Claim | undefined {
-    return this.#list.findLast((claim) => {
-      return claim.document === document && claim.windows.some(({ from, to }) => from <= at && at <= (to ?? at));
-    });
+  during(document: ActedDocument, at: number): ClaimedChange | undefined {
+    const own = this.#list.filter((claim) => claim.document === document);
+    const shown = own.findLast(({ windows }) => windows.some(({ from, to }) => from <= at && at <= (to ?? at)));
+    if (shown !== undefined) return { claim: shown, isLate: false };
+    const late = own.findLast(({ windows }) => windows.some(({ to, till }) => (to ?? at) < at && at <= (till ?? 0)));
+    return late === undefined ? undefined : { claim: late, isLate: true };
   }
 
   /** Whether the framework of this adapter is at work in the document. */
@@ -87,6 +100,7 @@ function progress(claim: Claim, verb: "changes" | "over", at: number): void {
   const last = claim.windows.at(-1);
   if (verb === "changes") {
     if (last === undefined || last.to !== undefined) claim.windows.push({ from: at });
+    delete claim.overAt;
     return;
   }
   claim.overAt = at;
@@ -94,9 +108,19 @@ function progress(claim: Claim, verb: "changes" | "over", at: number): void {
   else last.to = at;
 }
 
+/** The framework was done at `at`, and has drawn what was left by `till`. */
+function settle(claim: Claim, at: number, till: number): void {
+  if (claim.overAt !== undefined) return;
+  progress(claim, "over", at);
+  const last = claim.windows.at(-1);
+  if (last !== undefined) last.till = till;
+}
+
 /** Long addresses are cut in the page. */
 const ADDRESS_LENGTH = 2000;
 
 function isSame(url: string, send: Send): boolean {
+  if (url === "") return send.kind === "message";
+  if (url === "*") return send.kind === "request";
   return send.url.replace(/#.*/, "").slice(0, ADDRESS_LENGTH) === url;
 }

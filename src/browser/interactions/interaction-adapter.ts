@@ -41,15 +41,17 @@ export interface PageSide {
   /** Listens anywhere in the document, ahead of the page. Events that came before the adapter was loaded are passed, too. */
   on(type: string, listener: (event: SideEvent) => void): void;
   /**
-   * The framework is about to send a request to this URL, or a message if there is none. `key` names it for the calls below. `cause`
-   * is the event because of which it does so; `null` if certainly no person is the cause, as of polls; absent if it is not known.
-   * Each call must be followed by one of `over`.
+   * The framework is about to send a request to this URL (`null`: its next request), or a message if `url` is absent. `key` names it
+   * for the calls below. `cause` is the event because of which it does so; `null` if certainly no person is the cause, as of polls;
+   * absent if it is not known. Each call must be followed by one of `over` or `settles`.
    */
-  sends(key: unknown, url?: string, cause?: unknown): void;
+  sends(key: unknown, url?: string | null, cause?: unknown): void;
   /** The framework begins to change the page because of the answer. Without this call, all that follows from the answer counts. */
   changes(key: unknown): void;
   /** The page shows the whole answer, or the framework has given up. When it is called again, the last time counts. */
   over(key: unknown): void;
+  /** The page shows the answer within two frames, unless `over` tells it earlier. */
+  settles(key: unknown): void;
   /** Whether the framework is at work: while it is, none of its interactions ends. */
   works(isAtWork: boolean): void;
 }

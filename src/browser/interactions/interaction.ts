@@ -1,6 +1,6 @@
 import type { ChangeSpan } from "../page-agent/batch.js";
 import type { DocumentSource } from "../page-agent/page-agent.js";
-import type { Claim } from "./claims.js";
+import type { ClaimedChange } from "./claims.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
 /** A document in which people act. Instants are milliseconds of the browser's clock. */
@@ -74,7 +74,7 @@ interface Judge {
   readonly isOwn: (receipt: Receipt) => boolean;
   readonly isLoose: (receipt: Receipt) => boolean;
   /** The request during whose answer the document was changed then, if an adapter knows. */
-  readonly claimAt: (at: number) => Claim | undefined;
+  readonly claimAt: (at: number) => ClaimedChange | undefined;
 }
 
 /** Whether the interaction waits for more of an answer. */
@@ -115,13 +115,23 @@ export function figuresOf(
   const sentAt = sends[0]?.at ?? gesture.at;
   // They are not reported in the order of their instants.
   const later = receipts.filter(({ at }) => at >= sentAt).sort((one, other) => one.at - other.at);
-  const mine = gesture.document.spans.flatMap((span) => {
-    const claim = claimAt(span.first);
-    if (claim === undefined ? isExact(interaction) : !sends.some((send) => send.claim === claim)) return [];
+  const causeOf = (span: ChangeSpan, isClaimed: boolean) => {
     const isBefore = ({ at }: Receipt) => at <= span.first + ROUNDING_MS;
-    const cause = later.findLast((receipt) => isBefore(receipt) && (claim === undefined || isOwn(receipt)));
+    const cause = later.findLast((receipt) => isBefore(receipt) && (!isClaimed || isOwn(receipt)));
     return cause !== undefined && isOwn(cause) ? [{ span, cause }] : [];
-  });
+  };
+  const found = gesture.document.spans.map((span) => ({ span, claimed: claimAt(span.first) }));
+  const ownOf = (isLate: boolean) =>
+    found.flatMap(({ span, claimed }) => {
+      const isShown = claimed?.isLate === isLate && sends.some(({ claim }) => claim === claimed.claim);
+      return isShown ? causeOf(span, true) : [];
+    });
+  const inTime = ownOf(false);
+  const own = inTime.some(({ span }) => span.isContent) ? inTime : [...inTime, ...ownOf(true)];
+  const other = found.flatMap(({ span, claimed }) => (claimed === undefined ? causeOf(span, false) : []));
+  // What adapters know of is all there is, unless it is nothing: then the page's own code shows the answer.
+  const isKnown = isExact(interaction) && own.some(({ span }) => span.isContent);
+  const mine = isKnown ? own : [...own, ...other].sort((one, next) => one.span.first - next.span.first);
   const content = mine.filter(({ span }) => span.isContent);
   const counting = content.length > 0 ? content : mine;
   const [first] = counting;

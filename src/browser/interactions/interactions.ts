@@ -16,6 +16,8 @@ import type { StepTimes } from "./step-times.js";
 
 /** The name for inputs that no step gave, such as those of a Playwright page of the scenario. */
 const OUTSIDE = "outside a step";
+/** Steps that set no field. */
+const ONLY_LOOKS = /^waitFor/;
 const MOST_DOCUMENTS = 20;
 
 /** Dependencies of the interactions of a page. */
@@ -160,7 +162,7 @@ export class Interactions {
   ): void {
     const step = this.#stepAt(at);
     // A script of the page sets fields too; a step that does so was under way.
-    if (!isTrusted && step === undefined) return;
+    if (!isTrusted && (step === undefined || ONLY_LOOKS.test(step.step))) return;
     this.#background.watched(at - Math.max(document.start, this.#gestures.busyUntil));
     this.#gestures.add({ number, at, document, step, label: step?.step ?? OUTSIDE });
     this.#owners.acted();

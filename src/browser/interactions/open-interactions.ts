@@ -17,10 +17,10 @@ import {
 } from "./interaction.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
 import type { Receipt, Send } from "./page-traffic.js";
+import { isLoose, Receipts } from "./receipts.js";
 
 /** An interaction without an end by then is given up. */
 const DEADLINE_MS = 10_000;
-const MOST_RECEIPTS = 1000;
 const MOST_SPANS = 500;
 /** A page shows the answer to a request so long after it at most, unless it is busy. */
 const PROMISES_MS = 30;
@@ -45,9 +45,7 @@ interface OpenInteractionsOptions {
 export class OpenInteractions {
   readonly #options: OpenInteractionsOptions;
   readonly #timers = new Map<Interaction, Timer>();
-  readonly #receipts: Receipt[] = [];
-  /** Answers of this page were found by their ids. */
-  #pairs = false;
+  readonly #receipts: Receipts;
   #questions = 0;
   #shownLoaderId: string | undefined;
   #painted: { readonly start: number; readonly at: number } | undefined;
@@ -57,6 +55,7 @@ export class OpenInteractions {
   constructor(options: OpenInteractionsOptions) {
     this.#options = options;
     const { clock, background } = options;
+    this.#receipts = new Receipts(background);
     this.#held = new HeldFigures({
       clock,
       background,
@@ -91,8 +90,7 @@ export class OpenInteractions {
   }
 
   received(receipt: Receipt): void {
-    this.#receipts.push(receipt);
-    if (this.#receipts.length > MOST_RECEIPTS) this.#receipts.shift();
+    this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
     if (receipt.send !== undefined || !mayBeBackground(receipt)) return;
     this.#options.background.received(receipt.shape);
@@ -137,7 +135,7 @@ export class OpenInteractions {
 
   /** When something was received for it last. */
   lastReceiptOf(interaction: Interaction): number | undefined {
-    return this.#receipts.findLast((receipt) => this.#isOwn(interaction, receipt))?.at;
+    return this.#receipts.list.findLast((receipt) => this.#isOwn(interaction, receipt))?.at;
   }
 
   /** What an open interaction waits for. */
@@ -163,40 +161,16 @@ export class OpenInteractions {
     this.list = [];
   }
 
-  #isOwn({ sends }: Interaction, receipt: Receipt): boolean {
-    if (receipt.send !== undefined) return sends.includes(receipt.send);
-    const [first] = sends;
-    if (first === undefined || receipt.at < first.at) return false;
-    if (receipt.adapter !== undefined) return this.#answers(sends, receipt);
-    // An adapter knows all of its answers.
-    if (sends.every(({ isAwaited }) => isAwaited !== undefined)) return false;
-    if (isPaired(sends, receipt)) {
-      this.#pairs = true;
-      return true;
-    }
-    // The page's messages name what they answer, and the answer to this one has not come.
-    const isToBePaired = this.#pairs && sends.some(({ ids }) => ids.length > 0);
-    if (isToBePaired && !this.#receipts.some((one) => one.at <= receipt.at && isPaired(sends, one))) return false;
-    const belongsToOther = this.list.some((other) => other.sends !== sends && isPaired(other.sends, receipt));
-    return !belongsToOther && !this.#options.background.includes(receipt.shape);
-  }
-
-  /** Whether a message that an adapter knows for an answer is one to these. */
-  #answers(sends: readonly Send[], receipt: Receipt): boolean {
-    if (receipt.ids.length > 0) return isPaired(sends, receipt);
-    if (receipt.isLearned === true && this.#options.background.includes(receipt.shape)) return false;
-    return sends.some(({ adapter, at, closedAt, isAwaited }) => {
-      const isOver = isAwaited !== undefined && closedAt !== undefined && closedAt < receipt.at && !isAwaited;
-      return adapter === receipt.adapter && at <= receipt.at && !isOver;
-    });
+  #isOwn(interaction: Interaction, receipt: Receipt): boolean {
+    return this.#receipts.isOwn(interaction, receipt, this.list);
   }
 
   /** Asks the page for its changes once everything has come that can change it. */
   #consider(interaction: Interaction): void {
-    this.#endAwaited(interaction);
+    this.#receipts.endAwaited(interaction);
     if (interaction.navigation !== undefined) this.#considerDocument(interaction, interaction.navigation);
     else if (interaction.question === undefined && !this.#isWaiting(interaction)) {
-      const first = this.#receipts.find((receipt) => this.#isOwn(interaction, receipt));
+      const first = this.#receipts.list.find((receipt) => this.#isOwn(interaction, receipt));
       if (first !== undefined) this.#ask(interaction, Math.max(first.at, interaction.lookedUntil));
     }
   }
@@ -207,16 +181,6 @@ export class OpenInteractions {
     return interaction.sends.some(isOpen) || this.#options.claims.isAtWork(document, adapterOf(interaction));
   }
 
-  #endAwaited({ sends }: Interaction): void {
-    for (const send of sends) {
-      if (send.isAwaited !== true) continue;
-      const end = this.#receipts.find((receipt) => receipt.isEnd === true && this.#answers([send], receipt));
-      if (end === undefined) continue;
-      send.isAwaited = false;
-      send.closedAt = end.at;
-    }
-  }
-
   #considerDocument(interaction: Interaction, navigation: Send): void {
     if (navigation.hasFailed === true) {
       // A download, or an answer without content: the page stays.
@@ -225,7 +189,7 @@ export class OpenInteractions {
     }
     const painted = this.#painted;
     if (painted === undefined || this.#shownLoaderId !== navigation.loaderId || painted.start < interaction.gesture.at) return;
-    const figures = documentFigures(interaction, this.#receipts, painted.at);
+    const figures = documentFigures(interaction, this.#receipts.list, painted.at);
     if (figures !== undefined) this.#measured(interaction, "document", figures);
   }
 
@@ -256,11 +220,9 @@ export class OpenInteractions {
 
   #figures(interaction: Interaction): Figures | undefined {
     const isOwn = (receipt: Receipt) => this.#isOwn(interaction, receipt);
-    const isLoose = (receipt: Receipt) => {
-      return receipt.send === undefined && mayBeBackground(receipt) && !isPaired(interaction.sends, receipt);
-    };
+    const judge = { isOwn, isLoose: (receipt: Receipt) => isLoose(interaction.sends, receipt) };
     const claimAt = (at: number) => this.#options.claims.during(interaction.gesture.document, at);
-    const figures = figuresOf(interaction, this.#receipts, { isOwn, isLoose, claimAt });
+    const figures = figuresOf(interaction, this.#receipts.list, { ...judge, claimAt });
     const { reply } = figures ?? {};
     // A message that may as well answer another interaction.
     const isShared = this.list.some((other) => other !== interaction && reply !== undefined && this.#isOwn(other, reply));
@@ -273,7 +235,7 @@ export class OpenInteractions {
     const { gesture, sends } = interaction;
     if (isExact(interaction)) return false;
     const from = Math.max(gesture.at, reply.at - PROMISES_MS);
-    return this.#receipts.some(({ send, at }) => {
+    return this.#receipts.list.some(({ send, at }) => {
       if (send?.isPoll === true) return at >= gesture.at - HIDDEN_MS;
       return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
     });
@@ -306,7 +268,7 @@ export class OpenInteractions {
     const { background } = this.#options;
     const [first] = interaction.sends;
     // Background messages look like the answer, or the answer looks like them.
-    const mayBeAmong = this.#receipts.some(({ send, at, shape }) => {
+    const mayBeAmong = this.#receipts.list.some(({ send, at, shape }) => {
       return send === undefined && at >= (first?.at ?? 0) && background.includes(shape);
     });
     const isAmbiguous = interaction.isAmbiguous || (first?.kind === "message" && mayBeAmong);
@@ -325,8 +287,4 @@ export class OpenInteractions {
     if (reason !== "measured") telemetry.notMeasured(reason, gesture.act.step, place(gesture.at));
     changed();
   }
-}
-
-function isPaired(sends: readonly Send[], { ids }: Receipt): boolean {
-  return ids.length > 0 && sends.some((send) => send.ids.some((id) => ids.includes(id)));
 }

@@ -69,11 +69,11 @@ export interface StillEntry {
 export interface SignalEntry {
   readonly kind: "signal";
   readonly adapter: string;
-  readonly verb: "found" | "sends" | "changes" | "over" | "works" | "rests";
+  readonly verb: "found" | "sends" | "changes" | "over" | "settled" | "works" | "rests";
   /** The number of the request in its document. */
   readonly key: number;
   readonly at: number;
-  /** Empty for a message of a socket. */
+  /** `*` for the next request, empty for a message of a socket; with `settled`, when that was told first. */
   readonly url: string;
   /** The time stamp of the event that caused it; `undefined` if that is not known. */
   readonly cause: number | "nobody" | undefined;
@@ -201,7 +201,7 @@ function vital([name, id, path, amount, ...rest]: Fields, ageMs: number): PageEn
   return { kind: "vital", vital: name, navigation, page, value, ageMs };
 }
 
-const VERBS = { f: "found", s: "sends", c: "changes", o: "over", w: "works", r: "rests" } as const;
+const VERBS = { f: "found", s: "sends", c: "changes", o: "over", e: "settled", w: "works", r: "rests" } as const;
 
 function signal([name, verb, id, instant, url, cause, ...rest]: Fields, ageMs: number): PageEntry | undefined {
   const [adapter, key, at] = [word(name), number(id), number(instant)];

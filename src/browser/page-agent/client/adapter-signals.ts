@@ -1,5 +1,5 @@
 import { catchUpContent } from "./content-changes.js";
-import { listen, now, quietly } from "./natives.js";
+import { afterFrame, listen, now, quietly } from "./natives.js";
 import { signal } from "./reporter.js";
 
 /** Events that show which frameworks the page has, with the adapters of those; defined by the code around this script. */
@@ -57,20 +57,25 @@ function noticed(adapter: string, event: Event): void {
 }
 
 function sideOf(adapter: string, on: (type: string, listener: Listener) => void): unknown {
-  const tell = (verb: string, key: unknown, ...rest: string[]) => {
+  const tell = (verb: string, key: unknown, rest?: readonly string[]) => {
     // What has changed so far has changed before this.
     catchUpContent();
-    signal(adapter, verb, keyOf(key), heldAt ?? now(), ...rest);
+    signal(adapter, verb, keyOf(key), heldAt ?? now(), rest);
   };
   return {
     on,
-    sends(key: unknown, url?: string, cause?: Event | null) {
+    sends(key: unknown, url?: string | null, cause?: Event | null) {
       keys.delete(key);
-      const address = url === undefined ? "" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
-      tell("s", key, address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : "");
+      const address = url === undefined ? "" : url === null ? "*" : new NativeURL(url, document.baseURI).href.replace(/#.*/, "");
+      tell("s", key, [address, cause === null ? "-" : cause?.isTrusted === true ? String(cause.timeStamp) : ""]);
     },
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),
+    settles(key: unknown) {
+      catchUpContent();
+      const at = heldAt ?? now();
+      afterFrame(() => afterFrame(() => tell("e", key, [String(at), ""])));
+    },
     works: (isAtWork: boolean) => tell(isAtWork ? "w" : "r", 0),
   };
 }

@@ -46,9 +46,9 @@ if (typeof binding === "function") {
  */
 function answer(event: CustomEvent<unknown>): void {
   const { detail, target } = event;
-  if (Array.isArray(detail)) return loadAdapter(...(detail as Parameters<typeof loadAdapter>));
   const [question, since] = String(detail).split("?");
-  if (since === "live") afterAnswers(() => flush(question));
+  if (Array.isArray(detail)) loadAdapter(...(detail as Parameters<typeof loadAdapter>));
+  else if (since === "live") afterAnswers(() => flush(question));
   else if (since !== undefined) answerWhenStill(question as string, Number(since));
   else if (target === window) afterLastFrames(() => takeLastEntries(() => flush(String(detail))));
   else {

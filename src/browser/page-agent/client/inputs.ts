@@ -33,7 +33,8 @@ function noted({ type, isTrusted, timeStamp }: Event): void {
   const isReported = !hasViews();
   // One input has several events: a click, and the submission of the form.
   const isOfLast = last?.to === Number.POSITIVE_INFINITY && last.type !== "pointerdown";
-  if (!isOfLast) begin(type, isTrusted, timeStamp, isReported);
+  // Scripts submit forms too, by events that are trusted all the same.
+  if (!isOfLast) begin(type, isTrusted && type !== "submit", timeStamp, isReported);
   // What the page sends must not be known before its input.
   if (isReported && type !== "pointerdown") flush();
 }

@@ -1,5 +1,5 @@
 import type { PageCounter, PageHistogram, Vital, WIRE_VERSION } from "../wire.js";
-import { now, quietly, setTimer } from "./natives.js";
+import { afterThisTask, now, quietly, setTimer } from "./natives.js";
 
 const VERSION: typeof WIRE_VERSION = "1";
 /** At most four batches a second, unless a batch is full earlier. */
@@ -59,10 +59,11 @@ export function inputHandled(number: number, at: number): void {
   add("t", number, at);
 }
 
-/** An adapter tells what its framework does; at once, because the node must know it before what the framework sends. */
-export function signal(adapter: string, verb: string, key: number, at: number, url = "", cause = ""): void {
-  add("a", adapter, verb, key, at, url, cause);
-  if (verb !== "c") flush();
+/** An adapter tells what its framework does. The node must know what the framework is about to send before it is sent. */
+export function signal(adapter: string, verb: string, key: number, at: number, rest: readonly string[] = ["", ""]): void {
+  add("a", adapter, verb, key, at, ...rest);
+  if (verb === "s" || verb === "f") flush();
+  else if (verb !== "c") afterThisTask(flush);
 }
 
 /** Answers a question of the node at once: the changes, and the last whole frames. */

@@ -1,0 +1,95 @@
+import type { InteractionAdapter, SideEvent } from "../interaction-adapter.js";
+
+interface Origin {
+  readonly id: string;
+  readonly dataset?: { readonly turboFrame?: string; readonly turboPreview?: string };
+  closest(selector: string): Origin | null;
+}
+interface Request {
+  readonly key: object;
+  readonly target: Origin;
+}
+interface Streams extends Origin {
+  readonly renderPromise?: Promise<unknown>;
+}
+
+interface FetchRequest {
+  readonly url: { readonly href: string };
+  readonly fetchOptions: { readonly headers: Readonly<Record<string, string>> };
+}
+
+interface FetchResponse {
+  readonly fetchResponse: { readonly response: { readonly headers: { get(name: string): string | null } } };
+}
+
+/** Turbo 7 and 8: Drive, Frames, forms, and Streams that answer a form. Streams of sockets and event streams are messages as on any page. */
+export const turbo: InteractionAdapter = {
+  name: "turbo",
+  signs: ["turbo:load", "turbo:before-fetch-request"],
+  page(side) {
+    let cause: SideEvent | undefined;
+    let requests: Request[] = [];
+    let rendered: object | undefined;
+    let streamed: object | undefined;
+    const on = <Detail>(type: string, listener: (detail: Detail, target: Origin) => void) =>
+      side.on(`turbo:${type}`, ({ detail, target }) => listener(detail as Detail, target as Origin));
+    const requestOf = (target: Origin) => requests.findLast((one) => one.target === target);
+    const over = (key: object | undefined) => {
+      requests = requests.filter((one) => one.key !== key);
+      if (key !== undefined) side.over(key);
+    };
+    const begin = (request: Request | undefined) => {
+      rendered = request?.key;
+      if (rendered !== undefined) side.changes(rendered);
+    };
+    const frameOf = ({ target }: Request) => {
+      const frame = target.dataset?.turboFrame ?? target.closest("turbo-frame")?.id;
+      return frame === "_top" ? undefined : frame;
+    };
+
+    on<{ readonly originalEvent: SideEvent }>("click", ({ originalEvent }) => {
+      cause = originalEvent;
+    });
+    side.on("submit", (event) => {
+      cause = event;
+    });
+    on<FetchRequest>("before-fetch-request", ({ url, fetchOptions }, target) => {
+      const isPrefetch = fetchOptions.headers["X-Sec-Purpose"] === "prefetch";
+      side.sends(fetchOptions, url.href, isPrefetch ? null : cause);
+      if (isPrefetch) return;
+      cause = undefined;
+      requests = [...requests.slice(-20), { key: fetchOptions, target }];
+    });
+    on<FetchResponse>("before-fetch-response", ({ fetchResponse }, target) => {
+      const type = fetchResponse.response.headers.get("content-type") ?? "";
+      const key = requestOf(target)?.key;
+      if (type.includes("turbo-stream")) streamed = key;
+      else if (!type.includes("html")) over(key);
+    });
+    on("fetch-request-error", (_detail, target) => over(requestOf(target)?.key));
+    on("before-render", () => begin(requests.findLast((one) => frameOf(one) === undefined)));
+    on("render", (_detail, { dataset }) => {
+      // A page of the cache is shown until the answer is there.
+      if (dataset?.turboPreview === undefined) over(rendered);
+    });
+    on("before-frame-render", (_detail, frame) => {
+      begin(requestOf(frame) ?? requests.findLast((one) => frameOf(one) === frame.id));
+    });
+    on("frame-render", () => over(rendered));
+    on("frame-missing", (_detail, frame) => over(requestOf(frame)?.key));
+    let open = 0;
+    on("before-stream-render", (_detail, target) => {
+      if (streamed === undefined) return;
+      const key = streamed;
+      open++;
+      side.changes(key);
+      const shown = async () => {
+        // All streams of one answer come in the same task.
+        streamed = undefined;
+        await (target as Streams).renderPromise;
+        if (--open === 0) over(key);
+      };
+      queueMicrotask(() => void shown().catch(() => over(key)));
+    });
+  },
+};

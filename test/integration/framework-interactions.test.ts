@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/base/clock.js";
+import { ChromiumConnection } from "../../src/browser/chromium/chromium-connection.js";
+import { noBrowser } from "../browser-available.js";
+import { type LiveSite, SLOW_MS, startLiveSite } from "../fixtures/pages/live-site.js";
+import { RecordingTelemetry } from "../fixtures/recording-telemetry.js";
+
+const PATIENT = { timeoutMs: Number(process.env.TT ?? 20_000), signal: new AbortController().signal };
+const POLL = { timeout: Number(process.env.TT ?? 20_000) };
+/** The page's own observer runs in the same task as the agent's; instants are rounded to 0.1 ms. */
+const SAME_MS = 5;
+
+/** What the page itself saw of its last interaction, in milliseconds since its start. */
+interface Account {
+  readonly inputAt: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+const skipped = noBrowser === undefined ? "" : ` (${noBrowser})`;
+
+describe.skipIf(noBrowser !== undefined)(
+  `interactions of a framework${skipped}`,
+  // Durations are compared to the millisecond: a busy machine disturbs them now and then.
+  { timeout: 60_000, retry: Number(process.env.RR ?? 2) },
+  () => {
+    const connection = new ChromiumConnection();
+    let site: LiveSite;
+    let telemetry: RecordingTelemetry;
+
+    beforeAll(async () => {
+      const launch = { ...PATIENT, headed: false, env: process.env, clock: systemClock, onCrash: () => {} };
+      [site] = await Promise.all([startLiveSite(), connection.launch(launch)]);
+    }, 60_000);
+    beforeEach(() => {
+      telemetry = new RecordingTelemetry();
+      site.handled.length = 0;
+    });
+    afterAll(async () => {
+      await connection.close(5000);
+      await site?.close();
+    });
+
+    const figures = (step: string) => {
+      const [duration, delay, server, patch, first] = (["", "delay_", "server_", "patch_", "first_change_"] as const).map(
+        (part) => telemetry.values(`interaction_${part}duration`, step)[0] ?? Number.NaN,
+      ) as [number, number, number, number, number];
+      expect(delay + server + patch).toBeCloseTo(duration, 6);
+      return { duration, delay, server, first };
+    };
+
+    const common = ["inc", "slow", "rows", "search", "visit", "inc"];
+    it.each([
+      ["htmx", "htmx", common],
+      ["htmx4", "htmx", common],
+      ["turbo", "turbo", [...common, "save", "stream", "push"]],
+      ["unpoly", "unpoly", common],
+      ["datastar", "datastar", ["inc", "slow", "rows", "search", "pieces"]],
+      ["inertia", "inertia", common],
+    ] as const)("are exact, one for each that the server handled, beside a clock and polls: %s", async (page, adapter, actions) => {
+      const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
+      const { page: port } = user;
+      await port.navigate(`${site.url}/${page}`, PATIENT);
+      if (page === "turbo") await port.waitForSelector("[data-ready]", { ...PATIENT, state: "attached" });
+      const seen: { readonly step: string; readonly account: Account; readonly ms: number }[] = [];
+      for (const [number, action] of actions.entries()) {
+        const step = `${action} ${number}`;
+        const text = action === "rows" ? "row 499" : `${action} ${site.count + 1}`;
+        if (action === "search") await port.fill("#search", "lamp", { ...PATIENT, step });
+        else await port.pointer.click(`#${action}`, { ...PATIENT, step, force: false });
+        // Another step is under way by the time it is sent.
+        await port.waitForSelector(`#shown:has-text("${text}")`, { ...PATIENT, step: `waitForSelector ${number}`, state: "attached" });
+        await port.interactions.over({ ...PATIENT, mayBeLocal: false });
+        const account = (await port.evaluate("() => account", [], PATIENT)) as Account;
+        seen.push({ step, account, ms: site.handled.at(-1)?.ms ?? Number.NaN });
+      }
+      await expect.poll(() => telemetry.total("interactions"), POLL).toBe(actions.length);
+      expect(telemetry.totals("interactions")).toEqual({ [adapter]: actions.length });
+      expect(site.handled.map(({ name }) => name)).toEqual(actions);
+      for (const { step, account, ms } of seen) {
+        const { duration, delay, server, first } = figures(step);
+        const { inputAt, firstAt, lastAt } = account;
+        if (process.env.SHOW) console.log(page, step, "over by", (duration - (lastAt - inputAt)).toFixed(1), "first", (first - (firstAt - inputAt)).toFixed(1), "server", (server - ms).toFixed(1));
+        if (process.env.SHOW) continue;
+        expect(Math.abs(duration - (lastAt - inputAt)), step).toBeLessThan(SAME_MS);
+        expect(Math.abs(first - (firstAt - inputAt)), step).toBeLessThan(SAME_MS);
+        expect(server, step).toBeGreaterThan(ms - 1);
+        expect(server, step).toBeLessThanOrEqual(duration);
+        if (step.startsWith("slow")) expect(server).toBeGreaterThan(SLOW_MS - 2);
+        if (step.startsWith("search")) expect(delay).toBeGreaterThan(240);
+      }
+      for (const reason of ["local", "unanswered", "ambiguous"] as const) {
+        expect(telemetry.totals(`interactions_${reason}`)).toEqual({});
+      }
+      await connection.closeContext(user, 5000);
+    });
+  },
+);
