@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
 import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
+import { FRAMEWORKS } from "../frameworks/frameworks.js";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 
@@ -11,6 +12,8 @@ const SCENARIOS = PAGES.flatMap(fencesOf).filter(
   ({ language, code }, at, all) =>
     language === "ts" &&
     /export default (defineScenario|mix)\(/.test(code) &&
+    // Those for frameworks run against these: npm run test:frameworks.
+    !FRAMEWORKS.some(({ name }) => code.includes(`name: "${name}"`)) &&
     // Two pages have the first scenario.
     all.findIndex((other) => other.code === code) === at,
 );

@@ -39,7 +39,12 @@ export async function startApplication({ python, args, ticks }: Start): Promise<
   const journal = join(folder, "journal");
   writeFileSync(journal, "");
   const port = await freePort();
-  const settings = { JOURNAL: journal, PORT: String(port), TICKS: String(ticks), HTMX: resolve("node_modules/htmx.org/dist/htmx.min.js") };
+  const settings = {
+    JOURNAL: journal,
+    PORT: String(port),
+    TICKS: String(ticks),
+    HTMX: resolve("node_modules/htmx.org/dist/htmx.min.js"),
+  };
   const env = { ...process.env, ...settings, PYTHONDONTWRITEBYTECODE: "1", GRADIO_ANALYTICS_ENABLED: "False", HOME: folder };
   const child = spawn(python, args(port), { cwd: APPS, env, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";

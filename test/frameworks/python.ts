@@ -18,7 +18,9 @@ const OLDEST = [3, 11] as const;
  */
 export function pythonWithFrameworks(): string {
   const version = pythonVersion();
-  const key = createHash("sha256").update(`${version} ${INSTALLER} ${readFileSync(REQUIREMENTS, "utf8")}`).digest("hex");
+  const key = createHash("sha256")
+    .update(`${version} ${INSTALLER} ${readFileSync(REQUIREMENTS, "utf8")}`)
+    .digest("hex");
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "live-load-tests");
   const folder = join(cache, `python-${key.slice(0, 12)}`);
   if (!existsSync(folder)) install(cache, folder);

@@ -57,42 +57,59 @@ describe.skipIf(noBrowser !== undefined)(
       ["unpoly", "unpoly", common],
       ["datastar", "datastar", ["inc", "slow", "rows", "search", "pieces"]],
       ["inertia", "inertia", common],
-    ] as const)("are exact, one for each that the server handled, beside a clock and polls: %s", async (page, adapter, actions) => {
-      const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
-      const { page: port } = user;
-      await port.navigate(`${site.url}/${page}`, PATIENT);
-      if (page === "turbo") await port.waitForSelector("[data-ready]", { ...PATIENT, state: "attached" });
-      const seen: { readonly step: string; readonly account: Account; readonly ms: number }[] = [];
-      for (const [number, action] of actions.entries()) {
-        const step = `${action} ${number}`;
-        const text = action === "rows" ? "row 499" : `${action} ${site.count + 1}`;
-        if (action === "search") await port.fill("#search", "lamp", { ...PATIENT, step });
-        else await port.pointer.click(`#${action}`, { ...PATIENT, step, force: false });
-        // Another step is under way by the time it is sent.
-        await port.waitForSelector(`#shown:has-text("${text}")`, { ...PATIENT, step: `waitForSelector ${number}`, state: "attached" });
-        await port.interactions.over({ ...PATIENT, mayBeLocal: false });
-        const account = (await port.evaluate("() => account", [], PATIENT)) as Account;
-        seen.push({ step, account, ms: site.handled.at(-1)?.ms ?? Number.NaN });
-      }
-      await expect.poll(() => telemetry.total("interactions"), POLL).toBe(actions.length);
-      expect(telemetry.totals("interactions")).toEqual({ [adapter]: actions.length });
-      expect(site.handled.map(({ name }) => name)).toEqual(actions);
-      for (const { step, account, ms } of seen) {
-        const { duration, delay, server, first } = figures(step);
-        const { inputAt, firstAt, lastAt } = account;
-        if (process.env.SHOW) console.log(page, step, "over by", (duration - (lastAt - inputAt)).toFixed(1), "first", (first - (firstAt - inputAt)).toFixed(1), "server", (server - ms).toFixed(1));
-        if (process.env.SHOW) continue;
-        expect(Math.abs(duration - (lastAt - inputAt)), step).toBeLessThan(SAME_MS);
-        expect(Math.abs(first - (firstAt - inputAt)), step).toBeLessThan(SAME_MS);
-        expect(server, step).toBeGreaterThan(ms - 1);
-        expect(server, step).toBeLessThanOrEqual(duration);
-        if (step.startsWith("slow")) expect(server).toBeGreaterThan(SLOW_MS - 2);
-        if (step.startsWith("search")) expect(delay).toBeGreaterThan(240);
-      }
-      for (const reason of ["local", "unanswered", "ambiguous"] as const) {
-        expect(telemetry.totals(`interactions_${reason}`)).toEqual({});
-      }
-      await connection.closeContext(user, 5000);
-    });
+    ] as const)(
+      "are exact, one for each that the server handled, beside a clock and polls: %s",
+      async (page, adapter, actions) => {
+        const user = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [] });
+        const { page: port } = user;
+        await port.navigate(`${site.url}/${page}`, PATIENT);
+        if (page === "turbo") await port.waitForSelector("[data-ready]", { ...PATIENT, state: "attached" });
+        const seen: { readonly step: string; readonly account: Account; readonly ms: number }[] = [];
+        for (const [number, action] of actions.entries()) {
+          const step = `${action} ${number}`;
+          const text = action === "rows" ? "row 499" : `${action} ${site.count + 1}`;
+          if (action === "search") await port.fill("#search", "lamp", { ...PATIENT, step });
+          else await port.pointer.click(`#${action}`, { ...PATIENT, step, force: false });
+          // Another step is under way by the time it is sent.
+          await port.waitForSelector(`#shown:has-text("${text}")`, {
+            ...PATIENT,
+            step: `waitForSelector ${number}`,
+            state: "attached",
+          });
+          await port.interactions.over({ ...PATIENT, mayBeLocal: false });
+          const account = (await port.evaluate("() => account", [], PATIENT)) as Account;
+          seen.push({ step, account, ms: site.handled.at(-1)?.ms ?? Number.NaN });
+        }
+        await expect.poll(() => telemetry.total("interactions"), POLL).toBe(actions.length);
+        expect(telemetry.totals("interactions")).toEqual({ [adapter]: actions.length });
+        expect(site.handled.map(({ name }) => name)).toEqual(actions);
+        for (const { step, account, ms } of seen) {
+          const { duration, delay, server, first } = figures(step);
+          const { inputAt, firstAt, lastAt } = account;
+          if (process.env.SHOW)
+            console.log(
+              page,
+              step,
+              "over by",
+              (duration - (lastAt - inputAt)).toFixed(1),
+              "first",
+              (first - (firstAt - inputAt)).toFixed(1),
+              "server",
+              (server - ms).toFixed(1),
+            );
+          if (process.env.SHOW) continue;
+          expect(Math.abs(duration - (lastAt - inputAt)), step).toBeLessThan(SAME_MS);
+          expect(Math.abs(first - (firstAt - inputAt)), step).toBeLessThan(SAME_MS);
+          expect(server, step).toBeGreaterThan(ms - 1);
+          expect(server, step).toBeLessThanOrEqual(duration);
+          if (step.startsWith("slow")) expect(server).toBeGreaterThan(SLOW_MS - 2);
+          if (step.startsWith("search")) expect(delay).toBeGreaterThan(240);
+        }
+        for (const reason of ["local", "unanswered", "ambiguous"] as const) {
+          expect(telemetry.totals(`interactions_${reason}`)).toEqual({});
+        }
+        await connection.closeContext(user, 5000);
+      },
+    );
   },
 );

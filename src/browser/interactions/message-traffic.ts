@@ -62,9 +62,11 @@ export class MessageTraffic {
     if (meaning?.role === "other" || (meaning === undefined && isKeepAlive(text))) return;
     const head = channel === "socket" ? templatePath(url, routes) : event;
     const shape = `< ${head} ${meaning?.purpose ?? messageShape(text, !isBinary)}`;
-    if (meaning === undefined) return received({ at, shape, ids: isBinary ? [] : idsIn(text) });
-    const { adapter, role, ids = [], purpose } = meaning;
-    received({ at, shape, ids, adapter, isLearned: purpose !== undefined, isEnd: role === "end" });
+    if (meaning === undefined) received({ at, shape, ids: isBinary ? [] : idsIn(text) });
+    else {
+      const { adapter, role, ids = [], purpose } = meaning;
+      received({ at, shape, ids, adapter, isLearned: purpose !== undefined, isEnd: role === "end" });
+    }
   }
 
   #sent(message: WireMessage, at: number): void {

@@ -211,7 +211,10 @@ export class OpenInteractions {
       this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
-    if (figures === undefined && this.#isHidden(interaction)) return this.#end(interaction, "ambiguous");
+    if (figures === undefined && this.#isHidden(interaction)) {
+      this.#end(interaction, "ambiguous");
+      return;
+    }
     // Without a change of its own only later changes matter.
     const last = interaction.gesture.document.spans.at(-1)?.last ?? 0;
     if (figures === undefined) interaction.lookedUntil = last + LATER_MS;

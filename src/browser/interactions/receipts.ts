@@ -47,7 +47,9 @@ export class Receipts {
   endAwaited({ sends }: Interaction): void {
     for (const send of sends) {
       if (send.isAwaited !== true) continue;
-      const end = this.#list.find((receipt) => receipt.isEnd === true && receipt.at >= send.at && this.#isAnswer([send], receipt));
+      const end = this.#list.find(
+        (receipt) => receipt.isEnd === true && receipt.at >= send.at && this.#isAnswer([send], receipt),
+      );
       if (end === undefined) continue;
       send.isAwaited = false;
       send.closedAt = end.at;
