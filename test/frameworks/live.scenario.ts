@@ -20,6 +20,11 @@ const ANSWERS = {
   next: "page second",
 } as const;
 
+interface Options {
+  readonly settle: boolean;
+  readonly name: string;
+}
+
 export default defineScenario({
   name: "live",
   settle: true,
@@ -30,9 +35,9 @@ export default defineScenario({
   },
   run: async (context, _userId, { elements, url, hasTicks, hidesEnds = false, name }) => {
     /** Acts, and checks that the answer is there when the step ends; the page itself measures the time until then. */
-    const act = async (action: string, text: string, input: () => PromiseLike<unknown>) => {
+    const act = async (action: string, text: string, input: (options: Options) => PromiseLike<unknown>) => {
       await context.evaluate(watchFor, text);
-      await input();
+      await input({ settle: !hasTicks, name: action });
       if (name === "nicegui" && action === "next") return context.waitForSelector("text=page second");
       // With ticks, or when ends cannot be seen, the answer may come after the step.
       const isLate = hasTicks || (hidesEnds && action === "stream");
@@ -43,7 +48,7 @@ export default defineScenario({
       await context.think(PAUSE);
     };
     const click = (action: keyof typeof ANSWERS) =>
-      act(action, ANSWERS[action], () => context.click(elements[action], { name: action }));
+      act(action, ANSWERS[action], (options) => context.click(elements[action], options));
 
     await context.navigate(url).waitForSelector(elements.inc).think(SETTLED);
     await click("inc");
@@ -53,7 +58,7 @@ export default defineScenario({
     await click("rows");
     await click("stream");
     if (name === "panel") await context.press(elements.search, "1", { settle: false, name: "type" });
-    await act("search", "found 1", () => context.press(elements.search, KEYS[name] ?? "1", { name: "search" }));
+    await act("search", "found 1", (options) => context.press(elements.search, KEYS[name] ?? "1", options));
     await click("next");
     if (context.iteration >= ITERATIONS) await context.halt();
   },

@@ -249,7 +249,8 @@ export class OpenInteractions {
     const last = this.lastReceiptOf(interaction);
     if (last === undefined) return false;
     const { spans } = interaction.gesture.document;
-    return spans.some(({ isContent, first }) => isContent && first >= last && first - last <= HIDDEN_MS);
+    const hasPolls = this.#receipts.list.some(({ send, at }) => send?.isPoll === true && at >= last);
+    return spans.some(({ isContent, first }) => isContent && first >= last && (hasPolls || first - last <= HIDDEN_MS));
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {
