@@ -16,9 +16,11 @@ const PIECE_MS = 150;
 const PIECES = 4;
 const TICKS_PER_SECOND = 20;
 /** A server that runs a whole script needs so long beside a handler at most, also on a busy machine. */
-const TRANSPORT_MS = 350;
+const TRANSPORT_MS = 1000;
 /** Python's clock and the browser's differ, and instants are rounded. */
 const CLOCKS_MS = 5;
+/** The page's own observer runs only when the task that changes the page is over. */
+const SAME_TASK_MS = 50;
 /** What frameworks tidy up after they have shown an answer. */
 const TAIL_MS = 200;
 
@@ -57,7 +59,7 @@ function expectTruth({ adapter, hidesEnds = false }: Framework, measured: Measur
     // The page's own account of the same inputs.
     const [all, shown] = [measured.all(action), measured.shown(action)];
     const lateMs = (all.sum - shown.sum) / all.count;
-    expect(lateMs, action).toBeGreaterThan(-CLOCKS_MS);
+    expect(lateMs, action).toBeGreaterThan(-SAME_TASK_MS);
     expect(lateMs, action).toBeLessThan(TAIL_MS);
   }
   if (!hidesEnds) expectStreamed(measured);
