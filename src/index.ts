@@ -6,6 +6,14 @@ export type { RoleOptions, TestIdOptions, TextOptions } from "./base/locators/lo
 export * from "./base/locators/page-locators.js";
 export type { AriaRole } from "./base/locators/roles.js";
 export type { RateText } from "./base/rate.js";
+export type {
+  InteractionAdapter,
+  PageSide,
+  ReceivedMeaning,
+  SentMeaning,
+  SideEvent,
+  WireMessage,
+} from "./browser/interactions/interaction-adapter.js";
 export type { PoolOptions } from "./cluster/boot/pool-options.js";
 export type { PoolNode } from "./cluster/cluster.js";
 export type { BrowserChoice, ClusterPorts } from "./cluster/cluster-options.js";

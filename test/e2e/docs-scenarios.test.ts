@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
 import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
+import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
 import { FRAMEWORKS } from "../frameworks/frameworks.js";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
@@ -29,11 +30,15 @@ const FILES: Readonly<Record<string, string>> = {
   "photo.png": "of a cat",
 };
 
+/** Pages of the live site, with the adapters that recognize them. */
+const LIVE_PAGE = /navigate\("\/(tables|htmx|turbo|unpoly|inertia|datastar)"\)/;
+
 let target: Target;
+let site: LiveSite;
 beforeAll(async () => {
-  target = await startTarget();
+  [target, site] = await Promise.all([startTarget(), startLiveSite()]);
 });
-afterAll(() => target.close());
+afterAll(() => Promise.all([target.close(), site.close()]));
 
 describe.skipIf(noBrowser)(`the scenario${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
   it.each(SCENARIOS.map((fence) => [`${fence.page}:${fence.line}`, fence] as const))(
@@ -46,6 +51,8 @@ describe.skipIf(noBrowser)(`the scenario${noBrowser === undefined ? "" : ` (${no
       expect(result.iterations, stderr).toMatchObject({ failed: 0, abortedInfra: 0 });
       expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
       expect(result.users).toMatchObject({ requested: 2, succeeded: 2 });
+      const [, adapter] = LIVE_PAGE.exec(fence.code) ?? [];
+      if (adapter !== undefined) expect(Object.keys(result.counters.interactions?.by ?? {})).toEqual([adapter]);
     },
   );
 });
@@ -54,8 +61,11 @@ async function run(fence: Fence): Promise<{ readonly code: number | null; readon
   const folder = await temporaryFolder();
   for (const [name, content] of Object.entries(FILES)) await writeFile(join(folder, name), content);
   for (const name of ["browse", "buy"]) await cp("examples/counter.scenario.ts", join(folder, `${name}.scenario.ts`));
+  const adapter = fencesOf(fence.page).find(({ code }) => code.includes("tables:ready"));
+  await writeFile(join(folder, "tables-adapter.js"), adapter?.code ?? "");
   await writeFile(join(folder, "sample.scenario.ts"), fence.code);
-  const load = ["--users", "2", "--duration", "3s", "--option", `baseUrl=${target.url}`, "--out", "out"];
+  const { url } = LIVE_PAGE.test(fence.code) ? site : target;
+  const load = ["--users", "2", "--duration", "3s", "--option", `baseUrl=${url}`, "--out", "out"];
   const { code, stderr } = await liveLoad(["run", "sample.scenario.ts", ...load], { cwd: folder }).ended;
   return { code, stderr, result: resultIn(join(folder, "out")) };
 }

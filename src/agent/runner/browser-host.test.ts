@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
 import { RecordingTelemetry } from "../../../test/fixtures/recording-telemetry.js";
 import { FakeBrowserWorld } from "../../../test/integration/agent-fixtures.js";
+import { AdapterSet } from "../../browser/interactions/adapter-set.js";
 import { BrowserHost } from "./browser-host.js";
 
 const never = new AbortController().signal;
@@ -20,6 +21,7 @@ const launchedIn = (world: FakeBrowserWorld) => {
     telemetryOf: () => telemetry,
     createConnection: async () => world.create(),
     launch: { headed: false, env: {} },
+    adapters: new AdapterSet(),
     routes: [],
     browserOptionsOf: async () => ({}),
     onWarning: (message) => void warnings.push(message),

@@ -3,6 +3,7 @@ import { type Deferred, deferred, delay, withDeadline } from "../../base/deadlin
 import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
 import type { BrowserConnection, BrowserUser, LaunchOptions } from "../../browser/connection.js";
+import type { AdapterSet } from "../../browser/interactions/adapter-set.js";
 import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
 import type { TelemetrySink } from "../../telemetry/telemetry-sink.js";
 import { Slots } from "./slots.js";
@@ -15,6 +16,7 @@ export interface BrowserHostOptions {
   readonly createConnection: () => Promise<BrowserConnection>;
   readonly launch: Pick<LaunchOptions, "executablePath" | "headed" | "env">;
   readonly routes: readonly string[];
+  readonly adapters: AdapterSet;
   readonly browserOptionsOf: (userId: number) => Promise<BrowserOptions>;
   readonly telemetry: TelemetrySink;
   /** The sink for measurements of a user's page. */
@@ -106,13 +108,13 @@ export class BrowserHost implements UserContexts<HostedContext> {
   }
 
   open(userId: number, signal: AbortSignal): Promise<HostedContext> {
-    const { clock, routes, browserOptionsOf, telemetryOf } = this.#options;
+    const { clock, routes, adapters, browserOptionsOf, telemetryOf } = this.#options;
     return this.#slots.run(signal, async () => {
       const own = await browserOptionsOf(userId);
       const wait = { clock, timeoutMs: CONTEXT_TIMEOUT_MS, what: "the browser to restart", signal };
       const connection = await withDeadline(this.#up.promise, wait);
       const telemetry = telemetryOf(userId);
-      const options = { ...own, routes, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal };
+      const options = { ...own, routes, adapters, userId, telemetry, timeoutMs: CONTEXT_TIMEOUT_MS, signal };
       const user = await connection.newContext(options);
       if (this.#connection !== connection)
         throw new LiveLoadError("BROWSER_FAILED", "the browser ended while a context was being opened");

@@ -23,6 +23,7 @@ import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
+import { adaptersOf, type WithAdapters } from "./scenario-adapters.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
@@ -137,7 +138,8 @@ export class RunnerSession {
     this.#users = assignment.users.count;
     try {
       const { scenario, users } = await this.#makeUsers(assignment);
-      const host = this.#makeHost(assignment, scenario, await this.#ports.findBrowser(assignment.browser.headed));
+      const found = await this.#ports.findBrowser(assignment.browser.headed);
+      const host = this.#makeHost(assignment, scenario, { ...found, adapters: await adaptersOf(scenario) });
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, await this.#open(host, users));
@@ -186,7 +188,7 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path }: FoundBrowser): BrowserHost {
+  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path, adapters }: FoundBrowser & WithAdapters): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
     const { connection, headed } = browser;
     return new BrowserHost({
@@ -194,6 +196,7 @@ export class RunnerSession {
       createConnection: () => createConnection(connection),
       launch: { executablePath: path, headed, env },
       routes,
+      adapters,
       browserOptionsOf: userBrowserOptions(scenario, browser),
       telemetry: this.#sink,
       telemetryOf: (userId) => maskingSink(this.#recorder.ofUser(userId), this.#masked),

@@ -34,6 +34,7 @@ export interface ClaimedChange {
 }
 
 const MOST_CLAIMS = 200;
+const MOST_UNCLAIMED = 20;
 /** The request follows in the same task or soon after it. */
 const SENT_MS = 1000;
 /** Instants of the page are rounded. */
@@ -43,6 +44,8 @@ const ROUNDING_MS = 0.3;
 export class Claims {
   readonly #works = new Map<ActedDocument, Set<string>>();
   #list: readonly Claim[] = [];
+  /** Sends without a claim: an adapter that has just been loaded tells of them late. */
+  #unclaimed: readonly Send[] = [];
 
   /** Takes what an adapter tells; instants in it are milliseconds since the start of the document. */
   take(document: ActedDocument, { adapter, verb, key, at: instant, url, cause }: SignalEntry): void {
@@ -51,6 +54,8 @@ export class Claims {
       const causeAt = typeof cause === "number" ? document.start + cause : cause;
       const claim: Claim = { adapter, document, key, at, url, cause: causeAt, windows: [], isSent: false };
       this.#list = [...this.#list, claim].slice(-MOST_CLAIMS);
+      const late = this.#unclaimed.find((send) => fits(claim, send));
+      if (late !== undefined) this.#match(claim, late);
     } else if (verb === "changes" || verb === "over" || verb === "settled") {
       const claim = this.#list.findLast((one) => one.document === document && one.adapter === adapter && one.key === key);
       if (claim === undefined) return;
@@ -59,14 +64,11 @@ export class Claims {
     } else this.#work(document, adapter, verb === "works");
   }
 
-  /** Whose request or message this is. */
-  claim(send: Send): Claim | undefined {
-    const claim = this.#list.findLast(({ isSent, at, url }) => {
-      const isLater = send.at >= at - ROUNDING_MS && send.at - at < SENT_MS;
-      return !isSent && isLater && isSame(url, send);
-    });
-    if (claim !== undefined) claim.isSent = true;
-    return claim;
+  /** Notes on a send what an adapter has told of it. */
+  sent(send: Send): void {
+    const claim = this.#list.findLast((one) => fits(one, send));
+    if (claim !== undefined) this.#match(claim, send);
+    else this.#unclaimed = [...this.#unclaimed, send].slice(-MOST_UNCLAIMED);
   }
 
   /** The request during whose answer the document was changed at that instant. */
@@ -88,12 +90,23 @@ export class Claims {
     this.#works.clear();
   }
 
+  #match(claim: Claim, send: Send): void {
+    claim.isSent = true;
+    send.claim = claim;
+    this.#unclaimed = this.#unclaimed.filter((one) => one !== send);
+  }
+
   #work(document: ActedDocument, adapter: string, isAtWork: boolean): void {
     const works = this.#works.get(document) ?? new Set<string>();
     this.#works.set(document, works);
     if (isAtWork) works.add(adapter);
     else works.delete(adapter);
   }
+}
+
+function fits({ isSent, at, url }: Claim, send: Send): boolean {
+  const isLater = send.at >= at - ROUNDING_MS && send.at - at < SENT_MS;
+  return !isSent && isLater && isSame(url, send);
 }
 
 function progress(claim: Claim, verb: "changes" | "over", at: number): void {

@@ -6,11 +6,15 @@ import type { Figures } from "./interaction.js";
 const LATER_MS = 1500;
 const MOST_HELD = 200;
 
-/** Figures that rest on a message which nothing but its time ties to the input. */
-interface Held {
+/** Figures of a step, with the adapter that recognized them. */
+export interface NamedFigures {
   readonly adapter: string;
   readonly step: string;
   readonly figures: Figures;
+}
+
+/** They rest on a message which nothing but its time ties to the input. */
+interface Held extends NamedFigures {
   /** Its message would have come again. */
   isDue: boolean;
 }
@@ -18,8 +22,8 @@ interface Held {
 interface HeldFiguresOptions {
   readonly clock: Clock;
   readonly background: BackgroundTraffic;
-  readonly record: (adapter: string, step: string, figures: Figures) => void;
-  readonly drop: (step: string, figures: Figures) => void;
+  readonly record: (held: NamedFigures) => void;
+  readonly drop: (held: NamedFigures) => void;
 }
 
 /**
@@ -40,9 +44,9 @@ export class HeldFigures {
     this.#interactions++;
   }
 
-  hold(adapter: string, step: string, figures: Figures): void {
+  hold(named: NamedFigures): void {
     const { clock } = this.#options;
-    const one: Held = { adapter, step, figures, isDue: false };
+    const one: Held = { ...named, isDue: false };
     this.#held.push(one);
     if (this.#held.length > MOST_HELD) this.#drop(this.#held.shift());
     const review = () => {
@@ -59,7 +63,7 @@ export class HeldFigures {
     for (const one of this.#held) {
       const { loose } = one.figures;
       if (loose.some((shape) => background.includes(shape))) this.#drop(one);
-      else if (one.isDue && this.#isCertain(one)) record(one.adapter, one.step, one.figures);
+      else if (one.isDue && this.#isCertain(one)) record(one);
       else undecided.push(one);
     }
     this.#held = undecided;
@@ -69,7 +73,7 @@ export class HeldFigures {
   end(): void {
     const { record } = this.#options;
     for (const one of this.#held.splice(0)) {
-      if (this.#isCertain(one)) record(one.adapter, one.step, one.figures);
+      if (this.#isCertain(one)) record(one);
       else this.#drop(one);
     }
   }
@@ -79,6 +83,6 @@ export class HeldFigures {
   }
 
   #drop(one: Held | undefined): void {
-    if (one !== undefined) this.#options.drop(one.step, one.figures);
+    if (one !== undefined) this.#options.drop(one);
   }
 }

@@ -88,9 +88,9 @@ export function isOpen({ kind, claim, isAwaited, hasFailed, closedAt, answeredAt
   return !isComplete;
 }
 
-/** Whether adapters tell from within the page when each of its answers is shown. */
+/** Whether adapters tell from within the page when each of its answers is shown. Scripts that an answer brings are none. */
 export function isExact({ sends }: Interaction): boolean {
-  return sends.every(({ claim }) => claim !== undefined);
+  return sends.every(({ claim, kind }) => claim !== undefined || kind === "script");
 }
 
 /** The adapter that recognized it. */

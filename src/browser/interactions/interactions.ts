@@ -67,8 +67,7 @@ export class Interactions {
       {
         sent: (send) => {
           const isOfStep = send.kind === "document" && this.#stepAt(send.at)?.navigates === true;
-          const claim = this.#claims.claim(send);
-          if (claim !== undefined) send.claim = claim;
+          this.#claims.sent(send);
           if (!isOfStep) this.#owners.sent(send);
         },
         received: (receipt) => {

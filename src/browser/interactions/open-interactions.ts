@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
 import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import type { Claims } from "./claims.js";
-import { HeldFigures } from "./held-figures.js";
+import { HeldFigures, type NamedFigures } from "./held-figures.js";
 import {
   type ActedDocument,
   adapterOf,
@@ -59,8 +59,8 @@ export class OpenInteractions {
     this.#held = new HeldFigures({
       clock,
       background,
-      record: (adapter, step, figures) => this.#record(adapter, step, figures),
-      drop: (step, { startedAt }) => options.telemetry.notMeasured("ambiguous", step, options.place(startedAt)),
+      record: (held) => this.#record(held),
+      drop: ({ step, figures }) => options.telemetry.notMeasured("ambiguous", step, options.place(figures.startedAt)),
     });
   }
 
@@ -257,11 +257,11 @@ export class OpenInteractions {
     this.#end(interaction, interaction.isAmbiguous ? "ambiguous" : "measured", figures.endedAt);
     if (interaction.isAmbiguous) return;
     const { step } = interaction.gesture.act;
-    if (figures.loose.length === 0) this.#record(adapter, step, figures);
-    else this.#held.hold(adapter, step, figures);
+    if (figures.loose.length === 0) this.#record({ adapter, step, figures });
+    else this.#held.hold({ adapter, step, figures });
   }
 
-  #record(adapter: string, step: string, figures: Figures): void {
+  #record({ adapter, step, figures }: NamedFigures): void {
     const { place, telemetry } = this.#options;
     const [startedAt, endedAt] = [place(figures.startedAt), place(figures.endedAt)];
     telemetry.measured(adapter, step, { ...figures, startedAt, endedAt });

@@ -62,6 +62,7 @@ const OWN_KEYS = [
   "setup",
   "teardown",
   "settle",
+  "interactionAdapters",
   "onDialog",
   "beforeUser",
   "afterUser",
@@ -103,6 +104,7 @@ export function defineScenario<
     teardown: checkFunction("teardown", values.teardown),
     onDialog: checkDialogAnswer(values.onDialog),
     settle: checkSettle(values.settle),
+    interactionAdapters: checkAdapters(values.interactionAdapters),
     beforeUser: checkFunction("beforeUser", values.beforeUser),
     afterUser: checkFunction("afterUser", values.afterUser),
     run: checkFunction("run", values.run) ?? missingRun(),
@@ -145,6 +147,13 @@ export function checkName(name: unknown): string {
 function checkSettle(settle: unknown): boolean {
   if (settle === undefined || typeof settle === "boolean") return settle === true;
   throw invalid("settle", settle, "true or false");
+}
+
+function checkAdapters(adapters: unknown): readonly string[] {
+  const isPath = (path: unknown) => typeof path === "string" && path !== "";
+  if (adapters === undefined) return [];
+  if (Array.isArray(adapters) && adapters.every(isPath)) return Object.freeze([...(adapters as readonly string[])]);
+  throw invalid("interactionAdapters", adapters, 'a list of files: [asset("./my-adapter.js")]');
 }
 
 function refuseUnknown(scenario: string, values: Readonly<Record<string, unknown>>): void {

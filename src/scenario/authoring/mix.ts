@@ -91,6 +91,7 @@ function emptyScenario(name: string): Scenario {
       throw new LiveLoadError("INTERNAL", "a mix has no run of its own");
     },
     settle: false,
+    interactionAdapters: [],
     mix: [],
     parts: [],
   };

@@ -136,6 +136,11 @@ export interface ScenarioSpec<A extends object, N extends string, C, R extends o
    * option `settle`. Default `false`.
    */
   readonly settle?: boolean | undefined;
+  /**
+   * Modules that recognize the interactions of frameworks that LiveLoad does not know, as `asset("./my-adapter.js")` returns them.
+   * Each exports an `InteractionAdapter` as its default, and imports nothing. An adapter replaces LiveLoad's own of the same name.
+   */
+  readonly interactionAdapters?: readonly string[] | undefined;
   /** Called before a user's first `run` and again whenever the user gets a new browser context. The place to log in. */
   readonly beforeUser?: ((context: Context<A, N, Given<R, S>>, userId: number, config: C) => unknown) | undefined;
   /** Called once, after a user's last `run`. */
@@ -162,6 +167,8 @@ export interface Scenario {
   readonly onDialog: AnyDialogAnswer | undefined;
   /** Every step that acts waits for the answer. */
   readonly settle: boolean;
+  /** The paths of modules with interaction adapters. */
+  readonly interactionAdapters: readonly string[];
   readonly beforeUser: UserFunction | undefined;
   readonly afterUser: UserFunction | undefined;
   readonly run: UserFunction;

@@ -13,6 +13,11 @@ interface Streams extends Origin {
   readonly renderPromise?: Promise<unknown>;
 }
 
+interface Watch {
+  observe(root: unknown, options: object): void;
+  disconnect(): void;
+}
+
 interface FetchRequest {
   readonly url: { readonly href: string };
   readonly fetchOptions: { readonly headers: Readonly<Record<string, string>> };
@@ -26,7 +31,11 @@ interface FetchResponse {
 export const turbo: InteractionAdapter = {
   name: "turbo",
   signs: ["turbo:load", "turbo:before-fetch-request"],
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: it is passed to pages as source, so all of it is one function.
   page(side) {
+    const { MutationObserver: Observer } = globalThis as unknown as {
+      readonly MutationObserver: new (told: () => void) => Watch;
+    };
     let cause: SideEvent | undefined;
     let requests: Request[] = [];
     let rendered: object | undefined;
@@ -38,9 +47,21 @@ export const turbo: InteractionAdapter = {
       requests = requests.filter((one) => one.key !== key);
       if (key !== undefined) side.over(key);
     };
-    const begin = (request: Request | undefined) => {
-      rendered = request?.key;
-      if (rendered !== undefined) side.changes(rendered);
+    const begin = (request: Request | undefined, root?: unknown, subtree = false) => {
+      const key = request?.key;
+      rendered = key;
+      if (key === undefined) return;
+      side.changes(key);
+      if (root === undefined) return;
+      // The events that follow come one or two frames after the change.
+      const observer = new Observer(() => {
+        observer.disconnect();
+        over(key);
+      });
+      observer.observe(root, { childList: true, characterData: subtree, subtree });
+    };
+    const end = () => {
+      if (rendered !== undefined) side.settles(rendered);
     };
     const frameOf = ({ target }: Request) => {
       const frame = target.dataset?.turboFrame ?? target.closest("turbo-frame")?.id;
@@ -67,15 +88,21 @@ export const turbo: InteractionAdapter = {
       else if (!type.includes("html")) over(key);
     });
     on("fetch-request-error", (_detail, target) => over(requestOf(target)?.key));
-    on("before-render", () => begin(requests.findLast((one) => frameOf(one) === undefined)));
+    on<{ readonly renderMethod?: string }>("before-render", ({ renderMethod }, html) => {
+      const request = requests.findLast((one) => frameOf(one) === undefined);
+      // A morph changes the body many times, and has an event for its end.
+      begin(request, renderMethod === "morph" ? undefined : html);
+    });
+    on("morph", () => over(rendered));
     on("render", (_detail, { dataset }) => {
       // A page of the cache is shown until the answer is there.
-      if (dataset?.turboPreview === undefined) over(rendered);
+      if (dataset?.turboPreview === undefined) end();
     });
     on("before-frame-render", (_detail, frame) => {
-      begin(requestOf(frame) ?? requests.findLast((one) => frameOf(one) === frame.id));
+      const request = requestOf(frame) ?? requests.findLast((one) => frameOf(one) === frame.id);
+      begin(request, frame, true);
     });
-    on("frame-render", () => over(rendered));
+    on("frame-render", end);
     on("frame-missing", (_detail, frame) => over(requestOf(frame)?.key));
     let open = 0;
     on("before-stream-render", (_detail, target) => {

@@ -59,8 +59,8 @@ function noticed(adapter: string, event: Event): void {
 function sideOf(adapter: string, on: (type: string, listener: Listener) => void): unknown {
   const tell = (verb: string, key: unknown, rest?: readonly string[]) => {
     // What has changed so far has changed before this.
-    catchUpContent();
-    signal(adapter, verb, keyOf(key), heldAt ?? now(), rest);
+    const at = catchUpContent();
+    signal(adapter, verb, keyOf(key), heldAt ?? at, rest);
   };
   return {
     on,
@@ -72,8 +72,7 @@ function sideOf(adapter: string, on: (type: string, listener: Listener) => void)
     changes: (key: unknown) => tell("c", key),
     over: (key: unknown) => tell("o", key),
     settles(key: unknown) {
-      catchUpContent();
-      const at = heldAt ?? now();
+      const at = catchUpContent();
       afterFrame(() => afterFrame(() => tell("e", key, [String(at), ""])));
     },
     works: (isAtWork: boolean) => tell(isAtWork ? "w" : "r", 0),

@@ -3,6 +3,7 @@ import * as reporter from "./reporter.js";
 
 /** Changes that are at most this far apart are one span: those of one task, roughly. */
 const SAME_SPAN_MS = 1;
+const BOUNDARY_MS = 0.001;
 /** The node looks at an interaction for ten seconds. */
 const WATCH_MS = 12_000;
 /** Bounds the spans of a page that changes all the time. */
@@ -32,6 +33,8 @@ let lastAttribute = -1;
 let questions: Question[] = [];
 let isLooking = false;
 let beginsSpan = false;
+/** Instants of the page are coarse: what has changed after a boundary must not seem to have changed before it. */
+let earliest = 0;
 
 /** Watches the content from now on for some seconds. */
 export function watchContent(): void {
@@ -50,10 +53,13 @@ export function answerWhenStill(number: string, since: number): void {
   setTimer(look, ATTRIBUTES_ONLY_MS);
 }
 
-/** Notes the changes up to now: later ones are not of the same span. */
-export function catchUpContent(): void {
+/** Draws a boundary between the changes so far and all later ones; returns its instant. */
+export function catchUpContent(): number {
   changed(observer.takeRecords());
   beginsSpan = true;
+  const boundary = Math.max(now(), earliest) + BOUNDARY_MS;
+  earliest = boundary + BOUNDARY_MS;
+  return boundary;
 }
 
 function stopLater(): void {
@@ -80,7 +86,7 @@ function observeShadow(shadow: ShadowRoot): void {
 }
 
 function changed(records: readonly MutationRecord[]): void {
-  const at = now();
+  const at = Math.max(now(), earliest);
   let isContent = false;
   let isChange = false;
   for (const { type, attributeName, addedNodes } of records) {
