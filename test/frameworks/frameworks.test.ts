@@ -30,8 +30,8 @@ describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})
     async (_, framework) => {
       const [quiet, ticking] = await Promise.all([start(framework, 0), start(framework, TICKS_PER_SECOND)]);
       expectTruth(framework, await run(framework, quiet, 0), quiet);
-      expectNothingWrong(framework, await run(framework, ticking, TICKS_PER_SECOND), ticking);
-      await expectDocumented(framework, quiet);
+      const [measured] = await Promise.all([run(framework, ticking, TICKS_PER_SECOND), expectDocumented(framework, quiet)]);
+      expectNothingWrong(framework, measured, ticking);
     },
   );
 });
@@ -58,9 +58,8 @@ function expectTruth({ adapter, hidesEnds = false }: Framework, measured: Measur
   for (const action of ["save", "slow", "rows", "search"]) {
     // The page's own account of the same inputs.
     const [all, shown] = [measured.all(action), measured.shown(action)];
-    const lateMs = (all.sum - shown.sum) / all.count;
-    expect(lateMs, action).toBeGreaterThan(-SAME_TASK_MS);
-    expect(lateMs, action).toBeLessThan(TAIL_MS);
+    expect((all.sum - shown.sum) / all.count, action).toBeGreaterThan(-SAME_TASK_MS);
+    expect(all.min - shown.min, action).toBeLessThan(TAIL_MS);
   }
   if (!hidesEnds) expectStreamed(measured);
 }
@@ -87,12 +86,14 @@ async function expectDocumented({ name, adapter }: Framework, { url }: Applicati
   if (fence === undefined) return;
   const folder = await temporaryFolder();
   await writeFile(join(folder, "documented.scenario.ts"), fence.code);
-  const load = ["--users", "1", "--duration", "1s", "--option", `baseUrl=${url}`, "--out", "out"];
+  const load = ["--users", "1", "--duration", "8s", "--option", `baseUrl=${url}`, "--out", "out"];
   const { stderr } = await liveLoad(["run", "documented.scenario.ts", ...load], { cwd: folder }).ended;
   const result = resultIn(join(folder, "out"));
   expect(result.failures, stderr).toEqual([]);
   expect(result.iterations.succeeded, stderr).toBeGreaterThan(0);
-  expect(figuresOf(result).adapters).toEqual({ [adapter]: 2 * result.iterations.succeeded });
+  const { adapters } = figuresOf(result);
+  expect(Object.keys(adapters)).toEqual([adapter]);
+  expect(adapters[adapter]).toBeGreaterThanOrEqual(2 * result.iterations.succeeded);
 }
 
 async function start({ args }: Framework, ticks: number): Promise<Application> {
