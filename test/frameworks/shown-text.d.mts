@@ -1,2 +1,2 @@
 export function watchFor(text: string): void;
-export function shownMs(): number | null;
+export function shownWithin(ms: number): Promise<number | null>;

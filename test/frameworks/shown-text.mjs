@@ -28,8 +28,10 @@ export function watchFor(text) {
   for (const type of ["click", "keydown", "input"]) addEventListener(type, begin, { capture: true, once: true });
 }
 
-/** Runs in the page: milliseconds from the input until the text was there; `null` while it is not. */
-export function shownMs() {
-  const { inputAt, shownAt } = window.liveLoadTestWatch ?? {};
-  return inputAt === undefined || shownAt === undefined ? null : shownAt - inputAt;
+/** Runs in the page: milliseconds from the input until the text was there; `null` if it is not there by then. */
+export async function shownWithin(ms) {
+  const deadline = performance.now() + ms;
+  const { liveLoadTestWatch: watch = {} } = window;
+  while (watch.shownAt === undefined && performance.now() < deadline) await new Promise((done) => requestAnimationFrame(done));
+  return watch.shownAt === undefined ? null : watch.shownAt - watch.inputAt;
 }
