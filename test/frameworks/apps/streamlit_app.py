@@ -1,6 +1,8 @@
 import os
 import time
 
+# Streamlit imports it when something is streamed first, which takes seconds that no handler spends.
+import pandas  # noqa: F401
 import streamlit as st
 from journal import PIECE_SECONDS, PIECES, ROWS, SLOW_SECONDS, handling
 
