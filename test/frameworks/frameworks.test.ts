@@ -22,7 +22,7 @@ const CLOCKS_MS = 5;
 /** The page's own observer runs only when the task that changes the page is over. */
 const SAME_TASK_MS = 50;
 /** What frameworks tidy up after they have shown an answer. */
-const TAIL_MS = 200;
+const TAIL_MS = 500;
 
 describe.skipIf(reason)(`interactions${reason === undefined ? "" : ` (${reason})`}`, () => {
   it.each(FRAMEWORKS.map((framework) => [framework.name, framework] as const))(
