@@ -5,6 +5,7 @@ import type { RunResult } from "../../src/result/model.js";
 import { noBrowser } from "../browser-available.js";
 import { type Fence, fencesOf, PAGES } from "../fixtures/docs/fences.js";
 import { type LiveSite, startLiveSite } from "../fixtures/pages/live-site.js";
+import { FRAMEWORKS } from "../frameworks/frameworks.js";
 import { startTarget, type Target } from "../target/target.js";
 import { liveLoad, resultIn, temporaryFolder } from "./command.js";
 
@@ -12,6 +13,8 @@ const SCENARIOS = PAGES.flatMap(fencesOf).filter(
   ({ language, code }, at, all) =>
     language === "ts" &&
     /export default (defineScenario|mix)\(/.test(code) &&
+    // Those for frameworks run against these: npm run test:frameworks.
+    !FRAMEWORKS.some(({ name }) => code.includes(`name: "${name}"`)) &&
     // Two pages have the first scenario.
     all.findIndex((other) => other.code === code) === at,
 );

@@ -60,6 +60,11 @@ export class BackgroundTraffic {
   }
 }
 
+/** Adapters know their messages, also if they look like what comes by itself, unless they leave it to be learned. */
+export function mayBeBackground({ adapter, isLearned }: { readonly adapter?: string; readonly isLearned?: boolean }): boolean {
+  return adapter === undefined || isLearned === true;
+}
+
 function increase(counts: Map<string, number>, shape: string): void {
   counts.set(shape, (counts.get(shape) ?? 0) + 1);
   const [oldest] = counts.keys();

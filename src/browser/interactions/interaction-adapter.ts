@@ -70,12 +70,17 @@ export interface WireMessage {
   readonly headers: Readonly<Record<string, string>>;
   /** The name of an event of a stream: `message` unless the server names it. */
   readonly event?: string;
+  /** The same object for all messages of a socket: the key of what an adapter remembers of it, in a `WeakMap`. */
+  readonly connection?: object;
 }
 
 /** What is sent. */
 export interface SentMeaning {
-  /** `action` asks for an answer because of an input; `other`, such as acknowledgements and reports, is never part of an interaction. */
-  readonly role: "action" | "other";
+  /**
+   * `action` asks for an answer because of an input; `poll` asks for one although nobody acted; `other`, such as acknowledgements and
+   * reports, is followed by nothing that the page shows.
+   */
+  readonly role: "action" | "poll" | "other";
   /** Ids that its answers repeat. */
   readonly ids?: readonly string[];
   /**
@@ -83,6 +88,8 @@ export interface SentMeaning {
    * `messages`, all that are answers, until one that is its end. Default `reply`.
    */
   readonly answer?: "reply" | "messages";
+  /** What such actions have in common, if the page may send them by itself, too: it is learned which of them come while nobody acts. */
+  readonly purpose?: string;
 }
 
 /** What is received. */
@@ -97,4 +104,9 @@ export interface ReceivedMeaning {
    * that later messages can name them.
    */
   readonly ids?: readonly string[];
+  /**
+   * What such messages have in common, if the server may send them by itself, too: those that come while nobody acts are no answers
+   * at other times either.
+   */
+  readonly purpose?: string;
 }

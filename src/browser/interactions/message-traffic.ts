@@ -13,13 +13,18 @@ interface MessageTrafficOptions {
   readonly received: (receipt: Receipt) => void;
 }
 
+interface Socket {
+  readonly url: string;
+  readonly connection: object;
+}
+
 /** LiveViews report their own events. */
 const LIVE_VIEW_SOCKET = /\/live\/websocket(?:\?|$)/;
 
 /** The messages on the sockets and event streams of a page. */
 export class MessageTraffic {
   readonly #options: MessageTrafficOptions;
-  readonly #sockets = new Map<string, string>();
+  readonly #sockets = new Map<string, Socket>();
   readonly #streams = new Map<string, string>();
 
   constructor(options: MessageTrafficOptions) {
@@ -28,24 +33,24 @@ export class MessageTraffic {
 
   follow(cdp: CdpSession): void {
     cdp.on("Network.webSocketCreated", ({ requestId, url }) => {
-      if (!LIVE_VIEW_SOCKET.test(url)) keep(this.#sockets, requestId, url);
+      if (!LIVE_VIEW_SOCKET.test(url)) keep(this.#sockets, requestId, { url, connection: {} });
     });
     cdp.on("Network.webSocketFrameSent", ({ requestId, timestamp, response: { opcode, payloadData } }) => {
-      const url = this.#sockets.get(requestId);
-      if (url === undefined) return;
-      this.#sent(messageOf("socket", url, { text: payloadData, isBinary: opcode !== 1 }), timestamp * 1000);
+      const socket = this.#sockets.get(requestId);
+      if (socket === undefined) return;
+      this.#sent({ ...messageOf("socket", payloadData, opcode !== 1), ...socket }, timestamp * 1000);
     });
     cdp.on("Network.webSocketFrameReceived", ({ requestId, timestamp, response: { opcode, payloadData } }) => {
-      const url = this.#sockets.get(requestId);
-      if (url === undefined) return;
-      this.received(messageOf("socket", url, { text: payloadData, isBinary: opcode !== 1 }), timestamp * 1000);
+      const socket = this.#sockets.get(requestId);
+      if (socket === undefined) return;
+      this.received({ ...messageOf("socket", payloadData, opcode !== 1), ...socket }, timestamp * 1000);
     });
     cdp.on("Network.requestWillBeSent", ({ requestId, request, type }) => {
       if (type === "EventSource") keep(this.#streams, requestId, request.url);
     });
     cdp.on("Network.eventSourceMessageReceived", ({ requestId, timestamp, eventName, data }) => {
       const url = this.#streams.get(requestId) ?? "";
-      this.received({ ...messageOf("events", url, { text: data, isBinary: false }), event: eventName }, timestamp * 1000);
+      this.received({ ...messageOf("events", data, false), url, event: eventName }, timestamp * 1000);
     });
   }
 
@@ -56,9 +61,12 @@ export class MessageTraffic {
     const meaning = adapters.received(message);
     if (meaning?.role === "other" || (meaning === undefined && isKeepAlive(text))) return;
     const head = channel === "socket" ? templatePath(url, routes) : event;
-    const shape = `< ${head} ${messageShape(text, !isBinary)}`;
+    const shape = `< ${head} ${meaning?.purpose ?? messageShape(text, !isBinary)}`;
     if (meaning === undefined) received({ at, shape, ids: isBinary ? [] : idsIn(text) });
-    else received({ at, shape, ids: meaning.ids ?? [], adapter: meaning.adapter, isEnd: meaning.role === "end" });
+    else {
+      const { adapter, role, ids = [], purpose } = meaning;
+      received({ at, shape, ids, adapter, isLearned: purpose !== undefined, isEnd: role === "end" });
+    }
   }
 
   #sent(message: WireMessage, at: number): void {
@@ -68,23 +76,21 @@ export class MessageTraffic {
     if (meaning?.role === "other" || (meaning === undefined && isKeepAlive(text))) return;
     const path = templatePath(url, routes);
     const ids = meaning?.ids ?? (isBinary ? [] : idsIn(text));
-    const shape = `> ${path} ${messageShape(text, !isBinary)}`;
+    const shape = `> ${path} ${meaning?.purpose ?? messageShape(text, !isBinary)}`;
     const send: Send = { kind: "message", at, url, name: `a message on ${path}`, shape, ids: [...ids], loaderId: "" };
     if (meaning !== undefined) send.adapter = meaning.adapter;
+    if (meaning?.role === "poll") send.isPoll = true;
     if (meaning?.answer === "messages") send.isAwaited = true;
+    if (meaning?.purpose !== undefined) send.isLearned = true;
     sent(send);
   }
 }
 
-function messageOf(
-  channel: "socket" | "events",
-  url: string,
-  { text, isBinary }: { readonly text: string; readonly isBinary: boolean },
-): WireMessage {
-  return { channel, url, method: "", text, isBinary, headers: {} };
+function messageOf(channel: "socket" | "events", text: string, isBinary: boolean): Omit<WireMessage, "url"> {
+  return { channel, method: "", text, isBinary, headers: {} };
 }
 
-function keep(urls: Map<string, string>, requestId: string, url: string): void {
-  urls.set(requestId, url);
-  trimOldest(urls);
+function keep<Kept>(all: Map<string, Kept>, requestId: string, one: Kept): void {
+  all.set(requestId, one);
+  trimOldest(all);
 }

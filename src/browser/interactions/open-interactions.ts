@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
-import type { BackgroundTraffic } from "./background-traffic.js";
+import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import type { Claims } from "./claims.js";
 import { HeldFigures, type NamedFigures } from "./held-figures.js";
 import {
@@ -24,6 +24,8 @@ const DEADLINE_MS = 10_000;
 const MOST_SPANS = 500;
 /** A page shows the answer to a request so long after it at most, unless it is busy. */
 const PROMISES_MS = 30;
+/** Frameworks that gather changes show an answer so long after it at most, unless the page is busy. */
+const HIDDEN_MS = 100;
 /** A later question: only changes after the last answer matter. */
 const LATER_MS = 0.01;
 /** Between their callbacks the page drew two whole frames. */
@@ -90,7 +92,7 @@ export class OpenInteractions {
   received(receipt: Receipt): void {
     this.#receipts.add(receipt);
     for (const interaction of this.list) if (this.#isOwn(interaction, receipt)) this.#consider(interaction);
-    if (receipt.send !== undefined || receipt.adapter !== undefined) return;
+    if (receipt.send !== undefined || !mayBeBackground(receipt)) return;
     this.#options.background.received(receipt.shape);
     this.#held.review();
   }
@@ -209,6 +211,10 @@ export class OpenInteractions {
       this.#measured(interaction, adapterOf(interaction) ?? "generic", figures);
       return;
     }
+    if (figures === undefined && this.#isHidden(interaction)) {
+      this.#end(interaction, "ambiguous");
+      return;
+    }
     // Without a change of its own only later changes matter.
     const last = interaction.gesture.document.spans.at(-1)?.last ?? 0;
     if (figures === undefined) interaction.lookedUntil = last + LATER_MS;
@@ -233,8 +239,18 @@ export class OpenInteractions {
     if (isExact(interaction)) return false;
     const from = Math.max(gesture.at, reply.at - PROMISES_MS);
     return this.#receipts.list.some(({ send, at }) => {
+      if (send?.isPoll === true) return at >= gesture.at - HIDDEN_MS;
       return send !== undefined && send.claim === undefined && !sends.includes(send) && at >= from && at <= endedAt;
     });
+  }
+
+  /** Whether the page changed after its answer, but something else had been received by then. */
+  #isHidden(interaction: Interaction): boolean {
+    const last = this.lastReceiptOf(interaction);
+    if (last === undefined) return false;
+    const { spans } = interaction.gesture.document;
+    const hasPolls = this.#receipts.list.some(({ send, at }) => send?.isPoll === true && at >= last);
+    return spans.some(({ isContent, first }) => isContent && first >= last && (hasPolls || first - last <= HIDDEN_MS));
   }
 
   #measured(interaction: Interaction, adapter: string, figures: Figures): void {

@@ -17,13 +17,17 @@ export interface Send {
   readonly url: string;
   /** For people: `POST /queue/join`, `a message on /ws`. */
   readonly name: string;
-  readonly shape: string;
+  shape: string;
   /** Ids that the answer may repeat. */
   readonly ids: string[];
   /** Of a document: the id of its navigation. */
   readonly loaderId: string;
   /** The adapter whose framework asks for an answer with it. */
   adapter?: string;
+  /** The page sends it by itself, as an adapter knows. */
+  isPoll?: boolean;
+  /** The page may send it by itself, too, although an adapter knows it. */
+  isLearned?: boolean;
   /** What an adapter tells of it from within the page. */
   claim?: Claim;
   /** An adapter waits for the last of the messages that answer it; absent if its response or the next message does. */
@@ -47,6 +51,8 @@ export interface Receipt {
   readonly ids: readonly string[];
   /** The adapter that knows it for an answer. */
   readonly adapter?: string;
+  /** It may come by itself, too, although an adapter knows it. */
+  readonly isLearned?: boolean;
   /** It is the last answer. */
   readonly isEnd?: boolean;
 }
@@ -173,7 +179,9 @@ export class PageTraffic {
     if (meaning === undefined) return true;
     send.adapter = meaning.adapter;
     send.ids.push(...(meaning.ids ?? []));
+    if (meaning.role === "poll") send.isPoll = true;
     if (meaning.answer === "messages") send.isAwaited = true;
+    if (meaning.purpose !== undefined) [send.isLearned, send.shape] = [true, `> ${send.name} ${meaning.purpose}`];
     return true;
   }
 

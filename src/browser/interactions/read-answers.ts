@@ -1,5 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import type { CdpSession } from "../cdp-session.js";
+import { trimOldest } from "../network/network-timing.js";
 
 /** Longer events are not kept. */
 const MOST_CHARACTERS = 1_000_000;
@@ -16,6 +17,10 @@ interface Reading {
   readonly isStream: boolean;
   readonly decoder: StringDecoder;
   text: string;
+  /** When the last piece arrived. */
+  at: number;
+  /** Pieces of a stream that came before what the browser had kept of it. */
+  early: Buffer[] | undefined;
 }
 
 /** Reads the answers to requests; the browser does not tell them by itself. */
@@ -30,23 +35,21 @@ export class ReadAnswers {
   /** The answer to this request has begun. */
   read(cdp: CdpSession, requestId: string, { mimeType, at }: { readonly mimeType: string; readonly at: number }): void {
     const isStream = mimeType === "text/event-stream";
-    this.#readings.set(requestId, { cdp, isStream, decoder: new StringDecoder(), text: "" });
-    if (!isStream) return;
-    cdp
-      .send("Network.streamResourceContent", { requestId })
-      .then(({ bufferedData }) => this.arrived(requestId, bufferedData, at))
-      // The document is gone.
-      .catch(() => this.#readings.delete(requestId));
+    const reading: Reading = { cdp, isStream, decoder: new StringDecoder(), text: "", at, early: [] };
+    this.#readings.set(requestId, reading);
+    trimOldest(this.#readings);
+    if (isStream) void this.#follow(requestId, reading);
   }
 
   /** More of a stream has arrived, as base64. */
   arrived(requestId: string, data: string | undefined, at: number): void {
     const reading = this.#readings.get(requestId);
-    if (reading?.isStream !== true || data === undefined || data === "") return;
-    reading.text += reading.decoder.write(Buffer.from(data, "base64"));
-    const blocks = reading.text.split(/\r?\n\r?\n/);
-    reading.text = (blocks.pop() ?? "").slice(-MOST_CHARACTERS);
-    for (const block of blocks) this.#event(requestId, block, at);
+    if (reading?.isStream !== true) return;
+    reading.at = at;
+    if (data === undefined || data === "") return;
+    const piece = Buffer.from(data, "base64");
+    if (reading.early === undefined) this.#append(requestId, reading, piece);
+    else reading.early.push(piece);
   }
 
   /** The answer is complete. */
@@ -54,13 +57,27 @@ export class ReadAnswers {
     const reading = this.#readings.get(requestId);
     this.#readings.delete(requestId);
     if (reading === undefined || reading.isStream) return;
-    reading.cdp
-      .send("Network.getResponseBody", { requestId })
-      .then(({ body, base64Encoded }) => {
-        this.#options.body(requestId, base64Encoded ? Buffer.from(body, "base64").toString() : body, at);
-      })
-      // The document is gone, or the browser did not keep it.
-      .catch(() => {});
+    void whole(requestId, reading).then((text) => {
+      if (text !== undefined) this.#options.body(requestId, text, at);
+    });
+  }
+
+  /** Has the pieces of a stream reported as they arrive. */
+  async #follow(requestId: string, reading: Reading): Promise<void> {
+    const sent = reading.cdp.send("Network.streamResourceContent", { requestId });
+    // It has already ended, or the document is gone.
+    const answer = await sent.catch(() => undefined);
+    const kept = answer === undefined ? await whole(requestId, reading) : Buffer.from(answer.bufferedData, "base64");
+    const { early = [] } = reading;
+    reading.early = undefined;
+    for (const piece of [Buffer.from(kept ?? ""), ...early]) this.#append(requestId, reading, piece);
+  }
+
+  #append(requestId: string, reading: Reading, data: Buffer): void {
+    reading.text += reading.decoder.write(data);
+    const blocks = reading.text.split(/\r?\n\r?\n/);
+    reading.text = (blocks.pop() ?? "").slice(-MOST_CHARACTERS);
+    for (const block of blocks) this.#event(requestId, block, reading.at);
   }
 
   #event(requestId: string, block: string, at: number): void {
@@ -69,4 +86,10 @@ export class ReadAnswers {
     const name = fields.find((field) => field?.[1] === "event")?.[2] ?? "message";
     if (data.length > 0) this.#options.event(requestId, { name, data: data.join("\n") }, at);
   }
+}
+
+/** A complete body; `undefined` if the document is gone, or the browser did not keep it. */
+async function whole(requestId: string, { cdp }: Reading): Promise<string | undefined> {
+  const { body, base64Encoded } = (await cdp.send("Network.getResponseBody", { requestId }).catch(() => undefined)) ?? {};
+  return base64Encoded === true ? Buffer.from(body ?? "", "base64").toString() : body;
 }

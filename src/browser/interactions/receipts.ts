@@ -1,4 +1,4 @@
-import type { BackgroundTraffic } from "./background-traffic.js";
+import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import type { Interaction } from "./interaction.js";
 import type { Receipt, Send } from "./page-traffic.js";
 
@@ -29,7 +29,7 @@ export class Receipts {
     if (receipt.send !== undefined) return sends.includes(receipt.send);
     const [first] = sends;
     if (first === undefined || receipt.at < first.at) return false;
-    if (receipt.adapter !== undefined) return isAnswer(sends, receipt);
+    if (receipt.adapter !== undefined) return this.#isAnswer(sends, receipt);
     // An adapter knows all of its answers.
     if (sends.every(({ isAwaited }) => isAwaited !== undefined)) return false;
     if (isPaired(sends, receipt)) {
@@ -47,26 +47,29 @@ export class Receipts {
   endAwaited({ sends }: Interaction): void {
     for (const send of sends) {
       if (send.isAwaited !== true) continue;
-      const end = this.#list.find((receipt) => receipt.isEnd === true && receipt.at >= send.at && isAnswer([send], receipt));
+      const end = this.#list.find(
+        (receipt) => receipt.isEnd === true && receipt.at >= send.at && this.#isAnswer([send], receipt),
+      );
       if (end === undefined) continue;
       send.isAwaited = false;
       send.closedAt = end.at;
     }
   }
+
+  /** Whether a message that an adapter knows for an answer is one to these. */
+  #isAnswer(sends: readonly Send[], receipt: Receipt): boolean {
+    if (receipt.ids.length > 0) return isPaired(sends, receipt);
+    if (receipt.isLearned === true && this.#background.includes(receipt.shape)) return false;
+    return sends.some(({ adapter, at, closedAt, isAwaited }) => {
+      const isOver = isAwaited === false && closedAt !== undefined && closedAt < receipt.at;
+      return adapter === receipt.adapter && at <= receipt.at && !isOver;
+    });
+  }
 }
 
 /** Whether nothing but its time ties the message to them. */
 export function isLoose(sends: readonly Send[], receipt: Receipt): boolean {
-  return receipt.send === undefined && receipt.adapter === undefined && !isPaired(sends, receipt);
-}
-
-/** Whether a message that an adapter knows for an answer is one to these. */
-function isAnswer(sends: readonly Send[], receipt: Receipt): boolean {
-  if (receipt.ids.length > 0) return isPaired(sends, receipt);
-  return sends.some(({ adapter, at, closedAt, isAwaited }) => {
-    const isOver = isAwaited === false && closedAt !== undefined && closedAt < receipt.at;
-    return adapter === receipt.adapter && at <= receipt.at && !isOver;
-  });
+  return receipt.send === undefined && mayBeBackground(receipt) && !isPaired(sends, receipt);
 }
 
 function isPaired(sends: readonly Send[], { ids }: Receipt): boolean {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../base/clock.js";
-import type { BackgroundTraffic } from "./background-traffic.js";
+import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import { Gestures } from "./gestures.js";
 import { adapterOf, type Gesture, type Interaction, isOpen } from "./interaction.js";
 import type { Receipt, Send } from "./page-traffic.js";
@@ -41,7 +41,7 @@ export class SendOwners {
 
   sent(send: Send): void {
     this.#learn();
-    if (this.#isClaimed(send) || this.#continues(send)) return;
+    if (this.#isOfNobody(send) || this.#isClaimed(send) || this.#continues(send)) return;
     // Scripts are loaded for many reasons.
     if (send.kind === "script") return;
     if (this.#isOwnedByTask(send)) return;
@@ -55,12 +55,17 @@ export class SendOwners {
 
   received(receipt: Receipt): void {
     this.#learn();
-    if (receipt.send === undefined && receipt.adapter === undefined) this.#remember(receipt);
+    if (receipt.send === undefined && mayBeBackground(receipt)) this.#remember(receipt);
   }
 
   /** An input was reported: what was sent in its task is its own. */
   acted(): void {
     for (const send of [...this.#unowned]) if (this.#isOwnedByTask(send)) this.#forget(send);
+  }
+
+  /** Whether it came up while an input waited to be handled, but has been seen to come by itself. */
+  #isOfNobody({ isPoll, isLearned, shape }: Send): boolean {
+    return isPoll === true || (isLearned === true && this.#options.background.includes(shape));
   }
 
   /** Whether an adapter knows whose it is, or that it is nobody's. */
@@ -95,7 +100,7 @@ export class SendOwners {
       return !isNewer && (isSoon || isSame || (send.kind === "script" && one.sends.some(isOpen)));
     });
     if (interaction === undefined) return false;
-    join(interaction, send, send.adapter !== undefined || !background.mayInclude(send.shape));
+    join(interaction, send, !mayBeBackground(send) || !background.mayInclude(send.shape));
     return true;
   }
 
@@ -138,7 +143,6 @@ export class SendOwners {
   }
 }
 
-/** Adapters know their actions, also if they look like what comes by itself. */
-function isBackground({ adapter, shape }: Send, background: BackgroundTraffic): boolean {
-  return adapter === undefined && background.includes(shape);
+function isBackground(send: Send, background: BackgroundTraffic): boolean {
+  return mayBeBackground(send) && background.includes(send.shape);
 }

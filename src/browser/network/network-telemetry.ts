@@ -24,6 +24,8 @@ export interface NetworkTelemetryOptions {
 
 /** Keeps the renderer from buffering bodies for DevTools, where nobody reads them. */
 const WITHOUT_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
+/** Adapters of interactions read some answers, which are small; without a buffer they are gone before they can be asked for. */
+const WITH_SMALL_BODIES = { ...WITHOUT_BODIES, maxTotalBufferSize: 1_048_576, maxResourceBufferSize: 262_144 };
 
 /** Records the HTTP requests and WebSockets of one user's page, its frames and its workers, from DevTools' Network domain. */
 export class NetworkTelemetry {
@@ -46,7 +48,7 @@ export class NetworkTelemetry {
       if (frame.parentId === undefined) for (const follower of this.#followers) follower.left(frame.loaderId, isOfPage);
     });
     await Promise.all([
-      cdp.send("Network.enable", WITHOUT_BODIES),
+      cdp.send("Network.enable", WITH_SMALL_BODIES),
       // Reports when a page is left: its open requests often end without an event.
       cdp.send("Page.enable"),
     ]);

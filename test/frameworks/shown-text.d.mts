@@ -1,0 +1,2 @@
+export function watchFor(text: string): void;
+export function shownWithin(ms: number): Promise<number | null>;

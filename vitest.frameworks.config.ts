@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/** Tests with live frameworks of Python: `npm run test:frameworks`. */
+export default defineConfig({
+  resolve: { alias: { "live-load": fileURLToPath(new URL("src/index.ts", import.meta.url)) } },
+  test: {
+    include: ["test/frameworks/**/*.test.ts"],
+    globalSetup: "test/frameworks/global-setup.ts",
+    testTimeout: 180_000,
+    fileParallelism: false,
+    // A busy machine may make a browser late once; the end of the run names the tests that it did.
+    retry: 1,
+    reporters: ["default", "./test/flaky-reporter.ts"],
+  },
+});
