@@ -214,7 +214,7 @@ export class RunnerSession {
     const sinkOf = (userId: number) => maskingSink(this.#recorder.ofUser(userId), this.#masked);
     const { throttles } = assignment;
     const report = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
-    this.#gate = new ThrottleGate({ clock, sink, throttles, report });
+    this.#gate = new ThrottleGate({ clock, sink: this.#sink, throttles, report });
     return new UserPopulation({
       clock,
       assignment,
