@@ -197,11 +197,10 @@ export class RunnerSession {
 
   #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path, adapters }: FoundBrowser & WithAdapters): BrowserHost {
     const { clock, env, createConnection } = this.#ports;
-    const { connection, headed } = browser;
     return new BrowserHost({
       clock,
-      createConnection: () => createConnection(connection),
-      launch: { executablePath: path, headed, env },
+      createConnection: () => createConnection(browser.connection),
+      launch: { executablePath: path, headed: browser.headed, env },
       routes,
       adapters,
       browserOptionsOf: userBrowserOptions(scenario, browser),
@@ -213,24 +212,23 @@ export class RunnerSession {
 
   #open(host: BrowserHost, users: readonly ScenarioUser[]): Promise<readonly ReadyUser[]> {
     const { clock, watchdog } = this.#ports;
-    const onProgress = (opened: number) =>
-      watchdog.notify("runner.progress", { preparedUsers: opened, totalUsers: users.length });
+    const totalUsers = users.length;
+    const onProgress = (opened: number) => watchdog.notify("runner.progress", { preparedUsers: opened, totalUsers });
     return openContexts(users, { host, clock, signal: this.#stopping.signal, onProgress });
   }
 
   #populate(assignment: Assignment, host: BrowserHost, made: MadeUsers<ReadyUser>): UserPopulation {
     const { clock, watchdog } = this.#ports;
-    const sink = this.#sink;
     const sinkOf = (userId: number) => maskingSink(this.#recorder.ofUser(userId), this.#masked);
     const { throttles } = assignment;
     const report = (demands: ThrottleDemand[]) => watchdog.notify("runner.throttles", { demands });
-    this.#gate = new ThrottleGate({ clock, sink, throttles, report });
+    this.#gate = new ThrottleGate({ clock, sink: this.#sink, throttles, report });
     return new UserPopulation({
       clock,
       assignment,
       ...made,
       contexts: host,
-      sink,
+      sink: this.#sink,
       sinkOf,
       throttle: this.#gate,
       observe: (userId) => {

@@ -108,5 +108,5 @@ function quoted(text: string): string {
 }
 
 function escaped(text: string, characters: string): string {
-  return [...text].map((one) => (characters.includes(one) || one === "\\" ? `\\${one}` : one)).join("");
+  return text.replace(/[\\[\]:]/g, (one) => (one === "\\" || characters.includes(one) ? `\\${one}` : one));
 }

@@ -66,8 +66,7 @@ const BACK_OFF_MS = { first: 100, most: 5000 };
  * | active | ended | it has run all its iterations, halted, aborted, was interrupted, or failed with `onFailure: "stop"` |
  * | resting | waiting | the pause after a failure is over |
  *
- * A waiting user that the plan has no more turns for leaves: its context is closed. If a changed plan wants it again, it comes back as
- * a new one.
+ * A waiting user without further turns leaves: its context is closed. If a changed plan wants it again, it comes back as a new one.
  */
 export class UserLoop {
   readonly #ports: UserLoopPorts;
@@ -85,7 +84,6 @@ export class UserLoop {
   #failuresInARow = 0;
   /** Iterations that came to an end; `beforeUser` counts when it failed. */
   #iterations = 0;
-
   readonly #wait: TurnWait = { onWait: () => this.#become("waiting"), onLeave: () => this.#leave() };
 
   constructor(ports: UserLoopPorts, self: LoopingUser) {
