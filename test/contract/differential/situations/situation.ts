@@ -120,6 +120,14 @@ const OPERATIONS = {
   count: (page: PagePort, options: OperationOptions, selector: string) => page.reads.count(selector, options),
   innerTexts: (page: PagePort, options: OperationOptions, selector: string) => page.reads.allInnerTexts(selector, options),
   textContents: (page: PagePort, options: OperationOptions, selector: string) => page.reads.allTextContents(selector, options),
+  /** All that a selector finds, by their ids. */
+  finds: async (page: PagePort, options: OperationOptions, selector: string) => {
+    const count = await page.reads.count(selector, options);
+    const ids = [];
+    for (let index = 0; index < Math.min(count, 12); index++)
+      ids.push(await page.reads.getAttribute(`${selector} >> nth=${index}`, "id", options));
+    return [count, ...ids];
+  },
   title: (page: PagePort, options: OperationOptions) => page.reads.title(options),
   content: (page: PagePort, options: OperationOptions) => page.reads.content(options),
   evaluate: (page: PagePort, options: OperationOptions, source: string, ...args: readonly unknown[]) =>
