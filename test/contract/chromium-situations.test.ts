@@ -57,7 +57,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     for (const step of steps) {
       const outcome = await outcomeOf(page, step, patient());
       const snapshot = await page.evaluate(SNAPSHOT, [], patient()).catch(messageOf);
-      story.push({ step: `${title}: ${shown(step)}`, outcome, snapshot });
+      story.push({ after: `${title}: ${shown(step)}`, outcome, snapshot });
     }
     await page.releaseInput(patient());
     return story;
@@ -82,8 +82,8 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
       const played = only === undefined ? situations : situations.filter(({ title }) => title.includes(only));
       for (const { title, body } of played) bodies.set(pathOf(title), body);
       const [ours, theirs] = await Promise.all(connections.map((connection) => playAll(connection, played, browser)));
-      const differing = theirs?.filter((told, index) => !isDeepStrictEqual(told, ours?.[index])).map(({ step }) => step);
-      const isDiffering = ({ step }: Told) => differing?.includes(step);
+      const differing = theirs?.filter((told, index) => !isDeepStrictEqual(told, ours?.[index])).map(({ after }) => after);
+      const isDiffering = ({ after }: Told) => differing?.includes(after);
       expect(ours?.filter(isDiffering)).toEqual(theirs?.filter(isDiffering));
     },
     120_000,
@@ -91,7 +91,7 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
 });
 
 interface Told {
-  readonly step: string;
+  readonly after: string;
   readonly outcome: unknown;
   readonly snapshot: unknown;
 }

@@ -10,8 +10,6 @@ import {
 } from "../../../../src/base/locators/page-locators.js";
 import { type Situation, type Step, situation } from "./situation.js";
 
-const BRIEF = { timeoutMs: 400 };
-
 /** What each selector finds: all texts, or the error. */
 function finds(title: string, body: string, ...selectors: readonly unknown[]): Situation {
   return situation(title, body, ...selectors.map((selector): Step => ["finds", selector]));
@@ -22,6 +20,58 @@ const PAGE = `<div id=root class="a b" data-x="1 2" lang=en-GB><section id=s1><h
  line </div><img id=m alt="A cat" title="The cat"><div id=t1 data-testid="row-1">test</div></div>`;
 
 export const SELECTIONS: readonly Situation[] = [
+  finds(
+    "layout",
+    [
+      [0, 0],
+      [60, 0],
+      [120, 0],
+      [0, 60],
+      [60, 60],
+      [120, 60],
+      [10, 150],
+      [200, 30],
+    ]
+      .map(
+        ([x, y], index) =>
+          `<div id=d${index} style="position:absolute;left:${x}px;top:${y}px;width:40px;height:40px">${index}</div>`,
+      )
+      .join(""),
+    "div:right-of(#d0)",
+    "div:left-of(#d4)",
+    "div:above(#d6)",
+    "div:below(#d1)",
+    "div:near(#d0)",
+    "div:near(#d0, 200)",
+    "div:right-of(#d0, 30)",
+    "div:below(#d0, 25)",
+    ":right-of(#d3):below(#d0)",
+    "div:right-of(:text('3'))",
+    "div:not(:right-of(#d0))",
+    "div:near(#d0) >> nth=0",
+    "#d7, div:left-of(#d1)",
+    "div:right-of()",
+    "div:above(#none)",
+    "div:near(div)",
+    "div:left-of(#d2, #d5)",
+    "div:has-text('1'):right-of(#d0)",
+    "body:has(div:right-of(#d0))",
+  ),
+  finds(
+    "captures",
+    `<ul id=u><li id=a>one <b id=x>b</b></li><li id=b>two</li><li id=c>three <b id=y>c</b></li></ul>`,
+    "*css=li >> b",
+    "*css=li >> text=c",
+    "css=ul >> *css=li >> b",
+    "*css=ul >> li >> b >> nth=1",
+    "*text=one >> b",
+    "*css=li >> nth=1",
+    "*css=li",
+    "*css=li >> *css=b",
+    "* >> b",
+    "*xpath=//li >> b",
+    "*css=li >> css=em",
+  ),
   finds(
     "css",
     PAGE,

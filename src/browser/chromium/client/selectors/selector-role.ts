@@ -51,7 +51,7 @@ export function* byRole(
 ): Iterable<Element> {
   const { head, conditions: given } = parseAttributes(body);
   const role = head.toLowerCase();
-  if (role === "") invalid(`role=${body} names no role`);
+  if (role === "") invalid(`role=${body} has no role`);
   for (const condition of given) check(condition, role, body);
   const conditions = given.map(meaning);
   const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
@@ -63,14 +63,14 @@ export function* byRole(
 
 function check({ name, operator, value }: AttributeCondition, role: string, body: string): void {
   if (WORDS[name] !== undefined) {
-    if (value === undefined) invalid(`role=${body}: [${name}] is to have a value`);
+    if (value === undefined) invalid(`role=${body}: [${name}] needs a value`);
     return;
   }
   if (name !== "include-hidden" && STATES[name] === undefined) invalid(`role=${body}: there is no [${name}]`);
   if (ROLES_WITH[name]?.test(role) === false) invalid(`role=${body}: [${name}] means nothing of the role ${role}`);
   const given = value ?? (name === "level" ? "" : true);
   const isOne = (VALUES[name] ?? YES_OR_NO).test(String(given));
-  if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: that is no value of [${name}]`);
+  if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: [${name}] does not take this value`);
 }
 
 function holds(element: Element, condition: AttributeCondition): boolean {
