@@ -57,20 +57,19 @@ export const SELECTIONS: readonly Situation[] = [
     "div:has-text('1'):right-of(#d0)",
     "body:has(div:right-of(#d0))",
   ),
-  finds(
+  situation(
     "captures",
     `<ul id=u><li id=a>one <b id=x>b</b></li><li id=b>two</li><li id=c>three <b id=y>c</b></li></ul>`,
-    "*css=li >> b",
-    "*css=li >> text=c",
-    "css=ul >> *css=li >> b",
-    "*css=ul >> li >> b >> nth=1",
-    "*text=one >> b",
-    "*css=li >> nth=1",
-    "*css=li",
-    "*css=li >> *css=b",
-    "* >> b",
-    "*xpath=//li >> b",
-    "*css=li >> css=em",
+    ...["*css=li >> b", "*css=li >> text=c", "css=ul >> *css=li >> b", "*text=one >> b", "*css=li", "*xpath=//li >> b"].flatMap(
+      (selector): readonly Step[] => [
+        ["count", selector],
+        ["textContents", selector],
+        ["attribute", selector, "id"],
+      ],
+    ),
+    ["count", "*css=li >> *css=b"],
+    ["count", "*css=li >> nth=1"],
+    ["count", "* >> b"],
   ),
   finds(
     "css",

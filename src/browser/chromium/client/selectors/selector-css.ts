@@ -31,7 +31,7 @@ export function* byCss(scope: ParentNode, given: string): Iterable<Element> {
 function withoutComments(css: string): string {
   return pieces(css, /^\/\*.*?\*\//s)
     .map(({ text }) => text)
-    .join(" ");
+    .join("");
 }
 
 function insideScope(row: Row): string {

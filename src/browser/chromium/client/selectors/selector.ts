@@ -37,6 +37,8 @@ function* findAll(selector: string, root: ParentNode): Iterable<Element> {
   const unknown = parts.find(({ engine }) => ENGINES[engine] === undefined);
   if (unknown !== undefined) invalid(`unknown selector engine "${unknown.engine}" in ${selector}`);
   const meant = parts.findIndex(({ isMeant }) => isMeant);
+  if (meant >= 0 && parts.some(({ engine, isMeant }, index) => engine === "nth" || (isMeant && index > meant)))
+    invalid(`${selector}: * goes with one part, and without nth`);
   const isLast = meant < 0 || meant === parts.length - 1;
   try {
     if (isLast) yield* byParts(parts, root);
