@@ -169,7 +169,7 @@ export const HITS = [
     ["innerText", "#f >> internal:control=enter-frame >> #arrived"],
     ["click", "#f >> internal:control=enter-frame >> #arrived"],
     ["isVisible", "#f >> internal:control=enter-frame >> #nope"],
-    ["evaluate", () => document.querySelectorAll("iframe").length],
+    ["evaluate", `() => document.querySelectorAll("iframe").length`],
   ),
   situation(
     "fields in frames",
@@ -410,6 +410,6 @@ export const TOUCHES = [
     `<button id=a>a</button><input type=checkbox id=c>`,
     ["click", "#a"],
     ["check", "#c"],
-    ["evaluate", () => [navigator.maxTouchPoints, "ontouchstart" in window]],
+    ["evaluate", `() => [navigator.maxTouchPoints, "ontouchstart" in window]`],
   ),
 ];
