@@ -25,7 +25,7 @@ export function trafficOf(page: Page): ListenToTraffic {
 
 async function bodyOf(response: Response): Promise<Uint8Array> {
   // Playwright learns of the next request only later.
-  if (response.status() >= 300 && response.status() < 400 && response.headers()["location"] !== undefined)
+  if (response.status() >= 300 && response.status() < 400 && response.headers().location !== undefined)
     return bodyOfRedirect(response.url());
   const failure = await response.finished();
   if (failure !== null)
