@@ -11,7 +11,7 @@ const contents = (...names: string[]): ChosenFiles => ({
 /** A button without an input in the document. */
 const UPLOAD = `<button id="upload">Upload</button><p id="log"></p><script>
   upload.onclick = () => {
-    const input = Object.assign(document.createElement("input"), { type: "file", multiple: location.search.includes("several") });
+    const input = Object.assign(document.createElement("input"), { type: "file" });
     input.onchange = async () => { log.textContent += [...input.files].map(({ name, size }) => name + ":" + size).join() + ";"; };
     input.click();
   };</script>`;
