@@ -46,7 +46,7 @@ export function evaluatedValue({ result, exceptionDetails }: Protocol.Runtime.Ev
 
 /** Whether an evaluation failed because its document has gone. */
 export function isDocumentGone(error: unknown): boolean {
-  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached|uniqueContextId not found/i.test(
+  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached|uniqueContextId not found|frame was detached|frame has been detached/i.test(
     messageOf(error),
   );
 }
