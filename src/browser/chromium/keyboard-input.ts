@@ -23,6 +23,8 @@ export class KeyboardInput {
   readonly #modifiers = new Set<string>();
   /** Takes Escape away from the page, or leaves it: `undefined`. */
   #onEscape: (bounds: Bounds | undefined) => Promise<void> | undefined = () => undefined;
+  /** The end of what the last key was taken for. */
+  #taken: Promise<void> | undefined;
 
   constructor(session: ProtocolSession, clock: Clock) {
     this.#session = session;
@@ -50,8 +52,8 @@ export class KeyboardInput {
     const autoRepeat = this.#held.has(key.code);
     this.#held.set(key.code, name);
     if (key.key in MODIFIER_BITS) this.#modifiers.add(key.key);
-    const taken = key.key === "Escape" ? this.#onEscape(bounds) : undefined;
-    if (taken !== undefined) return taken;
+    this.#taken = key.key === "Escape" ? this.#onEscape(bounds) : undefined;
+    if (this.#taken !== undefined) return this.#taken;
     const type = key.text === undefined ? "rawKeyDown" : "keyDown";
     await this.#send({ type, ...typed(key), ...identity(key), autoRepeat }, bounds);
   }
@@ -60,6 +62,8 @@ export class KeyboardInput {
     const key = keyWith(name, this.#modifiers);
     this.#modifiers.delete(key.key);
     this.#held.delete(key.code);
+    // While a drag is being ended, it swallows keys.
+    if (this.#taken !== undefined) await this.#taken;
     await this.#send({ type: "keyUp", ...identity(key) }, bounds);
   }
 

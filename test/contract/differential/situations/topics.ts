@@ -2,6 +2,7 @@ import type { BrowserOptions } from "../../../../src/scenario/browser-options/br
 import { CLICKS } from "./clicks.js";
 import { FIELDS } from "./fields.js";
 import { DRAGS, HITS, MICE, TOUCHES } from "./hits.js";
+import { ODDS } from "./odds.js";
 import { DIALOGS, EVALUATIONS, HISTORY, STATES, WAITS } from "./pages.js";
 import { SELECTIONS } from "./selections.js";
 import type { Situation } from "./situation.js";
@@ -20,6 +21,7 @@ export const TOPICS: readonly Topic[] = [
   { topic: "the mouse", situations: MICE },
   { topic: "touches", situations: TOUCHES, browser: { hasTouch: true } },
   { topic: "selectors", situations: SELECTIONS },
+  { topic: "odd pages", situations: ODDS },
   { topic: "waits", situations: WAITS },
   { topic: "history", situations: HISTORY },
   { topic: "dialogs", situations: DIALOGS },

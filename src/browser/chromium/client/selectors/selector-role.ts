@@ -29,7 +29,10 @@ const STATES: Readonly<Record<string, State | undefined>> = {
     element instanceof HTMLOptionElement ? element.selected : (attribute("aria-selected")(element) ?? false),
 };
 /** Conditions on text. */
-const WORDS: Readonly<Record<string, ((element: Element) => string) | undefined>> = { name: nameOf, description: descriptionOf };
+const WORDS: Readonly<Record<string, ((element: Element, includesHidden: boolean) => string) | undefined>> = {
+  name: nameOf,
+  description: descriptionOf,
+};
 const VALUES: Readonly<Record<string, RegExp | undefined>> = {
   checked: /^(true|false|mixed)$/,
   level: /^\d+$/,
@@ -57,7 +60,7 @@ export function* byRole(
   const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
   for (const element of inTrees(scope, "*")) {
     if (roleOf(element) !== role || (!includesHidden && isHidden(element))) continue;
-    if (conditions.every((condition) => holds(element, condition))) yield element;
+    if (conditions.every((condition) => holds(element, condition, includesHidden))) yield element;
   }
 }
 
@@ -73,11 +76,14 @@ function check({ name, operator, value }: AttributeCondition, role: string, body
   if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: [${name}] does not take this value`);
 }
 
-function holds(element: Element, condition: AttributeCondition): boolean {
+function holds(element: Element, condition: AttributeCondition, includesHidden: boolean): boolean {
   const { name, value } = condition;
   if (name === "include-hidden") return true;
   const words = WORDS[name];
   if (words !== undefined)
-    return satisfies(words(element), typeof value === "string" ? { ...condition, value: normal(value) } : condition);
+    return satisfies(
+      words(element, includesHidden),
+      typeof value === "string" ? { ...condition, value: normal(value) } : condition,
+    );
   return String(STATES[name]?.(element)) === String(value ?? true);
 }
