@@ -27,6 +27,22 @@ export function checkBrowserConnectionName(name: string): void {
   });
 }
 
+/** Throws `INVALID_OPTION` when there is no such connection, or it cannot do what other options ask for; loads nothing. */
+export function checkBrowserOptions({
+  browser,
+  clientCertificates,
+}: {
+  readonly browser: string;
+  readonly clientCertificates?: unknown;
+}): void {
+  checkBrowserConnectionName(browser);
+  if (browser !== "chromium" || clientCertificates === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", "clientCertificates does not work with the engine chromium", {
+    hint: "use --browser playwright",
+    details: { option: "clientCertificates" },
+  });
+}
+
 /**
  * Creates a connection without launching it: a built-in one by name, or one of a module that exports `createConnection`, by path
  * or URL. Throws `INVALID_OPTION`.

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { DEBUG_PREFIX } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
-import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
 import {
   EXIT_CODES,
@@ -99,7 +99,7 @@ async function runScenarios(
       files,
       layers,
       host: runHost(shown, text),
-      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      checkOptions: checkBrowserOptions,
     });
     watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
     const outcomes = await runLoadTest(loadTest, { ...watched, stop });
@@ -141,7 +141,7 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       host: runHost(shown, "stdout"),
       checkOptions: (values) => {
         checkOptionsElsewhere(values);
-        checkBrowserConnectionName(values.browser);
+        checkBrowserOptions(values);
       },
     });
     const code = await runInCluster(loadTest, {

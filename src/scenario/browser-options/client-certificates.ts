@@ -42,10 +42,25 @@ parseClientCertificates.schema = {
     additionalProperties: false,
     properties: {
       origin: { type: "string", pattern: "^https://[A-Za-z0-9.-]+(:\\d{1,4})?$" },
-      ...{ certPath: TEXT, cert: TEXT, keyPath: TEXT, key: TEXT, pfxPath: TEXT, passphrase: { type: "string" } },
+      ...{ certPath: TEXT, cert: TEXT, keyPath: TEXT, key: TEXT, pfxPath: TEXT, pfx: TEXT, passphrase: { type: "string" } },
     },
   },
 };
+
+/** The same with the contents of the files, as JSON: for another machine. */
+export function packedClientCertificates(raw: unknown): unknown {
+  return parseClientCertificates(raw)?.map(({ origin, cert, key, pfx, passphrase }) => ({
+    origin,
+    ...(cert === undefined ? {} : { cert: textOf(cert) }),
+    ...(key === undefined ? {} : { key: textOf(key.reveal()) }),
+    ...(pfx === undefined ? {} : { pfx: pfx.reveal() }),
+    ...(passphrase === undefined ? {} : { passphrase: passphrase.reveal() }),
+  }));
+}
+
+function textOf(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
+}
 
 /** Throws with the reason why these are not certificates. */
 function certificatesIn(raw: unknown): readonly SecretCertificate[] {
@@ -90,7 +105,7 @@ function contentOf(raw: Readonly<Record<string, unknown>>, name: "cert" | "key" 
   const [path, content] = [raw[`${name}Path`], raw[name]];
   if (path === undefined && content === undefined) return undefined;
   if (path !== undefined && content !== undefined) throw new Error(`give ${name}Path or ${name}, not both`);
-  if (typeof content === "string") return Buffer.from(content);
+  if (typeof content === "string") return Buffer.from(content, name === "pfx" ? "base64" : "utf8");
   if (content instanceof Uint8Array) return Buffer.from(content);
   if (typeof path !== "string") throw new Error(`${name}Path is a path, and ${name} a text or bytes`);
   return readFileSync(path);

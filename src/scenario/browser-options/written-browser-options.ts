@@ -31,7 +31,8 @@ export interface WrittenClientCertificate {
   readonly keyPath?: string | undefined;
   readonly key?: string | Uint8Array | undefined;
   readonly pfxPath?: string | undefined;
-  readonly pfx?: Uint8Array | undefined;
+  /** A text is base64. */
+  readonly pfx?: string | Uint8Array | undefined;
   /** Of the private key. */
   readonly passphrase?: string | undefined;
 }
