@@ -57,22 +57,27 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
     for (const step of steps) {
       const outcome = await outcomeOf(page, step, patient());
       const snapshot = await page.evaluate(SNAPSHOT, [], patient()).catch(messageOf);
-      story.push({ after: `${title}: ${shown(step)}`, outcome, snapshot });
+      story.push({ after: `${title}: ${shown(step)}`, outcome, ...compared(step, snapshot) });
     }
     await page.releaseInput(patient());
     return story;
   }
 
+  /** In several contexts at once, as much of the time is spent in waits. */
   async function playAll(connection: BrowserConnection, situations: readonly Situation[], browser: BrowserOptions) {
-    const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [], ...browser };
-    const user = await connection.newContext(options);
-    try {
-      const stories: Told[] = [];
-      for (const situation of situations) stories.push(...(await play(user, situation)));
-      return stories;
-    } finally {
-      await connection.closeContext(user, 2000);
-    }
+    const left = [...situations.entries()];
+    const stories: (readonly Told[])[] = [];
+    const playInContext = async () => {
+      const options = { ...patient(), userId: 1, telemetry: new RecordingTelemetry(), routes: [], ...browser };
+      const user = await connection.newContext(options);
+      try {
+        for (let next = left.shift(); next !== undefined; next = left.shift()) stories[next[0]] = await play(user, next[1]);
+      } finally {
+        await connection.closeContext(user, 2000);
+      }
+    };
+    await Promise.all(Array.from({ length: CONTEXTS }, playInContext));
+    return stories.flat();
   }
 
   it.each(TOPICS.map(({ topic, ...rest }) => [topic, rest] as const))(
@@ -90,10 +95,20 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
   );
 });
 
+/** Contexts of each browser in which situations are played at the same time. */
+const CONTEXTS = 3;
+
+/** Without what differs by chance: a listener that sees a trial's events first, and the page that a script is about to leave. */
+function compared([operation, ...args]: Step, snapshot: unknown): { readonly snapshot?: unknown } {
+  const isTrial = args.some((arg) => typeof arg === "object" && arg !== null && "trial" in arg);
+  if (operation === "evaluate" && String(args[0]).includes("location")) return {};
+  return { snapshot: isTrial ? { ...(snapshot as object), log: [] } : snapshot };
+}
+
 interface Told {
   readonly after: string;
   readonly outcome: unknown;
-  readonly snapshot: unknown;
+  readonly snapshot?: unknown;
 }
 
 function shown(step: Step): string {

@@ -1,6 +1,6 @@
 import { situation } from "./situation.js";
 
-const BRIEF = { timeoutMs: 500 };
+const BRIEF = { timeoutMs: 350 };
 
 export const FIELDS = [
   situation(
@@ -324,7 +324,6 @@ export const FIELDS = [
     ["innerText", "#e"],
     ["innerText", "#pre"],
     ["innerTexts", "p, #h"],
-    ["innerTexts", "svg"],
     ["textContents", "p, #h, svg"],
     ["attribute", "#p", "nope"],
     ["attribute", "#p", "ID"],

@@ -18,7 +18,7 @@ const listen = (scope) => {
     const more = ["key", "code", "inputType", "data", "button", "buttons", "detail", "ctrlKey", "shiftKey", "altKey", "metaKey", "location", "repeat"]
       .filter((name) => event[name] !== undefined && event[name] !== null && event[name] !== false).map((name) => name + "=" + event[name]);
     const value = target.value !== undefined && /input|change/.test(type) ? " value=" + target.value + (target.checked === undefined ? "" : target.checked) : "";
-    const at = /^mouse(down|up)|click/.test(type) ? " at=" + Math.round(event.offsetX / 2) + "," + Math.round(event.offsetY / 2) : "";
+    const at = /^mouse(down|up)|click/.test(type) ? " at=" + Math.round(event.offsetX / 10) + "," + Math.round(event.offsetY / 10) : "";
     (window.top.log ?? window.log).push(type + " " + nameOf(target) + " trusted=" + event.isTrusted + " " + more.join(" ") + value + at);
   }, true);
 };
