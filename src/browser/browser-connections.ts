@@ -19,7 +19,7 @@ export interface ModuleLoading {
 }
 
 /** Throws `INVALID_OPTION` when there is no such connection; loads nothing. */
-export function checkBrowserConnectionName(name: string): void {
+function checkBrowserConnectionName(name: string): void {
   if (Object.hasOwn(CONNECTIONS, name) || isModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no browser connection ${JSON.stringify(name)}`, {
     hint: suggest(name, BROWSER_CONNECTION_NAMES),

@@ -54,6 +54,8 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
   async function play({ page }: BrowserUser, { title, steps }: Situation): Promise<readonly Told[]> {
     const story: Told[] = [];
     await page.navigate(`http://127.0.0.1:${port}${pathOf(title)}`, patient());
+    page.dialogs.answerWith(() => "dismiss");
+    await page.mouse.move(NOWHERE, patient());
     for (const step of steps) {
       const outcome = await outcomeOf(page, step, patient());
       const snapshot = await page.evaluate(SNAPSHOT, [], patient()).catch(messageOf);
@@ -97,6 +99,9 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
 
 /** Contexts of each browser in which situations are played at the same time. */
 const CONTEXTS = 3;
+
+/** Where the mouse is at first. */
+const NOWHERE = { x: 1250, y: 700 };
 
 /** Without what differs by chance: a listener that sees a trial's events first, and the page that a script is about to leave. */
 function compared([operation, ...args]: Step, snapshot: unknown): { readonly snapshot?: unknown } {

@@ -3,7 +3,7 @@ import { PageOperationError } from "../../scenario/page-port.js";
 import type { CdpSession } from "../cdp-session.js";
 
 /** The largest body that is read. */
-export const MOST_BODY_BYTES = 10 * 1024 * 1024;
+const MOST_BODY_BYTES = 10 * 1024 * 1024;
 
 /** How much of the bodies a renderer keeps for DevTools. */
 export type BodyBuffers = Pick<

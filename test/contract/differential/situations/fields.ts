@@ -1,6 +1,6 @@
 import { situation } from "./situation.js";
 
-const BRIEF = { timeoutMs: 350 };
+const BRIEF = { timeoutMs: 700 };
 
 export const FIELDS = [
   situation(

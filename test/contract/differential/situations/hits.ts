@@ -1,6 +1,6 @@
 import { situation } from "./situation.js";
 
-const BRIEF = { timeoutMs: 350 };
+const BRIEF = { timeoutMs: 700 };
 const LOG =
   "const all = []; window.all = all; const watch = (one) => { for (const type of ['mousedown','mouseup','click','dblclick','auxclick','contextmenu','pointerdown','pointerup']) one.addEventListener(type, (e) => all.push(type)) };";
 

@@ -1,7 +1,7 @@
 import { getByLabel, getByRole, getByText } from "../../../../src/base/locators/page-locators.js";
 import { situation } from "./situation.js";
 
-const BRIEF = { timeoutMs: 350 };
+const BRIEF = { timeoutMs: 500 };
 const IN = " >> internal:control=enter-frame >> ";
 
 export const ODDS = [
@@ -193,18 +193,6 @@ break</button><div role=tab id=v>Tab</div><div role=row id=w><span role=cell>c1<
     ["files", "#e", ["z.txt"], BRIEF],
     ["files", "#a", []],
     ["inputValue", "#b"],
-  ),
-  situation(
-    "a virtual list that renders while it scrolls",
-    `<div id=v style="height:200px;overflow:auto;position:relative"><div id=inner style="height:20000px;position:relative"></div></div><script>const draw = () => { const first = Math.floor(v.scrollTop / 20); inner.innerHTML = Array.from({ length: 12 }, (_, i) => "<button style='position:absolute;top:" + (first + i) * 20 + "px' id=r" + (first + i) + " onclick='told=this.id'>" + (first + i) + "</button>").join("") }; v.onscroll = draw; draw()</script>`,
-    ["click", "#r5"],
-    ["click", "#r11"],
-    ["evaluate", "async () => { v.scrollTop = 5000; await new Promise((later) => setTimeout(later, 100)); }"],
-    ["click", "#r255"],
-    ["hover", "#v"],
-    ["wheel", 0, 400],
-    ["wait", "#r272", "visible"],
-    ["click", "#r272"],
   ),
   situation(
     "content that shifts while it loads",

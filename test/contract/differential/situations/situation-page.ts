@@ -10,7 +10,7 @@ const SCRIPT = `
 window.log = [];
 const nameOf = (target) => target instanceof Element ? target.id || target.nodeName : target === document ? "document" : "window";
 const types = ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "auxclick", "contextmenu", "keydown", "keypress",
-  "keyup", "beforeinput", "input", "change", "focusin", "focusout", "submit", "reset", "toggle", "paste", "copy", "cut", "touchstart", "touchend",
+  "keyup", "beforeinput", "input", "change", "focusin", "focusout", "submit", "reset", "paste", "copy", "cut", "touchstart", "touchend",
   "dragstart", "dragenter", "dragleave", "drop", "dragend", "pointercancel", "compositionstart", "compositionend"];
 const listen = (scope) => {
   for (const type of types) scope.addEventListener(type, (event) => {
