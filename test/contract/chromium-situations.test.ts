@@ -53,8 +53,8 @@ describe.skipIf(skip !== undefined)(`chromium and playwright${skip === undefined
 
   async function play({ page }: BrowserUser, { title, steps }: Situation): Promise<readonly Told[]> {
     const story: Told[] = [];
-    await page.navigate(`http://127.0.0.1:${port}${pathOf(title)}`, patient());
     page.dialogs.answerWith(() => "dismiss");
+    await page.navigate(`http://127.0.0.1:${port}${pathOf(title)}`, patient());
     await page.mouse.move(NOWHERE, patient());
     for (const step of steps) {
       const outcome = await outcomeOf(page, step, patient());

@@ -379,11 +379,6 @@ export const CLICKS = [
     ["dblclick", "#a", { delayMs: 20 }],
   ),
   situation(
-    "an element that blinks out and in",
-    `<button id=a>x</button><script>let n = 0; const timer = setInterval(() => { a.style.display = n++ % 2 ? "" : "none"; if (n > 8) clearInterval(timer) }, 60)</script>`,
-    ["click", "#a"],
-  ),
-  situation(
     "an element that is always replaced until it rests",
     `<div id=p></div><script>let n = 0; const timer = setInterval(() => { p.innerHTML = "<button id=a>" + n++ + "</button>"; if (n > 12) clearInterval(timer) }, 30)</script>`,
     ["wait", "text=12", "visible"],
