@@ -56,7 +56,7 @@ export type { Download } from "./scenario/ports/files.js";
 export type { AbortReason, InterceptedRequest, ResourceType } from "./scenario/ports/network.js";
 export type { KeyboardModifier, MouseButton, Position } from "./scenario/ports/pointer.js";
 export type { BoundingBox } from "./scenario/ports/reads.js";
-export type { PageRequest, PageResponse } from "./scenario/ports/traffic.js";
+export type { PageRequest, PageResponse, WaitedResponse } from "./scenario/ports/traffic.js";
 export type {
   CheckOptions,
   ClickOptions,

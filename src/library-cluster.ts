@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { startControllerDebugLog } from "./base/debug-log.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
-import { checkBrowserConnectionName } from "./browser/browser-connections.js";
+import { checkBrowserOptions } from "./browser/browser-connections.js";
 import { CLUSTER_OPTION_NAMES, checkClusterOptions } from "./cluster/boot/check-cluster-options.js";
 import { Cluster as StartedCluster } from "./cluster/cluster.js";
 import type { ClusterPorts, ClusterOptions as StartedOptions } from "./cluster/cluster-options.js";
@@ -57,7 +57,8 @@ async function startedOptions(given: unknown): Promise<StartedOptions> {
   const isModule = typeof scenario === "string" || scenario instanceof URL;
   // The other options are checked before the scenario's own code runs.
   const checked = checkClusterOptions({ ...options, scenario: isModule ? { name: "scenario" } : (scenario as { name: string }) });
-  checkBrowserConnectionName(checked.browser.connection);
+  const { connection, ...ofBrowser } = checked.browser;
+  checkBrowserOptions({ browser: connection, ...ofBrowser });
   return isModule
     ? { ...options, ...(await scenarioIn(scenario)), ...(options.users === undefined ? {} : { users: options.users }) }
     : { ...options, scenario: checked.scenario };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { BROWSER_CONNECTION_NAMES, createBrowserConnection } from "./browser-connections.js";
+import { BROWSER_CONNECTION_NAMES, checkBrowserOptions, createBrowserConnection } from "./browser-connections.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
 
 const noModules = { loadModule: () => Promise.reject(new Error("nothing should be loaded")) };
@@ -27,6 +27,16 @@ describe("browser connections", () => {
       details: { option: "browser", value: "playwrigth", allowed: BROWSER_CONNECTION_NAMES },
     });
     await expect(createBrowserConnection("constructor", noModules)).rejects.toMatchObject({ code: "INVALID_OPTION" });
+  });
+
+  it("refuse client certificates with chromium, and say what takes them", () => {
+    const certificates = [{ origin: "https://a.test" }];
+    expect(() => checkBrowserOptions({ browser: "chromium", clientCertificates: certificates })).toThrow(
+      expect.objectContaining({ code: "INVALID_OPTION", hint: "use --browser playwright" }),
+    );
+    expect(() => checkBrowserOptions({ browser: "playwright", clientCertificates: certificates })).not.toThrow();
+    expect(() => checkBrowserOptions({ browser: "chromium" })).not.toThrow();
+    expect(() => checkBrowserOptions({ browser: "nope" })).toThrow("there is no browser connection");
   });
 
   it("report that a module could not be loaded, and why", async () => {

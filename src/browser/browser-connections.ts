@@ -19,11 +19,27 @@ export interface ModuleLoading {
 }
 
 /** Throws `INVALID_OPTION` when there is no such connection; loads nothing. */
-export function checkBrowserConnectionName(name: string): void {
+function checkBrowserConnectionName(name: string): void {
   if (Object.hasOwn(CONNECTIONS, name) || isModule(name)) return;
   throw new LiveLoadError("INVALID_OPTION", `there is no browser connection ${JSON.stringify(name)}`, {
     hint: suggest(name, BROWSER_CONNECTION_NAMES),
     details: { option: "browser", value: name, allowed: BROWSER_CONNECTION_NAMES },
+  });
+}
+
+/** Throws `INVALID_OPTION` when there is no such connection, or it cannot do what other options ask for; loads nothing. */
+export function checkBrowserOptions({
+  browser,
+  clientCertificates,
+}: {
+  readonly browser: string;
+  readonly clientCertificates?: unknown;
+}): void {
+  checkBrowserConnectionName(browser);
+  if (browser !== "chromium" || clientCertificates === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", "clientCertificates does not work with the engine chromium", {
+    hint: "use --browser playwright",
+    details: { option: "clientCertificates" },
   });
 }
 

@@ -84,5 +84,19 @@ export function canTakeFiles(element: unknown): boolean {
   return field?.tagName !== "INPUT" || field.type === "file";
 }
 
+/** Why the input of a file chooser does not take such files; `null` if it does. */
+export function refusal(
+  element: unknown,
+  { isSeveral, isFolder }: { readonly isSeveral: boolean; readonly isFolder: boolean },
+): string | null {
+  const { multiple, webkitdirectory } = element as { readonly multiple: boolean; readonly webkitdirectory: boolean };
+  if (isSeveral && !multiple && !webkitdirectory) return "Non-multiple file input can only accept single file";
+  if (isFolder && !webkitdirectory) return "File input does not support directories, pass individual files instead";
+  return !isFolder && webkitdirectory ? "[webkitdirectory] input requires passing a path to a directory" : null;
+}
+
+/** The wait for a file chooser, for messages. */
+export const FILE_CHOOSER_WAIT = { subject: "a file chooser", lacking: () => "none was opened" };
+
 /** What an input lacks whose files the server does not know yet, for messages. */
 export const UNKNOWN_TO_SERVER = "to get LiveView's reply to its last event (data-phx-ref-src)";

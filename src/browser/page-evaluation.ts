@@ -28,7 +28,7 @@ export async function evaluateInPage(cdp: Evaluator, expression: string, { asUse
     await cdp.send("Runtime.evaluate", request).catch((error: unknown) => {
       if (!/reference chain is too long|returned by value/.test(messageOf(error))) throw error;
       const what = "what goes round in circles or too deep, a symbol or a BigInt";
-      throw new PageOperationError("script", `the function returned what is no JSON: ${what}`, { cause: error });
+      throw new PageOperationError("script", `the function returned something that is not JSON: ${what}`, { cause: error });
     }),
   );
 }
@@ -40,13 +40,13 @@ export function evaluatedValue({ result, exceptionDetails }: Protocol.Runtime.Ev
     throw new Error(exception?.description ?? (exception === undefined ? text : String(exception.value)));
   }
   if (result.unserializableValue === undefined) return result.value as unknown;
-  if (result.type === "bigint") throw new PageOperationError("script", "the function returned a BigInt, which is no JSON");
+  if (result.type === "bigint") throw new PageOperationError("script", "the function returned a BigInt, which is not JSON");
   return result.unserializableValue === "-0" ? 0 : null;
 }
 
 /** Whether an evaluation failed because its document has gone. */
 export function isDocumentGone(error: unknown): boolean {
-  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached|uniqueContextId not found/i.test(
+  return /context was destroyed|Cannot find context|navigated or closed|Cannot find default execution|not attached|uniqueContextId not found|frame was detached|frame has been detached/i.test(
     messageOf(error),
   );
 }

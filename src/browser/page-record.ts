@@ -73,6 +73,7 @@ export class PageRecord {
 
   /** A cross-site frame or worker has ended. */
   gone(cdp: CdpSession): void {
+    this.traffic.gone(cdp);
     this.#open.abandon(({ session }) => session === cdp);
   }
 

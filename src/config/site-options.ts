@@ -66,6 +66,9 @@ export const SITE_OPTIONS = {
     "--http-credentials <user:password>",
     "Credentials for sites with HTTP basic authentication; an environment variable keeps them off the command line.",
   ),
+  clientCertificates: withoutFlag(
+    ofBrowser("clientCertificates", "", "Certificates for sites that ask browsers for one; with the engine playwright only."),
+  ),
   proxy: ofBrowser(
     "proxy",
     "--proxy <url>",
@@ -74,6 +77,10 @@ export const SITE_OPTIONS = {
   serviceWorkers: ofBrowser("serviceWorkers", "--service-workers <way>", "Whether pages may register service workers.", "allow"),
   storageState: ofBrowser("storageState", "--storage-state <file>", "Cookies and storage that every user has at first."),
 } as const;
+
+function withoutFlag<T>({ flag: _flag, ...spec }: OptionSpec<T>): OptionSpec<T> {
+  return spec;
+}
 
 /** The declaration of one of them. */
 function ofBrowser<Name extends BrowserOptionName>(

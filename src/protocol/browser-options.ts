@@ -50,6 +50,18 @@ export const browserOptionsShape = {
   extraHeaders: z.record(z.string(), z.string()).optional(),
   httpCredentials: z.strictObject({ username: z.string(), password: z.string(), origin: z.string().optional() }).optional(),
   ignoreCertificateErrors: z.boolean().optional(),
+  clientCertificates: z
+    .array(
+      z.strictObject({
+        origin: z.string(),
+        cert: z.string().optional(),
+        key: z.string().optional(),
+        pfx: z.string().optional(),
+        passphrase: z.string().optional(),
+      }),
+    )
+    .readonly()
+    .optional(),
   proxy: z
     .strictObject({
       server: z.string(),

@@ -7,6 +7,7 @@ import { describeDialogs } from "./browser-connection/dialogs.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
 import { describeEvidence } from "./browser-connection/evidence.js";
+import { describeFileChoosers } from "./browser-connection/file-choosers.js";
 import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
@@ -62,6 +63,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeMouse(subject);
       describeForms(subject);
       describeFiles(subject);
+      describeFileChoosers(subject);
       describeFrames(() => subject);
       describeLocators(subject);
       describeStrictness(subject);

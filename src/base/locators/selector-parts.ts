@@ -2,6 +2,8 @@
 export interface SelectorPart {
   readonly engine: string;
   readonly body: string;
+  /** The elements of this part are meant, if the rest of the selector finds something in them: `*css=li >> text=new`. */
+  readonly isMeant?: true;
 }
 
 /**
@@ -35,8 +37,8 @@ function splitAt(selector: string): readonly string[] {
 }
 
 function partOf(text: string): SelectorPart {
-  const [, engine, body] = /^([a-zA-Z_0-9:-]+)\s*=\s*(.*)$/s.exec(text) ?? [];
-  if (engine !== undefined && body !== undefined && !/^\[/.test(text)) return { engine, body };
+  const [, star, engine, body] = /^(\*?)([a-zA-Z_0-9:-]+)\s*=\s*(.*)$/s.exec(text) ?? [];
+  if (engine !== undefined && body !== undefined) return { engine, body, ...(star === "*" ? { isMeant: true } : {}) };
   if (text.length > 1 && /^(["']).*\1$/s.test(text)) return { engine: "text", body: text };
   if (/^\(*\/\//.test(text) || text.startsWith("..")) return { engine: "xpath", body: text };
   return { engine: "css", body: text };

@@ -20,6 +20,7 @@ import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import type { UserDownloads } from "../user-downloads.js";
 import { boundedBy, commandOptions } from "./bounded-commands.js";
+import { FileChoosers } from "./file-choosers.js";
 import { ChromiumFiles } from "./files.js";
 import { ChromiumKeyboard } from "./input/keyboard.js";
 import type { KeyboardInput } from "./input/keyboard-input.js";
@@ -80,7 +81,7 @@ export class ChromiumPage implements PagePort {
     this.pointer = new ChromiumPointer({ ...parts, keyboard, mouse });
     this.keyboard = new ChromiumKeyboard({ ...parts, keyboard });
     this.mouse = new ChromiumMouse({ ...parts, mouse });
-    this.files = new ChromiumFiles(parts);
+    this.files = new ChromiumFiles({ ...parts, choosers: new FileChoosers(parts.session, parts.documents.worlds) });
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);

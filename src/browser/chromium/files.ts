@@ -1,16 +1,26 @@
 import { readableSelector } from "../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, FileContent, PageFiles } from "../../scenario/ports/files.js";
-import { afterInput, type CopiedFile, takeFiles, UNKNOWN_TO_SERVER, untilKnown } from "../file-input.js";
+import type { ChosenFiles, ExpectedDownload, FileChooserWatch, FileContent, PageFiles } from "../../scenario/ports/files.js";
+import {
+  afterInput,
+  type CopiedFile,
+  FILE_CHOOSER_WAIT,
+  refusal,
+  takeFiles,
+  UNKNOWN_TO_SERVER,
+  untilKnown,
+} from "../file-input.js";
 import { evaluatedValue } from "../page-evaluation.js";
 import type { Bounds, PageOperations } from "../page-operations.js";
 import type { UserDownloads } from "../user-downloads.js";
+import type { FileChoosers } from "./file-choosers.js";
 import type { ElementReference, PageHelper } from "./page-helper.js";
 
 interface FilesParts {
   readonly operations: PageOperations;
   readonly helper: PageHelper;
   readonly downloads: UserDownloads;
+  readonly choosers: FileChoosers;
 }
 
 /** Uploads and downloads of one user's page. */
@@ -28,19 +38,33 @@ export class ChromiumFiles implements PageFiles {
     return operations.run({ subject: selector, endsItself: true }, options, (bounds) =>
       helper.useFileInput(bounds, request, async (input) => {
         await take(input, files);
-        if (await isKnown(input, bounds)) return;
-        throw new PageOperationError(
-          "timeout",
-          `waited ${Math.round(bounds.timeoutMs)} ms for ${readableSelector(selector)} ${UNKNOWN_TO_SERVER}`,
-        );
+        if (!(await isKnown(input, bounds))) throw unknownToServer(readableSelector(selector), bounds);
       }),
     );
+  }
+
+  watchFileChooser(): FileChooserWatch {
+    const { operations, choosers } = this.#parts;
+    const watch = choosers.watch();
+    const choose = (files: ChosenFiles, options: OperationOptions) =>
+      operations.run(FILE_CHOOSER_WAIT, options, async (bounds) => {
+        const input = await (await watch.opened)(bounds);
+        const refused = await callOn(input, refusal, { isSeveral: countOf(files) > 1, isFolder: files.kind === "folder" });
+        if (typeof refused === "string") throw new PageOperationError("invalid", refused);
+        await take(input, files);
+        if (!(await isKnown(input, bounds))) throw unknownToServer("the input of the file chooser", bounds);
+      });
+    return { choose, end: watch.end };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {
     const { operations, downloads } = this.#parts;
     return downloads.expect(operations, options);
   }
+}
+
+function unknownToServer(input: string, { timeoutMs }: Bounds): PageOperationError {
+  return new PageOperationError("timeout", `waited ${Math.round(timeoutMs)} ms for ${input} ${UNKNOWN_TO_SERVER}`);
 }
 
 function countOf(files: ChosenFiles): number {

@@ -74,7 +74,14 @@ export function measurePage(
   const interactions = new Interactions({ telemetry, routes, clock, steps, adapters });
   interactions.follow(session);
   const agent = new PageAgent(session, { telemetry, routes, clock, interactions, adapters });
-  const network = new NetworkTelemetry({ telemetry, routes, clock, seesWorkers: true, downloads: surroundings.downloadRequests });
+  const network = new NetworkTelemetry({
+    telemetry,
+    routes,
+    clock,
+    seesWorkers: true,
+    downloads: surroundings.downloadRequests,
+    buffers: () => record.traffic.buffers,
+  });
   record.followPage(session);
   // Also if the page goes before it is ready.
   session.onGone(() => {

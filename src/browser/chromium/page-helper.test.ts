@@ -29,6 +29,6 @@ describe("what the page refuses", () => {
   });
 
   it("is told as it is where no selector was given", async () => {
-    await expect(refusing("it is no form").ask("content", bounds, {})).rejects.toThrow(/^it is no form$/);
+    await expect(refusing("it is not a form").ask("content", bounds, {})).rejects.toThrow(/^it is not a form$/);
   });
 });

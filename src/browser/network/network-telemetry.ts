@@ -6,6 +6,7 @@ import type { NetworkFollower } from "./network-follower.js";
 import { requestFollower } from "./network-requests.js";
 import { socketFollower } from "./network-sockets.js";
 import { BrowserClock } from "./network-timing.js";
+import { type BodyBuffers, SMALL_BODIES } from "./response-body.js";
 
 /** Options of the network measurements. */
 export interface NetworkTelemetryOptions {
@@ -20,22 +21,21 @@ export interface NetworkTelemetryOptions {
   readonly seesWorkers: boolean;
   /** Learns which documents turned out to be downloads; shared by all pages of a user. */
   readonly downloads?: DownloadRequests | undefined;
+  /** What renderers keep of bodies; by default nothing. */
+  readonly buffers?: () => BodyBuffers;
 }
-
-/** Keeps the renderer from buffering bodies for DevTools, where nobody reads them. */
-const WITHOUT_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0, maxPostDataSize: 0 };
-/** Adapters of interactions read some answers, which are small; without a buffer they are gone before they can be asked for. */
-const WITH_SMALL_BODIES = { ...WITHOUT_BODIES, maxTotalBufferSize: 1_048_576, maxResourceBufferSize: 262_144 };
 
 /** Records the HTTP requests and WebSockets of one user's page, its frames and its workers, from DevTools' Network domain. */
 export class NetworkTelemetry {
   readonly #followers: readonly NetworkFollower[];
   readonly #downloads: DownloadRequests | undefined;
+  readonly #buffers: () => BodyBuffers;
   readonly #workers = new WeakSet<CdpSession>();
 
   constructor(options: NetworkTelemetryOptions) {
     const given = { ...options, browserClock: new BrowserClock() };
     this.#downloads = options.downloads;
+    this.#buffers = options.buffers ?? (() => SMALL_BODIES);
     this.#followers = [requestFollower(given), socketFollower(given)];
   }
 
@@ -48,7 +48,7 @@ export class NetworkTelemetry {
       if (frame.parentId === undefined) for (const follower of this.#followers) follower.left(frame.loaderId, isOfPage);
     });
     await Promise.all([
-      cdp.send("Network.enable", WITH_SMALL_BODIES),
+      cdp.send("Network.enable", this.#buffers()),
       // Reports when a page is left: its open requests often end without an event.
       cdp.send("Page.enable"),
     ]);
@@ -58,7 +58,7 @@ export class NetworkTelemetry {
   async attachWorker(cdp: CdpSession): Promise<void> {
     this.#workers.add(cdp);
     for (const follower of this.#followers) follower.follow(cdp);
-    await cdp.send("Network.enable", WITHOUT_BODIES);
+    await cdp.send("Network.enable", this.#buffers());
   }
 
   /** A frame or worker has ended; a service worker may restart in the same session. */

@@ -1,33 +1,53 @@
 import type { Protocol } from "devtools-protocol";
 import type { PageRequest, PageResponse } from "../../scenario/ports/traffic.js";
 import type { CdpSession } from "../cdp-session.js";
+import { type BodyBuffers, bodyOfRedirect, ResponseBodies, SMALL_BODIES, WITH_BODIES } from "./response-body.js";
 import type { TrafficListener } from "./traffic-watch.js";
 
 /** Passes requests and responses on from the events of the DevTools protocol, while someone listens. */
 export class TrafficTap {
   readonly #listeners = new Set<TrafficListener>();
   readonly #methodOf: (requestId: string) => string | undefined;
+  readonly #sessions = new Set<CdpSession>();
+  /** What new sessions keep of bodies. */
+  #buffers = SMALL_BODIES;
 
   /** `methodOf` returns the method of a request that is in flight. */
   constructor(methodOf: (requestId: string) => string | undefined) {
     this.#methodOf = methodOf;
   }
 
-  /** Follows the session of a page, a frame or a worker. */
+  get buffers(): BodyBuffers {
+    return this.#buffers;
+  }
+
+  /** Follows the session of a page, a frame or a worker; report its end with {@link gone}. */
   follow(cdp: CdpSession): void {
+    this.#sessions.add(cdp);
+    const bodies = new ResponseBodies(cdp);
     cdp.on("Network.requestWillBeSent", (event) => {
       if (this.#listeners.size === 0) return;
       const { requestId, redirectResponse } = event;
-      if (redirectResponse !== undefined) this.#answered(event, redirectResponse);
+      if (redirectResponse !== undefined) this.#answered(event, redirectResponse, () => bodyOfRedirect(redirectResponse.url));
       const request = requestOf(event);
       for (const listener of [...this.#listeners]) listener.sent(requestId, request);
     });
     cdp.on("Network.responseReceived", (event) => {
-      if (this.#listeners.size > 0) this.#answered(event, event.response);
+      if (this.#listeners.size === 0) return;
+      this.#answered(event, event.response, bodies.reader(event.requestId, event.response));
     });
   }
 
+  gone(cdp: CdpSession): void {
+    this.#sessions.delete(cdp);
+  }
+
+  /** From the first listener to responses on, bodies are kept for it: the command goes ahead of whatever causes the response. */
   listen(listener: TrafficListener): () => void {
+    if (listener.readsBodies && this.#buffers !== WITH_BODIES) {
+      this.#buffers = WITH_BODIES;
+      for (const session of this.#sessions) session.send("Network.enable", WITH_BODIES).catch(() => {});
+    }
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -39,6 +59,7 @@ export class TrafficTap {
       type,
     }: Pick<Protocol.Network.ResponseReceivedEvent, "requestId" | "timestamp"> & { readonly type?: string },
     { url, status, headers, timing }: Protocol.Network.Response,
+    body: () => Promise<Uint8Array>,
   ): void {
     const response: PageResponse = {
       url,
@@ -48,7 +69,7 @@ export class TrafficTap {
       headers: lowerCased(headers),
       durationMs: timing === undefined ? null : Math.max(0, (timestamp - timing.requestTime) * 1000),
     };
-    for (const listener of [...this.#listeners]) listener.answered(requestId, response);
+    for (const listener of [...this.#listeners]) listener.answered(requestId, response, body);
   }
 }
 

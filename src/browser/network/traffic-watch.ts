@@ -1,4 +1,4 @@
-import type { OperationOptions } from "../../scenario/page-port.js";
+import { PageOperationError } from "../../scenario/page-port.js";
 import type {
   AwaitedTraffic,
   PageRequest,
@@ -8,11 +8,15 @@ import type {
   TrafficWatch,
 } from "../../scenario/ports/traffic.js";
 import type { PageOperations } from "../page-operations.js";
+import { bounded } from "./response-body.js";
 
 /** Receives requests and their responses; both have the same id. */
 export interface TrafficListener {
+  /** The bodies of responses may be read. */
+  readonly readsBodies: boolean;
   sent(id: unknown, request: PageRequest): void;
-  answered(id: unknown, response: PageResponse): void;
+  /** `body` reads the response's body, once it is complete. */
+  answered(id: unknown, response: PageResponse, body: () => Promise<Uint8Array>): void;
 }
 
 /** Calls the listener until the returned function is called. */
@@ -35,26 +39,42 @@ export class TrafficWatches implements PageTraffic {
       find = resolve;
     });
     let isFound = false;
-    const look = (one: Traffic[K]) => {
+    let read: (() => Promise<Uint8Array>) | undefined;
+    const look = (one: Traffic[K], body?: () => Promise<Uint8Array>) => {
       if (isFound || !awaited.fits(one)) return;
       isFound = true;
+      read = body;
       find(one);
     };
     const end = this.#listen({
+      readsBodies: kind === "response",
       sent(id, request) {
         if (!isHttp(request)) return;
         seen.sent(id, request);
         if (kind === "request") look(request as Traffic[K]);
       },
-      answered(id, response) {
+      answered(id, response, body) {
         if (!isHttp(response)) return;
         seen.answered(id, response);
-        if (kind === "response") look(response as Traffic[K]);
+        if (kind === "response") look(response as Traffic[K], body);
       },
     });
     const operation = { subject: `a ${kind} ${awaited.shown}`, lacking: () => String(seen) };
-    return { found: (options: OperationOptions) => this.#operations.run(operation, options, () => found), end };
+    const reading = { subject: `the body of the response ${awaited.shown}`, lacking: () => NOT_COMPLETE };
+    return {
+      found: (options) => this.#operations.run(operation, options, () => found),
+      body: (options) =>
+        this.#operations.run(reading, options, async () => bounded(await found, await (read ?? nothingToRead)())),
+      end,
+    };
   }
+}
+
+/** The browser fetches the rest of a body when the page reads it. */
+const NOT_COMPLETE = "it is not complete, or the page has not read it";
+
+function nothingToRead(): Promise<Uint8Array> {
+  return Promise.reject(new PageOperationError("invalid", "a request has no response body"));
 }
 
 /** Pages also "request" `data:` and `blob:` addresses. */

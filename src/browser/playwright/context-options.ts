@@ -1,5 +1,5 @@
 import type { BrowserContextOptions } from "playwright-core";
-import type { BrowserOptions } from "../../scenario/browser-options/browser-options.js";
+import type { BrowserOptions, ClientCertificate } from "../../scenario/browser-options/browser-options.js";
 
 /** Playwright's names of our options that are passed on as they are. */
 const NAMES = {
@@ -20,7 +20,9 @@ const NAMES = {
   ignoreCertificateErrors: "ignoreHTTPSErrors",
   proxy: "proxy",
   serviceWorkers: "serviceWorkers",
-} as const satisfies Readonly<Record<keyof Omit<BrowserOptions, "storageState">, keyof BrowserContextOptions>>;
+} as const satisfies Readonly<
+  Record<keyof Omit<BrowserOptions, "storageState" | "clientCertificates">, keyof BrowserContextOptions>
+>;
 
 /** Options of a Playwright context. The initial storage is no part of them: Playwright would open a page for each origin. */
 export function playwrightOptions(options: BrowserOptions): BrowserContextOptions {
@@ -28,5 +30,21 @@ export function playwrightOptions(options: BrowserOptions): BrowserContextOption
     const value = options[name as keyof typeof NAMES];
     return value === undefined ? [] : [[playwrights, value]];
   });
-  return { acceptDownloads: true, ...(Object.fromEntries(given) as BrowserContextOptions) };
+  const clientCertificates = options.clientCertificates?.map(certificateOf);
+  return {
+    acceptDownloads: true,
+    ...(Object.fromEntries(given) as BrowserContextOptions),
+    ...(clientCertificates === undefined ? {} : { clientCertificates }),
+  };
+}
+
+function certificateOf({ origin, cert, key, pfx, passphrase }: ClientCertificate) {
+  const bytes = (text: string) => Buffer.from(text, "base64");
+  return {
+    origin,
+    ...(cert === undefined ? {} : { cert: bytes(cert) }),
+    ...(key === undefined ? {} : { key: bytes(key) }),
+    ...(pfx === undefined ? {} : { pfx: bytes(pfx) }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
 }

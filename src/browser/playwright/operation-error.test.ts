@@ -21,7 +21,7 @@ describe("a Playwright error", () => {
       "#it to be enabled",
       ["  - waiting for locator('#it')", "    - locator resolved to <b>", "      - element is not enabled", "    - retrying"],
     ],
-    ["#it to be out of what is inert", ["  - waiting for locator('#it')", "      - element is inert"]],
+    ["#it not to be inert", ["  - waiting for locator('#it')", "      - element is inert"]],
     ["#it to be hidden", ["  - waiting for locator('#it') to be hidden", "    9 × locator resolved to visible <input>"]],
     [
       '#it to receive clicks: it is covered by <div id="overlay"></div>',

@@ -59,7 +59,7 @@ const STATES = /^element is not (visible|enabled|stable|editable)$/;
 const COVERED = /^(.*) intercepts pointer events$/;
 const TARGET = /^waiting for (.*?)(?: to be (\w+))?$/;
 const REMARKS: Readonly<Record<string, string>> = {
-  "element is inert": "to be out of what is inert",
+  "element is inert": "not to be inert",
   "did not find some options": "to have those options",
   "option being selected is not enabled": "to have that option enabled",
   "element is outside of the viewport": "to be inside the viewport",

@@ -209,7 +209,7 @@ export class PlaywrightPage implements PagePort {
     return this.#operations.run(operation, options, async (bounds) => {
       const departure = this.#scripts.departure(bounds);
       const { finding, leaves } = await this.#scripts.askElement(PAGE.submit, bounds, { selector });
-      if (finding === "no form") throw new PageOperationError("invalid", `${readableSelector(selector)} is no form`);
+      if (finding === "no form") throw new PageOperationError("invalid", `${readableSelector(selector)} is not a form`);
       if (finding !== "ready") throw late(lacking(selector, finding), options);
       // As after a click, what comes next finds the page that the form leads to.
       if (leaves) await departure;

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { errorLine } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { formatCount } from "../../base/numbers.js";
-import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import { calibrationText } from "../../run/calibration/calibration-text.js";
 import { exitOfError, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { planLoadTest, type ScenarioPlan } from "../../run/load-test/plan-load-test.js";
@@ -31,7 +31,7 @@ export function addPlanCommand(program: Command, host: Host, setExit: SetExit): 
         files,
         layers: await layersOf(command, command.opts<SharedFlags>(), host),
         host: runHost(host, "stdout"),
-        checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+        checkOptions: checkBrowserOptions,
       });
       const plans = await planLoadTest(loadTest, {
         stop,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { DEBUG_PREFIX } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
-import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import { EXIT_CODES, type ExitName, exitOfError, exitOfStop, type SetExit, worstExit } from "../../run/exit-codes.js";
 import { checkOptionsElsewhere } from "../../run/load-test/pack-load-test.js";
 import { readLoadTest } from "../../run/load-test/read-load-test.js";
@@ -61,7 +61,7 @@ async function runElsewhere(command: Command, files: readonly string[], host: Ho
       host: runHost(shown, "stdout"),
       checkOptions: (values) => {
         checkOptionsElsewhere(values);
-        checkBrowserConnectionName(values.browser);
+        checkBrowserOptions(values);
       },
     });
     const code = await runInCluster(loadTest, {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
-import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { checkBrowserOptions } from "../../browser/browser-connections.js";
 import type { OptionLayer } from "../../config/resolve-options.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
 import { type ExitName, exitOfOutcome, exitOfStop, worstExit } from "../../run/exit-codes.js";
@@ -80,7 +80,7 @@ async function runScenarios(
       files,
       layers,
       host: runHost(shown, text),
-      checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      checkOptions: checkBrowserOptions,
     });
     if (debug !== undefined) refuseSeveral(loadTest.files);
     watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });

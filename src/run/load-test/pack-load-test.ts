@@ -11,6 +11,7 @@ import { ORIGINS } from "../../config/resolved-options.js";
 import { planDurationMs } from "../../load/load-plan.js";
 import { partsOf } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import { packedClientCertificates } from "../../scenario/browser-options/client-certificates.js";
 import { readStorageState } from "../../scenario/browser-options/storage-state.js";
 import { MAX_PAUSED_MS } from "../steering/steering.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
@@ -67,6 +68,7 @@ export async function packLoadTest({ host, layers, options, files, loadScenario 
   // Its file is on this machine.
   if (typeof config.storageState === "string")
     config.storageState = await readStorageState({ file: resolve(host.cwd, config.storageState), label: "storageState" });
+  if (config.clientCertificates !== undefined) config.clientCertificates = packedClientCertificates(config.clientCertificates);
   const env = Object.fromEntries(
     [...values.env, DEBUG_VARIABLE].map((name) => [name, host.env[name]]).filter(([, value]) => value !== undefined),
   );

@@ -3,7 +3,7 @@ import { frameLocator, getByRole, getByTestId, getByText, locator } from "../../
 import type { StorageState } from "../page-port.js";
 import type { Download } from "../ports/files.js";
 import type { BoundingBox } from "../ports/reads.js";
-import type { PageResponse } from "../ports/traffic.js";
+import type { WaitedResponse } from "../ports/traffic.js";
 import type { Context, Pipeline } from "./context-types.js";
 import { defineScenario } from "./define-scenario.js";
 import { interarrival, parallelism, rate } from "./throttle-spec.js";
@@ -105,7 +105,8 @@ defineScenario({
     same<Equal<Awaited<typeof waited>, string>>();
     context.waitForChange("#a", (inner) => inner.click("#b"), { timeout: "5s" }).waitForChange("#a", { timeout: "5s" });
     const response = await context.waitForResponse("**/buy", (inner) => inner.click("#buy"), { as: "response" });
-    same<Equal<typeof response, PageResponse>>();
+    same<Equal<typeof response, WaitedResponse>>();
+    same<Equal<Awaited<ReturnType<typeof response.text>>, string>>();
     context.waitForRequest(({ postData }, { assigns }) => postData === assigns.url, { timeout: "1s" });
     // @ts-expect-error rows cannot hold a list
     context.allTextContents("li", { as: "rows" });

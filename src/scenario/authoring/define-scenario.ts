@@ -46,6 +46,7 @@ export const DEFAULT_KEYS = Object.keys({
   extraHeaders: true,
   ignoreCertificateErrors: true,
   httpCredentials: true,
+  clientCertificates: true,
   proxy: true,
   serviceWorkers: true,
   storageState: true,

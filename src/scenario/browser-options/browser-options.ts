@@ -34,6 +34,18 @@ export interface ProxySettings {
   readonly password?: string | undefined;
 }
 
+/** A certificate with its private key, which the browser shows to one site. All contents are in base64. */
+export interface ClientCertificate {
+  readonly origin: string;
+  /** PEM. */
+  readonly cert?: string | undefined;
+  /** PEM. */
+  readonly key?: string | undefined;
+  /** PKCS #12, in place of `cert` and `key`. */
+  readonly pfx?: string | undefined;
+  readonly passphrase?: string | undefined;
+}
+
 export type ColorScheme = "light" | "dark" | "no-preference";
 export type ReducedMotion = "reduce" | "no-preference";
 
@@ -55,6 +67,7 @@ export interface BrowserOptions {
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   readonly httpCredentials?: HttpCredentials | undefined;
   readonly ignoreCertificateErrors?: boolean | undefined;
+  readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly serviceWorkers?: "allow" | "block" | undefined;
   /** What the context has stored at first. */

@@ -1,5 +1,6 @@
 import type { Secret } from "../../base/secrets/secret.js";
-import type { BrowserOptions } from "./browser-options.js";
+import type { BrowserOptions, ClientCertificate } from "./browser-options.js";
+import { parseClientCertificates, type SecretCertificate } from "./client-certificates.js";
 import { deviceNamed, parseDevice } from "./parse-device.js";
 import { oneOf, PERMISSIONS, parseLocale, parsePermissions, parseSwitch, parseTimezone, parseUserAgent } from "./parse-names.js";
 import { parseCredentials, parseHeaders, parseProxy } from "./parse-network.js";
@@ -34,6 +35,12 @@ export const BROWSER_OPTIONS = {
   },
   httpCredentials: { allowed: "user:password, or { username, password, origin }", secret: true, parse: parseCredentials },
   ignoreCertificateErrors: { allowed: "true or false", parse: parseSwitch },
+  clientCertificates: {
+    allowed:
+      "a list of { origin, certPath, keyPath, passphrase } or { origin, pfxPath, passphrase }, or with contents: cert, key, pfx",
+    secret: true,
+    parse: parseClientCertificates,
+  },
   proxy: {
     allowed:
       'an address such as "http://proxy:3128" or "socks5://proxy:1080", or { server, bypass, username, password }; a SOCKS proxy takes no password',
@@ -65,15 +72,23 @@ export type ParsedBrowserOptions = {
 
 /** The options for a browser context: a device is replaced by what it stands for, and secrets are revealed. */
 export function browserOptionsOf(parsed: Omit<ParsedBrowserOptions, "storageState">): BrowserOptions {
-  const { device, extraHeaders = {}, ignoreCertificateErrors, httpCredentials, proxy, ...plain } = parsed;
+  const { device, extraHeaders = {}, ignoreCertificateErrors, httpCredentials, clientCertificates, proxy, ...plain } = parsed;
   return {
     ...(device === undefined ? {} : deviceNamed(device)),
     ...plain,
     ...(Object.keys(extraHeaders).length === 0 ? {} : { extraHeaders }),
     ...(ignoreCertificateErrors === true ? { ignoreCertificateErrors } : {}),
     ...(httpCredentials === undefined ? {} : { httpCredentials: withPassword(httpCredentials) }),
+    ...(clientCertificates === undefined ? {} : { clientCertificates: clientCertificates.map(withKey) }),
     ...(proxy === undefined ? {} : { proxy: withPassword(proxy) }),
   };
+}
+
+function withKey({ key, pfx, passphrase, ...rest }: SecretCertificate): ClientCertificate {
+  const revealed = Object.entries({ key, pfx, passphrase }).flatMap(([name, one]) =>
+    one === undefined ? [] : [[name, one.reveal()]],
+  );
+  return { ...rest, ...(Object.fromEntries(revealed) as Pick<ClientCertificate, "key" | "pfx" | "passphrase">) };
 }
 
 function withPassword<T extends { readonly password?: Secret | undefined }>({ password, ...rest }: T) {

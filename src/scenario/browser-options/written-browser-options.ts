@@ -22,6 +22,21 @@ export interface WrittenStorageState {
   }[];
 }
 
+/** A certificate that the browser shows to one site, as files or as contents: PEM with its key, or PKCS #12. */
+export interface WrittenClientCertificate {
+  /** The only origin that gets it, such as `"https://staging.example.com"`. */
+  readonly origin: string;
+  readonly certPath?: string | undefined;
+  readonly cert?: string | Uint8Array | undefined;
+  readonly keyPath?: string | undefined;
+  readonly key?: string | Uint8Array | undefined;
+  readonly pfxPath?: string | undefined;
+  /** A text is base64. */
+  readonly pfx?: string | Uint8Array | undefined;
+  /** Of the private key. */
+  readonly passphrase?: string | undefined;
+}
+
 /** Options of every user's browser, as people write them. */
 export interface WrittenBrowserOptions {
   /**
@@ -57,6 +72,8 @@ export interface WrittenBrowserOptions {
   readonly httpCredentials?: HttpCredentials | `${string}:${string}` | undefined;
   /** Accept certificates that are not trusted. Default `false`. */
   readonly ignoreCertificateErrors?: boolean | undefined;
+  /** Certificates for sites that ask browsers for one. With the engine `playwright` only. Never shown. Default: none. */
+  readonly clientCertificates?: readonly WrittenClientCertificate[] | undefined;
   /** A proxy for all requests, as an address or as an object. Its password is never shown. Default: none. */
   readonly proxy?: ProxySettings | string | undefined;
   /** Whether pages may register service workers: `"allow"` or `"block"`. Default `"allow"`. */

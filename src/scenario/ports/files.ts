@@ -33,10 +33,19 @@ export interface ExpectedDownload {
   end(): Promise<void>;
 }
 
+/** Keeps the browser from showing file choosers, until `end` is called. */
+export interface FileChooserWatch {
+  /** Waits for the first file chooser since the watch began, and chooses the files in it. */
+  choose(files: ChosenFiles, options: OperationOptions): Promise<void>;
+  end(): void;
+}
+
 /** Files that go to the site and come from it. */
 export interface PageFiles {
   /** Puts files into an input, or into that of a label. The element need not be visible. */
   setInputFiles(selector: string, files: ChosenFiles, options: OperationOptions): Promise<void>;
+  /** Notices the file choosers that the page and its frames open from now on. */
+  watchFileChooser(): FileChooserWatch;
   /** Lets the page's next download happen. Outside of this, downloads are refused. */
   expectDownload(options: OperationOptions): Promise<ExpectedDownload>;
 }

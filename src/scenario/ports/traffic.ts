@@ -24,6 +24,15 @@ export interface PageResponse {
   readonly durationMs: number | null;
 }
 
+/** A {@link PageResponse} that was waited for, with Playwright's methods for its body of at most 10 MiB. */
+export interface WaitedResponse extends PageResponse {
+  /** The body as text (UTF-8). Waits until it is complete. */
+  readonly text: () => Promise<string>;
+  /** The body as JSON; rejects if it is something else. */
+  readonly json: <T = unknown>() => Promise<T>;
+  readonly body: () => Promise<Uint8Array>;
+}
+
 /** What can be waited for. */
 export interface Traffic {
   readonly request: PageRequest;
@@ -41,6 +50,8 @@ export interface AwaitedTraffic<T> {
 export interface TrafficWatch<T> {
   /** Resolves to the first that fits, which may have come before this call. */
   found(options: OperationOptions): Promise<T>;
+  /** The body of the response that was found, at most 10 MiB; also after `end`. Waits until it is complete. */
+  body(options: OperationOptions): Promise<Uint8Array>;
   end(): void;
 }
 

@@ -123,7 +123,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       const { page, brief, patient } = subject;
       const inert = (selector: string) => ({
         kind: "timeout",
-        message: `waited 250 ms for ${selector} to be out of what is inert`,
+        message: `waited 250 ms for ${selector} not to be inert`,
       });
       await expect(page.fill("#field", "x", brief)).rejects.toMatchObject(inert("#field"));
       await expect(page.selectOption("#choice", ["two"], brief)).rejects.toMatchObject(inert("#choice"));
@@ -182,7 +182,7 @@ export function describeForms(subject: BrowserUnderTest): void {
       await subject.openOdd("/forms");
       await expect(subject.page.submitForm("#count", subject.patient)).rejects.toMatchObject({
         kind: "invalid",
-        message: "#count is no form",
+        message: "#count is not a form",
       });
       await expect(subject.page.submitForm("#nope", subject.brief)).rejects.toMatchObject({
         kind: "timeout",

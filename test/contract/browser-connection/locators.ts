@@ -77,7 +77,9 @@ export function describeLocators(subject: BrowserUnderTest): void {
       const { page, brief, patient } = subject;
       await subject.openBody(`${BODY}<button id="off" disabled>Off</button>`);
       const [here, gone, off] = [getByText("brave"), getByText("nothing"), getByRole("button", { name: "Off" })];
-      await expect(page.submitForm(here.selector, patient)).rejects.toMatchObject({ message: "getByText('brave') is no form" });
+      await expect(page.submitForm(here.selector, patient)).rejects.toMatchObject({
+        message: "getByText('brave') is not a form",
+      });
       await expect(page.submitForm(gone.selector, brief)).rejects.toMatchObject({
         message: expect.stringContaining("getByText('nothing')"),
       });

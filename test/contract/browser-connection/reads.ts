@@ -161,8 +161,8 @@ export function describeReads(subject: BrowserUnderTest): void {
       ["rejects", "async () => { throw new Error('later'); }", /later/],
       ["does not parse", "() => {{", /SyntaxError/],
       ["returns a value that is not JSON", "() => 1n", /BigInt/],
-      ["returns a circular structure", "() => { const a = []; a.push(a); return a; }", /no JSON: what goes round in circles/],
-      ["returns a value that contains non-JSON", "() => [1n]", /no JSON: .*BigInt/],
+      ["returns a circular structure", "() => { const a = []; a.push(a); return a; }", /not JSON: what goes round in circles/],
+      ["returns a value that contains non-JSON", "() => [1n]", /not JSON: .*BigInt/],
       ["goes to another page", "() => { location.href = '/counter'; return new Promise(() => {}); }", /navigated away/],
     ])("fails with kind script when the function %s", async (_, source, message) => {
       await subject.open("/plain");

@@ -64,6 +64,54 @@ export function describeTraffic(subject: BrowserUnderTest): void {
       response.end();
     });
 
+    it("reads the body of a response once it is complete, also after the watch has ended", async () => {
+      await subject.openOdd("/strict");
+      const bodyOf = async (end: string, cause: string) => {
+        const response = watch("response", end);
+        await send(cause);
+        await response.found(subject.patient);
+        response.end();
+        return { text: async () => Buffer.from(await response.body(subject.patient)).toString("utf8"), response };
+      };
+      const echoed = await bodyOf("/echo", `() => void fetch("/echo", { method: "POST", body: "grüße" }).then((r) => r.text())`);
+      expect(JSON.parse(await echoed.text())).toMatchObject({ method: "POST", body: "grüße" });
+      expect(JSON.parse(await echoed.text())).toMatchObject({ body: "grüße" });
+      const zeros = await bodyOf("/bytes?count=70000", `() => void fetch("/bytes?count=70000").then((r) => r.arrayBuffer())`);
+      expect((await zeros.response.body(subject.patient)).byteLength).toBe(70_000);
+      const large = await bodyOf(
+        "/bytes?count=11000000",
+        `() => void fetch("/bytes?count=11000000").then((r) => r.arrayBuffer())`,
+      );
+      const tooLarge = expect.stringMatching(/cannot be read: it is larger than 10 MiB/);
+      await expect(large.text()).rejects.toMatchObject({ kind: "invalid", message: tooLarge });
+      const blob = await bodyOf("/bytes?count=9", `() => void fetch("/bytes?count=9").then((r) => r.blob())`);
+      await expect(blob.text()).rejects.toMatchObject({ kind: "invalid", message: expect.stringContaining("as a Blob") });
+      const redirect = await bodyOf("/redirected", `() => void fetch("/redirected")`);
+      const noBody = expect.stringContaining("is a redirect, which has no body");
+      await expect(redirect.text()).rejects.toMatchObject({ kind: "invalid", message: noBody });
+      const document = watch("response", "/contents");
+      await subject.openOdd("/contents");
+      expect(Buffer.from(await document.body(subject.patient)).toString("utf8")).toContain('id="contents"');
+      document.end();
+      await expect(watch("response", "/never").body(subject.brief)).rejects.toMatchObject({ kind: "timeout" });
+    });
+
+    it("finds requests of frames of other sites and of workers, with their bodies", async () => {
+      const inFrame = watch("response", "/headers");
+      const inner = `/given?${new URLSearchParams({ body: `<script>fetch("/headers").then((r) => r.text())</script>` }).toString()}`;
+      await subject.openBody(`<iframe src="OTHER${inner}"></iframe>`);
+      await inFrame.found(subject.patient);
+      expect(JSON.parse(Buffer.from(await inFrame.body(subject.patient)).toString("utf8"))).toHaveProperty("user-agent");
+      inFrame.end();
+      const [request, response] = [watch("request", "/echo"), watch("response", "/echo")];
+      const source = 'fetch(location.origin + "/echo", { method: "PUT", body: "work" }).then((r) => r.text())';
+      await send(`() => { window.worker = new Worker("/script?" + new URLSearchParams({ source: ${JSON.stringify(source)} })) }`);
+      expect(await request.found(subject.patient)).toMatchObject({ method: "PUT", resourceType: "fetch" });
+      await response.found(subject.patient);
+      expect(JSON.parse(Buffer.from(await response.body(subject.patient)).toString("utf8"))).toMatchObject({ body: "work" });
+      for (const one of [request, response]) one.end();
+    });
+
     it("ends at once when its signal is aborted", async () => {
       await subject.openOdd("/strict");
       const stop = new AbortController();

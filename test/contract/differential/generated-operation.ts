@@ -155,6 +155,36 @@ export function generatedOperation(count: number): fc.Arbitrary<GeneratedOperati
       await page.mouse.down({ ...options, button: "right" });
       await page.mouse.up({ ...options, button: "right" });
     }),
+    without("keyboard.insertText", ["x", "嗨", ""], (page, text, options) => page.keyboard.insertText(text, options)),
+    without("mouse drag", POINTS, async (page, point, options) => {
+      await page.mouse.move({ x: 24, y: 20 }, options);
+      await page.mouse.down(options);
+      for (const to of [{ x: 40, y: 40 }, point]) await page.mouse.move(to, options);
+      if (point.y > 100) await page.keyboard.press("Escape", options);
+      await page.mouse.up(options);
+    }),
+    without("history", ["goBack", "goForward"] as const, (page, direction, options) => page.history[direction](options)),
+    without("reload", [{ waitUntil: "load" }, { waitUntil: "domcontentloaded" }] as const, (page, state, options) =>
+      page.reload({ ...options, ...state }),
+    ),
+    onWith(
+      "hoverWith",
+      [{ modifiers: ["Shift"] }, { position: POSITION }, { force: true }] as const,
+      (page, one, hover, options) => page.pointer.hover(one, { ...options, ...hover }),
+    ),
+    onWith("waitForFunction", ["e0", "e3"], (page, one, id, options) =>
+      page.waits.forFunction(
+        { source: "(id) => document.getElementById(id) && document.activeElement.nodeName", args: [id] },
+        { ...options, strict: one === "##" },
+      ),
+    ),
+    onWith("getByRole", ["button", "textbox", "checkbox"] as const, (page, one, role, options) =>
+      page.reads.count(`${one} >> internal:role=${role}`, options),
+    ),
+    onWith("files", [["a.txt"], ["a.txt", "b.txt"]], (page, one, names, options) => {
+      const contents = names.map((name) => ({ name, mimeType: "text/plain", bytes: Buffer.from(name) }));
+      return page.files.setInputFiles(one, { kind: "contents", contents }, options);
+    }),
     { weight: 4, arbitrary: onWith("fill", TEXTS, (page, one, text, options) => page.fill(one, text, options)) },
     { weight: 4, arbitrary: onWith("press", KEYS, (page, one, key, options) => page.keyboard.pressOn(one, key, options)) },
     { weight: 2, arbitrary: on("check", (page, one, options) => page.pointer.check(one, options)) },

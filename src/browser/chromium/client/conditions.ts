@@ -40,7 +40,7 @@ function isDisabled(element: Element): boolean {
 }
 
 /** What an inert element lacks, for messages. */
-export const IS_INERT = "to be out of what is inert";
+export const IS_INERT = "not to be inert";
 
 /** True if the element is inert or inside an inert element. */
 export function isInert(element: Element): boolean {

@@ -1,6 +1,6 @@
 import type { PointerAction, PointerOutcome } from "../helper-wire.js";
 import { checkedState } from "./conditions.js";
-import { coverOf } from "./hit-test.js";
+import { coverAt, coverOf } from "./hit-test.js";
 
 /** Watches the events of one pointer action and withholds them if they hit a wrong element because the page has moved. */
 interface Guard {
@@ -61,11 +61,18 @@ function onEvent(event: Event): void {
   if (guarding === undefined || !guarding.types.includes(event.type)) return;
   if (!event.isTrusted || !(event instanceof MouseEvent || event instanceof TouchEvent)) return;
   const [hit] = event.composedPath();
-  if (guarding.first === undefined && hit instanceof Element) guarding.cover = coverOf(hit, guarding.element);
+  if (guarding.first === undefined && hit instanceof Element) guarding.cover = coverBy(hit, event, guarding);
   if (event instanceof MouseEvent) judge(guarding, event);
   if (guarding.cover === undefined && !guarding.trial) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+}
+
+/** An element that has captured the pointer gets the moves of a hover over another one. */
+function coverBy(hit: Element, event: Event, { element, action }: Guard): string | undefined {
+  const cover = coverOf(hit, element);
+  if (cover === undefined || action !== "hover" || !(event instanceof MouseEvent)) return cover;
+  return coverAt({ x: event.clientX, y: event.clientY }, element);
 }
 
 function judge(guarding: Guard, event: MouseEvent): void {

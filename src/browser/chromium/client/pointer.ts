@@ -64,7 +64,7 @@ function isChecked(box: Element, wanted: boolean): boolean {
   const state = checkedState(box);
   if (state === undefined) return invalid("Not a checkbox or radio button");
   if (state === wanted) return true;
-  if (!wanted && isRadio(box)) invalid("Cannot uncheck radio button: another one of its group is to be checked");
+  if (!wanted && isRadio(box)) invalid("Cannot uncheck radio button: check another one of its group instead");
   return false;
 }
 

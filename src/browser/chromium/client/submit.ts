@@ -7,7 +7,7 @@ import { deadline } from "./wait.js";
 /** Waits until LiveView's reply to the form's last event is there, then submits it like a click on its button. */
 export async function submit({ selector, limitMs }: ElementRequest): Promise<null> {
   const form = (await element(selector, deadline(limitMs), (found) => {
-    if (!(found instanceof HTMLFormElement)) return invalid(`${selector} is no form`);
+    if (!(found instanceof HTMLFormElement)) return invalid(`${selector} is not a form`);
     if (found.hasAttribute("data-phx-ref-src")) return AWAITS_REPLY;
     return buttonOf(found)?.matches(":disabled") === true ? "to be enabled" : undefined;
   })) as HTMLFormElement;

@@ -21,6 +21,10 @@ export class KeyboardInput {
   /** Names of the held keys by their codes, in the order in which they were pressed. */
   readonly #held = new Map<string, string>();
   readonly #modifiers = new Set<string>();
+  /** Takes Escape away from the page, or leaves it: `undefined`. */
+  #onEscape: (bounds: Bounds | undefined) => Promise<void> | undefined = () => undefined;
+  /** The end of what the last key was taken for. */
+  #taken: Promise<void> | undefined;
 
   constructor(session: ProtocolSession, clock: Clock) {
     this.#session = session;
@@ -38,11 +42,18 @@ export class KeyboardInput {
     return this.#held.size > 0;
   }
 
+  /** The listener gets each Escape first. If it returns a promise, the page does not see the key go down. */
+  whenEscape(listener: (bounds: Bounds | undefined) => Promise<void> | undefined): void {
+    this.#onEscape = listener;
+  }
+
   async down(name: string, bounds?: Bounds): Promise<void> {
     const key = keyWith(name, this.#modifiers);
     const autoRepeat = this.#held.has(key.code);
     this.#held.set(key.code, name);
     if (key.key in MODIFIER_BITS) this.#modifiers.add(key.key);
+    this.#taken = key.key === "Escape" ? this.#onEscape(bounds) : undefined;
+    if (this.#taken !== undefined) return this.#taken;
     const type = key.text === undefined ? "rawKeyDown" : "keyDown";
     await this.#send({ type, ...typed(key), ...identity(key), autoRepeat }, bounds);
   }
@@ -51,6 +62,8 @@ export class KeyboardInput {
     const key = keyWith(name, this.#modifiers);
     this.#modifiers.delete(key.key);
     this.#held.delete(key.code);
+    // While a drag is being ended, it swallows keys.
+    if (this.#taken !== undefined) await this.#taken;
     await this.#send({ type: "keyUp", ...identity(key) }, bounds);
   }
 

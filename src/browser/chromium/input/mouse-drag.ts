@@ -22,6 +22,8 @@ export class MouseDrag {
   readonly #parts: DragParts;
   /** The data of the drag that is under way. */
   #data: Protocol.Input.DragData | undefined;
+  /** Where it is. */
+  #at: Point = { x: 0, y: 0 };
   /** Called with the data of a drag that a move starts. */
   #onStart: ((data: Protocol.Input.DragData) => void) | undefined;
   /** Called when a drag was cancelled, and the button released. */
@@ -29,6 +31,8 @@ export class MouseDrag {
 
   constructor(parts: DragParts) {
     this.#parts = parts;
+    // As in a browser with a window, Escape ends a drag.
+    parts.keyboard.whenEscape((bounds) => (this.isUnderWay ? this.#abandon(bounds) : undefined));
     parts.session.on("Input.dragIntercepted", ({ data }) => {
       this.#data = data;
       if (this.#onStart === undefined) this.cancel();
@@ -73,6 +77,12 @@ export class MouseDrag {
     this.#data = undefined;
   }
 
+  /** Ends the drag without a drop; the button stays down. */
+  async #abandon(bounds: Bounds | undefined): Promise<void> {
+    await this.#dispatch("dragCancel", this.#at, bounds);
+    this.#data = undefined;
+  }
+
   /** Cancels the drag if one is under way, as it would swallow all further mouse and keyboard events. */
   cancel(): void {
     const data = this.#data;
@@ -87,9 +97,14 @@ export class MouseDrag {
     this.#onCancel();
   }
 
-  async #dispatch(type: "dragEnter" | "dragOver" | "drop", { x, y }: Point, bounds: Bounds | undefined): Promise<void> {
+  async #dispatch(
+    type: "dragEnter" | "dragOver" | "drop" | "dragCancel",
+    { x, y }: Point,
+    bounds: Bounds | undefined,
+  ): Promise<void> {
     const { session, keyboard } = this.#parts;
     if (this.#data === undefined) return;
+    this.#at = { x, y };
     const event = { type, x, y, data: this.#data, modifiers: keyboard.modifierBits };
     try {
       await session.request(inputOptions(bounds), "Input.dispatchDragEvent", event);

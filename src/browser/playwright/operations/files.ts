@@ -1,8 +1,9 @@
-import type { Page } from "playwright-core";
+import type { FileChooser, Page } from "playwright-core";
+import { deferred } from "../../../base/deadline.js";
 import { readableSelector } from "../../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, PageFiles } from "../../../scenario/ports/files.js";
-import { canTakeFiles, UNKNOWN_TO_SERVER, untilKnown } from "../../file-input.js";
+import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
+import { canTakeFiles, FILE_CHOOSER_WAIT, UNKNOWN_TO_SERVER, untilKnown } from "../../file-input.js";
 import type { PageOperations } from "../../page-operations.js";
 import type { UserDownloads } from "../../user-downloads.js";
 
@@ -40,6 +41,23 @@ export class PlaywrightFiles implements PageFiles {
         `waited ${Math.round(bounds.timeoutMs)} ms for ${readableSelector(selector)} ${UNKNOWN_TO_SERVER}`,
       );
     });
+  }
+
+  watchFileChooser(): FileChooserWatch {
+    const page = this.#page;
+    const { promise, resolve } = deferred<FileChooser>();
+    page.once("filechooser", resolve);
+    const choose = (files: ChosenFiles, options: OperationOptions) =>
+      this.#operations.run(FILE_CHOOSER_WAIT, options, async (bounds) => {
+        const chooser = await promise;
+        await chooser.setFiles(filesOf(files), { timeout: bounds.left() });
+        // The files may have led to another document, and the input is gone.
+        await chooser
+          .element()
+          .evaluate(untilKnown, Math.ceil(bounds.left()))
+          .catch(() => true);
+      });
+    return { choose, end: () => page.off("filechooser", resolve) };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {

@@ -76,6 +76,14 @@ function isPlainCss(selector: string): boolean {
   }
 }
 
+/** Whether shadow roots may split what the selector relates: `x-card .buy` with `.buy` in the card's shadow root. Playwright finds it. */
+function isSplit(selector: string): boolean {
+  return (
+    /[\s>+~]|:(?:has|is|not|where)\(/.test(selector.trim()) &&
+    [...document.querySelectorAll("*")].some((one) => one.shadowRoot !== null)
+  );
+}
+
 /** Whether LiveView's client would drop a click on the element, as it does while it awaits the reply to the last one. */
 function awaitsReply(element: PageElement): boolean {
   let click = "phx-click";
@@ -110,14 +118,14 @@ async function untilClickable(given: PageElement | null, request: ElementRequest
   if (given === null && !isPlainCss(request.selector)) return { finding: "not CSS", held };
   const look = (): Finding => {
     const element = given ?? find(request.selector);
-    if (element === null) return "missing";
+    if (element === null) return isSplit(request.selector) ? "not CSS" : "missing";
     if (awaitsReply(element)) return "locked";
     return element.matches(":disabled") ? "disabled" : "ready";
   };
   await until(() => {
     finding = look();
     held ||= finding === "locked";
-    return finding === "ready";
+    return finding === "ready" || finding === "not CSS";
   }, request.limitMs);
   return { finding, held };
 }
@@ -133,8 +141,9 @@ async function untilTried(
   let element = given;
   const isThere = await until(() => {
     element ??= find(selector);
-    return element !== null;
+    return element !== null || isSplit(selector);
   }, limitMs);
+  if (isThere && element === null) return { finding: "not CSS", type: "" };
   const field = element?.tagName === "INPUT" ? element : element?.closest("label")?.control;
   if (!isThere || field?.tagName !== "INPUT") return { finding: isThere ? "ready" : "missing", type: "" };
   return { finding: takes(field, value.trim()) ? "ready" : "malformed", type: field.type ?? "" };
@@ -146,6 +155,7 @@ async function untilState(_: null, { selector, state, limitMs }: ElementRequest 
   let finding: Finding = "ready";
   const look = (): Finding => {
     const element = find(selector);
+    if (element === null && isSplit(selector)) return "not CSS";
     if (element === null) return state === "detached" || state === "hidden" ? "ready" : "missing";
     if (state === "attached") return "ready";
     if (state === "detached") return "attached";
@@ -170,7 +180,7 @@ async function submit(given: PageElement | null, request: ElementRequest): Promi
   if (given === null && !isPlainCss(request.selector)) return { finding: "not CSS", leaves: false };
   const look = (): Finding => {
     form = given ?? find(request.selector);
-    if (form === null) return "missing";
+    if (form === null) return isSplit(request.selector) ? "not CSS" : "missing";
     if (form.tagName.toLowerCase() !== "form") return "no form";
     if (form.hasAttribute("data-phx-ref-src")) return "locked";
     button = [...(form.elements ?? [])].find(({ type }) => type === "submit");
@@ -178,7 +188,7 @@ async function submit(given: PageElement | null, request: ElementRequest): Promi
   };
   await until(() => {
     finding = look();
-    return finding === "ready" || finding === "no form";
+    return finding === "ready" || finding === "no form" || finding === "not CSS";
   }, request.limitMs);
   if (finding !== "ready") return { finding, leaves: false };
   let event: SubmitEvent | undefined;
@@ -233,7 +243,7 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
   const { selector, type, limitMs } = request;
   if (given === null && !isPlainCss(selector)) return "not CSS";
   const element = given ?? find(selector);
-  if (element === null) return "ready";
+  if (element === null) return isSplit(selector) ? "not CSS" : "ready";
   const signs = ["data-phx-ref-src", "data-phx-ref-loading", "data-phx-ref-lock"];
   const over = () =>
     !element.isConnected ||
@@ -241,7 +251,7 @@ async function untilLoaded(given: PageElement | null, request: ElementRequest & 
   return (await until(over, limitMs)) ? "ready" : "locked";
 }
 
-const SOURCE = [until, find, findInShadows, isPlainCss, awaitsReply, liveViewState, isConnected].map(String).join("\n");
+const SOURCE = [until, find, findInShadows, isPlainCss, isSplit, awaitsReply, liveViewState, isConnected].map(String).join("\n");
 
 type Waiting<Request, Result> = (given: never, request: Request, part: never, tools: never) => Promise<Result>;
 
@@ -250,8 +260,9 @@ export interface PageTools {
   readonly until: typeof until;
   readonly find: typeof find;
   readonly isPlainCss: typeof isPlainCss;
+  readonly isSplit: typeof isSplit;
 }
-const TOOLS = `{ until: ${until.name}, find: ${find.name}, isPlainCss: ${isPlainCss.name} }`;
+const TOOLS = `{ until: ${until.name}, find: ${find.name}, isPlainCss: ${isPlainCss.name}, isSplit: ${isSplit.name} }`;
 
 /** A function of the page with all that it needs, for an element that Playwright has found, or `null`. */
 export interface PageFunction<Request, Result> {

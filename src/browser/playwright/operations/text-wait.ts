@@ -48,7 +48,7 @@ async function untilTextIn(
   given: TextElement | null,
   request: TextRequest,
   textIn: (element: TextElement, kind: TextKind) => string | undefined,
-  { until, find, isPlainCss }: PageTools,
+  { until, find, isPlainCss, isSplit }: PageTools,
 ): Promise<TextAnswer> {
   const { selector, kind, wanted, limitMs } = request;
   if (given === null && !isPlainCss(selector)) return { finding: "not CSS", last: null };
@@ -70,7 +70,8 @@ async function untilTextIn(
     const element = given ?? (find(selector) as TextElement | null);
     const text = element === null ? undefined : textIn(element, kind);
     last = text ?? null;
-    if (element !== null && text === undefined) finding = "no field";
+    if (element === null && isSplit(selector)) finding = "not CSS";
+    else if (element !== null && text === undefined) finding = "no field";
     else if (text !== undefined && isAsWanted(text)) finding = "ready";
     return finding !== "late";
   };

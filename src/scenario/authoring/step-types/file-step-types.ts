@@ -16,6 +16,15 @@ export interface FileSteps<A, N extends string, G extends Given> {
     options?: Resolvable<StepOptions, A>,
   ): Pipeline<void, A, N, G>;
   /**
+   * Performs the steps of a function, which open a file chooser, and chooses the files in it: those that `setInputFiles` takes.
+   * The browser does not show the chooser, and the page need not have an input for it.
+   */
+  waitForFileChooser(
+    cause: (context: Context<A, N, G>) => unknown,
+    files: Resolvable<string | InputFile | readonly string[] | readonly InputFile[], A>,
+    options?: Resolvable<StepOptions, A>,
+  ): Pipeline<void, A, N, G>;
+  /**
    * Performs the steps of a function, which cause a download, and waits for the end of that download. The time-out counts
    * from the end of the function. The file is removed when its size is known.
    */

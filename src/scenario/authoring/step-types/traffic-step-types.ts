@@ -1,4 +1,4 @@
-import type { PageRequest, PageResponse } from "../../ports/traffic.js";
+import type { PageRequest, PageResponse, WaitedResponse } from "../../ports/traffic.js";
 import type { Given, ReadOptions, Resolvable, State } from "../../steps/arguments/step-options.js";
 import type { Context, Pipeline } from "../context-types.js";
 
@@ -19,12 +19,16 @@ export interface TrafficSteps<A, N extends string, G extends Given> {
   waitForRequest(url: AwaitedTraffic<PageRequest, A>, options?: ReadOptions<A, PageRequest>): Pipeline<PageRequest, A, N, G>;
   /**
    * Waits for the response to a request, with any status, as `waitForRequest` does for a request:
-   * `waitForResponse("**\/api/buy", (context) => context.click("#buy"))`.
+   * `waitForResponse("**\/api/buy", (context) => context.click("#buy"))`. The response has Playwright's `text()`, `json()` and
+   * `body()`, which wait for the body; it can be read until the page is left.
    */
   waitForResponse(
     url: AwaitedTraffic<PageResponse, A>,
     cause: (context: Context<A, N, G>) => unknown,
-    options?: Resolvable<ReadOptions<A, PageResponse>, A>,
-  ): Pipeline<PageResponse, A, N, G>;
-  waitForResponse(url: AwaitedTraffic<PageResponse, A>, options?: ReadOptions<A, PageResponse>): Pipeline<PageResponse, A, N, G>;
+    options?: Resolvable<ReadOptions<A, WaitedResponse>, A>,
+  ): Pipeline<WaitedResponse, A, N, G>;
+  waitForResponse(
+    url: AwaitedTraffic<PageResponse, A>,
+    options?: ReadOptions<A, WaitedResponse>,
+  ): Pipeline<WaitedResponse, A, N, G>;
 }

@@ -84,6 +84,42 @@ describe("setInputFiles", () => {
   });
 });
 
+describe("waitForFileChooser", () => {
+  it("watches before the steps of its function, and chooses the files after them", async () => {
+    const note = { name: "n.txt", mimeType: "text/plain", buffer: "hi" };
+    const { result, log, observer } = await play((context) =>
+      context
+        .waitForFileChooser((inner) => inner.click("#upload"), note)
+        .waitForFileChooser(
+          () => context.click("#upload"),
+          () => [note, note],
+          { name: "two files" },
+        ),
+    );
+    expect(result.failure).toBeUndefined();
+    const [begin, end] = ["watch for a file chooser", "watched for a file chooser"];
+    expect(log).toEqual([
+      ...[begin, "click #upload", "choose [n.txt text/plain 2]", end],
+      ...[begin, "click #upload", "choose [n.txt text/plain 2, n.txt text/plain 2]", end],
+    ]);
+    expect(observer.labels).toEqual(["click #upload", "waitForFileChooser /counter", "click #upload", "two files"]);
+  });
+
+  it("ends the watch when a step or the wait fails, and refuses wrong arguments before", async () => {
+    const { result, log } = await play(
+      (context) => context.waitForFileChooser((inner) => inner.click("#upload"), []),
+      (page) => page.fails("click #upload"),
+    );
+    expect(result.failure?.step?.operation).toBe("click");
+    expect(log.at(-1)).toBe("watched for a file chooser");
+    const wrong = await play((context) => context.waitForFileChooser("#upload" as never, []));
+    expect(wrong.result.failure?.message).toContain("a function of a context");
+    const files = await play((context) => context.waitForFileChooser((inner) => inner.click("#a"), 7 as never));
+    expect(files.result.failure?.message).toContain("its files is 7");
+    expect(files.log).toEqual([]);
+  });
+});
+
 describe("waitForDownload", () => {
   it("allows a download before the steps of its function, and resolves to it after them", async () => {
     let found: unknown;

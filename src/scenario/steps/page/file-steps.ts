@@ -1,4 +1,5 @@
 import { chosenFiles, FILES } from "../arguments/chosen-files.js";
+import { caused, groupAt } from "../caused-steps.js";
 import { misfit, type StepCall, type StepDefinition } from "../step-call.js";
 import { runGroup } from "../throttle-step.js";
 import { measured, operationOptions, pageLabel, pageStep, SELECTOR } from "./page-steps.js";
@@ -8,8 +9,23 @@ export const FILE_STEPS = {
   setInputFiles: pageStep([SELECTOR, FILES], async (page, [selector, files], { options }) =>
     page.files.setInputFiles(selector, await chosenFiles(files), options),
   ),
+  waitForFileChooser: { perform: (call) => measured(call, prepareFileChooser) },
   waitForDownload: { perform: (call) => measured(call, prepareDownload) },
 } as const satisfies Readonly<Record<string, StepDefinition>>;
+
+async function prepareFileChooser(call: StepCall) {
+  const cause = groupAt(call, 0);
+  call.describe({ label: pageLabel(call) });
+  const files = await chosenFiles(await call.resolve(1, FILES));
+  const { name, timeoutMs } = await call.options(2, []);
+  call.describe({ name });
+  const { page } = call.iteration.ports;
+  return async () => {
+    const begun = { watch: page.files.watchFileChooser(), cause };
+    const value = await caused(call, begun, (watch) => watch.choose(files, operationOptions(call, timeoutMs)));
+    return { value };
+  };
+}
 
 async function prepareDownload(call: StepCall) {
   call.describe({ label: pageLabel(call) });

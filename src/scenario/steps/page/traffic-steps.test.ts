@@ -38,6 +38,29 @@ describe("waitForRequest and waitForResponse", () => {
     expect((await scene.iterate()).failure).toBeUndefined();
   });
 
+  it("give the response its body, which is plain data to everything else", async () => {
+    const scene = new Play(async (context) => {
+      const response = await context.waitForResponse("**/api/buy", { as: "response", timeout: "3s" });
+      const [text, json, body] = [await response.text(), await response.json<{ sold: number }>(), await response.body()];
+      if (text !== '{"sold":1}' || json.sold !== 1 || body.byteLength !== 10) context.fail(`the body is ${text}`);
+      if (Object.keys(response).includes("text") || JSON.stringify(response).includes("sold")) context.fail("it is in the data");
+    });
+    let timeoutMs = 0;
+    scene.page.does("read the body of a response from **/api/buy", async (options) => {
+      timeoutMs = options.timeoutMs;
+      return Buffer.from('{"sold":1}');
+    });
+    expect((await scene.iterate()).failure).toBeUndefined();
+    expect(timeoutMs).toBe(3000);
+    const other = new Play(async (context) => {
+      await (await context.waitForResponse("**/api/buy")).json();
+    });
+    other.page.does("read the body of a response from **/api/buy", async () => Buffer.from("<!DOCTYPE html>"));
+    expect((await other.iterate()).failure?.message).toContain(
+      'the body of http://site.test/api/buy is not JSON: it begins with "<!DOCTYPE html>"',
+    );
+  });
+
   it("call a function with the response and the state", async () => {
     const { result, log } = await play((context) =>
       context

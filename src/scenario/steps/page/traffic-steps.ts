@@ -1,4 +1,4 @@
-import type { PageRequest, PageResponse, Traffic, TrafficWatch } from "../../ports/traffic.js";
+import type { PageRequest, PageResponse, Traffic, TrafficWatch, WaitedResponse } from "../../ports/traffic.js";
 import { urlCondition } from "../arguments/url-condition.js";
 import { causeOf, runCause } from "../cause.js";
 import type { StepCall, StepDefinition } from "../step-call.js";
@@ -29,8 +29,9 @@ async function untilSeen<K extends keyof Traffic>(call: StepCall, kind: K): Prom
     watch = watching;
     await runCause(call, cause);
     return async () => {
-      const value = await watching.found(options);
+      const found = await watching.found(options);
       rethrow();
+      const value = kind === "response" ? withBody(found as PageResponse, () => watching.body(options)) : found;
       return { value, as: values.as };
     };
   };
@@ -40,3 +41,22 @@ async function untilSeen<K extends keyof Traffic>(call: StepCall, kind: K): Prom
     watch?.end();
   }
 }
+
+/** The methods are not enumerable: the response stays plain data for `as`, comparisons and JSON. */
+function withBody(response: PageResponse, body: () => Promise<Uint8Array>): WaitedResponse {
+  const text = async () => Buffer.from(await body()).toString("utf8");
+  const json = async () => {
+    const given = await text();
+    try {
+      return JSON.parse(given);
+    } catch (error) {
+      throw new Error(`the body of ${response.url} is not JSON: it begins with ${JSON.stringify(given.slice(0, SHOWN))}`, {
+        cause: error,
+      });
+    }
+  };
+  const methods = { body: { value: body }, text: { value: text }, json: { value: json } };
+  return Object.defineProperties({ ...response } as WaitedResponse, methods);
+}
+
+const SHOWN = 40;

@@ -3,10 +3,13 @@ import { drawnText } from "./drawn-text.js";
 import { isNone, roleOf } from "./roles.js";
 import { normal } from "./selector-text.js";
 
-/** The accessible name of an element, after https://www.w3.org/TR/accname-1.2/. */
-export function nameOf(element: Element): string {
+/**
+ * The accessible name of an element, after https://www.w3.org/TR/accname-1.2/; with `includesHidden`, hidden content is part of
+ * it as well.
+ */
+export function nameOf(element: Element, includesHidden = false): string {
   if (UNNAMED.test(roleOf(element))) return "";
-  return normal(nameIn(element, beginning()));
+  return normal(nameIn(element, { ...beginning(), includesHidden, throughHidden: includesHidden }));
 }
 
 /** The accessible description of an element. */
@@ -19,7 +22,7 @@ export function descriptionOf(element: Element): string {
 }
 
 function beginning(): NameContext {
-  return { seen: new Set(), isPart: false, byReference: false, throughHidden: false, inLabel: false };
+  return { seen: new Set(), isPart: false, byReference: false, includesHidden: false, throughHidden: false, inLabel: false };
 }
 
 interface NameContext {
@@ -28,7 +31,9 @@ interface NameContext {
   readonly isPart: boolean;
   /** The element was reached through `aria-labelledby` or similar: its own references are not followed. */
   readonly byReference: boolean;
-  /** The referenced element is hidden, so hidden content in it counts too. */
+  /** Hidden content is asked for. */
+  readonly includesHidden: boolean;
+  /** The referenced element, or the label, is hidden, so hidden content in it counts too. */
   readonly throughHidden: boolean;
   /** The element is in a label, a caption or a referenced element: its content counts whatever its role. */
   readonly inLabel: boolean;
@@ -70,7 +75,8 @@ function nameIn(element: Element, context: NameContext): string {
 }
 
 function nameByReference(element: Element, context: NameContext): string {
-  return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden: isHidden(element), inLabel: true });
+  const throughHidden = context.includesHidden || isHidden(element);
+  return nameIn(element, { ...context, isPart: true, byReference: true, throughHidden, inLabel: true });
 }
 
 /** Elements whose ids the attribute lists, in that order. */
@@ -109,7 +115,10 @@ function nativeName(element: Element, context: NameContext): string | undefined 
   if (element.matches("button, input, select, textarea, meter, output, progress")) {
     const labels = [...((element as HTMLInputElement).labels ?? [])];
     // A `<label>` takes precedence over a button's content.
-    if (labels.length > 0 && !context.isPart) return labels.map((label) => nameIn(label, inside)).join(" ");
+    if (labels.length > 0 && !context.isPart) {
+      const throughHidden = (label: Element) => context.includesHidden || isHidden(label);
+      return labels.map((label) => nameIn(label, { ...inside, throughHidden: throughHidden(label) })).join(" ");
+    }
     if (element instanceof HTMLInputElement) return inputName(element);
     return element instanceof HTMLTextAreaElement ? element.title || element.placeholder : undefined;
   }

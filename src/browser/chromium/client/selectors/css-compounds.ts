@@ -1,6 +1,7 @@
 import { isVisible, parentOrHost } from "../conditions.js";
 import { invalid } from "../outcome.js";
 import { type Pseudo, pieces, takeApart, textIn } from "./css-parts.js";
+import { type Distance, LAYOUT } from "./layout.js";
 import { exactly, isInnermost, isSilent, like, roughly, type TextMatcher, type Texts, textOf } from "./selector-text.js";
 import { around, inOrder, inTrees } from "./trees.js";
 
@@ -10,6 +11,8 @@ interface Search {
   /** Every compound must match inside this node. */
   readonly bound: ParentNode;
   readonly texts: Texts;
+  /** How far elements are from those of a layout selector, which orders them. */
+  readonly distances: Map<Element, number>;
 }
 
 /** A condition that the browser cannot check. */
@@ -24,6 +27,8 @@ interface Compound {
   readonly filters: readonly Filter[];
   /** Contains `:scope`. */
   readonly isScope: boolean;
+  /** Contains a layout selector. */
+  readonly isLayout: boolean;
 }
 
 /** A complex selector: compounds with combinators between them. */
@@ -46,6 +51,7 @@ function rowOf(given: string): Row {
       css: known === "" ? "*" : known,
       filters: pseudos.map(filterOf),
       isScope: pseudos.some(({ name }) => name === "scope"),
+      isLayout: pseudos.some(({ name }) => LAYOUT[name] !== undefined),
     };
   });
 }
@@ -63,17 +69,20 @@ function isInside(compound: Compound | undefined): boolean {
 
 /** Elements that match one of the rows across shadow roots, in `part` of the scope if given. */
 export function found(scope: ParentNode, rows: readonly Row[], part?: ParentNode): Iterable<Element> {
-  const search = { scope, texts: new Map() };
+  const search = { scope, texts: new Map(), distances: new Map<Element, number>() };
   const [row] = rows;
-  if (rows.length === 1 && row !== undefined) return inRow(row, search, part);
-  return inOrder(new Set(rows.flatMap((one) => [...inRow(one, search, part)])));
+  const isOrdered = rows.some((one) => one.some(({ isLayout }) => isLayout));
+  if (rows.length === 1 && row !== undefined && !isOrdered) return inRow(row, search, part);
+  const all = inOrder(new Set(rows.flatMap((one) => [...inRow(one, search, part)])));
+  const distance = (element: Element) => search.distances.get(element) ?? Number.MAX_VALUE;
+  return isOrdered ? [...all].sort((a, b) => distance(a) - distance(b)) : all;
 }
 
-function* inRow(row: Row, { scope, texts }: Omit<Search, "bound">, part?: ParentNode): Iterable<Element> {
+function* inRow(row: Row, { scope, ...kept }: Omit<Search, "bound">, part?: ParentNode): Iterable<Element> {
   const bound = row.some(({ isScope }) => isScope) ? outside(scope) : scope;
   const last = row.at(-1);
   const candidates = last?.isScope === true ? [elementOf(scope)] : inTrees(part ?? bound, last?.css ?? "*");
-  for (const element of candidates) if (matchesAll(element, row, { scope, bound, texts })) yield element;
+  for (const element of candidates) if (matchesAll(element, row, { scope, bound, ...kept })) yield element;
 }
 
 /** A selector with `:scope` may match siblings of the scope, so the search starts at its parent. */
@@ -133,13 +142,38 @@ function filterOf({ name, argument }: Pseudo): Filter {
     }
     case "nth-match":
       return nthMatch(argument);
+    case "light":
+      return (element) => element.getRootNode() === document && element.matches(argument);
     case "has":
       return has(argument);
     case "not":
       return not(oneOf(argument));
     default:
-      return oneOf(argument);
+      return LAYOUT[name] === undefined ? oneOf(argument) : placed(LAYOUT[name], name, argument);
   }
+}
+
+/** Is somewhere in relation to an element of the selector: `:right-of(#a)`, `:near(#a, 120)`. */
+function placed(distance: Distance, name: string, argument: string): Filter {
+  const [, selector, given] = /^(.*?)(?:,\s*([\d.]+)\s*)?$/s.exec(argument) ?? [];
+  if (selector === undefined || selector.trim() === "")
+    return invalid(`:${name}(${argument}) takes a selector, and a distance in pixels`);
+  const rows = rowsOf(selector);
+  const limit = given === undefined ? undefined : Number(given);
+  let anchors: readonly Element[] | undefined;
+  return (element, { scope, distances }) => {
+    anchors ??= [...found(scope, rows)];
+    const box = element.getBoundingClientRect();
+    let nearest: number | undefined;
+    for (const anchor of anchors) {
+      if (anchor === element) continue;
+      const far = distance(box, anchor.getBoundingClientRect(), limit);
+      if (far !== undefined && far < (nearest ?? Number.POSITIVE_INFINITY)) nearest = far;
+    }
+    if (nearest === undefined) return false;
+    distances.set(element, nearest);
+    return true;
+  };
 }
 
 function onlyText(name: string, argument: string): string {
@@ -149,7 +183,7 @@ function onlyText(name: string, argument: string): string {
 function textsIn(name: string, argument: string, most: number): readonly string[] {
   const texts = pieces(argument, COMMA).map(({ text }) => textIn(text));
   const given = texts.filter((text) => text !== undefined);
-  if (given.length < texts.length || texts.length > most) invalid(`:${name}(${argument}) is to have a text in quotes`);
+  if (given.length < texts.length || texts.length > most) invalid(`:${name}(${argument}) takes a text in quotes`);
   return given;
 }
 
@@ -180,10 +214,10 @@ function has(argument: string): Filter {
     const row = rowOf(text);
     return row.some(({ isScope }) => isScope) ? row : rowOf(`:scope ${text}`);
   });
-  return (element, { texts }) =>
+  return (element, { bound: _bound, ...search }) =>
     rows.some((row) => {
       const part = row[0]?.isScope === true && isInside(row[1]) ? element : undefined;
-      for (const _ of inRow(row, { scope: element, texts }, part)) return true;
+      for (const _ of inRow(row, { ...search, scope: element }, part)) return true;
       return false;
     });
 }
@@ -192,7 +226,7 @@ function has(argument: string): Filter {
 function nthMatch(argument: string): Filter {
   const parts = pieces(argument, COMMA).map(({ text }) => text);
   const number = Number(parts.at(-1));
-  if (parts.length < 2 || !(number >= 1)) invalid(`:nth-match(${argument}) is to have a selector and a number from 1`);
+  if (parts.length < 2 || !(number >= 1)) invalid(`:nth-match(${argument}) takes a selector and a number from 1`);
   const rows = parts.slice(0, -1).map(rowOf);
   let known: { readonly scope: ParentNode; readonly element: Element | undefined } | undefined;
   return (element, { scope }) => {

@@ -14,10 +14,11 @@ export interface Pseudo {
 const QUOTED = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
 /** Indivisible tokens: quoted strings, escaped characters, attributes. */
 const TOKEN = new RegExp(`^(?:${QUOTED}|\\\\.|\\[(?:${QUOTED}|[^\\]"'])*\\])`, "s");
-const OWN = /^(?:has-text|text|text-is|text-matches|nth-match)$/;
+const OWN = /^(?:has-text|text|text-is|text-matches|nth-match|light|right-of|left-of|above|below|near)$/;
 const NESTING = /^(?:not|is|where)$/;
 const WITHOUT_ARGUMENT = /^(?:visible|scope)$/;
-const ADDED = /:(?:(?:has-text|text|text-is|text-matches|nth-match)\(|visible(?![\w(-]))/i;
+const ADDED =
+  /:(?:(?:has-text|text|text-is|text-matches|nth-match|light|right-of|left-of|above|below|near)\(|visible(?![\w(-]))/i;
 /** `:has()` or `:scope` inside `:has()`, and a selector that ends with `:scope`: they match nothing in a browser. */
 const OTHERWISE = /:has\(.*:(?:scope(?![\w-])|has\()|:scope\s*(?:,|$)/is;
 

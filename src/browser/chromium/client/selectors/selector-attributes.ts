@@ -25,7 +25,7 @@ export function parseAttributes(body: string): { readonly head: string; readonly
     conditions.push({ name, operator, value: value === undefined ? undefined : valueIn(value), ignoresCase: flag === "i" });
     end = CONDITION.lastIndex;
   }
-  if (rest.slice(end).trim() !== "") invalid(`${body} is no selector`);
+  if (rest.slice(end).trim() !== "") invalid(`${body} is not a valid selector`);
   return { head, conditions };
 }
 

@@ -1,5 +1,6 @@
+import { invalid } from "../outcome.js";
 import { found, isBounded, type Row, rowsOf } from "./css-compounds.js";
-import { crossesTrees, isExtended } from "./css-parts.js";
+import { crossesTrees, isExtended, pieces } from "./css-parts.js";
 import { hasShadows, inTree, inTrees, shadowsIn } from "./trees.js";
 
 /**
@@ -7,7 +8,9 @@ import { hasShadows, inTree, inTrees, shadowsIn } from "./trees.js";
  * `:text-matches("…", "i")`, `:nth-match(…, 2)` and `:visible`, also inside `:has()`, `:not()`, `:is()` and `:where()`.
  * In `:has()`, `:scope` is the element being tested; in a chain, it is a match of the previous part.
  */
-export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
+export function* byCss(scope: ParentNode, given: string): Iterable<Element> {
+  const css = given.includes("/*") ? withoutComments(given) : given;
+  if (css.includes("::") && pieces(css, /^::/).length > 1) invalid(`${css} is not a valid selector: it has a pseudo-element`);
   if (!isExtended(css) && !crossesTrees(css) && !/[\s>+~,]|:scope/i.test(css)) {
     yield* inTrees(scope, css);
     return;
@@ -21,8 +24,14 @@ export function* byCss(scope: ParentNode, css: string): Iterable<Element> {
     yield* found(scope, rows);
     return;
   }
-  yield* inTree(scope, isWhole ? css : rows.map(insideScope).join(","));
+  yield* inTree(scope, isWhole && !/^\s*[>+~]/.test(css) ? css : rows.map(insideScope).join(","));
   for (const shadow of shadowsIn(scope)) yield* row.length > 1 ? found(scope, rows, shadow) : inTrees(shadow, css);
+}
+
+function withoutComments(css: string): string {
+  return pieces(css, /^\/\*.*?\*\//s)
+    .map(({ text }) => text)
+    .join("");
 }
 
 function insideScope(row: Row): string {

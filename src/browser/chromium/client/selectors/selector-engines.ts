@@ -11,6 +11,7 @@ const attribute = (name: string): Query => {
 
 export const ENGINES: Readonly<Record<string, Query | undefined>> = {
   css: (scopes, body) => inEach(scopes, (scope) => byCss(scope, body)),
+  "css:light": (scopes, body) => inEach(scopes, (scope) => scope.querySelectorAll(body)),
   text: (scopes, body) => inEach(scopes, (scope) => byText(scope, body)),
   role: (scopes, body) => inEach(scopes, (scope) => byRole(scope, body)),
   xpath: (scopes, body) => inEach(scopes, (scope) => byXPath(scope, body)),
@@ -18,7 +19,7 @@ export const ENGINES: Readonly<Record<string, Query | undefined>> = {
   "data-testid": attribute("data-testid"),
   "data-test-id": attribute("data-test-id"),
   "data-test": attribute("data-test"),
-  nth: (scopes, body) => elementsIn([scopes.at(Number(body))]),
+  nth: (scopes, body) => (Number.isNaN(Number(body)) ? [] : elementsIn([scopes.at(Number(body))])),
   visible: (scopes, body) => elementsIn(scopes).filter((element) => isVisible(element) === (body !== "false")),
   ...LOCATOR_ENGINES,
 };

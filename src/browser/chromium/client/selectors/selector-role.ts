@@ -29,7 +29,10 @@ const STATES: Readonly<Record<string, State | undefined>> = {
     element instanceof HTMLOptionElement ? element.selected : (attribute("aria-selected")(element) ?? false),
 };
 /** Conditions on text. */
-const WORDS: Readonly<Record<string, ((element: Element) => string) | undefined>> = { name: nameOf, description: descriptionOf };
+const WORDS: Readonly<Record<string, ((element: Element, includesHidden: boolean) => string) | undefined>> = {
+  name: nameOf,
+  description: descriptionOf,
+};
 const VALUES: Readonly<Record<string, RegExp | undefined>> = {
   checked: /^(true|false|mixed)$/,
   level: /^\d+$/,
@@ -51,33 +54,36 @@ export function* byRole(
 ): Iterable<Element> {
   const { head, conditions: given } = parseAttributes(body);
   const role = head.toLowerCase();
-  if (role === "") invalid(`role=${body} names no role`);
+  if (role === "") invalid(`role=${body} has no role`);
   for (const condition of given) check(condition, role, body);
   const conditions = given.map(meaning);
   const includesHidden = conditions.some(({ name, value }) => name === "include-hidden" && value !== "false");
   for (const element of inTrees(scope, "*")) {
     if (roleOf(element) !== role || (!includesHidden && isHidden(element))) continue;
-    if (conditions.every((condition) => holds(element, condition))) yield element;
+    if (conditions.every((condition) => holds(element, condition, includesHidden))) yield element;
   }
 }
 
 function check({ name, operator, value }: AttributeCondition, role: string, body: string): void {
   if (WORDS[name] !== undefined) {
-    if (value === undefined) invalid(`role=${body}: [${name}] is to have a value`);
+    if (value === undefined) invalid(`role=${body}: [${name}] needs a value`);
     return;
   }
   if (name !== "include-hidden" && STATES[name] === undefined) invalid(`role=${body}: there is no [${name}]`);
   if (ROLES_WITH[name]?.test(role) === false) invalid(`role=${body}: [${name}] means nothing of the role ${role}`);
   const given = value ?? (name === "level" ? "" : true);
   const isOne = (VALUES[name] ?? YES_OR_NO).test(String(given));
-  if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: that is no value of [${name}]`);
+  if (!isOne || (operator ?? "=") !== "=") invalid(`role=${body}: [${name}] does not take this value`);
 }
 
-function holds(element: Element, condition: AttributeCondition): boolean {
+function holds(element: Element, condition: AttributeCondition, includesHidden: boolean): boolean {
   const { name, value } = condition;
   if (name === "include-hidden") return true;
   const words = WORDS[name];
   if (words !== undefined)
-    return satisfies(words(element), typeof value === "string" ? { ...condition, value: normal(value) } : condition);
+    return satisfies(
+      words(element, includesHidden),
+      typeof value === "string" ? { ...condition, value: normal(value) } : condition,
+    );
   return String(STATES[name]?.(element)) === String(value ?? true);
 }

@@ -118,7 +118,7 @@ interface WordSearch {
 
 function specialIn(scope: ParentNode): readonly Element[] {
   const special: Element[] = [];
-  for (const element of scope.querySelectorAll("*"))
+  for (const element of [...(scope instanceof Element ? [scope] : []), ...scope.querySelectorAll("*")])
     if (element.shadowRoot !== null || element instanceof HTMLInputElement || SILENT.test(element.nodeName))
       special.push(element);
   return special;

@@ -34,20 +34,36 @@ export function all(selector: string): readonly Element[] {
 /** All matches, computed lazily. */
 function* findAll(selector: string, root: ParentNode): Iterable<Element> {
   const parts = parse(selector);
+  const unknown = parts.find(({ engine }) => ENGINES[engine] === undefined);
+  if (unknown !== undefined) invalid(`unknown selector engine "${unknown.engine}" in ${selector}`);
+  const meant = parts.findIndex(({ isMeant }) => isMeant);
+  if (meant >= 0 && parts.some(({ engine, isMeant }, index) => engine === "nth" || (isMeant && index > meant)))
+    invalid(`${selector}: * goes with one part, and without nth`);
+  const isLast = meant < 0 || meant === parts.length - 1;
+  try {
+    if (isLast) yield* byParts(parts, root);
+    else
+      for (const element of byParts(parts.slice(0, meant + 1), root)) if (hasAny(parts.slice(meant + 1), element)) yield element;
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof SyntaxError)
+      invalid(`${selector} is not a valid selector: ${error.message}`);
+    throw error;
+  }
+}
+
+function hasAny(parts: readonly SelectorPart[], element: Element): boolean {
+  for (const _ of byParts(parts, element)) return true;
+  return false;
+}
+
+function* byParts(parts: readonly SelectorPart[], root: ParentNode): Iterable<Element> {
   let scopes: readonly ParentNode[] = [root];
   for (const [index, { engine, body }] of parts.entries()) {
-    const query = ENGINES[engine];
-    if (query === undefined) invalid(`unknown selector engine "${engine}" in ${selector}`);
     const isLast = index === parts.length - 1;
     const found = new Set<Element>();
-    try {
-      for (const element of query(scopes, body, { root, findAll })) {
-        if (isLast && !found.has(element)) yield element;
-        found.add(element);
-      }
-    } catch (error) {
-      if (error instanceof DOMException || error instanceof SyntaxError) invalid(`${selector} is no selector: ${error.message}`);
-      throw error;
+    for (const element of ENGINES[engine]?.(scopes, body, { root, findAll }) ?? []) {
+      if (isLast && !found.has(element)) yield element;
+      found.add(element);
     }
     scopes = [...found];
   }
