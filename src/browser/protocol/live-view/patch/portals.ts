@@ -1,0 +1,39 @@
+import { all, type DomDocument, type DomElement, type DomTemplate, quoted } from "../dom.js";
+
+/** The element that a portal's template holds. */
+export function portalContent(template: DomElement): DomElement | null {
+  return (template as DomTemplate).content?.firstElementChild ?? template.firstElementChild;
+}
+
+/** The element of this id in the page, not that in a template. */
+export function elementById(document: DomDocument, id: string): DomElement | undefined {
+  const found = document.getElementById(id);
+  if (!found || !found.closest("template")) return found ?? undefined;
+  return all(document, `[id=${quoted(id)}]`).find((element) => !element.closest("template"));
+}
+
+interface Teleport {
+  readonly document: DomDocument;
+  readonly viewId: string;
+  readonly morph: (target: DomElement, source: DomElement) => void;
+}
+
+/** Puts a portal's content where the portal says; the id of what it put there. */
+export function teleport(template: DomElement, { document, viewId, morph }: Teleport): string | undefined {
+  const content = portalContent(template);
+  if (!content || content.hasAttribute("data-phx-skip")) return undefined;
+  const selector = template.getAttribute("data-phx-portal") ?? "";
+  const container = document.querySelector(selector);
+  if (!container) throw new Error(`there is no ${selector} for the portal #${template.id}`);
+  if (!content.id) throw new Error(`the content of the portal #${template.id} has no id`);
+  let target = elementById(document, content.id);
+  if (!target) {
+    target = document.createElement(content.localName);
+    container.appendChild(target);
+  } else if (!container.contains(target)) container.appendChild(target);
+  const source = content.cloneNode(true) as DomElement;
+  source.setAttribute("data-phx-teleported", viewId);
+  source.setAttribute("data-phx-teleported-src", template.id);
+  morph(target, source);
+  return content.id;
+}
