@@ -87,8 +87,8 @@ export function quoted(text: string): string {
 const CONTROLS = new Set(["input", "select", "textarea", "button"]);
 
 /** An element that a form submits or that can be typed into. */
-export function isControl(node: DomNode | null): node is DomElement {
-  return isElement(node) && CONTROLS.has(node.localName);
+export function isControl(element: DomElement): boolean {
+  return CONTROLS.has(element.localName);
 }
 
 export function isChecking(element: DomElement): boolean {

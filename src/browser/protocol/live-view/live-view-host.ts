@@ -87,7 +87,7 @@ export interface TabMemory {
   historyPosition: number;
   /** Long polling worked where a WebSocket did not. */
   usesLongPolling: boolean;
-  /** Files that were chosen in LiveView's inputs, which are counted in each document. */
+  /** From 0 to 1, of the user's own sequence. */
   random(): number;
 }
 
@@ -110,6 +110,6 @@ export interface LiveViewTelemetry {
   event(figures: { readonly type: string; readonly serverMs: number; readonly patchMs: number }): void;
   pageLoad(kind: string, ms: number): void;
   navigated(kind: "patch" | "redirect"): void;
-  hooksSkipped(names: readonly string[]): void;
+  hookSkipped(name: string): void;
   now(): number;
 }

@@ -21,8 +21,6 @@ export interface PrivateState {
   isDestroyed?: boolean;
   /** What the patches of a locked element go to, until it is unlocked. */
   lockedCopy?: DomElement;
-  /** References whose replies came while a newer one was awaited. */
-  pendingRefs?: number[];
   sticky?: StickyEffect[];
   ignoredAttributes?: readonly string[];
   idFromScript?: boolean;
@@ -36,7 +34,9 @@ export interface PrivateState {
   blurCycle?: Cycle;
   throttle?: NodeJS.Timeout;
   previousKey?: string;
-  isDebounced?: boolean;
+  countedHook?: string;
+  /** What the server had said of an input's files when it was last looked at. */
+  uploadMarks?: string;
 }
 
 const states = new WeakMap<DomNode, PrivateState>();

@@ -1,5 +1,5 @@
-import { copyAttributes } from "./attributes.js";
 import { type DomElement, type DomNode, type DomParent, isElement } from "../dom.js";
+import { copyAttributes } from "./attributes.js";
 
 /** Decisions of a patch about single nodes. */
 export interface MorphRules {
@@ -114,7 +114,11 @@ class Morph {
   }
 
   /** Looks for the new node among the old ones from this place on, and drops those that are passed. */
-  #matched(parent: DomElement, from: DomNode | null, next: DomNode): { readonly isMatched: boolean; readonly old: DomNode | null } {
+  #matched(
+    parent: DomElement,
+    from: DomNode | null,
+    next: DomNode,
+  ): { readonly isMatched: boolean; readonly old: DomNode | null } {
     const key = isElement(next) ? this.#rules.key(next) : null;
     for (let old = from; old; ) {
       const after: DomNode | null = old.nextSibling;

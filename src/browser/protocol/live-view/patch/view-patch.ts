@@ -117,7 +117,8 @@ class ViewPatch implements MorphRules {
     if (node.localName === "template" && node.hasAttribute("data-phx-portal")) this.#portals.push(node);
     this.#watchSubmit(node);
     if (node.hasAttribute("data-phx-parent-id") && this.#view.owns(node)) this.#hasNewViews = true;
-    if (node.hasAttribute("data-phx-sticky") && node.parentElement && this.#view.owns(node.parentElement)) this.#hasNewSticky = true;
+    if (node.hasAttribute("data-phx-sticky") && node.parentElement && this.#view.owns(node.parentElement))
+      this.#hasNewSticky = true;
     this.#added.push(node);
   }
 

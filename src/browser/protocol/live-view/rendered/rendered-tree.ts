@@ -1,4 +1,4 @@
-import { merged, mergeComponents } from "./merge.js";
+import { mergeComponents, merged } from "./merge.js";
 import { type Components, isNode, type RenderedNode, type StreamChange, type Templates } from "./rendered-node.js";
 import { emptyRoot, type RootAttributes, withRootAttributes } from "./root-tag.js";
 
@@ -123,7 +123,7 @@ export class RenderedTree {
     const statics = staticsOf(node, templates);
     const rows = node.d ?? [];
     for (const row of rows) {
-      this.#writeDynamics(Object.assign({}, row) as RenderedNode, statics, output, { templates, tracked: false });
+      this.#writeDynamics({ ...row }, statics, output, { templates, tracked: false });
     }
     if (takeStream(node, rows.length > 0, output)) node.d = [];
   }

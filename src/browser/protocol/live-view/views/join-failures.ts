@@ -18,7 +18,8 @@ export function joinFailed(view: View, response: unknown): void {
   const { page } = view;
   const error = response as JoinError;
   const mainUrl = page.main?.href ?? page.host.url();
-  if (error.reason === "reload") return page.redirect({ to: mainUrl, ...(error.token === undefined ? {} : { reloadToken: error.token }) });
+  if (error.reason === "reload")
+    return page.redirect({ to: mainUrl, ...(error.token === undefined ? {} : { reloadToken: error.token }) });
   if (error.reason === "unauthorized" || error.reason === "stale") return page.redirect({ to: mainUrl, flash: view.flash });
   if (error.redirect || error.live_redirect) {
     view.isJoinPending = false;

@@ -27,9 +27,18 @@ export function joinView(view: View, whenJoined?: (joinCount: number, done: () =
   };
   view.channel
     ?.join()
-    .on("ok", unlessDestroyed((reply) => view.page.requestUpdate(() => joined(view, reply as JoinReply))))
-    .on("error", unlessDestroyed((reason) => joinFailed(view, reason)))
-    .on("timeout", unlessDestroyed(() => joinFailed(view, { reason: "timeout" })));
+    .on(
+      "ok",
+      unlessDestroyed((reply) => view.page.requestUpdate(() => joined(view, reply as JoinReply))),
+    )
+    .on(
+      "error",
+      unlessDestroyed((reason) => joinFailed(view, reason)),
+    )
+    .on(
+      "timeout",
+      unlessDestroyed(() => joinFailed(view, { reason: "timeout" })),
+    );
 }
 
 function followChannel(view: View): void {
@@ -173,4 +182,3 @@ function replaceContainer(view: View, [tag, attributes]: NonNullable<JoinReply["
   } else for (const name of [...old.getAttributeNames()]) if (!KEPT.includes(name)) old.removeAttribute(name);
   for (const [name, value] of Object.entries(attributes)) if (!KEPT.includes(name)) element.setAttribute(name, value);
 }
-

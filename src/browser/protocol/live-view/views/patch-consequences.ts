@@ -1,7 +1,7 @@
-import { all, type DomElement, quoted } from "../dom.js";
 import { runCommands } from "../bindings/js-commands.js";
-import { knownState } from "../private-state.js";
+import { all, type DomElement, quoted } from "../dom.js";
 import type { PatchOutcome } from "../patch/view-patch.js";
+import { knownState } from "../private-state.js";
 import { pushMessage } from "./pushes.js";
 import type { View } from "./view.js";
 

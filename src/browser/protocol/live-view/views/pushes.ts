@@ -1,7 +1,7 @@
-import type { View } from "./view.js";
-import { liveRedirected, livePatched } from "./navigation.js";
-import { applyDiff, type Redirection } from "./updates.js";
+import { livePatched, liveRedirected } from "./navigation.js";
 import { undoRefs } from "./refs.js";
+import { applyDiff, type Redirection } from "./updates.js";
+import type { View } from "./view.js";
 
 /** The official client reloads the page when an event is not answered in this time. */
 const TIMEOUT_MS = 30_000;
@@ -21,12 +21,17 @@ export interface PushOptions {
 }
 
 /** A message that changes nothing in the page while it is answered. */
-export function pushMessage(view: View, event: string, payload: object, onReply?: (response: unknown) => void): void {
+export function pushMessage(
+  view: View,
+  event: string,
+  payload: Readonly<Record<string, unknown>>,
+  onReply?: (response: unknown) => void,
+): void {
   push(view, event, payload, onReply ? { onReply } : {});
 }
 
 /** Sends a message of a view, and takes what its reply brings: a diff, or the way to another page. */
-export function push(view: View, event: string, payload: { readonly cid?: unknown } & object, options: PushOptions): void {
+export function push(view: View, event: string, payload: Readonly<Record<string, unknown>>, options: PushOptions): void {
   if (!view.isConnected || !view.channel) return options.onError?.("no connection");
   const { page } = view;
   const ref = options.mark?.();

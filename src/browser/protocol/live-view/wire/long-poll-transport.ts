@@ -61,9 +61,9 @@ class LongPoll implements Transport {
   }
 
   async #poll(): Promise<void> {
-    while (this.#state === "connecting" || this.#state === "open") {
+    while (!this.#isOver()) {
       const answer = await this.#ask("GET", { accept: "application/json" });
-      if (this.#state === "closed") return;
+      if (this.#isOver()) return;
       if (answer?.status === 410 && this.#token !== undefined) return this.#fail(410, 3410, "session_gone");
       this.#token = answer?.token ?? this.#token;
       if (!this.#take(answer)) return;
@@ -109,6 +109,10 @@ class LongPoll implements Transport {
     } catch {
       return undefined;
     }
+  }
+
+  #isOver(): boolean {
+    return this.#state === "closed";
   }
 
   #fail(status: number, code: number, reason: string): void {

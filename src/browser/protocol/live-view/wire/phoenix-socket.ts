@@ -11,7 +11,13 @@ export interface SocketInit {
   readonly url: () => string;
   readonly open: OpenTransport;
   /** Tried when the first one fails or does not answer a ping within `fallbackMs`; only before the first connection. */
-  readonly fallback?: { readonly open: OpenTransport; readonly url: () => string; readonly afterMs: number };
+  readonly fallback?: {
+    readonly open: OpenTransport;
+    readonly url: () => string;
+    readonly afterMs: number;
+    /** It has been opened, and the first one never worked. */
+    readonly used: () => void;
+  };
   /** The connection ended; a code of 1000 means that the server ended it on purpose. */
   readonly onClosed: (end: TransportEnd) => void;
 }
@@ -126,7 +132,8 @@ export class PhoenixSocket {
     this.#stopHeartbeat();
     if (this.#connection?.transport.needsHeartbeat) this.#heartbeatLater();
     for (const channel of [...this.#channels]) channel.opened();
-    if (this.#fallbackTimer) this.#ping();
+    if (this.#usesFallback) this.#init.fallback?.used();
+    else if (this.#fallbackTimer) this.#ping();
   }
 
   #received(raw: RawFrame): void {

@@ -23,10 +23,13 @@ export class RetryTimer {
 
   schedule(): void {
     this.stop();
-    this.#timer = setTimeout(() => {
-      this.#attempts++;
-      this.#retry();
-    }, this.#delayMs(this.#attempts + 1));
+    this.#timer = setTimeout(
+      () => {
+        this.#attempts++;
+        this.#retry();
+      },
+      this.#delayMs(this.#attempts + 1),
+    );
   }
 }
 
