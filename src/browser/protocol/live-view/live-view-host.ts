@@ -8,7 +8,8 @@ export interface ChosenFile {
   readonly type: string;
   readonly lastModified: number;
   readonly size: number;
-  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  readonly relativePath?: string;
+  read(): Promise<Uint8Array>;
 }
 
 /** What the user has typed, chosen and checked: the state of form controls besides their attributes. */

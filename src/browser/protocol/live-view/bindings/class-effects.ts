@@ -12,7 +12,10 @@ export interface ClassChange {
 /** Adds and removes classes, at the end of the command's transition if it has one. They stay after patches. */
 export function changeClasses(effect: Effect, change: ClassChange): void {
   const classes = transitionClasses(effect.args.transition);
-  if (classes.run.length > 0) return runTransition(effect, { classes, change });
+  if (classes.run.length > 0) {
+    runTransition(effect, { classes, change });
+    return;
+  }
   const { page } = effect.context;
   page.transitions.nextFrame(() => {
     stickClasses(effect.element, change);

@@ -7,12 +7,18 @@ const DEFAULT_MS = 300;
 
 /** Calls now, later or not at all, as `phx-debounce` and `phx-throttle` of the element say. */
 export function debounced(page: LivePage, { element, event }: { element: DomElement; event: PageEvent }, call: () => void): void {
-  if (event.type === "blur" || event.type === "focusout") return call();
+  if (event.type === "blur" || event.type === "focusout") {
+    call();
+    return;
+  }
   const view = page.owner(element);
   if (!view) return;
   const debounce = element.hasAttribute("phx-debounce") ? element.getAttribute("phx-debounce") : null;
   const throttle = element.hasAttribute("phx-throttle") ? element.getAttribute("phx-throttle") : null;
-  if (debounce === null && throttle === null) return call();
+  if (debounce === null && throttle === null) {
+    call();
+    return;
+  }
   const isStillThere = () => !view.isDestroyed && page.host.document.body.contains(element);
   if (debounce === "blur") {
     begin(element, "blurCycle", () => {

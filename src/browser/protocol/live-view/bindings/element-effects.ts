@@ -16,32 +16,43 @@ export function elementEffects(kind: string, effect: Effect): void {
   const { args, element, context } = effect;
   switch (kind) {
     case "add_class":
-      return changeClasses(effect, { adds: namesOf(args.names), removes: [] });
+      changeClasses(effect, { adds: namesOf(args.names), removes: [] });
+      return;
     case "remove_class":
-      return changeClasses(effect, { adds: [], removes: namesOf(args.names) });
+      changeClasses(effect, { adds: [], removes: namesOf(args.names) });
+      return;
     case "toggle_class":
-      return toggleClasses(effect, namesOf(args.names));
+      toggleClasses(effect, namesOf(args.names));
+      return;
     case "transition":
-      return changeClasses(effect, { adds: [], removes: [] });
+      changeClasses(effect, { adds: [], removes: [] });
+      return;
     case "set_attr": {
       const [name = "", value = ""] = namesOf(args.attr);
-      return changeAttributes(element, { set: [[name, value]], removed: [] });
+      changeAttributes(element, { set: [[name, value]], removed: [] });
+      return;
     }
     case "remove_attr":
-      return changeAttributes(element, { set: [], removed: [String(args.attr)] });
+      changeAttributes(element, { set: [], removed: [String(args.attr)] });
+      return;
     case "toggle_attr":
-      return toggleAttribute(element, namesOf(args.attr));
+      toggleAttribute(element, namesOf(args.attr));
+      return;
     case "ignore_attrs":
       privateState(element).ignoredAttributes = Array.isArray(args.attrs) ? namesOf(args.attrs) : [String(args.attrs)];
       return;
     case "show":
-      return context.page.host.isVisible(element) ? undefined : toggle(effect);
+      context.page.host.isVisible(element) ? undefined : toggle(effect);
+      return;
     case "hide":
-      return context.page.host.isVisible(element) ? toggle(effect) : undefined;
+      if (context.page.host.isVisible(element)) toggle(effect);
+      return;
     case "toggle":
-      return toggle(effect);
+      toggle(effect);
+      return;
     default:
-      return focusEffects(kind, effect);
+      focusEffects(kind, effect);
+      return;
   }
 }
 
@@ -49,17 +60,20 @@ function focusEffects(kind: string, { element, context }: Effect): void {
   const { page, source } = context;
   switch (kind) {
     case "focus":
-      return page.host.focus(element);
+      page.host.focus(element);
+      return;
     case "focus_first": {
       const first = firstFocusable(element, true) ?? firstFocusable(element, false);
-      return first ? page.host.focus(first) : undefined;
+      if (first) page.host.focus(first);
+      return;
     }
     case "push_focus":
       page.focusStack.push({ element: element ?? source, view: context.view });
       return;
     case "pop_focus": {
       const entry = page.focusStack.pop();
-      return entry ? page.host.focus(entry.element) : undefined;
+      if (entry) page.host.focus(entry.element);
+      return;
     }
     default:
   }
@@ -95,8 +109,14 @@ function changeAttributes(element: DomElement, { set, removed }: AttributeChange
 }
 
 function toggleAttribute(element: DomElement, [name = "", first = "", second]: readonly string[]): void {
-  if (!element.hasAttribute(name)) return changeAttributes(element, { set: [[name, first]], removed: [] });
-  if (second === undefined) return changeAttributes(element, { set: [], removed: [name] });
+  if (!element.hasAttribute(name)) {
+    changeAttributes(element, { set: [[name, first]], removed: [] });
+    return;
+  }
+  if (second === undefined) {
+    changeAttributes(element, { set: [], removed: [name] });
+    return;
+  }
   const value = element.getAttribute(name) === first ? second : first;
   changeAttributes(element, { set: [[name, value]], removed: [] });
 }

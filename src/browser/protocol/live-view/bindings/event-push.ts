@@ -57,7 +57,10 @@ export function pushChange(view: View, change: ChangePush): void {
   const { name, input, context, options } = change;
   const { host } = view.page;
   const form = host.controls.form(input);
-  if (!form) return host.failed(new Error("form events require the input to be inside a form"));
+  if (!form) {
+    host.failed(new Error("form events require the input to be inside a form"));
+    return;
+  }
   const cid = change.cid ?? targetComponent(view, form, { context, target: options.target });
   const mark = () =>
     putRefs(
@@ -72,10 +75,16 @@ export function pushChange(view: View, change: ChangePush): void {
     submitter: input.localName === "button" ? input : undefined,
     ...(input.getAttribute("phx-change") ? { only: input.getAttribute("name") ?? "" } : {}),
   });
-  trackChosenFiles(input, host.controls);
+  trackChosenFiles(input, { controls: host.controls, refs: view.page.files });
   const values = eventValues(form, { controls: host.controls, more: options.value });
   const meta = { _target: options.targetName ?? "undefined", ...values };
-  const payload = { type: "form", event: name, ...formValue(view, value, meta), uploads: serializedUploads(input), cid };
+  const payload = {
+    type: "form",
+    event: name,
+    ...formValue(view, value, meta),
+    uploads: serializedUploads(input, view.page.files),
+    cid,
+  };
   push(view, "event", payload, {
     mark,
     onReply: () => uploadAfterChange(view, { input, form, cid, mark, done: () => options.onReply?.() }),

@@ -22,10 +22,17 @@ export function submitForm(view: View, submit: SubmitPush): void {
 function pushSubmit(view: View, submit: SubmitPush): void {
   const { form, options, submitter, context } = submit;
   const { document } = view.page.host;
+  const refs = view.page.files;
   const mark = () => disableForm(view, form, { submitter, loading: options.loading });
-  if (hasUploadErrors(form, document)) return cancelSubmit(view, form);
-  if (hasUploadsInProgress(form, document)) return schedule(view, form, { mark, push: () => pushSubmit(view, submit) });
-  if (inputsAwaitingPreflight(form, document).length > 0) {
+  if (hasUploadErrors(form, document)) {
+    cancelSubmit(view, form);
+    return;
+  }
+  if (hasUploadsInProgress(form, document)) {
+    schedule(view, form, { mark, push: () => pushSubmit(view, submit) });
+    return;
+  }
+  if (inputsAwaitingPreflight(form, { document, refs }).length > 0) {
     const ref = mark();
     const cid = targetComponent(view, form, { context });
     uploadFiles(view, {
@@ -34,7 +41,7 @@ function pushSubmit(view: View, submit: SubmitPush): void {
       cid,
       done: () => {
         // Some were refused: the page shows why, and nothing is submitted.
-        if (inputsAwaitingPreflight(form, document).length > 0) return undoRefs(view, ref);
+        if (inputsAwaitingPreflight(form, { document, refs }).length > 0) return undoRefs(view, ref);
         pushSubmitted(view, submit, () => ref);
       },
     });

@@ -63,31 +63,39 @@ interface Command {
 
 function runCommand(command: Command, context: CommandContext): void {
   const { kind, args, element, binding } = command;
-  const { page, source, eventType } = context;
+  const { page, source } = context;
   switch (kind) {
     case "push":
-      return runPush(args, binding, context);
-    case "navigate":
-      return page.navigation.redirectTo(String(args.href), { kind: args.replace ? "replace" : "push" });
-    case "patch":
-      return page.navigation.patchTo(String(args.href), { kind: args.replace ? "replace" : "push", element: source });
-    case "exec": {
-      const encoded = element.getAttribute(String(args.attr));
-      if (!encoded)
-        return page.host.failed(new Error(`expected ${String(args.attr)} to contain JS command on "${String(args.to)}"`));
-      const owner = page.owner(element);
-      if (owner) runCommands(encoded, { page, view: owner, source: element, eventType });
+      runPush(args, binding, context);
       return;
-    }
+    case "navigate":
+      page.navigation.redirectTo(String(args.href), { kind: args.replace ? "replace" : "push" });
+      return;
+    case "patch":
+      page.navigation.patchTo(String(args.href), { kind: args.replace ? "replace" : "push", element: source });
+      return;
+    case "exec":
+      runOther(String(args.attr), element, context);
+      return;
     case "dispatch":
-      return page.host.dispatch(element, {
+      page.host.dispatch(element, {
         type: String(args.event),
         detail: args.detail ?? {},
         bubbles: args.bubbles !== false,
       });
+      return;
     default:
-      return elementEffects(kind, { args, element, context });
+      elementEffects(kind, { args, element, context });
+      return;
   }
+}
+
+/** Runs what another attribute of the element holds. */
+function runOther(name: string, element: DomElement, { page, eventType }: CommandContext): void {
+  const encoded = element.getAttribute(name);
+  const view = page.owner(element);
+  if (!encoded) page.host.failed(new Error(`expected ${name} of #${element.id} to contain JS commands`));
+  else if (view) runCommands(encoded, { page, view, source: element, eventType });
 }
 
 function runPush(args: Arguments, binding: string, context: CommandContext): void {

@@ -13,20 +13,26 @@ export function handlePageEvent(page: LivePage, event: PageEvent): void {
       page.clickStartedAt = event.target;
       return;
     case "click":
-      return handleClick(page, event);
+      handleClick(page, event);
+      return;
     case "keydown":
     case "keyup":
-      return bound(page, event, event.type);
+      bound(page, event, event.type);
+      return;
     case "focusin":
-      return bound(page, event, "focus");
+      bound(page, event, "focus");
+      return;
     case "focusout":
       flushDebounced(page, event.target);
-      return bound(page, event, "blur");
+      bound(page, event, "blur");
+      return;
     case "input":
     case "change":
-      return changed(page, event);
+      changed(page, event);
+      return;
     case "submit":
-      return submitted(page, event);
+      submitted(page, event);
+      return;
     default:
   }
 }
@@ -36,7 +42,10 @@ function bound(page: LivePage, event: PageEvent, type: "keydown" | "keyup" | "fo
   const own = event.target.getAttribute(`phx-${type}`);
   const run = (element: DomElement, binding: string) =>
     debounced(page, { element, event }, () => runBound(page, { element, binding, event, type }));
-  if (own) return run(event.target, own);
+  if (own) {
+    run(event.target, own);
+    return;
+  }
   // Only focus and blur of the window itself count there, and no user of ours leaves it.
   if (type === "focus" || type === "blur") return;
   const name = `phx-window-${type}`;

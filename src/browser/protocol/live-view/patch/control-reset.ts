@@ -5,7 +5,8 @@ import type { ControlStates } from "../live-view-host.js";
 export function resetControl(element: DomElement, to: DomElement, controls: ControlStates): void {
   switch (element.localName) {
     case "input":
-      return resetInput(element, to, controls);
+      resetInput(element, to, controls);
+      return;
     case "textarea": {
       const value = controls.value(to);
       if (element.textContent !== to.textContent) element.textContent = to.textContent;

@@ -1,15 +1,8 @@
-import { all, type DomDocument, type DomElement, type DomTemplate, quoted } from "../dom.js";
+import type { DomDocument, DomElement, DomTemplate } from "../dom.js";
 
 /** The element that a portal's template holds. */
 export function portalContent(template: DomElement): DomElement | null {
-  return (template as DomTemplate).content?.firstElementChild ?? template.firstElementChild;
-}
-
-/** The element of this id in the page, not that in a template. */
-export function elementById(document: DomDocument, id: string): DomElement | undefined {
-  const found = document.getElementById(id);
-  if (!found || !found.closest("template")) return found ?? undefined;
-  return all(document, `[id=${quoted(id)}]`).find((element) => !element.closest("template"));
+  return (template as DomTemplate).content.firstElementChild;
 }
 
 interface Teleport {
@@ -26,7 +19,7 @@ export function teleport(template: DomElement, { document, viewId, morph }: Tele
   const container = document.querySelector(selector);
   if (!container) throw new Error(`there is no ${selector} for the portal #${template.id}`);
   if (!content.id) throw new Error(`the content of the portal #${template.id} has no id`);
-  let target = elementById(document, content.id);
+  let target = document.getElementById(content.id);
   if (!target) {
     target = document.createElement(content.localName);
     container.appendChild(target);

@@ -5,7 +5,7 @@ import type { View } from "../views/view.js";
 import { resetControl } from "./control-reset.js";
 import { elementUpdate } from "./element-update.js";
 import { type MorphRules, morph } from "./morph.js";
-import { elementById, portalContent, teleport } from "./portals.js";
+import { portalContent, teleport } from "./portals.js";
 import { StreamInserts } from "./stream-inserts.js";
 
 export interface PatchInit {
@@ -188,13 +188,13 @@ class ViewPatch implements MorphRules {
   #dropOrphanedPortals(): void {
     const { document } = this.#view.page.host;
     for (const id of this.#view.portalIds) {
-      const source = elementById(document, id)?.getAttribute("data-phx-teleported-src");
+      const source = document.getElementById(id)?.getAttribute("data-phx-teleported-src");
       if (source && all(document, "template[data-phx-portal]").every((template) => template.id !== source)) this.#dropPortal(id);
     }
   }
 
   #dropPortal(id: string | undefined): void {
-    const element = id ? elementById(this.#view.page.host.document, id) : undefined;
+    const element = id ? this.#view.page.host.document.getElementById(id) : null;
     if (!element || id === undefined) return;
     element.remove();
     this.discarded(element);

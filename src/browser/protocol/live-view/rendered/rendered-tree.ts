@@ -69,13 +69,22 @@ export class RenderedTree {
   }
 
   #write(node: RenderedNode, output: Output, place: Place, attributes: RootAttributes): void {
-    if (node.k) return this.#writeEntries(node, output, place);
-    if (node.d) return this.#writeRows(node, output, place);
+    if (node.k) {
+      this.#writeEntries(node, output, place);
+      return;
+    }
+    if (node.d) {
+      this.#writeRows(node, output, place);
+      return;
+    }
     const templates = node.p ?? place.templates;
     delete node.p;
     const statics = staticsOf(node, templates);
     node.s = statics;
-    if (!node.r) return this.#writeDynamics(node, statics, output, { ...place, templates });
+    if (!node.r) {
+      this.#writeDynamics(node, statics, output, { ...place, templates });
+      return;
+    }
     if (place.tracked && node.mark === undefined) {
       node.fresh = true;
       node.mark = `m${++this.#marks}-${this.#viewId}`;

@@ -25,6 +25,7 @@ class FileChannel {
   readonly #entry: UploadEntry;
   readonly #init: FileChannelInit;
   readonly #channel: PhoenixChannel;
+  #bytes: Uint8Array | undefined;
   #sentBytes = 0;
   #failed = false;
 
@@ -45,9 +46,10 @@ class FileChannel {
   async #sendNext(): Promise<void> {
     const { file } = this.#entry;
     try {
-      const bytes = await file.slice(this.#sentBytes, this.#sentBytes + this.#init.config.chunk_size).arrayBuffer();
-      this.#sentBytes += bytes.byteLength;
-      this.#push(new Uint8Array(bytes));
+      this.#bytes ??= await file.read();
+      const chunk = this.#bytes.subarray(this.#sentBytes, this.#sentBytes + this.#init.config.chunk_size);
+      this.#sentBytes += chunk.byteLength;
+      this.#push(chunk);
     } catch (error) {
       this.#init.onReadFailed(error instanceof Error ? error : new Error(String(error)));
       this.#fail("failed");

@@ -28,21 +28,11 @@ export class FileRefs {
   }
 }
 
-const refs = new WeakMap<DomDocument, FileRefs>();
-
-export function fileRefs(element: DomElement): FileRefs {
-  const document = element.ownerDocument;
-  if (!document) throw new Error("an input for files stands in no document");
-  let known = refs.get(document);
-  if (!known) {
-    known = new FileRefs();
-    refs.set(document, known);
-  }
-  return known;
-}
-
 /** Takes the files over from the input: several ones are collected, a single one is replaced. */
-export function trackChosenFiles(input: DomElement, controls: ControlStates): void {
+export function trackChosenFiles(
+  input: DomElement,
+  { controls, refs }: { readonly controls: ControlStates; readonly refs: FileRefs },
+): void {
   if (!isUploadInput(input)) return;
   const files = controls.files(input);
   if (files.length === 0) return;
@@ -51,7 +41,7 @@ export function trackChosenFiles(input: DomElement, controls: ControlStates): vo
     state.files = files;
     return;
   }
-  const active = activeFiles(input);
+  const active = activeFiles(input, refs);
   state.files = [...(state.files ?? []), ...files.filter((file) => !active.includes(file))];
   controls.clearFiles(input);
 }
@@ -66,19 +56,18 @@ function listed(input: DomElement, name: string): readonly string[] {
 }
 
 /** Files that are new, or that the server still lists. */
-export function activeFiles(input: DomElement): readonly ChosenFile[] {
-  return (knownState(input)?.files ?? []).filter((file) => isActive(input, file));
+export function activeFiles(input: DomElement, refs: FileRefs): readonly ChosenFile[] {
+  return (knownState(input)?.files ?? []).filter((file) => isActive(input, file, refs));
 }
 
-function isActive(input: DomElement, file: ChosenFile): boolean {
-  const { ref } = fileRefs(input).marks(file);
+function isActive(input: DomElement, file: ChosenFile, refs: FileRefs): boolean {
+  const { ref } = refs.marks(file);
   return file.size > 0 && (ref === undefined || listed(input, "data-phx-active-refs").includes(ref));
 }
 
-export function filesAwaitingPreflight(input: DomElement): readonly ChosenFile[] {
-  const known = fileRefs(input);
+export function filesAwaitingPreflight(input: DomElement, refs: FileRefs): readonly ChosenFile[] {
   const preflighted = listed(input, "data-phx-preflighted-refs");
-  return activeFiles(input).filter((file) => !known.marks(file).isPreflightRunning && !preflighted.includes(known.ref(file)));
+  return activeFiles(input, refs).filter((file) => !refs.marks(file).isPreflightRunning && !preflighted.includes(refs.ref(file)));
 }
 
 export function uploadInputs(form: DomElement, document: DomDocument): readonly DomElement[] {
@@ -87,8 +76,11 @@ export function uploadInputs(form: DomElement, document: DomDocument): readonly 
   return [...all(form, selector), ...outside];
 }
 
-export function inputsAwaitingPreflight(form: DomElement, document: DomDocument): readonly DomElement[] {
-  return uploadInputs(form, document).filter((input) => filesAwaitingPreflight(input).length > 0);
+export function inputsAwaitingPreflight(
+  form: DomElement,
+  { document, refs }: { readonly document: DomDocument; readonly refs: FileRefs },
+): readonly DomElement[] {
+  return uploadInputs(form, document).filter((input) => filesAwaitingPreflight(input, refs).length > 0);
 }
 
 export function hasUploadsInProgress(form: DomElement, document: DomDocument): boolean {
@@ -102,18 +94,17 @@ export function hasUploadErrors(form: DomElement, document: DomDocument): boolea
 }
 
 /** What a change of the form says about its files. */
-export function serializedUploads(input: DomElement): Record<string, object[]> {
+export function serializedUploads(input: DomElement, refs: FileRefs): Record<string, object[]> {
   if (!isUploadInput(input)) return {};
-  const known = fileRefs(input);
   const uploadRef = input.getAttribute("data-phx-upload-ref") ?? "";
-  const entries = activeFiles(input).map((file) => {
-    const ref = known.ref(file);
+  const entries = activeFiles(input, refs).map((file) => {
+    const ref = refs.ref(file);
     return {
       path: input.getAttribute("name") ?? "",
       ref,
       last_modified: file.lastModified,
       name: file.name || ref,
-      relative_path: "",
+      relative_path: file.relativePath ?? "",
       type: file.type,
       size: file.size,
     };

@@ -3,7 +3,7 @@ import type { ChosenFile } from "../live-view-host.js";
 import { pushMessage } from "../views/pushes.js";
 import { targetComponent } from "../views/targets.js";
 import type { View } from "../views/view.js";
-import { fileRefs, untrack } from "./tracked-files.js";
+import { untrack } from "./tracked-files.js";
 
 interface EntryInit {
   readonly input: DomElement;
@@ -26,8 +26,8 @@ export class UploadEntry {
   constructor(init: EntryInit) {
     this.#init = init;
     this.file = init.file;
-    this.ref = fileRefs(init.input).ref(init.file);
-    fileRefs(init.input).marks(init.file).isPreflightRunning = true;
+    this.ref = init.view.page.files.ref(init.file);
+    init.view.page.files.marks(init.file).isPreflightRunning = true;
   }
 
   get isCancelled(): boolean {
@@ -44,7 +44,7 @@ export class UploadEntry {
 
   preflight(): object {
     const { name, type, size, lastModified } = this.file;
-    return { last_modified: lastModified, name, relative_path: "", size, type, ref: this.ref };
+    return { last_modified: lastModified, name, relative_path: this.file.relativePath ?? "", size, type, ref: this.ref };
   }
 
   /** Tells the server how much has arrived, in whole percents. */
@@ -52,7 +52,10 @@ export class UploadEntry {
     const progress = Math.min(100, Math.floor(percent));
     if (progress <= this.#progress) return;
     this.#progress = progress;
-    if (progress < 100) return this.#report(progress);
+    if (progress < 100) {
+      this.#report(progress);
+      return;
+    }
     this.#state = "done";
     this.#report(100, () => {
       untrack(this.#init.input, this.file);
@@ -70,7 +73,7 @@ export class UploadEntry {
 
   cancel(): void {
     if (this.isOver) return;
-    fileRefs(this.#init.input).marks(this.file).isPreflightRunning = false;
+    this.#init.view.page.files.marks(this.file).isPreflightRunning = false;
     this.#state = "cancelled";
     this.onCancel();
     this.#init.done();

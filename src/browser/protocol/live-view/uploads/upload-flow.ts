@@ -24,9 +24,12 @@ interface ChangeUpload {
 
 /** After a change has been answered: an automatic upload begins as soon as nothing around its input is locked. */
 export function uploadAfterChange(view: View, { input, form, cid, mark, done }: ChangeUpload): void {
-  if (!isUploadInput(input) || !input.hasAttribute("data-phx-auto-upload")) return done();
+  if (!isUploadInput(input) || !input.hasAttribute("data-phx-auto-upload")) {
+    done();
+    return;
+  }
   view.page.whenUnlocked(input, () => {
-    if (filesAwaitingPreflight(input).length === 0) return;
+    if (filesAwaitingPreflight(input, view.page.files).length === 0) return;
     const ref = mark();
     undoRefs(view, ref, [form]);
     const finished = () => {
@@ -40,7 +43,9 @@ export function uploadAfterChange(view: View, { input, form, cid, mark, done }: 
 
 /** Asks the server for each input which files it allows, and sends those. */
 export function uploadFiles(view: View, job: UploadJob): void {
-  const inputs = uploadInputs(job.form, view.page.host.document).filter((input) => activeFiles(input).length > 0);
+  const inputs = uploadInputs(job.form, view.page.host.document).filter(
+    (input) => activeFiles(input, view.page.files).length > 0,
+  );
   let left = inputs.length;
   for (const input of inputs) {
     const done = () => {
@@ -68,8 +73,13 @@ function uploadInput(view: View, job: InputJob): void {
   const isAutomatic = input.hasAttribute("data-phx-auto-upload");
   const batch: { entries: readonly UploadEntry[]; left: number; isAllowed: boolean } = { entries: [], left: 0, isAllowed: false };
   const uploader = {
-    cancel: () => batch.entries.forEach((entry) => entry.cancel()),
-    check: () => batch.entries.forEach((entry) => entry.checkListed()),
+    input,
+    cancel: () => {
+      for (const entry of batch.entries) entry.cancel();
+    },
+    check: () => {
+      for (const entry of batch.entries) entry.checkListed();
+    },
   };
   const done = () => {
     batch.left--;
@@ -77,9 +87,14 @@ function uploadInput(view: View, job: InputJob): void {
     view.uploaders.delete(uploader);
     job.done();
   };
-  batch.entries = filesAwaitingPreflight(input).map((file) => new UploadEntry({ input, form, file, view, isAutomatic, done }));
+  batch.entries = filesAwaitingPreflight(input, view.page.files).map(
+    (file) => new UploadEntry({ input, form, file, view, isAutomatic, done }),
+  );
   batch.left = batch.entries.length;
-  if (batch.entries.length === 0) return job.skipped();
+  if (batch.entries.length === 0) {
+    job.skipped();
+    return;
+  }
   view.uploaders.add(uploader);
   const payload = {
     ref: input.getAttribute("data-phx-upload-ref"),

@@ -38,17 +38,26 @@ function sharePrivate(original: DomElement, copy: DomElement): void {
 /** Sends the change of each form that is still there, so that the server knows what was typed; then goes on. */
 export function recoverForms(view: View, html: string, done: () => void): void {
   const old = view.root.formsForRecovery;
-  if (old.size === 0) return done();
+  if (old.size === 0) {
+    done();
+    return;
+  }
   const fragment = view.page.host.parse(`<div>${html}</div>`);
   const container = fragment.firstElementChild;
-  if (!container) return done();
+  if (!container) {
+    done();
+    return;
+  }
   const forms = all(container, "form").filter(
     (form) =>
       old.has(form.id) &&
       !view.pendingForms.has(form.id) &&
       old.get(form.id)?.getAttribute("phx-change") === form.getAttribute("phx-change"),
   );
-  if (forms.length === 0) return done();
+  if (forms.length === 0) {
+    done();
+    return;
+  }
   adopt(view, container);
   forms.forEach((form, index) => {
     view.pendingForms.add(form.id);
@@ -82,7 +91,10 @@ function recover(view: View, { old, form, scope, recovered }: Recovery): void {
     .controls(old)
     .filter((control) => control.getAttribute("name") && !control.hasAttribute("phx-change"));
   const first = inputs.find((control) => control.getAttribute("type") !== "hidden") ?? inputs[0];
-  if (!first) return recovered();
+  if (!first) {
+    recovered();
+    return;
+  }
   for (const input of inputs) if (isUploadInput(input)) clearTracked(input, page.host.controls);
   const own = form.hasAttribute("phx-target") ? form.getAttribute("phx-target") : null;
   let pending = 0;

@@ -18,15 +18,26 @@ export function joinFailed(view: View, response: unknown): void {
   const { page } = view;
   const error = response as JoinError;
   const mainUrl = page.main?.href ?? page.host.url();
-  if (error.reason === "reload")
-    return page.redirect({ to: mainUrl, ...(error.token === undefined ? {} : { reloadToken: error.token }) });
-  if (error.reason === "unauthorized" || error.reason === "stale") return page.redirect({ to: mainUrl, flash: view.flash });
+  if (error.reason === "reload") {
+    page.redirect({ to: mainUrl, ...(error.token === undefined ? {} : { reloadToken: error.token }) });
+    return;
+  }
+  if (error.reason === "unauthorized" || error.reason === "stale") {
+    page.redirect({ to: mainUrl, flash: view.flash });
+    return;
+  }
   if (error.redirect || error.live_redirect) {
     view.isJoinPending = false;
     view.channel?.leave();
   }
-  if (error.redirect) return page.redirect(error.redirect);
-  if (error.live_redirect) return liveRedirected(page, error.live_redirect);
+  if (error.redirect) {
+    page.redirect(error.redirect);
+    return;
+  }
+  if (error.live_redirect) {
+    liveRedirected(page, error.live_redirect);
+    return;
+  }
   if (view.isMain) {
     view.show("phx-loading", "phx-error", "phx-server-error");
     page.failedView("server");
@@ -42,7 +53,10 @@ function childJoinFailed(view: View): void {
     return;
   }
   const element = all(view.page.host.document, `[id=${quoted(view.id)}]`)[0];
-  if (!element) return view.destroy();
+  if (!element) {
+    view.destroy();
+    return;
+  }
   if (element !== view.element) copyAttributes(view.element, element);
   view.element = element;
   view.show(...classes);
@@ -62,6 +76,9 @@ export function viewFailed(view: View): void {
 export function viewClosed(view: View, reason: unknown): void {
   if (view.isDestroyed) return;
   const { page } = view;
-  if (view.isMain && page.navigation.hasPendingLink && reason !== "leave") return page.reloads.reloadLater(view);
+  if (view.isMain && page.navigation.hasPendingLink && reason !== "leave") {
+    page.reloads.reloadLater(view);
+    return;
+  }
   for (const child of [...view.children.values()]) child.destroy();
 }

@@ -78,7 +78,10 @@ function joined(view: View, reply: JoinReply): void {
 /** Views of a first join are shown together, when all of them have joined. */
 function joinComplete(view: View, reply: JoinReply, html: RenderedHtml): void {
   const show = () => showJoined(view, reply, html);
-  if (view.joinCount > 1 || (view.parent && !view.parent.isJoinPending)) return show();
+  if (view.joinCount > 1 || (view.parent && !view.parent.isJoinPending)) {
+    show();
+    return;
+  }
   const hasChildren = joinChildrenOf(view, html.html);
   if (hasChildren) view.root.pendingJoinOps.push({ view, run: show });
   else if (view.parent) {

@@ -1,8 +1,9 @@
 import { runCommands } from "../bindings/js-commands.js";
 import { handlePageEvent } from "../bindings/page-events.js";
-import { all, type DomElement } from "../dom.js";
+import { all, type DomElement, isUploadInput } from "../dom.js";
 import type { LiveViewHost, PageEvent } from "../live-view-host.js";
 import { knownState, privateState } from "../private-state.js";
+import { FileRefs } from "../uploads/tracked-files.js";
 import { longPollTransport } from "../wire/long-poll-transport.js";
 import { PhoenixSocket } from "../wire/phoenix-socket.js";
 import { Connectedness } from "./connectedness.js";
@@ -31,6 +32,7 @@ export class LivePage {
   /** Messages whose replies have not been shown yet. */
   readonly pending: Pending;
   readonly hooks: HookCount;
+  readonly files = new FileRefs();
   readonly focusStack: { readonly element: DomElement; readonly view: View }[] = [];
   readonly #roots = new Map<string, View>();
   readonly #params: JoinParams;
@@ -45,6 +47,8 @@ export class LivePage {
   inputs = 0;
   isUnloaded = false;
   isDead = false;
+  /** The page has had an input of an upload. */
+  hasUploads = false;
 
   constructor(host: LiveViewHost) {
     this.host = host;
@@ -200,6 +204,7 @@ export class LivePage {
   /** A new element of a view: its hook is counted, its `phx-mounted` runs once. */
   mounted(view: View, element: DomElement): void {
     this.hooks.count(element);
+    if (isUploadInput(element)) this.hasUploads = true;
     const binding = element.getAttribute("phx-mounted");
     if (!binding || privateState(element).wasMounted) return;
     privateState(element).wasMounted = true;
@@ -207,7 +212,10 @@ export class LivePage {
   }
 
   mountNew(view: View): void {
-    for (const element of all(this.host.document, "[phx-hook],[phx-mounted],[phx-viewport-top],[phx-viewport-bottom]")) {
+    for (const element of all(
+      this.host.document,
+      "[phx-hook],[data-phx-hook],[phx-mounted],[phx-viewport-top],[phx-viewport-bottom]",
+    )) {
       if (view.owns(element)) this.mounted(view, element);
     }
   }

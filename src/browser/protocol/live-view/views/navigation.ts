@@ -56,7 +56,10 @@ export class Navigation {
   /** Another view takes the main view's place; without a connection, another document the page's. */
   redirectTo(href: string, { kind, flash = null }: NavigationOptions): void {
     const page = this.#page;
-    if (!this.#canNavigate()) return page.redirect({ to: href, flash });
+    if (!this.#canNavigate()) {
+      page.redirect({ to: href, flash });
+      return;
+    }
     const url = page.absolute(href);
     const done = page.loading("redirect");
     this.#replaceMain(url, flash, (link) => {
@@ -68,7 +71,10 @@ export class Navigation {
   /** The same view with another address. */
   patchTo(href: string, { kind, element }: NavigationOptions): void {
     const page = this.#page;
-    if (!this.#canNavigate()) return page.redirect({ to: href });
+    if (!this.#canNavigate()) {
+      page.redirect({ to: href });
+      return;
+    }
     const done = page.loading("patch");
     this.#pushLink(page.absolute(href), element, (link) => {
       this.patched(href, kind, link);

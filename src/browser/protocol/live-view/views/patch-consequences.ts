@@ -1,5 +1,6 @@
 import { runCommands } from "../bindings/js-commands.js";
 import { all, type DomElement, quoted } from "../dom.js";
+import { syncUploadInputs } from "../patch/upload-inputs.js";
 import type { PatchOutcome } from "../patch/view-patch.js";
 import { knownState } from "../private-state.js";
 import { pushMessage } from "./pushes.js";
@@ -12,6 +13,7 @@ export function afterPatch(view: View, outcome: PatchOutcome, prunesComponents: 
   if (outcome.leaving.length > 0) leave(view, outcome.leaving, prunesComponents);
   if (prunesComponents && outcome.discarded.length > 0) destroyComponents(view, outcome.discarded);
   if (outcome.hasNewSticky) page.joinRoots();
+  if (page.hasUploads) syncUploadInputs(view);
   page.host.changed();
   if (outcome.submitting) submit(view, outcome.submitting);
   return outcome.hasNewViews;

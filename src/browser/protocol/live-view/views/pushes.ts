@@ -32,7 +32,10 @@ export function pushMessage(
 
 /** Sends a message of a view, and takes what its reply brings: a diff, or the way to another page. */
 export function push(view: View, event: string, payload: Readonly<Record<string, unknown>>, options: PushOptions): void {
-  if (!view.isConnected || !view.channel) return options.onError?.("no connection");
+  if (!view.isConnected || !view.channel) {
+    options.onError?.("no connection");
+    return;
+  }
   const { page } = view;
   const ref = options.mark?.();
   const { cid, ...rest } = payload;

@@ -21,6 +21,14 @@ export interface ScheduledSubmit {
   readonly push: () => void;
 }
 
+/** The files of one input on their way. */
+export interface Uploader {
+  readonly input: DomElement;
+  cancel(): void;
+  /** Files that the server no longer lists are dropped. */
+  check(): void;
+}
+
 const STATES = ["phx-connected", "phx-loading", "phx-error", "phx-client-error", "phx-server-error"];
 
 /** One LiveView of the page: joining → connected; failed, and joining again; destroyed at the end. */
@@ -33,7 +41,7 @@ export class View {
   readonly channel: PhoenixChannel | undefined;
   readonly children = new Map<string, View>();
   readonly portalIds = new Set<string>();
-  readonly uploaders = new Set<{ cancel(): void }>();
+  readonly uploaders = new Set<Uploader>();
   readonly pendingForms = new Set<string>();
   element: DomElement;
   tree: RenderedTree | undefined;

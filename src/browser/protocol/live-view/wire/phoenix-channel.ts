@@ -86,7 +86,10 @@ export class PhoenixChannel {
   /** Takes a frame of its topic; those of an earlier join are dropped. */
   receive({ joinRef, ref, event, payload }: Frame): void {
     if (joinRef !== null && joinRef !== this.joinRef) return;
-    if (event !== "phx_reply") return this.emit(event, payload);
+    if (event !== "phx_reply") {
+      this.emit(event, payload);
+      return;
+    }
     const push = ref === null ? undefined : ref === this.#joinPush.ref ? this.#joinPush : this.#pushes.get(ref);
     if (!push || ref === null) return;
     this.#pushes.delete(ref);

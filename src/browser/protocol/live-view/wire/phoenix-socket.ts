@@ -152,7 +152,10 @@ export class PhoenixSocket {
 
   #failed(connection: Connection): void {
     for (const channel of [...this.#channels]) channel.socketFailed();
-    if (this.#fallbackTimer && !this.#usesFallback) return this.#fallBack();
+    if (this.#fallbackTimer && !this.#usesFallback) {
+      this.#fallBack();
+      return;
+    }
     this.#failChannels("connection_error", connection);
   }
 
