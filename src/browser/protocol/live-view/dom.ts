@@ -1,75 +1,21 @@
-/** The parts of the standard DOM that are used here. Structural, because Node.js has no DOM types. */
-export interface DomNode {
-  readonly nodeType: number;
-  readonly nodeName: string;
-  nodeValue: string | null;
-  textContent: string | null;
-  readonly parentNode: DomParent | null;
-  readonly parentElement: DomElement | null;
-  readonly firstChild: DomNode | null;
-  readonly nextSibling: DomNode | null;
-  readonly ownerDocument: DomDocument | null;
-  readonly isConnected: boolean;
-  cloneNode(deep: boolean): DomNode;
-}
+import type { HTMLTemplateElement } from "../dom/create-element.js";
+import type { Document } from "../dom/document.js";
+import { type Container, Element } from "../dom/element.js";
+import type { Node } from "../dom/node.js";
 
-export interface DomParent extends DomNode {
-  readonly firstElementChild: DomElement | null;
-  readonly lastElementChild: DomElement | null;
-  readonly children: ArrayLike<DomElement>;
-  appendChild(child: DomNode): DomNode;
-  insertBefore(child: DomNode, before: DomNode | null): DomNode;
-  removeChild(child: DomNode): DomNode;
-  replaceChild(child: DomNode, old: DomNode): DomNode;
-  querySelector(selector: string): DomElement | null;
-  querySelectorAll(selector: string): Iterable<DomElement>;
-  contains(node: DomNode | null): boolean;
-}
-
-export interface DomElement extends DomParent {
-  readonly localName: string;
-  id: string;
-  readonly nextElementSibling: DomElement | null;
-  readonly previousElementSibling: DomElement | null;
-  readonly classList: DomTokens;
-  getAttribute(name: string): string | null;
-  setAttribute(name: string, value: string): void;
-  removeAttribute(name: string): void;
-  hasAttribute(name: string): boolean;
-  getAttributeNames(): Iterable<string>;
-  closest(selector: string): DomElement | null;
-  matches(selector: string): boolean;
-  remove(): void;
-  replaceWith(node: DomNode): void;
-  innerHTML: string;
-}
-
-export interface DomTokens {
-  readonly length: number;
-  add(...names: string[]): void;
-  remove(...names: string[]): void;
-  contains(name: string): boolean;
-}
-
-export interface DomTemplate extends DomElement {
-  readonly content: DomParent;
-}
-
-export interface DomDocument extends DomParent {
-  readonly body: DomElement;
-  title: string;
-  createElement(name: string): DomElement;
-  getElementById(id: string): DomElement | null;
-}
-
-const ELEMENT = 1;
+/** The DOM of the page, under the names that are used here. */
+export type DomNode = Node;
+export type DomElement = Element;
+export type DomParent = Container;
+export type DomDocument = Document;
+export type DomTemplate = HTMLTemplateElement;
 
 export function isElement(node: DomNode | null): node is DomElement {
-  return node?.nodeType === ELEMENT;
+  return node instanceof Element;
 }
 
 export function all(parent: DomParent, selector: string): DomElement[] {
-  return [...parent.querySelectorAll(selector)];
+  return parent.querySelectorAll(selector);
 }
 
 /** The classes' attribute goes with the last class. */

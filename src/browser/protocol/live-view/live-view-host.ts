@@ -1,16 +1,7 @@
+import type { ChosenFile } from "../dom/chosen-file.js";
 import type { DomDocument, DomElement, DomParent } from "./dom.js";
 import type { PollRequest } from "./wire/long-poll-transport.js";
 import type { OpenTransport } from "./wire/transport.js";
-
-/** A file that the user has chosen in an input. */
-export interface ChosenFile {
-  readonly name: string;
-  readonly type: string;
-  readonly lastModified: number;
-  readonly size: number;
-  readonly relativePath?: string;
-  read(): Promise<Uint8Array>;
-}
 
 /** What the user has typed, chosen and checked: the state of form controls besides their attributes. */
 export interface ControlStates {
@@ -22,26 +13,11 @@ export interface ControlStates {
   setSelected(option: DomElement, selected: boolean): void;
   files(input: DomElement): readonly ChosenFile[];
   clearFiles(input: DomElement): void;
-  /** Gives a copy of an element, and all in it, the states of the original. */
-  copy(original: DomElement, copy: DomElement): void;
   form(control: DomElement): DomElement | null;
   /** All controls of the form, wherever they stand, in the document's order. */
   controls(form: DomElement): readonly DomElement[];
-  /** What the form would submit, without files. */
-  entries(form: DomElement): readonly (readonly [name: string, value: string])[];
-}
-
-/** An event of the page: of the user when `trusted`, else of a script. */
-export interface PageEvent {
-  readonly type: string;
-  readonly target: DomElement;
-  readonly trusted: boolean;
-  readonly key?: string;
-  /** The button that submits, of `submit`. */
-  readonly submitter?: DomElement | null;
-  /** A modifier or another button: the browser would open another tab. */
-  readonly newTab?: boolean;
-  defaultPrevented: boolean;
+  /** What the form would submit by this button, without files. */
+  entries(form: DomElement, submitter: DomElement | null | undefined): readonly (readonly [name: string, value: string])[];
 }
 
 /** The document with its views, and what they need of the page around them. */
@@ -64,8 +40,8 @@ export interface LiveViewHost {
   load(url: string): void;
   reload(): void;
   /** Submits the form as it is, without events. */
-  submit(form: DomElement): void;
-  /** `history.pushState`, `replaceState`. */
+  submit(form: DomElement, submitter: DomElement | null | undefined): void;
+  /** `history.pushState`, `history.replaceState`. */
   changeLocation(kind: "push" | "replace", url: string, state: unknown): void;
   historyState(): unknown;
   /** `document.cookie = …` */

@@ -1,5 +1,5 @@
+import type { ChosenFile } from "../dom/chosen-file.js";
 import type { DomElement, DomNode } from "./dom.js";
-import type { ChosenFile } from "./live-view-host.js";
 import type { View } from "./views/view.js";
 
 /** An effect of a JS command that outlives patches, with what it last did. */

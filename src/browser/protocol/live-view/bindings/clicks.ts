@@ -1,5 +1,5 @@
+import type { PageEvent } from "../../page-event.js";
 import { all, type DomElement } from "../dom.js";
-import type { PageEvent } from "../live-view-host.js";
 import type { LivePage } from "../views/live-page.js";
 import { portalSource } from "../views/targets.js";
 import { debounced } from "./debounce.js";
@@ -7,14 +7,14 @@ import { runCommands } from "./js-commands.js";
 
 export function handleClick(page: LivePage, event: PageEvent): void {
   if (!page.isDead && followLiveLink(page, event)) return;
-  const startedAt = (event.trusted && page.clickStartedAt) || event.target;
+  const startedAt = ((event.init.detail ?? 0) > 0 && page.clickStartedAt) || event.target;
   page.clickStartedAt = undefined;
   const bound = closestBound(event.target, "phx-click");
   clickAway(page, startedAt);
   if (!bound) return;
   const binding = bound.getAttribute("phx-click");
   if (!binding) return void (leavesPage(page, event) && page.unload());
-  if (bound.getAttribute("href") === "#") event.defaultPrevented = true;
+  if (bound.getAttribute("href") === "#") event.preventDefault();
   // Its last click is still on its way: this one is dropped.
   if (bound.hasAttribute("data-phx-ref-src")) return;
   debounced(page, { element: bound, event }, () => {
@@ -36,9 +36,9 @@ function closestBound(start: DomElement, binding: string): DomElement | undefine
 function followLiveLink(page: LivePage, event: PageEvent): boolean {
   const link = closestBound(event.target, "data-phx-link");
   const type = link?.getAttribute("data-phx-link");
-  if (!link || !type || !page.isConnected() || !page.main || event.newTab) return false;
+  if (!link || !type || !page.isConnected() || !page.main || opensTab(event)) return false;
   const href = new URL(link.getAttribute("href") ?? "", page.host.url()).href;
-  event.defaultPrevented = true;
+  event.preventDefault();
   if (page.navigation.pendingLink === href) return true;
   const kind = link.getAttribute("data-phx-link-state") === "replace" ? "replace" : "push";
   page.requestUpdate(() => {
@@ -69,7 +69,7 @@ function clickAway(page: LivePage, startedAt: DomElement): void {
 /** A plain link to another page: the views are left before it is followed. */
 function leavesPage(page: LivePage, event: PageEvent): boolean {
   const href = event.target.localName === "a" && event.target.hasAttribute("href") ? event.target.getAttribute("href") : null;
-  if (href === null || event.defaultPrevented || event.newTab || /^(mailto|tel):/.test(href)) return false;
+  if (href === null || event.defaultPrevented || opensTab(event) || /^(mailto|tel):/.test(href)) return false;
   const here = new URL(page.host.url());
   if (!URL.canParse(href, here.href)) return true;
   const url = new URL(href, here.href);
@@ -77,4 +77,14 @@ function leavesPage(page: LivePage, event: PageEvent): boolean {
     return url.hash === "" && !url.href.endsWith("#");
   }
   return url.protocol.startsWith("http");
+}
+
+/** The browser would show the link elsewhere. */
+export function opensTab({ init, target }: PageEvent): boolean {
+  const where = target.getAttribute("target")?.toLowerCase() ?? "_self";
+  const isElsewhere = where === "_blank" || !where.startsWith("_");
+  const isDownload = target.localName === "a" && target.hasAttribute("download");
+  return (
+    init.ctrlKey === true || init.shiftKey === true || init.metaKey === true || init.button === 1 || isElsewhere || isDownload
+  );
 }

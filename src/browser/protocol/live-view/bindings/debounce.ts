@@ -1,5 +1,5 @@
+import type { PageEvent } from "../../page-event.js";
 import type { DomElement } from "../dom.js";
-import type { PageEvent } from "../live-view-host.js";
 import { type Cycle, knownState, privateState } from "../private-state.js";
 import type { LivePage } from "../views/live-page.js";
 
@@ -19,7 +19,7 @@ export function debounced(page: LivePage, { element, event }: { element: DomElem
     call();
     return;
   }
-  const isStillThere = () => !view.isDestroyed && page.host.document.body.contains(element);
+  const isStillThere = () => !view.isDestroyed && page.host.document.contains(element);
   if (debounce === "blur") {
     begin(element, "blurCycle", () => {
       if (isStillThere()) call();
@@ -51,9 +51,9 @@ function throttled(page: LivePage, { element, event, ms, isStillThere }: Throttl
   begin(element, "cycle", () => delete state.throttle);
   let isAnotherKey = false;
   if (event.type === "keydown") {
-    isAnotherKey = state.previousKey !== event.key;
-    if (event.key === undefined) delete state.previousKey;
-    else state.previousKey = event.key;
+    isAnotherKey = state.previousKey !== event.init.key;
+    if (event.init.key === undefined) delete state.previousKey;
+    else state.previousKey = event.init.key;
   }
   if (!isAnotherKey && state.throttle) return;
   call();
@@ -69,7 +69,7 @@ export function flushDebounced(page: LivePage, element: DomElement): void {
   if (state.blurCycle) trigger(element, "blurCycle");
   if (!state.cycle) return;
   clearTimeout(state.throttle);
-  if (page.host.document.body.contains(element)) trigger(element, "cycle");
+  if (page.host.document.contains(element)) trigger(element, "cycle");
 }
 
 /** The form is submitted: what its fields wanted to say goes with it. */

@@ -10,34 +10,18 @@ export interface FormParamsOptions {
 
 /** The form as URL-encoded text; fields that nobody has touched are announced by `_unused_name`. */
 export function formParams(form: DomElement, host: LiveViewHost, { submitter, only }: FormParamsOptions = {}): string {
-  const injected = submitter ? inject(submitter, host) : undefined;
   const usage = fieldUsage(form, host);
   const params = new URLSearchParams();
   const marksUnused = !form.hasAttribute("phx-no-unused-field");
   const submitterName = submitter?.getAttribute("name");
-  for (const [name, value] of host.controls.entries(form)) {
+  for (const [name, value] of host.controls.entries(form, submitter)) {
     if (only !== undefined && name !== only) continue;
     const known = usage.get(name);
     const isUnused = known !== undefined && !known.isUsed && !known.isHidden && name !== submitterName;
     if (marksUnused && isUnused) params.append(unusedName(name), "");
     params.append(name, value);
   }
-  injected?.remove();
   return params.toString();
-}
-
-/** The button's value goes where the button stands. */
-function inject(submitter: DomElement, host: LiveViewHost): DomElement | undefined {
-  const name = submitter.getAttribute("name");
-  if (!name || !submitter.parentElement) return undefined;
-  const input = host.document.createElement("input");
-  input.setAttribute("type", "hidden");
-  const form = submitter.hasAttribute("form") ? submitter.getAttribute("form") : null;
-  if (form) input.setAttribute("form", form);
-  input.setAttribute("name", name);
-  input.setAttribute("value", host.controls.value(submitter));
-  submitter.parentElement.insertBefore(input, submitter);
-  return input;
 }
 
 interface FieldUsage {

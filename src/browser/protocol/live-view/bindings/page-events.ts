@@ -1,8 +1,8 @@
+import type { PageEvent } from "../../page-event.js";
 import { all, type DomElement, isControl } from "../dom.js";
-import type { PageEvent } from "../live-view-host.js";
 import { privateState } from "../private-state.js";
 import type { LivePage } from "../views/live-page.js";
-import { handleClick } from "./clicks.js";
+import { handleClick, opensTab } from "./clicks.js";
 import { debounced, dropDebounced, flushDebounced } from "./debounce.js";
 import { runCommands } from "./js-commands.js";
 
@@ -64,8 +64,8 @@ function runBound(page: LivePage, { element, binding, event, type }: Bound): voi
   if (!view) return;
   const isKey = type === "keydown" || type === "keyup";
   const wanted = element.hasAttribute("phx-key") ? element.getAttribute("phx-key") : null;
-  if (isKey && wanted && wanted.toLowerCase() !== event.key?.toLowerCase()) return;
-  runCommands(binding, { page, view, source: element, eventType: type, push: { data: isKey ? { key: event.key } : {} } });
+  if (isKey && wanted && wanted.toLowerCase() !== event.init.key?.toLowerCase()) return;
+  runCommands(binding, { page, view, source: element, eventType: type, push: { data: isKey ? { key: event.init.key } : {} } });
 }
 
 function changed(page: LivePage, event: PageEvent): void {
@@ -91,16 +91,17 @@ function changed(page: LivePage, event: PageEvent): void {
 }
 
 function submitted(page: LivePage, event: PageEvent): void {
-  const { target: form, submitter } = event;
+  const { target: form } = event;
+  const { submitter } = event.init;
   if (page.isDead || form.localName !== "form") return;
   dropDebounced(page.host.controls.controls(form));
   const binding = form.getAttribute("phx-submit");
   if (binding) {
-    event.defaultPrevented = true;
+    event.preventDefault();
     const view = page.owner(form);
     if (view) runCommands(binding, { page, view, source: form, eventType: "submit", push: { submitter } });
     return;
   }
   const isDialog = form.getAttribute("method") === "dialog" || submitter?.getAttribute("formmethod") === "dialog";
-  if (!event.defaultPrevented && !event.newTab && !isDialog) page.unload();
+  if (!event.defaultPrevented && !opensTab(event) && !isDialog) page.unload();
 }

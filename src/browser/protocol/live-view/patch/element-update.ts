@@ -1,4 +1,4 @@
-import { type DomElement, isChecking, isControl } from "../dom.js";
+import { type DomElement, type DomTemplate, isChecking, isControl } from "../dom.js";
 import type { ControlStates } from "../live-view-host.js";
 import { knownState, privateState, shareState } from "../private-state.js";
 import { copyAttributes, keepPendingMarks, mergeAttributes, mergeDataAttributes } from "./attributes.js";
@@ -23,7 +23,7 @@ export function elementUpdate(from: DomElement, to: DomElement, context: UpdateC
   dropStrangers(to);
   const isFocused = from === context.focused && isEditable(from);
   if (to.hasAttribute("data-phx-skip")) {
-    lockedCopy(from, context.controls, context.undoRef);
+    lockedCopy(from, context.undoRef);
     keepNestedLock(from, to, context);
     context.reorder(from);
     return undefined;
@@ -35,14 +35,14 @@ export function elementUpdate(from: DomElement, to: DomElement, context: UpdateC
     reapplySticky(from);
     return undefined;
   }
-  const copy = lockedCopy(from, context.controls, context.undoRef);
+  const copy = lockedCopy(from, context.undoRef);
   const target = copy && !isFocused ? copy : from;
   if (to.hasAttribute("data-phx-parent-id")) return updateNested(target, to, context.rootId);
   keepNestedLock(target, to, context);
   shareState(target, to);
   if (to.localName === "template" && to.hasAttribute("data-phx-portal")) {
     context.portal(to);
-    target.innerHTML = to.innerHTML;
+    (target as DomTemplate).content = (to as DomTemplate).content.cloneNode(true);
     return undefined;
   }
   if (isFocused && keepsFocusedState(target, to)) return updateFocused(target, to, context.controls);

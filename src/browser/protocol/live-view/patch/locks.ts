@@ -1,5 +1,4 @@
 import { type DomElement, removeClass } from "../dom.js";
-import type { ControlStates } from "../live-view-host.js";
 import { knownState, privateState } from "../private-state.js";
 import { LOADING_CLASSES } from "./attributes.js";
 
@@ -22,15 +21,13 @@ function refOf(element: DomElement, name: string): number | undefined {
 }
 
 /** The copy that a locked element's patches go to; `undefined` when it is not locked, or the reply at hand unlocks it. */
-export function lockedCopy(element: DomElement, controls: ControlStates, undoRef: number | undefined): DomElement | undefined {
+export function lockedCopy(element: DomElement, undoRef: number | undefined): DomElement | undefined {
   if (!element.hasAttribute("data-phx-ref-src") || !element.hasAttribute("data-phx-ref-lock")) return undefined;
   const { lock } = elementRefs(element);
   if (undoRef !== undefined && lock !== undefined && lock <= undoRef) return undefined;
   const state = privateState(element);
   if (!state.lockedCopy) {
-    const copy = element.cloneNode(true) as DomElement;
-    controls.copy(element, copy);
-    state.lockedCopy = copy;
+    state.lockedCopy = element.cloneNode(true);
   }
   return state.lockedCopy;
 }

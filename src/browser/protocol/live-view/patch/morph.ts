@@ -1,3 +1,4 @@
+import { CharacterData, type ChildNode } from "../../dom/node.js";
 import { type DomElement, type DomNode, type DomParent, isElement } from "../dom.js";
 import { copyAttributes } from "./attributes.js";
 
@@ -6,7 +7,7 @@ export interface MorphRules {
   /** The name by which a node is found again; none for most. */
   key(node: DomNode): string | null;
   /** The node to add in place of this one; `undefined` adds nothing. */
-  beforeAdded(node: DomNode): DomNode | undefined;
+  beforeAdded(node: ChildNode): ChildNode | undefined;
   added(node: DomNode): void;
   /** The element that is changed: usually itself; `undefined` leaves it as it is. */
   beforeUpdated(from: DomElement, to: DomElement): DomElement | undefined;
@@ -35,9 +36,6 @@ export function morph(from: DomElement, to: DomElement, rules: MorphRules, optio
   new Morph(rules).run(from, to, options);
 }
 
-const TEXT = 3;
-const COMMENT = 8;
-
 class Morph {
   readonly #rules: MorphRules;
   /** Old elements with a key that have not been found in the new content yet. */
@@ -65,7 +63,7 @@ class Morph {
   }
 
   #index(parent: DomNode): void {
-    for (let child = parent.firstChild; child; child = child.nextSibling) {
+    for (const child of parent.childNodes) {
       if (!isElement(child)) continue;
       const key = this.#rules.key(child);
       if (key) this.#unmatched.set(key, child);
@@ -98,56 +96,48 @@ class Morph {
 
   #children(from: DomElement, to: DomElement): void {
     const keeps = this.#rules.keepsChildren(from);
-    let old = keeps ? null : from.firstChild;
-    for (let next = to.firstChild; next; ) {
-      const afterNext = next.nextSibling;
-      const found = this.#matched(from, old, next);
-      old = found.old;
-      if (!found.isMatched) this.#add(from, next, keeps);
-      next = afterNext;
+    // Children of the old content before this index have been dealt with.
+    let at = keeps ? from.childNodes.length : 0;
+    for (const next of [...to.childNodes]) {
+      const found = keeps ? undefined : this.#matched(from, at, next);
+      if (found !== undefined) at = found;
+      else {
+        this.#add(from, next, keeps);
+        at = from.childNodes.length;
+      }
     }
-    while (old) {
-      const after: DomNode | null = old.nextSibling;
-      this.#discardLater(old);
-      old = after;
-    }
+    while (at < from.childNodes.length) at = this.#discardLater(from, at);
   }
 
-  /** Looks for the new node among the old ones from this place on, and drops those that are passed. */
-  #matched(
-    parent: DomElement,
-    from: DomNode | null,
-    next: DomNode,
-  ): { readonly isMatched: boolean; readonly old: DomNode | null } {
+  /** Looks for the new node among the old ones from this index on, and drops those that are passed. The index after it. */
+  #matched(parent: DomElement, from: number, next: ChildNode): number | undefined {
     const key = isElement(next) ? this.#rules.key(next) : null;
-    for (let old = from; old; ) {
-      const after: DomNode | null = old.nextSibling;
-      if (old.nodeType === next.nodeType) {
-        if (isElement(old) && isElement(next)) {
-          const element = this.#counterpart(old, { key, next, after });
-          if (element) {
-            if (element !== old) {
-              parent.insertBefore(element, old);
-              this.#discardLater(old);
-            }
-            this.#element(element, next);
-            return { isMatched: true, old: after };
-          }
-        } else if (old.nodeType === TEXT || old.nodeType === COMMENT) {
-          if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
-          return { isMatched: true, old: after };
+    let at = from;
+    for (let old = parent.childNodes[at]; old; old = parent.childNodes[at]) {
+      if (isElement(old) && isElement(next)) {
+        const element = this.#counterpart(old, { key, next, after: parent.childNodes[at + 1] });
+        if (element) {
+          if (element !== old) {
+            parent.insertBefore(element, old);
+            at = this.#discardLater(parent, parent.childNodes.indexOf(old));
+          } else at++;
+          const following = parent.childNodes[at];
+          this.#element(element, next);
+          return indexOf(parent, following, at);
         }
+      } else if (old instanceof CharacterData && old.kind === next.kind) {
+        if (old.data !== next.nodeValue) old.data = next.nodeValue ?? "";
+        return at + 1;
       }
-      this.#discardLater(old);
-      old = after;
+      at = this.#discardLater(parent, at);
     }
-    return { isMatched: false, old: null };
+    return undefined;
   }
 
   /** The old element for a new one: that at this place, or one with its key that stands elsewhere but not right after. */
   #counterpart(
     old: DomElement,
-    { key, next, after }: { readonly key: string | null; readonly next: DomElement; readonly after: DomNode | null },
+    { key, next, after }: { readonly key: string | null; readonly next: DomElement; readonly after: DomNode | undefined },
   ): DomElement | undefined {
     const oldKey = this.#rules.key(old);
     if ((key ?? "") === (oldKey ?? "")) return old.nodeName === next.nodeName ? old : undefined;
@@ -156,7 +146,7 @@ class Morph {
     return known && known !== after && known.nodeName === next.nodeName ? known : undefined;
   }
 
-  #add(parent: DomElement, next: DomNode, keeps: boolean): void {
+  #add(parent: DomElement, next: ChildNode, keeps: boolean): void {
     const key = isElement(next) ? this.#rules.key(next) : null;
     const known = key ? this.#unmatched.get(key) : undefined;
     if (known && known.nodeName === next.nodeName) {
@@ -170,36 +160,37 @@ class Morph {
     this.#added(node);
   }
 
-  #added(node: DomNode): void {
+  #added(node: ChildNode): void {
     this.#rules.added(node);
-    for (let child = node.firstChild; child; ) {
-      const after: DomNode | null = child.nextSibling;
+    for (const child of [...node.childNodes]) {
       const key = isElement(child) ? this.#rules.key(child) : null;
       const known = key ? this.#unmatched.get(key) : undefined;
-      if (known && known.nodeName === child.nodeName) {
+      if (known && isElement(child) && known.nodeName === child.nodeName) {
         child.parentNode?.replaceChild(known, child);
-        this.#element(known, child as DomElement);
+        this.#element(known, child);
       } else this.#added(child);
-      child = after;
     }
   }
 
-  /** A node with a key may still be found elsewhere in the new content. */
-  #discardLater(node: DomNode): void {
+  /** A node with a key may still be found elsewhere in the new content. The index of the next one. */
+  #discardLater(parent: DomElement, at: number): number {
+    const node = parent.childNodes[at];
+    if (!node) return at + 1;
     const key = isElement(node) ? this.#rules.key(node) : null;
     if (key) this.#removals.push(key);
     else this.#remove(node, true);
+    return parent.childNodes[at] === node ? at + 1 : at;
   }
 
-  #remove(node: DomNode, keepsKeyed: boolean): void {
+  #remove(node: ChildNode, keepsKeyed: boolean): void {
     if (!this.#rules.mayDiscard(node)) return;
-    node.parentNode?.removeChild(node);
+    node.remove();
     this.#rules.discarded(node);
     this.#discardContent(node, keepsKeyed);
   }
 
   #discardContent(node: DomNode, keepsKeyed: boolean): void {
-    for (let child = node.firstChild; child; child = child.nextSibling) {
+    for (const child of node.childNodes) {
       const key = keepsKeyed && isElement(child) ? this.#rules.key(child) : null;
       if (key) this.#removals.push(key);
       else {
@@ -208,4 +199,11 @@ class Morph {
       }
     }
   }
+}
+
+/** The index of a node that usually stands at this one: what was patched before it may have taken siblings away. */
+function indexOf(parent: DomElement, node: ChildNode | undefined, at: number): number {
+  if (parent.childNodes[at] === node) return at;
+  const index = node === undefined ? parent.childNodes.length : parent.childNodes.indexOf(node);
+  return index === -1 ? at : index;
 }

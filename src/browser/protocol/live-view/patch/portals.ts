@@ -1,3 +1,4 @@
+import { createElement } from "../../dom/create-element.js";
 import type { DomDocument, DomElement, DomTemplate } from "../dom.js";
 
 /** The element that a portal's template holds. */
@@ -21,10 +22,10 @@ export function teleport(template: DomElement, { document, viewId, morph }: Tele
   if (!content.id) throw new Error(`the content of the portal #${template.id} has no id`);
   let target = document.getElementById(content.id);
   if (!target) {
-    target = document.createElement(content.localName);
+    target = createElement(content.localName);
     container.appendChild(target);
   } else if (!container.contains(target)) container.appendChild(target);
-  const source = content.cloneNode(true) as DomElement;
+  const source = content.cloneNode(true);
   source.setAttribute("data-phx-teleported", viewId);
   source.setAttribute("data-phx-teleported-src", template.id);
   morph(target, source);

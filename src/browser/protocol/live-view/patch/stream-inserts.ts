@@ -26,7 +26,7 @@ export class StreamInserts {
     this.#owns = owns;
   }
 
-  prepare(streams: Iterable<StreamChange>, document: DomParent & { getElementById(id: string): DomElement | null }): void {
+  prepare(streams: Iterable<StreamChange>, document: DomParent): void {
     for (const [ref, inserts, deleted, reset] of streams) {
       for (const [id, at, limit, updateOnly] of inserts) {
         this.#inserts.set(id, { ref, at, limit, isReset: reset === true, updateOnly: updateOnly === true });

@@ -1,3 +1,4 @@
+import type { ChildNode } from "../../dom/node.js";
 import { all, type DomElement, type DomNode, type DomParent, isElement } from "../dom.js";
 import { knownState } from "../private-state.js";
 import type { StreamChange } from "../rendered/rendered-node.js";
@@ -106,7 +107,7 @@ class ViewPatch implements MorphRules {
     this.#streams.add(parent, child);
   }
 
-  beforeAdded(node: DomNode): DomNode | undefined {
+  beforeAdded(node: ChildNode): ChildNode | undefined {
     if (!isElement(node)) return node;
     return this.#streams.beforeAdded(node, (kept) => this.#morph(kept, node, true));
   }
@@ -168,7 +169,7 @@ class ViewPatch implements MorphRules {
 
   #watchSubmit(element: DomElement): void {
     if (!element.hasAttribute("phx-trigger-action")) return;
-    if (this.#view.page.host.document.body.contains(element)) this.#submitting = element;
+    if (this.#view.page.host.document.contains(element)) this.#submitting = element;
   }
 
   #teleport(): void {

@@ -1,7 +1,7 @@
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -25,7 +25,13 @@ beforeAll(async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "rendered-"));
   const source = path.resolve("node_modules/phoenix_live_view/assets/js/phoenix_live_view/rendered.js");
   const file = path.join(folder, "rendered.mjs");
-  const { outputFiles } = await build({ entryPoints: [source], bundle: true, format: "esm", write: false, define: { window: "globalThis" } });
+  const { outputFiles } = await build({
+    entryPoints: [source],
+    bundle: true,
+    format: "esm",
+    write: false,
+    define: { window: "globalThis" },
+  });
   await writeFile(file, outputFiles[0]?.text ?? "");
   Official = ((await import(pathToFileURL(file).href)) as { readonly default: typeof Official }).default;
 });
@@ -53,7 +59,10 @@ const pages = fc.array(
   fc.record({
     title: fc.constantFrom("a", "bb", "ccc"),
     isOpen: fc.boolean(),
-    rows: fc.uniqueArray(fc.record({ id: fc.nat(8), text: fc.constantFrom("x", "yy", "zzz") }), { selector: ({ id }) => id, maxLength: 7 }),
+    rows: fc.uniqueArray(fc.record({ id: fc.nat(8), text: fc.constantFrom("x", "yy", "zzz") }), {
+      selector: ({ id }) => id,
+      maxLength: 7,
+    }),
   }),
   { minLength: 2, maxLength: 8 },
 );
@@ -82,11 +91,20 @@ describe("the rendered tree", () => {
   });
 
   it("merges components with shared statics, and renders each with its number", () => {
-    const rendered = { 0: 1, 1: 2, s: ["<div>", "", "</div>"], c: { 1: { 0: "one", s: ["<p>", "</p>"], r: 1 }, 2: { 0: "two", s: 1 } } };
+    const rendered = {
+      0: 1,
+      1: 2,
+      s: ["<div>", "", "</div>"],
+      c: { 1: { 0: "one", s: ["<p>", "</p>"], r: 1 }, 2: { 0: "two", s: 1 } },
+    };
     const diffs = [
       { c: { 2: { 0: "three" } } },
       { 1: 3, c: { 3: { 0: "four", s: -1 }, 1: { 0: "first" } } },
-      { c: { 4: { 0: { 0: "deep", s: ["<i>", "</i>"] }, s: ["<b>", "</b>"], r: 1 }, 5: { 0: { 0: "deeper" }, s: 4 } }, 0: 4, 1: 5 },
+      {
+        c: { 4: { 0: { 0: "deep", s: ["<i>", "</i>"] }, s: ["<b>", "</b>"], r: 1 }, 5: { 0: { 0: "deeper" }, s: 4 } },
+        0: 4,
+        1: 5,
+      },
       { c: { 5: { 0: { 0: "deepest" } } } },
     ];
     const ours = new RenderedTree("v", structuredClone(rendered) as RenderedNode);
@@ -96,7 +114,8 @@ describe("the rendered tree", () => {
       const [mine, official] = [structuredClone(diff) as unknown as RenderedNode, structuredClone(diff)];
       ours.merge(mine);
       theirs.mergeDiff(official);
-      for (const cid of changedComponents(mine)) expect(ours.componentHtml(cid).html).toBe(theirs.componentToString(Number(cid)).buffer);
+      for (const cid of changedComponents(mine))
+        expect(ours.componentHtml(cid).html).toBe(theirs.componentToString(Number(cid)).buffer);
       expect(ours.html(changedComponents(mine)).html).toBe(theirs.toString(theirs.componentCIDs(official)).buffer);
     }
   });
@@ -114,7 +133,14 @@ describe("the rendered tree", () => {
   });
 
   it("renders comprehensions of LiveView 1.0", () => {
-    const rows = { d: [["1", { 0: "x", s: 0 }], ["2", { 0: "y", s: 0 }]], s: ["<li>", ":", "</li>"], p: { 0: ["<b>", "</b>"] } };
+    const rows = {
+      d: [
+        ["1", { 0: "x", s: 0 }],
+        ["2", { 0: "y", s: 0 }],
+      ],
+      s: ["<li>", ":", "</li>"],
+      p: { 0: ["<b>", "</b>"] },
+    };
     const ours = new RenderedTree("v", { 0: rows, s: ["<ul>", "</ul>"] } as unknown as RenderedNode);
     expect(ours.html().html).toBe("<ul><li>1:<b>x</b></li><li>2:<b>y</b></li></ul>");
     ours.merge({ 0: { d: [["3", "z"]] } } as unknown as RenderedNode);

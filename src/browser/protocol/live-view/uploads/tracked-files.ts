@@ -1,5 +1,6 @@
+import type { ChosenFile } from "../../dom/chosen-file.js";
 import { all, type DomDocument, type DomElement, isUploadInput, quoted } from "../dom.js";
-import type { ChosenFile, ControlStates } from "../live-view-host.js";
+import type { ControlStates } from "../live-view-host.js";
 import { knownState, privateState } from "../private-state.js";
 
 interface FileMarks {
@@ -105,7 +106,7 @@ export function serializedUploads(input: DomElement, refs: FileRefs): Record<str
       last_modified: file.lastModified,
       name: file.name || ref,
       relative_path: file.relativePath ?? "",
-      type: file.type,
+      type: file.mimeType,
       size: file.size,
     };
   });

@@ -1,5 +1,5 @@
+import type { ChosenFile } from "../../dom/chosen-file.js";
 import type { DomElement } from "../dom.js";
-import type { ChosenFile } from "../live-view-host.js";
 import { pushMessage } from "../views/pushes.js";
 import { targetComponent } from "../views/targets.js";
 import type { View } from "../views/view.js";
@@ -43,7 +43,7 @@ export class UploadEntry {
   }
 
   preflight(): object {
-    const { name, type, size, lastModified } = this.file;
+    const { name, mimeType: type, size, lastModified } = this.file;
     return { last_modified: lastModified, name, relative_path: this.file.relativePath ?? "", size, type, ref: this.ref };
   }
 

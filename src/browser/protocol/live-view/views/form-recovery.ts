@@ -13,12 +13,10 @@ export function copyForms(view: View): Map<string, DomElement> {
   const id = quoted(view.id);
   for (const form of all(document, `[id=${id}] form[phx-change], [data-phx-teleported=${id}] form[phx-change]`)) {
     if (!form.id || form.getAttribute("phx-auto-recover") === "ignore" || controls.controls(form).length === 0) continue;
-    const copy = form.cloneNode(true) as DomElement;
-    controls.copy(form, copy);
+    const copy = form.cloneNode(true);
     sharePrivate(form, copy);
     for (const outside of all(document, `[form=${quoted(form.id)}]`)) {
-      const control = outside.cloneNode(true) as DomElement;
-      controls.copy(outside, control);
+      const control = outside.cloneNode(true);
       shareState(outside, control);
       control.removeAttribute("form");
       copy.appendChild(control);
@@ -71,7 +69,7 @@ export function recoverForms(view: View, html: string, done: () => void): void {
 
 /** The rendered page is not in the document yet, and belongs to the view all the same. */
 function adopt(view: View, container: DomElement): void {
-  container.id = view.id;
+  container.setAttribute("id", view.id);
   container.setAttribute("data-phx-root-id", view.root.id);
   container.setAttribute("data-phx-session", view.element.getAttribute("data-phx-session") ?? "");
   privateState(container).view = view;

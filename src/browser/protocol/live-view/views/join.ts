@@ -1,3 +1,4 @@
+import { createElement } from "../../dom/create-element.js";
 import { all, type DomElement, quoted } from "../dom.js";
 import { patchView } from "../patch/view-patch.js";
 import { diffParts } from "../rendered/diff-parts.js";
@@ -176,9 +177,9 @@ function replaceContainer(view: View, [tag, attributes]: NonNullable<JoinReply["
   const old = view.element;
   let element = old;
   if (old.localName !== tag.toLowerCase()) {
-    element = view.page.host.document.createElement(tag);
+    element = createElement(tag.toLowerCase());
     for (const name of KEPT) if (old.hasAttribute(name)) element.setAttribute(name, old.getAttribute(name) ?? "");
-    element.innerHTML = old.innerHTML;
+    element.append(...old.childNodes);
     old.replaceWith(element);
     view.element = element;
     view.page.replacedElement(view, old);

@@ -1,7 +1,8 @@
+import type { PageEvent } from "../../page-event.js";
 import { runCommands } from "../bindings/js-commands.js";
 import { handlePageEvent } from "../bindings/page-events.js";
 import { all, type DomElement, isUploadInput } from "../dom.js";
-import type { LiveViewHost, PageEvent } from "../live-view-host.js";
+import type { LiveViewHost } from "../live-view-host.js";
 import { knownState, privateState } from "../private-state.js";
 import { FileRefs } from "../uploads/tracked-files.js";
 import { longPollTransport } from "../wire/long-poll-transport.js";
@@ -68,7 +69,7 @@ export class LivePage {
     if (this.joinRoots()) this.socket.connect();
     else this.isDead = true;
     const { body } = this.host.document;
-    if (body.hasAttribute("data-phx-session")) return;
+    if (!body || body.hasAttribute("data-phx-session")) return;
     const dead = new View(this, body, { isDead: true });
     this.main ??= dead;
     this.mountNew(dead);

@@ -71,15 +71,5 @@ function submit(view: View, form: DomElement): void {
   const { page } = view;
   page.unload();
   const submitter = knownState(form)?.submitter;
-  const name = submitter?.getAttribute("name");
-  if (submitter?.parentElement && name && page.host.document.body.contains(submitter)) {
-    const input = page.host.document.createElement("input");
-    input.setAttribute("type", "hidden");
-    input.setAttribute("name", name);
-    input.setAttribute("value", page.host.controls.value(submitter));
-    const formId = submitter.getAttribute("form");
-    if (formId) input.setAttribute("form", formId);
-    submitter.parentElement.insertBefore(input, submitter);
-  }
-  page.host.submit(form);
+  page.host.submit(form, submitter && page.host.document.contains(submitter) ? submitter : undefined);
 }

@@ -1,5 +1,5 @@
 import { runCommands } from "../bindings/js-commands.js";
-import { all, type DomElement } from "../dom.js";
+import { all } from "../dom.js";
 import { joinView } from "./join.js";
 import type { LivePage } from "./live-page.js";
 
@@ -22,8 +22,7 @@ export function replaceMain(page: LivePage, { url, flash, referer, commit, shown
   const leaving = [outgoing, ...all(outgoing, "[phx-remove]")].filter(
     (element) => element.hasAttribute("phx-remove") && !sticky.some((view) => view.contains(element)),
   );
-  const next = outgoing.cloneNode(false) as DomElement;
-  next.innerHTML = "";
+  const next = outgoing.cloneNode(false);
   main.show("phx-loading");
   main.destroy();
   const view = page.newRoot(next, { flash, referer });
