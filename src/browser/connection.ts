@@ -28,7 +28,12 @@ export interface ContextOptions extends BrowserOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly network?: UserNetworkOptions | undefined;
+  /** For `protocol`: whether its users load scripts, style sheets and images. Default: `like-a-browser`. */
+  readonly assets?: AssetLoading | undefined;
 }
+
+/** What users without a browser do about assets: load them, with a cache for each user, or not. */
+export type AssetLoading = "like-a-browser" | "none";
 
 /** One user's isolated browser context with its page and that page's popups. */
 export interface BrowserUser {

@@ -1,0 +1,6 @@
+import type { LivePart } from "./live-part.js";
+
+/** Pages without LiveView. */
+export function NO_LIVE_PART(): LivePart {
+  return { ready: () => {}, event: () => {}, leaving: () => {}, isIdle: () => true };
+}

@@ -1,0 +1,90 @@
+import type { Clock } from "../../base/clock.js";
+import { throwIfAborted } from "../../base/deadline.js";
+import { LiveLoadError } from "../../base/errors.js";
+import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { ProtocolUser } from "./protocol-user.js";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Users without a browser: HTTP, HTML and LiveView's protocol. There is nothing to launch. */
+export class ProtocolConnection implements BrowserConnection {
+  readonly #users = new Set<ProtocolUser>();
+  #clock: Clock | undefined;
+
+  browserContextsPerCore(): number {
+    return 500;
+  }
+
+  browserMemoryUsageBytes(): number {
+    return 100 * MEBIBYTE;
+  }
+
+  contextMemoryUsageBytes(): number {
+    return MEBIBYTE;
+  }
+
+  metadata(): BrowserMetadata {
+    return { name: "protocol", version: "", cannotMeasure: CANNOT_MEASURE };
+  }
+
+  async launch({ clock, signal }: LaunchOptions): Promise<void> {
+    if (this.#clock !== undefined) throw new LiveLoadError("INTERNAL", "this connection was launched already");
+    throwIfAborted(signal);
+    this.#clock = clock;
+  }
+
+  async close(): Promise<void> {
+    this.#clock = undefined;
+    const users = [...this.#users];
+    this.#users.clear();
+    for (const user of users) user.end("the browser was closed");
+    await Promise.all(users.map((user) => user.close()));
+  }
+
+  async newContext(options: ContextOptions): Promise<BrowserUser> {
+    throwIfAborted(options.signal);
+    const user = new ProtocolUser({ clock: this.#present(), options });
+    this.#users.add(user);
+    return user;
+  }
+
+  async closeContext(user: BrowserUser): Promise<void> {
+    if (!(user instanceof ProtocolUser)) return;
+    this.#users.delete(user);
+    await user.close();
+  }
+
+  /** There is no browser to ask: the delay of the event loop tells the health of the generator. */
+  async roundTrip({ signal }: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<number> {
+    const clock = this.#present();
+    throwIfAborted(signal);
+    const startedAt = clock.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    return clock.now() - startedAt;
+  }
+
+  #present(): Clock {
+    if (this.#clock !== undefined) return this.#clock;
+    throw new LiveLoadError("BROWSER_FAILED", "no users can be made: the connection was not launched, or was closed");
+  }
+}
+
+/** What only a browser can measure. */
+const CANNOT_MEASURE = [
+  "interaction_duration",
+  "interaction_delay_duration",
+  "interaction_server_duration",
+  "interaction_patch_duration",
+  "interaction_first_change_duration",
+  "interactions",
+  "interactions_local",
+  "interactions_unanswered",
+  "interactions_ambiguous",
+  "web_vital_ttfb",
+  "web_vital_fcp",
+  "web_vital_lcp",
+  "web_vital_inp",
+  "web_vital_cls",
+  "page_errors",
+  "node_page_delay",
+];
