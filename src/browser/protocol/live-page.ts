@@ -7,6 +7,7 @@ import { HTMLFormElement } from "./dom/form-elements.js";
 import type { UserRequests } from "./http/user-requests.js";
 import type { LivePage } from "./live-part.js";
 import type { PageDocuments } from "./page-documents.js";
+import type { PageEventInit } from "./page-event.js";
 import type { PageInput } from "./page-input.js";
 import type { PageLeaving } from "./page-leaving.js";
 
@@ -39,6 +40,10 @@ export class LivePageOf implements LivePage {
 
   get clock(): Clock {
     return this.#parts.clock;
+  }
+
+  get documentStartedAtMs(): number {
+    return this.#parts.documents.shown.startedAtMs;
   }
 
   get options(): ContextOptions {
@@ -74,6 +79,11 @@ export class LivePageOf implements LivePage {
   submit(form: Element, submitter?: Element): void {
     if (form instanceof HTMLFormElement)
       this.#parts.leaving.submit(form, submitter instanceof FormControl ? submitter : undefined);
+  }
+
+  dispatch(type: string, target: Element, init: PageEventInit): void {
+    if (type === "click") this.#parts.input.activate(target, init);
+    else this.#parts.input.dispatch(type, target, init);
   }
 
   focus(element: Element | null): void {

@@ -3,7 +3,7 @@ import type { ContextOptions } from "../connection.js";
 import type { Document } from "./dom/document.js";
 import type { Element } from "./dom/element.js";
 import type { UserRequests } from "./http/user-requests.js";
-import type { PageEvent } from "./page-event.js";
+import type { PageEvent, PageEventInit } from "./page-event.js";
 
 /** What runs in a page instead of its scripts: the client of LiveView. One for each page of a user. */
 export interface LivePart {
@@ -24,6 +24,8 @@ export interface LivePage {
   /** Address of the page. */
   readonly url: string;
   readonly clock: Clock;
+  /** When the document that is shown was requested. */
+  readonly documentStartedAtMs: number;
   readonly options: ContextOptions;
   /** Cookies, headers and further requests of the user. */
   readonly requests: UserRequests;
@@ -37,6 +39,8 @@ export interface LivePage {
   replaceState(url: string, state: unknown): void;
   /** Submits a form without events, as `form.submit()` does. */
   submit(form: Element, submitter?: Element): void;
+  /** Dispatches an event as a script does, with its default action: a click follows links and presses buttons. */
+  dispatch(type: string, target: Element, init: PageEventInit): void;
   /** Moves the focus with its events; `null` takes it away. */
   focus(element: Element | null): void;
   /** Something has gone wrong, for the likely causes of a failure. */

@@ -81,7 +81,7 @@ export class PageDocuments {
   /** Requests a document. The navigation tells how far it is. */
   go(request: DocumentRequest, history: HistoryChange = "push"): Navigation {
     if (this.#latest.isPending) this.#latest.stop();
-    const navigation = new Navigation(String(++this.#count), request.url);
+    const navigation = new Navigation(String(++this.#count), request.url, this.#parts.clock.now());
     this.#latest = navigation;
     const isSame = history === "push" && request.url === this.#url && request.method === "GET";
     void this.#load(request, navigation, isSame ? "replace" : history);

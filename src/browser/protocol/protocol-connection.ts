@@ -2,6 +2,7 @@ import type { Clock } from "../../base/clock.js";
 import { throwIfAborted } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
+import { liveViewPart } from "./live-view/live-view-part.js";
 import { ProtocolUser } from "./protocol-user.js";
 
 const MEBIBYTE = 1024 * 1024;
@@ -43,7 +44,7 @@ export class ProtocolConnection implements BrowserConnection {
 
   async newContext(options: ContextOptions): Promise<BrowserUser> {
     throwIfAborted(options.signal);
-    const user = new ProtocolUser({ clock: this.#present(), options });
+    const user = new ProtocolUser({ clock: this.#present(), options, livePart: liveViewPart });
     this.#users.add(user);
     return user;
   }
