@@ -13,6 +13,8 @@ export interface LivePart {
   event(event: PageEvent): void;
   /** The page's document is about to go, or its user ends: closes sockets and timers. */
   leaving(): void;
+  /** Whether the view of this `[data-phx-session]` is connected, whatever classes a patch has left it. */
+  isConnected(root: Element): boolean;
   /** No event waits for its reply. */
   isIdle(): boolean;
 }

@@ -18,6 +18,6 @@ export interface PageParts extends ActingParts, Pick<PagePort, "dialogs" | "wind
   readonly keys: KeyStrokes;
   readonly downloads: UserDownloads;
   readonly storage: UserStorage;
-  readonly live: Pick<LivePart, "isIdle">;
+  readonly live: Pick<LivePart, "isIdle" | "isConnected">;
   readonly hasTouch: boolean;
 }

@@ -156,13 +156,15 @@ export class ProtocolPage implements PagePort {
   }
 
   liveViewState(options: OperationOptions): Promise<LiveViewState> {
-    return this.#run("an answer about live views", options, async () => liveViewStateOf(this.#parts.documents.document));
+    return this.#run("an answer about live views", options, async () =>
+      liveViewStateOf(this.#parts.documents.document, this.#parts.live),
+    );
   }
 
   waitForLiveView(options: OperationOptions): Promise<void> {
-    const { documents, elements } = this.#parts;
+    const { documents, elements, live } = this.#parts;
     const act = async (bounds: Bounds) => {
-      const state = () => liveViewStateOf(documents.document);
+      const state = () => liveViewStateOf(documents.document, live);
       const connected = await elements.until(bounds, () => (state().present && state().connected ? true : undefined));
       if (connected !== undefined) return;
       if (!state().present) late(bounds, "a live view ([data-phx-session]) to be on the page");

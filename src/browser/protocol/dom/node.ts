@@ -139,7 +139,7 @@ export abstract class ChildNode extends Node {
 }
 
 /** A text or comment. */
-abstract class CharacterData extends ChildNode {
+export abstract class CharacterData extends ChildNode {
   data: string;
 
   constructor(data: string) {

@@ -1,4 +1,5 @@
 import type { Document } from "../dom/document.js";
+import type { Element } from "../dom/element.js";
 import { HTMLFormElement } from "../dom/form-elements.js";
 import { parseFragment } from "../dom/parse.js";
 import type { LivePage, LivePart } from "../live-part.js";
@@ -48,6 +49,10 @@ class LiveViewPart implements LivePart {
   leaving(): void {
     this.#views?.stop();
     this.#views = undefined;
+  }
+
+  isConnected(root: Element): boolean {
+    return this.#views?.isViewConnected(root) ?? false;
   }
 
   isIdle(): boolean {

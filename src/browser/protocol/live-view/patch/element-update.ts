@@ -90,10 +90,7 @@ function updateSticky(from: DomElement, to: DomElement): undefined {
 function updateNested(from: DomElement, to: DomElement, rootId: string): undefined {
   const session = from.getAttribute("data-phx-session");
   const before = from.getAttribute("data-phx-static");
-  // The official client drops its own classes here, which says nothing about the view: they are kept.
-  const states = from.getAttribute("class");
   copyAttributes(to, from);
-  if (states !== null) from.setAttribute("class", states);
   if (before !== null) from.setAttribute("data-phx-static", before);
   if (session !== null && session !== "") from.setAttribute("data-phx-session", session);
   from.setAttribute("data-phx-root-id", rootId);

@@ -133,6 +133,11 @@ export class LivePage {
     if (this.outgoing === old) this.outgoing = view.element;
   }
 
+  /** The view of this element has shown that it is connected, and nothing else since. */
+  isViewConnected(root: DomElement): boolean {
+    return knownState(root)?.view?.isShownConnected ?? false;
+  }
+
   /** The view that an element belongs to; outside of all views the main one. */
   owner(element: DomElement): View | undefined {
     const around = this.closestViewElement(element);

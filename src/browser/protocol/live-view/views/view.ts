@@ -49,6 +49,8 @@ export class View {
   href: string | undefined;
   isRedirected = false;
   isJoinPending = true;
+  /** Patches of the view around may take the class away. */
+  isShownConnected = false;
   isDestroyed = false;
   joinCount: number;
   joinAttempts = 0;
@@ -93,6 +95,7 @@ export class View {
   }
 
   show(...classes: readonly string[]): void {
+    this.isShownConnected = classes.includes("phx-connected");
     for (const name of STATES) removeClass(this.element, name);
     this.element.classList.add(...classes);
     this.page.host.changed();
