@@ -52,11 +52,11 @@ export class ProtocolPointer implements PagePointer {
   }
 
   hover(): Promise<void> {
-    return needsBrowser("hover");
+    return needsBrowser();
   }
 
   dragAndDrop(): Promise<void> {
-    return needsBrowser("dragAndDrop");
+    return needsBrowser();
   }
 
   /** Nothing scrolls: waits until the element is there. */

@@ -25,7 +25,7 @@ export class ProtocolConnection implements BrowserConnection {
   }
 
   metadata(): BrowserMetadata {
-    return { name: "protocol", version: `LiveLoad/${packageVersion()}`, cannotMeasure: CANNOT_MEASURE };
+    return { name: "protocol", version: `LiveLoad/${packageVersion()}`, cannotMeasure: CANNOT_MEASURE, usesProgram: false };
   }
 
   async launch({ clock, signal }: LaunchOptions): Promise<void> {
