@@ -28,12 +28,7 @@ export interface ContextOptions extends BrowserOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly network?: UserNetworkOptions | undefined;
-  /** For `protocol`: whether its users load scripts, style sheets and images. Default: `like-a-browser`. */
-  readonly assets?: AssetLoading | undefined;
 }
-
-/** What users without a browser do about assets: load them, with a cache for each user, or not. */
-export type AssetLoading = "like-a-browser" | "none";
 
 /** One user's isolated browser context with its page and that page's popups. */
 export interface BrowserUser {
@@ -50,6 +45,8 @@ export interface BrowserMetadata {
   readonly version: string;
   /** Metrics that this engine cannot measure; they are absent from results. */
   readonly cannotMeasure: readonly string[];
+  /** Whether there is a program to launch. Default `true`; otherwise no browser has to be installed. */
+  readonly usesProgram?: boolean;
 }
 
 /** The three figures that determine the size of a cluster. */

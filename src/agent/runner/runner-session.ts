@@ -18,7 +18,7 @@ import type { WatchdogConnection } from "../ipc-vocabulary.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
-import { describeBrowser } from "./describe-browser.js";
+import { describeBrowser, programOf } from "./describe-browser.js";
 import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
@@ -128,7 +128,7 @@ export class RunnerSession {
 
   async #describe(name: string, headed: boolean) {
     const { createConnection, findBrowser } = this.#ports;
-    return describeBrowser(name, await createConnection(name), await findBrowser(headed));
+    return describeBrowser(name, await createConnection(name), () => findBrowser(headed));
   }
 
   async #prepare(assignment: Assignment): Promise<{ users: number }> {
@@ -137,7 +137,7 @@ export class RunnerSession {
     this.#users = assignment.users.count;
     try {
       const { scenario, users } = await this.#makeUsers(assignment);
-      const host = this.#makeHost(assignment, scenario, await this.#ports.findBrowser(assignment.browser.headed));
+      const host = await this.#makeHost(assignment, scenario);
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, await this.#open(host, users));
@@ -186,13 +186,14 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path }: FoundBrowser): BrowserHost {
-    const { clock, env, createConnection } = this.#ports;
+  async #makeHost({ browser, routes }: Assignment, scenario: Scenario): Promise<BrowserHost> {
+    const { clock, env, createConnection, findBrowser } = this.#ports;
     const { connection, headed } = browser;
+    const executablePath = await programOf(await createConnection(connection), () => findBrowser(headed));
     return new BrowserHost({
       clock,
       createConnection: () => createConnection(connection),
-      launch: { executablePath: path, headed, env },
+      launch: { executablePath, headed, env },
       routes,
       browserOptionsOf: userBrowserOptions(scenario, browser),
       telemetry: this.#sink,

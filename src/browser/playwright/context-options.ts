@@ -20,7 +20,7 @@ const NAMES = {
   ignoreCertificateErrors: "ignoreHTTPSErrors",
   proxy: "proxy",
   serviceWorkers: "serviceWorkers",
-} as const satisfies Readonly<Record<keyof Omit<BrowserOptions, "storageState">, keyof BrowserContextOptions>>;
+} as const satisfies Readonly<Record<keyof Omit<BrowserOptions, "storageState" | "assets">, keyof BrowserContextOptions>>;
 
 /** Options of a Playwright context. The initial storage is no part of them: Playwright would open a page for each origin. */
 export function playwrightOptions(options: BrowserOptions): BrowserContextOptions {

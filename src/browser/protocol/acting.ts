@@ -1,7 +1,8 @@
+import { readableSelector } from "../../base/frame-selector.js";
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { Bounds, PageOperations } from "../page-operations.js";
 import type { PageDocuments } from "./page-documents.js";
-import type { PageElements } from "./page-elements.js";
+import { late, type PageElements } from "./page-elements.js";
 import type { PageInput } from "./page-input.js";
 import type { PageLeaving } from "./page-leaving.js";
 
@@ -35,7 +36,7 @@ export function actOnElement<T>(parts: ActingParts, acting: Acting<T>): Promise<
   const act = async (bounds: Bounds) => {
     const value = await acting.act(bounds);
     await leaving.submitted();
-    await documents.settled(bounds);
+    if (!(await documents.settled(bounds))) late(bounds, `${readableSelector(acting.selector)}: the page that it leads to`);
     return value;
   };
   return onElement(parts, { ...acting, act });

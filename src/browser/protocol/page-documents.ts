@@ -6,7 +6,7 @@ import type { Document } from "./dom/document.js";
 import { parseDocument } from "./dom/parse.js";
 import type { ProtocolDownloads } from "./downloads.js";
 import type { AssetLoader } from "./http/asset-loader.js";
-import { networkErrorOf } from "./http/network-error.js";
+import { ABORTED, networkErrorOf } from "./http/network-error.js";
 import type { UserRequests } from "./http/user-requests.js";
 import { Navigation } from "./navigation.js";
 import { PageHistoryEntries } from "./page-history.js";
@@ -47,6 +47,8 @@ export class PageDocuments {
   #latest: Navigation;
   #count = 0;
   #watcher: DocumentWatcher | undefined;
+  /** What the error page stands for. */
+  #unreached: DocumentRequest | undefined;
 
   constructor(parts: PageDocumentsParts) {
     this.#parts = parts;
@@ -110,6 +112,7 @@ export class PageDocuments {
 
   reload(): Navigation | undefined {
     const url = this.#url;
+    if (url === ERROR_PAGE && this.#unreached !== undefined) return this.go(this.#unreached, "replace");
     if (!/^https?:/.test(url)) return undefined;
     return this.go({ url, method: "GET", from: undefined, isReload: true }, "replace");
   }
@@ -140,9 +143,9 @@ export class PageDocuments {
     this.#moved(this.#resolved(url));
   }
 
-  /** Resolves when no document is being requested any more. */
-  async settled(bounds: Bounds): Promise<void> {
-    await this.#parts.changes.until(() => (this.#latest.isPending ? undefined : true), bounds);
+  /** Waits until no document is being requested any more; `false` if the time was over before. */
+  async settled(bounds: Bounds): Promise<boolean> {
+    return (await this.#parts.changes.until(() => (this.#latest.isPending ? undefined : true), bounds)) === true;
   }
 
   /** The user is gone. */
@@ -185,14 +188,19 @@ export class PageDocuments {
         await this.#loadAssets(navigation, request.isReload === true);
       }
     } catch (error) {
-      this.#failed(navigation, networkErrorOf(error).reason, history);
+      const { reason } = networkErrorOf(error);
+      downloads.failed(reason);
+      if (navigation.isPending && reason !== ABORTED) this.#failed(navigation, { request, reason, history });
+      navigation.ended({ name: "replaced" });
     }
     changes.changed();
   }
 
-  #failed(navigation: Navigation, reason: string, history: HistoryChange): void {
-    if (!navigation.isPending) return;
-    this.#parts.downloads.failed(reason);
+  #failed(
+    navigation: Navigation,
+    { request, reason, history }: { readonly request: DocumentRequest; readonly reason: string; readonly history: HistoryChange },
+  ): void {
+    this.#unreached = request;
     navigation.ended({ name: "failed", reason });
     const shown = new Navigation(navigation.id, ERROR_PAGE);
     this.#show(shown, parseDocument("", ERROR_PAGE), history);

@@ -27,7 +27,7 @@ export class PageElements {
 
   /** Asks about the document as it is now. Throws errors of the operation. */
   ask<T>(selector: string, question: (queries: PageQueries) => T): T {
-    if (selector.includes(ENTER_FRAME)) throw unsupported("a selector in a frame");
+    if (selector.includes(ENTER_FRAME)) throw unsupported("background users do not enter frames");
     try {
       return askPage(this.#parts.documents.document, question);
     } catch (error) {

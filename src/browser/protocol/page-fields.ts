@@ -48,7 +48,7 @@ export class PageFields {
       else if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) {
         if (value === "" && field.value === "") return;
         keys.cursor.selectAll(field);
-        input.edit(field, keys.cursor.inserted(field, value));
+        input.edit(field, keys.cursor.inserted(field, field.type === "number" ? value.trim() : value));
       } else {
         field.textContent = value;
         input.dispatch("input", field);

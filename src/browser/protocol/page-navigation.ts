@@ -7,7 +7,6 @@ import type { Changes } from "./changes.js";
 import type { UserRequests } from "./http/user-requests.js";
 import type { DocumentStage, Navigation } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
-import { late } from "./page-elements.js";
 
 interface PageNavigationParts {
   readonly clock: Clock;
@@ -42,7 +41,11 @@ export class PageNavigation {
 
   async reload(bounds: Bounds, waitUntil: LoadState = "load"): Promise<void> {
     const { documents } = this.#parts;
-    await this.#reached(() => documents.reload(), { bounds, waitUntil, url: documents.url });
+    await this.#reached(() => documents.reload(), {
+      bounds,
+      waitUntil,
+      url: /^https?:/.test(documents.url) ? documents.url : "the address",
+    });
   }
 
   /** Goes through the session history; resolves to whether there was such an entry. */
@@ -80,7 +83,8 @@ export class PageNavigation {
 
   async #until(bounds: Bounds, look: () => true | undefined): Promise<void> {
     const { changes } = this.#parts;
-    if ((await changes.until(look, bounds)) === undefined) late(bounds, "the document");
+    // The operation says itself what it waited for.
+    if ((await changes.until(look, bounds)) === undefined) await new Promise(() => {});
   }
 
   /** For `networkidle`, to the load event and then until no request has been in flight for half a second. */

@@ -52,11 +52,11 @@ export class ProtocolPointer implements PagePointer {
   }
 
   hover(): Promise<void> {
-    return needsBrowser("hover");
+    return needsBrowser();
   }
 
   dragAndDrop(): Promise<void> {
-    return needsBrowser("dragAndDrop");
+    return needsBrowser();
   }
 
   /** Nothing scrolls: waits until the element is there. */
@@ -145,6 +145,6 @@ export class ProtocolPointer implements PagePointer {
 function lackingForClick(element: Element, queries: PageQueries): string | undefined {
   if (!queries.isVisible(element)) return "to be visible";
   if (!queries.isEnabled(element)) return "to be enabled";
-  if (queries.isInert(element)) return IS_INERT;
+  if (queries.isInert(queries.controlOf(element))) return IS_INERT;
   return queries.awaitsReply(element) ? AWAITS_REPLY : undefined;
 }

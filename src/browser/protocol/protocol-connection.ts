@@ -1,6 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import { throwIfAborted } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
+import { packageVersion } from "../../base/package-version.js";
 import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, LaunchOptions } from "../connection.js";
 import { liveViewPart } from "./live-view/live-view-part.js";
 import { ProtocolUser } from "./protocol-user.js";
@@ -25,13 +26,16 @@ export class ProtocolConnection implements BrowserConnection {
   }
 
   metadata(): BrowserMetadata {
-    return { name: "protocol", version: "", cannotMeasure: CANNOT_MEASURE };
+    return { name: "protocol", version: `LiveLoad/${packageVersion()}`, cannotMeasure: CANNOT_MEASURE, usesProgram: false };
   }
 
   async launch({ clock, signal }: LaunchOptions): Promise<void> {
     if (this.#clock !== undefined) throw new LiveLoadError("INTERNAL", "this connection was launched already");
     throwIfAborted(signal);
     this.#clock = clock;
+    // A browser takes its time, too: it may be closed meanwhile.
+    await Promise.resolve();
+    if (this.#clock !== clock) throw new LiveLoadError("ABORTED", "the connection was closed while it started");
   }
 
   async close(): Promise<void> {

@@ -68,11 +68,11 @@ export class ProtocolPage implements PagePort {
   }
 
   readonly mouse: PageMouse = {
-    move: () => needsBrowser("mouse.move"),
-    down: () => needsBrowser("mouse.down"),
-    up: () => needsBrowser("mouse.up"),
-    click: () => needsBrowser("mouse.click"),
-    wheel: () => needsBrowser("mouse.wheel"),
+    move: () => needsBrowser(),
+    down: () => needsBrowser(),
+    up: () => needsBrowser(),
+    click: () => needsBrowser(),
+    wheel: () => needsBrowser(),
   };
 
   readonly history: PageHistory = {
@@ -185,11 +185,11 @@ export class ProtocolPage implements PagePort {
   }
 
   evaluate(): Promise<unknown> {
-    return needsBrowser("evaluate");
+    return needsBrowser();
   }
 
   screenshot(): Promise<Uint8Array> {
-    return needsBrowser("screenshot");
+    return needsBrowser();
   }
 
   storageState(options: OperationOptions): Promise<StorageState> {

@@ -82,7 +82,7 @@ export class ProtocolReads implements PageReads {
   }
 
   boundingBox(): Promise<BoundingBox | null> {
-    return needsBrowser("boundingBox");
+    return needsBrowser();
   }
 
   count(selector: string, options: OperationOptions): Promise<number> {

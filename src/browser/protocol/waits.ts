@@ -31,7 +31,7 @@ export class ProtocolWaits implements PageWaits {
   }
 
   forFunction(): Promise<unknown> {
-    return needsBrowser("waitForFunction");
+    return needsBrowser();
   }
 
   forText(selector: string, awaited: AwaitedText, options: OperationOptions): Promise<string> {

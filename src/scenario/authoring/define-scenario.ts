@@ -48,6 +48,7 @@ export const DEFAULT_KEYS = Object.keys({
   httpCredentials: true,
   proxy: true,
   serviceWorkers: true,
+  assets: true,
   storageState: true,
   block: true,
   network: true,

@@ -1,5 +1,6 @@
 import { Container, type Element } from "./element.js";
-import type { DocumentType } from "./node.js";
+import type { DocumentType, Node } from "./node.js";
+import { nodesByXPath } from "./xpath.js";
 
 /** A document. */
 export class Document extends Container {
@@ -58,6 +59,26 @@ export class Document extends Container {
   get baseURI(): string {
     const href = this.querySelector("base[href]")?.getAttribute("href");
     return href !== null && href !== undefined && URL.canParse(href, this.url) ? new URL(href, this.url).href : this.url;
+  }
+
+  /** For text directly in an element without a box: it is shown unless it is white space. */
+  createRange(): { selectNode(node: Node): void; getBoundingClientRect(): { readonly width: number; readonly height: number } } {
+    let selected: Node | undefined;
+    return {
+      selectNode: (node) => {
+        selected = node;
+      },
+      getBoundingClientRect: () => {
+        const size = (selected?.textContent ?? "").trim() === "" ? 0 : 1;
+        return { width: size, height: size };
+      },
+    };
+  }
+
+  /** Elements by XPath, for `document.evaluate` with an ordered snapshot. */
+  evaluate(path: string, scope: Node): { readonly snapshotLength: number; snapshotItem(index: number): Node | null } {
+    const found = nodesByXPath(path, scope);
+    return { snapshotLength: found.length, snapshotItem: (index) => found[index] ?? null };
   }
 
   override cloneNode(): Document {

@@ -64,6 +64,20 @@ export class DocumentFragment extends Container {
   }
 }
 
+/** An attribute as a node, for XPath. */
+interface Attribute {
+  readonly name: string;
+  readonly value: string;
+  readonly nodeType: 2;
+  readonly nodeName: string;
+  readonly localName: string;
+  readonly nodeValue: string;
+  readonly namespaceURI: null;
+  readonly ownerElement: Element;
+}
+
+type AttributeList = readonly Attribute[] & { item(index: number): Attribute | null };
+
 type ElementClass = new (localName: string, namespaceURI: string) => Element;
 
 /** An element. Its `attributes` are in the order of the source. */
@@ -114,8 +128,25 @@ export class Element extends Container {
     return this.#elementSibling(-1);
   }
 
-  get attributes(): readonly { readonly name: string; readonly value: string }[] {
-    return [...this.#attributes].map(([name, value]) => ({ name, value }));
+  get attributes(): AttributeList {
+    const list = [...this.#attributes].map(([name, value]): Attribute => {
+      return {
+        name,
+        value,
+        nodeType: 2,
+        nodeName: name,
+        localName: name,
+        nodeValue: value,
+        namespaceURI: null,
+        ownerElement: this,
+      };
+    });
+    return Object.assign(list, { item: (index: number) => list[index] ?? null });
+  }
+
+  /** Names and values, in the order of the source. */
+  get attributeEntries(): Iterable<[name: string, value: string]> {
+    return this.#attributes;
   }
 
   getAttributeNames(): string[] {
@@ -244,9 +275,9 @@ export class HTMLElement extends Element {
 
   /** `data-some-name` as `someName`. */
   get dataset(): Readonly<Record<string, string>> {
-    const data = this.attributes.filter(({ name }) => name.startsWith("data-"));
+    const data = [...this.attributeEntries].filter(([name]) => name.startsWith("data-"));
     const camel = (name: string) => name.slice(5).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    return Object.fromEntries(data.map(({ name, value }) => [camel(name), value]));
+    return Object.fromEntries(data.map(([name, value]) => [camel(name), value]));
   }
 }
 

@@ -83,7 +83,7 @@ const ADAPTER: Omit<TreeAdapter<Tree>, "createDocument" | "setDocumentMode" | "g
   getFirstChild: (parent) => parent.firstChild,
   getChildNodes: (parent) => [...parent.childNodes],
   getParentNode: (node) => node.parentNode,
-  getAttrList: (element) => [...element.attributes],
+  getAttrList: (element) => [...element.attributeEntries].map(([name, value]) => ({ name, value })),
   getTagName: (element) => element.localName,
   getNamespaceURI: (element) => element.namespaceURI as Namespace,
   getTextNodeContent: (text) => text.data,

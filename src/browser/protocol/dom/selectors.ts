@@ -86,33 +86,42 @@ const ADAPTER: NonNullable<Options<Node, Element>["adapter"]> = {
   removeSubsets: (nodes) => nodes.filter((node) => !nodes.some((other) => other !== node && other.contains(node))),
 };
 
+/** What attributes alone do not tell. */
+const STATES: Readonly<Record<string, (element: Element) => boolean>> = {
+  checked: (element) => element.isChecked,
+  disabled: (element) => element.isDisabled,
+  enabled: (element) => element.canBeDisabled && !element.isDisabled,
+  required: (element) => IS_FIELD.test(element.localName) && element.hasAttribute("required"),
+  optional: (element) => IS_FIELD.test(element.localName) && !element.hasAttribute("required"),
+  "read-write": (element) => element.isReadWrite,
+  "read-only": (element) => !element.isReadWrite,
+  focus: (element) => element.hasFocus,
+  "focus-visible": (element) => element.hasFocus,
+  "focus-within": (element) => focusIsIn(element),
+  "placeholder-shown": (element) => element.hasAttribute("placeholder") && element.currentValue === "",
+  defined: () => true,
+  open: (element) => element.hasAttribute("open"),
+  target: () => false,
+  hover: () => false,
+  active: () => false,
+  visited: () => false,
+};
+
+/** The library prefers its own selectors to functions, so each name stands for a selector with a name of ours. */
+function pseudoClasses(): NonNullable<Options<Node, Element>["pseudos"]> {
+  const names = Object.entries(STATES).flatMap(([name, holds]) => [
+    [name, `:live-${name}`],
+    [`live-${name}`, holds],
+  ]);
+  return Object.fromEntries(names) as NonNullable<Options<Node, Element>["pseudos"]>;
+}
+
 const OPTIONS: Options<Node, Element> = {
   adapter: ADAPTER,
   // The tree changes between queries.
   cacheResults: false,
   relativeSelector: false,
-  pseudos: {
-    checked: (element) => element.isChecked,
-    selected: (element) => element.isChecked,
-    disabled: (element) => element.isDisabled,
-    enabled: (element) => element.canBeDisabled && !element.isDisabled,
-    required: (element) => IS_FIELD.test(element.localName) && element.hasAttribute("required"),
-    optional: (element) => IS_FIELD.test(element.localName) && !element.hasAttribute("required"),
-    "read-write": (element) => element.isReadWrite,
-    "read-only": (element) => !element.isReadWrite,
-    focus: (element) => element.hasFocus,
-    "focus-visible": (element) => element.hasFocus,
-    "focus-within": (element) => focusIsIn(element),
-    "placeholder-shown": (element) => element.hasAttribute("placeholder") && element.currentValue === "",
-    defined: () => true,
-    open: (element) => element.hasAttribute("open"),
-    target: () => false,
-    hover: () => false,
-    active: () => false,
-    visited: () => false,
-    link: "a[href], area[href]",
-    "any-link": "a[href], area[href]",
-  },
+  pseudos: { ...pseudoClasses(), link: "a[href], area[href]", "any-link": "a[href], area[href]" },
 };
 
 const IS_FIELD = /^(input|select|textarea)$/;

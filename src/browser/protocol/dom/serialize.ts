@@ -29,9 +29,10 @@ export function innerHtmlOf(node: Node): string {
 }
 
 function elementHtml(element: Element): string {
-  const attributes = element.attributes.map(({ name, value }) => ` ${name}="${escaped(value).replaceAll('"', "&quot;")}"`);
+  let attributes = "";
+  for (const [name, value] of element.attributeEntries) attributes += ` ${name}="${escaped(value).replaceAll('"', "&quot;")}"`;
   const name = element.localName;
-  const start = `<${name}${attributes.join("")}>`;
+  const start = `<${name}${attributes}>`;
   return VOID.test(name) ? start : `${start}${innerHtmlOf(element)}</${name}>`;
 }
 

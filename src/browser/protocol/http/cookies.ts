@@ -13,10 +13,21 @@ export interface CookieContext {
 /** The cookies of one user. */
 export class UserCookies {
   #jar = newJar();
+  /** Headers by address, until a cookie changes: a user's requests often have the same. */
+  readonly #headers = new Map<string, string>();
+  /** A cookie may end by itself. */
+  #canExpire = false;
 
   /** The header `cookie`; empty without cookies. */
   headerFor(url: URL, context: CookieContext): string {
-    return this.#jar.getCookieStringSync(url.href, { sameSiteContext: sameSiteContext(url, context) });
+    const sameSite = sameSiteContext(url, context);
+    const key = `${sameSite} ${url.origin}${url.pathname}`;
+    const known = this.#canExpire ? undefined : this.#headers.get(key);
+    if (known !== undefined) return known;
+    const header = this.#jar.getCookieStringSync(url.href, { sameSiteContext: sameSite });
+    if (this.#headers.size >= MOST_HEADERS) this.#headers.clear();
+    this.#headers.set(key, header);
+    return header;
   }
 
   /** The server has answered with these headers `set-cookie`. */
@@ -34,6 +45,8 @@ export class UserCookies {
 
   replace(cookies: readonly StoredCookie[]): void {
     this.#jar = newJar();
+    this.#headers.clear();
+    this.#canExpire = false;
     for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
       const host = domain.replace(/^\./, "");
       const cookie = new Cookie({
@@ -53,9 +66,13 @@ export class UserCookies {
   #put(cookie: Cookie, url: string): void {
     // Browsers treat cookies that do not say otherwise as lax.
     cookie.sameSite ??= "lax";
+    this.#headers.clear();
+    this.#canExpire ||= cookie.maxAge !== null || cookie.expires !== "Infinity";
     this.#jar.setCookieSync(cookie, url, { ignoreError: true, loose: true });
   }
 }
+
+const MOST_HEADERS = 100;
 
 function newJar(): CookieJar {
   return new CookieJar(undefined, { looseMode: true, rejectPublicSuffixes: true, allowSpecialUseDomain: true });
