@@ -135,7 +135,7 @@ export const SAME_SCENARIOS: readonly SameScenario[] = [
       await user.see('#here:text-is("Page A")');
       await user.live();
       await user.click("#to-dead");
-      await user.see("text=plain");
+      await user.see('h1:text-is("Plain")');
     },
   },
   {
@@ -201,6 +201,50 @@ export const SAME_SCENARIOS: readonly SameScenario[] = [
         await user.click(button);
         await user.see(`#version:text-is("${version}")`);
       }
+    },
+  },
+  {
+    title: "bindings: values, keys, focus, commands, debounced and throttled fields, a form that leaves the page",
+    path: "/bindings",
+    async act(user) {
+      const seen = (count: number) => user.see(`#events:text-is("${count}")`);
+      await user.click("#values");
+      await seen(2);
+      await user.click("#inner");
+      await seen(4);
+      await user.click("#dispatch");
+      await seen(6);
+      await user.click("#exec");
+      await seen(9);
+      await user.press("#field", "a");
+      await seen(11);
+      await user.press("#field", "Escape");
+      await seen(13);
+      await user.click("#command");
+      await user.page.waitForSelector("#menu", { ...user.options, state: "hidden" });
+      await user.see("section.used");
+      await user.click("#toggle");
+      await user.see("#menu");
+      await user.click("#throttled");
+      await user.answered("click", "#throttled");
+      await user.click("#throttled");
+      await user.press("#values", "Escape");
+      await user.see('#last:has-text("window-key")');
+      await user.fill("#slow", "x");
+      await user.see('#last:has-text("changed form")');
+      await user.fill("#on-blur", "y");
+      await user.fill("#own", "z");
+      await user.see('#last:has-text("own-changed")');
+      await user.answered("change", "#own");
+      await user.fill("#area", "1\n2");
+      await user.answered("change", "#area");
+      await user.click("#second");
+      await user.see('#last:has-text("submitted")');
+      await user.answered("submit", "#debounced");
+      await user.click("#patch");
+      await user.page.waits.forURL({ shown: "step 2", fits: (url) => url.includes("step=2") }, user.options);
+      await user.click("#leave");
+      await user.see("#posted");
     },
   },
   {

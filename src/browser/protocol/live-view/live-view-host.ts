@@ -24,6 +24,8 @@ export interface ControlStates {
 export interface LiveViewHost {
   readonly document: DomDocument;
   readonly controls: ControlStates;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
   /** The page's address at this moment. */
   url(): string;
   /** The element with the focus; `null` is the body. */

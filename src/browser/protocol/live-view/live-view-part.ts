@@ -71,6 +71,7 @@ function hostOf(page: LivePage, document: Document, tab: TabMemory): LiveViewHos
   return {
     document,
     controls: CONTROL_STATES,
+    wallTime: () => page.clock.wallTime(),
     url: () => page.url,
     focused: () => (document.activeElement === document.body ? null : document.activeElement),
     focus: (element) => page.focus(element),

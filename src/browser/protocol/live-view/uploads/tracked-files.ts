@@ -6,12 +6,18 @@ import { knownState, privateState } from "../private-state.js";
 interface FileMarks {
   ref?: string;
   isPreflightRunning?: boolean;
+  chosenAt?: number;
 }
 
 /** Files are numbered as they are first named to the server, in each document anew. */
 export class FileRefs {
   readonly #marks = new WeakMap<ChosenFile, FileMarks>();
+  readonly #wallTime: () => number;
   #next = 0;
+
+  constructor(wallTime: () => number) {
+    this.#wallTime = wallTime;
+  }
 
   marks(file: ChosenFile): FileMarks {
     let marks = this.#marks.get(file);
@@ -20,6 +26,13 @@ export class FileRefs {
       this.#marks.set(file, marks);
     }
     return marks;
+  }
+
+  /** Files that exist only in memory are as old as the choice. */
+  lastModified(file: ChosenFile): number {
+    const marks = this.marks(file);
+    marks.chosenAt ??= file.lastModified ?? this.#wallTime();
+    return marks.chosenAt;
   }
 
   ref(file: ChosenFile): string {
@@ -103,7 +116,7 @@ export function serializedUploads(input: DomElement, refs: FileRefs): Record<str
     return {
       path: input.getAttribute("name") ?? "",
       ref,
-      last_modified: file.lastModified,
+      last_modified: refs.lastModified(file),
       name: file.name || ref,
       relative_path: file.relativePath ?? "",
       type: file.mimeType,

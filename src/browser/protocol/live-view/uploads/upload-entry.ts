@@ -43,7 +43,8 @@ export class UploadEntry {
   }
 
   preflight(): object {
-    const { name, mimeType: type, size, lastModified } = this.file;
+    const { name, mimeType: type, size } = this.file;
+    const lastModified = this.#init.view.page.files.lastModified(this.file);
     return { last_modified: lastModified, name, relative_path: this.file.relativePath ?? "", size, type, ref: this.ref };
   }
 

@@ -13,7 +13,7 @@ export class Connectedness {
 
   joined(roots: Iterable<View>): void {
     if (this.#state === "connected") return;
-    for (const root of roots) if (root.isJoinPending) return;
+    for (const root of roots) if (root.isJoinPending && !root.isDead) return;
     if (this.#state === "lost") this.#telemetry.reconnected(this.#telemetry.now() - this.#lostAt);
     else this.#telemetry.connected();
     this.#state = "connected";

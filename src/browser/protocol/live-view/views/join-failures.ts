@@ -28,7 +28,7 @@ export function joinFailed(view: View, response: unknown): void {
   }
   if (error.redirect || error.live_redirect) {
     view.isJoinPending = false;
-    view.channel?.leave();
+    view.channel.leave();
   }
   if (error.redirect) {
     page.redirect(error.redirect);

@@ -27,7 +27,7 @@ export function joinView(view: View, whenJoined?: (joinCount: number, done: () =
     if (!view.isDestroyed) run(response);
   };
   view.channel
-    ?.join()
+    .join()
     .on(
       "ok",
       unlessDestroyed((reply) => view.page.requestUpdate(() => joined(view, reply as JoinReply))),
@@ -44,17 +44,17 @@ export function joinView(view: View, whenJoined?: (joinCount: number, done: () =
 
 function followChannel(view: View): void {
   const { channel, page } = view;
-  channel?.on("diff", (diff) => page.requestUpdate(() => applyDiff(view, diff)));
-  channel?.on("redirect", (payload) => page.requestUpdate(() => page.redirect(payload as Redirection)));
-  channel?.on("live_redirect", (payload) => page.requestUpdate(() => liveRedirected(page, payload as Redirection)));
-  channel?.on("live_patch", (payload) => {
+  channel.on("diff", (diff) => page.requestUpdate(() => applyDiff(view, diff)));
+  channel.on("redirect", (payload) => page.requestUpdate(() => page.redirect(payload as Redirection)));
+  channel.on("live_redirect", (payload) => page.requestUpdate(() => liveRedirected(page, payload as Redirection)));
+  channel.on("live_patch", (payload) => {
     const patch = () => livePatched(view, payload as Redirection);
     if (!view.isJoinPending) page.requestUpdate(patch);
     else if (view.joinCount > 1) view.pendingJoinOps.push({ view, run: patch });
     else view.root.pendingJoinOps.push({ view, run: patch });
   });
-  channel?.on("phx_error", () => viewFailed(view));
-  channel?.on("phx_close", (reason) => viewClosed(view, reason));
+  channel.on("phx_error", () => viewFailed(view));
+  channel.on("phx_close", (reason) => viewClosed(view, reason));
 }
 
 function joined(view: View, reply: JoinReply): void {

@@ -33,7 +33,7 @@ export class LivePage {
   /** Messages whose replies have not been shown yet. */
   readonly pending: Pending;
   readonly hooks: HookCount;
-  readonly files = new FileRefs();
+  readonly files: FileRefs;
   readonly focusStack: { readonly element: DomElement; readonly view: View }[] = [];
   readonly #roots = new Map<string, View>();
   readonly #params: JoinParams;
@@ -54,6 +54,7 @@ export class LivePage {
   constructor(host: LiveViewHost) {
     this.host = host;
     this.href = host.url();
+    this.files = new FileRefs(host.wallTime);
     this.#params = new JoinParams(host);
     this.navigation = new Navigation(this);
     this.reloads = new Reloads(this);
@@ -70,7 +71,7 @@ export class LivePage {
     else this.isDead = true;
     const { body } = this.host.document;
     if (!body || body.hasAttribute("data-phx-session")) return;
-    const dead = new View(this, body, { isDead: true });
+    const dead = this.newRoot(body, { isDead: true });
     this.main ??= dead;
     this.mountNew(dead);
   }

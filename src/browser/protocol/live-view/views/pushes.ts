@@ -32,7 +32,7 @@ export function pushMessage(
 
 /** Sends a message of a view, and takes what its reply brings: a diff, or the way to another page. */
 export function push(view: View, event: string, payload: Readonly<Record<string, unknown>>, options: PushOptions): void {
-  if (!view.isConnected || !view.channel) {
+  if (!view.isConnected) {
     options.onError?.("no connection");
     return;
   }

@@ -10,7 +10,7 @@ export interface ViewInit {
   /** Of a live navigation to the view. */
   readonly flash?: string | null;
   readonly referer?: string;
-  /** Stands for what is outside of all views: it executes commands and has no channel. */
+  /** Stands for what is outside of all views: it executes commands, and never joins. */
   readonly isDead?: boolean;
 }
 
@@ -38,7 +38,7 @@ export class View {
   readonly parent: View | undefined;
   readonly root: View;
   readonly isDead: boolean;
-  readonly channel: PhoenixChannel | undefined;
+  readonly channel: PhoenixChannel;
   readonly children = new Map<string, View>();
   readonly portalIds = new Set<string>();
   readonly uploaders = new Set<Uploader>();
@@ -73,10 +73,10 @@ export class View {
     this.flash = init.flash ?? null;
     this.isDead = init.isDead ?? false;
     this.joinCount = init.parent ? init.parent.joinCount - 1 : 0;
+    this.channel = page.socket.channel(`lv:${this.id}`, () => this.#joinPayload(init.referer));
     if (this.isDead) return;
     privateState(element).view = this;
     element.setAttribute("data-phx-root-id", this.root.id);
-    this.channel = page.socket.channel(`lv:${this.id}`, () => this.#joinPayload(init.referer));
   }
 
   get isMain(): boolean {
@@ -84,7 +84,7 @@ export class View {
   }
 
   get isConnected(): boolean {
-    return this.channel?.canPush ?? false;
+    return this.channel.canPush;
   }
 
   /** The element is the view's own, not that of a view in it. */
@@ -119,7 +119,7 @@ export class View {
     this.parent?.children.delete(this.id);
     if (this.element.hasAttribute("data-phx-parent-id")) this.element.setAttribute("data-phx-session", "");
     privateState(this.element).isDestroyed = true;
-    this.channel?.leave();
+    this.channel.leave();
   }
 
   #joinPayload(referer: string | undefined): unknown {
