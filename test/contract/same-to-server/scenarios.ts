@@ -236,7 +236,7 @@ export const SAME_SCENARIOS: readonly SameScenario[] = [
       await user.fill("#own", "z");
       await user.see('#last:has-text("own-changed")');
       await user.answered("change", "#own");
-      await user.fill("#area", "1\n2");
+      await user.fill("#area", "1 2");
       await user.answered("change", "#area");
       await user.click("#second");
       await user.see('#last:has-text("submitted")');
