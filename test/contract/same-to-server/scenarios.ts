@@ -213,13 +213,13 @@ export const SAME_SCENARIOS: readonly SameScenario[] = [
       await user.click("#inner");
       await seen(4);
       await user.click("#dispatch");
-      await seen(6);
+      await seen(7);
       await user.click("#exec");
-      await seen(9);
+      await seen(10);
       await user.press("#field", "a");
-      await seen(11);
+      await seen(12);
       await user.press("#field", "Escape");
-      await seen(13);
+      await seen(14);
       await user.click("#command");
       await user.page.waitForSelector("#menu", { ...user.options, state: "hidden" });
       await user.see("section.used");

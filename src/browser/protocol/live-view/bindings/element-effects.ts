@@ -42,7 +42,7 @@ export function elementEffects(kind: string, effect: Effect): void {
       privateState(element).ignoredAttributes = Array.isArray(args.attrs) ? namesOf(args.attrs) : [String(args.attrs)];
       return;
     case "show":
-      context.page.host.isVisible(element) ? undefined : toggle(effect);
+      if (!context.page.host.isVisible(element)) toggle(effect);
       return;
     case "hide":
       if (context.page.host.isVisible(element)) toggle(effect);
@@ -86,7 +86,7 @@ function firstFocusable(element: DomElement, isInteractive: boolean): DomElement
   return element.querySelector(isInteractive ? INTERACTIVE : `${INTERACTIVE},[tabindex]:not([tabindex^="-"])`);
 }
 
-export function namesOf(value: unknown): string[] {
+function namesOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 

@@ -45,7 +45,7 @@ function fieldUsage(form: DomElement, host: LiveViewHost): ReadonlyMap<string, F
 }
 
 /** `user[name]` → `user[_unused_name]`, `tags[]` → `_unused_tags[]`. */
-export function unusedName(name: string): string {
+function unusedName(name: string): string {
   const isList = name.endsWith("[]");
   const base = isList ? name.slice(0, -2) : name;
   return base.replace(/([^[\]]+)(\]?$)/, "_unused_$1$2") + (isList ? "[]" : "");

@@ -64,7 +64,7 @@ function dropStrangers(container: DomElement): void {
   }
 }
 
-export function isIgnored(element: DomElement): boolean {
+function isIgnored(element: DomElement): boolean {
   return element.getAttribute("phx-update") === "ignore" || element.getAttribute("data-phx-update") === "ignore";
 }
 

@@ -6,12 +6,12 @@ import { LOADING_CLASSES } from "./attributes.js";
  * References of the events whose replies an element awaits: `data-phx-ref-loading` and `-lock`. While an element is locked,
  * patches of it go to a copy, which replaces what it has when the reply is there.
  */
-export interface ElementRefs {
+interface ElementRefs {
   readonly loading: number | undefined;
   readonly lock: number | undefined;
 }
 
-export function elementRefs(element: DomElement): ElementRefs {
+function elementRefs(element: DomElement): ElementRefs {
   return { loading: refOf(element, "data-phx-ref-loading"), lock: refOf(element, "data-phx-ref-lock") };
 }
 

@@ -8,7 +8,7 @@ export type TargetContext = number | DomElement;
 /** `phx-target` is the number of a component, a selector, or the element itself. */
 export type EventTarget = string | number | DomElement;
 
-export function isCid(value: unknown): value is string | number {
+function isCid(value: unknown): value is string | number {
   return typeof value === "number" || (typeof value === "string" && /^(0|[1-9]\d*)$/.test(value));
 }
 

@@ -25,7 +25,7 @@ export function applyDiff(view: View, raw: unknown): unknown {
 }
 
 /** False if the view is not ready for it, or about to be left: it then waits. */
-export function update(view: View, diff: RenderedNode, isPending = false): boolean {
+function update(view: View, diff: RenderedNode, isPending = false): boolean {
   const { page, tree } = view;
   if (view.isJoinPending || !tree || (page.navigation.hasPendingLink && view.root.isMain)) {
     if (!isPending) view.pendingDiffs.push({ diff, joinCount: view.joinCount });
