@@ -1,6 +1,7 @@
 import type { DomElement } from "../dom.js";
 import { applySticky, stickyResult } from "../patch/sticky-effects.js";
-import { type Effect, type TransitionClasses, transitionClasses } from "./element-effects.js";
+import type { Effect } from "./element-effects.js";
+import { type TransitionClasses, transitionClasses } from "./transition-classes.js";
 
 const DEFAULT_MS = 200;
 

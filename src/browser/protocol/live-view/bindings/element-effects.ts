@@ -4,6 +4,7 @@ import { privateState } from "../private-state.js";
 import { changeClasses, runTransition, toggleClasses } from "./class-effects.js";
 import { setDisplay } from "./inline-style.js";
 import type { CommandContext } from "./js-commands.js";
+import { namesOf, transitionClasses } from "./transition-classes.js";
 
 export interface Effect {
   readonly args: Readonly<Record<string, unknown>>;
@@ -86,10 +87,6 @@ function firstFocusable(element: DomElement, isInteractive: boolean): DomElement
   return element.querySelector(isInteractive ? INTERACTIVE : `${INTERACTIVE},[tabindex]:not([tabindex^="-"])`);
 }
 
-function namesOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
 type Pair = readonly [name: string, value: string];
 type AttributeChange = { readonly set: readonly Pair[]; readonly removed: readonly string[] };
 
@@ -145,15 +142,4 @@ function toggle(effect: Effect): void {
     classes,
     ...(isVisible ? { atEnd: apply } : { atStart: apply }),
   });
-}
-
-export interface TransitionClasses {
-  readonly run: readonly string[];
-  readonly start: readonly string[];
-  readonly end: readonly string[];
-}
-
-export function transitionClasses(value: unknown): TransitionClasses {
-  const [run, start, end] = Array.isArray(value) ? value : [[], [], []];
-  return { run: namesOf(run), start: namesOf(start), end: namesOf(end) };
 }

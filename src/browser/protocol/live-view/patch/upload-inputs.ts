@@ -1,4 +1,3 @@
-import { cancelSubmit } from "../bindings/form-submit.js";
 import { all, type DomElement, isUploadInput } from "../dom.js";
 import { privateState } from "../private-state.js";
 import type { View } from "../views/view.js";
@@ -19,7 +18,8 @@ function sync(view: View, input: DomElement): void {
   const [, preflightedBefore = ""] = (state.uploadMarks ?? "").split("|");
   state.uploadMarks = marks;
   const form = view.page.host.controls.form(input);
-  if (form && preflightedBefore !== "" && input.getAttribute("data-phx-preflighted-refs") === "") cancelSubmit(view, form);
+  if (form && preflightedBefore !== "" && input.getAttribute("data-phx-preflighted-refs") === "")
+    view.page.acts.cancelSubmit(view, form);
   if (input.getAttribute("data-phx-active-refs") === "") view.page.host.controls.clearFiles(input);
   for (const uploader of [...view.uploaders]) if (uploader.input === input) uploader.check();
 }

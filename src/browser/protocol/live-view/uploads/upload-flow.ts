@@ -1,4 +1,3 @@
-import { cancelSubmit, continueSubmit } from "../bindings/form-submit.js";
 import { type DomElement, isUploadInput } from "../dom.js";
 import { push } from "../views/pushes.js";
 import { undoRefs } from "../views/refs.js";
@@ -34,7 +33,7 @@ export function uploadAfterChange(view: View, { input, form, cid, mark, done }: 
     undoRefs(view, ref, [form]);
     const finished = () => {
       done();
-      continueSubmit(view, form);
+      view.page.acts.continueSubmit(view, form);
       undoRefs(view, ref);
     };
     uploadFiles(view, { form, ref, cid, done: finished });
@@ -153,7 +152,7 @@ function send(
     socket: view.page.socket,
     token: meta,
     config: reply.config,
-    onFailed: () => cancelSubmit(view, form),
+    onFailed: () => view.page.acts.cancelSubmit(view, form),
     onReadFailed: (error) => view.page.host.failed(error),
   });
 }

@@ -1,4 +1,3 @@
-import { runCommands } from "../bindings/js-commands.js";
 import { all, type DomElement, type DomParent, isElement, isUploadInput, quoted } from "../dom.js";
 import { privateState, shareState } from "../private-state.js";
 import { clearTracked } from "../uploads/tracked-files.js";
@@ -106,7 +105,7 @@ function recover(view: View, { old, form, scope, recovered }: Recovery): void {
         if (pending === 0) recovered();
       };
       const targetName = first.getAttribute("name") ?? undefined;
-      runCommands(binding, {
+      page.acts.runCommands(binding, {
         page,
         view: target,
         source: first,

@@ -17,6 +17,7 @@ import { Reloads } from "./reloads.js";
 import { Transitions } from "./transitions.js";
 import type { Redirection } from "./updates.js";
 import { View, type ViewInit } from "./view.js";
+import { VIEW_ACTS, type ViewActs } from "./view-acts.js";
 
 const NORMAL_CLOSE = 1000;
 const DISCONNECTED_MS = 500;
@@ -34,6 +35,7 @@ export class LivePage {
   readonly pending: Pending;
   readonly hooks: HookCount;
   readonly files: FileRefs;
+  readonly acts: ViewActs = VIEW_ACTS;
   readonly focusStack: { readonly element: DomElement; readonly view: View }[] = [];
   readonly #roots = new Map<string, View>();
   readonly #params: JoinParams;

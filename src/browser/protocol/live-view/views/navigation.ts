@@ -1,6 +1,5 @@
 import type { DomElement } from "../dom.js";
 import type { LivePage } from "./live-page.js";
-import { push } from "./pushes.js";
 import { putRefs } from "./refs.js";
 import { replaceMain } from "./replace-main.js";
 import { applyPendingDiffs, type Redirection } from "./updates.js";
@@ -116,7 +115,7 @@ export class Navigation {
     if (!view) return;
     const link = this.#begin(url);
     const mark = element && (() => putRefs(view, [{ element, loading: true, lock: true }], { eventType: "click" }));
-    push(
+    page.acts.push(
       view,
       "live_patch",
       { url },

@@ -1,9 +1,7 @@
-import { runCommands } from "../bindings/js-commands.js";
 import { all, type DomElement, quoted } from "../dom.js";
 import { syncUploadInputs } from "../patch/upload-inputs.js";
 import type { PatchOutcome } from "../patch/view-patch.js";
 import { knownState } from "../private-state.js";
-import { pushMessage } from "./pushes.js";
 import type { View } from "./view.js";
 
 /** What follows from a patch: commands of new elements, destroyed components, submits. True if there are new nested views. */
@@ -24,7 +22,7 @@ function leave(view: View, elements: readonly DomElement[], prunesComponents: bo
   const { page } = view;
   for (const element of elements) {
     const commands = element.getAttribute("phx-remove") ?? "";
-    runCommands(commands, { page, view, source: element, eventType: "remove" });
+    page.acts.runCommands(commands, { page, view, source: element, eventType: "remove" });
   }
   page.requestUpdate(() => {
     for (const element of elements) {
@@ -50,11 +48,11 @@ function destroyComponents(view: View, elements: readonly DomElement[]): void {
   const gone = [...cids].filter((cid) => !hasComponent(view, cid));
   if (gone.length === 0) return;
   for (const cid of gone) view.tree?.forget(cid);
-  pushMessage(view, "cids_will_destroy", { cids: gone.map(Number) }, () => {
+  view.page.acts.pushMessage(view, "cids_will_destroy", { cids: gone.map(Number) }, () => {
     view.page.requestUpdate(() => {
       const stillGone = gone.filter((cid) => !hasComponent(view, cid));
       if (stillGone.length === 0) return;
-      pushMessage(view, "cids_destroyed", { cids: stillGone.map(Number) }, (response) => {
+      view.page.acts.pushMessage(view, "cids_destroyed", { cids: stillGone.map(Number) }, (response) => {
         const { cids: pruned } = response as { readonly cids?: unknown };
         view.tree?.prune(Array.isArray(pruned) ? pruned : []);
       });

@@ -1,7 +1,6 @@
 import { all, type DomElement, quoted } from "../dom.js";
 import { undoRef } from "../patch/locks.js";
 import { patchView } from "../patch/view-patch.js";
-import { joinNewChildren } from "./join.js";
 import { afterPatch } from "./patch-consequences.js";
 import type { View } from "./view.js";
 
@@ -74,7 +73,7 @@ function undo(view: View, element: DomElement, ref: number): void {
       const outcome = patchView(view, { target, source, withTarget: true, undoRef: ref });
       const hasNewViews = afterPatch(view, outcome, true);
       for (const child of all(target, `[data-phx-ref-src=${quoted(view.id)}]`)) undo(view, child, ref);
-      if (hasNewViews) joinNewChildren(view);
+      if (hasNewViews) view.page.acts.joinNewChildren(view);
     },
   });
 }

@@ -1,6 +1,4 @@
-import { runCommands } from "../bindings/js-commands.js";
 import { all } from "../dom.js";
-import { joinView } from "./join.js";
 import type { LivePage } from "./live-page.js";
 
 interface NextMain {
@@ -30,9 +28,9 @@ export function replaceMain(page: LivePage, { url, flash, referer, commit, shown
   view.isRedirected = true;
   view.href = url;
   for (const element of leaving) {
-    runCommands(element.getAttribute("phx-remove") ?? "", { page, view: main, source: element, eventType: "remove" });
+    page.acts.runCommands(element.getAttribute("phx-remove") ?? "", { page, view: main, source: element, eventType: "remove" });
   }
-  joinView(view, (joinCount, done) => {
+  page.acts.joinView(view, (joinCount, done) => {
     if (joinCount !== 1 || !commit()) return;
     page.requestUpdate(() => {
       for (const element of leaving) if (element !== outgoing) element.remove();

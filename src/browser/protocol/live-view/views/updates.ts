@@ -3,7 +3,6 @@ import { patchView } from "../patch/view-patch.js";
 import { diffParts } from "../rendered/diff-parts.js";
 import type { RenderedNode } from "../rendered/rendered-node.js";
 import { changedComponents, isComponentDiff } from "../rendered/rendered-tree.js";
-import { joinNewChildren } from "./join.js";
 import { afterPatch } from "./patch-consequences.js";
 import type { View } from "./view.js";
 
@@ -40,7 +39,7 @@ function update(view: View, diff: RenderedNode, isPending = false): boolean {
     const outcome = patchView(view, { target: view.element, source: sourceOf(view, html), streams });
     hasNewViews = afterPatch(view, outcome, true);
   }
-  if (hasNewViews) joinNewChildren(view);
+  if (hasNewViews) view.page.acts.joinNewChildren(view);
   return true;
 }
 
