@@ -68,7 +68,7 @@ export class LivePage {
 
   /** Joins the views of the document, and connects. */
   start(): void {
-    this.#dropReloadStatus();
+    this.host.setCookie("__phoenix_reload_status__=; max-age=-1; path=/");
     if (this.joinRoots()) this.socket.connect();
     else this.isDead = true;
     const { body } = this.host.document;
@@ -269,10 +269,6 @@ export class LivePage {
       const owner = this.owner(source);
       if (owner) runCommands(source.getAttribute(binding) ?? "", { page: this, view: owner, source, eventType: undefined });
     }
-  }
-
-  #dropReloadStatus(): void {
-    this.host.setCookie("__phoenix_reload_status__=; max-age=-1; path=/");
   }
 
   #socketInit(): ConstructorParameters<typeof PhoenixSocket>[0] {
