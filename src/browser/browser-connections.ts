@@ -3,10 +3,12 @@ import { suggest } from "../base/wording/suggest.js";
 import { ChromiumConnection } from "./chromium/chromium-connection.js";
 import type { BrowserConnection, BrowserConnectionFactory } from "./connection.js";
 import { PlaywrightConnection } from "./playwright/playwright-connection.js";
+import { ProtocolConnection } from "./protocol/protocol-connection.js";
 
 const CONNECTIONS: Readonly<Record<string, BrowserConnectionFactory>> = {
   playwright: () => new PlaywrightConnection(),
   chromium: () => new ChromiumConnection(),
+  protocol: () => new ProtocolConnection(),
 };
 
 /** The built-in browser connections. */

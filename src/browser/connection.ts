@@ -48,6 +48,8 @@ export interface BrowserMetadata {
   readonly version: string;
   /** Metrics that this engine cannot measure; they are absent from results. */
   readonly cannotMeasure: readonly string[];
+  /** Whether there is a program to launch. Default `true`; otherwise no browser has to be installed. */
+  readonly usesProgram?: boolean;
 }
 
 /** The three figures that determine the size of a cluster. */

@@ -75,6 +75,12 @@ export const SITE_OPTIONS = {
     "A proxy for all requests of every user; an environment variable keeps its password off the command line.",
   ),
   serviceWorkers: ofBrowser("serviceWorkers", "--service-workers <way>", "Whether pages may register service workers.", "allow"),
+  assets: ofBrowser(
+    "assets",
+    "--assets <way>",
+    "Whether users without a browser load scripts, style sheets and images.",
+    "like-a-browser",
+  ),
   storageState: ofBrowser("storageState", "--storage-state <file>", "Cookies and storage that every user has at first."),
 } as const;
 

@@ -71,5 +71,6 @@ export const browserOptionsShape = {
     })
     .optional(),
   serviceWorkers: z.enum(["allow", "block"]).optional(),
+  assets: z.enum(["like-a-browser", "none"]).optional(),
   storageState: storageState.optional(),
 } as const;

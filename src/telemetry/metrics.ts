@@ -112,6 +112,7 @@ export const METRICS = {
   liveview_canceled_loads: counter("kind", "LiveView page loads that were superseded by another one."),
   liveview_navigations: counter("kind", "LiveView navigations."),
   liveview_crashes: counter("page", "LiveViews that crashed on the server."),
+  hooks_skipped: counter("hook", "LiveView hooks of pages that did not run, because the user has no browser."),
   liveview_clicks_held: counter("step", "Clicks that had to wait because their element still awaited a reply."),
   interactions: counter("adapter", "Interactions that were measured, by how they were recognized."),
   interactions_local: counter("step", "Inputs after which the page sent nothing to the server."),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Gate } from "./gate.js";
+import { ServerLog } from "./server-log.js";
 import { Stats } from "./stats.js";
 import { createSigner, type Signer } from "./token.js";
 import { AllowedUploads } from "./uploads.js";
@@ -7,6 +8,7 @@ import { AllowedUploads } from "./uploads.js";
 /** State shared by the parts of a running server. */
 export interface App {
   readonly stats: Stats;
+  readonly log: ServerLog;
   readonly gate: Gate;
   readonly signer: Signer;
   readonly sessions: Sessions;
@@ -27,9 +29,13 @@ export interface Assets {
   readonly liveViewVersion: string;
 }
 
-export function createApp(assets: Assets, delayMs: number): App {
+export function createApp(
+  assets: Assets,
+  { delayMs = 0, log = false }: { readonly delayMs?: number; readonly log?: boolean },
+): App {
   return {
     stats: new Stats(),
+    log: new ServerLog(log),
     gate: new Gate(),
     signer: createSigner(),
     sessions: new Sessions(),

@@ -44,6 +44,7 @@ export class Connection {
     const frame = parseFrame(text);
     if (!frame) return false;
     const [joinRef, ref, topic, event, payload] = frame;
+    this.#app.log.frame(topic, event, payload);
     if (topic === "phoenix") void this.#heartbeat(ref);
     else if (topic.startsWith("lvu:")) this.#uploadChannel(frame);
     else if (event === "phx_join") this.#join(frame, receivedAt);
@@ -62,6 +63,7 @@ export class Connection {
     const push = binaryPush(frame);
     if (!push) return false;
     const { joinRef, ref, topic, event, bytes } = push;
+    this.#app.log.bytes(topic, event, bytes);
     const entry = this.#uploads.get(topic);
     if (event === "chunk") entry?.add(bytes);
     const answer = entry ? { status: "ok", response: {} } : { status: "error", response: { reason: "unmatched topic" } };

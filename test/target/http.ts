@@ -17,6 +17,7 @@ export function createHttpServer(app: App, longPolling: LongPolling): Server {
       // Requests for the statistics do not change them.
       const status = send(response, reply);
       if (!(message.url ?? "").startsWith("/stats")) app.stats.response(status);
+      app.log.request({ method: message.method ?? "GET", path: message.url ?? "/", status });
     });
   });
   server.keepAliveTimeout = 60_000;

@@ -3,9 +3,11 @@ import { createApp } from "./app.js";
 import { loadAssets } from "./assets.js";
 import { createHttpServer } from "./http.js";
 import { LongPolling } from "./longpoll.js";
+import type { ServerLogEntry } from "./server-log.js";
 import type { TargetStats } from "./stats.js";
 import { acceptWebSockets } from "./websocket.js";
 
+export type { ServerLogEntry } from "./server-log.js";
 export type { TargetStats } from "./stats.js";
 
 export interface TargetOptions {
@@ -15,6 +17,8 @@ export interface TargetOptions {
   readonly host?: string;
   /** Artificial delay of every event handler, in milliseconds; default 0. */
   readonly delayMs?: number;
+  /** Keep what reaches the server, see `log`; default false. */
+  readonly log?: boolean;
 }
 
 /** A running site under test. */
@@ -22,6 +26,8 @@ export interface Target {
   readonly url: string;
   stats(): TargetStats;
   resetStats(): void;
+  /** What reached the server since the last `resetStats`, if it is kept. */
+  log(): readonly ServerLogEntry[];
   /** Delays all answers, HTTP and channel, for this many milliseconds from now. */
   stall(ms: number): void;
   /** Ends all live sockets and long polls: with the close code if given, else by cutting the connection. */
@@ -32,7 +38,7 @@ export interface Target {
 }
 
 export async function startTarget(options: TargetOptions = {}): Promise<Target> {
-  const app = createApp(await loadAssets(), options.delayMs ?? 0);
+  const app = createApp(await loadAssets(), options);
   const longPolling = new LongPolling(app);
   const server = createHttpServer(app, longPolling);
   const sockets = acceptWebSockets(server, app);
@@ -45,7 +51,11 @@ export async function startTarget(options: TargetOptions = {}): Promise<Target> 
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${port}`,
     stats: () => app.stats.snapshot(),
-    resetStats: () => app.stats.reset(),
+    resetStats() {
+      app.stats.reset();
+      app.log.reset();
+    },
+    log: () => app.log.entries,
     stall: (ms) => app.gate.stall(ms),
     dropSockets(code) {
       sockets.drop(code);

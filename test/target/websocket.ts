@@ -59,7 +59,10 @@ function serve(webSocket: WebSocket, { app, path, request }: Served): void {
   // Without a listener a client's bad frame would crash the process.
   webSocket.on("error", () => {});
   if (path === ECHO_PATH) serveEcho(webSocket, app);
-  else serveLiveView(webSocket, app, sessionIdOf(request.headers.cookie) ?? newSessionId());
+  else {
+    app.log.socket((request.url ?? "").split("?")[1] ?? "");
+    serveLiveView(webSocket, app, sessionIdOf(request.headers.cookie) ?? newSessionId());
+  }
 }
 
 function serveLiveView(webSocket: WebSocket, app: App, sessionId: string): void {

@@ -18,13 +18,13 @@ import type { WatchdogConnection } from "../ipc-vocabulary.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
-import { describeBrowser } from "./describe-browser.js";
+import { describeBrowser, programOf } from "./describe-browser.js";
 import { type RunEvidence, runEvidence } from "./evidence/run-evidence.js";
 import { HealthProbe } from "./health/health-probe.js";
 import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
-import { adaptersOf, type WithAdapters } from "./scenario-adapters.js";
+import { adaptersOf } from "./scenario-adapters.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
 import { scenarioUsersOf } from "./users/scenario-users.js";
@@ -133,7 +133,7 @@ export class RunnerSession {
 
   async #describe(name: string, headed: boolean) {
     const { createConnection, findBrowser } = this.#ports;
-    return describeBrowser(name, await createConnection(name), await findBrowser(headed));
+    return describeBrowser(name, await createConnection(name), () => findBrowser(headed));
   }
 
   async #prepare(assignment: Assignment): Promise<{ users: number }> {
@@ -142,8 +142,7 @@ export class RunnerSession {
     this.#users = assignment.users.count;
     try {
       const { scenario, users, grow } = await this.#makeUsers(assignment);
-      const found = await this.#ports.findBrowser(assignment.browser.headed);
-      const host = this.#makeHost(assignment, scenario, { ...found, adapters: await adaptersOf(scenario) });
+      const host = await this.#makeHost(assignment, scenario);
       this.#host = host;
       await host.launch();
       this.#population = this.#populate(assignment, host, { users: await this.#open(host, users), grow });
@@ -195,12 +194,15 @@ export class RunnerSession {
     return new Uint8Array(Buffer.from(base64, "base64"));
   }
 
-  #makeHost({ browser, routes }: Assignment, scenario: Scenario, { path, adapters }: FoundBrowser & WithAdapters): BrowserHost {
-    const { clock, env, createConnection } = this.#ports;
+  async #makeHost({ browser, routes }: Assignment, scenario: Scenario): Promise<BrowserHost> {
+    const { clock, env, createConnection, findBrowser } = this.#ports;
+    const { connection, headed } = browser;
+    const executablePath = await programOf(await createConnection(connection), () => findBrowser(headed));
+    const adapters = await adaptersOf(scenario);
     return new BrowserHost({
       clock,
-      createConnection: () => createConnection(browser.connection),
-      launch: { executablePath: path, headed: browser.headed, env },
+      createConnection: () => createConnection(connection),
+      launch: { executablePath, headed, env },
       routes,
       adapters,
       browserOptionsOf: userBrowserOptions(scenario, browser),

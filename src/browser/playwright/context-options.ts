@@ -21,7 +21,7 @@ const NAMES = {
   proxy: "proxy",
   serviceWorkers: "serviceWorkers",
 } as const satisfies Readonly<
-  Record<keyof Omit<BrowserOptions, "storageState" | "clientCertificates">, keyof BrowserContextOptions>
+  Record<keyof Omit<BrowserOptions, "storageState" | "clientCertificates" | "assets">, keyof BrowserContextOptions>
 >;
 
 /** Options of a Playwright context. The initial storage is no part of them: Playwright would open a page for each origin. */

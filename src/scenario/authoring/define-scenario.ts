@@ -49,6 +49,7 @@ export const DEFAULT_KEYS = Object.keys({
   clientCertificates: true,
   proxy: true,
   serviceWorkers: true,
+  assets: true,
   storageState: true,
   block: true,
   network: true,

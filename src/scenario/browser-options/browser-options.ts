@@ -49,6 +49,9 @@ export interface ClientCertificate {
 export type ColorScheme = "light" | "dark" | "no-preference";
 export type ReducedMotion = "reduce" | "no-preference";
 
+/** Users without a browser load scripts, style sheets and images as a browser with a cache of its own, or not at all. */
+export type AssetLoading = "like-a-browser" | "none";
+
 /** What a user's pages see of their browser and device, and what their browser sends. Names and meanings are Playwright's. */
 export interface BrowserOptions {
   readonly viewport?: PixelSize | undefined;
@@ -70,6 +73,8 @@ export interface BrowserOptions {
   readonly clientCertificates?: readonly ClientCertificate[] | undefined;
   readonly proxy?: ProxySettings | undefined;
   readonly serviceWorkers?: "allow" | "block" | undefined;
+  /** What `protocol` does about assets. Browsers load them anyway. */
+  readonly assets?: AssetLoading | undefined;
   /** What the context has stored at first. */
   readonly storageState?: StorageState | undefined;
 }

@@ -48,6 +48,7 @@ export const BROWSER_OPTIONS = {
     parse: parseProxy,
   },
   serviceWorkers: { allowed: "allow or block", parse: oneOf("allow", "block") },
+  assets: { allowed: "like-a-browser or none", parse: oneOf("like-a-browser", "none") },
   storageState: {
     allowed: "a JSON file, or { cookies, origins }, as storageState returns it",
     secret: true,

@@ -1,5 +1,13 @@
 import type { StoredDatabase } from "../stored-database.js";
-import type { ColorScheme, Geolocation, HttpCredentials, PixelSize, ProxySettings, ReducedMotion } from "./browser-options.js";
+import type {
+  AssetLoading,
+  ColorScheme,
+  Geolocation,
+  HttpCredentials,
+  PixelSize,
+  ProxySettings,
+  ReducedMotion,
+} from "./browser-options.js";
 
 /** A saved state of storage, as `storageState` and Playwright write it. */
 export interface WrittenStorageState {
@@ -78,6 +86,11 @@ export interface WrittenBrowserOptions {
   readonly proxy?: ProxySettings | string | undefined;
   /** Whether pages may register service workers: `"allow"` or `"block"`. Default `"allow"`. */
   readonly serviceWorkers?: "allow" | "block" | undefined;
+  /**
+   * Whether users of the engine `protocol` load scripts, style sheets and images: `"like-a-browser"`, with a cache for each user,
+   * or `"none"`. Browsers load them anyway. Default `"like-a-browser"`.
+   */
+  readonly assets?: AssetLoading | undefined;
   /** Cookies and storage to begin with: what `storageState` returned, or a JSON file of it. Default: empty. */
   readonly storageState?: WrittenStorageState | string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ViewClass } from "../live-view.js";
 import type { LiveRoute } from "../route.js";
+import { BindingsView } from "./bindings.js";
 import { CounterView, JoinSlowView, LongPollView, PushView, SlowView, VanishView } from "./counter.js";
 import { CrashMountView, CrashView } from "./crash.js";
 import { ChildView, LateView, LeftView, NestedView, RightView, StickyPageView, StickyView } from "./embedded.js";
@@ -15,6 +16,7 @@ export const LIVE_ROUTES: readonly LiveRoute[] = [
   { path: "/", view: IndexView },
   { path: "/counter", view: CounterView },
   { path: "/form", view: FormView },
+  { path: "/bindings", view: BindingsView },
   { path: "/slow", view: SlowView },
   { path: "/list", view: ListView },
   { path: "/nav/a", view: PageAView },

@@ -22,6 +22,13 @@ export function late(lacking: string): never {
   throw new Ended({ kind: "late", lacking });
 }
 
+/** The answer that ended an operation early; `undefined` for other errors. */
+export function earlyAnswerOf(error: unknown): EarlyAnswer | undefined {
+  return error instanceof Ended ? error.answer : undefined;
+}
+
+export type EarlyAnswer = Answer<never>;
+
 /** Wraps an operation so that it always resolves with an answer, even after an error. */
 export function answering<Request, T>(operate: (request: Request) => T | Promise<T>): (request: Request) => Promise<Answer<T>> {
   return (request) => orEnded(async () => ({ kind: "done", value: await operate(request) }));

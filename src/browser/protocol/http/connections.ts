@@ -1,0 +1,240 @@
+import { lookup } from "node:dns";
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from "undici";
+import type { Clock } from "../../../base/clock.js";
+import type { ProxySettings } from "../../../scenario/browser-options/browser-options.js";
+
+/** What browsers allow for one host, unless HTTP/2 needs only one connection. */
+const CONNECTIONS_A_HOST = 6;
+/** How long browsers keep a connection that nobody uses. */
+const IDLE_MS = 300_000;
+const CONNECT_MS = 30_000;
+
+/** One request as it goes to the server. */
+export interface WireRequest {
+  readonly url: URL;
+  readonly method: string;
+  /** In the order in which they are sent. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the body of such an answer is kept; otherwise only its bytes are counted. Default: it is. */
+  readonly keepsBody?: (status: number, headers: Headers) => boolean;
+  /** The beginning of the answer is there. */
+  readonly onAnswer?: (status: number, headers: Headers) => void;
+  readonly onData?: (bytes: number) => void;
+}
+
+/** By lower-case name; a list where a header was sent several times. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Times of a new connection, in milliseconds. */
+export interface ConnectTimes {
+  readonly dnsMs: number | undefined;
+  /** Name and encryption included. */
+  readonly connectMs: number;
+  readonly tlsMs: number | undefined;
+}
+
+/** What came back, with the times of the node's clock in milliseconds. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** As it was sent, perhaps compressed; empty if it was not kept. */
+  readonly body: Buffer;
+  /** Bytes of body and headers. */
+  readonly bytes: number;
+  readonly startedAtMs: number;
+  readonly headersAtMs: number;
+  readonly endedAtMs: number;
+  /** Present if a connection was opened for it. */
+  readonly connected: ConnectTimes | undefined;
+}
+
+interface ConnectionsOptions {
+  readonly clock: Clock;
+  readonly ignoreCertificateErrors: boolean;
+  readonly proxy: ProxySettings | undefined;
+}
+
+/** The connections of one user: kept open and reused as a browser does, HTTP/2 where a server speaks it over TLS. */
+export class Connections {
+  readonly #clock: Clock;
+  readonly #direct: Dispatcher;
+  readonly #proxy: Dispatcher | undefined;
+  readonly #bypass: readonly string[];
+  /** Connections that were opened and not yet reported with a request, by host. */
+  readonly #opened = new Map<string, ConnectTimes[]>();
+
+  constructor({ clock, ignoreCertificateErrors, proxy }: ConnectionsOptions) {
+    this.#clock = clock;
+    const tls = { rejectUnauthorized: !ignoreCertificateErrors };
+    const common = {
+      connections: CONNECTIONS_A_HOST,
+      keepAliveTimeout: IDLE_MS,
+      keepAliveMaxTimeout: IDLE_MS,
+      // Operations have deadlines of their own.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 256 * 1024,
+    };
+    this.#direct = new Agent({ ...common, allowH2: true, connect: this.#connector(tls) });
+    if (proxy !== undefined) this.#proxy = proxyAgent(proxy, { ...common, requestTls: tls, proxyTls: tls });
+    this.#bypass = (proxy?.bypass ?? "").split(",").flatMap((host) => (host.trim() === "" ? [] : [host.trim().toLowerCase()]));
+  }
+
+  /** Sends the request and resolves with the whole answer. Rejects with what undici or Node.js threw. */
+  exchange(request: WireRequest): Promise<WireAnswer> {
+    const { url, method, headers, body, signal } = request;
+    return new Promise((resolve, reject) => {
+      const answering = new Answering({ request, clock: this.#clock, claim: () => this.#claim(url.host) }, { resolve, reject });
+      if (signal?.aborted === true) {
+        reject(new Error("aborted"));
+        return;
+      }
+      const { origin, pathname, search } = url;
+      const sent = { origin, path: `${pathname}${search}`, method: method as Dispatcher.HttpMethod, headers: { ...headers } };
+      this.#dispatcherFor(url).dispatch({ ...sent, body: body ?? null }, answering);
+    });
+  }
+
+  /** Closes everything at once; requests that are under way fail. */
+  async end(): Promise<void> {
+    await Promise.allSettled([this.#direct.destroy(), this.#proxy?.destroy()]);
+  }
+
+  #dispatcherFor({ hostname }: URL): Dispatcher {
+    if (this.#proxy === undefined) return this.#direct;
+    const isDirect = this.#bypass.some((host) => (host.startsWith(".") ? hostname.endsWith(host) : hostname === host));
+    return isDirect ? this.#direct : this.#proxy;
+  }
+
+  #claim(host: string): ConnectTimes | undefined {
+    const opened = this.#opened.get(host);
+    const first = opened?.shift();
+    if (opened?.length === 0) this.#opened.delete(host);
+    return first;
+  }
+
+  /** Opens connections, and measures how long name, connection and encryption take. */
+  #connector(tls: { readonly rejectUnauthorized: boolean }): buildConnector.connector {
+    const clock = this.#clock;
+    return (options, callback) => {
+      const startedAt = clock.now();
+      let resolvedAt: number | undefined;
+      let connectedAt: number | undefined;
+      const resolve: typeof lookup = ((name: string, how: object, done: (...found: unknown[]) => void) =>
+        lookup(name, how, (...found: unknown[]) => {
+          resolvedAt = clock.now();
+          done(...found);
+        })) as typeof lookup;
+      const open = buildConnector({ ...tls, allowH2: true, timeout: CONNECT_MS, lookup: resolve } as buildConnector.BuildOptions);
+      const socket = open(options, (...[error, opened]) => {
+        if (error !== null) return callback(error, null);
+        const endedAt = clock.now();
+        const isSecure = options.protocol === "https:";
+        const times = {
+          dnsMs: resolvedAt === undefined ? undefined : resolvedAt - startedAt,
+          connectMs: endedAt - startedAt,
+          tlsMs: isSecure && connectedAt !== undefined ? endedAt - connectedAt : undefined,
+        };
+        const host = options.host ?? options.hostname;
+        const known = this.#opened.get(host);
+        if (known === undefined) this.#opened.set(host, [times]);
+        else known.push(times);
+        callback(null, opened);
+      }) as unknown as { once?(event: string, listener: () => void): void } | undefined;
+      socket?.once?.("connect", () => {
+        connectedAt = clock.now();
+      });
+    };
+  }
+}
+
+function proxyAgent({ server, username, password = "" }: ProxySettings, options: object): ProxyAgent {
+  const token = username === undefined ? undefined : `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+  return new ProxyAgent({ ...options, uri: server, ...(token === undefined ? {} : { token }) });
+}
+
+interface AnsweringParts {
+  readonly request: WireRequest;
+  readonly clock: Clock;
+  readonly claim: () => ConnectTimes | undefined;
+}
+
+interface Settle {
+  readonly resolve: (answer: WireAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Gathers the answer to one request. */
+class Answering implements Dispatcher.DispatchHandler {
+  readonly #parts: AnsweringParts;
+  readonly #settle: Settle;
+  readonly #startedAtMs: number;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status = 0;
+  #headers: Headers = {};
+  #headersAtMs = 0;
+  #keeps = true;
+  #forget = () => {};
+
+  constructor(parts: AnsweringParts, settle: Settle) {
+    this.#parts = parts;
+    this.#settle = settle;
+    this.#startedAtMs = parts.clock.now();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    const { signal } = this.#parts.request;
+    if (signal === undefined) return;
+    const abort = () => controller.abort(new Error("aborted"));
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+    this.#forget = () => signal.removeEventListener("abort", abort);
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
+    // Early hints and the like: the answer is still to come.
+    if (status < 200) return;
+    const { request, clock } = this.#parts;
+    this.#status = status;
+    this.#headers = headers;
+    this.#headersAtMs = clock.now();
+    this.#bytes += sizeOf(controller.rawHeaders, headers);
+    this.#keeps = request.keepsBody?.(status, headers) ?? true;
+    request.onAnswer?.(status, headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#bytes += chunk.length;
+    if (this.#keeps) this.#chunks.push(chunk);
+    this.#parts.request.onData?.(chunk.length);
+  }
+
+  onResponseEnd(): void {
+    this.#forget();
+    const [first] = this.#chunks;
+    this.#settle.resolve({
+      status: this.#status,
+      headers: this.#headers,
+      body: this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks),
+      bytes: this.#bytes,
+      startedAtMs: this.#startedAtMs,
+      headersAtMs: this.#headersAtMs,
+      endedAtMs: this.#parts.clock.now(),
+      connected: this.#parts.claim(),
+    });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#forget();
+    this.#settle.reject(error);
+  }
+}
+
+/** Bytes of a status line and headers. */
+function sizeOf(raw: unknown, headers: Headers): number {
+  if (Array.isArray(raw)) return raw.reduce((sum: number, part: { length: number }) => sum + part.length + 2, 20);
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + String(value).length + 4, 20);
+}

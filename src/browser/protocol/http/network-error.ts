@@ -1,0 +1,62 @@
+/** A request that failed without an answer, named as the browser names it: `ERR_CONNECTION_REFUSED`. */
+export class NetworkError extends Error {
+  override readonly name = "NetworkError";
+  readonly reason: string;
+
+  constructor(reason: string, options?: { readonly cause?: unknown }) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
+
+/** The reason of requests that the page left or the scenario aborted: they did not fail. */
+export const ABORTED = "ERR_ABORTED";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "ERR_CONNECTION_REFUSED",
+  ECONNRESET: "ERR_CONNECTION_RESET",
+  ECONNABORTED: "ERR_CONNECTION_ABORTED",
+  EPIPE: "ERR_CONNECTION_RESET",
+  EHOSTUNREACH: "ERR_ADDRESS_UNREACHABLE",
+  ENETUNREACH: "ERR_INTERNET_DISCONNECTED",
+  ENOTFOUND: "ERR_NAME_NOT_RESOLVED",
+  EAI_AGAIN: "ERR_NAME_NOT_RESOLVED",
+  ETIMEDOUT: "ERR_CONNECTION_TIMED_OUT",
+  EMFILE: "ERR_INSUFFICIENT_RESOURCES",
+  EADDRNOTAVAIL: "ERR_ADDRESS_IN_USE",
+  UND_ERR_CONNECT_TIMEOUT: "ERR_CONNECTION_TIMED_OUT",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "ERR_CONTENT_LENGTH_MISMATCH",
+  UND_ERR_HEADERS_OVERFLOW: "ERR_RESPONSE_HEADERS_TOO_BIG",
+  CERT_HAS_EXPIRED: "ERR_CERT_DATE_INVALID",
+  CERT_NOT_YET_VALID: "ERR_CERT_DATE_INVALID",
+  ERR_TLS_CERT_ALTNAME_INVALID: "ERR_CERT_COMMON_NAME_INVALID",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "ERR_CERT_AUTHORITY_INVALID",
+  SELF_SIGNED_CERT_IN_CHAIN: "ERR_CERT_AUTHORITY_INVALID",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "ERR_CERT_AUTHORITY_INVALID",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "ERR_CERT_AUTHORITY_INVALID",
+};
+
+/** Names what Node.js or undici threw. */
+export function networkErrorOf(thrown: unknown): NetworkError {
+  if (thrown instanceof NetworkError) return thrown;
+  const errors = [thrown, ...causesOf(thrown)] as readonly { readonly code?: unknown; readonly message?: unknown }[];
+  for (const { code } of errors) {
+    const known = typeof code === "string" ? REASONS[code] : undefined;
+    if (known !== undefined) return new NetworkError(known, { cause: thrown });
+  }
+  const codes = errors.map(({ code, message }) => `${String(code)} ${String(message)}`).join(" ");
+  if (/^(\S* )?aborted/.test(codes) || codes.includes("UND_ERR_ABORTED") || codes.includes("UND_ERR_DESTROYED"))
+    return new NetworkError(ABORTED, { cause: thrown });
+  if (codes.includes("HPE_")) return new NetworkError("ERR_INVALID_HTTP_RESPONSE", { cause: thrown });
+  if (/other side closed|UND_ERR_SOCKET/.test(codes)) return new NetworkError("ERR_EMPTY_RESPONSE", { cause: thrown });
+  if (/ERR_SSL|SSL routines|ERR_TLS/.test(codes)) return new NetworkError("ERR_SSL_PROTOCOL_ERROR", { cause: thrown });
+  return new NetworkError("ERR_FAILED", { cause: thrown });
+}
+
+/** Causes, and the attempts at the addresses of a name. */
+function causesOf(thrown: unknown): readonly unknown[] {
+  if (typeof thrown !== "object" || thrown === null) return [];
+  const { cause, errors } = thrown as { readonly cause?: unknown; readonly errors?: unknown };
+  const inner = [...(cause === undefined ? [] : [cause]), ...(Array.isArray(errors) ? (errors as readonly unknown[]) : [])];
+  return inner.flatMap((one) => [one, ...causesOf(one)]);
+}

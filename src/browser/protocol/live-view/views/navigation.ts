@@ -1,0 +1,171 @@
+import type { DomElement } from "../dom.js";
+import type { LivePage } from "./live-page.js";
+import { putRefs } from "./refs.js";
+import { replaceMain } from "./replace-main.js";
+import { applyPendingDiffs, type Redirection } from "./updates.js";
+import type { View } from "./view.js";
+
+export interface NavigationOptions {
+  readonly kind: "push" | "replace";
+  readonly flash?: string | null;
+  /** The link, which shows that it is being followed. */
+  readonly element?: DomElement;
+}
+
+/** What the client keeps in the browser's history of an address. */
+interface HistoryState {
+  readonly type?: "patch" | "redirect";
+  readonly backType?: "patch" | "redirect";
+  readonly id?: string;
+  readonly position?: number;
+}
+
+/** The server has changed the view's address. */
+export function livePatched(view: View, { to, kind }: Redirection): void {
+  view.href = view.page.absolute(to);
+  view.page.navigation.patched(to, kind);
+}
+
+/** The server sends the page to another view. */
+export function liveRedirected(page: LivePage, { to, kind, flash }: Redirection): void {
+  page.navigation.redirectTo(page.absolute(to), { kind: kind ?? "push", flash: flash ?? null });
+}
+
+/** Live navigation: other addresses without another document. */
+export class Navigation {
+  readonly #page: LivePage;
+  #link = 1;
+  #pending: string | undefined;
+  /** Where the page is, as far as its views know. */
+  #location: string;
+
+  constructor(page: LivePage) {
+    this.#page = page;
+    this.#location = page.host.url();
+  }
+
+  get pendingLink(): string | undefined {
+    return this.#pending;
+  }
+
+  get hasPendingLink(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Another view takes the main view's place; without a connection, another document the page's. */
+  redirectTo(href: string, { kind, flash = null }: NavigationOptions): void {
+    const page = this.#page;
+    if (!this.#canNavigate()) {
+      page.redirect({ to: href, flash });
+      return;
+    }
+    const url = page.absolute(href);
+    const done = page.loading("redirect");
+    this.#replaceMain(url, flash, (link) => {
+      if (link === this.#link) this.#moved(kind, url, "redirect");
+      done();
+    });
+  }
+
+  /** The same view with another address. */
+  patchTo(href: string, { kind, element }: NavigationOptions): void {
+    const page = this.#page;
+    if (!this.#canNavigate()) {
+      page.redirect({ to: href });
+      return;
+    }
+    const done = page.loading("patch");
+    this.#pushLink(page.absolute(href), element, (link) => {
+      this.patched(href, kind, link);
+      done();
+    });
+  }
+
+  /** Notes the address of a patch, unless another navigation has begun since. */
+  patched(to: string, kind: "push" | "replace" = "push", link = this.#begin(to)): void {
+    if (this.#commit(link)) this.#moved(kind, this.#page.absolute(to), "patch");
+  }
+
+  /** The user has gone back or forward within the page's history. True if the views handle it. */
+  popped(state: unknown): boolean {
+    const page = this.#page;
+    const href = page.host.url();
+    if (samePlace(href, this.#location) || page.isDead) return true;
+    const { type, backType, id, position = 0 } = (state ?? {}) as HistoryState;
+    const isForward = position > page.host.tab.historyPosition;
+    const kind = isForward ? type : (backType ?? type);
+    this.#location = href;
+    page.host.tab.historyPosition = position;
+    page.host.telemetry.navigated(kind === "patch" ? "patch" : "redirect");
+    const { main } = page;
+    page.requestUpdate(() => {
+      if (main?.isConnected && kind === "patch" && id === main.id) this.#pushLink(href, undefined, () => {});
+      else this.#replaceMain(href, null, () => {});
+    });
+    return true;
+  }
+
+  #canNavigate(): boolean {
+    return this.#page.isConnected() && this.#page.main?.isMain === true;
+  }
+
+  #pushLink(url: string, element: DomElement | undefined, patched: (link: number) => void): void {
+    const page = this.#page;
+    const view = page.main;
+    if (!view) return;
+    const link = this.#begin(url);
+    const mark = element && (() => putRefs(view, [{ element, loading: true, lock: true }], { eventType: "click" }));
+    page.acts.push(
+      view,
+      "live_patch",
+      { url },
+      {
+        ...(mark ? { mark } : {}),
+        onReply: (response) => {
+          const reply = response as { readonly link_redirect?: boolean; readonly redirect?: unknown };
+          page.requestUpdate(() => {
+            if (reply.link_redirect) this.#replaceMain(url, null, patched, link);
+            else if (!reply.redirect) {
+              if (this.#commit(link)) view.href = url;
+              applyPendingDiffs(view);
+              patched(link);
+            }
+          });
+        },
+        onError: () => page.redirect({ to: page.host.url() }),
+      },
+    );
+  }
+
+  #replaceMain(url: string, flash: string | null, shown: (link: number) => void, link = this.#begin(url)): void {
+    replaceMain(this.#page, { url, flash, referer: this.#location, commit: () => this.#commit(link), shown: () => shown(link) });
+  }
+
+  #begin(href: string): number {
+    this.#pending = href;
+    return ++this.#link;
+  }
+
+  #commit(link: number): boolean {
+    if (link !== this.#link) return false;
+    if (this.#pending !== undefined) this.#page.href = this.#pending;
+    this.#pending = undefined;
+    return true;
+  }
+
+  #moved(kind: "push" | "replace", url: string, type: "patch" | "redirect"): void {
+    const { host, main } = this.#page;
+    const position = ++host.tab.historyPosition;
+    const before = (host.historyState() ?? {}) as HistoryState;
+    host.changeLocation("replace", host.url(), { ...before, backType: type });
+    if (url !== host.url()) host.changeLocation(kind, url, { type, id: main?.id, position });
+    host.telemetry.navigated(type);
+    this.#location = host.url();
+    host.changed();
+  }
+}
+
+function samePlace(one: string, other: string): boolean {
+  const [a, b] = [new URL(one), new URL(other)];
+  return a.pathname + a.search === b.pathname + b.search;
+}

@@ -1,0 +1,51 @@
+/** Patches wait until the transitions of JS commands are over, as in a browser. */
+export class Transitions {
+  readonly #running = new Set<NodeJS.Timeout>();
+  readonly #frames = new Set<NodeJS.Immediate>();
+  #waiting: (() => void)[] = [];
+  #isStopped = false;
+
+  /** At once when nothing is running. */
+  after(run: () => void): void {
+    if (this.#isStopped) return;
+    if (this.#running.size === 0) run();
+    else this.#waiting.push(run);
+  }
+
+  run(ms: number, { start, end }: { readonly start: () => void; readonly end: () => void }): void {
+    start();
+    const timer = setTimeout(() => {
+      this.#running.delete(timer);
+      end();
+      this.#flush();
+    }, ms);
+    this.#running.add(timer);
+  }
+
+  /** In the browser's next frame; here as soon as the current task is over. */
+  nextFrame(run: () => void): void {
+    if (this.#isStopped) return;
+    const frame = setImmediate(() => {
+      this.#frames.delete(frame);
+      run();
+    });
+    this.#frames.add(frame);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#running) clearTimeout(timer);
+    for (const frame of this.#frames) clearImmediate(frame);
+    this.#running.clear();
+    this.#frames.clear();
+    this.#waiting = [];
+  }
+
+  #flush(): void {
+    while (this.#running.size === 0) {
+      const run = this.#waiting.shift();
+      if (!run) return;
+      run();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Document } from "./dom/document.js";
+import type { Element } from "./dom/element.js";
+import type { FormControl } from "./dom/field.js";
+import type { HTMLFormElement } from "./dom/form-elements.js";
+import { submissionOf, targetOf } from "./forms/submission.js";
+import type { PageDocuments } from "./page-documents.js";
+
+interface PageLeavingParts {
+  readonly documents: PageDocuments;
+  readonly trouble: (text: string) => void;
+}
+
+/** How the elements of a page lead to other documents. */
+export class PageLeaving {
+  readonly #parts: PageLeavingParts;
+  /** Forms whose files are still being read. */
+  readonly #submitting = new Set<Promise<void>>();
+
+  constructor(parts: PageLeavingParts) {
+    this.#parts = parts;
+  }
+
+  get document(): Document {
+    return this.#parts.documents.document;
+  }
+
+  /** Resolves when every form has been sent. */
+  async submitted(): Promise<void> {
+    await Promise.all(this.#submitting);
+  }
+
+  /** Goes where a link leads. */
+  follow(link: Element): void {
+    const href = link.getAttribute("href") ?? "";
+    const { baseURI } = this.document;
+    if (!URL.canParse(href, baseURI)) return;
+    const { href: url, protocol } = new URL(href, baseURI);
+    if (!/^https?:$/.test(protocol)) return;
+    const target = targetOf(link.getAttribute("target"));
+    if (target !== undefined) this.#cannotOpen(target);
+    else if (!this.#parts.documents.goWithin(url)) this.go(url, { asFile: link.hasAttribute("download") });
+  }
+
+  /** Requests a document for the page, as its links and scripts do. */
+  go(url: string, { replace = false, asFile = false }: { readonly replace?: boolean; readonly asFile?: boolean } = {}): void {
+    const { documents } = this.#parts;
+    documents.go({ url, method: "GET", from: documents.site, asFile }, replace ? "replace" : "push");
+  }
+
+  /** Sends a form without its events. */
+  submit(form: HTMLFormElement, submitter?: FormControl): void {
+    const { documents } = this.#parts;
+    const { document } = documents;
+    const submitting = submissionOf(form, submitter, document.baseURI)
+      .then((submission) => {
+        if (submission === undefined || documents.document !== document) return;
+        const { request, target } = submission;
+        if (target !== undefined) this.#cannotOpen(target);
+        else documents.go({ ...request, from: documents.site });
+      })
+      .catch((error: unknown) => this.#parts.trouble(`the form was not submitted: ${String(error)}`))
+      .finally(() => this.#submitting.delete(submitting));
+    this.#submitting.add(submitting);
+  }
+
+  #cannotOpen(target: string): void {
+    this.#parts.trouble(`no window ${JSON.stringify(target)} was opened: background users have one page; use --browser chromium`);
+  }
+}

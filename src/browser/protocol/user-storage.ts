@@ -1,0 +1,21 @@
+import type { OriginStorage, StorageState } from "../../scenario/page-port.js";
+import type { UserCookies } from "./http/cookies.js";
+
+/** What a user has stored. Without scripts only cookies change; the storage of origins stays as it was given. */
+export class UserStorage {
+  readonly #cookies: UserCookies;
+  #origins: readonly OriginStorage[] = [];
+
+  constructor(cookies: UserCookies) {
+    this.#cookies = cookies;
+  }
+
+  read(): StorageState {
+    return { cookies: this.#cookies.read(), origins: this.#origins };
+  }
+
+  replace({ cookies, origins }: StorageState): void {
+    this.#cookies.replace(cookies);
+    this.#origins = origins;
+  }
+}
