@@ -26,10 +26,10 @@ export class AssetCache {
     this.#clock = clock;
   }
 
-  ask(url: string, { isReload }: { readonly isReload: boolean }): CacheAnswer {
+  ask(url: string, { isFromHistory }: { readonly isFromHistory: boolean }): CacheAnswer {
     const kept = this.#kept.get(url);
     if (kept === undefined) return { name: "ask", validators: undefined };
-    if (kept.isImmutable || (this.#clock.now() < kept.freshUntilMs && !isReload)) return { name: "use" };
+    if (isFromHistory || kept.isImmutable || this.#clock.now() < kept.freshUntilMs) return { name: "use" };
     const { etag, lastModified } = kept;
     const validators = {
       ...(etag === undefined ? {} : { "if-none-match": etag }),
