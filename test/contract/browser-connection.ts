@@ -45,11 +45,9 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
   describe.skipIf(skip !== undefined)(title, () => {
     const subject = new BrowserUnderTest(factory());
     beforeEach(({ task, skip: leaveOut }) => {
+      expect(unknownEntries(wholeSuite(task.suite), cannot), "listed, but no case of the contract").toEqual([]);
       const names = cannot[groupOf(task.suite)];
       if (names === "all" || names?.includes(task.name) === true) leaveOut("it needs a browser");
-    });
-    afterAll((suite) => {
-      expect(unknownEntries(suite as Suite, cannot), "listed, but no case of the contract").toEqual([]);
     });
     beforeAll(() => subject.start());
     afterAll(() => subject.stop());
@@ -95,6 +93,13 @@ function groupOf(suite: Suite | undefined): string {
   const titles: string[] = [];
   for (let one = suite; one?.suite !== undefined; one = one.suite) titles.unshift(one.name);
   return titles.filter((title) => title !== "with a user").join(" > ");
+}
+
+/** The group around all others. */
+function wholeSuite(suite: Suite | undefined): Pick<Suite, "tasks"> {
+  let whole = suite;
+  while (whole?.suite !== undefined) whole = whole.suite;
+  return whole ?? { tasks: [] };
 }
 
 /** Entries of the list, as `group: case`, that are no case of the suite. */
