@@ -2,7 +2,7 @@ import type { OperationOptions } from "../../scenario/page-port.js";
 import type { BoundingBox, PageReads } from "../../scenario/ports/reads.js";
 import type { PageOperations } from "../page-operations.js";
 import type { Box, ReadAllRequest, ReadProperty } from "./helper-wire.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import { waitingInPage } from "./waiting-operation.js";
 

@@ -1,4 +1,4 @@
-import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS } from "../chromium/key-names.js";
+import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS } from "../chromium/input/key-names.js";
 import type { Element } from "./dom/element.js";
 import { FormControl } from "./dom/field.js";
 import { HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";

@@ -8,7 +8,7 @@ import {
   type PagePointer,
   type PointerOptions,
 } from "../../scenario/ports/pointer.js";
-import { modifierNamed } from "../chromium/key-names.js";
+import { modifierNamed } from "../chromium/input/key-names.js";
 import type { Bounds } from "../page-operations.js";
 import { type ActingParts, AWAITS_REPLY, actOnElement, IS_INERT, onElement } from "./acting.js";
 import type { Element } from "./dom/element.js";
