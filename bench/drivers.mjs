@@ -46,6 +46,7 @@ export async function allDrivers() {
     artillery(executablePath),
     liveLoad("playwright", executablePath),
     liveLoad("chromium", executablePath),
+    liveLoad("protocol", executablePath),
     artillery(executablePath, { visits: true }),
     liveLoad("chromium", executablePath, { visits: true }),
   ];

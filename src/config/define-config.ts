@@ -70,7 +70,7 @@ export interface Config extends WrittenBrowserOptions {
   readonly tlsCert?: string;
   /** Path of the certificate's private key. */
   readonly tlsKey?: string;
-  /** Default `"chromium"`. */
+  /** `"chromium"` (default), `"playwright"`, `"protocol"`, or the path of a module. */
   readonly browser?: string;
   /** Measure on the first node how many users it can carry, and size the cluster accordingly. Default `false`. */
   readonly calibrate?: boolean;

@@ -43,7 +43,7 @@ const SCENARIO_OPTIONS = {
 const BROWSER_OPTIONS = {
   browser: option({
     flag: "--browser <name>",
-    help: "The browser engine.",
+    help: "The engine of the users: chromium, playwright, or protocol, which needs no browser.",
     allowed: "the name of an engine, or the path of a module that makes one",
     default: "chromium",
     parse: parsers.text,

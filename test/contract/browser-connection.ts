@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type RunnerTestCase } from "vitest";
 import type { BrowserConnectionFactory } from "../../src/browser/connection.js";
 import { describeActions } from "./browser-connection/actions.js";
 import { describeBrowserOptions } from "./browser-connection/browser-options.js";
@@ -36,13 +36,21 @@ import { BrowserUnderTest } from "./browser-connection-host.js";
 export interface ContractOptions {
   /** The reason to skip the suite, which it shows. */
   readonly skip?: string | undefined;
+  /** Cases that the connection cannot pass, by the titles of their groups: all of a group, or those with these titles. */
+  readonly cannot?: Readonly<Record<string, "all" | readonly string[]>>;
 }
 
 /** The contract of a browser connection, in a real browser on the site under test. */
-export function describeBrowserConnection(name: string, factory: BrowserConnectionFactory, { skip }: ContractOptions = {}): void {
+export function describeBrowserConnection(name: string, factory: BrowserConnectionFactory, options: ContractOptions = {}): void {
+  const { skip, cannot = {} } = options;
   const title = `browser connection ${name}${skip === undefined ? "" : ` (skipped: ${skip})`}`;
   describe.skipIf(skip !== undefined)(title, () => {
     const subject = new BrowserUnderTest(factory());
+    beforeEach(({ task, skip: leaveOut }) => {
+      expect(unknownEntries(wholeSuite(task.suite), cannot), "listed, but no case of the contract").toEqual([]);
+      const names = cannot[groupOf(task.suite)];
+      if (names === "all" || names?.includes(task.name) === true) leaveOut("it needs a browser");
+    });
     beforeAll(() => subject.start());
     afterAll(() => subject.stop());
     describe("with a user", () => {
@@ -80,4 +88,36 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
     describeNetwork(subject);
     describeLife(subject, factory);
   });
+}
+
+type Suite = NonNullable<RunnerTestCase["suite"]>;
+
+/** Titles of the groups that a case is in, without the two around all of them. */
+function groupOf(suite: Suite | undefined): string {
+  const titles: string[] = [];
+  for (let one = suite; one?.suite !== undefined; one = one.suite) titles.unshift(one.name);
+  return titles.filter((title) => title !== "with a user").join(" > ");
+}
+
+/** The group around all others. */
+function wholeSuite(suite: Suite | undefined): Pick<Suite, "tasks"> {
+  let whole = suite;
+  while (whole?.suite !== undefined) whole = whole.suite;
+  return whole ?? { tasks: [] };
+}
+
+/** Entries of the list, as `group: case`, that are no case of the suite. */
+function unknownEntries(suite: Pick<Suite, "tasks">, cannot: NonNullable<ContractOptions["cannot"]>): readonly string[] {
+  const known = new Set<string>();
+  const visit = (one: Pick<Suite, "tasks">) => {
+    for (const task of one.tasks) {
+      if (task.type === "suite") visit(task);
+      else known.add(groupOf(task.suite)).add(`${groupOf(task.suite)}: ${task.name}`);
+    }
+  };
+  visit(suite);
+  const entries = Object.entries(cannot).flatMap(([group, names]) =>
+    names === "all" ? [group] : names.map((name) => `${group}: ${name}`),
+  );
+  return entries.filter((entry) => !known.has(entry));
 }

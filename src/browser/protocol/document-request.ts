@@ -14,8 +14,10 @@ export interface DocumentRequest {
   readonly referer?: string | undefined;
   /** The page is loaded again: caches ask whether their copies are still good. */
   readonly isReload?: boolean;
-  /** A link says that the answer is a file to save. */
-  readonly asFile?: boolean;
+  /** It comes from the session history. */
+  readonly isTraversal?: boolean;
+  /** A link says that the answer is a file to save, perhaps under this name. */
+  readonly asFile?: string | undefined;
 }
 
 /** The answer to a request for a document, after redirects. */
@@ -41,6 +43,8 @@ interface Sending {
 export interface DownloadedFile {
   readonly url: string;
   readonly headers: Headers;
+  /** The name that a link gave it. */
+  readonly name: string | undefined;
 }
 
 interface FileReceiver {
@@ -50,7 +54,8 @@ interface FileReceiver {
 /** Requests a document and follows redirects as browsers do. Rejects with {@link NetworkError}. */
 export async function requestDocument(given: DocumentRequest, sending: Sending): Promise<AnsweredDocument> {
   const { requests, witness, signal, onDownload } = sending;
-  const { asFile = false } = given;
+  const { asFile } = given;
+  const isMeantAsFile = asFile !== undefined;
   let { method, body, contentType }: Pick<DocumentRequest, "method" | "body" | "contentType"> = given;
   let url = new URL(given.url);
   const fragment = url.hash;
@@ -66,11 +71,12 @@ export async function requestDocument(given: DocumentRequest, sending: Sending):
         ...{ type: "document", destination: "document", mode: "navigate", isPage: true, isRedirect: hops > 0 },
         from: given.from,
         referer: given.referer,
+        isByPerson: given.isTraversal !== true,
         ...(given.isReload === true ? { validators: {} } : {}),
         signal,
-        keepsBody: (status, headers) => !isFile(status, headers, asFile),
+        keepsBody: (status, headers) => !isFile(status, headers, isMeantAsFile),
         onAnswer: (status, headers) => {
-          if (isFile(status, headers, asFile)) file = onDownload({ url: hop.href, headers });
+          if (isFile(status, headers, isMeantAsFile)) file = onDownload({ url: hop.href, headers, name: asFile });
         },
         onData: (bytes) => file?.onData(bytes),
       } satisfies UserRequest,
@@ -79,7 +85,7 @@ export async function requestDocument(given: DocumentRequest, sending: Sending):
     const next = redirectOf(answer, url);
     if (next === undefined) {
       if (url.hash === "" && fragment !== "") url.hash = fragment;
-      return { url: url.href, method, answer, isDownload: isFile(answer.status, answer.headers, asFile) };
+      return { url: url.href, method, answer, isDownload: isFile(answer.status, answer.headers, isMeantAsFile) };
     }
     if (answer.status === 303 || (method === "POST" && (answer.status === 301 || answer.status === 302))) {
       method = "GET";
@@ -103,9 +109,9 @@ function redirectOf({ status, headers }: UserAnswer, base: URL): URL | undefined
 /** Types that browsers show; all others become files. */
 const SHOWN = /^(text\/|image\/|audio\/|video\/|application\/(xhtml\+xml|xml|json|javascript|pdf)|[\w.-]+\/[\w.-]+\+(xml|json))/i;
 
-function isFile(status: number, headers: Headers, asFile: boolean): boolean {
+function isFile(status: number, headers: Headers, isMeantAsFile: boolean): boolean {
   if (status === 204 || status === 205 || (status >= 300 && status < 400)) return false;
-  if (asFile && status < 400) return true;
+  if (isMeantAsFile && status < 400) return true;
   if (/^\s*attachment/i.test(String(headers["content-disposition"] ?? ""))) return true;
   const type = headers["content-type"];
   return status < 400 && typeof type === "string" && type !== "" && !SHOWN.test(type);

@@ -3,6 +3,7 @@ import { type Deferred, deferred } from "../../base/deadline.js";
 import type { PageOperationError } from "../../scenario/page-port.js";
 import type { Download } from "../../scenario/ports/files.js";
 import { failedDownload, sizeText, type UserDownloads } from "../user-downloads.js";
+import type { DownloadedFile } from "./document-request.js";
 import type { Headers } from "./http/connections.js";
 
 interface OpenDownload {
@@ -26,10 +27,10 @@ export class ProtocolDownloads {
   }
 
   /** The server has begun to answer with a file. It is refused, by `cancel`, unless a step expects it. */
-  begin({ url, headers }: { readonly url: string; readonly headers: Headers }, cancel: () => void) {
+  begin({ url, headers, name }: DownloadedFile, cancel: () => void) {
     const open: OpenDownload = {
       url,
-      name: fileNameOf(url, headers),
+      name: fileNameOf(url, headers, name),
       total: Number(headers["content-length"] ?? 0) || 0,
       startedAtMs: this.#clock.now(),
       finished: deferred<Download>(),
@@ -73,14 +74,14 @@ function failed(open: OpenDownload, reason: string): PageOperationError {
   return failedDownload({ suggestedFilename: open.name, progress: sizeText(open) }, reason);
 }
 
-/** From the header, else from the address. */
-function fileNameOf(url: string, headers: Headers): string {
+/** From the header, else from the link, else from the address. */
+function fileNameOf(url: string, headers: Headers, linked = ""): string {
   const disposition = String(headers["content-disposition"] ?? "");
   const encoded = /filename\*\s*=\s*UTF-8''([^;]+)/i.exec(disposition)?.[1];
   const plain = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition);
   const given = encoded === undefined ? (plain?.[1]?.replace(/\\(.)/g, "$1") ?? plain?.[2]) : decodedName(encoded);
   const last = decodedName(new URL(url).pathname.split("/").at(-1) ?? "");
-  return (given ?? (last === "" ? "download" : last)).replace(/[/\\]/g, "_");
+  return (given ?? [linked, last].find((name) => name !== "") ?? "download").replace(/[/\\]/g, "_");
 }
 
 function decodedName(text: string): string {

@@ -1,7 +1,8 @@
 import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS } from "../chromium/input/key-names.js";
 import type { Element } from "./dom/element.js";
 import { FormControl } from "./dom/field.js";
-import { HTMLInputElement, HTMLOptionElement, HTMLSelectElement, HTMLTextAreaElement } from "./dom/form-elements.js";
+import { HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";
+import { HTMLOptionElement, HTMLSelectElement } from "./dom/select-elements.js";
 import { isButton } from "./forms/form-entries.js";
 import type { PageEventInit } from "./page-event.js";
 import { isFocusable, type PageInput } from "./page-input.js";

@@ -9,7 +9,7 @@ import type { AssetLoader } from "./http/asset-loader.js";
 import { ABORTED, networkErrorOf } from "./http/network-error.js";
 import type { UserRequests } from "./http/user-requests.js";
 import { Navigation } from "./navigation.js";
-import { PageHistoryEntries } from "./page-history.js";
+import { type HistoryEntry, type KeptDocument, PageHistoryEntries } from "./page-history.js";
 import type { PageLog } from "./page-log.js";
 
 const BLANK = "about:blank";
@@ -37,6 +37,14 @@ export interface DocumentWatcher {
 /** What becomes of the session history. */
 type HistoryChange = "push" | "replace" | { readonly steps: number };
 
+/** A document that is to be shown. */
+interface Shown {
+  readonly document: Document;
+  readonly kept: KeptDocument | undefined;
+  readonly from: URL | undefined;
+  readonly history: HistoryChange;
+}
+
 /** The documents of a page, one after the other. */
 export class PageDocuments {
   readonly #parts: PageDocumentsParts;
@@ -55,7 +63,7 @@ export class PageDocuments {
     this.#shown = new Navigation("0", BLANK);
     this.#shown.reached("load");
     this.#latest = this.#shown;
-    this.#history.push({ url: BLANK, state: null, document: this.#document });
+    this.#history.push(this.#entry(BLANK));
   }
 
   get document(): Document {
@@ -95,7 +103,7 @@ export class PageDocuments {
     const [target = ""] = url.split("#", 1);
     const [shown = ""] = this.#url.split("#", 1);
     if (target !== shown || !url.includes("#")) return false;
-    if (url !== this.#url) this.#history.push({ url, state: null, document: this.#document });
+    if (url !== this.#url) this.#history.push(this.#entry(url));
     this.#moved(url);
     return true;
   }
@@ -105,7 +113,7 @@ export class PageDocuments {
     if (this.#latest.isPending) this.#latest.stop();
     const navigation = new Navigation(String(++this.#count), BLANK);
     this.#latest = navigation;
-    this.#show(navigation, parseDocument("", BLANK), "push");
+    this.#show(navigation, { document: parseDocument("", BLANK), kept: undefined, from: undefined, history: "push" });
     for (const stage of ["domcontentloaded", "load"] as const) navigation.reached(stage);
     this.#parts.changes.changed();
   }
@@ -121,25 +129,27 @@ export class PageDocuments {
   travel(steps: number): Navigation | undefined {
     const entry = this.#history.at(steps);
     if (entry === undefined) return undefined;
-    if (entry.document === this.#document) {
-      this.#history.moved(steps, this.#document);
+    if (entry.documentId === this.#shown.id) {
+      this.#history.moved(steps, this.#shown.id);
       this.#moved(entry.url);
       this.#watcher?.traversed(entry.state);
       this.#parts.changes.changed();
       return this.#shown;
     }
-    if (/^https?:/.test(entry.url)) return this.go({ url: entry.url, method: "GET", from: undefined }, { steps });
+    if (entry.kept !== undefined) return this.#showKept(entry.kept, entry.from, { steps });
+    if (/^https?:/.test(entry.url))
+      return this.go({ url: entry.url, method: "GET", from: entry.from, isTraversal: true }, { steps });
     this.goBlank();
     return this.#shown;
   }
 
   pushState(url: string, state: unknown): void {
-    this.#history.push({ url: this.#resolved(url), state, document: this.#document });
+    this.#history.push(this.#entry(this.#resolved(url), state));
     this.#moved(this.#resolved(url));
   }
 
   replaceState(url: string, state: unknown): void {
-    this.#history.replace({ url: this.#resolved(url), state, document: this.#document });
+    this.#history.replace(this.#entry(this.#resolved(url), state));
     this.#moved(this.#resolved(url));
   }
 
@@ -153,6 +163,24 @@ export class PageDocuments {
     this.#latest.stop();
     this.#shown.stop();
     this.#watcher?.leaving();
+  }
+
+  /** An entry for the document that is shown. */
+  #entry(url: string, state: unknown = null): HistoryEntry {
+    const { kept, from } = this.#history.current ?? { kept: undefined, from: undefined };
+    return { url, state, documentId: this.#shown.id, kept, from };
+  }
+
+  /** Shows a document of the session history without a request. */
+  #showKept(kept: KeptDocument, from: URL | undefined, history: HistoryChange): Navigation {
+    if (this.#latest.isPending) this.#latest.stop();
+    const navigation = new Navigation(String(++this.#count), kept.url);
+    this.#latest = navigation;
+    this.#parts.log.asked(navigation.id);
+    this.#show(navigation, { document: parseDocument(kept.html, kept.url), kept, from, history });
+    this.#parts.log.shown(navigation.id, kept);
+    void this.#loadAssets(navigation, true).then(() => this.#parts.changes.changed());
+    return navigation;
   }
 
   #resolved(url: string): string {
@@ -183,9 +211,13 @@ export class PageDocuments {
       } else if (answer.status === 204 || answer.status === 205) {
         navigation.ended({ name: "nothing" });
       } else {
-        this.#show(navigation, parseDocument(htmlOf(answer), url), history);
-        log.shown(navigation.id, { method, url, status: answer.status });
-        await this.#loadAssets(navigation, request.isReload === true);
+        const html = htmlOf(answer);
+        const document = { url, method, status: answer.status };
+        const isKept = method === "GET" && !/no-store/i.test(String(answer.headers["cache-control"] ?? ""));
+        const kept = isKept ? { ...document, html } : undefined;
+        this.#show(navigation, { document: parseDocument(html, url), kept, from: request.from, history });
+        log.shown(navigation.id, document);
+        await this.#loadAssets(navigation, typeof history === "object");
       }
     } catch (error) {
       const { reason } = networkErrorOf(error);
@@ -203,32 +235,32 @@ export class PageDocuments {
     this.#unreached = request;
     navigation.ended({ name: "failed", reason });
     const shown = new Navigation(navigation.id, ERROR_PAGE);
-    this.#show(shown, parseDocument("", ERROR_PAGE), history);
+    this.#show(shown, { document: parseDocument("", ERROR_PAGE), kept: undefined, from: request.from, history });
     shown.reached("load");
     this.#latest = shown;
   }
 
-  #show(navigation: Navigation, document: Document, history: HistoryChange): void {
+  #show(navigation: Navigation, { document, kept, from, history }: Shown): void {
     this.#watcher?.leaving();
     this.#shown.stop();
     this.#shown = navigation;
     this.#document = document;
     this.#url = document.url;
-    const entry = { url: document.url, state: null, document };
+    const entry = { url: document.url, state: null, documentId: navigation.id, kept, from };
     if (history === "push") this.#history.push(entry);
     else if (history === "replace") this.#history.replace(entry);
     else {
-      this.#history.moved(history.steps, document);
+      this.#history.moved(history.steps, navigation.id);
       this.#history.replace(entry);
     }
     navigation.reached("commit");
     this.#parts.changes.changed();
   }
 
-  async #loadAssets(navigation: Navigation, isReload: boolean): Promise<void> {
+  async #loadAssets(navigation: Navigation, isFromHistory: boolean): Promise<void> {
     const { assets, log, changes } = this.#parts;
     const document = this.#document;
-    const loading = assets.load(document, { witness: log, signal: navigation.signal, isReload });
+    const loading = assets.load(document, { witness: log, signal: navigation.signal, isFromHistory });
     await loading.scripts;
     if (this.#shown !== navigation) return;
     navigation.reached("domcontentloaded");

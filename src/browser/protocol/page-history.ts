@@ -1,14 +1,27 @@
-import type { Document } from "./dom/document.js";
+/** The document of an entry, as far as going back does not request it again. */
+export interface KeptDocument {
+  readonly url: string;
+  readonly method: string;
+  readonly status: number;
+  readonly html: string;
+}
 
-/** An entry of the session history. Entries with the same document differ only in address and state. */
+/** An entry of the session history. */
 export interface HistoryEntry {
   readonly url: string;
   readonly state: unknown;
-  readonly document: Document;
+  /** Entries with the same document differ only in address and state. */
+  readonly documentId: string;
+  /** Absent if the server forbids to keep it, or if many others were shown since. */
+  readonly kept: KeptDocument | undefined;
+  /** The page that led there; absent for addresses that a person entered. */
+  readonly from: URL | undefined;
 }
 
 /** More than a person goes back through. */
 const MOST_ENTRIES = 50;
+/** So many users share a machine that old documents are requested again. */
+const MOST_KEPT = 4;
 
 /** The session history of a page. */
 export class PageHistoryEntries {
@@ -28,6 +41,8 @@ export class PageHistoryEntries {
     this.#entries.splice(this.#index + 1, this.#entries.length, entry);
     if (this.#entries.length > MOST_ENTRIES) this.#entries.shift();
     this.#index = this.#entries.length - 1;
+    const old = this.#entries[this.#index - MOST_KEPT];
+    if (old !== undefined) this.#entries[this.#index - MOST_KEPT] = { ...old, kept: undefined };
   }
 
   replace(entry: HistoryEntry): void {
@@ -36,11 +51,11 @@ export class PageHistoryEntries {
   }
 
   /** The page has gone that many steps; other entries of the document that was there belong to the new one. */
-  moved(steps: number, document: Document): void {
-    const left = this.at(steps)?.document;
+  moved(steps: number, documentId: string): void {
+    const left = this.at(steps)?.documentId;
     this.#index += steps;
     for (const [at, entry] of this.#entries.entries()) {
-      if (entry.document === left) this.#entries[at] = { ...entry, document };
+      if (entry.documentId === left) this.#entries[at] = { ...entry, documentId };
     }
   }
 }

@@ -6,9 +6,9 @@ import {
   HTMLFormElement,
   HTMLInputElement,
   HTMLLabelElement,
-  HTMLSelectElement,
   HTMLTextAreaElement,
 } from "./dom/form-elements.js";
+import { HTMLSelectElement } from "./dom/select-elements.js";
 import { isButton } from "./forms/form-entries.js";
 import { firstInvalid } from "./forms/validity.js";
 import { PageEvent, type PageEventInit } from "./page-event.js";

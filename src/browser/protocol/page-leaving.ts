@@ -38,11 +38,11 @@ export class PageLeaving {
     if (!/^https?:$/.test(protocol)) return;
     const target = targetOf(link.getAttribute("target"));
     if (target !== undefined) this.#cannotOpen(target);
-    else if (!this.#parts.documents.goWithin(url)) this.go(url, { asFile: link.hasAttribute("download") });
+    else if (!this.#parts.documents.goWithin(url)) this.go(url, { asFile: link.getAttribute("download") ?? undefined });
   }
 
   /** Requests a document for the page, as its links and scripts do. */
-  go(url: string, { replace = false, asFile = false }: { readonly replace?: boolean; readonly asFile?: boolean } = {}): void {
+  go(url: string, { replace = false, asFile }: { readonly replace?: boolean; readonly asFile?: string | undefined } = {}): void {
     const { documents } = this.#parts;
     documents.go({ url, method: "GET", from: documents.site, asFile }, replace ? "replace" : "push");
   }

@@ -22,7 +22,7 @@ export class ProtocolConnection implements BrowserConnection {
   }
 
   contextMemoryUsageBytes(): number {
-    return MEBIBYTE;
+    return 1.5 * MEBIBYTE;
   }
 
   metadata(): BrowserMetadata {

@@ -89,7 +89,7 @@ export class ProtocolPage implements PagePort {
   };
 
   readonly interactions: PageInteractions = {
-    over: ({ mayBeLocal: _, step: _waits, ...options }: InteractionWaitOptions) => this.#interactionOver(options),
+    over: ({ mayBeLocal: _mayBeLocal, step: _waits, ...options }: InteractionWaitOptions) => this.#interactionOver(options),
   };
 
   releaseInput(options: OperationOptions): Promise<void> {

@@ -1,18 +1,12 @@
 import { compileFunction } from "node:vm";
-import { PageOperationError } from "../../scenario/page-port.js";
 import type { Ambiguity } from "../page-answers.js";
 import { appearanceOf } from "./dom/appearance.js";
 import { HTMLImageElement, HTMLSlotElement } from "./dom/create-element.js";
 import { Document } from "./dom/document.js";
 import { Element, HTMLElement, SVGElement } from "./dom/element.js";
-import {
-  HTMLFormElement,
-  HTMLInputElement,
-  HTMLOptionElement,
-  HTMLSelectElement,
-  HTMLTextAreaElement,
-} from "./dom/form-elements.js";
+import { HTMLFormElement, HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";
 import { Node } from "./dom/node.js";
+import { HTMLOptionElement, HTMLSelectElement } from "./dom/select-elements.js";
 import { QUERIES_SOURCE } from "./queries-source.generated.js";
 
 /** What a page can be asked about its elements: the same code as in a page of `chromium`. */
@@ -61,11 +55,6 @@ export function askPage<T>(document: Document, question: (queries: PageQueries) 
   const answer = compiled.ask(document, question);
   if ("value" in answer) return answer.value;
   throw new QueryEnded(answer);
-}
-
-/** Ends the operation: the page or the element does not support it. */
-export function invalid(message: string): never {
-  throw new PageOperationError("invalid", message);
 }
 
 interface Compiled {

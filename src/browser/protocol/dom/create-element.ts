@@ -6,11 +6,9 @@ import {
   HTMLFormElement,
   HTMLInputElement,
   HTMLLabelElement,
-  HTMLOptGroupElement,
-  HTMLOptionElement,
-  HTMLSelectElement,
   HTMLTextAreaElement,
 } from "./form-elements.js";
+import { HTMLOptGroupElement, HTMLOptionElement, HTMLSelectElement } from "./select-elements.js";
 
 export class HTMLImageElement extends HTMLElement {}
 
@@ -20,7 +18,7 @@ export class HTMLSlotElement extends HTMLElement {
   }
 }
 
-export class HTMLTableElement extends HTMLElement {
+class HTMLTableElement extends HTMLElement {
   get rows(): readonly Element[] {
     return this.querySelectorAll("tr").filter((row) => row.closest("table") === this);
   }

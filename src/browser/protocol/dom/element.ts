@@ -192,8 +192,7 @@ export class Element extends Container {
   }
 
   closest(css: string): Element | null {
-    for (let one: Element | null = this; one !== null; one = one.parentElement) if (one.matches(css)) return one;
-    return null;
+    return this.matches(css) ? this : (this.parentElement?.closest(css) ?? null);
   }
 
   override cloneNode(deep = false): Element {

@@ -77,9 +77,7 @@ export abstract class Node {
   }
 
   getRootNode(): Node {
-    let root: Node = this;
-    while (root.parentNode !== null) root = root.parentNode;
-    return root;
+    return this.parentNode === null ? this : this.parentNode.getRootNode();
   }
 
   contains(other: Node | null): boolean {

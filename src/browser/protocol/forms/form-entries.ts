@@ -1,13 +1,8 @@
 import type { ChosenFile } from "../dom/chosen-file.js";
 import type { Container } from "../dom/element.js";
 import type { FormControl } from "../dom/field.js";
-import {
-  HTMLButtonElement,
-  type HTMLFormElement,
-  HTMLInputElement,
-  HTMLSelectElement,
-  type HTMLTextAreaElement,
-} from "../dom/form-elements.js";
+import { HTMLButtonElement, type HTMLFormElement, HTMLInputElement, type HTMLTextAreaElement } from "../dom/form-elements.js";
+import { HTMLSelectElement } from "../dom/select-elements.js";
 import { allIn } from "../dom/selectors.js";
 
 /** A name with a value or file. */

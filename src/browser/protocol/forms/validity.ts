@@ -1,5 +1,6 @@
 import type { FormControl } from "../dom/field.js";
-import { type HTMLFormElement, HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement } from "../dom/form-elements.js";
+import { type HTMLFormElement, HTMLInputElement, HTMLTextAreaElement } from "../dom/form-elements.js";
+import { HTMLSelectElement } from "../dom/select-elements.js";
 
 /** A field that keeps its form from being submitted, and why: `is required`. */
 export interface InvalidField {

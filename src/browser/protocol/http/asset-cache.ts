@@ -5,7 +5,6 @@ interface Kept {
   readonly freshUntilMs: number;
   readonly etag: string | undefined;
   readonly lastModified: string | undefined;
-  readonly isImmutable: boolean;
 }
 
 /** More addresses than a site's pages refer to. */
@@ -17,7 +16,10 @@ export type CacheAnswer =
   /** Ask whether the copy is still good, or, without validators, for a new one. */
   | { readonly name: "ask"; readonly validators: Readonly<Record<string, string>> | undefined };
 
-/** Which assets of a user a browser would have kept. Bodies are not: nobody reads them. */
+/**
+ * Which assets of a user a browser would have kept. Bodies are not: nobody reads them. As in Chromium, a reload does not ask about
+ * what is fresh, so `immutable` changes nothing.
+ */
 export class AssetCache {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
@@ -26,10 +28,10 @@ export class AssetCache {
     this.#clock = clock;
   }
 
-  ask(url: string, { isReload }: { readonly isReload: boolean }): CacheAnswer {
+  ask(url: string, { isFromHistory }: { readonly isFromHistory: boolean }): CacheAnswer {
     const kept = this.#kept.get(url);
     if (kept === undefined) return { name: "ask", validators: undefined };
-    if (kept.isImmutable || (this.#clock.now() < kept.freshUntilMs && !isReload)) return { name: "use" };
+    if (isFromHistory || this.#clock.now() < kept.freshUntilMs) return { name: "use" };
     const { etag, lastModified } = kept;
     const validators = {
       ...(etag === undefined ? {} : { "if-none-match": etag }),
@@ -51,7 +53,6 @@ export class AssetCache {
       freshUntilMs: this.#clock.now() + freshMs,
       etag: textOf(headers.etag) ?? known?.etag,
       lastModified: textOf(headers["last-modified"]) ?? known?.lastModified,
-      isImmutable: control.includes("immutable") && freshMs > 0,
     });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);

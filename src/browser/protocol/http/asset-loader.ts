@@ -25,7 +25,8 @@ interface AssetLoading {
 interface LoadingOptions {
   readonly witness: RequestWitness;
   readonly signal: AbortSignal;
-  readonly isReload: boolean;
+  /** The document comes from the session history: whatever is kept is used. */
+  readonly isFromHistory: boolean;
 }
 
 interface AssetLoaderParts {
@@ -57,11 +58,11 @@ export class AssetLoader {
     };
   }
 
-  async #load(asset: Asset, from: URL | undefined, { witness, signal, isReload }: LoadingOptions): Promise<void> {
+  async #load(asset: Asset, from: URL | undefined, { witness, signal, isFromHistory }: LoadingOptions): Promise<void> {
     const { type, destination, isCors } = asset;
     let { url } = asset;
     for (let hops = 0; hops < MOST_REDIRECTS; hops++) {
-      const known = this.#cache.ask(url.href, { isReload });
+      const known = this.#cache.ask(url.href, { isFromHistory });
       if (known.name === "use") return;
       const how = { type, destination, mode: isCors ? "cors" : "no-cors", isPage: false, isRedirect: hops > 0 } as const;
       const { validators } = known;
@@ -140,9 +141,10 @@ function scriptKind(element: Element): Kind | undefined {
 function linkKind(element: Element): Kind | undefined {
   const relations = (element.getAttribute("rel") ?? "").toLowerCase().split(/\s+/);
   if (relations.includes("stylesheet")) {
-    const isOn = !relations.includes("alternate") && !element.hasAttribute("disabled");
-    // Other media do not hold up the page, but are loaded.
-    return isOn ? { ...STYLE, isScript: !/\bprint\b/i.test(element.getAttribute("media") ?? "") } : undefined;
+    if (element.hasAttribute("disabled")) return undefined;
+    // Those that are not in use do not hold up the page, but are loaded.
+    const isUnused = relations.includes("alternate") || /\bprint\b/i.test(element.getAttribute("media") ?? "");
+    return { ...STYLE, isScript: !isUnused };
   }
   if (relations.includes("modulepreload")) return { ...MODULE, isScript: false };
   if (relations.includes("preload")) return PRELOADS[element.getAttribute("as")?.toLowerCase() ?? ""];

@@ -29,6 +29,8 @@ export interface RequestFacts {
   readonly mode: "navigate" | "no-cors" | "cors";
   /** The page that sends it; absent for addresses that a person enters. */
   readonly from: URL | undefined;
+  /** For documents: a person has asked for it just now. Default: yes. */
+  readonly isByPerson?: boolean | undefined;
   /** Sent instead of the page's address. */
   readonly referer?: string | undefined;
   readonly contentType?: string | undefined;
@@ -75,11 +77,11 @@ function clientHints(userAgent: string, isMobile: boolean): Record<string, strin
   };
 }
 
-function fetchMetadata({ url, destination, mode, from }: RequestFacts): Record<string, string> {
+function fetchMetadata({ url, destination, mode, from, isByPerson = true }: RequestFacts): Record<string, string> {
   return {
     "sec-fetch-site": from === undefined ? "none" : siteOf(from, url),
     "sec-fetch-mode": mode,
-    ...(mode === "navigate" ? { "sec-fetch-user": "?1" } : {}),
+    ...(mode === "navigate" && isByPerson ? { "sec-fetch-user": "?1" } : {}),
     "sec-fetch-dest": destination,
   };
 }
