@@ -1,11 +1,15 @@
 import type { Protocol } from "devtools-protocol";
+import { deferred } from "../../base/deadline.js";
 import type { PageRequest, PageResponse } from "../../scenario/ports/traffic.js";
 import type { CdpSession } from "../cdp-session.js";
+import { trimOldest } from "./network-timing.js";
 import type { TrafficListener } from "./traffic-watch.js";
 
 /** Passes requests and responses on from the events of the DevTools protocol, while someone listens. */
 export class TrafficTap {
   readonly #listeners = new Set<TrafficListener>();
+  /** Answers whose body may not have come yet. */
+  readonly #ending = new Map<string, ReturnType<typeof deferred<void>>>();
   readonly #methodOf: (requestId: string) => string | undefined;
 
   /** `methodOf` returns the method of a request that is in flight. */
@@ -18,18 +22,32 @@ export class TrafficTap {
     cdp.on("Network.requestWillBeSent", (event) => {
       if (this.#listeners.size === 0) return;
       const { requestId, redirectResponse } = event;
-      if (redirectResponse !== undefined) this.#answered(event, redirectResponse);
+      if (redirectResponse !== undefined) this.#answered(event, redirectResponse, async () => new Uint8Array());
       const request = requestOf(event);
       for (const listener of [...this.#listeners]) listener.sent(requestId, request);
     });
     cdp.on("Network.responseReceived", (event) => {
-      if (this.#listeners.size > 0) this.#answered(event, event.response);
+      if (this.#listeners.size > 0) this.#answered(event, event.response, this.#bodyOf(cdp, event.requestId));
     });
+    const ended = ({ requestId }: { readonly requestId: string }) => this.#ending.get(requestId)?.resolve();
+    cdp.on("Network.loadingFinished", ended);
+    cdp.on("Network.loadingFailed", ended);
   }
 
   listen(listener: TrafficListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #bodyOf(cdp: CdpSession, requestId: string): () => Promise<Uint8Array> {
+    const ending = deferred<void>();
+    this.#ending.set(requestId, ending);
+    trimOldest(this.#ending);
+    return async () => {
+      await ending.promise;
+      const { body, base64Encoded } = await cdp.send("Network.getResponseBody", { requestId });
+      return Buffer.from(body, base64Encoded ? "base64" : "utf8");
+    };
   }
 
   #answered(
@@ -39,6 +57,7 @@ export class TrafficTap {
       type,
     }: Pick<Protocol.Network.ResponseReceivedEvent, "requestId" | "timestamp"> & { readonly type?: string },
     { url, status, headers, timing }: Protocol.Network.Response,
+    body: () => Promise<Uint8Array>,
   ): void {
     const response: PageResponse = {
       url,
@@ -48,7 +67,7 @@ export class TrafficTap {
       headers: lowerCased(headers),
       durationMs: timing === undefined ? null : Math.max(0, (timestamp - timing.requestTime) * 1000),
     };
-    for (const listener of [...this.#listeners]) listener.answered(requestId, response);
+    for (const listener of [...this.#listeners]) listener.answered(requestId, response, body);
   }
 }
 

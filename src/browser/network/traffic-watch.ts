@@ -1,4 +1,4 @@
-import type { OperationOptions } from "../../scenario/page-port.js";
+import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
 import type {
   AwaitedTraffic,
   PageRequest,
@@ -12,7 +12,8 @@ import type { PageOperations } from "../page-operations.js";
 /** Receives requests and their responses; both have the same id. */
 export interface TrafficListener {
   sent(id: unknown, request: PageRequest): void;
-  answered(id: unknown, response: PageResponse): void;
+  /** `body` reads the response's body once it has come. */
+  answered(id: unknown, response: PageResponse, body: () => Promise<Uint8Array>): void;
 }
 
 /** Calls the listener until the returned function is called. */
@@ -22,6 +23,7 @@ export type ListenToTraffic = (listener: TrafficListener) => () => void;
 export class TrafficWatches implements PageTraffic {
   readonly #operations: PageOperations;
   readonly #listen: ListenToTraffic;
+  readonly #bodies = new WeakMap<PageResponse, () => Promise<Uint8Array>>();
 
   constructor(operations: PageOperations, listen: ListenToTraffic) {
     this.#operations = operations;
@@ -46,14 +48,23 @@ export class TrafficWatches implements PageTraffic {
         seen.sent(id, request);
         if (kind === "request") look(request as Traffic[K]);
       },
-      answered(id, response) {
+      answered: (id, response, body) => {
         if (!isHttp(response)) return;
+        this.#bodies.set(response, body);
         seen.answered(id, response);
         if (kind === "response") look(response as Traffic[K]);
       },
     });
     const operation = { subject: `a ${kind} ${awaited.shown}`, lacking: () => String(seen) };
     return { found: (options: OperationOptions) => this.#operations.run(operation, options, () => found), end };
+  }
+
+  bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array> {
+    return this.#operations.run({ subject: "the body of a response" }, options, () => {
+      const body = this.#bodies.get(response);
+      if (body === undefined) throw new PageOperationError("invalid", "the response is not one of this page");
+      return body();
+    });
   }
 }
 

@@ -10,7 +10,7 @@ export function trafficOf(page: Page): ListenToTraffic {
       const { responseStart } = request.timing();
       const durationMs = responseStart < 0 ? null : responseStart;
       const answer = { url: response.url(), status: response.status(), headers: response.headers(), durationMs };
-      listener.answered(request, { ...common(request), ...answer });
+      listener.answered(request, { ...common(request), ...answer }, () => response.body());
     };
     page.on("request", onRequest);
     page.on("response", onResponse);

@@ -47,4 +47,6 @@ export interface TrafficWatch<T> {
 /** The HTTP requests of the page. */
 export interface PageTraffic {
   watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]>;
+  /** The body of a response that a watch has seen, once it has come; the browser keeps it for a while. */
+  bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array>;
 }

@@ -24,7 +24,7 @@ import { WHOLE_PAGE_STEPS } from "./whole-page-steps.js";
 import { WINDOW_STEPS } from "./window-steps.js";
 
 /** Every step. A step that the types declare and this table lacks does not compile. */
-const STEPS: Readonly<Record<string, StepDefinition>> = {
+export const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...POINTER_STEPS,
   ...KEYBOARD_STEPS,
