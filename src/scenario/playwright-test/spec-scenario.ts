@@ -56,27 +56,33 @@ function unitsIn(tests: readonly TestCase[]): readonly Unit[] {
 }
 
 function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults): Scenario {
+  let use: Readonly<Record<string, unknown>> | undefined;
+  const useOf = ({ user }: RunningIteration) => {
+    use ??= { ...project.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
+    return use;
+  };
   const sessions = new Map<number, UserSession>();
   const [first] = unit.tests as readonly [TestCase, ...TestCase[]];
   const states = new Map<string, StorageState>();
   const settingsOf = (running: RunningIteration): SpecSettings => ({
     file: project.file,
     projectName: project.projectName,
-    use: project.use,
+    use: useOf(running),
     expectTimeoutMs: project.expectTimeoutMs,
     stateOf: (given) =>
       stateOf(given, { ...shippedState(project), ...savedStates(running), ...Object.fromEntries(states) }),
   });
-  const sessionOf = (userId: number): UserSession => {
+  const sessionOf = (userId: number, running: RunningIteration): UserSession => {
     let session = sessions.get(userId);
     if (session === undefined) {
-      const pool = poolOf(first, project.use);
+      const own = useOf(running);
+      const pool = poolOf(first, own);
       session = new UserSession({
         userId,
         pool,
-        defaults: pageDefaults(project.use),
+        defaults: pageDefaults(own),
         keepState: (path, state) => states.set(path, state),
-        info: { workerIndex: userId - 1, parallelIndex: userId - 1, project: { name: project.projectName, use: project.use } },
+        info: { workerIndex: userId - 1, parallelIndex: userId - 1, project: { name: project.projectName, use: own } },
       });
       sessions.set(userId, session);
     }
@@ -84,7 +90,7 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
   };
   const each = async (userId: number, act: (given: Parameters<typeof runTest>[0]) => Promise<unknown>) => {
     const running = places.getStore()?.iteration as RunningIteration;
-    for (const test of unit.tests) await act({ test, session: sessionOf(userId), running, settings: settingsOf(running) });
+    for (const test of unit.tests) await act({ test, session: sessionOf(userId, running), running, settings: settingsOf(running) });
   };
   const isPrepared = [...unit.tests.flatMap(({ suite }) => suite.path)].some(({ hooks }) =>
     hooks.some(({ kind }) => kind === "beforeAll"),
