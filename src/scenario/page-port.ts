@@ -15,6 +15,14 @@ import type { StoredDatabase } from "./stored-database.js";
 
 export type { OperationOptions };
 
+/** Options of an operation that uses the engine's own page. */
+export interface NativeOptions extends OperationOptions {
+  /** A selector, an address, or what is waited for. */
+  readonly subject: string;
+  /** It requests a document. */
+  readonly navigates?: boolean;
+}
+
 /** A cookie, as in Playwright's storage state. */
 export interface StoredCookie {
   readonly name: string;
@@ -177,4 +185,6 @@ export interface PagePort {
 
   /** The engine's own page object (`playwright`: its `Page`); `undefined` when it has none. */
   nativePage(): unknown;
+  /** Runs what is done with {@link nativePage} as an operation of the page. Rejects when the engine has no such page. */
+  runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T>;
 }

@@ -226,6 +226,10 @@ export class ChromiumPage implements PagePort {
     return undefined;
   }
 
+  async runNative(): Promise<never> {
+    throw new PageOperationError("invalid", "this browser engine has no page object of its own");
+  }
+
   #focus(selector: string, action: "focus" | "blur", options: OperationOptions): Promise<void> {
     return this.#waiting(
       selector,

@@ -4,6 +4,7 @@ import { readableSelector } from "../../base/frame-selector.js";
 import {
   type DispatchedEvent,
   type LiveViewState,
+  type NativeOptions,
   type OperationOptions,
   PageOperationError,
   type PagePort,
@@ -260,6 +261,11 @@ export class PlaywrightPage implements PagePort {
 
   nativePage(): Page {
     return this.#page;
+  }
+
+  runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T> {
+    const { subject, navigates = false } = options;
+    return this.#operations.run({ subject, navigates, endsItself: true }, options, act);
   }
 
   /** An operation that Playwright itself ends in time. */

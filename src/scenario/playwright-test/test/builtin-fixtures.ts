@@ -59,13 +59,13 @@ function session(): UserSession {
 const FIXTURES: FixtureLayer = {
   ...Object.fromEntries(Object.entries(OPTIONS).map(([name, value]) => [name, [value, { option: true }]])),
   ...Object.fromEntries(Object.entries(RUN_OPTIONS).map(([name, value]) => [name, [value, { scope: "worker", option: true }]])),
-  browser: [async (_none: unknown, use: Use) => use(session().browser), { scope: "worker" }],
+  browser: [async (_none: unknown, use: Use) => use(session().fixtures.browser), { scope: "worker" }],
   playwright: [
     async (_none: unknown, use: Use) => use({ request: { newContext: async (options?: Readonly<Record<string, unknown>>) => requestContext(options) } }),
     { scope: "worker" },
   ],
-  context: async (_none: unknown, use: Use) => use(session().page.context()),
-  page: async (_none: unknown, use: Use) => use(session().page),
+  context: async (_none: unknown, use: Use) => use(session().fixtures.context),
+  page: async (_none: unknown, use: Use) => use(session().fixtures.page),
   request: async (
     { baseURL, extraHTTPHeaders }: { readonly baseURL: unknown; readonly extraHTTPHeaders: unknown },
     use: Use,

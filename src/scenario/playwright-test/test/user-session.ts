@@ -1,10 +1,10 @@
 import type { RunningIteration } from "../../iteration/running-iteration.js";
 import type { OperationOptions, PagePort, StorageState } from "../../page-port.js";
+import { type NativeSession, nativeSession } from "../native/native-session.js";
 import { Actor, type PageDefaults } from "../page/actor.js";
 import { TestRequestContext } from "../page/api-request.js";
 import { TestBrowser } from "../page/browser.js";
 import { TestContext } from "../page/context.js";
-import type { TestPage } from "../page/page.js";
 import { FixtureScope } from "./fixture-scope.js";
 import type { FixturePool } from "./fixture-pool.js";
 import type { Suite } from "./suite.js";
@@ -19,6 +19,7 @@ export class UserSession {
   readonly begun = new Set<Suite>();
   #port: PagePort | undefined;
   #context: TestContext | undefined;
+  #native: NativeSession | undefined;
   /** What the page's context had stored before the first test in it. */
   #first: StorageState | undefined;
   #isUsed = false;
@@ -51,6 +52,7 @@ export class UserSession {
     this.#port = port;
     this.#isUsed = false;
     const { actor } = this;
+    this.#native = nativeSession(actor, port, iteration.ports.commandTimeoutMs);
     this.#context = new TestContext({
       actor,
       port,
@@ -59,9 +61,9 @@ export class UserSession {
     });
   }
 
-  /** The page of the tests. */
-  get page(): TestPage {
-    return this.context.page;
+  /** What the fixtures `page`, `context` and `browser` are: the engine's own objects where it has some. */
+  get fixtures(): { readonly page: unknown; readonly context: unknown; readonly browser: unknown } {
+    return this.#native ?? { page: this.context.page, context: this.context, browser: this.browser };
   }
 
   /** The hooks before all tests are over: a context that one of them took stays as it is. */
@@ -89,6 +91,7 @@ export class UserSession {
 
   async #clear(page: PagePort, options: OperationOptions): Promise<void> {
     this.context.page.events.removeAll();
+    await this.#native?.clear();
     await page.network.unroute(() => true, options);
     await page.network.setOffline(false, options);
     await page.resetStorageState(options);
