@@ -8,6 +8,7 @@ import { trimOldest } from "./network/network-timing.js";
 import { OpenRequests } from "./network/open-requests.js";
 import type { RequestWatch } from "./network/quiet-network.js";
 import { TrafficTap } from "./network/traffic-tap.js";
+import { HeardMessages } from "./page-messages.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
@@ -29,6 +30,7 @@ export class PageRecord {
   readonly #open = new OpenRequests();
   /** The requests of the sessions that are followed. */
   readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
+  readonly messages = new HeardMessages();
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
   /** Requests that the scenario aborts, by id or URL. */
@@ -96,6 +98,7 @@ export class PageRecord {
       if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))
         this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
     });
+    this.messages.follow(cdp);
     cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) =>
       this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`),
     );

@@ -1,8 +1,10 @@
+import type { PageAdjustments } from "./ports/adjustments.js";
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageInteractions } from "./ports/interactions.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
+import type { PageMessages } from "./ports/messages.js";
 import type { PageMouse } from "./ports/mouse.js";
 import type { PageNetwork } from "./ports/network.js";
 import type { OperationOptions } from "./ports/operation-options.js";
@@ -140,6 +142,8 @@ export interface PagePort {
   readonly traffic: PageTraffic;
   readonly network: PageNetwork;
   readonly dialogs: PageDialogs;
+  readonly messages: PageMessages;
+  readonly adjustments: PageAdjustments;
   readonly windows: PageWindows<PagePort>;
 
   /** Releases the keys and the buttons of the mouse that are still held. Costs nothing when there are none. */

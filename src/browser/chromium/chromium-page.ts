@@ -15,6 +15,7 @@ import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
+import { AdjustedPage } from "../page-adjustments.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
@@ -69,6 +70,8 @@ export class ChromiumPage implements PagePort {
   readonly traffic: TrafficWatches;
   readonly network: ChromiumNetwork;
   readonly dialogs: PagePort["dialogs"];
+  readonly messages: PagePort["messages"];
+  readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
   readonly #parts: ChromiumPageParts;
@@ -86,6 +89,8 @@ export class ChromiumPage implements PagePort {
     this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
+    this.messages = parts.record.messages;
+    this.adjustments = new AdjustedPage(parts.session, parts.operations);
     this.windows = parts.windows;
     this.interactions = new InteractionWaits(parts);
   }

@@ -20,6 +20,7 @@ import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
+import { AdjustedPage } from "../page-adjustments.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
@@ -67,6 +68,8 @@ export class PlaywrightPage implements PagePort {
   readonly traffic: TrafficWatches;
   readonly network: PlaywrightNetwork;
   readonly dialogs: PagePort["dialogs"];
+  readonly messages: PagePort["messages"];
+  readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
   readonly #page: Page;
@@ -100,6 +103,8 @@ export class PlaywrightPage implements PagePort {
     this.keyboard = new PlaywrightKeyboard(input);
     this.mouse = new PlaywrightMouse(input);
     this.dialogs = dialogs;
+    this.messages = record.messages;
+    this.adjustments = new AdjustedPage(cdp, operations);
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });

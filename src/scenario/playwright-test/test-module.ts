@@ -50,12 +50,12 @@ let extended: Expect | undefined;
 /** `expect`, in which the matchers that a load has no use for say so. */
 function expectation(): Expect {
   const refusing = (name: string, why: string) => () => {
-    throw notThere(`expect().${name}()`, why);
+    throw new Error(`expect().${name}() is not there: ${why}`);
   };
   extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)({
     toHaveScreenshot: refusing("toHaveScreenshot", "users on many machines compare no pictures"),
     toMatchSnapshot: refusing("toMatchSnapshot", "nodes have no snapshots to compare with"),
-    toMatchAriaSnapshot: refusing("toMatchAriaSnapshot", ""),
+    toMatchAriaSnapshot: refusing("toMatchAriaSnapshot", "compare texts and roles instead"),
   });
   return extended;
 }

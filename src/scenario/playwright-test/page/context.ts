@@ -118,6 +118,10 @@ export class TestContext implements CookieJar {
     await this.#step("unroute", []);
   }
 
+  addInitScript(script: unknown, arg?: unknown): Promise<void> {
+    return this.#own.addInitScript(script, arg);
+  }
+
   setDefaultTimeout(timeoutMs: number): void {
     this.#own.setDefaultTimeout(timeoutMs);
   }
@@ -163,7 +167,6 @@ const ONE_PAGE = "a user has one page and its popups";
 const BEFORE = "set it in the configuration, under use";
 refuse(TestContext.prototype, "context", {
   newPage: ONE_PAGE,
-  addInitScript: "",
   exposeBinding: "",
   exposeFunction: "",
   grantPermissions: BEFORE,

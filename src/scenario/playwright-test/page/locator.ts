@@ -7,6 +7,7 @@ import { currentRun } from "../test/current-run.js";
 import { type DrivenPage, stepOptions } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
+import { refuse } from "./not-there.js";
 import { ELEMENT_FUNCTION, EXPECTATION, NotAsExpected } from "./page-steps.js";
 import { addScopeMethods, plainOptions, type ScopeResults } from "./scope-methods.js";
 
@@ -112,6 +113,10 @@ export class TestLocator {
     return this.#description ?? null;
   }
 
+  visible(): TestLocator {
+    return this.filter({ visible: true });
+  }
+
   contentFrame(): TestFrameLocator {
     return new TestFrameLocator(this.#page, this.#base.contentFrame());
   }
@@ -196,6 +201,17 @@ export const FOUND: ScopeResults = {
 
 addScopeMethods(TestLocator.prototype, (scope: TestLocator) => ({ page: scope.page(), base: scope.base }), FOUND);
 addScopeMethods(TestFrameLocator.prototype, (scope: TestFrameLocator) => ({ page: scope.page(), base: scope.base }), FOUND);
+
+refuse(TestLocator.prototype, "locator", {
+  ariaSnapshot: "",
+  ariaSnapshotJSON: "",
+  drop: "",
+  evaluateHandle: "",
+  normalize: "",
+  screenshot: "take one of the page with page.screenshot()",
+  waitForFunction: "",
+  within: "",
+});
 
 for (const name of Object.keys(ELEMENT_METHODS)) {
   Object.defineProperty(TestLocator.prototype, name, {

@@ -1,5 +1,6 @@
 import type { PagePort } from "../../page-port.js";
 import type { Dialog as PortDialog, DialogReply } from "../../ports/dialogs.js";
+import type { ConsoleLine, ThrownInPage } from "../../ports/messages.js";
 import type { Download as PortDownload } from "../../ports/files.js";
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { type Actor, stepOptions } from "./actor.js";
@@ -18,7 +19,7 @@ interface EventfulPage {
 }
 
 /** The events that can be heard. Others are refused: a suite that collects them would find that there were none. */
-const HEARD = ["dialog", "request", "requestfinished", "response"];
+const HEARD = ["dialog", "request", "requestfinished", "response", "console", "pageerror", "weberror"];
 
 /** The events of a page: handlers, and waits for one. */
 export class PageEvents {
@@ -102,6 +103,17 @@ export class PageEvents {
       this.#watches.set(event, port.traffic.watch("request", { shown: "", fits: (seen) => emit(this.#request(seen)) }));
     if (event === "response")
       this.#watches.set(event, port.traffic.watch("response", { shown: "", fits: (seen) => emit(this.#response(seen)) }));
+    if (event === "console") {
+      const wrote = ({ type, text }: ConsoleLine) => void emit(consoleMessage(type, text, this.#page));
+      this.#watches.set(event, { end: port.messages.listen({ wrote }) });
+    }
+    if (event === "pageerror" || event === "weberror") {
+      const threw = (thrown: ThrownInPage) => {
+        const error = Object.assign(new Error(thrown.message), { name: thrown.name, stack: thrown.stack });
+        emit(event === "pageerror" ? error : { error: () => error, page: () => this.#page });
+      };
+      this.#watches.set(event, { end: port.messages.listen({ threw }) });
+    }
     if (event === "dialog") this.#watches.set(event, this.#answerDialogs());
   }
 
@@ -127,6 +139,18 @@ export class PageEvents {
     this.#watches.get(event)?.end();
     this.#watches.delete(event);
   }
+}
+
+/** Playwright's `ConsoleMessage`. */
+function consoleMessage(type: string, text: string, page: unknown): Readonly<Record<string, () => unknown>> {
+  return {
+    type: () => type,
+    text: () => text,
+    args: () => [],
+    page: () => page,
+    location: () => ({ url: "", lineNumber: 0, columnNumber: 0 }),
+    worker: () => null,
+  };
 }
 
 /** The wait itself is all: what causes the event is under way, or comes next. */

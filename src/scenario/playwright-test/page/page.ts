@@ -6,6 +6,8 @@ import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
+import { refuse, refuseParts } from "./not-there.js";
+import { PageChanges } from "./page-changes.js";
 import { addScopeMethods } from "./scope-methods.js";
 import { TestRequest, TestResponse } from "./traffic.js";
 
@@ -29,6 +31,7 @@ export class TestPage implements DrivenPage {
   readonly actor: Actor;
   readonly port: PagePort;
   readonly events: PageEvents;
+  readonly changes: PageChanges;
   readonly #context: OwningContext;
   #isClosed = false;
 
@@ -37,6 +40,7 @@ export class TestPage implements DrivenPage {
     this.port = parts.port;
     this.#context = parts.context;
     this.events = new PageEvents(this);
+    this.changes = new PageChanges(parts.actor, parts.port);
   }
 
   context(): OwningContext {
@@ -188,7 +192,33 @@ export class TestPage implements DrivenPage {
   }
 
   viewportSize(): unknown {
-    return this.actor.defaults.use.viewport ?? { width: 1280, height: 720 };
+    return this.changes.viewport;
+  }
+
+  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    return this.changes.setViewportSize(size);
+  }
+
+  emulateMedia(media: Options = {}): Promise<void> {
+    return this.changes.emulateMedia(media);
+  }
+
+  addInitScript(script: unknown, arg?: unknown): Promise<void> {
+    return this.changes.addInitScript(script, arg);
+  }
+
+  addScriptTag(tag: Options = {}): Promise<unknown> {
+    return this.changes.addTag("script", tag);
+  }
+
+  addStyleTag(tag: Options = {}): Promise<unknown> {
+    return this.changes.addTag("style", tag);
+  }
+
+  /** Waits until the page has another address, or the one that is asked for. */
+  async waitForNavigation({ url, ...options }: Options = {}): Promise<TestResponse | null> {
+    const before = this.url();
+    return this.#leading(async () => this.waitForURL(url ?? ((now: URL) => now.href !== before), options));
   }
 
   workers(): readonly unknown[] {
@@ -306,3 +336,29 @@ for (const name of Object.keys(ELEMENT_METHODS)) {
     },
   });
 }
+
+refuse(TestPage.prototype, "page", {
+  addLocatorHandler: "",
+  ariaSnapshot: "",
+  ariaSnapshotJSON: "",
+  cancelPickLocator: "",
+  clearConsoleMessages: "",
+  clearPageErrors: "",
+  consoleMessages: "",
+  evaluateHandle: "",
+  exposeBinding: "",
+  exposeFunction: "",
+  frames: "name the frame with page.frameLocator()",
+  getByRef: "",
+  hideHighlight: "",
+  pageErrors: "",
+  pdf: "",
+  pickLocator: "",
+  removeLocatorHandler: "",
+  requests: "",
+  routeFromHAR: "",
+  routeWebSocket: "",
+  setExtraHTTPHeaders: "set them in the configuration, under use",
+});
+const PARTS = ["clock", "coverage", "localStorage", "screencast", "sessionStorage", "touchscreen", "webmcp"];
+refuseParts(TestPage.prototype, "page", Object.fromEntries(PARTS.map((name) => [name, ""])));

@@ -90,7 +90,9 @@ export class UserSession {
   }
 
   async #clear(page: PagePort, options: OperationOptions): Promise<void> {
-    this.context.page.events.removeAll();
+    const own = this.context.page;
+    own.events.removeAll();
+    await own.changes.clear();
     await this.#native?.clear();
     await page.network.unroute(() => true, options);
     await page.network.setOffline(false, options);
