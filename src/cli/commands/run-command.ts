@@ -3,6 +3,7 @@ import { DEBUG_PREFIX } from "../../base/debug-log.js";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserConnectionName } from "../../browser/browser-connections.js";
+import { openSetUpPage } from "../../browser/set-up-page.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
 import {
   EXIT_CODES,
@@ -100,6 +101,7 @@ async function runScenarios(
       layers,
       host: runHost(shown, text),
       checkOptions: ({ browser }) => checkBrowserConnectionName(browser),
+      openSetUpPage,
     });
     watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
     const outcomes = await runLoadTest(loadTest, { ...watched, stop });

@@ -87,8 +87,8 @@ async function runAndReport(
 
 function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {
   const { file, onEvent: emit, onLive, parent } = request;
-  const { host, options: given } = request.loadTest;
-  const ports = { runId, file, host, stop, emit, onLive };
+  const { host, options: given, openSetUpPage } = request.loadTest;
+  const ports = { runId, file, host, stop, emit, onLive, openSetUpPage };
   const journal = new JournalWriter(`${folder.path}/${JOURNAL_FILE}`, {
     clock: host.clock,
     onTrouble: (message) => emit({ type: "warning", message }),

@@ -1,3 +1,4 @@
+import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { RunHost } from "../../base/host.js";
 import type { Cluster } from "../../cluster/cluster.js";
@@ -44,6 +45,7 @@ export interface RunPorts {
   readonly host: RunHost;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;
+  readonly openSetUpPage?: OpenSetUpPage | undefined;
   /** Present when the dashboard follows the run. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
 }

@@ -2,6 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { brandScenario } from "../authoring/define-scenario.js";
 import { emptyScenario, joinParts } from "../authoring/mix.js";
 import type { Scenario, ScenarioDefaults } from "../authoring/scenario-types.js";
+import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
@@ -9,6 +10,7 @@ import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from 
 import { type Suite, type TestCase, testsIn } from "./test/suite.js";
 import { UserSession } from "./test/user-session.js";
 import type { SpecProject } from "./spec-project.js";
+import { runSetUpTests } from "./spec-set-up.js";
 
 /** A test, or the tests of a serial suite, that one iteration runs. */
 interface Unit {
@@ -17,14 +19,15 @@ interface Unit {
 }
 
 /** The scenario of a spec: each test an iteration, several a mix. */
-export function specScenario(suite: Suite, project: SpecProject): Scenario {
+export function specScenario(suite: Suite, project: SpecProject, setUpSuites: readonly Suite[] = []): Scenario {
+  const setup = setUpOf(setUpSuites, project);
   const units = unitsIn(chosenTests(suite, project));
   const defaults = defaultsOf(units, project);
-  const scenarios = units.map((unit) => ({ name: unit.name, scenario: scenarioOf(unit, project, defaults) }));
+  const scenarios = units.map((unit) => ({ name: unit.name, scenario: { ...scenarioOf(unit, project, defaults).scenario, setup } }));
   const [first] = scenarios;
   if (first === undefined) throw nothingToRun(project);
   if (scenarios.length === 1) return brandScenario({ ...first.scenario, name: project.name });
-  const parts = scenarios.map(({ name, scenario }) => ({ file: project.file, weight: 1, name, scenario }));
+  const parts = scenarios.map(({ name, scenario }) => ({ file: project.file, weight: 1, name, scenario: brandScenario(scenario) }));
   return joinParts({ ...emptyScenario(project.name), defaults }, parts);
 }
 
@@ -55,7 +58,28 @@ function unitsIn(tests: readonly TestCase[]): readonly Unit[] {
   });
 }
 
-function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults): Scenario {
+/** The scenario of a unit, and the states of storage that its tests save. */
+interface UnitScenario {
+  readonly scenario: Scenario;
+  readonly states: ReadonlyMap<string, StorageState>;
+}
+
+/** The scenario's `setup`: runs the set-up tests once, whatever number of parts asks for it. */
+function setUpOf(suites: readonly Suite[], project: SpecProject): Scenario["setup"] {
+  const { storageState: _state, savedState: _saved, ...use } = project.use;
+  const own = { ...project, use };
+  const units = suites.flatMap((suite) => unitsIn(testsIn(suite).filter((test) => !test.isSkipped)));
+  if (units.length === 0) return undefined;
+  let done: Promise<unknown> | undefined;
+  return (config, means) => {
+    if (means === undefined) throw new LiveLoadError("INTERNAL", "the set-up tests have no browser");
+    const tests = units.map((unit) => scenarioOf(unit, own, {}));
+    done ??= runSetUpTests(tests, { config, context: browserDefaults(use) as BrowserOptions, timeoutMs: project.timeoutMs, means });
+    return done;
+  };
+}
+
+function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults): UnitScenario {
   let use: Readonly<Record<string, unknown>> | undefined;
   const useOf = ({ user }: RunningIteration) => {
     use ??= { ...project.use, baseURL: (user.config as { readonly baseUrl?: string }).baseUrl };
@@ -95,7 +119,7 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
   const isPrepared = [...unit.tests.flatMap(({ suite }) => suite.path)].some(({ hooks }) =>
     hooks.some(({ kind }) => kind === "beforeAll"),
   );
-  return brandScenario({
+  const scenario = brandScenario({
     ...emptyScenario(unit.name),
     defaults,
     // Playwright resolves addresses in the same way.
@@ -111,6 +135,7 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
     beforeUser: isPrepared ? (_context, userId) => each(userId, prepareSuites) : undefined,
     afterUser: (_context, userId) => each(userId, finishSuites),
   });
+  return { scenario, states };
 }
 
 function pageDefaults(use: Readonly<Record<string, unknown>>) {

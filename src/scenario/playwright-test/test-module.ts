@@ -8,19 +8,23 @@ import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
 import { beginFile, endFile, mergeTests } from "./test/create-test.js";
 import type { Suite } from "./test/suite.js";
 
-let suite: Suite | undefined;
+/** The suites of the files so far: those of set-up tests, and the spec. */
+let suites: Suite[] = [];
 
 /** Functions that the entry of a spec's bundle calls. */
 export const SPECS = {
   /** The spec's code runs next. */
   begin: (file: string) => {
-    suite = beginFile(file);
+    suites.push(beginFile(file));
   },
   /** It has run: makes its scenario. */
   end: (project: SpecProject) => {
-    if (suite === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
+    const setUp = suites;
+    const spec = setUp.pop();
+    suites = [];
     endFile();
-    return specScenario(suite, project);
+    if (spec === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
+    return specScenario(spec, project, setUp);
   },
 };
 
