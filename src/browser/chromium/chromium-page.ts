@@ -86,7 +86,12 @@ export class ChromiumPage implements PagePort {
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
-    this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
+    const { traffic } = parts.record;
+    this.traffic = new TrafficWatches(
+      parts.operations,
+      (listener) => traffic.listen(listener),
+      () => traffic.keepBodies(),
+    );
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
     this.messages = parts.record.messages;

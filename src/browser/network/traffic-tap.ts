@@ -5,9 +5,12 @@ import type { CdpSession } from "../cdp-session.js";
 import { trimOldest } from "./network-timing.js";
 import type { TrafficListener } from "./traffic-watch.js";
 
+const WITH_BODIES = { maxTotalBufferSize: 8 * 2 ** 20, maxResourceBufferSize: 4 * 2 ** 20, maxPostDataSize: 64 * 2 ** 10 };
+
 /** Passes requests and responses on from the events of the DevTools protocol, while someone listens. */
 export class TrafficTap {
   readonly #listeners = new Set<TrafficListener>();
+  readonly #sessions: CdpSession[] = [];
   /** Answers whose body may not have come yet. */
   readonly #ending = new Map<string, ReturnType<typeof deferred<void>>>();
   readonly #methodOf: (requestId: string) => string | undefined;
@@ -19,6 +22,7 @@ export class TrafficTap {
 
   /** Follows the session of a page, a frame or a worker. */
   follow(cdp: CdpSession): void {
+    this.#sessions.push(cdp);
     cdp.on("Network.requestWillBeSent", (event) => {
       if (this.#listeners.size === 0) return;
       const { requestId, redirectResponse } = event;
@@ -32,6 +36,11 @@ export class TrafficTap {
     const ended = ({ requestId }: { readonly requestId: string }) => this.#ending.get(requestId)?.resolve();
     cdp.on("Network.loadingFinished", ended);
     cdp.on("Network.loadingFailed", ended);
+  }
+
+  /** Has the browser keep the bodies of what the page and its present frames load from now on. */
+  async keepBodies(): Promise<void> {
+    await Promise.all(this.#sessions.map((cdp) => cdp.send("Network.enable", WITH_BODIES).catch(() => {})));
   }
 
   listen(listener: TrafficListener): () => void {

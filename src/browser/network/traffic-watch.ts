@@ -23,11 +23,13 @@ export type ListenToTraffic = (listener: TrafficListener) => () => void;
 export class TrafficWatches implements PageTraffic {
   readonly #operations: PageOperations;
   readonly #listen: ListenToTraffic;
+  readonly #keepBodies: () => Promise<void>;
   readonly #bodies = new WeakMap<PageResponse, () => Promise<Uint8Array>>();
 
-  constructor(operations: PageOperations, listen: ListenToTraffic) {
+  constructor(operations: PageOperations, listen: ListenToTraffic, keepBodies: () => Promise<void>) {
     this.#operations = operations;
     this.#listen = listen;
+    this.#keepBodies = keepBodies;
   }
 
   watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]> {
@@ -57,6 +59,10 @@ export class TrafficWatches implements PageTraffic {
     });
     const operation = { subject: `a ${kind} ${awaited.shown}`, lacking: () => String(seen) };
     return { found: (options: OperationOptions) => this.#operations.run(operation, options, () => found), end };
+  }
+
+  keepBodies(options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "bodies to be kept" }, options, this.#keepBodies);
   }
 
   bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array> {

@@ -111,7 +111,7 @@ export class PlaywrightPage implements PagePort {
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
-    this.traffic = new TrafficWatches(operations, trafficOf(page));
+    this.traffic = new TrafficWatches(operations, trafficOf(page), async () => {});
     this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;

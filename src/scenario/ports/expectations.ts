@@ -26,6 +26,11 @@ export interface Expectation {
   readonly pseudo?: string | undefined;
 }
 
+/** Whether an expression is about all matches of its selector, and not about the only one. */
+export function isOfAll(expression: string): boolean {
+  return /\.(array|count)$/.test(expression);
+}
+
 /** How an expectation ended. */
 export interface ExpectationOutcome {
   /** Whether the expression holds, whatever `isNot` says: as expected, or not until the time was up. */

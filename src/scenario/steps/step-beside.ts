@@ -1,3 +1,4 @@
+import { withoutOwnCode } from "../../base/wording/user-place.js";
 import { EndSignal } from "../iteration/end-signal.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { PagePort } from "../page-port.js";
@@ -19,8 +20,14 @@ export interface StepBeside {
 export function stepBeside(iteration: RunningIteration, { operation, definition, args, page }: StepBeside): Promise<unknown> {
   const refusal = refusalOf(iteration, operation);
   if (refusal !== undefined) return handedOver(Promise.reject(refusal));
-  const callSite: { readonly stack?: string } = {};
-  Error.captureStackTrace(callSite, stepBeside);
+  const captured: { readonly stack?: string } = {};
+  Error.captureStackTrace(captured, stepBeside);
+  // Formatted only when it is read.
+  const callSite = {
+    get stack() {
+      return withoutOwnCode(captured.stack ?? "");
+    },
+  };
   const queue = new StepQueue(iteration.queue);
   const step = new QueuedStep({
     operation,

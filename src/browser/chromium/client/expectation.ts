@@ -1,4 +1,4 @@
-import type { ExpectedText } from "../../../scenario/ports/expectations.js";
+import { type ExpectedText, isOfAll } from "../../../scenario/ports/expectations.js";
 import type { ExpectationRequest, ExpectationState } from "../helper-wire.js";
 import { checkedState, controlOf, isEnabled, isReadOnly, isVisible } from "./conditions.js";
 import { invalid } from "./outcome.js";
@@ -17,8 +17,7 @@ export async function expectation(request: ExpectationRequest): Promise<State> {
   const sight = new Sight();
   let state: State = { matches: false };
   await until(() => {
-    const isOfAll = /\.(array|count)$/.test(expression);
-    state = isOfAll ? ofAll(all(selector), request) : ofOne(find(selector), request, sight);
+    state = isOfAll(expression) ? ofAll(all(selector), request) : ofOne(find(selector), request, sight);
     return state.matches !== isNot;
   }, deadline(limitMs));
   sight.end();

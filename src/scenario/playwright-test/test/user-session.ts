@@ -85,6 +85,7 @@ export class UserSession {
       else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
       const begins = state ?? (this.#isUsed ? this.#first : undefined);
       if (begins !== undefined && !this.#isKept) await own.restoreStorageState(begins, options);
+      if (!this.#isUsed) await own.traffic.keepBodies(options);
       this.#isUsed = true;
     });
   }
