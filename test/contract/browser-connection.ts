@@ -6,6 +6,7 @@ import { describeCertificates } from "./browser-connection/certificates.js";
 import { describeDialogs } from "./browser-connection/dialogs.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
+import { describeExpectations } from "./browser-connection/expectations.js";
 import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
 import { describeFrames } from "./browser-connection/frames.js";
@@ -65,6 +66,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeStrictness(subject);
       describeReads(subject);
       describeEvaluate(subject);
+      describeExpectations(subject);
       describeLiveView(subject);
       describeStorage(subject);
       describeTelemetry(subject);

@@ -68,7 +68,7 @@ function stateOf(found: Element, { expression, ...request }: ExpectationRequest,
     case "to.be.checked":
       return checked(found, request.expectedValue);
     case "to.be.in.viewport":
-      return sight.of(found, request.expectedNumber);
+      return sight.of(found, request);
     case "to.have.attribute":
       return word(found.hasAttribute(request.expressionArg ?? ""), "attribute present", "attribute not present");
     case "to.have.values":
@@ -209,10 +209,11 @@ class Sight {
   #element: Element | undefined;
   #ratio: number | undefined;
 
-  of(element: Element, least: number | undefined): State {
+  of(element: Element, { expectedNumber: least = 0, isNot }: Pick<ExpectationRequest, "expectedNumber" | "isNot">): State {
     if (this.#element !== element) this.#watch(element);
-    const ratio = this.#ratio ?? 0;
-    const matches = this.#ratio !== undefined && ratio > 0 && ratio > (least ?? 0) - 1e-9;
+    const ratio = this.#ratio;
+    if (ratio === undefined) return { matches: isNot };
+    const matches = ratio > 0 && ratio > least - 1e-9;
     return { matches, received: `viewport ratio ${ratio}` };
   }
 
