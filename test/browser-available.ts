@@ -9,9 +9,8 @@ const CANDIDATES = NAMED === undefined || NAMED === "" ? USUAL : [NAMED];
 export const browserPath: string | undefined = CANDIDATES.find(isExecutable);
 
 /** Why tests with a browser are skipped; `undefined` when they are not. */
-export const noBrowser: string | undefined = browserPath !== undefined
-  ? undefined
-  : "no browser on this machine: live-load install gets one";
+export const noBrowser: string | undefined =
+  browserPath !== undefined ? undefined : "no browser on this machine: live-load install gets one";
 
 function isExecutable(path: string): boolean {
   try {

@@ -22,7 +22,8 @@ beforeEach(() => target.resetStats());
 async function runSpec(spec: string, ...args: string[]) {
   const out = join(await temporaryFolder(), "report");
   const users = ["--users", String(USERS), "--iterations", String(ITERATIONS), "--duration", "3m"];
-  const ended = await liveLoad(["run", spec, ...users, "--out", out, ...args], { cwd: SUITES, env: { BASE_URL: target.url } }).ended;
+  const ended = await liveLoad(["run", spec, ...users, "--out", out, ...args], { cwd: SUITES, env: { BASE_URL: target.url } })
+    .ended;
   return { ...ended, out };
 }
 
@@ -121,7 +122,9 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
       "1",
     );
     const said = stdout.replace(/\s+/g, " ");
-    expect(said).toContain(`wrong: step 2: expect failed on /plain: expect(locator).toHaveText(expected): Locator: locator('h1')`);
+    expect(said).toContain(
+      `wrong: step 2: expect failed on /plain: expect(locator).toHaveText(expected): Locator: locator('h1')`,
+    );
     expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
     expect(said).toContain("page.pdf() is not there for users of this engine; use --browser playwright");
     expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");

@@ -1,9 +1,9 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { BoundingBox, ElementFunction, PageReads } from "../../scenario/ports/reads.js";
 import type { PageOperations } from "../page-operations.js";
+import { callOnElements } from "./element-function.js";
 import type { Box, ReadAllRequest, ReadProperty } from "./helper-wire.js";
 import type { PageDocuments } from "./page-documents.js";
-import { callOnElements } from "./element-function.js";
 import type { PageHelper } from "./page-helper.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { waitingInPage } from "./waiting-operation.js";

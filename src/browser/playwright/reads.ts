@@ -1,8 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { BoundingBox, ElementFunction, PageReads } from "../../scenario/ports/reads.js";
-import type { Bounds, PageOperations } from "../page-operations.js";
 import { callWith } from "../function-call.js";
+import type { Bounds, PageOperations } from "../page-operations.js";
 import { locatorOf } from "./locator-of.js";
 import { asFunction } from "./page-scripts.js";
 

@@ -60,7 +60,11 @@ export class PlaywrightWaits implements PageWaits {
     return operations.run(operation, options, async (bounds) => {
       const { timeout, signal } = bounds.options();
       const locator = page.locator(selector) as unknown as ExpectingLocator;
-      const { matches, received, errorMessage } = await locator._expect(expectation.expression, { ...expectation, timeout, signal });
+      const { matches, received, errorMessage } = await locator._expect(expectation.expression, {
+        ...expectation,
+        timeout,
+        signal,
+      });
       if (errorMessage !== undefined && /strict mode violation|Not a|is not/.test(errorMessage)) throw new Error(errorMessage);
       return { matches, received: received?.value, isMissing: errorMessage !== undefined };
     });

@@ -53,10 +53,7 @@ export async function readPlaywrightConfig(given: {
       projectName: textOf(project.name) ?? "",
       use: asJson({ ...use, ...savedState(use.storageState, folder) }, configFile),
       timeoutMs: timeoutOf(project.timeout ?? config.timeout, DEFAULT_TIMEOUT_MS),
-      expectTimeoutMs: timeoutOf(
-        fieldsOf(project.expect).timeout ?? fieldsOf(config.expect).timeout,
-        DEFAULT_EXPECT_TIMEOUT_MS,
-      ),
+      expectTimeoutMs: timeoutOf(fieldsOf(project.expect).timeout ?? fieldsOf(config.expect).timeout, DEFAULT_EXPECT_TIMEOUT_MS),
       ...(choice.grep === undefined ? {} : { grep: pattern("grep", choice.grep) }),
       ...(choice.grepInvert === undefined ? {} : { grepInvert: pattern("grepInvert", choice.grepInvert) }),
     },
@@ -127,7 +124,11 @@ interface Around {
 
 async function filesOf(project: Fields, { folder, config }: Around): Promise<readonly string[]> {
   const testDir = resolve(folder, textOf(project.testDir) ?? textOf(config.testDir) ?? ".");
-  const found = await glob("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", { cwd: testDir, ignore: ["**/node_modules/**"], absolute: true });
+  const found = await glob("**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}", {
+    cwd: testDir,
+    ignore: ["**/node_modules/**"],
+    absolute: true,
+  });
   const patterns = found.filter((file) => isPlain(file, project, config));
   const globs = listOf(project.testMatch ?? config.testMatch ?? EVERY_TEST).filter((one) => typeof one === "string");
   const byGlob = globs.length === 0 ? [] : await glob(globs.map(anywhere), { cwd: testDir, absolute: true });

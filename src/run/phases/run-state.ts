@@ -1,4 +1,3 @@
-import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
 import type { RunHost } from "../../base/host.js";
 import type { Cluster } from "../../cluster/cluster.js";
@@ -6,6 +5,7 @@ import type { Trial } from "../../cluster/cluster-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
+import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { Calibration } from "../calibration/judge-trial.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
 import type { LivePicture } from "../live/live-picture.js";

@@ -4,10 +4,10 @@ import type { BrowserOptionsPerUser } from "../browser-options/written-browser-o
 import type { Assigns, Given } from "../steps/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
-import type { SetUpMeans } from "./set-up-means.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
 import type { AnyDialogAnswer, DialogAnswer } from "./dialog-answer.js";
 import type { BlockedRequests, NetworkInput } from "./network-options.js";
+import type { SetUpMeans } from "./set-up-means.js";
 import type { Throttle } from "./throttle-spec.js";
 
 /** The values of `--option key=value`, as the scenario's `config` receives them. */

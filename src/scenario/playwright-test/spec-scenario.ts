@@ -6,11 +6,11 @@ import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { RunningIteration } from "../iteration/running-iteration.js";
 import type { StorageState } from "../page-port.js";
 import { places } from "../steps/place.js";
+import type { SpecProject } from "./spec-project.js";
+import { runSetUpTests } from "./spec-set-up.js";
 import { finishSuites, poolOf, prepareSuites, runTest, type SpecSettings } from "./test/run-test.js";
 import { type Suite, type TestCase, testsIn } from "./test/suite.js";
 import { UserSession } from "./test/user-session.js";
-import type { SpecProject } from "./spec-project.js";
-import { runSetUpTests } from "./spec-set-up.js";
 
 /** A test, or the tests of a serial suite, that one iteration runs. */
 interface Unit {
@@ -23,11 +23,19 @@ export function specScenario(suite: Suite, project: SpecProject, setUpSuites: re
   const setup = setUpOf(setUpSuites, project);
   const units = unitsIn(chosenTests(suite, project));
   const defaults = defaultsOf(units, project);
-  const scenarios = units.map((unit) => ({ name: unit.name, scenario: { ...scenarioOf(unit, project, defaults).scenario, setup } }));
+  const scenarios = units.map((unit) => ({
+    name: unit.name,
+    scenario: { ...scenarioOf(unit, project, defaults).scenario, setup },
+  }));
   const [first] = scenarios;
   if (first === undefined) throw nothingToRun(project);
   if (scenarios.length === 1) return brandScenario({ ...first.scenario, name: project.name });
-  const parts = scenarios.map(({ name, scenario }) => ({ file: project.file, weight: 1, name, scenario: brandScenario(scenario) }));
+  const parts = scenarios.map(({ name, scenario }) => ({
+    file: project.file,
+    weight: 1,
+    name,
+    scenario: brandScenario(scenario),
+  }));
   return joinParts({ ...emptyScenario(project.name), defaults }, parts);
 }
 
@@ -74,7 +82,12 @@ function setUpOf(suites: readonly Suite[], project: SpecProject): Scenario["setu
   return (config, means) => {
     if (means === undefined) throw new LiveLoadError("INTERNAL", "the set-up tests have no browser");
     const tests = units.map((unit) => scenarioOf(unit, own, {}));
-    done ??= runSetUpTests(tests, { config, context: browserDefaults(use) as BrowserOptions, timeoutMs: project.timeoutMs, means });
+    done ??= runSetUpTests(tests, {
+      config,
+      context: browserDefaults(use) as BrowserOptions,
+      timeoutMs: project.timeoutMs,
+      means,
+    });
     return done;
   };
 }
@@ -93,8 +106,7 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
     projectName: project.projectName,
     use: useOf(running),
     expectTimeoutMs: project.expectTimeoutMs,
-    stateOf: (given) =>
-      stateOf(given, { ...shippedState(project), ...savedStates(running), ...Object.fromEntries(states) }),
+    stateOf: (given) => stateOf(given, { ...shippedState(project), ...savedStates(running), ...Object.fromEntries(states) }),
   });
   const sessionOf = (userId: number, running: RunningIteration): UserSession => {
     let session = sessions.get(userId);
@@ -113,8 +125,9 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
     return session;
   };
   const each = async (userId: number, act: (given: Parameters<typeof runTest>[0]) => Promise<unknown>) => {
-    const running = places.getStore()?.iteration as RunningIteration;
-    for (const test of unit.tests) await act({ test, session: sessionOf(userId, running), running, settings: settingsOf(running) });
+    const running = runningIteration();
+    for (const test of unit.tests)
+      await act({ test, session: sessionOf(userId, running), running, settings: settingsOf(running) });
   };
   const isPrepared = [...unit.tests.flatMap(({ suite }) => suite.path)].some(({ hooks }) =>
     hooks.some(({ kind }) => kind === "beforeAll"),
@@ -130,12 +143,18 @@ function scenarioOf(unit: Unit, project: SpecProject, defaults: ScenarioDefaults
         if ((await runTest(given)) === "done") isSkipped = false;
       });
       // A user without a test would otherwise do nothing again and again.
-      if (isSkipped) (places.getStore()?.iteration as RunningIteration).end({ kind: "halted" });
+      if (isSkipped) runningIteration().end({ kind: "halted" });
     },
     beforeUser: isPrepared ? (_context, userId) => each(userId, prepareSuites) : undefined,
     afterUser: (_context, userId) => each(userId, finishSuites),
   });
   return { scenario, states };
+}
+
+function runningIteration(): RunningIteration {
+  const place = places.getStore();
+  if (place === undefined) throw new LiveLoadError("INTERNAL", "a test was run outside of an iteration");
+  return place.iteration as RunningIteration;
 }
 
 function pageDefaults(use: Readonly<Record<string, unknown>>) {

@@ -1,6 +1,6 @@
 import { LiveLoadError } from "../../base/errors.js";
-import type { SetUpMeans } from "../authoring/set-up-means.js";
 import type { Scenario } from "../authoring/scenario-types.js";
+import type { SetUpMeans } from "../authoring/set-up-means.js";
 import type { BrowserOptions } from "../browser-options/browser-options.js";
 import type { IterationObserver } from "../iteration/iteration-ports.js";
 import { createScenarioUser } from "../iteration/scenario-user.js";

@@ -33,7 +33,8 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
     operation,
     callSite,
     previous: undefined,
-    run: (turned) => iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args }))),
+    run: (turned) =>
+      iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args }))),
   });
   step.markAwaited();
   void iteration.queue.runBeside(step);

@@ -91,7 +91,8 @@ export function describeExpectations(subject: BrowserUnderTest): void {
       const { reads } = subject.page;
       const on = (selector: string, source: string, ...args: unknown[]) =>
         reads.evaluateOn(selector, { source, args }, subject.patient);
-      const all = (selector: string, source: string) => reads.evaluateOn(selector, { source, args: [], ofAll: true }, subject.patient);
+      const all = (selector: string, source: string) =>
+        reads.evaluateOn(selector, { source, args: [], ofAll: true }, subject.patient);
       expect(await on(".p", "(element, more) => { element.mine = more.n; return element.textContent; }", { n: 7 })).toBe("a");
       expect(await subject.page.evaluate("() => document.querySelector('.p').mine", [], subject.patient)).toBe(7);
       expect(await all(".p", "(elements) => elements.map((one) => one.textContent)")).toEqual(["a", "b"]);
@@ -103,7 +104,10 @@ export function describeExpectations(subject: BrowserUnderTest): void {
       await subject.open("/plain");
       const { messages, adjustments } = subject.page;
       const heard: string[] = [];
-      const end = messages.listen({ wrote: ({ type, text: line }) => heard.push(`${type} ${line}`), threw: ({ message }) => heard.push(message) });
+      const end = messages.listen({
+        wrote: ({ type, text: line }) => heard.push(`${type} ${line}`),
+        threw: ({ message }) => heard.push(message),
+      });
       const undo = await adjustments.addInitScript("window.before = 1; console.log('hi', before);", subject.patient);
       await adjustments.setViewport({ width: 500, height: 400 }, subject.patient);
       await subject.open("/plain");

@@ -159,7 +159,8 @@ function ofAll(found: readonly Element[], request: ExpectationRequest): State {
   const textIn = (one: Element) => (useInnerText === true ? (one as HTMLElement).innerText : textOf(one).full);
   const received = found.map((one) => (isOfClasses ? classesOf(one) : textIn(one)));
   if (expression === "to.contain.class.array") {
-    const isEach = received.length === expectedText.length && expectedText.every((one, at) => hasClasses(received[at] ?? "", one));
+    const isEach =
+      received.length === expectedText.length && expectedText.every((one, at) => hasClasses(received[at] ?? "", one));
     return { matches: isEach, received };
   }
   return { matches: isSequence(received, expectedText, expression.startsWith("to.contain")), received };

@@ -13,8 +13,26 @@ type Method = (...args: readonly unknown[]) => unknown;
 const COVERED = ["Page", "Frame", "Locator", "FrameLocator", "BrowserContext", "Browser", "Keyboard", "Mouse", "Touchscreen"];
 
 const ELEMENT_STEPS = [...Object.keys(ELEMENT_METHODS), "setChecked", "dragTo", "dragAndDrop", "evaluate", "evaluateAll"];
-const PAGE_STEPS = ["goto", "reload", "goBack", "goForward", "waitForURL", "waitForLoadState", "waitForRequest", "waitForResponse"];
-const MORE_PAGE_STEPS = ["waitForSelector", "waitForFunction", "content", "title", "setContent", "waitForEvent", "$eval", "$$eval"];
+const PAGE_STEPS = [
+  "goto",
+  "reload",
+  "goBack",
+  "goForward",
+  "waitForURL",
+  "waitForLoadState",
+  "waitForRequest",
+  "waitForResponse",
+];
+const MORE_PAGE_STEPS = [
+  "waitForSelector",
+  "waitForFunction",
+  "content",
+  "title",
+  "setContent",
+  "waitForEvent",
+  "$eval",
+  "$$eval",
+];
 const STEPS_OF: Readonly<Record<string, readonly string[]>> = {
   Page: [...ELEMENT_STEPS, ...PAGE_STEPS, ...MORE_PAGE_STEPS],
   Frame: [...ELEMENT_STEPS, ...PAGE_STEPS, ...MORE_PAGE_STEPS, "_expect"],
@@ -61,7 +79,12 @@ export class MeasuredNative {
     const value: unknown = Reflect.get(target, key, target);
     if (typeof value !== "function" || typeof key !== "string" || key === "constructor") return this.cover(value);
     const kind = kindOf(target);
-    const method = (...args: readonly unknown[]) => Reflect.apply(value, target, args.map((one) => this.#plain(one))) as unknown;
+    const method = (...args: readonly unknown[]) =>
+      Reflect.apply(
+        value,
+        target,
+        args.map((one) => this.#plain(one)),
+      ) as unknown;
     if (STEPS_OF[kind]?.includes(key) === true) return this.#step(key, target, method);
     if (key === "waitForTimeout") return (ms: unknown) => this.#actor.step(this.#port, "think", [ms]);
     if (LISTENING.includes(key)) return this.#listening(target, method);
@@ -139,8 +162,8 @@ export class MeasuredNative {
 
 /** The name of the object's class, without what Playwright's bundler makes of it: `_Page`, `Keyboard2`. */
 function kindOf(value: object): string {
-  const { constructor } = value as { readonly constructor?: { readonly name?: string } };
-  return (constructor?.name ?? "").replace(/^_|\d+$/g, "");
+  const made = value as { readonly constructor?: { readonly name?: string } };
+  return (made.constructor?.name ?? "").replace(/^_|\d+$/g, "");
 }
 
 function selectorOf(target: object, method: string, [first]: readonly unknown[]): string | undefined {

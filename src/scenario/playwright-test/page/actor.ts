@@ -1,8 +1,8 @@
 import type { RunningIteration } from "../../iteration/running-iteration.js";
 import type { PagePort, StorageState } from "../../page-port.js";
 import { STEPS } from "../../steps/chain.js";
-import type { StepDefinition } from "../../steps/step-call.js";
 import { stepBeside } from "../../steps/step-beside.js";
+import type { StepDefinition } from "../../steps/step-call.js";
 
 /** What a test's page is used with: options of `use`, and of the methods that change them. */
 export interface PageDefaults {

@@ -146,7 +146,11 @@ async function send(first: URL, { method: firstMethod, options, sender, signal }
   for (let followed = 0; ; followed++) {
     const stored = (await sender.jar.read()).cookies;
     const cookies = cookiesFor(stored, url.href).map(({ name, value }) => `${name}=${value}`);
-    const headers: Record<string, string> = { ...texts(sender.defaults.extraHTTPHeaders), ...sent.headers, ...texts(options.headers) };
+    const headers: Record<string, string> = {
+      ...texts(sender.defaults.extraHTTPHeaders),
+      ...sent.headers,
+      ...texts(options.headers),
+    };
     if (cookies.length > 0) headers.cookie = cookies.join("; ");
     const request = { method, headers, redirect: "manual", signal } as const;
     const answer = await fetch(url, sent.body === undefined ? request : { ...request, body: sent.body });
@@ -182,7 +186,8 @@ function bodyOf({ data, form, multipart }: Options): { readonly headers: Record<
   }
   if (multipart !== undefined) return { headers: {}, body: multipart instanceof FormData ? multipart : formOf(multipart) };
   if (data === undefined) return { headers: {} };
-  if (typeof data === "string" || data instanceof Uint8Array) return { headers: {}, body: typeof data === "string" ? data : new Uint8Array(data) };
+  if (typeof data === "string" || data instanceof Uint8Array)
+    return { headers: {}, body: typeof data === "string" ? data : new Uint8Array(data) };
   return { headers: { "content-type": "application/json" }, body: JSON.stringify(data) };
 }
 

@@ -66,7 +66,8 @@ export function cookieOf(header: string, url: URL): { readonly cookie: StoredCoo
   );
   const maxAge = said.get("max-age");
   const expires = said.get("expires");
-  const dies = maxAge !== undefined ? Number(maxAge) <= 0 : expires !== undefined && Date.parse(expires) < Date.parse("1971-01-01");
+  const dies =
+    maxAge !== undefined ? Number(maxAge) <= 0 : expires !== undefined && Date.parse(expires) < Date.parse("1971-01-01");
   const site = said.get("samesite")?.toLowerCase();
   return {
     cookie: {

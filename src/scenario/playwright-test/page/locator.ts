@@ -1,8 +1,8 @@
-import { FrameLocator as BaseFrameLocator, Locator as BaseLocator } from "../../../base/locators/locator.js";
-import { STEPS } from "../../steps/chain.js";
-import { StepError } from "../../steps/step-error.js";
+import type { FrameLocator as BaseFrameLocator, Locator as BaseLocator } from "../../../base/locators/locator.js";
 import { PageOperationError } from "../../page-port.js";
 import type { Expectation } from "../../ports/expectations.js";
+import { STEPS } from "../../steps/chain.js";
+import { StepError } from "../../steps/step-error.js";
 import { currentRun } from "../test/current-run.js";
 import { type DrivenPage, stepOptions } from "./actor.js";
 import { asFunction } from "./as-function.js";

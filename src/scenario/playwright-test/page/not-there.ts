@@ -20,8 +20,7 @@ export function refuseParts(prototype: object, owner: string, parts: Readonly<Re
     const part = new Proxy(
       {},
       {
-        get: (_, method) => () =>
-          Promise.reject(notThere(`${owner}.${name}.${String(method)}()`, why === "" ? undefined : why)),
+        get: (_, method) => () => Promise.reject(notThere(`${owner}.${name}.${String(method)}()`, why === "" ? undefined : why)),
       },
     );
     Object.defineProperty(prototype, name, { configurable: true, get: () => part });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { isRecord } from "../../../base/invalid-option.js";
 import type { PagePort } from "../../page-port.js";
-import { type Actor } from "./actor.js";
+import type { Actor } from "./actor.js";
 import { asFunction } from "./as-function.js";
 
 type Options = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { PagePort } from "../../page-port.js";
-import type { Dialog as PortDialog, DialogReply } from "../../ports/dialogs.js";
-import type { ConsoleLine, ThrownInPage } from "../../ports/messages.js";
+import type { DialogReply, Dialog as PortDialog } from "../../ports/dialogs.js";
 import type { Download as PortDownload } from "../../ports/files.js";
+import type { ConsoleLine, ThrownInPage } from "../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { TestDialog, TestDownload } from "./dialog-and-download.js";

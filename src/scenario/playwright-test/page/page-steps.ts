@@ -61,7 +61,10 @@ async function addressOutcome(
   }
 }
 
-function isAddress(url: string, { string, regexSource, regexFlags = "", ignoreCase }: NonNullable<Expectation["expectedText"]>[0]) {
+function isAddress(
+  url: string,
+  { string, regexSource, regexFlags = "", ignoreCase }: NonNullable<Expectation["expectedText"]>[0],
+) {
   if (string === undefined) return new RegExp(regexSource ?? "", regexFlags.replace(/[gy]/g, "")).test(url);
   return ignoreCase === true ? url.toLowerCase() === string.toLowerCase() : url === string;
 }

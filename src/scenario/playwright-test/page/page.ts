@@ -1,15 +1,16 @@
 import { PAGE } from "../../../base/locators/locator.js";
 import type { PagePort } from "../../page-port.js";
-import { type Actor, type DrivenPage, stepOptions } from "./actor.js";
+import type { Actor } from "./actor.js";
 import { asFunction } from "./as-function.js";
 import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
-import { addHandlerMethods, PageEvents } from "./page-events.js";
+import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
 import { refuse, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
+import { addHandlerMethods, PageEvents } from "./page-events.js";
+import { REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
 import { addScopeMethods } from "./scope-methods.js";
-import { TestRequest, TestResponse } from "./traffic.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
@@ -26,18 +27,15 @@ export interface OwningContext {
 }
 
 /** Playwright's `Page`: one of the user's pages, whose actions are steps. */
-export class TestPage implements DrivenPage {
+export class TestPage extends LoadingPage {
   readonly _apiName = "Page";
-  readonly actor: Actor;
-  readonly port: PagePort;
   readonly events: PageEvents;
   readonly changes: PageChanges;
   readonly #context: OwningContext;
   #isClosed = false;
 
   constructor(parts: { readonly actor: Actor; readonly port: PagePort; readonly context: OwningContext }) {
-    this.actor = parts.actor;
-    this.port = parts.port;
+    super(parts);
     this.#context = parts.context;
     this.events = new PageEvents(this);
     this.changes = new PageChanges(parts.actor, parts.port);
@@ -47,47 +45,9 @@ export class TestPage implements DrivenPage {
     return this.#context;
   }
 
-  url(): string {
-    return this.port.url();
-  }
-
-  async goto(url: string, options?: Options): Promise<TestResponse | null> {
-    return this.#leading(() => this.#step("navigate", [url, this.#loading(options)]));
-  }
-
-  async reload(options?: Options): Promise<TestResponse | null> {
-    return this.#leading(() => this.#step("reload", [this.#loading(options)]));
-  }
-
-  async goBack(options?: Options): Promise<TestResponse | null> {
-    return this.#leading(() => this.#step("goBack", [this.#loading(options)]));
-  }
-
-  async goForward(options?: Options): Promise<TestResponse | null> {
-    return this.#leading(() => this.#step("goForward", [this.#loading(options)]));
-  }
-
-  async waitForURL(url: unknown, options?: Options): Promise<void> {
-    await this.#step("waitForURL", [url, this.#loading(options)]);
-  }
-
-  async waitForLoadState(state = "load", options?: Options): Promise<void> {
-    await this.#step("waitForURL", [() => true, { ...this.#loading(options), waitUntil: state }]);
-  }
-
-  async waitForRequest(wanted: unknown, options?: Options): Promise<TestRequest> {
-    const args = [trafficCondition(wanted, (seen) => new TestRequest(seen as never)), this.#waiting(options)];
-    return new TestRequest((await this.#step("waitForRequest", args)) as never);
-  }
-
-  async waitForResponse(wanted: unknown, options?: Options): Promise<TestResponse> {
-    const args = [trafficCondition(wanted, (seen) => this.responseOf(seen as never)), this.#waiting(options)];
-    return this.responseOf((await this.#step("waitForResponse", args)) as never);
-  }
-
   /** A time without activity: a person who reads. It counts in no duration. */
   async waitForTimeout(timeoutMs: number): Promise<void> {
-    await this.#step("think", [timeoutMs]);
+    await this.step("think", [timeoutMs]);
   }
 
   async waitForSelector(selector: string, options?: Options): Promise<TestLocator | null> {
@@ -97,34 +57,34 @@ export class TestPage implements DrivenPage {
   }
 
   async waitForFunction(fn: unknown, arg?: unknown, options?: Options): Promise<unknown> {
-    const value = await this.#step("waitForFunction", [asFunction(fn), arg, this.#waiting(options)]);
+    const value = await this.step("waitForFunction", [asFunction(fn), arg, this.waiting(options)]);
     return { jsonValue: async () => value, dispose: async () => {}, asElement: () => null };
   }
 
   evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
-    return this.#step("evaluate", [asFunction(fn), ...(arg === undefined ? [] : [arg])]);
+    return this.step("evaluate", [asFunction(fn), ...(arg === undefined ? [] : [arg])]);
   }
 
   content(): Promise<unknown> {
-    return this.#step("content", []);
+    return this.step("content", []);
   }
 
   title(): Promise<unknown> {
-    return this.#step("title", []);
+    return this.step("title", []);
   }
 
   async screenshot(options: Options = {}): Promise<Buffer> {
-    const png = await this.port.screenshot({ timeoutMs: this.actor.iteration.ports.commandTimeoutMs, signal: this.actor.iteration.signal });
+    const png = await this.port.screenshot({
+      timeoutMs: this.actor.iteration.ports.commandTimeoutMs,
+      signal: this.actor.iteration.signal,
+    });
     const { path } = options;
     if (typeof path === "string") this.actor.iteration.ports.observer.screenshot(path, png);
     return Buffer.from(png);
   }
 
   async setContent(html: string): Promise<void> {
-    await this.evaluate(
-      asFunction("(html) => { document.open(); document.write(html); document.close(); }"),
-      html,
-    );
+    await this.evaluate(asFunction("(html) => { document.open(); document.write(html); document.close(); }"), html);
   }
 
   async dragAndDrop(source: string, target: string, options?: Options): Promise<void> {
@@ -183,14 +143,6 @@ export class TestPage implements DrivenPage {
     await this.#context.closed(this);
   }
 
-  opener(): null {
-    return null;
-  }
-
-  video(): null {
-    return null;
-  }
-
   viewportSize(): unknown {
     return this.changes.viewport;
   }
@@ -215,30 +167,16 @@ export class TestPage implements DrivenPage {
     return this.changes.addTag("style", tag);
   }
 
-  /** Waits until the page has another address, or the one that is asked for. */
-  async waitForNavigation({ url, ...options }: Options = {}): Promise<TestResponse | null> {
-    const before = this.url();
-    return this.#leading(async () => this.waitForURL(url ?? ((now: URL) => now.href !== before), options));
-  }
-
-  workers(): readonly unknown[] {
-    return [];
-  }
-
-  async bringToFront(): Promise<void> {}
-  async pause(): Promise<void> {}
-  async requestGC(): Promise<void> {}
-
   async route(url: unknown, handler: unknown, options?: Options): Promise<void> {
     await this.#context.routeOn(this, url, { handler, options });
   }
 
   async unroute(url: unknown): Promise<void> {
-    await this.#step("unroute", [url]);
+    await this.step("unroute", [url]);
   }
 
   async unrouteAll(): Promise<void> {
-    await this.#step("unroute", []);
+    await this.step("unroute", []);
   }
 
   get keyboard(): Readonly<Record<string, unknown>> {
@@ -253,20 +191,13 @@ export class TestPage implements DrivenPage {
     return this.#context.request;
   }
 
-  toString(): string {
+  override toString(): string {
     return "page";
   }
 
   /** What Playwright's matchers call on the main frame. */
   _expect(expression: string, request: MatcherRequest) {
     return expectOn(this, { selector: undefined, expression, request });
-  }
-
-  responseOf(seen: ConstructorParameters<typeof TestResponse>[0]): TestResponse {
-    return new TestResponse(seen, (response) => {
-      const { signal, ports } = this.actor.iteration;
-      return this.port.traffic.bodyOf(response, { signal, timeoutMs: ports.commandTimeoutMs });
-    });
   }
 
   /** Performs one of {@link ELEMENT_METHODS} with a selector before its arguments. */
@@ -278,55 +209,34 @@ export class TestPage implements DrivenPage {
     return this.#element(selector).act(name, [...values, isOfAll ? options : { ...LENIENT, ...(options as Options) }]);
   }
 
-  /** Watches for the document to which an operation leads. */
-  async #leading(operate: () => Promise<unknown>): Promise<TestResponse | null> {
-    let last: TestResponse | null = null;
-    const fits = (seen: ConstructorParameters<typeof TestResponse>[0]) => {
-      if (seen.resourceType === "document" && (seen.status < 300 || seen.status >= 400)) last ??= this.responseOf(seen);
-      return false;
-    };
-    const watch = this.port.traffic.watch("response", { shown: "of the page", fits });
-    try {
-      await operate();
-      return last;
-    } finally {
-      watch.end();
-    }
-  }
-
   #device(device: string, methods: readonly string[]): Readonly<Record<string, unknown>> {
-    const methodOf = (method: string) => (...args: readonly unknown[]) => this.#step(`${device}.${method}`, args);
+    const methodOf =
+      (method: string) =>
+      (...args: readonly unknown[]) =>
+        this.step(`${device}.${method}`, args);
     return Object.fromEntries(methods.map((method) => [method, methodOf(method)]));
   }
 
   #element(selector: string): TestLocator {
     return new TestLocator(this, PAGE.locator(selector));
   }
-
-  #step(operation: string, args: readonly unknown[]): Promise<unknown> {
-    return this.actor.step(this.port, operation, args);
-  }
-
-  #loading(options: unknown): Options {
-    const { navigationTimeoutMs, actionTimeoutMs } = this.actor.defaults;
-    return stepOptions(options, navigationTimeoutMs ?? actionTimeoutMs);
-  }
-
-  #waiting(options: unknown): Options {
-    return stepOptions(options, this.actor.defaults.actionTimeoutMs);
-  }
 }
 
 /** A selector given to a page's own method may have several matches: the first is used. */
 const LENIENT = { strict: false };
 
-/** The condition of a wait: a function receives what Playwright gives it, and must answer at once. */
-function trafficCondition(wanted: unknown, shown: (seen: unknown) => unknown): unknown {
-  return typeof wanted === "function" ? (seen: unknown) => (wanted as (one: unknown) => unknown)(shown(seen)) : wanted;
-}
-
 addScopeMethods(TestPage.prototype, (page: TestPage) => ({ page, base: PAGE }), FOUND);
 addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
+
+const IDLE: Readonly<Record<string, () => unknown>> = {
+  opener: () => null,
+  video: () => null,
+  workers: () => [],
+  bringToFront: async () => {},
+  pause: async () => {},
+  requestGC: async () => {},
+};
+for (const [name, value] of Object.entries(IDLE)) Object.defineProperty(TestPage.prototype, name, { value });
 
 for (const name of Object.keys(ELEMENT_METHODS)) {
   if (name in TestPage.prototype) continue;
@@ -336,29 +246,5 @@ for (const name of Object.keys(ELEMENT_METHODS)) {
     },
   });
 }
-
-refuse(TestPage.prototype, "page", {
-  addLocatorHandler: "",
-  ariaSnapshot: "",
-  ariaSnapshotJSON: "",
-  cancelPickLocator: "",
-  clearConsoleMessages: "",
-  clearPageErrors: "",
-  consoleMessages: "",
-  evaluateHandle: "",
-  exposeBinding: "",
-  exposeFunction: "",
-  frames: "name the frame with page.frameLocator()",
-  getByRef: "",
-  hideHighlight: "",
-  pageErrors: "",
-  pdf: "",
-  pickLocator: "",
-  removeLocatorHandler: "",
-  requests: "",
-  routeFromHAR: "",
-  routeWebSocket: "",
-  setExtraHTTPHeaders: "set them in the configuration, under use",
-});
-const PARTS = ["clock", "coverage", "localStorage", "screencast", "sessionStorage", "touchscreen", "webmcp"];
-refuseParts(TestPage.prototype, "page", Object.fromEntries(PARTS.map((name) => [name, ""])));
+refuse(TestPage.prototype, "page", REFUSED_OF_PAGE);
+refuseParts(TestPage.prototype, "page", REFUSED_PARTS_OF_PAGE);

@@ -1,7 +1,7 @@
-import { OwnJar } from "../page/cookies.js";
 import { TestRequestContext } from "../page/api-request.js";
-import { currentRun } from "./current-run.js";
+import { OwnJar } from "../page/cookies.js";
 import { createTest } from "./create-test.js";
+import { currentRun } from "./current-run.js";
 import { type FixtureLayer, FixturePool } from "./fixture-pool.js";
 import type { UserSession } from "./user-session.js";
 
@@ -61,15 +61,14 @@ const FIXTURES: FixtureLayer = {
   ...Object.fromEntries(Object.entries(RUN_OPTIONS).map(([name, value]) => [name, [value, { scope: "worker", option: true }]])),
   browser: [async (_none: unknown, use: Use) => use(session().fixtures.browser), { scope: "worker" }],
   playwright: [
-    async (_none: unknown, use: Use) => use({ request: { newContext: async (options?: Readonly<Record<string, unknown>>) => requestContext(options) } }),
+    async (_none: unknown, use: Use) =>
+      use({ request: { newContext: async (options?: Readonly<Record<string, unknown>>) => requestContext(options) } }),
     { scope: "worker" },
   ],
   context: async (_none: unknown, use: Use) => use(session().fixtures.context),
   page: async (_none: unknown, use: Use) => use(session().fixtures.page),
-  request: async (
-    { baseURL, extraHTTPHeaders }: { readonly baseURL: unknown; readonly extraHTTPHeaders: unknown },
-    use: Use,
-  ) => use(requestContext({ baseURL, extraHTTPHeaders })),
+  request: async ({ baseURL, extraHTTPHeaders }: { readonly baseURL: unknown; readonly extraHTTPHeaders: unknown }, use: Use) =>
+    use(requestContext({ baseURL, extraHTTPHeaders })),
 };
 
 /** Requests from the node with cookies of their own: not those of the page. */
@@ -81,4 +80,3 @@ export function requestContext({ storageState, ...defaults }: Readonly<Record<st
 
 /** The `test` that specs import. */
 export const BASE_TEST = createTest(FixturePool.empty.with(FIXTURES));
-

@@ -129,21 +129,24 @@ function describing(): unknown {
     });
   };
   const marked = (type: string) => (suite: Suite) => void suite.annotations.push({ type });
-  return Object.assign(kind(() => {}), {
-    serial: kind((suite) => {
-      suite.isSerial = true;
-    }),
-    parallel: kind((suite) => {
-      suite.isSerial = false;
-    }),
-    skip: (...args: readonly unknown[]) => add(args, marked("skip")),
-    fixme: (...args: readonly unknown[]) => add(args, marked("fixme")),
-    configure: ({ mode, timeout }: { readonly mode?: string; readonly timeout?: number }) => {
-      const suite = suiteHere("test.describe.configure");
-      if (mode !== undefined) suite.isSerial = mode === "serial";
-      if (timeout !== undefined) suite.timeoutMs = timeout;
+  return Object.assign(
+    kind(() => {}),
+    {
+      serial: kind((suite) => {
+        suite.isSerial = true;
+      }),
+      parallel: kind((suite) => {
+        suite.isSerial = false;
+      }),
+      skip: (...args: readonly unknown[]) => add(args, marked("skip")),
+      fixme: (...args: readonly unknown[]) => add(args, marked("fixme")),
+      configure: ({ mode, timeout }: { readonly mode?: string; readonly timeout?: number }) => {
+        const suite = suiteHere("test.describe.configure");
+        if (mode !== undefined) suite.isSerial = mode === "serial";
+        if (timeout !== undefined) suite.timeoutMs = timeout;
+      },
     },
-  });
+  );
 }
 
 /** `test.skip` and its kin: a declaration, a mark on a suite, or a mark on the running test. */
@@ -157,12 +160,12 @@ function marking(pool: FixturePool, type: Modifier["type"]) {
     const run = currentRun();
     const description = typeof second === "string" ? second : undefined;
     if (run !== undefined) {
-      if (args.length === 0 || Boolean(first)) run.mark(type, description);
+      if (args.length === 0 || first) run.mark(type, description);
       return;
     }
     const suite = suiteHere(`test.${type}`);
     if (typeof first === "function") suite.modifiers.push({ type, condition: first as SpecFunction, description });
-    else if (args.length === 0 || Boolean(first)) suite.annotations.push({ type, description });
+    else if (args.length === 0 || first) suite.annotations.push({ type, description });
   };
 }
 

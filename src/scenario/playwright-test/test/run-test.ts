@@ -106,10 +106,15 @@ interface Place {
   readonly scope: FixtureScope;
 }
 
-async function bodyOf({ run, test, scope, pool }: Place & { readonly test: TestCase; readonly pool: FixturePool }): Promise<void> {
+async function bodyOf({
+  run,
+  test,
+  scope,
+  pool,
+}: Place & { readonly test: TestCase; readonly pool: FixturePool }): Promise<void> {
   for (const modifier of test.suite.path.flatMap(({ modifiers }) => modifiers)) {
     const { condition, type, description } = modifier;
-    if (Boolean(await callWith(condition, `a condition of test.${type}`, { run, scope }))) run.mark(type, description);
+    if (await callWith(condition, `a condition of test.${type}`, { run, scope })) run.mark(type, description);
   }
   for (const fixture of pool.automatic) await scope.value(fixture);
   for (const hook of hooksOf(test.suite, "beforeEach")) await call(hook, { run, scope });

@@ -55,7 +55,16 @@ export class TestInfo {
     this.repeatEachIndex = Math.max(0, iteration - 1);
     this.tags = test.tags;
     this.annotations = [...test.allAnnotations];
-    this.project = { name: projectName, use, retries: 0, repeatEach: 1, timeout: timeoutMs, metadata: {}, grep: /.*/, grepInvert: null };
+    this.project = {
+      name: projectName,
+      use,
+      retries: 0,
+      repeatEach: 1,
+      timeout: timeoutMs,
+      metadata: {},
+      grep: /.*/,
+      grepInvert: null,
+    };
     this.config = { workers: 1, projects: [this.project], metadata: {}, rootDir: "" };
     this.timeout = timeoutMs;
   }
@@ -70,19 +79,19 @@ export class TestInfo {
   }
 
   skip(condition: unknown = true, description?: string): void {
-    if (Boolean(condition)) this.#parts.mark("skip", description);
+    if (condition) this.#parts.mark("skip", description);
   }
 
   fixme(condition: unknown = true, description?: string): void {
-    if (Boolean(condition)) this.#parts.mark("fixme", description);
+    if (condition) this.#parts.mark("fixme", description);
   }
 
   fail(condition: unknown = true, description?: string): void {
-    if (Boolean(condition)) this.#parts.mark("fail", description);
+    if (condition) this.#parts.mark("fail", description);
   }
 
   slow(condition: unknown = true, description?: string): void {
-    if (Boolean(condition)) this.#parts.mark("slow", description);
+    if (condition) this.#parts.mark("slow", description);
   }
 
   /** Attachments are for the report of Playwright Test, which a load has not: they are dropped. */

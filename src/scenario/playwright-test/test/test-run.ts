@@ -3,8 +3,8 @@ import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { StepError } from "../../steps/step-error.js";
 import { plainMessage } from "../expect/plain-message.js";
 import type { Actor } from "../page/actor.js";
-import type { UserSession } from "./user-session.js";
 import { TestInfo, type TestInfoParts } from "./test-info.js";
+import type { UserSession } from "./user-session.js";
 
 /** Ends a test that is skipped while it runs. */
 export class TestSkipped extends Error {
@@ -94,7 +94,10 @@ export class TestRun {
       routes: running.user.routes,
       cause: new Error(message),
       likelyCauses: step?.likelyCauses ?? [],
-      callStack: (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)).join("\n"),
+      callStack: (error.stack ?? "")
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+        .join("\n"),
     });
   }
 }

@@ -5,8 +5,8 @@ import { Actor, type PageDefaults } from "../page/actor.js";
 import { TestRequestContext } from "../page/api-request.js";
 import { TestBrowser } from "../page/browser.js";
 import { TestContext } from "../page/context.js";
-import { FixtureScope } from "./fixture-scope.js";
 import type { FixturePool } from "./fixture-pool.js";
+import { FixtureScope } from "./fixture-scope.js";
 import type { Suite } from "./suite.js";
 
 /** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
