@@ -27,6 +27,8 @@ export class TestRun {
   readonly softErrors: Error[] = [];
   isExpectedToFail = false;
   readonly #parts: TestRunParts;
+  /** The numbers of expectations about plain values that failed. */
+  readonly #numbers = new WeakMap<Error, number>();
   #lastExpectation: StepError | undefined;
 
   constructor(parts: TestRunParts) {
@@ -73,18 +75,22 @@ export class TestRun {
 
   /** An expectation about a plain value was checked. */
   checked(name: string, { error, isSoft }: { readonly error: unknown; readonly isSoft: boolean }): void {
+    // It takes a number as a step does, which names it in the failure.
+    const number = this.running.nextStepNumber();
+    if (error instanceof Error) this.#numbers.set(error, number);
     const message = error === undefined ? {} : { message: plainMessage(messageOf(error)) };
     this.running.ports.observer.checkEnded({ name, passed: error === undefined, soft: isSoft, ...message });
   }
 
   /** The failure of the test by an error of its code: that of a matcher names its step. */
   failureOf(error: unknown): unknown {
-    const step = this.#lastExpectation;
     if (!isMatcherError(error)) return error;
+    const number = this.#numbers.get(error);
+    const step = number === undefined ? this.#lastExpectation : undefined;
     const message = plainMessage(error.message);
     const { running } = this.#parts;
     return new StepError({
-      step: step?.step ?? 0,
+      step: number ?? step?.step ?? this.running.nextStepNumber(),
       stepName: undefined,
       operation: "expect",
       arguments: [],
