@@ -33,7 +33,9 @@ it("every member that Playwright's types declare is there, or fails with its nam
 });
 
 function membersDeclared(): ReadonlyMap<string, ReadonlySet<string>> {
-  const path = createRequire(import.meta.url).resolve("playwright-core/types/types.d.ts");
+  const path = createRequire(import.meta.url)
+    .resolve("playwright-core/package.json")
+    .replace(/package\.json$/, "types/types.d.ts");
   const source = ts.createSourceFile("types.d.ts", readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
   const members = new Map<string, Set<string>>();
   source.forEachChild((node) => {

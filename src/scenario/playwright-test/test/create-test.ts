@@ -38,7 +38,7 @@ export function createTest(pool: FixturePool): TestFunction {
     setTimeout: (ms: number) => {
       const run = currentRun();
       if (run === undefined) suiteHere("test.setTimeout").timeoutMs = ms;
-      else run.info.setTimeout(ms);
+      else run.info.limitTo(ms);
     },
     beforeAll: hook(pool, "beforeAll"),
     beforeEach: hook(pool, "beforeEach"),

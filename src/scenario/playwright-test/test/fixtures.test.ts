@@ -28,17 +28,14 @@ describe("fixtures", () => {
   type Use = (value: unknown) => Promise<void>;
   const story: string[] = [];
   const told =
-    (name: string, made: (fixtures: never) => unknown) =>
-    async (fixtures: never, use: Use): Promise<void> => {
+    (name: string) =>
+    async (_none: unknown, use: Use): Promise<void> => {
       story.push(`${name} begins`);
-      await use(made(fixtures));
+      await use(name);
       story.push(`${name} ends`);
     };
-  const own = Object.assign(
-    told("cart", () => "cart"),
-    { toString: () => "({ page, size }, use) => {}" },
-  );
-  const pool = FixturePool.empty.with({ size: [1, { option: true }], page: told("page", () => "page"), cart: own });
+  const own = Object.assign(told("cart"), { toString: () => "({ page, size }, use) => {}" });
+  const pool = FixturePool.empty.with({ size: [1, { option: true }], page: told("page"), cart: own });
 
   it("are set up once, in the order of their needs, and torn down in reverse", async () => {
     story.length = 0;

@@ -40,6 +40,7 @@ export class TestInfo {
   readonly duration = 0;
   status: "passed" | "failed" | "skipped" = "passed";
   timeout: number;
+  readonly setTimeout = (timeoutMs: number): void => this.limitTo(timeoutMs);
   readonly #parts: TestInfoParts;
 
   constructor(parts: TestInfoParts) {
@@ -73,7 +74,8 @@ export class TestInfo {
     return this.errors[0];
   }
 
-  setTimeout(timeoutMs: number): void {
+  /** Changes the time that the test may take. */
+  limitTo(timeoutMs: number): void {
     this.timeout = timeoutMs;
     this.#parts.onTimeout(timeoutMs);
   }

@@ -40,7 +40,7 @@ export class TestRun {
       mark: (type, description) => this.mark(type, description),
     });
     this.isExpectedToFail = this.info.annotations.some(({ type }) => type === "fail");
-    if (this.info.annotations.some(({ type }) => type === "slow")) this.info.setTimeout(3 * this.info.timeout);
+    if (this.info.annotations.some(({ type }) => type === "slow")) this.info.limitTo(3 * this.info.timeout);
   }
 
   get session(): UserSession {
@@ -60,7 +60,7 @@ export class TestRun {
 
   mark(type: "skip" | "fixme" | "slow" | "fail", description?: string): void {
     this.info.annotations.push({ type, description });
-    if (type === "slow") this.info.setTimeout(3 * this.info.timeout);
+    if (type === "slow") this.info.limitTo(3 * this.info.timeout);
     else if (type === "fail") this.isExpectedToFail = true;
     else {
       this.info.status = "skipped";
