@@ -23,14 +23,6 @@ export type { DialogAnswer } from "./scenario/authoring/dialog-answer.js";
 export { mix } from "./scenario/authoring/mix.js";
 export type { BlockedRequests, NetworkConditions, NetworkInput } from "./scenario/authoring/network-options.js";
 export type {
-  ContinueChanges,
-  FulfillAnswer,
-  RouteAnswer,
-  RouteHandler,
-  RouteOptions,
-  RoutePattern,
-} from "./scenario/authoring/network-step-types.js";
-export type {
   Options,
   Scenario,
   ScenarioDefaults,
@@ -40,6 +32,14 @@ export type {
   ThresholdInput,
   ThresholdText,
 } from "./scenario/authoring/scenario-types.js";
+export type {
+  ContinueChanges,
+  FulfillAnswer,
+  RouteAnswer,
+  RouteHandler,
+  RouteOptions,
+  RoutePattern,
+} from "./scenario/authoring/step-types/network-step-types.js";
 export { interarrival, parallelism, type RampedThrottle, rate, type Throttle } from "./scenario/authoring/throttle-spec.js";
 export type { Geolocation, HttpCredentials, ProxySettings } from "./scenario/browser-options/browser-options.js";
 export type { SelectChoice, StorageState } from "./scenario/page-port.js";
@@ -61,9 +61,8 @@ export type {
   MouseDoubleClickOptions,
   MouseMoveOptions,
   PressOptions,
-} from "./scenario/steps/action-step-options.js";
-export type { InputFile } from "./scenario/steps/file-step-options.js";
-export { StepError } from "./scenario/steps/step-error.js";
+} from "./scenario/steps/arguments/action-step-options.js";
+export type { InputFile } from "./scenario/steps/arguments/file-step-options.js";
 export type {
   ActionOptions,
   As,
@@ -84,4 +83,5 @@ export type {
   WaitForPopupOptions,
   WaitForSelectorOptions,
   WaitForURLOptions,
-} from "./scenario/steps/step-options.js";
+} from "./scenario/steps/arguments/step-options.js";
+export { StepError } from "./scenario/steps/step-error.js";

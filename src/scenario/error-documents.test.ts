@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { Play, play } from "../../test/fixtures/play.js";
 import type { Context } from "./authoring/context-types.js";
 import { PageOperationError } from "./page-port.js";
+import type { NavigateOptions } from "./steps/arguments/step-options.js";
 import { StepError } from "./steps/step-error.js";
-import type { NavigateOptions } from "./steps/step-options.js";
 
 /** Runs an operation and returns which of a few statuses it accepts. */
 async function acceptedBy(

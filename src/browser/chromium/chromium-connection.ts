@@ -5,10 +5,10 @@ import type { BrowserConnection, BrowserMetadata, BrowserUser, ContextOptions, L
 import { browserProgram } from "../program/browser-program.js";
 import { BrowserDownloads } from "./browser-downloads.js";
 import { BrowserProcess } from "./browser-process.js";
-import { ChromiumUser } from "./chromium-user.js";
 import type { UsersBrowser } from "./measured-page.js";
 import { ProtocolConnection } from "./protocol/protocol-connection.js";
-import { UserTargets } from "./user-targets.js";
+import { ChromiumUser } from "./user/chromium-user.js";
+import { UserTargets } from "./user/user-targets.js";
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import type { Protocol } from "devtools-protocol";
 import type { Dialog } from "../../scenario/ports/dialogs.js";
 import type { DialogsOfPage } from "../user-dialogs.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 
 interface PageParts {

@@ -11,13 +11,13 @@ import type { UserDialogs } from "../user-dialogs.js";
 import type { UserDownloads } from "../user-downloads.js";
 import type { UserWindows } from "../user-windows.js";
 import type { BrowserDownloads } from "./browser-downloads.js";
-import type { ContextStorage } from "./context-storage.js";
 import { followTargets, type TargetPreparation } from "./page-targets.js";
 import type { PageWorlds } from "./page-worlds.js";
 import { prepareFrame, preparePage, prepareWorker } from "./prepare-page.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
-import type { UserNetwork } from "./user-network.js";
-import type { UserTargets } from "./user-targets.js";
+import type { ContextStorage } from "./user/context-storage.js";
+import type { UserNetwork } from "./user/user-network.js";
+import type { UserTargets } from "./user/user-targets.js";
 
 /** The browser's parts that its users share. */
 export interface UsersBrowser {

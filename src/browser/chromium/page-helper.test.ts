@@ -4,7 +4,7 @@ import { checkSelector } from "../../base/locators/locator.js";
 import { getByText } from "../../base/locators/page-locators.js";
 import type { Bounds } from "../page-operations.js";
 import { StopSource } from "../stop-signal.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import { PageHelper } from "./page-helper.js";
 
 const bounds = { timeoutMs: 1000, left: () => 1000, over: new StopSource() } as unknown as Bounds;

@@ -16,10 +16,10 @@ import {
   isPointerTarget,
   STRICT,
 } from "./helper-wire.js";
-import type { PageDocuments } from "./page-documents.js";
+import { drawnPoint } from "./input/turned-point.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";
-import { drawnPoint } from "./turned-point.js";
 
 type Name = Exclude<keyof HelperCalls, "frame" | "fileInput" | "held" | "place" | "reach">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { settle } from "../../../test/fixtures/fake-clock.js";
 import { followTargets, startWorker } from "./page-targets.js";
 import { type CommandSender, ProtocolSession } from "./protocol/protocol-session.js";
-import { type PageTarget, UserTargets } from "./user-targets.js";
+import { type PageTarget, UserTargets } from "./user/user-targets.js";
 
 /** A browser that answers commands as told, by default with an empty object, and records the commands of each session. */
 function browser() {

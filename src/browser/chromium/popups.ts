@@ -1,8 +1,8 @@
 import type { ContextOptions } from "../connection.js";
 import type { PageSurroundings } from "./measured-page.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import type { PageTarget } from "./user/user-targets.js";
 import { type UserPage, userPage } from "./user-page.js";
-import type { PageTarget } from "./user-targets.js";
 
 /** More windows than a page asks for before the first of them opens. */
 const MOST_ANNOUNCED = 8;

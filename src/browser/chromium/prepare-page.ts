@@ -1,9 +1,9 @@
 import type { ContextOptions } from "../connection.js";
-import { emulate, emulateUserAgent, metricsOf } from "./emulation.js";
 import { CHROMIUM_HELPER_SOURCE } from "./helper-source.generated.js";
-import { answerWithCredentials } from "./http-credentials.js";
 import { HELPER_WORLD } from "./page-worlds.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
+import { emulate, emulateUserAgent, metricsOf } from "./user/emulation.js";
+import { answerWithCredentials } from "./user/http-credentials.js";
 
 export const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
 

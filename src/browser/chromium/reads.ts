@@ -3,7 +3,7 @@ import type { BoundingBox, ElementFunction, PageReads } from "../../scenario/por
 import type { PageOperations } from "../page-operations.js";
 import { callOnElements } from "./element-function.js";
 import type { Box, ReadAllRequest, ReadProperty } from "./helper-wire.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { waitingInPage } from "./waiting-operation.js";

@@ -6,14 +6,14 @@ import { DialogsOfPage } from "../user-dialogs.js";
 import { toChromiumError } from "./chromium-error.js";
 import { ChromiumPage } from "./chromium-page.js";
 import { answerDialogs } from "./dialogs.js";
-import { KeyboardInput } from "./keyboard-input.js";
+import { KeyboardInput } from "./input/keyboard-input.js";
+import { MouseDrag } from "./input/mouse-drag.js";
+import { MouseInput } from "./input/mouse-input.js";
 import { type MeasuredPage, measurePage, type PageSurroundings } from "./measured-page.js";
-import { MouseDrag } from "./mouse-drag.js";
-import { MouseInput } from "./mouse-input.js";
-import { PageDocuments } from "./page-documents.js";
+import { PageDocuments } from "./navigation/page-documents.js";
+import { PageNavigation } from "./navigation/page-navigation.js";
 import { PageHelper } from "./page-helper.js";
-import { PageNavigation } from "./page-navigation.js";
-import type { PageTarget } from "./user-targets.js";
+import type { PageTarget } from "./user/user-targets.js";
 
 /** A page of a user, its measurements, and what leads it to other documents. */
 export interface UserPage extends MeasuredPage {

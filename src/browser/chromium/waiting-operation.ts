@@ -1,6 +1,6 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageHelper } from "./page-helper.js";
 
 interface WaitingParts {

@@ -7,9 +7,9 @@ import { FUNCTION_WAIT, waitForFunction } from "../function-wait.js";
 import type { PageOperations } from "../page-operations.js";
 import { reachedText } from "../text-wait.js";
 import { boundedBy } from "./bounded-commands.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./navigation/page-documents.js";
+import type { PageNavigation } from "./navigation/page-navigation.js";
 import type { PageHelper } from "./page-helper.js";
-import type { PageNavigation } from "./page-navigation.js";
 import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { waitingInPage } from "./waiting-operation.js";
 

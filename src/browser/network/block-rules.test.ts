@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { absoluteMatcher } from "../../scenario/steps/url-pattern.js";
+import { absoluteMatcher } from "../../scenario/steps/arguments/url-pattern.js";
 import { BlockRules, wildcardOf } from "./block-rules.js";
 
 const NOTHING = { globs: [], patterns: [], types: [] };

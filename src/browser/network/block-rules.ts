@@ -1,4 +1,4 @@
-import { absoluteMatcher } from "../../scenario/steps/url-pattern.js";
+import { absoluteMatcher } from "../../scenario/steps/arguments/url-pattern.js";
 import type { BlockedRequests } from "./user-network-options.js";
 
 /** What a rule looks at. */

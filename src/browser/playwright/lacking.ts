@@ -1,6 +1,6 @@
 import { readableSelector } from "../../base/frame-selector.js";
 import { PageOperationError } from "../../scenario/page-port.js";
-import type { Finding } from "./page-functions.js";
+import type { Finding } from "./operations/page-functions.js";
 
 /** The error of an operation that waited in vain. */
 export function late(what: string, { timeoutMs }: { readonly timeoutMs: number }): PageOperationError {

@@ -2,7 +2,7 @@ import type { Frame, Page, Request } from "playwright-core";
 import type { CdpSession } from "../cdp-session.js";
 import { callInPage, evaluateInPage, isDocumentGone } from "../page-evaluation.js";
 import type { Bounds } from "../page-operations.js";
-import type { PageFunction } from "./page-functions.js";
+import type { PageFunction } from "./operations/page-functions.js";
 
 /**
  * Runs code in the page's own world directly over the DevTools protocol: Playwright's `evaluate` would first inject its

@@ -24,21 +24,21 @@ import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
 import { afterErrorPage } from "./error-page.js";
-import type { PlaywrightFiles } from "./files.js";
-import { HeldInput } from "./held-input.js";
-import { PlaywrightHistory } from "./history.js";
-import { PlaywrightKeyboard } from "./keyboard.js";
 import { lacking, late } from "./lacking.js";
-import { locatorOf } from "./locator-of.js";
-import { PlaywrightMouse } from "./mouse.js";
 import { PlaywrightNetwork, type PlaywrightUserNetwork } from "./network.js";
-import { PAGE } from "./page-functions.js";
+import type { PlaywrightFiles } from "./operations/files.js";
+import { HeldInput } from "./operations/held-input.js";
+import { PlaywrightHistory } from "./operations/history.js";
+import { PlaywrightKeyboard } from "./operations/keyboard.js";
+import { locatorOf } from "./operations/locator-of.js";
+import { PlaywrightMouse } from "./operations/mouse.js";
+import { PAGE } from "./operations/page-functions.js";
+import { PlaywrightPointer } from "./operations/pointer.js";
+import { PlaywrightReads } from "./operations/reads.js";
+import { trafficOf } from "./operations/traffic.js";
+import { PlaywrightWaits } from "./operations/waits.js";
 import type { PageScripts } from "./page-scripts.js";
 import type { PageStorage } from "./page-storage.js";
-import { PlaywrightPointer } from "./pointer.js";
-import { PlaywrightReads } from "./reads.js";
-import { trafficOf } from "./traffic.js";
-import { PlaywrightWaits } from "./waits.js";
 
 /** The parts of one user's page. */
 export interface PlaywrightPageParts extends Pick<PagePort, "dialogs" | "windows"> {

@@ -2,7 +2,7 @@ import { isLiveLoadError, LiveLoadError, messageOf } from "../../base/errors.js"
 import type { Assignment } from "../../protocol/messages.js";
 import { type BlockItem, isResourceType, THIRD_PARTY } from "../../scenario/authoring/network-options.js";
 import { loadedParts } from "../../scenario/authoring/scenario-parts.js";
-import { absoluteMatcher, absolutePattern } from "../../scenario/steps/url-pattern.js";
+import { absoluteMatcher, absolutePattern } from "../../scenario/steps/arguments/url-pattern.js";
 import type { LoadedScenario } from "./loaded-scenario.js";
 
 type UserNetwork = NonNullable<Assignment["browser"]["network"]>;

@@ -1,7 +1,7 @@
 import type { DurationInput } from "../../base/duration.js";
 import type { ElementSelector } from "../../base/locators/locator.js";
 import type { SelectChoice, StorageState } from "../page-port.js";
-import type { ForcedActionOptions } from "../steps/action-step-options.js";
+import type { ForcedActionOptions } from "../steps/arguments/action-step-options.js";
 import type {
   ActionOptions,
   Assigns,
@@ -15,20 +15,20 @@ import type {
   StepOptions,
   StorageStateOptions,
   WaitForSelectorOptions,
-} from "../steps/step-options.js";
-import type { DialogSteps } from "./dialog-step-types.js";
-import type { FileSteps } from "./file-step-types.js";
-import type { HistorySteps } from "./history-step-types.js";
-import type { InteractionSteps } from "./interaction-step-types.js";
-import type { Keyboard, KeyboardSteps } from "./keyboard-step-types.js";
-import type { Mouse, MouseSteps } from "./mouse-step-types.js";
-import type { NetworkSteps } from "./network-step-types.js";
-import type { PointerSteps } from "./pointer-step-types.js";
-import type { ReadingSteps } from "./read-step-types.js";
-import type { TextWaitSteps } from "./text-step-types.js";
-import type { TrafficSteps } from "./traffic-step-types.js";
-import type { WaitSteps } from "./wait-step-types.js";
-import type { WindowSteps } from "./window-step-types.js";
+} from "../steps/arguments/step-options.js";
+import type { DialogSteps } from "./step-types/dialog-step-types.js";
+import type { FileSteps } from "./step-types/file-step-types.js";
+import type { HistorySteps } from "./step-types/history-step-types.js";
+import type { InteractionSteps } from "./step-types/interaction-step-types.js";
+import type { Keyboard, KeyboardSteps } from "./step-types/keyboard-step-types.js";
+import type { Mouse, MouseSteps } from "./step-types/mouse-step-types.js";
+import type { NetworkSteps } from "./step-types/network-step-types.js";
+import type { PointerSteps } from "./step-types/pointer-step-types.js";
+import type { ReadingSteps } from "./step-types/read-step-types.js";
+import type { TextWaitSteps } from "./step-types/text-step-types.js";
+import type { TrafficSteps } from "./step-types/traffic-step-types.js";
+import type { WaitSteps } from "./step-types/wait-step-types.js";
+import type { WindowSteps } from "./step-types/window-step-types.js";
 
 /**
  * A virtual user in one iteration: the first argument of `run` and of the hooks. Calling a step queues it; await the step

@@ -2,7 +2,7 @@ import { LiveLoadError } from "../../base/errors.js";
 import { invalidOption, shownValue } from "../../base/invalid-option.js";
 import { suggest } from "../../base/wording/suggest.js";
 import { copyOfAssigns } from "../iteration/user-assigns.js";
-import type { Assigns } from "../steps/step-options.js";
+import type { Assigns } from "../steps/arguments/step-options.js";
 import { isDataPool, type PoolSpec } from "./data-pool.js";
 import { type AnyDialogAnswer, misfitOfAnswer } from "./dialog-answer.js";
 import type { Scenario, ScenarioDefaults, ScenarioSpec } from "./scenario-types.js";

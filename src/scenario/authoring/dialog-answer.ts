@@ -1,6 +1,6 @@
 import { isRecord, shownValue } from "../../base/invalid-option.js";
 import { DIALOG_TYPES, type Dialog, type DialogReply, type DialogType } from "../ports/dialogs.js";
-import type { Assigns, State } from "../steps/step-options.js";
+import type { Assigns, State } from "../steps/arguments/step-options.js";
 
 /**
  * How dialogs are answered: `"accept"` or `"dismiss"` for all but `beforeunload`, an answer for each type, or a function of the

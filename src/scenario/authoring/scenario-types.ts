@@ -1,7 +1,7 @@
 import type { DurationInput, DurationText } from "../../base/duration.js";
 import type { RateText } from "../../base/rate.js";
 import type { BrowserOptionsPerUser } from "../browser-options/written-browser-options.js";
-import type { Assigns, Given } from "../steps/step-options.js";
+import type { Assigns, Given } from "../steps/arguments/step-options.js";
 import type { AcceptedStatus } from "./accepted-status.js";
 import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";

@@ -1,4 +1,4 @@
-import type { Assigns, State } from "../steps/step-options.js";
+import type { Assigns, State } from "../steps/arguments/step-options.js";
 import type { UserEnvironment } from "./user-environment.js";
 
 /** What functions among a step's arguments receive: a live, read-only view of the iteration. */

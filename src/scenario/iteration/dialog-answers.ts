@@ -1,8 +1,8 @@
 import { type AnyDialogAnswer, replyTo } from "../authoring/dialog-answer.js";
 import type { PagePort } from "../page-port.js";
 import type { Dialog, DialogReply } from "../ports/dialogs.js";
+import type { State } from "../steps/arguments/step-options.js";
 import { type PlacedIteration, places } from "../steps/place.js";
-import type { State } from "../steps/step-options.js";
 import type { StepQueue } from "../steps/step-queue.js";
 import type { IterationFailure } from "./iteration-ports.js";
 

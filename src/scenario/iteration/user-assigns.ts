@@ -1,5 +1,5 @@
 import { LiveLoadError, messageOf } from "../../base/errors.js";
-import type { Assigns } from "../steps/step-options.js";
+import type { Assigns } from "../steps/arguments/step-options.js";
 
 /** A deep copy of initial assigns. Throws `INVALID_OPTION`, which names the key whose value cannot be copied. */
 export function copyOfAssigns(initial: Readonly<Assigns>, scenario: string): Assigns {

@@ -1,5 +1,5 @@
+import type { State } from "../steps/arguments/step-options.js";
 import type { PlacedIteration } from "../steps/place.js";
-import type { State } from "../steps/step-options.js";
 import type { DialogAnswers } from "./dialog-answers.js";
 import type { IterationScope, RowPort } from "./iteration-ports.js";
 import type { UserAssigns } from "./user-assigns.js";

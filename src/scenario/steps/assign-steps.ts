@@ -1,5 +1,5 @@
+import type { Assigns } from "./arguments/step-options.js";
 import { filledTextParameter, misfit, type Parameter, type StepDefinition } from "./step-call.js";
-import type { Assigns } from "./step-options.js";
 
 const VALUES: Parameter<Assigns> = {
   name: "values",

@@ -1,5 +1,5 @@
 import { suggest } from "../../base/wording/suggest.js";
-import { keepAs } from "./as-option.js";
+import { keepAs } from "./arguments/as-option.js";
 import { misfit, type StepCall, type StepDefinition } from "./step-call.js";
 
 /** Steps that read the scenario's data pools. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { UserNetworkOptions } from "../../../src/browser/network/user-network-options.js";
 import type { InterceptedRequest, Route, RouteAction } from "../../../src/scenario/ports/network.js";
-import { absoluteMatcher } from "../../../src/scenario/steps/url-pattern.js";
+import { absoluteMatcher } from "../../../src/scenario/steps/arguments/url-pattern.js";
 import type { BrowserUnderTest } from "../browser-connection-host.js";
 
 const NOTHING = { globs: [], patterns: [], types: [] };

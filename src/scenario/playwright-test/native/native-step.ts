@@ -1,7 +1,7 @@
 import { templatePath, templateSelector } from "../../../telemetry/page-templates.js";
 import { throwIfRefused } from "../../iteration/page-judgement.js";
-import { absoluteUrl } from "../../steps/absolute-url.js";
-import { measured, operationOptions, pageLabel } from "../../steps/page-steps.js";
+import { absoluteUrl } from "../../steps/arguments/absolute-url.js";
+import { measured, operationOptions, pageLabel } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import { NotAsExpected } from "../page/page-steps.js";
 

@@ -1,6 +1,6 @@
 import { templatePath } from "../../../telemetry/page-templates.js";
 import type { StorageState, StoredCookie } from "../../page-port.js";
-import { measured, operationOptions } from "../../steps/page-steps.js";
+import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 import type { Actor } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookieOf, cookiesFor, withCookies, withoutCookies } from "./cookies.js";

@@ -1,8 +1,8 @@
 import { templateSelector } from "../../../telemetry/page-templates.js";
 import { PageOperationError } from "../../page-port.js";
 import type { Expectation, ExpectationOutcome } from "../../ports/expectations.js";
-import { functionSource } from "../../steps/function-source.js";
-import { measured, operationOptions } from "../../steps/page-steps.js";
+import { functionSource } from "../../steps/arguments/function-source.js";
+import { measured, operationOptions } from "../../steps/page/page-steps.js";
 import type { StepCall, StepDefinition } from "../../steps/step-call.js";
 
 /** The error of an expectation that did not hold in time: the step has failed, and the matcher says why. */
