@@ -5,6 +5,7 @@ import { LiveLoadError } from "./base/errors.js";
 import { followSourceMaps, processHost } from "./base/host.js";
 import { invalidOption, isRecord, refuseUnknownKeys } from "./base/invalid-option.js";
 import { checkBrowserOptions } from "./browser/browser-connections.js";
+import { openSetUpPage } from "./browser/set-up-page.js";
 import type { Config } from "./config/define-config.js";
 import { OPTION_NAMES } from "./config/options.js";
 import type { OptionLayer } from "./config/resolve-options.js";
@@ -91,6 +92,7 @@ async function runChecked(checked: CheckedRun): Promise<ReadonlyMap<string, RunR
     layers,
     host: { ...host, cwd: resolve(cwd ?? host.cwd), terminal: { color: false, columns: 100 } },
     checkOptions: checkBrowserOptions,
+    openSetUpPage,
   });
   const watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });
   const stop = new StopRequest();

@@ -5,10 +5,12 @@ const USUAL = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bi
 /** As LiveLoad takes it: what is named, or else what there is. */
 const CANDIDATES = NAMED === undefined || NAMED === "" ? USUAL : [NAMED];
 
+/** The browser's program. */
+export const browserPath: string | undefined = CANDIDATES.find(isExecutable);
+
 /** Why tests with a browser are skipped; `undefined` when they are not. */
-export const noBrowser: string | undefined = CANDIDATES.some(isExecutable)
-  ? undefined
-  : "no browser on this machine: live-load install gets one";
+export const noBrowser: string | undefined =
+  browserPath !== undefined ? undefined : "no browser on this machine: live-load install gets one";
 
 function isExecutable(path: string): boolean {
   try {

@@ -6,6 +6,11 @@ export function callOf(functionSource: string, args: readonly unknown[]): string
   return `(${callable(functionSource)})(${args.map(argument).join(", ")})`;
 }
 
+/** The same with an expression as its first argument. */
+export function callWith(functionSource: string, first: string, args: readonly unknown[]): string {
+  return `(${callable(functionSource)})(${[first, ...args.map(argument)].join(", ")})`;
+}
+
 const KEPT_SOURCES = 200;
 const callables = new Map<string, string>();
 

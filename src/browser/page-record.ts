@@ -9,6 +9,7 @@ import { OpenRequests } from "./network/open-requests.js";
 import type { RequestWatch } from "./network/quiet-network.js";
 import { TrafficTap } from "./network/traffic-tap.js";
 import type { PageLog } from "./page-log.js";
+import { HeardMessages } from "./page-messages.js";
 import { TroubleList } from "./trouble-list.js";
 
 /** Whether a document with this status is accepted. */
@@ -30,6 +31,7 @@ export class PageRecord {
   readonly #open = new OpenRequests();
   /** The requests of the sessions that are followed. */
   readonly traffic = new TrafficTap((requestId) => this.#open.get(requestId)?.method);
+  readonly messages = new HeardMessages();
   readonly #workers = new WeakSet<CdpSession>();
   readonly #sockets = new Map<string, string>();
   /** Requests that the scenario aborts, by id or URL. */
@@ -102,6 +104,7 @@ export class PageRecord {
       if (url !== undefined && !errorMessage.includes(CLOSED_EARLY))
         this.#troubles.add(`WebSocket ${withoutQuery(url)} failed: ${errorMessage}`);
     });
+    this.messages.follow(cdp);
     cdp.on("Runtime.exceptionThrown", ({ exceptionDetails }) =>
       this.#troubles.add(`the page threw ${thrownText(exceptionDetails)}`),
     );

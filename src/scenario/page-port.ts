@@ -1,9 +1,11 @@
+import type { PageAdjustments } from "./ports/adjustments.js";
 import type { PageDialogs } from "./ports/dialogs.js";
 import type { PageEvidence } from "./ports/evidence.js";
 import type { PageFiles } from "./ports/files.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "./ports/history.js";
 import type { PageInteractions } from "./ports/interactions.js";
 import type { PageKeyboard } from "./ports/keyboard.js";
+import type { PageMessages } from "./ports/messages.js";
 import type { PageMouse } from "./ports/mouse.js";
 import type { PageNetwork } from "./ports/network.js";
 import type { OperationOptions } from "./ports/operation-options.js";
@@ -15,6 +17,14 @@ import type { PageWindows } from "./ports/windows.js";
 import type { StoredDatabase } from "./stored-database.js";
 
 export type { OperationOptions };
+
+/** Options of an operation that uses the engine's own page. */
+export interface NativeOptions extends OperationOptions {
+  /** A selector, an address, or what is waited for. */
+  readonly subject: string;
+  /** It requests a document. */
+  readonly navigates?: boolean;
+}
 
 /** A cookie, as in Playwright's storage state. */
 export interface StoredCookie {
@@ -133,6 +143,8 @@ export interface PagePort {
   readonly traffic: PageTraffic;
   readonly network: PageNetwork;
   readonly dialogs: PageDialogs;
+  readonly messages: PageMessages;
+  readonly adjustments: PageAdjustments;
   readonly windows: PageWindows<PagePort>;
   readonly evidence: PageEvidence;
 
@@ -179,4 +191,6 @@ export interface PagePort {
 
   /** The engine's own page object (`playwright`: its `Page`); `undefined` when it has none. */
   nativePage(): unknown;
+  /** Runs what is done with {@link nativePage} as an operation of the page. Rejects when the engine has no such page. */
+  runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T>;
 }

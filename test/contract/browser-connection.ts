@@ -7,6 +7,7 @@ import { describeDialogs } from "./browser-connection/dialogs.js";
 import { describeDocuments } from "./browser-connection/documents.js";
 import { describeEvaluate } from "./browser-connection/evaluate.js";
 import { describeEvidence } from "./browser-connection/evidence.js";
+import { describeExpectations } from "./browser-connection/expectations.js";
 import { describeFileChoosers } from "./browser-connection/file-choosers.js";
 import { describeFiles } from "./browser-connection/files.js";
 import { describeForms } from "./browser-connection/forms.js";
@@ -77,6 +78,7 @@ export function describeBrowserConnection(name: string, factory: BrowserConnecti
       describeStrictness(subject);
       describeReads(subject);
       describeEvaluate(subject);
+      describeExpectations(subject);
       describeLiveView(subject);
       describeStorage(subject);
       describeTelemetry(subject);

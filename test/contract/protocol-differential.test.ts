@@ -138,7 +138,7 @@ async function requestsOf(connection: BrowserConnection): Promise<Readonly<Recor
   const { signal } = PATIENT;
   await connection.launch({ headed: false, timeoutMs: 30_000, signal, env: process.env, clock: systemClock, onCrash: () => {} });
   try {
-    const telemetry = { sample() {}, count() {}, gauge() {}, custom() {}, failure() {}, unmeasured() {} };
+    const telemetry = { sample() {}, count() {}, gauge() {}, custom() {}, failure() {}, unmeasured() {}, pageError() {} };
     const { page } = await connection.newContext({ ...PATIENT, userId: 1, telemetry, routes: [], locale: "de-DE" });
     const requests: Record<string, readonly Seen[]> = {};
     for (const [name, act] of Object.entries(ACTS)) {

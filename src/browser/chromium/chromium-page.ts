@@ -14,6 +14,7 @@ import type { ForceOptions } from "../../scenario/ports/pointer.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
+import { AdjustedPage } from "../page-adjustments.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import { callInPage } from "../page-evaluation.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
@@ -70,6 +71,8 @@ export class ChromiumPage implements PagePort {
   readonly traffic: TrafficWatches;
   readonly network: ChromiumNetwork;
   readonly dialogs: PagePort["dialogs"];
+  readonly messages: PagePort["messages"];
+  readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
@@ -85,9 +88,16 @@ export class ChromiumPage implements PagePort {
     this.history = new ChromiumHistory(parts.operations, parts.navigation);
     this.reads = new ChromiumReads(parts);
     this.waits = new ChromiumWaits(parts);
-    this.traffic = new TrafficWatches(parts.operations, (listener) => parts.record.traffic.listen(listener));
+    const { traffic } = parts.record;
+    this.traffic = new TrafficWatches(
+      parts.operations,
+      (listener) => traffic.listen(listener),
+      () => traffic.keepBodies(),
+    );
     this.network = new ChromiumNetwork(parts);
     this.dialogs = parts.dialogs;
+    this.messages = parts.record.messages;
+    this.adjustments = new AdjustedPage(parts.session, parts.operations);
     this.windows = parts.windows;
     this.interactions = new InteractionWaits(parts);
     this.evidence = parts.evidence;
@@ -227,6 +237,10 @@ export class ChromiumPage implements PagePort {
 
   nativePage(): undefined {
     return undefined;
+  }
+
+  async runNative(): Promise<never> {
+    throw new PageOperationError("invalid", "this browser engine has no page object of its own");
   }
 
   #focus(selector: string, action: "focus" | "blur", options: OperationOptions): Promise<void> {

@@ -1,5 +1,6 @@
 /** Requests to the page's helper and its answers: plain JSON, shared by both sides. */
 
+import type { Expectation, ExpectationOutcome } from "../../scenario/ports/expectations.js";
 import type { AwaitedText } from "../../scenario/ports/waits.js";
 import type { Ambiguity, ReachedText } from "../page-answers.js";
 
@@ -113,6 +114,16 @@ export type Box = readonly [x: number, y: number, width: number, height: number]
 
 export interface TextRequest extends ElementRequest, AwaitedText {}
 
+export interface ExpectationRequest extends ElementRequest, Expectation {}
+
+/** The last state of what was expected. */
+export type ExpectationState = ExpectationOutcome;
+
+/** Keeps an element, or all matches, for {@link HelperCalls.held}. */
+export interface HoldRequest extends ElementRequest {
+  readonly ofAll: boolean;
+}
+
 export interface StateRequest extends ElementRequest {
   readonly state: "attached" | "detached" | "visible" | "hidden";
 }
@@ -173,6 +184,8 @@ interface EnteringCalls {
   readonly read: (request: ReadRequest) => Promise<EnteringAnswer<string | boolean | Box>>;
   readonly readAll: (request: ReadAllRequest) => Promise<EnteringAnswer<number | readonly string[]>>;
   readonly text: (request: TextRequest) => Promise<EnteringAnswer<ReachedText>>;
+  readonly expected: (request: ExpectationRequest) => Promise<EnteringAnswer<ExpectationState>>;
+  readonly hold: (request: HoldRequest) => Promise<EnteringAnswer<number>>;
   readonly isVisible: (request: ElementRequest) => Promise<EnteringAnswer<boolean>>;
   readonly state: (request: StateRequest) => Promise<EnteringAnswer<null>>;
   readonly files: (request: FilesRequest) => Promise<EnteringAnswer<null>>;
@@ -203,4 +216,6 @@ export interface HelperCalls extends EnteringCalls, DocumentCalls {
   readonly frame: () => unknown;
   /** The file input that was prepared last. */
   readonly fileInput: () => unknown;
+  /** One of the elements that were held last. */
+  readonly held: (index: number) => unknown;
 }

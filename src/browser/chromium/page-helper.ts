@@ -21,7 +21,7 @@ import type { PageDocuments } from "./navigation/page-documents.js";
 import type { DocumentWorld } from "./page-worlds.js";
 import type { CommandOptions, ProtocolSession } from "./protocol/protocol-session.js";
 
-type Name = Exclude<keyof HelperCalls, "frame" | "fileInput" | "place" | "reach">;
+type Name = Exclude<keyof HelperCalls, "frame" | "fileInput" | "held" | "place" | "reach">;
 type RequestOf<N extends Name> = Parameters<HelperCalls[N]>[0];
 type ValueOf<N extends Name> = Extract<Awaited<ReturnType<HelperCalls[N]>>, { readonly kind: "done" }>["value"];
 /** A request without its time limit, which the operation sets. */
@@ -83,6 +83,37 @@ export class PageHelper {
       });
       if (used === true) return;
     }
+  }
+
+  /** Calls `use` with the elements' references, one or all of them: in the next document if this one goes away meanwhile. */
+  async useElements<T>(
+    bounds: Bounds,
+    request: Asked<"hold">,
+    use: (elements: readonly ElementReference[]) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      const { value: count, world } = await this.find("hold", bounds, request);
+      const used = await this.#withHeld(world, bounds, { count, use, elements: [] });
+      if (used !== undefined) return used.value;
+    }
+  }
+
+  /** Collects the references of the held elements one inside the other, so that each is released; `undefined` if one is gone. */
+  async #withHeld<T>(
+    world: DocumentWorld,
+    bounds: Bounds,
+    given: {
+      readonly count: number;
+      readonly elements: readonly ElementReference[];
+      readonly use: (elements: readonly ElementReference[]) => Promise<T>;
+    },
+  ): Promise<{ readonly value: T } | undefined> {
+    const { count, elements, use } = given;
+    if (elements.length === count) return this.#inDocument(world, bounds, async () => ({ value: await use(elements) }));
+    const name = `held(${elements.length})` as const;
+    return this.#byReference(world, bounds, name, (element) =>
+      this.#withHeld(world, bounds, { ...given, elements: [...elements, element] }),
+    );
   }
 
   /** Asks this document and, if the selector enters cross-site frames, theirs; `undefined` when one is gone. */
@@ -153,11 +184,11 @@ export class PageHelper {
   async #byReference<T>(
     world: DocumentWorld,
     bounds: Bounds,
-    name: "frame" | "fileInput",
+    name: "frame" | "fileInput" | `held(${number})`,
     use: (element: ElementReference) => Promise<T>,
   ): Promise<T | undefined> {
     const { session, left } = world;
-    const element = await this.#evaluate(world, bounds, { expression: `liveload.${name}()` });
+    const element = await this.#evaluate(world, bounds, { expression: `liveload.${name}${name.endsWith(")") ? "" : "()"}` });
     const objectId = element?.result.objectId;
     if (objectId === undefined) return undefined;
     const options = { ...commandOptions(bounds), signals: [left, bounds.over] };

@@ -1,15 +1,18 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
-import type { BoundingBox, PageReads } from "../../scenario/ports/reads.js";
+import type { BoundingBox, ElementFunction, PageReads } from "../../scenario/ports/reads.js";
 import type { PageOperations } from "../page-operations.js";
+import { callOnElements } from "./element-function.js";
 import type { Box, ReadAllRequest, ReadProperty } from "./helper-wire.js";
 import type { PageDocuments } from "./navigation/page-documents.js";
 import type { PageHelper } from "./page-helper.js";
+import type { ProtocolSession } from "./protocol/protocol-session.js";
 import { waitingInPage } from "./waiting-operation.js";
 
 interface ReadsParts {
   readonly operations: PageOperations;
   readonly documents: PageDocuments;
   readonly helper: PageHelper;
+  readonly session: ProtocolSession;
 }
 
 /** Reads of one user's page, by the helper in the page. */
@@ -94,6 +97,12 @@ export class ChromiumReads implements PageReads {
   title(options: OperationOptions): Promise<string> {
     const { operations, helper } = this.#parts;
     return operations.run({ subject: "the page's title" }, options, (bounds) => helper.ask("title", bounds, {}));
+  }
+
+  evaluateOn(selector: string, call: ElementFunction, options: OperationOptions): Promise<unknown> {
+    const { operations, documents } = this.#parts;
+    const operation = { ...waitingInPage(selector, documents), runsUserCode: true };
+    return operations.run(operation, options, (bounds) => callOnElements(this.#parts, { selector, call }, bounds));
   }
 
   #readAll<T>(selector: string, property: ReadAllRequest["property"], options: OperationOptions): Promise<T> {

@@ -1,4 +1,5 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
+import { type Expectation, type ExpectationOutcome, isOfAll } from "../../scenario/ports/expectations.js";
 import type { LoadOptions } from "../../scenario/ports/history.js";
 import type { AwaitedAddress, AwaitedFunction, AwaitedText, PageWaits } from "../../scenario/ports/waits.js";
 import { addressWait } from "../awaited-address.js";
@@ -47,5 +48,13 @@ export class ChromiumWaits implements PageWaits {
       const reached = await helper.ask("text", bounds, { selector, ...awaited });
       return reachedText(reached, { selector, ...awaited }, bounds);
     });
+  }
+
+  expected(selector: string, expectation: Expectation, options: OperationOptions): Promise<ExpectationOutcome> {
+    const { operations, documents, helper } = this.#parts;
+    const strict = !isOfAll(expectation.expression);
+    return operations.run(waitingInPage(selector, documents), { ...options, strict }, (bounds) =>
+      helper.ask("expected", bounds, { selector, ...expectation }),
+    );
   }
 }

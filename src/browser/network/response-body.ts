@@ -17,7 +17,7 @@ export const SMALL_BODIES: BodyBuffers = { maxTotalBufferSize: 1_048_576, maxRes
 export const WITH_BODIES: BodyBuffers = {
   maxTotalBufferSize: 2 * MOST_BODY_BYTES,
   maxResourceBufferSize: MOST_BODY_BYTES,
-  maxPostDataSize: 0,
+  maxPostDataSize: 65_536,
 };
 
 /** How the arrival of a response ended. */

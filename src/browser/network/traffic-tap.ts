@@ -38,16 +38,21 @@ export class TrafficTap {
     });
   }
 
+  /** Has the browser keep the bodies of what the page and its present frames load from now on. */
+  async keepBodies(): Promise<void> {
+    if (this.#buffers === WITH_BODIES) return;
+    this.#buffers = WITH_BODIES;
+    // A frame or worker may go meanwhile.
+    await Promise.all([...this.#sessions].map((session) => session.send("Network.enable", WITH_BODIES).catch(() => {})));
+  }
+
   gone(cdp: CdpSession): void {
     this.#sessions.delete(cdp);
   }
 
   /** From the first listener to responses on, bodies are kept for it: the command goes ahead of whatever causes the response. */
   listen(listener: TrafficListener): () => void {
-    if (listener.readsBodies && this.#buffers !== WITH_BODIES) {
-      this.#buffers = WITH_BODIES;
-      for (const session of this.#sessions) session.send("Network.enable", WITH_BODIES).catch(() => {});
-    }
+    if (listener.readsBodies) void this.keepBodies();
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -1,4 +1,4 @@
-import { PageOperationError } from "../../scenario/page-port.js";
+import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
 import type {
   AwaitedTraffic,
   PageRequest,
@@ -26,10 +26,13 @@ export type ListenToTraffic = (listener: TrafficListener) => () => void;
 export class TrafficWatches implements PageTraffic {
   readonly #operations: PageOperations;
   readonly #listen: ListenToTraffic;
+  readonly #keepBodies: () => Promise<void>;
+  readonly #bodies = new WeakMap<PageResponse, () => Promise<Uint8Array>>();
 
-  constructor(operations: PageOperations, listen: ListenToTraffic) {
+  constructor(operations: PageOperations, listen: ListenToTraffic, keepBodies: () => Promise<void>) {
     this.#operations = operations;
     this.#listen = listen;
+    this.#keepBodies = keepBodies;
   }
 
   watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]> {
@@ -53,8 +56,9 @@ export class TrafficWatches implements PageTraffic {
         seen.sent(id, request);
         if (kind === "request") look(request as Traffic[K]);
       },
-      answered(id, response, body) {
+      answered: (id, response, body) => {
         if (!isHttp(response)) return;
+        this.#bodies.set(response, body);
         seen.answered(id, response);
         if (kind === "response") look(response as Traffic[K], body);
       },
@@ -67,6 +71,19 @@ export class TrafficWatches implements PageTraffic {
         this.#operations.run(reading, options, async () => bounded(await found, await (read ?? nothingToRead)())),
       end,
     };
+  }
+
+  keepBodies(options: OperationOptions): Promise<void> {
+    return this.#operations.run({ subject: "bodies to be kept" }, options, this.#keepBodies);
+  }
+
+  bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array> {
+    const operation = { subject: "the body of a response", lacking: () => NOT_COMPLETE };
+    return this.#operations.run(operation, options, async () => {
+      const body = this.#bodies.get(response);
+      if (body === undefined) throw new PageOperationError("invalid", "the response is not one of this page");
+      return bounded(response, await body());
+    });
   }
 }
 

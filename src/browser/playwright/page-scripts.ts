@@ -91,6 +91,6 @@ export class PageScripts {
 }
 
 /** Wraps source text as a function, which Playwright converts to text again. */
-function asFunction<Result>(source: string): (element: unknown, request: unknown) => Result {
+export function asFunction<Result>(source: string): (element: unknown, request: unknown) => Result {
   return Object.assign(() => undefined, { toString: () => source }) as never;
 }

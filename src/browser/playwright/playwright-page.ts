@@ -4,6 +4,7 @@ import { readableSelector } from "../../base/frame-selector.js";
 import {
   type DispatchedEvent,
   type LiveViewState,
+  type NativeOptions,
   type OperationOptions,
   PageOperationError,
   type PagePort,
@@ -18,6 +19,7 @@ import type { CdpSession } from "../cdp-session.js";
 import { InteractionWaits } from "../interactions/interaction-waits.js";
 import type { Interactions } from "../interactions/interactions.js";
 import { TrafficWatches } from "../network/traffic-watch.js";
+import { AdjustedPage } from "../page-adjustments.js";
 import type { PageAgent } from "../page-agent/page-agent.js";
 import type { Bounds, Operation, PageOperations } from "../page-operations.js";
 import type { PageRecord } from "../page-record.js";
@@ -66,6 +68,8 @@ export class PlaywrightPage implements PagePort {
   readonly traffic: TrafficWatches;
   readonly network: PlaywrightNetwork;
   readonly dialogs: PagePort["dialogs"];
+  readonly messages: PagePort["messages"];
+  readonly adjustments: AdjustedPage;
   readonly windows: PagePort["windows"];
   readonly interactions: InteractionWaits;
   readonly evidence: PagePort["evidence"];
@@ -101,13 +105,15 @@ export class PlaywrightPage implements PagePort {
     this.mouse = new PlaywrightMouse(input);
     this.dialogs = dialogs;
     this.evidence = parts.evidence;
+    this.messages = record.messages;
+    this.adjustments = new AdjustedPage(cdp, operations);
     this.windows = windows;
     this.files = files;
     this.interactions = new InteractionWaits({ operations, interactions, agent });
     this.history = new PlaywrightHistory({ page, cdp, operations });
     this.reads = new PlaywrightReads({ page, operations });
     this.waits = new PlaywrightWaits({ page, cdp, operations, scripts });
-    this.traffic = new TrafficWatches(operations, trafficOf(page));
+    this.traffic = new TrafficWatches(operations, trafficOf(page), async () => {});
     this.network = new PlaywrightNetwork(operations, userNetwork);
     this.#page = page;
     this.#operations = operations;
@@ -262,6 +268,11 @@ export class PlaywrightPage implements PagePort {
 
   nativePage(): Page {
     return this.#page;
+  }
+
+  runNative<T>(act: () => Promise<T>, options: NativeOptions): Promise<T> {
+    const { subject, navigates = false } = options;
+    return this.#operations.run({ subject, navigates, endsItself: true }, options, act);
   }
 
   /** An operation that Playwright itself ends in time. */

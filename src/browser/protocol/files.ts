@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { readableSelector } from "../../base/frame-selector.js";
 import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, PageFiles } from "../../scenario/ports/files.js";
+import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../scenario/ports/files.js";
 import type { Bounds } from "../page-operations.js";
 import type { UserDownloads } from "../user-downloads.js";
 import { type ActingParts, AWAITS_REPLY, actOnElement } from "./acting.js";
@@ -11,6 +11,7 @@ import type { Element } from "./dom/element.js";
 import { HTMLInputElement } from "./dom/form-elements.js";
 import { fileTypeOf } from "./file-types.js";
 import { late } from "./page-elements.js";
+import { needsBrowser } from "./unsupported.js";
 
 interface FilesParts extends ActingParts {
   readonly downloads: UserDownloads;
@@ -36,6 +37,11 @@ export class ProtocolFiles implements PageFiles {
       await this.#known(selector, field, bounds);
     };
     return actOnElement(this.#parts, { selector, options, act });
+  }
+
+  /** Without scripts, a chooser opens only for an input, which `setInputFiles` takes. */
+  watchFileChooser(): FileChooserWatch {
+    return { choose: () => needsBrowser(), end: () => {} };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {

@@ -9,8 +9,10 @@ import {
   type SelectorState,
   type StorageState,
 } from "../../scenario/page-port.js";
+import type { PageAdjustments } from "../../scenario/ports/adjustments.js";
 import type { LoadOptions, NavigationOptions, PageHistory } from "../../scenario/ports/history.js";
 import type { InteractionWaitOptions, PageInteractions } from "../../scenario/ports/interactions.js";
+import type { PageMessages } from "../../scenario/ports/messages.js";
 import type { PageMouse } from "../../scenario/ports/mouse.js";
 import type { PageNetwork } from "../../scenario/ports/network.js";
 import type { ForceOptions } from "../../scenario/ports/pointer.js";
@@ -18,6 +20,7 @@ import { TrafficWatches } from "../network/traffic-watch.js";
 import type { Bounds, Operation } from "../page-operations.js";
 import { actOnElement, onElement } from "./acting.js";
 import { HTMLElement, SVGElement } from "./dom/element.js";
+import { ProtocolEvidence } from "./evidence.js";
 import { ProtocolFiles } from "./files.js";
 import { ProtocolKeyboard } from "./keyboard.js";
 import { liveViewStateOf, loadingSigns } from "./live-view-state.js";
@@ -39,6 +42,7 @@ export class ProtocolPage implements PagePort {
   readonly traffic: TrafficWatches;
   readonly dialogs: PagePort["dialogs"];
   readonly windows: PagePort["windows"];
+  readonly evidence: ProtocolEvidence;
   readonly #parts: PageParts;
   readonly #fields: PageFields;
 
@@ -49,7 +53,12 @@ export class ProtocolPage implements PagePort {
     this.files = new ProtocolFiles(parts);
     this.reads = new ProtocolReads(parts);
     this.waits = new ProtocolWaits(parts);
-    this.traffic = new TrafficWatches(parts.operations, (listener) => parts.requests.traffic.listen(listener));
+    this.traffic = new TrafficWatches(
+      parts.operations,
+      (listener) => parts.requests.traffic.listen(listener),
+      () => needsBrowser(),
+    );
+    this.evidence = new ProtocolEvidence(parts);
     this.dialogs = parts.dialogs;
     this.windows = parts.windows;
     this.#fields = new PageFields(parts);
@@ -91,6 +100,19 @@ export class ProtocolPage implements PagePort {
   readonly interactions: PageInteractions = {
     over: ({ mayBeLocal: _mayBeLocal, step: _waits, ...options }: InteractionWaitOptions) => this.#interactionOver(options),
   };
+
+  /** Pages without scripts say nothing. */
+  readonly messages: PageMessages = { listen: () => () => {} };
+
+  readonly adjustments: PageAdjustments = {
+    addInitScript: () => needsBrowser(),
+    setViewport: () => needsBrowser(),
+    emulateMedia: () => needsBrowser(),
+  };
+
+  runNative(): Promise<never> {
+    return needsBrowser();
+  }
 
   releaseInput(options: OperationOptions): Promise<void> {
     return this.#run("the keys to be released", options, async () => this.#parts.keys.release());

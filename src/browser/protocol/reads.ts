@@ -46,6 +46,10 @@ export class ProtocolReads implements PageReads {
     return this.#read(selector, options, (element) => element.getAttribute(name));
   }
 
+  evaluateOn(): Promise<unknown> {
+    return needsBrowser();
+  }
+
   isVisible(selector: string, options: OperationOptions): Promise<boolean> {
     return this.#now(`an answer about ${selector}`, options, () => {
       const found = this.#parts.elements.find(selector, options.strict === true);

@@ -1,4 +1,5 @@
 import type { OperationOptions } from "../../scenario/page-port.js";
+import type { ExpectationOutcome } from "../../scenario/ports/expectations.js";
 import type { LoadOptions } from "../../scenario/ports/history.js";
 import type { AwaitedAddress, AwaitedText, PageWaits, TextKind } from "../../scenario/ports/waits.js";
 import { addressWait } from "../awaited-address.js";
@@ -31,6 +32,10 @@ export class ProtocolWaits implements PageWaits {
   }
 
   forFunction(): Promise<unknown> {
+    return needsBrowser();
+  }
+
+  expected(): Promise<ExpectationOutcome> {
     return needsBrowser();
   }
 

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { LiveLoadError } from "../../base/errors.js";
 import type { Host } from "../../base/host.js";
 import { checkBrowserOptions } from "../../browser/browser-connections.js";
+import { openSetUpPage } from "../../browser/set-up-page.js";
 import type { OptionLayer } from "../../config/resolve-options.js";
 import { type WatchedRun, watchedRun } from "../../dashboard/watched-run.js";
 import { type ExitName, exitOfOutcome, exitOfStop, worstExit } from "../../run/exit-codes.js";
@@ -81,6 +82,7 @@ async function runScenarios(
       layers,
       host: runHost(shown, text),
       checkOptions: checkBrowserOptions,
+      openSetUpPage,
     });
     if (debug !== undefined) refuseSeveral(loadTest.files);
     watched = await watchedRun(loadTest.options.values, { clock: host.clock, onEvent });

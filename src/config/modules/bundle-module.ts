@@ -3,6 +3,7 @@ import { basename, dirname, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, Message, Plugin } from "esbuild";
 import { LiveLoadError, messageOf } from "../../base/errors.js";
+import { PLAYWRIGHT_TEST_NAMES } from "../../scenario/playwright-test/test-module.js";
 
 /** A user's module bundled with its imports into one file of JavaScript. */
 export interface ModuleBundle {
@@ -37,6 +38,9 @@ export const MODULE_SYMBOL = "live-load.module";
 /** Prefix of modules that only announce the folder of the modules that follow; then come a number, to make them distinct, and the folder. */
 export const ENTER_MODULE = "live-load-enter:";
 
+/** Prefix of modules that only announce that a spec follows; then comes its file. */
+export const ENTER_SPEC = `${ENTER_MODULE}spec/`;
+
 /**
  * Bundles a module for nodes, where only Node's own modules (and `playwright-core`) have to resolve.
  * Rejects with `SCENARIO_LOAD_FAILED`, which names file, line and column.
@@ -58,7 +62,7 @@ export async function bundleModule(request: BundleRequest): Promise<ModuleBundle
       logLevel: "silent",
       banner: { js: REQUIRE_BANNER },
       external: ["playwright-core"],
-      plugins: [liveLoadModule(request.exportedNames), enterModules(), refuseAddons()],
+      plugins: [liveLoadModule(request.exportedNames), playwrightTestModule(), enterModules(), refuseAddons()],
     });
     const text = (suffix: string) => output.outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
     return packed(text("bundle.mjs"), absoluteSources(text(".map"), request.cwd));
@@ -83,6 +87,30 @@ function liveLoadModule(names: readonly string[]): Plugin {
   };
 }
 
+/**
+ * `@playwright/test` inside a bundle: what the process around it provides. Each export is asked for only where it is used, because
+ * the matchers are large.
+ */
+function playwrightTestModule(): Plugin {
+  const lines = PLAYWRIGHT_TEST_NAMES.map((name) => `export const ${name} = /* @__PURE__ */ get(${JSON.stringify(name)});`);
+  const contents = [
+    `const get = (name) => globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].playwrightTest[name];`,
+    ...lines,
+    "export default test;",
+  ].join("\n");
+  return {
+    name: "playwright-test",
+    setup(build) {
+      build.onResolve({ filter: /^(@playwright\/test|playwright\/test)$/ }, ({ path }) => ({
+        path,
+        namespace: "playwright-test",
+        sideEffects: false,
+      }));
+      build.onLoad({ filter: /.*/, namespace: "playwright-test" }, () => ({ contents, loader: "js" }));
+    },
+  };
+}
+
 function entryOf({ file, entry }: BundleRequest) {
   if (entry === undefined) return { entryPoints: [file] };
   return { stdin: { contents: entry, resolveDir: dirname(file), sourcefile: `${basename(file)} with its parts` } };
@@ -95,6 +123,10 @@ function enterModules(): Plugin {
     setup(build) {
       build.onResolve({ filter }, ({ path }) => ({ path, namespace: "live-load-enter" }));
       build.onLoad({ filter: /.*/, namespace: "live-load-enter" }, ({ path }) => {
+        if (path.startsWith(ENTER_SPEC)) {
+          const file = JSON.stringify(path.slice(ENTER_SPEC.length));
+          return { contents: `globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].specs.begin(${file});`, loader: "js" };
+        }
         const folder = JSON.stringify(path.replace(/^[^/]*\//, ""));
         return { contents: `globalThis[Symbol.for(${JSON.stringify(MODULE_SYMBOL)})].mixing.enter(${folder});`, loader: "js" };
       });

@@ -26,7 +26,8 @@ export async function loadScenario(
 ): Promise<LoadedScenario> {
   const assets = new ScenarioAssets(file);
   provideAssets((name) => assets.add(name));
-  const { scenario, bundle } = await readScenario({ file, cwd });
+  const { project, grep, grepInvert } = resolveOptions(layers).values;
+  const { scenario, bundle } = await readScenario({ file, cwd, choice: { project, grep, grepInvert } });
   const options = resolveOptions([...layers, { origin: "scenario", values: { ...scenario.defaults }, file }]);
   rememberRunSecrets(options.values, env);
   checkValues(options.values);

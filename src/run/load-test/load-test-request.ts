@@ -1,6 +1,7 @@
 import type { RunHost } from "../../base/host.js";
 import type { OptionValues } from "../../config/options.js";
 import type { OptionLayer } from "../../config/resolve-options.js";
+import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { LivePicture } from "../live/live-picture.js";
 import type { RunDebug } from "../phases/run-state.js";
 import type { RunEvent } from "../run-events.js";
@@ -16,6 +17,8 @@ export interface LoadTestRequest {
   readonly host: RunHost;
   /** Checks options that `run/` cannot, such as the name of the browser connection. Throws `INVALID_OPTION`. */
   readonly checkOptions: (values: OptionValues) => void;
+  /** Opens a page on this machine for the set-up tests of a spec. Absent: such tests are refused. */
+  readonly openSetUpPage?: OpenSetUpPage | undefined;
 }
 
 /** How a load test is followed and stopped. */

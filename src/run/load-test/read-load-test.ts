@@ -10,7 +10,7 @@ import { rememberRunSecrets } from "./remember-run-secrets.js";
 import { tlsCertificate } from "./tls-certificate.js";
 
 /** A load test whose options were checked and whose scenarios were found: the start of `run`, `plan` and `--in-cluster`. */
-export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
+export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host" | "openSetUpPage"> {
   /** Options from flags, environment, config file and defaults. */
   readonly options: ResolvedOptions;
   /** Absolute paths of the scenarios' modules, each once. */
@@ -20,7 +20,7 @@ export interface LoadTest extends Pick<LoadTestRequest, "layers" | "host"> {
 }
 
 /** Resolves and checks the options, remembers their secrets, and finds the scenarios. Starts nothing. */
-export async function readLoadTest({ files, layers, host, checkOptions }: LoadTestRequest): Promise<LoadTest> {
+export async function readLoadTest({ files, layers, host, checkOptions, openSetUpPage }: LoadTestRequest): Promise<LoadTest> {
   const options = resolveOptions(layers);
   const { values } = options;
   rememberRunSecrets(values, host.env);
@@ -32,6 +32,7 @@ export async function readLoadTest({ files, layers, host, checkOptions }: LoadTe
   return {
     layers,
     host,
+    openSetUpPage,
     options,
     files: await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd),
     loadScenario: (file) => loadScenario(file, { layers, host }),

@@ -5,6 +5,9 @@ import { userPlace } from "../../base/wording/user-place.js";
 import { bundleMix } from "../../config/modules/bundle-mix.js";
 import { bundleModule, type ModuleBundle } from "../../config/modules/bundle-module.js";
 import { loadBundle } from "../../config/modules/load-module.js";
+import { bundleSpec } from "../../config/playwright/bundle-spec.js";
+import type { SpecChoice } from "../../config/playwright/playwright-config.js";
+import { isSpecFile } from "../../config/playwright/spec-files.js";
 import { provideAssets } from "../../scenario/authoring/asset.js";
 import { exportedScenario, isScenario } from "../../scenario/authoring/define-scenario.js";
 import { BUNDLE_MODULE, SCENARIO_MODULE } from "../../scenario/authoring/scenario-module.js";
@@ -17,16 +20,28 @@ export interface ReadScenario {
   readonly bundle: ModuleBundle;
 }
 
+/** Which scenario to read. */
+interface ScenarioRequest {
+  readonly file: string;
+  readonly cwd: string;
+  /** What is run of a spec of Playwright Test. */
+  readonly choice?: SpecChoice;
+}
+
 /** Like {@link readScenario}, but discards the scenario's assets. */
-export async function readScenarioOf(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
+export async function readScenarioOf(given: ScenarioRequest): Promise<ReadScenario> {
   const assets = new ScenarioAssets(given.file);
   provideAssets((name) => assets.add(name));
   return readScenario(given);
 }
 
 /** Reads a scenario's file and, for a mix, the files of its parts. Rejects with `SCENARIO_LOAD_FAILED`. */
-export async function readScenario(given: { readonly file: string; readonly cwd: string }): Promise<ReadScenario> {
+export async function readScenario({ choice = {}, ...given }: ScenarioRequest): Promise<ReadScenario> {
   const request = { ...given, exportedNames: Object.keys(SCENARIO_MODULE) };
+  if (isSpecFile(given.file)) {
+    const spec = await bundleSpec(request, choice);
+    return { scenario: await scenarioOf(spec, given), bundle: spec };
+  }
   const bundle = await bundleModule(request);
   const scenario = await scenarioOf(bundle, given);
   // A mix that was bundled before already contains its parts.

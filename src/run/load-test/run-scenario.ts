@@ -126,8 +126,8 @@ async function runState(
 
 function openState(request: ScenarioRequest, { folder, stop, runId }: RunParts): RunState {
   const { file, onEvent: emit, onLive, debug, parent } = request;
-  const { host, options: given } = request.loadTest;
-  const ports = { runId, file, host, stop, emit, onLive, debug };
+  const { host, options: given, openSetUpPage } = request.loadTest;
+  const ports = { runId, file, host, stop, emit, onLive, debug, openSetUpPage };
   const journal = new JournalWriter(`${folder.path}/${JOURNAL_FILE}`, {
     clock: host.clock,
     onTrouble: (message) => emit({ type: "warning", message }),

@@ -5,6 +5,7 @@ import type { Trial } from "../../cluster/cluster-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import type { LoadedPart } from "../../scenario/authoring/scenario-parts.js";
+import type { OpenSetUpPage } from "../../scenario/authoring/set-up-means.js";
 import type { Calibration } from "../calibration/judge-trial.js";
 import { EvidenceDesk } from "../evidence/evidence-desk.js";
 import type { JournalWriter } from "../journal/journal-writer.js";
@@ -53,6 +54,7 @@ export interface RunPorts {
   readonly host: RunHost;
   readonly stop: StopRequest;
   readonly emit: (event: RunEvent) => void;
+  readonly openSetUpPage?: OpenSetUpPage | undefined;
   /** Present when the dashboard follows the run. */
   readonly onLive?: ((picture: LivePicture) => void) | undefined;
   /** Present when steps are told as they happen, and evidence of every iteration is kept. */

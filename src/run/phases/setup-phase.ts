@@ -6,6 +6,7 @@ import { bundlingHint } from "../../base/wording/bundling-hint.js";
 import { userPlace } from "../../base/wording/user-place.js";
 import { type LoadedPart, loadedParts } from "../../scenario/authoring/scenario-parts.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
+import type { SetUpMeans } from "../../scenario/authoring/set-up-means.js";
 import { jsonMisfit } from "../load-test/json-value.js";
 import { callUserCode } from "../load-test/user-code.js";
 import type { Phase } from "./phase-runner.js";
@@ -32,7 +33,7 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
   const { clock } = host;
   const timeoutMs = loaded.options.values.setupTimeout;
   try {
-    const working = callUserCode(() => scenario.setup?.(config), strayOf("setup", scenario, ports.emit));
+    const working = callUserCode(() => scenario.setup?.(config, meansOf(ports, loaded)), strayOf("setup", scenario, ports.emit));
     const value = await withDeadline(working, { clock, timeoutMs, what: "setup", signal: stop.signal });
     if (value === undefined) return undefined;
     const given = asJson(value);
@@ -47,6 +48,21 @@ async function setUp({ scenario, config }: LoadedPart, { ports, loaded }: RunSta
       cause: error,
     });
   }
+}
+
+/** What set-up tests of a spec need: a browser on this machine. */
+function meansOf({ host, stop, openSetUpPage }: RunState["ports"], { options }: RunState["loaded"]): SetUpMeans {
+  const { clock, env } = host;
+  const { signal } = stop;
+  return {
+    clock,
+    signal,
+    openPage: (context) => {
+      if (openSetUpPage === undefined)
+        throw new LiveLoadError("SETUP_FAILED", "there is no browser here for the set-up tests of a spec");
+      return openSetUpPage({ connection: options.values.browser, context, clock, env, signal });
+    },
+  };
 }
 
 /** A failure causes a warning only: it does not affect what was measured. */

@@ -55,6 +55,11 @@ function joinMix(mixed: Scenario, exported: readonly unknown[]): Scenario {
     if (scenario.mix.length > 0) throw unusable(`${what} is a mix itself`, "name its parts here, with their weights");
     return { ...file, name: names[at] ?? file.file, scenario };
   });
+  return joinParts(mixed, parts);
+}
+
+/** A scenario whose users are shared out among these parts. */
+export function joinParts(mixed: Scenario, parts: readonly MixedPart[]): Scenario {
   for (const { scenario } of parts) checkPartDefaults(scenario.defaults);
   const routes = [mixed, ...parts.map(({ scenario }) => scenario)].flatMap(({ defaults }) => defaults.routes ?? []);
   return brandScenario({
@@ -74,7 +79,8 @@ export const MIXING = {
   join: joinMix,
 };
 
-function emptyScenario(name: string): Scenario {
+/** A scenario that does nothing, to be given what it does. */
+export function emptyScenario(name: string): Scenario {
   return {
     name,
     defaults: {},

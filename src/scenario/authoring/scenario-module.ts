@@ -1,5 +1,6 @@
 import { inFrame } from "../../base/frame-selector.js";
 import * as locators from "../../base/locators/page-locators.js";
+import { PLAYWRIGHT_TEST, SPECS } from "../playwright-test/test-module.js";
 import { StepError } from "../steps/step-error.js";
 import { asset } from "./asset.js";
 import { csv, json } from "./data-pool.js";
@@ -22,5 +23,10 @@ export const SCENARIO_MODULE: Readonly<Record<string, unknown>> = {
   StepError,
 };
 
-/** The exports that a scenario's bundle finds, which also joins mixes. */
-export const BUNDLE_MODULE: Readonly<Record<string, unknown>> = { ...SCENARIO_MODULE, mixing: MIXING };
+/** The exports that a scenario's bundle finds, which also joins mixes and runs specs of Playwright Test. */
+export const BUNDLE_MODULE: Readonly<Record<string, unknown>> = {
+  ...SCENARIO_MODULE,
+  mixing: MIXING,
+  playwrightTest: PLAYWRIGHT_TEST,
+  specs: SPECS,
+};

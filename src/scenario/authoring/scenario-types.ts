@@ -7,6 +7,7 @@ import type { Context } from "./context-types.js";
 import type { DataPool, PoolSpec } from "./data-pool.js";
 import type { AnyDialogAnswer, DialogAnswer } from "./dialog-answer.js";
 import type { BlockedRequests, NetworkInput } from "./network-options.js";
+import type { SetUpMeans } from "./set-up-means.js";
 import type { Throttle } from "./throttle-spec.js";
 
 /** The values of `--option key=value`, as the scenario's `config` receives them. */
@@ -162,7 +163,8 @@ export interface Scenario {
   readonly config: ((options: Options) => unknown) | undefined;
   readonly throttles: ((config: unknown) => unknown) | undefined;
   readonly data: Readonly<Record<string, PoolSpec>>;
-  readonly setup: ((config: unknown) => unknown) | undefined;
+  /** `means` are for the set-up tests of a spec. */
+  readonly setup: ((config: unknown, means?: SetUpMeans) => unknown) | undefined;
   readonly teardown: ((config: unknown, setup: unknown) => unknown) | undefined;
   readonly onDialog: AnyDialogAnswer | undefined;
   /** Every step that acts waits for the answer. */

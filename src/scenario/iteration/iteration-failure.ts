@@ -12,6 +12,7 @@ interface FailedIteration {
   readonly user: UserEnvironment;
   readonly ports: IterationPorts;
   readonly scope: IterationScope;
+  readonly timeoutMs: number;
   pageUrl(): string | undefined;
 }
 
@@ -44,7 +45,7 @@ export function failureByTimeout(iteration: FailedIteration, running: QueuedStep
   const at = running?.identity;
   const where = at === undefined ? "no step was under way" : `it was at step ${at.number}: ${at.shown}`;
   const what = scope === "run" ? "the iteration" : "it";
-  const message = `${what} took longer than ${formatDuration(ports.iterationTimeoutMs)}; ${where}`;
+  const message = `${what} took longer than ${formatDuration(iteration.timeoutMs)}; ${where}`;
   return {
     category: "timeout",
     message,

@@ -1,4 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { PagePort } from "../page-port.js";
+
+/** The page of a step that runs beside others, which may act on other pages. */
+const ownPages = new AsyncLocalStorage<PagePort>();
 
 /** The page that an iteration's steps act on: the user's own page, or a popup while a group of steps acts there. */
 export class IterationPages {
@@ -12,7 +16,12 @@ export class IterationPages {
   }
 
   get current(): PagePort {
-    return this.#current;
+    return ownPages.getStore() ?? this.#current;
+  }
+
+  /** Acts on a page that is this code's own, whatever other code of the iteration acts on meanwhile. */
+  beside<T>(page: PagePort, act: () => T): T {
+    return ownPages.run(page, act);
   }
 
   /** A step has failed on the current page. */

@@ -50,6 +50,7 @@ export class RunningIteration implements PlacedIteration {
   readonly #startedAtMs: number;
   #endedAtMs: number;
   #steps = 0;
+  #timeoutMs: number;
   #ending: Ending | undefined;
   #endSignal: EndSignal | undefined;
   #over = false;
@@ -81,6 +82,7 @@ export class RunningIteration implements PlacedIteration {
     this.#explain = given.explain;
     this.#startedAtMs = ports.clock.now();
     this.#endedAtMs = this.#startedAtMs;
+    this.#timeoutMs = ports.iterationTimeoutMs;
     this.budget = new TimeBudget(ports.clock, ports.iterationTimeoutMs, () => this.#timedOut());
   }
 
@@ -163,6 +165,17 @@ export class RunningIteration implements PlacedIteration {
 
   throwIfEnded(): void {
     if (this.#endSignal !== undefined) throw this.#endSignal;
+  }
+
+  /** The time that it may take. */
+  get timeoutMs(): number {
+    return this.#timeoutMs;
+  }
+
+  /** Changes the time that it may take; what it has taken so far counts. */
+  limitTo(timeoutMs: number): void {
+    this.#timeoutMs = timeoutMs;
+    this.budget.limitTo(timeoutMs);
   }
 
   /** Waits without counting the time; the end of the load interrupts the wait. */

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "../../base/clock.js";
 export class TimeBudget {
   readonly #clock: Clock;
   readonly #onSpent: () => void;
+  #limitMs: number;
   #leftMs: number;
   #runningSinceMs = 0;
   #timer: Timer | undefined;
@@ -16,9 +17,22 @@ export class TimeBudget {
   /** Starts the timer. */
   constructor(clock: Clock, limitMs: number, onSpent: () => void) {
     this.#clock = clock;
+    this.#limitMs = limitMs;
     this.#leftMs = limitMs;
     this.#onSpent = onSpent;
     this.#run();
+  }
+
+  /** Changes the limit; the time spent so far counts. */
+  limitTo(limitMs: number): void {
+    const isRunning = !this.#over && this.#pauses === 0;
+    if (isRunning) {
+      this.#leftMs -= this.#clock.now() - this.#runningSinceMs;
+      this.#timer?.cancel();
+    }
+    this.#leftMs += limitMs - this.#limitMs;
+    this.#limitMs = limitMs;
+    if (isRunning) this.#run();
   }
 
   /** Time spent in pauses so far; overlapping pauses count once. */

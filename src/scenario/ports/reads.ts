@@ -31,4 +31,17 @@ export interface PageReads {
   allInnerTexts(selector: string, options: OperationOptions): Promise<readonly string[]>;
   allTextContents(selector: string, options: OperationOptions): Promise<readonly string[]>;
   title(options: OperationOptions): Promise<string>;
+  /**
+   * Calls a function, given as its source text, in the page's own world with the element, or with the list of all matches, and
+   * further arguments. Values are as with `evaluate`.
+   */
+  evaluateOn(selector: string, call: ElementFunction, options: OperationOptions): Promise<unknown>;
+}
+
+/** A function to call on elements. */
+export interface ElementFunction {
+  readonly source: string;
+  readonly args: readonly unknown[];
+  /** It receives a list of all matches, and does not wait for one. */
+  readonly ofAll?: boolean | undefined;
 }

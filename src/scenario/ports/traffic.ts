@@ -58,4 +58,8 @@ export interface TrafficWatch<T> {
 /** The HTTP requests of the page. */
 export interface PageTraffic {
   watch<K extends keyof Traffic>(kind: K, awaited: AwaitedTraffic<Traffic[K]>): TrafficWatch<Traffic[K]>;
+  /** Has the browser keep bodies from now on, which it does not do by itself: it costs memory. */
+  keepBodies(options: OperationOptions): Promise<void>;
+  /** The body of a response that a watch has seen, once it has come; the browser keeps it for a while. */
+  bodyOf(response: PageResponse, options: OperationOptions): Promise<Uint8Array>;
 }

@@ -1,3 +1,4 @@
+import type { Expectation, ExpectationOutcome } from "./expectations.js";
 import type { LoadOptions } from "./history.js";
 import type { OperationOptions } from "./operation-options.js";
 
@@ -38,4 +39,9 @@ export interface PageWaits {
   forFunction(awaited: AwaitedFunction, options: OperationOptions): Promise<unknown>;
   /** Waits until the text or value of the first match is as wanted; resolves to it. */
   forText(selector: string, awaited: AwaitedText, options: OperationOptions): Promise<string>;
+  /**
+   * Waits until the elements are as expected; resolves to the last state when they are not in time. Strict, unless the
+   * expectation is about all matches.
+   */
+  expected(selector: string, expectation: Expectation, options: OperationOptions): Promise<ExpectationOutcome>;
 }

@@ -24,7 +24,7 @@ import { performStep, StepCall, type StepDefinition } from "./step-call.js";
 import { QueuedStep, type StepQueue } from "./step-queue.js";
 
 /** Every step. A step that the types declare and this table lacks does not compile. */
-const STEPS: Readonly<Record<string, StepDefinition>> = {
+export const STEPS: Readonly<Record<string, StepDefinition>> = {
   ...ELEMENT_STEPS,
   ...POINTER_STEPS,
   ...KEYBOARD_STEPS,

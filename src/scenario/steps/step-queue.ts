@@ -102,6 +102,8 @@ interface UnhandledFailure {
 export class StepQueue {
   readonly #parent: StepQueue | undefined;
   readonly #waiting: QueuedStep[] = [];
+  /** Steps that run beside those of the queue. */
+  readonly #beside = new Set<QueuedStep>();
   #current: QueuedStep | undefined;
   #working: Promise<void> | undefined;
   #child: StepQueue | undefined;
@@ -130,7 +132,7 @@ export class StepQueue {
 
   /** The step that runs, in the innermost running group; the group itself when none of its steps runs. */
   get running(): QueuedStep | undefined {
-    return this.#child?.running ?? this.#current;
+    return this.#child?.running ?? this.#current ?? [...this.#beside].at(-1);
   }
 
   add(step: QueuedStep): void {
@@ -143,8 +145,16 @@ export class StepQueue {
     this.#working ??= this.#work();
   }
 
+  /** Runs a step now, whatever else runs: whoever called it handles its failure. */
+  async runBeside(step: QueuedStep): Promise<void> {
+    this.#beside.add(step);
+    await step.start(() => {});
+    this.#beside.delete(step);
+  }
+
   /** Rejects every running and waiting step, those of the innermost group first. */
   drop(reason: unknown): void {
+    for (const step of this.#beside) step.reject(reason);
     this.#child?.drop(reason);
     this.#current?.reject(reason);
     this.skipWaiting(reason);

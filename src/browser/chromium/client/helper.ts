@@ -5,9 +5,11 @@
 import type { HelperCalls } from "../helper-wire.js";
 import { dispatch } from "./dispatch.js";
 import { hasDragStarted, watchDrag } from "./drag-watcher.js";
+import { expectation, whenFrameIsMissing } from "./expectation.js";
 import { fileInput, prepareFiles } from "./file-input.js";
 import { prepareFill, selectText } from "./fill.js";
 import { enteringFrames, frameOfInterest, place, reaches, toLastAsked } from "./frames.js";
+import { held, hold } from "./held-elements.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer, scrollIntoView } from "./pointer.js";
@@ -32,6 +34,8 @@ const calls: HelperCalls = {
     ({ property }) => (property === "count" ? 0 : []),
   ),
   text: enteringFrames((helper) => helper.text, answering(untilText)),
+  expected: enteringFrames((helper) => helper.expected, answering(expectation), whenFrameIsMissing),
+  hold: enteringFrames((helper) => helper.hold, answering(hold)),
   isVisible: enteringFrames(
     (helper) => helper.isVisible,
     answering(isVisible),
@@ -59,6 +63,7 @@ const calls: HelperCalls = {
   reach: answering(reaches),
   frame: frameOfInterest,
   fileInput,
+  held,
 };
 
 standGuard();

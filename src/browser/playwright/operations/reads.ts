@@ -1,7 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import type { OperationOptions } from "../../../scenario/page-port.js";
-import type { BoundingBox, PageReads } from "../../../scenario/ports/reads.js";
+import type { BoundingBox, ElementFunction, PageReads } from "../../../scenario/ports/reads.js";
+import { callWith } from "../../function-call.js";
 import type { Bounds, PageOperations } from "../../page-operations.js";
+import { asFunction } from "../page-scripts.js";
 import { locatorOf } from "./locator-of.js";
 
 interface ReadsParts {
@@ -66,6 +68,17 @@ export class PlaywrightReads implements PageReads {
 
   isEditable(selector: string, options: OperationOptions): Promise<boolean> {
     return this.#read(selector, options, (bounds) => this.#page.isEditable(selector, bounds));
+  }
+
+  evaluateOn(selector: string, { source, args, ofAll = false }: ElementFunction, options: OperationOptions): Promise<unknown> {
+    const operation = { subject: selector, endsItself: true, runsUserCode: true };
+    const call = `(given, args) => ${callWith(source, "given", [])}`.replace(/\(given\)$/, "(given, ...args)");
+    return this.#operations.run(operation, options, (bounds) => {
+      const locator = this.#page.locator(selector);
+      const fn = asFunction<unknown>(call);
+      if (ofAll) return locator.evaluateAll(fn, args);
+      return locatorOf(this.#page, selector, bounds).evaluate(fn, args, { timeout: bounds.options().timeout });
+    });
   }
 
   boundingBox(selector: string, options: OperationOptions): Promise<BoundingBox | null> {

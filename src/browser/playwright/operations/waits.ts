@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
+import type { Expectation, ExpectationOutcome } from "../../../scenario/ports/expectations.js";
 import type { LoadOptions } from "../../../scenario/ports/history.js";
 import type { AwaitedAddress, AwaitedFunction, AwaitedText, PageWaits } from "../../../scenario/ports/waits.js";
 import { addressWait } from "../../awaited-address.js";
@@ -52,4 +53,32 @@ export class PlaywrightWaits implements PageWaits {
     const { cdp, operations } = this.#parts;
     return operations.run(FUNCTION_WAIT, options, (bounds) => waitForFunction({ cdp }, awaited, bounds));
   }
+
+  expected(selector: string, expectation: Expectation, options: OperationOptions): Promise<ExpectationOutcome> {
+    const { page, operations } = this.#parts;
+    const operation = { subject: selector, endsItself: true };
+    return operations.run(operation, options, async (bounds) => {
+      const { timeout, signal } = bounds.options();
+      const locator = page.locator(selector) as unknown as ExpectingLocator;
+      const { matches, received, errorMessage } = await locator._expect(expectation.expression, {
+        ...expectation,
+        timeout,
+        signal,
+      });
+      if (errorMessage !== undefined && /strict mode violation|Not a|is not/.test(errorMessage)) throw new Error(errorMessage);
+      return { matches, received: received?.value, isMissing: errorMessage !== undefined };
+    });
+  }
+}
+
+/** What Playwright's own matchers call: its one operation that retries an expectation. */
+interface ExpectingLocator {
+  _expect(
+    expression: string,
+    options: Omit<Expectation, "expression"> & { readonly timeout: number; readonly signal: AbortSignal },
+  ): Promise<{
+    readonly matches: boolean;
+    readonly received?: { readonly value?: unknown };
+    readonly errorMessage?: string;
+  }>;
 }

@@ -1,5 +1,6 @@
 import type { ResourceType } from "../../../scenario/ports/network.js";
 import type { TrafficListener } from "../../network/traffic-watch.js";
+import { needsBrowser } from "../unsupported.js";
 import type { Headers } from "./connections.js";
 
 interface SentRequest {
@@ -31,9 +32,14 @@ export class TrafficBoard {
     return (status, answered, answeredAtMs) => {
       const durationMs = atMs === undefined ? null : answeredAtMs - atMs;
       const response = { url: url.href, method, resourceType: type, status, headers: joined(answered), durationMs };
-      for (const listener of [...this.#listeners]) listener.answered(id, response);
+      for (const listener of [...this.#listeners]) listener.answered(id, response, noBody);
     };
   }
+}
+
+/** The bodies of what assets and documents are made of are not kept. */
+function noBody(): Promise<never> {
+  return needsBrowser();
 }
 
 function joined(headers: Headers): Readonly<Record<string, string>> {

@@ -1,13 +1,7 @@
 import type { Element } from "../dom/element.js";
 import { FormControl } from "../dom/field.js";
-import {
-  HTMLButtonElement,
-  HTMLFormElement,
-  HTMLInputElement,
-  HTMLOptionElement,
-  HTMLSelectElement,
-  HTMLTextAreaElement,
-} from "../dom/form-elements.js";
+import { HTMLButtonElement, HTMLFormElement, HTMLInputElement, HTMLTextAreaElement } from "../dom/form-elements.js";
+import { HTMLOptionElement, HTMLSelectElement } from "../dom/select-elements.js";
 import { formEntries } from "../forms/form-entries.js";
 import { isControl } from "./dom.js";
 import type { ControlStates } from "./live-view-host.js";

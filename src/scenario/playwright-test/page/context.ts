@@ -1,0 +1,190 @@
+import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
+import { type Actor, stepOptions } from "./actor.js";
+import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
+import { notThere, refuse, refuseParts } from "./not-there.js";
+import { TestPage } from "./page.js";
+import { routeHandler } from "./route.js";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** Playwright's `BrowserContext`: what a user has in its browser. */
+export class TestContext implements CookieJar {
+  readonly _apiName = "BrowserContext";
+  readonly #actor: Actor;
+  readonly #own: TestPage;
+  readonly #pages = new Map<PagePort, TestPage>();
+  readonly #browser: unknown;
+  readonly request: unknown;
+
+  constructor(parts: {
+    readonly actor: Actor;
+    readonly port: PagePort;
+    readonly browser: unknown;
+    readonly requestOf: (jar: CookieJar) => unknown;
+  }) {
+    this.#actor = parts.actor;
+    this.#browser = parts.browser;
+    this.request = parts.requestOf(this);
+    this.#own = this.pageOf(parts.port);
+  }
+
+  /** Playwright's matchers resolve addresses against it. */
+  get _options(): { readonly baseURL: string | undefined } {
+    return { baseURL: this.#actor.defaults.baseURL };
+  }
+
+  /** The user's own page. */
+  get page(): TestPage {
+    return this.#own;
+  }
+
+  /** The page of a port, the same each time. */
+  pageOf(port: PagePort): TestPage {
+    let page = this.#pages.get(port);
+    if (page === undefined) {
+      page = new TestPage({ actor: this.#actor, port, context: this });
+      this.#pages.set(port, page);
+    }
+    return page;
+  }
+
+  pages(): readonly TestPage[] {
+    return [...this.#pages.values()].filter((page) => !page.isClosed());
+  }
+
+  browser(): unknown {
+    return this.#browser;
+  }
+
+  isClosed(): boolean {
+    return false;
+  }
+
+  /** The user's context goes on: what the test leaves in it is cleared before the next test. */
+  async close(): Promise<void> {}
+
+  /** A page was closed by the test. */
+  async closed(page: TestPage): Promise<void> {
+    if (page === this.#own) return;
+    this.#pages.delete(page.port);
+    for (let number = 1; ; number++) {
+      const popup = this.#own.port.windows.popup(number);
+      if (popup === undefined) return;
+      if (popup === page.port) await this.#step("closePopup", [number]);
+    }
+  }
+
+  async cookies(urls?: string | readonly string[]): Promise<readonly StoredCookie[]> {
+    return cookiesFor((await this.read()).cookies, urls);
+  }
+
+  async addCookies(added: readonly AddedCookie[]): Promise<void> {
+    await this.replaceCookies(withCookies((await this.read()).cookies, added));
+  }
+
+  async clearCookies(which?: Options): Promise<void> {
+    await this.replaceCookies(withoutCookies((await this.read()).cookies, which));
+  }
+
+  async storageState({ path, indexedDB }: { readonly path?: string; readonly indexedDB?: boolean } = {}): Promise<StorageState> {
+    const state = (await this.#step("storageState", indexedDB === true ? [{ indexedDB }] : [])) as StorageState;
+    if (path !== undefined) this.#actor.keepState(path, state);
+    return state;
+  }
+
+  async setStorageState(state: StorageState): Promise<void> {
+    await this.#step("restoreStorageState", [state]);
+  }
+
+  async setOffline(offline: boolean): Promise<void> {
+    await this.#step("setOffline", [offline]);
+  }
+
+  async route(url: unknown, handler: unknown, options?: Options): Promise<void> {
+    await this.routeOn(this.#own, url, { handler, options });
+  }
+
+  /** Routes are the user's: those of a page hold for all of its pages. */
+  async routeOn(page: TestPage, url: unknown, given: { readonly handler: unknown; readonly options?: Options | undefined }) {
+    const handler = routeHandler(given.handler, { page, request: this.request });
+    await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
+  }
+
+  async unroute(url: unknown): Promise<void> {
+    await this.#step("unroute", [url]);
+  }
+
+  async unrouteAll(): Promise<void> {
+    await this.#step("unroute", []);
+  }
+
+  addInitScript(script: unknown, arg?: unknown): Promise<void> {
+    return this.#own.addInitScript(script, arg);
+  }
+
+  setDefaultTimeout(timeoutMs: number): void {
+    this.#own.setDefaultTimeout(timeoutMs);
+  }
+
+  setDefaultNavigationTimeout(timeoutMs: number): void {
+    this.#own.setDefaultNavigationTimeout(timeoutMs);
+  }
+
+  async waitForEvent(event: string, given?: unknown): Promise<unknown> {
+    if (event === "page") return this.#own.events.wait("popup", given);
+    if (["request", "response", "requestfinished", "dialog"].includes(event)) return this.#own.events.wait(event, given);
+    throw notThere(`context.waitForEvent(${JSON.stringify(event)})`);
+  }
+
+  backgroundPages(): readonly unknown[] {
+    return [];
+  }
+
+  serviceWorkers(): readonly unknown[] {
+    return [];
+  }
+
+  /** What is stored, read without a step. */
+  read(): Promise<StorageState> {
+    return this.#own.port.storageState(this.#limits());
+  }
+
+  async replaceCookies(cookies: readonly StoredCookie[]): Promise<void> {
+    await this.#own.port.restoreStorageState({ ...(await this.read()), cookies }, this.#limits());
+  }
+
+  #limits() {
+    const { signal, ports } = this.#actor.iteration;
+    return { signal, timeoutMs: ports.commandTimeoutMs };
+  }
+
+  #step(operation: string, args: readonly unknown[]): Promise<unknown> {
+    return this.#actor.step(this.#own.port, operation, args);
+  }
+}
+
+const ONE_PAGE = "a user has one page and its popups";
+const BEFORE = "set it in the configuration, under use";
+refuse(TestContext.prototype, "context", {
+  newPage: ONE_PAGE,
+  exposeBinding: "",
+  exposeFunction: "",
+  grantPermissions: BEFORE,
+  clearPermissions: BEFORE,
+  setGeolocation: BEFORE,
+  setExtraHTTPHeaders: BEFORE,
+  setHTTPCredentials: BEFORE,
+  newCDPSession: "",
+  routeFromHAR: "",
+  routeWebSocket: "",
+});
+refuseParts(TestContext.prototype, "context", { clock: "", tracing: "", credentials: "", debugger: "" });
+
+for (const name of ["on", "once", "off", "addListener", "prependListener", "removeListener", "removeAllListeners"] as const) {
+  Object.defineProperty(TestContext.prototype, name, {
+    value(this: TestContext, ...args: readonly unknown[]) {
+      (this.page as unknown as Record<string, (...given: readonly unknown[]) => unknown>)[name]?.(...args);
+      return this;
+    },
+  });
+}

@@ -1,0 +1,108 @@
+import type { StorageState, StoredCookie } from "../../page-port.js";
+
+/** What Playwright takes as a cookie to add. */
+export interface AddedCookie extends Partial<StoredCookie> {
+  readonly name: string;
+  readonly value: string;
+  readonly url?: string;
+}
+
+/** Where requests from the node find their cookies, and where those of the answers go. */
+export interface CookieJar {
+  read(): Promise<StorageState>;
+  replaceCookies(cookies: readonly StoredCookie[]): Promise<void>;
+}
+
+/** Cookies that only requests from the node have. */
+export class OwnJar implements CookieJar {
+  #state: StorageState;
+
+  constructor(state: StorageState = { cookies: [], origins: [] }) {
+    this.#state = state;
+  }
+
+  async read(): Promise<StorageState> {
+    return this.#state;
+  }
+
+  async replaceCookies(cookies: readonly StoredCookie[]): Promise<void> {
+    this.#state = { ...this.#state, cookies };
+  }
+}
+
+/** The cookies that are sent to one of the addresses; all without an address. */
+export function cookiesFor(cookies: readonly StoredCookie[], urls?: string | readonly string[]): readonly StoredCookie[] {
+  const wanted = (urls === undefined ? [] : typeof urls === "string" ? [urls] : urls).map((url) => new URL(url));
+  return wanted.length === 0 ? cookies : cookies.filter((cookie) => wanted.some((url) => isSentTo(cookie, url)));
+}
+
+/** The cookies with others added, which replace those of the same name and place. */
+export function withCookies(cookies: readonly StoredCookie[], added: readonly AddedCookie[]): readonly StoredCookie[] {
+  const given = added.map(storedCookie);
+  return [...cookies.filter((one) => !given.some((other) => isSame(one, other))), ...given];
+}
+
+/** The cookies without those that `clearCookies` means. */
+export function withoutCookies(
+  cookies: readonly StoredCookie[],
+  which: Readonly<Record<string, unknown>> = {},
+): readonly StoredCookie[] {
+  const matches = (wanted: unknown, value: string) =>
+    wanted === undefined || (wanted instanceof RegExp ? wanted.test(value) : wanted === value);
+  const isMeant = ({ name, domain, path }: StoredCookie) =>
+    matches(which.name, name) && matches(which.domain, domain) && matches(which.path, path);
+  return cookies.filter((cookie) => !isMeant(cookie));
+}
+
+/** A cookie of a header `Set-Cookie`; `undefined` if it deletes one, which then is `gone`. */
+export function cookieOf(header: string, url: URL): { readonly cookie: StoredCookie; readonly isGone: boolean } {
+  const [pair = "", ...attributes] = header.split(";");
+  const at = pair.indexOf("=");
+  const said = new Map(
+    attributes.map((attribute) => {
+      const [name = "", ...value] = attribute.split("=");
+      return [name.trim().toLowerCase(), value.join("=").trim()] as const;
+    }),
+  );
+  const maxAge = said.get("max-age");
+  const expires = said.get("expires");
+  const dies =
+    maxAge !== undefined ? Number(maxAge) <= 0 : expires !== undefined && Date.parse(expires) < Date.parse("1971-01-01");
+  const site = said.get("samesite")?.toLowerCase();
+  return {
+    cookie: {
+      name: pair.slice(0, at).trim(),
+      value: pair.slice(at + 1).trim(),
+      domain: said.get("domain") ?? url.hostname,
+      path: said.get("path") ?? "/",
+      expires: expires === undefined ? -1 : Date.parse(expires) / 1000,
+      httpOnly: said.has("httponly"),
+      secure: said.has("secure"),
+      sameSite: site === "strict" ? "Strict" : site === "none" ? "None" : "Lax",
+    },
+    isGone: dies,
+  };
+}
+
+function storedCookie({ url, ...cookie }: AddedCookie): StoredCookie {
+  const at = url === undefined ? undefined : new URL(url);
+  return {
+    domain: at?.hostname ?? "",
+    path: "/",
+    expires: -1,
+    httpOnly: false,
+    secure: at?.protocol === "https:",
+    sameSite: "Lax",
+    ...cookie,
+  };
+}
+
+function isSame(one: StoredCookie, other: StoredCookie): boolean {
+  return one.name === other.name && one.domain === other.domain && one.path === other.path;
+}
+
+function isSentTo({ domain, path, secure }: StoredCookie, { hostname, pathname, protocol }: URL): boolean {
+  const isDomain = domain.startsWith(".") ? `.${hostname}`.endsWith(domain) : hostname === domain;
+  const isPath = pathname === path || pathname.startsWith(path.endsWith("/") ? path : `${path}/`);
+  return isDomain && isPath && (!secure || protocol === "https:" || hostname === "localhost");
+}

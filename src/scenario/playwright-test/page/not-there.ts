@@ -1,0 +1,28 @@
+/** The error of a call that a user's page does not have. */
+export function notThere(call: string, why?: string): Error {
+  const reason = why === undefined ? "" : ` (${why})`;
+  return new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+}
+
+/** Gives a class methods that fail with the name of the call, and why it is not there. */
+export function refuse(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
+  for (const [name, why] of Object.entries(calls)) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      value: async () => Promise.reject(notThere(`${owner}.${name}()`, why === "" ? undefined : why)),
+    });
+  }
+}
+
+/** The same for properties that are objects: whatever is called on them. */
+export function refuseParts(prototype: object, owner: string, parts: Readonly<Record<string, string>>): void {
+  for (const [name, why] of Object.entries(parts)) {
+    const part = new Proxy(
+      {},
+      {
+        get: (_, method) => () => Promise.reject(notThere(`${owner}.${name}.${String(method)}()`, why === "" ? undefined : why)),
+      },
+    );
+    Object.defineProperty(prototype, name, { configurable: true, get: () => part });
+  }
+}

@@ -1,0 +1,106 @@
+import { readFile } from "node:fs/promises";
+import { isRecord } from "../../../base/invalid-option.js";
+import type { PagePort } from "../../page-port.js";
+import type { Actor } from "./actor.js";
+import { asFunction } from "./as-function.js";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** What changes a page beyond what a person does to it: its size, its medium, scripts that are added. */
+export class PageChanges {
+  readonly #actor: Actor;
+  readonly #port: PagePort;
+  readonly #undo: (() => Promise<unknown>)[] = [];
+  #viewport: unknown;
+
+  constructor(actor: Actor, port: PagePort) {
+    this.#actor = actor;
+    this.#port = port;
+  }
+
+  get viewport(): unknown {
+    return this.#viewport ?? this.#actor.defaults.use.viewport ?? DEFAULT_VIEWPORT;
+  }
+
+  async setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    const before = this.viewport as typeof size;
+    await this.#resize(size);
+    this.#undo.push(() => this.#resize(before));
+    this.#viewport = size;
+  }
+
+  async emulateMedia(given: Options): Promise<void> {
+    const features = Object.fromEntries(
+      Object.entries(FEATURES)
+        .map(([option, feature]) => [feature, given[option]] as const)
+        .filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
+    const { media } = given;
+    await this.#port.adjustments.emulateMedia(
+      { features, ...(media === undefined ? {} : { media: media === null ? "" : String(media) }) },
+      this.#limits(),
+    );
+    this.#undo.push(() => this.#port.adjustments.emulateMedia({ media: "", features: {} }, this.#limits()));
+  }
+
+  async addInitScript(script: unknown, arg?: unknown): Promise<void> {
+    const source = await sourceOf(script, arg);
+    this.#undo.push(await this.#port.adjustments.addInitScript(source, this.#limits()));
+  }
+
+  /** Adds an element to the page's head, and waits until it is loaded. */
+  async addTag(name: "script" | "style", given: Options): Promise<unknown> {
+    const { url, path, type } = given;
+    const content = typeof path === "string" ? await readFile(path, "utf8") : given.content;
+    return this.#actor.step(this.#port, "evaluate", [asFunction(ADD_TAG), { name, url, content, type }]);
+  }
+
+  /** Makes the page as it was before the test. */
+  async clear(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
+    this.#viewport = undefined;
+  }
+
+  #resize({ width, height }: { readonly width: number; readonly height: number }): Promise<void> {
+    const { deviceScaleFactor, isMobile } = this.#actor.defaults.use;
+    const device = {
+      ...(typeof deviceScaleFactor === "number" ? { deviceScaleFactor } : {}),
+      ...(typeof isMobile === "boolean" ? { isMobile } : {}),
+    };
+    return this.#port.adjustments.setViewport({ width, height, ...device }, this.#limits());
+  }
+
+  #limits() {
+    const { signal, ports } = this.#actor.iteration;
+    return { signal, timeoutMs: ports.commandTimeoutMs };
+  }
+}
+
+const DEFAULT_VIEWPORT = { width: 1280, height: 720 };
+
+const FEATURES: Readonly<Record<string, string>> = {
+  colorScheme: "prefers-color-scheme",
+  reducedMotion: "prefers-reduced-motion",
+  forcedColors: "forced-colors",
+  contrast: "prefers-contrast",
+};
+
+const ADD_TAG = `({ name, url, content, type }) => new Promise((done, failed) => {
+  const element = document.createElement(name === "style" && url ? "link" : name);
+  if (type) element.type = type;
+  if (url) {
+    element.onload = () => done(undefined);
+    element.onerror = () => failed(new Error("could not load " + url));
+    if (name === "style") Object.assign(element, { rel: "stylesheet", href: url });
+    else element.src = url;
+  } else element.textContent = content ?? "";
+  document.head.append(element);
+  if (!url) done(undefined);
+})`;
+
+async function sourceOf(script: unknown, arg: unknown): Promise<string> {
+  if (typeof script === "function") return `(${String(script)})(${arg === undefined ? "" : JSON.stringify(arg)})`;
+  if (typeof script === "string") return script;
+  if (isRecord(script) && typeof script.path === "string") return readFile(script.path, "utf8");
+  return isRecord(script) ? String(script.content ?? "") : "";
+}

@@ -1,0 +1,87 @@
+import { templateSelector } from "../../../telemetry/page-templates.js";
+import { PageOperationError } from "../../page-port.js";
+import type { Expectation, ExpectationOutcome } from "../../ports/expectations.js";
+import { functionSource } from "../../steps/arguments/function-source.js";
+import { measured, operationOptions } from "../../steps/page/page-steps.js";
+import type { StepCall, StepDefinition } from "../../steps/step-call.js";
+
+/** The error of an expectation that did not hold in time: the step has failed, and the matcher says why. */
+export class NotAsExpected extends Error {
+  readonly outcome: ExpectationOutcome;
+
+  constructor(outcome: ExpectationOutcome) {
+    super("it was not as expected");
+    this.outcome = outcome;
+  }
+}
+
+/** The arguments of {@link EXPECTATION}. */
+export interface ExpectationArguments {
+  /** Absent: it is about the page. */
+  readonly selector: string | undefined;
+  readonly expectation: Expectation;
+  /** `toHaveText`, `not toBeVisible`, or the message that the test gives. */
+  readonly matcher: string;
+  readonly timeoutMs: number;
+}
+
+/** Waits for what a matcher expects. Its arguments are {@link ExpectationArguments}. */
+export const EXPECTATION: StepDefinition = { perform: (call) => measured(call, prepareExpectation), reads: true };
+
+async function prepareExpectation(call: StepCall) {
+  const { selector, expectation, matcher, timeoutMs } = call.args[0] as ExpectationArguments;
+  const about = selector === undefined ? "" : ` ${templateSelector(selector)}`;
+  call.describe({ target: selector, label: `expect ${matcher}${about}` });
+  const { page } = call.iteration.ports;
+  const options = operationOptions(call, timeoutMs);
+  return async () => {
+    const outcome =
+      expectation.expression === "to.have.url"
+        ? await addressOutcome(call, expectation, options)
+        : await page.waits.expected(selector ?? ":root", expectation, options);
+    if (outcome.matches === expectation.isNot) throw new NotAsExpected(outcome);
+    return { value: outcome };
+  };
+}
+
+async function addressOutcome(
+  call: StepCall,
+  { isNot, expectedText = [] }: Expectation,
+  options: ReturnType<typeof operationOptions>,
+): Promise<ExpectationOutcome> {
+  const { page } = call.iteration.ports;
+  const [expected] = expectedText;
+  const fits = (url: string) => isAddress(url, expected ?? {}) !== isNot;
+  try {
+    await page.waits.forURL({ shown: "as expected", fits }, { ...options, waitUntil: "commit" });
+    return { matches: !isNot, received: page.url() };
+  } catch (error) {
+    if (error instanceof PageOperationError && error.kind === "timeout") return { matches: isNot, received: page.url() };
+    throw error;
+  }
+}
+
+function isAddress(
+  url: string,
+  { string, regexSource, regexFlags = "", ignoreCase }: NonNullable<Expectation["expectedText"]>[0],
+) {
+  if (string === undefined) return new RegExp(regexSource ?? "", regexFlags.replace(/[gy]/g, "")).test(url);
+  return ignoreCase === true ? url.toLowerCase() === string.toLowerCase() : url === string;
+}
+
+/** Calls a function of the test with an element, or with all matches: selector, function, argument, options. */
+export const ELEMENT_FUNCTION: StepDefinition = { perform: (call) => measured(call, prepareFunction), reads: true };
+
+async function prepareFunction(call: StepCall) {
+  const [selector, fn, arg, given] = call.args as readonly [string, unknown, unknown, { readonly [key: string]: unknown }];
+  const source = functionSource(fn);
+  call.describe({ target: selector });
+  call.resolved.push(selector, source, arg);
+  const { ofAll = false, timeout, strict } = given;
+  const timeoutMs = typeof timeout === "number" ? timeout : undefined;
+  const options = { ...operationOptions(call, timeoutMs), ...(typeof strict === "boolean" ? { strict } : {}) };
+  const args = arg === undefined ? [] : [arg];
+  return async () => ({
+    value: await call.iteration.ports.page.reads.evaluateOn(selector, { source, args, ofAll: ofAll === true }, options),
+  });
+}

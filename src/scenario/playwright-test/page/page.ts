@@ -1,0 +1,250 @@
+import { PAGE } from "../../../base/locators/locator.js";
+import type { PagePort } from "../../page-port.js";
+import type { Actor } from "./actor.js";
+import { asFunction } from "./as-function.js";
+import { ELEMENT_METHODS } from "./element-methods.js";
+import { TestFrame } from "./frame.js";
+import { LoadingPage } from "./loading-page.js";
+import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
+import { refuse, refuseParts } from "./not-there.js";
+import { PageChanges } from "./page-changes.js";
+import { addHandlerMethods, PageEvents } from "./page-events.js";
+import { REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { addScopeMethods } from "./scope-methods.js";
+
+type Options = Readonly<Record<string, unknown>>;
+
+/** The context as its pages know it. */
+export interface OwningContext {
+  readonly request: unknown;
+  pageOf(port: PagePort): unknown;
+  closed(page: TestPage): Promise<void>;
+  routeOn(
+    page: TestPage,
+    url: unknown,
+    given: { readonly handler: unknown; readonly options?: Options | undefined },
+  ): Promise<void>;
+}
+
+/** Playwright's `Page`: one of the user's pages, whose actions are steps. */
+export class TestPage extends LoadingPage {
+  readonly _apiName = "Page";
+  readonly events: PageEvents;
+  readonly changes: PageChanges;
+  readonly #context: OwningContext;
+  #isClosed = false;
+
+  constructor(parts: { readonly actor: Actor; readonly port: PagePort; readonly context: OwningContext }) {
+    super(parts);
+    this.#context = parts.context;
+    this.events = new PageEvents(this);
+    this.changes = new PageChanges(parts.actor, parts.port);
+  }
+
+  context(): OwningContext {
+    return this.#context;
+  }
+
+  /** A time without activity: a person who reads. It counts in no duration. */
+  async waitForTimeout(timeoutMs: number): Promise<void> {
+    await this.step("think", [timeoutMs]);
+  }
+
+  async waitForSelector(selector: string, options?: Options): Promise<TestLocator | null> {
+    const found = this.#element(selector);
+    await found.act("waitFor", [{ ...LENIENT, ...options }]);
+    return ["hidden", "detached"].includes(String(options?.state)) ? null : found.first();
+  }
+
+  async waitForFunction(fn: unknown, arg?: unknown, options?: Options): Promise<unknown> {
+    const value = await this.step("waitForFunction", [asFunction(fn), arg, this.waiting(options)]);
+    return { jsonValue: async () => value, dispose: async () => {}, asElement: () => null };
+  }
+
+  evaluate(fn: unknown, arg?: unknown): Promise<unknown> {
+    return this.step("evaluate", [asFunction(fn), ...(arg === undefined ? [] : [arg])]);
+  }
+
+  content(): Promise<unknown> {
+    return this.step("content", []);
+  }
+
+  title(): Promise<unknown> {
+    return this.step("title", []);
+  }
+
+  async screenshot(options: Options = {}): Promise<Buffer> {
+    const png = await this.port.screenshot({
+      timeoutMs: this.actor.iteration.ports.commandTimeoutMs,
+      signal: this.actor.iteration.signal,
+    });
+    const { path } = options;
+    if (typeof path === "string") this.actor.iteration.ports.observer.screenshot(path, png);
+    return Buffer.from(png);
+  }
+
+  async setContent(html: string): Promise<void> {
+    await this.evaluate(asFunction("(html) => { document.open(); document.write(html); document.close(); }"), html);
+  }
+
+  async dragAndDrop(source: string, target: string, options?: Options): Promise<void> {
+    await this.#element(source).dragTo(this.#element(target), { ...LENIENT, ...options });
+  }
+
+  async setChecked(selector: string, checked: boolean, options?: Options): Promise<void> {
+    await this.#element(selector).setChecked(checked, { ...LENIENT, ...options });
+  }
+
+  /** A locator has all that suites use of a handle. */
+  async $(selector: string): Promise<TestLocator | null> {
+    const found = this.#element(selector);
+    return Number(await found.act("count", [])) === 0 ? null : found.first();
+  }
+
+  $$(selector: string): Promise<readonly TestLocator[]> {
+    return this.#element(selector).all();
+  }
+
+  $eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
+    return this.#element(selector).evaluate(fn, arg, LENIENT);
+  }
+
+  $$eval(selector: string, fn: unknown, arg?: unknown): Promise<unknown> {
+    return this.#element(selector).evaluateAll(fn, arg);
+  }
+
+  setDefaultTimeout(timeoutMs: number): void {
+    this.actor.defaults.actionTimeoutMs = timeoutMs;
+  }
+
+  setDefaultNavigationTimeout(timeoutMs: number): void {
+    this.actor.defaults.navigationTimeoutMs = timeoutMs;
+  }
+
+  mainFrame(): TestFrame {
+    return new TestFrame(this, undefined);
+  }
+
+  frame(wanted: string | { readonly name?: string; readonly url?: unknown }): TestFrame | null {
+    const name = typeof wanted === "string" ? wanted : wanted.name;
+    if (name === undefined) return null;
+    const quoted = JSON.stringify(name);
+    return new TestFrame(this, PAGE.frameLocator(`iframe[name=${quoted}], iframe[id=${quoted}]`));
+  }
+
+  isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** A popup is closed; the user's own page is kept for the next test. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#context.closed(this);
+  }
+
+  viewportSize(): unknown {
+    return this.changes.viewport;
+  }
+
+  setViewportSize(size: { readonly width: number; readonly height: number }): Promise<void> {
+    return this.changes.setViewportSize(size);
+  }
+
+  emulateMedia(media: Options = {}): Promise<void> {
+    return this.changes.emulateMedia(media);
+  }
+
+  addInitScript(script: unknown, arg?: unknown): Promise<void> {
+    return this.changes.addInitScript(script, arg);
+  }
+
+  addScriptTag(tag: Options = {}): Promise<unknown> {
+    return this.changes.addTag("script", tag);
+  }
+
+  addStyleTag(tag: Options = {}): Promise<unknown> {
+    return this.changes.addTag("style", tag);
+  }
+
+  async route(url: unknown, handler: unknown, options?: Options): Promise<void> {
+    await this.#context.routeOn(this, url, { handler, options });
+  }
+
+  async unroute(url: unknown): Promise<void> {
+    await this.step("unroute", [url]);
+  }
+
+  async unrouteAll(): Promise<void> {
+    await this.step("unroute", []);
+  }
+
+  get keyboard(): Readonly<Record<string, unknown>> {
+    return this.#device("keyboard", ["down", "up", "press", "type", "insertText"]);
+  }
+
+  get mouse(): Readonly<Record<string, unknown>> {
+    return this.#device("mouse", ["move", "down", "up", "click", "dblclick", "wheel"]);
+  }
+
+  get request(): unknown {
+    return this.#context.request;
+  }
+
+  override toString(): string {
+    return "page";
+  }
+
+  /** What Playwright's matchers call on the main frame. */
+  _expect(expression: string, request: MatcherRequest) {
+    return expectOn(this, { selector: undefined, expression, request });
+  }
+
+  /** Performs one of {@link ELEMENT_METHODS} with a selector before its arguments. */
+  act(name: string, selector: string, args: readonly unknown[]): Promise<unknown> {
+    const takes = ELEMENT_METHODS[name]?.takes ?? 0;
+    const options = args[takes];
+    const values = Array.from({ length: takes }, (_, at) => args[at]);
+    const isOfAll = /^(count|all)/.test(name);
+    return this.#element(selector).act(name, [...values, isOfAll ? options : { ...LENIENT, ...(options as Options) }]);
+  }
+
+  #device(device: string, methods: readonly string[]): Readonly<Record<string, unknown>> {
+    const methodOf =
+      (method: string) =>
+      (...args: readonly unknown[]) =>
+        this.step(`${device}.${method}`, args);
+    return Object.fromEntries(methods.map((method) => [method, methodOf(method)]));
+  }
+
+  #element(selector: string): TestLocator {
+    return new TestLocator(this, PAGE.locator(selector));
+  }
+}
+
+/** A selector given to a page's own method may have several matches: the first is used. */
+const LENIENT = { strict: false };
+
+addScopeMethods(TestPage.prototype, (page: TestPage) => ({ page, base: PAGE }), FOUND);
+addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
+
+const IDLE: Readonly<Record<string, () => unknown>> = {
+  opener: () => null,
+  video: () => null,
+  workers: () => [],
+  bringToFront: async () => {},
+  pause: async () => {},
+  requestGC: async () => {},
+};
+for (const [name, value] of Object.entries(IDLE)) Object.defineProperty(TestPage.prototype, name, { value });
+
+for (const name of Object.keys(ELEMENT_METHODS)) {
+  if (name in TestPage.prototype) continue;
+  Object.defineProperty(TestPage.prototype, name, {
+    value(this: TestPage, selector: string, ...args: readonly unknown[]) {
+      return this.act(name, selector, args);
+    },
+  });
+}
+refuse(TestPage.prototype, "page", REFUSED_OF_PAGE);
+refuseParts(TestPage.prototype, "page", REFUSED_PARTS_OF_PAGE);

@@ -1,0 +1,70 @@
+import { LiveLoadError } from "../../base/errors.js";
+import { DEVICES } from "../browser-options/devices.generated.js";
+import { type Expect, playwrightExpect } from "./expect/playwright-expect.js";
+import { notThere } from "./page/not-there.js";
+import type { SpecProject } from "./spec-project.js";
+import { specScenario } from "./spec-scenario.js";
+import { BASE_TEST, requestContext } from "./test/builtin-fixtures.js";
+import { beginFile, endFile, mergeTests } from "./test/create-test.js";
+import type { Suite } from "./test/suite.js";
+
+/** The suites of the files so far: those of set-up tests, and the spec. */
+let suites: Suite[] = [];
+
+/** Functions that the entry of a spec's bundle calls. */
+export const SPECS = {
+  /** The spec's code runs next. */
+  begin: (file: string) => {
+    suites.push(beginFile(file));
+  },
+  /** It has run: makes its scenario. */
+  end: (project: SpecProject) => {
+    const setUp = suites;
+    const spec = setUp.pop();
+    suites = [];
+    endFile();
+    if (spec === undefined) throw new LiveLoadError("INTERNAL", "a spec ended that had not begun");
+    return specScenario(spec, project, setUp);
+  },
+};
+
+/** What specs import from `@playwright/test`. The matchers are loaded when they are asked for. */
+export const PLAYWRIGHT_TEST: Readonly<Record<string, unknown>> = {
+  test: BASE_TEST,
+  get expect() {
+    return expectation();
+  },
+  defineConfig: (...configs: readonly object[]) => Object.assign({}, ...configs) as object,
+  devices: DEVICES,
+  mergeTests,
+  mergeExpects: (...expects: readonly Expect[]) => playwrightExpect().mergeExpects(expectation(), ...expects),
+  request: { newContext: async (options?: Readonly<Record<string, unknown>>) => requestContext(options) },
+  chromium: launcher("chromium"),
+  firefox: launcher("firefox"),
+  webkit: launcher("webkit"),
+  errors: { TimeoutError: class TimeoutError extends Error {} },
+  selectors: { setTestIdAttribute: () => undefined },
+};
+
+/** The names of its exports. */
+export const PLAYWRIGHT_TEST_NAMES: readonly string[] = Object.keys(PLAYWRIGHT_TEST);
+
+let extended: Expect | undefined;
+
+/** `expect`, in which the matchers that a load has no use for say so. */
+function expectation(): Expect {
+  const refusing = (name: string, why: string) => () => {
+    throw new Error(`expect().${name}() is not there: ${why}`);
+  };
+  extended ??= (playwrightExpect().expect.extend as (matchers: object) => Expect)({
+    toHaveScreenshot: refusing("toHaveScreenshot", "users on many machines compare no pictures"),
+    toMatchSnapshot: refusing("toMatchSnapshot", "nodes have no snapshots to compare with"),
+    toMatchAriaSnapshot: refusing("toMatchAriaSnapshot", "compare texts and roles instead"),
+  });
+  return extended;
+}
+
+function launcher(name: string): object {
+  const refused = (method: string) => () => Promise.reject(notThere(`${name}.${method}()`, "users get their browser"));
+  return { name: () => name, launch: refused("launch"), connect: refused("connect"), connectOverCDP: refused("connectOverCDP") };
+}

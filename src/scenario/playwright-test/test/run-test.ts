@@ -1,0 +1,169 @@
+import type { RunningIteration } from "../../iteration/running-iteration.js";
+import type { StorageState } from "../../page-port.js";
+import { runs } from "./current-run.js";
+import { fixtureNames } from "./fixture-names.js";
+import type { FixturePool } from "./fixture-pool.js";
+import { FixtureScope } from "./fixture-scope.js";
+import type { Hook, SpecFunction, Suite, TestCase } from "./suite.js";
+import { TestRun, TestSkipped } from "./test-run.js";
+import type { UserSession } from "./user-session.js";
+
+/** What the tests of a spec have in common. */
+export interface SpecSettings {
+  readonly file: string;
+  readonly projectName: string;
+  /** Options under `use` of the configuration. */
+  readonly use: Readonly<Record<string, unknown>>;
+  readonly expectTimeoutMs: number;
+  /** The state of storage that an option names by a path or gives itself. */
+  readonly stateOf: (storageState: unknown) => StorageState | undefined;
+}
+
+/** A test of a user's iteration. */
+interface TestToRun {
+  readonly test: TestCase;
+  readonly session: UserSession;
+  readonly running: RunningIteration;
+  readonly settings: SpecSettings;
+}
+
+/** The fixtures of a test: those of its `test`, changed by the configuration and by `use` of the suites around it. */
+export function poolOf({ pool, suite }: TestCase, use: Readonly<Record<string, unknown>>): FixturePool {
+  return suite.path.flatMap(({ layers }) => layers).reduce((known, layer) => known.with(layer), pool.with(use));
+}
+
+/** Runs a test once. Resolves to whether it was skipped; rejects with its first failure. */
+export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
+  const { test, session, running, settings } = given;
+  const run = testRunOf(given);
+  return runs.run(run, async () => {
+    const pool = poolOf(test, settings.use);
+    const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
+    const storageState = await scope.value(pool.get("storageState", "the test"));
+    await session.isolate(running, settings.stateOf(storageState));
+    const errors: unknown[] = [];
+    const attempt = async (act: () => Promise<void>) => {
+      try {
+        await act();
+      } catch (error) {
+        errors.push(error);
+      }
+    };
+    await attempt(() => bodyOf({ run, test, scope, pool }));
+    noteOutcome(run, errors);
+    for (const hook of hooksOf(test.suite, "afterEach").reverse()) await attempt(() => call(hook, { run, scope }));
+    await attempt(() => scope.tearDown());
+    session.testEnded();
+    return outcomeOf(run, errors);
+  });
+}
+
+/** Runs the hooks `beforeAll` of the suites around a test that have not run for this user yet. */
+export async function prepareSuites(given: TestToRun): Promise<void> {
+  const { test, session } = given;
+  const run = testRunOf(given);
+  await runs.run(run, async () => {
+    for (const suite of test.suite.path) {
+      if (session.begun.has(suite)) continue;
+      await runHooks(suite, "beforeAll", { ...given, run });
+      session.begun.add(suite);
+    }
+    session.hooksEnded();
+  });
+}
+
+/** Runs the hooks `afterAll`, the innermost suites first, and tears down what lasted as long as the user. */
+export async function finishSuites(given: TestToRun): Promise<void> {
+  const { test, session } = given;
+  const run = testRunOf(given);
+  await runs.run(run, async () => {
+    for (const suite of [...test.suite.path].reverse())
+      if (session.begun.delete(suite)) await runHooks(suite, "afterAll", { ...given, run });
+    await session.worker.tearDown();
+  });
+}
+
+function testRunOf({ test, session, running, settings }: TestToRun): TestRun {
+  session.begin(running);
+  const timeouts = test.suite.path.map(({ timeoutMs }) => timeoutMs).filter((ms) => ms !== undefined);
+  const own = timeouts.at(-1);
+  if (own !== undefined && own > 0) running.limitTo(own);
+  return new TestRun({
+    test,
+    session,
+    running,
+    actor: session.actor,
+    userId: session.userId,
+    iteration: running.iteration,
+    timeoutMs: running.timeoutMs,
+    ...settings,
+  });
+}
+
+/** Where a function of the test is called. */
+interface Place {
+  readonly run: TestRun;
+  readonly scope: FixtureScope;
+}
+
+async function bodyOf({
+  run,
+  test,
+  scope,
+  pool,
+}: Place & { readonly test: TestCase; readonly pool: FixturePool }): Promise<void> {
+  for (const modifier of test.suite.path.flatMap(({ modifiers }) => modifiers)) {
+    const { condition, type, description } = modifier;
+    if (await callWith(condition, `a condition of test.${type}`, { run, scope })) run.mark(type, description);
+  }
+  for (const fixture of pool.automatic) await scope.value(fixture);
+  for (const hook of hooksOf(test.suite, "beforeEach")) await call(hook, { run, scope });
+  await callWith(test.run, `the test ${JSON.stringify(test.title)}`, { run, scope });
+}
+
+async function runHooks(suite: Suite, kind: Hook["kind"], given: TestToRun & { readonly run: TestRun }): Promise<void> {
+  const { run, session, settings, test } = given;
+  for (const hook of suite.hooks.filter((one) => one.kind === kind)) {
+    const pool = poolOf({ ...test, pool: hook.pool, suite } as TestCase, settings.use);
+    const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
+    try {
+      await call(hook, { run, scope });
+    } finally {
+      await scope.tearDown();
+    }
+  }
+}
+
+function hooksOf(suite: Suite, kind: Hook["kind"]): Hook[] {
+  return suite.path.flatMap(({ hooks }) => hooks.filter((hook) => hook.kind === kind));
+}
+
+async function call({ run: hook, kind }: Hook, place: Place): Promise<void> {
+  await callWith(hook, `a hook ${kind}`, place);
+}
+
+async function callWith(fn: SpecFunction, by: string, { run, scope }: Place): Promise<unknown> {
+  return fn((await scope.values(fixtureNames(fn, by), by)) as never, run.info as never);
+}
+
+/** What hooks and fixtures learn of the test's outcome. */
+function noteOutcome(run: TestRun, errors: readonly unknown[]): void {
+  const failures = [...errors, ...run.softErrors].filter((error) => !(error instanceof TestSkipped));
+  if (failures.length === 0) return;
+  run.info.status = "failed";
+  for (const error of failures) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    run.info.errors.push({ message, stack });
+  }
+}
+
+function outcomeOf(run: TestRun, errors: readonly unknown[]): "done" | "skipped" {
+  const failures = [...errors, ...run.softErrors].filter((error) => !(error instanceof TestSkipped));
+  if (run.isExpectedToFail) {
+    if (failures.length === 0) throw new Error("the test was expected to fail, but passed");
+    return "done";
+  }
+  const [first] = failures;
+  if (first !== undefined) throw run.failureOf(first);
+  return errors.length > 0 ? "skipped" : "done";
+}

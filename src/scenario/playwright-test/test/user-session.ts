@@ -1,0 +1,103 @@
+import type { RunningIteration } from "../../iteration/running-iteration.js";
+import type { OperationOptions, PagePort, StorageState } from "../../page-port.js";
+import { type NativeSession, nativeSession } from "../native/native-session.js";
+import { Actor, type PageDefaults } from "../page/actor.js";
+import { TestRequestContext } from "../page/api-request.js";
+import { TestBrowser } from "../page/browser.js";
+import { TestContext } from "../page/context.js";
+import type { FixturePool } from "./fixture-pool.js";
+import { FixtureScope } from "./fixture-scope.js";
+import type { Suite } from "./suite.js";
+
+/** What a user of a spec keeps from one test to the next: fixtures of the scope `worker`, and the hooks that ran. */
+export class UserSession {
+  readonly userId: number;
+  readonly actor: Actor;
+  readonly browser: TestBrowser;
+  readonly worker: FixtureScope;
+  /** Suites whose `beforeAll` hooks have run. */
+  readonly begun = new Set<Suite>();
+  #port: PagePort | undefined;
+  #context: TestContext | undefined;
+  #native: NativeSession | undefined;
+  /** What the page's context had stored before the first test in it. */
+  #first: StorageState | undefined;
+  #isUsed = false;
+  #isKept = false;
+
+  constructor(given: {
+    readonly userId: number;
+    readonly pool: FixturePool;
+    readonly defaults: PageDefaults;
+    readonly keepState: (path: string, state: StorageState) => void;
+    readonly info: unknown;
+  }) {
+    this.userId = given.userId;
+    this.actor = new Actor(given.defaults, given.keepState);
+    this.browser = new TestBrowser(() => this.context);
+    this.worker = new FixtureScope({ pool: given.pool, info: given.info });
+  }
+
+  /** The context of the iteration that runs. */
+  get context(): TestContext {
+    if (this.#context === undefined) throw new Error("there is no context before the first test");
+    return this.#context;
+  }
+
+  /** An iteration or hook begins. A page that a hook opened goes on as it is. */
+  begin(iteration: RunningIteration): void {
+    this.actor.begin(iteration);
+    const port = iteration.pages.own;
+    if (port === this.#port) return;
+    this.#port = port;
+    this.#isUsed = false;
+    const { actor } = this;
+    this.#native = nativeSession(actor, port, iteration.ports.commandTimeoutMs);
+    this.#context = new TestContext({
+      actor,
+      port,
+      browser: this.browser,
+      requestOf: (jar) => new TestRequestContext({ actor, jar }),
+    });
+  }
+
+  /** What the fixtures `page`, `context` and `browser` are: the engine's own objects where it has some. */
+  get fixtures(): { readonly page: unknown; readonly context: unknown; readonly browser: unknown } {
+    return this.#native ?? { page: this.context.page, context: this.context, browser: this.browser };
+  }
+
+  /** The hooks before all tests are over: a context that one of them took stays as it is. */
+  hooksEnded(): void {
+    this.#isKept ||= this.browser.isInUse;
+  }
+
+  /** A test is over: a context that it took belongs to the next one again. */
+  testEnded(): void {
+    if (!this.#isKept) this.browser.release();
+  }
+
+  /** Makes the context as it is for the first test: nothing is left of the test before. Counts in no duration. */
+  async isolate(iteration: RunningIteration, state: StorageState | undefined): Promise<void> {
+    const { own } = iteration.pages;
+    await iteration.uncounted(async (signal) => {
+      const options: OperationOptions = { signal, timeoutMs: iteration.ports.commandTimeoutMs };
+      if (this.#isUsed && !this.#isKept) await this.#clear(own, options);
+      else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
+      const begins = state ?? (this.#isUsed ? this.#first : undefined);
+      if (begins !== undefined && !this.#isKept) await own.restoreStorageState(begins, options);
+      if (!this.#isUsed) await own.traffic.keepBodies(options);
+      this.#isUsed = true;
+    });
+  }
+
+  async #clear(page: PagePort, options: OperationOptions): Promise<void> {
+    const own = this.context.page;
+    own.events.removeAll();
+    await own.changes.clear();
+    await this.#native?.clear();
+    await page.network.unroute(() => true, options);
+    await page.network.setOffline(false, options);
+    await page.resetStorageState(options);
+    await page.navigate("about:blank", options);
+  }
+}

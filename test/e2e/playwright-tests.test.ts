@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { browserPath, noBrowser } from "../browser-available.js";
+import { startTarget, type Target } from "../target/target.js";
+import { liveLoad, resultIn, temporaryFolder } from "./command.js";
+
+const SUITES = resolve("test/fixtures/specs");
+const USERS = 3;
+const ITERATIONS = 2;
+
+let target: Target;
+beforeAll(async () => {
+  target = await startTarget();
+});
+afterAll(() => target.close());
+beforeEach(() => target.resetStats());
+
+/** Runs a spec as load: as it stands, with the address of the site where its configuration reads it. */
+async function runSpec(spec: string, ...args: string[]) {
+  const out = join(await temporaryFolder(), "report");
+  const users = ["--users", String(USERS), "--iterations", String(ITERATIONS), "--duration", "3m"];
+  const ended = await liveLoad(["run", spec, ...users, "--out", out, ...args], { cwd: SUITES, env: { BASE_URL: target.url } })
+    .ended;
+  return { ...ended, out };
+}
+
+/** A folder with a spec in it. */
+async function specFolder(source: string): Promise<string> {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, "node_modules"));
+  await writeFile(join(folder, "own.spec.ts"), `import { expect, test } from "@playwright/test";\n${source}`);
+  return folder;
+}
+
+async function runOwn(source: string, ...args: string[]) {
+  const folder = await specFolder(source);
+  const out = join(folder, "report");
+  const site = ["--option", `baseUrl=${target.url}`, "--out", out];
+  const ended = await liveLoad(["run", "own.spec.ts", ...site, ...args], { cwd: folder }).ended;
+  return { ...ended, out };
+}
+
+describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? "" : ` (${noBrowser})`}`, () => {
+  it.each(["shop", "members"])("pass in Playwright Test itself: %s", async (suite) => {
+    const folder = await temporaryFolder();
+    await cp(join(SUITES, suite), folder, { recursive: true });
+    await symlink(resolve("node_modules"), join(folder, "node_modules"));
+    const cli = resolve("node_modules/@playwright/test/cli.js");
+    const env = { ...process.env, BASE_URL: target.url, CHROMIUM: browserPath };
+    const child = spawn(process.execPath, [cli, "test", "--workers=1", "--reporter=line"], { cwd: folder, env });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+    const [code] = (await once(child, "close")) as [number];
+    expect(code, output).toBe(0);
+  });
+
+  it.each(["chromium", "playwright"])("run as load with page objects, fixtures and hooks: %s", async (browser) => {
+    const { code, stderr, out } = await runSpec("shop/shop.spec.ts", "--browser", browser);
+    expect(code, stderr).toBe(0);
+    const { iterations, counters, verdict } = resultIn(out);
+    expect(verdict).toBe("pass");
+    expect(iterations).toMatchObject({ succeeded: USERS * ITERATIONS, failed: 0 });
+    const { byName } = target.stats().events;
+    const steps = counters.steps?.by ?? {};
+    const sum = (part: string) =>
+      Object.entries(steps).reduce((all, [name, count]) => (name.includes(part) ? all + count : all), 0);
+    expect(sum("click getByRole('listitem')")).toBe(byName.buy);
+    expect(sum("click getByRole('button', { name: 'Check out' })")).toBe(byName.checkout);
+    expect(sum("navigate /products")).toBe(target.stats().mounts.connected);
+    expect(Object.keys(steps).some((name) => name.startsWith("an order goes to Bonn: "))).toBe(true);
+    expect(counters.checks?.aggregate ?? 0).toBeGreaterThan(0);
+  });
+
+  it.each(["chromium", "playwright"])("log in once, by a set-up project, for all users: %s", async (browser) => {
+    const { code, stderr, out } = await runSpec("members/account.spec.ts", "--browser", browser, "--project", "members");
+    expect(code, stderr).toBe(0);
+    const { iterations, counters } = resultIn(out);
+    expect(iterations).toMatchObject({ succeeded: USERS * ITERATIONS, failed: 0 });
+    const { pages, http } = target.stats();
+    const steps = counters.steps?.by ?? {};
+    // The set-up test opens the log-in page once and lands on the account.
+    expect(pages["/login"]).toBe((steps["request GET /login"] ?? 0) + 1);
+    expect(steps["request GET /login"]).toBe(USERS);
+    expect(pages["/account"]).toBe((steps["navigate /account"] ?? 0) + (steps["reload /account"] ?? 0) + 1);
+    expect(http.byStatus["303"]).toBe(1);
+  });
+
+  it("begin each iteration without what the one before has left", async () => {
+    const { code, stderr } = await runOwn(
+      `let server = 0;
+       const own = test.extend<object, { number: number }>({ number: [async ({}, use) => { await use(++server); }, { scope: "worker" }] });
+       own("leaves things behind", async ({ page, context, number }) => {
+         await page.route("**/never", (route) => route.fulfill({ body: "mine" }));
+         await page.goto("/plain");
+         expect(await page.evaluate(() => localStorage.getItem("left"))).toBeNull();
+         expect(await context.cookies()).not.toContainEqual(expect.objectContaining({ name: "left" }));
+         await page.evaluate(() => localStorage.setItem("left", "behind"));
+         await context.addCookies([{ name: "left", value: "behind", url: page.url() }]);
+         expect(await page.evaluate(() => fetch("/never").then((one) => one.text()))).toBe("mine");
+         expect(number).toBe(1);
+       });`,
+      "--iterations",
+      "3",
+    );
+    expect(code, stderr).toBe(0);
+  });
+
+  it("say which expectation failed, which call is not there, and that pictures are not compared", async () => {
+    const { stdout } = await runOwn(
+      `test.beforeEach(({ page }) => page.goto("/plain"));
+       test("wrong", async ({ page }) => { await expect(page.locator("h1")).toHaveText("Nope", { timeout: 300 }); });
+       test("soft", async ({ page }) => { expect.soft(1, "one is two").toBe(2); await page.title(); });
+       test("missing", async ({ page }) => { await page.pdf(); });
+       test("picture", async ({ page }) => { await expect(page).toHaveScreenshot(); });
+       test.fixme("not yet", async () => {});`,
+      "--users",
+      "4",
+      "--iterations",
+      "1",
+    );
+    const said = stdout.replace(/\s+/g, " ");
+    expect(said).toContain(
+      `wrong: step 2: expect failed on /plain: expect(locator).toHaveText(expected): Locator: locator('h1')`,
+    );
+    expect(said).toContain("soft: step 2: expect failed on /plain: one is two");
+    expect(said).toContain("page.pdf() is not there for users of this engine; use --browser playwright");
+    expect(said).toContain("expect().toHaveScreenshot() is not there: users on many machines compare no pictures");
+    expect(said).not.toContain("not yet");
+  });
+
+  it("are chosen by title, tag and project, before anything is started", async () => {
+    const source = `test("one @smoke", async () => {}); test("two", async () => {});`;
+    const none = await runOwn(source, "--grep", "three");
+    expect(none.code).not.toBe(0);
+    expect(none.stderr).toContain("own.spec.ts has no test to run that --grep and --grep-invert leave");
+    const project = await runOwn(source, "--project", "mobile");
+    expect(project.stderr).toContain('project is "mobile", but it takes nothing, as there is no project in playwright.config.ts');
+    const smoke = await runOwn(source, "--grep", "@smoke", "--iterations", "1");
+    expect(smoke.code, smoke.stderr).toBe(0);
+    expect(resultIn(smoke.out).iterations.succeeded).toBe(1);
+  });
+});
