@@ -2,6 +2,7 @@ import { z } from "zod";
 import { loadPlanSchema } from "../load/load-plan.js";
 import { MAX_CHANGED_STAGES } from "../load/plan-stages.js";
 import { browserOptionsShape } from "./browser-options.js";
+import { evidenceSchema, MAX_TEXT_LENGTH, milliseconds, toldStepSchema } from "./evidence-messages.js";
 import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 
 /*
@@ -15,13 +16,10 @@ import { browserDescriptionSchema, nodeResourcesSchema } from "./resources.js";
 export const MAX_LISTED = 1000;
 /** The most grants in a message. */
 export const MAX_GRANTS = 10_000;
-/** The longest file of evidence in base64. */
-const MAX_EVIDENCE_TEXT = 1024 * 1024;
-/** The longest user text in a message, and the longest line of a scenario's output, in UTF-16 code units. */
-export const [MAX_TEXT_LENGTH, MAX_LINE_LENGTH] = [2000, 500] as const;
+/** The longest line of a scenario's output, in UTF-16 code units. */
+export const MAX_LINE_LENGTH = 500;
 
 const nothing = z.strictObject({});
-const milliseconds = z.number().finite().nonnegative();
 const seqNumber = z.int().nonnegative();
 
 const count = z.int().nonnegative();
@@ -125,39 +123,6 @@ export const assignmentSchema = z.strictObject({
 });
 /** A node's part of a run. */
 export type Assignment = z.infer<typeof assignmentSchema>;
-
-const base64 = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
-const evidenceSchema = z.strictObject({
-  id: z.string().regex(/^[\w-]{1,60}$/),
-  /** Of the failure; absent where nothing failed. */
-  signature: z.string().max(MAX_TEXT_LENGTH).optional(),
-  userId: z.int().positive(),
-  iteration: z.int().nonnegative(),
-  offsetMs: milliseconds,
-  url: z.string().max(MAX_TEXT_LENGTH).optional(),
-  record: base64.max(MAX_EVIDENCE_TEXT),
-  screenshot: base64.max(MAX_EVIDENCE_TEXT).optional(),
-  html: base64.max(MAX_EVIDENCE_TEXT).optional(),
-});
-/** Evidence as it is sent. */
-export type SentEvidence = z.infer<typeof evidenceSchema>;
-
-const toldStepSchema = z.strictObject({
-  userId: z.int().positive(),
-  /** `waiting`: it has not ended yet; `paused`: its iteration failed and waits until the run is stopped. */
-  state: z.enum(["waiting", "done", "failed", "cut", "paused"]),
-  number: z.int().nonnegative(),
-  text: z.string().max(MAX_TEXT_LENGTH),
-  durationMs: milliseconds,
-  /** Why it failed. */
-  message: z.string().max(MAX_TEXT_LENGTH).optional(),
-  /** What it read. */
-  found: z.string().max(MAX_TEXT_LENGTH).optional(),
-  /** What the page logged meanwhile. */
-  console: z.array(z.strictObject({ kind: z.string().max(40), text: z.string().max(MAX_TEXT_LENGTH) })).max(100),
-});
-/** A step as it is told. */
-export type ToldStep = z.infer<typeof toldStepSchema>;
 
 const changedLoadSchema = z.strictObject({
   /** The whole plan; one with a higher version replaces the node's. What lies in the past is as it was. */

@@ -24,10 +24,7 @@ export function evidenceOf(
 }
 
 /** Which of them to keep: of healthy nodes before those of sick ones; the first, the last, and one from between. */
-export function chosenEvidence<T extends { readonly offsetMs: number }>(
-  all: readonly T[],
-  isFromSickNode: (evidence: T) => boolean,
-): readonly T[] {
+export function chosenEvidence<T extends Timed>(all: readonly T[], isFromSickNode: (evidence: T) => boolean): readonly T[] {
   const healthy = spread(
     all.filter((evidence) => !isFromSickNode(evidence)),
     KEPT,
@@ -43,7 +40,11 @@ export function isSick(
   return aggregate.node(node)?.wasSickAt(offsetMs) === true;
 }
 
-function spread<T extends { readonly offsetMs: number }>(all: readonly T[], most: number): readonly T[] {
+interface Timed {
+  readonly offsetMs: number;
+}
+
+function spread<T extends Timed>(all: readonly T[], most: number): readonly T[] {
   const sorted = [...all].sort((a, b) => a.offsetMs - b.offsetMs);
   const [first] = sorted;
   const last = sorted.at(-1);

@@ -1,5 +1,5 @@
 import type { LiveLoadError } from "../base/errors.js";
-import type { ToldStep } from "../protocol/messages.js";
+import type { ToldStep } from "../protocol/evidence-messages.js";
 import type { LoadChange, RunResult } from "../result/model.js";
 
 /** An event of a load test, for terminal views and other listeners. Plain data. */

@@ -1,5 +1,5 @@
 import { formatDuration } from "../base/duration.js";
-import type { ToldStep } from "../protocol/messages.js";
+import type { ToldStep } from "../protocol/evidence-messages.js";
 
 const STATES: Readonly<Record<Exclude<ToldStep["state"], "paused">, string>> = { waiting: "…", done: "✓", failed: "✗", cut: "–" };
 /** Errors of the page's own code, in the words of its console. */

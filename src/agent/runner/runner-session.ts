@@ -1,29 +1,25 @@
-import type { Clock } from "../../base/clock.js";
 import { throwIfAborted, withDeadline } from "../../base/deadline.js";
 import { LiveLoadError } from "../../base/errors.js";
 import { rememberSecretsIn, withSecretsKnown } from "../../base/secrets/known-secrets.js";
 import { maskedText } from "../../base/secrets/mask-secrets.js";
 import { sharedAbortController } from "../../base/shared-abort.js";
-import type { BrowserConnection } from "../../browser/connection.js";
-import type { FoundBrowser } from "../../browser/program/find-browser.js";
 import type { ThrottleDemand } from "../../load/throttle/throttle-line.js";
-import { type Assignment, type ChangedLoad, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
+import { MAX_TEXT_LENGTH } from "../../protocol/evidence-messages.js";
+import type { Assignment, ChangedLoad } from "../../protocol/messages.js";
 import { resolveConfig } from "../../scenario/authoring/resolve-scenario.js";
 import type { Scenario } from "../../scenario/authoring/scenario-types.js";
 import type { ScenarioUser } from "../../scenario/iteration/iteration-ports.js";
-import type { ScenarioUserOptions } from "../../scenario/iteration/scenario-user.js";
 import { keptMasks, maskingSink } from "../../telemetry/masking-sink.js";
 import { Recorder } from "../../telemetry/recorder.js";
-import type { WatchdogConnection } from "../ipc-vocabulary.js";
 import { Artifacts } from "./artifacts.js";
 import { BatchSender } from "./batch-sender.js";
 import { BrowserHost } from "./browser-host.js";
 import { describeBrowser, programOf } from "./describe-browser.js";
 import { type RunEvidence, runEvidence } from "./evidence/run-evidence.js";
 import { HealthProbe } from "./health/health-probe.js";
-import type { NodeUsage } from "./health/usage-meter.js";
 import { failureSampleOf, iterationRecorder } from "./iteration-recorder.js";
 import type { ReceivedAsset } from "./load-scenario.js";
+import type { RunnerPorts } from "./runner-ports.js";
 import { adaptersOf } from "./scenario-adapters.js";
 import { ThrottleGate } from "./throttle-gate.js";
 import { openContexts } from "./users/open-contexts.js";
@@ -31,29 +27,6 @@ import { scenarioUsersOf } from "./users/scenario-users.js";
 import { userBrowserOptions } from "./users/user-browser-options.js";
 import type { UserTally } from "./users/user-end.js";
 import { type MadeUsers, type ReadyUser, UserPopulation } from "./users/user-population.js";
-
-/** What {@link RunnerSession} acts through. */
-export interface RunnerPorts {
-  readonly clock: Clock;
-  readonly nodeId: string;
-  readonly epoch: number;
-  readonly watchdog: WatchdogConnection;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly findBrowser: (headed: boolean) => Promise<FoundBrowser>;
-  readonly createConnection: (name: string) => Promise<BrowserConnection>;
-  /** Loads the scenario from a fetched bundle. */
-  readonly loadScenario: (bundle: {
-    readonly bytes: Uint8Array;
-    readonly sha256: string;
-    readonly name: string;
-    readonly assets: readonly ReceivedAsset[];
-  }) => Promise<Scenario>;
-  readonly createUser: (user: ScenarioUserOptions) => ScenarioUser;
-  readonly measureUsage: () => Promise<NodeUsage>;
-  readonly eventLoopDelayMs: () => number;
-  /** Exits at once after a defect, so that incomplete measurements do not pass for complete ones. */
-  readonly die: (error: unknown) => void;
-}
 
 const MAX_WARNINGS = 50;
 const ALIVE_EVERY_MS = 1000;

@@ -2,7 +2,8 @@ import type { Clock, Timer } from "../../base/clock.js";
 import { DEBUG_PREFIX } from "../../base/debug-log.js";
 import { RateBudget } from "../../base/rate-budget.js";
 import { boundedText } from "../../base/wording/bounded-text.js";
-import { MAX_LISTED, MAX_TEXT_LENGTH } from "../../protocol/messages.js";
+import { MAX_TEXT_LENGTH } from "../../protocol/evidence-messages.js";
+import { MAX_LISTED } from "../../protocol/messages.js";
 
 /** Sends lines to the controller; `false` while it cannot be reached. */
 type Deliver = (lines: string[]) => boolean;

@@ -1,37 +1,5 @@
 import type { SignalEntry } from "../page-agent/batch.js";
-import type { ActedDocument } from "./interaction.js";
-import type { Send } from "./page-traffic.js";
-
-/** What an adapter has told from within a page of one request or message. Instants are milliseconds of the browser's clock. */
-export interface Claim {
-  readonly adapter: string;
-  readonly document: ActedDocument;
-  readonly key: number;
-  readonly at: number;
-  /** `*` for the next request, empty for a message of a socket. */
-  readonly url: string;
-  /** When the event came because of which it is sent; `undefined` if that is not known. */
-  readonly cause: number | "nobody" | undefined;
-  /** When the framework changed the page because of its answer. */
-  readonly windows: Window[];
-  isSent: boolean;
-  /** When the framework was done with it. */
-  overAt?: number;
-}
-
-interface Window {
-  readonly from: number;
-  to?: number;
-  /** If nothing changes until then, what changes after `to` counts. */
-  till?: number;
-}
-
-/** Whose answer a document showed at an instant. */
-export interface ClaimedChange {
-  readonly claim: Claim;
-  /** The framework was done before, and may have been about to draw. */
-  readonly isLate: boolean;
-}
+import type { ActedDocument, Claim, ClaimedChange, Send } from "./exchanges.js";
 
 const MOST_CLAIMS = 200;
 const MOST_UNCLAIMED = 20;

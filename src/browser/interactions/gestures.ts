@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.js";
-import type { Act, ActedDocument, Gesture } from "./interaction.js";
-import type { Send } from "./page-traffic.js";
+import type { ActedDocument, Send } from "./exchanges.js";
+import type { Act, Gesture } from "./interaction.js";
 import type { StepTime } from "./step-times.js";
 
 /** Applications wait so long at most for the next key before they send. */

@@ -1,14 +1,5 @@
 import type { ChangeSpan } from "../page-agent/batch.js";
-import type { DocumentSource } from "../page-agent/page-agent.js";
-import type { ClaimedChange } from "./claims.js";
-import type { Receipt, Send } from "./page-traffic.js";
-
-/** A document in which people act. Instants are milliseconds of the browser's clock. */
-export interface ActedDocument {
-  readonly source: DocumentSource;
-  readonly start: number;
-  readonly spans: ChangeSpan[];
-}
+import type { ActedDocument, ClaimedChange, Receipt, Send } from "./exchanges.js";
 
 /** The inputs that one operation of a step gave. */
 export interface Act {

@@ -2,8 +2,8 @@ import { templatePath } from "../../telemetry/page-templates.js";
 import type { CdpSession } from "../cdp-session.js";
 import { trimOldest } from "../network/network-timing.js";
 import type { AdapterSet } from "./adapter-set.js";
+import type { Receipt, Send } from "./exchanges.js";
 import type { WireMessage } from "./interaction-adapter.js";
-import type { Receipt, Send } from "./page-traffic.js";
 import { idsIn, isKeepAlive, messageShape } from "./traffic-shape.js";
 
 interface MessageTrafficOptions {

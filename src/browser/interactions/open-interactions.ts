@@ -2,9 +2,9 @@ import type { Clock, Timer } from "../../base/clock.js";
 import type { StillEntry } from "../page-agent/batch.js";
 import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
 import type { Claims } from "./claims.js";
+import type { ActedDocument, Receipt, Send } from "./exchanges.js";
 import { HeldFigures, type NamedFigures } from "./held-figures.js";
 import {
-  type ActedDocument,
   adapterOf,
   documentFigures,
   type Figures,
@@ -16,7 +16,6 @@ import {
   type Outcome,
 } from "./interaction.js";
 import type { InteractionTelemetry } from "./interaction-telemetry.js";
-import type { Receipt, Send } from "./page-traffic.js";
 import { isLoose, Receipts } from "./receipts.js";
 
 /** An interaction without an end by then is given up. */

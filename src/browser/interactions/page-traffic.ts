@@ -4,58 +4,11 @@ import { templatePath } from "../../telemetry/page-templates.js";
 import type { CdpSession } from "../cdp-session.js";
 import { BrowserClock, trimOldest } from "../network/network-timing.js";
 import type { AdapterSet } from "./adapter-set.js";
-import type { Claim } from "./claims.js";
+import type { Receipt, Send } from "./exchanges.js";
 import type { WireMessage } from "./interaction-adapter.js";
 import { MessageTraffic } from "./message-traffic.js";
 import { ReadAnswers } from "./read-answers.js";
 import { idsIn } from "./traffic-shape.js";
-
-/** Something that a page sent to a server. Instants are milliseconds of the browser's clock. */
-export interface Send {
-  readonly kind: "request" | "document" | "script" | "message";
-  readonly at: number;
-  readonly url: string;
-  /** For people: `POST /queue/join`, `a message on /ws`. */
-  readonly name: string;
-  shape: string;
-  /** Ids that the answer may repeat. */
-  readonly ids: string[];
-  /** Of a document: the id of its navigation. */
-  readonly loaderId: string;
-  /** The adapter whose framework asks for an answer with it. */
-  adapter?: string;
-  /** The page sends it by itself, as an adapter knows. */
-  isPoll?: boolean;
-  /** The page may send it by itself, too, although an adapter knows it. */
-  isLearned?: boolean;
-  /** What an adapter tells of it from within the page. */
-  claim?: Claim;
-  /** An adapter waits for the last of the messages that answer it; absent if its response or the next message does. */
-  isAwaited?: boolean;
-  /** Its answer has begun. */
-  answeredAt?: number;
-  /** How long the answer is, in bytes on the wire; absent if the server does not say. */
-  length?: number;
-  /** Bytes of it that have arrived. */
-  received?: number;
-  closedAt?: number;
-  hasFailed?: boolean;
-}
-
-/** Something that a page received from a server. */
-export interface Receipt {
-  readonly at: number;
-  /** The request that it answers; absent for messages on a socket or event stream. */
-  readonly send?: Send;
-  readonly shape: string;
-  readonly ids: readonly string[];
-  /** The adapter that knows it for an answer. */
-  readonly adapter?: string;
-  /** It may come by itself, too, although an adapter knows it. */
-  readonly isLearned?: boolean;
-  /** It is the last answer. */
-  readonly isEnd?: boolean;
-}
 
 /** Receives what happens on the network of a page, in the order in which it is reported. */
 export interface TrafficListener {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BackgroundTraffic } from "./background-traffic.js";
-import type { ActedDocument, Interaction } from "./interaction.js";
-import type { Receipt, Send } from "./page-traffic.js";
+import type { ActedDocument, Receipt, Send } from "./exchanges.js";
+import type { Interaction } from "./interaction.js";
 import { isLoose, Receipts } from "./receipts.js";
 
 const send = (): Send => ({

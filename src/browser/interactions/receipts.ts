@@ -1,6 +1,6 @@
 import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
+import type { Receipt, Send } from "./exchanges.js";
 import type { Interaction } from "./interaction.js";
-import type { Receipt, Send } from "./page-traffic.js";
 
 const MOST_RECEIPTS = 1000;
 

@@ -1,8 +1,8 @@
 import type { Clock } from "../../base/clock.js";
 import { type BackgroundTraffic, mayBeBackground } from "./background-traffic.js";
+import type { Receipt, Send } from "./exchanges.js";
 import { Gestures } from "./gestures.js";
 import { adapterOf, type Gesture, type Interaction, isOpen } from "./interaction.js";
-import type { Receipt, Send } from "./page-traffic.js";
 
 /** The page reports an input this long afterwards at most, unless it is busy. */
 const REPORT_MS = 100;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../test/fixtures/fake-clock.js";
-import type { SentEvidence } from "../../protocol/messages.js";
+import type { SentEvidence } from "../../protocol/evidence-messages.js";
 import { EvidenceDesk } from "./evidence-desk.js";
 
 const S = "step · click #buy · /shop";

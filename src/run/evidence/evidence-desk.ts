@@ -1,6 +1,6 @@
 import type { Clock } from "../../base/clock.js";
 import { slugOf } from "../../base/ids.js";
-import type { SentEvidence } from "../../protocol/messages.js";
+import type { SentEvidence } from "../../protocol/evidence-messages.js";
 import { chosenEvidence, isSick, type KeptEvidence } from "../../result/kept-evidence.js";
 import type { RunAggregate } from "../../result/run-aggregate.js";
 import { evidenceNote } from "../journal/evidence-note.js";

@@ -15,7 +15,7 @@ import type { StopRequest } from "../load-test/stop-request.js";
 import type { OutputFolder } from "../report-folder/output-folder.js";
 import type { RunEvent } from "../run-events.js";
 import { SteeredLoad } from "../steering/steered-load.js";
-import type { Steering } from "../steering/steering.js";
+import type { Steers } from "../steering/steers.js";
 import type { ThrottleDesk } from "../throttles/throttle-desk.js";
 
 /** A part of the scenario whose `setup` has completed, and what it returned. */
@@ -85,7 +85,7 @@ export class RunState {
   endedAtMs: number | undefined;
   abort: ScenarioAbort | undefined;
   /** Present from the start of the load. */
-  steering: Steering | undefined;
+  steering: Steers | undefined;
   /** Present once the scenario has been read. */
   throttles: ThrottleDesk | undefined;
   /** The parts that were set up, in order. */

@@ -5,7 +5,7 @@ import type { RunState } from "../phases/run-state.js";
 import type { RunEvent } from "../run-events.js";
 import { runStatusOf, runStatusSchema } from "./run-status.js";
 import type { ChangeRequest, SteeredBy, SteerRequest } from "./steer-request.js";
-import type { SteerOutcome } from "./steering.js";
+import type { SteerOutcome } from "./steers.js";
 
 /** The answer to a request: what was changed, and what the run does after it. */
 export const steerAnswerSchema = z.object({

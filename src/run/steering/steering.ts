@@ -19,6 +19,7 @@ import { factsNote } from "../journal/journal-note.js";
 import { factsOf } from "../phases/facts-of.js";
 import type { LoadStart, RunState } from "../phases/run-state.js";
 import type { ChangeRequest, SteeredBy } from "./steer-request.js";
+import type { SteerOutcome, Steers } from "./steers.js";
 
 /** A run can be paused for this long in all: its nodes do not outlive their time. */
 export const MAX_PAUSED_MS = 30 * 60_000;
@@ -26,18 +27,11 @@ export const MAX_PAUSED_MS = 30 * 60_000;
 /** A change takes effect this much later, plus what the clocks of the nodes may be off, so that it reaches all nodes before. */
 const AHEAD_MS = 300;
 
-/** What came of a request. */
-export interface SteerOutcome {
-  /** The change that was made; absent when the run was interrupted instead. */
-  readonly change: LoadChange | undefined;
-  readonly warnings: readonly string[];
-}
-
 /**
  * Changes the load of a run while it runs. Requests are served one after another, and each change takes effect at one instant
  * on all nodes. Ends with the load.
  */
-export class Steering {
+export class Steering implements Steers {
   readonly #state: RunState;
   readonly #start: LoadStart;
   #last: Promise<unknown> = Promise.resolve();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../../test/fixtures/fake-clock.js";
 import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
 import { rememberSecret } from "../../../base/secrets/known-secrets.js";
-import type { SentEvidence, ToldStep } from "../../../protocol/messages.js";
+import type { SentEvidence, ToldStep } from "../../../protocol/evidence-messages.js";
 import type {
   IterationObserver,
   IterationPorts,

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/clock.js";
-import type { Assignment, ToldStep } from "../../../protocol/messages.js";
+import type { ToldStep } from "../../../protocol/evidence-messages.js";
+import type { Assignment } from "../../../protocol/messages.js";
 import type { ScenarioUser } from "../../../scenario/iteration/iteration-ports.js";
 import type { WatchdogConnection } from "../../ipc-vocabulary.js";
 import { failureSampleOf } from "../iteration-recorder.js";
