@@ -20,9 +20,10 @@ function slowPage(value: unknown) {
       clock.setTimer(() => input.write(`${JSON.stringify(answer)}\0`), 90_000);
     }
   });
-  const operations = new PageOperations(clock, toChromiumError, new PageRecord([]));
+  const record = new PageRecord([]);
+  const operations = new PageOperations(clock, toChromiumError, record);
   const documents = { world: async () => {} };
-  const page = new ChromiumPage({ session, operations, documents } as unknown as ChromiumPageParts);
+  const page = new ChromiumPage({ session, operations, documents, record } as unknown as ChromiumPageParts);
   const outcomeAfter = async <T>(seconds: number, started: Promise<T>) => {
     const settled = started.catch((error: Error) => error.message);
     await settle();
