@@ -20,7 +20,6 @@ export interface EndedStep {
 export interface BegunStep {
   /** From 1 within the iteration. */
   readonly number: number;
-  readonly operation: string;
   /** The step as its author knows it: `click "#buy"`. It gets more exact while the arguments are read. */
   readonly text: string;
 }

@@ -24,9 +24,9 @@ export function asPart(part: string, result: IterationResult): IterationResult {
 }
 
 function observerOfPart(part: string, observer: IterationObserver): IterationObserver {
-  const { stepBegan } = observer;
+  const stepBegan = observer.stepBegan?.bind(observer);
   return {
-    ...(stepBegan && { stepBegan: (step) => stepBegan.call(observer, step) }),
+    ...(stepBegan && { stepBegan }),
     stepEnded: (step) => observer.stepEnded({ ...step, label: nameInMix(part, step.label) }),
     groupEnded: (group) => observer.groupEnded({ ...group, name: nameInMix(part, group.name) }),
     checkEnded: (check) => observer.checkEnded({ ...check, name: nameInMix(part, check.name) }),

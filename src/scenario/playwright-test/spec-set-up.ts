@@ -26,12 +26,12 @@ export async function runSetUpTests(
   const { config, context, timeoutMs, means } = given;
   const states: Record<string, StorageState> = {};
   for (const test of tests) {
-    const { page, close } = await means.openPage(context);
+    const opened = await means.openPage(context);
     try {
       const user = createScenarioUser({ scenario: test.scenario, userId: 1, config, setup: { states }, strict: true });
       const never = new AbortController().signal;
       const ports = {
-        page,
+        page: opened.page,
         clock: means.clock,
         observer: UNOBSERVED,
         commandTimeoutMs: timeoutMs,
@@ -44,7 +44,7 @@ export async function runSetUpTests(
       if (failure !== undefined) throw failed(test.scenario, failure.message);
       await user.runHook("afterUser", ports);
     } finally {
-      await close();
+      await opened.close();
     }
     Object.assign(states, Object.fromEntries(test.states));
   }

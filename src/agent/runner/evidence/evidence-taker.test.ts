@@ -52,10 +52,10 @@ function bench(given: {
     userId: 7,
     async runIteration(ports) {
       const startedAtMs = clock.now();
-      const read = ports.observer.stepBegan?.({ number: 1, operation: "innerText", text: 'innerText "#stock"' });
+      const read = ports.observer.stepBegan?.({ number: 1, text: 'innerText "#stock"' });
       await clock.advance(40);
       read?.({ outcome: "done", value: "0 left" });
-      const click = ports.observer.stepBegan?.({ number: 2, operation: "click", text: 'click "#buy"' });
+      const click = ports.observer.stepBegan?.({ number: 2, text: 'click "#buy"' });
       page.shown = { ...page.shown, console: [{ atMs: clock.now(), kind: "error", text: "cart is gone" }] };
       await clock.advance(3000);
       click?.({ outcome: "failed", message: "waited 3000 ms" });

@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { currentRun } from "../test/current-run.js";
-import type { TestRun } from "../test/test-run.js";
+import { currentTestRun, type TestRun } from "../test/test-run.js";
 
 /** `expect` of Playwright Test, typed as far as it is used here. */
 export type Expect = ((...args: readonly unknown[]) => unknown) & Readonly<Record<string, unknown>>;
@@ -56,7 +55,7 @@ function load(): Pick<MatchersModule, "expect" | "mergeExpects"> {
   setExpectConfig({
     filteredStackTrace,
     get testInfo() {
-      const run = currentRun();
+      const run = currentTestRun();
       if (run === undefined) return null;
       let info = told.get(run);
       if (info === undefined) {
@@ -66,7 +65,7 @@ function load(): Pick<MatchersModule, "expect" | "mergeExpects"> {
       return info;
     },
     get timeout() {
-      return currentRun()?.expectTimeoutMs;
+      return currentTestRun()?.expectTimeoutMs;
     },
   });
   return { expect, mergeExpects };

@@ -71,7 +71,7 @@ export class TestRequestContext {
   fetch(url: string | { url(): string }, options: Options = {}): Promise<unknown> {
     const address = typeof url === "string" ? url : url.url();
     const { baseURL = this.#actor.defaults.baseURL } = this.#defaults;
-    const absolute = URL.canParse(address) ? address : new URL(address, String(baseURL ?? "")).href;
+    const absolute = URL.canParse(address) ? address : new URL(address, typeof baseURL === "string" ? baseURL : "").href;
     const args = [absolute, options, { jar: this.#jar, defaults: this.#defaults }];
     const page = this.#actor.iteration.pages.own;
     return this.#actor.perform(page, { operation: "request", definition: API_REQUEST, args });
@@ -120,7 +120,7 @@ async function prepareRequest(call: StepCall) {
   const [address, options, sender] = call.args as readonly [string, Options, Sender];
   const url = new URL(address);
   for (const [key, value] of parameters(options.params)) url.searchParams.append(key, value);
-  const method = String(options.method ?? "GET").toUpperCase();
+  const method = (typeof options.method === "string" ? options.method : "GET").toUpperCase();
   const path = templatePath(url.href, call.iteration.user.routes);
   call.describe({ target: `${method} ${url.href}`, label: `request ${method} ${path}` });
   const { timeoutMs, signal } = operationOptions(call, typeof options.timeout === "number" ? options.timeout : undefined);
@@ -180,7 +180,7 @@ type RequestBody = string | Uint8Array<ArrayBuffer> | FormData;
 /** The body of a request and the headers that say what it is. */
 function bodyOf({ data, form, multipart }: Options): { readonly headers: Record<string, string>; readonly body?: RequestBody } {
   if (form !== undefined) {
-    const fields = form instanceof FormData ? [...form].map(([key, value]) => [key, String(value)]) : [...parameters(form)];
+    const fields = form instanceof FormData ? [...form] : [...parameters(form)];
     const headers = { "content-type": "application/x-www-form-urlencoded" };
     return { headers, body: new URLSearchParams(fields as [string, string][]).toString() };
   }

@@ -2,7 +2,7 @@ import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
-import { TestPage } from "./page.js";
+import { type GivenRoute, TestPage } from "./page.js";
 import { routeHandler } from "./route.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -105,7 +105,7 @@ export class TestContext implements CookieJar {
   }
 
   /** Routes are the user's: those of a page hold for all of its pages. */
-  async routeOn(page: TestPage, url: unknown, given: { readonly handler: unknown; readonly options?: Options | undefined }) {
+  async routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void> {
     const handler = routeHandler(given.handler, { page, request: this.request });
     await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
   }

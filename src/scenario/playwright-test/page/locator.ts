@@ -227,7 +227,7 @@ export async function expectOn(
   asked: { readonly selector: string | undefined; readonly expression: string; readonly request: MatcherRequest },
 ): Promise<MatcherOutcome> {
   const { selector, expression, request } = asked;
-  const { timeout, title = expression, isNot = false } = request;
+  const { timeout, title = expression, isNot } = request;
   const expectation: Expectation = {
     expression,
     isNot,

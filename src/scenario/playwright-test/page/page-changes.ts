@@ -37,7 +37,7 @@ export class PageChanges {
     );
     const { media } = given;
     await this.#port.adjustments.emulateMedia(
-      { features, ...(media === undefined ? {} : { media: media === null ? "" : String(media) }) },
+      { features, ...(media === undefined ? {} : { media: typeof media === "string" ? media : "" }) },
       this.#limits(),
     );
     this.#undo.push(() => this.#port.adjustments.emulateMedia({ media: "", features: {} }, this.#limits()));
@@ -102,5 +102,5 @@ async function sourceOf(script: unknown, arg: unknown): Promise<string> {
   if (typeof script === "function") return `(${String(script)})(${arg === undefined ? "" : JSON.stringify(arg)})`;
   if (typeof script === "string") return script;
   if (isRecord(script) && typeof script.path === "string") return readFile(script.path, "utf8");
-  return isRecord(script) ? String(script.content ?? "") : "";
+  return isRecord(script) && typeof script.content === "string" ? script.content : "";
 }

@@ -14,16 +14,18 @@ import { addScopeMethods } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
 
+/** What answers the requests of a route. */
+export interface GivenRoute {
+  readonly handler: unknown;
+  readonly options?: Options | undefined;
+}
+
 /** The context as its pages know it. */
 export interface OwningContext {
   readonly request: unknown;
   pageOf(port: PagePort): unknown;
   closed(page: TestPage): Promise<void>;
-  routeOn(
-    page: TestPage,
-    url: unknown,
-    given: { readonly handler: unknown; readonly options?: Options | undefined },
-  ): Promise<void>;
+  routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void>;
 }
 
 /** Playwright's `Page`: one of the user's pages, whose actions are steps. */
@@ -125,7 +127,7 @@ export class TestPage extends LoadingPage {
     return new TestFrame(this, undefined);
   }
 
-  frame(wanted: string | { readonly name?: string; readonly url?: unknown }): TestFrame | null {
+  frame(wanted: string | { readonly name?: string }): TestFrame | null {
     const name = typeof wanted === "string" ? wanted : wanted.name;
     if (name === undefined) return null;
     const quoted = JSON.stringify(name);

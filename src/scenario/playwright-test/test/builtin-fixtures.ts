@@ -1,8 +1,8 @@
 import { TestRequestContext } from "../page/api-request.js";
 import { OwnJar } from "../page/cookies.js";
 import { createTest } from "./create-test.js";
-import { currentRun } from "./current-run.js";
 import { type FixtureLayer, FixturePool } from "./fixture-pool.js";
+import { currentTestRun } from "./test-run.js";
 import type { UserSession } from "./user-session.js";
 
 type Use = (value: unknown) => Promise<void>;
@@ -51,7 +51,7 @@ const RUN_OPTIONS: Readonly<Record<string, unknown>> = {
 };
 
 function session(): UserSession {
-  const run = currentRun();
+  const run = currentTestRun();
   if (run === undefined) throw new Error("a fixture was used while no test is running");
   return run.session;
 }

@@ -1,8 +1,8 @@
 import { LiveLoadError } from "../../../base/errors.js";
 import { isRecord } from "../../../base/invalid-option.js";
-import { currentRun } from "./current-run.js";
 import { FixturePool } from "./fixture-pool.js";
 import { type Annotation, type Hook, type Modifier, type SpecFunction, Suite, TestCase } from "./suite.js";
+import { currentTestRun } from "./test-run.js";
 
 /** The suite whose code runs now, while a spec is loaded. */
 let current: Suite | undefined;
@@ -36,7 +36,7 @@ export function createTest(pool: FixturePool): TestFunction {
     slow: marking(pool, "slow"),
     fail: Object.assign(marking(pool, "fail"), { only: (...args: readonly unknown[]) => void addTest(pool, args, "fail") }),
     setTimeout: (ms: number) => {
-      const run = currentRun();
+      const run = currentTestRun();
       if (run === undefined) suiteHere("test.setTimeout").timeoutMs = ms;
       else run.info.limitTo(ms);
     },
@@ -75,7 +75,7 @@ export function mergeTests(...tests: readonly TestFunction[]): TestFunction {
 }
 
 function running(what: string) {
-  const run = currentRun();
+  const run = currentTestRun();
   if (run === undefined) throw misused(`${what} was called while no test is running`);
   return run;
 }
@@ -157,7 +157,7 @@ function marking(pool: FixturePool, type: Modifier["type"]) {
       addTest(pool, args, type);
       return;
     }
-    const run = currentRun();
+    const run = currentTestRun();
     const description = typeof second === "string" ? second : undefined;
     if (run !== undefined) {
       if (args.length === 0 || first) run.mark(type, description);

@@ -1,10 +1,16 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { TestRun } from "./test-run.js";
+import type { StepError } from "../../steps/step-error.js";
+
+/** A running test as its pages know it. */
+export interface CurrentRun {
+  /** Remembers the step of an expectation that did not hold, for the error that its matcher is about to throw. */
+  expectationFailed(error: StepError): void;
+}
 
 /** Follows the code of a test through awaits, timers and callbacks. */
-export const runs = new AsyncLocalStorage<TestRun>();
+export const runs = new AsyncLocalStorage<CurrentRun>();
 
 /** The test whose code runs; `undefined` while a spec is loaded. */
-export function currentRun(): TestRun | undefined {
+export function currentRun(): CurrentRun | undefined {
   return runs.getStore();
 }

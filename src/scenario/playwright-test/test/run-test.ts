@@ -28,7 +28,7 @@ interface TestToRun {
 }
 
 /** The fixtures of a test: those of its `test`, changed by the configuration and by `use` of the suites around it. */
-export function poolOf({ pool, suite }: TestCase, use: Readonly<Record<string, unknown>>): FixturePool {
+export function poolOf({ pool, suite }: Pick<TestCase, "pool" | "suite">, use: Readonly<Record<string, unknown>>): FixturePool {
   return suite.path.flatMap(({ layers }) => layers).reduce((known, layer) => known.with(layer), pool.with(use));
 }
 
@@ -122,9 +122,9 @@ async function bodyOf({
 }
 
 async function runHooks(suite: Suite, kind: Hook["kind"], given: TestToRun & { readonly run: TestRun }): Promise<void> {
-  const { run, session, settings, test } = given;
+  const { run, session, settings } = given;
   for (const hook of suite.hooks.filter((one) => one.kind === kind)) {
-    const pool = poolOf({ ...test, pool: hook.pool, suite } as TestCase, settings.use);
+    const pool = poolOf({ pool: hook.pool, suite }, settings.use);
     const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
     try {
       await call(hook, { run, scope });

@@ -3,6 +3,7 @@ import type { RunningIteration } from "../../iteration/running-iteration.js";
 import { StepError } from "../../steps/step-error.js";
 import { plainMessage } from "../expect/plain-message.js";
 import type { Actor } from "../page/actor.js";
+import { type CurrentRun, currentRun } from "./current-run.js";
 import { TestInfo, type TestInfoParts } from "./test-info.js";
 import type { UserSession } from "./user-session.js";
 
@@ -20,7 +21,7 @@ export interface TestRunParts extends Omit<TestInfoParts, "onTimeout" | "mark"> 
 }
 
 /** One test while it runs. */
-export class TestRun {
+export class TestRun implements CurrentRun {
   readonly info: TestInfo;
   readonly expectTimeoutMs: number;
   /** Failures of soft expectations: the test goes on, and fails at its end. */
@@ -68,7 +69,6 @@ export class TestRun {
     }
   }
 
-  /** Remembers the step of an expectation that did not hold, for the error that its matcher is about to throw. */
   expectationFailed(error: StepError): void {
     this.#lastExpectation = error;
   }
@@ -106,6 +106,12 @@ export class TestRun {
         .join("\n"),
     });
   }
+}
+
+/** The test whose code runs, with all that belongs to it; `undefined` while a spec is loaded. */
+export function currentTestRun(): TestRun | undefined {
+  const run = currentRun();
+  return run instanceof TestRun ? run : undefined;
 }
 
 interface MatcherError extends Error {
