@@ -14,6 +14,9 @@ export const ALLOWED = {
   "scenario/authoring/context-types.ts Pipeline": "called by scenarios",
   "scenario/authoring/step-types/read-step-types.ts options.as": "called by scenarios",
   "scenario/authoring/context-types.ts MetricHandle.add": "called by scenarios",
+  "scenario/ports/traffic.ts WaitedResponse": "scenarios read it",
+  "browser/interactions/interaction-adapter.ts PageSide": "called by adapters of interactions",
+  "browser/interactions/interaction-adapter.ts WireMessage": "read by adapters of interactions",
   "scenario/authoring/throttle-spec.ts RampedThrottle": "called by scenarios",
   // Read by a name computed at run time.
   "scenario/ports/traffic.ts Traffic": "types by the kind of traffic",
@@ -40,6 +43,7 @@ export const ALLOWED = {
   "scenario/playwright-test/expect/playwright-expect.ts ExpectConfig": "Playwright's matchers read it",
   "scenario/playwright-test/expect/playwright-expect.ts testInfo": "Playwright's matchers read it",
   "scenario/playwright-test/expect/playwright-expect.ts _deadline": "Playwright's matchers read it",
+  "browser/playwright/operations/waits.ts options": "Playwright's own operation reads it",
   // Seams and observers for tests.
   "scenario/iteration/iteration-ports.ts EndedStep.number": "observers receive all of a step",
   "scenario/iteration/iteration-ports.ts EndedStep.operation": "observers receive all of a step",

@@ -20,7 +20,7 @@ export interface Handled {
 export interface Application {
   readonly url: string;
   /** What people caused so far. */
-  handled(): readonly Handled[];
+  readonly handled: () => readonly Handled[];
   close(): Promise<void>;
 }
 

@@ -61,8 +61,10 @@ export function describeCertificates(subject: BrowserUnderTest): void {
       const [cert, key] = [tls("cert.pem"), tls("key.pem")];
       const asking = { cert, key, requestCert: true, rejectUnauthorized: false };
       const server = createServer(asking, (request, response) => {
-        const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN ?? "nobody";
-        response.writeHead(200, { "content-type": "text/html", connection: "close" }).end(`<p id=who>${shown}</p>`);
+        const shown = (request.socket as TLSSocket).getPeerCertificate().subject?.CN;
+        response
+          .writeHead(200, { "content-type": "text/html", connection: "close" })
+          .end(`<p id=who>${String(shown ?? "nobody")}</p>`);
       });
       await new Promise<void>((resolve) => {
         server.listen(0, "127.0.0.1", resolve);
