@@ -54,7 +54,7 @@ export class ChromiumFiles implements PageFiles {
         await take(input, files);
         if (!(await isKnown(input, bounds))) throw unknownToServer("the input of the file chooser", bounds);
       });
-    return { choose, end: watch.end };
+    return { choose, end: () => watch.end() };
   }
 
   expectDownload(options: OperationOptions): Promise<ExpectedDownload> {

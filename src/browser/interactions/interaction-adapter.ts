@@ -15,7 +15,7 @@ export interface InteractionAdapter {
    * Runs in the page, before the page's own code where it can. It is passed as source: it must not use anything outside of itself but
    * the page's globals.
    */
-  page?(side: PageSide): void;
+  readonly page?: (side: PageSide) => void;
   /** What a request or message is that the page sends; `undefined` if it is not of this framework. */
   sent?(message: WireMessage): SentMeaning | undefined;
   /** What a message is that the page receives; `undefined` if it is not of this framework. */

@@ -1,10 +1,10 @@
 import { readableSelector } from "../../base/frame-selector.js";
 import type { OperationOptions } from "../../scenario/page-port.js";
 import type { Bounds, PageOperations } from "../page-operations.js";
-import type { PageDocuments } from "./page-documents.js";
+import type { PageDocuments } from "./documents/page-documents.js";
+import type { PageLeaving } from "./documents/page-leaving.js";
+import type { PageInput } from "./input/page-input.js";
 import { late, type PageElements } from "./page-elements.js";
-import type { PageInput } from "./page-input.js";
-import type { PageLeaving } from "./page-leaving.js";
 
 /** What an element lacks that LiveView's client would ignore a click on, for messages. */
 export const AWAITS_REPLY = "to get LiveView's reply to its last event (data-phx-ref-src)";

@@ -5,7 +5,7 @@ import type { StopSignal } from "../stop-signal.js";
 interface WaitBounds {
   readonly over: StopSignal;
   /** Milliseconds left. */
-  left(): number;
+  readonly left: () => number;
 }
 
 /** Tells those who wait on a page that something in it may have changed. */

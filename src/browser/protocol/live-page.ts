@@ -1,15 +1,13 @@
 import type { Clock } from "../../base/clock.js";
 import type { ContextOptions } from "../connection.js";
-import type { Document } from "./dom/document.js";
+import type { PageDocuments } from "./documents/page-documents.js";
+import type { PageLeaving } from "./documents/page-leaving.js";
 import type { Element } from "./dom/element.js";
 import { FormControl } from "./dom/field.js";
 import { HTMLFormElement } from "./dom/form-elements.js";
 import type { UserRequests } from "./http/user-requests.js";
+import type { PageInput } from "./input/page-input.js";
 import type { LivePage } from "./live-part.js";
-import type { PageDocuments } from "./page-documents.js";
-import type { PageEventInit } from "./page-event.js";
-import type { PageInput } from "./page-input.js";
-import type { PageLeaving } from "./page-leaving.js";
 
 interface LivePageParts {
   readonly clock: Clock;
@@ -28,10 +26,6 @@ export class LivePageOf implements LivePage {
 
   constructor(parts: LivePageParts) {
     this.#parts = parts;
-  }
-
-  get document(): Document {
-    return this.#parts.documents.document;
   }
 
   get url(): string {
@@ -81,9 +75,9 @@ export class LivePageOf implements LivePage {
       this.#parts.leaving.submit(form, submitter instanceof FormControl ? submitter : undefined);
   }
 
-  dispatch(type: string, target: Element, init: PageEventInit): void {
-    if (type === "click") this.#parts.input.activate(target, init);
-    else this.#parts.input.dispatch(type, target, init);
+  dispatch(type: string, target: Element): void {
+    if (type === "click") this.#parts.input.activate(target);
+    else this.#parts.input.dispatch(type, target);
   }
 
   focus(element: Element | null): void {

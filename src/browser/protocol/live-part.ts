@@ -3,7 +3,7 @@ import type { ContextOptions } from "../connection.js";
 import type { Document } from "./dom/document.js";
 import type { Element } from "./dom/element.js";
 import type { UserRequests } from "./http/user-requests.js";
-import type { PageEvent, PageEventInit } from "./page-event.js";
+import type { PageEvent } from "./input/page-event.js";
 
 /** What runs in a page instead of its scripts: the client of LiveView. One for each page of a user. */
 export interface LivePart {
@@ -21,8 +21,6 @@ export interface LivePart {
 
 /** What a {@link LivePart} can do in its page. */
 export interface LivePage {
-  /** The document that is shown. Call {@link changed} after changes to it. */
-  readonly document: Document;
   /** Address of the page. */
   readonly url: string;
   readonly clock: Clock;
@@ -42,7 +40,7 @@ export interface LivePage {
   /** Submits a form without events, as `form.submit()` does. */
   submit(form: Element, submitter?: Element): void;
   /** Dispatches an event as a script does, with its default action: a click follows links and presses buttons. */
-  dispatch(type: string, target: Element, init: PageEventInit): void;
+  dispatch(type: string, target: Element): void;
   /** Moves the focus with its events; `null` takes it away. */
   focus(element: Element | null): void;
   /** Something has gone wrong, for the likely causes of a failure. */

@@ -5,8 +5,8 @@ import { STRICT } from "../chromium/helper-wire.js";
 import type { Bounds } from "../page-operations.js";
 import { strictViolation } from "../strict-violation.js";
 import type { Changes } from "./changes.js";
+import type { PageDocuments } from "./documents/page-documents.js";
 import type { Element } from "./dom/element.js";
-import type { PageDocuments } from "./page-documents.js";
 import { askPage, type PageQueries, QueryEnded } from "./queries.js";
 import { unsupported } from "./unsupported.js";
 

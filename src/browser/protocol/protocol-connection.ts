@@ -60,7 +60,7 @@ export class ProtocolConnection implements BrowserConnection {
   }
 
   /** There is no browser to ask: the delay of the event loop tells the health of the generator. */
-  async roundTrip({ signal }: { readonly timeoutMs: number; readonly signal: AbortSignal }): Promise<number> {
+  async roundTrip({ signal }: { readonly signal: AbortSignal }): Promise<number> {
     const clock = this.#present();
     throwIfAborted(signal);
     const startedAt = clock.now();

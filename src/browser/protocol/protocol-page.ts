@@ -21,13 +21,13 @@ import type { Bounds, Operation } from "../page-operations.js";
 import { actOnElement, onElement } from "./acting.js";
 import { HTMLElement, SVGElement } from "./dom/element.js";
 import { ProtocolEvidence } from "./evidence.js";
-import { ProtocolFiles } from "./files.js";
-import { ProtocolKeyboard } from "./keyboard.js";
+import { ProtocolFiles } from "./input/files.js";
+import { ProtocolKeyboard } from "./input/keyboard.js";
+import { PageFields } from "./input/page-fields.js";
+import { ProtocolPointer } from "./input/pointer.js";
 import { liveViewStateOf, loadingSigns } from "./live-view-state.js";
 import { late } from "./page-elements.js";
-import { PageFields } from "./page-fields.js";
 import type { PageParts } from "./page-parts.js";
-import { ProtocolPointer } from "./pointer.js";
 import { ProtocolReads } from "./reads.js";
 import { needsBrowser } from "./unsupported.js";
 import { ProtocolWaits } from "./waits.js";
@@ -155,8 +155,8 @@ export class ProtocolPage implements PagePort {
     const { elements, input } = this.#parts;
     const act = async (bounds: Bounds) => {
       const element = await elements.element(selector, bounds);
-      if (type === "click") input.activate(element, { given: init });
-      else input.dispatch(type, element, { ...init, given: init });
+      if (type === "click") input.activate(element);
+      else input.dispatch(type, element, init);
     };
     return actOnElement(this.#parts, { selector, options, act });
   }

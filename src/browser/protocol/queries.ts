@@ -16,7 +16,6 @@ export interface PageQueries {
   isVisible(element: Element): boolean;
   isEnabled(element: Element): boolean;
   isInert(element: Element): boolean;
-  isEditable(element: Element): boolean;
   isRadio(element: Element): boolean;
   /** `undefined` if the element cannot be edited. */
   isReadOnly(element: Element): boolean | undefined;
@@ -24,13 +23,11 @@ export interface PageQueries {
   checkedState(element: Element): boolean | undefined;
   /** The control that the element is part of or labels; itself if there is none. */
   controlOf(element: Element): Element;
-  /** The button or link around the element; itself if there is none. */
-  buttonOf(element: Element): Element;
   /** LiveView's client would drop a click on it. */
   awaitsReply(element: Element): boolean;
   /** The whole text of an element as selectors see it. */
   textOf(element: Element): string;
-  normal(text: string): string;
+  readonly normal: (text: string) => string;
 }
 
 /** Why a query ended early. */

@@ -5,8 +5,8 @@ import type { AwaitedAddress, AwaitedText, PageWaits, TextKind } from "../../sce
 import { addressWait } from "../awaited-address.js";
 import { reachedText } from "../text-wait.js";
 import { type ActingParts, onElement } from "./acting.js";
+import type { PageNavigation } from "./documents/page-navigation.js";
 import { type Element, HTMLElement } from "./dom/element.js";
-import type { PageNavigation } from "./page-navigation.js";
 import type { PageQueries } from "./queries.js";
 import { fieldValue } from "./reads.js";
 import { needsBrowser } from "./unsupported.js";

@@ -2,17 +2,7 @@
  * The questions that a page without a browser is asked, by the same code as in a page of `chromium`. It runs in Node.js on our own
  * document, which `ask` puts in the place of the page's.
  */
-import {
-  buttonOf,
-  checkedState,
-  controlOf,
-  isEditable,
-  isEnabled,
-  isInert,
-  isRadio,
-  isReadOnly,
-  isVisible,
-} from "../../chromium/client/conditions.js";
+import { checkedState, controlOf, isEnabled, isInert, isRadio, isReadOnly, isVisible } from "../../chromium/client/conditions.js";
 import { awaitsReply } from "../../chromium/client/live-view.js";
 import { type EarlyAnswer, earlyAnswerOf } from "../../chromium/client/outcome.js";
 import { all, find } from "../../chromium/client/selectors/selector.js";
@@ -21,11 +11,9 @@ import { normal, textOf } from "../../chromium/client/selectors/selector-text.js
 const queries = {
   all,
   awaitsReply,
-  buttonOf,
   checkedState,
   controlOf,
   find,
-  isEditable,
   isEnabled,
   isInert,
   isRadio,

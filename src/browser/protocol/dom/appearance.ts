@@ -1,4 +1,4 @@
-import type { Element } from "./element.js";
+import type { ReadElement } from "./read-element.js";
 
 /** What is known of an element's style without style sheets: HTML's own rules, attributes, and `style`. */
 export interface Appearance {
@@ -8,14 +8,14 @@ export interface Appearance {
 }
 
 /** For `getComputedStyle`. Pseudo-elements come from style sheets, which are not read. */
-export function appearanceOf(element: Element, pseudo?: string): Appearance {
+export function appearanceOf(element: ReadElement, pseudo?: string): Appearance {
   if (pseudo !== undefined) return { display: "inline", visibility: "visible", content: "none" };
   return { display: displayOf(element), visibility: visibilityOf(element), content: "none" };
 }
 
 /** True if neither the element nor anything around it is taken out of the page. */
-export function rendersBox(element: Element): boolean {
-  for (let one: Element | null = element; one !== null; one = one.parentElement) {
+export function rendersBox(element: ReadElement): boolean {
+  for (let one: ReadElement | null = element; one !== null; one = one.parentElement) {
     if (displayOf(one) === "none" || isInClosedDetails(one)) return false;
   }
   // A list that drops down draws its options itself.
@@ -41,7 +41,7 @@ const TABLE_PARTS: Readonly<Record<string, string>> = {
   th: "table-cell",
 };
 
-export function displayOf(element: Element): string {
+export function displayOf(element: ReadElement): string {
   const { localName } = element;
   const given = styled(element, "display");
   if (given !== undefined) return given;
@@ -53,8 +53,8 @@ export function displayOf(element: Element): string {
   return TABLE_PARTS[localName] ?? (/^(button|select|textarea)$/.test(localName) ? "inline-block" : "inline");
 }
 
-function visibilityOf(element: Element): string {
-  for (let one: Element | null = element; one !== null; one = one.parentElement) {
+function visibilityOf(element: ReadElement): string {
+  for (let one: ReadElement | null = element; one !== null; one = one.parentElement) {
     const given = styled(one, "visibility");
     if (given !== undefined && given !== "inherit") return given;
   }
@@ -62,7 +62,7 @@ function visibilityOf(element: Element): string {
 }
 
 /** Only the summary of closed details is shown. */
-function isInClosedDetails(element: Element): boolean {
+function isInClosedDetails(element: ReadElement): boolean {
   const details = element.parentElement;
   if (details?.localName !== "details" || details.hasAttribute("open")) return false;
   return details.children.find(({ localName }) => localName === "summary") !== element;
@@ -71,7 +71,7 @@ function isInClosedDetails(element: Element): boolean {
 const DECLARATION = /(?:^|;)\s*(display|visibility)\s*:\s*([\w-]+)/gi;
 
 /** A declaration of the `style` attribute; the last one counts. */
-function styled(element: Element, property: "display" | "visibility"): string | undefined {
+function styled(element: ReadElement, property: "display" | "visibility"): string | undefined {
   const style = element.getAttribute("style");
   if (style === null) return undefined;
   let value: string | undefined;

@@ -26,15 +26,15 @@ export abstract class Container extends ParentNode {
   }
 
   querySelector(css: string): Element | null {
-    return firstIn(this, css);
+    return firstIn(this, css) as Element | null;
   }
 
   querySelectorAll(css: string): Element[] {
-    return allIn(this, css);
+    return allIn(this, css) as Element[];
   }
 
   getElementsByTagName(name: string): Element[] {
-    return allIn(this, name === "*" ? "*" : name.toLowerCase());
+    return allIn(this, name === "*" ? "*" : name.toLowerCase()) as Element[];
   }
 
   getElementById(id: string): Element | null {

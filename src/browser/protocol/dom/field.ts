@@ -49,7 +49,7 @@ export class FormControl extends HTMLElement {
 
   get labels(): readonly Element[] {
     if (this.localName === "input" && this.type === "hidden") return [];
-    return allIn(this.getRootNode() as Container, "label").filter((label) => controlOfLabel(label) === this);
+    return (allIn(this.getRootNode() as Container, "label") as Element[]).filter((label) => controlOfLabel(label) === this);
   }
 
   /** Goes back to what the attributes say. */

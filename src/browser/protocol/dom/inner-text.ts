@@ -1,6 +1,6 @@
 import { displayOf, rendersBox } from "./appearance.js";
-import type { Element } from "./element.js";
 import type { Node } from "./node.js";
+import type { ReadElement } from "./read-element.js";
 
 /** A text, or the number of line breaks that are needed at least before the next text. */
 type Piece = string | number;
@@ -9,7 +9,7 @@ type Piece = string | number;
  * The text as it is rendered, after https://html.spec.whatwg.org/#dom-innertext, with HTML's own styles only. The text of an
  * element that is not rendered is its `textContent`.
  */
-export function innerTextOf(element: Element): string {
+export function innerTextOf(element: ReadElement): string {
   if (!rendersBox(element)) return element.textContent ?? "";
   const pieces: Piece[] = [];
   for (const child of element.childNodes) collect(child, pieces, keepsSpace(element));
@@ -22,7 +22,7 @@ function collect(node: Node, pieces: Piece[], isPre: boolean): void {
     return;
   }
   if (node.kind !== "element") return;
-  const element = node as Element;
+  const element = node as ReadElement;
   const { localName } = element;
   const display = displayOf(element);
   if (display === "none" || /^(textarea|input|video|audio|canvas|iframe|object)$/.test(localName)) return;
@@ -40,7 +40,7 @@ function collect(node: Node, pieces: Piece[], isPre: boolean): void {
   if (breaks > 0) pieces.push(breaks);
 }
 
-function keepsSpace(element: Element): boolean {
+function keepsSpace(element: ReadElement): boolean {
   return /^(pre|textarea|listing)$/.test(element.localName) || /white-space\s*:\s*pre/i.test(element.getAttribute("style") ?? "");
 }
 
@@ -48,7 +48,7 @@ function isBlock(display: string): boolean {
   return /^(block|flex|grid|list-item|table|table-caption|flow-root)$/.test(display);
 }
 
-function isInClosedDetails(element: Element): boolean {
+function isInClosedDetails(element: ReadElement): boolean {
   const details = element.parentElement;
   return details?.localName === "details" && !details.hasAttribute("open") && element.localName !== "summary";
 }

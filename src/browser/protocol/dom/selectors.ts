@@ -1,27 +1,27 @@
 import { compile, type Options } from "css-select";
-import type { Element } from "./element.js";
 import type { Node, ParentNode } from "./node.js";
+import type { ReadElement } from "./read-element.js";
 
-type Test = (element: Element) => boolean;
+type Test = (element: ReadElement) => boolean;
 
 /** The first match inside the node, in the order of the document. */
-export function firstIn(root: ParentNode, css: string): Element | null {
+export function firstIn(root: ParentNode, css: string): ReadElement | null {
   return first(root, testOf(css, root));
 }
 
 /** All matches inside the node, in the order of the document. */
-export function allIn(root: ParentNode, css: string): Element[] {
-  const found: Element[] = [];
+export function allIn(root: ParentNode, css: string): ReadElement[] {
+  const found: ReadElement[] = [];
   collect(root, testOf(css, root), found);
   return found;
 }
 
 /** True if the element matches; ancestors outside of `scope` count too. */
-export function matches(element: Element, css: string): boolean {
+export function matches(element: ReadElement, css: string): boolean {
   return testOf(css, element)(element);
 }
 
-function first(node: Node, test: Test): Element | null {
+function first(node: Node, test: Test): ReadElement | null {
   for (const child of node.childNodes) {
     if (!isElement(child)) continue;
     if (test(child)) return child;
@@ -31,7 +31,7 @@ function first(node: Node, test: Test): Element | null {
   return null;
 }
 
-function collect(node: Node, test: Test, found: Element[]): void {
+function collect(node: Node, test: Test, found: ReadElement[]): void {
   for (const child of node.childNodes) {
     if (!isElement(child)) continue;
     if (test(child)) found.push(child);
@@ -58,9 +58,9 @@ function testOf(css: string, scope: ParentNode): Test {
   return test;
 }
 
-function compiledTest(css: string, options: Options<Node, Element>): Test {
+function compiledTest(css: string, options: Options<Node, ReadElement>): Test {
   try {
-    return compile<Node, Element>(css, options);
+    return compile<Node, ReadElement>(css, options);
   } catch (error) {
     throw new SyntaxError(error instanceof Error ? error.message : String(error), { cause: error });
   }
@@ -70,11 +70,11 @@ function rootsOf(document: ParentNode): Node[] {
   return document.childNodes.filter(isElement);
 }
 
-function isElement(node: Node): node is Element {
+function isElement(node: Node): node is ReadElement {
   return node.kind === "element";
 }
 
-const ADAPTER: NonNullable<Options<Node, Element>["adapter"]> = {
+const ADAPTER: NonNullable<Options<Node, ReadElement>["adapter"]> = {
   isTag: isElement,
   getAttributeValue: (element, name) => element.getAttribute(name) ?? undefined,
   getChildren: (node) => node.childNodes as readonly Node[] as Node[],
@@ -87,7 +87,7 @@ const ADAPTER: NonNullable<Options<Node, Element>["adapter"]> = {
 };
 
 /** What attributes alone do not tell. */
-const STATES: Readonly<Record<string, (element: Element) => boolean>> = {
+const STATES: Readonly<Record<string, (element: ReadElement) => boolean>> = {
   checked: (element) => element.isChecked,
   disabled: (element) => element.isDisabled,
   enabled: (element) => element.canBeDisabled && !element.isDisabled,
@@ -108,15 +108,15 @@ const STATES: Readonly<Record<string, (element: Element) => boolean>> = {
 };
 
 /** The library prefers its own selectors to functions, so each name stands for a selector with a name of ours. */
-function pseudoClasses(): NonNullable<Options<Node, Element>["pseudos"]> {
+function pseudoClasses(): NonNullable<Options<Node, ReadElement>["pseudos"]> {
   const names = Object.entries(STATES).flatMap(([name, holds]) => [
     [name, `:live-${name}`],
     [`live-${name}`, holds],
   ]);
-  return Object.fromEntries(names) as NonNullable<Options<Node, Element>["pseudos"]>;
+  return Object.fromEntries(names) as NonNullable<Options<Node, ReadElement>["pseudos"]>;
 }
 
-const OPTIONS: Options<Node, Element> = {
+const OPTIONS: Options<Node, ReadElement> = {
   adapter: ADAPTER,
   // The tree changes between queries.
   cacheResults: false,
@@ -126,6 +126,6 @@ const OPTIONS: Options<Node, Element> = {
 
 const IS_FIELD = /^(input|select|textarea)$/;
 
-function focusIsIn(element: Element): boolean {
+function focusIsIn(element: ReadElement): boolean {
   return element.hasFocus || allIn(element, ":focus").length > 0;
 }

@@ -1,5 +1,5 @@
-import type { Element } from "./element.js";
 import type { DocumentType, Node } from "./node.js";
+import type { ReadElement } from "./read-element.js";
 
 const VOID = /^(area|base|basefont|bgsound|br|col|embed|frame|hr|img|input|keygen|link|meta|param|source|track|wbr)$/;
 const RAW = /^(style|script|xmp|iframe|noembed|noframes|plaintext|noscript)$/;
@@ -14,7 +14,7 @@ export function outerHtmlOf(node: Node): string {
     case "doctype":
       return doctypeHtml(node as DocumentType);
     case "element":
-      return elementHtml(node as Element);
+      return elementHtml(node as ReadElement);
     case "document":
     case "fragment":
       return innerHtmlOf(node);
@@ -24,11 +24,11 @@ export function outerHtmlOf(node: Node): string {
 /** HTML of what is inside the node. */
 export function innerHtmlOf(node: Node): string {
   const content = (node as { readonly content?: Node }).content;
-  const inside = node.kind === "element" && (node as Element).localName === "template" ? (content ?? node) : node;
+  const inside = node.kind === "element" && (node as ReadElement).localName === "template" ? (content ?? node) : node;
   return inside.childNodes.map(outerHtmlOf).join("");
 }
 
-function elementHtml(element: Element): string {
+function elementHtml(element: ReadElement): string {
   let attributes = "";
   for (const [name, value] of element.attributeEntries) attributes += ` ${name}="${escaped(value).replaceAll('"', "&quot;")}"`;
   const name = element.localName;
@@ -39,7 +39,7 @@ function elementHtml(element: Element): string {
 function textHtml(node: Node): string {
   const text = node.nodeValue ?? "";
   const parent = node.parentNode;
-  if (parent?.kind === "element" && RAW.test((parent as unknown as Element).localName)) return text;
+  if (parent?.kind === "element" && RAW.test((parent as unknown as ReadElement).localName)) return text;
   return escaped(text);
 }
 

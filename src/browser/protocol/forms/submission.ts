@@ -1,4 +1,4 @@
-import type { DocumentRequest } from "../document-request.js";
+import type { DocumentRequest } from "../documents/document-request.js";
 import type { Element } from "../dom/element.js";
 import type { FormControl } from "../dom/field.js";
 import type { HTMLFormElement } from "../dom/form-elements.js";

@@ -58,10 +58,6 @@ export class AssetCache {
     if (this.#kept.size > MOST_KEPT && oldest !== undefined) this.#kept.delete(oldest);
   }
 
-  clear(): void {
-    this.#kept.clear();
-  }
-
   /** Milliseconds for which an answer needs no question, after https://www.rfc-editor.org/rfc/rfc9111#section-4.2. */
   #freshnessOf(headers: Headers, control: string): number {
     if (/\bno-cache\b/.test(control)) return 0;

@@ -33,9 +33,6 @@ export interface UserAnswer {
   readonly headers: Headers;
   /** Without compression. */
   readonly body: Buffer;
-  readonly bytes: number;
-  readonly startedAtMs: number;
-  readonly endedAtMs: number;
 }
 
 /** Learns what goes wrong, for the troubles of the page. */
@@ -168,7 +165,7 @@ export class UserRequests {
         const now = this.#clock.now();
         const answered = this.traffic.sent(request, this.headersFor(request));
         answered(status, headers, now);
-        return { answer: { status, headers, body: Buffer.from(body), bytes: 0, startedAtMs: now, endedAtMs: now } };
+        return { answer: { status, headers, body: Buffer.from(body) } };
       }
       case "continue": {
         const { url, method, headers, postData } = decision;

@@ -37,7 +37,7 @@ export interface LiveViewHost {
   /** A fragment with these nodes, which belongs to the document but is not part of it. */
   parse(html: string): DomParent;
   /** Dispatches an event as a script does, with what the browser does by default. */
-  dispatch(element: DomElement, event: { readonly type: string; readonly detail: unknown; readonly bubbles: boolean }): void;
+  dispatch(element: DomElement, type: string): void;
   /** Loads another document in place of this one. */
   load(url: string): void;
   reload(): void;

@@ -2,14 +2,14 @@ import type { Document } from "../dom/document.js";
 import type { Element } from "../dom/element.js";
 import { HTMLFormElement } from "../dom/form-elements.js";
 import { parseFragment } from "../dom/parse.js";
+import type { PageEvent } from "../input/page-event.js";
 import type { LivePage, LivePart } from "../live-part.js";
-import type { PageEvent } from "../page-event.js";
 import { CONTROL_STATES } from "./control-states.js";
 import type { LiveViewHost, LiveViewSettings, TabMemory } from "./live-view-host.js";
 import { measuredWebSockets } from "./measured-web-sockets.js";
 import { PageMeasurements } from "./page-measurements.js";
 import { pollRequests } from "./poll-requests.js";
-import { LivePage as Views } from "./views/live-page.js";
+import { LiveViews } from "./views/live-page.js";
 
 /** As Phoenix's generator sets the client up. */
 const SETTINGS: LiveViewSettings = {
@@ -28,7 +28,7 @@ export function liveViewPart(page: LivePage): LivePart {
 class LiveViewPart implements LivePart {
   readonly #page: LivePage;
   readonly #tab: TabMemory = { reloads: new Map(), historyPosition: 0, usesLongPolling: false, random: Math.random };
-  #views: Views | undefined;
+  #views: LiveViews | undefined;
 
   constructor(page: LivePage) {
     this.#page = page;
@@ -37,7 +37,7 @@ class LiveViewPart implements LivePart {
   ready(document: Document): void {
     this.leaving();
     if (!concernsLiveView(document)) return;
-    this.#views = new Views(hostOf(this.#page, document, this.#tab));
+    this.#views = new LiveViews(hostOf(this.#page, document, this.#tab));
     this.#views.start();
   }
 
@@ -78,7 +78,7 @@ function hostOf(page: LivePage, document: Document, tab: TabMemory): LiveViewHos
     blur: () => page.focus(null),
     isVisible: (element) => element.isConnected && element.checkVisibility(),
     parse: (html) => parseFragment(html),
-    dispatch: (element, { type, detail, bubbles }) => page.dispatch(type, element, { given: { detail, bubbles } }),
+    dispatch: (element, type) => page.dispatch(type, element),
     load: (url) => page.navigate(url),
     reload: () => page.reload(),
     submit(form, submitter) {

@@ -44,10 +44,6 @@ export class PageMeasurements implements LiveViewTelemetry {
     this.#sample("liveview_page_loading_duration", kind, ms);
   }
 
-  canceledLoad(kind: string): void {
-    this.#count("liveview_canceled_loads", kind);
-  }
-
   navigated(kind: "patch" | "redirect"): void {
     this.#count("liveview_navigations", kind);
   }
@@ -69,13 +65,7 @@ export class PageMeasurements implements LiveViewTelemetry {
   }
 
   #count(
-    metric:
-      | "liveview_disconnections"
-      | "liveview_reconnections"
-      | "liveview_crashes"
-      | "liveview_canceled_loads"
-      | "liveview_navigations"
-      | "hooks_skipped",
+    metric: "liveview_disconnections" | "liveview_reconnections" | "liveview_crashes" | "liveview_navigations" | "hooks_skipped",
     dimension: string,
   ): void {
     this.#page.options.telemetry.count(metric, dimension, 1, this.now());

@@ -1,6 +1,6 @@
 import type { DomElement } from "../dom.js";
 import { applySticky, stickyResult } from "../patch/sticky-effects.js";
-import type { Effect } from "./element-effects.js";
+import type { Effect } from "./effect.js";
 import { type TransitionClasses, transitionClasses } from "./transition-classes.js";
 
 const DEFAULT_MS = 200;

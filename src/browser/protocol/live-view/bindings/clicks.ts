@@ -1,7 +1,7 @@
-import type { PageEvent } from "../../page-event.js";
+import type { PageEvent } from "../../input/page-event.js";
 import { all, type DomElement } from "../dom.js";
-import type { LivePage } from "../views/live-page.js";
 import { portalSource } from "../views/targets.js";
+import type { LivePage } from "../views/view.js";
 import { debounced } from "./debounce.js";
 import { runCommands } from "./js-commands.js";
 

@@ -1,7 +1,7 @@
-import type { PageEvent } from "../../page-event.js";
+import type { PageEvent } from "../../input/page-event.js";
 import type { DomElement } from "../dom.js";
 import { type Cycle, knownState, privateState } from "../private-state.js";
-import type { LivePage } from "../views/live-page.js";
+import type { LivePage } from "../views/view.js";
 
 const DEFAULT_MS = 300;
 

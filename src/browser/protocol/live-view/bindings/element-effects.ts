@@ -2,15 +2,9 @@ import type { DomElement } from "../dom.js";
 import { applySticky, stickyResult } from "../patch/sticky-effects.js";
 import { privateState } from "../private-state.js";
 import { changeClasses, runTransition, toggleClasses } from "./class-effects.js";
+import type { Effect } from "./effect.js";
 import { setDisplay } from "./inline-style.js";
-import type { CommandContext } from "./js-commands.js";
 import { namesOf, transitionClasses } from "./transition-classes.js";
-
-export interface Effect {
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly element: DomElement;
-  readonly context: CommandContext;
-}
 
 /** Commands that change elements of the page only. Unknown ones are left out, as the client of a later version has more. */
 export function elementEffects(kind: string, effect: Effect): void {
@@ -58,7 +52,7 @@ export function elementEffects(kind: string, effect: Effect): void {
 }
 
 function focusEffects(kind: string, { element, context }: Effect): void {
-  const { page, source } = context;
+  const { page } = context;
   switch (kind) {
     case "focus":
       page.host.focus(element);
@@ -69,11 +63,11 @@ function focusEffects(kind: string, { element, context }: Effect): void {
       return;
     }
     case "push_focus":
-      page.focusStack.push({ element: element ?? source, view: context.view });
+      page.focusStack.push(element);
       return;
     case "pop_focus": {
-      const entry = page.focusStack.pop();
-      if (entry) page.host.focus(entry.element);
+      const before = page.focusStack.pop();
+      if (before) page.host.focus(before);
       return;
     }
     default:

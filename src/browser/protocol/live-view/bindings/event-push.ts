@@ -4,7 +4,8 @@ import { serializedUploads, trackChosenFiles } from "../uploads/tracked-files.js
 import { uploadAfterChange } from "../uploads/upload-flow.js";
 import { push } from "../views/pushes.js";
 import { putRefs } from "../views/refs.js";
-import { type TargetContext, targetComponent } from "../views/targets.js";
+import type { TargetContext } from "../views/requests.js";
+import { targetComponent } from "../views/targets.js";
 import type { View } from "../views/view.js";
 import { eventValues } from "./event-values.js";
 import { formParams } from "./form-params.js";

@@ -1,33 +1,10 @@
 import { all, type DomElement } from "../dom.js";
-import type { LivePage } from "../views/live-page.js";
-import { type EventTarget, type TargetContext, withinTargets } from "../views/targets.js";
-import type { View } from "../views/view.js";
+import type { TargetContext } from "../views/requests.js";
+import { type EventTarget, withinTargets } from "../views/targets.js";
+import type { CommandContext, View } from "../views/view.js";
 import { elementEffects } from "./element-effects.js";
 import { pushChange, pushEvent } from "./event-push.js";
 import { submitForm } from "./form-submit.js";
-
-/** Where commands run, and what an event adds to their pushes. */
-export interface CommandContext {
-  readonly page: LivePage;
-  readonly view: View;
-  /** The element with the binding. */
-  readonly source: DomElement;
-  /** `click`, `change`, `remove` …; none for commands that no event has caused. */
-  readonly eventType: string | undefined;
-  readonly push?: PushDefaults;
-}
-
-export interface PushDefaults {
-  readonly data?: object | undefined;
-  readonly submitter?: DomElement | null | undefined;
-  readonly targetName?: string | undefined;
-  /** Of a change: the form, or the input with a binding of its own. */
-  readonly dispatcher?: DomElement | undefined;
-  readonly cid?: number | undefined;
-  /** Known already: of a form that is recovered. */
-  readonly context?: TargetContext | undefined;
-  readonly onReply?: (() => void) | undefined;
-}
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -78,11 +55,7 @@ function runCommand(command: Command, context: CommandContext): void {
       runOther(String(args.attr), element, context);
       return;
     case "dispatch":
-      page.host.dispatch(element, {
-        type: String(args.event),
-        detail: args.detail ?? {},
-        bubbles: args.bubbles !== false,
-      });
+      page.host.dispatch(element, String(args.event));
       return;
     default:
       elementEffects(kind, { args, element, context });

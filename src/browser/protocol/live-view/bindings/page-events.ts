@@ -1,7 +1,7 @@
-import type { PageEvent } from "../../page-event.js";
+import type { PageEvent } from "../../input/page-event.js";
 import { all, type DomElement, isControl } from "../dom.js";
 import { privateState } from "../private-state.js";
-import type { LivePage } from "../views/live-page.js";
+import type { LivePage } from "../views/view.js";
 import { handleClick, opensTab } from "./clicks.js";
 import { debounced, dropDebounced, flushDebounced } from "./debounce.js";
 import { runCommands } from "./js-commands.js";

@@ -111,7 +111,7 @@ export class RenderedTree {
   #writeValue(value: unknown, output: Output, place: Place): void {
     if (typeof value === "number") this.#writeComponent(String(value), output);
     else if (isNode(value)) this.#write(value, output, place, {});
-    else output.text += String(value ?? "");
+    else output.text += (value as string | null | undefined) ?? "";
   }
 
   #writeEntries(node: RenderedNode, output: Output, place: Place): void {
@@ -132,7 +132,7 @@ export class RenderedTree {
     const statics = staticsOf(node, templates);
     const rows = node.d ?? [];
     for (const row of rows) {
-      this.#writeDynamics({ ...row }, statics, output, { templates, tracked: false });
+      this.#writeDynamics(Object.fromEntries(row.entries()), statics, output, { templates, tracked: false });
     }
     if (takeStream(node, rows.length > 0, output)) node.d = [];
   }

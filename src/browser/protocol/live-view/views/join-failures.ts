@@ -1,7 +1,7 @@
 import { all, quoted } from "../dom.js";
 import { copyAttributes } from "../patch/attributes.js";
 import { liveRedirected } from "./navigation.js";
-import type { Redirection } from "./updates.js";
+import type { Redirection } from "./requests.js";
 import type { View } from "./view.js";
 
 const MAX_CHILD_JOINS = 3;

@@ -5,10 +5,12 @@ import { diffParts } from "../rendered/diff-parts.js";
 import { type RenderedHtml, RenderedTree } from "../rendered/rendered-tree.js";
 import { copyForms, recoverForms } from "./form-recovery.js";
 import { joinFailed, viewClosed, viewFailed } from "./join-failures.js";
+import { LiveView } from "./live-view.js";
 import { livePatched, liveRedirected } from "./navigation.js";
 import { afterPatch } from "./patch-consequences.js";
-import { applyDiff, applyPendingDiffs, type Redirection, setTitle, sourceOf } from "./updates.js";
-import { View } from "./view.js";
+import type { Redirection } from "./requests.js";
+import { applyDiff, applyPendingDiffs, setTitle, sourceOf } from "./updates.js";
+import type { View } from "./view.js";
 
 export interface JoinReply {
   readonly rendered?: unknown;
@@ -113,7 +115,7 @@ function withStatic(view: View, child: DomElement): DomElement {
 /** False if it is joined already. */
 function joinChild(view: View, element: DomElement): boolean {
   if (view.children.has(element.id)) return false;
-  const child = new View(view.page, element, { parent: view });
+  const child = new LiveView(view.page, element, { parent: view });
   view.children.set(child.id, child);
   joinView(child);
   view.childJoins++;

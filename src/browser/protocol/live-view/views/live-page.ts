@@ -1,30 +1,31 @@
-import type { PageEvent } from "../../page-event.js";
+import type { PageEvent } from "../../input/page-event.js";
 import { runCommands } from "../bindings/js-commands.js";
 import { handlePageEvent } from "../bindings/page-events.js";
 import { all, type DomElement, isUploadInput } from "../dom.js";
 import type { LiveViewHost } from "../live-view-host.js";
 import { knownState, privateState } from "../private-state.js";
-import { FileRefs } from "../uploads/tracked-files.js";
+import { FileRefs } from "../uploads/file-refs.js";
 import { longPollTransport } from "../wire/long-poll-transport.js";
 import { PhoenixSocket } from "../wire/phoenix-socket.js";
 import { Connectedness } from "./connectedness.js";
 import { HookCount } from "./hook-count.js";
 import { joinView } from "./join.js";
 import { JoinParams } from "./join-params.js";
+import { LiveView } from "./live-view.js";
 import { Navigation } from "./navigation.js";
 import { Pending } from "./pending.js";
 import { Reloads } from "./reloads.js";
+import type { Redirection } from "./requests.js";
 import { Transitions } from "./transitions.js";
-import type { Redirection } from "./updates.js";
-import { View, type ViewInit } from "./view.js";
-import { VIEW_ACTS, type ViewActs } from "./view-acts.js";
+import type { LivePage, View, ViewActs, ViewInit } from "./view.js";
+import { VIEW_ACTS } from "./view-acts.js";
 
 const NORMAL_CLOSE = 1000;
 const DISCONNECTED_MS = 500;
 const FLASH_SECONDS = 60;
 
 /** The LiveViews of one document, on one socket. A page without any executes the JS commands of its bindings only. */
-export class LivePage {
+export class LiveViews implements LivePage {
   readonly host: LiveViewHost;
   readonly socket: PhoenixSocket;
   readonly navigation: Navigation;
@@ -36,7 +37,7 @@ export class LivePage {
   readonly hooks: HookCount;
   readonly files: FileRefs;
   readonly acts: ViewActs = VIEW_ACTS;
-  readonly focusStack: { readonly element: DomElement; readonly view: View }[] = [];
+  readonly focusStack: DomElement[] = [];
   readonly #roots = new Map<string, View>();
   readonly #params: JoinParams;
   readonly #unlockWaiters: { readonly element: DomElement; readonly run: () => void }[] = [];
@@ -56,7 +57,7 @@ export class LivePage {
   constructor(host: LiveViewHost) {
     this.host = host;
     this.href = host.url();
-    this.files = new FileRefs(host.wallTime);
+    this.files = new FileRefs(() => host.wallTime());
     this.#params = new JoinParams(host);
     this.navigation = new Navigation(this);
     this.reloads = new Reloads(this);
@@ -108,10 +109,6 @@ export class LivePage {
     return this.socket.isConnected();
   }
 
-  get roots(): Iterable<View> {
-    return this.#roots.values();
-  }
-
   /** True if the document has any. */
   joinRoots(): boolean {
     const elements = all(this.host.document, "[data-phx-session]:not([data-phx-parent-id])");
@@ -126,7 +123,7 @@ export class LivePage {
   }
 
   newRoot(element: DomElement, init: ViewInit): View {
-    const view = new View(this, element, init);
+    const view = new LiveView(this, element, init);
     this.#roots.set(view.id, view);
     return view;
   }

@@ -1,16 +1,9 @@
 import type { DomElement } from "../dom.js";
-import type { LivePage } from "./live-page.js";
 import { putRefs } from "./refs.js";
 import { replaceMain } from "./replace-main.js";
-import { applyPendingDiffs, type Redirection } from "./updates.js";
-import type { View } from "./view.js";
-
-export interface NavigationOptions {
-  readonly kind: "push" | "replace";
-  readonly flash?: string | null;
-  /** The link, which shows that it is being followed. */
-  readonly element?: DomElement;
-}
+import type { NavigationOptions, Redirection } from "./requests.js";
+import { applyPendingDiffs } from "./updates.js";
+import type { LiveNavigation, LivePage, View } from "./view.js";
 
 /** What the client keeps in the browser's history of an address. */
 interface HistoryState {
@@ -32,7 +25,7 @@ export function liveRedirected(page: LivePage, { to, kind, flash }: Redirection)
 }
 
 /** Live navigation: other addresses without another document. */
-export class Navigation {
+export class Navigation implements LiveNavigation {
   readonly #page: LivePage;
   #link = 1;
   #pending: string | undefined;

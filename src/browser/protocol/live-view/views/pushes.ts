@@ -1,6 +1,7 @@
 import { livePatched, liveRedirected } from "./navigation.js";
 import { undoRefs } from "./refs.js";
-import { applyDiff, type Redirection } from "./updates.js";
+import type { PushOptions, Redirection } from "./requests.js";
+import { applyDiff } from "./updates.js";
 import type { View } from "./view.js";
 
 /** The official client reloads the page when an event is not answered in this time. */
@@ -11,13 +12,6 @@ interface EventReply {
   readonly redirect?: Redirection;
   readonly live_patch?: Redirection;
   readonly live_redirect?: Redirection;
-}
-
-export interface PushOptions {
-  /** Marks the elements that await the reply; gives the reference. */
-  readonly mark?: () => number;
-  readonly onReply?: (response: unknown, hookReply: unknown) => void;
-  readonly onError?: (reason: string) => void;
 }
 
 /** A message that changes nothing in the page while it is answered. */

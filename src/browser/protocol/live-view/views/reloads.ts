@@ -1,11 +1,10 @@
-import type { LivePage } from "./live-page.js";
-import type { View } from "./view.js";
+import type { LivePage, LiveReloads, View } from "./view.js";
 
 const MAX_RELOADS = 10;
 const FAILSAFE_MS = 30_000;
 
 /** Loads the page anew when its view cannot be joined: after 5 to 10 s, and after 30 s when that has not helped ten times. */
-export class Reloads {
+export class Reloads implements LiveReloads {
   readonly #page: LivePage;
   #timer: NodeJS.Timeout | undefined;
 

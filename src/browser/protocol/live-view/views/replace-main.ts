@@ -1,5 +1,5 @@
 import { all } from "../dom.js";
-import type { LivePage } from "./live-page.js";
+import type { LivePage } from "./view.js";
 
 interface NextMain {
   readonly url: string;
@@ -23,9 +23,8 @@ export function replaceMain(page: LivePage, { url, flash, referer, commit, shown
   const next = outgoing.cloneNode(false);
   main.show("phx-loading");
   main.destroy();
-  const view = page.newRoot(next, { flash, referer });
+  const view = page.newRoot(next, { flash, referer, isRedirected: true });
   page.main = view;
-  view.isRedirected = true;
   view.href = url;
   for (const element of leaving) {
     page.acts.runCommands(element.getAttribute("phx-remove") ?? "", { page, view: main, source: element, eventType: "remove" });

@@ -1,9 +1,6 @@
 import { all, type DomElement, type DomParent, quoted } from "../dom.js";
-import type { LivePage } from "./live-page.js";
-import type { View } from "./view.js";
-
-/** What an event is for: a component of the view, or the element whose component, if any, gets it. */
-export type TargetContext = number | DomElement;
+import type { TargetContext } from "./requests.js";
+import type { LivePage, View } from "./view.js";
 
 /** `phx-target` is the number of a component, a selector, or the element itself. */
 export type EventTarget = string | number | DomElement;

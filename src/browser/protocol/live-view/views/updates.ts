@@ -6,15 +6,6 @@ import { changedComponents, isComponentDiff } from "../rendered/rendered-tree.js
 import { afterPatch } from "./patch-consequences.js";
 import type { View } from "./view.js";
 
-/** Where a view wants the page to go. */
-export interface Redirection {
-  readonly to: string;
-  readonly kind?: "push" | "replace";
-  readonly flash?: string | null;
-  /** Of a mount that answers with a status: the server recognises the reload by it. */
-  readonly reloadToken?: string;
-}
-
 /** Takes a diff of the server, and gives its answer to a hook. */
 export function applyDiff(view: View, raw: unknown): unknown {
   const { diff, reply, title } = diffParts(raw);

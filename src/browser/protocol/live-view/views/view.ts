@@ -1,15 +1,62 @@
-import { all, type DomElement, quoted, removeClass } from "../dom.js";
-import { knownState, privateState } from "../private-state.js";
+import type { DomElement } from "../dom.js";
+import type { LiveViewHost } from "../live-view-host.js";
 import type { RenderedNode } from "../rendered/rendered-node.js";
 import type { RenderedTree } from "../rendered/rendered-tree.js";
+import type { FileRefs } from "../uploads/file-refs.js";
 import type { PhoenixChannel } from "../wire/phoenix-channel.js";
-import type { LivePage } from "./live-page.js";
+import type { PhoenixSocket } from "../wire/phoenix-socket.js";
+import type { Pending } from "./pending.js";
+import type { NavigationOptions, PushDefaults, PushOptions, Redirection } from "./requests.js";
+import type { Transitions } from "./transitions.js";
+
+/** One LiveView of the page, as all parts of the client see it. */
+export interface View {
+  readonly page: LivePage;
+  readonly id: string;
+  readonly parent: View | undefined;
+  readonly root: View;
+  readonly isDead: boolean;
+  readonly channel: PhoenixChannel;
+  readonly children: Map<string, View>;
+  readonly portalIds: Set<string>;
+  readonly uploaders: Set<Uploader>;
+  readonly pendingForms: Set<string>;
+  readonly isMain: boolean;
+  readonly isConnected: boolean;
+  element: DomElement;
+  tree: RenderedTree | undefined;
+  flash: string | null;
+  href: string | undefined;
+  isJoinPending: boolean;
+  /** Patches of the view around may take the class away. */
+  readonly isShownConnected: boolean;
+  readonly isDestroyed: boolean;
+  joinCount: number;
+  joinAttempts: number;
+  childJoins: number;
+  lastRef: number;
+  /** What was pushed to it before it was in the page, and the diffs of that time. */
+  pendingJoinOps: { readonly view: View; readonly run: () => void }[];
+  pendingDiffs: { readonly diff: RenderedNode; readonly joinCount: number }[];
+  formsForRecovery: Map<string, DomElement>;
+  scheduledSubmits: ScheduledSubmit[];
+  whenJoined: (done: () => void) => void;
+  stopLoading: () => void;
+  /** The element is the view's own, not that of a view in it. */
+  owns(element: DomElement): boolean;
+  show(...classes: readonly string[]): void;
+  /** The element in the document takes the place of one that the view was joined from. */
+  attach(): void;
+  destroy(): void;
+}
 
 export interface ViewInit {
   readonly parent?: View;
   /** Of a live navigation to the view. */
   readonly flash?: string | null;
   readonly referer?: string;
+  /** It takes another view's place. */
+  readonly isRedirected?: boolean;
   /** Stands for what is outside of all views: it executes commands, and never joins. */
   readonly isDead?: boolean;
 }
@@ -29,112 +76,102 @@ export interface Uploader {
   check(): void;
 }
 
-const STATES = ["phx-connected", "phx-loading", "phx-error", "phx-client-error", "phx-server-error"];
-
-/** One LiveView of the page: joining → connected; failed, and joining again; destroyed at the end. */
-export class View {
-  readonly page: LivePage;
-  readonly id: string;
-  readonly parent: View | undefined;
-  readonly root: View;
+/** The LiveViews of one document, as all parts of the client see them. */
+export interface LivePage {
+  readonly host: LiveViewHost;
+  readonly socket: PhoenixSocket;
+  readonly navigation: LiveNavigation;
+  readonly reloads: LiveReloads;
+  readonly transitions: Transitions;
+  /** Messages whose replies have not been shown yet. */
+  readonly pending: Pending;
+  readonly files: FileRefs;
+  readonly acts: ViewActs;
+  readonly focusStack: DomElement[];
+  main: View | undefined;
+  /** The main view's element while another one is joined in its place. */
+  outgoing: DomElement | undefined;
+  href: string;
+  liveViewVersion: string | undefined;
+  clickStartedAt: DomElement | undefined;
+  inputs: number;
+  readonly isUnloaded: boolean;
   readonly isDead: boolean;
-  readonly channel: PhoenixChannel;
-  readonly children = new Map<string, View>();
-  readonly portalIds = new Set<string>();
-  readonly uploaders = new Set<Uploader>();
-  readonly pendingForms = new Set<string>();
-  element: DomElement;
-  tree: RenderedTree | undefined;
-  flash: string | null;
-  href: string | undefined;
-  isRedirected = false;
-  isJoinPending = true;
-  /** Patches of the view around may take the class away. */
-  isShownConnected = false;
-  isDestroyed = false;
-  joinCount: number;
-  joinAttempts = 0;
-  childJoins = 0;
-  lastRef = -1;
-  /** What was pushed to it before it was in the page, and the diffs of that time. */
-  pendingJoinOps: { readonly view: View; readonly run: () => void }[] = [];
-  pendingDiffs: { readonly diff: RenderedNode; readonly joinCount: number }[] = [];
-  formsForRecovery = new Map<string, DomElement>();
-  scheduledSubmits: ScheduledSubmit[] = [];
-  whenJoined: (done: () => void) => void = (done) => done();
-  stopLoading: () => void = () => {};
+  /** The page has had an input of an upload. */
+  readonly hasUploads: boolean;
+  /** The document is left: views leave, and the socket is closed. */
+  unload(): void;
+  isConnected(): boolean;
+  /** Joins new roots of the document. True if it has any. */
+  joinRoots(): boolean;
+  newRoot(element: DomElement, init: ViewInit): View;
+  replacedElement(view: View, old: DomElement): void;
+  /** The view that an element belongs to; outside of all views the main one. */
+  owner(element: DomElement): View | undefined;
+  /** The element of the view around, also for what a portal has moved elsewhere. */
+  closestViewElement(element: DomElement): DomElement | null;
+  destroyViewOf(element: DomElement): void;
+  absolute(href: string): string;
+  joinParams(join: { readonly mounts: number; readonly attempts: number; readonly referer: string | undefined }): object;
+  requestUpdate(run: () => void): void;
+  later(ms: number, run: () => void): NodeJS.Timeout;
+  /** Measures a page load of LiveView, until the returned function is called. */
+  loading(kind: string): () => void;
+  /** To another document; a flash goes with it in a cookie. */
+  redirect(redirection: Redirection): void;
+  joinedMain(view: View): void;
+  /** A new element of a view: its hook is counted, its `phx-mounted` runs once. */
+  mounted(view: View, element: DomElement): void;
+  mountNew(view: View): void;
+  connectedView(view: View): void;
+  failedView(side: "server" | "client"): void;
+  disconnectedLater(view: View): void;
+  lockedCopyOf(element: DomElement): DomElement | undefined;
+  /** Calls when neither the element nor one around it awaits a reply. */
+  whenUnlocked(element: DomElement, run: () => void): void;
+  unlocked(element: DomElement): void;
+}
 
-  constructor(page: LivePage, element: DomElement, init: ViewInit = {}) {
-    this.page = page;
-    this.element = element;
-    this.id = element.id;
-    this.parent = init.parent;
-    this.root = init.parent?.root ?? this;
-    this.flash = init.flash ?? null;
-    this.isDead = init.isDead ?? false;
-    this.joinCount = init.parent ? init.parent.joinCount - 1 : 0;
-    this.channel = page.socket.channel(`lv:${this.id}`, () => this.#joinPayload(init.referer));
-    if (this.isDead) return;
-    privateState(element).view = this;
-    element.setAttribute("data-phx-root-id", this.root.id);
-  }
+/** Live navigation: other addresses without another document. */
+export interface LiveNavigation {
+  readonly pendingLink: string | undefined;
+  readonly hasPendingLink: boolean;
+  /** Another view takes the main view's place; without a connection, another document the page's. */
+  redirectTo(href: string, options: NavigationOptions): void;
+  /** The same view with another address. */
+  patchTo(href: string, options: NavigationOptions): void;
+  /** Notes the address of a patch, unless another navigation has begun since. */
+  patched(to: string, kind?: "push" | "replace"): void;
+}
 
-  get isMain(): boolean {
-    return this.element.hasAttribute("data-phx-main");
-  }
+/** Loads the page anew when its view cannot be joined. */
+export interface LiveReloads {
+  reloadLater(view: View): void;
+}
 
-  get isConnected(): boolean {
-    return this.channel.canPush;
-  }
+/** Where commands run, and what an event adds to their pushes. */
+export interface CommandContext {
+  readonly page: LivePage;
+  readonly view: View;
+  /** The element with the binding. */
+  readonly source: DomElement;
+  /** `click`, `change`, `remove` …; none for commands that no event has caused. */
+  readonly eventType: string | undefined;
+  readonly push?: PushDefaults;
+}
 
-  /** The element is the view's own, not that of a view in it. */
-  owns(element: DomElement): boolean {
-    if (element.getAttribute("data-phx-parent-id") === this.id) return true;
-    const around = this.page.closestViewElement(element);
-    return around ? around.id === this.id : this.isDead;
-  }
-
-  show(...classes: readonly string[]): void {
-    this.isShownConnected = classes.includes("phx-connected");
-    for (const name of STATES) removeClass(this.element, name);
-    this.element.classList.add(...classes);
-    this.page.host.changed();
-  }
-
-  /** The element in the document takes the place of one that the view was joined from. */
-  attach(): void {
-    const element = all(this.page.host.document, `[id=${quoted(this.id)}]`)[0];
-    if (element) this.element = element;
-    privateState(this.element).view = this;
-    this.element.setAttribute("data-phx-root-id", this.root.id);
-  }
-
-  destroy(): void {
-    for (const child of [...this.children.values()]) child.destroy();
-    if (!this.page.isUnloaded) for (const id of this.portalIds) this.page.host.document.getElementById(id)?.remove();
-    this.isDestroyed = true;
-    for (const uploader of [...this.uploaders]) uploader.cancel();
-    this.uploaders.clear();
-    if (knownState(this.element)?.view === this) delete privateState(this.element).view;
-    this.parent?.children.delete(this.id);
-    if (this.element.hasAttribute("data-phx-parent-id")) this.element.setAttribute("data-phx-session", "");
-    privateState(this.element).isDestroyed = true;
-    this.channel.leave();
-  }
-
-  #joinPayload(referer: string | undefined): unknown {
-    const url = this.href === undefined ? undefined : this.page.absolute(this.href);
-    const fixed = this.element.getAttribute("data-phx-static");
-    const params = this.page.joinParams({ mounts: this.joinCount, attempts: this.joinAttempts, referer });
-    this.joinAttempts++;
-    return {
-      redirect: this.isRedirected ? url : undefined,
-      url: this.isRedirected ? undefined : url,
-      params,
-      session: this.element.getAttribute("data-phx-session") ?? undefined,
-      static: fixed === "" || !this.element.hasAttribute("data-phx-static") ? null : fixed,
-      flash: this.flash ?? undefined,
-      sticky: this.element.hasAttribute("data-phx-sticky"),
-    };
-  }
+/** What the parts of a view need of each other, handed out by the page: their files would import each other in circles. */
+export interface ViewActs {
+  readonly cancelSubmit: (view: View, form: DomElement) => void;
+  readonly continueSubmit: (view: View, form: DomElement) => void;
+  readonly runCommands: (binding: string, context: CommandContext) => void;
+  readonly joinNewChildren: (view: View) => void;
+  readonly joinView: (view: View, whenJoined?: (joinCount: number, done: () => void) => void) => void;
+  readonly push: (view: View, event: string, payload: Readonly<Record<string, unknown>>, options: PushOptions) => void;
+  readonly pushMessage: (
+    view: View,
+    event: string,
+    payload: Readonly<Record<string, unknown>>,
+    onReply?: (response: unknown) => void,
+  ) => void;
 }

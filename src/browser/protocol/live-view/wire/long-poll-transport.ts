@@ -56,15 +56,15 @@ class LongPoll implements Transport {
     setImmediate(() => void this.#sendWaiting());
   }
 
-  close(code = 1005, reason = ""): void {
-    this.#end(() => this.#events.onClose({ code, reason }));
+  close(code = 1005): void {
+    this.#end(() => this.#events.onClose({ code }));
   }
 
   async #poll(): Promise<void> {
     while (!this.#isOver()) {
       const answer = await this.#ask("GET", { accept: "application/json" });
       if (this.#isOver()) return;
-      if (answer?.status === 410 && this.#token !== undefined) return this.#fail(410, 3410, "session_gone");
+      if (answer?.status === 410 && this.#token !== undefined) return this.#fail(410, 3410);
       this.#token = answer?.token ?? this.#token;
       if (!this.#take(answer)) return;
     }
@@ -83,10 +83,10 @@ class LongPoll implements Transport {
         this.#events.onOpen();
         return true;
       case 403:
-        this.#fail(403, 1008, "forbidden");
+        this.#fail(403, 1008);
         return false;
       default:
-        this.#fail(500, 1011, "internal server error");
+        this.#fail(500, 1011);
         return false;
     }
   }
@@ -95,7 +95,7 @@ class LongPoll implements Transport {
     while (this.#waiting.length > 0 && this.#state !== "closed") {
       const batch = this.#waiting.splice(0, BATCH_SIZE);
       const answer = await this.#ask("POST", { "content-type": "application/x-ndjson" }, batch.join("\n"));
-      if (answer?.status !== 200) return this.#fail(answer?.status ?? 0, 1011, "internal server error");
+      if (answer?.status !== 200) return this.#fail(answer?.status ?? 0, 1011);
     }
     this.#sending = false;
   }
@@ -115,10 +115,10 @@ class LongPoll implements Transport {
     return this.#state === "closed";
   }
 
-  #fail(status: number, code: number, reason: string): void {
+  #fail(status: number, code: number): void {
     this.#end(() => {
       this.#events.onError(`long polling was answered ${status}`);
-      this.#events.onClose({ code, reason });
+      this.#events.onClose({ code });
     });
   }
 

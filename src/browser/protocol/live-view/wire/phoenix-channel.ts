@@ -1,20 +1,14 @@
 import { ChannelPush, type PushOutlet } from "./channel-push.js";
+import type { ChannelSocket, ChannelState } from "./channel-socket.js";
 import type { Frame } from "./frames.js";
-import type { PhoenixSocket } from "./phoenix-socket.js";
 import { RetryTimer, rejoinDelayMs } from "./retry-timer.js";
-
-/**
- * closed → joining → joined → leaving → closed. An error, of the server or the connection, leads from joining and joined to
- * errored, and the next join from there to joining.
- */
-export type ChannelState = "closed" | "joining" | "joined" | "errored" | "leaving";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** A channel of a Phoenix socket, with the official client's rules for joins, pushes and rejoins. */
 export class PhoenixChannel {
   readonly topic: string;
-  readonly #socket: PhoenixSocket;
+  readonly #socket: ChannelSocket;
   readonly #joinPush: ChannelPush;
   readonly #rejoinTimer: RetryTimer;
   readonly #pushes = new Map<string, ChannelPush>();
@@ -23,7 +17,7 @@ export class PhoenixChannel {
   #buffer: ChannelPush[] = [];
   #state: ChannelState = "closed";
 
-  constructor(socket: PhoenixSocket, topic: string, params: () => unknown) {
+  constructor(socket: ChannelSocket, topic: string, params: () => unknown) {
     this.#socket = socket;
     this.topic = topic;
     this.#outlet = {
@@ -156,7 +150,7 @@ export class PhoenixChannel {
   #closed(): void {
     this.#rejoinTimer.reset();
     this.#state = "closed";
-    this.#socket.remove(this);
+    this.#socket.remove();
   }
 
   #failed(): void {
@@ -167,7 +161,7 @@ export class PhoenixChannel {
 
   #send(push: ChannelPush): void {
     if (push.ref !== null && push !== this.#joinPush) this.#pushes.set(push.ref, push);
-    this.#socket.send(this, {
+    this.#socket.send({
       joinRef: this.joinRef,
       ref: push.ref,
       topic: this.topic,

@@ -1,3 +1,4 @@
+import type { ChannelSocket } from "./channel-socket.js";
 import { decodeFrame, encodeFrame, type Frame, type RawFrame } from "./frames.js";
 import { PhoenixChannel } from "./phoenix-channel.js";
 import { RetryTimer, reconnectDelayMs } from "./retry-timer.js";
@@ -55,25 +56,17 @@ export class PhoenixSocket {
     return this.#connection?.transport.state === "open";
   }
 
-  makeRef(): string {
-    return String(++this.#ref);
-  }
-
   channel(topic: string, params: () => unknown): PhoenixChannel {
-    const channel = new PhoenixChannel(this, topic, params);
+    const socket: ChannelSocket = {
+      isConnected: () => this.isConnected(),
+      makeRef: () => this.#makeRef(),
+      send: (frame) => this.#send(channel, frame),
+      remove: () => void this.#channels.delete(channel),
+      leaveTopic: (left) => this.#leaveTopic(left),
+    };
+    const channel = new PhoenixChannel(socket, topic, params);
     this.#channels.add(channel);
     return channel;
-  }
-
-  remove(channel: PhoenixChannel): void {
-    this.#channels.delete(channel);
-  }
-
-  /** A topic is joined once: an earlier channel of it leaves. */
-  leaveTopic(topic: string): void {
-    for (const channel of this.#channels) {
-      if (channel.topic === topic && (channel.state === "joined" || channel.state === "joining")) return void channel.leave();
-    }
   }
 
   connect(): void {
@@ -103,7 +96,17 @@ export class PhoenixSocket {
     connection?.transport.close();
   }
 
-  send(channel: PhoenixChannel, frame: Frame): void {
+  #leaveTopic(topic: string): void {
+    for (const channel of this.#channels) {
+      if (channel.topic === topic && (channel.state === "joined" || channel.state === "joining")) return void channel.leave();
+    }
+  }
+
+  #makeRef(): string {
+    return String(++this.#ref);
+  }
+
+  #send(channel: PhoenixChannel, frame: Frame): void {
     if (this.isConnected()) this.#transmit(channel, frame);
     else this.#buffer.push({ channel, frame });
   }
@@ -213,7 +216,7 @@ export class PhoenixSocket {
   }
 
   #sendToPhoenix(): string {
-    const ref = this.makeRef();
+    const ref = this.#makeRef();
     const frame: Frame = { joinRef: null, ref, topic: "phoenix", event: "heartbeat", payload: {} };
     this.#connection?.transport.send(encodeFrame(frame));
     return ref;

@@ -2,10 +2,9 @@ import type { RawFrame } from "./frames.js";
 
 export type TransportState = "connecting" | "open" | "closing" | "closed";
 
-/** How a transport ended: the close code (1005 without one, 1006 when it was cut) and reason. */
+/** How a transport ended: the close code (1005 without one, 1006 when it was cut). */
 export interface TransportEnd {
   readonly code: number;
-  readonly reason: string;
 }
 
 export interface TransportEvents {

@@ -3,7 +3,7 @@ import type { OpenTransport, Transport, TransportEvents, TransportState } from "
 
 export interface WebSocketHeaders {
   /** Headers of the handshake besides the protocol's own: cookies, origin, user agent. */
-  headers(url: string): Readonly<Record<string, string>>;
+  readonly headers: (url: string) => Readonly<Record<string, string>>;
   /** Options of the connection, e.g. certificates that are accepted. */
   readonly rejectUnauthorized: boolean;
 }
@@ -31,7 +31,7 @@ function wired(socket: WebSocket, events: TransportEvents): Transport {
     events.onFrame(isBinary ? bytes : bytes.toString());
   });
   socket.on("error", (error) => events.onError(error.message));
-  socket.on("close", (code, reason) => events.onClose({ code, reason: reason.toString() }));
+  socket.on("close", (code) => events.onClose({ code }));
   return {
     get state() {
       return STATES[socket.readyState] ?? "closed";

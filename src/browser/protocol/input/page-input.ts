@@ -1,18 +1,18 @@
-import type { ChosenFile } from "./dom/chosen-file.js";
-import type { Element } from "./dom/element.js";
-import { FormControl } from "./dom/field.js";
+import type { PageLeaving } from "../documents/page-leaving.js";
+import type { ChosenFile } from "../dom/chosen-file.js";
+import type { Element } from "../dom/element.js";
+import { FormControl } from "../dom/field.js";
 import {
   HTMLButtonElement,
   HTMLFormElement,
   HTMLInputElement,
   HTMLLabelElement,
   HTMLTextAreaElement,
-} from "./dom/form-elements.js";
-import { HTMLSelectElement } from "./dom/select-elements.js";
-import { isButton } from "./forms/form-entries.js";
-import { firstInvalid } from "./forms/validity.js";
+} from "../dom/form-elements.js";
+import { HTMLSelectElement } from "../dom/select-elements.js";
+import { isButton } from "../forms/form-entries.js";
+import { firstInvalid } from "../forms/validity.js";
 import { PageEvent, type PageEventInit } from "./page-event.js";
-import type { PageLeaving } from "./page-leaving.js";
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 

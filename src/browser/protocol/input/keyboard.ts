@@ -1,11 +1,11 @@
-import type { Clock } from "../../base/clock.js";
-import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import type { PageKeyboard, PressOptions } from "../../scenario/ports/keyboard.js";
-import type { ForceOptions } from "../../scenario/ports/pointer.js";
-import type { Bounds } from "../page-operations.js";
-import { pause } from "../pause.js";
-import { type ActingParts, actOnElement } from "./acting.js";
-import { HTMLElement, SVGElement } from "./dom/element.js";
+import type { Clock } from "../../../base/clock.js";
+import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
+import type { PageKeyboard, PressOptions } from "../../../scenario/ports/keyboard.js";
+import type { ForceOptions } from "../../../scenario/ports/pointer.js";
+import type { Bounds } from "../../page-operations.js";
+import { pause } from "../../pause.js";
+import { type ActingParts, actOnElement } from "../acting.js";
+import { HTMLElement, SVGElement } from "../dom/element.js";
 import type { KeyStrokes } from "./key-strokes.js";
 import { textFieldOf } from "./text-cursor.js";
 

@@ -19,15 +19,13 @@ export type NavigationEnd =
  */
 export class Navigation {
   readonly id: string;
-  readonly url: string;
   readonly startedAtMs: number;
   readonly #abort = new AbortController();
   #stage: DocumentStage = "requested";
   #end: NavigationEnd | undefined;
 
-  constructor(id: string, url: string, startedAtMs = 0) {
+  constructor(id: string, startedAtMs = 0) {
     this.id = id;
-    this.url = url;
     this.startedAtMs = startedAtMs;
   }
 

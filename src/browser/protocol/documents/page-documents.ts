@@ -1,16 +1,16 @@
-import type { Clock } from "../../base/clock.js";
-import type { Bounds } from "../page-operations.js";
-import type { Changes } from "./changes.js";
+import type { Clock } from "../../../base/clock.js";
+import type { Bounds } from "../../page-operations.js";
+import type { Changes } from "../changes.js";
+import type { Document } from "../dom/document.js";
+import { parseDocument } from "../dom/parse.js";
+import type { AssetLoader } from "../http/asset-loader.js";
+import { ABORTED, networkErrorOf } from "../http/network-error.js";
+import type { UserRequests } from "../http/user-requests.js";
+import type { PageLog } from "../page-log.js";
 import { type DocumentRequest, type DownloadedFile, htmlOf, requestDocument } from "./document-request.js";
-import type { Document } from "./dom/document.js";
-import { parseDocument } from "./dom/parse.js";
 import type { ProtocolDownloads } from "./downloads.js";
-import type { AssetLoader } from "./http/asset-loader.js";
-import { ABORTED, networkErrorOf } from "./http/network-error.js";
-import type { UserRequests } from "./http/user-requests.js";
 import { Navigation } from "./navigation.js";
 import { type HistoryEntry, type KeptDocument, PageHistoryEntries } from "./page-history.js";
-import type { PageLog } from "./page-log.js";
 
 const BLANK = "about:blank";
 /** What a browser shows instead of a site that it did not reach. */
@@ -60,7 +60,7 @@ export class PageDocuments {
 
   constructor(parts: PageDocumentsParts) {
     this.#parts = parts;
-    this.#shown = new Navigation("0", BLANK);
+    this.#shown = new Navigation("0");
     this.#shown.reached("load");
     this.#latest = this.#shown;
     this.#history.push(this.#entry(BLANK));
@@ -91,7 +91,7 @@ export class PageDocuments {
   /** Requests a document. The navigation tells how far it is. */
   go(request: DocumentRequest, history: HistoryChange = "push"): Navigation {
     if (this.#latest.isPending) this.#latest.stop();
-    const navigation = new Navigation(String(++this.#count), request.url, this.#parts.clock.now());
+    const navigation = new Navigation(String(++this.#count), this.#parts.clock.now());
     this.#latest = navigation;
     const isSame = history === "push" && request.url === this.#url && request.method === "GET";
     void this.#load(request, navigation, isSame ? "replace" : history);
@@ -111,7 +111,7 @@ export class PageDocuments {
   /** Shows the empty page. */
   goBlank(): void {
     if (this.#latest.isPending) this.#latest.stop();
-    const navigation = new Navigation(String(++this.#count), BLANK);
+    const navigation = new Navigation(String(++this.#count));
     this.#latest = navigation;
     this.#show(navigation, { document: parseDocument("", BLANK), kept: undefined, from: undefined, history: "push" });
     for (const stage of ["domcontentloaded", "load"] as const) navigation.reached(stage);
@@ -174,7 +174,7 @@ export class PageDocuments {
   /** Shows a document of the session history without a request. */
   #showKept(kept: KeptDocument, from: URL | undefined, history: HistoryChange): Navigation {
     if (this.#latest.isPending) this.#latest.stop();
-    const navigation = new Navigation(String(++this.#count), kept.url);
+    const navigation = new Navigation(String(++this.#count));
     this.#latest = navigation;
     this.#parts.log.asked(navigation.id);
     this.#show(navigation, { document: parseDocument(kept.html, kept.url), kept, from, history });
@@ -234,7 +234,7 @@ export class PageDocuments {
   ): void {
     this.#unreached = request;
     navigation.ended({ name: "failed", reason });
-    const shown = new Navigation(navigation.id, ERROR_PAGE);
+    const shown = new Navigation(navigation.id);
     this.#show(shown, { document: parseDocument("", ERROR_PAGE), kept: undefined, from: request.from, history });
     shown.reached("load");
     this.#latest = shown;

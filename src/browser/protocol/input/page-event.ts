@@ -1,4 +1,4 @@
-import type { Element } from "./dom/element.js";
+import type { Element } from "../dom/element.js";
 
 /** What a person's input tells beside its type. */
 export interface PageEventInit {
@@ -6,7 +6,6 @@ export interface PageEventInit {
   readonly submitter?: Element | undefined;
   /** `KeyboardEvent.key`. */
   readonly key?: string;
-  readonly altKey?: boolean;
   readonly ctrlKey?: boolean;
   readonly metaKey?: boolean;
   readonly shiftKey?: boolean;
@@ -16,8 +15,6 @@ export interface PageEventInit {
   readonly detail?: number;
   /** The state of a history entry, for `popstate`. */
   readonly state?: unknown;
-  /** Other properties, of events that a scenario dispatches. */
-  readonly given?: Readonly<Record<string, unknown>>;
 }
 
 /** An event of a page, as scripts would see it before the default action. */

@@ -1,10 +1,10 @@
-import type { Clock } from "../../base/clock.js";
-import { PageOperationError } from "../../scenario/page-port.js";
-import type { LoadState, NavigationOptions } from "../../scenario/ports/history.js";
-import { QuietNetwork } from "../network/quiet-network.js";
-import type { Bounds } from "../page-operations.js";
-import type { Changes } from "./changes.js";
-import type { UserRequests } from "./http/user-requests.js";
+import type { Clock } from "../../../base/clock.js";
+import { PageOperationError } from "../../../scenario/page-port.js";
+import type { LoadState, NavigationOptions } from "../../../scenario/ports/history.js";
+import { QuietNetwork } from "../../network/quiet-network.js";
+import type { Bounds } from "../../page-operations.js";
+import type { Changes } from "../changes.js";
+import type { UserRequests } from "../http/user-requests.js";
 import type { DocumentStage, Navigation } from "./navigation.js";
 import type { PageDocuments } from "./page-documents.js";
 
@@ -112,5 +112,7 @@ function throwEnd({ end }: Navigation, url: string): void {
       throw new PageOperationError("invalid", `${url} did not answer with a page`);
     case "replaced":
       throw new PageOperationError("invalid", `the navigation to ${url} was replaced by another one`);
+    case undefined:
+      return;
   }
 }

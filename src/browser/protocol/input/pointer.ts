@@ -1,4 +1,4 @@
-import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
+import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
 import {
   type ClickOptions,
   type DoubleClickOptions,
@@ -7,14 +7,14 @@ import {
   NO_TOUCH,
   type PagePointer,
   type PointerOptions,
-} from "../../scenario/ports/pointer.js";
-import { modifierNamed } from "../chromium/input/key-names.js";
-import type { Bounds } from "../page-operations.js";
-import { type ActingParts, AWAITS_REPLY, actOnElement, IS_INERT, onElement } from "./acting.js";
-import type { Element } from "./dom/element.js";
+} from "../../../scenario/ports/pointer.js";
+import { modifierNamed } from "../../chromium/input/key-names.js";
+import type { Bounds } from "../../page-operations.js";
+import { type ActingParts, AWAITS_REPLY, actOnElement, IS_INERT, onElement } from "../acting.js";
+import type { Element } from "../dom/element.js";
+import type { PageQueries } from "../queries.js";
+import { needsBrowser } from "../unsupported.js";
 import type { PageEventInit } from "./page-event.js";
-import type { PageQueries } from "./queries.js";
-import { needsBrowser } from "./unsupported.js";
 
 interface PointerParts extends ActingParts {
   readonly hasTouch: boolean;
@@ -133,7 +133,6 @@ export class ProtocolPointer implements PagePointer {
     const held = modifiers === undefined ? this.#parts.held() : new Set<string>(modifiers.map(modifierNamed));
     return {
       button: { left: 0, middle: 1, right: 2 }[button],
-      altKey: held.has("Alt"),
       ctrlKey: held.has("Control"),
       metaKey: held.has("Meta"),
       shiftKey: held.has("Shift"),

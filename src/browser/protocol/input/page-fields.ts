@@ -1,14 +1,14 @@
-import { type OperationOptions, PageOperationError, type SelectChoice } from "../../scenario/page-port.js";
-import type { ForceOptions } from "../../scenario/ports/pointer.js";
-import type { Bounds } from "../page-operations.js";
-import { type ActingParts, AWAITS_REPLY, actOnElement, IS_INERT } from "./acting.js";
-import type { Element } from "./dom/element.js";
-import { HTMLFormElement, HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";
-import { cleanValue } from "./dom/input-values.js";
-import { type HTMLOptionElement, HTMLSelectElement } from "./dom/select-elements.js";
+import { type OperationOptions, PageOperationError, type SelectChoice } from "../../../scenario/page-port.js";
+import type { ForceOptions } from "../../../scenario/ports/pointer.js";
+import type { Bounds } from "../../page-operations.js";
+import { type ActingParts, AWAITS_REPLY, actOnElement, IS_INERT } from "../acting.js";
+import type { Element } from "../dom/element.js";
+import { HTMLFormElement, HTMLInputElement, HTMLTextAreaElement } from "../dom/form-elements.js";
+import { cleanValue } from "../dom/input-values.js";
+import { type HTMLOptionElement, HTMLSelectElement } from "../dom/select-elements.js";
+import type { PageQueries } from "../queries.js";
 import type { KeyStrokes } from "./key-strokes.js";
 import { submitButtonOf } from "./page-input.js";
-import type { PageQueries } from "./queries.js";
 
 interface FieldsParts extends ActingParts {
   readonly keys: KeyStrokes;

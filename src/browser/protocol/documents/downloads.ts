@@ -1,10 +1,10 @@
-import type { Clock } from "../../base/clock.js";
-import { type Deferred, deferred } from "../../base/deadline.js";
-import type { PageOperationError } from "../../scenario/page-port.js";
-import type { Download } from "../../scenario/ports/files.js";
-import { failedDownload, sizeText, type UserDownloads } from "../user-downloads.js";
+import type { Clock } from "../../../base/clock.js";
+import { type Deferred, deferred } from "../../../base/deadline.js";
+import type { PageOperationError } from "../../../scenario/page-port.js";
+import type { Download } from "../../../scenario/ports/files.js";
+import { failedDownload, sizeText, type UserDownloads } from "../../user-downloads.js";
+import type { Headers } from "../http/connections.js";
 import type { DownloadedFile } from "./document-request.js";
-import type { Headers } from "./http/connections.js";
 
 interface OpenDownload {
   readonly url: string;

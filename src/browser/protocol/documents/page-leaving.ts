@@ -1,8 +1,8 @@
-import type { Document } from "./dom/document.js";
-import type { Element } from "./dom/element.js";
-import type { FormControl } from "./dom/field.js";
-import type { HTMLFormElement } from "./dom/form-elements.js";
-import { submissionOf, targetOf } from "./forms/submission.js";
+import type { Document } from "../dom/document.js";
+import type { Element } from "../dom/element.js";
+import type { FormControl } from "../dom/field.js";
+import type { HTMLFormElement } from "../dom/form-elements.js";
+import { submissionOf, targetOf } from "../forms/submission.js";
 import type { PageDocuments } from "./page-documents.js";
 
 interface PageLeavingParts {

@@ -1,17 +1,17 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { readableSelector } from "../../base/frame-selector.js";
-import { type OperationOptions, PageOperationError } from "../../scenario/page-port.js";
-import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../scenario/ports/files.js";
-import type { Bounds } from "../page-operations.js";
-import type { UserDownloads } from "../user-downloads.js";
-import { type ActingParts, AWAITS_REPLY, actOnElement } from "./acting.js";
-import type { ChosenFile } from "./dom/chosen-file.js";
-import type { Element } from "./dom/element.js";
-import { HTMLInputElement } from "./dom/form-elements.js";
+import { readableSelector } from "../../../base/frame-selector.js";
+import { type OperationOptions, PageOperationError } from "../../../scenario/page-port.js";
+import type { ChosenFiles, ExpectedDownload, FileChooserWatch, PageFiles } from "../../../scenario/ports/files.js";
+import type { Bounds } from "../../page-operations.js";
+import type { UserDownloads } from "../../user-downloads.js";
+import { type ActingParts, AWAITS_REPLY, actOnElement } from "../acting.js";
+import type { ChosenFile } from "../dom/chosen-file.js";
+import type { Element } from "../dom/element.js";
+import { HTMLInputElement } from "../dom/form-elements.js";
+import { late } from "../page-elements.js";
+import { needsBrowser } from "../unsupported.js";
 import { fileTypeOf } from "./file-types.js";
-import { late } from "./page-elements.js";
-import { needsBrowser } from "./unsupported.js";
 
 interface FilesParts extends ActingParts {
   readonly downloads: UserDownloads;

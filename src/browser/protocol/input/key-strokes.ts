@@ -1,12 +1,12 @@
-import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS } from "../chromium/input/key-names.js";
-import type { Element } from "./dom/element.js";
-import { FormControl } from "./dom/field.js";
-import { HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";
-import { HTMLOptionElement, HTMLSelectElement } from "./dom/select-elements.js";
-import { isButton } from "./forms/form-entries.js";
+import { hasKey, type Key, keysOfChord, keyWith, MODIFIER_BITS } from "../../chromium/input/key-names.js";
+import type { PageLeaving } from "../documents/page-leaving.js";
+import type { Element } from "../dom/element.js";
+import { FormControl } from "../dom/field.js";
+import { HTMLInputElement, HTMLTextAreaElement } from "../dom/form-elements.js";
+import { HTMLOptionElement, HTMLSelectElement } from "../dom/select-elements.js";
+import { isButton } from "../forms/form-entries.js";
 import type { PageEventInit } from "./page-event.js";
 import { isFocusable, type PageInput } from "./page-input.js";
-import type { PageLeaving } from "./page-leaving.js";
 import { TextCursor, textFieldOf } from "./text-cursor.js";
 
 interface KeyStrokesParts {
@@ -82,7 +82,6 @@ export class KeyStrokes {
     const held = this.#modifiers;
     const init: PageEventInit = {
       key: key.key,
-      altKey: held.has("Alt"),
       ctrlKey: held.has("Control"),
       metaKey: held.has("Meta"),
       shiftKey: held.has("Shift"),

@@ -1,5 +1,5 @@
-import type { Element } from "./dom/element.js";
-import { HTMLInputElement, HTMLTextAreaElement } from "./dom/form-elements.js";
+import type { Element } from "../dom/element.js";
+import { HTMLInputElement, HTMLTextAreaElement } from "../dom/form-elements.js";
 
 /** A field that takes text. */
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
