@@ -147,7 +147,8 @@ describe.skipIf(noBrowser)(`the dashboard of a run${noBrowser === undefined ? ""
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as { readonly type: string; readonly url?: string });
-    expect(lines[0]).toMatchObject({ type: "dashboard-started", url });
+    const steerable = new RegExp(`^${url.replaceAll(".", "\\.")}\\?steer=[0-9a-f]{32}$`);
+    expect(lines[0]).toMatchObject({ type: "dashboard-started", url: expect.stringMatching(steerable) });
     expect(lines.filter(({ type }) => type === "live")).toEqual([]);
     await page.locator(".link-pill.over").waitFor();
     expect(await page.locator(".hero .where").last().textContent()).toContain("exit code 130");

@@ -1,4 +1,5 @@
 import type { PagePort } from "../../page-port.js";
+import type { PageResponse, WaitedResponse } from "../../ports/traffic.js";
 import { type Actor, type DrivenPage, stepOptions } from "./actor.js";
 import { TestRequest, TestResponse } from "./traffic.js";
 
@@ -58,8 +59,10 @@ export abstract class LoadingPage implements DrivenPage {
     return this.leading(async () => this.waitForURL(url ?? ((now: URL) => now.href !== before), options));
   }
 
-  responseOf(seen: ConstructorParameters<typeof TestResponse>[0]): TestResponse {
+  responseOf(seen: PageResponse | WaitedResponse): TestResponse {
     return new TestResponse(seen, (response) => {
+      // A step has waited for it, and reads its body.
+      if ("body" in seen) return seen.body();
       const { signal, ports } = this.actor.iteration;
       return this.port.traffic.bodyOf(response, { signal, timeoutMs: ports.commandTimeoutMs });
     });
