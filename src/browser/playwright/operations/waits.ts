@@ -3,11 +3,11 @@ import { type OperationOptions, PageOperationError } from "../../../scenario/pag
 import type { Expectation, ExpectationOutcome } from "../../../scenario/ports/expectations.js";
 import type { LoadOptions } from "../../../scenario/ports/history.js";
 import type { AwaitedAddress, AwaitedFunction, AwaitedText, PageWaits } from "../../../scenario/ports/waits.js";
-import { addressWait } from "../../awaited-address.js";
 import type { CdpSession } from "../../cdp-session.js";
-import { FUNCTION_WAIT, waitForFunction } from "../../function-wait.js";
 import type { PageOperations } from "../../page-operations.js";
-import { reachedText } from "../../text-wait.js";
+import { addressWait } from "../../waits/awaited-address.js";
+import { FUNCTION_WAIT, waitForFunction } from "../../waits/function-wait.js";
+import { reachedText } from "../../waits/text-wait.js";
 import type { PageScripts } from "../page-scripts.js";
 import { untilText } from "./text-wait.js";
 

@@ -1,3 +1,4 @@
+import type { Timer } from "../../../base/clock.js";
 import type { ChosenFile } from "../dom/chosen-file.js";
 import type { DomElement, DomNode } from "./dom.js";
 import type { View } from "./views/view.js";
@@ -32,7 +33,7 @@ export interface PrivateState {
   lastInput?: { readonly at: number; readonly type: string };
   cycle?: Cycle;
   blurCycle?: Cycle;
-  throttle?: NodeJS.Timeout;
+  throttle?: Timer;
   previousKey?: string;
   countedHook?: string;
   /** What the server had said of an input's files when it was last looked at. */

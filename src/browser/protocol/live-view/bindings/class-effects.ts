@@ -1,3 +1,4 @@
+import { systemClock } from "../../../../base/clock.js";
 import type { DomElement } from "../dom.js";
 import { applySticky, stickyResult } from "../patch/sticky-effects.js";
 import type { Effect } from "./effect.js";
@@ -62,7 +63,7 @@ export function runTransition(effect: Effect, { classes, change, atStart, atEnd 
   };
   if (args.blocking === false) {
     start();
-    setTimeout(end, ms).unref();
+    systemClock.setTimer(end, ms, { background: true });
   } else page.transitions.run(ms, { start, end });
 }
 

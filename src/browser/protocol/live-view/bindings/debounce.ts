@@ -68,7 +68,7 @@ export function flushDebounced(page: LivePage, element: DomElement): void {
   if (!state) return;
   if (state.blurCycle) trigger(element, "blurCycle");
   if (!state.cycle) return;
-  clearTimeout(state.throttle);
+  state.throttle?.cancel();
   if (page.host.document.contains(element)) trigger(element, "cycle");
 }
 

@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 import type { PageEvent } from "../../input/page-event.js";
 import { runCommands } from "../bindings/js-commands.js";
 import { handlePageEvent } from "../bindings/page-events.js";
@@ -41,7 +42,7 @@ export class LiveViews implements LivePage {
   readonly #roots = new Map<string, View>();
   readonly #params: JoinParams;
   readonly #unlockWaiters: { readonly element: DomElement; readonly run: () => void }[] = [];
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #timers = new Set<Timer>();
   main: View | undefined;
   /** The main view's element while another one is joined in its place. */
   outgoing: DomElement | undefined;
@@ -96,7 +97,7 @@ export class LiveViews implements LivePage {
     this.isUnloaded = true;
     this.reloads.stop();
     this.transitions.stop();
-    for (const timer of this.#timers) clearTimeout(timer);
+    for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();
     this.socket.drop();
   }
@@ -172,8 +173,8 @@ export class LiveViews implements LivePage {
     this.transitions.after(run);
   }
 
-  later(ms: number, run: () => void): NodeJS.Timeout {
-    const timer = setTimeout(() => {
+  later(ms: number, run: () => void): Timer {
+    const timer = systemClock.setTimer(() => {
       this.#timers.delete(timer);
       run();
     }, ms);

@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 import type { LivePage, LiveReloads, View } from "./view.js";
 
 const MAX_RELOADS = 10;
@@ -6,7 +7,7 @@ const FAILSAFE_MS = 30_000;
 /** Loads the page anew when its view cannot be joined: after 5 to 10 s, and after 30 s when that has not helped ten times. */
 export class Reloads implements LiveReloads {
   readonly #page: LivePage;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
 
   constructor(page: LivePage) {
     this.#page = page;
@@ -14,7 +15,7 @@ export class Reloads implements LiveReloads {
 
   reloadLater(view: View): void {
     const { host, socket, navigation } = this.#page;
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
     socket.disconnect();
     const path = new URL(host.url()).pathname;
     const known = host.tab.reloads.get(path);
@@ -22,7 +23,7 @@ export class Reloads implements LiveReloads {
     host.tab.reloads.set(path, tries);
     const [min, max] = host.settings.reloadJitterMs;
     const afterMs = tries >= MAX_RELOADS ? FAILSAFE_MS : min + Math.floor(host.tab.random() * (max - min + 1));
-    this.#timer = setTimeout(() => {
+    this.#timer = systemClock.setTimer(() => {
       if (view.isDestroyed || view.isConnected) return;
       view.destroy();
       if (navigation.pendingLink !== undefined) host.load(navigation.pendingLink);
@@ -36,6 +37,6 @@ export class Reloads implements LiveReloads {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
   }
 }

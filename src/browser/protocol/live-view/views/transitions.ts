@@ -1,6 +1,7 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 /** Patches wait until the transitions of JS commands are over, as in a browser. */
 export class Transitions {
-  readonly #running = new Set<NodeJS.Timeout>();
+  readonly #running = new Set<Timer>();
   readonly #frames = new Set<NodeJS.Immediate>();
   #waiting: (() => void)[] = [];
   #isStopped = false;
@@ -14,7 +15,7 @@ export class Transitions {
 
   run(ms: number, { start, end }: { readonly start: () => void; readonly end: () => void }): void {
     start();
-    const timer = setTimeout(() => {
+    const timer = systemClock.setTimer(() => {
       this.#running.delete(timer);
       end();
       this.#flush();
@@ -34,7 +35,7 @@ export class Transitions {
 
   stop(): void {
     this.#isStopped = true;
-    for (const timer of this.#running) clearTimeout(timer);
+    for (const timer of this.#running) timer.cancel();
     for (const frame of this.#frames) clearImmediate(frame);
     this.#running.clear();
     this.#frames.clear();

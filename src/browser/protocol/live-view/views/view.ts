@@ -1,3 +1,4 @@
+import type { Timer } from "../../../../base/clock.js";
 import type { DomElement } from "../dom.js";
 import type { LiveViewHost } from "../live-view-host.js";
 import type { RenderedNode } from "../rendered/rendered-node.js";
@@ -114,7 +115,7 @@ export interface LivePage {
   absolute(href: string): string;
   joinParams(join: { readonly mounts: number; readonly attempts: number; readonly referer: string | undefined }): object;
   requestUpdate(run: () => void): void;
-  later(ms: number, run: () => void): NodeJS.Timeout;
+  later(ms: number, run: () => void): Timer;
   /** Measures a page load of LiveView, until the returned function is called. */
   loading(kind: string): () => void;
   /** To another document; a flash goes with it in a cookie. */

@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 /** How a message was answered. */
 export type PushStatus = "ok" | "error" | "timeout";
 
@@ -20,7 +21,7 @@ export class ChannelPush {
   readonly #outlet: PushOutlet;
   readonly #receivers: { readonly status: PushStatus; readonly receive: (response: unknown) => void }[] = [];
   #timeoutMs: number;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #answered: { readonly status: PushStatus; readonly response: unknown } | undefined;
   ref: string | null = null;
 
@@ -48,7 +49,7 @@ export class ChannelPush {
   await(): void {
     this.cancelTimeout();
     this.ref = this.#outlet.makeRef();
-    this.#timer = setTimeout(() => this.answer("timeout", {}), this.#timeoutMs);
+    this.#timer = systemClock.setTimer(() => this.answer("timeout", {}), this.#timeoutMs);
   }
 
   resend(timeoutMs: number): void {
@@ -64,7 +65,7 @@ export class ChannelPush {
   }
 
   cancelTimeout(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
   }
 
   answer(status: PushStatus, response: unknown): void {

@@ -1,3 +1,4 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 import type { ChannelSocket } from "./channel-socket.js";
 import { decodeFrame, encodeFrame, type Frame, type RawFrame } from "./frames.js";
 import { PhoenixChannel } from "./phoenix-channel.js";
@@ -42,9 +43,9 @@ export class PhoenixSocket {
   #ref = 0;
   #wanted = false;
   #usesFallback = false;
-  #heartbeatTimer: NodeJS.Timeout | undefined;
+  #heartbeatTimer: Timer | undefined;
   #heartbeatRef: string | undefined;
-  #fallbackTimer: NodeJS.Timeout | undefined;
+  #fallbackTimer: Timer | undefined;
   #pingRef: string | undefined;
 
   constructor(init: SocketInit) {
@@ -79,7 +80,7 @@ export class PhoenixSocket {
   /** No reconnects; channels that were joined fail. */
   disconnect(): void {
     this.#wanted = false;
-    clearTimeout(this.#fallbackTimer);
+    this.#fallbackTimer?.cancel();
     this.#reconnectTimer.reset();
     this.#teardown();
   }
@@ -89,7 +90,7 @@ export class PhoenixSocket {
     const connection = this.#connection;
     this.#wanted = false;
     this.#connection = undefined;
-    clearTimeout(this.#fallbackTimer);
+    this.#fallbackTimer?.cancel();
     this.#reconnectTimer.reset();
     this.#stopHeartbeat();
     for (const channel of [...this.#channels]) channel.drop();
@@ -147,7 +148,7 @@ export class PhoenixSocket {
       this.#heartbeatLater();
     }
     if (frame.ref !== null && frame.ref === this.#pingRef) {
-      clearTimeout(this.#fallbackTimer);
+      this.#fallbackTimer?.cancel();
       this.#fallbackTimer = undefined;
     }
     for (const channel of [...this.#channels]) if (channel.topic === frame.topic) channel.receive(frame);
@@ -193,13 +194,13 @@ export class PhoenixSocket {
   }
 
   #heartbeatLater(): void {
-    this.#heartbeatTimer = setTimeout(() => this.#heartbeat(), HEARTBEAT_MS);
+    this.#heartbeatTimer = systemClock.setTimer(() => this.#heartbeat(), HEARTBEAT_MS);
   }
 
   #heartbeat(): void {
     const ref = this.#sendToPhoenix();
     this.#heartbeatRef = ref;
-    this.#heartbeatTimer = setTimeout(() => {
+    this.#heartbeatTimer = systemClock.setTimer(() => {
       const connection = this.#connection;
       this.#heartbeatRef = undefined;
       connection?.transport.close(NORMAL_CLOSE, "heartbeat timeout");
@@ -211,7 +212,7 @@ export class PhoenixSocket {
   }
 
   #stopHeartbeat(): void {
-    clearTimeout(this.#heartbeatTimer);
+    this.#heartbeatTimer?.cancel();
     this.#heartbeatRef = undefined;
   }
 
@@ -224,17 +225,20 @@ export class PhoenixSocket {
 
   #awaitPrimary(): void {
     const { fallback } = this.#init;
-    if (fallback && !this.#usesFallback) this.#fallbackTimer = setTimeout(() => this.#fallBack(), fallback.afterMs);
+    if (fallback && !this.#usesFallback) this.#fallbackTimer = systemClock.setTimer(() => this.#fallBack(), fallback.afterMs);
   }
 
   /** The connection must also carry a message there and back. */
   #ping(): void {
-    this.#fallbackTimer?.refresh();
+    if (this.#fallbackTimer !== undefined) {
+      this.#fallbackTimer.cancel();
+      this.#awaitPrimary();
+    }
     this.#pingRef = this.#sendToPhoenix();
   }
 
   #fallBack(): void {
-    clearTimeout(this.#fallbackTimer);
+    this.#fallbackTimer?.cancel();
     this.#fallbackTimer = undefined;
     this.#usesFallback = true;
     this.#open();

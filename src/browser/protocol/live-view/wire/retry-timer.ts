@@ -1,8 +1,9 @@
+import { systemClock, type Timer } from "../../../../base/clock.js";
 /** Waits longer with each attempt, until it is reset. */
 export class RetryTimer {
   readonly #retry: () => void;
   readonly #delayMs: (attempt: number) => number;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: Timer | undefined;
   #attempts = 0;
 
   constructor(retry: () => void, delayMs: (attempt: number) => number) {
@@ -18,12 +19,12 @@ export class RetryTimer {
 
   /** None is due; the attempts so far still count. */
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#timer?.cancel();
   }
 
   schedule(): void {
     this.stop();
-    this.#timer = setTimeout(
+    this.#timer = systemClock.setTimer(
       () => {
         this.#attempts++;
         this.#retry();

@@ -1,8 +1,8 @@
-import { PageOperationError } from "../scenario/page-port.js";
-import type { AwaitedFunction } from "../scenario/ports/waits.js";
-import { callOf } from "./function-call.js";
-import { type Evaluator, isDocumentGone, richValueInPage } from "./page-evaluation.js";
-import type { Bounds, Operation } from "./page-operations.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import type { AwaitedFunction } from "../../scenario/ports/waits.js";
+import { callOf } from "../function-call.js";
+import { type Evaluator, isDocumentGone, richValueInPage } from "../page-evaluation.js";
+import type { Bounds, Operation } from "../page-operations.js";
 
 export const FUNCTION_WAIT: Operation = {
   subject: "the function to return a truthy value",

@@ -1,4 +1,4 @@
-import type { AwaitedAddress } from "../scenario/ports/waits.js";
+import type { AwaitedAddress } from "../../scenario/ports/waits.js";
 
 /** Subject and missing condition of a wait for an address; `url` returns the current one. */
 export function addressWait({ shown, fits }: AwaitedAddress, url: () => string) {

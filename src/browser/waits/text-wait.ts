@@ -1,8 +1,8 @@
-import { readableSelector } from "../base/frame-selector.js";
-import { PageOperationError } from "../scenario/page-port.js";
-import type { AwaitedText } from "../scenario/ports/waits.js";
-import type { ReachedText } from "./page-answers.js";
-import type { Bounds } from "./page-operations.js";
+import { readableSelector } from "../../base/frame-selector.js";
+import { PageOperationError } from "../../scenario/page-port.js";
+import type { AwaitedText } from "../../scenario/ports/waits.js";
+import type { ReachedText } from "../page-answers.js";
+import type { Bounds } from "../page-operations.js";
 
 /** The text if it is as wanted; else throws the error that says what was there instead. */
 export function reachedText(
