@@ -46,7 +46,13 @@ export const NEEDS_BROWSER: Readonly<Record<string, "all" | readonly string[]>> 
     "do not include fetched, pushed or scrolled-to URLs",
     "can come from a service worker",
   ],
+  "a test's own code": "all",
+  "file choosers": "all",
+  "what a page shows of itself": "all",
+  "what the matchers of Playwright Test expect": "all",
   traffic: [
+    "reads the body of a response once it is complete, also after the watch has ended",
+    "finds requests of frames of other sites and of workers, with their bodies",
     "finds a request and its response that come between the watch and the wait",
     "waits for one that comes later, of a document or a frame of another site too",
     "does not find what came before the watch, and says in vain what there was",

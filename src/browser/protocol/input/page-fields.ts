@@ -77,7 +77,7 @@ export class PageFields {
     const { elements, input } = this.#parts;
     const act = async (bounds: Bounds) => {
       const form = await elements.element(selector, bounds, (found) => {
-        if (!(found instanceof HTMLFormElement)) throw new PageOperationError("invalid", `${selector} is no form`);
+        if (!(found instanceof HTMLFormElement)) throw new PageOperationError("invalid", `${selector} is not a form`);
         if (found.hasAttribute("data-phx-ref-src")) return AWAITS_REPLY;
         return submitButtonOf(found)?.isDisabled === true ? "to be enabled" : undefined;
       });

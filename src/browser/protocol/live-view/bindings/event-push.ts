@@ -29,7 +29,7 @@ export interface EventPush {
   readonly options: EventOptions;
 }
 
-/** Sends an event of an element that is no form's. */
+/** Sends an event of an element outside of forms. */
 export function pushEvent(view: View, { type, name, element, context, data, options }: EventPush): void {
   const { controls } = view.page.host;
   const payload = {
