@@ -33,9 +33,15 @@ export function rememberSecret(value: string): void {
 
 function remember(value: string): void {
   if (value.length < MIN_LENGTH || isWordForSecret(value)) return;
-  for (const form of new Set([value, encoded(value), encoded(value).replaceAll("%20", "+"), JSON.stringify(value).slice(1, -1)]))
-    add(form);
+  const [inUrl, inJson] = [encoded(value), JSON.stringify(value).slice(1, -1)];
+  for (const form of new Set([value, inUrl, inUrl.replaceAll("%20", "+"), inJson, ...inHtml(value)])) add(form);
   if (value.length >= UNMISTAKABLE) add(base64(value).replace(/=+$/, ""));
+}
+
+/** As a browser writes it, in text and in an attribute. */
+function inHtml(value: string): readonly [string, string] {
+  const text = value.replaceAll("&", "&amp;").replaceAll("\u00a0", "&nbsp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return [text, text.replaceAll('"', "&quot;")];
 }
 
 function secretsWithin(value: string): readonly string[] {

@@ -27,11 +27,14 @@ export async function askRun(asked: Asked): Promise<Answered> {
       return refused("This address belongs to an earlier run: open the one that live-load run printed.");
     const answer = (await response.json()) as {
       readonly error?: { readonly message: string; readonly hint?: string };
+      /** Absent when the run was interrupted instead. */
+      readonly change?: unknown;
       readonly warnings?: readonly string[];
     };
     if (answer.error !== undefined)
       return refused([answer.error.message, answer.error.hint].filter((part) => part !== undefined).join("; "));
-    return { text: [DONE[asked.do], ...(answer.warnings ?? [])].join(" "), isRefused: false };
+    const done = asked.do === "stop" && answer.change === undefined ? INTERRUPTED : DONE[asked.do];
+    return { text: [done, ...(answer.warnings ?? [])].join(" "), isRefused: false };
   } catch {
     return refused("The run did not answer.");
   }
@@ -44,6 +47,9 @@ const DONE: Readonly<Record<Asked["do"], string>> = {
   resume: "Resumed.",
   stop: "Stopped: running iterations finish, then the report is written.",
 };
+
+/** The second request to stop. */
+const INTERRUPTED = "Stopped at once: running iterations are interrupted.";
 
 function refused(text: string): Answered {
   return { text, isRefused: true };

@@ -152,6 +152,14 @@ describe("the budget of evidence", () => {
     expect(ask("a", "one more")).toEqual({ grantedBytes: 0, askAgainMs: 30_000 });
   });
 
+  it("does not wait for nodes that were granted some and are gone", async () => {
+    const { ask, clock } = desk();
+    for (let kind = 0; kind < 128; kind++) ask("a", `kind ${kind}`);
+    expect(ask("b", "another kind").grantedBytes).toBe(0);
+    await clock.advance(60_000);
+    expect(ask("b", "another kind").grantedBytes).toBeGreaterThan(0);
+  });
+
   it("grants no more than is left", () => {
     const { ask } = desk({ budgetBytes: 20_000 });
     expect(ask("a").grantedBytes).toBe(20_000);

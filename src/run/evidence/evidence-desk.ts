@@ -145,7 +145,9 @@ export class EvidenceDesk {
 
   /** What one more may take. Half of the budget is kept for failures of which there is no evidence. */
   #room(isFirst: boolean): number {
-    const granted = [...this.#kinds.values()].reduce((sum, { grants }) => sum + grants.size, 0) * MOST_BYTES;
+    const now = this.#ports.clock.now();
+    const open = [...this.#kinds.values()].flatMap(({ grants }) => [...grants.values()]).filter((untilMs) => untilMs > now);
+    const granted = open.length * MOST_BYTES;
     const left = (isFirst ? this.#budgetBytes : this.#budgetBytes / 2) - this.#keptBytes - granted;
     return left < LEAST_BYTES ? 0 : Math.min(MOST_BYTES, Math.floor(left));
   }

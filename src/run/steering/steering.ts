@@ -69,7 +69,10 @@ export class Steering implements Steers {
     const isEnding = this.#isOver || atMs >= load.durationMs || ports.stop.reason !== undefined;
     if (request.do === "stop" && (request.now || isEnding)) return this.#interrupt();
     if (isEnding) throw refused("the load of this run is over: its last iterations are finishing", "start another run");
-    if (isFullOfChanges(load.plan)) throw refused("the load was changed too many times", "stop the run and start another");
+    // These add nothing to the plan: a paused run must not be stuck.
+    const isPlain = request.do === "stop" || request.do === "resume";
+    if (!isPlain && isFullOfChanges(load.plan))
+      throw refused("the load was changed too many times", "stop the run and start another");
     const warnings: string[] = [];
     const { plan, change } = this.#planned(request, atMs, (message) => warnings.push(message));
     await this.#take({ offsetMs: atMs, by, ...change }, plan);

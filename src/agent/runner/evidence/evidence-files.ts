@@ -30,6 +30,10 @@ const CUT = "\n<!-- The page's HTML is longer than this. -->\n";
 /** Whoever opens the file must not run the page's scripts, or send anything to its site. */
 const INERT = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">\n`;
 
+/** What a Content-Security-Policy does not stop: redirects, and connections that are opened ahead of time. */
+const LEADING_AWAY =
+  /<meta\b[^>]*\bhttp-equiv=["']?refresh[^>]*>|<link\b[^>]*\brel=["']?(?:preconnect|dns-prefetch|prefetch|preload|modulepreload|prerender)\b[^>]*>|<base\b[^>]*>/gi;
+
 /** Takes a page's evidence, without secrets, as far as it fits: first the record, then the picture, then the HTML. */
 export async function evidenceFiles({ page, startedAtMs, steps, mostBytes }: EvidenceSource): Promise<EvidenceFiles> {
   // First: what the page does while it is pictured is not what it failed with.
@@ -77,7 +81,7 @@ export function tenths(ms: number): number {
 
 function htmlFile(html: string, mostBytes: number): Uint8Array | undefined {
   const [, doctype = "", rest = html] = /^(<!doctype [^>]*>\n)?(.*)$/s.exec(html) ?? [];
-  const bytes = Buffer.from(`${doctype}${INERT}${maskSecrets(rest)}`);
+  const bytes = Buffer.from(`${doctype}${INERT}${maskSecrets(rest.replace(LEADING_AWAY, ""))}`);
   if (bytes.length <= mostBytes) return bytes;
   const kept = mostBytes - CUT.length;
   if (kept <= 0) return undefined;
