@@ -140,8 +140,12 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(none.stderr).toContain("own.spec.ts has no test to run that --grep and --grep-invert leave");
     const project = await runOwn(source, "--project", "mobile");
     expect(project.stderr).toContain('project is "mobile", but it takes nothing, as there is no project in playwright.config.ts');
+    const used = await runOwn(`test.use({ viewport: { width: 500, height: 600 } }); ${source}`);
+    expect(used.code).not.toBe(0);
+    expect(used.stderr).toContain("test.use({ viewport }) has no effect on the context that a user has already");
+    expect(used.stderr).toContain('set viewport under "use" of playwright.config.ts');
     const smoke = await runOwn(source, "--grep", "@smoke", "--iterations", "1");
-    expect(smoke.code, smoke.stderr).toBe(0);
+    expect(HEALTHY_OR_SICK, smoke.stderr).toContain(smoke.code);
     expect(resultIn(smoke.out).iterations.succeeded).toBe(1);
   });
 });
