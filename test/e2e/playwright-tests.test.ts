@@ -144,6 +144,8 @@ describe.skipIf(noBrowser)(`tests of Playwright Test${noBrowser === undefined ? 
     expect(used.code).not.toBe(0);
     expect(used.stderr).toContain("test.use({ viewport }) has no effect on the context that a user has already");
     expect(used.stderr).toContain('set viewport under "use" of playwright.config.ts');
+    const crowd = await runOwn(source, "--browser", "protocol");
+    expect(crowd.stderr).toContain('browser is "protocol", but own.spec.ts is a test of Playwright Test');
     const smoke = await runOwn(source, "--grep", "@smoke", "--iterations", "1");
     expect(HEALTHY_OR_SICK, smoke.stderr).toContain(smoke.code);
     expect(resultIn(smoke.out).iterations.succeeded).toBe(1);

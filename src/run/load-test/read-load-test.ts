@@ -1,4 +1,7 @@
+import { basename } from "node:path";
+import { LiveLoadError } from "../../base/errors.js";
 import { discoverScenarios } from "../../config/discover-scenarios.js";
+import { isSpecFile } from "../../config/playwright/spec-files.js";
 import { resolveOptions } from "../../config/resolve-options.js";
 import type { ResolvedOptions } from "../../config/resolved-options.js";
 import { checkScreen } from "./check-screen.js";
@@ -29,12 +32,23 @@ export async function readLoadTest({ files, layers, host, checkOptions, openSetU
   checkScreen(values, host);
   // Only checked here, before anything is started; the boot reads it again.
   await tlsCertificate(values, host.cwd);
+  const found = await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd);
+  checkSpecs(found, values.browser);
   return {
     layers,
     host,
     openSetUpPage,
     options,
-    files: await discoverScenarios(files.length > 0 ? files : values.scenarios, host.cwd),
+    files: found,
     loadScenario: (file) => loadScenario(file, { layers, host }),
   };
+}
+
+/** @throws LiveLoadError `INVALID_OPTION` when a spec of Playwright Test is to run without a browser */
+function checkSpecs(files: readonly string[], browser: string): void {
+  const spec = browser === "protocol" ? files.find(isSpecFile) : undefined;
+  if (spec === undefined) return;
+  throw new LiveLoadError("INVALID_OPTION", `browser is "protocol", but ${basename(spec)} is a test of Playwright Test`, {
+    hint: "tests of Playwright Test need a browser: use --browser chromium or --browser playwright",
+  });
 }
