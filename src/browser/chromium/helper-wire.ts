@@ -197,6 +197,9 @@ interface EnteringCalls {
 export interface DocumentCalls {
   /** Result of the events that followed the last `pointer`. */
   readonly outcome: (request?: undefined) => Promise<Answer<PointerOutcome>>;
+  /** Withholds the buttons' events of the next pointer action, which is meant for another document. */
+  readonly shield: (request?: undefined) => Promise<Answer<null>>;
+  readonly unshield: (request?: undefined) => Promise<Answer<null>>;
   /** Watches whether a drag starts in this document. */
   readonly watchDrag: (request?: undefined) => Promise<Answer<null>>;
   /** Whether one has started since `watchDrag`. */

@@ -13,7 +13,7 @@ import { held, hold } from "./held-elements.js";
 import { untilLive, untilLoaded } from "./live-view.js";
 import { answering } from "./outcome.js";
 import { preparePointer, scrollIntoView } from "./pointer.js";
-import { NOTHING_KNOWN, outcome, standGuard } from "./pointer-guard.js";
+import { NOTHING_KNOWN, outcome, shield, standGuard, unshield } from "./pointer-guard.js";
 import { content, focus, isVisible, read, readAll, untilState } from "./reads.js";
 import { selectOptions } from "./select.js";
 import { submit } from "./submit.js";
@@ -54,6 +54,8 @@ const calls: HelperCalls = {
     () => null,
   ),
   outcome: toLastAsked((helper) => helper.outcome, answering(outcome), NOTHING_KNOWN),
+  shield: answering(shield),
+  unshield: answering(unshield),
   watchDrag: answering(watchDrag),
   dragStart: answering(hasDragStarted),
   live: answering(untilLive),

@@ -56,6 +56,38 @@ export function guard(element: Element, { action, force, trial, boxed }: GuardOp
   current = { element, action, types, trial, boxed, first: undefined, reached: types.length === 0, cover: undefined };
 }
 
+const MOVES: readonly string[] = EVENTS.hover;
+
+/** A document is not shielded for longer, should nobody end it. */
+const SHIELDED_MS = 30_000;
+
+/** Withholds the next events, except moves: they are meant for another document, but the browser may not have drawn it yet. */
+export function shield(): null {
+  standGuard();
+  const types = [...new Set(Object.values(EVENTS).flat())].filter((type) => !MOVES.includes(type));
+  const element = document.documentElement;
+  const own: Guard = {
+    element,
+    action: "drop",
+    types,
+    trial: true,
+    boxed: false,
+    first: undefined,
+    reached: true,
+    cover: undefined,
+  };
+  current = own;
+  setTimeout(() => {
+    if (current === own) current = undefined;
+  }, SHIELDED_MS);
+  return null;
+}
+
+export function unshield(): null {
+  current = undefined;
+  return null;
+}
+
 function onEvent(event: Event): void {
   const guarding = current;
   if (guarding === undefined || !guarding.types.includes(event.type)) return;

@@ -147,7 +147,12 @@ export class ChromiumPointer implements PagePointer {
       const target = { ...value, wasHeld };
       if (target.already) return { target, outcome: undefined };
       if (world.left.aborted) continue;
-      await act(target);
+      const shielded = use.force ? [] : await this.#shieldOthers(world, bounds);
+      try {
+        await act(target);
+      } finally {
+        await Promise.all(shielded.map((other) => helper.askThere("unshield", bounds, other).catch(() => {})));
+      }
       // Answered after the events took effect: a navigation that they started is known before the answer.
       const outcome = await helper.askThere("outcome", bounds, world);
       if (outcome === undefined || (outcome.cover === null && (outcome.reached || this.#isOfPage(world))))
@@ -158,6 +163,15 @@ export class ChromiumPointer implements PagePointer {
         throw new PageOperationError("timeout", `waited ${Math.round(bounds.timeoutMs)} ms for ${what}`);
       }
     }
+  }
+
+  /** The documents outside of a frame in another process must not get its events while the browser has not drawn it in its place. */
+  async #shieldOthers(world: DocumentWorld, bounds: Bounds): Promise<readonly DocumentWorld[]> {
+    const { documents, helper } = this.#parts;
+    if (this.#isOfPage(world)) return [];
+    const others = documents.worlds.all.filter(({ uniqueId }) => uniqueId !== world.uniqueId);
+    await Promise.all(others.map((other) => helper.askThere("shield", bounds, other)));
+    return others;
   }
 
   /** Events for a frame in another process get lost until the browser has drawn the frame in its place. */
