@@ -10,7 +10,7 @@ function failing() {
 
 it("runs a handler in the context in which it was given", () => {
   const context = new AsyncLocalStorage<string>();
-  const handler = context.run("the test", () => guardedHandler(failing(), (given) => `${context.getStore()} ${given}`));
+  const handler = context.run("the test", () => guardedHandler(failing(), (given) => `${context.getStore()} ${String(given)}`));
   expect(context.run("the browser", () => handler("hears"))).toBe("the test hears");
 });
 
