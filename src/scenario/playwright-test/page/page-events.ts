@@ -16,7 +16,7 @@ interface EventfulPage {
   readonly actor: Actor;
   readonly port: PagePort;
   responseOf(seen: PageResponse): TestResponse;
-  context(): { pageOf(port: PagePort): unknown };
+  context(): { pageOf(port: PagePort, number?: number): unknown };
 }
 
 /** The events that can be heard. Others are refused: a suite that collects them would find that there were none. */
@@ -72,7 +72,7 @@ export class PageEvents {
     const step = (operation: string, args: readonly unknown[]) => actor.step(port, operation, [...args, options]);
     switch (event) {
       case "popup":
-        return this.#page.context().pageOf(this.#popup(await step("waitForPopup", [NOTHING])));
+        return this.#popup(Number(await step("waitForPopup", [NOTHING])));
       case "download":
         return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
       case "dialog":
@@ -89,10 +89,10 @@ export class PageEvents {
     }
   }
 
-  #popup(number: unknown): PagePort {
-    const popup = this.#page.port.windows.popup(Number(number));
+  #popup(number: number): unknown {
+    const popup = this.#page.port.windows.popup(number);
     if (popup === undefined) throw new Error("the popup was closed at once");
-    return popup;
+    return this.#page.context().pageOf(popup, number);
   }
 
   #listen(event: string): void {
