@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { systemClock } from "../../../base/clock.js";
 import type { StorageState, StoredCookie } from "../../page-port.js";
 
 /** What Playwright takes as a cookie to add. */
@@ -92,7 +93,7 @@ function domainOf(said: string | undefined): string | undefined {
 /** When a cookie ends, in seconds since 1970; -1: with the session. */
 function expiryOf(said: ReadonlyMap<string, string>): number {
   const maxAge = said.get("max-age") ?? "";
-  if (/^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0 ? 0 : Math.min(Date.now() / 1000 + Number(maxAge), LATEST);
+  if (/^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0 ? 0 : Math.min(systemClock.wallTime() / 1000 + Number(maxAge), LATEST);
   const expires = Date.parse(said.get("expires") ?? "") / 1000;
   return Number.isNaN(expires) ? -1 : Math.max(0, Math.min(expires, LATEST));
 }
@@ -101,7 +102,7 @@ function expiryOf(said: ReadonlyMap<string, string>): number {
 const LATEST = 253_402_300_799;
 
 function hasExpired(expires: number): boolean {
-  return expires !== -1 && expires * 1000 <= Date.now();
+  return expires !== -1 && expires * 1000 <= systemClock.wallTime();
 }
 
 function storedCookie({ url, ...cookie }: AddedCookie): StoredCookie {
