@@ -3,6 +3,7 @@ import type { PagePort } from "../../page-port.js";
 import { StepError } from "../../steps/step-error.js";
 import type { Actor } from "../page/actor.js";
 import { ELEMENT_METHODS } from "../page/element-methods.js";
+import { guardedHandler } from "../page/guarded-handler.js";
 import { NotAsExpected } from "../page/page-steps.js";
 import { currentRun } from "../test/current-run.js";
 import { NATIVE_CALL, operationOf } from "./native-step.js";
@@ -42,6 +43,15 @@ const STEPS_OF: Readonly<Record<string, readonly string[]>> = {
   Touchscreen: ["tap"],
 };
 const LISTENING = ["on", "once", "addListener", "prependListener"];
+const LEAVING = ["off", "removeListener"];
+
+/** A handler of a test, and what Playwright calls for it. */
+interface Listener {
+  readonly target: object;
+  readonly event: unknown;
+  readonly handler: unknown;
+  readonly called: Method;
+}
 
 /** Hands out Playwright's own objects, and performs what a test does with them as steps. */
 export class MeasuredNative {
@@ -49,7 +59,8 @@ export class MeasuredNative {
   readonly #port: PagePort;
   readonly #covers = new WeakMap<object, object>();
   readonly #covered = new WeakMap<object, object>();
-  /** Undoes what the test has left behind in the context: listeners and routes. */
+  /** What the test has left behind in the context: its listeners, and what removes its routes. */
+  #listeners: readonly Listener[] = [];
   readonly #undo: (() => unknown)[] = [];
 
   constructor(actor: Actor, port: PagePort) {
@@ -70,9 +81,11 @@ export class MeasuredNative {
     return cover;
   }
 
-  /** Removes listeners and routes of the test that has ended. */
+  /** Removes listeners and routes of the test that has ended. Those of a page that is closed are gone, whatever fails there. */
   async clear(): Promise<void> {
-    for (const undo of this.#undo.splice(0)) await undo();
+    for (const { target, event, called } of this.#listeners) removeListener(target, event, called);
+    this.#listeners = [];
+    for (const undo of this.#undo.splice(0)) await (async () => undo())().catch(() => {});
   }
 
   #member(target: object, key: string | symbol): unknown {
@@ -88,6 +101,7 @@ export class MeasuredNative {
     if (STEPS_OF[kind]?.includes(key) === true) return this.#step(key, target, method);
     if (key === "waitForTimeout") return (ms: unknown) => this.#actor.step(this.#port, "think", [ms]);
     if (LISTENING.includes(key)) return this.#listening(target, method);
+    if (LEAVING.includes(key)) return this.#leaving(target);
     if (key === "route") return this.#routing(target, method);
     if (key === "getByTestId") return this.#byTestId(target, method);
     if (kind === "BrowserContext" && key === "storageState") return this.#keepingState(method);
@@ -117,9 +131,19 @@ export class MeasuredNative {
 
   #listening(target: object, method: Method): Method {
     return (event, handler) => {
-      const called = (...given: readonly unknown[]) => (handler as Method)(...given.map((one) => this.cover(one)));
+      const covering = (...given: readonly unknown[]) => (handler as Method)(...given.map((one) => this.cover(one)));
+      const called = guardedHandler(this.#actor, covering, event === "dialog" ? dismiss : undefined);
       method(event, called);
-      this.#undo.push(() => (Reflect.get(target, "off") as Method).call(target, event, called));
+      this.#listeners = [...this.#listeners, { target, event, handler, called }];
+      return this.cover(target);
+    };
+  }
+
+  #leaving(target: object): Method {
+    return (event, handler) => {
+      const left = this.#listeners.findLast((one) => one.target === target && one.event === event && one.handler === handler);
+      this.#listeners = this.#listeners.filter((one) => one !== left);
+      if (left !== undefined) removeListener(target, event, left.called);
       return this.cover(target);
     };
   }
@@ -158,6 +182,15 @@ export class MeasuredNative {
     if (Object.getPrototypeOf(value) !== Object.prototype) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.#plain(one)]));
   }
+}
+
+function removeListener(target: object, event: unknown, called: Method): void {
+  (Reflect.get(target, "off") as Method).call(target, event, called);
+}
+
+/** A dialog whose handler failed would hold up its page. */
+function dismiss([dialog]: readonly unknown[]): void {
+  (dialog as { dismiss(): Promise<unknown> }).dismiss().catch(() => {});
 }
 
 /** The name of the object's class, without what Playwright's bundler makes of it: `_Page`, `Keyboard2`. */

@@ -143,14 +143,11 @@ interface Sending {
 async function send(first: URL, { method: firstMethod, options, sender, signal }: Sending): Promise<TestAPIResponse> {
   const most = typeof options.maxRedirects === "number" ? options.maxRedirects : 20;
   let [url, method, sent] = [first, firstMethod, bodyOf(options)];
+  let given = { ...texts(sender.defaults.extraHTTPHeaders), ...texts(options.headers) };
   for (let followed = 0; ; followed++) {
     const stored = (await sender.jar.read()).cookies;
     const cookies = cookiesFor(stored, url.href).map(({ name, value }) => `${name}=${value}`);
-    const headers: Record<string, string> = {
-      ...texts(sender.defaults.extraHTTPHeaders),
-      ...sent.headers,
-      ...texts(options.headers),
-    };
+    const headers: Record<string, string> = { ...sent.headers, ...given };
     if (cookies.length > 0) headers.cookie = cookies.join("; ");
     const request = { method, headers, redirect: "manual", signal } as const;
     const answer = await fetch(url, sent.body === undefined ? request : { ...request, body: sent.body });
@@ -159,9 +156,22 @@ async function send(first: URL, { method: firstMethod, options, sender, signal }
     const body = Buffer.from(await answer.arrayBuffer());
     if (location === null || answer.status < 300 || answer.status >= 400 || followed >= most)
       return new TestAPIResponse(answer, body);
-    url = new URL(location, url);
-    if (answer.status === 303 || (method === "POST" && answer.status < 303)) [method, sent] = ["GET", { headers: {} }];
+    const next = new URL(location, url);
+    given = without(given, next.origin === url.origin ? ["cookie", "host"] : ["cookie", "host", "authorization"]);
+    url = next;
+    const isRead = ["GET", "HEAD"].includes(method);
+    if ((answer.status === 303 && !isRead) || (method === "POST" && answer.status < 303)) {
+      [method, sent] = ["GET", { headers: {} }];
+      given = without(given, OF_BODY);
+    }
   }
+}
+
+/** Headers that say what the body is. */
+const OF_BODY = ["content-encoding", "content-language", "content-length", "content-location", "content-type"];
+
+function without(headers: Readonly<Record<string, string>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
 async function keepCookies(jar: CookieJar, headers: readonly string[], url: URL): Promise<void> {

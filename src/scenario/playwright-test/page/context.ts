@@ -13,6 +13,8 @@ export class TestContext implements CookieJar {
   readonly #actor: Actor;
   readonly #own: TestPage;
   readonly #pages = new Map<PagePort, TestPage>();
+  /** The numbers of popups. */
+  readonly #numbers = new WeakMap<PagePort, number>();
   readonly #browser: unknown;
   readonly request: unknown;
 
@@ -38,8 +40,9 @@ export class TestContext implements CookieJar {
     return this.#own;
   }
 
-  /** The page of a port, the same each time. */
-  pageOf(port: PagePort): TestPage {
+  /** The page of a port, the same each time; a popup has a number. */
+  pageOf(port: PagePort, number?: number): TestPage {
+    if (number !== undefined) this.#numbers.set(port, number);
     let page = this.#pages.get(port);
     if (page === undefined) {
       page = new TestPage({ actor: this.#actor, port, context: this });
@@ -67,11 +70,18 @@ export class TestContext implements CookieJar {
   async closed(page: TestPage): Promise<void> {
     if (page === this.#own) return;
     this.#pages.delete(page.port);
-    for (let number = 1; ; number++) {
-      const popup = this.#own.port.windows.popup(number);
-      if (popup === undefined) return;
-      if (popup === page.port) await this.#step("closePopup", [number]);
+    const number = this.#numbers.get(page.port);
+    if (number !== undefined) await this.#step("closePopup", [number]);
+  }
+
+  /** A test begins with the user's own page only. */
+  forgetPopups(): void {
+    for (const [port, page] of this.#pages) {
+      if (page === this.#own) continue;
+      page.events.removeAll();
+      this.#pages.delete(port);
     }
+    this.#own.reopen();
   }
 
   async cookies(urls?: string | readonly string[]): Promise<readonly StoredCookie[]> {

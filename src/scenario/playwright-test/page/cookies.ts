@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import { systemClock } from "../../../base/clock.js";
 import type { StorageState, StoredCookie } from "../../page-port.js";
 
 /** What Playwright takes as a cookie to add. */
@@ -54,7 +56,7 @@ export function withoutCookies(
   return cookies.filter((cookie) => !isMeant(cookie));
 }
 
-/** A cookie of a header `Set-Cookie`; `undefined` if it deletes one, which then is `gone`. */
+/** The cookie of a header `Set-Cookie`, and whether the header deletes it. */
 export function cookieOf(header: string, url: URL): { readonly cookie: StoredCookie; readonly isGone: boolean } {
   const [pair = "", ...attributes] = header.split(";");
   const at = pair.indexOf("=");
@@ -64,24 +66,43 @@ export function cookieOf(header: string, url: URL): { readonly cookie: StoredCoo
       return [name.trim().toLowerCase(), value.join("=").trim()] as const;
     }),
   );
-  const maxAge = said.get("max-age");
-  const expires = said.get("expires");
-  const dies =
-    maxAge !== undefined ? Number(maxAge) <= 0 : expires !== undefined && Date.parse(expires) < Date.parse("1971-01-01");
+  const expires = expiryOf(said);
   const site = said.get("samesite")?.toLowerCase();
   return {
     cookie: {
       name: pair.slice(0, at).trim(),
       value: pair.slice(at + 1).trim(),
-      domain: said.get("domain") ?? url.hostname,
+      domain: domainOf(said.get("domain")) ?? url.hostname,
       path: said.get("path") ?? "/",
-      expires: expires === undefined ? -1 : Date.parse(expires) / 1000,
+      expires,
       httpOnly: said.has("httponly"),
       secure: said.has("secure"),
       sameSite: site === "strict" ? "Strict" : site === "none" ? "None" : "Lax",
     },
-    isGone: dies,
+    isGone: hasExpired(expires),
   };
+}
+
+/** A cookie with a domain is also sent to the hosts below it, which the dot says. */
+function domainOf(said: string | undefined): string | undefined {
+  const domain = said?.toLowerCase().replace(/^\./, "");
+  if (domain === undefined || domain === "") return undefined;
+  return domain.includes(".") && isIP(domain) === 0 ? `.${domain}` : domain;
+}
+
+/** When a cookie ends, in seconds since 1970; -1: with the session. */
+function expiryOf(said: ReadonlyMap<string, string>): number {
+  const maxAge = said.get("max-age") ?? "";
+  if (/^-?\d+$/.test(maxAge)) return Number(maxAge) <= 0 ? 0 : Math.min(systemClock.wallTime() / 1000 + Number(maxAge), LATEST);
+  const expires = Date.parse(said.get("expires") ?? "") / 1000;
+  return Number.isNaN(expires) ? -1 : Math.max(0, Math.min(expires, LATEST));
+}
+
+/** The end of the year 9999: browsers refuse later times. */
+const LATEST = 253_402_300_799;
+
+function hasExpired(expires: number): boolean {
+  return expires !== -1 && expires * 1000 <= systemClock.wallTime();
 }
 
 function storedCookie({ url, ...cookie }: AddedCookie): StoredCookie {
@@ -101,8 +122,8 @@ function isSame(one: StoredCookie, other: StoredCookie): boolean {
   return one.name === other.name && one.domain === other.domain && one.path === other.path;
 }
 
-function isSentTo({ domain, path, secure }: StoredCookie, { hostname, pathname, protocol }: URL): boolean {
+function isSentTo({ domain, path, secure, expires }: StoredCookie, { hostname, pathname, protocol }: URL): boolean {
   const isDomain = domain.startsWith(".") ? `.${hostname}`.endsWith(domain) : hostname === domain;
   const isPath = pathname === path || pathname.startsWith(path.endsWith("/") ? path : `${path}/`);
-  return isDomain && isPath && (!secure || protocol === "https:" || hostname === "localhost");
+  return isDomain && isPath && !hasExpired(expires) && (!secure || protocol === "https:" || hostname === "localhost");
 }

@@ -5,6 +5,7 @@ import type { ConsoleLine, ThrownInPage } from "../../ports/messages.js";
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { TestDialog, TestDownload } from "./dialog-and-download.js";
+import { guardedHandler } from "./guarded-handler.js";
 import { notThere } from "./not-there.js";
 import { TestRequest, type TestResponse } from "./traffic.js";
 
@@ -15,46 +16,48 @@ interface EventfulPage {
   readonly actor: Actor;
   readonly port: PagePort;
   responseOf(seen: PageResponse): TestResponse;
-  context(): { pageOf(port: PagePort): unknown };
+  context(): { pageOf(port: PagePort, number?: number): unknown };
 }
 
 /** The events that can be heard. Others are refused: a suite that collects them would find that there were none. */
 const HEARD = ["dialog", "request", "requestfinished", "response", "console", "pageerror", "weberror"];
 
+/** A handler, and what is called for it. */
+interface Listener {
+  readonly handler: Handler;
+  readonly call: Handler;
+}
+
 /** The events of a page: handlers, and waits for one. */
 export class PageEvents {
   readonly #page: EventfulPage;
-  readonly #handlers = new Map<string, Handler[]>();
+  readonly #listeners = new Map<string, readonly Listener[]>();
   readonly #watches = new Map<string, { end(): void }>();
 
   constructor(page: EventfulPage) {
     this.#page = page;
   }
 
-  add(event: string, handler: Handler, { first = false } = {}): void {
+  add(event: string, handler: Handler, { first = false, once = false } = {}): void {
     if (!HEARD.includes(event)) throw notThere(`page.on(${JSON.stringify(event)})`);
-    const handlers = this.#handlers.get(event) ?? [];
-    this.#handlers.set(event, first ? [handler, ...handlers] : [...handlers, handler]);
+    const guarded = guardedHandler(this.#page.actor, handler);
+    const call = (given: unknown) => {
+      if (once) this.#keep(event, (one) => one !== listener);
+      return guarded(given);
+    };
+    const listener: Listener = { handler, call };
+    const listeners = this.#listeners.get(event) ?? [];
+    this.#listeners.set(event, first ? [listener, ...listeners] : [...listeners, listener]);
     this.#listen(event);
   }
 
-  once(event: string, handler: Handler): void {
-    const called = (given: unknown) => {
-      this.remove(event, called);
-      return handler(given);
-    };
-    this.add(event, called);
-  }
-
   remove(event: string, handler: Handler): void {
-    const left = (this.#handlers.get(event) ?? []).filter((one) => one !== handler);
-    this.#handlers.set(event, left);
-    if (left.length === 0) this.#end(event);
+    this.#keep(event, (one) => one.handler !== handler);
   }
 
   removeAll(event?: string): void {
-    for (const one of event === undefined ? [...this.#handlers.keys()] : [event]) {
-      this.#handlers.delete(one);
+    for (const one of event === undefined ? [...this.#listeners.keys()] : [event]) {
+      this.#listeners.delete(one);
       this.#end(one);
     }
   }
@@ -69,7 +72,7 @@ export class PageEvents {
     const step = (operation: string, args: readonly unknown[]) => actor.step(port, operation, [...args, options]);
     switch (event) {
       case "popup":
-        return this.#page.context().pageOf(this.#popup(await step("waitForPopup", [NOTHING])));
+        return this.#popup(Number(await step("waitForPopup", [NOTHING])));
       case "download":
         return new TestDownload((await step("waitForDownload", [NOTHING])) as PortDownload, this.#page);
       case "dialog":
@@ -86,17 +89,17 @@ export class PageEvents {
     }
   }
 
-  #popup(number: unknown): PagePort {
-    const popup = this.#page.port.windows.popup(Number(number));
+  #popup(number: number): unknown {
+    const popup = this.#page.port.windows.popup(number);
     if (popup === undefined) throw new Error("the popup was closed at once");
-    return popup;
+    return this.#page.context().pageOf(popup, number);
   }
 
   #listen(event: string): void {
     if (this.#watches.has(event)) return;
     const { port } = this.#page;
     const emit = (given: unknown) => {
-      for (const handler of this.#handlers.get(event) ?? []) void handler(given);
+      for (const { call } of this.#listeners.get(event) ?? []) void call(given);
       return false;
     };
     if (event === "request" || event === "requestfinished")
@@ -121,7 +124,7 @@ export class PageEvents {
     const { port } = this.#page;
     port.dialogs.answerWith((dialog): DialogReply => {
       const shown = new TestDialog(dialog, this.#page);
-      for (const handler of this.#handlers.get("dialog") ?? []) void handler(shown);
+      for (const { call } of this.#listeners.get("dialog") ?? []) void call(shown);
       return shown.reply ?? (dialog.type === "beforeunload" ? "accept" : "dismiss");
     });
     return { end: () => port.dialogs.answerWith(({ type }) => (type === "beforeunload" ? "accept" : "dismiss")) };
@@ -133,6 +136,12 @@ export class PageEvents {
 
   #response(seen: unknown): TestResponse {
     return this.#page.responseOf(seen as PageResponse);
+  }
+
+  #keep(event: string, isKept: (listener: Listener) => boolean): void {
+    const left = (this.#listeners.get(event) ?? []).filter(isKept);
+    this.#listeners.set(event, left);
+    if (left.length === 0) this.#end(event);
   }
 
   #end(event: string): void {
@@ -166,7 +175,7 @@ export function addHandlerMethods<T extends object>(prototype: T, eventsOf: (sel
     on: (events, event, handler) => events.add(event, handler),
     addListener: (events, event, handler) => events.add(event, handler),
     prependListener: (events, event, handler) => events.add(event, handler, { first: true }),
-    once: (events, event, handler) => events.once(event, handler),
+    once: (events, event, handler) => events.add(event, handler, { once: true }),
     off: (events, event, handler) => events.remove(event, handler),
     removeListener: (events, event, handler) => events.remove(event, handler),
   };

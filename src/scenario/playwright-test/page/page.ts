@@ -23,7 +23,7 @@ export interface GivenRoute {
 /** The context as its pages know it. */
 export interface OwningContext {
   readonly request: unknown;
-  pageOf(port: PagePort): unknown;
+  pageOf(port: PagePort, number?: number): unknown;
   closed(page: TestPage): Promise<void>;
   routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void>;
 }
@@ -143,6 +143,11 @@ export class TestPage extends LoadingPage {
     if (this.#isClosed) return;
     this.#isClosed = true;
     await this.#context.closed(this);
+  }
+
+  /** The page goes on in the next test. */
+  reopen(): void {
+    this.#isClosed = false;
   }
 
   viewportSize(): unknown {

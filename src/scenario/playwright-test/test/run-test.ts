@@ -37,6 +37,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
   const { test, session, running, settings } = given;
   const run = testRunOf(given);
   return runs.run(run, async () => {
+    await session.leaveReplaced();
     const pool = poolOf(test, settings.use);
     const scope = new FixtureScope({ pool, outer: session.worker, info: run.info });
     const storageState = await scope.value(pool.get("storageState", "the test"));
@@ -51,7 +52,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     };
     await attempt(() => bodyOf({ run, test, scope, pool }));
     noteOutcome(run, errors);
-    for (const hook of hooksOf(test.suite, "afterEach").reverse()) await attempt(() => call(hook, { run, scope }));
+    for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
     session.testEnded();
     return outcomeOf(run, errors);
@@ -63,6 +64,7 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
   const { test, session } = given;
   const run = testRunOf(given);
   await runs.run(run, async () => {
+    await session.leaveReplaced();
     for (const suite of test.suite.path) {
       if (session.begun.has(suite)) continue;
       await runHooks(suite, "beforeAll", { ...given, run });
@@ -117,7 +119,7 @@ async function bodyOf({
     if (await callWith(condition, `a condition of test.${type}`, { run, scope })) run.mark(type, description);
   }
   for (const fixture of pool.automatic) await scope.value(fixture);
-  for (const hook of hooksOf(test.suite, "beforeEach")) await call(hook, { run, scope });
+  for (const hook of hooksOf(test.suite.path, "beforeEach")) await call(hook, { run, scope });
   await callWith(test.run, `the test ${JSON.stringify(test.title)}`, { run, scope });
 }
 
@@ -134,8 +136,9 @@ async function runHooks(suite: Suite, kind: Hook["kind"], given: TestToRun & { r
   }
 }
 
-function hooksOf(suite: Suite, kind: Hook["kind"]): Hook[] {
-  return suite.path.flatMap(({ hooks }) => hooks.filter((hook) => hook.kind === kind));
+/** The hooks of suites in their order, those of one suite as they were declared. */
+function hooksOf(suites: readonly Suite[], kind: Hook["kind"]): Hook[] {
+  return suites.flatMap(({ hooks }) => hooks.filter((hook) => hook.kind === kind));
 }
 
 async function call({ run: hook, kind }: Hook, place: Place): Promise<void> {

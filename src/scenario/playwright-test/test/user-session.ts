@@ -14,9 +14,13 @@ export class UserSession {
   readonly userId: number;
   readonly actor: Actor;
   readonly browser: TestBrowser;
-  readonly worker: FixtureScope;
   /** Suites whose `beforeAll` hooks have run. */
   readonly begun = new Set<Suite>();
+  readonly #scope: ConstructorParameters<typeof FixtureScope>[0];
+  #worker: FixtureScope;
+  /** Scopes of contexts that were replaced. */
+  readonly #left: FixtureScope[] = [];
+  #iteration: RunningIteration | undefined;
   #port: PagePort | undefined;
   #context: TestContext | undefined;
   #native: NativeSession | undefined;
@@ -35,7 +39,13 @@ export class UserSession {
     this.userId = given.userId;
     this.actor = new Actor(given.defaults, given.keepState);
     this.browser = new TestBrowser(() => this.context);
-    this.worker = new FixtureScope({ pool: given.pool, info: given.info });
+    this.#scope = { pool: given.pool, info: given.info };
+    this.#worker = new FixtureScope(this.#scope);
+  }
+
+  /** The fixtures that last as long as the user's context. */
+  get worker(): FixtureScope {
+    return this.#worker;
   }
 
   /** The context of the iteration that runs. */
@@ -48,7 +58,11 @@ export class UserSession {
   begin(iteration: RunningIteration): void {
     this.actor.begin(iteration);
     const port = iteration.pages.own;
+    // Popups are closed at the end of an iteration.
+    if (iteration !== this.#iteration) this.#context?.forgetPopups();
+    this.#iteration = iteration;
     if (port === this.#port) return;
+    if (this.#port !== undefined) this.#startAfresh();
     this.#port = port;
     this.#isUsed = false;
     const { actor } = this;
@@ -59,6 +73,11 @@ export class UserSession {
       browser: this.browser,
       requestOf: (jar) => new TestRequestContext({ actor, jar }),
     });
+  }
+
+  /** Tears down what lasted as long as a context that was replaced. Its page is gone, so an error says nothing. */
+  async leaveReplaced(): Promise<void> {
+    for (const scope of this.#left.splice(0)) await scope.tearDown().catch(() => {});
   }
 
   /** What the fixtures `page`, `context` and `browser` are: the engine's own objects where it has some. */
@@ -90,9 +109,20 @@ export class UserSession {
     });
   }
 
+  /** The context was replaced: hooks and fixtures of the one before do not hold in the new one. */
+  #startAfresh(): void {
+    this.begun.clear();
+    this.browser.release();
+    this.#isKept = false;
+    this.#first = undefined;
+    this.#left.push(this.#worker);
+    this.#worker = new FixtureScope(this.#scope);
+  }
+
   async #clear(page: PagePort, options: OperationOptions): Promise<void> {
     const own = this.context.page;
     own.events.removeAll();
+    this.context.forgetPopups();
     await own.changes.clear();
     await this.#native?.clear();
     await page.network.unroute(() => true, options);

@@ -1,0 +1,36 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { EndSignal } from "../../iteration/end-signal.js";
+import type { PlacedIteration } from "../../steps/place.js";
+
+type Handler = (...given: readonly unknown[]) => unknown;
+
+/** Whose iteration an error of a handler fails: the one that runs then. */
+interface Failing {
+  readonly iteration: PlacedIteration;
+}
+
+/**
+ * A test's handler as what dispatches events can call it: it runs in the asynchronous context in which it was given, never
+ * throws, and a promise that it returns never rejects. Its errors fail the iteration.
+ */
+export function guardedHandler(
+  actor: Failing,
+  handler: Handler,
+  onError: (given: readonly unknown[]) => void = () => {},
+): Handler {
+  const inContext = AsyncLocalStorage.snapshot();
+  return (...given) => {
+    const failed = (error: unknown): void => {
+      // The end of the iteration is no failure of the handler.
+      if (!(error instanceof EndSignal)) actor.iteration.strayed(error);
+      onError(given);
+    };
+    try {
+      const returned: unknown = inContext(() => handler(...given));
+      return returned instanceof Promise ? returned.catch(failed) : returned;
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
+  };
+}

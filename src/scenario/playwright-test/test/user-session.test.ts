@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { FakePagePort } from "../../../../test/fixtures/fake-page-port.js";
+import type { RunningIteration } from "../../iteration/running-iteration.js";
+import { FixturePool } from "./fixture-pool.js";
+import { Suite } from "./suite.js";
+import { UserSession } from "./user-session.js";
+
+const iterationOn = (own: FakePagePort) => ({ pages: { own }, ports: { commandTimeoutMs: 1000 } }) as unknown as RunningIteration;
+
+function sessionOf(pool = FixturePool.empty): UserSession {
+  return new UserSession({ userId: 1, pool, defaults: { use: {} } as never, keepState: () => {}, info: {} });
+}
+
+it("begins anew in a context that replaces another", async () => {
+  const story: string[] = [];
+  const account = async (_none: unknown, use: (value: string) => Promise<void>) => {
+    story.push("begins");
+    await use("account");
+    story.push("ends");
+  };
+  const session = sessionOf(FixturePool.empty.with({ account: [account, { scope: "worker" }] }));
+  const first = new FakePagePort();
+  session.begin(iterationOn(first));
+  session.begun.add(new Suite("cart"));
+  await session.browser.newContext();
+  session.hooksEnded();
+  await session.worker.values(["account"], "the test");
+
+  session.begin(iterationOn(first));
+  expect([session.begun.size, session.browser.isInUse]).toEqual([1, true]);
+
+  session.begin(iterationOn(new FakePagePort()));
+  expect([session.begun.size, session.browser.isInUse]).toEqual([0, false]);
+  await session.leaveReplaced();
+  await session.worker.values(["account"], "the test");
+  expect(story).toEqual(["begins", "ends", "begins"]);
+});
+
+it("begins each iteration with the user's own page only, which is open", async () => {
+  const session = sessionOf();
+  const port = new FakePagePort();
+  session.begin(iterationOn(port));
+  const { context } = session;
+  context.pageOf(new FakePagePort(), 1);
+  await context.page.close();
+  expect(context.pages()).toHaveLength(1);
+  expect(context.page.isClosed()).toBe(true);
+
+  session.begin(iterationOn(port));
+  expect(session.context.pages()).toEqual([context.page]);
+  expect(context.page.isClosed()).toBe(false);
+});
