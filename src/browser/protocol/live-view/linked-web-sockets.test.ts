@@ -10,11 +10,11 @@ function webSockets() {
   const opened: TransportEvents[] = [];
   const open = linkedWebSockets(link, (_url, events) => {
     opened.push(events);
-    return { state: "open", needsHeartbeat: true, send: (frame) => seen.push(`sent ${frame}`), close: () => seen.push("closed") };
+    return { state: "open", needsHeartbeat: true, send: (frame) => seen.push(`sent ${String(frame)}`), close: () => seen.push("closed") };
   });
   const events: TransportEvents = {
     onOpen: () => seen.push("open"),
-    onFrame: (frame) => seen.push(`received ${frame}`),
+    onFrame: (frame) => seen.push(`received ${String(frame)}`),
     onError: (reason) => seen.push(`error ${reason}`),
     onClose: ({ code }) => seen.push(`over ${code}`),
   };
