@@ -10,7 +10,12 @@ function webSockets() {
   const opened: TransportEvents[] = [];
   const open = linkedWebSockets(link, (_url, events) => {
     opened.push(events);
-    return { state: "open", needsHeartbeat: true, send: (frame) => seen.push(`sent ${String(frame)}`), close: () => seen.push("closed") };
+    return {
+      state: "open",
+      needsHeartbeat: true,
+      send: (frame) => seen.push(`sent ${String(frame)}`),
+      close: () => seen.push("closed"),
+    };
   });
   const events: TransportEvents = {
     onOpen: () => seen.push("open"),
