@@ -1,4 +1,6 @@
+import { cutAt } from "../../base/wording/bounded-text.js";
 import type { PageActivity, PageEvidence, PageSnapshot, SnapshotOptions } from "../../scenario/ports/evidence.js";
+import { withoutFieldSecrets } from "../page-snapshot.js";
 import type { PageParts } from "./page-parts.js";
 
 /** What a page without a browser can show of itself: its HTML. It has no picture, and its scripts say nothing. */
@@ -15,10 +17,7 @@ export class ProtocolEvidence implements PageEvidence {
 
   snapshot({ htmlLength }: SnapshotOptions): Promise<PageSnapshot> {
     const { documentElement } = this.#parts.documents.document;
-    const html = documentElement?.outerHTML.replaceAll(PASSWORD_VALUE, "$1");
-    return Promise.resolve(html === undefined || htmlLength === 0 ? {} : { html: html.slice(0, htmlLength) });
+    if (documentElement === null || htmlLength === 0) return Promise.resolve({});
+    return Promise.resolve({ html: cutAt(withoutFieldSecrets(documentElement.outerHTML), htmlLength) });
   }
 }
-
-/** The value in the markup of a password field, with what stands before it. */
-const PASSWORD_VALUE = /(<input\b(?=[^>]*\btype=["']?password)[^>]*?)\svalue=(?:"[^"]*"|'[^']*'|[^\s>]*)/gi;

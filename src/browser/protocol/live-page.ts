@@ -36,6 +36,10 @@ export class LivePageOf implements LivePage {
     return this.#parts.clock;
   }
 
+  get historyState(): unknown {
+    return this.#parts.documents.historyState;
+  }
+
   get documentStartedAtMs(): number {
     return this.#parts.documents.shown.startedAtMs;
   }

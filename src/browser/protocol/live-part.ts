@@ -24,6 +24,8 @@ export interface LivePage {
   /** Address of the page. */
   readonly url: string;
   readonly clock: Clock;
+  /** State of the current entry of the session history, as `history.state`. */
+  readonly historyState: unknown;
   /** When the document that is shown was requested. */
   readonly documentStartedAtMs: number;
   readonly options: ContextOptions;

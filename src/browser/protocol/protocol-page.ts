@@ -94,7 +94,7 @@ export class ProtocolPage implements PagePort {
     unroute: (isMeant, options) =>
       this.#run("the routes to be removed", options, async () => this.#parts.requests.decisions.remove(isMeant)),
     setOffline: (offline, options) =>
-      this.#run("the network to change", options, async () => this.#parts.requests.setOffline(offline)),
+      this.#run("the network to change", options, async () => this.#parts.requests.link.setOffline(offline)),
   };
 
   readonly interactions: PageInteractions = {

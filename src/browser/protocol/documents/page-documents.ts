@@ -74,6 +74,11 @@ export class PageDocuments {
     return this.#url;
   }
 
+  /** What the current entry of the session history was given. */
+  get historyState(): unknown {
+    return this.#history.current?.state ?? null;
+  }
+
   /** The navigation whose document is shown. */
   get shown(): Navigation {
     return this.#shown;

@@ -3,6 +3,7 @@ import { PageOperationError } from "../../../scenario/page-port.js";
 import type { LoadState, NavigationOptions } from "../../../scenario/ports/history.js";
 import { QuietNetwork } from "../../network/quiet-network.js";
 import type { Bounds } from "../../page-operations.js";
+import type { StopSignal } from "../../stop-signal.js";
 import type { Changes } from "../changes.js";
 import type { UserRequests } from "../http/user-requests.js";
 import type { DocumentStage, Navigation } from "./navigation.js";
@@ -83,8 +84,10 @@ export class PageNavigation {
 
   async #until(bounds: Bounds, look: () => true | undefined): Promise<void> {
     const { changes } = this.#parts;
-    // The operation says itself what it waited for.
-    if ((await changes.until(look, bounds)) === undefined) await new Promise(() => {});
+    if ((await changes.until(look, bounds)) !== undefined) return;
+    // The operation says itself what it waited for; this only ends what was done for it.
+    await ended(bounds.over);
+    throw new PageOperationError("aborted", "the operation has ended");
   }
 
   /** For `networkidle`, to the load event and then until no request has been in flight for half a second. */
@@ -100,6 +103,11 @@ export class PageNavigation {
       forget();
     }
   }
+}
+
+function ended(over: StopSignal): Promise<void> {
+  if (over.aborted) return Promise.resolve();
+  return new Promise((resolve) => over.addEventListener("abort", () => resolve()));
 }
 
 function throwEnd({ end }: Navigation, url: string): void {

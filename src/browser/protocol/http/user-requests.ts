@@ -8,6 +8,7 @@ import { UserCookies } from "./cookies.js";
 import { decodedBody } from "./decode-body.js";
 import { ExchangeTelemetry } from "./exchange-telemetry.js";
 import { ABORTED, NetworkError, networkErrorOf } from "./network-error.js";
+import { NetworkLink } from "./network-link.js";
 import { RequestsInFlight } from "./requests-in-flight.js";
 import { SiteCredentials } from "./site-credentials.js";
 import { TrafficBoard } from "./traffic-board.js";
@@ -48,12 +49,12 @@ export class UserRequests {
   /** Requests and responses, for the steps that wait for them. */
   readonly traffic = new TrafficBoard();
   readonly inFlight = new RequestsInFlight();
+  readonly link = new NetworkLink();
   readonly #options: ContextOptions;
   readonly #clock: Clock;
   readonly #connections: Connections;
   readonly #telemetry: ExchangeTelemetry;
   readonly #credentials: SiteCredentials;
-  #isOffline = false;
 
   constructor(options: ContextOptions, clock: Clock) {
     const { telemetry, network = {}, ignoreCertificateErrors = false, proxy, httpCredentials } = options;
@@ -63,10 +64,6 @@ export class UserRequests {
     this.#connections = new Connections({ clock, ignoreCertificateErrors, proxy });
     this.#telemetry = new ExchangeTelemetry(options);
     this.#credentials = new SiteCredentials(httpCredentials);
-  }
-
-  setOffline(isOffline: boolean): void {
-    this.#isOffline = isOffline;
   }
 
   /** Sends one request. Rejects with {@link NetworkError}. */
@@ -97,7 +94,7 @@ export class UserRequests {
   }
 
   async #exchanged(request: UserRequest): Promise<UserAnswer> {
-    if (this.#isOffline) throw this.#failure(new NetworkError("ERR_INTERNET_DISCONNECTED"));
+    if (this.link.isOffline) throw this.#failure(new NetworkError("ERR_INTERNET_DISCONNECTED"));
     const answer = await this.#exchange(request);
     const authorization = answer.status === 401 ? this.#credentials.answer(request.url, answer.headers) : undefined;
     return authorization === undefined ? answer : this.#exchange(request);

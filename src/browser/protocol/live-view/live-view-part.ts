@@ -1,3 +1,4 @@
+import { seededRandom } from "../../../base/seeded-random.js";
 import type { Document } from "../dom/document.js";
 import type { Element } from "../dom/element.js";
 import { HTMLFormElement } from "../dom/form-elements.js";
@@ -19,6 +20,9 @@ const SETTINGS: LiveViewSettings = {
   reloadJitterMs: [5000, 10_000],
 };
 
+/** Each user has its own sequence, the same in every run. */
+const SEED = 1;
+
 /** LiveView's client for the documents of one page. */
 export function liveViewPart(page: LivePage): LivePart {
   return new LiveViewPart(page);
@@ -27,11 +31,13 @@ export function liveViewPart(page: LivePage): LivePart {
 /** No views → views of a document → no views, with each document. */
 class LiveViewPart implements LivePart {
   readonly #page: LivePage;
-  readonly #tab: TabMemory = { reloads: new Map(), historyPosition: 0, usesLongPolling: false, random: Math.random };
+  readonly #tab: TabMemory;
   #views: LiveViews | undefined;
 
   constructor(page: LivePage) {
     this.#page = page;
+    const random = seededRandom(SEED, page.options.userId, "live-view");
+    this.#tab = { reloads: new Map(), historyPosition: 0, usesLongPolling: false, random };
   }
 
   ready(document: Document): void {
@@ -67,7 +73,6 @@ function concernsLiveView(document: Document): boolean {
 
 function hostOf(page: LivePage, document: Document, tab: TabMemory): LiveViewHost {
   const measurements = new PageMeasurements(page);
-  let state: unknown = null;
   return {
     document,
     controls: CONTROL_STATES,
@@ -85,11 +90,10 @@ function hostOf(page: LivePage, document: Document, tab: TabMemory): LiveViewHos
       if (form instanceof HTMLFormElement) page.submit(form, submitter ?? undefined);
     },
     changeLocation(kind, url, next) {
-      state = next;
       if (kind === "push") page.pushState(url, next);
       else page.replaceState(url, next);
     },
-    historyState: () => state,
+    historyState: () => page.historyState,
     setCookie: (text) => page.requests.cookies.received(new URL(page.url), text),
     changed: () => page.changed(),
     failed: (error) => page.trouble(error.message),

@@ -1,15 +1,17 @@
 import { templatePath } from "../../../telemetry/page-templates.js";
 import type { LivePage } from "../live-part.js";
+import { linkedWebSockets } from "./linked-web-sockets.js";
 import type { RawFrame } from "./wire/frames.js";
 import type { OpenTransport, Transport, TransportEvents } from "./wire/transport.js";
 import { webSocketTransport } from "./wire/web-socket-transport.js";
 
 /** Opens WebSockets of the page with the user's cookies, and records them as a browser's are recorded. */
 export function measuredWebSockets(page: LivePage): OpenTransport {
-  const open = webSocketTransport({
+  const connected = webSocketTransport({
     headers: (url) => handshakeHeaders(page, url),
     rejectUnauthorized: page.options.ignoreCertificateErrors !== true,
   });
+  const open = linkedWebSockets(page.requests.link, connected);
   return (url, events) => measured(page, url, { open, events });
 }
 

@@ -23,7 +23,7 @@ export interface JoinReply {
 export function joinView(view: View, whenJoined?: (joinCount: number, done: () => void) => void): void {
   view.show("phx-loading");
   followChannel(view);
-  if (view.isMain) view.stopLoading = view.page.loading("initial");
+  if (view.isMain) view.loading = view.page.loading("initial");
   view.whenJoined = (done) => (whenJoined ? whenJoined(view.joinCount, done) : done());
   const unlessDestroyed = (run: (response: unknown) => void) => (response: unknown) => {
     if (!view.isDestroyed) run(response);
@@ -32,7 +32,7 @@ export function joinView(view: View, whenJoined?: (joinCount: number, done: () =
     .join()
     .on(
       "ok",
-      unlessDestroyed((reply) => view.page.requestUpdate(() => joined(view, reply as JoinReply))),
+      unlessDestroyed((reply) => view.page.requestUpdate(() => orDropped(view, () => joined(view, reply as JoinReply)))),
     )
     .on(
       "error",
@@ -78,9 +78,19 @@ function joined(view: View, reply: JoinReply): void {
   if (title !== undefined || view.isMain) setTitle(page.host.document, title);
 }
 
+/** A view that cannot be shown is not waited for. */
+function orDropped(view: View, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    view.loading?.dropped();
+    throw error;
+  }
+}
+
 /** Views of a first join are shown together, when all of them have joined. */
 function joinComplete(view: View, reply: JoinReply, html: RenderedHtml): void {
-  const show = () => showJoined(view, reply, html);
+  const show = () => orDropped(view, () => showJoined(view, reply, html));
   if (view.joinCount > 1 || (view.parent && !view.parent.isJoinPending)) {
     show();
     return;
@@ -162,8 +172,7 @@ function showJoined(view: View, reply: JoinReply, { html, streams }: RenderedHtm
   if (reply.live_patch) page.navigation.patched(reply.live_patch.to, reply.live_patch.kind);
   view.show("phx-connected");
   page.connectedView(view);
-  view.stopLoading();
-  view.stopLoading = () => {};
+  view.loading?.shown();
 }
 
 function dropPendingRefs(view: View): void {

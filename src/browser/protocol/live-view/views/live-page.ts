@@ -1,5 +1,6 @@
 import { systemClock, type Timer } from "../../../../base/clock.js";
 import type { PageEvent } from "../../input/page-event.js";
+import { attempt } from "../attempt.js";
 import { runCommands } from "../bindings/js-commands.js";
 import { handlePageEvent } from "../bindings/page-events.js";
 import { all, type DomElement, isUploadInput } from "../dom.js";
@@ -14,6 +15,7 @@ import { joinView } from "./join.js";
 import { JoinParams } from "./join-params.js";
 import { LiveView } from "./live-view.js";
 import { Navigation } from "./navigation.js";
+import { PageLoad } from "./page-load.js";
 import { Pending } from "./pending.js";
 import { Reloads } from "./reloads.js";
 import type { Redirection } from "./requests.js";
@@ -31,7 +33,7 @@ export class LiveViews implements LivePage {
   readonly socket: PhoenixSocket;
   readonly navigation: Navigation;
   readonly reloads: Reloads;
-  readonly transitions = new Transitions();
+  readonly transitions = new Transitions((error) => this.host.failed(error));
   readonly connectedness: Connectedness;
   /** Messages whose replies have not been shown yet. */
   readonly pending: Pending;
@@ -176,20 +178,15 @@ export class LiveViews implements LivePage {
   later(ms: number, run: () => void): Timer {
     const timer = systemClock.setTimer(() => {
       this.#timers.delete(timer);
-      run();
+      attempt(run, (error) => this.host.failed(error));
     }, ms);
     this.#timers.add(timer);
     return timer;
   }
 
-  /** Measures a page load of LiveView, until the returned function is called. */
-  loading(kind: string): () => void {
-    const startedAt = this.host.telemetry.now();
-    this.pending.begin();
-    return () => {
-      this.host.telemetry.pageLoad(kind, this.host.telemetry.now() - startedAt);
-      this.pending.end();
-    };
+  /** Begins to measure a page load of LiveView. */
+  loading(kind: string): PageLoad {
+    return new PageLoad(kind, { telemetry: this.host.telemetry, pending: this.pending });
   }
 
   /** To another document; a flash goes with it in a cookie. */
@@ -277,6 +274,7 @@ export class LiveViews implements LivePage {
     const usesLongPoll = transport === "longpoll" || host.tab.usesLongPolling;
     return {
       url,
+      failed: (error) => host.failed(error),
       open: usesLongPoll ? longPoll : host.openWebSocket,
       ...(usesLongPoll || longPollFallbackMs === undefined
         ? {}

@@ -3,6 +3,7 @@ import { knownState, privateState } from "../private-state.js";
 import type { RenderedNode } from "../rendered/rendered-node.js";
 import type { RenderedTree } from "../rendered/rendered-tree.js";
 import type { PhoenixChannel } from "../wire/phoenix-channel.js";
+import type { PageLoad } from "./page-load.js";
 import type { LivePage, ScheduledSubmit, Uploader, View, ViewInit } from "./view.js";
 
 const STATES = ["phx-connected", "phx-loading", "phx-error", "phx-client-error", "phx-server-error"];
@@ -38,7 +39,7 @@ export class LiveView implements View {
   formsForRecovery = new Map<string, DomElement>();
   scheduledSubmits: ScheduledSubmit[] = [];
   whenJoined: (done: () => void) => void = (done) => done();
-  stopLoading: () => void = () => {};
+  loading: PageLoad | undefined;
 
   constructor(page: LivePage, element: DomElement, init: ViewInit = {}) {
     this.page = page;
@@ -90,6 +91,7 @@ export class LiveView implements View {
     for (const child of [...this.children.values()]) child.destroy();
     if (!this.page.isUnloaded) for (const id of this.portalIds) this.page.host.document.getElementById(id)?.remove();
     this.isDestroyed = true;
+    this.loading?.dropped();
     for (const uploader of [...this.uploaders]) uploader.cancel();
     this.uploaders.clear();
     if (knownState(this.element)?.view === this) delete privateState(this.element).view;

@@ -1,4 +1,5 @@
 import type { DomElement } from "../dom.js";
+import type { PageLoad } from "./page-load.js";
 import { putRefs } from "./refs.js";
 import { replaceMain } from "./replace-main.js";
 import type { NavigationOptions, Redirection } from "./requests.js";
@@ -29,6 +30,7 @@ export class Navigation implements LiveNavigation {
   readonly #page: LivePage;
   #link = 1;
   #pending: string | undefined;
+  #loading: PageLoad | undefined;
   /** Where the page is, as far as its views know. */
   #location: string;
 
@@ -53,11 +55,12 @@ export class Navigation implements LiveNavigation {
       return;
     }
     const url = page.absolute(href);
-    const done = page.loading("redirect");
-    this.#replaceMain(url, flash, (link) => {
+    const loading = page.loading("redirect");
+    const shown = (link: number) => {
       if (link === this.#link) this.#moved(kind, url, "redirect");
-      done();
-    });
+      loading.shown();
+    };
+    this.#replaceMain(url, flash, shown, this.#begin(url, loading));
   }
 
   /** The same view with another address. */
@@ -67,11 +70,13 @@ export class Navigation implements LiveNavigation {
       page.redirect({ to: href });
       return;
     }
-    const done = page.loading("patch");
-    this.#pushLink(page.absolute(href), element, (link) => {
+    const url = page.absolute(href);
+    const loading = page.loading("patch");
+    const patched = (link: number) => {
       this.patched(href, kind, link);
-      done();
-    });
+      loading.shown();
+    };
+    this.#pushLink(url, element, patched, this.#begin(url, loading));
   }
 
   /** Notes the address of a patch, unless another navigation has begun since. */
@@ -91,10 +96,11 @@ export class Navigation implements LiveNavigation {
     page.host.tab.historyPosition = position;
     page.host.telemetry.navigated(kind === "patch" ? "patch" : "redirect");
     const { main } = page;
-    page.requestUpdate(() => {
+    const update = () => {
       if (main?.isConnected && kind === "patch" && id === main.id) this.#pushLink(href, undefined, () => {});
       else this.#replaceMain(href, null, () => {});
-    });
+    };
+    page.requestUpdate(() => page.pending.during(update));
     return true;
   }
 
@@ -102,11 +108,10 @@ export class Navigation implements LiveNavigation {
     return this.#page.isConnected() && this.#page.main?.isMain === true;
   }
 
-  #pushLink(url: string, element: DomElement | undefined, patched: (link: number) => void): void {
+  #pushLink(url: string, element: DomElement | undefined, patched: (link: number) => void, link = this.#begin(url)): void {
     const page = this.#page;
     const view = page.main;
     if (!view) return;
-    const link = this.#begin(url);
     const mark = element && (() => putRefs(view, [{ element, loading: true, lock: true }], { eventType: "click" }));
     page.acts.push(
       view,
@@ -134,7 +139,10 @@ export class Navigation implements LiveNavigation {
     replaceMain(this.#page, { url, flash, referer: this.#location, commit: () => this.#commit(link), shown: () => shown(link) });
   }
 
-  #begin(href: string): number {
+  /** The navigation before is overtaken: its page is never shown. */
+  #begin(href: string, loading?: PageLoad): number {
+    this.#loading?.dropped();
+    this.#loading = loading;
     this.#pending = href;
     return ++this.#link;
   }

@@ -15,6 +15,16 @@ export class Pending {
     this.#count++;
   }
 
+  /** What it ends and begins meanwhile counts as one wait. */
+  during(run: () => void): void {
+    this.begin();
+    try {
+      run();
+    } finally {
+      this.end();
+    }
+  }
+
   end(): void {
     this.#count--;
     if (this.#count === 0) this.#changed();

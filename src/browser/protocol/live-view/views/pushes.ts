@@ -36,7 +36,11 @@ export function push(view: View, event: string, payload: Readonly<Record<string,
   const joinCount = view.joinCount;
   const sentAt = page.host.telemetry.now();
   page.pending.begin();
-  const ended = () => page.pending.end();
+  let isPending = true;
+  const ended = () => {
+    if (isPending) page.pending.end();
+    isPending = false;
+  };
   view.channel
     .push(event, typeof cid === "number" ? { ...rest, cid } : rest, TIMEOUT_MS)
     .on("ok", (response) => {
@@ -80,15 +84,16 @@ function takeReply(view: View, { response, ref, options, figures, ended }: Reply
     options.onReply?.(response, hookReply);
     page.host.changed();
   };
-  if (response.diff === undefined) {
-    if (ref !== undefined) undoRefs(view, ref);
-    finish(null);
-    return;
-  }
-  page.requestUpdate(() => {
-    if (ref !== undefined) undoRefs(view, ref);
-    finish(applyDiff(view, response.diff));
-  });
+  const take = () => {
+    try {
+      if (ref !== undefined) undoRefs(view, ref);
+      finish(response.diff === undefined ? null : applyDiff(view, response.diff));
+    } finally {
+      ended();
+    }
+  };
+  if (response.diff === undefined) take();
+  else page.requestUpdate(take);
 }
 
 function measure(view: View, { type, sentAt, repliedAt }: Reply["figures"]): void {

@@ -1,10 +1,17 @@
 import { systemClock, type Timer } from "../../../../base/clock.js";
+import { attempt } from "../attempt.js";
+
 /** Patches wait until the transitions of JS commands are over, as in a browser. */
 export class Transitions {
+  readonly #failed: (error: Error) => void;
   readonly #running = new Set<Timer>();
   readonly #frames = new Set<NodeJS.Immediate>();
   #waiting: (() => void)[] = [];
   #isStopped = false;
+
+  constructor(failed: (error: Error) => void) {
+    this.#failed = failed;
+  }
 
   /** At once when nothing is running. */
   after(run: () => void): void {
@@ -17,7 +24,7 @@ export class Transitions {
     start();
     const timer = systemClock.setTimer(() => {
       this.#running.delete(timer);
-      end();
+      attempt(end, this.#failed);
       this.#flush();
     }, ms);
     this.#running.add(timer);
@@ -28,7 +35,7 @@ export class Transitions {
     if (this.#isStopped) return;
     const frame = setImmediate(() => {
       this.#frames.delete(frame);
-      run();
+      attempt(run, this.#failed);
     });
     this.#frames.add(frame);
   }
@@ -46,7 +53,7 @@ export class Transitions {
     while (this.#running.size === 0) {
       const run = this.#waiting.shift();
       if (!run) return;
-      run();
+      attempt(run, this.#failed);
     }
   }
 }

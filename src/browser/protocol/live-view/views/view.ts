@@ -6,6 +6,7 @@ import type { RenderedTree } from "../rendered/rendered-tree.js";
 import type { FileRefs } from "../uploads/file-refs.js";
 import type { PhoenixChannel } from "../wire/phoenix-channel.js";
 import type { PhoenixSocket } from "../wire/phoenix-socket.js";
+import type { PageLoad } from "./page-load.js";
 import type { Pending } from "./pending.js";
 import type { NavigationOptions, PushDefaults, PushOptions, Redirection } from "./requests.js";
 import type { Transitions } from "./transitions.js";
@@ -42,7 +43,8 @@ export interface View {
   formsForRecovery: Map<string, DomElement>;
   scheduledSubmits: ScheduledSubmit[];
   whenJoined: (done: () => void) => void;
-  stopLoading: () => void;
+  /** Of the main view, until it is shown. */
+  loading: PageLoad | undefined;
   /** The element is the view's own, not that of a view in it. */
   owns(element: DomElement): boolean;
   show(...classes: readonly string[]): void;
@@ -116,8 +118,8 @@ export interface LivePage {
   joinParams(join: { readonly mounts: number; readonly attempts: number; readonly referer: string | undefined }): object;
   requestUpdate(run: () => void): void;
   later(ms: number, run: () => void): Timer;
-  /** Measures a page load of LiveView, until the returned function is called. */
-  loading(kind: string): () => void;
+  /** Begins to measure a page load of LiveView. */
+  loading(kind: string): PageLoad;
   /** To another document; a flash goes with it in a cookie. */
   redirect(redirection: Redirection): void;
   joinedMain(view: View): void;

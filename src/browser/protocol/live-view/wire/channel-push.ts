@@ -11,6 +11,7 @@ interface PushInit {
 /** Where a push is sent. */
 export interface PushOutlet {
   makeRef(): string;
+  attempt(run: () => void): void;
   send(push: ChannelPush): void;
 }
 
@@ -71,6 +72,8 @@ export class ChannelPush {
   answer(status: PushStatus, response: unknown): void {
     this.cancelTimeout();
     this.#answered = { status, response };
-    for (const receiver of this.#receivers) if (receiver.status === status) receiver.receive(response);
+    for (const receiver of this.#receivers) {
+      if (receiver.status === status) this.#outlet.attempt(() => receiver.receive(response));
+    }
   }
 }

@@ -10,6 +10,8 @@ export type ChannelState = "closed" | "joining" | "joined" | "errored" | "leavin
 export interface ChannelSocket {
   isConnected(): boolean;
   makeRef(): string;
+  /** Runs a listener: what it throws is reported, and the others are still called. */
+  attempt(run: () => void): void;
   send(frame: Frame): void;
   /** The channel is closed: nothing of its topic concerns it any more. */
   remove(): void;

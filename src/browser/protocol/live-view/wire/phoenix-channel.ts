@@ -22,11 +22,12 @@ export class PhoenixChannel {
     this.topic = topic;
     this.#outlet = {
       makeRef: () => this.#socket.makeRef(),
+      attempt: (run) => this.#socket.attempt(run),
       send: (push) => this.#send(push),
     };
     this.#joinPush = new ChannelPush({ event: "phx_join", payload: params, timeoutMs: DEFAULT_TIMEOUT_MS }, this.#outlet);
     this.#rejoinTimer = new RetryTimer(() => {
-      if (socket.isConnected()) this.#rejoin();
+      if (socket.isConnected()) socket.attempt(() => this.#rejoin());
     }, rejoinDelayMs);
     this.#followJoin();
   }
@@ -94,7 +95,7 @@ export class PhoenixChannel {
   emit(event: string, payload: unknown): void {
     if (event === "phx_close") this.#closed();
     if (event === "phx_error") this.#failed();
-    for (const { event: name, listen } of [...this.#listeners]) if (name === event) listen(payload);
+    for (const { event: name, listen } of [...this.#listeners]) if (name === event) this.#socket.attempt(() => listen(payload));
   }
 
   /** The socket is open (again). */

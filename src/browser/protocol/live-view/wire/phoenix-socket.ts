@@ -1,4 +1,5 @@
 import { systemClock, type Timer } from "../../../../base/clock.js";
+import { attempt } from "../attempt.js";
 import type { ChannelSocket } from "./channel-socket.js";
 import { decodeFrame, encodeFrame, type Frame, type RawFrame } from "./frames.js";
 import { PhoenixChannel } from "./phoenix-channel.js";
@@ -22,6 +23,8 @@ export interface SocketInit {
   };
   /** The connection ended; a code of 1000 means that the server ended it on purpose. */
   readonly onClosed: (end: TransportEnd) => void;
+  /** A listener has thrown. */
+  readonly failed: (error: Error) => void;
 }
 
 interface Connection {
@@ -50,7 +53,7 @@ export class PhoenixSocket {
 
   constructor(init: SocketInit) {
     this.#init = init;
-    this.#reconnectTimer = new RetryTimer(() => this.#open(), reconnectDelayMs);
+    this.#reconnectTimer = new RetryTimer(() => this.#attempt(() => this.#open()), reconnectDelayMs);
   }
 
   isConnected(): boolean {
@@ -61,6 +64,7 @@ export class PhoenixSocket {
     const socket: ChannelSocket = {
       isConnected: () => this.isConnected(),
       makeRef: () => this.#makeRef(),
+      attempt: (run) => this.#attempt(run),
       send: (frame) => this.#send(channel, frame),
       remove: () => void this.#channels.delete(channel),
       leaveTopic: (left) => this.#leaveTopic(left),
@@ -115,17 +119,24 @@ export class PhoenixSocket {
   #open(): void {
     this.#teardown();
     const { open, url } = (this.#usesFallback && this.#init.fallback) || this.#init;
-    const current = () => this.#connection === connection;
+    const current = (run: () => void) => {
+      if (this.#connection === connection) this.#attempt(run);
+    };
     const connection: Connection = {
       closing: false,
       transport: open(url(), {
-        onOpen: () => current() && this.#opened(),
-        onFrame: (raw) => current() && this.#received(raw),
-        onError: () => current() && this.#failed(connection),
-        onClose: (end) => current() && this.#closed(connection, end),
+        onOpen: () => current(() => this.#opened()),
+        onFrame: (raw) => current(() => this.#received(raw)),
+        onError: () => current(() => this.#failed(connection)),
+        onClose: (end) => current(() => this.#closed(connection, end)),
       }),
     };
     this.#connection = connection;
+  }
+
+  /** What a listener throws must not end the transport's own event. */
+  #attempt(run: () => void): void {
+    attempt(run, this.#init.failed);
   }
 
   #opened(): void {
@@ -194,7 +205,7 @@ export class PhoenixSocket {
   }
 
   #heartbeatLater(): void {
-    this.#heartbeatTimer = systemClock.setTimer(() => this.#heartbeat(), HEARTBEAT_MS);
+    this.#heartbeatTimer = systemClock.setTimer(() => this.#attempt(() => this.#heartbeat()), HEARTBEAT_MS);
   }
 
   #heartbeat(): void {
@@ -225,7 +236,8 @@ export class PhoenixSocket {
 
   #awaitPrimary(): void {
     const { fallback } = this.#init;
-    if (fallback && !this.#usesFallback) this.#fallbackTimer = systemClock.setTimer(() => this.#fallBack(), fallback.afterMs);
+    if (!fallback || this.#usesFallback) return;
+    this.#fallbackTimer = systemClock.setTimer(() => this.#attempt(() => this.#fallBack()), fallback.afterMs);
   }
 
   /** The connection must also carry a message there and back. */
