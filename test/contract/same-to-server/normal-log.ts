@@ -9,6 +9,8 @@ export interface NormalLog {
   readonly sockets: readonly string[];
   /** Frames of the channels, in order. */
   readonly frames: readonly string[];
+  /** Those of uploads, in order of each file: files are sent at the same time, in whatever turns. */
+  readonly uploads: Readonly<Record<string, readonly string[]>>;
 }
 
 export function normalLog(entries: readonly ServerLogEntry[]): NormalLog {
@@ -21,8 +23,27 @@ export function normalLog(entries: readonly ServerLogEntry[]): NormalLog {
     documents: requests.filter((request) => !isAsset(request)),
     assets: requests.filter(isAsset).sort(),
     sockets: entries.flatMap((entry) => (entry.kind === "socket" ? [entry.query] : [])),
-    frames: entries.flatMap((entry) => frameText(entry, names)),
+    frames: entries.filter((entry) => uploadOf(entry) === undefined).flatMap((entry) => frameText(entry, names)),
+    uploads: uploadsOf(entries, names),
   };
+}
+
+function uploadsOf(entries: readonly ServerLogEntry[], names: Names): NormalLog["uploads"] {
+  const uploads: Record<string, string[]> = {};
+  for (const entry of entries) {
+    const upload = uploadOf(entry);
+    if (upload !== undefined) (uploads[upload] ??= []).push(...frameText(entry, names));
+  }
+  return uploads;
+}
+
+/** The number of the file that a frame is about. */
+function uploadOf(entry: ServerLogEntry): string | undefined {
+  if (entry.kind !== "frame" && entry.kind !== "bytes") return undefined;
+  if (entry.topic.startsWith("lvu:")) return entry.topic.slice("lvu:".length);
+  const { entry_ref: file } =
+    entry.kind === "frame" && entry.event === "progress" ? (entry.payload as { entry_ref?: string }) : {};
+  return file;
 }
 
 function frameText(entry: ServerLogEntry, names: Names): readonly string[] {
