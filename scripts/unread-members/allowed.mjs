@@ -8,7 +8,6 @@ export const ALLOWED = {
   "cluster/cluster.ts Cluster.poolNodes": "Cluster is exported to users",
   "library-cluster.ts Cluster": "Cluster is exported to users",
   "cluster/boot/sizing.ts Sizing.limitedBy": "part of Cluster.sizing, which is exported to users",
-  "browser/connection.ts ContextOptions.userId": "custom browser connections may read it",
   "browser/connection.ts BrowserMetadata.name": "part of the contract of browser connections",
   "browser/connection.ts BrowserSizing": "part of the contract of browser connections",
   "scenario/authoring/context-types.ts Pipeline": "called by scenarios",

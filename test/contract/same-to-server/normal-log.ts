@@ -32,7 +32,7 @@ function uploadsOf(entries: readonly ServerLogEntry[], names: Names): NormalLog[
   const uploads: Record<string, string[]> = {};
   for (const entry of entries) {
     const upload = uploadOf(entry);
-    if (upload !== undefined) (uploads[upload] ??= []).push(...frameText(entry, names));
+    if (upload !== undefined) uploads[upload] = [...(uploads[upload] ?? []), ...frameText(entry, names)];
   }
   return uploads;
 }
