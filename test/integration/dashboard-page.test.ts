@@ -135,7 +135,9 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     const steer: Steer = async (request) => {
       asked.push(request);
       if (request.do === "users") throw new LiveLoadError("CHANGE_REFUSED", "900 users are too many", { hint: "set at most 80" });
-      return { status: {} as RunStatus, warnings: [] };
+      const isSecondStop = request.do === "stop" && asked.filter((one) => one.do === "stop").length > 1;
+      const change = { offsetMs: 1000, kind: "stop", by: "dashboard" } as const;
+      return { status: {} as RunStatus, warnings: [], ...(isSecondStop ? {} : { change }) };
     };
     const { server, tell } = await serve({ steering: { token: "f00d", steer: () => steer } });
     tell(begin(), { type: "live", picture: pictureOf(RESULTS.counter()) });
@@ -159,6 +161,9 @@ describe.skipIf(noBrowser)(`the dashboard page${noBrowser === undefined ? "" : `
     await press("Yes, stop it");
     await said("the report is written");
     expect(asked.at(-1)).toEqual({ do: "stop", now: false });
+    await press("Stop …");
+    await press("Yes, stop it");
+    await said("running iterations are interrupted");
     await page.locator(".changes", { hasText: "at 1 s: paused, in the dashboard" }).waitFor();
     const { page: watching } = await open(server.url.replace(/\?.*/, ""));
     await watching.locator(".hero").waitFor();
