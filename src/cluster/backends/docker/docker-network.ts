@@ -34,8 +34,17 @@ export async function findNetwork(docker: Docker, name: string): Promise<NodeNet
   }
   // The network of the engine's machine itself: the controller is on its loopback interface.
   if (facts.Driver === "host") return { name, gateway: "127.0.0.1" };
-  const config = facts.IPAM?.Config?.find(({ Gateway }) => Gateway !== undefined);
-  return { name, gateway: config?.Gateway?.replace(/\/\d+$/, "") };
+  return { name, gateway: gatewayOf(facts.IPAM?.Config ?? []) };
+}
+
+/** The engine's address in a network. A new engine does not name that of its built-in bridge: it is the first of the subnet. */
+export function gatewayOf(
+  configs: readonly { readonly Gateway?: string | undefined; readonly Subnet?: string | undefined }[],
+): string | undefined {
+  const named = configs.find(({ Gateway }) => Gateway !== undefined && Gateway !== "")?.Gateway;
+  if (named !== undefined) return named.replace(/\/\d+$/, "");
+  const [subnet] = configs.flatMap(({ Subnet }) => (Subnet !== undefined && /^[\d.]+\.0\/\d+$/.test(Subnet) ? [Subnet] : []));
+  return subnet?.replace(/0\/\d+$/, "1");
 }
 
 /** Removes the networks of a run; ignores those that are already gone. */
