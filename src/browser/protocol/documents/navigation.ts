@@ -57,6 +57,9 @@ export class Navigation {
   /** Stops what is still loading. */
   stop(): void {
     this.ended({ name: "replaced" });
-    this.#abort.abort();
+    this.#abort.abort(STOPPED);
   }
 }
+
+/** One for all: a new error for each navigation would record a stack each time. */
+const STOPPED = new Error("the navigation was stopped");

@@ -154,7 +154,8 @@ export class Element extends Container {
   }
 
   getAttribute(name: string): string | null {
-    return this.#attributes.get(name) ?? this.#attributes.get(name.toLowerCase()) ?? null;
+    const value = this.#attributes.get(name) ?? (UPPER_CASE.test(name) ? this.#attributes.get(name.toLowerCase()) : undefined);
+    return value ?? null;
   }
 
   hasAttribute(name: string): boolean {
@@ -289,3 +290,6 @@ function isEditable(element: Element): boolean {
   }
   return false;
 }
+
+/** Names in sources and scripts are nearly always lower case already. */
+const UPPER_CASE = /[A-Z]/;

@@ -17,6 +17,8 @@ export class UserCookies {
   readonly #headers = new Map<string, string>();
   /** A cookie may end by itself. */
   #canExpire = false;
+  /** The last answer that set cookies, until one changes otherwise: many servers send the same with every answer. */
+  #lastAnswer: string | undefined;
 
   /** The header `cookie`; empty without cookies. */
   headerFor(url: URL, context: CookieContext): string {
@@ -33,10 +35,13 @@ export class UserCookies {
   /** The server has answered with these headers `set-cookie`. */
   received(url: URL, given: string | readonly string[] | undefined): void {
     if (given === undefined) return;
+    const answer = `${url.origin}${url.pathname}\n${String(given)}`;
+    if (answer === this.#lastAnswer && !this.#canExpire) return;
     for (const text of typeof given === "string" ? [given] : given) {
       const cookie = Cookie.parse(text, { loose: true });
       if (cookie !== undefined) this.#put(cookie, url.href);
     }
+    this.#lastAnswer = answer;
   }
 
   read(): readonly StoredCookie[] {
@@ -47,6 +52,7 @@ export class UserCookies {
     this.#jar = newJar();
     this.#headers.clear();
     this.#canExpire = false;
+    this.#lastAnswer = undefined;
     for (const { name, value, domain, path, expires, httpOnly, secure, sameSite } of cookies) {
       const host = domain.replace(/^\./, "");
       const cookie = new Cookie({

@@ -27,7 +27,7 @@ export function webSocketTransport({ headers, rejectUnauthorized }: WebSocketHea
 function wired(socket: WebSocket, events: TransportEvents): Transport {
   socket.on("open", () => events.onOpen());
   socket.on("message", (message, isBinary) => {
-    const bytes = Array.isArray(message) ? Buffer.concat(message) : Buffer.from(message as Buffer);
+    const bytes = Array.isArray(message) ? Buffer.concat(message) : Buffer.isBuffer(message) ? message : Buffer.from(message);
     events.onFrame(isBinary ? bytes : bytes.toString());
   });
   socket.on("error", (error) => events.onError(error.message));
