@@ -21,21 +21,27 @@ export async function callOnElements(
 ): Promise<unknown> {
   const ofAll = call.ofAll === true;
   return helper.useElements(ofAll ? { ...bounds, strict: false } : bounds, { selector, ofAll }, async (elements) => {
-    const [first, ...others] = await Promise.all(elements.map(inPageWorld));
-    if (first === undefined) return callInPage(boundedBy(bounds, own), call.source, [[], ...call.args]);
+    const [leading] = elements;
+    if (leading === undefined) return callInPage(boundedBy(bounds, own), call.source, [[], ...call.args]);
+    const objects = await Promise.all(elements.map(inPageWorld));
     const given = ofAll ? "[this, ...others]" : "this";
     const body = `${KEEP_RICH_VALUES}(${callWith(call.source, given, call.args)})`;
-    const { session, options } = elements[0] as ElementReference;
-    const answer = await session.request(options, "Runtime.callFunctionOn", {
-      objectId: first,
-      functionDeclaration: `function (...others) { return ${body}; }`,
-      arguments: others.map((objectId) => ({ objectId })),
-      returnByValue: true,
-      awaitPromise: true,
-      userGesture: true,
-      silent: true,
-    });
-    return withRichValues(evaluatedValue(answer));
+    const { session, options } = leading;
+    try {
+      const answer = await session.request(options, "Runtime.callFunctionOn", {
+        objectId: objects[0] as string,
+        functionDeclaration: `function (...others) { return ${body}; }`,
+        arguments: objects.slice(1).map((objectId) => ({ objectId })),
+        returnByValue: true,
+        awaitPromise: true,
+        userGesture: true,
+        silent: true,
+      });
+      return withRichValues(evaluatedValue(answer));
+    } finally {
+      // The browser keeps what they refer to, also after the page has removed it.
+      for (const objectId of objects) session.send("Runtime.releaseObject", { objectId }).catch(() => {});
+    }
   });
 }
 

@@ -23,15 +23,13 @@ export class BackgroundTraffic {
   /** It came up while nobody acted. */
   seen(shape: string): void {
     const isFirst = !this.#seenHere.has(shape);
-    this.#seenHere.add(shape);
+    remember(this.#seenHere, shape);
     if (!isFirst) increase(this.#times, shape);
   }
 
   /** It was sent without an input as its cause, whether or not somebody acted at that time. */
   sentAlone(shape: string): void {
-    this.#unowned.add(shape);
-    const [oldest] = this.#unowned;
-    if (oldest !== undefined && this.#unowned.size > MOST_SHAPES) this.#unowned.delete(oldest);
+    remember(this.#unowned, shape);
   }
 
   /** Whether it may turn out to be background traffic: it was sent without a cause, and nobody knows yet how often. */
@@ -63,6 +61,12 @@ export class BackgroundTraffic {
 /** Adapters know their messages, also if they look like what comes by itself, unless they leave it to be learned. */
 export function mayBeBackground({ adapter, isLearned }: { readonly adapter?: string; readonly isLearned?: boolean }): boolean {
   return adapter === undefined || isLearned === true;
+}
+
+function remember(shapes: Set<string>, shape: string): void {
+  shapes.add(shape);
+  const [oldest] = shapes;
+  if (oldest !== undefined && shapes.size > MOST_SHAPES) shapes.delete(oldest);
 }
 
 function increase(counts: Map<string, number>, shape: string): void {

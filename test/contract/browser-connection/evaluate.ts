@@ -46,6 +46,16 @@ export function describeEvaluate(subject: BrowserUnderTest): void {
       expect(await evaluate("self() { return this === undefined || this === window; }")).toBe(true);
     });
 
+    it("does not keep elements that it was called on and that the page has removed", async () => {
+      await subject.open("/plain");
+      const note = "element => { window.removed = new WeakRef(element); element.remove(); }";
+      await subject.page.reads.evaluateOn("h1", { source: note, args: [] }, subject.patient);
+      await subject.page.reads.evaluateOn("body", { source: "() => {}", args: [] }, subject.patient);
+      // Memory outside of the heap makes the browser collect garbage.
+      const isCollected = "() => { for (let i = 0; i < 20; i++) new ArrayBuffer(2e7); return removed.deref() === undefined; }";
+      await expect.poll(() => evaluate(isCollected), { timeout: 30_000 }).toBe(true);
+    });
+
     it("runs with user activation, as after a person's action", async () => {
       await subject.open("/plain");
       expect(await evaluate(ACTIVATION)).toBe(true);
