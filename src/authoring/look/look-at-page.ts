@@ -36,7 +36,7 @@ const NAVIGATION_MS = 20_000;
 const STEP_MS = 8000;
 const QUIET_MS = 6000;
 /** Trying actions ends after this time, so that a slow site does not keep a person waiting. */
-const TRYING_MS = 25_000;
+const TRYING_MS = 15_000;
 const MOST_ACTIONS = 3;
 
 /**
@@ -77,6 +77,7 @@ export async function lookAtPage(request: LookRequest): Promise<PageLook> {
 }
 
 function hintFor(message: string): string {
+  if (/ERR_SSL_PROTOCOL/.test(message)) return "the site does not speak https there: try http://";
   if (/ERR_CERT|ERR_SSL/.test(message)) return "if you trust the site, open it all the same with --ignore-certificate-errors";
   if (/answered [45]\d\d/.test(message)) return "name a page of the site that can be opened without logging in";
   if (/ERR_NAME|ERR_CONNECTION|ERR_ADDRESS|ERR_EMPTY/.test(message))
@@ -100,22 +101,28 @@ async function sightOf(page: PagePort, signal: AbortSignal): Promise<PageSight> 
   return (await page.evaluate(PAGE_SIGHT_SOURCE, [], { timeoutMs: STEP_MS, signal })) as PageSight;
 }
 
-/** Those actions that work, on the page as it is when the ones before are done; a visit is the last. */
+/**
+ * Those actions that work, on the page as it is when the ones before are done; a visit is the last. Actions that send nothing to
+ * the server are only for want of better ones.
+ */
 async function tryActions(page: PagePort, sight: PageSight, request: LookRequest): Promise<readonly PageAction[]> {
   const { clock, signal } = request;
   const endsAtMs = clock.now() + TRYING_MS;
   const options = stepOptions(signal);
   const done: PageAction[] = [];
+  const local: PageAction[] = [];
   const isEnough = () => done.length >= MOST_ACTIONS || done.at(-1)?.kind === "visit" || clock.now() > endsAtMs;
   const seen = { page, sight, options };
   for await (const action of pageActions(seen)) {
     if (isEnough()) break;
     if (action.kind === "visit" && done.length > 0) break;
     if (done.at(-1)?.kind === "search") await open(page, request);
-    if (await works(action, page, { options, origin: request.url.origin })) done.push(action);
+    const outcome = await outcomeOf(action, page, { options, origin: request.url.origin });
+    if (outcome === "answered") done.push(action);
+    else if (outcome === "local") local.push(action);
     else await open(page, request);
   }
-  return inOrder(done);
+  return inOrder(done.length > 0 ? done : local.slice(0, MOST_ACTIONS));
 }
 
 /** What leads to another page comes last, and only once. */
@@ -130,24 +137,27 @@ async function rehearsed(page: PagePort, actions: readonly PageAction[], request
   const good: PageAction[] = [];
   await open(page, request);
   for (const action of actions) {
-    if (await works(action, page, { options, origin: request.url.origin })) good.push(action);
+    if ((await outcomeOf(action, page, { options, origin: request.url.origin })) !== "failed") good.push(action);
     else await open(page, request);
   }
   return good.map(({ steps }) => steps);
 }
 
-async function works(
+/** Whether the steps work, and the server has answered one of them. */
+async function outcomeOf(
   action: PageAction,
   page: PagePort,
   { options, origin }: { readonly options: OperationOptions; readonly origin: string },
-): Promise<boolean> {
+): Promise<"answered" | "local" | "failed"> {
   try {
-    for (const step of action.steps) await rehearse(step, { page, options });
-    if (page.takeRefusedDocument((status) => status < 400) !== undefined) return false;
-    return new URL(page.url()).origin === origin;
+    let isAnswered = false;
+    for (const step of action.steps) isAnswered = (await rehearse(step, { page, options })) || isAnswered;
+    if (page.takeRefusedDocument((status) => status < 400) !== undefined) return "failed";
+    if (new URL(page.url()).origin !== origin) return "failed";
+    return isAnswered ? "answered" : "local";
   } catch (error) {
     if (options.signal.aborted || !(error instanceof PageOperationError) || error.kind === "closed") throw error;
-    return false;
+    return "failed";
   }
 }
 

@@ -93,11 +93,11 @@ function buttonsOf({ controls, forms }: PageSight): readonly SeenControl[] {
   return [...buttons.filter(({ isLive }) => isLive), ...buttons.filter(({ isLive }) => !isLive)];
 }
 
-/** Links to other pages of this site, each page once. */
+/** Links to other pages of this site, each page once; first those of the content, last the one to the start page. */
 function linksOf({ controls }: PageSight, current: string): readonly SeenControl[] {
   const here = new URL(current);
   const paths = new Set<string>();
-  return controls.filter((control) => {
+  const links = controls.filter((control) => {
     if (control.tag !== "a" || control.name === "" || !isHarmless(control)) return false;
     const { origin, pathname, search } = new URL(control.href);
     if (origin !== here.origin || pathname === here.pathname || search !== "" || paths.has(pathname)) return false;
@@ -105,6 +105,8 @@ function linksOf({ controls }: PageSight, current: string): readonly SeenControl
     paths.add(pathname);
     return true;
   });
+  const rank = ({ isContent, href }: SeenControl) => (new URL(href).pathname === "/" ? 2 : isContent ? 0 : 1);
+  return links.sort((a, b) => rank(a) - rank(b));
 }
 
 function fill(field: SeenControl, target: DraftTarget): CallStep {

@@ -29,6 +29,8 @@ export interface SeenControl {
   readonly isGuarded: boolean;
   /** It has an attribute by which a live framework handles it. */
   readonly isLive: boolean;
+  /** It is part of the page's main content, not of its header, navigation or footer. */
+  readonly isContent: boolean;
   /** The number of its form among the forms; -1 without one. */
   readonly form: number;
   /** The values of a list that can be chosen. */

@@ -9,8 +9,8 @@ export interface Stage {
   readonly options: OperationOptions;
 }
 
-/** Performs a step as a scenario would; rejects if it would fail there. */
-export async function rehearse({ step, target, args = [], options: given }: CallStep, stage: Stage): Promise<void> {
+/** Performs a step as a scenario would; rejects if it would fail there. Resolves to whether it was answered by the server. */
+export async function rehearse({ step, target, args = [], options: given }: CallStep, stage: Stage): Promise<boolean> {
   const { page } = stage;
   const [text = ""] = args.map(String);
   const name = `${step} ${text}`;
@@ -32,5 +32,10 @@ export async function rehearse({ step, target, args = [], options: given }: Call
     default:
       throw new TypeError(`${step} cannot be tried`);
   }
-  if (given?.settle === true) await page.interactions.over({ ...options, mayBeLocal: true });
+  if (given?.settle !== true) return step === "waitForURL";
+  await page.interactions.over({ ...options, mayBeLocal: true });
+  return await page.interactions.over({ ...options, mayBeLocal: false }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -25,9 +25,7 @@ export function addInitCommand(program: Command, host: Host, setExit: SetExit): 
       [
         "Writes a scenario, a config file, a tsconfig.json if there is none, scripts and lines for .gitignore. It never overwrites a file.",
         "",
-        "With the URL of a page it opens that page in a browser and tries what a user could safely do there: it types into live",
-        "fields, searches, clicks buttons and follows a link. It sends no other form, and stays away from what deletes, pays,",
-        "logs out and the like. What has worked becomes the scenario.",
+        "With the URL of a page it opens that page in a browser and tries what a user could safely do there: it types into live fields, searches, clicks buttons and follows a link. It sends no other form, and stays away from what deletes, pays, logs out and the like. What has worked becomes the scenario.",
       ].join("\n"),
     )
     .argument("[URL]", "the page that the scenario is for, such as http://127.0.0.1:4000/shop")

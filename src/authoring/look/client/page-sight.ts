@@ -65,6 +65,7 @@ function seenControl(element: Element, forms: readonly HTMLFormElement[]): SeenC
     href: element instanceof HTMLAnchorElement ? element.href : "",
     isGuarded: isGuarded(element),
     isLive: isLive(element, /^(phx-(click|change|keyup|blur)|(data-)?hx-(get|post|trigger)|wire:|data-on[-:]|up-|@|x-on)/),
+    isContent: element.closest("header, nav, footer, aside, [role=banner], [role=navigation], [role=contentinfo]") === null,
     form: forms.indexOf(input.form as HTMLFormElement),
     choices: element instanceof HTMLSelectElement && !element.multiple ? choicesOf(element) : [],
     limits: { min: input.min ?? "", max: input.max ?? "", maxLength: input.maxLength ?? -1, pattern: input.pattern ?? "" },
