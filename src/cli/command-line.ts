@@ -12,6 +12,7 @@ import { addControllerCommand } from "./commands/controller-command.js";
 import { addDebugCommand } from "./commands/debug-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
+import { addImportCommand } from "./commands/import-command.js";
 import { addInitCommand } from "./commands/init-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
@@ -60,6 +61,7 @@ function programOf(host: Host, setExit: SetExit): Command {
       `\nExit codes:\n${exitCodeTable()}\n\n${DEBUG_HELP}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`,
     );
   addInitCommand(program, host, setExit);
+  addImportCommand(program, host, setExit);
   addRunCommand(program, host, setExit);
   addDebugCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);

@@ -2,7 +2,8 @@ import { quoted, type SourceNeeds } from "./draft-values.js";
 import type { DraftLocator, DraftTarget } from "./scenario-draft.js";
 
 /** The element of a step as source text: a selector in quotes, or calls of locators. */
-export function targetSource({ frames = [], parts }: DraftTarget, needs: SourceNeeds): string {
+export function targetSource(target: DraftTarget, needs: SourceNeeds): string {
+  const { frames = [], parts } = target;
   const only = parts.length === 1 ? parts[0] : undefined;
   if (only?.by === "css") {
     if (frames.length === 0) return quoted(only.selector);
@@ -12,13 +13,17 @@ export function targetSource({ frames = [], parts }: DraftTarget, needs: SourceN
       return selectors.reduceRight((inner, frame) => `inFrame(${quoted(frame)}, ${inner})`, quoted(only.selector));
     }
   }
-  const calls = [...frames.flatMap(frameCalls), ...parts.map(partCall)];
+  return locatorSource(target, needs);
+}
+
+function locatorSource({ frames = [], parts }: DraftTarget, needs: SourceNeeds): string {
+  const calls = [...frames.flatMap((frame) => frameCalls(frame, needs)), ...parts.map((part) => partCall(part, needs))];
   needs.imports.add((calls[0] ?? "").replace(/\(.*$/s, ""));
   return calls.join(".");
 }
 
-function frameCalls(frame: DraftLocator): readonly string[] {
-  return frame.by === "css" ? [`frameLocator(${quoted(frame.selector)})`] : [partCall(frame), "contentFrame()"];
+function frameCalls(frame: DraftLocator, needs: SourceNeeds): readonly string[] {
+  return frame.by === "css" ? [`frameLocator(${quoted(frame.selector)})`] : [partCall(frame, needs), "contentFrame()"];
 }
 
 const TEXT_CALLS = {
@@ -29,7 +34,7 @@ const TEXT_CALLS = {
   title: "getByTitle",
 } as const;
 
-function partCall(part: DraftLocator): string {
+function partCall(part: DraftLocator, needs: SourceNeeds): string {
   switch (part.by) {
     case "testId":
       return `getByTestId(${quoted(part.id)}${braced([text("attribute", part.attribute)])})`;
@@ -43,6 +48,8 @@ function partCall(part: DraftLocator): string {
       return `locator(${quoted(part.selector)})`;
     case "nth":
       return part.index === 0 ? "first()" : part.index === -1 ? "last()" : `nth(${part.index})`;
+    case "or":
+      return `or(${locatorSource(part.target, needs)})`;
     case "filter":
       return `filter({ hasText: ${quoted(part.hasText)} })`;
     default:

@@ -46,7 +46,7 @@ export type CallName =
   | ("selectOption" | "selectMultipleOptions" | "setInputFiles")
   | ("keyboard.down" | "keyboard.up" | "keyboard.press" | "keyboard.type" | "mouse.move" | "mouse.wheel")
   | ("waitForSelector" | "waitForText" | "waitForValue" | "waitForURL" | "waitForFunction" | "waitForInteraction")
-  | ("waitForLiveView" | "ensureLiveView" | "onDialog" | "evaluate" | "screenshot");
+  | ("waitForLiveView" | "ensureLiveView" | "onDialog" | "evaluate" | "screenshot" | "setOffline");
 
 /** A step that waits for what other steps cause: `.waitForDialog((page) => page.click("#ask"))`. */
 export interface CauseStep {
@@ -114,4 +114,6 @@ export type DraftLocator =
   | { readonly by: "css"; readonly selector: string }
   /** Narrows down what the parts before have found; `nth` counts from 0, -1 is the last one. */
   | { readonly by: "nth"; readonly index: number }
-  | { readonly by: "filter"; readonly hasText: string };
+  | { readonly by: "filter"; readonly hasText: string }
+  /** Also what this other target finds. */
+  | { readonly by: "or"; readonly target: DraftTarget };

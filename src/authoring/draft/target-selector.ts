@@ -1,4 +1,4 @@
-import { type FrameLocator, type Locator, PAGE } from "../../base/locators/locator.js";
+import { type FrameLocator, Locator, PAGE } from "../../base/locators/locator.js";
 import type { DraftLocator, DraftTarget } from "./scenario-draft.js";
 
 /** The selector that the locators of the target are compiled to, as operations on a page take it. */
@@ -32,6 +32,8 @@ function found(scope: typeof PAGE | FrameLocator | Locator, part: DraftLocator):
       return narrowed(scope).nth(part.index);
     case "filter":
       return narrowed(scope).filter({ hasText: part.hasText });
+    case "or":
+      return narrowed(scope).or(new Locator(targetSelector(part.target)));
   }
 }
 

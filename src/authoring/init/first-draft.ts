@@ -1,4 +1,5 @@
 import type { DraftStep, ScenarioDraft } from "../draft/scenario-draft.js";
+import { slug } from "../draft/slug.js";
 import type { PageLook } from "../look/look-at-page.js";
 import { frameworkTitle } from "../look/watched-adapters.js";
 
@@ -54,16 +55,4 @@ function scenarioName(title: string, { hostname, pathname }: URL): string {
   const fromPath = slug(pathname.replace(/\.\w+$/, ""));
   const fromHost = /^[\d.:[\]]+$/.test(hostname) ? "" : slug(hostname.replace(/^www\./, "").replace(/\.\w+$/, ""));
   return [fromTitle, fromPath, fromHost].find((name) => name !== "") ?? "home";
-}
-
-const LONGEST_NAME = 40;
-
-function slug(text: string): string {
-  const words = text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
-  return words.reduce((name, word) => (name.length + word.length < LONGEST_NAME ? `${name}${name && "-"}${word}` : name), "");
 }
