@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   CLUSTER_NAME_INVALID: "The scenario's name cannot be turned into a valid resource name.",
   BROWSER_NOT_FOUND: "A node has no browser that LiveLoad can use.",
   BROWSER_FAILED: "The browser could not be started, or exited unexpectedly.",
+  PAGE_UNREACHABLE: "The page that a scenario was to be written for did not answer, or answered with an error.",
   VERSION_MISMATCH: "A node runs another version of the package or the protocol.",
   RUN_NOT_FOUND: "No run that is under way matches the output folder or id, or several do.",
   CHANGE_REFUSED: "A run cannot be changed in that way: it is not in its load, is ending, or has no room for it.",

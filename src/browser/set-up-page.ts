@@ -1,25 +1,40 @@
-import type { OpenSetUpPage } from "../scenario/authoring/set-up-means.js";
+import type { OpenSetUpPage, SetUpPage } from "../scenario/authoring/set-up-means.js";
 import type { TelemetrySink } from "../telemetry/telemetry-sink.js";
 import { createBrowserConnection } from "./browser-connections.js";
+import type { AdapterSet } from "./interactions/adapter-set.js";
 
 const LAUNCH_TIMEOUT_MS = 60_000;
 const CLOSE_TIMEOUT_MS = 10_000;
 
+/** What may be asked for beside a page. */
+type SetUpPageOptions = Parameters<OpenSetUpPage>[0] & {
+  /** Recognize the interactions of the page. */
+  readonly adapters?: AdapterSet;
+};
+
 /** Starts a browser on this machine and opens a page, of which nothing is measured. */
-export const openSetUpPage: OpenSetUpPage = async ({ connection: name, context, clock, env, signal }) => {
+export async function openSetUpPage(options: SetUpPageOptions): Promise<SetUpPage> {
+  const { connection: name, context, clock, env, signal, adapters } = options;
   const loadModule = (path: string): Promise<unknown> => import(path);
   const connection = await createBrowserConnection(name, { loadModule });
   const close = () => connection.close(CLOSE_TIMEOUT_MS);
   try {
     await connection.launch({ headed: false, timeoutMs: LAUNCH_TIMEOUT_MS, signal, env, clock, onCrash: () => {} });
     const limits = { timeoutMs: LAUNCH_TIMEOUT_MS, signal };
-    const user = await connection.newContext({ ...context, ...limits, userId: 1, routes: [], telemetry: NOTHING_MEASURED });
+    const user = await connection.newContext({
+      ...context,
+      ...limits,
+      userId: 1,
+      routes: [],
+      telemetry: NOTHING_MEASURED,
+      adapters,
+    });
     return { page: user.page, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;
   }
-};
+}
 
 const NOTHING_MEASURED: TelemetrySink = {
   sample: () => {},

@@ -12,6 +12,8 @@ import { addControllerCommand } from "./commands/controller-command.js";
 import { addDebugCommand } from "./commands/debug-command.js";
 import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
+import { addImportCommand } from "./commands/import-command.js";
+import { addInitCommand } from "./commands/init-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
 import { addReportCommand } from "./commands/report-command.js";
@@ -58,6 +60,8 @@ function programOf(host: Host, setExit: SetExit): Command {
       "after",
       `\nExit codes:\n${exitCodeTable()}\n\n${DEBUG_HELP}\n\nTry it: live-load run my.scenario.ts --users 4 --duration 30s`,
     );
+  addInitCommand(program, host, setExit);
+  addImportCommand(program, host, setExit);
   addRunCommand(program, host, setExit);
   addDebugCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
@@ -118,8 +122,7 @@ function flagHint(flag: string): string | undefined {
 function commandHint(command: string, args: readonly string[]): string | undefined {
   if (command === "") return undefined;
   if (/\.[cm]?[jt]s$|[/*\\]/.test(command)) return `did you mean live-load run ${args.join(" ")}?`;
-  if (/^(init|new|create|generate)$/.test(command))
-    return "no setup is needed: write a scenario such as shop.scenario.ts and run it with live-load run; docs/getting-started.md has an example";
+  if (/^(new|create|generate|scaffold)$/.test(command)) return "did you mean live-load init?";
   const meant = meantBy(command, ["run", "gc", "compare", "doctor"]);
   return meant === undefined ? undefined : `did you mean ${meant}?`;
 }

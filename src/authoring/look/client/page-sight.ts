@@ -1,0 +1,127 @@
+import { isEnabled, isVisible } from "../../../browser/chromium/client/conditions.js";
+import { nameOf } from "../../../browser/chromium/client/selectors/accessible-name.js";
+import { roleOf } from "../../../browser/chromium/client/selectors/roles.js";
+import type { PageSight, SeenControl, SeenForm } from "../page-sight.js";
+
+const CONTROLS = "a[href], button, input, select, textarea, [role=button]";
+const MOST_CONTROLS = 300;
+
+/** What people could use on this page. */
+export function pageSight(): PageSight {
+  const forms = [...document.querySelectorAll("form")].filter((form) => [...form.elements].some(isUsable));
+  const controls = [...document.querySelectorAll(CONTROLS)].filter(isUsable).slice(0, MOST_CONTROLS);
+  return {
+    title: document.title.trim(),
+    frameworks: Object.entries(MARKS).flatMap(([name, mark]) => (mark() ? [name] : [])),
+    controls: controls.map((control) => seenControl(control, forms)),
+    forms: forms.map(seenForm),
+  };
+}
+
+function isUsable(element: Element): boolean {
+  if (!isVisible(element) || !isEnabled(element)) return false;
+  return !(element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement) || !element.readOnly;
+}
+
+/** Marks of frameworks whose adapters learn of them only from events or messages. */
+const MARKS: Readonly<Record<string, () => boolean>> = {
+  liveview: () => has("[data-phx-session]"),
+  htmx: () => hasGlobal("htmx") || has("[hx-get], [hx-post], [data-hx-get], [data-hx-post]"),
+  turbo: () => hasGlobal("Turbo") || has("turbo-frame"),
+  inertia: () => has("#app[data-page]"),
+  unpoly: () => hasGlobal("up") && has("[up-main], [up-target], [up-follow], [up-submit]"),
+  datastar: () => has("[data-signals], [data-on-click], [data-on\\:click]"),
+  livewire: () => hasGlobal("Livewire") || has("[wire\\:id]"),
+  streamlit: () => has("[data-testid=stApp]"),
+  gradio: () => has("gradio-app") || hasGlobal("gradio_config"),
+  dash: () => has("#react-entry-point, #_dash-config"),
+  shiny: () => hasGlobal("Shiny"),
+  nicegui: () => has("script[src*='_nicegui']"),
+  panel: () => has("[data-root-id]") && hasGlobal("Bokeh"),
+};
+
+function has(selector: string): boolean {
+  return document.querySelector(selector) !== null;
+}
+
+function hasGlobal(name: string): boolean {
+  return name in window;
+}
+
+function seenControl(element: Element, forms: readonly HTMLFormElement[]): SeenControl {
+  const input = element as HTMLInputElement;
+  const isField = /^(input|select|textarea)$/i.test(element.tagName);
+  return {
+    tag: element.tagName.toLowerCase(),
+    type: isField || element.tagName === "BUTTON" ? input.type : "",
+    field: element.getAttribute("name") ?? "",
+    testId: element.getAttribute("data-testid") ?? "",
+    id: element.id,
+    role: roleOf(element),
+    name: nameOf(element).trim().replace(/\s+/g, " "),
+    label: isField ? labelOf(input) : "",
+    placeholder: element.getAttribute("placeholder") ?? "",
+    path: pathOf(element),
+    href: element instanceof HTMLAnchorElement ? element.href : "",
+    isGuarded: isGuarded(element),
+    isLive: isLive(element, /^(phx-(click|change|keyup|blur)|(data-)?hx-(get|post|trigger)|wire:|data-on[-:]|up-|@|x-on)/),
+    isContent: element.closest("header, nav, footer, aside, [role=banner], [role=navigation], [role=contentinfo]") === null,
+    form: forms.indexOf(input.form as HTMLFormElement),
+    choices: element instanceof HTMLSelectElement && !element.multiple ? choicesOf(element) : [],
+    limits: { min: input.min ?? "", max: input.max ?? "", maxLength: input.maxLength ?? -1, pattern: input.pattern ?? "" },
+    autocomplete: element.getAttribute("autocomplete") ?? "",
+    isChecked: input.checked === true,
+  };
+}
+
+function labelOf({ labels }: HTMLInputElement): string {
+  const text = labels?.[0] === undefined ? "" : (labels[0].innerText ?? "");
+  return text.trim().replace(/\s+/g, " ");
+}
+
+function choicesOf(select: HTMLSelectElement): readonly string[] {
+  return [...select.options].filter(({ disabled, value }) => !disabled && value !== "").map(({ value }) => value);
+}
+
+/** Attributes that make a link send something else than a GET, or something that asks first. */
+const GUARDS =
+  "[data-confirm], [hx-confirm], [data-hx-confirm], [data-turbo-confirm], [up-confirm], [wire\\:confirm], [data-method], [data-turbo-method], [up-method], [hx-delete], [hx-put], [hx-patch], [data-hx-delete], [data-hx-put], [data-hx-patch], [download], [target=_blank], [ping], [onclick*='confirm(']";
+
+function isGuarded(element: Element): boolean {
+  return element.matches(GUARDS) || /^(javascript|mailto|tel|sms|blob|data):/i.test(element.getAttribute("href") ?? "");
+}
+
+function isLive(element: Element, attribute: RegExp): boolean {
+  return element.getAttributeNames().some((name) => attribute.test(name));
+}
+
+function seenForm(form: HTMLFormElement): SeenForm {
+  const fields = [...form.elements];
+  const isOf = (type: string) => fields.some((field) => field instanceof HTMLInputElement && field.type === type);
+  return {
+    id: form.id,
+    name: form.getAttribute("aria-label") ?? form.getAttribute("name") ?? "",
+    method: form.method.toUpperCase(),
+    action: new URL(form.getAttribute("action") ?? "", location.href).href,
+    hasPassword: isOf("password"),
+    isSearch: isOf("search") || form.matches("[role=search], search form"),
+    isLiveOnChange: isLive(form, /^(phx-change|(data-)?hx-trigger|up-(validate|watch|autosubmit))/),
+    isLiveOnSubmit: isLive(form, /^(phx-submit|(data-)?hx-post|wire:submit|data-on[-:]submit|onsubmit)/),
+  };
+}
+
+/** From the nearest ancestor with an id, or from the root, by tags and positions. */
+function pathOf(element: Element): string {
+  const parts: string[] = [];
+  for (let one: Element | null = element; one !== null; one = one.parentElement) {
+    if (one !== element && /^[A-Za-z][\w-]*$/.test(one.id)) {
+      parts.unshift(`#${one.id}`);
+      break;
+    }
+    const { tagName } = one;
+    const alike = [...(one.parentElement?.children ?? [])].filter((sibling) => sibling.tagName === tagName);
+    const position = alike.length > 1 ? `:nth-of-type(${alike.indexOf(one) + 1})` : "";
+    parts.unshift(`${tagName.toLowerCase()}${position}`);
+  }
+  return parts.join(" > ");
+}
