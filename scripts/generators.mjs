@@ -6,6 +6,7 @@ import { buildDevices } from "./build-devices.mjs";
 import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildProtocolQueries } from "./build-protocol-queries.mjs";
+import { buildRecorder } from "./build-recorder.mjs";
 import { buildReport } from "./build-report.mjs";
 import { buildSchema } from "./build-schema.mjs";
 
@@ -15,6 +16,7 @@ export const GENERATORS = [
   generator("page agent", buildPageAgent),
   generator("chromium helper", buildChromiumHelper),
   generator("selectors for protocol", buildProtocolQueries),
+  generator("recorder", buildRecorder),
   generator("table of devices", buildDevices),
   generator("report page", buildReport),
   generator("dashboard page", buildDashboard),

@@ -1,0 +1,21 @@
+import type { BarCommand, PageAct, RecorderMessage } from "../recorder-wire.js";
+
+/** The binding of the recorder's world, which the page cannot see. */
+declare const liveloadRecord: (payload: string) => void;
+
+export function tellHello(): void {
+  tell({ kind: "hello", at: Date.now() });
+}
+
+/** Tells what a person did, at the time of its event. */
+export function tellAct(act: PageAct, { timeStamp }: { readonly timeStamp: number } = { timeStamp: performance.now() }): void {
+  tell({ kind: "act", at: performance.timeOrigin + timeStamp, act });
+}
+
+export function tellCommand(command: BarCommand): void {
+  tell({ kind: "bar", at: Date.now(), command });
+}
+
+function tell(message: RecorderMessage): void {
+  liveloadRecord(JSON.stringify(message));
+}
