@@ -1,0 +1,142 @@
+import type { Clock } from "../../base/clock.js";
+import { followTargets, type TargetPreparation } from "../chromium/page-targets.js";
+import type { ProtocolSession } from "../chromium/protocol/protocol-session.js";
+import { historyChange, type PageHistory } from "./history-changes.js";
+import type { RecordedEvent } from "./recorded-events.js";
+import { RecordedInteractions } from "./recorded-interactions.js";
+import { chosenPaths, type RecorderDocument, RecorderDocuments } from "./recorder-documents.js";
+import type { BarCommand, BarState, PageAct, RecorderMessage } from "./recorder-wire.js";
+
+interface PageParts {
+  readonly session: ProtocolSession;
+  /** 0 for the first page. */
+  readonly number: number;
+  readonly clock: Clock;
+  readonly happened: (event: RecordedEvent) => void;
+  readonly commanded: (command: BarCommand, page: RecordedPage) => void;
+  readonly state: () => BarState;
+}
+
+/** So long after an input the page may still go somewhere because of it. */
+const AFTER_INPUT_MS = 1000;
+
+/** One page that a person uses. */
+export class RecordedPage {
+  readonly #parts: PageParts;
+  readonly #documents: RecorderDocuments;
+  readonly #interactions: RecordedInteractions;
+  /** Events whose details are still asked for. */
+  readonly #pending = new Set<Promise<void>>();
+  #history: PageHistory | undefined;
+  #lastActAt = 0;
+  readonly preparation: TargetPreparation;
+
+  constructor(parts: PageParts) {
+    this.#parts = parts;
+    const { session, clock, number, happened } = parts;
+    this.#documents = new RecorderDocuments((message, document) => this.#take(message, document));
+    this.#interactions = new RecordedInteractions(session, clock, (at) => happened({ kind: "interaction", page: number, at }));
+    this.preparation = {
+      frame: async (frame) => {
+        await Promise.all([this.#documents.install(frame), this.#interactions.follow(frame)]);
+      },
+      worker: async () => {},
+    };
+  }
+
+  get number(): number {
+    return this.#parts.number;
+  }
+
+  /** When a person last did something here, milliseconds since 1970. */
+  get lastActAt(): number {
+    return this.#lastActAt;
+  }
+
+  /** Prepares the page, which is paused, and lets it run. */
+  async start(): Promise<void> {
+    const { session } = this.#parts;
+    this.#followDialogs();
+    session.on("Page.frameNavigated", ({ frame }) => void (frame.parentId === undefined && this.#historyChanged()));
+    session.on("Page.navigatedWithinDocument", () => this.#historyChanged());
+    await Promise.all([
+      this.#documents.install(session),
+      this.#interactions.follow(session),
+      followTargets(session, this.preparation),
+      session.send("Runtime.runIfWaitingForDebugger"),
+    ]);
+  }
+
+  show(): void {
+    this.#documents.show(this.#parts.state());
+  }
+
+  /** Resolves when all that has happened so far is told. */
+  async told(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  end(): void {
+    this.#interactions.end();
+  }
+
+  #take(message: RecorderMessage, document: RecorderDocument): void {
+    const { commanded } = this.#parts;
+    if (message.kind === "bar") commanded(message.command, this);
+    else if (message.kind === "act") {
+      this.#lastActAt = message.at;
+      this.#later(this.#act(message.act, message.at, document));
+    } else {
+      this.show();
+      // Known in time for what happens while the page goes.
+      this.#later(this.#documents.pathTo(document).then(() => {}));
+    }
+  }
+
+  async #act(act: PageAct, at: number, document: RecorderDocument): Promise<void> {
+    const { happened, number: page } = this.#parts;
+    try {
+      const [frames, paths] = await Promise.all([
+        this.#documents.pathTo(document),
+        act.type === "files" && act.names.length > 0 ? chosenPaths(document).catch(() => undefined) : undefined,
+      ]);
+      happened({ kind: "act", page, at, act, frames, ...(paths === undefined ? {} : { paths }) });
+    } catch {
+      happened({ kind: "note", page, at, text: `A ${act.type} in a frame was not recorded: the frame was gone too soon.` });
+    }
+  }
+
+  #followDialogs(): void {
+    const { session, happened, number: page, clock } = this.#parts;
+    let opened: { readonly type: string; readonly at: number } | undefined;
+    session.on("Page.javascriptDialogOpening", ({ type }) => {
+      opened = { type, at: clock.wallTime() };
+    });
+    session.on("Page.javascriptDialogClosed", ({ result, userInput }) => {
+      if (opened !== undefined) happened({ kind: "dialog", page, ...opened, isAccepted: result, text: userInput });
+      opened = undefined;
+    });
+  }
+
+  #historyChanged(): void {
+    const { session, happened, number: page, clock } = this.#parts;
+    const at = clock.wallTime();
+    const isAfterInput = at - this.#lastActAt < AFTER_INPUT_MS;
+    const look = async () => {
+      const history = await session.send("Page.getNavigationHistory");
+      const change = historyChange(this.#history, history, isAfterInput);
+      this.#history = history;
+      // Popups come with a document of their own, and the bar's empty page is none.
+      const isOfInterest = change?.kind !== "navigate" || /^(https?|file|data):/.test(change.url);
+      if (change !== undefined && isOfInterest) happened({ ...change, page, at });
+    };
+    this.#later(look());
+  }
+
+  #later(work: Promise<void>): void {
+    // The page may be gone.
+    const settled = work.catch(() => {});
+    this.#pending.add(settled);
+    void settled.then(() => this.#pending.delete(settled));
+  }
+}
