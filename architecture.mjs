@@ -4,12 +4,16 @@
  */
 export const WALLS = {
   cli: {
-    may: ["run", "dashboard", "config", "cluster", "browser", "result", "reporters", "base"],
+    may: ["run", "dashboard", "authoring", "config", "cluster", "browser", "result", "reporters", "base"],
     says: "the terminal starts things and shows them; what happens on a node or on the wire is not its business",
   },
   dashboard: {
     may: ["run", "config", "result", "pages", "base"],
     says: "the dashboard follows the events of a run, whoever started it",
+  },
+  authoring: {
+    may: ["scenario", "browser", "config", "base"],
+    says: "scenarios are written before there is a run, and by someone who looks at a page",
   },
   run: {
     may: ["config", "cluster", "protocol", "channel", "load", "scenario", "telemetry", "result", "pages", "reporters", "base"],
