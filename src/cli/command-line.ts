@@ -14,6 +14,7 @@ import { addDoctorCommand } from "./commands/doctor-command.js";
 import { addGcCommand } from "./commands/gc-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
+import { addRecordCommand } from "./commands/record-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { addSteerCommands } from "./commands/steer-commands.js";
@@ -60,6 +61,7 @@ function programOf(host: Host, setExit: SetExit): Command {
     );
   addRunCommand(program, host, setExit);
   addDebugCommand(program, host, setExit);
+  addRecordCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addCompareCommand(program, host, setExit);

@@ -12,7 +12,9 @@ interface HistoryEntry {
 }
 
 /** What a person asked of the browser's window. */
-export type HistoryChange = { readonly kind: "navigate"; readonly url: string } | { readonly kind: "reload" | "back" | "forward" };
+export type HistoryChange =
+  | { readonly kind: "navigate"; readonly url: string }
+  | { readonly kind: "reload" | "back" | "forward" };
 
 /** Addresses that were typed or chosen outside the page. */
 const ASKED = /^(typed|address_bar|generated|keyword|keyword_generated|auto_bookmark)$/;

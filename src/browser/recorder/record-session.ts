@@ -46,7 +46,10 @@ export async function recordPage(options: RecordOptions): Promise<RecordingEnd> 
   const session = new RecordSession(connection.root, options, ended);
   const interrupt = () => ended.resolve("interrupted");
   try {
-    const starting = Promise.race([session.start(browser.downloadFolder), browser.exited.then(() => Promise.reject(new Error()))]);
+    const starting = Promise.race([
+      session.start(browser.downloadFolder),
+      browser.exited.then(() => Promise.reject(new Error())),
+    ]);
     await withDeadline(starting, { clock, timeoutMs: START_MS, what: "the browser's window" });
     options.onReady();
     options.signal.addEventListener("abort", interrupt, { once: true });
@@ -77,6 +80,7 @@ class RecordSession {
   /** By target. */
   readonly #pages = new Map<string, RecordedPage>();
   #count = 0;
+  #hasEnded = false;
   #state: BarState = { steps: 0, isPicking: false };
 
   constructor(root: ProtocolSession, options: RecordOptions, ended: Deferred<RecordingEnd>) {
@@ -102,9 +106,8 @@ class RecordSession {
       }),
     ]);
     const { targetId } = await root.send("Target.createTarget", { url: "about:blank", newWindow: true, ...WINDOW });
-    const { sessionId } = await root.send("Target.attachToTarget", { targetId, flatten: true });
-    const { errorText } = await root.child(sessionId).send("Page.navigate", { url: this.#options.url });
-    if (errorText !== undefined) throw new Error(`${this.#options.url} did not load: ${errorText}`);
+    // The browser reports a page before it tells its id.
+    await this.#pages.get(targetId)?.navigate(this.#options.url);
   }
 
   /** Resolves when all that has happened so far is told. */
@@ -113,6 +116,7 @@ class RecordSession {
   }
 
   end(): void {
+    this.#hasEnded = true;
     for (const page of this.#pages.values()) page.end();
   }
 
@@ -123,8 +127,6 @@ class RecordSession {
       startWorker(session, type, { frame: async () => {}, worker: async () => {} });
       return;
     }
-    // The session that opens the first page.
-    if (this.#pages.has(targetId)) return;
     const { clock } = this.#options;
     const at = clock.wallTime();
     const opener = this.#pages.get(openerId ?? "") ?? this.#recentlyActive(at);
@@ -158,6 +160,8 @@ class RecordSession {
   }
 
   #happened(event: RecordedEvent): void {
+    // The browser closes what is left.
+    if (this.#hasEnded) return;
     const steps = this.#options.onEvent(event);
     if (steps === this.#state.steps) return;
     this.#show({ ...this.#state, steps });

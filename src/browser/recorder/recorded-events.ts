@@ -1,4 +1,4 @@
-import type { PageAct, RecordedLocator } from "./recorder-wire.js";
+import type { DocumentTraits, PageAct, RecordedLocator } from "./recorder-wire.js";
 
 /** Something that happened while a person used the site. */
 export type RecordedEvent = {
@@ -9,14 +9,7 @@ export type RecordedEvent = {
 } & Happening;
 
 type Happening =
-  | {
-      readonly kind: "act";
-      readonly act: PageAct;
-      /** The frames that lead to the document, from the outside. */
-      readonly frames: readonly RecordedLocator[];
-      /** Of chosen files: their paths, as far as the browser tells them. */
-      readonly paths?: readonly string[];
-    }
+  | RecordedAct
   /** An input of that time has been answered by the server, and the answer was shown. */
   | { readonly kind: "interaction" }
   /** An address that the person asked for. */
@@ -31,3 +24,13 @@ type Happening =
   | { readonly kind: "end-group" }
   /** What cannot be recorded, in a sentence. */
   | { readonly kind: "note"; readonly text: string };
+
+/** What a person did in a document. */
+export interface RecordedAct extends DocumentTraits {
+  readonly kind: "act";
+  readonly act: PageAct;
+  /** The frames that lead to the document, from the outside; each locator has one part. */
+  readonly frames: readonly RecordedLocator[];
+  /** Of chosen files: their paths, as far as the browser tells them. */
+  readonly paths?: readonly string[];
+}

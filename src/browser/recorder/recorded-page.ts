@@ -5,7 +5,7 @@ import { historyChange, type PageHistory } from "./history-changes.js";
 import type { RecordedEvent } from "./recorded-events.js";
 import { RecordedInteractions } from "./recorded-interactions.js";
 import { chosenPaths, type RecorderDocument, RecorderDocuments } from "./recorder-documents.js";
-import type { BarCommand, BarState, PageAct, RecorderMessage } from "./recorder-wire.js";
+import type { BarCommand, BarState, RecorderMessage } from "./recorder-wire.js";
 
 interface PageParts {
   readonly session: ProtocolSession;
@@ -67,6 +67,12 @@ export class RecordedPage {
     ]);
   }
 
+  /** Goes to an address, once the page runs. */
+  async navigate(url: string): Promise<void> {
+    const { errorText } = await this.#parts.session.send("Page.navigate", { url });
+    if (errorText !== undefined) throw new Error(`${url} did not load: ${errorText}`);
+  }
+
   show(): void {
     this.#documents.show(this.#parts.state());
   }
@@ -85,7 +91,7 @@ export class RecordedPage {
     if (message.kind === "bar") commanded(message.command, this);
     else if (message.kind === "act") {
       this.#lastActAt = message.at;
-      this.#later(this.#act(message.act, message.at, document));
+      this.#later(this.#act(message, document));
     } else {
       this.show();
       // Known in time for what happens while the page goes.
@@ -93,14 +99,15 @@ export class RecordedPage {
     }
   }
 
-  async #act(act: PageAct, at: number, document: RecorderDocument): Promise<void> {
+  async #act(message: Extract<RecorderMessage, { readonly kind: "act" }>, document: RecorderDocument): Promise<void> {
     const { happened, number: page } = this.#parts;
+    const { act, at } = message;
     try {
       const [frames, paths] = await Promise.all([
         this.#documents.pathTo(document),
         act.type === "files" && act.names.length > 0 ? chosenPaths(document).catch(() => undefined) : undefined,
       ]);
-      happened({ kind: "act", page, at, act, frames, ...(paths === undefined ? {} : { paths }) });
+      happened({ ...message, page, frames, ...(paths === undefined ? {} : { paths }) });
     } catch {
       happened({ kind: "note", page, at, text: `A ${act.type} in a frame was not recorded: the frame was gone too soon.` });
     }

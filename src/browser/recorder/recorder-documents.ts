@@ -1,7 +1,7 @@
 import type { ProtocolSession } from "../chromium/protocol/protocol-session.js";
 import { selectorOfParts } from "./locator-parts.js";
-import { type BarState, type RecordedLocator, type RecorderMessage, readMessage } from "./recorder-wire.js";
 import { RECORDER_SOURCE } from "./recorder-source.generated.js";
+import { type BarState, type RecordedLocator, type RecorderMessage, readMessage } from "./recorder-wire.js";
 
 /** The isolated world of the recorder, and its binding there. */
 const WORLD = "liveload-recorder";

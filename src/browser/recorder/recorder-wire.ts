@@ -32,6 +32,8 @@ export type PageAct =
     }
   /** Without a locator, the key went to the page. */
   | { readonly type: "press"; readonly locator?: RecordedLocator; readonly key: string }
+  /** The click before has opened the chooser of a file input. */
+  | { readonly type: "open-chooser" }
   | { readonly type: "files"; readonly locator: RecordedLocator; readonly names: readonly string[]; readonly isFolder: boolean }
   | { readonly type: "drag"; readonly locator: RecordedLocator; readonly target: RecordedLocator }
   /** An expectation that was added with the bar. */
@@ -45,11 +47,19 @@ export type BarCommand =
   | { readonly type: "group"; readonly name: string }
   | { readonly type: "end-group" };
 
+/** The document of an act. */
+export interface DocumentTraits {
+  /** Tells documents apart: when it began. */
+  readonly document: number;
+  /** It has a LiveView. */
+  readonly isLive: boolean;
+}
+
 /** A message of a document. `at` is in milliseconds since 1970. */
 export type RecorderMessage =
   /** A new document. */
   | { readonly kind: "hello"; readonly at: number }
-  | { readonly kind: "act"; readonly at: number; readonly act: PageAct }
+  | ({ readonly kind: "act"; readonly at: number; readonly act: PageAct } & DocumentTraits)
   | { readonly kind: "bar"; readonly at: number; readonly command: BarCommand };
 
 /** What the bar shows. */

@@ -4,7 +4,7 @@ import { keyOf } from "./keys.js";
 import { locate } from "./locate.js";
 import { isPickingHere } from "./pick.js";
 import { isLasting } from "./selector-candidates.js";
-import { activeAround, hostOf, isActive, isBox, isSecret, isTextField, targetOf, valueOf } from "./targets.js";
+import { activeAround, hostOf, isActive, isBox, isSecret, isTextField, targetOf, typedText } from "./targets.js";
 import { tellAct } from "./tell.js";
 
 interface Located {
@@ -36,6 +36,7 @@ export function captureEvents(): void {
     dragged = located(activeAround(target));
   });
   listen("drop", onDrop);
+  addEventListener("click", onScriptedClick, { capture: true, passive: true });
 }
 
 /** The files that were chosen last. */
@@ -75,6 +76,12 @@ function onClick(event: MouseEvent, target: Element): void {
   else if (isActive(target) || getSelection()?.type !== "Range") tellClick(event, element, "left");
 }
 
+/** A button of the page that clicks on its hidden file input. */
+function onScriptedClick(event: MouseEvent): void {
+  const target = targetOf(event);
+  if (!event.isTrusted && target instanceof HTMLInputElement && target.type === "file") tellAct({ type: "open-chooser" }, event);
+}
+
 function onOtherButton(event: MouseEvent, target: Element): void {
   const element = activeAround(target);
   if (!element.matches("html, body")) tellClick(event, element, event.button === 2 ? "right" : "middle");
@@ -103,7 +110,7 @@ function onInput(event: Event, target: Element): void {
   if (typed?.element !== field) typed = pressed?.element === field ? pressed : located(field);
   const { locator } = typed;
   if (isSecret(field)) tellAct({ type: "fill-secret", locator, name: fieldName(field) }, event);
-  else tellAct({ type: "fill", locator, value: valueOf(field) }, event);
+  else tellAct({ type: "fill", locator, value: typedText(field) }, event);
 }
 
 function fieldName(field: Element): string {
@@ -130,7 +137,7 @@ function onKeyDown(event: KeyboardEvent, target: Element): void {
   const isField = isTextField(target);
   isEntering = event.key === "Enter" && isField;
   const isLine = target instanceof HTMLInputElement;
-  const element = isField ? typed?.element === target ? typed : located(target) : undefined;
+  const element = isField ? (typed?.element === target ? typed : located(target)) : undefined;
   const tellPress = () => {
     if (element !== undefined) tellAct({ type: "press", locator: element.locator, key }, event);
     else tellAct({ type: "press", key, ...(target.matches("html, body") ? {} : { locator: locate(target) }) }, event);

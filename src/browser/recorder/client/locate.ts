@@ -98,5 +98,8 @@ function pathOf(element: Element, from: Element | undefined): string {
     // The engine's searches enter shadow roots by descendants, not by children.
     if (isInShadow) steps.unshift("");
   }
-  return steps.join(" > ").replaceAll(" >  > ", " ").replace(/^\s*>\s*/, "");
+  return steps
+    .join(" > ")
+    .replaceAll(" >  > ", " ")
+    .replace(/^\s*>\s*/, "");
 }

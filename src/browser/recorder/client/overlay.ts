@@ -26,7 +26,19 @@ export function overlayRoot(): ShadowRoot {
     style.replaceSync(STYLE);
     root.adoptedStyleSheets = [style];
     // The bar is none of the page's business.
-    for (const type of ["pointerdown", "mousedown", "pointerup", "mouseup", "click", "dblclick", "keydown", "keypress", "keyup", "input", "focusin"])
+    for (const type of [
+      "pointerdown",
+      "mousedown",
+      "pointerup",
+      "mouseup",
+      "click",
+      "dblclick",
+      "keydown",
+      "keypress",
+      "keyup",
+      "input",
+      "focusin",
+    ])
       host.addEventListener(type, (event) => event.stopPropagation());
   }
   if (!host.isConnected) document.documentElement.append(host);

@@ -17,9 +17,22 @@ type Found = readonly [value: string, parts: readonly LocatorPart[]];
 const TEST_IDS = [TEST_ID, "data-test-id", "data-test", "data-cy", "data-qa"];
 const MOST_CHARACTERS = 80;
 /** Attributes that say what an element is for. */
-const MEANING = ["name", "phx-click", "phx-submit", "phx-change", "hx-get", "hx-post", "data-action", "href", "type", "for", "src"];
+const MEANING = [
+  "name",
+  "phx-click",
+  "phx-submit",
+  "phx-change",
+  "hx-get",
+  "hx-post",
+  "data-action",
+  "href",
+  "type",
+  "for",
+  "src",
+];
 /** Roles of what only contains other things. */
-const WIDE_ROLES = /^(generic|presentation|none|document|main|form|list|table|rowgroup|group|region|navigation|banner|contentinfo)$/;
+const WIDE_ROLES =
+  /^(generic|presentation|none|document|main|form|list|table|rowgroup|group|region|navigation|banner|contentinfo)$/;
 
 /** Finds what a careful engineer would choose: test id, id, role and name, label, text, then CSS. */
 export function candidatesOf(facts: ElementFacts): Candidates {
@@ -49,7 +62,13 @@ function byWords({ role: given, name, label, text, isField, attributes }: Elemen
   const found: Found[] = [];
   const role = ARIA_ROLES.find((one) => one === given);
   if (role !== undefined && !WIDE_ROLES.test(role) && attributes.type !== "file")
-    found.push([name, [{ by: "role", role, name }, { by: "role", role, name, exact: true }]]);
+    found.push([
+      name,
+      [
+        { by: "role", role, name },
+        { by: "role", role, name, exact: true },
+      ],
+    ]);
   const texts = [
     ["label", label],
     ["placeholder", attributes.placeholder],
@@ -57,7 +76,14 @@ function byWords({ role: given, name, label, text, isField, attributes }: Elemen
     ["title", attributes.title],
     ["text", isField ? "" : text],
   ] as const;
-  for (const [by, words = ""] of texts) found.push([words, [{ by, text: words }, { by, text: words, exact: true }]]);
+  for (const [by, words = ""] of texts)
+    found.push([
+      words,
+      [
+        { by, text: words },
+        { by, text: words, exact: true },
+      ],
+    ]);
   return found;
 }
 
@@ -67,7 +93,8 @@ function byCss({ tag, attributes, role }: ElementFacts): readonly Found[] {
   for (const name of MEANING) {
     const value = attributes[name] ?? "";
     const own = `${tag}[${name}=${quoted(value)}]`;
-    if (name === "name" && role === "radio" && choice !== undefined) found.push([value, [css(`${own}[value=${quoted(choice)}]`)]]);
+    if (name === "name" && role === "radio" && choice !== undefined)
+      found.push([value, [css(`${own}[value=${quoted(choice)}]`)]]);
     found.push([value, [css(own)]]);
   }
   for (const one of (attributes.class ?? "").split(/\s+/)) {
@@ -78,7 +105,8 @@ function byCss({ tag, attributes, role }: ElementFacts): readonly Found[] {
 }
 
 /** Classes that come and go. */
-const STATE_CLASS = /active|current|disabled|error|focus|hover|invalid|loading|open|selected|touched|visible|^(is|has|phx|htmx|ng|js|css|sc)-/i;
+const STATE_CLASS =
+  /active|current|disabled|error|focus|hover|invalid|loading|open|selected|touched|visible|^(is|has|phx|htmx|ng|js|css|sc)-/i;
 
 function css(selector: string): LocatorPart {
   return { by: "css", selector };

@@ -46,7 +46,7 @@ export function isBox(element: Element): element is HTMLInputElement {
   return element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
 }
 
-export function valueOf(field: HTMLElement): string {
+export function typedText(field: HTMLElement): string {
   return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : field.innerText;
 }
 

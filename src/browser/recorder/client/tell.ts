@@ -9,7 +9,9 @@ export function tellHello(): void {
 
 /** Tells what a person did, at the time of its event. */
 export function tellAct(act: PageAct, { timeStamp }: { readonly timeStamp: number } = { timeStamp: performance.now() }): void {
-  tell({ kind: "act", at: performance.timeOrigin + timeStamp, act });
+  const isLive = document.querySelector("[data-phx-session]") !== null;
+  const { timeOrigin } = performance;
+  tell({ kind: "act", at: timeOrigin + timeStamp, act, document: timeOrigin, isLive });
 }
 
 export function tellCommand(command: BarCommand): void {
