@@ -31,13 +31,14 @@ const AFTER_MS = 50;
 /** A page that closes so soon after an input was closed by it. */
 const CLOSING_MS = 1500;
 const DOUBLE_CLICK_MS = 500;
+const LEAVING = /^(navigate|reload|back|forward)$/;
 
 /** Puts together what belongs together: keys to texts, clicks to double-clicks, popups and dialogs to their causes. */
 export function recordedActions(events: readonly RecordedEvent[]): readonly Action[] {
   const actions: Action[] = [];
   const inOrder = [...events].sort((one, other) => one.at - other.at);
   for (const event of inOrder) if (event.kind !== "interaction") take(event, actions);
-  for (const { kind, page, at } of inOrder) if (kind === "interaction") answer(actions, page, at);
+  for (const event of inOrder) if (event.kind === "interaction") answer(actions, event);
   return withDoubleClicks(actions);
 }
 
@@ -120,7 +121,9 @@ function action({ at, page }: RecordedEvent, deed: Deed): Action {
   };
 }
 
-function answer(actions: readonly Action[], page: number, at: number): void {
+function answer(actions: readonly Action[], { page, at, endedAt }: Extract<RecordedEvent, { kind: "interaction" }>): void {
+  // Another document that the person asked for is no answer.
+  if (actions.some((one) => one.page === page && LEAVING.test(one.deed.kind) && one.from > at && one.from <= endedAt)) return;
   const owner = actions.findLast((one) => {
     return one.page === page && isInput(one) && one.from - BEFORE_MS <= at && at <= one.to + AFTER_MS;
   });

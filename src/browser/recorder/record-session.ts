@@ -142,6 +142,7 @@ class RecordSession {
     const { clock } = this.#options;
     const page = new RecordedPage({
       session,
+      targetId,
       clock,
       number: this.#count++,
       happened: (event) => this.#happened(event),

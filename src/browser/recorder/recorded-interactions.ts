@@ -11,9 +11,10 @@ export class RecordedInteractions {
   readonly #interactions: Interactions;
   readonly #agent: PageAgent;
 
-  /** `found` gets the time of the input, milliseconds since 1970. */
-  constructor(session: ProtocolSession, clock: Clock, found: (at: number) => void) {
-    const telemetry = interactionSink((ms) => found(ms - clock.now() + clock.wallTime()));
+  /** `found` gets the times of the input and of the end, milliseconds since 1970. */
+  constructor(session: ProtocolSession, clock: Clock, found: (at: number, endedAt: number) => void) {
+    const wall = (ms: number) => ms - clock.now() + clock.wallTime();
+    const telemetry = interactionSink((startedAtMs, endedAtMs = clock.now()) => found(wall(startedAtMs), wall(endedAtMs)));
     const adapters = new AdapterSet();
     this.#interactions = new Interactions({ telemetry, routes: [], clock, steps: new StepTimes(clock), adapters });
     this.#agent = new PageAgent(session, { telemetry, routes: [], clock, interactions: this.#interactions, adapters });
@@ -34,10 +35,10 @@ export class RecordedInteractions {
 }
 
 /** Ambiguous ones have been answered as well; only their figures are in doubt. */
-function interactionSink(found: (startedAtMs: number) => void): TelemetrySink {
+function interactionSink(found: (startedAtMs: number, endedAtMs?: number) => void): TelemetrySink {
   return {
     sample(metric, _dimension, value, endedAtMs, startedAtMs = endedAtMs - value) {
-      if (metric === "interaction_duration") found(startedAtMs);
+      if (metric === "interaction_duration") found(startedAtMs, endedAtMs);
     },
     count(metric, _dimension, _amount, atMs) {
       if (metric === "interactions_ambiguous" && atMs !== undefined) found(atMs);

@@ -9,6 +9,8 @@ import type { BarCommand, BarState, RecorderMessage } from "./recorder-wire.js";
 
 interface PageParts {
   readonly session: ProtocolSession;
+  /** Also the id of its main frame. */
+  readonly targetId: string;
   /** 0 for the first page. */
   readonly number: number;
   readonly clock: Clock;
@@ -35,7 +37,9 @@ export class RecordedPage {
     this.#parts = parts;
     const { session, clock, number, happened } = parts;
     this.#documents = new RecorderDocuments((message, document) => this.#take(message, document));
-    this.#interactions = new RecordedInteractions(session, clock, (at) => happened({ kind: "interaction", page: number, at }));
+    this.#interactions = new RecordedInteractions(session, clock, (at, endedAt) => {
+      happened({ kind: "interaction", page: number, at, endedAt });
+    });
     this.preparation = {
       frame: async (frame) => {
         await Promise.all([this.#documents.install(frame), this.#interactions.follow(frame)]);
@@ -57,8 +61,8 @@ export class RecordedPage {
   async start(): Promise<void> {
     const { session } = this.#parts;
     this.#followDialogs();
-    session.on("Page.frameNavigated", ({ frame }) => void (frame.parentId === undefined && this.#historyChanged()));
-    session.on("Page.navigatedWithinDocument", () => this.#historyChanged());
+    session.on("Page.frameNavigated", ({ frame }) => void (frame.parentId === undefined && this.#wentTo(frame.url)));
+    session.on("Page.navigatedWithinDocument", ({ frameId, url }) => void (frameId === this.#parts.targetId && this.#wentTo(url)));
     await Promise.all([
       this.#documents.install(session),
       this.#interactions.follow(session),
@@ -125,15 +129,17 @@ export class RecordedPage {
     });
   }
 
-  #historyChanged(): void {
+  #wentTo(url: string): void {
     const { session, happened, number: page, clock } = this.#parts;
     const at = clock.wallTime();
     const isAfterInput = at - this.#lastActAt < AFTER_INPUT_MS;
     const look = async () => {
-      const history = await session.send("Page.getNavigationHistory");
-      const change = historyChange(this.#history, history, isAfterInput);
+      const { change, history } = historyChange(this.#history, await session.send("Page.getNavigationHistory"), {
+        url,
+        isAfterInput,
+      });
       this.#history = history;
-      // Popups come with a document of their own, and the bar's empty page is none.
+      // The empty page with which a window begins is none of the site's.
       const isOfInterest = change?.kind !== "navigate" || /^(https?|file|data):/.test(change.url);
       if (change !== undefined && isOfInterest) happened({ ...change, page, at });
     };

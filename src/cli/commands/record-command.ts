@@ -34,11 +34,11 @@ export function addRecordCommand(program: Command, host: Host, setExit: SetExit)
       try {
         const recorded = await recordScenario({ url, out, force, cwd, env, platform, clock, signal: stop.signal, onReady });
         const path = shown(recorded.path);
-        const given = recorded.options.map((name) => ` --option ${name}=…`).join("");
+        const needs = recorded.options.length === 0 ? "" : ` It needs a value for --option: ${recorded.options.join(", ")}.`;
         host.stdout.write(
           recorded.steps === 0
             ? "Nothing was recorded.\n"
-            : `${path}: ${formatCount(recorded.steps, "step")}. Try it: live-load debug ${path}${given}\n`,
+            : `${path}: ${formatCount(recorded.steps, "step")}. Try it: live-load debug ${path}.${needs}\n`,
         );
         setExit("pass");
       } finally {

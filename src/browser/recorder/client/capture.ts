@@ -4,7 +4,7 @@ import { keyOf } from "./keys.js";
 import { locate } from "./locate.js";
 import { isPickingHere } from "./pick.js";
 import { isLasting } from "./selector-candidates.js";
-import { activeAround, hostOf, isActive, isBox, isSecret, isTextField, targetOf, typedText } from "./targets.js";
+import { activeAround, hostOf, isActive, isBox, isFileInput, isSecret, isTextField, targetOf, typedText } from "./targets.js";
 import { tellAct } from "./tell.js";
 
 interface Located {
@@ -20,6 +20,9 @@ let typed: Located | undefined;
 let isEntering = false;
 let dragged: Located | undefined;
 let chosen: readonly File[] = [];
+let chosenAt = Number.NEGATIVE_INFINITY;
+/** `input` and `change` of one choice. */
+const SAME_CHOICE_MS = 500;
 
 /** Reports what people do in this document, before the page's own code learns of it. Scripts' events are not trusted. */
 export function captureEvents(): void {
@@ -79,7 +82,7 @@ function onClick(event: MouseEvent, target: Element): void {
 /** A button of the page that clicks on its hidden file input. */
 function onScriptedClick(event: MouseEvent): void {
   const target = targetOf(event);
-  if (!event.isTrusted && target instanceof HTMLInputElement && target.type === "file") tellAct({ type: "open-chooser" }, event);
+  if (!event.isTrusted && target !== undefined && isFileInput(target)) tellAct({ type: "open-chooser" }, event);
 }
 
 function onOtherButton(event: MouseEvent, target: Element): void {
@@ -105,6 +108,7 @@ function onBoxClick(event: MouseEvent, box: HTMLInputElement): void {
 }
 
 function onInput(event: Event, target: Element): void {
+  if (isFileInput(target)) onFiles(event, target);
   const field = isEditable(target) && !target.matches("input, textarea, select") ? hostOf(target) : target;
   if (!isTextField(field)) return;
   if (typed?.element !== field) typed = pressed?.element === field ? pressed : located(field);
@@ -124,11 +128,15 @@ function onChange(event: Event, target: Element): void {
   else if (target instanceof HTMLSelectElement) {
     const choices = [...target.selectedOptions].map(({ value, label }) => (value !== "" && isLasting(value) ? value : label));
     tellAct({ type: "select", locator: locator(), choices, isMultiple: target.multiple }, event);
-  } else if (target instanceof HTMLInputElement && target.type === "file") {
-    chosen = [...(target.files ?? [])];
-    const names = chosen.map(({ name }) => name);
-    tellAct({ type: "files", locator: locate(target), names, isFolder: target.webkitdirectory }, event);
-  }
+  } else if (isFileInput(target) && event.timeStamp - chosenAt > SAME_CHOICE_MS) onFiles(event, target);
+}
+
+/** At the first of its two events, because pages empty the input then. */
+function onFiles(event: Event, input: HTMLInputElement): void {
+  chosen = [...(input.files ?? [])];
+  chosenAt = event.timeStamp;
+  const names = chosen.map(({ name }) => name);
+  tellAct({ type: "files", locator: locate(input), names, isFolder: input.webkitdirectory }, event);
 }
 
 function onKeyDown(event: KeyboardEvent, target: Element): void {

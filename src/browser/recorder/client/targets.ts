@@ -46,6 +46,10 @@ export function isBox(element: Element): element is HTMLInputElement {
   return element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
 }
 
+export function isFileInput(element: Element): element is HTMLInputElement {
+  return element instanceof HTMLInputElement && element.type === "file";
+}
+
 export function typedText(field: HTMLElement): string {
   return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : field.innerText;
 }
