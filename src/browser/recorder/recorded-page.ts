@@ -1,7 +1,7 @@
 import type { Clock } from "../../base/clock.js";
 import { followTargets, type TargetPreparation } from "../chromium/page-targets.js";
 import type { ProtocolSession } from "../chromium/protocol/protocol-session.js";
-import { historyChange, type PageHistory } from "./history-changes.js";
+import { type AskedNavigation, AskedNavigations, directionTo, type PageHistory } from "./asked-navigations.js";
 import type { RecordedEvent } from "./recorded-events.js";
 import { RecordedInteractions } from "./recorded-interactions.js";
 import { chosenPaths, type RecorderDocument, RecorderDocuments } from "./recorder-documents.js";
@@ -29,7 +29,6 @@ export class RecordedPage {
   readonly #interactions: RecordedInteractions;
   /** Events whose details are still asked for. */
   readonly #pending = new Set<Promise<void>>();
-  #history: PageHistory | undefined;
   #lastActAt = 0;
   readonly preparation: TargetPreparation;
 
@@ -61,8 +60,7 @@ export class RecordedPage {
   async start(): Promise<void> {
     const { session } = this.#parts;
     this.#followDialogs();
-    session.on("Page.frameNavigated", ({ frame }) => void (frame.parentId === undefined && this.#wentTo(frame.url)));
-    session.on("Page.navigatedWithinDocument", ({ frameId, url }) => void (frameId === this.#parts.targetId && this.#wentTo(url)));
+    this.#followNavigations();
     await Promise.all([
       this.#documents.install(session),
       this.#interactions.follow(session),
@@ -129,21 +127,31 @@ export class RecordedPage {
     });
   }
 
-  #wentTo(url: string): void {
-    const { session, happened, number: page, clock } = this.#parts;
-    const at = clock.wallTime();
-    const isAfterInput = at - this.#lastActAt < AFTER_INPUT_MS;
-    const look = async () => {
-      const { change, history } = historyChange(this.#history, await session.send("Page.getNavigationHistory"), {
-        url,
-        isAfterInput,
-      });
-      this.#history = history;
-      // The empty page with which a window begins is none of the site's.
-      const isOfInterest = change?.kind !== "navigate" || /^(https?|file|data):/.test(change.url);
-      if (change !== undefined && isOfInterest) happened({ ...change, page, at });
+  #followNavigations(): void {
+    const { session, targetId, number, clock } = this.#parts;
+    const asked = new AskedNavigations(number > 0);
+    let history: Promise<PageHistory> | undefined;
+    const committed = (url: string, loaderId?: string) => {
+      const navigation = asked.committed(url, loaderId);
+      if (navigation !== undefined) this.#later(this.#navigated(navigation, history));
     };
-    this.#later(look());
+    session.on("Page.frameRequestedNavigation", ({ frameId, url }) => void (frameId === targetId && asked.requested(url)));
+    session.on("Page.frameStartedNavigating", ({ frameId, ...started }) => {
+      if (frameId !== targetId) return;
+      const at = clock.wallTime();
+      asked.started({ ...started, at, isAfterInput: at - this.#lastActAt < AFTER_INPUT_MS });
+      history = session.send("Page.getNavigationHistory");
+      history.catch(() => {});
+    });
+    session.on("Page.frameNavigated", ({ frame: { id, url, loaderId } }) => void (id === targetId && committed(url, loaderId)));
+    session.on("Page.navigatedWithinDocument", ({ frameId, url }) => void (frameId === targetId && committed(url)));
+  }
+
+  async #navigated({ kind, url, at }: AskedNavigation, history: Promise<PageHistory> | undefined): Promise<void> {
+    const { happened, number: page } = this.#parts;
+    if (kind === "navigate") happened({ kind, url, page, at });
+    else if (kind === "reload") happened({ kind, page, at });
+    else if (history !== undefined) happened({ kind: directionTo(url, await history), page, at });
   }
 
   #later(work: Promise<void>): void {
