@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
@@ -11,17 +12,57 @@ const HEALTHY_OR_SICK = [0, 98];
 const USERS = 3;
 const LIVE = "[data-phx-main].phx-connected";
 
+/** What is recorded of what the test does. Pauses depend on the machine, so they are left out. */
+const RECORDED = `run: async (context, _userId, config) => {
+    await context
+      .navigate("/login")
+      .fill("#name", "Ann")
+      .fill("#password", config.password)
+      .press("#password", "Enter", { settle: true })
+      .navigate("/form")
+      .waitForLiveView()
+      .fill("#name", "Ann", { settle: true })
+      .fill("#email", "ann@example.com", { settle: true })
+      .selectOption("#plan", "team", { settle: true })
+      .check("#terms", { settle: true })
+      .click("#save", { settle: true })
+      .waitForText("#saved", "Saved Ann <ann@example.com> on plan team, terms accepted")
+      .navigate("/iframe")
+      .click(inFrame("#frame", "#inside"))
+      .navigate("/alert")
+      .onDialog({ confirm: "accept" })
+      .click("#confirm")
+      .navigate("/windows");
+    const popup = await context.waitForPopup((page) => page.click("#help"));
+    await context.onPage(popup, (page) => page.click("#next"));
+    await context
+      .navigate("/upload")
+      .waitForLiveView()
+      .setInputFiles(getByLabel("Photos"), photo)
+      .click("#save", { settle: true })
+      .navigate("/products")
+      .step("buy", (group) =>
+        group
+          .waitForLiveView()
+          .click(getByRole("button", { name: "Add to basket" }), { settle: true }),
+      )
+      .navigate("/shadow")
+      .click("#shadow-button");
+  },
+});
+`;
+
 let target: Target;
 beforeAll(async () => {
   target = await startTarget();
 });
 afterAll(() => target.close());
 
-async function startRecording(url: string, ...args: string[]) {
+async function startRecording(path: string) {
   const folder = await temporaryFolder();
   const [display, browser] = await Promise.all([virtualScreen(), drivenBrowser(folder)]);
   const env = { DISPLAY: display, LIVELOAD_BROWSER_PATH: browser.program };
-  const command = liveLoad(["record", url, "--out", "own.scenario.ts", ...args], { cwd: folder, env });
+  const command = liveLoad(["record", `${target.url}${path}`, "--out", "own.scenario.ts"], { cwd: folder, env });
   await command.shown("Recording to own.scenario.ts");
   const page = await browser.firstPage();
   return { folder, command, page, file: join(folder, "own.scenario.ts") };
@@ -29,7 +70,7 @@ async function startRecording(url: string, ...args: string[]) {
 
 describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWindow})`}`, { timeout: 240_000 }, () => {
   it("becomes a scenario that three users run with both connections", async () => {
-    const { folder, command, page, file } = await startRecording(`${target.url}/login`);
+    const { folder, command, page, file } = await startRecording("/login");
     const bar = new RecorderBar(page);
     await logIn(page);
     await signUp(page, bar);
@@ -37,11 +78,16 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
     await confirmOnce(page);
     await readHelp(page);
     await upload(page, folder);
+    await shop(page, bar);
+    await page.goto(`${target.url}/shadow`);
+    await page.locator("#shadow-button").click();
     await bar.click("stop");
     const { code, stdout, stderr } = await command.ended;
     expect(code, stderr).toBe(0);
     const source = await readFile(file, "utf8");
-    console.log(source, stdout, stderr);
+    expect(stdout).toContain("It needs a value for --option: password.");
+    expect(source).not.toContain("secret-1");
+    expect(source.slice(source.indexOf("run:")).replace(/^ *\.think\(.*\n/gm, "")).toBe(RECORDED);
     for (const browser of ["chromium", "playwright"]) {
       const out = join(folder, browser);
       const args = ["--users", String(USERS), "--iterations", "1", "--duration", "3m", "--option", "password=secret-1"];
@@ -49,6 +95,32 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
       expect(HEALTHY_OR_SICK, run.stderr + run.stdout).toContain(run.code);
       expect(resultIn(out).iterations).toMatchObject({ succeeded: USERS, failed: 0 });
     }
+  });
+
+  it.each([
+    ["the window is closed", async (page: Page) => page.close()],
+    ["Ctrl-C is pressed", async (_: Page, child: ChildProcess) => void child.kill("SIGINT")],
+  ])("is written when %s", async (_, end) => {
+    const { command, page, file } = await startRecording("/counter");
+    await page.waitForSelector(LIVE);
+    await page.locator("#inc").click();
+    await end(page, command.child);
+    const { code, stdout, stderr } = await command.ended;
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain("own.scenario.ts: 3 steps.");
+    expect(await readFile(file, "utf8")).toContain('.click("#inc"');
+  });
+});
+
+describe("a recording", () => {
+  it("needs a screen, an address and a file that does not exist yet", async () => {
+    const folder = await temporaryFolder();
+    const record = async (args: readonly string[], env: NodeJS.ProcessEnv) =>
+      (await liveLoad(["record", ...args], { cwd: folder, env: { WAYLAND_DISPLAY: "", ...env } }).ended).stderr;
+    expect(await record(["127.0.0.1:1/x"], { DISPLAY: "" })).toMatch(/there is no screen .*\n.*xvfb-run live-load record URL/s);
+    expect(await record(["ftp://127.0.0.1"], { DISPLAY: ":1" })).toContain('URL is "ftp://127.0.0.1"');
+    await writeFile(join(folder, "recorded.scenario.ts"), "");
+    expect(await record(["127.0.0.1:1"], { DISPLAY: ":1" })).toMatch(/recorded\.scenario\.ts exists.*--force/s);
   });
 });
 
@@ -91,6 +163,18 @@ async function confirmOnce(page: Page): Promise<void> {
   page.once("dialog", (dialog) => void dialog.accept());
   await page.locator("#confirm").click();
   await page.getByText("yes").waitFor();
+}
+
+/** The shop has another product on top for each user. */
+async function shop(page: Page, bar: RecorderBar): Promise<void> {
+  await page.goto(`${target.url}/products`);
+  await page.waitForSelector(LIVE);
+  await bar.click("name");
+  await page.keyboard.type("buy");
+  await bar.click("group");
+  await page.getByRole("button", { name: "Add to basket" }).click();
+  await page.getByText("1 × ").waitFor();
+  await bar.click("group");
 }
 
 async function readHelp(page: Page): Promise<void> {

@@ -25,8 +25,8 @@ export type Deed =
   | ActDeed
   | Extract<RecordedEvent, { kind: "navigate" | "reload" | "back" | "forward" | "closed" | "group" | "end-group" | "note" }>;
 
-/** An input is known at most so long after its interaction began. */
-const BEFORE_MS = 300;
+/** An interaction begins when the button goes down, a click is known when it goes up. */
+const BEFORE_MS = 1000;
 const AFTER_MS = 50;
 /** A page that closes so soon after an input was closed by it. */
 const CLOSING_MS = 1500;
@@ -121,13 +121,22 @@ function action({ at, page }: RecordedEvent, deed: Deed): Action {
   };
 }
 
-function answer(actions: readonly Action[], { page, at, endedAt }: Extract<RecordedEvent, { kind: "interaction" }>): void {
+type AnsweredInput = Extract<RecordedEvent, { kind: "interaction" }>;
+
+function answer(actions: readonly Action[], { page, at, endedAt, isDocument }: AnsweredInput): void {
   // Another document that the person asked for is no answer.
   if (actions.some((one) => one.page === page && LEAVING.test(one.deed.kind) && one.from > at && one.from <= endedAt)) return;
-  const owner = actions.findLast((one) => {
-    return one.page === page && isInput(one) && one.from - BEFORE_MS <= at && at <= one.to + AFTER_MS;
-  });
+  const own = actions.filter((one) => one.page === page && isInput(one));
+  const near = own.filter(({ from, to }) => from - BEFORE_MS <= at && at <= to + AFTER_MS);
+  // Nobody acts between the input and the document: the last one counts, although the clocks may not agree yet.
+  const owner = isDocument
+    ? own.findLast(({ from }) => from <= endedAt)
+    : near.sort((one, other) => distance(one, at) - distance(other, at))[0];
   if (owner !== undefined) owner.isAnswered = true;
+}
+
+function distance({ from, to }: Action, at: number): number {
+  return Math.max(from - at, at - to, 0);
 }
 
 /** Two clicks that the server answered one by one are two. */

@@ -10,8 +10,8 @@ export type RecordedEvent = {
 
 type Happening =
   | RecordedAct
-  /** An input of that time has been answered by the server, and the answer was shown by then. */
-  | { readonly kind: "interaction"; readonly endedAt: number }
+  /** An input of that time has been answered by the server, and the answer, maybe another document, was shown by then. */
+  | { readonly kind: "interaction"; readonly endedAt: number; readonly isDocument: boolean }
   /** An address that the person asked for. */
   | { readonly kind: "navigate"; readonly url: string }
   | { readonly kind: "reload" | "back" | "forward" }

@@ -6,15 +6,25 @@ import { Interactions } from "../interactions/interactions.js";
 import { StepTimes } from "../interactions/step-times.js";
 import { PageAgent } from "../page-agent/page-agent.js";
 
+/** An input, and when its answer was shown. */
+export interface FoundInteraction {
+  readonly at: number;
+  readonly endedAt: number;
+  /** The answer is another document. */
+  readonly isDocument: boolean;
+}
+
 /** The interactions of a recorded page, found by the code that measures those of virtual users. */
 export class RecordedInteractions {
   readonly #interactions: Interactions;
   readonly #agent: PageAgent;
 
-  /** `found` gets the times of the input and of the end, milliseconds since 1970. */
-  constructor(session: ProtocolSession, clock: Clock, found: (at: number, endedAt: number) => void) {
+  /** Times are milliseconds since 1970. */
+  constructor(session: ProtocolSession, clock: Clock, found: (interaction: FoundInteraction) => void) {
     const wall = (ms: number) => ms - clock.now() + clock.wallTime();
-    const telemetry = interactionSink((startedAtMs, endedAtMs = clock.now()) => found(wall(startedAtMs), wall(endedAtMs)));
+    const telemetry = interactionSink(({ at, endedAt, isDocument }) => {
+      found({ at: wall(at), endedAt: wall(endedAt), isDocument });
+    }, clock);
     const adapters = new AdapterSet();
     this.#interactions = new Interactions({ telemetry, routes: [], clock, steps: new StepTimes(clock), adapters });
     this.#agent = new PageAgent(session, { telemetry, routes: [], clock, interactions: this.#interactions, adapters });
@@ -35,13 +45,16 @@ export class RecordedInteractions {
 }
 
 /** Ambiguous ones have been answered as well; only their figures are in doubt. */
-function interactionSink(found: (startedAtMs: number, endedAtMs?: number) => void): TelemetrySink {
+function interactionSink(found: (interaction: FoundInteraction) => void, clock: Clock): TelemetrySink {
+  let measured: Pick<FoundInteraction, "at" | "endedAt"> | undefined;
   return {
     sample(metric, _dimension, value, endedAtMs, startedAtMs = endedAtMs - value) {
-      if (metric === "interaction_duration") found(startedAtMs, endedAtMs);
+      if (metric === "interaction_duration") measured = { at: startedAtMs, endedAt: endedAtMs };
     },
-    count(metric, _dimension, _amount, atMs) {
-      if (metric === "interactions_ambiguous" && atMs !== undefined) found(atMs);
+    count(metric, dimension, _amount, atMs) {
+      // The adapter is told after the figures.
+      if (metric === "interactions" && measured !== undefined) found({ ...measured, isDocument: dimension === "document" });
+      if (metric === "interactions_ambiguous" && atMs !== undefined) found({ at: atMs, endedAt: clock.now(), isDocument: false });
     },
     gauge: () => {},
     custom: () => {},

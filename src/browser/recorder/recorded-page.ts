@@ -36,8 +36,9 @@ export class RecordedPage {
     this.#parts = parts;
     const { session, clock, number, happened } = parts;
     this.#documents = new RecorderDocuments((message, document) => this.#take(message, document));
-    this.#interactions = new RecordedInteractions(session, clock, (at, endedAt) => {
-      happened({ kind: "interaction", page: number, at, endedAt });
+    this.#interactions = new RecordedInteractions(session, clock, (interaction) => {
+      happened({ kind: "interaction", page: number, ...interaction });
+    });
     });
     this.preparation = {
       frame: async (frame) => {

@@ -11,7 +11,7 @@ export interface Candidates {
   readonly passing: readonly LocatorPart[];
 }
 
-type Found = readonly [value: string, parts: readonly LocatorPart[]];
+type Found = readonly [value: string, parts: readonly LocatorPart[], isGenerated?: boolean];
 
 /** Attributes that teams use for test ids, the usual one first. */
 const TEST_IDS = [TEST_ID, "data-test-id", "data-test", "data-cy", "data-qa"];
@@ -37,16 +37,20 @@ const WIDE_ROLES =
 /** Finds what a careful engineer would choose: test id, id, role and name, label, text, then CSS. */
 export function candidatesOf(facts: ElementFacts): Candidates {
   const [lasting, passing]: [LocatorPart[], LocatorPart[]] = [[], []];
-  for (const [value, parts] of [...byIds(facts), ...byWords(facts), ...byCss(facts)]) {
-    if (value !== "" && value.length <= MOST_CHARACTERS) (isLasting(value) ? lasting : passing).push(...parts);
+  for (const [value, parts, isGenerated = false] of [...byIds(facts), ...byWords(facts), ...byCss(facts)]) {
+    if (value === "" || value.length > MOST_CHARACTERS) continue;
+    (isLasting(value) && !isGenerated ? lasting : passing).push(...parts);
   }
   return { lasting, passing };
 }
 
-/** False for what was generated, or contains a number: at the next visit it may be another one. */
+/** False for what contains a number: at the next visit it may be another one. */
 export function isLasting(value: string): boolean {
-  return !/\d|^:|^(radix|headlessui|ember|ext-gen|react-select|mui|phx-F)/.test(value);
+  return !/\d/.test(value);
 }
+
+/** The prefixes of frameworks, and capitals as only chance mixes them. */
+const GENERATED = /^:|^(radix|headlessui|ember|ext-gen|react-select|mui|phx)-|[A-Z][a-z]?[A-Z][a-z]?[A-Z].*[a-z]/;
 
 function byIds({ attributes }: ElementFacts): readonly Found[] {
   const testIds = TEST_IDS.map((attribute): Found => {
@@ -54,7 +58,7 @@ function byIds({ attributes }: ElementFacts): readonly Found[] {
     return [id, [{ by: "testId", id, ...(attribute === TEST_ID ? {} : { attribute }) }]];
   });
   const { id = "" } = attributes;
-  return [...testIds, [id, [css(/^[a-z_][\w-]*$/i.test(id) ? `#${id}` : `[id=${quoted(id)}]`)]]];
+  return [...testIds, [id, [css(/^[a-z_][\w-]*$/i.test(id) ? `#${id}` : `[id=${quoted(id)}]`)], GENERATED.test(id)]];
 }
 
 /** By what people see and hear: inexact first, as it is shorter. */
