@@ -39,7 +39,6 @@ export class RecordedPage {
     this.#interactions = new RecordedInteractions(session, clock, (interaction) => {
       happened({ kind: "interaction", page: number, ...interaction });
     });
-    });
     this.preparation = {
       frame: async (frame) => {
         await Promise.all([this.#documents.install(frame), this.#interactions.follow(frame)]);

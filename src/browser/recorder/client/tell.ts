@@ -10,8 +10,9 @@ export function tellHello(): void {
 /** Tells what a person did, at the time of its event. */
 export function tellAct(act: PageAct, { timeStamp }: { readonly timeStamp: number } = { timeStamp: performance.now() }): void {
   const isLive = document.querySelector("[data-phx-session]") !== null;
-  const { timeOrigin } = performance;
-  tell({ kind: "act", at: timeOrigin + timeStamp, act, document: timeOrigin, isLive });
+  // Not by `timeOrigin`, which does not follow when the machine's clock is set.
+  const at = Date.now() - (performance.now() - timeStamp);
+  tell({ kind: "act", at, act, document: performance.timeOrigin, isLive });
 }
 
 export function tellCommand(command: BarCommand): void {
