@@ -115,18 +115,6 @@ describe.skipIf(noWindow)(`a recording${noWindow === undefined ? "" : ` (${noWin
   });
 });
 
-describe("a recording", () => {
-  it("needs a screen, an address and a file that does not exist yet", async () => {
-    const folder = await temporaryFolder();
-    const record = async (args: readonly string[], env: NodeJS.ProcessEnv) =>
-      (await liveLoad(["record", ...args], { cwd: folder, env: { WAYLAND_DISPLAY: "", ...env } }).ended).stderr;
-    expect(await record(["127.0.0.1:1/x"], { DISPLAY: "" })).toMatch(/there is no screen .*\n.*xvfb-run live-load record URL/s);
-    expect(await record(["ftp://127.0.0.1"], { DISPLAY: ":1" })).toContain('URL is "ftp://127.0.0.1"');
-    await writeFile(join(folder, "recorded.scenario.ts"), "");
-    expect(await record(["127.0.0.1:1"], { DISPLAY: ":1" })).toMatch(/recorded\.scenario\.ts exists.*--force/s);
-  });
-});
-
 async function logIn(page: Page): Promise<void> {
   await page.getByLabel("Name").click();
   await page.keyboard.type("Ann");
