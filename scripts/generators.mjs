@@ -7,6 +7,7 @@ import { buildDocs } from "./build-docs.mjs";
 import { buildPageAgent } from "./build-page-agent.mjs";
 import { buildPageSight } from "./build-page-sight.mjs";
 import { buildProtocolQueries } from "./build-protocol-queries.mjs";
+import { buildRecorder } from "./build-recorder.mjs";
 import { buildReport } from "./build-report.mjs";
 import { buildSchema } from "./build-schema.mjs";
 
@@ -17,6 +18,7 @@ export const GENERATORS = [
   generator("chromium helper", buildChromiumHelper),
   generator("selectors for protocol", buildProtocolQueries),
   generator("sight of a page", buildPageSight),
+  generator("recorder", buildRecorder),
   generator("table of devices", buildDevices),
   generator("report page", buildReport),
   generator("dashboard page", buildDashboard),

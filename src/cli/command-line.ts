@@ -16,6 +16,7 @@ import { addImportCommand } from "./commands/import-command.js";
 import { addInitCommand } from "./commands/init-command.js";
 import { addInstallCommand } from "./commands/install-command.js";
 import { addPlanCommand } from "./commands/plan-command.js";
+import { addRecordCommand } from "./commands/record-command.js";
 import { addReportCommand } from "./commands/report-command.js";
 import { addRunCommand } from "./commands/run-command.js";
 import { addSteerCommands } from "./commands/steer-commands.js";
@@ -64,6 +65,7 @@ function programOf(host: Host, setExit: SetExit): Command {
   addImportCommand(program, host, setExit);
   addRunCommand(program, host, setExit);
   addDebugCommand(program, host, setExit);
+  addRecordCommand(program, host, setExit);
   addPlanCommand(program, host, setExit);
   addReportCommand(program, host, setExit);
   addCompareCommand(program, host, setExit);

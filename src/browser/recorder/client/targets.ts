@@ -1,0 +1,61 @@
+import { composedParent, isEditable } from "../../chromium/client/conditions.js";
+
+/** What people mean when they click on something inside it. */
+const ACTIVE =
+  "button, a[href], area[href], summary, input, select, textarea, option, label, [role=button], [role=link], [role=menuitem], [role=menuitemcheckbox], [role=menuitemradio], [role=tab], [role=option], [role=checkbox], [role=radio], [role=switch], [role=treeitem], [onclick], [phx-click], [hx-get], [hx-post], [data-action], [data-testid]";
+
+/** The innermost element of an event, also in open shadow roots. */
+export function targetOf(event: Event): Element | undefined {
+  const [innermost] = event.composedPath();
+  if (innermost instanceof Element) return innermost;
+  return innermost instanceof Text ? (innermost.parentElement ?? undefined) : undefined;
+}
+
+/** The button, link or field around an element; the element itself if it is in none. */
+export function activeAround(element: Element): Element {
+  return activeElementAround(element) ?? element;
+}
+
+export function isActive(element: Element): boolean {
+  return activeElementAround(element) !== undefined;
+}
+
+function activeElementAround(element: Element): Element | undefined {
+  for (let one: Element | null = element; one !== null; one = composedParent(one)) {
+    if (one.matches(ACTIVE) || (isEditable(one) && one === hostOf(one))) return one;
+  }
+  return undefined;
+}
+
+/** The element whose text is edited: the outermost editable one. */
+export function hostOf(element: HTMLElement): HTMLElement {
+  let host = element;
+  while (host.parentElement?.isContentEditable === true) host = host.parentElement;
+  return host;
+}
+
+const NO_TEXT = /^(button|checkbox|file|image|radio|reset|submit|hidden)$/;
+
+/** A field whose value is typed or set, rather than clicked. */
+export function isTextField(element: Element): element is HTMLElement {
+  if (element instanceof HTMLInputElement) return !NO_TEXT.test(element.type);
+  return element instanceof HTMLTextAreaElement || isEditable(element);
+}
+
+export function isBox(element: Element): element is HTMLInputElement {
+  return element instanceof HTMLInputElement && /^(checkbox|radio)$/.test(element.type);
+}
+
+export function isFileInput(element: Element): element is HTMLInputElement {
+  return element instanceof HTMLInputElement && element.type === "file";
+}
+
+export function typedText(field: HTMLElement): string {
+  return field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : field.innerText;
+}
+
+/** Whether a field's value is nobody else's business. */
+export function isSecret(field: Element): boolean {
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.type === "password" || /password|one-time-code|cc-number|cc-csc/.test(field.autocomplete);
+}
