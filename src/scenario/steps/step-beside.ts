@@ -29,12 +29,13 @@ export function stepBeside(iteration: RunningIteration, { operation, definition,
     },
   };
   const queue = new StepQueue(iteration.queue);
+  const signal = iteration.besideSignal;
   const step = new QueuedStep({
     operation,
     callSite,
     previous: undefined,
     run: (turned) =>
-      iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args }))),
+      iteration.pages.beside(page, () => performStep(definition, new StepCall(turned, { iteration, queue, args, signal }))),
   });
   step.markAwaited();
   void iteration.queue.runBeside(step);

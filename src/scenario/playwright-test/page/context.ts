@@ -1,4 +1,5 @@
 import type { PagePort, StorageState, StoredCookie } from "../../page-port.js";
+import { isRouteOf } from "../../steps/page/network-steps.js";
 import { type Actor, stepOptions } from "./actor.js";
 import { type AddedCookie, type CookieJar, cookiesFor, withCookies, withoutCookies } from "./cookies.js";
 import { notThere, refuse, refuseParts } from "./not-there.js";
@@ -78,7 +79,6 @@ export class TestContext implements CookieJar {
   forgetPopups(): void {
     for (const [port, page] of this.#pages) {
       if (page === this.#own) continue;
-      page.events.removeAll();
       this.#pages.delete(port);
     }
     this.#own.reopen();
@@ -107,6 +107,7 @@ export class TestContext implements CookieJar {
   }
 
   async setOffline(offline: boolean): Promise<void> {
+    this.#actor.changed(() => this.#own.port.network.setOffline(false, this.#limits()));
     await this.#step("setOffline", [offline]);
   }
 
@@ -117,6 +118,7 @@ export class TestContext implements CookieJar {
   /** Routes are the user's: those of a page hold for all of its pages. */
   async routeOn(page: TestPage, url: unknown, given: GivenRoute): Promise<void> {
     const handler = routeHandler(given.handler, { page, request: this.request });
+    this.#actor.changed(() => page.port.network.unroute((route) => isRouteOf(route, handler), this.#limits()));
     await this.#actor.step(page.port, "route", [url, handler, stepOptions(given.options, undefined)]);
   }
 

@@ -1,7 +1,11 @@
-/** The error of a call that a user's page does not have. */
+import { withoutOwnCode } from "../../../base/wording/user-place.js";
+
+/** The error of a call that a user's page does not have. Its stack begins in the spec. */
 export function notThere(call: string, why?: string): Error {
   const reason = why === undefined ? "" : ` (${why})`;
-  return new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+  const error = new Error(`${call} is not there for users of this engine${reason}; use --browser playwright`);
+  error.stack = withoutOwnCode(error.stack ?? "");
+  return error;
 }
 
 /** Gives a class methods that fail with the name of the call, and why it is not there. */

@@ -49,6 +49,7 @@ export class PageEvents {
     const listeners = this.#listeners.get(event) ?? [];
     this.#listeners.set(event, first ? [listener, ...listeners] : [...listeners, listener]);
     this.#listen(event);
+    this.#page.actor.changed(() => this.#keep(event, (one) => one !== listener));
   }
 
   remove(event: string, handler: Handler): void {

@@ -116,11 +116,11 @@ export class TestPage extends LoadingPage {
   }
 
   setDefaultTimeout(timeoutMs: number): void {
-    this.actor.defaults.actionTimeoutMs = timeoutMs;
+    this.actor.limit("actionTimeoutMs", timeoutMs);
   }
 
   setDefaultNavigationTimeout(timeoutMs: number): void {
-    this.actor.defaults.navigationTimeoutMs = timeoutMs;
+    this.actor.limit("navigationTimeoutMs", timeoutMs);
   }
 
   mainFrame(): TestFrame {

@@ -54,6 +54,7 @@ export async function runTest(given: TestToRun): Promise<"done" | "skipped"> {
     noteOutcome(run, errors);
     for (const hook of hooksOf(test.suite.path.toReversed(), "afterEach")) await attempt(() => call(hook, { run, scope }));
     await attempt(() => scope.tearDown());
+    await running.giveUpUnawaited();
     session.testEnded();
     return outcomeOf(run, errors);
   });
@@ -70,6 +71,7 @@ export async function prepareSuites(given: TestToRun): Promise<void> {
       await runHooks(suite, "beforeAll", { ...given, run });
       session.begun.add(suite);
     }
+    await given.running.giveUpUnawaited();
     session.hooksEnded();
   });
 }
@@ -82,6 +84,7 @@ export async function finishSuites(given: TestToRun): Promise<void> {
     for (const suite of [...test.suite.path].reverse())
       if (session.begun.delete(suite)) await runHooks(suite, "afterAll", { ...given, run });
     await session.worker.tearDown();
+    await session.actor.undoLasting();
   });
 }
 
