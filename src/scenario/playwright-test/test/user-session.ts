@@ -121,6 +121,14 @@ export class UserSession {
     });
   }
 
+  /** The test begins without a network. */
+  async goOffline(iteration: RunningIteration): Promise<void> {
+    const { network } = iteration.pages.own;
+    const options = (): OperationOptions => ({ signal: iteration.signal, timeoutMs: iteration.ports.commandTimeoutMs });
+    this.actor.changed(() => network.setOffline(false, options()));
+    await network.setOffline(true, options());
+  }
+
   /** The context was replaced: hooks and fixtures of the one before do not hold in the new one. */
   #startAfresh(): void {
     this.begun.clear();
