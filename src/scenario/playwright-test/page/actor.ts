@@ -26,6 +26,8 @@ interface Change {
 export interface DrivenPage {
   readonly actor: Actor;
   readonly port: PagePort;
+  /** What removes elements that come over others. */
+  readonly overlays?: { around<T>(act: () => Promise<T>): Promise<T> };
 }
 
 /** Performs what a test does to its pages as steps of the iteration that runs now. */

@@ -10,6 +10,8 @@ import { refuse, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
 import { REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { PageParts } from "./parts/page-parts.js";
+import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -33,6 +35,7 @@ export class TestPage extends LoadingPage {
   readonly _apiName = "Page";
   readonly events: PageEvents;
   readonly changes: PageChanges;
+  readonly parts: PageParts;
   readonly #context: OwningContext;
   #isClosed = false;
 
@@ -41,6 +44,7 @@ export class TestPage extends LoadingPage {
     this.#context = parts.context;
     this.events = new PageEvents(this);
     this.changes = new PageChanges(parts.actor, parts.port);
+    this.parts = new PageParts(parts.actor, parts.port);
   }
 
   context(): OwningContext {
@@ -194,6 +198,10 @@ export class TestPage extends LoadingPage {
     return this.#device("mouse", ["move", "down", "up", "click", "dblclick", "wheel"]);
   }
 
+  get overlays(): PageParts["overlays"] {
+    return this.parts.overlays;
+  }
+
   get request(): unknown {
     return this.#context.request;
   }
@@ -234,6 +242,7 @@ const LENIENT = { strict: false };
 
 addScopeMethods(TestPage.prototype, (page: TestPage) => ({ page, base: PAGE }), FOUND);
 addHandlerMethods(TestPage.prototype, (page: TestPage) => page.events);
+addPartMethods(TestPage.prototype);
 
 const IDLE: Readonly<Record<string, () => unknown>> = {
   opener: () => null,

@@ -5,10 +5,13 @@ import { notThere, refuse } from "./not-there.js";
 export class TestRequest {
   readonly #request: PageRequest;
   readonly #answer: TestResponse | null;
+  readonly #failure: string | undefined;
 
-  constructor(request: PageRequest, answer: TestResponse | null = null) {
+  /** `failure` is the browser's reason. */
+  constructor(request: PageRequest, answer: TestResponse | null = null, failure?: string) {
     this.#request = request;
     this.#answer = answer;
+    this.#failure = failure;
   }
 
   url(): string {
@@ -49,8 +52,8 @@ export class TestRequest {
   isNavigationRequest(): boolean {
     return this.#request.resourceType === "document";
   }
-  failure(): null {
-    return null;
+  failure(): { readonly errorText: string } | null {
+    return this.#failure === undefined ? null : { errorText: this.#failure };
   }
   redirectedFrom(): null {
     return null;

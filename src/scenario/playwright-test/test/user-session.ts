@@ -112,6 +112,7 @@ export class UserSession {
       // A context that a hook opened stays as the tests of an iteration leave it to each other.
       if (!this.#isKept || this.#isAtStart) await this.actor.undoChanges();
       this.#isAtStart = false;
+      this.context.page.parts.begin();
       if (this.#isUsed && !this.#isKept) await this.#clear(own, options);
       else if (!this.#isUsed && state === undefined) this.#first = await own.storageState(options);
       const begins = state ?? (this.#isUsed ? this.#first : undefined);
