@@ -18,6 +18,18 @@ export function refuse(prototype: object, owner: string, calls: Readonly<Record<
   }
 }
 
+/** The same for methods that return at once. */
+export function refuseNow(prototype: object, owner: string, calls: Readonly<Record<string, string>>): void {
+  for (const [name, why] of Object.entries(calls)) {
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      value: () => {
+        throw notThere(`${owner}.${name}()`, why === "" ? undefined : why);
+      },
+    });
+  }
+}
+
 /** The same for properties that are objects: whatever is called on them. */
 export function refuseParts(prototype: object, owner: string, parts: Readonly<Record<string, string>>): void {
   for (const [name, why] of Object.entries(parts)) {

@@ -2,8 +2,6 @@
 export const REFUSED_OF_PAGE: Readonly<Record<string, string>> = {
   ariaSnapshot: "",
   ariaSnapshotJSON: "",
-  frames: "name the frame with page.frameLocator()",
-  getByRef: "",
   pickLocator: "",
   requests: "",
   routeFromHAR: "",
@@ -14,3 +12,9 @@ const PARTS = ["coverage", "screencast", "webmcp"];
 
 /** The same for the objects that a page has. */
 export const REFUSED_PARTS_OF_PAGE: Readonly<Record<string, string>> = Object.fromEntries(PARTS.map((name) => [name, ""]));
+
+/** The same for methods that return at once. */
+export const REFUSED_NOW_OF_PAGE: Readonly<Record<string, string>> = {
+  frames: "name the frame with page.frameLocator()",
+  getByRef: "",
+};

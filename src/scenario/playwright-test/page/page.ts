@@ -6,10 +6,10 @@ import { ELEMENT_METHODS } from "./element-methods.js";
 import { TestFrame } from "./frame.js";
 import { LoadingPage } from "./loading-page.js";
 import { expectOn, FOUND, type MatcherRequest, TestLocator } from "./locator.js";
-import { refuse, refuseParts } from "./not-there.js";
+import { refuse, refuseNow, refuseParts } from "./not-there.js";
 import { PageChanges } from "./page-changes.js";
 import { addHandlerMethods, PageEvents } from "./page-events.js";
-import { REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
+import { REFUSED_NOW_OF_PAGE, REFUSED_OF_PAGE, REFUSED_PARTS_OF_PAGE } from "./page-refusals.js";
 import { PageParts } from "./parts/page-parts.js";
 import { addPartMethods } from "./parts/part-methods.js";
 import { addScopeMethods } from "./scope-methods.js";
@@ -263,4 +263,5 @@ for (const name of Object.keys(ELEMENT_METHODS)) {
   });
 }
 refuse(TestPage.prototype, "page", REFUSED_OF_PAGE);
+refuseNow(TestPage.prototype, "page", REFUSED_NOW_OF_PAGE);
 refuseParts(TestPage.prototype, "page", REFUSED_PARTS_OF_PAGE);

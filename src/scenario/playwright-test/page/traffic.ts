@@ -1,5 +1,5 @@
 import type { PageRequest, PageResponse } from "../../ports/traffic.js";
-import { notThere, refuse } from "./not-there.js";
+import { notThere, refuse, refuseNow } from "./not-there.js";
 
 /** Playwright's `Request`, as it was sent. */
 export class TestRequest {
@@ -73,7 +73,8 @@ export class TestRequest {
   }
 }
 
-refuse(TestRequest.prototype, "request", { frame: "", sizes: "", timing: "" });
+refuse(TestRequest.prototype, "request", { sizes: "" });
+refuseNow(TestRequest.prototype, "request", { frame: "", timing: "" });
 
 /** Playwright's `Response`. */
 export class TestResponse {
@@ -139,7 +140,8 @@ export class TestResponse {
   }
 }
 
-refuse(TestResponse.prototype, "response", { frame: "", securityDetails: "", serverAddr: "", httpVersion: "" });
+refuseNow(TestResponse.prototype, "response", { frame: "" });
+refuse(TestResponse.prototype, "response", { securityDetails: "", serverAddr: "", httpVersion: "" });
 
 function headerList(headers: Readonly<Record<string, string>>): readonly { readonly name: string; readonly value: string }[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
